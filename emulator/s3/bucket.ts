@@ -1,0 +1,84 @@
+// A bucket and the object versions in it.
+import type { KeyIndex } from './key-index';
+
+export type VersioningStatus = 'Enabled' | 'Suspended';
+export type ReplicationStatus = 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
+
+export interface Bucket {
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly createdMs: number;
+  /** Absent: versioning was never switched on. */
+  versioning?: VersioningStatus;
+  /** Parsed form of the document under `replication`; set and cleared together with it. */
+  replication?: ReplicationConfiguration;
+  /** Sub-resource documents exactly as they were put, by sub-resource name (`policy`, `lifecycle`, …). */
+  readonly documents: Map<string, string>;
+  /** Versions by key in UTF-8 order; for each key the newest version first. */
+  readonly versions: KeyIndex<ObjectVersion>;
+  /** Uploads in progress, by upload id. */
+  readonly uploads: Map<string, MultipartUpload>;
+}
+
+export interface ObjectVersion {
+  readonly key: string;
+  /** `null` (the four letters) for a version written while versioning was off or suspended. */
+  readonly versionId: string;
+  readonly deleteMarker: boolean;
+  readonly lastModifiedMs: number;
+  /** In quotes, as in the ETag header. Empty for a delete marker. */
+  readonly etag: string;
+  readonly body: Buffer;
+  /** System metadata that is stored with the object: `content-type`, `cache-control`, … in lower case. */
+  readonly systemMetadata: Readonly<Record<string, string>>;
+  /** User metadata, without the `x-amz-meta-` prefix. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly storageClass: string;
+  readonly encryption: ObjectEncryption;
+  /** Header names (`x-amz-checksum-crc32`, …) to base64 values. */
+  readonly checksums: Readonly<Record<string, string>>;
+  /** Sizes of the parts of a multipart upload, in order. */
+  readonly partSizes?: readonly number[];
+  tags: Readonly<Record<string, string>>;
+  replicationStatus?: ReplicationStatus;
+  /** Outcome for each destination bucket of the last attempt. */
+  replicas?: Map<string, 'COMPLETED' | 'FAILED'>;
+}
+
+export interface ObjectEncryption {
+  readonly algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
+  readonly kmsKeyArn?: string;
+  readonly bucketKey?: boolean;
+  /** Base64 MD5 of the customer's key: the object is SSE-C. */
+  readonly customerKeyMd5?: string;
+}
+
+export interface ReplicationConfiguration {
+  readonly roleArn: string;
+  readonly rules: readonly ReplicationRule[];
+}
+
+export interface ReplicationRule {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly priority: number;
+  readonly prefix: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly destinationBucket: string;
+  readonly destinationAccountId?: string;
+  readonly storageClass?: string;
+  readonly replicaKmsKeyArn?: string;
+  readonly kmsObjects: boolean;
+  readonly replicaModifications: boolean;
+  readonly deleteMarkers: boolean;
+  readonly ownerOverride: boolean;
+}
+
+export interface MultipartUpload {
+  readonly uploadId: string;
+  readonly key: string;
+  readonly startedMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parts: Map<number, { readonly etag: string; readonly body: Buffer; readonly lastModifiedMs: number }>;
+}

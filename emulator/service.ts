@@ -1,0 +1,48 @@
+// What a service (S3, IAM, STS, S3 Control) is to the HTTP server: a function from a request to an answer.
+
+/** Who signed a request. */
+export interface Caller {
+  readonly accountId: string;
+  /** `arn:aws:iam::<account>:root`, a user's ARN or an assumed role's. */
+  readonly arn: string;
+  readonly accessKeyId: string;
+}
+
+export interface ServiceRequest {
+  readonly id: string;
+  readonly method: string;
+  /** Percent-decoded path, beginning with a slash. */
+  readonly path: string;
+  /** Decoded query parameters; `?policy` is the entry `policy` → `''`. */
+  readonly query: URLSearchParams;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The payload, already freed of aws-chunked framing and checked against its checksums. */
+  readonly body: Buffer;
+  /** Region of the signing scope. */
+  readonly region: string;
+  readonly caller: Caller;
+}
+
+export interface ServiceResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export type Service = (request: ServiceRequest) => ServiceResponse | Promise<ServiceResponse>;
+
+/** An error answer of AWS: a code, a text, and the HTTP status that goes with it. */
+export class ServiceError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** Further elements of the error document, for example `BucketName`. */
+    readonly details: Readonly<Record<string, string>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+    this.name = 'ServiceError';
+  }
+}

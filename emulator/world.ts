@@ -1,0 +1,44 @@
+// Everything that exists in the emulated AWS. The services change it; nothing else holds state.
+import type { Clock } from './clock';
+import type { Bucket } from './s3/bucket';
+import type { Role } from './iam/role';
+import type { ManagedPolicy } from './iam/managed-policy';
+import type { Job } from './batch/job';
+
+export interface Account {
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface World {
+  readonly clock: Clock;
+  /** A number in [0, 1); seeded, so that a run can be repeated. */
+  readonly random: () => number;
+  /** Region of requests and buckets that name none. */
+  readonly region: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  readonly accounts: readonly Account[];
+  /** By name: bucket names are unique across accounts. */
+  readonly buckets: Map<string, Bucket>;
+  /** By ARN. */
+  readonly roles: Map<string, Role>;
+  /** By ARN. */
+  readonly policies: Map<string, ManagedPolicy>;
+  /** By job id. */
+  readonly jobs: Map<string, Job>;
+  /** Aborts when the emulator closes; everything that runs in the background ends with it. */
+  readonly closing: AbortSignal;
+  readonly timing: Timing;
+}
+
+/** How long things take, in milliseconds. Defaults keep a rehearsal short; a real job takes minutes at least. */
+export interface Timing {
+  /** Between a write and the attempt of live replication. */
+  readonly liveReplicationMs: number;
+  /** In each state that a job walks through before and after its tasks. */
+  readonly jobStateMs: number;
+  /** Between CreateRole or a policy change and the moment it is seen by other services. */
+  readonly iamPropagationMs: number;
+}

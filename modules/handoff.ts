@@ -1,0 +1,76 @@
+// The contract between `terraform apply` and the runner: one Terraform output, written by the constructs and read by
+// the runner. This file imports nothing, and it is the only one that both sides know. docs/handoff.md explains each field.
+
+/** Name of the Terraform output that carries the handoff. Further handoffs in one stack are named `s3_backfill_<id>`. */
+export const HANDOFF_OUTPUT = 's3_backfill';
+
+/** Version of the contract that this package writes and reads. A changed field raises it. */
+export const HANDOFF_VERSION = 1;
+
+/** What the runner needs to know about an applied replication setup. */
+export interface Handoff {
+  readonly version: typeof HANDOFF_VERSION;
+  /** Bucket that the objects are copied from; jobs are created in its Region and account. */
+  readonly source: HandoffSource;
+  /** One entry for each rule, in the order of the rules. */
+  readonly destinations: readonly HandoffDestination[];
+  readonly rules: readonly HandoffRule[];
+  readonly roles: HandoffRoles;
+  /** Where S3 writes the completion report of each job. */
+  readonly report: HandoffLocation;
+  /**
+   * Where S3 writes the manifest that it generates.
+   * @default - the manifest is not kept
+   */
+  readonly manifest?: HandoffLocation;
+  /** Prefixes to backfill when the runner is given none, without a leading slash; empty: all that the enabled rules cover. */
+  readonly prefixes: readonly string[];
+}
+
+export interface HandoffSource {
+  readonly bucket: string;
+  /** AWS Region, for example `eu-west-1`. */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+export interface HandoffDestination {
+  readonly bucket: string;
+  /** @default - the runner asks S3 */
+  readonly region?: string;
+  /** @default - the source's account */
+  readonly accountId?: string;
+  /** @default - the storage class of the source object */
+  readonly storageClass?: string;
+  readonly replicaKmsKeyArn?: string;
+  /** Id of the rule that copies here. */
+  readonly ruleId: string;
+}
+
+export interface HandoffRule {
+  readonly id: string;
+  /** @default - every key */
+  readonly prefix?: string;
+  /** Object tags that must all be present. @default - tags are not looked at */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The highest number wins where rules overlap. */
+  readonly priority: number;
+  readonly status: 'Enabled' | 'Disabled';
+  /** Whether delete markers are replicated. */
+  readonly deleteMarkers: boolean;
+}
+
+export interface HandoffRoles {
+  /** Role that S3 assumes to copy. @default - unknown: the replication configuration is not ours */
+  readonly replicationArn?: string;
+  /** Role that S3 Batch Operations assumes to run the job. */
+  readonly batchJobArn: string;
+}
+
+/** A place in a bucket: keys begin with `prefix`. */
+export interface HandoffLocation {
+  readonly bucket: string;
+  /** Without a leading or trailing slash. */
+  readonly prefix: string;
+}
