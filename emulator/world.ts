@@ -1,4 +1,5 @@
 // Everything that exists in the emulated AWS. The services change it; nothing else holds state.
+import type { Background } from './background';
 import type { Clock } from './clock';
 import type { Bucket } from './s3/bucket';
 import type { Role } from './iam/role';
@@ -11,6 +12,17 @@ export interface Account {
   readonly secretAccessKey: string;
 }
 
+/** Temporary credentials, as AssumeRole hands them out. */
+export interface Session {
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** ARN of the assumed role session. */
+  readonly arn: string;
+  readonly expiresMs: number;
+}
+
 export interface World {
   readonly clock: Clock;
   /** A number in [0, 1); seeded, so that a run can be repeated. */
@@ -20,6 +32,8 @@ export interface World {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   readonly accounts: readonly Account[];
+  /** Temporary credentials by access key id. */
+  readonly sessions: Map<string, Session>;
   /** By name: bucket names are unique across accounts. */
   readonly buckets: Map<string, Bucket>;
   /** By ARN. */
@@ -28,6 +42,8 @@ export interface World {
   readonly policies: Map<string, ManagedPolicy>;
   /** By job id. */
   readonly jobs: Map<string, Job>;
+  /** What goes on between requests. */
+  readonly background: Background;
   /** Aborts when the emulator closes; everything that runs in the background ends with it. */
   readonly closing: AbortSignal;
   readonly timing: Timing;

@@ -1,0 +1,73 @@
+// How a new object version comes to be in a bucket.
+import { createHash } from 'node:crypto';
+import type { World } from '../world';
+import type { Bucket, ObjectEncryption, ObjectVersion } from './bucket';
+
+/** Version id of objects that were written while versioning was off or suspended. */
+export const NULL_VERSION_ID = 'null';
+
+/** Shared by all versions that have none, so that a million of them cost nothing. */
+export const NOTHING: Readonly<Record<string, string>> = Object.freeze({});
+export const EMPTY_BODY = Buffer.alloc(0);
+export const SSE_S3: ObjectEncryption = Object.freeze({ algorithm: 'AES256' });
+
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._';
+
+/** 32 characters that were never given before. The time leads, so that a repeated seed of chance repeats no id. */
+export function newVersionId(world: World): string {
+  return digits(world.clock.now(), 8) + Array.from({ length: 3 }, () => digits(world.random() * 2 ** 48, 8)).join('');
+}
+
+function digits(value: number, count: number): string {
+  let text = '';
+  let rest = Math.floor(value);
+  for (let index = 0; index < count; index++) {
+    text += ID_ALPHABET[rest % 64] ?? '';
+    rest = Math.floor(rest / 64);
+  }
+  return text;
+}
+
+/** The id that the next version in this bucket gets. */
+export function nextVersionId(world: World, bucket: Bucket): string {
+  return bucket.versioning === 'Enabled' ? newVersionId(world) : NULL_VERSION_ID;
+}
+
+/** Stores a version as it is; one with the same key and version id (a null version, say) is replaced. */
+export function putVersion(_world: World, bucket: Bucket, version: ObjectVersion): void {
+  bucket.versions.put(version);
+}
+
+/** ETag header of a body that was written in one piece. */
+export function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+/**
+ * An object that S3 itself writes: completion reports, manifests. SSE-S3 whatever the bucket's default is, and through the
+ * bucket's versioning; the caller hands it to live replication if the bucket replicates.
+ */
+export function writeInternalObject(
+  world: World,
+  bucket: Bucket,
+  key: string,
+  body: Buffer,
+  contentType: string,
+): ObjectVersion {
+  const version: ObjectVersion = {
+    key,
+    versionId: nextVersionId(world, bucket),
+    deleteMarker: false,
+    lastModifiedMs: world.clock.now(),
+    etag: etagOf(body),
+    body,
+    systemMetadata: { 'content-type': contentType },
+    metadata: NOTHING,
+    storageClass: 'STANDARD',
+    encryption: SSE_S3,
+    checksums: NOTHING,
+    tags: NOTHING,
+  };
+  putVersion(world, bucket, version);
+  return version;
+}
