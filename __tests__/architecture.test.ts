@@ -1,0 +1,96 @@
+// Holds the table of docs/architecture.md: who may import whom.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = path.resolve(__dirname, '..');
+
+interface Import {
+  /** Relative to the root, with forward slashes. */
+  readonly from: string;
+  /** A project file relative to the root, without extension; or a package's name and path. */
+  readonly to: string;
+}
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|\n\s*import\s*'([^']+)'/g;
+
+function importsOf(file: string): Import[] {
+  const text = `\n${readFileSync(path.join(ROOT, file), 'utf8')}`;
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const name = match[1] ?? match[2] ?? match[3] ?? '';
+    const to = name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name;
+    return { from: file, to };
+  });
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')));
+}
+
+const RUNNER = sources('runner').flatMap(importsOf);
+const MODULES = sources('modules').flatMap(importsOf);
+const EMULATOR = sources('emulator').flatMap(importsOf);
+
+const into = (folder: string) => (one: Import) => one.to.startsWith(`${folder}/`);
+const show = (one: Import) => `${one.from} -> ${one.to}`;
+
+const isAwsSdk = (one: Import) => one.to.startsWith('@aws-sdk/') || one.to.startsWith('@smithy/');
+const isCdktf = (one: Import) => /^(cdktf|constructs|@cdktf\/)/.test(one.to);
+
+describe('who may import whom', () => {
+  it('reads the imports: each part has some', () => {
+    expect(Math.min(RUNNER.length, MODULES.length, EMULATOR.length)).toBeGreaterThan(10);
+  });
+
+  it('modules know neither the runner nor the emulator', () => {
+    expect(MODULES.filter((one) => into('runner')(one) || into('emulator')(one) || isAwsSdk(one)).map(show)).toEqual(
+      [],
+    );
+  });
+
+  it('the handoff imports nothing', () => {
+    expect(MODULES.filter((one) => one.from === 'modules/handoff.ts').map(show)).toEqual([]);
+  });
+
+  it('the runner knows of the modules only the handoff', () => {
+    expect(RUNNER.filter((one) => into('modules')(one) && one.to !== 'modules/handoff').map(show)).toEqual([]);
+  });
+
+  it('the runner never loads cdktf, constructs or a provider', () => {
+    expect(RUNNER.filter(isCdktf).map(show)).toEqual([]);
+  });
+
+  it('one file of the runner imports the emulator: the verb that starts it', () => {
+    const files = new Set(RUNNER.filter(into('emulator')).map((one) => one.from));
+    expect([...files]).toEqual([expect.stringMatching(/emulator/)]);
+  });
+
+  it('the AWS SDK is imported by the adapters alone', () => {
+    const outside = RUNNER.filter((one) => isAwsSdk(one) && !one.from.startsWith('runner/aws/'));
+    expect(outside.map(show)).toEqual([]);
+  });
+
+  it('the engine does not import its adapters: only the files that bind them do', () => {
+    const adapters = RUNNER.filter((one) => into('runner/aws')(one) && !one.from.startsWith('runner/aws/'));
+    expect(new Set(adapters.map((one) => one.from))).toEqual(new Set(['runner/main.ts']));
+  });
+
+  it('the emulator imports nothing of the code that it checks', () => {
+    const forbidden = (one: Import) => into('modules')(one) || into('runner')(one) || isCdktf(one) || isAwsSdk(one);
+    expect(EMULATOR.filter(forbidden).map(show)).toEqual([]);
+  });
+
+  it('main.ts decides nothing: it imports modules only', () => {
+    const beyond = importsOf('main.ts').filter((one) => !into('modules')(one) && !one.to.startsWith('node:'));
+    expect(beyond.map(show)).toEqual([]);
+  });
+
+  it('no folder or file has a name that explains nothing', () => {
+    const files = ['modules', 'runner', 'emulator', 'examples', 'bench', '__tests__'].flatMap(sources);
+    const vague = /(^|\/)(utils?|helpers?|common|misc|core|types|interfaces|constants)(\.ts|\/)/;
+    expect(files.filter((file) => vague.test(file))).toEqual([]);
+  });
+});
