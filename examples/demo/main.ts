@@ -12,7 +12,7 @@ const RUNNER = path.join(PROJECT, 'dist', 's3-backfill.js');
 async function demo(signal: AbortSignal): Promise<number> {
   const work = mkdtempSync(path.join(tmpdir(), 's3-backfill-demo-'));
   try {
-    const terraform = await findTerraform(process.env, work);
+    const terraform = findTerraform(process.env, work);
     if (terraform === undefined) return fail(TERRAFORM_MISSING);
     if (!existsSync(RUNNER))
       return fail(`${path.relative(PROJECT, RUNNER)} is not there; build it with: npm run build`);

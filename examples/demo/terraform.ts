@@ -1,8 +1,8 @@
 // Finds Terraform (or OpenTofu) and the AWS provider on this machine, with or without a way to the public registry.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { runCommand } from './command';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,20 +27,22 @@ export const TERRAFORM_MISSING = [
 const PROVIDER = path.join('registry.terraform.io', 'hashicorp', 'aws');
 
 /** @param folder where a temporary CLI configuration may be written */
-export async function findTerraform(env: Environment, folder: string): Promise<Terraform | undefined> {
+export function findTerraform(env: Environment, folder: string): Terraform | undefined {
   for (const program of ['terraform', 'tofu']) {
-    const version = await versionOf(program, env, folder);
+    const version = versionOf(program, env, folder);
     if (version !== undefined) return { program, version, ...providerSource(env, folder) };
   }
   return undefined;
 }
 
-async function versionOf(program: string, env: Environment, folder: string): Promise<string | undefined> {
-  const answer = await runCommand(program, ['version', '-json'], {
+function versionOf(program: string, env: Environment, folder: string): string | undefined {
+  const answer = spawnSync(program, ['version', '-json'], {
     cwd: folder,
-    env: { ...definedOnly(env), CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: emptyConfiguration(folder) },
-  }).catch(() => undefined);
-  if (answer?.exitCode !== 0) return undefined;
+    env: { ...env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: emptyConfiguration(folder) },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  if (answer.status !== 0) return undefined;
   return /"terraform_version":\s*"([^"]+)"/.exec(answer.stdout)?.[1];
 }
 
@@ -87,8 +89,4 @@ function emptyConfiguration(folder: string): string {
   const file = path.join(folder, 'empty.tfrc');
   if (!existsSync(file)) writeFileSync(file, '');
   return file;
-}
-
-function definedOnly(env: Environment): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,0 +1,53 @@
+// What the end-to-end tests stand on: the runner as it is shipped, Terraform if it is there, a temporary folder.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe } from '@jest/globals';
+import { findTerraform, type Terraform } from '../../examples/demo/terraform';
+
+export const PROJECT = path.resolve(__dirname, '..', '..');
+
+/** A fresh folder; the caller removes it with `removeFolder`. */
+export const makeFolder = (): string => mkdtempSync(path.join(tmpdir(), 's3-backfill-test-'));
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** Builds the runner as it is shipped into `folder`. */
+export function buildRunner(folder: string): string {
+  execFileSync(process.execPath, ['build.mjs', '--runner', folder], { cwd: PROJECT, stdio: 'pipe' });
+  return path.join(folder, 's3-backfill.js');
+}
+
+/**
+ * `describe` for tests that need programs which not everybody has. Without them the tests are skipped and the reason is printed; with
+ * `CI=true` their absence is a failure.
+ */
+export function describeWith(programs: readonly string[], title: string, tests: () => void): void {
+  const missing = programs.filter((program) => !isThere(program));
+  if (missing.length === 0) {
+    describe(title, tests);
+    return;
+  }
+  const reason = `${missing.join(' and ')} not on the PATH`;
+  if (process.env['CI'] === 'true') throw new Error(`${title}: ${reason}; with CI=true these tests must run`);
+  process.stderr.write(`skipped: ${title} (${reason})\n`);
+  describe.skip(title, tests);
+}
+
+export const TERRAFORM = 'terraform or tofu';
+
+function isThere(program: string): boolean {
+  if (program !== TERRAFORM) return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+  const folder = makeFolder();
+  try {
+    return findTerraform(process.env, folder) !== undefined;
+  } finally {
+    removeFolder(folder);
+  }
+}
+
+export function terraformIn(folder: string): Terraform {
+  const terraform = findTerraform(process.env, folder);
+  if (terraform === undefined) throw new Error(`${TERRAFORM} is not on the PATH`);
+  return terraform;
+}
