@@ -1,0 +1,64 @@
+// What a pipeline step gets from `npx s3-backfill`: one file that needs nothing installed beside it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runCommand } from '../examples/demo/command';
+import { buildRunner, makeFolder, PROJECT, removeFolder } from './e2e/setup';
+
+interface Manifest {
+  readonly bin: Record<string, string>;
+  readonly dependencies: Record<string, string>;
+  readonly peerDependencies: Record<string, string>;
+  readonly peerDependenciesMeta: Record<string, { optional: boolean }>;
+}
+
+const MANIFEST = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as Manifest;
+const CONSTRUCT_PACKAGES = ['@cdktf/provider-aws', 'cdktf', 'constructs'];
+
+describe('the package', () => {
+  let folder: string;
+  let runner: string;
+
+  beforeAll(() => {
+    folder = makeFolder();
+    runner = buildRunner(folder);
+  });
+  afterAll(() => removeFolder(folder));
+
+  it('runs from a folder where nothing is installed', async () => {
+    const said = await runCommand(process.execPath, [runner, '--help'], { cwd: folder, env: {} });
+    expect(said).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(said.stdout).toContain('s3-backfill run');
+  });
+
+  it("holds no cdktf: the runner's bundle loads only Node's own modules", () => {
+    const loaded = [...readFileSync(runner, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
+    const builtin = new Set(process.getBuiltinModule('module').builtinModules);
+    const foreign = loaded.filter((name) => !builtin.has(name.replace(/^node:/, '')));
+    expect(foreign).toEqual([]);
+  });
+
+  it('leaves the construct packages to those who use the constructs', () => {
+    expect(Object.keys(MANIFEST.peerDependencies).sort()).toEqual(CONSTRUCT_PACKAGES);
+    for (const name of CONSTRUCT_PACKAGES) {
+      expect(MANIFEST.peerDependenciesMeta[name]).toEqual({ optional: true });
+      expect(MANIFEST.dependencies).not.toHaveProperty(name);
+    }
+  });
+
+  it('ships the program, the constructs and the settings schema, and no test', () => {
+    const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [tarball] = JSON.parse(listing) as { files: { path: string }[] }[];
+    const files = (tarball?.files ?? []).map((file) => file.path);
+    expect(files).toEqual(
+      expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
+    );
+    expect(files).toContain('schemas/settings.schema.json');
+    expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
+  });
+});
