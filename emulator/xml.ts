@@ -23,6 +23,11 @@ function escapeText(text: string): string {
   return text.replace(TO_ESCAPE, (char) => ESCAPES[char] ?? `&#x${char.charCodeAt(0).toString(16)};`);
 }
 
+/** Text as content of an element that has attributes too; most elements are a `leaf`. */
+export function escaped(text: string): Markup {
+  return escapeText(text) as Markup;
+}
+
 /** `<name>` with elements inside, in the order given. Attributes are written as they come. */
 export function element(
   name: string,

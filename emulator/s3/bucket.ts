@@ -1,4 +1,5 @@
 // A bucket and the object versions in it.
+import type { ChecksumName } from '../checksum';
 import type { KeyIndex } from './key-index';
 
 export type VersioningStatus = 'Enabled' | 'Suspended';
@@ -13,6 +14,8 @@ export interface Bucket {
   versioning?: VersioningStatus;
   /** Parsed form of the document under `replication`; set and cleared together with it. */
   replication?: ReplicationConfiguration;
+  /** Parsed form of the document under `encryption`. Absent: SSE-S3. */
+  defaultEncryption?: ObjectEncryption;
   /** Sub-resource documents exactly as they were put, by sub-resource name (`policy`, `lifecycle`, …). */
   readonly documents: Map<string, string>;
   /** Versions by key in UTF-8 order; for each key the newest version first. */
@@ -20,6 +23,12 @@ export interface Bucket {
   /** Uploads in progress, by upload id. */
   readonly uploads: Map<string, MultipartUpload>;
 }
+
+/** What a writer says about an object, beside its key and its bytes. */
+export type ObjectAttributes = Pick<
+  ObjectVersion,
+  'systemMetadata' | 'metadata' | 'storageClass' | 'encryption' | 'tags'
+>;
 
 export interface ObjectVersion {
   readonly key: string;
@@ -79,6 +88,19 @@ export interface MultipartUpload {
   readonly uploadId: string;
   readonly key: string;
   readonly startedMs: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly parts: Map<number, { readonly etag: string; readonly body: Buffer; readonly lastModifiedMs: number }>;
+  /** What the finished object will have, taken from the request that began the upload. */
+  readonly attributes: ObjectAttributes;
+  /** `x-amz-checksum-algorithm` of the upload, in lower case. */
+  readonly checksumName?: ChecksumName;
+  /** The checksum of the object is that of its bytes; otherwise it is made of the checksums of its parts. */
+  readonly fullObjectChecksum: boolean;
+  readonly parts: Map<number, UploadedPart>;
+}
+
+export interface UploadedPart {
+  readonly etag: string;
+  readonly body: Buffer;
+  readonly lastModifiedMs: number;
+  /** Header names to base64 values. */
+  readonly checksums: Readonly<Record<string, string>>;
 }

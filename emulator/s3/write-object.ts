@@ -38,9 +38,20 @@ export function putVersion(_world: World, bucket: Bucket, version: ObjectVersion
   bucket.versions.put(version);
 }
 
-/** ETag header of a body that was written in one piece. */
-export function etagOf(body: Buffer): string {
-  return `"${createHash('md5').update(body).digest('hex')}"`;
+/**
+ * ETag header of a body that was written in one piece: its MD5, except under KMS or a customer's key, where S3 promises
+ * only that it is not the MD5.
+ */
+export function etagOf(body: Buffer, encryption: ObjectEncryption): string {
+  const hash = createHash('md5');
+  if (encryption !== SSE_S3) hash.update(encryption.customerKeyMd5 ?? encryption.kmsKeyArn ?? '');
+  return `"${hash.update(body).digest('hex')}"`;
+}
+
+/** A body that can be kept: small ones are cut out of the large buffer that the network gave, which can then go. */
+export function keptBody(body: Buffer): Buffer {
+  if (body.length === 0) return EMPTY_BODY;
+  return body.buffer.byteLength > 2 * body.length ? Buffer.from(body) : body;
 }
 
 /**
@@ -59,7 +70,7 @@ export function writeInternalObject(
     versionId: nextVersionId(world, bucket),
     deleteMarker: false,
     lastModifiedMs: world.clock.now(),
-    etag: etagOf(body),
+    etag: etagOf(body, SSE_S3),
     body,
     systemMetadata: { 'content-type': contentType },
     metadata: NOTHING,

@@ -1,0 +1,39 @@
+// Which service a request is for, and the path it has there.
+import type { ServiceFamily } from './error-document';
+
+export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts';
+
+export const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
+  s3: 's3',
+  's3-control': 's3-control',
+  iam: 'query',
+  sts: 'query',
+};
+
+const CONTROL_PATH = /^\/v20180820\//;
+
+/** What stands in front of `localhost`: a bucket (virtual-hosted style) or an account id (S3 Control). */
+export function hostPrefix(host: string | undefined): string | undefined {
+  return /^(.+?)(?:\.s3|\.s3-control)?\.localhost(?::\d+)?$/i.exec(host ?? '')?.[1];
+}
+
+/**
+ * @param scopeService - the service in the scope of the signature; undefined for an anonymous request
+ * @returns undefined for a service that is not emulated
+ */
+export function serviceFor(
+  scopeService: string | undefined,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): ServiceName | undefined {
+  if (scopeService === 'iam' || scopeService === 'sts') return scopeService;
+  if (scopeService !== undefined && scopeService !== 's3') return undefined;
+  const account = headers['x-amz-account-id'] ?? hostPrefix(headers['host']);
+  return CONTROL_PATH.test(path) && /^\d{12}$/.test(account ?? '') ? 's3-control' : 's3';
+}
+
+/** Path-style path of a request to S3, whichever style it came in. */
+export function bucketPath(path: string, host: string | undefined): string {
+  const bucket = hostPrefix(host);
+  return bucket === undefined ? path : `/${bucket}${path}`;
+}

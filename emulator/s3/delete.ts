@@ -1,0 +1,131 @@
+// DeleteObject and DeleteObjects.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+import { ServiceError, type ServiceResponse } from '../service';
+import {
+  childText,
+  childrenNamed,
+  element,
+  leaf,
+  NO_MARKUP,
+  parseXml,
+  xmlDocument,
+  type Markup,
+  type XmlElement,
+} from '../xml';
+import { isPermitted } from './access';
+import type { ObjectVersion } from './bucket';
+import { malformedXml } from './faults';
+import { checkVersionId } from './find-version';
+import {
+  byVersion,
+  requestedVersion,
+  S3_NAMESPACE,
+  xmlResponse,
+  type BucketCall,
+  type OperationTable,
+} from './operation';
+import { storeVersion } from './store-version';
+import { EMPTY_BODY, nextVersionId, NOTHING, NULL_VERSION_ID, SSE_S3 } from './write-object';
+
+interface Deleted {
+  /** Of the version that was removed, or of the delete marker that was written. */
+  readonly versionId?: string;
+  /** A delete marker was written, or the version that was removed was one. */
+  readonly deleteMarker: boolean;
+}
+
+/** Removes a version for good; without a version id it writes a delete marker where the bucket keeps versions. */
+function remove(call: BucketCall, key: string, versionId: string | undefined): Deleted {
+  const { world, bucket } = call;
+  checkVersionId(versionId);
+  if (versionId !== undefined) {
+    const removed = bucket.versions.remove(key, versionId);
+    return { versionId, deleteMarker: removed?.deleteMarker === true };
+  }
+  if (bucket.versioning === undefined) {
+    bucket.versions.remove(key, NULL_VERSION_ID);
+    return { deleteMarker: false };
+  }
+  const marker = deleteMarker(key, nextVersionId(world, bucket), world.clock.now());
+  storeVersion(world, bucket, marker);
+  return { versionId: marker.versionId, deleteMarker: true };
+}
+
+function deleteMarker(key: string, versionId: string, lastModifiedMs: number): ObjectVersion {
+  return {
+    key,
+    versionId,
+    deleteMarker: true,
+    lastModifiedMs,
+    etag: '',
+    body: EMPTY_BODY,
+    systemMetadata: NOTHING,
+    metadata: NOTHING,
+    storageClass: 'STANDARD',
+    encryption: SSE_S3,
+    checksums: NOTHING,
+    tags: NOTHING,
+  };
+}
+
+function deleteObject(call: BucketCall): ServiceResponse {
+  const { versionId, deleteMarker: isMarker } = remove(call, call.key, requestedVersion(call));
+  return {
+    status: 204,
+    headers: {
+      ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),
+      ...(isMarker ? { 'x-amz-delete-marker': 'true' } : {}),
+    },
+  };
+}
+
+const DELETE_MAX = 1000;
+
+function deleteObjects(call: BucketCall): ServiceResponse {
+  const root = parseXml(call.request.body.toString('utf8'));
+  const objects = childrenNamed(root, 'Object');
+  if (root.name !== 'Delete' || objects.length === 0 || objects.length > DELETE_MAX) throw malformedXml();
+  const quiet = childText(root, 'Quiet') === 'true';
+  const entries = objects.map((object) => deleteEntry(call, object, quiet));
+  return xmlResponse(xmlDocument(element('DeleteResult', entries, S3_NAMESPACE)));
+}
+
+function deleteEntry(call: BucketCall, object: XmlElement, quiet: boolean): Markup {
+  const key = childText(object, 'Key');
+  const given = childText(object, 'VersionId');
+  if (key === undefined || key === '') throw malformedXml();
+  const versionId = given === '' ? undefined : given;
+  const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
+  if (!isPermitted({ ...call, action, key })) return errorEntry(key, versionId, 'AccessDenied', 'Access Denied');
+  try {
+    const deleted = remove(call, key, versionId);
+    if (quiet) return NO_MARKUP;
+    return element('Deleted', [
+      leaf('Key', key),
+      leaf('VersionId', versionId),
+      ...(deleted.deleteMarker ? [leaf('DeleteMarker', true), leaf('DeleteMarkerVersionId', deleted.versionId)] : []),
+    ]);
+  } catch (error) {
+    if (error instanceof ServiceError) return errorEntry(key, versionId, error.code, error.message);
+    throw error;
+  }
+}
+
+function errorEntry(key: string, versionId: string | undefined, code: string, message: string): Markup {
+  return element('Error', [
+    leaf('Key', key),
+    leaf('VersionId', versionId),
+    leaf('Code', code),
+    leaf('Message', message),
+  ]);
+}
+
+export const DELETE_OPERATIONS: OperationTable = {
+  'DELETE object': {
+    on: 'bucket',
+    actions: byVersion('s3:DeleteObject', 's3:DeleteObjectVersion'),
+    parameters: ['versionId'],
+    handle: deleteObject,
+  },
+  'POST bucket delete': { on: 'bucket', handle: deleteObjects },
+};

@@ -1,0 +1,129 @@
+// S3: finds the operation of a request, its bucket, and whether the caller may.
+import { ServiceError, type Service, type ServiceRequest, type ServiceResponse } from '../service';
+import type { World } from '../world';
+import { authorize } from './access';
+import { ACL_OPERATIONS } from './acl';
+import { BUCKET_OPERATIONS } from './buckets';
+import { POLICY_OPERATIONS } from './bucket-policy';
+import type { Bucket } from './bucket';
+import { DELETE_OPERATIONS } from './delete';
+import { DOCUMENT_OPERATIONS } from './documents';
+import { accessDenied, noSuchBucket, notImplemented } from './faults';
+import { LIST_OPERATIONS } from './list-objects';
+import { VERSION_LIST_OPERATIONS } from './list-versions';
+import { MULTIPART_OPERATIONS } from './multipart';
+import { NAMED_DOCUMENT_OPERATIONS } from './named-documents';
+import { OBJECT_OPERATIONS } from './objects';
+import type { Operation, OperationTable, S3Call } from './operation';
+import { REPLICATION_OPERATIONS } from './replication-configuration';
+import { TAGGING_OPERATIONS } from './tagging';
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  [
+    ACL_OPERATIONS,
+    BUCKET_OPERATIONS,
+    POLICY_OPERATIONS,
+    DELETE_OPERATIONS,
+    DOCUMENT_OPERATIONS,
+    LIST_OPERATIONS,
+    VERSION_LIST_OPERATIONS,
+    MULTIPART_OPERATIONS,
+    NAMED_DOCUMENT_OPERATIONS,
+    OBJECT_OPERATIONS,
+    REPLICATION_OPERATIONS,
+    TAGGING_OPERATIONS,
+  ].flatMap((table: OperationTable) => Object.entries(table)),
+);
+
+const KEY_MAX_BYTES = 1024;
+
+export function s3Service(world: World): Service {
+  return (request) => handle(world, request);
+}
+
+function handle(world: World, request: ServiceRequest): ServiceResponse {
+  const { bucketName, key } = splitPath(request.path);
+  const operation = findOperation(request, bucketName, key);
+  const call: S3Call = { world, request, bucketName, key };
+  if (operation.on === 'account') return operation.handle(call);
+  const bucket = world.buckets.get(bucketName);
+  if (bucket === undefined) throw noSuchBucket(bucketName);
+  if (operation.anyRegion !== true) checkRegion(bucket, request);
+  checkExpectedOwner(bucket, request);
+  const { actions = [] } = operation;
+  const object = key === '' ? {} : { key };
+  for (const action of typeof actions === 'function' ? actions(call) : actions) {
+    authorize({ world, request, bucket, action, ...object });
+  }
+  return operation.handle({ ...call, bucket });
+}
+
+/** `/bucket/a/b` → bucket `bucket`, key `a/b`; keys may begin with slashes. */
+function splitPath(path: string): { readonly bucketName: string; readonly key: string } {
+  const slash = path.indexOf('/', 1);
+  const bucketName = slash < 0 ? path.slice(1) : path.slice(1, slash);
+  const key = slash < 0 ? '' : path.slice(slash + 1);
+  if (bucketName === '' && key !== '') {
+    throw new ServiceError(400, 'InvalidBucketName', 'The specified bucket is not valid.', { BucketName: '' });
+  }
+  if (key.length > KEY_MAX_BYTES / 4 && Buffer.byteLength(key) > KEY_MAX_BYTES) {
+    throw new ServiceError(400, 'KeyTooLongError', 'Your key is too long', {
+      Size: String(Buffer.byteLength(key)),
+      MaxSizeAllowed: String(KEY_MAX_BYTES),
+    });
+  }
+  return { bucketName, key };
+}
+
+function findOperation({ method, query, headers }: ServiceRequest, bucketName: string, key: string): Operation {
+  const base = `${method} ${bucketName === '' ? 'account' : key === '' ? 'bucket' : 'object'}`;
+  let subResource: string | undefined;
+  for (const name of query.keys()) {
+    if (!OPERATIONS.has(`${base} ${name}`)) continue;
+    // A part number alone is a mistake of its own; beside an upload id it is that upload's.
+    if (subResource === undefined || name === 'uploadId') subResource = name;
+  }
+  const isCopy = base === 'PUT object' && subResource === undefined && headers['x-amz-copy-source'] !== undefined;
+  const found = isCopy ? `${base} copy` : subResource === undefined ? base : `${base} ${subResource}`;
+  const operation = OPERATIONS.get(found);
+  if (operation === undefined)
+    throw notImplemented(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
+  for (const name of query.keys()) {
+    if (name === subResource || operation.parameters?.includes(name) === true || isUniversal(name)) continue;
+    throw notImplemented(`The query parameter ${name} of ${found}`);
+  }
+  return operation;
+}
+
+/** Parameters that any request may have: the SDK's name of the operation, and the signature of a presigned URL. */
+function isUniversal(name: string): boolean {
+  return name === 'x-id' || /^x-amz-/i.test(name);
+}
+
+function checkRegion(bucket: Bucket, request: ServiceRequest): void {
+  if (bucket.region === request.region) return;
+  throw new ServiceError(
+    301,
+    'PermanentRedirect',
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+    {
+      Endpoint: `s3.${bucket.region}.amazonaws.com`,
+      Bucket: bucket.name,
+      Region: bucket.region,
+    },
+    { 'x-amz-bucket-region': bucket.region },
+  );
+}
+
+function checkExpectedOwner(bucket: Bucket, { headers }: ServiceRequest): void {
+  const expected = headers['x-amz-expected-bucket-owner'];
+  if (expected === undefined) return;
+  if (!/^\d{12}$/.test(expected)) {
+    throw new ServiceError(
+      400,
+      'InvalidBucketOwnerAWSAccountID',
+      'The value of the expected bucket owner parameter must be an AWS account ID',
+    );
+  }
+  if (expected !== bucket.accountId) throw accessDenied();
+}

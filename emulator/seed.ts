@@ -1,0 +1,106 @@
+// What an emulator holds from the start: buckets with objects, read from a JSON file that docs/emulator.md describes.
+import { z } from 'zod';
+import type { Bucket, ObjectVersion } from './s3/bucket';
+import { checkBucketName } from './s3/bucket-name';
+import { newBucket } from './s3/buckets';
+import { isStorageClass } from './s3/object-attributes';
+import { EMPTY_BODY, etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './s3/write-object';
+import type { World } from './world';
+
+const seedObject = z.strictObject({
+  key: z.string().min(1),
+  /** Text of the object. */
+  body: z.string().optional(),
+  /** Size of an object of which only the size matters. */
+  sizeBytes: z
+    .int()
+    .min(0)
+    .max(1024 ** 3)
+    .optional(),
+  /** How many versions the key has; each one's body ends in its number. */
+  versions: z.int().min(1).max(10_000).default(1),
+  tags: z.record(z.string(), z.string()).default({}),
+  metadata: z.record(z.string(), z.string()).default({}),
+  contentType: z.string().default('binary/octet-stream'),
+  storageClass: z.string().refine(isStorageClass, 'is not a storage class of S3').default('STANDARD'),
+});
+
+const seedBucket = z.strictObject({
+  name: z.string(),
+  /** @default - the emulator's Region */
+  region: z.string().optional(),
+  /** @default - the first account */
+  accountId: z.string().optional(),
+  versioning: z.enum(['Enabled', 'Suspended']).optional(),
+  objects: z.array(seedObject).default([]),
+});
+
+const seed = z.strictObject({ buckets: z.array(seedBucket).default([]) });
+
+/** State to begin with. */
+export type Seed = z.input<typeof seed>;
+
+/**
+ * @param text - JSON
+ * @throws Error that names each wrong field
+ */
+export function parseSeed(text: string): Seed {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the seed is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  const parsed = seed.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new Error(`the seed is wrong:\n${z.prettifyError(parsed.error)}`);
+}
+
+/**
+ * Creates what the seed describes. No replication configuration exists yet, so nothing is replicated.
+ * @throws Error if a bucket exists already, or its account is not one of the emulator's
+ */
+export function seedWorld(world: World, input: Seed): void {
+  for (const { name, region, accountId, versioning, objects } of seed.parse(input).buckets) {
+    checkBucketName(name);
+    if (world.buckets.has(name))
+      throw new Error(`the seed has two buckets named ${name}; names are unique across accounts`);
+    const owner = accountId ?? world.accounts[0]?.accountId ?? '';
+    if (!world.accounts.some((account) => account.accountId === owner)) {
+      const known = world.accounts.map((account) => account.accountId).join(', ');
+      throw new Error(`the seed's bucket ${name} is in account ${owner}; the emulator has ${known}`);
+    }
+    const bucket = newBucket(name, region ?? world.region, owner, world.clock.now());
+    if (versioning !== undefined) bucket.versioning = versioning;
+    world.buckets.set(name, bucket);
+    for (const object of objects) addVersions(world, bucket, object);
+  }
+}
+
+function addVersions(world: World, bucket: Bucket, object: z.output<typeof seedObject>): void {
+  for (let number = 1; number <= object.versions; number++) {
+    const body = bodyOf(object, number);
+    const version: ObjectVersion = {
+      key: object.key,
+      versionId: nextVersionId(world, bucket),
+      deleteMarker: false,
+      lastModifiedMs: world.clock.now(),
+      etag: etagOf(body, SSE_S3),
+      body,
+      systemMetadata: { 'content-type': object.contentType },
+      metadata: object.metadata,
+      storageClass: object.storageClass,
+      encryption: SSE_S3,
+      checksums: NOTHING,
+      tags: object.tags,
+    };
+    putVersion(world, bucket, version);
+  }
+}
+
+function bodyOf({ body, sizeBytes, versions }: z.output<typeof seedObject>, number: number): Buffer {
+  if (body !== undefined) return Buffer.from(versions === 1 ? body : `${body}\n${number}`);
+  return sizeBytes === undefined || sizeBytes === 0 ? EMPTY_BODY : Buffer.alloc(sizeBytes, String(number));
+}

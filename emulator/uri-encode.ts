@@ -1,0 +1,9 @@
+/** Percent-encodes every byte of the UTF-8 form except `A-Z a-z 0-9 - _ . ~`, as Signature Version 4 asks. */
+export function uriEncode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** As `uriEncode`, but slashes stay. */
+export function uriEncodePath(path: string): string {
+  return path.split('/').map(uriEncode).join('/');
+}
