@@ -1,0 +1,31 @@
+// Amazon Resource Names, as far as the runner takes them apart or puts them together.
+
+const PARTITIONS: readonly (readonly [regionPrefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
+];
+
+/** Partition that a Region belongs to. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+export function bucketArn(bucket: string, region: string): string {
+  return `arn:${partitionOf(region)}:s3:::${bucket}`;
+}
+
+/** Bucket name in a bucket's or an object's ARN; undefined when `text` is no such ARN. */
+export function bucketInArn(text: string): string | undefined {
+  return /^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(text)?.[1];
+}
+
+/** Account and name in a role's ARN; undefined when `text` is no role ARN. */
+export function roleInArn(text: string): { readonly accountId: string; readonly name: string } | undefined {
+  const found = /^arn:[a-z0-9-]+:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(text);
+  return found?.[1] === undefined || found[2] === undefined ? undefined : { accountId: found[1], name: found[2] };
+}

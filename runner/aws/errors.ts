@@ -1,0 +1,91 @@
+// The one place where an error of AWS's SDK becomes an error of the runner. Nothing else of it goes on: SDK errors hold
+// requests, headers and answers.
+import { RunnerError, isRunnerError, type ErrorKind } from '../errors';
+import { visible } from '../safe-text';
+
+interface SdkError {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number | undefined;
+  /** Node's code of a failed connection. */
+  readonly errno: string | undefined;
+}
+
+const CREDENTIALS =
+  /^(CredentialsProviderError|CredentialsError|TokenProviderError|ExpiredToken|ExpiredTokenException|RequestExpired|InvalidAccessKeyId|InvalidClientTokenId|InvalidToken|InvalidSignatureException|SignatureDoesNotMatch|UnrecognizedClientException|AuthFailure|MissingAuthenticationToken|RequestTimeTooSkewed|UnauthorizedException)$/;
+const DENIED =
+  /^(AccessDenied|AccessDeniedException|AuthorizationError|UnauthorizedOperation|Forbidden|AllAccessDisabled|403)$/;
+const NOT_FOUND = /^(NotFound|NotFoundException|NoSuch\w+|404)$/;
+const THROTTLED =
+  /^(SlowDown|TooManyRequests|TooManyRequestsException|Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|ServiceUnavailable|503)$/;
+const NO_ANSWER =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+)$/;
+
+const HINTS: Partial<Readonly<Record<ErrorKind, string>>> = {
+  credentials:
+    'see who you are with: aws sts get-caller-identity; choose others with --profile, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; check the clock of this machine',
+  denied: 'docs/permissions.md lists what the caller, the job role and the replication role need',
+  throttled: 'wait a minute, then try again; poll less often with --poll-seconds',
+  unreachable: 'check the network, the Region, and AWS_ENDPOINT_URL or --endpoint-url',
+  unavailable: 'this is on the side of AWS: try again in a minute',
+};
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function sdkError(error: unknown): SdkError {
+  const given = (typeof error === 'object' && error !== null ? error : {}) as Readonly<Record<string, unknown>>;
+  const metadata = (given['$metadata'] ?? {}) as Readonly<Record<string, unknown>>;
+  const status = metadata['httpStatusCode'];
+  const inner = (Array.isArray(given['errors']) ? given['errors'][0] : given['cause']) as
+    { code?: unknown } | undefined;
+  return {
+    name: textOf(given['Code']) ?? textOf(given['name']) ?? 'Error',
+    message: textOf(given['message']) ?? '',
+    status: typeof status === 'number' ? status : undefined,
+    errno: textOf(given['code']) ?? textOf(inner?.code),
+  };
+}
+
+function kindOf({ name, message, status, errno }: SdkError): ErrorKind {
+  if (CREDENTIALS.test(name) || /could not load credentials|sso session|token is expired/i.test(message))
+    return 'credentials';
+  if (errno !== undefined && NO_ANSWER.test(errno)) return 'unreachable';
+  if (name === 'TimeoutError' || /socket hang up|timed out/i.test(message)) return 'unreachable';
+  if (THROTTLED.test(name) || status === 429) return 'throttled';
+  if (DENIED.test(name) || status === 403) return 'denied';
+  if (NOT_FOUND.test(name) || status === 404) return 'not-found';
+  if (status !== undefined && status >= 400 && status < 500) return 'refused';
+  return 'unavailable';
+}
+
+/** Access key ids and long secrets never leave, whoever put them into a message. */
+function withoutSecrets(text: string): string {
+  return text
+    .replace(/\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{12,}\b/g, '(key id)')
+    .replace(/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40,}={0,2}(?![A-Za-z0-9/+=])/g, (found) =>
+      /^[0-9a-f]+$/.test(found) ? found : '(secret)',
+    );
+}
+
+function saying({ name, message, status, errno }: SdkError, kind: ErrorKind): string {
+  if (kind === 'unreachable') return `no answer (${errno ?? name})`;
+  if (/deserialization error|char '.*' is not expected/i.test(message))
+    return `the answer (HTTP ${status ?? '?'}) could not be read`;
+  const known = name === 'Error' || name === message ? '' : `${name}: `;
+  const said = message === '' || message === 'UnknownError' ? `HTTP ${status ?? '?'}` : withoutSecrets(message);
+  return visible(`${known}${said}`);
+}
+
+/**
+ * @param error whatever a client threw
+ * @param what the call, for example `S3 HeadBucket`
+ */
+export function toRunnerError(error: unknown, what: string): RunnerError {
+  if (isRunnerError(error)) return error;
+  const given = sdkError(error);
+  if (given.name === 'AbortError') return new RunnerError('interrupted', 'interrupted');
+  const kind = kindOf(given);
+  return new RunnerError(kind, `${what}: ${saying(given, kind)}`, HINTS[kind], given.name);
+}

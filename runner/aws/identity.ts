@@ -1,0 +1,24 @@
+import { RunnerError } from '../errors';
+import type { Identity } from '../ports';
+import { lazy, send, type Session } from './session';
+
+export function stsIdentity(session: Session): Identity & { close(): void } {
+  const sts = lazy(async () => {
+    const sdk = await import('@aws-sdk/client-sts');
+    const endpoint = session.endpointOf('STS');
+    return { sdk, client: new sdk.STSClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) }) };
+  });
+  return {
+    async whoAmI() {
+      const { sdk, client } = await sts.get();
+      const answer = await send(session, 'STS GetCallerIdentity', (abortSignal) =>
+        client.send(new sdk.GetCallerIdentityCommand({}), { abortSignal }),
+      );
+      if (answer.Account === undefined || answer.Arn === undefined) {
+        throw new RunnerError('unavailable', 'STS GetCallerIdentity: the answer names no account');
+      }
+      return { accountId: answer.Account, arn: answer.Arn };
+    },
+    close: () => void sts.made()?.then(({ client }) => client.destroy()),
+  };
+}

@@ -1,0 +1,118 @@
+import type {
+  CreateJobCommandInput,
+  JobDescriptor,
+  JobStatus as SdkJobStatus,
+  S3ControlClientConfig,
+} from '@aws-sdk/client-s3-control';
+import { bucketInArn } from '../arn';
+import { RunnerError } from '../errors';
+import { jobStatus, type JobReason, type JobStatus, type JobView } from '../job';
+import type { JobRequest } from '../job-request';
+import type { Jobs } from '../ports';
+import { visible } from '../safe-text';
+import { isLoopback, lazy, send, type Session } from './session';
+
+/** A status that this version does not know stops here, by name. */
+function statusOf(status: SdkJobStatus | undefined, jobId: string): JobStatus {
+  const known: JobStatus | undefined = jobStatus(status);
+  if (known !== undefined) return known;
+  throw new RunnerError(
+    'unavailable',
+    `job ${visible(jobId)} has the status '${visible(String(status))}', which this version of s3-backfill does not know`,
+    'update s3-backfill; the job itself is not affected',
+  );
+}
+
+function reasonsOf(job: JobDescriptor): readonly JobReason[] {
+  const failures = (job.FailureReasons ?? []).map((failure) => ({
+    code: failure.FailureCode ?? '',
+    text: failure.FailureReason ?? '',
+  }));
+  const others = [job.StatusUpdateReason, job.SuspendedCause].flatMap((text) =>
+    text === undefined || text === '' ? [] : [{ code: '', text }],
+  );
+  return [...failures, ...others];
+}
+
+function viewOf(job: JobDescriptor, jobId: string): JobView {
+  const report = job.Report?.Enabled === true && job.Report.Bucket !== undefined ? job.Report : undefined;
+  const generator = job.ManifestGenerator?.S3JobManifestGenerator;
+  const prefix = generator?.Filter?.KeyNameConstraint?.MatchAnyPrefix?.[0];
+  const sourceBucket = bucketInArn(generator?.SourceBucket ?? '');
+  const reportBucket = report?.Bucket;
+  return {
+    jobId,
+    status: statusOf(job.Status, jobId),
+    counts: {
+      total: job.ProgressSummary?.TotalNumberOfTasks ?? 0,
+      succeeded: job.ProgressSummary?.NumberOfTasksSucceeded ?? 0,
+      failed: job.ProgressSummary?.NumberOfTasksFailed ?? 0,
+    },
+    reasons: reasonsOf(job),
+    createdMs: job.CreationTime?.getTime() ?? 0,
+    ...(reportBucket === undefined
+      ? {}
+      : { report: { bucket: bucketInArn(reportBucket) ?? reportBucket, prefix: report?.Prefix ?? '' } }),
+    ...(sourceBucket === undefined ? {} : { sourceBucket }),
+    ...(prefix === undefined ? {} : { prefix }),
+  };
+}
+
+/** AWS's SDK writes the account id in front of the endpoint's host, which no loopback address survives. */
+function endpointConfiguration(session: Session): Pick<S3ControlClientConfig, 'endpoint' | 'endpointProvider'> {
+  const endpoint = session.endpointOf('S3_CONTROL');
+  if (endpoint === undefined) return {};
+  return isLoopback(endpoint) ? { endpointProvider: () => ({ url: new URL(endpoint) }) } : { endpoint };
+}
+
+export function s3ControlJobs(session: Session): Jobs & { close(): void } {
+  const control = lazy(async () => {
+    const sdk = await import('@aws-sdk/client-s3-control');
+    return { sdk, client: new sdk.S3ControlClient({ ...session.shared, ...endpointConfiguration(session) }) };
+  });
+  return {
+    async create(request: JobRequest, token: string) {
+      const { sdk, client } = await control.get();
+      const input: CreateJobCommandInput = { ...request, ClientRequestToken: token };
+      const { JobId } = await send(session, 'S3 Control CreateJob', (abortSignal) =>
+        client.send(new sdk.CreateJobCommand(input), { abortSignal }),
+      );
+      if (JobId === undefined) throw new RunnerError('unavailable', 'S3 Control CreateJob: the answer names no job');
+      return JobId;
+    },
+
+    async describe(accountId, jobId) {
+      const { sdk, client } = await control.get();
+      const { Job } = await send(session, `S3 Control DescribeJob ${visible(jobId)}`, (abortSignal) =>
+        client.send(new sdk.DescribeJobCommand({ AccountId: accountId, JobId: jobId }), { abortSignal }),
+      );
+      if (Job === undefined)
+        throw new RunnerError('unavailable', `S3 Control DescribeJob ${visible(jobId)}: the answer holds no job`);
+      return viewOf(Job, jobId);
+    },
+
+    async *list(accountId) {
+      const { sdk, client } = await control.get();
+      let NextToken: string | undefined;
+      do {
+        const input = { AccountId: accountId, MaxResults: 1000, ...(NextToken === undefined ? {} : { NextToken }) };
+        const page = await send(session, 'S3 Control ListJobs', (abortSignal) =>
+          client.send(new sdk.ListJobsCommand(input), { abortSignal }),
+        );
+        for (const job of page.Jobs ?? []) {
+          const status = jobStatus(job.Status);
+          // Other people's jobs are only looked through: a status that is not known there is no error.
+          if (job.JobId === undefined || status === undefined) continue;
+          yield {
+            jobId: job.JobId,
+            description: job.Description ?? '',
+            status,
+            createdMs: job.CreationTime?.getTime() ?? 0,
+          };
+        }
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined && NextToken !== '');
+    },
+    close: () => void control.made()?.then(({ client }) => client.destroy()),
+  };
+}

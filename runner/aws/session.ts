@@ -1,0 +1,93 @@
+// What all clients share: Region, profile, endpoints, and the signal that ends every request.
+import { RunnerError } from '../errors';
+import type { ConnectOptions } from '../ports';
+import { toRunnerError } from './errors';
+
+export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM';
+
+export interface Session {
+  readonly region: string;
+  readonly signal: AbortSignal;
+  /** Configuration that every client takes. */
+  readonly shared: SharedConfiguration;
+  /** @returns undefined: AWS's own endpoint */
+  endpointOf(service: ServiceName): string | undefined;
+}
+
+interface SharedConfiguration {
+  readonly region: string;
+  readonly profile?: string;
+  readonly maxAttempts: number;
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+}
+
+const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Whether `endpoint` is on this machine: there bucket and account cannot be part of the host's name. */
+export function isLoopback(endpoint: string): boolean {
+  return LOOPBACK.test(new URL(endpoint).hostname);
+}
+
+/** Endpoint of each service: the flag, the service's variable, the variable for all. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function endpoints(
+  flag: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): (service: ServiceName) => string | undefined {
+  const ignored = environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true';
+  const checked = (source: string, text: string): string => {
+    if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+    throw new RunnerError(
+      'usage',
+      `${source}: got '${text}'; an endpoint looks like https://host:port or http://127.0.0.1:port`,
+    );
+  };
+  return (service) => {
+    if (flag !== undefined) return checked('--endpoint-url', flag);
+    if (ignored) return undefined;
+    for (const name of [`AWS_ENDPOINT_URL_${service}`, 'AWS_ENDPOINT_URL']) {
+      const value = environment[name];
+      if (value !== undefined && value !== '') return checked(name, value);
+    }
+    return undefined;
+  };
+}
+
+export function sharedConfiguration(region: string, { profile }: Pick<ConnectOptions, 'profile'>): SharedConfiguration {
+  return {
+    region,
+    ...(profile === undefined ? {} : { profile }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+  };
+}
+
+/**
+ * Sends one request. Ends at once when the session's signal aborts, even while credentials are being looked for.
+ * @throws RunnerError
+ */
+export async function send<T>(
+  session: Session,
+  what: string,
+  request: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal } = session;
+  if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new RunnerError('interrupted', 'interrupted'));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([request(signal), aborted]);
+  } catch (error) {
+    throw toRunnerError(error, what);
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Makes the value on first use, once. */
+export function lazy<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T> | undefined } {
+  let value: Promise<T> | undefined;
+  return { get: () => (value ??= make()), made: () => value };
+}

@@ -1,0 +1,221 @@
+// Why a task of a Batch Replication job fails: every code that S3 documents, what it means, and what to do.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
+
+/** Codes in the completion report of a Batch Replication job. */
+export type TaskCode =
+  | 'AccessDenied'
+  | 'AssumeRoleNotPermitted'
+  | 'DstBucketInvalidRegion'
+  | 'DstBucketNotFound'
+  | 'DstBucketObjectLockConfigMissing'
+  | 'DstBucketUnversioned'
+  | 'DstDelObjNotPermitted'
+  | 'DstKmsKeyInvalidState'
+  | 'DstKmsKeyNotFound'
+  | 'DstMultipartCompleteNotPermitted'
+  | 'DstMultipartInitNotPermitted'
+  | 'DstMultipartUploadNotPermitted'
+  | 'DstObjectHardDeleted'
+  | 'DstPutAclNotPermitted'
+  | 'DstPutLegalHoldNotPermitted'
+  | 'DstPutObjectNotPermitted'
+  | 'DstPutRetentionNotPermitted'
+  | 'DstPutTaggingNotPermitted'
+  | 'DstVersionNotFound'
+  | 'InitiateReplicationNotPermitted'
+  | 'InvalidRequest'
+  | 'PermanentFailure'
+  | 'SrcBucketInvalidRegion'
+  | 'SrcBucketNotFound'
+  | 'SrcBucketReplicationConfigMissing'
+  | 'SrcGetAclNotPermitted'
+  | 'SrcGetLegalHoldNotPermitted'
+  | 'SrcGetObjectNotPermitted'
+  | 'SrcGetRetentionNotPermitted'
+  | 'SrcGetTaggingNotPermitted'
+  | 'SrcHeadObjectNotPermitted'
+  | 'SrcKeyNotFound'
+  | 'SrcKmsKeyInvalidState'
+  | 'SrcObjectNotEligible'
+  | 'SrcObjectNotFound'
+  | 'SrcReplicationNotPending'
+  | 'SrcVersionNotFound';
+
+/** Whether a new job can succeed: as things are, once the remedy was applied, or not at all. */
+export type Retriable = 'now' | 'after-remedy' | 'never';
+
+export interface Cause {
+  readonly meaning: string;
+  readonly remedy: string;
+  readonly retriable: Retriable;
+}
+
+/** One cause in a report. */
+export interface CauseTally extends Cause {
+  /** A {@link TaskCode}, or a code that this version does not know. */
+  readonly code: string;
+  readonly count: number;
+  /** S3's own words for the first task with this code. */
+  readonly message: string;
+  /** A few keys, decoded. */
+  readonly examples: readonly string[];
+}
+
+function permission(action: string, role: string, where: string): Cause {
+  return {
+    meaning: `the ${role} may not ${action} ${where}`,
+    remedy: `allow ${action} ${where} for the ${role}, and see that no bucket policy denies it`,
+    retriable: 'after-remedy',
+  };
+}
+
+const REPLICATION_ROLE = 'replication role';
+const ON_SOURCE = 'on the source objects';
+const ON_DESTINATION = 'on the destination objects';
+const multipart = permission('s3:ReplicateObject', REPLICATION_ROLE, ON_DESTINATION);
+
+const CAUSES: Readonly<Record<TaskCode, Cause>> = {
+  AccessDenied: {
+    meaning: 'a permission is missing; S3 does not say which',
+    remedy: 'compare the policies of the job role and of the replication role with docs/permissions.md',
+    retriable: 'after-remedy',
+  },
+  AssumeRoleNotPermitted: {
+    meaning: 'S3 may not assume the replication role or the job role',
+    remedy:
+      'let the replication role trust s3.amazonaws.com and the job role batchoperations.s3.amazonaws.com, without conditions',
+    retriable: 'after-remedy',
+  },
+  DstBucketInvalidRegion: {
+    meaning: 'the destination bucket is in another Region than S3 expects, or the Region is not enabled in its account',
+    remedy: 'check the Region of the destination bucket and that it is enabled in the destination account',
+    retriable: 'after-remedy',
+  },
+  DstBucketNotFound: {
+    meaning: 'the destination bucket does not exist',
+    remedy: 'correct the destination in the replication rule, or create the bucket with versioning',
+    retriable: 'after-remedy',
+  },
+  DstBucketObjectLockConfigMissing: {
+    meaning: 'the source object has Object Lock settings and the destination bucket has Object Lock off',
+    remedy: 'switch on Object Lock for the destination bucket',
+    retriable: 'after-remedy',
+  },
+  DstBucketUnversioned: {
+    meaning: 'versioning of the destination bucket is not enabled',
+    remedy: 'enable versioning on the destination bucket',
+    retriable: 'after-remedy',
+  },
+  DstDelObjNotPermitted: permission('s3:ReplicateDelete', REPLICATION_ROLE, ON_DESTINATION),
+  DstKmsKeyInvalidState: {
+    meaning: 'the KMS key of the replica is disabled or waits for its deletion',
+    remedy: 'enable the key, or name another one in the replication rule',
+    retriable: 'after-remedy',
+  },
+  DstKmsKeyNotFound: {
+    meaning: 'the KMS key of the replica does not exist in the destination Region',
+    remedy: 'name a key of the destination Region, by its ARN, in the replication rule',
+    retriable: 'after-remedy',
+  },
+  DstMultipartCompleteNotPermitted: multipart,
+  DstMultipartInitNotPermitted: multipart,
+  DstMultipartUploadNotPermitted: multipart,
+  DstObjectHardDeleted: {
+    meaning: 'this version was deleted at the destination by its version id; S3 never replicates it again',
+    remedy: 'copy the object onto itself at the source: the new version is replicated',
+    retriable: 'never',
+  },
+  DstPutAclNotPermitted: permission('s3:ReplicateObject', REPLICATION_ROLE, ON_DESTINATION),
+  DstPutLegalHoldNotPermitted: permission('s3:PutObjectLegalHold', REPLICATION_ROLE, ON_DESTINATION),
+  DstPutObjectNotPermitted: {
+    meaning:
+      'the replication role may not write the replica: its policy, the destination bucket policy, the owner override, or the KMS key stands against it',
+    remedy:
+      'allow s3:ReplicateObject on the destination objects, in the bucket policy too if the account differs; for SSE-KMS also kms:Encrypt and kms:GenerateDataKey on the replica key',
+    retriable: 'after-remedy',
+  },
+  DstPutRetentionNotPermitted: permission('s3:PutObjectRetention', REPLICATION_ROLE, ON_DESTINATION),
+  DstPutTaggingNotPermitted: permission('s3:ReplicateTags', REPLICATION_ROLE, ON_DESTINATION),
+  DstVersionNotFound: {
+    meaning: 'the version that the metadata belongs to is not at the destination',
+    remedy: 'replicate the object version itself first; then run again',
+    retriable: 'after-remedy',
+  },
+  InitiateReplicationNotPermitted: {
+    meaning: 'the job role may not start the replication of this object',
+    remedy: 'allow s3:InitiateReplication for the job role on the objects (arn:aws:s3:::bucket/*), not on the bucket',
+    retriable: 'after-remedy',
+  },
+  InvalidRequest: {
+    meaning: 'the row of the manifest cannot be used, most often because the version id is missing',
+    remedy: 'list every key with its version id, or let S3 generate the manifest',
+    retriable: 'after-remedy',
+  },
+  PermanentFailure: {
+    meaning: 'S3 gave up on this object and does not say why',
+    remedy: 'run again; if it fails again, replicate the object alone and look at its error',
+    retriable: 'now',
+  },
+  SrcBucketInvalidRegion: {
+    meaning: 'the job was created in another Region than the source bucket',
+    remedy: 'run with --region and the Region of the source bucket',
+    retriable: 'after-remedy',
+  },
+  SrcBucketNotFound: {
+    meaning: 'the source bucket does not exist any more',
+    remedy: 'check the name of the source bucket',
+    retriable: 'after-remedy',
+  },
+  SrcBucketReplicationConfigMissing: {
+    meaning: 'the source bucket has no replication configuration',
+    remedy: 'apply the replication configuration, wait a few minutes, and run again',
+    retriable: 'after-remedy',
+  },
+  SrcGetAclNotPermitted: permission('s3:GetObjectVersionAcl', REPLICATION_ROLE, ON_SOURCE),
+  SrcGetLegalHoldNotPermitted: permission('s3:GetObjectLegalHold', REPLICATION_ROLE, ON_SOURCE),
+  SrcGetObjectNotPermitted: permission('s3:GetObjectVersionForReplication', REPLICATION_ROLE, ON_SOURCE),
+  SrcGetRetentionNotPermitted: permission('s3:GetObjectRetention', REPLICATION_ROLE, ON_SOURCE),
+  SrcGetTaggingNotPermitted: permission('s3:GetObjectVersionTagging', REPLICATION_ROLE, ON_SOURCE),
+  SrcHeadObjectNotPermitted: permission('s3:GetObjectVersionForReplication', REPLICATION_ROLE, ON_SOURCE),
+  SrcKeyNotFound: {
+    meaning: 'there is no object with this key any more',
+    remedy: 'nothing, if it was deleted on purpose; else check how the keys of the manifest are encoded',
+    retriable: 'never',
+  },
+  SrcKmsKeyInvalidState: {
+    meaning: 'the KMS key of the source object is disabled or waits for its deletion',
+    remedy: 'enable the key',
+    retriable: 'after-remedy',
+  },
+  SrcObjectNotEligible: {
+    meaning: 'no enabled rule selects this object (prefix, tags, storage class, SSE-KMS opt-in), or it is archived',
+    remedy: 'for an archived object: restore it and copy it to another class; else change the rule',
+    retriable: 'after-remedy',
+  },
+  SrcObjectNotFound: {
+    meaning: 'the object was deleted after the manifest was made, or the manifest has no version id for it',
+    remedy: 'nothing, if it was deleted on purpose; else list the version id',
+    retriable: 'never',
+  },
+  SrcReplicationNotPending: {
+    meaning: 'the object was not waiting for replication any more: most often it had been replicated in the meantime',
+    remedy: 'run again: what is replicated is not selected any more',
+    retriable: 'now',
+  },
+  SrcVersionNotFound: {
+    meaning: 'this version was deleted after the manifest was made',
+    remedy: 'nothing, if it was deleted on purpose',
+    retriable: 'never',
+  },
+};
+
+/** What a task code means. A code that this version does not know is named, never hidden. */
+export function causeOf(code: string): Cause {
+  if (Object.hasOwn(CAUSES, code)) return CAUSES[code as TaskCode];
+  return {
+    meaning: `this version of s3-backfill does not know the code '${code}'`,
+    remedy:
+      'read the message of S3 beside it, and look the code up in the S3 user guide under "replication failure reasons"',
+    retriable: 'after-remedy',
+  };
+}

@@ -1,0 +1,25 @@
+import { isRunnerError } from '../errors';
+import { visible } from '../safe-text';
+import { ok, wrong, type Check } from './check';
+
+/** Jobs are created in the account of the source bucket, whoever asks. */
+export const accountCheck: Check = {
+  id: 'account',
+  title: 'credentials belong to the account of the source bucket',
+  async run({ target, aws }) {
+    const expected = target.source.accountId;
+    try {
+      const { accountId, arn } = await aws.identity.whoAmI();
+      if (accountId === expected) return [ok(`account ${accountId}, ${visible(arn)}`)];
+      return [
+        wrong(
+          `the credentials belong to account ${visible(accountId)}, the source bucket to account ${expected}`,
+          `use credentials of account ${expected} (--profile, AWS_PROFILE), or correct --account-id`,
+        ),
+      ];
+    } catch (error) {
+      if (isRunnerError(error, 'credentials')) return [wrong(error.message, error.hint ?? 'use other credentials')];
+      throw error;
+    }
+  },
+};

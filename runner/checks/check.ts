@@ -1,0 +1,74 @@
+// What a preflight check is. Each file of this folder is one check and has one test.
+import type { Handoff } from '../../modules/handoff';
+import { isRunnerError } from '../errors';
+import type { Aws, Replication } from '../ports';
+
+export interface Check {
+  /** Stands in the events; never changes. */
+  readonly id: string;
+  readonly title: string;
+  run(context: CheckContext): Promise<readonly Finding[]>;
+}
+
+export type Finding =
+  | { readonly answer: 'ok'; readonly detail: string }
+  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string }
+  | { readonly answer: 'could-not-check'; readonly detail: string };
+
+export interface CheckContext {
+  readonly target: Handoff;
+  readonly aws: Aws;
+  /** The source bucket's replication configuration, asked for once. */
+  readonly replication: () => Promise<Replication | undefined>;
+}
+
+export function ok(detail: string): Finding {
+  return { answer: 'ok', detail };
+}
+
+export function wrong(detail: string, fix: string): Finding {
+  return { answer: 'wrong', detail, fix };
+}
+
+export function couldNotCheck(detail: string): Finding {
+  return { answer: 'could-not-check', detail };
+}
+
+/** What `look` finds; where the caller may not look, that is no fault of what was looked at. */
+export async function unlessDenied(
+  look: () => Promise<readonly Finding[]>,
+  permission: string,
+): Promise<readonly Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isRunnerError(error, 'denied')) return [couldNotCheck(`${error.message} (looking needs ${permission})`)];
+    throw error;
+  }
+}
+
+export interface Destination {
+  readonly bucket: string;
+  readonly accountId?: string;
+}
+
+/**
+ * Destination buckets of the enabled rules: as S3 has them, or as the handoff says where S3's may not be read.
+ * A job runs for all enabled rules of its bucket, so all of them count.
+ */
+export async function destinationsOf({ target, replication }: CheckContext): Promise<readonly Destination[]> {
+  const found = await replication().catch((error: unknown) => {
+    if (isRunnerError(error, 'denied', 'not-found')) return undefined;
+    throw error;
+  });
+  const all: readonly Destination[] =
+    found === undefined
+      ? target.destinations
+      : found.rules
+          .filter((rule) => rule.enabled)
+          .map(({ destinationBucket, destinationAccountId }) => ({
+            bucket: destinationBucket,
+            ...(destinationAccountId === undefined ? {} : { accountId: destinationAccountId }),
+          }));
+  return [...new Map(all.map((destination) => [destination.bucket, destination])).values()];
+}

@@ -1,0 +1,38 @@
+import { isRunnerError } from '../errors';
+import {
+  couldNotCheck,
+  destinationsOf,
+  ok,
+  wrong,
+  type Check,
+  type CheckContext,
+  type Destination,
+  type Finding,
+} from './check';
+
+async function look({ bucket, accountId }: Destination, { aws, target }: CheckContext): Promise<Finding> {
+  try {
+    return ok(`'${bucket}' in ${await aws.buckets.regionOf(bucket)}`);
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) {
+      return wrong(
+        `there is no destination bucket '${bucket}'`,
+        'create it with versioning, or correct the destination of the replication rule',
+      );
+    }
+    if (!isRunnerError(error, 'denied')) throw error;
+    const foreign = accountId !== undefined && accountId !== target.source.accountId;
+    const whose = foreign ? `it belongs to account ${accountId}` : 'it may belong to another account';
+    return couldNotCheck(`'${bucket}' does not let these credentials look: ${whose}`);
+  }
+}
+
+/** The caller needs no access to the destination: the replication role has it. */
+export const destinationBucketCheck: Check = {
+  id: 'destination-bucket',
+  title: 'destination buckets are there',
+  async run(context) {
+    const destinations = await destinationsOf(context);
+    return Promise.all(destinations.map((destination) => look(destination, context)));
+  },
+};

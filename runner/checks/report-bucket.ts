@@ -1,0 +1,34 @@
+import { isRunnerError } from '../errors';
+import { couldNotCheck, ok, wrong, type Check, type CheckContext, type Finding } from './check';
+
+async function look(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
+  const { region } = target.source;
+  try {
+    const actual = await aws.buckets.regionOf(bucket);
+    if (actual === region) return ok(`${what} '${bucket}' in ${actual}`);
+    return wrong(
+      `the ${what} bucket '${bucket}' is in ${actual}, the job in ${region}; S3 documents the job's buckets for its own Region only`,
+      `give a bucket in ${region} with --${what}-bucket`,
+    );
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) {
+      return wrong(`there is no ${what} bucket '${bucket}'`, `create it in ${region}, or correct --${what}-bucket`);
+    }
+    if (isRunnerError(error, 'denied'))
+      return couldNotCheck(`${what} '${bucket}': ${error.message} (looking needs s3:ListBucket)`);
+    throw error;
+  }
+}
+
+/** Where the job writes what it made of every object, and the manifest if it is kept. */
+export const reportBucketCheck: Check = {
+  id: 'report-bucket',
+  title: 'report bucket is there, in the Region of the job',
+  run(context) {
+    const { report, manifest } = context.target;
+    return Promise.all([
+      look(report.bucket, 'report', context),
+      ...(manifest === undefined ? [] : [look(manifest.bucket, 'manifest', context)]),
+    ]);
+  },
+};

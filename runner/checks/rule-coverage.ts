@@ -1,0 +1,102 @@
+import { isRunnerError } from '../errors';
+import type { ReplicationRule } from '../ports';
+import { nearest } from '../nearest';
+import { visible } from '../safe-text';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+
+function named(rules: readonly ReplicationRule[]): string {
+  return rules
+    .map((rule) => `'${visible(rule.id)}' (${rule.prefix === '' ? 'every key' : `prefix '${visible(rule.prefix)}'`})`)
+    .join(', ');
+}
+
+/** Of rules with the same destination, S3 follows the one with the highest priority. */
+function shadowing(rule: ReplicationRule, rules: readonly ReplicationRule[]): ReplicationRule | undefined {
+  return rules.find(
+    (other) =>
+      other.enabled &&
+      other.priority > rule.priority &&
+      other.destinationBucket === rule.destinationBucket &&
+      Object.keys(other.tags).length === 0 &&
+      rule.prefix.startsWith(other.prefix),
+  );
+}
+
+function tagNote(rules: readonly ReplicationRule[]): string {
+  if (rules.some((rule) => Object.keys(rule.tags).length === 0)) return '';
+  const tags = [
+    ...new Set(rules.flatMap((rule) => Object.entries(rule.tags).map(([key, value]) => `${key}=${value}`))),
+  ];
+  return `; only objects tagged ${visible(tags.join(' and '))}`;
+}
+
+function shadowNote(covering: readonly ReplicationRule[], rules: readonly ReplicationRule[]): string {
+  return covering
+    .map((rule) => [rule, shadowing(rule, rules)] as const)
+    .filter((pair): pair is readonly [ReplicationRule, ReplicationRule] => pair[1] !== undefined)
+    .map(
+      ([rule, by]) =>
+        `; '${visible(rule.id)}' is shadowed by '${visible(by.id)}' (priority ${by.priority} over ${rule.priority}, same destination)`,
+    )
+    .join('');
+}
+
+function look(prefix: string, rules: readonly ReplicationRule[]): Finding {
+  const shown = prefix === '' ? 'every key' : `prefix '${visible(prefix)}'`;
+  const fitting = rules.filter((rule) => prefix.startsWith(rule.prefix));
+  const covering = fitting.filter((rule) => rule.enabled);
+  if (covering.length > 0) {
+    return ok(`${shown}: rule ${named(covering)}${tagNote(covering)}${shadowNote(covering, rules)}`);
+  }
+  const inside = rules.filter((rule) => rule.prefix.startsWith(prefix) && rule.prefix !== prefix);
+  const enabledInside = inside.filter((rule) => rule.enabled);
+  if (enabledInside.length > 0) {
+    return ok(
+      `${shown}: covered in part, by rule ${named(enabledInside)}${tagNote(enabledInside)}; other keys are not replicated${shadowNote(enabledInside, rules)}`,
+    );
+  }
+  const disabled = [...fitting, ...inside];
+  if (disabled.length > 0) {
+    return wrong(
+      `${shown}: only disabled rules cover it: ${named(disabled)}`,
+      'set the status of the rule to Enabled and run terraform apply; S3 replicates nothing by a disabled rule',
+    );
+  }
+  const enabled = rules.filter((rule) => rule.enabled);
+  const meant = nearest(
+    prefix,
+    enabled.map((rule) => rule.prefix),
+  );
+  return wrong(
+    `${shown}: no rule covers it${enabled.length === 0 ? '' : `; the enabled rules are ${named(enabled)}`}`,
+    meant === undefined
+      ? 'add a replication rule with this prefix and run terraform apply, or choose another --prefix'
+      : `did you mean --prefix '${visible(meant)}'?`,
+  );
+}
+
+/** Rules as the handoff has them, for callers who may not read S3's. Nothing in them says whether S3 has changed since. */
+function looksByHandoff(prefixes: readonly string[], why: string): readonly Finding[] {
+  return prefixes.map((prefix) =>
+    couldNotCheck(`${prefix === '' ? 'every key' : `prefix '${visible(prefix)}'`}: ${why}`),
+  );
+}
+
+/** An enabled rule must cover what is backfilled: a job replicates only what a rule would. */
+export const ruleCoverageCheck: Check = {
+  id: 'rule-coverage',
+  title: 'an enabled rule covers every prefix',
+  async run({ target, replication }) {
+    const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes;
+    try {
+      const found = await replication();
+      if (found === undefined) return [];
+      return prefixes.filter((prefix) => !prefix.startsWith('/')).map((prefix) => look(prefix, found.rules));
+    } catch (error) {
+      if (isRunnerError(error, 'not-found')) return [];
+      if (isRunnerError(error, 'denied'))
+        return looksByHandoff(prefixes, `${error.message} (looking needs s3:GetReplicationConfiguration)`);
+      throw error;
+    }
+  },
+};

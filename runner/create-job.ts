@@ -1,0 +1,166 @@
+// Makes the job of a plan exist: finds it, or creates it once, however often this is run.
+import type { Engine } from './engine';
+import { RunnerError, isRunnerError, type ErrorKind } from './errors';
+import type { RunnerEvent } from './events';
+import { isOver, type JobListing, type JobView } from './job';
+import { findOwnJob } from './own-jobs';
+import { requestToken, type PlannedJob } from './plan';
+import type { StateFiles } from './state-file';
+
+export interface ExistingJob {
+  readonly jobId: string;
+  readonly planned: PlannedJob;
+  readonly view: JobView;
+}
+
+/** How long a role that was just created may take until S3 sees it, and how long AWS's own trouble is sat out. */
+const PATIENCE_MS = 120_000;
+/** Older roles are known everywhere; a refusal is then meant. */
+const YOUNG_ROLE_MS = 15 * 60_000;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 15_000;
+/** How long DescribeJob may not know a job that CreateJob has just returned. */
+const NEW_JOB_MS = 60_000;
+/** Trouble that is AWS's or the network's own. */
+const PASSING: readonly ErrorKind[] = ['throttled', 'unavailable', 'unreachable'];
+/** A job that was created this long before it was asked for belongs to an earlier run. */
+const EARLIER_RUN_MS = 5 * 60_000;
+/** Jobs of earlier runs that are stepped over, where they cannot be listed. */
+const MOST_EARLIER_JOBS = 50;
+
+async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Promise<boolean> {
+  try {
+    const role = await aws.roles.find(roleArn);
+    return role === undefined || clock.now() - role.createdMs < YOUNG_ROLE_MS;
+  } catch (error) {
+    if (isRunnerError(error, 'interrupted')) throw error;
+    return true;
+  }
+}
+
+/** Whether S3 may say this because it does not see the role yet. A missing permission of the caller is named as such. */
+function mayBeYoungRole(error: RunnerError): boolean {
+  if (/not authorized to perform: s3:/i.test(error.message)) return false;
+  return error.kind === 'denied' || (error.kind === 'refused' && /role|assume/i.test(error.message));
+}
+
+async function reasonToWait(error: unknown, engine: Engine, roleArn: string): Promise<string | undefined> {
+  if (!isRunnerError(error)) return undefined;
+  if (PASSING.includes(error.kind)) return error.message;
+  if (mayBeYoungRole(error) && (await roleIsYoung(engine, roleArn)))
+    return `S3 may not see the job role yet: ${error.message}`;
+  return undefined;
+}
+
+/** Calls until it works, with longer and longer pauses, while there is a reason to wait. */
+async function* patiently<T>(
+  engine: Engine,
+  call: () => Promise<T>,
+  reason: (error: unknown) => Promise<string | undefined>,
+  patienceMs: number,
+): AsyncGenerator<RunnerEvent, T> {
+  const startMs = engine.clock.now();
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await call();
+    } catch (error) {
+      const detail = await reason(error);
+      const leftMs = startMs + patienceMs - engine.clock.now();
+      if (detail === undefined || leftMs <= 0) throw error;
+      const waitMs = Math.min(pauseMs * (0.8 + 0.4 * engine.random()), leftMs);
+      yield { kind: 'waiting', detail, seconds: Math.max(1, Math.round(waitMs / 1000)) };
+      await engine.clock.sleep(waitMs, engine.signal);
+    }
+  }
+}
+
+function describe(engine: Engine, jobId: string, patienceMs: number): AsyncGenerator<RunnerEvent, JobView> {
+  const reason = (error: unknown): Promise<string | undefined> =>
+    Promise.resolve(
+      isRunnerError(error, 'not-found', 'throttled', 'unavailable', 'unreachable')
+        ? `S3 does not show job ${jobId} yet: ${error.message}`
+        : undefined,
+    );
+  return patiently(engine, () => engine.aws.jobs.describe(engine.accountId, jobId), reason, patienceMs);
+}
+
+async function* create(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  lastEndedJobId: string,
+): AsyncGenerator<RunnerEvent, JobView> {
+  const token = requestToken(planned, engine.aws.region, lastEndedJobId);
+  const state = { version: 1 as const, prefix: planned.prefix, token, told: false };
+  const kept = await states.write(planned.hash, state);
+  if (!kept)
+    yield {
+      kind: 'note',
+      detail: `the state cannot be kept in ${states.directory}; a rerun finds the job in S3's listing instead`,
+    };
+  const jobId = yield* patiently(
+    engine,
+    () => engine.aws.jobs.create(planned.request, token),
+    (error) => reasonToWait(error, engine, planned.request.RoleArn),
+    PATIENCE_MS,
+  );
+  await states.write(planned.hash, { ...state, jobId });
+  return yield* describe(engine, jobId, NEW_JOB_MS);
+}
+
+/** The job with this id; undefined when S3 does not know it any more. */
+async function* attach(engine: Engine, jobId: string): AsyncGenerator<RunnerEvent, JobView | undefined> {
+  try {
+    return yield* describe(engine, jobId, 0);
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The one job for `planned`.
+ * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
+ */
+export async function* ensureJob(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  own: readonly JobListing[] | undefined,
+): AsyncGenerator<RunnerEvent, ExistingJob> {
+  const state = await states.read(planned.hash);
+  const found = findOwnJob(planned, own, state);
+  if (found.how === 'attach') {
+    const view = yield* attach(engine, found.jobId);
+    if (view !== undefined) {
+      const { jobId } = view;
+      yield { kind: 'job', jobId, prefix: planned.prefix, how: 'attached', detail: found.detail };
+      await states.write(planned.hash, {
+        version: 1,
+        prefix: planned.prefix,
+        token: state?.token ?? '',
+        told: false,
+        jobId,
+      });
+      return { jobId, planned, view };
+    }
+  }
+  let lastEndedJobId = found.how === 'create' ? found.lastEndedJobId : found.jobId;
+  for (let step = 0; step < MOST_EARLIER_JOBS; step += 1) {
+    const askedMs = engine.clock.now();
+    const view = yield* create(planned, engine, states, lastEndedJobId);
+    const { jobId } = view;
+    // The token was used before: the job that it made has ended, and a new one takes a new token.
+    if (isOver(view.status) && view.createdMs < askedMs - EARLIER_RUN_MS && jobId !== lastEndedJobId) {
+      lastEndedJobId = jobId;
+      continue;
+    }
+    yield { kind: 'job', jobId, prefix: planned.prefix, how: 'created', detail: planned.request.Description };
+    return { jobId, planned, view };
+  }
+  throw new RunnerError(
+    'refused',
+    `S3 keeps returning jobs of earlier runs for the plan ${planned.hash}`,
+    'allow s3:ListJobs, so that they can be told apart',
+  );
+}

@@ -1,0 +1,69 @@
+// Every flag of the command line: its name, what it takes, and what it says about itself in --help.
+import type { Options } from 'yargs';
+
+export type Flags = Readonly<Record<string, Options>>;
+
+const WHERE = 'Where';
+const WHAT = 'What is backfilled (wins over the handoff)';
+const HOW = 'How';
+
+function text(group: string, description: string): Options {
+  return { type: 'string', requiresArg: true, group, description };
+}
+
+function number(group: string, description: string): Options {
+  return { type: 'number', requiresArg: true, group, description };
+}
+
+export const CONNECTION_FLAGS: Flags = {
+  outputs: text(
+    WHERE,
+    'file with the Terraform outputs or state, or - for standard input [default: a state in the working directory]',
+  ),
+  stack: text(WHERE, 'which handoff, when there are several'),
+  region: text(WHERE, 'Region of the source bucket'),
+  'account-id': text(WHERE, 'account of the source bucket'),
+  profile: text(WHERE, "profile of AWS's configuration"),
+  'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
+  output: {
+    choices: ['text', 'json'],
+    default: 'text',
+    requiresArg: true,
+    group: HOW,
+    description: 'text for people, or one JSON object a line',
+  },
+};
+
+export const TARGET_FLAGS: Flags = {
+  'source-bucket': text(WHAT, 'bucket to copy from'),
+  prefix: text(WHAT, 'prefix of the keys, without a leading slash; repeatable'),
+  'role-arn': text(WHAT, 'role that S3 Batch Operations assumes'),
+  'report-bucket': text(WHAT, 'bucket for the completion report'),
+  'report-prefix': text(WHAT, 'prefix of the completion report'),
+  'manifest-bucket': text(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
+  'manifest-prefix': text(WHAT, 'prefix of the generated manifest'),
+  priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
+  'job-tags': {
+    type: 'boolean',
+    default: true,
+    group: HOW,
+    description: 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted',
+  },
+};
+
+export const CONCLUDE_FLAGS: Flags = {
+  'fail-on-empty': { type: 'boolean', default: false, group: HOW, description: 'exit code 6 when no object matched' },
+  'report-wait-seconds': number(HOW, 'how long a completion report may be late [default: 300]'),
+};
+
+export const WATCH_FLAGS: Flags = {
+  'poll-seconds': number(HOW, 'time between two looks at a job [default: 30]'),
+  timeout: number(HOW, 'seconds until watching ends with exit code 4; the job goes on [default: none]'),
+  ...CONCLUDE_FLAGS,
+};
+
+export const EMULATOR_FLAGS: Flags = {
+  port: number(HOW, 'port on the loopback address [default: a free one]'),
+  seed: text(HOW, 'file with what exists at the start'),
+  region: text(HOW, 'Region of requests that name none'),
+};

@@ -1,0 +1,10 @@
+// The program: the real world, bound to the command line.
+import { cli } from './cli';
+import { leave, realWorld } from './system';
+
+const world = realWorld(async (options, environment) => {
+  const { connect } = await import('./aws/connect');
+  return connect(options, environment);
+});
+
+void cli(process.argv.slice(2), world).then((code) => leave(code, world.interrupted.aborted));

@@ -1,0 +1,133 @@
+// The plan: every request that a backfill would send, as a value.
+import { createHash } from 'node:crypto';
+import type { Handoff } from '../modules/handoff';
+import { bucketArn } from './arn';
+import type { JobRequest, ManifestFilter } from './job-request';
+
+export interface PlanOptions {
+  /** 0 to 2147483647; S3 pauses lower ones for higher ones. @default 10 */
+  readonly priority?: number;
+  /** Whether jobs are tagged, which needs s3:PutJobTagging. @default true */
+  readonly tagged?: boolean;
+}
+
+export interface Plan {
+  readonly region: string;
+  readonly jobs: readonly PlannedJob[];
+  /** Of what is copied: the same for two plans that backfill the same. Sixteen hex digits. */
+  readonly hash: string;
+}
+
+export interface PlannedJob {
+  /** Empty: every key that an enabled rule covers. */
+  readonly prefix: string;
+  /** Of what this job copies, whatever its role, priority and report. Sixteen hex digits; stands in its description. */
+  readonly hash: string;
+  readonly request: JobRequest;
+}
+
+export const PLAN_TAG = 's3-backfill:plan';
+const DEFAULT_PRIORITY = 10;
+const LONGEST_PREFIX_SHOWN = 120;
+
+/** JSON with its keys in order, so that equal values have equal texts. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function shortHash(value: unknown): string {
+  return sha256(canonical(value)).slice(0, 16);
+}
+
+/** Without repetitions and without prefixes that another one covers; `['']` for everything. */
+function distinctPrefixes(prefixes: readonly string[]): readonly string[] {
+  if (prefixes.length === 0) return [''];
+  const unique = [...new Set(prefixes)];
+  return unique.filter((prefix) => !unique.some((other) => other !== prefix && prefix.startsWith(other)));
+}
+
+/** ASCII only, and no longer than S3 allows: a key may hold anything. */
+function describePrefix(prefix: string): string {
+  if (prefix === '') return 'all keys';
+  const ascii = prefix.replace(/\p{Cs}/gu, '?').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+  return ascii.length > LONGEST_PREFIX_SHOWN ? `${ascii.slice(0, LONGEST_PREFIX_SHOWN)}...` : ascii;
+}
+
+function describeDestinations(handoff: Handoff): string {
+  const [first, ...more] = [...new Set(handoff.destinations.map((destination) => destination.bucket))];
+  if (first === undefined) return '';
+  return more.length === 0 ? ` -> ${first}` : ` -> ${first} and ${more.length} more`;
+}
+
+/** What a job's description contains if and only if it copies what the plan with this hash copies. */
+export function planMark(hash: string): string {
+  return `[plan ${hash}]`;
+}
+
+function planJob(prefix: string, handoff: Handoff, options: PlanOptions): PlannedJob {
+  const { source, report, manifest } = handoff;
+  const filter: ManifestFilter = {
+    EligibleForReplication: true,
+    ObjectReplicationStatuses: ['NONE', 'FAILED'],
+    ...(prefix === '' ? {} : { KeyNameConstraint: { MatchAnyPrefix: [prefix] } }),
+  };
+  const hash = shortHash({ operation: 'S3ReplicateObject', source, filter });
+  const request: JobRequest = {
+    AccountId: source.accountId,
+    ConfirmationRequired: false,
+    Operation: { S3ReplicateObject: {} },
+    Report: {
+      Enabled: true,
+      Bucket: bucketArn(report.bucket, source.region),
+      Format: 'Report_CSV_20180820',
+      ...(report.prefix === '' ? {} : { Prefix: report.prefix }),
+      ReportScope: 'AllTasks',
+    },
+    Priority: options.priority ?? DEFAULT_PRIORITY,
+    RoleArn: handoff.roles.batchJobArn,
+    Description: `s3-backfill ${describePrefix(prefix)}${describeDestinations(handoff)} ${planMark(hash)}`,
+    ...(options.tagged === false ? {} : { Tags: [{ Key: PLAN_TAG, Value: hash }] }),
+    ManifestGenerator: {
+      S3JobManifestGenerator: {
+        ExpectedBucketOwner: source.accountId,
+        SourceBucket: bucketArn(source.bucket, source.region),
+        EnableManifestOutput: manifest !== undefined,
+        ...(manifest === undefined
+          ? {}
+          : {
+              ManifestOutputLocation: {
+                Bucket: bucketArn(manifest.bucket, source.region),
+                ...(manifest.prefix === '' ? {} : { ManifestPrefix: manifest.prefix }),
+                ManifestFormat: 'S3InventoryReport_CSV_20211130' as const,
+              },
+            }),
+        Filter: filter,
+      },
+    },
+  };
+  return { prefix, hash, request };
+}
+
+/** One job for each prefix: S3 accepts a single prefix per job. */
+export function planJobs(handoff: Handoff, options: PlanOptions = {}): Plan {
+  const jobs = distinctPrefixes(handoff.prefixes).map((prefix) => planJob(prefix, handoff, options));
+  return { region: handoff.source.region, jobs, hash: shortHash(jobs.map((job) => job.hash).sort()) };
+}
+
+/**
+ * ClientRequestToken of a job: two runners that ask for the same job get one, and a run after that job has ended gets
+ * a new one.
+ * @param lastEndedJobId the job that was made for the same plan before and is over; empty: there is none
+ * @returns 64 hex digits, the longest token that S3 takes
+ */
+export function requestToken(job: PlannedJob, region: string, lastEndedJobId: string): string {
+  return sha256(canonical({ request: job.request, region, lastEndedJobId }));
+}

@@ -1,0 +1,69 @@
+// Asks everything that can be asked before something is sent.
+import type { Handoff } from '../modules/handoff';
+import { accountCheck } from './checks/account';
+import { couldNotCheck, type Check, type CheckContext, type Finding } from './checks/check';
+import { destinationBucketCheck } from './checks/destination-bucket';
+import { jobRoleCheck } from './checks/job-role';
+import { prefixCheck } from './checks/prefix';
+import { replicationConfigurationCheck } from './checks/replication-configuration';
+import { reportBucketCheck } from './checks/report-bucket';
+import { ruleCoverageCheck } from './checks/rule-coverage';
+import { sourceBucketCheck } from './checks/source-bucket';
+import { versioningCheck } from './checks/versioning';
+import { RunnerError, isRunnerError } from './errors';
+import type { CheckEvent } from './events';
+import type { Aws, Replication } from './ports';
+
+/** The account first: with wrong credentials nothing else can be asked. */
+const CHECKS: readonly Check[] = [
+  prefixCheck,
+  sourceBucketCheck,
+  destinationBucketCheck,
+  versioningCheck,
+  replicationConfigurationCheck,
+  ruleCoverageCheck,
+  jobRoleCheck,
+  reportBucketCheck,
+];
+
+function told(check: Check, findings: readonly Finding[]): readonly CheckEvent[] {
+  return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
+}
+
+function contextOf(target: Handoff, aws: Aws): CheckContext {
+  let asked: Promise<Replication | undefined> | undefined;
+  return { target, aws, replication: () => (asked ??= aws.buckets.replication(target.source.bucket)) };
+}
+
+/** A single bucket that S3 cannot answer for now must not hide what the other checks find. */
+async function findings(check: Check, context: CheckContext): Promise<readonly Finding[]> {
+  try {
+    return await check.run(context);
+  } catch (error) {
+    if (isRunnerError(error, 'refused', 'unavailable', 'throttled', 'denied')) return [couldNotCheck(error.message)];
+    throw error;
+  }
+}
+
+/**
+ * Tells what every check finds.
+ * @throws RunnerError `preflight` after all were told, when one said no
+ */
+export async function* preflight(target: Handoff, aws: Aws): AsyncGenerator<CheckEvent, void> {
+  const context = contextOf(target, aws);
+  const account = told(accountCheck, await accountCheck.run(context));
+  yield* account;
+  const credentialsFault = account.some(({ answer }) => answer === 'wrong');
+  // Nothing can be asked with credentials that AWS does not know; with those of another account answers would mislead.
+  const checks = credentialsFault ? [prefixCheck] : CHECKS;
+  const all = await Promise.all(checks.map(async (check) => told(check, await findings(check, context))));
+  yield* all.flat();
+  const wrong = [...account, ...all.flat()].filter(({ answer }) => answer === 'wrong');
+  const [first] = wrong;
+  if (first === undefined) return;
+  throw new RunnerError(
+    'preflight',
+    wrong.length === 1 ? `nothing was sent: ${first.detail}` : `nothing was sent: ${wrong.length} checks said no`,
+    wrong.length === 1 ? first.fix : 'the fix stands under each of them',
+  );
+}

@@ -1,0 +1,8 @@
+// What turns events into output. The only place where something is written.
+import type { RunnerEvent } from '../events';
+
+export interface Renderer {
+  tell(event: RunnerEvent): void;
+  /** Leaves the terminal as it was found. */
+  end(): void;
+}

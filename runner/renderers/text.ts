@@ -1,0 +1,116 @@
+// Events for a person: results on standard output, talk on standard error.
+import type { CheckEvent, JobEndedEvent, JobProgress, ProgressEvent, RunnerEvent } from '../events';
+import { counted } from '../figures';
+import type { Output } from '../ports';
+import { visible } from '../safe-text';
+import type { Colours } from './colours';
+import { planText } from './plan-text';
+import { jobLine, liveLine } from './progress-line';
+import type { Renderer } from './renderer';
+import { reportText } from './report-text';
+
+const CLEAR_LINE = '\r\u001b[K';
+
+interface Streams {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+function checkText({ answer, title, detail, fix }: CheckEvent, colours: Colours): string {
+  switch (answer) {
+    case 'ok':
+      return `${colours.good('ok')}     ${title}: ${visible(detail)}`;
+    case 'wrong':
+      return `${colours.bad('wrong')}  ${title}: ${visible(detail)}\n       to do: ${visible(fix ?? '')}`;
+    case 'could-not-check':
+      return `${colours.unsure('unsure')} ${title}: ${visible(detail)}`;
+  }
+}
+
+function endText({ jobId, status, reasons, advice }: JobEndedEvent): string {
+  const said = reasons.map(({ code, text }) => `\n       S3 says: ${visible(code === '' ? text : `${code}: ${text}`)}`);
+  return `job ${visible(jobId)} is ${status}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
+}
+
+/** What changed since the last look at this job; a log is not told what it knows. */
+function seen(job: JobProgress): string {
+  return `${job.status} ${job.total} ${job.succeeded} ${job.failed}`;
+}
+
+export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Renderer {
+  const last = new Map<string, string>();
+  let live = false;
+
+  const clear = (): void => {
+    if (live) stderr.write(CLEAR_LINE);
+    live = false;
+  };
+  const talk = (text: string): void => {
+    clear();
+    stderr.write(`${text}\n`);
+  };
+  const result = (text: string): void => {
+    clear();
+    stdout.write(`${text}\n`);
+  };
+
+  const progress = (event: ProgressEvent): void => {
+    if (stderr.isTerminal) {
+      stderr.write(`${CLEAR_LINE}${liveLine(event, stderr.columns)}`);
+      live = true;
+      return;
+    }
+    for (const job of event.jobs) {
+      if (last.get(job.jobId) === seen(job)) continue;
+      last.set(job.jobId, seen(job));
+      talk(jobLine(job));
+    }
+  };
+
+  const tell = (event: RunnerEvent): void => {
+    switch (event.kind) {
+      case 'handoff':
+        talk(colours.faint(`handoff from ${visible(event.origin)}`));
+        break;
+      case 'check':
+        talk(checkText(event, colours));
+        break;
+      case 'plan':
+        result(planText(event));
+        break;
+      case 'job':
+        talk(`${event.how} job ${visible(event.jobId)}: ${visible(event.detail)}`);
+        break;
+      case 'waiting':
+        talk(`waiting ${counted(event.seconds, 'second')}: ${visible(event.detail)}`);
+        break;
+      case 'progress':
+        progress(event);
+        break;
+      case 'job-ended':
+        talk(endText(event));
+        break;
+      case 'report':
+        result(reportText(event));
+        break;
+      case 'nothing-matched':
+        // What was found is the verdict's summary.
+        if (event.hint !== undefined) talk(`note: ${visible(event.hint)}`);
+        break;
+      case 'note':
+        talk(`note: ${visible(event.detail)}`);
+        break;
+      case 'verdict': {
+        const say = event.outcome === 'interrupted' ? talk : result;
+        say(visible(event.summary));
+        if (event.comeBack !== undefined) say(`come back with: ${visible(event.comeBack)}`);
+        break;
+      }
+      case 'error':
+        talk(`${colours.bad('s3-backfill:')} ${visible(event.message)}`);
+        if (event.hint !== undefined) talk(`  to do: ${visible(event.hint)}`);
+        break;
+    }
+  };
+  return { tell, end: clear };
+}

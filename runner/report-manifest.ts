@@ -1,0 +1,52 @@
+// manifest.json of a completion report: which files belong to it.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html
+import { z } from 'zod';
+import { RunnerError } from './errors';
+
+const MANIFEST = z.object({
+  Format: z.literal('Report_CSV_20180820'),
+  Results: z.array(
+    z.object({
+      TaskExecutionStatus: z.string(),
+      Bucket: z.string(),
+      MD5Checksum: z.string().regex(/^[0-9a-f]{32}$/i),
+      Key: z.string(),
+    }),
+  ),
+});
+
+export interface ReportFile {
+  readonly bucket: string;
+  readonly key: string;
+  /** Hexadecimal. */
+  readonly md5: string;
+}
+
+/** Key of the manifest of a job's report; S3 puts it into a folder named after the job. */
+export function reportManifestKey(prefix: string, jobId: string): string {
+  return `${prefix === '' ? '' : `${prefix}/`}job-${jobId}/manifest.json`;
+}
+
+/** @throws RunnerError `unavailable` when `text` is no such manifest */
+export function parseReportManifest(text: string, location: string): readonly ReportFile[] {
+  const unreadable = (why: string): RunnerError =>
+    new RunnerError(
+      'unavailable',
+      `the manifest of the completion report at ${location} cannot be read: ${why}`,
+      'look at the file; the job itself is not affected',
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw unreadable('it is not JSON');
+  }
+  const parsed = MANIFEST.safeParse(json);
+  if (!parsed.success)
+    throw unreadable(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  return parsed.data.Results.map(({ Bucket, Key, MD5Checksum }) => ({
+    bucket: Bucket,
+    key: Key,
+    md5: MD5Checksum.toLowerCase(),
+  }));
+}

@@ -1,0 +1,116 @@
+// The real world: clock, streams, signals, files, environment. Nothing else touches them.
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RunnerError } from './errors';
+import type { Aws, Clock, ConnectOptions, Files, Output, World } from './ports';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  async sleep(milliseconds, signal) {
+    try {
+      await delay(milliseconds, undefined, { signal });
+    } catch {
+      throw new RunnerError('interrupted', 'interrupted');
+    }
+  },
+};
+
+function output(stream: NodeJS.WriteStream): Output {
+  // A reader that has gone away (`| head`) is no fault; what is left is not written.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY,
+    get columns() {
+      return stream.isTTY ? stream.columns : 80;
+    },
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+/** PowerShell writes UTF-16 when output is redirected. */
+function decode(bytes: Buffer): string {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
+}
+
+const files: Files = {
+  async read(path) {
+    try {
+      return decode(await readFile(path));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
+      throw new RunnerError('usage', `cannot read '${path}' (${code ?? 'unknown'})`, 'check its permissions');
+    }
+  },
+  async list(directory) {
+    try {
+      return (await readdir(directory)).sort();
+    } catch {
+      return [];
+    }
+  },
+  async write(path, text) {
+    await mkdir(dirname(path), { recursive: true });
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      await writeFile(temporary, text, { mode: 0o600, flush: true });
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  },
+};
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  return decode(Buffer.concat(chunks));
+}
+
+/** Aborts on the first signal; a second one ends the process as if nobody listened. */
+function onSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
+export function realWorld(
+  connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
+): World {
+  return {
+    clock,
+    random: () => Math.random(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    stdin: readStdin,
+    files,
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    interrupted: onSignal(),
+    connect: (options) => connect(options, process.env),
+  };
+}
+
+/** Resolves when everything written has left the process. */
+async function drained(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((resolve) => stream.write('', () => resolve()));
+}
+
+/**
+ * Ends the process with `code`: by itself as soon as nothing is left to do; after an interruption at once, since a
+ * request or a search for credentials that was given up on may take seconds to notice.
+ */
+export async function leave(code: number, interrupted: boolean): Promise<void> {
+  process.exitCode = code;
+  if (!interrupted) return;
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  process.exit();
+}

@@ -1,0 +1,39 @@
+import type { Handoff } from '../../modules/handoff';
+import type { Engine } from '../engine';
+import type { PlanEvent, RunnerEvent, Telling } from '../events';
+import { counted } from '../figures';
+import { findOwnJob, listOwnJobs } from '../own-jobs';
+import { planJobs, requestToken, type Plan, type PlanOptions } from '../plan';
+import { preflight } from '../preflight';
+import type { StateFiles } from '../state-file';
+
+async function planEvent(plan: Plan, engine: Engine, states: StateFiles): Promise<PlanEvent> {
+  const own = await listOwnJobs(engine.aws.jobs, engine.accountId);
+  const jobs = plan.jobs.map(async (planned) => {
+    const { prefix, hash, request } = planned;
+    const found = findOwnJob(planned, own, await states.read(hash));
+    const token = requestToken(planned, plan.region, found.how === 'create' ? found.lastEndedJobId : '');
+    return {
+      prefix,
+      hash,
+      ...(found.how === 'attach' ? { attachTo: found.jobId } : {}),
+      request: { ...request, ClientRequestToken: token },
+    };
+  });
+  return { kind: 'plan', hash: plan.hash, region: plan.region, jobs: await Promise.all(jobs) };
+}
+
+/** Checks everything, and tells the exact requests; sends none of them. */
+export async function* planVerb(target: Handoff, engine: Engine, states: StateFiles, options: PlanOptions): Telling {
+  const plan = planJobs(target, options);
+  yield* preflight(target, engine.aws);
+  const event: RunnerEvent & PlanEvent = await planEvent(plan, engine, states);
+  yield event;
+  const attached = event.jobs.filter(({ attachTo }) => attachTo !== undefined).length;
+  const created = event.jobs.length - attached;
+  const parts = [
+    ...(created > 0 ? [`create ${counted(created, 'job')}`] : []),
+    ...(attached > 0 ? [`go on with ${counted(attached, 'job')}`] : []),
+  ];
+  return { outcome: 'done', summary: `nothing was sent; run would ${parts.join(' and ')}`, jobIds: [] };
+}

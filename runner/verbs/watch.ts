@@ -1,0 +1,53 @@
+import { conclude, endingOf, stillRunning, type ConcludeOptions, type Conclusion } from '../conclude';
+import type { Engine } from '../engine';
+import { RunnerError, isRunnerError } from '../errors';
+import type { Telling } from '../events';
+import { isOver, type JobView } from '../job';
+import { visible } from '../safe-text';
+import { EMPTY_QUEUE, watch, watched, type Watched, type WatchOptions } from '../watch';
+
+/**
+ * @throws RunnerError `not-found` that names the Region: jobs are known in one only
+ */
+export async function findJob(jobId: string, engine: Engine): Promise<JobView> {
+  try {
+    return await engine.aws.jobs.describe(engine.accountId, jobId);
+  } catch (error) {
+    if (!isRunnerError(error, 'not-found')) throw error;
+    throw new RunnerError(
+      'not-found',
+      `there is no job '${visible(jobId)}' in account ${engine.accountId}, Region ${engine.aws.region}`,
+      'jobs are known in the Region of their source bucket only (--region), and for 30 to 90 days',
+      error.code,
+    );
+  }
+}
+
+/** Looks at jobs that exist until they are over, and tells what became of them. */
+export async function* watchVerb(
+  jobIds: readonly string[],
+  engine: Engine,
+  options: WatchOptions & ConcludeOptions,
+): Telling {
+  const jobs: Watched[] = [];
+  const comeBack = engine.comeBack(jobIds.join(' '));
+  try {
+    for (const jobId of new Set(jobIds)) {
+      const view = await findJob(jobId, engine);
+      jobs.push(watched(view, view.prefix ?? '', engine.clock.now()));
+    }
+    yield* watch(jobs, EMPTY_QUEUE, engine, options);
+    if (jobs.some(({ view }) => !isOver(view.status))) return stillRunning(jobs, 0, comeBack);
+    const conclusions: Conclusion[] = [];
+    for (const job of jobs) conclusions.push(yield* conclude(job, engine, options));
+    return endingOf(conclusions, jobIds);
+  } catch (error) {
+    if (!isRunnerError(error, 'interrupted')) throw error;
+    return {
+      outcome: 'interrupted',
+      summary: `interrupted; job ${jobIds.map(visible).join(', ')} is not affected`,
+      jobIds,
+      comeBack,
+    };
+  }
+}
