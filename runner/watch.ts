@@ -89,8 +89,11 @@ export async function* watch(
     told.add(key);
     yield event;
   };
-  for (;;) {
-    while (queue.size() > 0 && running().length < MOST_ACTIVE && !pastDeadline()) jobs.push(yield* queue.next());
+  for (let first = true; ; first = false) {
+    // However short the time: what can be created at once is created.
+    while (queue.size() > 0 && running().length < MOST_ACTIVE && (first || !pastDeadline())) {
+      jobs.push(yield* queue.next());
+    }
     const progress: ProgressEvent = { kind: 'progress', jobs: jobs.map(progressOf), queued: queue.size() };
     yield progress;
     for (const job of jobs) {
