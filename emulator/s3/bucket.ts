@@ -22,6 +22,8 @@ export interface Bucket {
   readonly versions: KeyIndex<ObjectVersion>;
   /** Uploads in progress, by upload id. */
   readonly uploads: Map<string, MultipartUpload>;
+  /** Replicas that were deleted by their version id, each `<version id>/<key>`: S3 replicates none of them again. */
+  readonly deletedReplicas: Set<string>;
 }
 
 /** What a writer says about an object, beside its key and its bytes. */

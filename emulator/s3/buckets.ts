@@ -34,6 +34,7 @@ export function newBucket(name: string, region: string, accountId: string, creat
     documents: new Map(NEW_BUCKET_DOCUMENTS),
     versions: new KeyIndex(),
     uploads: new Map(),
+    deletedReplicas: new Set(),
   };
 }
 

@@ -1,5 +1,6 @@
 // DeleteObject and DeleteObjects.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+import { replicaId } from '../replication/replicate-version';
 import { ServiceError, type ServiceResponse } from '../service';
 import {
   childText,
@@ -40,6 +41,7 @@ function remove(call: BucketCall, key: string, versionId: string | undefined): D
   checkVersionId(versionId);
   if (versionId !== undefined) {
     const removed = bucket.versions.remove(key, versionId);
+    if (removed?.replicationStatus === 'REPLICA') bucket.deletedReplicas.add(replicaId(removed));
     return { versionId, deleteMarker: removed?.deleteMarker === true };
   }
   if (bucket.versioning === undefined) {

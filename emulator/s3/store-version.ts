@@ -1,7 +1,7 @@
 import { scheduleLiveReplication } from '../replication/live-replication';
 import type { World } from '../world';
 import type { Bucket, ObjectVersion } from './bucket';
-import { putVersion } from './write-object';
+import { putVersion, writeInternalObject } from './write-object';
 
 /** Stores a version that a client wrote, and hands it to live replication if the bucket replicates. */
 export function storeVersion(world: World, bucket: Bucket, version: ObjectVersion): void {
@@ -12,4 +12,17 @@ export function storeVersion(world: World, bucket: Bucket, version: ObjectVersio
 /** For a change of a version that is there: its tags. */
 export function versionChanged(world: World, bucket: Bucket, version: ObjectVersion): void {
   if (bucket.replication !== undefined) scheduleLiveReplication(world, bucket, version);
+}
+
+/** Stores an object that S3 itself writes; it is replicated like any other. */
+export function storeInternalObject(
+  world: World,
+  bucket: Bucket,
+  key: string,
+  body: Buffer,
+  contentType: string,
+): ObjectVersion {
+  const version = writeInternalObject(world, bucket, key, body, contentType);
+  if (bucket.replication !== undefined) scheduleLiveReplication(world, bucket, version);
+  return version;
 }
