@@ -129,7 +129,7 @@ function deletePolicy(call: IamCall): undefined {
   }
   if (policy.versions.length > 1) {
     throw deleteConflict(
-      'This policy has more than one version. Before you delete a policy, you must delete the policy's versions.',
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions.",
     );
   }
   call.world.policies.delete(policy.arn);
