@@ -30,6 +30,8 @@ async function buildRunner(outdir) {
     keepNames: true,
     legalComments: 'none',
     banner: { js: '#!/usr/bin/env node' },
+    // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
+    define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
     external: ['cdktf', 'constructs', '@cdktf/*'],
     logLevel: 'warning',
   });

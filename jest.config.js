@@ -1,3 +1,6 @@
+// The SDK warns once per test file of Node versions that its future releases will not run on.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
