@@ -4,6 +4,10 @@ import type { JobReason } from './job';
 
 const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
   [
+    /no keys matching/i,
+    'nothing yet: to S3 a job without tasks is a failed one; what follows says why nothing was selected',
+  ],
+  [
     /reading the manifest is forbidden|manifest.*(?:forbidden|access ?denied)/i,
     'allow s3:GetObject and s3:GetObjectVersion for the job role on the objects of the manifest bucket',
   ],
