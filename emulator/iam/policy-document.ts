@@ -138,16 +138,11 @@ function stringsOf(value: unknown): readonly string[] {
 }
 
 function checkAction(action: string, kind: PolicyKind): void {
-  if (action === '*' && kind !== 'trust') return;
-  const [, vendor] = /^([A-Za-z0-9-]+):[\w*?]+$/.exec(action) ?? [];
-  if (vendor === undefined) {
-    throw malformedPolicy(
-      `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. Given: ${action}`,
-    );
-  }
-  if (kind === 'trust' && vendor.toLowerCase() !== 'sts') {
+  if (kind === 'trust' && !/^sts:/i.test(action)) {
     throw malformedPolicy('AssumeRole policy may only specify STS AssumeRole actions.');
   }
+  if (action === '*' || /^[A-Za-z0-9-]+:[\w*?]+$/.test(action)) return;
+  throw malformedPolicy(`Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. Given: ${action}`);
 }
 
 function readResources(statement: Json, kind: PolicyKind, withVariables: boolean): Choice<Template> | undefined {
