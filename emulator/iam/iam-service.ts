@@ -51,7 +51,8 @@ function authorize(call: IamCall, request: ServiceRequest, action: string, opera
     principalAccountId: caller.accountId,
     action: `iam:${action}`,
     resource,
-    resourceAccountId: caller.accountId,
+    // What belongs to another account is refused before anybody looks whether it is there.
+    resourceAccountId: /^arn:[\w-]+:iam::(\d{12}):/.exec(resource)?.[1] ?? caller.accountId,
     context,
   });
   if (allowed) return;

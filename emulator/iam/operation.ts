@@ -58,16 +58,15 @@ export function findRole({ world, caller }: IamCall, name: string): Role | undef
   return undefined;
 }
 
-/** @throws ServiceError `NoSuchEntity` */
-export function roleNamed(call: IamCall, name: string): Role {
+/**
+ * The role of the parameter `RoleName`.
+ * @throws ServiceError `ValidationError` or `NoSuchEntity`
+ */
+export function roleOf(call: IamCall): Role {
+  const name = entityName(call.parameters, 'RoleName', 64);
   const role = findRole(call, name);
   if (role === undefined) throw noSuchEntity(`The role with name ${name} cannot be found.`);
   return role;
-}
-
-/** The role of the parameter `RoleName`. */
-export function roleOf(call: IamCall): Role {
-  return roleNamed(call, entityName(call.parameters, 'RoleName', 64));
 }
 
 /** ARN of the role of the parameter `RoleName`, whether or not there is such a role. */
@@ -76,9 +75,12 @@ export function roleArn(call: IamCall): string {
   return findRole(call, name)?.arn ?? iamArn(call, `role/${name}`);
 }
 
-/** @throws ServiceError `NoSuchEntity`, also for policies of other accounts */
+/** @throws ServiceError `InvalidInput` or `NoSuchEntity` */
 export function policyOf(call: IamCall): ManagedPolicy {
   const arn = call.parameters.required('PolicyArn');
+  if (!/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(arn)) {
+    throw new ServiceError(400, 'InvalidInput', `ARN ${arn} is not valid: it is not the ARN of a policy.`);
+  }
   const policy = call.world.policies.get(arn);
   if (policy?.accountId === call.caller.accountId) return policy;
   throw noSuchEntity(`Policy ${arn} was not found.`);
