@@ -36,7 +36,7 @@ export function isAllowed(world: World, question: AccessQuestion): boolean {
     resource,
     resourceAccountId,
     own,
-    context: contextFor(world, actor, question.context, resourceAccountId),
+    context: () => contextFor(world, actor, question.context, resourceAccountId),
     ...(document === undefined ? {} : { resourcePolicy: { name: 'resource policy', document } }),
   });
   return decision.outcome === 'allowed';

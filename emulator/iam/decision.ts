@@ -24,7 +24,7 @@ export interface DecisionRequest {
   readonly resource: string;
   /** Account that the resource belongs to. */
   readonly resourceAccountId: string;
-  readonly context: RequestContext;
+  readonly context: () => RequestContext;
   readonly own: OwnPolicies;
   /** The bucket policy, or the trust policy of the role to assume. @default - the resource has none */
   readonly resourcePolicy?: NamedPolicy;

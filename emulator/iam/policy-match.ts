@@ -1,8 +1,15 @@
 // Whether policies say anything about a request, and what.
 import { holds } from './condition';
-import type { Choice, PolicyDocument, Principal, Statement } from './policy-document';
-import { parsePolicyDocument, type PolicyKind } from './policy-document';
+import {
+  parsePolicyDocument,
+  type Choice,
+  type PolicyDocument,
+  type PolicyKind,
+  type Principal,
+  type Statement,
+} from './policy-document';
 import { fill, type RequestContext } from './policy-variables';
+import { ServiceError } from '../service';
 import { namedAs, type Actor, type Naming } from './actor';
 import { matches } from './wildcard';
 
@@ -11,7 +18,8 @@ export interface PolicyQuestion {
   readonly actor: Actor;
   readonly action: string;
   readonly resource: string;
-  readonly context: RequestContext;
+  /** Made only when a condition or a variable asks for it, which most policies do not. */
+  readonly context: () => RequestContext;
 }
 
 /** A statement that applies to a request. */
@@ -21,23 +29,27 @@ export interface Match {
   readonly naming?: Naming;
 }
 
-/** Parsed documents by kind and text: a job asks the same few policies about each of its objects. */
-const parsed = new Map<string, PolicyDocument | undefined>();
+/** Parsed documents by text: a job asks the same few policies about each of its objects. */
+type Parsed = Map<string, PolicyDocument | undefined>;
+
+// Not one map with the kind in the key: a key made anew for each question would have to be hashed for each.
+const parsed: Readonly<Record<PolicyKind, Parsed>> = { identity: new Map(), trust: new Map(), resource: new Map() };
 
 const MAX_PARSED = 500;
 
 /** The document, or undefined if it is not one that IAM would take. */
 export function readPolicy(text: string, kind: PolicyKind): PolicyDocument | undefined {
-  const id = `${kind} ${text}`;
-  if (parsed.has(id)) return parsed.get(id);
+  const known = parsed[kind];
+  const before = known.get(text);
+  if (before !== undefined || known.has(text)) return before;
   let document: PolicyDocument | undefined;
   try {
     document = parsePolicyDocument(text, kind);
-  } catch {
-    document = undefined;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
   }
-  if (parsed.size >= MAX_PARSED) parsed.clear();
-  parsed.set(id, document);
+  if (known.size >= MAX_PARSED) known.clear();
+  known.set(text, document);
   return document;
 }
 
@@ -56,14 +68,14 @@ function matchStatement(statement: Statement, { actor, action, resource, context
   if (!chosen(statement.actions, (pattern) => matches(pattern, name))) return undefined;
   if (statement.resources !== undefined) {
     const isMatch = chosen(statement.resources, (template) => {
-      const pattern = fill(template, context);
+      const pattern = template.pattern ?? fill(template, context());
       return pattern !== undefined && matches(pattern, resource);
     });
     if (!isMatch) return undefined;
   }
   const naming = statement.principals === undefined ? undefined : namingOf(statement.principals, actor);
   if (statement.principals !== undefined && naming === undefined) return undefined;
-  if (!statement.conditions.every((condition) => holds(condition, context))) return undefined;
+  if (!statement.conditions.every((condition) => holds(condition, context()))) return undefined;
   return { statement, ...(naming === undefined ? {} : { naming }) };
 }
 

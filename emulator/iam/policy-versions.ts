@@ -1,4 +1,5 @@
 // Versions of customer managed policies: up to five, one of which counts.
+import { uriEncode } from '../uri-encode';
 import { element, leaf, type Markup } from '../xml';
 import type { ManagedPolicy, PolicyVersion } from './managed-policy';
 import {
@@ -62,7 +63,7 @@ function versionOf({ parameters }: IamCall, policy: ManagedPolicy): PolicyVersio
 
 function getVersion(call: IamCall): Markup {
   const version = versionOf(call, policyOf(call));
-  return element('PolicyVersion', [leaf('Document', encodeURIComponent(version.document)), summary(version)]);
+  return element('PolicyVersion', [leaf('Document', uriEncode(version.document)), summary(version)]);
 }
 
 function summary({ versionId, isDefault, createdMs }: PolicyVersion): Markup {

@@ -1,4 +1,5 @@
 // The policies of a role: those written into it, and those attached to it.
+import { uriEncode } from '../uri-encode';
 import { escaped, leaf, type Markup } from '../xml';
 import {
   entityName,
@@ -51,11 +52,7 @@ function getPolicy(call: IamCall): Markup {
   const name = entityName(call.parameters, 'PolicyName', 128);
   const document = role.inlinePolicies.get(name);
   if (document === undefined) throw noSuchInlinePolicy(name);
-  return together([
-    leaf('RoleName', role.name),
-    leaf('PolicyName', name),
-    leaf('PolicyDocument', encodeURIComponent(document)),
-  ]);
+  return together([leaf('RoleName', role.name), leaf('PolicyName', name), leaf('PolicyDocument', uriEncode(document))]);
 }
 
 function deletePolicy(call: IamCall): undefined {

@@ -1,4 +1,5 @@
 // Operations on roles themselves: life, trust, description and tags.
+import { uriEncode } from '../uri-encode';
 import { element, leaf, NO_MARKUP, type Markup } from '../xml';
 import {
   alreadyExists,
@@ -162,7 +163,7 @@ function basics(role: Role): readonly Markup[] {
     leaf('RoleId', role.id),
     leaf('Arn', role.arn),
     leaf('CreateDate', queryDate(role.createdMs)),
-    leaf('AssumeRolePolicyDocument', encodeURIComponent(role.trustPolicy)),
+    leaf('AssumeRolePolicyDocument', uriEncode(role.trustPolicy)),
     leaf('Description', role.description),
     leaf('MaxSessionDuration', role.maxSessionSeconds),
   ];

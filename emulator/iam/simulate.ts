@@ -44,7 +44,7 @@ function simulate(call: IamCall): Markup {
         action,
         resource,
         resourceAccountId: owner,
-        context,
+        context: () => context,
         own,
         ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
       });

@@ -45,7 +45,7 @@ export function mayAssume(world: World, { roleArn, callerArn, callerAccountId, c
     action: ACTION,
     resource: roleArn,
     resourceAccountId: role.accountId,
-    context: contextFor(world, actor, context, role.accountId),
+    context: () => contextFor(world, actor, context, role.accountId),
     own,
     resourcePolicy: { name: 'trust policy', document },
     resourceMustAllow: true,

@@ -215,6 +215,7 @@ describe('policies of a role', () => {
     const listed = await iam.send(new ListRolePoliciesCommand({ RoleName: 'jobs' }));
     expect([listed.PolicyNames, listed.IsTruncated]).toEqual([['a', 'b'], false]);
     const read = await iam.send(new GetRolePolicyCommand({ RoleName: 'jobs', PolicyName: 'b' }));
+    expect(read.PolicyDocument).toContain('%2F%2A%22');
     expect([read.RoleName, read.PolicyName, decodeURIComponent(read.PolicyDocument ?? '')]).toEqual([
       'jobs',
       'b',
