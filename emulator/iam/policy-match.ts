@@ -1,4 +1,6 @@
 // Whether policies say anything about a request, and what.
+import { ServiceError } from '../service';
+import { namedAs, type Actor, type Naming } from './actor';
 import { holds } from './condition';
 import {
   parsePolicyDocument,
@@ -9,8 +11,6 @@ import {
   type Statement,
 } from './policy-document';
 import { fill, type RequestContext } from './policy-variables';
-import { ServiceError } from '../service';
-import { namedAs, type Actor, type Naming } from './actor';
 import { matches } from './wildcard';
 
 /** What is asked of a policy. */
