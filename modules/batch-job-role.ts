@@ -1,0 +1,56 @@
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { bucketArn, objectsArn } from './partition';
+import { BATCH_JOB_PERMISSIONS } from './permissions';
+import { policyDocument, serviceTrust } from './policy-document';
+import { roleWithPolicy, type RoleOptions } from './role';
+
+/** A place in a bucket. */
+export interface BucketLocation {
+  readonly bucketName: string;
+  /** Keys begin with it; without a leading or trailing slash. @default '' - anywhere in the bucket */
+  readonly prefix?: string;
+}
+
+export interface BatchJobRoleProps extends RoleOptions {
+  readonly sourceBucketName: string;
+  /** Where S3 writes completion reports. */
+  readonly report: BucketLocation;
+  /** Where S3 writes the manifest that it generates. @default - the manifest is not kept */
+  readonly manifest?: BucketLocation;
+}
+
+/**
+ * The role that S3 Batch Operations assumes to run the job: trusted by `batchoperations.s3.amazonaws.com`, with the
+ * actions of `BATCH_JOB_PERMISSIONS`. It reads no object data and has no access to the destination.
+ */
+export class BatchJobRole extends Construct {
+  readonly roleArn: string;
+  /** What has to be there before a job can be created. */
+  readonly ready: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: BatchJobRoleProps) {
+    super(scope, id);
+    const { sourceBucketName, report, manifest } = props;
+    const permissions = policyDocument(this, 'permissions', BATCH_JOB_PERMISSIONS, {
+      'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
+      'source objects': { resources: [objectsArn(this, sourceBucketName)] },
+      'report objects': { resources: [this.below(report)] },
+      ...(manifest === undefined ? {} : { 'manifest objects': { resources: [this.below(manifest)] } }),
+    });
+    const trust = serviceTrust(this, 'trust', 'batchoperations.s3.amazonaws.com');
+    const { role, policy } = roleWithPolicy(this, {
+      ...props,
+      namePrefix: 's3-backfill-job-',
+      description: `S3 Batch Operations replicates existing objects of ${sourceBucketName} as this role`,
+      trust,
+      permissions,
+    });
+    this.roleArn = role.arn;
+    this.ready = policy;
+  }
+
+  private below({ bucketName, prefix = '' }: BucketLocation): string {
+    return objectsArn(this, bucketName, prefix === '' ? '' : `${prefix}/`);
+  }
+}

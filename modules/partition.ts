@@ -1,0 +1,29 @@
+// ARNs in whichever partition the stack is applied: `aws`, `aws-cn`, `aws-us-gov`.
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { Fn, Token, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+
+const ID = 's3-backfill-partition';
+
+/** The stack's one `aws_partition` data source. */
+function partitionOf(scope: Construct): DataAwsPartition {
+  const stack = TerraformStack.of(scope);
+  return (stack.node.tryFindChild(ID) as DataAwsPartition | undefined) ?? new DataAwsPartition(stack, ID);
+}
+
+export function bucketArn(scope: Construct, bucketName: string): string {
+  return `arn:${partitionOf(scope).partition}:s3:::${bucketName}`;
+}
+
+/** Every object below `prefix`, which is empty or ends where the keys go on. */
+export function objectsArn(scope: Construct, bucketName: string, prefix = ''): string {
+  return `${bucketArn(scope, bucketName)}/${prefix}*`;
+}
+
+/** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through. */
+export function s3InRegionOf(scope: Construct, kmsKeyArn: string): string {
+  const region = Token.isUnresolved(kmsKeyArn)
+    ? Token.asString(Fn.element(Fn.split(':', kmsKeyArn), 3))
+    : (kmsKeyArn.split(':')[3] ?? '');
+  return `s3.${region}.${partitionOf(scope).dnsSuffix}`;
+}
