@@ -1,7 +1,7 @@
 // The CDKTF app: one stack from the settings file. docs/settings.md
 import { readFileSync } from 'node:fs';
 import { App } from 'cdktf';
-import { addSettingsStack, parseSettings, SettingsError } from './modules';
+import { addSettingsStack, parseSettings, RefusedProps, SettingsError } from './modules';
 
 const DEFAULT_PATH = 's3-backfill.json';
 
@@ -33,6 +33,7 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`s3-backfill: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  if (!(error instanceof SettingsError || error instanceof RefusedProps)) throw error;
+  process.stderr.write(`s3-backfill: ${error.message}\n`);
+  process.exitCode = 2;
 }

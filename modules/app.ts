@@ -1,4 +1,5 @@
 // One stack from one settings file.
+import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { App } from 'cdktf';
 import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
@@ -15,6 +16,9 @@ export function addSettingsStack(app: App, settings: Settings): App {
   new SettingsStack(app, settings);
   return app;
 }
+
+/** From the folder of a stack, `cdktf.out/stacks/<stack>`, to the one that `cdktf.out` is in. */
+const FROM_STACK = '../../..';
 
 class SettingsStack extends TerraformStack {
   constructor(scope: Construct, settings: Settings) {
@@ -41,19 +45,25 @@ class SettingsStack extends TerraformStack {
     });
   }
 
-  /** Without a setting the state lies beside `cdktf.out`, where cdktf itself would put it, but by a relative path. */
+  /** Without a setting the state lies beside `cdktf.out`, where cdktf itself would put it, but by a relative path: the synthesized files hold no path of one machine. */
   private addBackend({ backend, stack_name: stack }: Settings): void {
-    if (backend !== undefined && 's3' in backend) {
-      const { dynamodb_table: dynamodbTable, use_lockfile: useLockfile, kms_key_id: kmsKeyId, ...rest } = backend.s3;
+    if (backend?.s3 !== undefined) {
+      const { bucket, key, region, encrypt = true, profile } = backend.s3;
+      const { dynamodb_table: dynamodbTable, use_lockfile: useLockfile, kms_key_id: kmsKeyId } = backend.s3;
       new S3Backend(this, {
-        ...rest,
+        bucket,
+        key,
+        region,
+        encrypt,
+        ...(profile === undefined ? {} : { profile }),
         ...(dynamodbTable === undefined ? {} : { dynamodbTable }),
         ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
       });
       if (useLockfile !== undefined) this.addOverride('terraform.backend.s3.use_lockfile', useLockfile);
       return;
     }
-    new LocalBackend(this, { path: backend?.local.path ?? `../../../terraform.${stack}.tfstate` });
+    const file = backend?.local?.path ?? `terraform.${stack}.tfstate`;
+    new LocalBackend(this, { path: path.isAbsolute(file) ? file : path.posix.join(FROM_STACK, file) });
   }
 
   private addProvider({ region, provider = {}, tags }: Settings): void {

@@ -4,21 +4,14 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { BatchJobRole, type BucketLocation } from './batch-job-role';
-import { HANDOFF_OUTPUT, HANDOFF_VERSION, type Handoff, type HandoffLocation } from './handoff';
+import { batchReplicationRefusals } from './batch-replication-refusals';
+import { HANDOFF_OUTPUT, type HandoffSource } from './handoff';
+import { handoffOf } from './handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
-import {
-  accountIdRefusals,
-  bucketNameRefusals,
-  isKnown,
-  kmsKeyArnRefusals,
-  prefixRefusals,
-  refuse,
-  regionRefusals,
-  type Refusal,
-} from './refusal';
+import { refuse } from './refusal';
 import { ReplicationConfiguration } from './replication-configuration';
 import { ReplicationRole } from './replication-role';
-import { resolveRules, ruleRefusals, type ReplicationRule, type ResolvedRule } from './replication-rule';
+import { resolveRules, type ReplicationRule } from './replication-rule';
 import { ReportBucket, type ReportBucketProps } from './report-bucket';
 import type { RoleOptions } from './role';
 
@@ -30,7 +23,7 @@ export interface BatchReplicationProps {
   /** Account of the source bucket, twelve digits. @default - the provider's */
   readonly sourceAccountId?: string;
   /** What is copied where. With `adoptExistingReplication`: what the configuration that is there says. */
-  readonly rules: ReplicationRule[];
+  readonly rules: readonly ReplicationRule[];
   /**
    * Leave the bucket's replication configuration and its role to whoever made them: only the job role, the report
    * bucket and the handoff are made.
@@ -40,7 +33,7 @@ export interface BatchReplicationProps {
   /** Switch on versioning of buckets that are there already. @default - versioning is left as it is */
   readonly manageVersioning?: VersioningOptions;
   /** ARNs of the KMS keys of source objects; needed when a rule has `replicaKmsKeyArn`. @default - none */
-  readonly sourceKmsKeyArns?: string[];
+  readonly sourceKmsKeyArns?: readonly string[];
   /** The report bucket: one that is there already, or one to make. In the Region of the source. */
   readonly reportBucket: { readonly existing: string } | { readonly create: ReportBucketProps };
   /** Where in the report bucket reports go. @default 's3-backfill/reports' */
@@ -48,7 +41,7 @@ export interface BatchReplicationProps {
   /** Where in the report bucket the generated manifests go; '' does not keep them. @default 's3-backfill/manifests' */
   readonly manifestPrefix?: string;
   /** Prefixes that the runner backfills when it is given none. @default - those of the enabled rules */
-  readonly prefixes?: string[];
+  readonly prefixes?: readonly string[];
   /** Name, path, boundary and tags of the replication role. */
   readonly replicationRole?: RoleOptions;
   /** Name, path, boundary and tags of the job role. */
@@ -85,7 +78,7 @@ export class BatchReplication extends Construct {
   constructor(scope: Construct, id: string, props: BatchReplicationProps) {
     super(scope, id);
     const handoffName = props.handoffName ?? HANDOFF_OUTPUT;
-    refuse(this, [...refusalsOf(props), ...handoffNameRefusals(this, handoffName)]);
+    refuse(this, [...batchReplicationRefusals(props), ...handoffNameRefusals(this, handoffName)]);
     if ('create' in props.reportBucket)
       this.reportBucket = new ReportBucket(this, 'reports', props.reportBucket.create);
     const report = locationIn(this.reportBucketName(props), props.reportPrefix ?? REPORT_PREFIX);
@@ -107,7 +100,18 @@ export class BatchReplication extends Construct {
       });
     }
     const rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
-    addHandoffOutput(this, handoffName, this.handoff(props, rules, report, manifest));
+    const handoff = handoffOf({
+      source: this.source(props),
+      rules,
+      roles: {
+        ...(this.replicationRole === undefined ? {} : { replicationArn: this.replicationRole.roleArn }),
+        batchJobArn: this.batchJobRole.roleArn,
+      },
+      report,
+      ...(manifest === undefined ? {} : { manifest }),
+      ...(props.prefixes === undefined ? {} : { prefixes: props.prefixes }),
+    });
+    addHandoffOutput(this, handoffName, handoff);
   }
 
   private reportBucketName({ reportBucket }: BatchReplicationProps): string {
@@ -152,108 +156,15 @@ export class BatchReplication extends Construct {
     });
   }
 
-  private handoff(
-    props: BatchReplicationProps,
-    rules: readonly ResolvedRule[],
-    report: Required<BucketLocation>,
-    manifest: Required<BucketLocation> | undefined,
-  ): Handoff {
-    const replicationArn = this.replicationRole?.roleArn;
+  private source({ sourceBucketName, sourceRegion, sourceAccountId }: BatchReplicationProps): HandoffSource {
     return {
-      version: HANDOFF_VERSION,
-      source: {
-        bucket: props.sourceBucketName,
-        region: props.sourceRegion ?? new DataAwsRegion(this, 'region').name,
-        accountId: props.sourceAccountId ?? new DataAwsCallerIdentity(this, 'caller').accountId,
-      },
-      destinations: rules.map(destinationInHandoff),
-      rules: rules.map(ruleInHandoff),
-      roles: {
-        ...(replicationArn === undefined ? {} : { replicationArn }),
-        batchJobArn: this.batchJobRole.roleArn,
-      },
-      report: placeInHandoff(report),
-      ...(manifest === undefined ? {} : { manifest: placeInHandoff(manifest) }),
-      prefixes: props.prefixes ?? prefixesOf(rules),
+      bucket: sourceBucketName,
+      region: sourceRegion ?? new DataAwsRegion(this, 'region').id,
+      accountId: sourceAccountId ?? new DataAwsCallerIdentity(this, 'caller').accountId,
     };
   }
 }
 
 function locationIn(bucketName: string, prefix: string): Required<BucketLocation> {
   return { bucketName, prefix: prefix.replace(/\/+$/, '') };
-}
-
-function placeInHandoff({ bucketName, prefix }: Required<BucketLocation>): HandoffLocation {
-  return { bucket: bucketName, prefix };
-}
-
-function destinationInHandoff(rule: ResolvedRule): Handoff['destinations'][number] {
-  const { destinationRegion, destinationAccountId, storageClass, replicaKmsKeyArn } = rule;
-  return {
-    bucket: rule.destinationBucketName,
-    ...(destinationRegion === undefined ? {} : { region: destinationRegion }),
-    ...(destinationAccountId === undefined ? {} : { accountId: destinationAccountId }),
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn }),
-    ruleId: rule.id,
-  };
-}
-
-function ruleInHandoff({
-  id,
-  prefix,
-  tags,
-  priority,
-  status,
-  replicateDeleteMarkers,
-}: ResolvedRule): Handoff['rules'][number] {
-  return {
-    id,
-    ...(prefix === '' ? {} : { prefix }),
-    ...(Object.keys(tags).length === 0 ? {} : { tags }),
-    priority,
-    status,
-    deleteMarkers: replicateDeleteMarkers,
-  };
-}
-
-/** Every prefix of an enabled rule once; none at all if one of them covers every key. */
-function prefixesOf(rules: readonly ResolvedRule[]): readonly string[] {
-  const enabled = rules.filter(({ status }) => status === 'Enabled').map(({ prefix }) => prefix);
-  return enabled.includes('') ? [] : [...new Set(enabled)];
-}
-
-function refusalsOf(props: BatchReplicationProps): readonly Refusal[] {
-  const {
-    sourceBucketName,
-    rules,
-    sourceKmsKeyArns = [],
-    prefixes = [],
-    reportBucket,
-    adoptExistingReplication,
-  } = props;
-  const refusals: Refusal[] = [
-    ...bucketNameRefusals('sourceBucketName', sourceBucketName),
-    ...regionRefusals('sourceRegion', props.sourceRegion),
-    ...accountIdRefusals('sourceAccountId', props.sourceAccountId),
-    ...ruleRefusals(sourceBucketName, rules),
-    ...sourceKmsKeyArns.flatMap((arn, index) => kmsKeyArnRefusals(`sourceKmsKeyArns[${index}]`, arn)),
-    ...prefixes.flatMap((prefix, index) => prefixRefusals(`prefixes[${index}]`, prefix)),
-    ...prefixRefusals('reportPrefix', props.reportPrefix),
-    ...prefixRefusals('manifestPrefix', props.manifestPrefix),
-  ];
-  if ('existing' in reportBucket) refusals.push(...bucketNameRefusals('reportBucket.existing', reportBucket.existing));
-  const needsKeys =
-    adoptExistingReplication !== true && rules.some(({ replicaKmsKeyArn }) => replicaKmsKeyArn !== undefined);
-  if (needsKeys && sourceKmsKeyArns.length === 0) {
-    const allowed =
-      'rules with replicaKmsKeyArn copy objects under SSE-KMS: name the keys that these are encrypted with';
-    refusals.push({ prop: 'sourceKmsKeyArns', given: sourceKmsKeyArns, allowed });
-  }
-  const name = 'existing' in reportBucket ? reportBucket.existing : reportBucket.create.bucketName;
-  if (isKnown(name) && name === sourceBucketName) {
-    const allowed = 'reports in the source bucket would be objects of it: take another bucket';
-    refusals.push({ prop: 'reportBucket', given: name, allowed });
-  }
-  return refusals;
 }

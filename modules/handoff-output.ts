@@ -8,7 +8,8 @@ export function handoffNameRefusals(scope: Construct, name: string): readonly Re
   if (!isOurs)
     return [{ prop: 'handoffName', given: name, allowed: "it is 's3_backfill', or begins with 's3_backfill_'" }];
   if (TerraformStack.of(scope).node.tryFindChild(name) === undefined) return [];
-  const allowed = `the stack has an output of that name already: give this one another, for example 's3_backfill_${scope.node.id}'`;
+  const example = `${HANDOFF_OUTPUT}_${scope.node.id.replace(/\W/g, '_')}`;
+  const allowed = `the stack holds something of that name already: give the output another, for example '${example}'`;
   return [{ prop: 'handoffName', given: name, allowed }];
 }
 

@@ -8,5 +8,6 @@ export { ReplicationConfiguration, type ReplicationConfigurationProps } from './
 export { ReplicationRole, type ReplicationRoleProps } from './replication-role';
 export type { ReplicationRule, ResolvedRule } from './replication-rule';
 export { ReportBucket, type ReportBucketProps } from './report-bucket';
+export { RefusedProps } from './refusal';
 export type { RoleOptions } from './role';
 export { parseSettings, settingsJsonSchema, SettingsError, type Settings } from './settings';

@@ -2,6 +2,7 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { Fn, Token, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { isKnown } from './refusal';
 
 const ID = 's3-backfill-partition';
 
@@ -22,8 +23,8 @@ export function objectsArn(scope: Construct, bucketName: string, prefix = ''): s
 
 /** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through. */
 export function s3InRegionOf(scope: Construct, kmsKeyArn: string): string {
-  const region = Token.isUnresolved(kmsKeyArn)
-    ? Token.asString(Fn.element(Fn.split(':', kmsKeyArn), 3))
-    : (kmsKeyArn.split(':')[3] ?? '');
+  const region = isKnown(kmsKeyArn)
+    ? (kmsKeyArn.split(':')[3] ?? '')
+    : Token.asString(Fn.element(Fn.split(':', kmsKeyArn), 3));
   return `s3.${region}.${partitionOf(scope).dnsSuffix}`;
 }

@@ -11,23 +11,28 @@ export interface Refusal {
   readonly allowed: string;
 }
 
-/** @throws Error naming the construct and every refusal, if there is one */
+/** Props that could not be applied; the message names the construct and every one of them. */
+export class RefusedProps extends Error {}
+
+/** @throws RefusedProps if there is a refusal */
 export function refuse(construct: IConstruct, refusals: readonly Refusal[]): void {
   if (refusals.length === 0) return;
   const lines = refusals.map(({ prop, given, allowed }) => `  ${prop}: got ${shown(given)}; ${allowed}`);
-  throw new Error([`${construct.node.path} (${construct.constructor.name}) cannot be applied:`, ...lines].join('\n'));
+  throw new RefusedProps(
+    [`${construct.node.path} (${construct.constructor.name}) cannot be applied:`, ...lines].join('\n'),
+  );
 }
 
 function shown(given: unknown): string {
   return given === undefined ? 'nothing' : JSON.stringify(given);
 }
 
-/** Whether the text is known now; a token is known only to Terraform, and nothing is said about it. */
+/** Whether the text is known now; a token or an expression is known only to Terraform, and nothing is said about it. */
 export function isKnown(text: string): boolean {
-  return !Token.isUnresolved(text);
+  return !Token.isUnresolved(text) && !/[$%#]\{/.test(text);
 }
 
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export function bucketNameRefusals(prop: string, given: string): readonly Refusal[] {
   if (!isKnown(given) || BUCKET_NAME.test(given)) return [];
@@ -67,6 +72,9 @@ export function prefixRefusals(prop: string, given: string | undefined): readonl
   if (given.startsWith('/')) {
     const allowed = `keys do not begin with a slash, so that nothing would match: write "${given.replace(/^\/+/, '')}"`;
     return [{ prop, given, allowed }];
+  }
+  if (/\p{Cc}/u.test(given.replace(/[\t\n\r]/g, ''))) {
+    return [{ prop, given, allowed: 'a replication configuration is XML, which cannot hold control characters' }];
   }
   if (Buffer.byteLength(given) > KEY_MAX_BYTES) {
     return [{ prop, given, allowed: `a prefix has at most ${KEY_MAX_BYTES} bytes` }];

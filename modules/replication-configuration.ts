@@ -7,7 +7,8 @@ import { Annotations, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn } from './partition';
 import { bucketNameRefusals, refuse } from './refusal';
-import { resolveRules, ruleRefusals, type ReplicationRule, type ResolvedRule } from './replication-rule';
+import { resolveRules, type ReplicationRule, type ResolvedRule } from './replication-rule';
+import { ruleRefusals } from './replication-rule-refusals';
 
 export interface ReplicationConfigurationProps {
   /** The bucket that is copied from; versioned. It has one replication configuration, and this becomes it. */
@@ -15,9 +16,9 @@ export interface ReplicationConfigurationProps {
   /** ARN of the role that S3 assumes to copy; `ReplicationRole` makes one. */
   readonly replicationRoleArn: string;
   /** 1 to 1,000 rules. */
-  readonly rules: ReplicationRule[];
+  readonly rules: readonly ReplicationRule[];
   /** What S3 checks when the configuration is applied: versioning of the source and of every destination, the role. */
-  readonly dependsOn?: ITerraformDependable[];
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -44,11 +45,16 @@ export class ReplicationConfiguration extends Construct {
           'leave it out, and run s3-backfill after the apply.',
       );
     }
+    for (const { id: rule, prefix } of this.rules.filter(({ prefix }) => /[*?]$/.test(prefix))) {
+      Annotations.of(this).addWarning(
+        `rule '${rule}': its prefix '${prefix}' ends with a wildcard, which S3 takes as a letter of the keys: a prefix needs none.`,
+      );
+    }
     this.resource = new S3BucketReplicationConfigurationA(this, 'configuration', {
       bucket: sourceBucketName,
       role: replicationRoleArn,
       rule: this.rules.map((rule) => this.toTerraform(rule)),
-      ...(dependsOn === undefined ? {} : { dependsOn }),
+      ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
     });
   }
 

@@ -8,17 +8,17 @@ import { roleWithPolicy, type RoleOptions } from './role';
 export interface ReplicationRoleProps extends RoleOptions {
   readonly sourceBucketName: string;
   /** Names of all buckets that the rules copy to. At least one. */
-  readonly destinationBucketNames: string[];
+  readonly destinationBucketNames: readonly string[];
   /**
    * ARNs of the KMS keys that source objects are encrypted with.
    * @default - no source object under SSE-KMS is copied
    */
-  readonly sourceKmsKeyArns?: string[];
+  readonly sourceKmsKeyArns?: readonly string[];
   /**
    * ARNs of the KMS keys that replicas are encrypted with, in the Regions of the destination buckets.
    * @default - replicas need no KMS key
    */
-  readonly replicaKmsKeyArns?: string[];
+  readonly replicaKmsKeyArns?: readonly string[];
 }
 
 /**
