@@ -17,13 +17,14 @@ export function addSettingsStack(app: App, settings: Settings): App {
   return app;
 }
 
+const REQUIRED_TERRAFORM = '>= 1.5';
+
 /** From the folder of a stack, `cdktf.out/stacks/<stack>`, to the one that `cdktf.out` is in. */
 const FROM_STACK = '../../..';
 
 class SettingsStack extends TerraformStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, settings.stack_name);
-    this.addOverride('terraform.required_version', '>= 1.5');
     this.addBackend(settings);
     this.addProvider(settings);
     const {
@@ -43,6 +44,18 @@ class SettingsStack extends TerraformStack {
       ...(reportPrefix === undefined ? {} : { reportPrefix }),
       ...(manifestPrefix === undefined ? {} : { manifestPrefix }),
     });
+  }
+
+  override toTerraform(): unknown {
+    const synthesized = super.toTerraform() as { terraform: Record<string, unknown> };
+    return { ...synthesized, terraform: { ...synthesized.terraform, required_version: REQUIRED_TERRAFORM } };
+  }
+
+  /** By hand: of an override, cdktf writes `0 = "required_version"` into HCL. */
+  override toHclTerraform(): { hcl: string; metadata: unknown } {
+    const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
+    const version = `  required_version = "${REQUIRED_TERRAFORM}"\n`;
+    return { hcl: hcl.replace(/^terraform \{\n/, (opening) => `${opening}${version}`), metadata };
   }
 
   /** Without a setting the state lies beside `cdktf.out`, where cdktf itself would put it, but by a relative path: the synthesized files hold no path of one machine. */

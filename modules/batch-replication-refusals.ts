@@ -2,6 +2,7 @@ import type { BatchReplicationProps } from './batch-replication';
 import {
   accountIdRefusals,
   bucketNameRefusals,
+  folderRefusals,
   isKnown,
   kmsKeyArnRefusals,
   prefixRefusals,
@@ -27,8 +28,8 @@ export function batchReplicationRefusals(props: BatchReplicationProps): readonly
     ...ruleRefusals(sourceBucketName, rules),
     ...sourceKmsKeyArns.flatMap((arn, index) => kmsKeyArnRefusals(`sourceKmsKeyArns[${index}]`, arn)),
     ...prefixes.flatMap((prefix, index) => prefixRefusals(`prefixes[${index}]`, prefix)),
-    ...prefixRefusals('reportPrefix', props.reportPrefix),
-    ...prefixRefusals('manifestPrefix', props.manifestPrefix),
+    ...folderRefusals('reportPrefix', props.reportPrefix),
+    ...folderRefusals('manifestPrefix', props.manifestPrefix),
   ];
   if ('existing' in reportBucket) refusals.push(...bucketNameRefusals('reportBucket.existing', reportBucket.existing));
   const needsKeys =

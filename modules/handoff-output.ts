@@ -1,6 +1,7 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HANDOFF_OUTPUT, type Handoff } from './handoff';
+import { literals } from './hcl-literal';
 import type { Refusal } from './refusal';
 
 export function handoffNameRefusals(scope: Construct, name: string): readonly Refusal[] {
@@ -19,7 +20,7 @@ export function handoffNameRefusals(scope: Construct, name: string): readonly Re
  */
 export function addHandoffOutput(scope: Construct, name: string, handoff: Handoff): void {
   const output = new TerraformOutput(TerraformStack.of(scope), name, {
-    value: handoff,
+    value: literals(handoff),
     description: 'What s3-backfill run needs to know; nothing in it is secret',
     staticId: true,
   });

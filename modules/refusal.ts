@@ -81,3 +81,14 @@ export function prefixRefusals(prop: string, given: string | undefined): readonl
   }
   return [];
 }
+
+const FOLDER_MAX = 512;
+
+/** Where reports and manifests go: part of an ARN in a policy, where other letters would be patterns. */
+export function folderRefusals(prop: string, given: string | undefined): readonly Refusal[] {
+  if (given === undefined || !isKnown(given)) return [];
+  const refusals = prefixRefusals(prop, given);
+  if (refusals.length > 0 || (/^[\w!.'()/-]*$/.test(given) && given.length <= FOLDER_MAX)) return refusals;
+  const allowed = `at most ${FOLDER_MAX} letters, digits and / - _ . ! ' ( )`;
+  return [{ prop, given, allowed }];
+}

@@ -5,6 +5,7 @@ import {
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Annotations, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { literal, literals } from './hcl-literal';
 import { bucketArn } from './partition';
 import { bucketNameRefusals, refuse } from './refusal';
 import { resolveRules, type ReplicationRule, type ResolvedRule } from './replication-rule';
@@ -82,9 +83,11 @@ export class ReplicationConfiguration extends Construct {
 }
 
 /** A prefix, one tag, or several of them together; an empty prefix selects every object. */
-function filterOf({ prefix, tags }: ResolvedRule): S3BucketReplicationConfigurationRuleFilter {
+function filterOf(rule: ResolvedRule): S3BucketReplicationConfigurationRuleFilter {
+  const prefix = literal(rule.prefix);
+  const tags = literals(rule.tags);
   const [only, ...more] = Object.entries(tags);
   if (only === undefined) return { prefix };
   if (more.length === 0 && prefix === '') return { tag: { key: only[0], value: only[1] } };
-  return { and: { ...(prefix === '' ? {} : { prefix }), tags: { ...tags } } };
+  return { and: { ...(prefix === '' ? {} : { prefix }), tags } };
 }

@@ -1,6 +1,13 @@
 // The settings file of `main.ts`: names that Terraform users already write, checked before anything is synthesized.
 import { z } from 'zod';
-import { BUCKET_NAME, bucketNameRefusals, kmsKeyArnRefusals, prefixRefusals, type Refusal } from './refusal';
+import {
+  BUCKET_NAME,
+  bucketNameRefusals,
+  folderRefusals,
+  kmsKeyArnRefusals,
+  prefixRefusals,
+  type Refusal,
+} from './refusal';
 import { STORAGE_CLASSES } from './replication-rule';
 import { faultsOf } from './settings-faults';
 import { faultsTogether } from './settings-together';
@@ -26,6 +33,7 @@ const roleArn = z
   .regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, "a role's ARN looks like arn:aws:iam::111122223333:role/name");
 const tags = z.record(z.string(), z.string());
 const prefix = known(prefixRefusals);
+const folder = known(folderRefusals);
 const kmsKeyArn = known(kmsKeyArnRefusals);
 
 const localBackend = z.strictObject({
@@ -106,8 +114,8 @@ const schema = z.strictObject({
   manage_versioning: z.boolean().default(false).describe('Switch on versioning of source and destination'),
   report_bucket: bucketName.optional().describe('Bucket for reports and manifests that is there already'),
   create_report_bucket: createReportBucket.optional(),
-  report_prefix: prefix.optional().describe('Where reports go. Default: s3-backfill/reports'),
-  manifest_prefix: prefix
+  report_prefix: folder.optional().describe('Where reports go. Default: s3-backfill/reports'),
+  manifest_prefix: folder
     .optional()
     .describe('Where manifests go; empty: none is kept. Default: s3-backfill/manifests'),
   stack_name: z
