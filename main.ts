@@ -1,17 +1,18 @@
 // The CDKTF app: one stack from the settings file. docs/settings.md
 import { readFileSync } from 'node:fs';
-import { App } from 'cdktf';
-import { addSettingsStack, parseSettings, RefusedProps, SettingsError } from './modules';
+import { buildApp } from './modules/app';
+import { RefusedProps } from './modules/refusal';
+import { parseSettings, SettingsError, type Settings } from './modules/settings';
 
 const DEFAULT_PATH = 's3-backfill.json';
 
 /** The environment wins over the context of cdktf.json, so that a pipeline need not change a file. */
-function settingsPath(app: App): string {
-  const inContext = app.node.tryGetContext('settings') as unknown;
-  return process.env['S3_BACKFILL_SETTINGS'] ?? (typeof inContext === 'string' ? inContext : DEFAULT_PATH);
+function load(pathInContext: string | undefined): Settings {
+  const path = process.env['S3_BACKFILL_SETTINGS'] ?? pathInContext ?? DEFAULT_PATH;
+  return parseSettings(readText(path), path);
 }
 
-function readSettings(path: string): string {
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -24,14 +25,8 @@ function readSettings(path: string): string {
   }
 }
 
-function main(): void {
-  const app = new App();
-  const path = settingsPath(app);
-  addSettingsStack(app, parseSettings(readSettings(path), path)).synth();
-}
-
 try {
-  main();
+  buildApp(load).synth();
 } catch (error) {
   if (!(error instanceof SettingsError || error instanceof RefusedProps)) throw error;
   process.stderr.write(`s3-backfill: ${error.message}\n`);

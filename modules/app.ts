@@ -1,20 +1,27 @@
 // One stack from one settings file.
 import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { App } from 'cdktf';
-import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
+import { App, LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { BatchReplication } from './batch-replication';
+import { BatchReplication, type BatchReplicationProps, type VersioningOptions } from './batch-replication';
+import { withPlainReferences, withRequiredVersion } from './readable-hcl';
 import type { ReplicationRule } from './replication-rule';
 import type { Settings } from './settings';
 
 /**
- * Adds the stack of a settings file to an app; nothing is written before `app.synth()`.
- * @returns the same app
+ * The app of `main.ts`; nothing is written before `synth()`.
+ * @param load - gets the path in CDKTF's context `settings`, if there is one, and reads the settings
  */
-export function addSettingsStack(app: App, settings: Settings): App {
-  new SettingsStack(app, settings);
+export function buildApp(load: (pathInContext: string | undefined) => Settings): App {
+  const app = new App();
+  const inContext = app.node.tryGetContext('settings') as unknown;
+  addSettingsStack(app, load(typeof inContext === 'string' ? inContext : undefined));
   return app;
+}
+
+/** Adds the stack of a settings file to an app. */
+export function addSettingsStack(app: App, settings: Settings): TerraformStack {
+  return new SettingsStack(app, settings);
 }
 
 const REQUIRED_TERRAFORM = '>= 1.5';
@@ -26,12 +33,8 @@ class SettingsStack extends TerraformStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, settings.stack_name);
     this.addBackend(settings);
-    this.addProvider(settings);
-    const {
-      manage_versioning: manageVersioning,
-      report_prefix: reportPrefix,
-      manifest_prefix: manifestPrefix,
-    } = settings;
+    this.addProvider(settings, settings.region);
+    const { report_prefix: reportPrefix, manifest_prefix: manifestPrefix } = settings;
     const { replication_source_kms_arns: sourceKmsKeyArns } = settings;
     new BatchReplication(this, 'backfill', {
       sourceBucketName: settings.source_bucket,
@@ -39,7 +42,7 @@ class SettingsStack extends TerraformStack {
       rules: rulesOf(settings),
       adoptExistingReplication: settings.adopt_existing_replication,
       reportBucket: reportBucketOf(settings),
-      ...(manageVersioning ? { manageVersioning: {} } : {}),
+      ...(settings.manage_versioning ? { manageVersioning: this.versioning(settings) } : {}),
       ...(sourceKmsKeyArns === undefined ? {} : { sourceKmsKeyArns }),
       ...(reportPrefix === undefined ? {} : { reportPrefix }),
       ...(manifestPrefix === undefined ? {} : { manifestPrefix }),
@@ -51,14 +54,15 @@ class SettingsStack extends TerraformStack {
     return { ...synthesized, terraform: { ...synthesized.terraform, required_version: REQUIRED_TERRAFORM } };
   }
 
-  /** By hand: of an override, cdktf writes `0 = "required_version"` into HCL. */
   override toHclTerraform(): { hcl: string; metadata: unknown } {
     const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
-    const version = `  required_version = "${REQUIRED_TERRAFORM}"\n`;
-    return { hcl: hcl.replace(/^terraform \{\n/, (opening) => `${opening}${version}`), metadata };
+    return { hcl: withPlainReferences(withRequiredVersion(hcl, REQUIRED_TERRAFORM)), metadata };
   }
 
-  /** Without a setting the state lies beside `cdktf.out`, where cdktf itself would put it, but by a relative path: the synthesized files hold no path of one machine. */
+  /**
+   * Without a setting the state lies beside `cdktf.out`, where cdktf itself would put it, but by a relative path: the
+   * synthesized files hold no path of one machine.
+   */
   private addBackend({ backend, stack_name: stack }: Settings): void {
     if (backend?.s3 !== undefined) {
       const { bucket, key, region, encrypt = true, profile } = backend.s3;
@@ -79,10 +83,18 @@ class SettingsStack extends TerraformStack {
     new LocalBackend(this, { path: path.isAbsolute(file) ? file : path.posix.join(FROM_STACK, file) });
   }
 
-  private addProvider({ region, provider = {}, tags }: Settings): void {
+  /** A destination in another Region needs a provider of its own; one in another account is not ours to change. */
+  private versioning(settings: Settings): VersioningOptions {
+    if (settings.replication_destination_account_id !== undefined) return { destinations: false };
+    const region = settings.replication_destination_region ?? settings.region;
+    return region === settings.region ? {} : { destinationProvider: this.addProvider(settings, region, 'destination') };
+  }
+
+  private addProvider({ provider = {}, tags }: Settings, region: string, alias?: string): AwsProvider {
     const defaults = { ...provider.default_tags, ...tags };
-    new AwsProvider(this, 'aws', {
+    return new AwsProvider(this, alias === undefined ? 'aws' : `aws-${alias}`, {
       region,
+      ...(alias === undefined ? {} : { alias }),
       ...(provider.profile === undefined ? {} : { profile: provider.profile }),
       ...(provider.max_retries === undefined ? {} : { maxRetries: provider.max_retries }),
       ...(provider.allowed_account_ids === undefined ? {} : { allowedAccountIds: provider.allowed_account_ids }),
@@ -115,7 +127,7 @@ function rulesOf(settings: Settings): ReplicationRule[] {
   }));
 }
 
-function reportBucketOf(settings: Settings): ConstructorParameters<typeof BatchReplication>[2]['reportBucket'] {
+function reportBucketOf(settings: Settings): BatchReplicationProps['reportBucket'] {
   const { report_bucket: existing, create_report_bucket: create } = settings;
   if (create === undefined) return { existing: existing ?? '' };
   const { name, expire_days: expireDays, force_destroy: forceDestroy } = create;

@@ -111,7 +111,12 @@ const schema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Leave the bucket's replication configuration alone: only job role, report bucket and handoff are made"),
-  manage_versioning: z.boolean().default(false).describe('Switch on versioning of source and destination'),
+  manage_versioning: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Switch on versioning of source and destination (of the source alone, if replication_destination_account_id is set)',
+    ),
   report_bucket: bucketName.optional().describe('Bucket for reports and manifests that is there already'),
   create_report_bucket: createReportBucket.optional(),
   report_prefix: folder.optional().describe('Where reports go. Default: s3-backfill/reports'),
