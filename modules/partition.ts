@@ -23,8 +23,12 @@ export function objectsArn(scope: Construct, bucketName: string, prefix = ''): s
 
 /** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through. */
 export function s3InRegionOf(scope: Construct, kmsKeyArn: string): string {
-  const region = isKnown(kmsKeyArn)
-    ? (kmsKeyArn.split(':')[3] ?? '')
-    : Token.asString(Fn.element(Fn.split(':', kmsKeyArn), 3));
-  return `s3.${region}.${partitionOf(scope).dnsSuffix}`;
+  return `s3.${regionOf(kmsKeyArn)}.${partitionOf(scope).dnsSuffix}`;
+}
+
+function regionOf(arn: string): string {
+  if (isKnown(arn)) return arn.split(':')[3] ?? '';
+  if (Token.isUnresolved(arn)) return Token.asString(Fn.element(Fn.split(':', arn), 3));
+  // An expression that was written by hand: cdktf's functions would escape it.
+  return `\${element(split(":", "${arn}"), 3)}`;
 }

@@ -1,0 +1,178 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { describe, expect, it } from '@jest/globals';
+import { BatchReplication, type BatchReplicationProps } from '../../modules';
+import { parseHandoff } from '../../runner/handoff-schema';
+import { newStack, synthesize, synthesized, type Synthesized } from './synthesis';
+
+const PROPS: BatchReplicationProps = {
+  sourceBucketName: 'source',
+  rules: [{ prefix: 'folder/', destinationBucketName: 'replica' }],
+  reportBucket: { existing: 'reports' },
+};
+
+const make = (props: Partial<BatchReplicationProps> = {}): Synthesized =>
+  synthesized((stack) => {
+    new BatchReplication(stack, 'backfill', { ...PROPS, ...props });
+  });
+
+/** The output as Terraform would know it after apply, read by the runner. */
+function handoffOf(stack: Synthesized, name = 's3_backfill') {
+  const applied = JSON.stringify(stack.outputs[name]?.value)
+    .replace(/\$\{aws_iam_role\.([\w-]+)\.arn\}/g, 'arn:aws:iam::111122223333:role/$1')
+    .replace(/\$\{aws_s3_bucket\.[\w-]+\.bucket\}/g, 'made-reports')
+    .replace(/\$\{data\.aws_region\.[\w-]+\.id\}/g, 'eu-west-1')
+    .replace(/\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}/g, '111122223333')
+    .replace(/\$\{\\"(\d+)\\"\}/g, '$1');
+  return parseHandoff(JSON.parse(applied), 'the test');
+}
+
+describe('BatchReplication', () => {
+  it('makes two roles, one configuration and nothing else beside a report bucket that is there', () => {
+    expect(make().types).toEqual(['aws_iam_role', 'aws_iam_role_policy', 'aws_s3_bucket_replication_configuration']);
+  });
+
+  it('hands the runner everything that it needs', () => {
+    expect(handoffOf(make())).toEqual({
+      version: 1,
+      source: { bucket: 'source', region: 'eu-west-1', accountId: '111122223333' },
+      destinations: [{ bucket: 'replica', ruleId: 'folder' }],
+      rules: [{ id: 'folder', prefix: 'folder/', priority: 1, status: 'Enabled', deleteMarkers: false }],
+      roles: {
+        replicationArn: 'arn:aws:iam::111122223333:role/backfill_replication-role',
+        batchJobArn: 'arn:aws:iam::111122223333:role/backfill_batch-job-role',
+      },
+      report: { bucket: 'reports', prefix: 's3-backfill/reports' },
+      manifest: { bucket: 'reports', prefix: 's3-backfill/manifests' },
+      prefixes: ['folder/'],
+    });
+  });
+
+  it('hands over what a rule says of its destination', () => {
+    const destination = {
+      destinationRegion: 'eu-central-1',
+      destinationAccountId: '444455556666',
+      storageClass: 'GLACIER_IR',
+      replicaKmsKeyArn: 'arn:aws:kms:eu-central-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321',
+    };
+    const stack = make({
+      sourceRegion: 'us-east-1',
+      sourceAccountId: '999900001111',
+      sourceKmsKeyArns: ['arn:aws:kms:us-east-1:999900001111:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+      rules: [{ tags: { a: '1' }, destinationBucketName: 'replica', ...destination }],
+    });
+    const { source, destinations, rules, prefixes } = handoffOf(stack);
+    expect(source).toEqual({ bucket: 'source', region: 'us-east-1', accountId: '999900001111' });
+    expect(destinations).toEqual([
+      {
+        bucket: 'replica',
+        region: 'eu-central-1',
+        accountId: '444455556666',
+        storageClass: 'GLACIER_IR',
+        replicaKmsKeyArn: destination.replicaKmsKeyArn,
+        ruleId: 'all-objects',
+      },
+    ]);
+    expect(rules).toMatchObject([{ tags: { a: '1' } }]);
+    expect(prefixes).toEqual([]);
+    expect(stack.data('aws_caller_identity')).toEqual({});
+    expect(stack.data('aws_region')).toEqual({});
+  });
+
+  it('applies the configuration after the policy of its role, and after the versioning that it manages', () => {
+    const stack = make({ manageVersioning: {} });
+    expect(
+      stack.resources('aws_s3_bucket_replication_configuration')['backfill_replication_configuration'],
+    ).toMatchObject({
+      depends_on: [
+        'aws_iam_role_policy.backfill_replication-role_policy',
+        'aws_s3_bucket_versioning.backfill_source-versioning',
+        'aws_s3_bucket_versioning.backfill_destination-versioning',
+      ],
+    });
+    const enabled = { versioning_configuration: { status: 'Enabled' } };
+    expect(stack.resources('aws_s3_bucket_versioning')).toEqual({
+      'backfill_source-versioning': { bucket: 'source', ...enabled },
+      'backfill_destination-versioning': { bucket: 'replica', ...enabled },
+    });
+  });
+
+  it('switches on the versioning of each destination once, with the provider that it is given', () => {
+    const stack = newStack();
+    const elsewhere = new AwsProvider(stack, 'elsewhere', { alias: 'elsewhere', region: 'us-east-1' });
+    const rules = ['one', 'two', 'one'].map((destinationBucketName, index) => ({
+      prefix: `${index}/`,
+      destinationBucketName,
+    }));
+    const manageVersioning = { source: false, destinationProvider: elsewhere };
+    new BatchReplication(stack, 'backfill', { ...PROPS, rules, manageVersioning });
+    const made = Object.values(synthesize(stack).resources('aws_s3_bucket_versioning'));
+    expect(made.map(({ bucket, provider }) => `${String(bucket)} ${String(provider)}`).sort()).toEqual([
+      'one aws.elsewhere',
+      'two aws.elsewhere',
+    ]);
+  });
+
+  it('leaves an adopted configuration, its role and its buckets alone', () => {
+    const stack = make({ adoptExistingReplication: true });
+    expect(stack.types).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
+    expect(Object.keys(stack.resources('aws_iam_role'))).toEqual(['backfill_batch-job-role']);
+    expect(handoffOf(stack).roles).toEqual({
+      batchJobArn: 'arn:aws:iam::111122223333:role/backfill_batch-job-role',
+    });
+  });
+
+  it('makes the report bucket, and lets only its own prefixes be written', () => {
+    const stack = make({
+      reportBucket: { create: { bucketName: 'new-reports' } },
+      reportPrefix: 'r/',
+      manifestPrefix: 'm',
+    });
+    expect(stack.resources('aws_s3_bucket')['backfill_reports_bucket']).toMatchObject({ bucket: 'new-reports' });
+    expect(handoffOf(stack)).toMatchObject({
+      report: { bucket: 'made-reports', prefix: 'r' },
+      manifest: { bucket: 'made-reports', prefix: 'm' },
+    });
+    const permissions = JSON.stringify(stack.data('aws_iam_policy_document')['backfill_batch-job-role_permissions']);
+    expect(permissions).toContain('${aws_s3_bucket.backfill_reports_bucket.bucket}/r/*');
+    expect(permissions).toContain('${aws_s3_bucket.backfill_reports_bucket.bucket}/m/*');
+  });
+
+  it('keeps no manifest when its prefix is empty', () => {
+    const stack = make({ manifestPrefix: '' });
+    expect(handoffOf(stack)).not.toHaveProperty('manifest');
+    expect(JSON.stringify(stack.data('aws_iam_policy_document'))).not.toContain('ManifestObjects');
+  });
+
+  it.each<[string, BatchReplicationProps['rules'], readonly string[]]>([
+    [
+      'those of the enabled rules',
+      [
+        { prefix: 'a/', destinationBucketName: 'replica' },
+        { prefix: 'b/', destinationBucketName: 'replica', status: 'Disabled' },
+        { prefix: 'a/', destinationBucketName: 'other' },
+      ],
+      ['a/'],
+    ],
+    [
+      'none, which means every key, when an enabled rule covers every key',
+      [{ prefix: 'a/', destinationBucketName: 'replica' }, { destinationBucketName: 'other' }],
+      [],
+    ],
+  ])('takes as default prefixes %s', (_, rules, prefixes) => {
+    expect(handoffOf(make({ rules })).prefixes).toEqual(prefixes);
+  });
+
+  it('takes the prefixes that it is given', () => {
+    expect(handoffOf(make({ prefixes: ['folder/2024/'] })).prefixes).toEqual(['folder/2024/']);
+  });
+
+  it('has an output of its own for each instance in a stack, and one partition data source for all', () => {
+    const stack = newStack();
+    new BatchReplication(stack, 'one', PROPS);
+    new BatchReplication(stack, 'two', { ...PROPS, handoffName: 's3_backfill_two' });
+    const made = synthesize(stack);
+    expect(Object.keys(made.outputs)).toEqual(['s3_backfill', 's3_backfill_two']);
+    expect(Object.keys(made.data('aws_partition'))).toEqual(['s3-backfill-partition']);
+    expect(handoffOf(made, 's3_backfill_two').source.bucket).toBe('source');
+  });
+});
