@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { TerraformStack, Testing } from 'cdktf';
+import { addSettingsStack, parseSettings } from '../../modules';
+import { literal, literals } from '../../modules/hcl-literal';
+
+const SETTINGS = {
+  region: 'eu-west-1',
+  source_bucket: 'my-bucket',
+  replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
+  create_report_bucket: { name: 'my-reports' },
+};
+
+function hclOf(settings: object = {}): string {
+  const parsed = parseSettings(JSON.stringify({ ...SETTINGS, ...settings }), 'a test');
+  return Testing.synthHcl(addSettingsStack(Testing.app(), parsed) as TerraformStack);
+}
+
+describe('HCL of a stack', () => {
+  it('says which Terraform it needs', () => {
+    expect(hclOf()).toMatch(/^terraform \{\n\s*required_version = ">= 1\.5"\n/);
+    expect(hclOf()).not.toContain('0 = ');
+  });
+
+  it('has references without quotes, in depends_on too', () => {
+    const hcl = hclOf();
+    expect(hcl).toMatch(/bucket\s*= aws_s3_bucket\.backfill_reports_bucket_\w+\.id\n/);
+    expect(hcl).toMatch(/depends_on\s*= \[\s*aws_s3_bucket_public_access_block\./);
+    expect(hcl).not.toMatch(/^\s*\w+\s*= "\$\{[^}"]*\}"$/m);
+  });
+
+  it.each(['2024', '[a', '{b', '"q', 'c\\d', 'e\nf'])('keeps the prefix %j as the text that it is', (prefix) => {
+    const text = JSON.stringify(prefix);
+    expect(hclOf({ prefixes: [prefix] }).split(`"\${${text}}"`)).toHaveLength(
+      1 + ['rule', 'handoff rule', 'prefixes'].length,
+    );
+  });
+});
+
+describe('a literal', () => {
+  it.each(['', 'folder/', 'a"b', 'ü', '${aws_s3_bucket.x.id}', '1a'])('of %j is the text itself', (text) => {
+    expect(literal(text)).toBe(text);
+  });
+
+  it('is an expression where HCL would take the text for something else', () => {
+    expect(literals({ a: ['1', 2, true], b: { c: '{' } })).toEqual({ a: ['${"1"}', 2, true], b: { c: '${"{"}' } });
+  });
+});
