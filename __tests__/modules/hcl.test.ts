@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TerraformStack, Testing } from 'cdktf';
+import { Testing } from 'cdktf';
 import { addSettingsStack, parseSettings } from '../../modules';
 import { literal, literals } from '../../modules/hcl-literal';
 
@@ -12,7 +12,7 @@ const SETTINGS = {
 
 function hclOf(settings: object = {}): string {
   const parsed = parseSettings(JSON.stringify({ ...SETTINGS, ...settings }), 'a test');
-  return Testing.synthHcl(addSettingsStack(Testing.app(), parsed) as TerraformStack);
+  return String(Testing.synthHcl(addSettingsStack(Testing.app(), parsed)));
 }
 
 describe('HCL of a stack', () => {
@@ -29,10 +29,11 @@ describe('HCL of a stack', () => {
   });
 
   it.each(['2024', '[a', '{b', '"q', 'c\\d', 'e\nf'])('keeps the prefix %j as the text that it is', (prefix) => {
-    const text = JSON.stringify(prefix);
-    expect(hclOf({ prefixes: [prefix] }).split(`"\${${text}}"`)).toHaveLength(
-      1 + ['rule', 'handoff rule', 'prefixes'].length,
-    );
+    const hcl = hclOf({ prefixes: [prefix] });
+    const expression = `"\${${JSON.stringify(prefix)}}"`;
+    const values = [...hcl.matchAll(/^ *prefix += (.*)$/gm)].map((match) => match[1]);
+    expect(values.filter((value) => value === expression)).toHaveLength(['rule', 'handoff rule'].length);
+    expect(hcl.split('\n').filter((line) => line.trim() === `${expression},`)).toHaveLength(['prefixes'].length);
   });
 });
 

@@ -39,7 +39,13 @@ const OPTIONAL: readonly {
     name: 'cors',
     absent: 'NoSuchCORSConfiguration',
     get: () => s3.send(new S3.GetBucketCorsCommand({ Bucket })),
-    put: () => s3.send(new S3.PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } })),
+    put: () =>
+      s3.send(
+        new S3.PutBucketCorsCommand({
+          Bucket,
+          CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] },
+        }),
+      ),
     remove: () => s3.send(new S3.DeleteBucketCorsCommand({ Bucket })),
     holds: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] },
   },
@@ -47,7 +53,10 @@ const OPTIONAL: readonly {
     name: 'website',
     absent: 'NoSuchWebsiteConfiguration',
     get: () => s3.send(new S3.GetBucketWebsiteCommand({ Bucket })),
-    put: () => s3.send(new S3.PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: { IndexDocument: { Suffix: 'i.html' } } })),
+    put: () =>
+      s3.send(
+        new S3.PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: { IndexDocument: { Suffix: 'i.html' } } }),
+      ),
     remove: () => s3.send(new S3.DeleteBucketWebsiteCommand({ Bucket })),
     holds: { IndexDocument: { Suffix: 'i.html' } },
   },
@@ -59,7 +68,9 @@ const OPTIONAL: readonly {
       s3.send(
         new S3.PutBucketLifecycleConfigurationCommand({
           Bucket,
-          LifecycleConfiguration: { Rules: [{ ID: 'x', Status: 'Enabled', Filter: { Prefix: 'r/' }, Expiration: { Days: 7 } }] },
+          LifecycleConfiguration: {
+            Rules: [{ ID: 'x', Status: 'Enabled', Filter: { Prefix: 'r/' }, Expiration: { Days: 7 } }],
+          },
         }),
       ),
     remove: () => s3.send(new S3.DeleteBucketLifecycleCommand({ Bucket })),
@@ -97,11 +108,15 @@ describe.each(OPTIONAL)('the document $name', ({ absent, get, put, remove, holds
 describe('documents that every bucket has', () => {
   it('say what S3 does by default', async () => {
     const encryption = await s3.send(new S3.GetBucketEncryptionCommand({ Bucket }));
-    expect(encryption.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe('AES256');
+    expect(
+      encryption.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+    ).toBe('AES256');
     expect((await s3.send(new S3.GetBucketRequestPaymentCommand({ Bucket }))).Payer).toBe('BucketOwner');
     expect((await s3.send(new S3.GetBucketLoggingCommand({ Bucket }))).LoggingEnabled).toBeUndefined();
     expect((await s3.send(new S3.GetBucketAccelerateConfigurationCommand({ Bucket }))).Status).toBeUndefined();
-    expect((await s3.send(new S3.GetBucketNotificationConfigurationCommand({ Bucket }))).QueueConfigurations).toBeUndefined();
+    expect(
+      (await s3.send(new S3.GetBucketNotificationConfigurationCommand({ Bucket }))).QueueConfigurations,
+    ).toBeUndefined();
     expect((await s3.send(new S3.GetBucketAclCommand({ Bucket }))).Grants).toHaveLength(1);
     expect(await errorOf(s3.send(new S3.GetObjectLockConfigurationCommand({ Bucket })))).toMatchObject({
       name: 'ObjectLockConfigurationNotFoundError',

@@ -4,6 +4,7 @@ import {
   ListObjectsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
@@ -221,7 +222,7 @@ describe('pages', () => {
         const seen: string[] = [];
         let markers: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
         while (markers !== undefined) {
-          const page = await s3.send(
+          const page: ListObjectVersionsCommandOutput = await s3.send(
             new ListObjectVersionsCommand({
               Bucket: name,
               Prefix: prefix,

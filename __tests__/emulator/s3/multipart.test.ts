@@ -38,7 +38,12 @@ async function begin(Key: string, extra: object = {}): Promise<{ Bucket: string;
 
 describe('a multipart upload', () => {
   it('becomes one object with what was said at its beginning, and an ETag made of its parts', async () => {
-    const upload = await begin('whole', { Metadata: { a: '1' }, Tagging: 't=1', StorageClass: 'STANDARD_IA', ContentType: 'text/x' });
+    const upload = await begin('whole', {
+      Metadata: { a: '1' },
+      Tagging: 't=1',
+      StorageClass: 'STANDARD_IA',
+      ContentType: 'text/x',
+    });
     const small = Buffer.from('end');
     const one = await s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: LARGE }));
     const two = await s3.send(new UploadPartCommand({ ...upload, PartNumber: 7, Body: small }));
@@ -50,7 +55,12 @@ describe('a multipart upload', () => {
     const done = await s3.send(
       new CompleteMultipartUploadCommand({
         ...upload,
-        MultipartUpload: { Parts: [{ PartNumber: 1, ETag: one.ETag }, { PartNumber: 7, ETag: two.ETag }] },
+        MultipartUpload: {
+          Parts: [
+            { PartNumber: 1, ETag: one.ETag },
+            { PartNumber: 7, ETag: two.ETag },
+          ],
+        },
       }),
     );
     expect(done.ETag).toBe(`"${md5(md5(LARGE), md5(small)).toString('hex')}-2"`);
@@ -73,7 +83,10 @@ describe('a multipart upload', () => {
     await s3.send(new UploadPartCommand({ ...upload, PartNumber: 2, Body: 'small' }));
     const complete = (...Parts: { PartNumber: number; ETag: string | undefined }[]) =>
       errorOf(s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } })));
-    const [one, two] = [{ PartNumber: 1, ETag }, { PartNumber: 2, ETag }];
+    const [one, two] = [
+      { PartNumber: 1, ETag },
+      { PartNumber: 2, ETag },
+    ];
     expect(await complete(two, one)).toMatchObject({ name: 'InvalidPartOrder' });
     expect(await complete(one, two)).toMatchObject({ name: 'EntityTooSmall' });
     expect(await complete({ PartNumber: 3, ETag })).toMatchObject({ name: 'InvalidPart' });
@@ -85,7 +98,9 @@ describe('a multipart upload', () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'source', Body: '0123456789' }));
     const upload = await begin('copied');
     const source = { ...upload, PartNumber: 1, CopySource: `${Bucket}/source` };
-    expect(await errorOf(s3.send(new UploadPartCopyCommand({ ...source, CopySourceRange: 'bytes=2-10' })))).toMatchObject({
+    expect(
+      await errorOf(s3.send(new UploadPartCopyCommand({ ...source, CopySourceRange: 'bytes=2-10' }))),
+    ).toMatchObject({
       name: 'InvalidArgument',
     });
     const { CopyPartResult } = await s3.send(new UploadPartCopyCommand({ ...source, CopySourceRange: 'bytes=2-4' }));
@@ -113,7 +128,11 @@ describe('a multipart upload', () => {
     const { ETag } = await s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: '123456789' }));
     const complete = (ChecksumCRC32: string) =>
       s3.send(
-        new CompleteMultipartUploadCommand({ ...upload, ChecksumCRC32, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }),
+        new CompleteMultipartUploadCommand({
+          ...upload,
+          ChecksumCRC32,
+          MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+        }),
       );
     expect(await errorOf(complete('AAAAAA=='))).toMatchObject({ name: 'BadDigest' });
     // The check value that the definition of CRC-32 gives for these nine digits: cbf43926.
@@ -129,9 +148,14 @@ describe('a multipart upload', () => {
     const first = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: 'listed/', MaxUploads: 1 }));
     expect(first.IsTruncated).toBe(true);
     const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = first;
-    const second = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: 'listed/', KeyMarker, UploadIdMarker }));
+    const second = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket, Prefix: 'listed/', KeyMarker, UploadIdMarker }),
+    );
     expect(second.Uploads?.map(({ Key }) => Key)).toEqual(['listed/b/c']);
     await s3.send(new AbortMultipartUploadCommand(upload));
-    expect(await errorOf(s3.send(new AbortMultipartUploadCommand(upload)))).toMatchObject({ name: 'NoSuchUpload', status: 404 });
+    expect(await errorOf(s3.send(new AbortMultipartUploadCommand(upload)))).toMatchObject({
+      name: 'NoSuchUpload',
+      status: 404,
+    });
   });
 });

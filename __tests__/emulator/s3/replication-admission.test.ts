@@ -37,8 +37,15 @@ const GOOD: ReplicationRule = {
   Destination: DESTINATION,
 };
 const without = (rule: ReplicationRule, ...names: (keyof ReplicationRule)[]): ReplicationRule =>
-  Object.fromEntries(Object.entries(rule).filter(([name]) => !names.includes(name as keyof ReplicationRule))) as ReplicationRule;
-const LEGACY: ReplicationRule = { ...without(GOOD, 'Filter', 'Priority', 'DeleteMarkerReplication'), Prefix: 'folder/' };
+  Object.fromEntries(
+    Object.entries(rule).filter(([name]) => !names.includes(name as keyof ReplicationRule)),
+  ) as ReplicationRule;
+// Deprecated, and what makes a rule one of the first version.
+const prefix = (Prefix: string): Pick<ReplicationRule, never> => ({ Prefix });
+const LEGACY: ReplicationRule = {
+  ...without(GOOD, 'Filter', 'Priority', 'DeleteMarkerReplication'),
+  ...prefix('folder/'),
+};
 
 const put = (Rules: ReplicationRule[], Bucket = 'source', role = Role) =>
   s3.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: { Role: role, Rules } }));
@@ -53,38 +60,162 @@ type Case = readonly [title: string, code: string, message: string, rules: Repli
 
 const REFUSED: readonly Case[] = [
   ['ExistingObjectReplication, enabled', 'MalformedXML', MALFORMED, [{ ...GOOD, ExistingObjectReplication: ON }]],
-  ['ExistingObjectReplication, disabled', 'MalformedXML', MALFORMED, [{ ...GOOD, ExistingObjectReplication: { Status: 'Disabled' } }]],
-  ['Prefix beside Filter', 'MalformedXML', MALFORMED, [{ ...GOOD, Prefix: 'a' }]],
+  [
+    'ExistingObjectReplication, disabled',
+    'MalformedXML',
+    MALFORMED,
+    [{ ...GOOD, ExistingObjectReplication: { Status: 'Disabled' } }],
+  ],
+  ['Prefix beside Filter', 'MalformedXML', MALFORMED, [{ ...GOOD, ...prefix('a') }]],
   ['And with one predicate', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { And: { Prefix: 'a' } } }]],
-  ['a storage class that is none', 'MalformedXML', MALFORMED, [{ ...GOOD, Destination: { ...DESTINATION, StorageClass: 'COLD' as never } }]],
+  [
+    'a storage class that is none',
+    'MalformedXML',
+    MALFORMED,
+    [{ ...GOOD, Destination: { ...DESTINATION, StorageClass: 'COLD' as never } }],
+  ],
   ['no rule', 'MalformedXML', MALFORMED, []],
-  ['Filter without DeleteMarkerReplication', 'InvalidRequest', `DeleteMarkerReplication must be specified ${SCHEMA}`, [without(GOOD, 'DeleteMarkerReplication')]],
+  [
+    'Filter without DeleteMarkerReplication',
+    'InvalidRequest',
+    `DeleteMarkerReplication must be specified ${SCHEMA}`,
+    [without(GOOD, 'DeleteMarkerReplication')],
+  ],
   ['Filter without Priority', 'InvalidRequest', `Priority must be specified ${SCHEMA}`, [without(GOOD, 'Priority')]],
-  ['DeleteMarkerReplication without Filter', 'InvalidRequest', `DeleteMarkerReplication cannot be used ${SCHEMA}`, [{ ...LEGACY, DeleteMarkerReplication: { Status: 'Disabled' } }]],
+  [
+    'DeleteMarkerReplication without Filter',
+    'InvalidRequest',
+    `DeleteMarkerReplication cannot be used ${SCHEMA}`,
+    [{ ...LEGACY, DeleteMarkerReplication: { Status: 'Disabled' } }],
+  ],
   ['Priority without Filter', 'InvalidRequest', `Priority cannot be used ${SCHEMA}`, [{ ...LEGACY, Priority: 1 }]],
-  ['one rule without Filter among others', 'InvalidRequest', `Priority cannot be used ${SCHEMA}`, [{ ...GOOD, ID: 'b' }, LEGACY]],
-  ['a tag filter with delete markers', 'InvalidRequest', 'Delete marker replication is not supported if any Tag filter is specified.', [{ ...GOOD, Filter: { Tag: { Key: 'a', Value: 'b' } }, DeleteMarkerReplication: ON }]],
-  ['a replica key without source selection', 'InvalidRequest', 'SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.', [{ ...GOOD, Destination: { ...DESTINATION, EncryptionConfiguration: { ReplicaKmsKeyID: KEY } } }]],
-  ['source selection without a replica key', 'InvalidRequest', 'ReplicaKmsKeyID must be specified if SseKmsEncryptedObjects tag is present.', [{ ...GOOD, SourceSelectionCriteria: KMS_ON }]],
-  ['an empty source selection', 'InvalidRequest', 'SourceSelectionCriteria cannot be empty.', [{ ...GOOD, SourceSelectionCriteria: {} }]],
-  ['an owner override without account', 'InvalidRequest', 'Account must be specified if the Owner in AccessControlTranslation has a value', [{ ...GOOD, Destination: { ...DESTINATION, AccessControlTranslation: { Owner: 'Destination' } } }]],
-  ['ReplicationTime without Metrics', 'InvalidRequest', 'Replication destination must contain both ReplicationTime and Metrics or neither.', [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: { ...ON, Time: MINUTES(15) } } }]],
-  ['ReplicationTime of 20 minutes', 'InvalidArgument', 'Invalid time minute value', [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: { ...ON, Time: MINUTES(20) }, Metrics: { ...ON, EventThreshold: MINUTES(15) } } }]],
-  ['ReplicationTime with Metrics that have no threshold', 'InvalidArgument', 'ReplicationMetrics must contain an event threshold', [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: { ...ON, Time: MINUTES(15) }, Metrics: ON } }]],
-  ['a threshold of 20 minutes', 'InvalidArgument', 'Invalid event threshold minute value', [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: { ...ON, Time: MINUTES(15) }, Metrics: { ...ON, EventThreshold: MINUTES(20) } } }]],
-  ['a threshold without ReplicationTime', 'InvalidArgument', 'Metrics cannot contain an event threshold when ReplicationTime is not specified or Disabled', [{ ...GOOD, Destination: { ...DESTINATION, Metrics: { ...ON, EventThreshold: MINUTES(15) } } }]],
+  [
+    'one rule without Filter among others',
+    'InvalidRequest',
+    `Priority cannot be used ${SCHEMA}`,
+    [{ ...GOOD, ID: 'b' }, LEGACY],
+  ],
+  [
+    'a tag filter with delete markers',
+    'InvalidRequest',
+    'Delete marker replication is not supported if any Tag filter is specified.',
+    [{ ...GOOD, Filter: { Tag: { Key: 'a', Value: 'b' } }, DeleteMarkerReplication: ON }],
+  ],
+  [
+    'a replica key without source selection',
+    'InvalidRequest',
+    'SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.',
+    [{ ...GOOD, Destination: { ...DESTINATION, EncryptionConfiguration: { ReplicaKmsKeyID: KEY } } }],
+  ],
+  [
+    'source selection without a replica key',
+    'InvalidRequest',
+    'ReplicaKmsKeyID must be specified if SseKmsEncryptedObjects tag is present.',
+    [{ ...GOOD, SourceSelectionCriteria: KMS_ON }],
+  ],
+  [
+    'an empty source selection',
+    'InvalidRequest',
+    'SourceSelectionCriteria cannot be empty.',
+    [{ ...GOOD, SourceSelectionCriteria: {} }],
+  ],
+  [
+    'an owner override without account',
+    'InvalidRequest',
+    'Account must be specified if the Owner in AccessControlTranslation has a value',
+    [{ ...GOOD, Destination: { ...DESTINATION, AccessControlTranslation: { Owner: 'Destination' } } }],
+  ],
+  [
+    'ReplicationTime without Metrics',
+    'InvalidRequest',
+    'Replication destination must contain both ReplicationTime and Metrics or neither.',
+    [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: { ...ON, Time: MINUTES(15) } } }],
+  ],
+  [
+    'ReplicationTime of 20 minutes',
+    'InvalidArgument',
+    'Invalid time minute value',
+    [
+      {
+        ...GOOD,
+        Destination: {
+          ...DESTINATION,
+          ReplicationTime: { ...ON, Time: MINUTES(20) },
+          Metrics: { ...ON, EventThreshold: MINUTES(15) },
+        },
+      },
+    ],
+  ],
+  [
+    'ReplicationTime with Metrics that have no threshold',
+    'InvalidArgument',
+    'ReplicationMetrics must contain an event threshold',
+    [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: { ...ON, Time: MINUTES(15) }, Metrics: ON } }],
+  ],
+  [
+    'a threshold of 20 minutes',
+    'InvalidArgument',
+    'Invalid event threshold minute value',
+    [
+      {
+        ...GOOD,
+        Destination: {
+          ...DESTINATION,
+          ReplicationTime: { ...ON, Time: MINUTES(15) },
+          Metrics: { ...ON, EventThreshold: MINUTES(20) },
+        },
+      },
+    ],
+  ],
+  [
+    'a threshold without ReplicationTime',
+    'InvalidArgument',
+    'Metrics cannot contain an event threshold when ReplicationTime is not specified or Disabled',
+    [{ ...GOOD, Destination: { ...DESTINATION, Metrics: { ...ON, EventThreshold: MINUTES(15) } } }],
+  ],
   ['two rules of one priority', 'InvalidRequest', 'Found duplicate priority 1.', [GOOD, { ...GOOD, ID: 'b' }]],
   ['two rules of one id', 'InvalidArgument', 'Rule Id must be unique', [GOOD, { ...GOOD, Priority: 2 }]],
-  ['overlapping prefixes without priority', 'InvalidRequest', "Found overlapping prefixes 'folder/' and 'folder/a'", [LEGACY, { ...LEGACY, ID: 'b', Prefix: 'folder/a' }]],
-  ['a source without versioning', 'InvalidRequest', "Versioning must be 'Enabled' on the bucket to apply a replication configuration", [GOOD], 'plain'],
-  ['a destination that is not there', 'InvalidRequest', 'Destination bucket must exist.', [{ ...GOOD, Destination: { Bucket: 'arn:aws:s3:::nowhere' } }]],
-  ['a destination without versioning', 'InvalidRequest', 'Destination bucket must have versioning enabled.', [{ ...GOOD, Destination: { Bucket: 'arn:aws:s3:::plain' } }]],
-  ['the source as destination', 'InvalidRequest', 'Destination bucket cannot be the same as the source bucket.', [{ ...GOOD, Destination: { Bucket: 'arn:aws:s3:::source' } }]],
-  ['a destination that is no ARN', 'InvalidArgument', 'Invalid bucket ARN.', [{ ...GOOD, Destination: { Bucket: 'destination' } }]],
+  [
+    'overlapping prefixes without priority',
+    'InvalidRequest',
+    "Found overlapping prefixes 'folder/' and 'folder/a'",
+    [LEGACY, { ...LEGACY, ID: 'b', ...prefix('folder/a') }],
+  ],
+  [
+    'a source without versioning',
+    'InvalidRequest',
+    "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+    [GOOD],
+    'plain',
+  ],
+  [
+    'a destination that is not there',
+    'InvalidRequest',
+    'Destination bucket must exist.',
+    [{ ...GOOD, Destination: { Bucket: 'arn:aws:s3:::nowhere' } }],
+  ],
+  [
+    'a destination without versioning',
+    'InvalidRequest',
+    'Destination bucket must have versioning enabled.',
+    [{ ...GOOD, Destination: { Bucket: 'arn:aws:s3:::plain' } }],
+  ],
+  [
+    'the source as destination',
+    'InvalidRequest',
+    'Destination bucket cannot be the same as the source bucket.',
+    [{ ...GOOD, Destination: { Bucket: 'arn:aws:s3:::source' } }],
+  ],
+  [
+    'a destination that is no ARN',
+    'InvalidArgument',
+    'Invalid bucket ARN.',
+    [{ ...GOOD, Destination: { Bucket: 'destination' } }],
+  ],
 ];
 
 describe('PutBucketReplication refuses', () => {
-  it.each(REFUSED)('%s with %s', async (_title, code, message, rules, bucket) => {
+  it.each(REFUSED)('%s with %s', async (_title, code, message, rules, bucket = 'source') => {
     const fault = await errorOf(put([...rules], bucket));
     expect(fault).toMatchObject({ name: code, status: 400 });
     expect(fault.message.startsWith(message)).toBe(true);
@@ -100,7 +231,9 @@ describe('PutBucketReplication refuses', () => {
     const kms = { ...DESTINATION, EncryptionConfiguration: { ReplicaKmsKeyID: KEY } };
     const twice = { ...without(GOOD, 'DeleteMarkerReplication'), Destination: kms };
     expect((await errorOf(put([twice], 'plain'))).message).toContain('DeleteMarkerReplication must be specified');
-    expect((await errorOf(put([{ ...twice, DeleteMarkerReplication: ON }], 'plain'))).message).toContain('SseKmsEncryptedObjects');
+    expect((await errorOf(put([{ ...twice, DeleteMarkerReplication: ON }], 'plain'))).message).toContain(
+      'SseKmsEncryptedObjects',
+    );
   });
 });
 
@@ -110,7 +243,15 @@ describe('PutBucketReplication takes', () => {
   it('a rule with everything, and gives it back as it was put until it is deleted', async () => {
     const rule: ReplicationRule = {
       ...GOOD,
-      Filter: { And: { Prefix: 'a/', Tags: [{ Key: 'x', Value: '1' }, { Key: 'y', Value: '2' }] } },
+      Filter: {
+        And: {
+          Prefix: 'a/',
+          Tags: [
+            { Key: 'x', Value: '1' },
+            { Key: 'y', Value: '2' },
+          ],
+        },
+      },
       SourceSelectionCriteria: { ...KMS_ON, ReplicaModifications: ON },
       Destination: {
         ...DESTINATION,
@@ -145,7 +286,10 @@ describe('PutBucketReplication takes', () => {
         },
       ],
     });
-    const suspend = new PutBucketVersioningCommand({ Bucket: 'source', VersioningConfiguration: { Status: 'Suspended' } });
+    const suspend = new PutBucketVersioningCommand({
+      Bucket: 'source',
+      VersioningConfiguration: { Status: 'Suspended' },
+    });
     expect(await errorOf(s3.send(suspend))).toMatchObject({ name: 'InvalidBucketState', status: 409 });
     await s3.send(new DeleteBucketReplicationCommand({ Bucket: 'source' }));
     expect(await errorOf(s3.send(new GetBucketReplicationCommand({ Bucket: 'source' })))).toMatchObject({
