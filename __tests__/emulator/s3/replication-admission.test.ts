@@ -40,8 +40,9 @@ const without = (rule: ReplicationRule, ...names: (keyof ReplicationRule)[]): Re
   Object.fromEntries(
     Object.entries(rule).filter(([name]) => !names.includes(name as keyof ReplicationRule)),
   ) as ReplicationRule;
-// Deprecated, and what makes a rule one of the first version.
-const prefix = (Prefix: string): Pick<ReplicationRule, never> => ({ Prefix });
+// What makes a rule one of the first version.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+const prefix = (Prefix: string): Partial<ReplicationRule> => ({ Prefix });
 const LEGACY: ReplicationRule = {
   ...without(GOOD, 'Filter', 'Priority', 'DeleteMarkerReplication'),
   ...prefix('folder/'),
