@@ -10,7 +10,7 @@ import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
 import { stsService } from './sts';
 import { systemClock, systemRandom } from './system';
-import type { Account, Timing, World } from './world';
+import type { Account, Quirks, Timing, World } from './world';
 
 export { parseSeed } from './seed';
 export type { LogEntry } from './http-server';
@@ -28,6 +28,8 @@ export interface EmulatorOptions {
   readonly seed?: Seed;
   /** How long things take. @default - fractions of a second */
   readonly timing?: Partial<Timing>;
+  /** What S3 does now and then. @default - none of it */
+  readonly quirks?: Partial<Quirks>;
   /** @default - the machine's */
   readonly clock?: Clock;
   /** A number in [0, 1). @default - Math.random */
@@ -64,7 +66,15 @@ const DEFAULT_ACCOUNTS: readonly Account[] = [
   },
 ];
 
-const DEFAULT_TIMING: Timing = { liveReplicationMs: 50, jobStateMs: 100, iamPropagationMs: 0 };
+const DEFAULT_TIMING: Timing = {
+  liveReplicationMs: 50,
+  jobStateMs: 100,
+  iamPropagationMs: 0,
+  rulePropagationMs: 0,
+  jobVisibleMs: 0,
+  reportDelayMs: 0,
+};
+const DEFAULT_QUIRKS: Quirks = { unreliableFailedCount: false };
 
 /** Starts an emulator; it listens when the promise resolves. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -108,6 +118,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: (entry
     background: new Background(closing, (error) => log({ kind: 'bug', ...describe(error) })),
     closing,
     timing: { ...DEFAULT_TIMING, ...options.timing },
+    quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
   };
 }
 

@@ -47,6 +47,7 @@ export interface World {
   /** Aborts when the emulator closes; everything that runs in the background ends with it. */
   readonly closing: AbortSignal;
   readonly timing: Timing;
+  readonly quirks: Quirks;
 }
 
 /** How long things take, in milliseconds. Defaults keep a rehearsal short; a real job takes minutes at least. */
@@ -57,4 +58,16 @@ export interface Timing {
   readonly jobStateMs: number;
   /** Between CreateRole or a policy change and the moment it is seen by other services. */
   readonly iamPropagationMs: number;
+  /** Between PutBucketReplication and the moment jobs and live replication act on it. */
+  readonly rulePropagationMs: number;
+  /** Between CreateJob and the moment DescribeJob and ListJobs know the job. */
+  readonly jobVisibleMs: number;
+  /** Between a job's end and the moment its completion report is there. */
+  readonly reportDelayMs: number;
+}
+
+/** What S3 does now and then, off unless a rehearsal asks for it. */
+export interface Quirks {
+  /** NumberOfTasksFailed of a job counts tasks that succeeded, as people have seen with large jobs. */
+  readonly unreliableFailedCount: boolean;
 }

@@ -35,7 +35,15 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     jobs: new Map(),
     background: new Background(closing, () => undefined),
     closing,
-    timing: { liveReplicationMs: 0, jobStateMs: 0, iamPropagationMs },
+    timing: {
+      liveReplicationMs: 0,
+      jobStateMs: 0,
+      iamPropagationMs,
+      rulePropagationMs: 0,
+      jobVisibleMs: 0,
+      reportDelayMs: 0,
+    },
+    quirks: { unreliableFailedCount: false },
   };
 }
 
