@@ -1,0 +1,125 @@
+// Every exit code, by the program as it is shipped, against a local AWS.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
+import { JOB_POLICY, startProgram, type Program } from './setup';
+
+const FAST = ['--poll-seconds', '0.05'];
+const RUN = ['run', '--outputs', 'outputs.json', ...FAST];
+
+let folder: string;
+let runner: string;
+let program: Program;
+
+beforeAll(() => {
+  folder = makeFolder();
+  runner = buildRunner(folder);
+});
+afterEach(() => program.close());
+afterAll(() => removeFolder(folder));
+
+const jobs = (): number => program.running.emulator.world.jobs.size;
+const replicas = (): number => program.running.emulator.world.buckets.get('dst')?.versions.size ?? 0;
+
+describe('s3-backfill', () => {
+  it('ends with 0 when every version has its replica, and again with 0 when there is nothing to do', async () => {
+    program = await startProgram(runner, ['folder/a b+c%.txt', 'folder/ü', 'other/x']);
+    const first = await program.run(RUN);
+    expect(first).toMatchObject({ exitCode: 0 });
+    expect(first.stdout).toContain('2 object versions replicated');
+    expect(replicas()).toBe(2);
+    const second = await program.run(RUN);
+    expect(second).toMatchObject({ exitCode: 0 });
+    expect(second.stdout).toContain('nothing to do');
+    expect(replicas()).toBe(2);
+    expect(await program.run([...RUN, '--fail-on-empty'])).toMatchObject({ exitCode: 6 });
+  });
+
+  it('ends with 1 when S3 calls the job Complete and every task has failed', async () => {
+    program = await startProgram(runner, ['folder/a']);
+    const wrong = JOB_POLICY.replace('arn:aws:s3:::src/*', 'arn:aws:s3:::src');
+    await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
+    const said = await program.run(RUN);
+    expect(said).toMatchObject({ exitCode: 1 });
+    expect(said.stdout).toContain('InitiateReplicationNotPermitted');
+    expect(said.stdout).toContain('arn:aws:s3:::bucket/*');
+  });
+
+  it('ends with 2 and sends nothing when a check says no', async () => {
+    program = await startProgram(runner, ['folder/a']);
+    const said = await program.run([...RUN, '--prefix', '/folder/']);
+    expect(said).toMatchObject({ exitCode: 2 });
+    expect(said.stderr).toContain("write --prefix 'folder/'");
+    expect(jobs()).toBe(0);
+  });
+
+  it('ends with 3 when the job fails', async () => {
+    program = await startProgram(runner, ['folder/a']);
+    const wrong = JOB_POLICY.replace('s3:PutInventoryConfiguration', 's3:ListBucket');
+    await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
+    const said = await program.run(RUN);
+    expect(said).toMatchObject({ exitCode: 3 });
+    expect(said.stderr).toContain('s3:PutInventoryConfiguration');
+  });
+
+  it('ends with 4 at the deadline; the same command finds the job and ends with 0', async () => {
+    program = await startProgram(runner, ['folder/a'], { timing: { jobStateMs: 1_500 } });
+    const late = await program.run([...RUN, '--timeout', '0.3']);
+    expect(late).toMatchObject({ exitCode: 4 });
+    expect(late.stdout).toMatch(/s3-backfill watch [0-9a-f-]{36}/);
+    expect(await program.run(RUN)).toMatchObject({ exitCode: 0 });
+    expect(jobs()).toBe(1);
+  });
+
+  it('ends with 5 when AWS cannot be reached, without a word of secrets or of the SDK', async () => {
+    program = await startProgram(runner, ['folder/a']);
+    const said = await program.run(RUN, { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toContain('no answer (ECONNREFUSED)');
+    const all = said.stdout + said.stderr;
+    expect(all).not.toContain(program.running.credentials(0).secretAccessKey);
+    expect(all).not.toMatch(/\$metadata|node_modules|at .*\.js:\d+/);
+  });
+
+  it('ends with 5 when AWS does not accept the credentials', async () => {
+    program = await startProgram(runner, []);
+    const said = await program.run(RUN, { env: { AWS_SECRET_ACCESS_KEY: 'not-the-secret' } });
+    expect(said.exitCode).toBe(2);
+    expect(said.stderr).toContain('SignatureDoesNotMatch');
+    expect(said.stdout + said.stderr).not.toContain('not-the-secret');
+  });
+
+  it('ends with 130 within 100 ms of Ctrl-C, and the job goes on', async () => {
+    program = await startProgram(runner, ['folder/a'], { timing: { jobStateMs: 400 } });
+    const said = await program.run([...RUN.slice(0, 3), '--poll-seconds', '30'], { interruptAt: /created job/ });
+    expect(said).toMatchObject({ exitCode: 130 });
+    expect(said.endedAfterSignalMs).toBeLessThan(100);
+    expect(said.stderr).toMatch(/interrupted; job [0-9a-f-]{36} goes on in AWS/);
+    await program.running.emulator.idle();
+    expect([...program.running.emulator.world.jobs.values()].map(({ status }) => status)).toEqual(['Complete']);
+  });
+
+  it('reads the handoff from standard input, and plans without sending anything', async () => {
+    program = await startProgram(runner, ['folder/a']);
+    const stdin = readFileSync(path.join(program.folder, 'outputs.json'), 'utf8');
+    const plan = await program.run(['plan', '--outputs', '-', '--output', 'json'], { stdin });
+    expect(plan).toMatchObject({ exitCode: 0, stderr: '' });
+    const lines = plan.stdout.trimEnd().split('\n');
+    const kinds = lines.map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect([...new Set(kinds)]).toEqual(['handoff', 'check', 'plan', 'verdict']);
+    expect(jobs()).toBe(0);
+  });
+
+  it('shows a key of escape sequences without letting it steer the terminal', async () => {
+    program = await startProgram(runner, ['folder/\u001b[2J\u009bm\n\u202ex']);
+    const wrong = JOB_POLICY.replace('arn:aws:s3:::src/*', 'arn:aws:s3:::src');
+    await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
+    for (const output of ['text', 'json']) {
+      const { stdout, stderr } = await program.run([...RUN, '--output', output]);
+      expect(stdout + stderr).toContain('[2J');
+      expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    }
+  });
+});

@@ -1,0 +1,183 @@
+// The built program against a running emulator: a bucket that replicates one folder, with objects from before, and all
+// that a backfill needs. The policies are written out here, so that they agree with nobody's mistake.
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateBucketCommand,
+  PutBucketReplicationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { makeFolder, removeFolder } from '../e2e/setup';
+import { startEmulator, type Running } from '../emulator/running';
+import type { EmulatorOptions } from '../../emulator/emulator';
+
+export const ACCOUNT = '111122223333';
+const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/job`;
+
+export interface Said {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Between the signal and the end of the program. */
+  readonly endedAfterSignalMs?: number;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Sends SIGINT when the program has said this. */
+  readonly interruptAt?: RegExp;
+}
+
+export interface Program {
+  readonly running: Running;
+  readonly s3: S3Client;
+  readonly iam: IAMClient;
+  /** Working directory of the program, with the handoff in `outputs.json`. */
+  readonly folder: string;
+  /** `s3-backfill` with these parameters, in the folder, with the first account's keys. */
+  run(parameters: readonly string[], options?: RunOptions): Promise<Said>;
+  close(): Promise<void>;
+}
+
+const trust = (service: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+  });
+const allow = (...statements: readonly (readonly [actions: readonly string[], resource: string])[]): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: statements.map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource })),
+  });
+
+export const JOB_POLICY = allow(
+  [['s3:InitiateReplication'], 'arn:aws:s3:::src/*'],
+  [['s3:GetReplicationConfiguration', 's3:PutInventoryConfiguration'], 'arn:aws:s3:::src'],
+  [['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::reports/*'],
+);
+const REPLICATION_POLICY = allow(
+  [['s3:GetReplicationConfiguration', 's3:ListBucket'], 'arn:aws:s3:::src'],
+  [['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], 'arn:aws:s3:::src/*'],
+  [['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], 'arn:aws:s3:::dst/*'],
+);
+
+async function addRole(iam: IAMClient, RoleName: string, service: string, PolicyDocument: string): Promise<void> {
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(service) }));
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument }));
+}
+
+const HANDOFF = {
+  version: 1,
+  source: { bucket: 'src', region: 'us-east-1', accountId: ACCOUNT },
+  destinations: [{ bucket: 'dst', ruleId: 'folder' }],
+  rules: [{ id: 'folder', prefix: 'folder/', priority: 1, status: 'Enabled', deleteMarkers: false }],
+  roles: { batchJobArn: JOB_ROLE, replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication` },
+  report: { bucket: 'reports', prefix: 'r' },
+  manifest: { bucket: 'reports', prefix: 'm' },
+  prefixes: ['folder/'],
+};
+
+async function fill(s3: S3Client, iam: IAMClient, keys: readonly string[]): Promise<void> {
+  for (const Bucket of ['src', 'dst', 'reports']) await s3.send(new CreateBucketCommand({ Bucket }));
+  for (const Bucket of ['src', 'dst']) {
+    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  }
+  for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: 'src', Key, Body: Key }));
+  await addRole(iam, 'replication', 's3.amazonaws.com', REPLICATION_POLICY);
+  await addRole(iam, 'job', 'batchoperations.s3.amazonaws.com', JOB_POLICY);
+  await s3.send(
+    new PutBucketReplicationCommand({
+      Bucket: 'src',
+      ReplicationConfiguration: {
+        Role: HANDOFF.roles.replicationArn,
+        Rules: [
+          {
+            ID: 'folder',
+            Priority: 1,
+            Status: 'Enabled',
+            Filter: { Prefix: 'folder/' },
+            DeleteMarkerReplication: { Status: 'Disabled' },
+            Destination: { Bucket: 'arn:aws:s3:::dst' },
+          },
+        ],
+      },
+    }),
+  );
+}
+
+/**
+ * Starts an emulator that holds the setup above.
+ * @param runner path of the built program
+ * @param keys objects that are in the source before it replicates
+ */
+export async function startProgram(
+  runner: string,
+  keys: readonly string[],
+  options: EmulatorOptions = {},
+): Promise<Program> {
+  const folder = makeFolder();
+  const running = await startEmulator(options);
+  const s3 = running.s3();
+  const { endpoint, region } = running.emulator;
+  const credentials = running.credentials(0);
+  const iam = new IAMClient({ endpoint, region, credentials, maxAttempts: 1 });
+  await fill(s3, iam, keys);
+  writeFileSync(path.join(folder, 'outputs.json'), JSON.stringify({ s3_backfill: { value: HANDOFF, type: 'object' } }));
+  const environment = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  return {
+    running,
+    s3,
+    iam,
+    folder,
+    run: (parameters, { env = {}, stdin = '', interruptAt } = {}) =>
+      runProgram([runner, ...parameters], folder, { ...environment, ...env }, stdin, interruptAt),
+    close: async () => {
+      iam.destroy();
+      await running.close();
+      removeFolder(folder);
+    },
+  };
+}
+
+function runProgram(
+  parameters: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  stdin: string,
+  interruptAt: RegExp | undefined,
+): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, parameters, { cwd, env: { ...env }, signal: AbortSignal.timeout(30_000) });
+    const said = { stdout: '', stderr: '' };
+    let signalledMs: number | undefined;
+    const listen = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
+      said[name] += chunk.toString();
+      if (interruptAt === undefined || signalledMs !== undefined || !interruptAt.test(said[name])) return;
+      signalledMs = performance.now();
+      child.kill('SIGINT');
+    };
+    child.stdout.on('data', listen('stdout'));
+    child.stderr.on('data', listen('stderr'));
+    child.on('error', reject);
+    child.on('close', (exitCode) =>
+      resolve({
+        exitCode,
+        ...said,
+        ...(signalledMs === undefined ? {} : { endedAfterSignalMs: performance.now() - signalledMs }),
+      }),
+    );
+    child.stdin.end(stdin);
+  });
+}
