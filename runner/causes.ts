@@ -45,8 +45,11 @@ export type TaskCode =
 export type Retriable = 'now' | 'after-remedy' | 'never';
 
 export interface Cause {
+  /** What the code says. */
   readonly meaning: string;
+  /** What to do about it. */
   readonly remedy: string;
+  /** Whether a new job can succeed. */
   readonly retriable: Retriable;
 }
 
@@ -54,6 +57,7 @@ export interface Cause {
 export interface CauseTally extends Cause {
   /** A {@link TaskCode}, or a code that this version does not know. */
   readonly code: string;
+  /** Tasks that failed with it. */
   readonly count: number;
   /** S3's own words for the first task with this code. */
   readonly message: string;

@@ -14,7 +14,7 @@ import type { Renderer } from './renderers/renderer';
 import { textRenderer } from './renderers/text';
 import { shellWord, visible } from './safe-text';
 
-interface Verb {
+export interface Verb {
   /** As yargs writes it: the word and its arguments. */
   readonly usage: string;
   readonly description: string;
@@ -46,7 +46,7 @@ function jobIdsIn(given: Given): readonly string[] {
   return (Array.isArray(ids) ? ids : [ids]).map(String);
 }
 
-const VERBS: Readonly<Record<string, Verb>> = {
+export const VERBS: Readonly<Record<string, Verb>> = {
   plan: {
     usage: 'plan',
     description: 'check everything and print the exact requests; nothing is sent',

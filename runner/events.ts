@@ -23,29 +23,40 @@ export type RunnerEvent =
 /** Where the handoff was read. */
 export interface HandoffEvent {
   readonly kind: 'handoff';
+  /** The file, or `standard input`. */
   readonly origin: string;
 }
 
 /** What one preflight check found. */
 export interface CheckEvent {
   readonly kind: 'check';
+  /** Id of the check; never changes. */
   readonly check: string;
+  /** What is true when the answer is `ok`. */
   readonly title: string;
+  /** With `wrong` nothing is sent; `could-not-check` stops nothing. */
   readonly answer: 'ok' | 'wrong' | 'could-not-check';
+  /** What was found. */
   readonly detail: string;
   /** What to do about a wrong answer. */
   readonly fix?: string;
 }
 
+/** The requests that `run` would send. */
 export interface PlanEvent {
   readonly kind: 'plan';
+  /** The same for two plans that copy the same. Sixteen hex digits. */
   readonly hash: string;
+  /** Region that the jobs are created in. */
   readonly region: string;
+  /** One for each prefix. */
   readonly jobs: readonly PlanEventJob[];
 }
 
 export interface PlanEventJob {
+  /** Empty: every key that the enabled rules cover. */
   readonly prefix: string;
+  /** Of what this job copies; stands in its description as `[plan HASH]`. */
   readonly hash: string;
   /** The job that `run` would go on with, instead of sending the request. */
   readonly attachTo?: string;
@@ -53,25 +64,31 @@ export interface PlanEventJob {
   readonly request: JobRequest & { readonly ClientRequestToken: string };
 }
 
+/** A job that is watched from now on. */
 export interface JobEvent {
   readonly kind: 'job';
   readonly jobId: string;
+  /** Empty: every key that the enabled rules cover. */
   readonly prefix: string;
   /** `created` by this run, or `attached`: found running, or ended since an earlier run left it. */
   readonly how: 'created' | 'attached';
+  /** Description of a created job; why an attached one is gone on with. */
   readonly detail: string;
 }
 
 /** Something that passes by itself is waited for. */
 export interface WaitingEvent {
   readonly kind: 'waiting';
+  /** What is waited for. */
   readonly detail: string;
+  /** How long, at most. */
   readonly seconds: number;
 }
 
 /** One look at every job that is watched. */
 export interface ProgressEvent {
   readonly kind: 'progress';
+  /** Every job that was found or created so far, those that are over included. */
   readonly jobs: readonly JobProgress[];
   /** Planned jobs that are not created yet. */
   readonly queued: number;
@@ -80,24 +97,30 @@ export interface ProgressEvent {
 export interface JobProgress {
   readonly jobId: string;
   readonly prefix: string;
+  /** S3's word for it. */
   readonly status: JobStatus;
-  /** Counters of S3. Zero until the manifest has been generated. */
+  /** Object versions in the job, as S3 counts them. Zero until the manifest has been generated. */
   readonly total: number;
   readonly succeeded: number;
   readonly failed: number;
   /** Smoothed; absent until it is known. */
   readonly tasksPerSecond?: number;
+  /** How long it takes at this pace; absent until that is known. */
   readonly etaSeconds?: number;
 }
 
+/** A job is over, in S3's view: the report that follows decides what became of the objects. */
 export interface JobEndedEvent {
   readonly kind: 'job-ended';
   readonly jobId: string;
   readonly prefix: string;
+  /** `Complete`, `Failed` or `Cancelled`. */
   readonly status: JobStatus;
+  /** Counters of S3. */
   readonly total: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Why it failed, in S3's words. */
   readonly reasons: readonly JobReason[];
   /** What the reasons mean and what to do. */
   readonly advice: readonly string[];
@@ -110,6 +133,7 @@ export interface ReportEvent {
   readonly prefix: string;
   /** Where its manifest is: `s3://bucket/key`. */
   readonly location: string;
+  /** Rows of the report. */
   readonly succeeded: number;
   readonly failed: number;
   /** Most frequent first. */
@@ -122,10 +146,13 @@ export interface NothingMatchedEvent {
   readonly jobId: string;
   readonly prefix: string;
   readonly reason: NothingMatchedReason;
+  /** The reason, with the numbers that were found. */
   readonly explanation: string;
+  /** What to do, if there is something. */
   readonly hint?: string;
-  /** How many versions the explanation rests on. */
+  /** How many versions and delete markers were listed for the explanation; at most 1,000. */
   readonly versionsListed: number;
+  /** How many of them were asked for their replication status; at most 20. */
   readonly versionsLookedAt: number;
 }
 
@@ -143,25 +170,35 @@ export type NothingMatchedReason =
 /** Something that the reader should know and that changes nothing. */
 export interface NoteEvent {
   readonly kind: 'note';
+  /** A sentence for people. */
   readonly detail: string;
 }
 
+/** How it ended: the last event, unless an `error` is. */
 export interface VerdictEvent {
   readonly kind: 'verdict';
   readonly outcome: Outcome;
+  /** Of the process. */
   readonly exitCode: number;
+  /** The ending in words, with its numbers. */
   readonly summary: string;
+  /** The jobs that it is about; empty when none was created or looked at. */
   readonly jobIds: readonly string[];
   /** The command that comes back to what goes on. */
   readonly comeBack?: string;
 }
 
+/** It could not be done: always the last event. */
 export interface ErrorEvent {
   readonly kind: 'error';
+  /** `fault`: a fault of s3-backfill itself. */
   readonly error: ErrorKind | 'fault';
+  /** Of the process. */
   readonly exitCode: number;
   readonly message: string;
+  /** What to do about it, as a sentence or a command. */
   readonly hint?: string;
+  /** AWS's error code, where AWS gave one. */
   readonly code?: string;
 }
 

@@ -66,4 +66,15 @@ export const EMULATOR_FLAGS: Flags = {
   port: number(HOW, 'port on the loopback address [default: a free one]'),
   seed: text(HOW, 'file with what exists at the start'),
   region: text(HOW, 'Region of requests that name none'),
+  clock: {
+    choices: ['system', 'controlled', 'auto'],
+    requiresArg: true,
+    group: HOW,
+    description: 'controlled: time moves on demand; auto: it jumps over every wait [default: system]',
+  },
+  timing: text(HOW, 'how long something takes, for example iamPropagationMs=5000; repeatable'),
+  quirk: text(HOW, 'something that S3 does now and then, for example unreliableFailedCount; repeatable'),
+  fault: text(HOW, "something that goes wrong, for example 's3:GetObject latencyMs=200 probability=0.1'; repeatable"),
+  'random-seed': number(HOW, 'makes chance the same in every run'),
+  log: { type: 'boolean', default: false, group: HOW, description: 'print each request as JSON on standard error' },
 };

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-batch-operations.html
 import type { JobReason } from './job';
 
-const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
+export const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
   [
     /no keys matching/i,
     'nothing yet: to S3 a job without tasks is a failed one; what follows says why nothing was selected',

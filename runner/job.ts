@@ -75,7 +75,9 @@ export interface JobCounts {
 }
 
 export interface JobReason {
+  /** S3's code; empty when S3 gave a text alone. */
   readonly code: string;
+  /** S3's text. */
   readonly text: string;
 }
 

@@ -1,6 +1,8 @@
 // What the runner needs from the world, in its own words. runner/aws and runner/system implement it; tests bring their own.
+import type { BucketSettings, Keys, Metrics, Permissions } from './access-port';
 import type { JobListing, JobView } from './job';
 import type { JobRequest } from './job-request';
+import type { Objects } from './object-port';
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -59,7 +61,12 @@ export interface Aws {
   readonly region: string;
   readonly identity: Identity;
   readonly buckets: Buckets;
+  readonly objects: Objects;
+  readonly bucketSettings: BucketSettings;
   readonly roles: Roles;
+  readonly permissions: Permissions;
+  readonly keys: Keys;
+  readonly metrics: Metrics;
   readonly jobs: Jobs;
   /** Lets go of every connection. */
   close(): void;
@@ -135,6 +142,9 @@ export interface Jobs {
   /** Id of the new job, or of the job that was made earlier with the same token. */
   create(request: JobRequest, token: string): Promise<string>;
   describe(accountId: string, jobId: string): Promise<JobView>;
+  /** Lets a suspended job begin (`Ready`), or ends one (`Cancelled`). */
+  updateStatus(accountId: string, jobId: string, status: 'Ready' | 'Cancelled', reason: string): Promise<void>;
+  updatePriority(accountId: string, jobId: string, priority: number): Promise<void>;
   /** All jobs of account and Region that S3 still remembers, page by page. */
   list(accountId: string): AsyncIterable<JobListing>;
 }

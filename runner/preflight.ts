@@ -15,7 +15,7 @@ import type { CheckEvent } from './events';
 import type { Aws, Replication } from './ports';
 
 /** The account first: with wrong credentials nothing else can be asked. */
-const CHECKS: readonly Check[] = [
+export const CHECKS: readonly Check[] = [
   prefixCheck,
   sourceBucketCheck,
   destinationBucketCheck,

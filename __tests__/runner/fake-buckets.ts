@@ -9,6 +9,10 @@ export interface FakeVersion {
   readonly storageClass?: string;
   readonly replicationStatus?: string;
   readonly encryption?: string;
+  readonly sizeBytes?: number;
+  readonly latest?: boolean;
+  readonly lastModifiedMs?: number;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface FakeBucket {

@@ -36,6 +36,10 @@ interface FakeJob {
   readonly request: JobRequest;
   readonly createdMs: number;
   readonly fate: Fate;
+  priority: number;
+  /** Suspended jobs begin their tasks then. */
+  confirmedMs?: number;
+  cancelledMs?: number;
 }
 
 export interface FakeJobs extends Jobs {
@@ -52,10 +56,12 @@ export interface FakeJobs extends Jobs {
   add(job: Partial<FakeJob> & { readonly request: JobRequest }): FakeJob;
 }
 
-function statusAt(elapsedSeconds: number, { seconds, status }: Fate): JobStatus {
-  if (elapsedSeconds >= seconds) return status;
+function statusAt(elapsedSeconds: number, { fate: { seconds, status }, request, ...job }: FakeJob): JobStatus {
+  if (job.cancelledMs !== undefined) return 'Cancelled';
   if (elapsedSeconds < seconds * 0.1) return 'New';
-  return elapsedSeconds < seconds * 0.2 ? 'Preparing' : 'Active';
+  if (elapsedSeconds < seconds * 0.2) return 'Preparing';
+  if (request.ConfirmationRequired && job.confirmedMs === undefined) return 'Suspended';
+  return elapsedSeconds >= seconds ? status : 'Active';
 }
 
 function bucketName(arn: string): string {
@@ -87,7 +93,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
   };
 
   const view = (job: FakeJob): JobView => {
-    const status = statusAt(elapsed(job), job.fate);
+    const status = statusAt(elapsed(job), job);
     const share = Math.min(1, Math.max(0, (elapsed(job) - job.fate.seconds * 0.2) / (job.fate.seconds * 0.8)));
     const { rows } = job.fate;
     const failed = rows.filter((row) => row.includes(',failed,')).length;
@@ -118,7 +124,14 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
     describeErrors: [],
     listError: undefined,
     add(job) {
-      const made = { jobId: `job-${jobs.made.length + 1}`, token: '', createdMs: clock.now(), fate: fate(), ...job };
+      const made = {
+        jobId: `job-${jobs.made.length + 1}`,
+        token: '',
+        createdMs: clock.now(),
+        fate: fate(),
+        priority: 10,
+        ...job,
+      };
       jobs.made.push(made);
       return made;
     },
@@ -144,6 +157,19 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
         );
       writeReport(job);
       return view(job);
+    },
+    async updateStatus(_accountId, jobId, status) {
+      await Promise.resolve();
+      const job = jobs.made.find((candidate) => candidate.jobId === jobId);
+      if (job === undefined)
+        throw new RunnerError('not-found', `S3 Control UpdateJobStatus ${jobId}: NotFoundException`);
+      if (status === 'Ready') job.confirmedMs = clock.now();
+      else job.cancelledMs = clock.now();
+    },
+    async updatePriority(_accountId, jobId, priority) {
+      await Promise.resolve();
+      const job = jobs.made.find((candidate) => candidate.jobId === jobId);
+      if (job !== undefined) job.priority = priority;
     },
     async *list() {
       await Promise.resolve();

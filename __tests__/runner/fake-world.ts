@@ -4,9 +4,11 @@ import { cli } from '../../runner/cli';
 import type { Engine } from '../../runner/engine';
 import { RunnerError } from '../../runner/errors';
 import type { Aws, Output, ReplicationRule, RoleView, World } from '../../runner/ports';
+import { fakeAccess } from './fake-access';
 import { fakeBucket, fakeBuckets, type FakeBucket } from './fake-buckets';
 import { fakeClock, START_MS, type FakeClock } from './fake-clock';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
+import { fakeObjects } from './fake-objects';
 
 export const ACCOUNT = '111122223333';
 export const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/backfill-job`;
@@ -102,6 +104,8 @@ export function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
       },
     },
     buckets: fakeBuckets(given.buckets),
+    objects: fakeObjects(given.buckets),
+    ...fakeAccess(),
     roles: {
       async find(arn) {
         await Promise.resolve();

@@ -1,14 +1,10 @@
-import type { ReplicationRule as SdkRule, S3Client } from '@aws-sdk/client-s3';
+import type { ReplicationRule as SdkRule } from '@aws-sdk/client-s3';
 import { bucketInArn } from '../arn';
 import { isRunnerError } from '../errors';
 import type { Buckets, ListedVersion, ReplicationRule } from '../ports';
 import { toRunnerError } from './errors';
-import { isLoopback, lazy, send, type Session } from './session';
-
-/** S3's url encoding of listings writes a space as `+`. */
-function decodeListed(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
-}
+import { decodeListed, type S3Clients } from './s3-clients';
+import { send, type Session } from './session';
 
 function ruleOf(rule: SdkRule, index: number): ReplicationRule {
   const filter = rule.Filter;
@@ -31,70 +27,12 @@ function legacyPrefix(rule: SdkRule): string {
   return (rule as { readonly Prefix?: string }).Prefix ?? '';
 }
 
-/** Region that S3 names in an answer or an error; the header is there even where access is denied. */
-function regionInHeaders(error: unknown): string | undefined {
-  const response = (error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } })
-    .$response;
-  return response?.headers?.['x-amz-bucket-region'];
-}
-
-export function s3Buckets(session: Session): Buckets & { close(): void } {
-  const sdk = lazy(() => import('@aws-sdk/client-s3'));
-  const clients = new Map<string, S3Client>();
-  const regions = new Map<string, Promise<string>>();
-
-  async function clientIn(region: string): Promise<S3Client> {
-    const { S3Client } = await sdk.get();
-    const known = clients.get(region);
-    if (known !== undefined) return known;
-    const endpoint = session.endpointOf('S3');
-    const client = new S3Client({
-      ...session.shared,
-      region,
-      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: isLoopback(endpoint) }),
-    });
-    clients.set(region, client);
-    return client;
-  }
-
-  async function findRegion(bucket: string): Promise<string> {
-    const { HeadBucketCommand } = await sdk.get();
-    const client = await clientIn(session.region);
-    return send(session, `S3 HeadBucket ${bucket}`, async (abortSignal) => {
-      try {
-        const answer = await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal });
-        return answer.BucketRegion ?? session.region;
-      } catch (error) {
-        const region = regionInHeaders(error);
-        const elsewhere = region !== undefined && region !== session.region;
-        if (!elsewhere) throw error;
-        return region;
-      }
-    });
-  }
-
-  function regionOf(bucket: string): Promise<string> {
-    const known = regions.get(bucket);
-    if (known !== undefined) return known;
-    const asked = findRegion(bucket);
-    regions.set(bucket, asked);
-    return asked;
-  }
-
-  /** A client in the bucket's Region; where that cannot be seen, in the session's. */
-  async function clientOf(bucket: string): Promise<S3Client> {
-    const region = await regionOf(bucket).catch((error: unknown) => {
-      if (isRunnerError(error, 'denied')) return session.region;
-      throw error;
-    });
-    return clientIn(region);
-  }
-
+export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Buckets {
   return {
     regionOf,
 
     async versioning(bucket) {
-      const { GetBucketVersioningCommand } = await sdk.get();
+      const { GetBucketVersioningCommand } = await sdk();
       const client = await clientOf(bucket);
       const { Status } = await send(session, `S3 GetBucketVersioning ${bucket}`, (abortSignal) =>
         client.send(new GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal }),
@@ -103,7 +41,7 @@ export function s3Buckets(session: Session): Buckets & { close(): void } {
     },
 
     async replication(bucket) {
-      const { GetBucketReplicationCommand } = await sdk.get();
+      const { GetBucketReplicationCommand } = await sdk();
       const client = await clientOf(bucket);
       try {
         const { ReplicationConfiguration } = await send(session, `S3 GetBucketReplication ${bucket}`, (abortSignal) =>
@@ -121,7 +59,7 @@ export function s3Buckets(session: Session): Buckets & { close(): void } {
     },
 
     async listVersions(bucket, prefix, limit) {
-      const { ListObjectVersionsCommand } = await sdk.get();
+      const { ListObjectVersionsCommand } = await sdk();
       const client = await clientOf(bucket);
       const input = { Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(limit, 1000), EncodingType: 'url' as const };
       const found: ListedVersion[] = [];
@@ -145,7 +83,7 @@ export function s3Buckets(session: Session): Buckets & { close(): void } {
     },
 
     async listTop(bucket, limit) {
-      const { ListObjectsV2Command } = await sdk.get();
+      const { ListObjectsV2Command } = await sdk();
       const client = await clientOf(bucket);
       const input = { Bucket: bucket, Delimiter: '/', MaxKeys: Math.min(limit, 1000), EncodingType: 'url' as const };
       const page = await send(session, `S3 ListObjectsV2 ${bucket}`, (abortSignal) =>
@@ -156,7 +94,7 @@ export function s3Buckets(session: Session): Buckets & { close(): void } {
     },
 
     async look(bucket, key, versionId) {
-      const { HeadObjectCommand } = await sdk.get();
+      const { HeadObjectCommand } = await sdk();
       const client = await clientOf(bucket);
       const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
         client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal }),
@@ -168,7 +106,7 @@ export function s3Buckets(session: Session): Buckets & { close(): void } {
     },
 
     async read(bucket, key) {
-      const { GetObjectCommand } = await sdk.get();
+      const { GetObjectCommand } = await sdk();
       const client = await clientOf(bucket);
       const what = `S3 GetObject ${bucket}`;
       try {
@@ -180,10 +118,6 @@ export function s3Buckets(session: Session): Buckets & { close(): void } {
         if (isRunnerError(error, 'not-found') && error.code !== 'NoSuchBucket') return undefined;
         throw error;
       }
-    },
-
-    close: () => {
-      for (const client of clients.values()) client.destroy();
     },
   };
 }

@@ -1,11 +1,18 @@
 // AWS as the runner sees it, made of the SDK's clients. Clients are loaded and made when they are first used.
 import { RunnerError } from '../errors';
 import type { Aws, ConnectOptions } from '../ports';
+import { s3BucketSettings } from './bucket-settings';
 import { s3Buckets } from './buckets';
+import { cloudWatchMetrics } from './metrics';
 import { toRunnerError } from './errors';
 import { stsIdentity } from './identity';
 import { s3ControlJobs } from './jobs';
+import { iamClient } from './iam-client';
+import { kmsKeys } from './keys';
+import { s3Objects } from './objects';
+import { iamPermissions } from './permissions';
 import { iamRoles } from './roles';
+import { s3Clients } from './s3-clients';
 import { endpoints, sharedConfiguration, type Session } from './session';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,10 +51,23 @@ export async function connect(options: ConnectOptions, environment: Environment)
     shared: sharedConfiguration(region, options),
     endpointOf: endpoints(options.endpointUrl, environment),
   };
+  const s3 = s3Clients(session);
   const identity = stsIdentity(session);
-  const buckets = s3Buckets(session);
-  const roles = iamRoles(session);
+  const iam = iamClient(session);
   const jobs = s3ControlJobs(session);
-  const close = (): void => [identity, buckets, roles, jobs].forEach((adapter) => adapter.close());
-  return { region, identity, buckets, roles, jobs, close };
+  const keys = kmsKeys(session);
+  const metrics = cloudWatchMetrics(session);
+  return {
+    region,
+    identity,
+    buckets: s3Buckets(session, s3),
+    objects: s3Objects(session, s3),
+    bucketSettings: s3BucketSettings(session, s3),
+    roles: iamRoles(session, iam),
+    permissions: iamPermissions(session, iam),
+    keys,
+    metrics,
+    jobs,
+    close: () => [s3, identity, iam, jobs, keys, metrics].forEach((adapter) => adapter.close()),
+  };
 }

@@ -12,6 +12,9 @@ import type { Jobs } from '../ports';
 import { visible } from '../safe-text';
 import { isLoopback, lazy, send, type Session } from './session';
 
+/** Characters of a StatusUpdateReason. */
+const LONGEST_REASON = 256;
+
 /** A status that this version does not know stops here, by name. */
 function statusOf(status: SdkJobStatus | undefined, jobId: string): JobStatus {
   const known: JobStatus | undefined = jobStatus(status);
@@ -89,6 +92,27 @@ export function s3ControlJobs(session: Session): Jobs & { close(): void } {
       if (Job === undefined)
         throw new RunnerError('unavailable', `S3 Control DescribeJob ${visible(jobId)}: the answer holds no job`);
       return viewOf(Job, jobId);
+    },
+
+    async updateStatus(accountId, jobId, status, reason) {
+      const { sdk, client } = await control.get();
+      const input = {
+        AccountId: accountId,
+        JobId: jobId,
+        RequestedJobStatus: status,
+        StatusUpdateReason: reason.slice(0, LONGEST_REASON),
+      };
+      await send(session, `S3 Control UpdateJobStatus ${visible(jobId)}`, (abortSignal) =>
+        client.send(new sdk.UpdateJobStatusCommand(input), { abortSignal }),
+      );
+    },
+
+    async updatePriority(accountId, jobId, priority) {
+      const { sdk, client } = await control.get();
+      const input = { AccountId: accountId, JobId: jobId, Priority: priority };
+      await send(session, `S3 Control UpdateJobPriority ${visible(jobId)}`, (abortSignal) =>
+        client.send(new sdk.UpdateJobPriorityCommand(input), { abortSignal }),
+      );
     },
 
     async *list(accountId) {

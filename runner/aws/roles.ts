@@ -1,9 +1,11 @@
 import { roleInArn } from '../arn';
 import { isRunnerError } from '../errors';
 import type { Roles } from '../ports';
-import { lazy, send, type Session } from './session';
+import type { LazyIam } from './iam-client';
+import { send, type Session } from './session';
 
-function decoded(document: string): string {
+/** A policy document of IAM, which comes URL-encoded. */
+export function decoded(document: string): string {
   try {
     return decodeURIComponent(document);
   } catch {
@@ -11,12 +13,7 @@ function decoded(document: string): string {
   }
 }
 
-export function iamRoles(session: Session): Roles & { close(): void } {
-  const iam = lazy(async () => {
-    const sdk = await import('@aws-sdk/client-iam');
-    const endpoint = session.endpointOf('IAM');
-    return { sdk, client: new sdk.IAMClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) }) };
-  });
+export function iamRoles(session: Session, iam: LazyIam): Roles {
   return {
     async find(roleArn) {
       const { sdk, client } = await iam.get();
@@ -35,6 +32,5 @@ export function iamRoles(session: Session): Roles & { close(): void } {
         throw error;
       }
     },
-    close: () => void iam.made()?.then(({ client }) => client.destroy()),
   };
 }

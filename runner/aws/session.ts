@@ -3,7 +3,7 @@ import { RunnerError } from '../errors';
 import type { ConnectOptions } from '../ports';
 import { toRunnerError } from './errors';
 
-export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM';
+export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH';
 
 export interface Session {
   readonly region: string;

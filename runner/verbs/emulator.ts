@@ -1,25 +1,18 @@
 // The only file of the runner that knows the emulator.
 import { resolve } from 'node:path';
 import { RunnerError } from '../errors';
-import { numberFlag, textFlag, type Given } from '../flag-values';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../flag-values';
 import type { World } from '../ports';
 import { visible } from '../safe-text';
 
+type Module = typeof import('../../emulator/emulator');
+type Options = NonNullable<Parameters<Module['createEmulator']>[0]>;
+
 /** Serves until the user stops it; then the exit code is 0. */
 export async function emulatorVerb(given: Given, world: World): Promise<number> {
-  const port = numberFlag(given, 'port', { least: 0, most: 65_535, whole: true });
-  const seed = textFlag(given, 'seed');
-  const region = textFlag(given, 'region');
-  const { createEmulator, parseSeed } = await import('../../emulator/emulator');
-  const text = seed === undefined ? undefined : await world.files.read(resolve(world.workingDirectory, seed));
-  if (seed !== undefined && text === undefined) {
-    throw new RunnerError('usage', `there is no seed file '${visible(seed)}'`, 'docs/emulator.md says what it holds');
-  }
-  const emulator = await createEmulator({
-    ...(port === undefined ? {} : { port }),
-    ...(region === undefined ? {} : { region }),
-    ...(text === undefined ? {} : { seed: parseSeed(text) }),
-  });
+  const module = await import('../../emulator/emulator');
+  const options = await readOptions(given, world, module);
+  const emulator = await start(module, options, numberFlag(given, 'port', { least: 0, most: 65_535, whole: true }));
   const { endpoint, accounts } = emulator;
   const ready = accounts.map(({ accountId, accessKeyId, secretAccessKey }) => ({
     accountId,
@@ -32,4 +25,58 @@ export async function emulatorVerb(given: Given, world: World): Promise<number> 
   }
   await emulator.close();
   return 0;
+}
+
+async function readOptions(given: Given, world: World, module: Module): Promise<Options> {
+  const region = textFlag(given, 'region');
+  const seed = await readSeed(given, world);
+  const clock = textFlag(given, 'clock');
+  const randomSeed = numberFlag(given, 'random-seed', { least: 0, most: 2 ** 32 - 1, whole: true });
+  const logsRequests = booleanFlag(given, 'log');
+  return asUsage(() => ({
+    ...(region === undefined ? {} : { region }),
+    ...(seed === undefined ? {} : { seed: module.parseSeed(seed) }),
+    ...(clock === undefined ? {} : { clock: clock === 'controlled' ? 'manual' : clock === 'auto' ? 'auto' : 'system' }),
+    ...(randomSeed === undefined ? {} : { random: module.seededRandom(randomSeed) }),
+    faults: (textFlags(given, 'fault') ?? []).map(module.parseFault),
+    timing: module.parseTiming(textFlags(given, 'timing') ?? []),
+    quirks: module.parseQuirks(textFlags(given, 'quirk') ?? []),
+    log: (entry) => {
+      if (logsRequests || entry.kind === 'bug') world.stderr.write(`${JSON.stringify(entry)}\n`);
+    },
+  }));
+}
+
+async function readSeed(given: Given, world: World): Promise<string | undefined> {
+  const seed = textFlag(given, 'seed');
+  const text = seed === undefined ? undefined : await world.files.read(resolve(world.workingDirectory, seed));
+  if (seed !== undefined && text === undefined) {
+    throw new RunnerError('usage', `there is no seed file '${visible(seed)}'`, 'docs/emulator.md says what it holds');
+  }
+  return text;
+}
+
+/** What the emulator says of a wrong value is about what the user gave. */
+function asUsage(read: () => Options): Options {
+  try {
+    return read();
+  } catch (error) {
+    throw new RunnerError('usage', visible(error instanceof Error ? error.message : String(error)), HINT);
+  }
+}
+
+const HINT = "docs/emulator.md, 'Using it', shows each flag";
+
+async function start(
+  { createEmulator }: Module,
+  options: Options,
+  port: number | undefined,
+): ReturnType<Module['createEmulator']> {
+  try {
+    return await createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    throw new RunnerError('usage', `port ${String(port)} cannot be used (${code})`, 'name another --port, or none');
+  }
 }

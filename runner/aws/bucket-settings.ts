@@ -1,0 +1,106 @@
+import type { LifecycleRule as SdkLifecycleRule, S3Client } from '@aws-sdk/client-s3';
+import type { BucketSettings, LifecycleRule } from '../access-port';
+import { isRunnerError } from '../errors';
+import type { S3Clients } from './s3-clients';
+import { send, type Session } from './session';
+
+/** What S3 answers where a bucket says nothing about something. */
+const NOTHING_SAID: ReadonlySet<string> = new Set([
+  'NoSuchBucketPolicy',
+  'OwnershipControlsNotFoundError',
+  'ServerSideEncryptionConfigurationNotFoundError',
+  'NoSuchLifecycleConfiguration',
+  'ObjectLockConfigurationNotFoundError',
+]);
+
+export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients): BucketSettings {
+  async function ask<T>(
+    bucket: string,
+    operation: string,
+    call: (client: S3Client, abortSignal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    const client = await clientOf(bucket);
+    try {
+      return await send(session, `S3 ${operation} ${bucket}`, (abortSignal) => call(client, abortSignal));
+    } catch (error) {
+      if (isRunnerError(error) && error.code !== undefined && NOTHING_SAID.has(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async policy(bucket) {
+      const { GetBucketPolicyCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketPolicy', (client, abortSignal) =>
+        client.send(new GetBucketPolicyCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      return answer?.Policy;
+    },
+
+    async ownership(bucket) {
+      const { GetBucketOwnershipControlsCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketOwnershipControls', (client, abortSignal) =>
+        client.send(new GetBucketOwnershipControlsCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+    },
+
+    async encryption(bucket) {
+      const { GetBucketEncryptionCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketEncryption', (client, abortSignal) =>
+        client.send(new GetBucketEncryptionCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+      const byDefault = rule?.ApplyServerSideEncryptionByDefault;
+      if (byDefault === undefined) return undefined;
+      return {
+        algorithm: byDefault.SSEAlgorithm ?? 'AES256',
+        bucketKey: rule?.BucketKeyEnabled === true,
+        ...(byDefault.KMSMasterKeyID === undefined ? {} : { kmsKeyArn: byDefault.KMSMasterKeyID }),
+      };
+    },
+
+    async lifecycle(bucket) {
+      const { GetBucketLifecycleConfigurationCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketLifecycleConfiguration', (client, abortSignal) =>
+        client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      return (answer?.Rules ?? []).map(lifecycleRule);
+    },
+
+    async objectLock(bucket) {
+      const { GetObjectLockConfigurationCommand } = await sdk();
+      const answer = await ask(bucket, 'GetObjectLockConfiguration', (client, abortSignal) =>
+        client.send(new GetObjectLockConfigurationCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      const lock = answer?.ObjectLockConfiguration;
+      if (lock?.ObjectLockEnabled !== 'Enabled') return undefined;
+      const mode = lock.Rule?.DefaultRetention?.Mode;
+      return mode === undefined ? {} : { defaultRetention: mode };
+    },
+
+    async requesterPays(bucket) {
+      const { GetBucketRequestPaymentCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketRequestPayment', (client, abortSignal) =>
+        client.send(new GetBucketRequestPaymentCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      return answer?.Payer === 'Requester';
+    },
+  };
+}
+
+const LIFECYCLE_ACTIONS = [
+  'Expiration',
+  'NoncurrentVersionExpiration',
+  'Transitions',
+  'NoncurrentVersionTransitions',
+] as const;
+
+function lifecycleRule(rule: SdkLifecycleRule, index: number): LifecycleRule {
+  return {
+    id: rule.ID ?? `rule ${index + 1}`,
+    enabled: rule.Status === 'Enabled',
+    prefix: rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? (rule as { readonly Prefix?: string }).Prefix ?? '',
+    actions: LIFECYCLE_ACTIONS.filter((action) => rule[action] !== undefined),
+  };
+}

@@ -1,0 +1,22 @@
+// The SDK's IAM client, loaded and made when it is first used.
+import type * as Sdk from '@aws-sdk/client-iam';
+import { lazy, type Session } from './session';
+
+interface Iam {
+  readonly sdk: typeof Sdk;
+  readonly client: Sdk.IAMClient;
+}
+
+export interface LazyIam {
+  get(): Promise<Iam>;
+  close(): void;
+}
+
+export function iamClient(session: Session): LazyIam {
+  const iam = lazy(async () => {
+    const sdk = await import('@aws-sdk/client-iam');
+    const endpoint = session.endpointOf('IAM');
+    return { sdk, client: new sdk.IAMClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) }) };
+  });
+  return { get: () => iam.get(), close: () => void iam.made()?.then(({ client }) => client.destroy()) };
+}

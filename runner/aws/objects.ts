@@ -1,0 +1,152 @@
+import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import { isRunnerError } from '../errors';
+import type { KeyRange, Objects, VersionEntry, VersionHead } from '../object-port';
+import { bareEtag, decodeListed, type S3Clients } from './s3-clients';
+import { send, type Session } from './session';
+
+/** Entries of a page, the most that S3 gives. */
+const PAGE = 1000;
+
+export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objects {
+  return {
+    async *versions(bucket, range) {
+      const { ListObjectVersionsCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const input = { Bucket: bucket, Prefix: range.prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
+      let marker: { KeyMarker: string; VersionIdMarker?: string } | undefined =
+        range.after === undefined ? undefined : { KeyMarker: range.after };
+      do {
+        const page: ListObjectVersionsCommandOutput = await send(session, `S3 ListObjectVersions ${bucket}`, (signal) =>
+          client.send(new ListObjectVersionsCommand({ ...input, ...marker }), { abortSignal: signal }),
+        );
+        const entries = entriesOf(page);
+        const inside = entries.filter(({ key }) => !isAfter(key, range));
+        if (inside.length > 0) yield inside;
+        const isEnd = inside.length < entries.length || page.IsTruncated !== true || page.NextKeyMarker === undefined;
+        marker = isEnd
+          ? undefined
+          : {
+              KeyMarker: decodeListed(page.NextKeyMarker ?? ''),
+              ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+            };
+      } while (marker !== undefined);
+    },
+
+    async below(bucket, prefix, limit) {
+      const { ListObjectsV2Command } = await sdk();
+      const client = await clientOf(bucket);
+      const found: string[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const input = {
+          Bucket: bucket,
+          Prefix: prefix,
+          Delimiter: '/',
+          MaxKeys: Math.min(limit - found.length, PAGE),
+          EncodingType: 'url' as const,
+          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+        };
+        const page = await send(session, `S3 ListObjectsV2 ${bucket}`, (abortSignal) =>
+          client.send(new ListObjectsV2Command(input), { abortSignal }),
+        );
+        found.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => decodeListed(Prefix)));
+        found.push(...(page.Contents ?? []).map(({ Key = '' }) => decodeListed(Key)));
+        ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      } while (ContinuationToken !== undefined && found.length < limit);
+      return found.slice(0, limit);
+    },
+
+    async head(bucket, key, versionId) {
+      const { HeadObjectCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const input = { Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) };
+      try {
+        const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
+          client.send(new HeadObjectCommand(input), { abortSignal }),
+        );
+        return headOf(head);
+      } catch (error) {
+        if (isRunnerError(error, 'not-found') && error.code !== 'NoSuchBucket') return undefined;
+        throw error;
+      }
+    },
+
+    async tags(bucket, key, versionId) {
+      const { GetObjectTaggingCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const { TagSet = [] } = await send(session, `S3 GetObjectTagging ${bucket}`, (abortSignal) =>
+        client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal }),
+      );
+      return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]));
+    },
+
+    async put(bucket, key, body, contentType) {
+      const { PutObjectCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const input = { Bucket: bucket, Key: key, Body: body, ContentType: contentType };
+      const { VersionId, ETag } = await send(session, `S3 PutObject ${bucket}`, (abortSignal) =>
+        client.send(new PutObjectCommand(input), { abortSignal }),
+      );
+      return { etag: bareEtag(ETag), ...(VersionId === undefined ? {} : { versionId: VersionId }) };
+    },
+
+    async remove(bucket, key, versionId) {
+      const { DeleteObjectCommand } = await sdk();
+      const client = await clientOf(bucket);
+      await send(session, `S3 DeleteObject ${bucket}`, (abortSignal) =>
+        client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal }),
+      );
+    },
+  };
+}
+
+/** S3 orders keys by their UTF-8 bytes. */
+function isAfter(key: string, { until }: KeyRange): boolean {
+  return until !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(until)) > 0;
+}
+
+function entriesOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput): readonly VersionEntry[] {
+  return [
+    ...Versions.map(({ Key = '', VersionId = 'null', IsLatest, LastModified, Size = 0, ETag, StorageClass }) => ({
+      key: decodeListed(Key),
+      versionId: VersionId,
+      deleteMarker: false,
+      latest: IsLatest === true,
+      lastModifiedMs: LastModified?.getTime() ?? 0,
+      sizeBytes: Size,
+      etag: bareEtag(ETag),
+      storageClass: StorageClass ?? 'STANDARD',
+    })),
+    ...DeleteMarkers.map(({ Key = '', VersionId = 'null', IsLatest, LastModified }) => ({
+      key: decodeListed(Key),
+      versionId: VersionId,
+      deleteMarker: true,
+      latest: IsLatest === true,
+      lastModifiedMs: LastModified?.getTime() ?? 0,
+      sizeBytes: 0,
+      etag: '',
+      storageClass: '',
+    })),
+  ];
+}
+
+function headOf(head: HeadObjectCommandOutput): VersionHead {
+  return {
+    versionId: head.VersionId ?? 'null',
+    sizeBytes: head.ContentLength ?? 0,
+    etag: bareEtag(head.ETag),
+    lastModifiedMs: head.LastModified?.getTime() ?? 0,
+    storageClass: head.StorageClass ?? 'STANDARD',
+    encryption: head.SSECustomerAlgorithm === undefined ? (head.ServerSideEncryption ?? 'AES256') : 'SSE-C',
+    bucketKey: head.BucketKeyEnabled === true,
+    contentType: head.ContentType ?? '',
+    metadata: head.Metadata ?? {},
+    tagCount: head.TagCount ?? 0,
+    ...(head.ReplicationStatus === undefined ? {} : { replicationStatus: head.ReplicationStatus }),
+    ...(head.SSEKMSKeyId === undefined ? {} : { kmsKeyArn: head.SSEKMSKeyId }),
+    ...(head.ArchiveStatus === undefined ? {} : { archiveStatus: head.ArchiveStatus }),
+    ...(head.Restore === undefined ? {} : { restore: head.Restore }),
+    ...(head.ObjectLockMode === undefined ? {} : { lockMode: head.ObjectLockMode }),
+    ...(head.ObjectLockLegalHoldStatus === undefined ? {} : { legalHold: head.ObjectLockLegalHoldStatus }),
+  };
+}

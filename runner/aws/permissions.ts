@@ -1,0 +1,94 @@
+import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
+import type { PermissionAnswer, PermissionQuestion, Permissions } from '../access-port';
+import { roleInArn } from '../arn';
+import type { LazyIam } from './iam-client';
+import { decoded } from './roles';
+import { send, type Session } from './session';
+
+export function iamPermissions(session: Session, iam: LazyIam): Permissions {
+  async function inlinePolicies(RoleName: string): Promise<readonly string[]> {
+    const { sdk, client } = await iam.get();
+    const { PolicyNames = [] } = await send(session, 'IAM ListRolePolicies', (abortSignal) =>
+      client.send(new sdk.ListRolePoliciesCommand({ RoleName }), { abortSignal }),
+    );
+    return Promise.all(
+      PolicyNames.map(async (PolicyName) => {
+        const { PolicyDocument = '{}' } = await send(session, 'IAM GetRolePolicy', (abortSignal) =>
+          client.send(new sdk.GetRolePolicyCommand({ RoleName, PolicyName }), { abortSignal }),
+        );
+        return decoded(PolicyDocument);
+      }),
+    );
+  }
+
+  async function managedPolicy(PolicyArn: string): Promise<string> {
+    const { sdk, client } = await iam.get();
+    const { Policy } = await send(session, 'IAM GetPolicy', (abortSignal) =>
+      client.send(new sdk.GetPolicyCommand({ PolicyArn }), { abortSignal }),
+    );
+    const VersionId = Policy?.DefaultVersionId ?? 'v1';
+    const { PolicyVersion } = await send(session, 'IAM GetPolicyVersion', (abortSignal) =>
+      client.send(new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId }), { abortSignal }),
+    );
+    return decoded(PolicyVersion?.Document ?? '{}');
+  }
+
+  async function attachedPolicies(RoleName: string): Promise<readonly string[]> {
+    const { sdk, client } = await iam.get();
+    const { AttachedPolicies = [] } = await send(session, 'IAM ListAttachedRolePolicies', (abortSignal) =>
+      client.send(new sdk.ListAttachedRolePoliciesCommand({ RoleName }), { abortSignal }),
+    );
+    return Promise.all(AttachedPolicies.map(({ PolicyArn = '' }) => managedPolicy(PolicyArn)));
+  }
+
+  return {
+    async policiesOf(roleArn) {
+      const { sdk, client } = await iam.get();
+      const RoleName = roleInArn(roleArn)?.name ?? '';
+      const [{ Role }, inline, attached] = await Promise.all([
+        send(session, 'IAM GetRole', (abortSignal) =>
+          client.send(new sdk.GetRoleCommand({ RoleName }), { abortSignal }),
+        ),
+        inlinePolicies(RoleName),
+        attachedPolicies(RoleName),
+      ]);
+      const boundary = Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+      return {
+        identity: [...inline, ...attached],
+        ...(boundary === undefined ? {} : { boundary: await managedPolicy(boundary) }),
+      };
+    },
+
+    async simulate(principalArn, questions) {
+      const { sdk, client } = await iam.get();
+      return Promise.all(
+        questions.map(async (question) => {
+          const { EvaluationResults = [] } = await send(session, 'IAM SimulatePrincipalPolicy', (abortSignal) =>
+            client.send(new sdk.SimulatePrincipalPolicyCommand(simulationOf(principalArn, question)), { abortSignal }),
+          );
+          return answerOf(EvaluationResults[0]);
+        }),
+      );
+    },
+  };
+}
+
+function simulationOf(
+  PolicySourceArn: string,
+  { action, resource, context = {} }: PermissionQuestion,
+): { PolicySourceArn: string; ActionNames: string[]; ResourceArns: string[]; ContextEntries: ContextEntry[] } {
+  return {
+    PolicySourceArn,
+    ActionNames: [action],
+    ResourceArns: [resource],
+    ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
+      ContextKeyName,
+      ContextKeyType: 'string',
+      ContextKeyValues: [value],
+    })),
+  };
+}
+
+function answerOf(result: EvaluationResult | undefined): PermissionAnswer {
+  return result?.EvalDecision ?? 'implicitDeny';
+}

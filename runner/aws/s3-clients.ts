@@ -1,0 +1,91 @@
+// The SDK's S3 client in whichever Region a bucket is, and the Region of each bucket.
+import type * as Sdk from '@aws-sdk/client-s3';
+import { isRunnerError } from '../errors';
+import { isLoopback, lazy, send, type Session } from './session';
+
+export interface S3Clients {
+  readonly sdk: () => Promise<typeof Sdk>;
+  /** Region of the bucket; works from any Region. */
+  readonly regionOf: (bucket: string) => Promise<string>;
+  /** A client in the bucket's Region; where that cannot be seen, in the session's. */
+  readonly clientOf: (bucket: string) => Promise<Sdk.S3Client>;
+  readonly close: () => void;
+}
+
+/** Region that S3 names in an answer or an error; the header is there even where access is denied. */
+function regionInHeaders(error: unknown): string | undefined {
+  const response = (error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } })
+    .$response;
+  return response?.headers?.['x-amz-bucket-region'];
+}
+
+export function s3Clients(session: Session): S3Clients {
+  const sdk = lazy(() => import('@aws-sdk/client-s3'));
+  const clients = new Map<string, Sdk.S3Client>();
+  const regions = new Map<string, Promise<string>>();
+
+  async function clientIn(region: string): Promise<Sdk.S3Client> {
+    const { S3Client } = await sdk.get();
+    const known = clients.get(region);
+    if (known !== undefined) return known;
+    const endpoint = session.endpointOf('S3');
+    const client = new S3Client({
+      ...session.shared,
+      region,
+      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: isLoopback(endpoint) }),
+    });
+    clients.set(region, client);
+    return client;
+  }
+
+  async function findRegion(bucket: string): Promise<string> {
+    const { HeadBucketCommand } = await sdk.get();
+    const client = await clientIn(session.region);
+    return send(session, `S3 HeadBucket ${bucket}`, async (abortSignal) => {
+      try {
+        const answer = await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal });
+        return answer.BucketRegion ?? session.region;
+      } catch (error) {
+        const region = regionInHeaders(error);
+        const elsewhere = region !== undefined && region !== session.region;
+        if (!elsewhere) throw error;
+        return region;
+      }
+    });
+  }
+
+  function regionOf(bucket: string): Promise<string> {
+    const known = regions.get(bucket);
+    if (known !== undefined) return known;
+    const asked = findRegion(bucket);
+    regions.set(bucket, asked);
+    return asked;
+  }
+
+  async function clientOf(bucket: string): Promise<Sdk.S3Client> {
+    const region = await regionOf(bucket).catch((error: unknown) => {
+      if (isRunnerError(error, 'denied')) return session.region;
+      throw error;
+    });
+    return clientIn(region);
+  }
+
+  return {
+    sdk: () => sdk.get(),
+    regionOf,
+    clientOf,
+    close: () => {
+      for (const client of clients.values()) client.destroy();
+    },
+  };
+}
+
+/** S3's url encoding of listings writes a space as `+`. */
+export function decodeListed(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+/** ETag without its quotes. */
+export function bareEtag(etag: string | undefined): string {
+  return (etag ?? '').replaceAll('"', '');
+}

@@ -1,0 +1,73 @@
+// Object versions, as the engine needs them: listed without end, looked at, written and removed one by one.
+
+/** Part of a listing: keys that begin with `prefix`, from `after` (not included) up to `until` (included). */
+export interface KeyRange {
+  /** Empty: every key. */
+  readonly prefix: string;
+  /** @default - from the first key */
+  readonly after?: string;
+  /** @default - up to the last key */
+  readonly until?: string;
+}
+
+/** One version or delete marker, as ListObjectVersions tells it. */
+export interface VersionEntry {
+  readonly key: string;
+  /** `null` (the four letters) for a version from before versioning. */
+  readonly versionId: string;
+  readonly deleteMarker: boolean;
+  readonly latest: boolean;
+  readonly lastModifiedMs: number;
+  /** Zero for a delete marker. */
+  readonly sizeBytes: number;
+  /** Without quotes; empty for a delete marker. */
+  readonly etag: string;
+  /** Empty for a delete marker. */
+  readonly storageClass: string;
+}
+
+/** One version, as HeadObject tells it. */
+export interface VersionHead {
+  readonly versionId: string;
+  readonly sizeBytes: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  readonly storageClass: string;
+  /** PENDING, COMPLETED, FAILED or REPLICA. @default - S3 has never tried to replicate it */
+  readonly replicationStatus?: string;
+  /** `AES256`, `aws:kms`, `aws:kms:dsse`; `SSE-C` for a customer's key. */
+  readonly encryption: string;
+  readonly kmsKeyArn?: string;
+  readonly bucketKey: boolean;
+  readonly contentType: string;
+  /** User metadata, without the `x-amz-meta-` prefix. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tagCount: number;
+  /** ARCHIVE_ACCESS or DEEP_ARCHIVE_ACCESS of Intelligent-Tiering. */
+  readonly archiveStatus?: string;
+  /** The header x-amz-restore. */
+  readonly restore?: string;
+  readonly lockMode?: string;
+  readonly legalHold?: string;
+}
+
+export interface Objects {
+  /** Pages of up to 1,000 entries, in S3's order. */
+  versions(bucket: string, range: KeyRange): AsyncIterable<readonly VersionEntry[]>;
+  /** Names one level below `prefix`: keys, and prefixes that end with a slash; at most `limit`. */
+  below(bucket: string, prefix: string, limit: number): Promise<readonly string[]>;
+  /** Undefined when there is no such version; SSE-C versions can only be looked at with their key, and say so. */
+  head(bucket: string, key: string, versionId?: string): Promise<VersionHead | undefined>;
+  tags(bucket: string, key: string, versionId: string): Promise<Readonly<Record<string, string>>>;
+  put(bucket: string, key: string, body: string | Uint8Array, contentType: string): Promise<WrittenVersion>;
+  /** Removes one version for good. */
+  remove(bucket: string, key: string, versionId: string): Promise<void>;
+}
+
+export interface WrittenVersion {
+  /** Absent in a bucket without versioning. */
+  readonly versionId?: string;
+  /** Without quotes. */
+  readonly etag: string;
+}
