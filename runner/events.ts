@@ -3,7 +3,7 @@
 import type { CauseTally } from './causes';
 import type { ErrorKind } from './errors';
 import type { Outcome } from './exit-code';
-import type { JobReason, JobStatus } from './job';
+import type { JobListing, JobReason, JobStatus, JobView } from './job';
 import type { JobRequest } from './job-request';
 
 export type RunnerEvent =
@@ -17,6 +17,8 @@ export type RunnerEvent =
   | ReportEvent
   | NothingMatchedEvent
   | NoteEvent
+  | JobsEvent
+  | JobStatusEvent
   | VerdictEvent
   | ErrorEvent;
 
@@ -175,6 +177,25 @@ export interface NoteEvent {
 }
 
 /** How it ended: the last event, unless an `error` is. */
+/** The jobs that `list` has found, newest first. */
+export interface JobsEvent {
+  readonly kind: 'jobs';
+  readonly region: string;
+  readonly jobs: readonly ListedJob[];
+}
+
+export interface ListedJob extends JobListing {
+  /** Hash of the plan it was made for. @default - it is not ours */
+  readonly plan?: string;
+}
+
+/** One look at one job. */
+export interface JobStatusEvent extends JobView {
+  readonly kind: 'job-status';
+  /** What the reasons of its failure mean and what to do. */
+  readonly advice: readonly string[];
+}
+
 export interface VerdictEvent {
   readonly kind: 'verdict';
   readonly outcome: Outcome;

@@ -24,6 +24,17 @@ export function booleanFlag(given: Given, name: string): boolean {
   return Array.isArray(value) ? value.at(-1) === true : value === true;
 }
 
+/** A whole number that stands on the command line without a flag. @throws RunnerError `usage` */
+export function wholeNumber(given: Given, name: string, least: number, most: number): number {
+  const text = String(given[name]);
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new RunnerError(
+    'usage',
+    `${name}: got ${shownJson(given[name])}; a whole number from ${least} to ${most} is allowed`,
+  );
+}
+
 interface Range {
   readonly least: number;
   readonly most: number;

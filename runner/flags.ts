@@ -62,6 +62,11 @@ export const WATCH_FLAGS: Flags = {
   ...CONCLUDE_FLAGS,
 };
 
+export const LIST_FLAGS: Flags = {
+  all: { type: 'boolean', default: false, group: WHAT, description: 'jobs of others and other operations too' },
+  active: { type: 'boolean', default: false, group: WHAT, description: 'only jobs that are not over' },
+};
+
 export const EMULATOR_FLAGS: Flags = {
   port: number(HOW, 'port on the loopback address [default: a free one]'),
   seed: text(HOW, 'file with what exists at the start'),

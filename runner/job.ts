@@ -65,6 +65,15 @@ export interface JobView {
   readonly sourceBucket?: string;
   /** Prefix that the manifest generator was given. @default - every key */
   readonly prefix?: string;
+  readonly description: string;
+  readonly priority: number;
+  readonly roleArn: string;
+  /** @default - it is not over */
+  readonly endedMs?: number;
+  /** Time that S3 has spent on tasks. */
+  readonly activeSeconds: number;
+  /** Where S3 has put the manifest that it generated: `s3://bucket/key`. @default - not yet, or it is not kept */
+  readonly manifest?: string;
 }
 
 export interface JobCounts {
@@ -87,6 +96,10 @@ export interface JobListing {
   readonly description: string;
   readonly status: JobStatus;
   readonly createdMs: number;
+  /** Name of the operation, for example `S3ReplicateObject`. */
+  readonly operation: string;
+  readonly priority: number;
+  readonly counts: JobCounts;
 }
 
 const NOTHING_MATCHED = /no keys matching/i;

@@ -5,13 +5,18 @@ import { planMark, type PlannedJob } from './plan';
 import type { Jobs } from './ports';
 import type { JobState } from './state-file';
 
-const MARK = /\[plan [0-9a-f]{16}\]/;
+const MARK = /\[plan ([0-9a-f]{16})\]/;
+
+/** Hash of the plan that a job with this description belongs to; undefined: it is not ours. */
+export function planOf(description: string): string | undefined {
+  return MARK.exec(description)?.[1];
+}
 
 /** Our jobs in the listing of S3, newest first; undefined when the caller may not list. */
 export async function listOwnJobs(jobs: Jobs, accountId: string): Promise<readonly JobListing[] | undefined> {
   const own: JobListing[] = [];
   try {
-    for await (const listing of jobs.list(accountId)) if (MARK.test(listing.description)) own.push(listing);
+    for await (const listing of jobs.list(accountId)) if (planOf(listing.description) !== undefined) own.push(listing);
   } catch (error) {
     if (isRunnerError(error, 'denied')) return undefined;
     throw error;

@@ -110,6 +110,10 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       },
       reasons: over ? job.fate.reasons : [],
       createdMs: job.createdMs,
+      description: job.request.Description,
+      priority: job.priority,
+      roleArn: job.request.RoleArn,
+      activeSeconds: 0,
       report: { bucket: bucketName(job.request.Report.Bucket), prefix: job.request.Report.Prefix ?? '' },
       sourceBucket: bucketName(generator.SourceBucket),
       ...(prefix === undefined ? {} : { prefix }),
@@ -180,6 +184,9 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
           description: job.request.Description,
           status: view(job).status,
           createdMs: job.createdMs,
+          operation: 'S3ReplicateObject',
+          priority: job.priority,
+          counts: view(job).counts,
         };
       }
     },

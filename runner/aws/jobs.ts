@@ -1,12 +1,13 @@
 import type {
   CreateJobCommandInput,
   JobDescriptor,
+  JobProgressSummary,
   JobStatus as SdkJobStatus,
   S3ControlClientConfig,
 } from '@aws-sdk/client-s3-control';
 import { bucketInArn } from '../arn';
 import { RunnerError } from '../errors';
-import { jobStatus, type JobReason, type JobStatus, type JobView } from '../job';
+import { jobStatus, type JobCounts, type JobReason, type JobStatus, type JobView } from '../job';
 import type { JobRequest } from '../job-request';
 import type { Jobs } from '../ports';
 import { visible } from '../safe-text';
@@ -37,22 +38,33 @@ function reasonsOf(job: JobDescriptor): readonly JobReason[] {
   return [...failures, ...others];
 }
 
+function countsOf(summary: JobProgressSummary | undefined): JobCounts {
+  return {
+    total: summary?.TotalNumberOfTasks ?? 0,
+    succeeded: summary?.NumberOfTasksSucceeded ?? 0,
+    failed: summary?.NumberOfTasksFailed ?? 0,
+  };
+}
+
 function viewOf(job: JobDescriptor, jobId: string): JobView {
   const report = job.Report?.Enabled === true && job.Report.Bucket !== undefined ? job.Report : undefined;
   const generator = job.ManifestGenerator?.S3JobManifestGenerator;
   const prefix = generator?.Filter?.KeyNameConstraint?.MatchAnyPrefix?.[0];
   const sourceBucket = bucketInArn(generator?.SourceBucket ?? '');
   const reportBucket = report?.Bucket;
+  const manifest = job.GeneratedManifestDescriptor?.Location?.ObjectArn;
   return {
     jobId,
     status: statusOf(job.Status, jobId),
-    counts: {
-      total: job.ProgressSummary?.TotalNumberOfTasks ?? 0,
-      succeeded: job.ProgressSummary?.NumberOfTasksSucceeded ?? 0,
-      failed: job.ProgressSummary?.NumberOfTasksFailed ?? 0,
-    },
+    counts: countsOf(job.ProgressSummary),
     reasons: reasonsOf(job),
     createdMs: job.CreationTime?.getTime() ?? 0,
+    description: job.Description ?? '',
+    priority: job.Priority ?? 0,
+    roleArn: job.RoleArn ?? '',
+    activeSeconds: job.ProgressSummary?.Timers?.ElapsedTimeInActiveSeconds ?? 0,
+    ...(job.TerminationDate === undefined ? {} : { endedMs: job.TerminationDate.getTime() }),
+    ...(manifest === undefined ? {} : { manifest: manifest.replace(/^arn:[^:]*:s3:::/, 's3://') }),
     ...(reportBucket === undefined
       ? {}
       : { report: { bucket: bucketInArn(reportBucket) ?? reportBucket, prefix: report?.Prefix ?? '' } }),
@@ -132,6 +144,9 @@ export function s3ControlJobs(session: Session): Jobs & { close(): void } {
             description: job.Description ?? '',
             status,
             createdMs: job.CreationTime?.getTime() ?? 0,
+            operation: job.Operation ?? '',
+            priority: job.Priority ?? 0,
+            counts: countsOf(job.ProgressSummary),
           };
         }
         NextToken = page.NextToken;

@@ -4,6 +4,7 @@ import { counted } from '../figures';
 import type { Output } from '../ports';
 import { visible } from '../safe-text';
 import type { Colours } from './colours';
+import { jobStatusText, jobsText } from './jobs-text';
 import { planText } from './plan-text';
 import { jobLine, liveLine } from './progress-line';
 import type { Renderer } from './renderer';
@@ -96,6 +97,12 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
       case 'nothing-matched':
         // What was found is the verdict's summary.
         if (event.hint !== undefined) talk(`note: ${visible(event.hint)}`);
+        break;
+      case 'jobs':
+        if (event.jobs.length > 0) result(jobsText(event.jobs));
+        break;
+      case 'job-status':
+        result(jobStatusText(event));
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);

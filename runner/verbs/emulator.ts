@@ -1,12 +1,13 @@
 // The only file of the runner that knows the emulator.
 import { resolve } from 'node:path';
+import type * as EmulatorModule from '../../emulator/emulator';
 import { RunnerError } from '../errors';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../flag-values';
 import type { World } from '../ports';
 import { visible } from '../safe-text';
 
-type Module = typeof import('../../emulator/emulator');
-type Options = NonNullable<Parameters<Module['createEmulator']>[0]>;
+type Module = typeof EmulatorModule;
+type Options = EmulatorModule.EmulatorOptions;
 
 /** Serves until the user stops it; then the exit code is 0. */
 export async function emulatorVerb(given: Given, world: World): Promise<number> {
@@ -30,13 +31,13 @@ export async function emulatorVerb(given: Given, world: World): Promise<number> 
 async function readOptions(given: Given, world: World, module: Module): Promise<Options> {
   const region = textFlag(given, 'region');
   const seed = await readSeed(given, world);
-  const clock = textFlag(given, 'clock');
+  const clock = textFlag(given, 'clock') as Options['clock'];
   const randomSeed = numberFlag(given, 'random-seed', { least: 0, most: 2 ** 32 - 1, whole: true });
   const logsRequests = booleanFlag(given, 'log');
   return asUsage(() => ({
     ...(region === undefined ? {} : { region }),
     ...(seed === undefined ? {} : { seed: module.parseSeed(seed) }),
-    ...(clock === undefined ? {} : { clock: clock === 'controlled' ? 'manual' : clock === 'auto' ? 'auto' : 'system' }),
+    ...(clock === undefined ? {} : { clock }),
     ...(randomSeed === undefined ? {} : { random: module.seededRandom(randomSeed) }),
     faults: (textFlags(given, 'fault') ?? []).map(module.parseFault),
     timing: module.parseTiming(textFlags(given, 'timing') ?? []),
@@ -71,7 +72,7 @@ async function start(
   { createEmulator }: Module,
   options: Options,
   port: number | undefined,
-): ReturnType<Module['createEmulator']> {
+): Promise<EmulatorModule.Emulator> {
   try {
     return await createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
   } catch (error) {
