@@ -4,7 +4,7 @@ import { RunnerError, isRunnerError, type ErrorKind } from './errors';
 import type { RunnerEvent } from './events';
 import { isOver, type JobListing, type JobView } from './job';
 import { findOwnJob } from './own-jobs';
-import { requestToken, type PlannedJob } from './plan';
+import { requestToken, type ManifestUpload, type PlannedJob } from './plan';
 import type { StateFiles } from './state-file';
 
 export interface ExistingJob {
@@ -84,12 +84,30 @@ function describe(engine: Engine, jobId: string, patienceMs: number): AsyncGener
   return patiently(engine, () => engine.aws.jobs.describe(engine.accountId, jobId), reason, patienceMs);
 }
 
+/**
+ * Puts the manifest where the job looks for it; what is there already is not written again.
+ * @throws RunnerError `refused` when S3 stores it in another form than the job can read
+ */
+async function putManifest(engine: Engine, { bucket, key, body, etag }: ManifestUpload): Promise<void> {
+  const { objects } = engine.aws;
+  const there = await objects.head(bucket, key);
+  if (there?.etag === etag) return;
+  const written = await objects.put(bucket, key, body, 'text/csv');
+  if (written.etag === etag) return;
+  throw new RunnerError(
+    'refused',
+    `the manifest s3://${bucket}/${key} has the ETag ${written.etag} instead of its MD5 ${etag}: the bucket encrypts with SSE-KMS, and S3 reads no CSV manifest under it`,
+    'name a bucket whose default encryption is SSE-S3 with --manifest-bucket',
+  );
+}
+
 async function* create(
   planned: PlannedJob,
   engine: Engine,
   states: StateFiles,
   lastEndedJobId: string,
 ): AsyncGenerator<RunnerEvent, JobView> {
+  if (planned.upload !== undefined) await putManifest(engine, planned.upload);
   const token = requestToken(planned, engine.aws.region, lastEndedJobId);
   const state = { version: 1 as const, prefix: planned.prefix, token, told: false };
   const kept = await states.write(planned.hash, state);

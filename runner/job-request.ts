@@ -18,25 +18,47 @@ export interface JobRequest {
   RoleArn: string;
   Description: string;
   Tags?: { Key: string; Value: string }[];
-  ManifestGenerator: {
-    S3JobManifestGenerator: {
-      ExpectedBucketOwner: string;
-      SourceBucket: string;
-      EnableManifestOutput: boolean;
-      ManifestOutputLocation?: {
-        ExpectedManifestBucketOwner?: string;
-        Bucket: string;
-        ManifestPrefix?: string;
-        ManifestFormat: 'S3InventoryReport_CSV_20211130';
-      };
-      Filter: ManifestFilter;
+  /** Exactly one of the two: S3 lists the bucket, or the job is given its object versions. */
+  ManifestGenerator?: ManifestGenerator;
+  Manifest?: SuppliedManifest;
+}
+
+export interface ManifestGenerator {
+  S3JobManifestGenerator: {
+    ExpectedBucketOwner: string;
+    SourceBucket: string;
+    EnableManifestOutput: boolean;
+    ManifestOutputLocation?: {
+      ExpectedManifestBucketOwner?: string;
+      Bucket: string;
+      ManifestPrefix?: string;
+      ManifestFormat: 'S3InventoryReport_CSV_20211130';
     };
+    Filter: ManifestFilter;
   };
+}
+
+export interface SuppliedManifest {
+  Spec: { Format: 'S3BatchOperations_CSV_20180820'; Fields: ('Bucket' | 'Key' | 'VersionId')[] };
+  Location: { ObjectArn: string; ETag: string };
 }
 
 export interface ManifestFilter {
   EligibleForReplication: true;
-  ObjectReplicationStatuses: ('NONE' | 'FAILED')[];
-  /** S3 accepts a single prefix per job. */
-  KeyNameConstraint?: { MatchAnyPrefix: [string] };
+  ObjectReplicationStatuses: SelectableStatus[];
+  /** Each list takes one text: S3 accepts a single prefix per job. */
+  KeyNameConstraint?: { MatchAnyPrefix?: [string]; MatchAnySuffix?: [string]; MatchAnySubstring?: [string] };
+  /** As JSON has it, for example `2026-01-31T00:00:00.000Z`. */
+  CreatedAfter?: string;
+  CreatedBefore?: string;
+  ObjectSizeGreaterThanBytes?: number;
+  ObjectSizeLessThanBytes?: number;
+  MatchAnyStorageClass?: string[];
+  /** S3 takes one element. */
+  MatchAnyObjectEncryption?: [Partial<Record<SelectableEncryption, Record<string, never>>>];
 }
+
+/** PENDING cannot be selected. */
+export type SelectableStatus = 'NONE' | 'FAILED' | 'COMPLETED' | 'REPLICA';
+
+export type SelectableEncryption = 'SSES3' | 'SSEKMS' | 'DSSEKMS' | 'SSEC' | 'NOTSSE';

@@ -2,13 +2,20 @@
 import { createHash } from 'node:crypto';
 import type { Handoff } from '../modules/handoff';
 import { bucketArn } from './arn';
-import type { JobRequest, ManifestFilter } from './job-request';
+import { RunnerError } from './errors';
+import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } from './job-request';
+import { manifestCsv, type ObjectVersionId } from './manifest-csv';
+import { filterOf, type Selection } from './selection';
 
 export interface PlanOptions {
   /** 0 to 2147483647; S3 pauses lower ones for higher ones. @default 10 */
   readonly priority?: number;
   /** Whether jobs are tagged, which needs s3:PutJobTagging. @default true */
   readonly tagged?: boolean;
+  /** @default - what was never replicated, or in vain */
+  readonly selection?: Selection;
+  /** Whether S3 waits for a confirmation once it has counted. @default false */
+  readonly confirmInS3?: boolean;
 }
 
 export interface Plan {
@@ -24,6 +31,16 @@ export interface PlannedJob {
   /** Of what this job copies, whatever its role, priority and report. Sixteen hex digits; stands in its description. */
   readonly hash: string;
   readonly request: JobRequest;
+  /** Manifest that has to be there first. @default - S3 generates it */
+  readonly upload?: ManifestUpload;
+}
+
+export interface ManifestUpload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: string;
+  /** Of the object, without quotes: its MD5. */
+  readonly etag: string;
 }
 
 export const PLAN_TAG = 's3-backfill:plan';
@@ -72,17 +89,12 @@ export function planMark(hash: string): string {
   return `[plan ${hash}]`;
 }
 
-function planJob(prefix: string, handoff: Handoff, options: PlanOptions): PlannedJob {
-  const { source, report, manifest } = handoff;
-  const filter: ManifestFilter = {
-    EligibleForReplication: true,
-    ObjectReplicationStatuses: ['NONE', 'FAILED'],
-    ...(prefix === '' ? {} : { KeyNameConstraint: { MatchAnyPrefix: [prefix] } }),
-  };
-  const hash = shortHash({ operation: 'S3ReplicateObject', source, filter });
-  const request: JobRequest = {
+/** What every job of a backfill has, wherever its object versions come from. */
+function requestOf(handoff: Handoff, hash: string, what: string, options: PlanOptions): Omit<JobRequest, 'Manifest'> {
+  const { source, report } = handoff;
+  return {
     AccountId: source.accountId,
-    ConfirmationRequired: false,
+    ConfirmationRequired: options.confirmInS3 === true,
     Operation: { S3ReplicateObject: {} },
     Report: {
       Enabled: true,
@@ -93,27 +105,64 @@ function planJob(prefix: string, handoff: Handoff, options: PlanOptions): Planne
     },
     Priority: options.priority ?? DEFAULT_PRIORITY,
     RoleArn: handoff.roles.batchJobArn,
-    Description: `s3-backfill ${describePrefix(prefix)}${describeDestinations(handoff)} ${planMark(hash)}`,
+    Description: `s3-backfill ${what}${describeDestinations(handoff)} ${planMark(hash)}`,
     ...(options.tagged === false ? {} : { Tags: [{ Key: PLAN_TAG, Value: hash }] }),
-    ManifestGenerator: {
-      S3JobManifestGenerator: {
-        ExpectedBucketOwner: source.accountId,
-        SourceBucket: bucketArn(source.bucket, source.region),
-        EnableManifestOutput: manifest !== undefined,
-        ...(manifest === undefined
-          ? {}
-          : {
-              ManifestOutputLocation: {
-                Bucket: bucketArn(manifest.bucket, source.region),
-                ...(manifest.prefix === '' ? {} : { ManifestPrefix: manifest.prefix }),
-                ManifestFormat: 'S3InventoryReport_CSV_20211130' as const,
-              },
-            }),
-        Filter: filter,
-      },
+  };
+}
+
+function generatorOf({ source, manifest }: Handoff, filter: ManifestFilter): ManifestGenerator {
+  return {
+    S3JobManifestGenerator: {
+      ExpectedBucketOwner: source.accountId,
+      SourceBucket: bucketArn(source.bucket, source.region),
+      EnableManifestOutput: manifest !== undefined,
+      ...(manifest === undefined
+        ? {}
+        : {
+            ManifestOutputLocation: {
+              Bucket: bucketArn(manifest.bucket, source.region),
+              ...(manifest.prefix === '' ? {} : { ManifestPrefix: manifest.prefix }),
+              ManifestFormat: 'S3InventoryReport_CSV_20211130' as const,
+            },
+          }),
+      Filter: filter,
     },
   };
-  return { prefix, hash, request };
+}
+
+function planJob(prefix: string, handoff: Handoff, options: PlanOptions): PlannedJob {
+  const filter = filterOf(prefix, options.selection ?? {});
+  const hash = shortHash({ operation: 'S3ReplicateObject', source: handoff.source, filter });
+  const request = requestOf(handoff, hash, describePrefix(prefix), options);
+  return { prefix, hash, request: { ...request, ManifestGenerator: generatorOf(handoff, filter) } };
+}
+
+/**
+ * One job for exactly these object versions.
+ * @throws RunnerError `usage` when there is no place for the manifest
+ */
+export function planVersions(handoff: Handoff, versions: readonly ObjectVersionId[], options: PlanOptions = {}): Plan {
+  const { source, manifest } = handoff;
+  if (manifest === undefined) {
+    throw new RunnerError(
+      'usage',
+      'there is no place for a manifest: neither the handoff nor a flag names a manifest bucket',
+      'add --manifest-bucket with a bucket in the Region of the source that the job role may read',
+    );
+  }
+  const body = manifestCsv(source.bucket, versions);
+  const digest = sha256(body);
+  const hash = shortHash({ operation: 'S3ReplicateObject', source, manifest: digest });
+  const key = `${manifest.prefix === '' ? '' : `${manifest.prefix}/`}supplied/${digest.slice(0, 32)}.csv`;
+  const etag = createHash('md5').update(body).digest('hex');
+  const what = versions.length === 1 ? describePrefix(versions[0]?.key ?? '') : `${versions.length} versions`;
+  const Manifest: SuppliedManifest = {
+    Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key', 'VersionId'] },
+    Location: { ObjectArn: `${bucketArn(manifest.bucket, source.region)}/${key}`, ETag: etag },
+  };
+  const request = { ...requestOf(handoff, hash, what, options), Manifest };
+  const job = { prefix: '', hash, request, upload: { bucket: manifest.bucket, key, body, etag } };
+  return { region: source.region, jobs: [job], hash: shortHash([hash]) };
 }
 
 /** One job for each prefix: S3 accepts a single prefix per job. */

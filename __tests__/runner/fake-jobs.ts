@@ -98,8 +98,8 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
     const { rows } = job.fate;
     const failed = rows.filter((row) => row.includes(',failed,')).length;
     const over = status === job.fate.status;
-    const generator = job.request.ManifestGenerator.S3JobManifestGenerator;
-    const prefix = generator.Filter.KeyNameConstraint?.MatchAnyPrefix[0];
+    const generator = job.request.ManifestGenerator?.S3JobManifestGenerator;
+    const prefix = generator?.Filter.KeyNameConstraint?.MatchAnyPrefix?.[0];
     return {
       jobId: job.jobId,
       status,
@@ -115,7 +115,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       roleArn: job.request.RoleArn,
       activeSeconds: 0,
       report: { bucket: bucketName(job.request.Report.Bucket), prefix: job.request.Report.Prefix ?? '' },
-      sourceBucket: bucketName(generator.SourceBucket),
+      ...(generator === undefined ? {} : { sourceBucket: bucketName(generator.SourceBucket) }),
       ...(prefix === undefined ? {} : { prefix }),
     };
   };

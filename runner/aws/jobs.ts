@@ -80,6 +80,22 @@ function endpointConfiguration(session: Session): Pick<S3ControlClientConfig, 'e
   return isLoopback(endpoint) ? { endpointProvider: () => ({ url: new URL(endpoint) }) } : { endpoint };
 }
 
+/** The SDK wants moments as dates; a plan has them as text, so that it can be printed and compared. */
+function withDates(request: JobRequest): Omit<CreateJobCommandInput, 'ClientRequestToken'> {
+  const { ManifestGenerator: generated, ...rest } = request;
+  if (generated === undefined) return rest;
+  const generator = generated.S3JobManifestGenerator;
+  const { CreatedAfter, CreatedBefore, ...filter } = generator.Filter;
+  const Filter = {
+    ...filter,
+    ...(CreatedAfter === undefined ? {} : { CreatedAfter: new Date(CreatedAfter) }),
+    ...(CreatedBefore === undefined ? {} : { CreatedBefore: new Date(CreatedBefore) }),
+  };
+  // The SDK names more encryptions in one element than S3 takes.
+  const input = { S3JobManifestGenerator: { ...generator, Filter } } as CreateJobCommandInput['ManifestGenerator'];
+  return { ...rest, ManifestGenerator: input };
+}
+
 export function s3ControlJobs(session: Session): Jobs & { close(): void } {
   const control = lazy(async () => {
     const sdk = await import('@aws-sdk/client-s3-control');
@@ -88,7 +104,7 @@ export function s3ControlJobs(session: Session): Jobs & { close(): void } {
   return {
     async create(request: JobRequest, token: string) {
       const { sdk, client } = await control.get();
-      const input: CreateJobCommandInput = { ...request, ClientRequestToken: token };
+      const input: CreateJobCommandInput = { ...withDates(request), ClientRequestToken: token };
       const { JobId } = await send(session, 'S3 Control CreateJob', (abortSignal) =>
         client.send(new sdk.CreateJobCommand(input), { abortSignal }),
       );

@@ -1,25 +1,23 @@
 """Copies one S3 object, whatever its size, with its metadata and tags. Methods 4 and 5 use it."""
+from urllib.parse import urlencode
+
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
-LARGEST_SINGLE_COPY = 5 * 1024**3
-PARTS = TransferConfig(multipart_threshold=LARGEST_SINGLE_COPY, multipart_chunksize=512 * 1024**2, max_concurrency=16)
-KEPT = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType", "Metadata")
-
-
-def head(s3, bucket, key):
-    try:
-        return s3.head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-            return None
-        raise
+LARGEST_SINGLE_COPY = 5 * 1024**3  # of CopyObject
+PART_SIZE = 512 * 1024**2
+KEPT = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType", "Expires", "Metadata")
 
 
 def is_copied(s3, size, modified, bucket, key):
     """Whether the destination has an object of this size that is not older."""
-    there = head(s3, bucket, key)
-    return there is not None and there["ContentLength"] == size and there["LastModified"] >= modified
+    try:
+        there = s3.head_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:  # 403 when the caller may not list the bucket
+            return False
+        raise
+    return there["ContentLength"] == size and there["LastModified"] >= modified
 
 
 def copy_object(source_s3, destination_s3, source, destination, key, size, storage_class):
@@ -32,7 +30,8 @@ def copy_object(source_s3, destination_s3, source, destination, key, size, stora
     # A copy in parts is a new upload: what is not said is lost.
     found = source_s3.head_object(Bucket=source, Key=key)
     tags = source_s3.get_object_tagging(Bucket=source, Key=key)["TagSet"]
-    extra = {name: found[name] for name in KEPT if found.get(name)} | {"StorageClass": storage_class}
-    destination_s3.copy(origin, destination, key, ExtraArgs=extra, SourceClient=source_s3, Config=PARTS)
+    said = {name: found[name] for name in KEPT if found.get(name)} | {"StorageClass": storage_class}
     if tags:
-        destination_s3.put_object_tagging(Bucket=destination, Key=key, Tagging={"TagSet": tags})
+        said["Tagging"] = urlencode({tag["Key"]: tag["Value"] for tag in tags})
+    parts = TransferConfig(multipart_threshold=LARGEST_SINGLE_COPY, multipart_chunksize=PART_SIZE, max_concurrency=16)
+    destination_s3.copy(origin, destination, key, ExtraArgs=said, SourceClient=source_s3, Config=parts)

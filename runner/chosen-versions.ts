@@ -1,0 +1,65 @@
+// Object versions that were chosen one by one: `--key`, with or without `--version-id`, or `--manifest FILE`.
+import { resolve } from 'node:path';
+import { RunnerError } from './errors';
+import { textFlag, type Given } from './flag-values';
+import { parseManifest, type ObjectVersionId } from './manifest-csv';
+import { nearest } from './nearest';
+import type { Aws, World } from './ports';
+import { visible } from './safe-text';
+
+/** What the flags choose; undefined: nothing one by one. */
+export type Choice =
+  | { readonly how: 'key'; readonly key: string; readonly versionId?: string }
+  | { readonly how: 'manifest'; readonly path: string };
+
+/** Names that are compared with a key that is not there. */
+const MOST_NAMES = 1_000;
+
+/** @throws RunnerError `usage` when flags contradict each other */
+export function choiceOf(given: Given): Choice | undefined {
+  const key = textFlag(given, 'key');
+  const versionId = textFlag(given, 'version-id');
+  const path = textFlag(given, 'manifest');
+  if (key !== undefined && path !== undefined)
+    throw new RunnerError('usage', '--key and --manifest were both given', 'choose one of the two');
+  if (versionId !== undefined && key === undefined)
+    throw new RunnerError('usage', '--version-id needs --key', 'say which object the version is of');
+  if (path !== undefined) return { how: 'manifest', path };
+  if (key === undefined) return undefined;
+  return { how: 'key', key, ...(versionId === undefined ? {} : { versionId }) };
+}
+
+async function oneVersion(
+  aws: Aws,
+  bucket: string,
+  { key, versionId }: { readonly key: string; readonly versionId?: string },
+): Promise<ObjectVersionId> {
+  const head = await aws.objects.head(bucket, key, versionId);
+  if (head !== undefined) return { key, versionId: head.versionId };
+  const folder = key.slice(0, key.lastIndexOf('/') + 1);
+  const meant = versionId === undefined ? nearest(key, await aws.objects.below(bucket, folder, MOST_NAMES)) : undefined;
+  throw new RunnerError(
+    'usage',
+    `there is no ${versionId === undefined ? 'object' : `version '${visible(versionId)}' of`} '${visible(key)}' in '${bucket}'`,
+    meant === undefined || meant === key
+      ? 'letter case and slashes count; list versions with: aws s3api list-object-versions'
+      : `did you mean --key '${visible(meant)}'?`,
+  );
+}
+
+/**
+ * The versions that were chosen.
+ * @throws RunnerError `usage` when there is no such file or object
+ */
+export async function chosenVersions(
+  choice: Choice,
+  bucket: string,
+  aws: Aws,
+  { files, workingDirectory }: Pick<World, 'files' | 'workingDirectory'>,
+): Promise<readonly ObjectVersionId[]> {
+  if (choice.how === 'key') return [await oneVersion(aws, bucket, choice)];
+  const origin = `'${visible(choice.path)}'`;
+  const text = await files.read(resolve(workingDirectory, choice.path));
+  if (text === undefined) throw new RunnerError('usage', `there is no manifest ${origin}`);
+  return parseManifest(text, bucket, origin);
+}

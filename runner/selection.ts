@@ -1,0 +1,49 @@
+// Which of the eligible object versions under a prefix a job takes: all that S3's manifest generator can filter by.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
+import type { ManifestFilter, SelectableEncryption, SelectableStatus } from './job-request';
+
+export interface Selection {
+  /** @default - NONE and FAILED: what was never replicated, or in vain */
+  readonly statuses?: readonly SelectableStatus[];
+  /** Milliseconds since 1970; versions that were created after it. @default - any age */
+  readonly createdAfterMs?: number;
+  readonly createdBeforeMs?: number;
+  /** Versions that are larger. @default - any size */
+  readonly largerThanBytes?: number;
+  readonly smallerThanBytes?: number;
+  /** @default - every class */
+  readonly storageClasses?: readonly string[];
+  /** End of the keys. @default - any */
+  readonly suffix?: string;
+  /** Somewhere in the keys. @default - any */
+  readonly substring?: string;
+  /** @default - any */
+  readonly encryption?: SelectableEncryption;
+}
+
+const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];
+
+/** The filter that S3 is given; absent members are left out, so that equal selections have equal requests. */
+export function filterOf(prefix: string, selection: Selection): ManifestFilter {
+  const { statuses = DEFAULT_STATUSES, suffix, substring, encryption } = selection;
+  const names = {
+    ...(prefix === '' ? {} : { MatchAnyPrefix: [prefix] as [string] }),
+    ...(suffix === undefined ? {} : { MatchAnySuffix: [suffix] as [string] }),
+    ...(substring === undefined ? {} : { MatchAnySubstring: [substring] as [string] }),
+  };
+  return {
+    EligibleForReplication: true,
+    ObjectReplicationStatuses: [...statuses],
+    ...(Object.keys(names).length === 0 ? {} : { KeyNameConstraint: names }),
+    ...(selection.createdAfterMs === undefined ? {} : { CreatedAfter: iso(selection.createdAfterMs) }),
+    ...(selection.createdBeforeMs === undefined ? {} : { CreatedBefore: iso(selection.createdBeforeMs) }),
+    ...(selection.largerThanBytes === undefined ? {} : { ObjectSizeGreaterThanBytes: selection.largerThanBytes }),
+    ...(selection.smallerThanBytes === undefined ? {} : { ObjectSizeLessThanBytes: selection.smallerThanBytes }),
+    ...(selection.storageClasses === undefined ? {} : { MatchAnyStorageClass: [...selection.storageClasses] }),
+    ...(encryption === undefined ? {} : { MatchAnyObjectEncryption: [{ [encryption]: {} }] as const }),
+  } as ManifestFilter;
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
