@@ -51,6 +51,23 @@ export const TARGET_FLAGS: Flags = {
   },
 };
 
+const WHICH = 'Which object versions (all that rules cover and that are not replicated)';
+
+export const SELECTION_FLAGS: Flags = {
+  key: text(WHICH, 'one object, by its whole key, instead of prefixes'),
+  'version-id': text(WHICH, 'version of that object [default: the current one]'),
+  manifest: text(WHICH, 'CSV file that lists versions: bucket, URL-encoded key, version id; no header'),
+  'replication-status': text(WHICH, 'NONE, FAILED, COMPLETED or REPLICA; repeatable [default: NONE and FAILED]'),
+  'created-after': text(WHICH, 'date or moment, for example 2026-01-31 or 2026-01-31T12:00:00Z'),
+  'created-before': text(WHICH, 'date or moment'),
+  'larger-than': text(WHICH, 'bytes, or a size like 64KiB'),
+  'smaller-than': text(WHICH, 'bytes, or a size like 5GB'),
+  'storage-class': text(WHICH, 'storage class of the object; repeatable'),
+  suffix: text(WHICH, 'end of the keys'),
+  substring: text(WHICH, 'part of the keys'),
+  encryption: text(WHICH, 'SSE-S3, SSE-KMS, DSSE-KMS or SSE-C'),
+};
+
 export const CONCLUDE_FLAGS: Flags = {
   'fail-on-empty': { type: 'boolean', default: false, group: HOW, description: 'exit code 6 when no object matched' },
   'report-wait-seconds': number(HOW, 'how long a completion report may be late [default: 300]'),
@@ -77,6 +94,7 @@ export const EMULATOR_FLAGS: Flags = {
     group: HOW,
     description: 'controlled: time moves on demand; auto: it jumps over every wait [default: system]',
   },
+  'clock-skew-ms': number(HOW, "how far the emulator's clock is ahead of its clients'"),
   timing: text(HOW, 'how long something takes, for example iamPropagationMs=5000; repeatable'),
   quirk: text(HOW, 'something that S3 does now and then, for example unreliableFailedCount; repeatable'),
   fault: text(HOW, "something that goes wrong, for example 's3:GetObject latencyMs=200 probability=0.1'; repeatable"),

@@ -41,7 +41,7 @@ export function filterOf(prefix: string, selection: Selection): ManifestFilter {
     ...(selection.smallerThanBytes === undefined ? {} : { ObjectSizeLessThanBytes: selection.smallerThanBytes }),
     ...(selection.storageClasses === undefined ? {} : { MatchAnyStorageClass: [...selection.storageClasses] }),
     ...(encryption === undefined ? {} : { MatchAnyObjectEncryption: [{ [encryption]: {} }] as const }),
-  } as ManifestFilter;
+  };
 }
 
 function iso(milliseconds: number): string {

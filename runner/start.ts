@@ -1,13 +1,16 @@
 // From flags to what a use case needs: the target, AWS, and the way back.
 import type { Handoff } from '../modules/handoff';
+import { choiceOf, chosenVersions } from './chosen-versions';
 import type { ConcludeOptions } from './conclude';
 import type { Engine } from './engine';
 import type { HandoffEvent } from './events';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { readHandoff, type HandoffAnswer } from './handoff-reader';
+import type { ObjectVersionId } from './manifest-csv';
 import type { PlanOptions } from './plan';
 import type { Aws, World } from './ports';
 import { shellWord } from './safe-text';
+import { selectionOf } from './selection-flags';
 import { stateFiles, type StateFiles } from './state-file';
 import { checkFlags, targetOf, type TargetFlags } from './target';
 import type { WatchOptions } from './watch';
@@ -37,7 +40,11 @@ function targetFlags(given: Given): TargetFlags {
 
 export function planOptions(given: Given): PlanOptions {
   const priority = numberFlag(given, 'priority', { least: 0, most: 2_147_483_647, whole: true });
-  return { tagged: booleanFlag(given, 'job-tags'), ...(priority === undefined ? {} : { priority }) };
+  return {
+    tagged: booleanFlag(given, 'job-tags'),
+    selection: selectionOf(given),
+    ...(priority === undefined ? {} : { priority }),
+  };
 }
 
 export function concludeOptions(given: Given): ConcludeOptions {
@@ -105,6 +112,8 @@ export interface Started {
 export interface StartedWithTarget extends Started {
   readonly target: Handoff;
   readonly states: StateFiles;
+  /** Finds the versions that --key or --manifest choose. */
+  readonly choose?: () => Promise<readonly ObjectVersionId[]>;
 }
 
 function told(answer: HandoffAnswer | undefined): { readonly handoff?: HandoffEvent } {
@@ -126,10 +135,15 @@ export async function startWithTarget(given: Given, world: World): Promise<Start
         .then(({ identity }) => identity.whoAmI())
         .then(({ accountId }) => accountId),
   };
-  const target = await targetOf(answer?.handoff, flags, fallback);
+  const choice = choiceOf(given);
+  const asked = await targetOf(answer?.handoff, flags, fallback);
+  // A rule must cover the one key; of a manifest the tasks will tell.
+  const target = choice === undefined ? asked : { ...asked, prefixes: choice.how === 'key' ? [choice.key] : [] };
+  const engine = engineOf(given, await aws(), target.source.accountId, world);
   return {
-    engine: engineOf(given, await aws(), target.source.accountId, world),
+    engine,
     target,
+    ...(choice === undefined ? {} : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
     states: stateFiles(world.files, answer?.directory ?? world.workingDirectory),
     ...told(answer),
   };

@@ -23,6 +23,9 @@ describeWith([TERRAFORM, 'aws'], 'cdktf deploy, then s3-backfill run', () => {
   const run = (program: string, parameters: readonly string[], cwd = folder) =>
     runCommand(program, parameters, { cwd, env: environment, timeoutSeconds: 240 });
 
+  // Older versions of the CLI know no AWS_ENDPOINT_URL.
+  const cli = (parameters: readonly string[]) => run('aws', ['--endpoint-url', aws.endpoint, 's3api', ...parameters]);
+
   beforeAll(async () => {
     folder = makeFolder();
     runner = buildRunner(folder);
@@ -71,7 +74,7 @@ describeWith([TERRAFORM, 'aws'], 'cdktf deploy, then s3-backfill run', () => {
 
     const source = await listVersions(aws.s3, 'src-bucket', 'folder/');
     expect(source).toHaveLength(4);
-    const listed = await run('aws', ['s3api', 'list-object-versions', '--bucket', 'dst-bucket', '--output', 'json']);
+    const listed = await cli(['list-object-versions', '--bucket', 'dst-bucket', '--output', 'json']);
     const replicas = JSON.parse(listed.stdout) as { Versions: { Key: string; VersionId: string; ETag: string }[] };
     const ids = (versions: readonly { key: string; versionId: string }[]) =>
       versions.map(({ key, versionId }) => `${key} ${versionId}`).sort();
@@ -81,7 +84,7 @@ describeWith([TERRAFORM, 'aws'], 'cdktf deploy, then s3-backfill run', () => {
 
     for (const { key, versionId } of source) {
       const at = ['--bucket', 'dst-bucket', '--key', key, '--version-id', versionId, '--output', 'json'];
-      const head = await run('aws', ['s3api', 'head-object', ...at]);
+      const head = await cli(['head-object', ...at]);
       expect(JSON.parse(head.stdout)).toMatchObject({ ReplicationStatus: 'REPLICA', VersionId: versionId });
     }
   }, 120_000);

@@ -1,4 +1,5 @@
 // The versions of the buckets of a test, one by one.
+import { createHash } from 'node:crypto';
 import { RunnerError } from '../../runner/errors';
 import type { Objects, VersionHead } from '../../runner/object-port';
 import type { FakeBucket, FakeVersion } from './fake-buckets';
@@ -46,7 +47,7 @@ export function fakeObjects(all: Map<string, FakeBucket>): Objects {
     tags: async (name, key, versionId) => (await versionIn(name, key, versionId))?.tags ?? {},
     async put(name, key, body) {
       (await find(name)).files.set(key, Buffer.from(body));
-      return { etag: 'e' };
+      return { etag: createHash('md5').update(body).digest('hex') };
     },
     async remove(name, key, versionId) {
       const { versions } = await find(name);

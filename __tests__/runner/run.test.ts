@@ -272,7 +272,8 @@ describe('run', () => {
     expect(most).toBe(6);
     expect(
       given.jobs.made.map(
-        ({ request }) => request.ManifestGenerator?.S3JobManifestGenerator.Filter.KeyNameConstraint?.MatchAnyPrefix?.[0],
+        ({ request }) =>
+          request.ManifestGenerator?.S3JobManifestGenerator.Filter.KeyNameConstraint?.MatchAnyPrefix?.[0],
       ),
     ).toEqual(prefixes);
   });

@@ -1,12 +1,12 @@
 // Commands that plan and run a backfill.
-import { CONNECTION_FLAGS, TARGET_FLAGS, WATCH_FLAGS } from '../flags';
+import { CONNECTION_FLAGS, SELECTION_FLAGS, TARGET_FLAGS, WATCH_FLAGS } from '../flags';
 import { say, through, type Commands } from './command';
 
 export const BACKFILL_COMMANDS: Commands = {
   plan: {
     usage: 'plan',
     description: 'check everything and print the exact requests; nothing is sent',
-    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS },
     examples: [
       ['s3-backfill plan', 'with the Terraform state in this directory'],
       ['s3-backfill plan --output json | jq', 'the requests, for a program'],
@@ -17,19 +17,24 @@ export const BACKFILL_COMMANDS: Commands = {
         import('../verbs/plan'),
       ]);
       const options = planOptions(given);
-      const { engine, target, states, handoff } = await startWithTarget(given, world);
+      const { engine, target, states, handoff, choose } = await startWithTarget(given, world);
+      const choice = choose === undefined ? {} : { choose };
       say(renderer, handoff);
-      return through(planVerb(target, engine, states, options), renderer).finally(() => engine.aws.close());
+      return through(planVerb(target, engine, states, { ...options, ...choice }), renderer).finally(() =>
+        engine.aws.close(),
+      );
     },
   },
   run: {
     usage: 'run',
     description: 'check, create the jobs (or go on with those that are there), watch, report',
-    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...WATCH_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS, ...WATCH_FLAGS },
     examples: [
       ['s3-backfill run', 'with the Terraform state in this directory'],
       ['terraform output -json | s3-backfill run --outputs -', 'with the outputs of any backend'],
       ['s3-backfill run --outputs outputs.json --prefix folder/', 'one prefix instead of those of the handoff'],
+      ['s3-backfill run --key folder/a.txt', 'one object, now'],
+      ['s3-backfill run --replication-status COMPLETED', 'again what was replicated before, for a new destination'],
       [
         's3-backfill run --source-bucket b --role-arn arn:aws:iam::111122223333:role/r --report-bucket r',
         'without a handoff',
@@ -41,9 +46,12 @@ export const BACKFILL_COMMANDS: Commands = {
         import('../verbs/run'),
       ]);
       const options = { ...planOptions(given), ...watchOptions(given, world), ...concludeOptions(given), again };
-      const { engine, target, states, handoff } = await startWithTarget(given, world);
+      const { engine, target, states, handoff, choose } = await startWithTarget(given, world);
+      const choice = choose === undefined ? {} : { choose };
       say(renderer, handoff);
-      return through(runVerb(target, engine, states, options), renderer).finally(() => engine.aws.close());
+      return through(runVerb(target, engine, states, { ...options, ...choice }), renderer).finally(() =>
+        engine.aws.close(),
+      );
     },
   },
 };

@@ -32,12 +32,14 @@ async function readOptions(given: Given, world: World, module: Module): Promise<
   const region = textFlag(given, 'region');
   const seed = await readSeed(given, world);
   const clock = textFlag(given, 'clock') as Options['clock'];
+  const clockSkewMs = numberFlag(given, 'clock-skew-ms', { least: -(2 ** 40), most: 2 ** 40, whole: true });
   const randomSeed = numberFlag(given, 'random-seed', { least: 0, most: 2 ** 32 - 1, whole: true });
   const logsRequests = booleanFlag(given, 'log');
   return asUsage(() => ({
     ...(region === undefined ? {} : { region }),
     ...(seed === undefined ? {} : { seed: module.parseSeed(seed) }),
     ...(clock === undefined ? {} : { clock }),
+    ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
     ...(randomSeed === undefined ? {} : { random: module.seededRandom(randomSeed) }),
     faults: (textFlags(given, 'fault') ?? []).map(module.parseFault),
     timing: module.parseTiming(textFlags(given, 'timing') ?? []),

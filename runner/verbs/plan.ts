@@ -3,8 +3,8 @@ import type { Engine } from '../engine';
 import type { PlanEvent, RunnerEvent, Telling } from '../events';
 import { counted } from '../figures';
 import { findOwnJob, listOwnJobs } from '../own-jobs';
-import { planJobs, requestToken, type Plan, type PlanOptions } from '../plan';
-import { preflight } from '../preflight';
+import { requestToken, type Plan } from '../plan';
+import { preparePlan, type PrepareOptions } from '../prepare';
 import type { StateFiles } from '../state-file';
 
 async function planEvent(plan: Plan, engine: Engine, states: StateFiles): Promise<PlanEvent> {
@@ -24,9 +24,8 @@ async function planEvent(plan: Plan, engine: Engine, states: StateFiles): Promis
 }
 
 /** Checks everything, and tells the exact requests; sends none of them. */
-export async function* planVerb(target: Handoff, engine: Engine, states: StateFiles, options: PlanOptions): Telling {
-  const plan = planJobs(target, options);
-  yield* preflight(target, engine.aws);
+export async function* planVerb(target: Handoff, engine: Engine, states: StateFiles, options: PrepareOptions): Telling {
+  const plan = yield* preparePlan(target, engine, options);
   const event: RunnerEvent & PlanEvent = await planEvent(plan, engine, states);
   yield event;
   const attached = event.jobs.filter(({ attachTo }) => attachTo !== undefined).length;

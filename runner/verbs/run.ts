@@ -7,12 +7,12 @@ import type { RunnerEvent, Telling } from '../events';
 import { counted } from '../figures';
 import { isOver } from '../job';
 import { listOwnJobs } from '../own-jobs';
-import { planJobs, type Plan, type PlanOptions, type PlannedJob } from '../plan';
-import { preflight } from '../preflight';
+import type { Plan, PlannedJob } from '../plan';
+import { preparePlan, type PrepareOptions } from '../prepare';
 import type { StateFiles } from '../state-file';
 import { watch, watched, type Queue, type Watched, type WatchOptions } from '../watch';
 
-export interface RunOptions extends PlanOptions, WatchOptions, ConcludeOptions {
+export interface RunOptions extends PrepareOptions, WatchOptions, ConcludeOptions {
   /** The command that does the same again. */
   readonly again: string;
 }
@@ -94,8 +94,7 @@ async function* toTheEnd(
 
 /** Checks, creates one job for each prefix (or goes on with the one that is there), watches, and tells what became of them. */
 export async function* runVerb(target: Handoff, engine: Engine, states: StateFiles, options: RunOptions): Telling {
-  const plan = planJobs(target, options);
-  yield* preflight(target, engine.aws);
+  const plan = yield* preparePlan(target, engine, options);
   const underway: Underway = { planned: new Map(), jobs: [], creating: false };
   try {
     return yield* toTheEnd(plan, underway, engine, states, options);

@@ -1,0 +1,211 @@
+// Every example of examples/topologies, applied by Terraform to the local AWS in two accounts and three Regions, backfilled by
+// the runner, compared version by version, planned again to no change, and destroyed.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  DeleteObjectCommand,
+  GetBucketReplicationCommand,
+  HeadObjectCommand,
+  PutBucketReplicationCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Testing } from 'cdktf';
+import { runCommand } from '../../examples/demo/command';
+import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
+import { listVersions } from '../../examples/demo/objects';
+import type { Terraform } from '../../examples/demo/terraform';
+import type { Keys } from '../../examples/topologies/buckets';
+import { HOME_REGION, OTHER_REGION, OUR_ACCOUNT, THEIR_REGION } from '../../examples/topologies/places';
+import { bucketsStack, topologiesStack } from '../../examples/topologies/stacks';
+import { buildRunner, describeWith, makeFolder, removeFolder, TERRAFORM, terraformIn } from './setup';
+import { type Root, stackFiles, terraformRoot } from './terraform-root';
+
+const SOURCES = [
+  'prefixes-source',
+  'tags-source',
+  'fan-out-source',
+  'accounts-source',
+  'whole-source',
+  'pair-left',
+  'pair-right',
+  'chain-first',
+  'adopted-source',
+  'taken-over-source',
+];
+
+/** What is in every source before replication is switched on: a version of it for each entry. */
+const OBJECTS = [
+  { Key: 'a/one.txt' },
+  { Key: 'a/one.txt' },
+  { Key: 'a/kept.txt', Tagging: 'keep=yes' },
+  { Key: 'b/two.txt' },
+  { Key: 'c/three.txt' },
+];
+const keyed = (prefix: string) => OBJECTS.filter(({ Key }) => Key.startsWith(prefix)).map(({ Key }) => Key);
+
+describeWith([TERRAFORM], 'every topology', () => {
+  let folder: string;
+  let runner: string;
+  let aws: LocalAws;
+  let terraform: Terraform;
+  let env: Record<string, string>;
+  let buckets: Root;
+  let topologies: Root;
+  const clients = new Map<string, S3Client>();
+
+  /** Of the account and Region that the bucket is in. */
+  function s3(bucket: string): S3Client {
+    const isTheirs = bucket.endsWith('-theirs');
+    const region = isTheirs ? THEIR_REGION : bucket === 'fan-out-far' ? OTHER_REGION : HOME_REGION;
+    const account = aws.accounts[isTheirs ? 1 : 0];
+    const found = clients.get(region);
+    if (found !== undefined) return found;
+    const credentials = { accessKeyId: account?.accessKeyId ?? '', secretAccessKey: account?.secretAccessKey ?? '' };
+    const client = new S3Client({ endpoint: aws.endpoint, region, credentials, forcePathStyle: true });
+    clients.set(region, client);
+    return client;
+  }
+
+  async function putObjects(bucket: string): Promise<void> {
+    for (const [number, object] of OBJECTS.entries()) {
+      await s3(bucket).send(new PutObjectCommand({ Bucket: bucket, Body: `${bucket} ${number}`, ...object }));
+    }
+  }
+
+  const versionsOf = async (bucket: string, keys?: readonly string[]): Promise<string[]> => {
+    const versions = await listVersions(s3(bucket), bucket, '');
+    return versions
+      .filter(({ key }) => keys === undefined || keys.includes(key))
+      .map(({ key, versionId }) => `${key} ${versionId}`)
+      .sort();
+  };
+
+  /** Runs the runner for a handoff; `parameters` besides. */
+  async function backfill(handoff: string, ...parameters: string[]) {
+    const outputs = path.join(folder, 'outputs.json');
+    return runCommand(
+      process.execPath,
+      [runner, 'run', '--outputs', outputs, '--stack', handoff, '--poll-seconds', '1', ...parameters],
+      { cwd: folder, env: { ...env, AWS_REGION: HOME_REGION } },
+    );
+  }
+
+  /** Each version of these keys is in the destination, under the same id and as a replica, and nothing else is. */
+  async function expectReplicas(source: string, destination: string, keys?: readonly string[]): Promise<void> {
+    const wanted = await versionsOf(source, keys);
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(await versionsOf(destination)).toEqual(wanted);
+    for (const version of wanted) {
+      const [Key, VersionId] = version.split(' ');
+      const head = await s3(destination).send(new HeadObjectCommand({ Bucket: destination, Key, VersionId }));
+      expect(head.ReplicationStatus).toBe('REPLICA');
+    }
+  }
+
+  beforeAll(async () => {
+    folder = makeFolder();
+    runner = buildRunner(folder);
+    terraform = terraformIn(folder);
+    aws = await startLocalAws(runner, process.env);
+    const [ours, theirs] = aws.accounts;
+    const profiles = path.join(folder, 'credentials');
+    const profile = (name: string, account: typeof ours) =>
+      `[${name}]\naws_access_key_id = ${account?.accessKeyId ?? ''}\naws_secret_access_key = ${account?.secretAccessKey ?? ''}\n`;
+    writeFileSync(profiles, profile('default', ours) + profile('other-account', theirs));
+    env = { ...aws.environment, AWS_SHARED_CREDENTIALS_FILE: profiles };
+
+    buckets = terraformRoot(
+      path.join(folder, 'buckets'),
+      stackFiles(bucketsStack(Testing.app(), true)),
+      terraform,
+      env,
+    );
+    await buckets.must('init', '-no-color');
+    await buckets.must('validate', '-no-color');
+    await buckets.must('apply', '-auto-approve', '-no-color');
+    for (const bucket of SOURCES) await putObjects(bucket);
+    await s3('prefixes-source').send(new DeleteObjectCommand({ Bucket: 'prefixes-source', Key: 'a/one.txt' }));
+    await replicatedByOthers();
+
+    const existing = await s3('taken-over-source').send(
+      new GetBucketReplicationCommand({ Bucket: 'taken-over-source' }),
+    );
+    const { keys } = (await buckets.outputs()) as unknown as { keys: Keys };
+    const stack = topologiesStack(Testing.app(), {
+      keys,
+      existing: { ReplicationConfiguration: existing.ReplicationConfiguration } as never,
+      allowDestroy: true,
+    });
+    topologies = terraformRoot(path.join(folder, 'topologies'), stackFiles(stack), terraform, env);
+    await topologies.must('init', '-no-color');
+    await topologies.must('validate', '-no-color');
+    await topologies.must('apply', '-auto-approve', '-no-color');
+    writeFileSync(path.join(folder, 'outputs.json'), (await topologies.must('output', '-json')).stdout);
+  }, 280_000);
+
+  afterAll(async () => {
+    for (const client of clients.values()) client.destroy();
+    await aws.stop();
+    removeFolder(folder);
+  });
+
+  /** What another team has made: a role of its own, and a rule. */
+  async function replicatedByOthers(): Promise<void> {
+    for (const [source, destination] of [
+      ['adopted-source', 'adopted-replica'],
+      ['taken-over-source', 'taken-over-archive'],
+    ] as const) {
+      const role = await otherTeamsRole(source, destination);
+      const rule = {
+        ID: 'theirs',
+        Priority: 1,
+        Status: 'Enabled' as const,
+        Filter: { Prefix: source === 'adopted-source' ? 'a/' : 'c/' },
+        DeleteMarkerReplication: { Status: 'Disabled' as const },
+        Destination: { Bucket: `arn:aws:s3:::${destination}` },
+      };
+      const ReplicationConfiguration = { Role: role, Rules: [rule] };
+      await s3(source).send(new PutBucketReplicationCommand({ Bucket: source, ReplicationConfiguration }));
+    }
+  }
+
+  async function otherTeamsRole(source: string, destination: string): Promise<string> {
+    const { IAMClient, CreateRoleCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
+    const [account] = aws.accounts;
+    const credentials = { accessKeyId: account?.accessKeyId ?? '', secretAccessKey: account?.secretAccessKey ?? '' };
+    const iam = new IAMClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+    const RoleName = `theirs-${source}`;
+    const allow = (Action: string[], ...names: string[]) => ({
+      Effect: 'Allow',
+      Action,
+      Resource: names.map((name) => `arn:aws:s3:::${name}`),
+    });
+    const trust = { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const policy = [
+      allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], source),
+      allow(
+        ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+        `${source}/*`,
+      ),
+      allow(['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], `${destination}/*`),
+    ];
+    const document = (Statement: unknown) => JSON.stringify({ Version: '2012-10-17', Statement });
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document([trust]) }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: document(policy) }));
+    iam.destroy();
+    return `arn:aws:iam::${OUR_ACCOUNT}:role/${RoleName}`;
+  }
+
+  it.each<[string, string, string, readonly string[] | undefined]>([
+    ['several prefixes', 's3_backfill_prefixes', 'prefixes', ['a/one.txt', 'a/kept.txt', 'b/two.txt']],
+    ['a tag', 's3_backfill_tags', 'tags', ['a/kept.txt']],
+    ['beside the rules of another team', 's3_backfill_adopted', 'adopted', keyed('a/')],
+    ['one rule more in a configuration that was there', 's3_backfill_taken_over', 'taken-over', keyed('a/')],
+  ])('%s', async (_, handoff, name, keys = undefined) => {
+    expect(await backfill(handoff)).toMatchObject({ exitCode: 0 });
+    await expectReplicas(`${name}-source`, `${name}-replica`, keys);
+  });
+  it.todo('more');
+});
