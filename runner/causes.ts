@@ -67,7 +67,7 @@ export interface CauseTally extends Cause {
 
 function permission(action: string, role: string, where: string): Cause {
   return {
-    meaning: `the ${role} may not ${action} ${where}`,
+    meaning: `the ${role} lacks ${action} ${where}`,
     remedy: `allow ${action} ${where} for the ${role}, and see that no bucket policy denies it`,
     retriable: 'after-remedy',
   };

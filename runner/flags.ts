@@ -39,9 +39,9 @@ export const TARGET_FLAGS: Flags = {
   prefix: text(WHAT, 'prefix of the keys, without a leading slash; repeatable'),
   'role-arn': text(WHAT, 'role that S3 Batch Operations assumes'),
   'report-bucket': text(WHAT, 'bucket for the completion report'),
-  'report-prefix': text(WHAT, 'prefix of the completion report'),
+  'report-prefix': text(WHAT, 'prefix of the completion report [default: s3-backfill/reports]'),
   'manifest-bucket': text(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
-  'manifest-prefix': text(WHAT, 'prefix of the generated manifest'),
+  'manifest-prefix': text(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
   priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
   'job-tags': {
     type: 'boolean',

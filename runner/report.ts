@@ -1,6 +1,6 @@
 // Reads the completion report of a job and groups it by cause.
 import type { Engine } from './engine';
-import { RunnerError } from './errors';
+import { RunnerError, isRunnerError } from './errors';
 import type { ReportEvent, RunnerEvent } from './events';
 import type { JobView } from './job';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
@@ -8,6 +8,8 @@ import { readRows } from './report-rows';
 import { startTally } from './tally';
 
 const PAUSE_MS = 5_000;
+/** How long a report that may not be read may be one that is not there yet. */
+const DENIED_MS = 60_000;
 const LARGEST_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promise<string> {
@@ -34,9 +36,14 @@ async function* awaitManifest(
 ): AsyncGenerator<RunnerEvent, string | undefined> {
   const { aws, clock, signal } = engine;
   const location = `s3://${bucket}/${key}`;
-  const untilMs = clock.now() + waitSeconds * 1000;
+  const beganMs = clock.now();
+  const untilMs = beganMs + waitSeconds * 1000;
   for (let first = true; ; first = false) {
-    const bytes = await aws.buckets.read(bucket, key);
+    const bytes = await aws.buckets.read(bucket, key).catch((error: unknown) => {
+      // Without s3:ListBucket S3 says so of an object that is not there yet, too.
+      if (isRunnerError(error, 'denied') && clock.now() < Math.min(untilMs, beganMs + DENIED_MS)) return undefined;
+      throw error;
+    });
     if (bytes !== undefined) return textOf(bytes, location);
     const leftMs = untilMs - clock.now();
     if (leftMs <= 0) return undefined;

@@ -63,9 +63,9 @@ function ended({ jobId, prefix, view }: Watched): RunnerEvent {
 }
 
 /** Somebody must do something before this job goes on. */
-function waitsForYou({ jobId, view }: Watched, accountId: string, region: string): RunnerEvent | undefined {
+function waitsForYou({ jobId, view }: Watched, comeBack: (jobId: string) => string): RunnerEvent | undefined {
   if (phaseOf(view.status) !== 'waiting-for-you') return undefined;
-  const command = `aws s3control update-job-status --account-id ${accountId} --region ${region} --job-id ${jobId} --requested-job-status Ready`;
+  const command = comeBack(jobId).replace(' watch ', ' confirm ');
   return { kind: 'note', detail: `job ${jobId} waits to be confirmed; confirm it with: ${command}` };
 }
 
@@ -97,7 +97,7 @@ export async function* watch(
     const progress: ProgressEvent = { kind: 'progress', jobs: jobs.map(progressOf), queued: queue.size() };
     yield progress;
     for (const job of jobs) {
-      yield* once(`${job.jobId} waits`, waitsForYou(job, accountId, aws.region));
+      yield* once(`${job.jobId} waits`, waitsForYou(job, engine.comeBack));
       if (isOver(job.view.status)) yield* once(`${job.jobId} ended`, ended(job));
     }
     if (running().length === 0 && queue.size() === 0) return;
