@@ -6,6 +6,7 @@ import { BACKFILL_COMMANDS } from './commands/backfill';
 import type { Command, Commands } from './commands/command';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
+import { VERIFY_COMMANDS } from './commands/verify';
 import type { ErrorEvent } from './events';
 import { exitCode } from './exit-code';
 import { nearest } from './nearest';

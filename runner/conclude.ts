@@ -1,10 +1,11 @@
 // What became of jobs that are over: the report decides, not the status.
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
-import type { Ending, ReportEvent, RunnerEvent } from './events';
+import type { Ending, NothingMatchedReason, ReportEvent, RunnerEvent } from './events';
 import { gravest, type Outcome } from './exit-code';
+import { failedVersions, type FailedVersions } from './failed-versions';
 import { count, counted } from './figures';
-import { matchedNothing, phaseOf } from './job';
+import { isOver, matchedNothing, phaseOf } from './job';
 import { explainNothing } from './nothing-matched';
 import { readReport } from './report';
 import { visible } from './safe-text';
@@ -21,6 +22,10 @@ export interface ConcludeOptions {
 export interface Conclusion {
   readonly outcome: Outcome;
   readonly summary: string;
+  /** Absent: there was no report to tell. */
+  readonly failed?: FailedVersions;
+  /** Why the job found nothing. */
+  readonly nothing?: NothingMatchedReason;
 }
 
 function where(prefix: string): string {
@@ -32,10 +37,11 @@ async function* report(
   job: Watched,
   engine: Engine,
   waitSeconds: number,
+  failed: FailedVersions,
 ): AsyncGenerator<RunnerEvent, ReportEvent | undefined> {
   const counters = 'the counters of S3 stand in for it';
   try {
-    const found = yield* readReport(job.view, job.prefix, engine, waitSeconds);
+    const found = yield* readReport(job.view, job.prefix, engine, waitSeconds, (row) => failed.add(row));
     if (found !== undefined) yield found;
     else if (job.view.report === undefined)
       yield { kind: 'note', detail: `job ${job.jobId} writes no completion report; ${counters}` };
@@ -87,12 +93,17 @@ export async function* conclude(
   if (matchedNothing(view)) {
     const nothing = await explainNothing(job.jobId, view.sourceBucket, job.prefix, engine);
     yield nothing;
-    return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary: nothing.explanation };
+    const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
+    return { outcome, summary: nothing.explanation, nothing: nothing.reason };
   }
   const phase = phaseOf(view.status);
-  if (phase === 'ended') return ofComplete(job, yield* report(job, engine, options.reportWaitSeconds));
+  const failed = failedVersions();
+  if (phase === 'ended') {
+    const found = yield* report(job, engine, options.reportWaitSeconds, failed);
+    return { ...ofComplete(job, found), ...(found === undefined ? {} : { failed }) };
+  }
   // A report is only written when a task was invoked.
-  if (view.counts.succeeded + view.counts.failed > 0) yield* report(job, engine, options.reportWaitSeconds);
+  if (view.counts.succeeded + view.counts.failed > 0) yield* report(job, engine, options.reportWaitSeconds, failed);
   return ofStopped(job, phase === 'cancelled' ? 'job-cancelled' : 'job-failed');
 }
 
@@ -102,13 +113,24 @@ export function endingOf(conclusions: readonly Conclusion[], jobIds: readonly st
   return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), jobIds };
 }
 
-/** The ending when time was up before the jobs were over. */
-export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string): Ending {
-  const running = jobs.filter(({ view }) => !['ended', 'failed', 'cancelled'].includes(phaseOf(view.status)));
+/** Why watching ended before the jobs were over: the deadline, as asked, or since somebody has to confirm them. */
+export type Leaving = 'deadline' | 'detached' | 'held';
+
+const LEAVING: Readonly<Record<Leaving, string>> = {
+  deadline: 'time is up; ',
+  detached: '',
+  held: 'S3 has counted more than was allowed; ',
+};
+
+/** The ending when the jobs are not over. */
+export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string, leaving: Leaving): Ending {
+  const running = jobs.filter(({ view }) => !isOver(view.status));
   const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
+  const how = leaving === 'held' ? 'waits to be confirmed or cancelled' : 'goes on in AWS';
+  const many = leaving === 'held' ? 'wait to be confirmed or cancelled' : 'go on in AWS';
   return {
-    outcome: 'still-running',
-    summary: `time is up; ${counted(running.length, 'job')} ${running.length === 1 ? 'goes' : 'go'} on in AWS${waiting}`,
+    outcome: leaving === 'detached' ? 'detached' : 'still-running',
+    summary: `${LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${waiting}`,
     jobIds: jobs.map(({ jobId }) => jobId),
     comeBack,
   };

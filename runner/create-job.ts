@@ -1,17 +1,10 @@
-// Makes the job of a plan exist: finds it, or creates it once, however often this is run.
+// Sends CreateJob for a planned job, patiently where there is a reason to wait.
 import type { Engine } from './engine';
 import { RunnerError, isRunnerError, type ErrorKind } from './errors';
 import type { RunnerEvent } from './events';
-import { isOver, type JobListing, type JobView } from './job';
-import { findOwnJob } from './own-jobs';
-import { requestToken, type ManifestUpload, type PlannedJob } from './plan';
+import type { JobView } from './job';
+import type { ManifestUpload, PlannedJob } from './plan';
 import type { StateFiles } from './state-file';
-
-export interface ExistingJob {
-  readonly jobId: string;
-  readonly planned: PlannedJob;
-  readonly view: JobView;
-}
 
 /** How long a role that was just created may take until S3 sees it, and how long AWS's own trouble is sat out. */
 const PATIENCE_MS = 120_000;
@@ -23,12 +16,9 @@ const LONGEST_PAUSE_MS = 15_000;
 const NEW_JOB_MS = 60_000;
 /** Trouble that is AWS's or the network's own. */
 const PASSING: readonly ErrorKind[] = ['throttled', 'unavailable', 'unreachable'];
-/** A job that was created this long before it was asked for belongs to an earlier run. */
-const EARLIER_RUN_MS = 5 * 60_000;
-/** Jobs of earlier runs that are stepped over, where they cannot be listed. */
-const MOST_EARLIER_JOBS = 50;
 
-async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Promise<boolean> {
+/** Whether the role may be unknown in parts of AWS still. */
+export async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Promise<boolean> {
   try {
     const role = await aws.roles.find(roleArn);
     return role === undefined || clock.now() - role.createdMs < YOUNG_ROLE_MS;
@@ -74,7 +64,8 @@ async function* patiently<T>(
   }
 }
 
-function describe(engine: Engine, jobId: string, patienceMs: number): AsyncGenerator<RunnerEvent, JobView> {
+/** One look at a job, as often as it takes. */
+export function describeJob(engine: Engine, jobId: string, patienceMs: number): AsyncGenerator<RunnerEvent, JobView> {
   const reason = (error: unknown): Promise<string | undefined> =>
     Promise.resolve(
       isRunnerError(error, 'not-found', 'throttled', 'unavailable', 'unreachable')
@@ -101,14 +92,14 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
   );
 }
 
-async function* create(
+/** Sends CreateJob, as often as it takes, and waits until S3 shows the job. */
+export async function* createJob(
   planned: PlannedJob,
   engine: Engine,
   states: StateFiles,
-  lastEndedJobId: string,
+  token: string,
 ): AsyncGenerator<RunnerEvent, JobView> {
   if (planned.upload !== undefined) await putManifest(engine, planned.upload);
-  const token = requestToken(planned, engine.aws.region, lastEndedJobId);
   const state = { version: 1 as const, prefix: planned.prefix, token, told: false };
   const kept = await states.write(planned.hash, state);
   if (!kept)
@@ -123,62 +114,5 @@ async function* create(
     PATIENCE_MS,
   );
   await states.write(planned.hash, { ...state, jobId });
-  return yield* describe(engine, jobId, NEW_JOB_MS);
-}
-
-/** The job with this id; undefined when S3 does not know it any more. */
-async function* attach(engine: Engine, jobId: string): AsyncGenerator<RunnerEvent, JobView | undefined> {
-  try {
-    return yield* describe(engine, jobId, 0);
-  } catch (error) {
-    if (isRunnerError(error, 'not-found')) return undefined;
-    throw error;
-  }
-}
-
-/**
- * The one job for `planned`.
- * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
- */
-export async function* ensureJob(
-  planned: PlannedJob,
-  engine: Engine,
-  states: StateFiles,
-  own: readonly JobListing[] | undefined,
-): AsyncGenerator<RunnerEvent, ExistingJob> {
-  const state = await states.read(planned.hash);
-  const found = findOwnJob(planned, own, state);
-  if (found.how === 'attach') {
-    const view = yield* attach(engine, found.jobId);
-    if (view !== undefined) {
-      const { jobId } = view;
-      yield { kind: 'job', jobId, prefix: planned.prefix, how: 'attached', detail: found.detail };
-      await states.write(planned.hash, {
-        version: 1,
-        prefix: planned.prefix,
-        token: state?.token ?? '',
-        told: false,
-        jobId,
-      });
-      return { jobId, planned, view };
-    }
-  }
-  let lastEndedJobId = found.how === 'create' ? found.lastEndedJobId : found.jobId;
-  for (let step = 0; step < MOST_EARLIER_JOBS; step += 1) {
-    const askedMs = engine.clock.now();
-    const view = yield* create(planned, engine, states, lastEndedJobId);
-    const { jobId } = view;
-    // The token was used before: the job that it made has ended, and a new one takes a new token.
-    if (isOver(view.status) && view.createdMs < askedMs - EARLIER_RUN_MS && jobId !== lastEndedJobId) {
-      lastEndedJobId = jobId;
-      continue;
-    }
-    yield { kind: 'job', jobId, prefix: planned.prefix, how: 'created', detail: planned.request.Description };
-    return { jobId, planned, view };
-  }
-  throw new RunnerError(
-    'refused',
-    `S3 keeps returning jobs of earlier runs for the plan ${planned.hash}`,
-    'allow s3:ListJobs, so that they can be told apart',
-  );
+  return yield* describeJob(engine, jobId, NEW_JOB_MS);
 }

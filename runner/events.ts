@@ -1,6 +1,7 @@
 // Everything that the engine says. It neither prints nor logs: a renderer turns each event into text or JSON.
 // docs/runner.md describes them; with --output json each is one line.
 import type { CauseTally } from './causes';
+import type { Certificate } from './certificate';
 import type { ErrorKind } from './errors';
 import type { Outcome } from './exit-code';
 import type { JobListing, JobReason, JobStatus, JobView } from './job';
@@ -12,10 +13,13 @@ export type RunnerEvent =
   | PlanEvent
   | JobEvent
   | WaitingEvent
+  | RetryEvent
   | ProgressEvent
   | JobEndedEvent
   | ReportEvent
   | NothingMatchedEvent
+  | ComparingEvent
+  | CertificateEvent
   | NoteEvent
   | JobsEvent
   | JobStatusEvent
@@ -85,6 +89,17 @@ export interface WaitingEvent {
   readonly detail: string;
   /** How long, at most. */
   readonly seconds: number;
+}
+
+/** A further round of jobs, for what can succeed then. */
+export interface RetryEvent {
+  readonly kind: 'retry';
+  /** 1 for the first round after the first jobs. */
+  readonly round: number;
+  /** Rounds that may be made at most. */
+  readonly of: number;
+  readonly detail: string;
+  readonly waitSeconds: number;
 }
 
 /** One look at every job that is watched. */
@@ -168,6 +183,20 @@ export type NothingMatchedReason =
   | 'kms-not-opted-in'
   | 'rule-does-not-select'
   | 'unknown';
+
+/** How far the comparison with one destination is. */
+export interface ComparingEvent {
+  readonly kind: 'comparing';
+  /** The destination bucket. */
+  readonly destination: string;
+  /** Object versions of the source that were compared so far. */
+  readonly versions: number;
+}
+
+/** What a comparison of source and destinations has found. */
+export interface CertificateEvent extends Certificate {
+  readonly kind: 'certificate';
+}
 
 /** Something that the reader should know and that changes nothing. */
 export interface NoteEvent {

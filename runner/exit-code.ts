@@ -7,9 +7,12 @@ export type Outcome =
   | 'nothing-to-do'
   | 'nothing-matched'
   | 'some-failed'
+  | 'differs'
+  | 'not-compared'
   | 'job-failed'
   | 'job-cancelled'
   | 'still-running'
+  | 'detached'
   | 'interrupted';
 
 const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
@@ -17,9 +20,12 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   'nothing-to-do': 0,
   'nothing-matched': 6,
   'some-failed': 1,
+  differs: 1,
+  'not-compared': 5,
   'job-failed': 3,
   'job-cancelled': 3,
   'still-running': 4,
+  detached: 0,
   interrupted: 130,
 };
 
@@ -55,7 +61,10 @@ const GRAVEST_FIRST: readonly Outcome[] = [
   'job-failed',
   'job-cancelled',
   'still-running',
+  'detached',
   'some-failed',
+  'differs',
+  'not-compared',
   'nothing-matched',
   'done',
   'nothing-to-do',

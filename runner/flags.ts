@@ -84,6 +84,39 @@ export const LIST_FLAGS: Flags = {
   active: { type: 'boolean', default: false, group: WHAT, description: 'only jobs that are not over' },
 };
 
+export const RUN_FLAGS: Flags = {
+  yes: { type: 'boolean', alias: 'y', default: false, group: HOW, description: 'do not ask on a terminal' },
+  detach: { type: 'boolean', default: false, group: HOW, description: 'end when the jobs are created; they go on' },
+  retries: number(HOW, 'rounds after the first, for what can succeed then [default: 2]'),
+  'confirm-up-to': number(
+    HOW,
+    'let S3 count first, and confirm a job of at most so many object versions; a larger one waits [default: S3 does not wait]',
+  ),
+};
+
+export const VERIFY_FLAGS: Flags = {
+  'source-bucket': TARGET_FLAGS['source-bucket'] as Options,
+  prefix: TARGET_FLAGS['prefix'] as Options,
+  'destination-bucket': text(
+    WHAT,
+    'bucket to compare with; repeatable [default: the destinations of the enabled rules]',
+  ),
+  sample: number(
+    HOW,
+    'replicas whose metadata, tags and status are compared too; of more, so many at random [default: 10000]',
+  ),
+  wait: number(HOW, 'seconds that versions which S3 is still replicating are waited for [default: 0]'),
+  'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'] as Options,
+};
+
+export const REPORT_FILE_FLAGS: Flags = {
+  'report-file': text(HOW, 'file for a report of the whole run; its ending decides: .html, .md or .json'),
+};
+
+export const CERTIFICATE_FLAGS: Flags = {
+  certificate: text(HOW, 'file for the certificate of the comparison; its ending decides: .html, .md or .json'),
+};
+
 export const EMULATOR_FLAGS: Flags = {
   port: number(HOW, 'port on the loopback address [default: a free one]'),
   seed: text(HOW, 'file with what exists at the start'),

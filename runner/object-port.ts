@@ -41,6 +41,8 @@ export interface VersionHead {
   readonly kmsKeyArn?: string;
   readonly bucketKey: boolean;
   readonly contentType: string;
+  /** Cache-Control, Content-Disposition, Content-Encoding, Content-Language, Expires, Website-Redirect-Location: those that it has. */
+  readonly headers: Readonly<Record<string, string>>;
   /** User metadata, without the `x-amz-meta-` prefix. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly tagCount: number;

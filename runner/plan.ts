@@ -65,7 +65,7 @@ function shortHash(value: unknown): string {
 }
 
 /** Without repetitions and without prefixes that another one covers; `['']` for everything. */
-function distinctPrefixes(prefixes: readonly string[]): readonly string[] {
+export function distinctPrefixes(prefixes: readonly string[]): readonly string[] {
   if (prefixes.length === 0) return [''];
   const unique = [...new Set(prefixes)];
   return unique.filter((prefix) => !unique.some((other) => other !== prefix && prefix.startsWith(other)));

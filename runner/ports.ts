@@ -43,6 +43,8 @@ export interface World {
   /** Aborts on Ctrl-C and on SIGTERM. */
   readonly interrupted: AbortSignal;
   readonly connect: (options: ConnectOptions) => Promise<Aws>;
+  /** Asks whoever sits at the terminal; false is the answer to everything but a yes. @default - nobody is there */
+  readonly ask?: (question: string) => Promise<boolean>;
 }
 
 export interface ConnectOptions {
@@ -111,6 +113,12 @@ export interface ReplicationRule {
   readonly destinationAccountId?: string;
   /** Whether objects under SSE-KMS are replicated. */
   readonly kmsObjects: boolean;
+  /** Whether delete markers are replicated. */
+  readonly deleteMarkers: boolean;
+  /** Of the replicas. @default - the storage class of the source object */
+  readonly storageClass?: string;
+  /** Key that the replicas are encrypted with. @default - the destination bucket decides */
+  readonly replicaKmsKeyArn?: string;
 }
 
 export interface ListedVersion {
@@ -144,6 +152,10 @@ export interface Jobs {
   describe(accountId: string, jobId: string): Promise<JobView>;
   /** Lets a suspended job begin (`Ready`), or ends one (`Cancelled`). */
   updateStatus(accountId: string, jobId: string, status: 'Ready' | 'Cancelled', reason: string): Promise<void>;
+  /** Tags of the job. */
+  tags(accountId: string, jobId: string): Promise<Readonly<Record<string, string>>>;
+  /** Replaces all tags of the job. */
+  putTags(accountId: string, jobId: string, tags: Readonly<Record<string, string>>): Promise<void>;
   updatePriority(accountId: string, jobId: string, priority: number): Promise<void>;
   /** All jobs of account and Region that S3 still remembers, page by page. */
   list(accountId: string): AsyncIterable<JobListing>;

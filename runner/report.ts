@@ -4,7 +4,7 @@ import { RunnerError, isRunnerError } from './errors';
 import type { ReportEvent, RunnerEvent } from './events';
 import type { JobView } from './job';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
-import { readRows } from './report-rows';
+import { readRows, type ReportRow } from './report-rows';
 import { startTally } from './tally';
 
 const PAUSE_MS = 5_000;
@@ -55,6 +55,7 @@ async function* awaitManifest(
 
 /**
  * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none.
+ * @param onRow told of every row
  * @throws RunnerError when it is there and cannot be read
  */
 export async function* readReport(
@@ -62,6 +63,7 @@ export async function* readReport(
   prefix: string,
   engine: Engine,
   waitSeconds: number,
+  onRow: (row: ReportRow) => void = () => undefined,
 ): AsyncGenerator<RunnerEvent, ReportEvent | undefined> {
   if (view.report === undefined) return undefined;
   const { bucket } = view.report;
@@ -77,6 +79,7 @@ export async function* readReport(
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
       tally.add(row);
+      onRow(row);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }

@@ -21,7 +21,7 @@ export interface Selection {
   readonly encryption?: SelectableEncryption;
 }
 
-const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];
+export const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];
 
 /** The filter that S3 is given; absent members are left out, so that equal selections have equal requests. */
 export function filterOf(prefix: string, selection: Selection): ManifestFilter {

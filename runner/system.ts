@@ -75,6 +75,22 @@ async function readStdin(): Promise<string> {
   return decode(Buffer.concat(chunks));
 }
 
+/** Only where somebody can read the question and type an answer. */
+function terminalQuestion(signal: AbortSignal): World['ask'] {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (question) => {
+    const { createInterface } = await import('node:readline/promises');
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+    } catch {
+      throw new RunnerError('interrupted', 'interrupted');
+    } finally {
+      terminal.close();
+    }
+  };
+}
+
 /** Aborts on the first signal; a second one ends the process as if nobody listened. */
 function onSignal(): AbortSignal {
   const controller = new AbortController();
@@ -85,6 +101,8 @@ function onSignal(): AbortSignal {
 export function realWorld(
   connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
 ): World {
+  const interrupted = onSignal();
+  const ask = terminalQuestion(interrupted);
   return {
     clock,
     random: () => Math.random(),
@@ -94,8 +112,9 @@ export function realWorld(
     files,
     workingDirectory: process.cwd(),
     environment: process.env,
-    interrupted: onSignal(),
+    interrupted,
     connect: (options) => connect(options, process.env),
+    ...(ask === undefined ? {} : { ask }),
   };
 }
 

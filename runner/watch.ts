@@ -1,7 +1,9 @@
 // Looks at jobs again and again until all are over, and lets queued ones in as others end.
+import type { Leaving } from './conclude';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
 import type { JobProgress, ProgressEvent, RunnerEvent } from './events';
+import { counted } from './figures';
 import { isOver, phaseOf, type JobView } from './job';
 import { adviceOn } from './job-failures';
 import { etaSeconds, nextPace, startPace, type Pace } from './progress';
@@ -10,6 +12,10 @@ export interface WatchOptions {
   readonly pollSeconds: number;
   /** Milliseconds since 1970. @default - until the jobs are over */
   readonly deadlineMs?: number;
+  /** Look once, when the jobs have been created, and leave them to S3. @default false */
+  readonly detach?: boolean;
+  /** Confirm a job that waits for it, if S3 has counted no more object versions. @default - somebody else confirms */
+  readonly confirmUpTo?: number;
 }
 
 /** A job that is looked at. */
@@ -62,15 +68,51 @@ function ended({ jobId, prefix, view }: Watched): RunnerEvent {
   return { kind: 'job-ended', jobId, prefix, status: view.status, ...view.counts, reasons: view.reasons, advice };
 }
 
+/** Whether S3 has counted more than the run may confirm. */
+function isHeld({ view }: Watched, { confirmUpTo }: WatchOptions): boolean {
+  return view.status === 'Suspended' && confirmUpTo !== undefined && view.counts.total > confirmUpTo;
+}
+
+/** Confirms a job that waits for it, once, where S3's count is within what was allowed. */
+async function* confirm(
+  { jobId, view }: Watched,
+  told: Set<string>,
+  { aws, accountId }: Engine,
+  { confirmUpTo }: WatchOptions,
+): AsyncGenerator<RunnerEvent> {
+  if (view.status !== 'Suspended' || confirmUpTo === undefined || view.counts.total > confirmUpTo) return;
+  if (told.has(`${jobId} confirmed`)) return;
+  told.add(`${jobId} confirmed`);
+  await aws.jobs.updateStatus(
+    accountId,
+    jobId,
+    'Ready',
+    'confirmed with s3-backfill: the count is within what was allowed',
+  );
+  yield {
+    kind: 'note',
+    detail: `job ${jobId} is confirmed: S3 has counted ${counted(view.counts.total, 'object version')}`,
+  };
+}
+
 /** Somebody must do something before this job goes on. */
-function waitsForYou({ jobId, view }: Watched, comeBack: (jobId: string) => string): RunnerEvent | undefined {
-  if (phaseOf(view.status) !== 'waiting-for-you') return undefined;
-  const command = comeBack(jobId).replace(' watch ', ' confirm ');
-  return { kind: 'note', detail: `job ${jobId} waits to be confirmed; confirm it with: ${command}` };
+function waitsForYou(
+  job: Watched,
+  comeBack: (jobId: string) => string,
+  options: WatchOptions,
+): RunnerEvent | undefined {
+  const { jobId, view } = job;
+  if (phaseOf(view.status) !== 'waiting-for-you' || (options.confirmUpTo !== undefined && !isHeld(job, options)))
+    return undefined;
+  const command = (word: string): string => comeBack(jobId).replace(' watch ', ` ${word} `);
+  const count = counted(view.counts.total, 'object version');
+  const detail = `job ${jobId} has ${count} and waits; confirm it with: ${command('confirm')}, or end it with: ${command('cancel')}`;
+  return { kind: 'note', detail };
 }
 
 /**
  * Watches `jobs` (and what `queue` adds to them) until all are over or the deadline has come.
+ * @returns why it ended before they were over; undefined when they are
  * @throws RunnerError `interrupted`; or what AWS says, when it says so for minutes
  */
 export async function* watch(
@@ -78,7 +120,7 @@ export async function* watch(
   queue: Queue,
   engine: Engine,
   options: WatchOptions,
-): AsyncGenerator<RunnerEvent, void> {
+): AsyncGenerator<RunnerEvent, Leaving | undefined> {
   const { clock, signal, aws, accountId } = engine;
   const told = new Set<string>();
   let troubleSinceMs: number | undefined;
@@ -97,12 +139,15 @@ export async function* watch(
     const progress: ProgressEvent = { kind: 'progress', jobs: jobs.map(progressOf), queued: queue.size() };
     yield progress;
     for (const job of jobs) {
-      yield* once(`${job.jobId} waits`, waitsForYou(job, engine.comeBack));
+      yield* confirm(job, told, engine, options);
+      yield* once(`${job.jobId} waits`, waitsForYou(job, engine.comeBack, options));
       if (isOver(job.view.status)) yield* once(`${job.jobId} ended`, ended(job));
     }
-    if (running().length === 0 && queue.size() === 0) return;
-    if (pastDeadline()) return;
+    if (running().length === 0 && queue.size() === 0) return undefined;
+    if (options.detach === true) return 'detached';
+    if (pastDeadline()) return 'deadline';
     if (running().length === 0) continue;
+    if (running().every((job) => isHeld(job, options))) return 'held';
     const pauseMs = options.pollSeconds * 1000 * (0.8 + 0.4 * engine.random());
     await clock.sleep(Math.min(pauseMs, Math.max(0, (options.deadlineMs ?? Infinity) - clock.now())), signal);
     try {

@@ -37,6 +37,7 @@ interface FakeJob {
   readonly createdMs: number;
   readonly fate: Fate;
   priority: number;
+  tags: Readonly<Record<string, string>>;
   /** Suspended jobs begin their tasks then. */
   confirmedMs?: number;
   cancelledMs?: number;
@@ -62,6 +63,10 @@ function statusAt(elapsedSeconds: number, { fate: { seconds, status }, request, 
   if (elapsedSeconds < seconds * 0.2) return 'Preparing';
   if (request.ConfirmationRequired && job.confirmedMs === undefined) return 'Suspended';
   return elapsedSeconds >= seconds ? status : 'Active';
+}
+
+function tagsOf({ Tags = [] }: JobRequest): Record<string, string> {
+  return Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 function bucketName(arn: string): string {
@@ -114,6 +119,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       priority: job.priority,
       roleArn: job.request.RoleArn,
       activeSeconds: 0,
+      ...(over ? { endedMs: job.createdMs + job.fate.seconds * 1000 } : {}),
       report: { bucket: bucketName(job.request.Report.Bucket), prefix: job.request.Report.Prefix ?? '' },
       ...(generator === undefined ? {} : { sourceBucket: bucketName(generator.SourceBucket) }),
       ...(prefix === undefined ? {} : { prefix }),
@@ -134,6 +140,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
         createdMs: clock.now(),
         fate: fate(),
         priority: 10,
+        tags: tagsOf(job.request),
         ...job,
       };
       jobs.made.push(made);
@@ -169,6 +176,15 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
         throw new RunnerError('not-found', `S3 Control UpdateJobStatus ${jobId}: NotFoundException`);
       if (status === 'Ready') job.confirmedMs = clock.now();
       else job.cancelledMs = clock.now();
+    },
+    async tags(_accountId, jobId) {
+      await Promise.resolve();
+      return jobs.made.find((candidate) => candidate.jobId === jobId)?.tags ?? {};
+    },
+    async putTags(_accountId, jobId, tags) {
+      await Promise.resolve();
+      const job = jobs.made.find((candidate) => candidate.jobId === jobId);
+      if (job !== undefined) job.tags = tags;
     },
     async updatePriority(_accountId, jobId, priority) {
       await Promise.resolve();

@@ -68,6 +68,7 @@ function headOf(version: FakeVersion): VersionHead {
     encryption: version.encryption ?? 'AES256',
     bucketKey: false,
     contentType: '',
+    headers: {},
     metadata: {},
     tagCount: Object.keys(version.tags ?? {}).length,
     ...(replicationStatus === undefined ? {} : { replicationStatus }),

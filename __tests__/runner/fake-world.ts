@@ -28,6 +28,7 @@ export function rule(changes: Partial<ReplicationRule> = {}): ReplicationRule {
     tags: {},
     destinationBucket: 'dst',
     kmsObjects: false,
+    deleteMarkers: false,
     ...changes,
   };
 }
@@ -59,6 +60,8 @@ export interface Setup {
   terminal: boolean;
   readonly environment: Record<string, string>;
   readonly abort: AbortController;
+  /** Somebody at the terminal. */
+  ask?: (question: string) => Promise<boolean>;
 }
 
 export function setup(): Setup {
@@ -178,6 +181,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
     environment: given.environment,
     interrupted: given.abort.signal,
     connect: ({ region = 'eu-west-1' }) => Promise.resolve(fakeAws(given, region)),
+    ...(given.ask === undefined ? {} : { ask: given.ask }),
   };
   const code = await cli(argv, world);
   const lines = stdout.text().split('\n');

@@ -10,6 +10,7 @@ function ruleOf(rule: SdkRule, index: number): ReplicationRule {
   const filter = rule.Filter;
   const tags = filter?.And?.Tags ?? (filter?.Tag === undefined ? [] : [filter.Tag]);
   const destination = rule.Destination?.Bucket ?? '';
+  const replicaKey = rule.Destination?.EncryptionConfiguration?.ReplicaKmsKeyID;
   return {
     id: rule.ID ?? `rule ${index + 1}`,
     enabled: rule.Status === 'Enabled',
@@ -19,6 +20,10 @@ function ruleOf(rule: SdkRule, index: number): ReplicationRule {
     destinationBucket: bucketInArn(destination) ?? destination,
     ...(rule.Destination?.Account === undefined ? {} : { destinationAccountId: rule.Destination.Account }),
     kmsObjects: rule.SourceSelectionCriteria?.SseKmsEncryptedObjects?.Status === 'Enabled',
+    // The older schema, which has no filter, always replicates them.
+    deleteMarkers: filter === undefined || rule.DeleteMarkerReplication?.Status === 'Enabled',
+    ...(rule.Destination?.StorageClass === undefined ? {} : { storageClass: rule.Destination.StorageClass }),
+    ...(replicaKey === undefined ? {} : { replicaKmsKeyArn: replicaKey }),
   };
 }
 

@@ -143,6 +143,22 @@ export function s3ControlJobs(session: Session): Jobs & { close(): void } {
       );
     },
 
+    async tags(accountId, jobId) {
+      const { sdk, client } = await control.get();
+      const { Tags = [] } = await send(session, `S3 Control GetJobTagging ${visible(jobId)}`, (abortSignal) =>
+        client.send(new sdk.GetJobTaggingCommand({ AccountId: accountId, JobId: jobId }), { abortSignal }),
+      );
+      return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+    },
+
+    async putTags(accountId, jobId, tags) {
+      const { sdk, client } = await control.get();
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      await send(session, `S3 Control PutJobTagging ${visible(jobId)}`, (abortSignal) =>
+        client.send(new sdk.PutJobTaggingCommand({ AccountId: accountId, JobId: jobId, Tags }), { abortSignal }),
+      );
+    },
+
     async *list(accountId) {
       const { sdk, client } = await control.get();
       let NextToken: string | undefined;

@@ -140,6 +140,7 @@ function headOf(head: HeadObjectCommandOutput): VersionHead {
     encryption: head.SSECustomerAlgorithm === undefined ? (head.ServerSideEncryption ?? 'AES256') : 'SSE-C',
     bucketKey: head.BucketKeyEnabled === true,
     contentType: head.ContentType ?? '',
+    headers: headersOf(head),
     metadata: head.Metadata ?? {},
     tagCount: head.TagCount ?? 0,
     ...(head.ReplicationStatus === undefined ? {} : { replicationStatus: head.ReplicationStatus }),
@@ -149,4 +150,16 @@ function headOf(head: HeadObjectCommandOutput): VersionHead {
     ...(head.ObjectLockMode === undefined ? {} : { lockMode: head.ObjectLockMode }),
     ...(head.ObjectLockLegalHoldStatus === undefined ? {} : { legalHold: head.ObjectLockLegalHoldStatus }),
   };
+}
+
+function headersOf(head: HeadObjectCommandOutput): Readonly<Record<string, string>> {
+  const headers: readonly (readonly [name: string, value: string | undefined])[] = [
+    ['Cache-Control', head.CacheControl],
+    ['Content-Disposition', head.ContentDisposition],
+    ['Content-Encoding', head.ContentEncoding],
+    ['Content-Language', head.ContentLanguage],
+    ['Expires', head.ExpiresString],
+    ['Website-Redirect-Location', head.WebsiteRedirectLocation],
+  ];
+  return Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -1,5 +1,5 @@
 // Commands that plan and run a backfill.
-import { CONNECTION_FLAGS, SELECTION_FLAGS, TARGET_FLAGS, WATCH_FLAGS } from '../flags';
+import { CONNECTION_FLAGS, RUN_FLAGS, SELECTION_FLAGS, TARGET_FLAGS, WATCH_FLAGS } from '../flags';
 import { say, through, type Commands } from './command';
 
 export const BACKFILL_COMMANDS: Commands = {
@@ -28,7 +28,7 @@ export const BACKFILL_COMMANDS: Commands = {
   run: {
     usage: 'run',
     description: 'check, create the jobs (or go on with those that are there), watch, report',
-    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS, ...WATCH_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS, ...WATCH_FLAGS, ...RUN_FLAGS },
     examples: [
       ['s3-backfill run', 'with the Terraform state in this directory'],
       ['terraform output -json | s3-backfill run --outputs -', 'with the outputs of any backend'],
@@ -41,11 +41,15 @@ export const BACKFILL_COMMANDS: Commands = {
       ],
     ],
     async run(given, world, renderer, again) {
-      const [{ startWithTarget, planOptions, watchOptions, concludeOptions }, { runVerb }] = await Promise.all([
-        import('../start'),
-        import('../verbs/run'),
-      ]);
-      const options = { ...planOptions(given), ...watchOptions(given, world), ...concludeOptions(given), again };
+      const [{ startWithTarget, planOptions, watchOptions, concludeOptions, runOptions }, { runVerb }] =
+        await Promise.all([import('../start'), import('../verbs/run')]);
+      const options = {
+        ...planOptions(given),
+        ...watchOptions(given, world),
+        ...concludeOptions(given),
+        ...runOptions(given, world),
+        again,
+      };
       const { engine, target, states, handoff, choose } = await startWithTarget(given, world);
       const choice = choose === undefined ? {} : { choose };
       say(renderer, handoff);

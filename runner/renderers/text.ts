@@ -1,8 +1,9 @@
 // Events for a person: results on standard output, talk on standard error.
-import type { CheckEvent, JobEndedEvent, JobProgress, ProgressEvent, RunnerEvent } from '../events';
+import type { CheckEvent, ComparingEvent, JobEndedEvent, JobProgress, ProgressEvent, RetryEvent, RunnerEvent } from '../events';
 import { counted } from '../figures';
 import type { Output } from '../ports';
 import { visible } from '../safe-text';
+import { certificateText } from './certificate-text';
 import type { Colours } from './colours';
 import { jobStatusText, jobsText } from './jobs-text';
 import { planText } from './plan-text';
@@ -31,6 +32,11 @@ function checkText({ answer, title, detail, fix }: CheckEvent, colours: Colours)
 function endText({ jobId, status, reasons, advice }: JobEndedEvent): string {
   const said = reasons.map(({ code, text }) => `\n       S3 says: ${visible(code === '' ? text : `${code}: ${text}`)}`);
   return `job ${visible(jobId)} is ${status}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
+}
+
+function retryText({ round, of, detail, waitSeconds }: RetryEvent): string {
+  const wait = waitSeconds === 0 ? '' : `, in ${counted(waitSeconds, 'second')}`;
+  return `round ${round} of at most ${of}${wait}: ${visible(detail)}`;
 }
 
 /** What changed since the last look at this job; a log is not told what it knows. */
@@ -68,6 +74,13 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
     }
   };
 
+  const comparing = ({ destination, versions }: ComparingEvent): void => {
+    const text = `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
+    if (!stderr.isTerminal) return talk(text);
+    stderr.write(`${CLEAR_LINE}${text}`);
+    live = true;
+  };
+
   const tell = (event: RunnerEvent): void => {
     switch (event.kind) {
       case 'handoff':
@@ -85,6 +98,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
       case 'waiting':
         talk(`waiting ${counted(event.seconds, 'second')}: ${visible(event.detail)}`);
         break;
+      case 'retry':
+        talk(retryText(event));
+        break;
       case 'progress':
         progress(event);
         break;
@@ -97,6 +113,12 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
       case 'nothing-matched':
         // What was found is the verdict's summary.
         if (event.hint !== undefined) talk(`note: ${visible(event.hint)}`);
+        break;
+      case 'comparing':
+        comparing(event);
+        break;
+      case 'certificate':
+        result(certificateText(event));
         break;
       case 'jobs':
         if (event.jobs.length > 0) result(jobsText(event.jobs));

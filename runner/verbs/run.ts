@@ -1,46 +1,24 @@
 import type { Handoff } from '../../modules/handoff';
-import { conclude, endingOf, stillRunning, type ConcludeOptions, type Conclusion } from '../conclude';
-import { ensureJob } from '../create-job';
+import { nothingUnderway, pass, type Concluded, type PassOptions, type Underway } from '../backfill';
+import { endingOf, type Conclusion } from '../conclude';
 import type { Engine } from '../engine';
-import { isRunnerError } from '../errors';
-import type { RunnerEvent, Telling } from '../events';
+import { RunnerError, isRunnerError } from '../errors';
+import type { Ending, Telling } from '../events';
 import { counted } from '../figures';
 import { isOver } from '../job';
-import { listOwnJobs } from '../own-jobs';
-import type { Plan, PlannedJob } from '../plan';
+import { mendable, nextRound } from '../next-round';
+import type { Plan } from '../plan';
 import { preparePlan, type PrepareOptions } from '../prepare';
 import type { StateFiles } from '../state-file';
-import { watch, watched, type Queue, type Watched, type WatchOptions } from '../watch';
 
-export interface RunOptions extends PrepareOptions, WatchOptions, ConcludeOptions {
-  /** The command that does the same again. */
-  readonly again: string;
+export interface RunOptions extends PrepareOptions, PassOptions {
+  /** Rounds after the first, for what can succeed then. @default 2 */
+  readonly retries?: number;
+  /** Asks whether the jobs are to be created. @default - nobody is asked */
+  readonly agree?: (question: string) => Promise<boolean>;
 }
 
-interface Underway {
-  readonly planned: Map<string, PlannedJob>;
-  readonly jobs: Watched[];
-  /** Whether a CreateJob may have been sent without its answer having been seen. */
-  creating: boolean;
-}
-
-function queueOf(plan: Plan, underway: Underway, engine: Engine, states: StateFiles): Queue {
-  const waiting = [...plan.jobs];
-  return {
-    size: () => waiting.length,
-    async *next(): AsyncGenerator<RunnerEvent, Watched> {
-      const planned = waiting.shift();
-      if (planned === undefined) throw new Error('the queue is empty');
-      // Asked anew each time: another run may have created the job while this one waited in the queue.
-      const own = await listOwnJobs(engine.aws.jobs, engine.accountId);
-      underway.creating = true;
-      const existing = yield* ensureJob(planned, engine, states, own);
-      underway.creating = false;
-      underway.planned.set(existing.jobId, planned);
-      return watched(existing.view, planned.prefix, engine.clock.now());
-    },
-  };
-}
+const RETRIES = 2;
 
 function goesOn(
   { jobs, creating }: Underway,
@@ -61,43 +39,54 @@ function goesOn(
     : { text: 'the jobs are over in AWS; the same command tells what became of them', comeBack: again };
 }
 
-async function* toTheEnd(
+/** @throws RunnerError `usage` when the answer is no; nothing was sent */
+async function ask(plan: Plan, target: Handoff, { agree }: RunOptions): Promise<void> {
+  if (agree === undefined) return;
+  const what = plan.jobs.length === 1 ? 'a Batch Replication job' : `${plan.jobs.length} Batch Replication jobs`;
+  if (await agree(`Create ${what} for '${target.source.bucket}' in account ${target.source.accountId}?`)) return;
+  throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
+}
+
+async function* rounds(
   plan: Plan,
-  underway: Underway,
+  target: Handoff,
   engine: Engine,
   states: StateFiles,
   options: RunOptions,
+  begin: () => Underway,
 ): Telling {
-  const queue = queueOf(plan, underway, engine, states);
-  const { jobs } = underway;
-  yield* watch(jobs, queue, engine, options);
-  const running = jobs.filter(({ view }) => !isOver(view.status));
-  if (running.length > 0 || queue.size() > 0) {
-    const [only, ...more] = running;
-    const comeBack =
-      only !== undefined && more.length === 0 && plan.jobs.length === 1 ? engine.comeBack(only.jobId) : options.again;
-    return stillRunning(jobs, queue.size(), comeBack);
+  const { retries = RETRIES } = options;
+  const settled: Conclusion[] = [];
+  const jobIds: string[] = [];
+  let current = plan;
+  let mendableBefore = 0;
+  for (let number = 1; ; number += 1) {
+    const found: readonly Concluded[] | Ending = yield* pass(current, begin(), engine, states, options);
+    if ('outcome' in found) return { ...found, jobIds: [...jobIds, ...found.jobIds] };
+    jobIds.push(...found.map(({ job }) => job.jobId));
+    const round = number > retries ? undefined : await nextRound(found, mendableBefore, target, engine, options);
+    settled.push(
+      ...found.flatMap((one) => (round?.leaves.has(one) === true ? (round.leaves.get(one) ?? []) : one.conclusion)),
+    );
+    if (round === undefined) return endingOf(settled, jobIds);
+    mendableBefore = mendable(found);
+    const { detail, waitSeconds } = round;
+    yield { kind: 'retry', round: number, of: retries, detail, waitSeconds };
+    await engine.clock.sleep(waitSeconds * 1000, engine.signal);
+    current = round.plan;
   }
-  const conclusions: Conclusion[] = [];
-  for (const job of jobs) {
-    conclusions.push(yield* conclude(job, engine, options));
-    const planned = underway.planned.get(job.jobId);
-    const state = planned === undefined ? undefined : await states.read(planned.hash);
-    if (planned !== undefined && state !== undefined)
-      await states.write(planned.hash, { ...state, jobId: job.jobId, told: true });
-  }
-  return endingOf(
-    conclusions,
-    jobs.map(({ jobId }) => jobId),
-  );
 }
 
-/** Checks, creates one job for each prefix (or goes on with the one that is there), watches, and tells what became of them. */
+/**
+ * Checks, creates one job for each prefix (or goes on with the one that is there), watches, reports, and tries again what can
+ * succeed then.
+ */
 export async function* runVerb(target: Handoff, engine: Engine, states: StateFiles, options: RunOptions): Telling {
   const plan = yield* preparePlan(target, engine, options);
-  const underway: Underway = { planned: new Map(), jobs: [], creating: false };
+  await ask(plan, target, options);
+  let underway = nothingUnderway();
   try {
-    return yield* toTheEnd(plan, underway, engine, states, options);
+    return yield* rounds(plan, target, engine, states, options, () => (underway = nothingUnderway()));
   } catch (error) {
     const left = goesOn(underway, engine, options.again);
     if (left === undefined) throw error;

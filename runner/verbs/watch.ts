@@ -2,8 +2,9 @@ import { conclude, endingOf, stillRunning, type ConcludeOptions, type Conclusion
 import type { Engine } from '../engine';
 import { RunnerError, isRunnerError } from '../errors';
 import type { Telling } from '../events';
-import { isOver, type JobView } from '../job';
+import type { JobView } from '../job';
 import { visible } from '../safe-text';
+import { markTold } from '../told';
 import { EMPTY_QUEUE, watch, watched, type Watched, type WatchOptions } from '../watch';
 
 /**
@@ -36,10 +37,13 @@ export async function* watchVerb(
       const view = await findJob(jobId, engine);
       jobs.push(watched(view, view.prefix ?? '', engine.clock.now()));
     }
-    yield* watch(jobs, EMPTY_QUEUE, engine, options);
-    if (jobs.some(({ view }) => !isOver(view.status))) return stillRunning(jobs, 0, comeBack);
+    const leaving = yield* watch(jobs, EMPTY_QUEUE, engine, options);
+    if (leaving !== undefined) return stillRunning(jobs, 0, comeBack, leaving);
     const conclusions: Conclusion[] = [];
-    for (const job of jobs) conclusions.push(yield* conclude(job, engine, options));
+    for (const job of jobs) {
+      conclusions.push(yield* conclude(job, engine, options));
+      await markTold(engine, job.jobId);
+    }
     return endingOf(conclusions, jobIds);
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) throw error;

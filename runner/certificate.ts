@@ -1,0 +1,172 @@
+// What a comparison of source and destination has found, as a value: it can be stored, printed, and checked again.
+import type { DifferentReason, MissingReason } from './verify/reasons';
+
+export interface Certificate {
+  /** Version of this format; schemas/certificate.schema.json describes it. */
+  readonly version: 1;
+  readonly source: CertificateSource;
+  /** Prefixes that were asked for; empty: every key that the enabled rules cover. */
+  readonly prefixes: readonly string[];
+  /** When the first listing began: ISO 8601. */
+  readonly startedAt: string;
+  /** When the last request was answered. */
+  readonly endedAt: string;
+  /** The listing that both sides were read by, at that time: no inventory, no cache. */
+  readonly listing: 'ListObjectVersions';
+  /** `complete` only if every comparison is. */
+  readonly answer: ComparisonAnswer;
+  /** One for each destination bucket. */
+  readonly comparisons: readonly Comparison[];
+}
+
+export interface CertificateSource {
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Its Region. */
+  readonly region: string;
+  /** Its account. */
+  readonly accountId: string;
+}
+
+/**
+ * - `complete`: every version that a rule covers has its replica, and nothing that was compared differs
+ * - `incomplete`: something is missing or different
+ * - `pending`: nothing is missing or different, and S3 is still replicating some versions
+ * - `not-compared`: one side could not be read
+ */
+export type ComparisonAnswer = 'complete' | 'incomplete' | 'pending' | 'not-compared';
+
+/** Source against one destination. */
+export interface Comparison {
+  /** The destination bucket. */
+  readonly destination: string;
+  /** Enabled rules that replicate to it. */
+  readonly ruleIds: readonly string[];
+  readonly answer: ComparisonAnswer;
+  /** Why it could not be compared. */
+  readonly reason?: string;
+  /** Prefixes that were listed on both sides; the empty one is every key. */
+  readonly listed: readonly string[];
+  readonly versions: VersionCounts;
+  readonly deleteMarkers: MarkerCounts;
+  readonly extra: ExtraCounts;
+  readonly evidence: Evidence;
+  /** What is missing, different or pending, by reason; most frequent first. */
+  readonly findings: readonly Finding[];
+  /** Versions by the next folder below the listed prefix; at most 200, and one for the others. */
+  readonly byPrefix: readonly ComparedGroup[];
+  /** Versions by the storage class of the source. */
+  readonly byClass: readonly ComparedGroup[];
+  /** Of the source's listing. */
+  readonly sourceDigest: ListingDigest;
+  /** Of the destination's listing; the same as the source's when the two listings are the same in every line. */
+  readonly destinationDigest: ListingDigest;
+}
+
+/** Object versions of the source; delete markers are not among them. */
+export interface VersionCounts {
+  /** The sum of the next four. */
+  readonly compared: number;
+  /** Its replica is there: same version id, size and ETag (or, see `etagNotComparable`, all but the ETag). */
+  readonly same: number;
+  /** No replica, although a rule covers it. */
+  readonly missing: number;
+  /** A replica that is not the same. */
+  readonly different: number;
+  /** S3 is replicating it. */
+  readonly pending: number;
+  /** Neither covered by an enabled rule nor there; not among those compared. */
+  readonly outside: number;
+  /** Size of those compared. */
+  readonly bytes: number;
+  /** Size of those that are the same. */
+  readonly sameBytes: number;
+}
+
+export interface MarkerCounts {
+  /** Delete markers of the source. */
+  readonly listed: number;
+  /** There at the destination, too. */
+  readonly same: number;
+  /** Not there, although the rule replicates delete markers. Those that a lifecycle rule has made never are. */
+  readonly missing: number;
+  /** Not there, and no rule replicates them. */
+  readonly notReplicated: number;
+}
+
+/** What the destination has and the source has not. It does not change the answer. */
+export interface ExtraCounts {
+  /** Object versions. */
+  readonly versions: number;
+  /** Those that are replicas: their source version was deleted for good. */
+  readonly replicas: number;
+  /** Those that are no replicas: somebody has written them there. */
+  readonly others: number;
+  /** Those that were not looked at: beyond the limit, or forbidden. */
+  readonly notLookedAt: number;
+  readonly deleteMarkers: number;
+  /** A few of the versions. */
+  readonly examples: readonly VersionExample[];
+}
+
+/** What the comparison of metadata, tags and status rests on. Version ids, sizes and ETags are compared for all. */
+export interface Evidence {
+  /** `sample`: versions drawn at random, each with the same chance. */
+  readonly how: 'all' | 'sample' | 'none';
+  /** Replicas whose metadata and status were compared, by HeadObject on both sides. */
+  readonly looked: number;
+  /** Replicas that are there. */
+  readonly of: number;
+  /** Whether tags were compared for them. */
+  readonly tags: boolean;
+  /** Why metadata or tags were not compared. */
+  readonly why?: string;
+  /** Replicas whose ETag differs by design: under SSE-KMS or SSE-C it is no checksum of the content. */
+  readonly etagNotComparable: number;
+  /** Replication status of the source versions that were looked at. */
+  readonly statuses: readonly StatusCount[];
+}
+
+export interface StatusCount {
+  /** S3's word; NONE where S3 has never tried. */
+  readonly status: string;
+  /** Versions with it. */
+  readonly count: number;
+}
+
+export interface Finding {
+  readonly finding: 'missing' | 'different' | 'pending';
+  /** Why it is missing, or what is different. A version can be different for several reasons. */
+  readonly reason: MissingReason | DifferentReason | 'pending';
+  /** Versions and delete markers. */
+  readonly count: number;
+  /** The reason in words. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** A few of them. */
+  readonly examples: readonly VersionExample[];
+}
+
+export interface VersionExample {
+  readonly key: string;
+  readonly versionId: string;
+}
+
+export interface ComparedGroup {
+  /** Prefix or storage class. */
+  readonly name: string;
+  readonly same: number;
+  readonly missing: number;
+  readonly different: number;
+  readonly pending: number;
+  /** Size of all of them. */
+  readonly bytes: number;
+}
+
+/** SHA-256 over one line for each version and delete marker of a listing. */
+export interface ListingDigest {
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly lines: number;
+}

@@ -1,0 +1,184 @@
+// What the runner says of a plan before anything is sent: how much, how dear, how long, and what to beware of.
+
+/** A number that may be an estimate. It is exact when its bounds are equal. */
+export interface Estimate {
+  /** The number, or the likeliest one. */
+  readonly value: number;
+  /** It is at least this. */
+  readonly low: number;
+  /** It is at most this; absent: no upper bound is known. */
+  readonly high?: number;
+}
+
+export interface EstimatedAmount {
+  /** Object versions and delete markers. */
+  readonly versions: Estimate;
+  /** Their size. */
+  readonly bytes: Estimate;
+}
+
+/** Why a version is not copied. */
+export type NotCopiedReason =
+  | 'delete-marker'
+  | 'archived'
+  | 'outside-rules'
+  | 'outside-prefixes'
+  | 'kms-not-opted-in'
+  | 'not-selected'
+  | 'already-replicated'
+  | 'in-progress'
+  | 'replica'
+  | 'gone';
+
+/** Why it cannot be said whether a version is copied. */
+export type UnknownReason = 'sse-c' | 'delete-marker-status' | 'may-not-look';
+
+/** What would be copied, and what not. */
+export interface SurveyEvent {
+  readonly kind: 'survey';
+  /** `listing` of the bucket, S3 `inventory`, or versions that were `chosen` one by one. */
+  readonly how: 'listing' | 'inventory' | 'chosen';
+  /** Whether every number is exact, as of the moment of counting. */
+  readonly exact: boolean;
+  /** What the numbers rest on, in a sentence. */
+  readonly basis: string;
+  /** When an inventory was taken, in milliseconds since 1970. */
+  readonly inventoryMs?: number;
+  /** Of the random choice; the same plan chooses the same versions again. */
+  readonly seed: number;
+  /** Versions that were listed, or read from the inventory. */
+  readonly listed: number;
+  /** Versions whose headers were read. */
+  readonly looked: number;
+  /** All versions and delete markers that were asked for. */
+  readonly total: EstimatedAmount;
+  /** What a job would copy. */
+  readonly copied: EstimatedAmount;
+  /** What it would not, the most first. */
+  readonly notCopied: readonly NotCopied[];
+  /** What may or may not be copied. */
+  readonly unknown: readonly UnknownFate[];
+  /** What is copied, by prefix, storage class, encryption, replication status, age, and whether it is current. */
+  readonly copiedBy: readonly CopiedGroup[];
+  /** What arrives where. */
+  readonly arriving: readonly Arriving[];
+}
+
+export interface NotCopied extends EstimatedAmount {
+  readonly reason: NotCopiedReason;
+}
+
+export interface UnknownFate extends EstimatedAmount {
+  readonly reason: UnknownReason;
+}
+
+export type Dimension = 'prefix' | 'storage-class' | 'encryption' | 'replication-status' | 'age' | 'version';
+
+export interface CopiedGroup extends EstimatedAmount {
+  /** What it is grouped by. */
+  readonly by: Dimension;
+  readonly name: string;
+}
+
+/** Copies in one destination bucket, of one storage class. */
+export interface Arriving extends EstimatedAmount {
+  readonly bucket: string;
+  /** Of the replicas. */
+  readonly storageClass: string;
+  /** Whether KMS is asked for each of them. */
+  readonly kms: boolean;
+}
+
+/** What it would cost, by a table of prices. */
+export interface CostEvent {
+  readonly kind: 'cost';
+  readonly currency: 'USD';
+  /** Line by line. */
+  readonly lines: readonly CostLine[];
+  /** All lines that are paid once. */
+  readonly once: Estimate;
+  /** All lines that are paid every month. */
+  readonly monthly: Estimate;
+}
+
+export interface CostLine {
+  /** Name of the price in the table. */
+  readonly item: PriceItem;
+  /** What is paid for. */
+  readonly what: string;
+  /** `once`, or every `month`. */
+  readonly paid: 'once' | 'month';
+  readonly quantity: Estimate;
+  readonly unit: string;
+  /** What `per` units cost; absent: the table has no price, and the line is in no sum. */
+  readonly usd?: number;
+  /** Units that the price is for. */
+  readonly per?: number;
+  /** Quantity times price. */
+  readonly amount?: Estimate;
+  /** Where the price is from: Region, date, source. */
+  readonly price?: PriceOrigin;
+  /** What the line leaves out. */
+  readonly note?: string;
+}
+
+export type PriceItem =
+  'job' | 'task' | 'manifest-object' | 'put' | 'get' | 'transfer' | 'kms-request' | 'storage-month';
+
+export interface PriceOrigin {
+  /** Region that the price is of; another one than is paid in when `assumed`. */
+  readonly region: string;
+  /** When it was read: a date. */
+  readonly date: string;
+  readonly source: string;
+  /** Whether somebody has read it in AWS's price list; otherwise it is general knowledge. */
+  readonly verified: boolean;
+  /** Whether the table has none for this Region and that of another one stands in. */
+  readonly assumed: boolean;
+}
+
+/** How long it would take, by S3's and KMS's documented quotas. S3 promises no speed. */
+export interface DurationEvent {
+  readonly kind: 'duration';
+  /** When everything overlaps and the quotas are used up. */
+  readonly lowSeconds: number;
+  /** When nothing overlaps; absent: no upper bound is known. */
+  readonly highSeconds?: number;
+  /** The quota that takes longest. */
+  readonly binds: Quota;
+  readonly terms: readonly DurationTerm[];
+}
+
+export type Quota = 'bandwidth' | 'requests' | 'kms';
+
+export interface DurationTerm {
+  readonly quota: Quota;
+  /** The quota, in words. */
+  readonly detail: string;
+  /** How long this quota alone makes it take, with many parts of the bucket at once. */
+  readonly lowSeconds: number;
+  /** With one part after the other; absent: no upper bound is known. */
+  readonly highSeconds?: number;
+}
+
+/** Something that may go otherwise than planned. */
+export interface WarningEvent {
+  readonly kind: 'warning';
+  readonly warning: WarningKind;
+  /** What was found. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+export type WarningKind =
+  | 'source-lifecycle'
+  | 'destination-lifecycle'
+  | 'versioning-is-new'
+  | 'rule-is-new'
+  | 'active-jobs'
+  | 'too-many-objects'
+  | 'intelligent-tiering'
+  | 'retrieval'
+  | 'old-inventory'
+  | 'not-asked';

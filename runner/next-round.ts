@@ -1,0 +1,109 @@
+// What a further round can mend, after a pass over the jobs of a plan. https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
+import type { Handoff } from '../modules/handoff';
+import type { Concluded } from './backfill';
+import type { Conclusion } from './conclude';
+import { roleIsYoung } from './create-job';
+import type { Engine } from './engine';
+import { counted } from './figures';
+import { planVersions, type Plan, type PlanOptions, type PlannedJob } from './plan';
+
+/** How long roles and rules may take until all of S3 has heard of them. */
+const PROPAGATION_SECONDS = 60;
+
+export interface Round {
+  readonly plan: Plan;
+  /** What is done again, and why. */
+  readonly detail: string;
+  /** Time to wait before it. */
+  readonly waitSeconds: number;
+  /** Jobs that lead to it, each with what it leaves that no round can mend. */
+  readonly leaves: ReadonlyMap<Concluded, Conclusion | undefined>;
+}
+
+/** The part of a round that one job leads to. */
+interface Again {
+  readonly jobs: readonly PlannedJob[];
+  readonly detail: string;
+  readonly waitSeconds: number;
+  readonly leaves?: Conclusion;
+}
+
+const ROLE_REASON = /assume|role|access ?denied|forbidden|not authorized|permission/i;
+
+/** What no new job can mend as things are. */
+function unmendable({ conclusion: { failed } }: Concluded): Conclusion | undefined {
+  const left = (failed?.count('after-remedy') ?? 0) + (failed?.count('never') ?? 0);
+  if (left === 0) return undefined;
+  return {
+    outcome: 'some-failed',
+    summary: `${counted(left, 'failed object version')} no new job can mend as things are`,
+  };
+}
+
+/** Failed versions of which a new job can make something as things are. */
+function versionsAgain(one: Concluded, target: Handoff, options: PlanOptions): Again | undefined {
+  const { planned, conclusion } = one;
+  const { failed } = conclusion;
+  const count = failed?.count('now') ?? 0;
+  if (failed === undefined || count === 0) return undefined;
+  const versions = target.manifest === undefined ? undefined : failed.versions('now');
+  const jobs = versions === undefined ? [planned] : planVersions(target, versions, options).jobs;
+  const leaves = unmendable(one);
+  return {
+    jobs,
+    detail: `${counted(count, 'failed object version')} can succeed now`,
+    waitSeconds: 0,
+    ...(leaves === undefined ? {} : { leaves }),
+  };
+}
+
+/** A job that failed as a whole because a role or its policy is too young. */
+async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: Engine): Promise<Again | undefined> {
+  if (conclusion.outcome !== 'job-failed') return undefined;
+  if (!job.view.reasons.some(({ code, text }) => ROLE_REASON.test(`${code} ${text}`))) return undefined;
+  if (!(await roleIsYoung(engine, planned.request.RoleArn))) return undefined;
+  const detail = 'the job role is minutes old, and S3 may not have seen all of it';
+  return { jobs: [planned], detail, waitSeconds: PROPAGATION_SECONDS };
+}
+
+/** Nothing matched although a rule selects what is there: S3 may not act on a changed rule yet. */
+function youngRuleAgain({ planned, conclusion }: Concluded): Again | undefined {
+  if (conclusion.nothing !== 'rule-does-not-select') return undefined;
+  const detail = 'S3 may not act on the replication rule yet';
+  return { jobs: [planned], detail, waitSeconds: PROPAGATION_SECONDS };
+}
+
+/** Failed versions of a pass of which a new job can make something as things are. */
+export function mendable(concluded: readonly Concluded[]): number {
+  return concluded.reduce((sum, { conclusion }) => sum + (conclusion.failed?.count('now') ?? 0), 0);
+}
+
+/**
+ * The next round; undefined when no job leads to one.
+ * @param mendableBefore of the pass before: when as many are left, trying the same again changes nothing
+ */
+export async function nextRound(
+  concluded: readonly Concluded[],
+  mendableBefore: number,
+  target: Handoff,
+  engine: Engine,
+  options: PlanOptions,
+): Promise<Round | undefined> {
+  const changed = mendable(concluded) !== mendableBefore;
+  const parts = new Map<Concluded, Again>();
+  for (const one of concluded) {
+    const again =
+      (changed ? versionsAgain(one, target, options) : undefined) ??
+      youngRuleAgain(one) ??
+      (await youngRoleAgain(one, engine));
+    if (again !== undefined) parts.set(one, again);
+  }
+  if (parts.size === 0) return undefined;
+  const all = [...parts.values()];
+  return {
+    plan: { region: engine.aws.region, hash: '', jobs: all.flatMap(({ jobs }) => jobs) },
+    detail: [...new Set(all.map(({ detail }) => detail))].join('; '),
+    waitSeconds: Math.max(...all.map(({ waitSeconds }) => waitSeconds)),
+    leaves: new Map([...parts].map(([one, { leaves }]) => [one, leaves])),
+  };
+}

@@ -1,0 +1,84 @@
+// Looks at single versions, where a listing does not say enough: metadata, tags, replication status, encryption.
+import type { Engine } from '../engine';
+import { RunnerError, isRunnerError } from '../errors';
+import type { VersionEntry, VersionHead } from '../object-port';
+
+/** `gone`: deleted since it was listed. `unreadable`: forbidden, or under a customer's key (SSE-C). */
+export type Head = VersionHead | 'gone' | 'unreadable';
+export type Tags = Readonly<Record<string, string>>;
+
+export interface PairLook {
+  readonly source: Head;
+  readonly destination: Head;
+  /** Of source and destination. @default - they may not be read, or one side was not found */
+  readonly tags?: readonly [source: Tags, destination: Tags];
+}
+
+export interface Looker {
+  pair(entry: VersionEntry): Promise<PairLook>;
+  source(entry: VersionEntry): Promise<Head>;
+  destination(entry: VersionEntry): Promise<Head>;
+  /** Undefined: they may not be read. */
+  sourceTags(entry: VersionEntry): Promise<Tags | undefined>;
+  /** Whether no tags were refused so far. */
+  readonly tagsReadable: boolean;
+  /** Why something could not be looked at. */
+  readonly why: string | undefined;
+}
+
+export function isSeen(head: Head): head is VersionHead {
+  return typeof head === 'object';
+}
+
+export function looker({ aws, signal }: Engine, source: string, destination: string): Looker {
+  let tagsProbed = false;
+  let tagsReadable = true;
+  let why: string | undefined;
+
+  async function head(bucket: string, { key, versionId }: VersionEntry): Promise<Head> {
+    if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+    try {
+      return (await aws.objects.head(bucket, key, versionId)) ?? 'gone';
+    } catch (error) {
+      if (!isRunnerError(error, 'denied', 'refused')) throw error;
+      why ??= error.message;
+      return 'unreadable';
+    }
+  }
+
+  async function tags(bucket: string, { key, versionId }: VersionEntry): Promise<Tags | undefined> {
+    if (!tagsReadable) return undefined;
+    try {
+      return await aws.objects.tags(bucket, key, versionId);
+    } catch (error) {
+      if (isRunnerError(error, 'not-found')) return {};
+      if (!isRunnerError(error, 'denied', 'refused')) throw error;
+      tagsReadable = false;
+      why ??= error.message;
+      return undefined;
+    }
+  }
+
+  return {
+    source: (entry) => head(source, entry),
+    destination: (entry) => head(destination, entry),
+    sourceTags: (entry) => tags(source, entry),
+    async pair(entry) {
+      const [here, there] = await Promise.all([head(source, entry), head(destination, entry)]);
+      if (!isSeen(here) || !isSeen(there)) return { source: here, destination: there };
+      // S3 counts tags only for those who may read them: the first look asks, so that a zero can be believed afterwards.
+      if (tagsProbed && here.tagCount === 0 && there.tagCount === 0)
+        return { source: here, destination: there, ...(tagsReadable ? { tags: [{}, {}] } : {}) };
+      tagsProbed = true;
+      const [mine, theirs] = await Promise.all([tags(source, entry), tags(destination, entry)]);
+      if (mine === undefined || theirs === undefined) return { source: here, destination: there };
+      return { source: here, destination: there, tags: [mine, theirs] };
+    },
+    get tagsReadable() {
+      return tagsReadable;
+    },
+    get why() {
+      return why;
+    },
+  };
+}

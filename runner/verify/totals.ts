@@ -1,0 +1,122 @@
+// Counts what was judged. Holds counts and a few examples, never the versions.
+import type { ComparedGroup, Finding, VersionCounts, VersionExample } from '../certificate';
+import type { VersionEntry } from '../object-port';
+import type { Judgement } from './judge';
+import { meaningOf } from './reasons';
+
+const EXAMPLES = 5;
+const MOST_GROUPS = 200;
+export const OTHER_PREFIXES = 'other prefixes';
+
+type Counted = 'same' | 'missing' | 'different' | 'pending';
+type Reason = Finding['reason'];
+
+interface FindingCount {
+  readonly finding: Finding['finding'];
+  count: number;
+  readonly examples: VersionExample[];
+}
+
+class Group {
+  readonly counts: Record<Counted, number> = { same: 0, missing: 0, different: 0, pending: 0 };
+  bytes = 0;
+}
+
+/** The next folder below `prefix`, or `prefix` itself for keys that lie directly in it. */
+export function folderOf(key: string, prefix: string): string {
+  const slash = key.indexOf('/', prefix.length);
+  return slash === -1 ? prefix : key.slice(0, slash + 1);
+}
+
+function reasonsOf(judgement: Judgement): readonly (readonly [Finding['finding'], Reason])[] {
+  switch (judgement.outcome) {
+    case 'missing':
+      return [['missing', judgement.reason]];
+    case 'different':
+      return judgement.reasons.map((reason) => ['different', reason]);
+    case 'pending':
+      return [['pending', 'pending']];
+    case 'same':
+    case 'outside':
+      return [];
+  }
+}
+
+export class Totals {
+  readonly #all = new Group();
+  readonly #byPrefix = new Map<string, Group>();
+  readonly #byClass = new Map<string, Group>();
+  readonly #findings = new Map<Reason, FindingCount>();
+  #outside = 0;
+  #sameBytes = 0;
+
+  /** Versions that were judged, those outside included. */
+  get judged(): number {
+    const { same, missing, different, pending } = this.#all.counts;
+    return same + missing + different + pending + this.#outside;
+  }
+
+  /** @param prefix the listed prefix that it was found under */
+  add(entry: VersionEntry, prefix: string, judgement: Judgement): void {
+    this.#count(entry, prefix, judgement, 1);
+    for (const [finding, reason] of reasonsOf(judgement)) this.note(entry, finding, reason);
+  }
+
+  /** A version that was counted as the same, and is not on a closer look. */
+  correct(entry: VersionEntry, prefix: string, judgement: Judgement): void {
+    this.#count(entry, prefix, { outcome: 'same' }, -1);
+    this.add(entry, prefix, judgement);
+  }
+
+  /** A finding on its own, such as a delete marker's. */
+  note({ key, versionId }: VersionEntry, finding: Finding['finding'], reason: Reason): void {
+    const known = this.#findings.get(reason) ?? { finding, count: 0, examples: [] };
+    known.count += 1;
+    if (known.examples.length < EXAMPLES) known.examples.push({ key, versionId });
+    this.#findings.set(reason, known);
+  }
+
+  #count(entry: VersionEntry, prefix: string, { outcome }: Judgement, by: 1 | -1): void {
+    if (outcome === 'outside') {
+      this.#outside += by;
+      return;
+    }
+    if (outcome === 'same') this.#sameBytes += by * entry.sizeBytes;
+    const folder = folderOf(entry.key, prefix);
+    const name = this.#byPrefix.has(folder) || this.#byPrefix.size < MOST_GROUPS ? folder : OTHER_PREFIXES;
+    for (const group of [this.#all, groupIn(this.#byPrefix, name), groupIn(this.#byClass, entry.storageClass)]) {
+      group.counts[outcome] += by;
+      group.bytes += by * entry.sizeBytes;
+    }
+  }
+
+  versions(): VersionCounts {
+    const { counts, bytes } = this.#all;
+    const compared = counts.same + counts.missing + counts.different + counts.pending;
+    return { compared, ...counts, outside: this.#outside, bytes, sameBytes: this.#sameBytes };
+  }
+
+  findings(): readonly Finding[] {
+    return [...this.#findings]
+      .map(([reason, { finding, count, examples }]) => ({ finding, reason, count, ...meaningOf(reason), examples }))
+      .sort((a, b) => b.count - a.count);
+  }
+
+  byPrefix(): readonly ComparedGroup[] {
+    return groups(this.#byPrefix);
+  }
+
+  byClass(): readonly ComparedGroup[] {
+    return groups(this.#byClass);
+  }
+}
+
+function groupIn(all: Map<string, Group>, name: string): Group {
+  const known = all.get(name) ?? new Group();
+  all.set(name, known);
+  return known;
+}
+
+function groups(all: ReadonlyMap<string, Group>): readonly ComparedGroup[] {
+  return [...all].map(([name, { counts, bytes }]) => ({ name, ...counts, bytes }));
+}

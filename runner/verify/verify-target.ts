@@ -1,0 +1,160 @@
+// Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
+// certificate. Reads only.
+import type { Certificate, Comparison, ComparisonAnswer } from '../certificate';
+import type { Engine } from '../engine';
+import { RunnerError, isRunnerError } from '../errors';
+import type { RunnerEvent } from '../events';
+import type { Outcome } from '../exit-code';
+import { counted } from '../figures';
+import type { VersionEntry } from '../object-port';
+import type { Replication } from '../ports';
+import { visible } from '../safe-text';
+import { compare, type Compared } from './compare';
+import { startDigest } from './listing-digest';
+import { scopesOf, type Scope, type VerifyTarget } from './scope';
+import { comparisonSummary } from './summary';
+
+export interface VerifyOptions {
+  /** Replicas whose metadata, tags and status are compared; of more, so many at random. @default 10000 */
+  readonly sample?: number;
+  /** How long versions that S3 is still replicating are waited for. @default 0 */
+  readonly waitSeconds?: number;
+  /** Buckets to compare with. @default - the destinations of the enabled rules */
+  readonly destinations?: readonly string[];
+}
+
+/** What the comparison has come to. */
+export interface Verified {
+  readonly certificate: Certificate;
+  readonly outcome: Outcome;
+  readonly summary: string;
+}
+
+export const DEFAULT_SAMPLE = 10_000;
+const PAUSE_MS = 10_000;
+
+const OUTCOME_OF: Readonly<Record<ComparisonAnswer, Outcome>> = {
+  complete: 'done',
+  incomplete: 'differs',
+  pending: 'still-running',
+  'not-compared': 'not-compared',
+};
+
+const GRAVEST_ANSWER_FIRST: readonly ComparisonAnswer[] = ['incomplete', 'not-compared', 'pending', 'complete'];
+
+async function liveReplication(bucket: string, engine: Engine): Promise<Replication | undefined> {
+  try {
+    return (await engine.aws.buckets.replication(bucket)) ?? { roleArn: '', rules: [] };
+  } catch (error) {
+    if (isRunnerError(error, 'denied')) return undefined;
+    throw error;
+  }
+}
+
+function notCompared({ destination, rules, prefixes }: Scope, reason: string): Comparison {
+  const nothing = startDigest().end();
+  return {
+    destination,
+    ruleIds: rules.map(({ id }) => id),
+    answer: 'not-compared',
+    reason,
+    listed: prefixes,
+    versions: { compared: 0, same: 0, missing: 0, different: 0, pending: 0, outside: 0, bytes: 0, sameBytes: 0 },
+    deleteMarkers: { listed: 0, same: 0, missing: 0, notReplicated: 0 },
+    extra: { versions: 0, replicas: 0, others: 0, notLookedAt: 0, deleteMarkers: 0, examples: [] },
+    evidence: { how: 'none', looked: 0, of: 0, tags: false, etagNotComparable: 0, statuses: [] },
+    findings: [],
+    byPrefix: [],
+    byClass: [],
+    sourceDigest: nothing,
+    destinationDigest: nothing,
+  };
+}
+
+/** Whether S3 is through with every one of `pending`. */
+async function isSettled(bucket: string, pending: readonly VersionEntry[], engine: Engine): Promise<boolean> {
+  for (const { key, versionId } of pending) {
+    const head = await engine.aws.objects.head(bucket, key, versionId);
+    if (head?.replicationStatus === 'PENDING') return false;
+  }
+  return true;
+}
+
+/** Compares, and again once S3 is through with what was pending or `untilMs` has come. */
+async function* compareToTheEnd(
+  bucket: string,
+  scope: Scope,
+  sample: number,
+  untilMs: number,
+  engine: Engine,
+): AsyncGenerator<RunnerEvent, Comparison> {
+  const { clock, signal } = engine;
+  for (;;) {
+    const { comparison, pending }: Compared = yield* compare(bucket, scope, sample, engine);
+    const leftMs = untilMs - clock.now();
+    if (comparison.versions.pending === 0 || leftMs <= 0) return comparison;
+    const seconds = Math.ceil(leftMs / 1000);
+    yield { kind: 'waiting', detail: `S3 is replicating ${counted(comparison.versions.pending, 'version')}`, seconds };
+    do await clock.sleep(Math.min(PAUSE_MS, Math.max(0, untilMs - clock.now())), signal);
+    while (clock.now() < untilMs && !(await isSettled(bucket, pending, engine)));
+  }
+}
+
+/** One destination; that it cannot be read is an answer, too. */
+async function* compareOne(
+  bucket: string,
+  scope: Scope,
+  sample: number,
+  untilMs: number,
+  engine: Engine,
+): AsyncGenerator<RunnerEvent, Comparison> {
+  try {
+    return yield* compareToTheEnd(bucket, scope, sample, untilMs, engine);
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
+    return notCompared(scope, error.message);
+  }
+}
+
+/**
+ * Compares every version of `target` with its replicas, and tells the certificate.
+ * @throws RunnerError `usage` when there is nothing to compare with
+ */
+export async function* verifyTarget(
+  target: VerifyTarget,
+  engine: Engine,
+  options: VerifyOptions,
+): AsyncGenerator<RunnerEvent, Verified> {
+  const { source, prefixes } = target;
+  const { sample = DEFAULT_SAMPLE, waitSeconds = 0, destinations } = options;
+  const startedMs = engine.clock.now();
+  const scopes = scopesOf(target, await liveReplication(source.bucket, engine), destinations);
+  if (scopes.length === 0) {
+    throw new RunnerError(
+      'usage',
+      `no enabled rule of '${visible(source.bucket)}' names a destination: there is nothing to compare with`,
+      'enable a rule, or name a bucket with --destination-bucket',
+    );
+  }
+  const comparisons: Comparison[] = [];
+  for (const scope of scopes) {
+    comparisons.push(yield* compareOne(source.bucket, scope, sample, startedMs + waitSeconds * 1000, engine));
+  }
+  const answers = comparisons.map(({ answer }) => answer);
+  const certificate: Certificate = {
+    version: 1,
+    source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
+    prefixes,
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: new Date(engine.clock.now()).toISOString(),
+    listing: 'ListObjectVersions',
+    answer: GRAVEST_ANSWER_FIRST.find((answer) => answers.includes(answer)) ?? 'not-compared',
+    comparisons,
+  };
+  yield { kind: 'certificate', ...certificate };
+  return {
+    certificate,
+    outcome: OUTCOME_OF[certificate.answer],
+    summary: comparisons.map(comparisonSummary).join('; '),
+  };
+}
