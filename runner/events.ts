@@ -155,6 +155,17 @@ export interface ReportEvent {
   readonly failed: number;
   /** Most frequent first. */
   readonly causes: readonly CauseTally[];
+  /** By the next folder below the prefix of the job, most failures first; at most 200, and one for the others. */
+  readonly byPrefix: readonly PrefixOutcome[];
+}
+
+export interface PrefixOutcome {
+  /** The folder, or the prefix of the job for keys that lie directly below it. */
+  readonly prefix: string;
+  /** Object versions that were replicated. */
+  readonly succeeded: number;
+  /** Object versions that were not. */
+  readonly failed: number;
 }
 
 /** Why a job found no object to replicate. */

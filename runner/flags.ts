@@ -117,6 +117,15 @@ export const CERTIFICATE_FLAGS: Flags = {
   certificate: text(HOW, 'file for the certificate of the comparison; its ending decides: .html, .md or .json'),
 };
 
+export const RETRY_FLAGS: Flags = {
+  remedied: {
+    type: 'boolean',
+    default: false,
+    group: HOW,
+    description: 'take what needed a remedy too: it has been applied',
+  },
+};
+
 export const EMULATOR_FLAGS: Flags = {
   port: number(HOW, 'port on the loopback address [default: a free one]'),
   seed: text(HOW, 'file with what exists at the start'),

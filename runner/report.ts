@@ -71,7 +71,7 @@ export async function* readReport(
   const location = `s3://${bucket}/${key}`;
   const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
   if (manifest === undefined) return undefined;
-  const tally = startTally();
+  const tally = startTally(prefix);
   for (const file of parseReportManifest(manifest, location)) {
     const where = `s3://${file.bucket}/${file.key}`;
     const bytes = await engine.aws.buckets.read(file.bucket, file.key);
@@ -84,5 +84,14 @@ export async function* readReport(
     }
   }
   const { succeeded, failed } = tally;
-  return { kind: 'report', jobId: view.jobId, prefix, location, succeeded, failed, causes: tally.causes() };
+  return {
+    kind: 'report',
+    jobId: view.jobId,
+    prefix,
+    location,
+    succeeded,
+    failed,
+    causes: tally.causes(),
+    byPrefix: tally.byPrefix(),
+  };
 }

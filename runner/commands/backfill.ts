@@ -1,6 +1,7 @@
 // Commands that plan and run a backfill.
-import { CONNECTION_FLAGS, RUN_FLAGS, SELECTION_FLAGS, TARGET_FLAGS, WATCH_FLAGS } from '../flags';
-import { say, through, type Commands } from './command';
+import { booleanFlag } from '../flag-values';
+import { CONNECTION_FLAGS, RETRY_FLAGS, RUN_FLAGS, SELECTION_FLAGS, TARGET_FLAGS, WATCH_FLAGS } from '../flags';
+import { jobIdsIn, say, through, type Commands } from './command';
 
 export const BACKFILL_COMMANDS: Commands = {
   plan: {
@@ -56,6 +57,31 @@ export const BACKFILL_COMMANDS: Commands = {
       return through(runVerb(target, engine, states, { ...options, ...choice }), renderer).finally(() =>
         engine.aws.close(),
       );
+    },
+  },
+  retry: {
+    usage: 'retry <job>',
+    description: 'a new job for what has failed in a job and can succeed',
+    flags: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...WATCH_FLAGS, ...RUN_FLAGS, ...RETRY_FLAGS },
+    examples: [
+      ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'what can succeed as things are'],
+      ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --remedied', 'after the permission was added'],
+    ],
+    async run(given, world, renderer, again) {
+      const [{ startWithTarget, planOptions, watchOptions, concludeOptions, runOptions }, { retryVerb }] =
+        await Promise.all([import('../start'), import('../verbs/retry')]);
+      const options = {
+        ...planOptions(given),
+        ...watchOptions(given, world),
+        ...concludeOptions(given),
+        ...runOptions(given, world),
+        remedied: booleanFlag(given, 'remedied'),
+        again,
+      };
+      const { engine, target, states, handoff } = await startWithTarget(given, world);
+      say(renderer, handoff);
+      const [jobId = ''] = jobIdsIn(given);
+      return through(retryVerb(jobId, target, engine, states, options), renderer).finally(() => engine.aws.close());
     },
   },
 };

@@ -9,7 +9,10 @@ export const VERIFY_COMMANDS: Commands = {
     flags: { ...CONNECTION_FLAGS, ...VERIFY_FLAGS, ...REPORT_FILE_FLAGS, ...CERTIFICATE_FLAGS },
     examples: [
       ['s3-backfill verify --certificate certificate.html', 'with the Terraform state in this directory'],
-      ['s3-backfill verify --source-bucket b --prefix folder/', 'without a handoff: the rules of the bucket say where to look'],
+      [
+        's3-backfill verify --source-bucket b --prefix folder/',
+        'without a handoff: the rules of the bucket say where to look',
+      ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {

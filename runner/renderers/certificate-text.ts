@@ -15,7 +15,8 @@ export const ANSWER_WORDS: Readonly<Record<ComparisonAnswer, string>> = {
 export function evidenceWords({ how, looked, of, tags, why, etagNotComparable }: Evidence): string {
   const every = 'version id, size and ETag were compared for every version';
   const also = tags ? 'metadata, tags and replication status' : 'metadata and replication status, not tags,';
-  const share = how === 'all' ? 'for every replica' : `for ${count(looked)} of ${counted(of, 'replica')}, drawn at random`;
+  const share =
+    how === 'all' ? 'for every replica' : `for ${count(looked)} of ${counted(of, 'replica')}, drawn at random`;
   const closer = of === 0 ? '' : how === 'none' ? '; nothing else was' : `; ${also} ${share}`;
   const etags =
     etagNotComparable === 0
@@ -28,7 +29,9 @@ export function evidenceWords({ how, looked, of, tags, why, etagNotComparable }:
 export function extraWords({ versions, replicas, others, notLookedAt, deleteMarkers }: ExtraCounts): string {
   const parts = [
     ...(replicas === 0 ? [] : [`${counted(replicas, 'replica')} whose source version was deleted`]),
-    ...(others === 0 ? [] : [`${counted(others, 'version')} that ${others === 1 ? 'is no replica' : 'are no replicas'}`]),
+    ...(others === 0
+      ? []
+      : [`${counted(others, 'version')} that ${others === 1 ? 'is no replica' : 'are no replicas'}`]),
     ...(notLookedAt === 0 ? [] : [`${counted(notLookedAt, 'version')} not looked at`]),
     ...(deleteMarkers === 0 ? [] : [counted(deleteMarkers, 'delete marker')]),
   ];
@@ -55,7 +58,9 @@ function comparisonLines(source: string, comparison: Comparison): readonly strin
     ...(versions.outside === 0 ? [] : [`  ${counted(versions.outside, 'version')} that no rule selects, not compared`]),
     ...(listed === 0
       ? []
-      : [`  delete markers: ${count(same)} there, ${count(missing)} missing, ${count(notReplicated)} that no rule replicates`]),
+      : [
+          `  delete markers: ${count(same)} there, ${count(missing)} missing, ${count(notReplicated)} that no rule replicates`,
+        ]),
     ...(extras === '' ? [] : [`  only at the destination: ${extras}`]),
     ...findings.flatMap(findingLines),
     `  ${visible(evidenceWords(evidence))}`,

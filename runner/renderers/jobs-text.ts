@@ -4,7 +4,8 @@ import { count, duration } from '../figures';
 import type { JobCounts } from '../job';
 import { visible } from '../safe-text';
 
-function moment(milliseconds: number): string {
+/** `2026-01-31 12:00:00 UTC` */
+export function moment(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 

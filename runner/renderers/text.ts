@@ -1,5 +1,13 @@
 // Events for a person: results on standard output, talk on standard error.
-import type { CheckEvent, ComparingEvent, JobEndedEvent, JobProgress, ProgressEvent, RetryEvent, RunnerEvent } from '../events';
+import type {
+  CheckEvent,
+  ComparingEvent,
+  JobEndedEvent,
+  JobProgress,
+  ProgressEvent,
+  RetryEvent,
+  RunnerEvent,
+} from '../events';
 import { counted } from '../figures';
 import type { Output } from '../ports';
 import { visible } from '../safe-text';

@@ -45,7 +45,7 @@ export async function keyRanges(
 ): Promise<readonly KeyRange[]> {
   const names = await objects.below(bucket, prefix, MOST_NAMES);
   const folders = names.filter((name) => name.endsWith('/') && name !== prefix);
-  const letters = [...LETTERS].map((letter) => prefix + letter);
+  const letters = Array.from(LETTERS).map((letter) => prefix + letter);
   return rangesBetween(prefix, after, [...letters, ...thinned(folders, MOST_FOLDERS)]);
 }
 

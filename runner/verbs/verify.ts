@@ -11,7 +11,9 @@ export interface VerifyVerbOptions extends VerifyOptions {
 /** Compares the source with its destinations, version by version; sends nothing that changes anything. */
 export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
   const { certificate, outcome, summary } = yield* verifyTarget(target, engine, options);
-  const isEmpty = certificate.comparisons.every(({ answer, versions }) => answer === 'complete' && versions.compared === 0);
+  const isEmpty = certificate.comparisons.every(
+    ({ answer, versions }) => answer === 'complete' && versions.compared === 0,
+  );
   if (isEmpty) return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, jobIds: [] };
   return { outcome, summary, jobIds: [] };
 }

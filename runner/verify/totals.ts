@@ -1,12 +1,12 @@
 // Counts what was judged. Holds counts and a few examples, never the versions.
 import type { ComparedGroup, Finding, VersionCounts, VersionExample } from '../certificate';
+import { folderOf, OTHER_PREFIXES } from '../folder';
 import type { VersionEntry } from '../object-port';
 import type { Judgement } from './judge';
 import { meaningOf } from './reasons';
 
 const EXAMPLES = 5;
 const MOST_GROUPS = 200;
-export const OTHER_PREFIXES = 'other prefixes';
 
 type Counted = 'same' | 'missing' | 'different' | 'pending';
 type Reason = Finding['reason'];
@@ -20,12 +20,6 @@ interface FindingCount {
 class Group {
   readonly counts: Record<Counted, number> = { same: 0, missing: 0, different: 0, pending: 0 };
   bytes = 0;
-}
-
-/** The next folder below `prefix`, or `prefix` itself for keys that lie directly in it. */
-export function folderOf(key: string, prefix: string): string {
-  const slash = key.indexOf('/', prefix.length);
-  return slash === -1 ? prefix : key.slice(0, slash + 1);
 }
 
 function reasonsOf(judgement: Judgement): readonly (readonly [Finding['finding'], Reason])[] {

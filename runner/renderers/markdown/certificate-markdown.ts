@@ -1,0 +1,72 @@
+// A certificate in Markdown.
+import type { Certificate, Comparison, Finding } from '../../certificate';
+import { count, counted } from '../../figures';
+import { comparisonSummary } from '../../verify/summary';
+import { ANSWER_WORDS, evidenceWords, extraWords } from '../certificate-text';
+import { markdownCode, markdownTable, markdownText } from './safe-markdown';
+
+function findingRow({ finding, reason, count: amount, meaning, remedy, examples }: Finding): readonly string[] {
+  return [
+    finding === reason ? finding : `${finding}: ${markdownText(reason)}`,
+    count(amount),
+    markdownText(meaning),
+    markdownText(remedy),
+    examples.map(({ key }) => markdownCode(key)).join(', '),
+  ];
+}
+
+function comparisonSection(source: string, comparison: Comparison): string {
+  const { answer, destination, versions, deleteMarkers, extra, evidence, findings } = comparison;
+  const title = `### ${markdownCode(source)} → ${markdownCode(destination)}: ${ANSWER_WORDS[answer]}`;
+  if (answer === 'not-compared') return `${title}\n\n${markdownCode(comparison.reason ?? '')}`;
+  const rows: readonly (readonly [string, number])[] = [
+    ['compared', versions.compared],
+    ['same', versions.same],
+    ['missing', versions.missing],
+    ['different', versions.different],
+    ['pending', versions.pending],
+    ['selected by no rule, not compared', versions.outside],
+    ['delete markers: there', deleteMarkers.same],
+    ['delete markers: missing', deleteMarkers.missing],
+    ['delete markers: replicated by no rule', deleteMarkers.notReplicated],
+  ];
+  const extras = extraWords(extra);
+  return [
+    title,
+    '',
+    markdownText(comparisonSummary(comparison)),
+    '',
+    markdownTable(
+      ['object versions of the source', 'number'],
+      rows.map(([name, value]) => [name, count(value)]),
+      [1],
+    ),
+    ...(findings.length === 0
+      ? []
+      : ['', markdownTable(['finding', 'number', 'meaning', 'to do', 'for example'], findings.map(findingRow), [1])]),
+    ...(extras === '' ? [] : ['', `Only at the destination: ${markdownText(extras)}.`]),
+    '',
+    `Evidence: ${markdownText(evidenceWords(evidence))}.`,
+    '',
+    markdownTable(
+      ['listing', 'lines', 'SHA-256'],
+      [
+        ['source', count(comparison.sourceDigest.lines), markdownCode(comparison.sourceDigest.sha256)],
+        ['destination', count(comparison.destinationDigest.lines), markdownCode(comparison.destinationDigest.sha256)],
+      ],
+      [1],
+    ),
+  ].join('\n');
+}
+
+export function certificateMarkdown(certificate: Certificate): string {
+  const { source, prefixes, comparisons, startedAt, endedAt, listing, answer } = certificate;
+  const what = prefixes.length === 0 ? 'every key that the enabled rules cover' : prefixes.map(markdownCode).join(', ');
+  return [
+    `## Certificate of replication: ${ANSWER_WORDS[answer]}`,
+    '',
+    `Source ${markdownCode(source.bucket)} (account ${markdownText(source.accountId)}, ${markdownText(source.region)}), ${what}; ` +
+      `${counted(comparisons.length, 'destination')}; by ${listing} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
+    ...comparisons.flatMap((comparison) => ['', comparisonSection(source.bucket, comparison)]),
+  ].join('\n');
+}

@@ -1,0 +1,22 @@
+// Events for the summary of a CI job: results as Markdown on standard output, talk as text on standard error.
+import type { Output } from '../../ports';
+import type { Colours } from '../colours';
+import type { Renderer } from '../renderer';
+import { textRenderer } from '../text';
+import { eventMarkdown } from './event-markdown';
+
+export function markdownRenderer(
+  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
+  colours: Colours,
+): Renderer {
+  const nowhere: Output = { write: () => undefined, isTerminal: false, columns: 80 };
+  const talk = textRenderer({ stdout: nowhere, stderr }, colours);
+  return {
+    tell(event) {
+      talk.tell(event);
+      const markdown = eventMarkdown(event);
+      if (markdown !== undefined) stdout.write(`${markdown}\n\n`);
+    },
+    end: () => talk.end(),
+  };
+}

@@ -1,0 +1,46 @@
+// A completion report in Markdown: fits into the summary of a CI job.
+import type { CauseTally, Retriable } from '../../causes';
+import type { ReportEvent } from '../../events';
+import { count } from '../../figures';
+import { markdownCode, markdownTable, markdownText } from './safe-markdown';
+
+export const AGAIN: Readonly<Record<Retriable, string>> = {
+  now: 'yes, as things are',
+  'after-remedy': 'yes, after that',
+  never: 'no: a new job cannot help',
+};
+
+function causeSection({ code, count: tasks, meaning, message, remedy, retriable, examples }: CauseTally): string {
+  return [
+    `#### ${markdownCode(code)} — ${count(tasks)}`,
+    '',
+    `- ${markdownText(meaning)}`,
+    `- **To do:** ${markdownText(remedy)}`,
+    `- **Can a new job succeed?** ${markdownText(AGAIN[retriable])}`,
+    ...(message === '' ? [] : [`- **S3 says:** ${markdownCode(message)}`]),
+    ...(examples.length === 0 ? [] : [`- **For example:** ${examples.map(markdownCode).join(', ')}`]),
+  ].join('\n');
+}
+
+export function reportMarkdown({ jobId, prefix, location, succeeded, failed, causes, byPrefix }: ReportEvent): string {
+  const of = prefix === '' ? 'all keys' : markdownCode(prefix);
+  const folders = byPrefix.filter((group) => group.failed > 0).slice(0, 20);
+  return [
+    `### Job ${markdownCode(jobId)}, ${of}`,
+    '',
+    markdownTable(['succeeded', 'failed'], [[count(succeeded), count(failed)]], [0, 1]),
+    ...causes.flatMap((cause) => ['', causeSection(cause)]),
+    ...(folders.length === 0
+      ? []
+      : [
+          '',
+          markdownTable(
+            ['prefix', 'succeeded', 'failed'],
+            folders.map((group) => [markdownCode(group.prefix), count(group.succeeded), count(group.failed)]),
+            [1, 2],
+          ),
+        ]),
+    '',
+    `Completion report: ${markdownCode(location)}`,
+  ].join('\n');
+}
