@@ -1,6 +1,6 @@
-// What a pipeline step gets from `npx s3-backfill`: one file that needs nothing installed beside it.
+// What a pipeline step gets from `npx s3-backfill`: a few files that need nothing installed beside them.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../examples/demo/command';
@@ -32,8 +32,12 @@ describe('the package', () => {
     expect(said.stdout).toContain('s3-backfill run');
   });
 
-  it("holds no cdktf: the runner's bundle loads only Node's own modules", () => {
-    const loaded = [...readFileSync(runner, 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
+  it("holds no cdktf: the runner's files load only each other and Node's own modules", () => {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+    const text = files.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
+    const required = [...text.matchAll(/\b(?:__)?require\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
+    expect(required).toEqual(expect.arrayContaining(['node:http']));
+    const loaded = required.filter((name) => !/^\.\.?\/[\w/-]+\.js$/.test(name));
     // The SDK names this one in an error message, as what people may install beside it.
     const builtin = new Set(['@aws-sdk/signature-v4-crt', ...process.getBuiltinModule('module').builtinModules]);
     const foreign = loaded.filter((name) => !builtin.has(name.replace(/^node:/, '')));

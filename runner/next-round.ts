@@ -57,7 +57,7 @@ function versionsAgain(one: Concluded, target: Handoff, options: PlanOptions): A
   };
 }
 
-/** A job that failed as a whole because a role or its policy is too young. */
+/** A job that failed as a whole because a role or its policy is too young: a minute later it is not any more. */
 async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: Engine): Promise<Again | undefined> {
   if (conclusion.outcome !== 'job-failed') return undefined;
   if (!job.view.reasons.some(({ code, text }) => ROLE_REASON.test(`${code} ${text}`))) return undefined;
@@ -80,10 +80,12 @@ export function mendable(concluded: readonly Concluded[]): number {
 
 /**
  * The next round; undefined when no job leads to one.
+ * @param number 1 for the first
  * @param mendableBefore of the pass before: when as many are left, trying the same again changes nothing
  */
 export async function nextRound(
   concluded: readonly Concluded[],
+  number: number,
   mendableBefore: number,
   target: Handoff,
   engine: Engine,
@@ -95,7 +97,7 @@ export async function nextRound(
     const again =
       (changed ? versionsAgain(one, target, options) : undefined) ??
       youngRuleAgain(one) ??
-      (await youngRoleAgain(one, engine));
+      (number === 1 ? await youngRoleAgain(one, engine) : undefined);
     if (again !== undefined) parts.set(one, again);
   }
   if (parts.size === 0) return undefined;

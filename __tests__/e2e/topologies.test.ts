@@ -8,8 +8,11 @@ import {
   HeadObjectCommand,
   PutBucketReplicationCommand,
   PutObjectCommand,
+  type ReplicationRule,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateJobCommand, DescribeJobCommand, ReplicationStatus, S3ControlClient } from '@aws-sdk/client-s3-control';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Testing } from 'cdktf';
 import { runCommand } from '../../examples/demo/command';
@@ -19,6 +22,8 @@ import type { Terraform } from '../../examples/demo/terraform';
 import type { Keys } from '../../examples/topologies/buckets';
 import { HOME_REGION, OTHER_REGION, OUR_ACCOUNT, THEIR_REGION } from '../../examples/topologies/places';
 import { bucketsStack, topologiesStack } from '../../examples/topologies/stacks';
+import type { ExistingReplication } from '../../modules';
+import type { Handoff } from '../../modules/handoff';
 import { buildRunner, describeWith, makeFolder, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
@@ -53,6 +58,7 @@ describeWith([TERRAFORM], 'every topology', () => {
   let env: Record<string, string>;
   let buckets: Root;
   let topologies: Root;
+  let takenOver: ReplicationRule | undefined;
   const clients = new Map<string, S3Client>();
 
   /** Of the account and Region that the bucket is in. */
@@ -123,19 +129,19 @@ describeWith([TERRAFORM], 'every topology', () => {
       env,
     );
     await buckets.must('init', '-no-color');
-    await buckets.must('validate', '-no-color');
     await buckets.must('apply', '-auto-approve', '-no-color');
     for (const bucket of SOURCES) await putObjects(bucket);
     await s3('prefixes-source').send(new DeleteObjectCommand({ Bucket: 'prefixes-source', Key: 'a/one.txt' }));
     await replicatedByOthers();
 
-    const existing = await s3('taken-over-source').send(
+    const { ReplicationConfiguration } = await s3('taken-over-source').send(
       new GetBucketReplicationCommand({ Bucket: 'taken-over-source' }),
     );
+    takenOver = ReplicationConfiguration?.Rules?.[0];
     const { keys } = (await buckets.outputs()) as unknown as { keys: Keys };
     const stack = topologiesStack(Testing.app(), {
       keys,
-      existing: { ReplicationConfiguration: existing.ReplicationConfiguration } as never,
+      existing: { ReplicationConfiguration } as ExistingReplication,
       allowDestroy: true,
     });
     topologies = terraformRoot(path.join(folder, 'topologies'), stackFiles(stack), terraform, env);
@@ -147,9 +153,13 @@ describeWith([TERRAFORM], 'every topology', () => {
 
   afterAll(async () => {
     for (const client of clients.values()) client.destroy();
-    await aws.stop();
-    removeFolder(folder);
-  });
+    try {
+      for (const root of [topologies, buckets]) await root.must('destroy', '-auto-approve', '-no-color');
+    } finally {
+      await aws.stop();
+      removeFolder(folder);
+    }
+  }, 280_000);
 
   /** What another team has made: a role of its own, and a rule. */
   async function replicatedByOthers(): Promise<void> {
@@ -172,7 +182,6 @@ describeWith([TERRAFORM], 'every topology', () => {
   }
 
   async function otherTeamsRole(source: string, destination: string): Promise<string> {
-    const { IAMClient, CreateRoleCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
     const [account] = aws.accounts;
     const credentials = { accessKeyId: account?.accessKeyId ?? '', secretAccessKey: account?.secretAccessKey ?? '' };
     const iam = new IAMClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
@@ -207,5 +216,117 @@ describeWith([TERRAFORM], 'every topology', () => {
     expect(await backfill(handoff)).toMatchObject({ exitCode: 0 });
     await expectReplicas(`${name}-source`, `${name}-replica`, keys);
   });
-  it.todo('more');
+  it('two destinations, in this Region and in another, by one job', async () => {
+    expect(await backfill('s3_backfill_fan_out')).toMatchObject({ exitCode: 0 });
+    await expectReplicas('fan-out-source', 'fan-out-near');
+    await expectReplicas('fan-out-source', 'fan-out-far');
+  });
+
+  it('another account, whose bucket got its policy from here', async () => {
+    expect(await backfill('s3_backfill_accounts')).toMatchObject({ exitCode: 0 });
+    await expectReplicas('accounts-source', 'accounts-theirs', keyed('a/'));
+  });
+
+  it('a whole bucket under SSE-KMS and bucket keys, to a key of another account', async () => {
+    expect(await backfill('s3_backfill_whole')).toMatchObject({ exitCode: 0 });
+    await expectReplicas('whole-source', 'whole-theirs');
+    const { theirs } = (await buckets.outputs())['keys'] as Keys;
+    const head = await s3('whole-theirs').send(new HeadObjectCommand({ Bucket: 'whole-theirs', Key: 'c/three.txt' }));
+    expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: theirs });
+  });
+
+  it('two buckets, each to the other: replicas do not come back', async () => {
+    const left = await versionsOf('pair-left');
+    const right = await versionsOf('pair-right');
+    for (const way of ['there', 'back'])
+      expect(await backfill(`s3_backfill_pair_${way}`)).toMatchObject({ exitCode: 0 });
+    const both = [...left, ...right].sort();
+    expect(await versionsOf('pair-left')).toEqual(both);
+    expect(await versionsOf('pair-right')).toEqual(both);
+    const again = await backfill('s3_backfill_pair_there');
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/nothing to do/i) });
+  });
+
+  it('a chain: only a job that selects replicas moves them on', async () => {
+    expect(await backfill('s3_backfill_chain_first')).toMatchObject({ exitCode: 0 });
+    await expectReplicas('chain-first', 'chain-second');
+    const idle = await backfill('s3_backfill_chain_second');
+    expect(idle.stdout + idle.stderr).toContain('REPLICA');
+    expect(await versionsOf('chain-third')).toEqual([]);
+    await copyReplicas('chain-second', (await topologies.outputs())['s3_backfill_chain_second'] as Handoff);
+    await expectReplicas('chain-second', 'chain-third');
+  });
+
+  it('buckets and replication from one apply: what is written then is copied at once', async () => {
+    await s3('new-source').send(new PutObjectCommand({ Bucket: 'new-source', Key: 'new.txt', Body: 'new' }));
+    const deadline = AbortSignal.timeout(15_000);
+    while (!deadline.aborted && (await versionsOf('new-replica')).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await expectReplicas('new-source', 'new-replica');
+    expect(await backfill('s3_backfill_new')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('leaves the rules and the role of a configuration that it took over as they were', async () => {
+    const Bucket = 'taken-over-source';
+    const { ReplicationConfiguration: now } = await s3(Bucket).send(new GetBucketReplicationCommand({ Bucket }));
+    expect(now?.Role).toBe(`arn:aws:iam::${OUR_ACCOUNT}:role/theirs-${Bucket}`);
+    expect(now?.Rules).toEqual([takenOver, expect.objectContaining({ ID: 'a', Priority: 2 })]);
+  });
+
+  it('plans no change when it was applied', async () => {
+    const plan = await topologies.run('plan', '-detailed-exitcode', '-no-color');
+    expect(plan).toMatchObject({ exitCode: 0 });
+  }, 240_000);
+
+  it('lets the rules of another team alone', async () => {
+    const resources = (await topologies.must('state', 'list')).stdout
+      .split('\n')
+      .filter((line) => line.includes('adopted'));
+    expect(resources.map((address) => address.replace(/_[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'aws_iam_role.adopted_batch-job-role',
+      'aws_iam_role_policy.adopted_batch-job-role_policy',
+      'data.aws_caller_identity.adopted_caller',
+      'data.aws_iam_policy_document.adopted_batch-job-role_permissions',
+      'data.aws_iam_policy_document.adopted_batch-job-role_trust',
+      'data.aws_region.adopted_region',
+    ]);
+  });
+
+  /** The job that moves replicas on. */
+  async function copyReplicas(bucket: string, { roles, report, source }: Handoff): Promise<void> {
+    const [account] = aws.accounts;
+    const credentials = { accessKeyId: account?.accessKeyId ?? '', secretAccessKey: account?.secretAccessKey ?? '' };
+    const { accountId: AccountId } = source;
+    const endpointProvider = () => ({ url: new URL(aws.endpoint) });
+    const control = new S3ControlClient({ endpointProvider, region: HOME_REGION, credentials });
+    const Filter = { EligibleForReplication: true, ObjectReplicationStatuses: [ReplicationStatus.REPLICA] };
+    const { JobId } = await control.send(
+      new CreateJobCommand({
+        AccountId,
+        ConfirmationRequired: false,
+        Operation: { S3ReplicateObject: {} },
+        Report: {
+          Enabled: true,
+          Bucket: `arn:aws:s3:::${report.bucket}`,
+          Prefix: report.prefix,
+          Format: 'Report_CSV_20180820',
+          ReportScope: 'AllTasks',
+        },
+        Priority: 10,
+        RoleArn: roles.batchJobArn,
+        ManifestGenerator: {
+          S3JobManifestGenerator: { SourceBucket: `arn:aws:s3:::${bucket}`, EnableManifestOutput: false, Filter },
+        },
+      }),
+    );
+    const deadline = AbortSignal.timeout(15_000);
+    let status: string | undefined;
+    while (!deadline.aborted && status !== 'Complete') {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      status = (await control.send(new DescribeJobCommand({ AccountId, JobId }))).Job?.Status;
+    }
+    control.destroy();
+    expect(status).toBe('Complete');
+  }
 });

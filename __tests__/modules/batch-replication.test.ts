@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
-import { BatchReplication, type BatchReplicationProps } from '../../modules';
+import { BatchReplication, type BatchReplicationProps, type ReplicationRule } from '../../modules';
 import { parseHandoff } from '../../runner/handoff-schema';
 import { newStack, synthesize, synthesized, type Synthesized } from './synthesis';
 
@@ -143,7 +143,7 @@ describe('BatchReplication', () => {
     expect(JSON.stringify(stack.data('aws_iam_policy_document'))).not.toContain('ManifestObjects');
   });
 
-  it.each<[string, BatchReplicationProps['rules'], readonly string[]]>([
+  it.each<[string, readonly ReplicationRule[], readonly string[]]>([
     [
       'those of the enabled rules',
       [
@@ -174,5 +174,60 @@ describe('BatchReplication', () => {
     expect(Object.keys(made.outputs)).toEqual(['s3_backfill', 's3_backfill_two']);
     expect(Object.keys(made.data('aws_partition'))).toEqual(['s3-backfill-partition']);
     expect(handoffOf(made, 's3_backfill_two').source.bucket).toBe('source');
+  });
+
+  it('has a short form: one destination, prefixes, and a report bucket that is there', () => {
+    const short = synthesized((stack) => {
+      new BatchReplication(stack, 'backfill', {
+        sourceBucketName: 'source',
+        destinationBucketName: 'replica',
+        prefixes: ['folder/', 'other/'],
+        reportBucketName: 'reports',
+      });
+    });
+    const rules = ['folder/', 'other/'].map((prefix) => ({ prefix, destinationBucketName: 'replica' }));
+    expect(handoffOf(short)).toEqual(handoffOf(make({ rules })));
+  });
+
+  it('grants the keys by which a destination encrypts what arrives unencrypted', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const stack = make({ rules: [{ destinationBucketName: 'replica', destinationDefaultKmsKeyArn: key }] });
+    const [configuration] = Object.values(stack.resources('aws_s3_bucket_replication_configuration'));
+    expect(JSON.stringify(configuration)).not.toContain(key);
+    const { statement } = stack.data('aws_iam_policy_document')['backfill_replication-role_permissions'] ?? {};
+    expect(statement).toContainEqual(expect.objectContaining({ actions: ['kms:Encrypt', 'kms:GenerateDataKey'] }));
+  });
+
+  it('beside an existing replication makes what adopting it makes', () => {
+    const beside = synthesized((stack) => {
+      BatchReplication.fromExistingReplication(stack, 'backfill', PROPS);
+    });
+    expect(handoffOf(beside)).toEqual(handoffOf(make({ adoptExistingReplication: true })));
+    expect(beside.types).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
+  });
+});
+
+describe('several buckets in one stack', () => {
+  const link = (stack: ReturnType<typeof newStack>, from: string, to: string, handoffName: string) =>
+    new BatchReplication(stack, `${from}-${to}`, {
+      sourceBucketName: from,
+      destinationBucketName: to,
+      reportBucketName: 'reports',
+      handoffName,
+    });
+  const notes = (made: BatchReplication) => made.node.metadata.map(({ data }) => String(data));
+
+  it('are a chain if one copies on what another copies to it: that takes a job of its own', () => {
+    const stack = newStack();
+    expect(notes(link(stack, 'bbb', 'ccc', 's3_backfill_two'))).toEqual([]);
+    expect(notes(link(stack, 'aaa', 'bbb', 's3_backfill'))).toEqual([
+      expect.stringMatching(/aaa-bbb copies to bbb, which .*bbb-ccc copies on: live replication does not/),
+    ]);
+  });
+
+  it('are no chain if they copy to each other', () => {
+    const stack = newStack();
+    link(stack, 'aaa', 'bbb', 's3_backfill');
+    expect(notes(link(stack, 'bbb', 'aaa', 's3_backfill_back'))).toEqual([]);
   });
 });

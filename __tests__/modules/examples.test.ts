@@ -7,7 +7,11 @@ import { describe, expect, it } from '@jest/globals';
 import { addSettingsStack, parseSettings, settingsJsonSchema } from '../../modules';
 
 interface Synthesized {
-  readonly terraform: { readonly backend: object; readonly required_version: string };
+  readonly terraform: {
+    readonly backend: object;
+    readonly required_version: string;
+    readonly required_providers: { readonly aws: { readonly version: string } };
+  };
   readonly provider: { readonly aws: readonly object[] };
   readonly resource: Readonly<Record<string, Readonly<Record<string, { readonly rule?: unknown; provider?: string }>>>>;
   readonly output: { readonly s3_backfill: { readonly value: Readonly<Record<string, unknown>> } };
@@ -94,7 +98,53 @@ describe('the examples of settings', () => {
   });
 });
 
+describe('the further examples of settings', () => {
+  it('after-care: alarms, a topic, job events, and roles within the bounds of their account', () => {
+    const { resource, provider } = example('after-care.json');
+    expect(Object.keys(resource['aws_cloudwatch_metric_alarm'] ?? {})).toHaveLength(3);
+    expect(Object.values(resource['aws_iam_role'] ?? {})).toMatchObject([
+      { name_prefix: 'storage-job-', path: '/storage/', permissions_boundary: expect.stringContaining('boundary') },
+      { name_prefix: 'storage-replication-' },
+    ]);
+    expect(Object.values(resource['aws_sns_topic'] ?? {})).toMatchObject([{ name: 'replication' }]);
+    expect(provider.aws).toHaveLength(1);
+  });
+
+  it('attach-policies: what the other account has to allow, by a provider of that account', () => {
+    const { resource, provider, output } = example('attach-policies.json');
+    expect(provider.aws).toEqual([
+      { region: 'eu-west-1', allowed_account_ids: ['111122223333'] },
+      {
+        alias: 'destination',
+        region: 'eu-central-1',
+        assume_role: [{ role_arn: 'arn:aws:iam::444455556666:role/terraform' }],
+      },
+    ]);
+    expect(Object.values(resource['aws_s3_bucket_policy'] ?? {})).toMatchObject([{ provider: 'aws.destination' }]);
+    expect(Object.values(resource['aws_kms_grant'] ?? {})).toMatchObject([{ provider: 'aws.destination' }]);
+    expect(Object.keys(resource['aws_s3_bucket_versioning'] ?? {})).toHaveLength(2);
+    expect(output).not.toHaveProperty('replication_destination_policies');
+  });
+
+  it('cross-account hands out the same', () => {
+    expect(example('cross-account.json').output).toHaveProperty('replication_destination_policies');
+  });
+
+  it('take-over: the rule that is there, and ours', () => {
+    expect(rulesOf(example('take-over.json'))).toMatchObject([
+      { id: 'logs', priority: 1 },
+      { id: 'folder', priority: 2 },
+    ]);
+  });
+});
+
 describe('a stack of settings', () => {
+  it('asks for the tested version of the provider, or for the versions that it is told', () => {
+    const versionOf = (stack: Synthesized) => stack.terraform.required_providers.aws.version;
+    expect(versionOf(example('minimal.json'))).toBe('5.100.0');
+    expect(versionOf(changed('minimal.json', { provider: { version: '>= 5.0, < 7.0' } }))).toBe('>= 5.0, < 7.0');
+  });
+
   it('has disabled rules when replication is not enabled, and backfills nothing by default', () => {
     const stack = changed('minimal.json', { enable_replication: false });
     expect(rulesOf(stack)).toMatchObject([{ status: 'Disabled' }]);

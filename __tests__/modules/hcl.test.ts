@@ -21,6 +21,10 @@ describe('HCL of a stack', () => {
     expect(hclOf()).not.toContain('0 = ');
   });
 
+  it('asks for the versions of the provider that it is told', () => {
+    expect(hclOf({ provider: { version: '~> 6.0' } })).toMatch(/aws = \{\n\s*version = "~> 6.0"\n/);
+  });
+
   it('has references without quotes, in depends_on too', () => {
     const hcl = hclOf();
     expect(hcl).toMatch(/bucket\s*= aws_s3_bucket\.backfill_reports_bucket_\w+\.id\n/);

@@ -6,12 +6,13 @@ import {
   type BatchReplicationProps,
   RefusedProps,
   ReplicationConfiguration,
+  type ReplicationRule,
   ReportBucket,
 } from '../../modules';
 import { newStack } from './synthesis';
 
 type Props = BatchReplicationProps;
-type Rule = Props['rules'][number];
+type Rule = ReplicationRule;
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const rule = (given: Partial<Rule> = {}): Rule => ({ destinationBucketName: 'replica', ...given });
@@ -45,6 +46,25 @@ describe('props that cannot be applied', () => {
     ],
     ['a Region that is none', { sourceRegion: 'Ireland' }, 'sourceRegion: got "Ireland"', 'looks like eu-west-1'],
     ['an account id with eleven digits', { sourceAccountId: '11112222333' }, 'sourceAccountId: got', 'twelve digits'],
+    ['a role name', { replicationRole: { roleName: 'a b' } }, 'replicationRole.roleName: got "a b"', 'at most 64'],
+    [
+      'a source key of another Region',
+      { sourceRegion: 'us-east-1', sourceKmsKeyArns: [KEY] },
+      'sourceKmsKeyArns[0]',
+      "keys of the source's Region us-east-1 only",
+    ],
+    [
+      'both forms of a destination',
+      { destinationBucketName: 'replica' },
+      'destinationBucketName: got "replica"',
+      'exactly one of rules and destinationBucketName',
+    ],
+    [
+      'both forms of a report bucket',
+      { reportBucketName: 'reports' },
+      'reportBucketName: got "reports"',
+      'exactly one of reportBucket and reportBucketName',
+    ],
     ['no rule', { rules: [] }, 'rules: got 0', '1 to 1000 rules'],
     [
       'too many rules',
@@ -76,6 +96,24 @@ describe('props that cannot be applied', () => {
       rules({ tags: { a: 'b' }, replicateDeleteMarkers: true }),
       'rules[0].replicateDeleteMarkers: got true',
       'leave one of the two out',
+    ],
+    [
+      'Replication Time Control without metrics',
+      rules({ replicationTimeControl: true, metrics: false }),
+      'rules[0].metrics: got false',
+      'leave metrics out',
+    ],
+    [
+      'an owner override without an owner',
+      rules({ ownerOverride: true }),
+      'rules[0].ownerOverride: got true',
+      'set destinationAccountId',
+    ],
+    [
+      'a default key of another Region',
+      rules({ destinationRegion: 'us-east-1', destinationDefaultKmsKeyArn: KEY }),
+      'rules[0].destinationDefaultKmsKeyArn',
+      "a key of the destination's Region us-east-1 is needed",
     ],
     [
       'more tags than an object has',

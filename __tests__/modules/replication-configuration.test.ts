@@ -58,6 +58,41 @@ describe('a replication rule', () => {
     );
   });
 
+  it.each<[string, Partial<ReplicationRule>, object]>([
+    [
+      'Replication Time Control, with the metrics and the one threshold that S3 takes',
+      { replicationTimeControl: true },
+      {
+        replication_time: { status: 'Enabled', time: { minutes: 15 } },
+        metrics: { status: 'Enabled', event_threshold: { minutes: 15 } },
+      },
+    ],
+    ['metrics alone, without a threshold', { metrics: true }, { metrics: { status: 'Enabled' } }],
+    [
+      'the owner of the replicas, with the account',
+      { ownerOverride: true, destinationAccountId: '444455556666' },
+      { access_control_translation: { owner: 'Destination' }, account: '${"444455556666"}' },
+    ],
+  ])('says of its destination: %s', (_, rule, destination) => {
+    expect(rulesOf(to(rule))).toMatchObject([{ destination: { bucket: 'arn:P:s3:::replica', ...destination } }]);
+  });
+
+  it('names an account only with the owner', () => {
+    expect(JSON.stringify(rulesOf(to({ destinationAccountId: '444455556666' })))).not.toContain('444455556666');
+  });
+
+  it('selects changes of replicas, with and without SSE-KMS objects', () => {
+    const [alone, both] = rulesOf(
+      to({ prefix: 'a/', replicaModificationSync: true }),
+      to({ prefix: 'b/', replicaModificationSync: true, replicaKmsKeyArn: KEY }),
+    );
+    const modifications = { replica_modifications: { status: 'Enabled' } };
+    expect(alone).toMatchObject({ source_selection_criteria: modifications });
+    expect(both).toMatchObject({
+      source_selection_criteria: { ...modifications, sse_kms_encrypted_objects: { status: 'Enabled' } },
+    });
+  });
+
   it.each([
     ['a prefix', { prefix: 'folder/' }, { prefix: 'folder/' }],
     ['one tag', { tags: { team: 'a' } }, { tag: { key: 'team', value: 'a' } }],

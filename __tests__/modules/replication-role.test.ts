@@ -83,6 +83,55 @@ describe('the replication role', () => {
     ]);
   });
 
+  it.each<[ReplicationRoleProps['sourceBucketKeys'], string[]]>([
+    ['none', ['arn:P:s3:::source/*']],
+    ['all', ['arn:P:s3:::source']],
+    ['some', ['arn:P:s3:::source', 'arn:P:s3:::source/*']],
+  ])('asks for source keys in the name that really occurs: %s of the objects are under a bucket key', (given, arns) => {
+    const granted = statements({
+      sourceKmsKeyArns: [SOURCE_KEY],
+      ...(given === undefined ? {} : { sourceBucketKeys: given }),
+    });
+    expect(granted).toContainEqual(
+      expect.objectContaining({
+        sid: 'SourceKey',
+        condition: [expect.anything(), expect.objectContaining({ values: arns })],
+      }),
+    );
+  });
+
+  it('decrypts with a replica key only where replicas may be under a bucket key', () => {
+    const sids = (keys: 'none' | 'all') =>
+      (statements({ replicaKmsKeyArns: [REPLICA_KEY], replicaBucketKeys: keys }) as { sid: string }[]).map(
+        ({ sid }) => sid,
+      );
+    expect(sids('none')).not.toContain('ReplicaKeyOfABucketKey');
+    expect(sids('all')).toContain('ReplicaKeyOfABucketKey');
+  });
+
+  it('takes a multi-Region key as the key of one Region, by its ARN there', () => {
+    const key = 'arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
+    const [via] = (statements({ replicaKmsKeyArns: [key] }) as { sid: string; condition?: object[] }[])
+      .filter(({ sid }) => sid === 'ReplicaKey')
+      .flatMap(({ condition = [] }) => condition);
+    expect(via).toMatchObject({ variable: 'kms:ViaService', values: ['s3.cn-north-1.SUFFIX'] });
+  });
+
+  it('reads locks, and changes owners, only where it is told to', () => {
+    const asked = statements({ sourceObjectLock: true, ownerOverrideBucketNames: ['replica'] });
+    const lock = {
+      sid: 'SourceObjectsUnderALock',
+      actions: ['s3:GetObjectRetention', 's3:GetObjectLegalHold'],
+      resources: ['arn:P:s3:::source/*'],
+    };
+    const owner = {
+      sid: 'DestinationObjectsThatChangeOwner',
+      actions: ['s3:ObjectOwnerOverrideToBucketOwner'],
+      resources: ['arn:P:s3:::replica/*'],
+    };
+    expect(asked).toEqual(expect.arrayContaining([expect.objectContaining(lock), expect.objectContaining(owner)]));
+  });
+
   it('takes the Region out of the ARN of a key that Terraform knows later', () => {
     const stack = synthesized((scope) => {
       const { arn } = new KmsKey(scope, 'ours', {});
@@ -118,5 +167,37 @@ describe('the replication role', () => {
     expect(role).toMatchObject({ name: 'mine', path: '/teams/', permissions_boundary: boundary, tags: { team: 'a' } });
     expect(role).not.toHaveProperty('name_prefix');
     expect(make().resources('aws_iam_role')['r_role']).toMatchObject({ name_prefix: 's3-replication-' });
+  });
+
+  it('has a name that begins as it is told', () => {
+    const role = make({ roleNamePrefix: 'acme-replication-' }).resources('aws_iam_role')['r_role'];
+    expect(role).toMatchObject({ name_prefix: 'acme-replication-' });
+  });
+
+  it('is assumed for one account alone when somebody asks for it: AWS does not say that it works', () => {
+    const trust = make({ confusedDeputyConditions: true }).data('aws_iam_policy_document')['r_trust'];
+    expect(trust).toMatchObject({
+      statement: [
+        {
+          condition: [
+            {
+              test: 'StringEquals',
+              variable: 'aws:SourceAccount',
+              values: ['${data.aws_caller_identity.s3-backfill-account.account_id}'],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each<[Partial<ReplicationRoleProps>, string]>([
+    [{ roleName: 'a b' }, 'r.roleName: got "a b"'],
+    [{ roleNamePrefix: 'x'.repeat(39) }, 'at most 38'],
+    [{ path: 'teams' }, 'r.path: got "teams"; a path begins and ends with a slash'],
+    [{ permissionsBoundaryArn: 'boundary' }, 'the ARN of a policy'],
+    [{ roleName: 'a', roleNamePrefix: 'b' }, 'leave one of the two out'],
+  ])('refuses %j', (props, message) => {
+    expect(() => make(props)).toThrow(message);
   });
 });

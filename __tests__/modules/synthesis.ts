@@ -9,6 +9,8 @@ export interface Synthesized {
   resources(type: string): Blocks;
   data(type: string): Blocks;
   readonly outputs: Readonly<Record<string, { readonly value: unknown }>>;
+  /** `import` blocks. */
+  readonly imports: readonly object[];
   /** Types of the resources, sorted. */
   readonly types: readonly string[];
 }
@@ -17,6 +19,7 @@ interface TerraformJson {
   readonly resource?: Readonly<Record<string, Blocks>>;
   readonly data?: Readonly<Record<string, Blocks>>;
   readonly output?: Synthesized['outputs'];
+  readonly import?: readonly object[];
 }
 
 export function newStack(): TerraformStack {
@@ -27,11 +30,13 @@ export function newStack(): TerraformStack {
 
 /** Synthesizes with cdktf's validations on. */
 export function synthesize(stack: TerraformStack): Synthesized {
-  const { resource = {}, data = {}, output = {} } = JSON.parse(readable(Testing.synth(stack, true))) as TerraformJson;
+  const synthesizedText = readable(Testing.synth(stack, true));
+  const { resource = {}, data = {}, output = {}, import: imports = [] } = JSON.parse(synthesizedText) as TerraformJson;
   return {
     resources: (type) => resource[type] ?? {},
     data: (type) => data[type] ?? {},
     outputs: output,
+    imports,
     types: Object.keys(resource).sort(),
   };
 }

@@ -59,7 +59,7 @@ describe('s3-backfill', () => {
     program = await startProgram(runner, ['folder/a']);
     const wrong = JOB_POLICY.replace('s3:PutInventoryConfiguration', 's3:ListBucket');
     await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
-    const said = await program.run(RUN);
+    const said = await program.run([...RUN, '--retries', '0']);
     expect(said).toMatchObject({ exitCode: 3 });
     expect(said.stderr).toContain('s3:PutInventoryConfiguration');
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobState } from '../../runner/state-file';
 import { fate, NO_KEYS } from './fake-jobs';
-import { bucketIn, handoff, program, runProgram, setup, type Setup } from './fake-world';
+import { bucketIn, handoff, JOB_ROLE, program, runProgram, setup, TRUST, type Setup } from './fake-world';
 
 const failed = (key: string, code: string): string => `${key},v-${key.slice(-1)},failed,500,${code},why`;
 const OK = (key: string): string => `${key},v-${key.slice(-1)},succeeded,200,,success`;
@@ -68,6 +68,17 @@ describe('a further round', () => {
     expect((await runProgram(given)).code).toBe(0);
     expect(given.jobs.sent[1]?.request).toEqual(given.jobs.sent[0]?.request);
     expect(given.jobs.sent[1]?.token).not.toBe(given.jobs.sent[0]?.token);
+  });
+
+  it('waits once for a job role that is minutes old', async () => {
+    const given = setup();
+    given.roles.set(JOB_ROLE, { trustPolicy: TRUST, createdMs: given.clock.now() - 60_000 });
+    const denied = fate({ status: 'Failed', rows: [], reasons: [{ code: '', text: 'AccessDenied: not allowed' }] });
+    given.jobs.fates.push(denied, denied, denied);
+    const { code, stderr } = await runProgram(given);
+    expect(code).toBe(3);
+    expect(stderr).toContain('in 60 seconds: the job role is minutes old');
+    expect(given.jobs.sent).toHaveLength(2);
   });
 
   it('waits for a rule that S3 does not act on yet', async () => {

@@ -64,7 +64,8 @@ async function* rounds(
     const found: readonly Concluded[] | Ending = yield* pass(current, begin(), engine, states, options);
     if ('outcome' in found) return { ...found, jobIds: [...jobIds, ...found.jobIds] };
     jobIds.push(...found.map(({ job }) => job.jobId));
-    const round = number > retries ? undefined : await nextRound(found, mendableBefore, target, engine, options);
+    const round =
+      number > retries ? undefined : await nextRound(found, number, mendableBefore, target, engine, options);
     settled.push(
       ...found.flatMap((one) => (round?.leaves.has(one) === true ? (round.leaves.get(one) ?? []) : one.conclusion)),
     );

@@ -1,6 +1,6 @@
 // Real SDK clients of IAM and STS for a running emulator.
 import { IAMClient } from '@aws-sdk/client-iam';
-import { STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Running } from '../running';
 
 export interface Keys {
@@ -23,6 +23,14 @@ export function queryClients(running: Running, credentials: Keys = running.crede
   const clients = { iam: new IAMClient(settings), sts: new STSClient(settings) };
   made.push(clients);
   return clients;
+}
+
+/** Credentials of a session of the role, assumed with those of the first account's root. */
+export async function sessionKeys(running: Running, RoleArn: string): Promise<Keys> {
+  const { sts } = queryClients(running);
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'rehearsal' }));
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 }
 
 /** Ends the connections of all clients. */

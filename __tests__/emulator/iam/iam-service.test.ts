@@ -1,6 +1,6 @@
 import {
+  CreateGroupCommand,
   CreateRoleCommand,
-  CreateUserCommand,
   GetRoleCommand,
   GetUserCommand,
   type IAMClient,
@@ -52,12 +52,12 @@ async function asCaller(document: string): Promise<IAMClient> {
 
 describe('IAM', () => {
   it('answers 501 to what it does not know', async () => {
-    const fault = await errorOf(iam.send(new CreateUserCommand({ UserName: 'anna' })));
+    const fault = await errorOf(iam.send(new CreateGroupCommand({ GroupName: 'admins' })));
     expect(fault).toMatchObject({ name: 'NotImplemented', status: 501 });
-    expect(fault.message).toContain('CreateUser');
+    expect(fault.message).toContain('CreateGroup');
   });
 
-  it("tells the root's keys who they are, and that there are no users and no alias", async () => {
+  it("tells the root's keys who they are, and that the account has no alias", async () => {
     const { User: user } = await iam.send(new GetUserCommand({}));
     expect(user).toMatchObject({ UserId: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root` });
     const none = await errorOf(iam.send(new GetUserCommand({ UserName: 'anna' })));
@@ -176,6 +176,9 @@ describe('a simulation', () => {
     expect(await fault({ ActionNames: ['s3:Get*'] })).toMatchObject({ name: 'InvalidInputException' });
     expect(await fault({ PolicySourceArn: `${ROLE}-2` })).toMatchObject({ name: 'NoSuchEntityException' });
     expect(await fault({ PolicySourceArn: 'arn:aws:s3:::bucket' })).toMatchObject({ name: 'InvalidInputException' });
-    expect(await fault({ CallerArn: ROLE })).toMatchObject({ name: 'NotImplemented', status: 501 });
+    expect(await fault({ ResourceHandlingOption: 'EC2-VPC-InstanceStore' })).toMatchObject({
+      name: 'NotImplemented',
+      status: 501,
+    });
   });
 });

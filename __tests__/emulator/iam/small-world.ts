@@ -1,5 +1,6 @@
 // A world that holds only what IAM needs, with a clock that stands still until it is told to go on.
 import { Background } from '../../../emulator/background';
+import { ClientClock } from '../../../emulator/clock';
 import type { ManagedPolicy } from '../../../emulator/iam/managed-policy';
 import type { Role } from '../../../emulator/iam/role';
 import type { World } from '../../../emulator/world';
@@ -15,8 +16,10 @@ export interface SmallWorld extends World {
 export function smallWorld(iamPropagationMs = 0): SmallWorld {
   const closing = new AbortController().signal;
   let now = Date.UTC(2025, 5, 15, 12);
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
   return {
-    clock: { now: () => now, sleep: () => Promise.resolve() },
+    clock,
+    clientClock: new ClientClock(clock),
     pass: (milliseconds) => {
       now += milliseconds;
     },
@@ -31,7 +34,10 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     sessions: new Map(),
     buckets: new Map(),
     roles: new Map(),
+    users: new Map(),
     policies: new Map(),
+    keys: new Map(),
+    keyAliases: new Map(),
     jobs: new Map(),
     background: new Background(closing, () => undefined),
     closing,
@@ -42,6 +48,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
       rulePropagationMs: 0,
       jobVisibleMs: 0,
       reportDelayMs: 0,
+      restoreMs: 0,
     },
     quirks: { unreliableFailedCount: false },
   };

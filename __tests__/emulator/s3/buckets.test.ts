@@ -3,6 +3,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -88,6 +89,20 @@ describe('CreateBucket', () => {
       expect(await errorOf(create(s3, name))).toMatchObject({ name: 'InvalidBucketName', status: 400 });
     },
   );
+});
+
+describe('a new bucket', () => {
+  it('has the ownership that the request names, and ACLs only with one that has them', async () => {
+    const made = (Bucket: string, extra: object) => s3.send(new CreateBucketCommand({ Bucket, ...extra }));
+    await made('preferring', { ObjectOwnership: 'BucketOwnerPreferred' });
+    const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket: 'preferring' }));
+    expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerPreferred' }]);
+    expect(await errorOf(made('unowned', { ObjectOwnership: 'Nobody' }))).toMatchObject({ name: 'InvalidArgument' });
+    expect(await errorOf(made('open', { ACL: 'public-read' }))).toMatchObject({
+      name: 'InvalidBucketAclWithObjectOwnership',
+      status: 400,
+    });
+  });
 });
 
 describe('a bucket of another Region', () => {

@@ -277,6 +277,7 @@ describe('PutBucketReplication takes', () => {
           prefix: 'a/',
           tags: { x: '1', y: '2' },
           destinationBucket: 'destination',
+          destinationRegion: 'us-east-1',
           destinationAccountId: '444455556666',
           storageClass: 'GLACIER_IR',
           replicaKmsKeyArn: KEY,

@@ -42,7 +42,11 @@ function bar(parts: readonly Part[], longest: number): Html {
 }
 
 function legend(rows: readonly Row[]): Html {
-  const names = new Map(rows.flatMap(({ parts }) => parts.map(({ name, tone, value }) => [name, { tone, value }] as const)).filter(([, { value }]) => value > 0));
+  const names = new Map(
+    rows
+      .flatMap(({ parts }) => parts.map(({ name, tone, value }) => [name, { tone, value }] as const))
+      .filter(([, { value }]) => value > 0),
+  );
   return html`<ul class="legend">
     ${[...names].map(([name, { tone }]) => html`<li><span class="${tone}"></span>${name}</li>`)}
   </ul>`;

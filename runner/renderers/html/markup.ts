@@ -25,7 +25,9 @@ function escaped(part: Part): string {
 
 /** `html\`<p>${anything}</p>\``: everything in `${}` is escaped; attributes stand in double quotes. */
 export function html(template: readonly string[], ...parts: readonly Part[]): Html {
-  return new Html(template.map((text, index) => text + (index < parts.length ? escaped(parts[index] ?? '') : '')).join(''));
+  return new Html(
+    template.map((text, index) => text + (index < parts.length ? escaped(parts[index] ?? '') : '')).join(''),
+  );
 }
 
 export const NOTHING = new Html('');

@@ -1,0 +1,206 @@
+// aws iam, sts and s3control: from the roles to the completion report of a Batch Replication job.
+import { beforeAll, expect, it } from '@jest/globals';
+import { describeWith } from '../e2e/setup';
+import { type AwsCli, awsCli } from './aws-cli';
+import { withEmulator } from './setup';
+
+const ACCOUNT = '111122223333';
+const trusting = (service: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+  });
+const allowing = (...actions: readonly string[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+
+describeWith(['aws'], 'aws iam and aws s3control', () => {
+  const local = withEmulator();
+  let cli: AwsCli;
+  const iam = (...words: readonly string[]) => cli.json('iam', ...words);
+  const api = (...words: readonly string[]) => cli.json('s3api', ...words);
+  const control = (operation: string, ...more: readonly string[]) =>
+    cli.json('s3control', operation, '--account-id', ACCOUNT, ...more);
+
+  beforeAll(() => {
+    cli = awsCli(local().aws, local().folder);
+  });
+
+  it('makes roles and policies, and unmakes them in the right order', async () => {
+    const named = ['--role-name', 'worker'];
+    const trust = ['--assume-role-policy-document', trusting('s3.amazonaws.com')];
+    expect(await iam('create-role', ...named, ...trust, '--tags', 'Key=team,Value=a b')).toMatchObject({
+      Role: { Arn: `arn:aws:iam::${ACCOUNT}:role/worker` },
+    });
+    await Promise.all([
+      iam('put-role-policy', ...named, '--policy-name', 'inline', '--policy-document', allowing('s3:GetObject')),
+      iam('tag-role', ...named, '--tags', 'Key=more,Value=1'),
+      iam('update-role', ...named, '--description', 'copies', '--max-session-duration', '7200'),
+      expect(cli.refusal('iam', 'create-role', ...named, ...trust)).resolves.toBe('EntityAlreadyExists'),
+      expect(cli.refusal('iam', 'get-role', '--role-name', 'absent')).resolves.toBe('NoSuchEntity'),
+      expect(
+        cli.refusal('iam', 'create-role', '--role-name', 'x', '--assume-role-policy-document', '{}'),
+      ).resolves.toBe('MalformedPolicyDocument'),
+    ]);
+    const { Policy } = (await iam(
+      ...['create-policy', '--policy-name', 'managed', '--policy-document', allowing('s3:ListBucket')],
+    )) as { Policy: { Arn: string } };
+    const policy = ['--policy-arn', Policy.Arn];
+    await iam('attach-role-policy', ...named, ...policy);
+    await Promise.all([
+      iam('create-policy-version', ...policy, '--policy-document', allowing('s3:ListAllMyBuckets'), '--set-as-default'),
+      expect(iam('get-role', ...named)).resolves.toMatchObject({
+        Role: {
+          Description: 'copies',
+          MaxSessionDuration: 7200,
+          AssumeRolePolicyDocument: JSON.parse(trusting('s3.amazonaws.com')) as unknown,
+          Tags: [
+            { Key: 'team', Value: 'a b' },
+            { Key: 'more', Value: '1' },
+          ],
+        },
+      }),
+      expect(iam('get-role-policy', ...named, '--policy-name', 'inline')).resolves.toMatchObject({
+        PolicyDocument: JSON.parse(allowing('s3:GetObject')) as unknown,
+      }),
+      expect(iam('list-role-policies', ...named)).resolves.toEqual({ PolicyNames: ['inline'] }),
+      expect(iam('list-attached-role-policies', ...named)).resolves.toMatchObject({
+        AttachedPolicies: [{ PolicyName: 'managed' }],
+      }),
+      expect(cli.refusal('iam', 'delete-role', ...named)).resolves.toBe('DeleteConflict'),
+    ]);
+    await Promise.all([
+      expect(iam('list-policy-versions', ...policy)).resolves.toMatchObject({
+        Versions: [{ VersionId: 'v2', IsDefaultVersion: true }, { VersionId: 'v1' }],
+      }),
+      expect(
+        iam(
+          ...['simulate-principal-policy', '--policy-source-arn', `arn:aws:iam::${ACCOUNT}:role/worker`],
+          ...['--action-names', 's3:GetObject', 's3:PutObject', '--query', 'EvaluationResults[].EvalDecision'],
+        ),
+      ).resolves.toEqual(['allowed', 'implicitDeny']),
+      expect(cli.json('sts', 'get-caller-identity')).resolves.toMatchObject({ Account: ACCOUNT }),
+    ]);
+    await iam('detach-role-policy', ...named, ...policy);
+    await iam('delete-role-policy', ...named, '--policy-name', 'inline');
+    await iam('delete-policy-version', ...policy, '--version-id', 'v1');
+    await iam('delete-policy', ...policy);
+    await iam('delete-role', ...named);
+    expect(await cli.refusal('iam', 'get-role', ...named)).toBe('NoSuchEntity');
+  }, 120_000);
+
+  it('replicates existing objects by a job: created, confirmed, watched, reported', async () => {
+    await prepare();
+    const job = await create('first', '--confirmation-required', '--tags', 'Key=team,Value=data');
+    expect(await until(job, 'Suspended')).toMatchObject({ Job: { Priority: 10, SuspendedCause: expect.any(String) } });
+    await Promise.all([
+      expect(control('list-jobs', '--job-statuses', 'Suspended')).resolves.toMatchObject({
+        Jobs: [{ JobId: job, Operation: 'S3ReplicateObject', Status: 'Suspended' }],
+      }),
+      expect(control('get-job-tagging', '--job-id', job)).resolves.toEqual({ Tags: [{ Key: 'team', Value: 'data' }] }),
+      expect(control('update-job-priority', '--job-id', job, '--priority', '42')).resolves.toEqual({
+        JobId: job,
+        Priority: 42,
+      }),
+    ]);
+    await control('put-job-tagging', '--job-id', job, '--tags', 'Key=team,Value=other');
+    expect(await control('get-job-tagging', '--job-id', job)).toEqual({ Tags: [{ Key: 'team', Value: 'other' }] });
+    await control('delete-job-tagging', '--job-id', job);
+    expect(await control('get-job-tagging', '--job-id', job)).toEqual({ Tags: [] });
+    await control('update-job-status', '--job-id', job, '--requested-job-status', 'Ready');
+    expect(await until(job, 'Complete')).toMatchObject({
+      Job: {
+        Priority: 42,
+        ProgressSummary: { TotalNumberOfTasks: 2, NumberOfTasksSucceeded: 2, NumberOfTasksFailed: 0 },
+      },
+    });
+    const report = await cli.text('s3', 'ls', '--recursive', 's3://reports/done/');
+    expect(report).toContain(`done/job-${job}/manifest.json`);
+    expect(await api('head-object', '--bucket', 'job-target', '--key', 'in/ü b+c%.txt')).toMatchObject({
+      ReplicationStatus: 'REPLICA',
+    });
+    expect(await api('head-object', '--bucket', 'job-source', '--key', 'in/ü b+c%.txt')).toMatchObject({
+      ReplicationStatus: 'COMPLETED',
+    });
+  }, 120_000);
+
+  it('cancels a job, gives the same job for the same token, and refuses what is wrong', async () => {
+    await prepare();
+    const job = await create('second', '--confirmation-required');
+    await until(job, 'Suspended');
+    expect(await create('second', '--confirmation-required')).toBe(job);
+    await control('update-job-status', ...['--job-id', job, '--requested-job-status', 'Cancelled']);
+    await until(job, 'Cancelled');
+    const wrong = (operation: string, ...more: readonly string[]) =>
+      cli.refusal('s3control', operation, '--account-id', ACCOUNT, ...more);
+    await Promise.all([
+      expect(wrong('describe-job', '--job-id', '00000000-0000-0000-0000-000000000000')).resolves.toBe('NoSuchJob'),
+      expect(wrong('describe-job', '--job-id', job, '--region', 'eu-west-1')).resolves.toBe('NoSuchJob'),
+      expect(wrong('update-job-status', '--job-id', job, '--requested-job-status', 'Ready')).resolves.toBe(
+        'JobStatusException',
+      ),
+      expect(cli.refusal('s3control', 'list-jobs', '--account-id', '444455556666')).resolves.toBe('AccessDenied'),
+    ]);
+  }, 120_000);
+
+  let prepared: Promise<void> | undefined;
+  /** Two buckets with a rule between them, two objects from before the rule, a bucket for reports, and both roles. */
+  const prepare = (): Promise<void> => (prepared ??= doPrepare());
+
+  async function doPrepare(): Promise<void> {
+    const body = cli.file('body.txt', 'body');
+    for (const bucket of ['job-source', 'job-target', 'reports']) {
+      await api('create-bucket', '--bucket', bucket);
+      await api('put-bucket-versioning', '--bucket', bucket, '--versioning-configuration', 'Status=Enabled');
+    }
+    for (const key of ['in/ü b+c%.txt', 'in/2', 'out/3']) {
+      await api('put-object', '--bucket', 'job-source', '--key', key, '--body', body);
+    }
+    for (const [name, service] of [
+      ['replication', 's3.amazonaws.com'],
+      ['batch', 'batchoperations.s3.amazonaws.com'],
+    ] as const) {
+      const role = ['--role-name', name];
+      await iam('create-role', ...role, '--assume-role-policy-document', trusting(service));
+      await iam('put-role-policy', ...role, '--policy-name', 'p', '--policy-document', allowing('s3:*'));
+    }
+    const rule = {
+      ...{ ID: 'in', Priority: 1, Status: 'Enabled', Filter: { Prefix: 'in/' } },
+      DeleteMarkerReplication: { Status: 'Disabled' },
+      Destination: { Bucket: 'arn:aws:s3:::job-target' },
+    };
+    const configuration = { Role: `arn:aws:iam::${ACCOUNT}:role/replication`, Rules: [rule] };
+    await api(
+      ...['put-bucket-replication', '--bucket', 'job-source'],
+      ...['--replication-configuration', JSON.stringify(configuration)],
+    );
+  }
+
+  async function create(token: string, ...more: readonly string[]): Promise<string> {
+    const generator = {
+      S3JobManifestGenerator: {
+        ...{ SourceBucket: 'arn:aws:s3:::job-source', EnableManifestOutput: false },
+        Filter: { EligibleForReplication: true, ObjectReplicationStatuses: ['NONE', 'FAILED'] },
+      },
+    };
+    const report = {
+      ...{ Bucket: 'arn:aws:s3:::reports', Prefix: 'done', Format: 'Report_CSV_20180820' },
+      ...{ Enabled: true, ReportScope: 'AllTasks' },
+    };
+    const created = await control(
+      ...['create-job', '--operation', '{"S3ReplicateObject":{}}', '--priority', '10'],
+      ...['--role-arn', `arn:aws:iam::${ACCOUNT}:role/batch`, '--client-request-token', token],
+      ...['--manifest-generator', JSON.stringify(generator), '--report', JSON.stringify(report)],
+      ...more,
+    );
+    return (created as { JobId: string }).JobId;
+  }
+
+  async function until(job: string, status: string): Promise<unknown> {
+    const ends = Date.now() + 20_000;
+    for (;;) {
+      const described = (await control('describe-job', '--job-id', job)) as { Job: { Status: string } };
+      if (described.Job.Status === status) return described;
+      if (Date.now() > ends) throw new Error(`the job is ${described.Job.Status}, not ${status}`);
+    }
+  }
+});

@@ -1,0 +1,61 @@
+// Every operation that the emulator answers, called through the SDK for JavaScript. An operation that is new in the emulator fails
+// here until it is called too.
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { EMULATED } from '../emulator/operations';
+import { bugs, startEmulator, type Running } from '../emulator/running';
+import { walkJobs } from './sdk-batch';
+import { walkIam, walkSts } from './sdk-iam';
+import { walkKms } from './sdk-kms';
+import { walkBuckets } from './sdk-s3-buckets';
+import { walkObjects } from './sdk-s3-objects';
+
+let running: Running;
+let iam: IAMClient;
+let kms: KMSClient;
+let sts: STSClient;
+let control: S3ControlClient;
+
+beforeAll(async () => {
+  running = await startEmulator({ timing: { liveReplicationMs: 5, jobStateMs: 5 } });
+  const { endpoint, region } = running.emulator;
+  const settings = { region, credentials: running.credentials(0), maxAttempts: 1 };
+  iam = new IAMClient({ ...settings, endpoint });
+  kms = new KMSClient({ ...settings, endpoint });
+  sts = new STSClient({ ...settings, endpoint });
+  // The account id in front of an address makes no URL; the request has it in a header too.
+  control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
+});
+afterEach(() => expect(bugs(running)).toEqual([]));
+afterAll(async () => {
+  for (const client of [iam, kms, sts, control]) client.destroy();
+  await running.close();
+});
+
+const WALKS: Readonly<Record<string, () => Promise<void>>> = {
+  s3: async () => {
+    await walkBuckets(running.s3());
+    await walkObjects(running.s3());
+  },
+  's3-control': () => walkJobs(control, running.s3(), iam),
+  iam: () => walkIam(iam),
+  kms: () => walkKms(kms),
+  sts: () => walkSts(sts, iam),
+};
+
+it('every service of the emulator is walked through', () => {
+  expect(Object.keys(WALKS).sort()).toEqual(Object.keys(EMULATED).sort());
+});
+
+it.each(Object.keys(WALKS))('each operation of %s gives the SDK what it expects', async (service) => {
+  await WALKS[service]?.();
+  const answered = running.log.flatMap((entry) =>
+    entry.kind === 'request' && entry.status < 500 && entry.operation?.startsWith(`${service}:`) === true
+      ? [entry.operation.slice(service.length + 1)]
+      : [],
+  );
+  expect([...new Set(answered)].sort()).toEqual(EMULATED[service]);
+});

@@ -1,0 +1,87 @@
+// docs/permissions.md: what it says about roles is what the constructs write, what it says about the caller is what the runner calls.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { CALLER_PERMISSIONS, FREE_CALLS } from '../../docs/tables/caller-permissions';
+import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
+import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
+import { VERBS } from '../../runner/cli';
+import { ROOT, textOf } from './page';
+
+/** Of ports that no verb uses yet; a verb that does moves its calls into the table. */
+const NOT_CALLED_YET = [
+  'DeleteObject',
+  'DescribeKey',
+  'GetBucketEncryption',
+  'GetBucketLifecycleConfiguration',
+  'GetBucketOwnershipControls',
+  'GetBucketPolicy',
+  'GetBucketRequestPayment',
+  'GetKeyPolicy',
+  'GetMetricStatistics',
+  'GetObjectLockConfiguration',
+  'GetObjectTagging',
+  'GetPolicy',
+  'GetPolicyVersion',
+  'GetRolePolicy',
+  'ListAttachedRolePolicies',
+  'ListRolePolicies',
+  'PutObject',
+  'SimulatePrincipalPolicy',
+];
+
+const actionsOf = ({ Statement }: Policy): readonly string[] =>
+  Statement.flatMap((statement) => (statement as { Action: string | string[] }).Action);
+
+/** The operations of AWS that the adapters send, as the SDK names them. */
+function callsOfRunner(): readonly string[] {
+  const adapters = readdirSync(path.join(ROOT, 'runner', 'aws')).map((name) => textOf(`runner/aws/${name}`));
+  const sent = adapters.flatMap((text) => [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(/g)]);
+  return [...new Set(sent.map((match) => match[1] ?? ''))].sort();
+}
+
+describe('the policies of the roles', () => {
+  const { replication, job } = rolePolicies();
+
+  it.each([
+    ['replication', replication, REPLICATION_PERMISSIONS],
+    ['job', job, BATCH_JOB_PERMISSIONS],
+  ])('of the %s role grant what the table lists, action by action', (_, policy, permissions) => {
+    expect([...actionsOf(policy)].sort()).toEqual(permissions.map(({ action }) => action).sort());
+  });
+
+  it('hold no token of Terraform', () => {
+    expect(JSON.stringify(rolePolicies())).not.toMatch(/[$%]\{/);
+  });
+});
+
+describe('the permissions of the caller', () => {
+  it('are for the operations that the runner calls, and for no others', () => {
+    const told = [...CALLER_PERMISSIONS.flatMap(({ calls }) => calls), ...FREE_CALLS, ...NOT_CALLED_YET];
+    expect([...new Set(told)].sort()).toEqual(callsOfRunner());
+  });
+
+  it('are told for every verb that talks to AWS', () => {
+    const verbs = new Set(CALLER_PERMISSIONS.flatMap((permission) => permission.verbs));
+    expect([...verbs, 'emulator'].sort()).toEqual(Object.keys(VERBS).sort());
+  });
+
+  it('grant CreateJob on everything, and iam:PassRole without the condition that S3 does not fill in', () => {
+    const { Statement } = callerPolicy();
+    expect(Statement).toContainEqual({
+      Effect: 'Allow',
+      Action: expect.arrayContaining(['s3:CreateJob']),
+      Resource: '*',
+    });
+    expect(JSON.stringify(Statement)).not.toMatch(/Condition|PassedToService/);
+  });
+
+  it('are each said why, and what happens without', () => {
+    const silent = CALLER_PERMISSIONS.filter(({ because, without }) => because === '' || without === '');
+    expect(silent).toEqual([]);
+  });
+});
+
+it('warns of iam:PassedToService', () => {
+  expect(textOf('docs/permissions.md')).toMatch(/must not be added[\s\S]*iam:PassedToService/);
+});

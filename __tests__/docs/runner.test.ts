@@ -1,0 +1,69 @@
+// docs/runner.md: flags, events and exit codes are the program's.
+import { describe, expect, it } from '@jest/globals';
+import { eventFields, eventKind, eventNames, JOB_FAILURE_TEXTS, meaningOf } from '../../docs/tables/runner';
+import { VERBS } from '../../runner/cli';
+import { ADVICE, adviceOn } from '../../runner/job-failures';
+import { planJobs } from '../../runner/plan';
+import type { World } from '../../runner/ports';
+import { concludeOptions, watchOptions } from '../../runner/start';
+import { handoff, program, setup } from '../runner/fake-world';
+import { rowsIn, textOf } from './page';
+
+const PAGE = textOf('docs/runner.md');
+const ROWS = rowsIn(PAGE);
+const defaultOf = (flag: string): string | undefined => ROWS.find(([name]) => name === `\`--${flag}\``)?.[2];
+
+describe('docs/runner.md', () => {
+  it.each(Object.entries(VERBS))('has every flag of %s', (_, { flags }) => {
+    const documented = ROWS.map(([name = '']) => name);
+    expect(Object.keys(flags).filter((flag) => !documented.includes(`\`--${flag}\``))).toEqual([]);
+  });
+
+  it('says the defaults that the program has', () => {
+    const watch = watchOptions({}, { clock: setup().clock } as unknown as World);
+    const conclude = concludeOptions({});
+    expect(defaultOf('poll-seconds')).toBe(String(watch.pollSeconds));
+    expect(watch).not.toHaveProperty('deadlineMs');
+    expect(defaultOf('timeout')).toBe('none');
+    expect(defaultOf('report-wait-seconds')).toBe(String(conclude.reportWaitSeconds));
+    expect(defaultOf('fail-on-empty')).toBe(`\`${conclude.failOnEmpty}\``);
+    expect(defaultOf('priority')).toBe(String(planJobs(handoff()).jobs[0]?.request.Priority));
+  });
+
+  it('says of every field of every event what it means', () => {
+    const silent = eventNames().flatMap((name) =>
+      eventFields(name).filter((field) => field.name !== 'kind' && meaningOf(field) === ''),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('has a part for every kind of event', () => {
+    const kinds = eventNames().map(eventKind);
+    expect(kinds.filter((kind) => !PAGE.includes(`**\`${kind}\`**`))).toEqual([]);
+    expect(new Set(kinds).size).toBe(eventNames().length);
+  });
+
+  it('describes what a run really says: every event and every field of it', async () => {
+    const { events } = await program(setup(), 'run', '--outputs', 'outputs.json', '--output', 'json');
+    const described = new Map(
+      eventNames().map((name) => [eventKind(name), eventFields(name).map((field) => field.name)] as const),
+    );
+    expect(events.length).toBeGreaterThan(5);
+    for (const event of events) {
+      const [time, kind, ...fields] = Object.keys(event);
+      expect([time, kind]).toEqual(['time', 'kind']);
+      expect(described.get(String(event['kind']))).toEqual(expect.arrayContaining(fields));
+    }
+  });
+
+  it('has an example for each advice on a job that failed', () => {
+    const told = JOB_FAILURE_TEXTS.flatMap((text) => adviceOn([{ code: '', text }]));
+    expect(told).toEqual(ADVICE.map(([, advice]) => advice));
+  });
+
+  it('has the section that the general advice names', () => {
+    const [general = ''] = adviceOn([]);
+    const title = /docs\/runner\.md, "(.*)"/.exec(general)?.[1];
+    expect(PAGE).toContain(`\n## ${title ?? '?'}\n`);
+  });
+});

@@ -1,0 +1,27 @@
+// The operations that the services of the emulator know, as AWS names them.
+import { S3_CONTROL_OPERATIONS } from '../../emulator/batch/s3-control-service';
+import { IAM_OPERATIONS } from '../../emulator/iam/iam-service';
+import { KMS_OPERATIONS } from '../../emulator/kms/kms-service';
+import { operationName } from '../../emulator/s3/operation-names';
+import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
+import { STS_OPERATIONS } from '../../emulator/sts';
+
+/** A route can be more than one operation: with an id or without, of a body or of another object. */
+function namesOf(route: string): readonly string[] {
+  const queries = ['', 'id=x'].map((text) => new URLSearchParams(text));
+  const headers = [{}, { 'x-amz-copy-source': 'b/k' }];
+  return queries.flatMap((query) => headers.map((some) => operationName(route, { query, headers: some })));
+}
+
+/** By service, as the emulator's log names services. */
+export const EMULATED: Readonly<Record<string, readonly string[]>> = {
+  s3: sorted([...S3_OPERATIONS.keys()].flatMap(namesOf)),
+  's3-control': sorted(Object.values(S3_CONTROL_OPERATIONS).map(({ name }) => name)),
+  iam: sorted(IAM_OPERATIONS.keys()),
+  kms: sorted(KMS_OPERATIONS.keys()),
+  sts: sorted(STS_OPERATIONS.keys()),
+};
+
+function sorted(names: Iterable<string>): readonly string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import * as S3 from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { bugs } from '../running';
+import { put, putRules, REPLICAS, replicaKeys, setStage, SOURCE, statusOf, strike, type Stage } from '../stage';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+  await putRules(stage);
+});
+afterEach(async () => {
+  expect(bugs(stage.running)).toEqual([]);
+  await strike(stage);
+});
+
+const idle = (): Promise<void> => stage.running.emulator.idle();
+
+describe('encrypted objects', () => {
+  it('under SSE-S3 are replicated', async () => {
+    await put(stage, 'new', { ServerSideEncryption: 'AES256' });
+    await idle();
+    expect(await statusOf(stage.s3, SOURCE, 'new')).toBe('COMPLETED');
+  });
+
+  it('under SSE-KMS are skipped without a word by a rule that does not ask for them', async () => {
+    await put(stage, 'new', { ServerSideEncryption: 'aws:kms' });
+    await idle();
+    expect(await statusOf(stage.s3, SOURCE, 'new')).toBeUndefined();
+    expect(await replicaKeys(stage)).toEqual([]);
+  });
+
+  it("under a customer's key keep it", async () => {
+    const key = Buffer.alloc(32, 7);
+    const customer = {
+      SSECustomerAlgorithm: 'AES256',
+      SSECustomerKey: key.toString('base64'),
+      SSECustomerKeyMD5: createHash('md5').update(key).digest('base64'),
+    };
+    await put(stage, 'new', customer);
+    await idle();
+    const { ReplicationStatus } = await stage.away.send(
+      new S3.HeadObjectCommand({ Bucket: REPLICAS, Key: 'new', ...customer }),
+    );
+    expect(ReplicationStatus).toBe('REPLICA');
+  });
+});
