@@ -1,11 +1,11 @@
-// Builds what the package ships: the runner as one file, and the constructs with their type declarations.
+// Builds what the package ships: the runner in a few files that need nothing beside them, and the constructs with their type declarations.
 //   node build.mjs                  everything, into dist/
 //   node build.mjs --runner FOLDER  the runner alone, into FOLDER (tests build what they run)
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
@@ -17,23 +17,44 @@ if (option === '--runner') {
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 }
 
+/**
+ * Files that Node loads as they are needed: `--help` reads a tenth of what `run` reads. esbuild splits only ES modules; each
+ * is then rewritten to CommonJS, which Node starts faster.
+ */
 async function buildRunner(outdir) {
-  await build({
+  const { outputFiles } = await build({
     entryPoints: { 's3-backfill': 'runner/main.ts' },
     outdir,
     bundle: true,
+    splitting: true,
+    chunkNames: 'runner/[name]-[hash]',
     platform: 'node',
+    // The SDK's ES modules: from a CommonJS module esbuild's splitting would keep no names to import.
+    mainFields: ['module', 'main'],
     target: 'node20',
-    format: 'cjs',
+    format: 'esm',
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,
     legalComments: 'none',
-    banner: { js: '#!/usr/bin/env node' },
     // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
     external: ['cdktf', 'constructs', '@cdktf/*'],
     logLevel: 'warning',
+    write: false,
   });
-  chmodSync(path.join(outdir, 's3-backfill.js'), 0o755);
+  const program = path.resolve(outdir, 's3-backfill.js');
+  for (const { path: file, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      supported: { 'dynamic-import': false },
+      minifyWhitespace: true,
+      banner: file === program ? '#!/usr/bin/env node' : '',
+    });
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, code);
+  }
+  chmodSync(program, 0o755);
 }

@@ -1,20 +1,24 @@
 // Which service a request is for, and the path it has there.
 import type { ServiceFamily } from './error-document';
 
-export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts';
+export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts' | 'kms';
 
 export const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   s3: 's3',
   's3-control': 's3-control',
   iam: 'query',
   sts: 'query',
+  kms: 'json',
 };
 
 const CONTROL_PATH = /^\/v20180820\//;
 
-/** What stands in front of `localhost`: a bucket (virtual-hosted style) or an account id (S3 Control). */
+/**
+ * What stands in front of the emulator's own name: a bucket (virtual-hosted style) or an account id (S3 Control). Names in front of
+ * an address resolve nowhere; they come from clients that take the emulator for their proxy.
+ */
 export function hostPrefix(host: string | undefined): string | undefined {
-  return /^(.+?)(?:\.s3|\.s3-control)?\.localhost(?::\d+)?$/i.exec(host ?? '')?.[1];
+  return /^(.+?)(?:\.s3|\.s3-control)?\.(?:localhost|127\.0\.0\.1)(?::\d+)?$/i.exec(host ?? '')?.[1];
 }
 
 /**
@@ -26,7 +30,7 @@ export function serviceFor(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): ServiceName | undefined {
-  if (scopeService === 'iam' || scopeService === 'sts') return scopeService;
+  if (scopeService === 'iam' || scopeService === 'sts' || scopeService === 'kms') return scopeService;
   if (scopeService !== undefined && scopeService !== 's3') return undefined;
   const account = headers['x-amz-account-id'] ?? hostPrefix(headers['host']);
   return CONTROL_PATH.test(path) && /^\d{12}$/.test(account ?? '') ? 's3-control' : 's3';

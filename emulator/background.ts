@@ -3,22 +3,32 @@
 /** Counts the work that is under way, so that a test can wait for it and the emulator can end it. */
 export class Background {
   private readonly tasks = new Set<Promise<void>>();
+  /** Ends the tasks of now, and only them. */
+  private ending = new AbortController();
 
   /**
-   * @param closing - aborts when the emulator closes; every task gets it and ends with it
-   * @param failed - told what a task threw, unless it threw because of `closing`
+   * @param closing - aborts when the emulator closes; every task ends with it
+   * @param failed - told what a task threw, unless it threw because it was to end
    */
   constructor(
     private readonly closing: AbortSignal,
     private readonly failed: (error: unknown) => void,
-  ) {}
+  ) {
+    closing.addEventListener('abort', () => this.ending.abort(), { once: true });
+  }
+
+  /** Tasks under way. */
+  get size(): number {
+    return this.tasks.size;
+  }
 
   /** Starts `task`. Sleeps inside it use the signal; after the emulator closed nothing starts any more. */
   run(task: (signal: AbortSignal) => Promise<void>): void {
     if (this.closing.aborted) return;
-    const running = task(this.closing)
+    const { signal } = this.ending;
+    const running = task(signal)
       .catch((error: unknown) => {
-        if (!this.closing.aborted) this.failed(error);
+        if (!signal.aborted) this.failed(error);
       })
       .finally(() => this.tasks.delete(running));
     this.tasks.add(running);
@@ -27,5 +37,12 @@ export class Background {
   /** Resolves when no task is under way, those started by other tasks included. */
   async idle(): Promise<void> {
     while (this.tasks.size > 0) await Promise.all(this.tasks);
+  }
+
+  /** Ends every task that is under way; resolves when none is left. */
+  async endAll(): Promise<void> {
+    this.ending.abort();
+    await this.idle();
+    if (!this.closing.aborted) this.ending = new AbortController();
   }
 }

@@ -5,3 +5,19 @@ export interface Clock {
   /** Resolves after `milliseconds`, or rejects at once when `signal` aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
+
+/** The time that clients live in, as a server sees it whose own clock may be wrong. */
+export class ClientClock implements Clock {
+  /** How far the emulator's clock is ahead of the clients'. */
+  skewMs = 0;
+
+  constructor(private readonly right: Clock) {}
+
+  now(): number {
+    return this.right.now() + this.skewMs;
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return this.right.sleep(milliseconds, signal);
+  }
+}

@@ -1,19 +1,31 @@
-// An AWS that fits on one machine: S3, IAM, STS and S3 Control on one port of the loopback address.
+// An AWS that fits on one machine: S3, IAM, STS, KMS and S3 Control on one port of the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './background';
 import { s3ControlService } from './batch/s3-control-service';
-import type { Clock } from './clock';
-import { createHttpServer, describe, type LogEntry } from './http-server';
+import { ClientClock, type Clock } from './clock';
+import { controlApi } from './control/control-api';
+import { ControlledClock, type ClockMode } from './controlled-clock';
+import { faultSchema, type FaultOrder } from './faults/fault';
+import { FaultList } from './faults/fault-list';
+import { createHttpServer } from './http-server';
 import { iamService } from './iam/iam-service';
+import { kmsService } from './kms/kms-service';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
+import { describe, type Log } from './log';
+import { openSavedState } from './persistence/saved-state';
+import { DEFAULT_QUIRKS, DEFAULT_TIMING } from './settings';
 import { stsService } from './sts';
-import { systemClock, systemRandom } from './system';
+import { systemClock, systemRandom, systemTurn } from './system';
 import type { Account, Quirks, Timing, World } from './world';
 
-export { parseSeed } from './seed';
-export type { LogEntry } from './http-server';
+export { DataDirectoryError } from './persistence/data-directory';
+export { parseSeed, type Seed } from './seed';
+export { parseFault } from './faults/fault';
+export { parseQuirks, parseTiming } from './settings';
+export { seededRandom } from './random';
+export type { LogEntry } from './log';
 
 export interface EmulatorOptions {
   /** @default 0 - any port that is free */
@@ -30,14 +42,23 @@ export interface EmulatorOptions {
   readonly timing?: Partial<Timing>;
   /** What S3 does now and then. @default - none of it */
   readonly quirks?: Partial<Quirks>;
-  /** @default - the machine's */
-  readonly clock?: Clock;
+  /**
+   * The machine's, one that moves only on demand, one that jumps over every wait, or one of the caller's.
+   * @default 'system'
+   */
+  readonly clock?: 'system' | ClockMode | Clock;
+  /** How far the emulator's clock is ahead of the clients'. @default 0 */
+  readonly clockSkewMs?: number;
   /** A number in [0, 1). @default - Math.random */
   readonly random?: () => number;
+  /** Directory that keeps the state from run to run; the seed counts only when it is new. @default - nothing is kept */
+  readonly dataDirectory?: string;
+  /** What goes wrong. @default - nothing */
+  readonly faults?: readonly FaultOrder[];
   /** Whether a wrong signature is refused. @default true */
   readonly verifySignatures?: boolean;
   /** Told of every request, and of faults of the emulator itself. @default - nobody is told */
-  readonly log?: (entry: LogEntry) => void;
+  readonly log?: Log;
 }
 
 /** An emulator that is running. */
@@ -66,46 +87,86 @@ const DEFAULT_ACCOUNTS: readonly Account[] = [
   },
 ];
 
-const DEFAULT_TIMING: Timing = {
-  liveReplicationMs: 50,
-  jobStateMs: 100,
-  iamPropagationMs: 0,
-  rulePropagationMs: 0,
-  jobVisibleMs: 0,
-  reportDelayMs: 0,
-};
-const DEFAULT_QUIRKS: Quirks = { unreliableFailedCount: false };
-
 /** Starts an emulator; it listens when the promise resolves. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = '127.0.0.1', port = 0, verifySignatures = true, log = () => undefined } = options;
   const closing = new AbortController();
   const world = createWorld(options, closing.signal, log);
-  if (options.seed !== undefined) seedWorld(world, options.seed);
+  const faults = new FaultList(world.random, () => world.clientClock.now());
+  configure(world, faults, options);
+  const begin = (): void => {
+    if (options.seed !== undefined) seedWorld(world, options.seed);
+  };
+  const bug = (error: unknown): void => log({ kind: 'bug', ...describe(error) });
+  const saved =
+    options.dataDirectory === undefined ? undefined : await openSavedState(world, options.dataDirectory, begin, bug);
+  if (saved === undefined) begin();
   const services = {
     s3: s3Service(world),
     's3-control': s3ControlService(world),
     iam: iamService(world),
     sts: stsService(world),
+    kms: kmsService(world),
   };
-  const server = createHttpServer({ world, services, verifySignatures, log });
-  const { port: chosen } = await listen(server, port, host);
+  const control = controlApi({
+    world,
+    faults,
+    ...(world.clock instanceof ControlledClock ? { controlledClock: world.clock } : {}),
+    reset: async () => {
+      await forget(world);
+      faults.clear();
+      configure(world, faults, options);
+      begin();
+      saved?.keepAll();
+    },
+  });
+  const done = saved === undefined ? {} : { done: saved.done };
+  const server = createHttpServer({ world, services, verifySignatures, faults, control, log, ...done });
+  const end = async (): Promise<void> => {
+    closing.abort();
+    await Promise.all([stop(server), world.background.idle()]);
+    saved?.close();
+  };
+  const { port: chosen } = await listen(server, port, host).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
   return {
     endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`,
     region: world.region,
     accounts: world.accounts,
     world,
     idle: () => world.background.idle(),
-    close: async () => {
-      closing.abort();
-      await Promise.all([stop(server), world.background.idle()]);
-    },
+    close: end,
   };
 }
 
-function createWorld(options: EmulatorOptions, closing: AbortSignal, log: (entry: LogEntry) => void): World {
+function configure(world: World, faults: FaultList, options: EmulatorOptions): void {
+  const { faults: orders = [], timing, quirks, clockSkewMs = 0 } = options;
+  world.clientClock.skewMs = clockSkewMs;
+  world.timing = { ...DEFAULT_TIMING, ...timing };
+  world.quirks = { ...DEFAULT_QUIRKS, ...quirks };
+  for (const order of orders) faults.add(faultSchema.parse(order));
+}
+
+/** Ends all work, and everything that there is. Time goes on. */
+async function forget(world: World): Promise<void> {
+  await world.background.endAll();
+  for (const part of Object.values(world)) {
+    if (part instanceof Map) part.clear();
+  }
+}
+
+function createClock(clock: EmulatorOptions['clock']): Clock {
+  if (clock === undefined || clock === 'system') return systemClock;
+  return typeof clock === 'string' ? new ControlledClock(systemClock.now(), clock, systemTurn) : clock;
+}
+
+function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): World {
+  const clock = createClock(options.clock);
   return {
-    clock: options.clock ?? systemClock,
+    clock,
+    clientClock: new ClientClock(clock instanceof ControlledClock ? systemClock : clock),
     random: options.random ?? systemRandom,
     region: options.region ?? 'us-east-1',
     partition: 'aws',
@@ -113,12 +174,15 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: (entry
     sessions: new Map(),
     buckets: new Map(),
     roles: new Map(),
+    users: new Map(),
     policies: new Map(),
+    keys: new Map(),
+    keyAliases: new Map(),
     jobs: new Map(),
     background: new Background(closing, (error) => log({ kind: 'bug', ...describe(error) })),
     closing,
-    timing: { ...DEFAULT_TIMING, ...options.timing },
-    quirks: { ...DEFAULT_QUIRKS, ...options.quirks },
+    timing: DEFAULT_TIMING,
+    quirks: DEFAULT_QUIRKS,
   };
 }
 

@@ -2,16 +2,36 @@
 import type { ServiceError, ServiceResponse } from './service';
 import { element, leaf, xmlDocument } from './xml';
 
-/** S3 and S3 Control write `<Error>`; IAM and STS wrap it. */
-export type ServiceFamily = 's3' | 's3-control' | 'query';
+/** S3 and S3 Control write `<Error>`; IAM and STS wrap it; KMS speaks JSON. */
+export type ServiceFamily = 's3' | 's3-control' | 'query' | 'json';
 
-/** What IAM and STS call the faults of a signature. */
-const QUERY_CODES: Readonly<Record<string, string>> = {
-  InvalidAccessKeyId: 'InvalidClientTokenId',
-  InvalidToken: 'InvalidClientTokenId',
-  AuthorizationHeaderMalformed: 'IncompleteSignature',
-  AuthorizationQueryParametersError: 'IncompleteSignature',
-  RequestTimeTooSkewed: 'SignatureDoesNotMatch',
+/** What IAM and STS say of the faults of a signature; where a part is absent, the same as S3. */
+const QUERY_FAULTS: Readonly<Record<string, Partial<Pick<ServiceError, 'code' | 'status' | 'message'>>>> = {
+  InvalidAccessKeyId: {
+    code: 'InvalidClientTokenId',
+    message: 'The security token included in the request is invalid.',
+  },
+  InvalidToken: {
+    code: 'InvalidClientTokenId',
+    status: 403,
+    message: 'The security token included in the request is invalid.',
+  },
+  ExpiredToken: { status: 403, message: 'The security token included in the request is expired' },
+  AuthorizationHeaderMalformed: { code: 'IncompleteSignature' },
+  AuthorizationQueryParametersError: { code: 'IncompleteSignature' },
+  RequestTimeTooSkewed: { code: 'SignatureDoesNotMatch' },
+};
+
+/** What services that speak JSON call the faults of a signature. */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  AccessDenied: 'AccessDeniedException',
+  InvalidAccessKeyId: 'UnrecognizedClientException',
+  InvalidToken: 'UnrecognizedClientException',
+  ExpiredToken: 'ExpiredTokenException',
+  SignatureDoesNotMatch: 'InvalidSignatureException',
+  RequestTimeTooSkewed: 'InvalidSignatureException',
+  AuthorizationHeaderMalformed: 'IncompleteSignatureException',
+  AuthorizationQueryParametersError: 'IncompleteSignatureException',
 };
 
 /** The answer to a request that ended in `error`. */
@@ -20,17 +40,19 @@ export function errorResponse(
   error: ServiceError,
   request: { readonly id: string; readonly path: string },
 ): ServiceResponse {
+  if (family === 'json') return jsonError(error, request.id);
   const headers = { ...error.headers, 'content-type': family === 'query' ? 'text/xml' : 'application/xml' };
   if (error.status === 304) return { status: 304, headers: error.headers };
   const details = Object.entries(error.details).map(([name, value]) => leaf(name, value));
   if (family === 'query') {
-    const type = error.status < 500 ? 'Sender' : 'Receiver';
-    const code = QUERY_CODES[error.code] ?? error.code;
+    const own = QUERY_FAULTS[error.code];
+    const { code = error.code, status = error.status, message = error.message } = own ?? {};
+    const type = status < 500 ? 'Sender' : 'Receiver';
     const body = element('ErrorResponse', [
-      element('Error', [leaf('Type', type), leaf('Code', code), leaf('Message', error.message)]),
+      element('Error', [leaf('Type', type), leaf('Code', code), leaf('Message', message)]),
       leaf('RequestId', request.id),
     ]);
-    return { status: error.status, headers, body: xmlDocument(body) };
+    return { status, headers, body: xmlDocument(body) };
   }
   const body = element('Error', [
     leaf('Code', error.code),
@@ -49,4 +71,18 @@ export function errorResponse(
     };
   }
   return { status: error.status, headers, body: xmlDocument(body) };
+}
+
+function jsonError({ code, status, message }: ServiceError, requestId: string): ServiceResponse {
+  const type = JSON_CODES[code] ?? code;
+  return {
+    // In JSON, AWS answers with 400 to what the caller can mend, a signature or a permission too.
+    status: status < 500 ? 400 : status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-errortype': type,
+      'x-amzn-requestid': requestId,
+    },
+    body: JSON.stringify({ __type: type, message }),
+  };
 }

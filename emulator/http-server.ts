@@ -1,35 +1,36 @@
-// The one port: reads a request, finds out who sent it and which service it is for, and writes the answer.
+// The one port: reads a request, finds out who sent it and which service it is for, and has it answered.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { bucketPath, FAMILY_OF, hostPrefix, serviceFor, type ServiceName } from './addressing';
+import { CONTROL_PATH, type ControlApi } from './control/control-api';
 import { errorResponse, type ServiceFamily } from './error-document';
+import { faultAnswer } from './faults/fault-answer';
+import type { FaultList } from './faults/fault-list';
+import { describe, type Log } from './log';
 import { readPayload } from './payload';
-import { ServiceError, type Caller, type Service, type ServiceResponse } from './service';
-import { readSignature, type Signature, type WireRequest } from './signature';
+import { sendAnswer, type Answer } from './send-answer';
+import { ServiceError, type Caller, type Errand, type Service } from './service';
+import { readSignature, type Signature } from './signature';
 import { SignatureVerifier } from './sigv4';
+import { ClientGone, decodePath, readRequest, type WireRequest } from './wire-request';
 import type { World } from './world';
 import { XmlError } from './xml';
-
-/** Something to tell whoever runs the emulator. */
-export type LogEntry =
-  | {
-      readonly kind: 'request';
-      readonly requestId: string;
-      readonly method: string;
-      /** Path and query as they were sent. */
-      readonly target: string;
-      readonly status: number;
-      /** Of the error, for example `NoSuchKey`. */
-      readonly code?: string;
-      readonly milliseconds: number;
-    }
-  /** A fault of the emulator itself: a request was answered with 500, or work in the background ended early. */
-  | { readonly kind: 'bug'; readonly message: string; readonly stack?: string; readonly requestId?: string };
 
 export interface HttpServerOptions {
   readonly world: World;
   readonly services: Readonly<Record<ServiceName, Service>>;
   readonly verifySignatures: boolean;
-  readonly log: (entry: LogEntry) => void;
+  readonly faults: FaultList;
+  readonly control: ControlApi;
+  /** Called when a request was done, well or not, before its answer goes out. @default - nobody is */
+  readonly done?: (request: DoneRequest) => void;
+  readonly log: Log;
+}
+
+export interface DoneRequest {
+  readonly service: ServiceName;
+  readonly method: string;
+  readonly errand: Errand;
 }
 
 /** A request on its way to a service; filled in as more becomes known, so that an error is written in the right form. */
@@ -37,40 +38,71 @@ interface Progress {
   readonly id: string;
   path: string;
   family: ServiceFamily;
+  operation?: string;
+  code?: string;
+  faults?: readonly string[];
 }
 
 export function createHttpServer(options: HttpServerOptions): Server {
   const verifier = new SignatureVerifier(options.world);
   let requestCount = 0;
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-    const started = options.world.clock.now();
     const progress: Progress = { id: requestId(++requestCount), path: '/', family: 's3' };
-    let code: string | undefined;
-    answer(incoming, options, verifier, progress)
-      .catch((error: unknown) => {
-        const fault = toServiceError(error, progress, options.log);
-        code = fault.code;
-        return errorResponse(progress.family, fault, progress);
-      })
-      .then((response) => {
-        send(incoming, outgoing, response, progress.id, started);
-        options.log({
-          kind: 'request',
-          requestId: progress.id,
-          method: incoming.method ?? '',
-          target: incoming.url ?? '',
-          status: response.status,
-          ...(code === undefined ? {} : { code }),
-          milliseconds: options.world.clock.now() - started,
-        });
-      })
-      .catch((error: unknown) => {
-        // The client went away, or headers could not be written: nobody is left to answer.
-        options.log({ kind: 'bug', requestId: progress.id, ...describe(error) });
-        outgoing.destroy();
-      });
+    void exchange(incoming, outgoing, options, verifier, progress);
   });
+  server.on('clientError', refuseUnreadable);
   return server;
+}
+
+/** Never rejects: what goes wrong is answered or logged. */
+async function exchange(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: HttpServerOptions,
+  verifier: SignatureVerifier,
+  progress: Progress,
+): Promise<void> {
+  const { world, log } = options;
+  const started = world.clientClock.now();
+  const tell = (status: number): void => {
+    const { id, operation, code, faults } = progress;
+    log({
+      kind: 'request',
+      requestId: id,
+      method: incoming.method ?? '',
+      target: incoming.url ?? '',
+      ...(operation === undefined ? {} : { operation }),
+      status,
+      ...(code === undefined ? {} : { code }),
+      ...(faults === undefined ? {} : { faults }),
+      milliseconds: world.clientClock.now() - started,
+    });
+  };
+  try {
+    const answer = await answerOrError(incoming, options, verifier, progress);
+    sendAnswer(incoming, outgoing, answer, progress.id, world.clientClock.now());
+    tell(answer.reset === undefined ? answer.status : 0);
+  } catch (error) {
+    outgoing.destroy();
+    if (error instanceof ClientGone) tell(0);
+    else log({ kind: 'bug', requestId: progress.id, ...describe(error) });
+  }
+}
+
+async function answerOrError(
+  incoming: IncomingMessage,
+  options: HttpServerOptions,
+  verifier: SignatureVerifier,
+  progress: Progress,
+): Promise<Answer> {
+  try {
+    return await answer(incoming, options, verifier, progress);
+  } catch (error) {
+    if (error instanceof ClientGone) throw error;
+    const fault = toServiceError(error, progress, options.log);
+    progress.code = fault.code;
+    return errorResponse(progress.family, fault, progress);
+  }
 }
 
 async function answer(
@@ -78,20 +110,23 @@ async function answer(
   options: HttpServerOptions,
   verifier: SignatureVerifier,
   progress: Progress,
-): Promise<ServiceResponse> {
+): Promise<Answer> {
   const request = await readRequest(incoming);
   const path = decodePath(request.rawPath);
   progress.path = path;
+  if (path.startsWith(CONTROL_PATH) && hostPrefix(request.headers['host']) === undefined) {
+    return options.control(request, incoming.socket.remoteAddress ?? '');
+  }
   const signature = readSignature(request);
   const name = serviceFor(signature?.scope.service, path, request.headers);
   if (name === undefined) throw notEmulated(`The service ${signature?.scope.service ?? ''} is not emulated.`);
   progress.family = FAMILY_OF[name];
+  refuseUnsizedBody(request);
   const { caller, payload } = identify(request, signature, options, verifier);
-  const control = name === 's3-control';
   const headers = { ...request.headers, ...payload.trailer };
-  const account = control ? hostPrefix(headers['host']) : undefined;
+  const account = name === 's3-control' ? hostPrefix(headers['host']) : undefined;
   if (account !== undefined) headers['x-amz-account-id'] ??= account;
-  return options.services[name]({
+  const errand = options.services[name]({
     id: progress.id,
     method: request.method,
     path: name === 's3' ? bucketPath(path, headers['host']) : path,
@@ -101,6 +136,48 @@ async function answer(
     region: signature?.scope.region ?? options.world.region,
     caller,
   });
+  progress.operation = `${name}:${errand.operation}`;
+  try {
+    return await perform(errand, caller, options, progress);
+  } finally {
+    options.done?.({ service: name, method: request.method, errand });
+  }
+}
+
+/** Does what was asked for, unless a fault that was ordered comes in between. */
+async function perform(
+  { bucket, key, perform: work }: Errand,
+  { accessKeyId }: Caller,
+  { world, faults }: HttpServerOptions,
+  progress: Progress,
+): Promise<Answer> {
+  const trouble = faults.meet({
+    operation: progress.operation ?? '',
+    accessKeyId,
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(key === undefined ? {} : { key }),
+  });
+  if (trouble === undefined) return work();
+  const { faultIds, latencyMs, error, reset, truncateToBytes } = trouble;
+  progress.faults = faultIds;
+  if (latencyMs > 0) await wait(world, latencyMs);
+  if (error !== undefined) throw faultAnswer(error, progress.family);
+  if (reset === 'before') return { status: 0, reset };
+  const response = await work();
+  return {
+    ...response,
+    ...(reset === undefined ? {} : { reset }),
+    ...(truncateToBytes === undefined ? {} : { truncateToBytes }),
+  };
+}
+
+/** @throws ClientGone if the emulator closes meanwhile */
+async function wait({ clientClock, closing }: World, milliseconds: number): Promise<void> {
+  try {
+    await clientClock.sleep(milliseconds, closing);
+  } catch (error) {
+    throw new ClientGone('the emulator closes', { cause: error });
+  }
 }
 
 function identify(
@@ -121,70 +198,15 @@ function identify(
   return { caller, payload: readPayload(request, { signature, signingKey }) };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
-  const url = incoming.url ?? '/';
-  const question = url.indexOf('?');
-  return {
-    method: incoming.method ?? 'GET',
-    rawPath: question < 0 ? url : url.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
-    headers: joinHeaders(incoming.rawHeaders),
-    body: await readBody(incoming),
-  };
+/** S3 takes a body of unknown length only in the framing of aws-chunked, which tells the length beforehand. */
+function refuseUnsizedBody({ headers }: WireRequest): void {
+  if (headers['transfer-encoding'] === undefined || headers['x-amz-decoded-content-length'] !== undefined) return;
+  throw new ServiceError(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    Header: 'Transfer-Encoding',
+  });
 }
 
-function joinHeaders(raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = (raw[index] ?? '').toLowerCase();
-    const value = raw[index + 1] ?? '';
-    const before = headers[name];
-    headers[name] = before === undefined ? value : `${before},${value}`;
-  }
-  return headers;
-}
-
-const NO_BODY = Buffer.alloc(0);
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const only = chunks[0];
-  if (only === undefined) return NO_BODY;
-  return chunks.length === 1 ? only : Buffer.concat(chunks);
-}
-
-function decodePath(rawPath: string): string {
-  try {
-    return decodeURIComponent(rawPath);
-  } catch {
-    throw new ServiceError(400, 'InvalidURI', "Couldn't parse the specified URI.");
-  }
-}
-
-function send(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  { status, headers = {}, body = '' }: ServiceResponse,
-  id: string,
-  now: number,
-): void {
-  outgoing.sendDate = false;
-  const isText = typeof body === 'string';
-  const all: Record<string, string | number> = {
-    'x-amz-request-id': id,
-    'x-amz-id-2': 'emulator',
-    date: new Date(now).toUTCString(),
-    server: 'AmazonS3',
-    ...(isText && body !== '' ? { 'content-type': 'application/xml' } : {}),
-    ...headers,
-  };
-  if (status !== 204 && status !== 304) all['content-length'] ??= isText ? Buffer.byteLength(body) : body.length;
-  outgoing.writeHead(status, all);
-  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
-}
-
-function toServiceError(error: unknown, progress: Progress, log: HttpServerOptions['log']): ServiceError {
+function toServiceError(error: unknown, progress: Progress, log: Log): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof XmlError) {
     return new ServiceError(
@@ -197,10 +219,17 @@ function toServiceError(error: unknown, progress: Progress, log: HttpServerOptio
   return new ServiceError(500, 'InternalError', 'We encountered an internal error. Please try again.');
 }
 
-/** What a log says of something that was thrown. */
-export function describe(error: unknown): { readonly message: string; readonly stack?: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return error.stack === undefined ? { message: error.message } : { message: error.message, stack: error.stack };
+/** What came is not HTTP: there is no request to log, and no service to say what an error looks like. */
+function refuseUnreadable(_error: Error, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const fault = new ServiceError(400, 'BadRequest', 'An error occurred when parsing the HTTP request.');
+  const { body = '' } = errorResponse('s3', fault, { id: requestId(0), path: '/' });
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/xml\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body.toString()}`,
+  );
 }
 
 function notEmulated(message: string): ServiceError {

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { joinChunks, readChunks } from './aws-chunked';
 import { checksumName, checksumOf } from './checksum';
 import { ServiceError } from './service';
-import type { Signature, WireRequest } from './signature';
+import type { Signature } from './signature';
 import { verifyChunks } from './sigv4';
+import type { WireRequest } from './wire-request';
 
 export interface Payload {
   readonly body: Buffer;

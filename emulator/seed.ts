@@ -2,13 +2,18 @@
 import { z } from 'zod';
 import type { Bucket, ObjectVersion } from './s3/bucket';
 import { checkBucketName } from './s3/bucket-name';
-import { newBucket } from './s3/buckets';
-import { isStorageClass } from './s3/object-attributes';
+import { newBucket } from './s3/create-bucket';
+import { isStorageClass, readSystemMetadata } from './s3/object-attributes';
 import { EMPTY_BODY, etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './s3/write-object';
 import type { World } from './world';
 
-const seedObject = z.strictObject({
+/** Stands in a key and in a body for the number of the object, where one entry describes many. */
+const NUMBER = '{n}';
+
+const oneObject = z.strictObject({
   key: z.string().min(1),
+  /** How many objects this entry stands for: `{n}` in `key` and `body` is the number of each, from 1. */
+  count: z.int().min(1).max(10_000_000).optional(),
   /** Text of the object. */
   body: z.string().optional(),
   /** Size of an object of which only the size matters. */
@@ -24,6 +29,13 @@ const seedObject = z.strictObject({
   contentType: z.string().default('binary/octet-stream'),
   storageClass: z.string().refine(isStorageClass, 'is not a storage class of S3').default('STANDARD'),
 });
+
+const seedObject = oneObject.refine(({ key, count }) => count === undefined || key.includes(NUMBER), {
+  path: ['key'],
+  message: `needs ${NUMBER} where a count is given, or every object would have the same key`,
+});
+
+type SeedObject = z.output<typeof seedObject>;
 
 const seedBucket = z.strictObject({
   name: z.string(),
@@ -75,11 +87,30 @@ export function seedWorld(world: World, input: Seed): void {
     const bucket = newBucket(name, region ?? world.region, owner, world.clock.now());
     if (versioning !== undefined) bucket.versioning = versioning;
     world.buckets.set(name, bucket);
-    for (const object of objects) addVersions(world, bucket, object);
+    for (const entry of objects) {
+      for (const object of objectsOf(entry)) addVersions(world, bucket, object);
+    }
   }
 }
 
-function addVersions(world: World, bucket: Bucket, object: z.output<typeof seedObject>): void {
+/** Each object that the entry stands for. */
+function* objectsOf(entry: SeedObject): Generator<SeedObject, void, undefined> {
+  const { key, body, count } = entry;
+  if (count === undefined) {
+    yield entry;
+    return;
+  }
+  const digits = String(count).length;
+  for (let number = 1; number <= count; number++) {
+    // With leading zeros the keys are listed in the order of their numbers.
+    const text = String(number).padStart(digits, '0');
+    const numbered = { ...entry, key: key.replaceAll(NUMBER, text) };
+    yield body === undefined ? numbered : { ...numbered, body: body.replaceAll(NUMBER, text) };
+  }
+}
+
+function addVersions(world: World, bucket: Bucket, object: SeedObject): void {
+  const systemMetadata = readSystemMetadata({ 'content-type': object.contentType });
   for (let number = 1; number <= object.versions; number++) {
     const body = bodyOf(object, number);
     const version: ObjectVersion = {
@@ -89,7 +120,7 @@ function addVersions(world: World, bucket: Bucket, object: z.output<typeof seedO
       lastModifiedMs: world.clock.now(),
       etag: etagOf(body, SSE_S3),
       body,
-      systemMetadata: { 'content-type': object.contentType },
+      systemMetadata,
       metadata: object.metadata,
       storageClass: object.storageClass,
       encryption: SSE_S3,
@@ -100,7 +131,7 @@ function addVersions(world: World, bucket: Bucket, object: z.output<typeof seedO
   }
 }
 
-function bodyOf({ body, sizeBytes, versions }: z.output<typeof seedObject>, number: number): Buffer {
+function bodyOf({ body, sizeBytes, versions }: SeedObject, number: number): Buffer {
   if (body !== undefined) return Buffer.from(versions === 1 ? body : `${body}\n${number}`);
   return sizeBytes === undefined || sizeBytes === 0 ? EMPTY_BODY : Buffer.alloc(sizeBytes, String(number));
 }

@@ -1,4 +1,4 @@
-// What a service (S3, IAM, STS, S3 Control) is to the HTTP server: a function from a request to an answer.
+// What a service (S3, IAM, STS, S3 Control) is to the HTTP server: it names the operation of a request, and then does it.
 
 /** Who signed a request. */
 export interface Caller {
@@ -30,7 +30,19 @@ export interface ServiceResponse {
   readonly body?: string | Buffer;
 }
 
-export type Service = (request: ServiceRequest) => ServiceResponse | Promise<ServiceResponse>;
+/** A request whose operation is known, not done yet. */
+export interface Errand {
+  /** As AWS names it: `GetObject`, `CreateJob`. */
+  readonly operation: string;
+  /** Name of the bucket that a request to S3 is about. @default - none */
+  readonly bucket?: string;
+  /** Key of the object that a request to S3 is about. @default - none */
+  readonly key?: string;
+  readonly perform: () => ServiceResponse | Promise<ServiceResponse>;
+}
+
+/** @throws ServiceError `NotImplemented` if there is no such operation */
+export type Service = (request: ServiceRequest) => Errand;
 
 /** An error answer of AWS: a code, a text, and the HTTP status that goes with it. */
 export class ServiceError extends Error {

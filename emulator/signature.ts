@@ -1,18 +1,7 @@
 // What a request says about who signed it: the Authorization header, or the query of a presigned URL.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 import { ServiceError } from './service';
-
-/** A request as it came over the wire, before anything was made of it. */
-export interface WireRequest {
-  readonly method: string;
-  /** Path as it was sent, percent-encoded. */
-  readonly rawPath: string;
-  readonly query: URLSearchParams;
-  /** Names in lower case; repeated headers joined by a comma; values as bytes in latin1. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** As it came: aws-chunked framing included. */
-  readonly body: Buffer;
-}
+import type { WireRequest } from './wire-request';
 
 /** The scope that a signing key is made for. */
 export interface CredentialScope {

@@ -2,10 +2,12 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import { createHash, createHmac } from 'node:crypto';
 import type { ChunkedBody } from './aws-chunked';
+import { findAccessKey } from './iam/user';
 import type { Caller } from './service';
 import { ServiceError } from './service';
-import type { Signature, WireRequest } from './signature';
+import type { Signature } from './signature';
 import { uriEncode, uriEncodePath } from './uri-encode';
+import type { WireRequest } from './wire-request';
 import type { World } from './world';
 
 const MAX_SKEW_MS = 15 * 60_000;
@@ -82,7 +84,7 @@ export class SignatureVerifier {
   }
 
   private checkTime(signature: Signature): void {
-    const now = this.world.clock.now();
+    const now = this.world.clientClock.now();
     const signed = timestampMs(signature.timestamp);
     const serverTime = new Date(now).toISOString();
     if (signature.expiresSeconds === undefined) {
@@ -125,6 +127,13 @@ function findCredentials(world: World, accessKeyId: string): Credentials | undef
       secretAccessKey,
       caller: { accountId, accessKeyId, arn: `arn:${world.partition}:iam::${accountId}:root` },
     };
+  }
+  const found = findAccessKey(world, accessKeyId);
+  if (found !== undefined) {
+    const { user, key } = found;
+    if (!key.active) return undefined;
+    const caller = { accountId: user.accountId, accessKeyId, arn: user.arn };
+    return { secretAccessKey: key.secretAccessKey, caller };
   }
   const session = world.sessions.get(accessKeyId);
   if (session === undefined) return undefined;

@@ -2,10 +2,11 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import { actorOf } from './iam/actor';
 import { newId } from './iam/operation';
+import { userId } from './iam/own-policies';
 import { notEmulated, queryDate, QueryParameters, queryResponse, together, validationError } from './iam/query-api';
 import { requestKeys } from './iam/request-keys';
 import { mayAssume } from './iam/trust';
-import { ServiceError, type Service, type ServiceRequest, type ServiceResponse } from './service';
+import { ServiceError, type Service, type ServiceRequest } from './service';
 import type { Session, World } from './world';
 import { element, leaf, type Markup } from './xml';
 
@@ -20,36 +21,33 @@ interface StsCall {
   readonly parameters: QueryParameters;
 }
 
-const OPERATIONS: ReadonlyMap<string, (call: StsCall) => Markup> = new Map([
+export const STS_OPERATIONS: ReadonlyMap<string, (call: StsCall) => Markup> = new Map([
   ['AssumeRole', assumeRole],
   ['GetCallerIdentity', getCallerIdentity],
 ]);
 
 export function stsService(world: World): Service {
-  return (request): ServiceResponse => {
+  return (request) => {
     const parameters = new QueryParameters(request);
     const { action } = parameters;
-    const operation = OPERATIONS.get(action);
+    const operation = STS_OPERATIONS.get(action);
     if (operation === undefined) throw notEmulated(`The STS action ${action === '' ? '(none given)' : action}`);
-    return queryResponse(action, NAMESPACE, request.id, operation({ world, request, parameters }));
+    return {
+      operation: action,
+      perform: () => queryResponse(action, NAMESPACE, request.id, operation({ world, request, parameters })),
+    };
   };
 }
 
 /** Needs no permission: a policy that denies it has no effect. */
 function getCallerIdentity({ world, request: { caller } }: StsCall): Markup {
-  const { roleArn } = actorOf(world, caller.arn, caller.accountId);
-  const roleId = world.roles.get(roleArn ?? '')?.id;
-  const userId = roleId === undefined ? caller.accountId : `${roleId}:${sessionName(caller.arn)}`;
-  return together([leaf('Arn', caller.arn), leaf('UserId', userId), leaf('Account', caller.accountId)]);
-}
-
-function sessionName(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  const id = userId(world, actorOf(world, caller.arn, caller.accountId));
+  return together([leaf('Arn', caller.arn), leaf('UserId', id), leaf('Account', caller.accountId)]);
 }
 
 /**
- * Real roles cannot be assumed with the keys of an account's root. The emulator's accounts have no other long-lived
- * keys, so here they stand for an administrator of the account: the trust policy must allow the account.
+ * Real roles cannot be assumed with the keys of an account's root. The keys that an emulator is started with are those of
+ * root, so here they stand for an administrator of the account: the trust policy must allow the account.
  */
 function assumeRole({ world, request, parameters }: StsCall): Markup {
   const { caller } = request;

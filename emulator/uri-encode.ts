@@ -5,5 +5,7 @@ export function uriEncode(text: string): string {
 
 /** As `uriEncode`, but slashes stay. */
 export function uriEncodePath(path: string): string {
+  // Most keys are what they are encoded to.
+  if (/^[A-Za-z0-9\-_.~/]*$/.test(path)) return path;
   return path.split('/').map(uriEncode).join('/');
 }

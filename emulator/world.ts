@@ -1,9 +1,11 @@
 // Everything that exists in the emulated AWS. The services change it; nothing else holds state.
 import type { Background } from './background';
-import type { Clock } from './clock';
+import type { ClientClock, Clock } from './clock';
 import type { Bucket } from './s3/bucket';
 import type { Role } from './iam/role';
 import type { ManagedPolicy } from './iam/managed-policy';
+import type { User } from './iam/user';
+import type { Key, KeyAlias } from './kms/key';
 import type { Job } from './batch/job';
 
 export interface Account {
@@ -25,6 +27,8 @@ export interface Session {
 
 export interface World {
   readonly clock: Clock;
+  /** What clients sign with: the real time, even where `clock` is controlled. */
+  readonly clientClock: ClientClock;
   /** A number in [0, 1); seeded, so that a run can be repeated. */
   readonly random: () => number;
   /** Region of requests and buckets that name none. */
@@ -39,15 +43,23 @@ export interface World {
   /** By ARN. */
   readonly roles: Map<string, Role>;
   /** By ARN. */
+  readonly users: Map<string, User>;
+  /** By ARN. */
   readonly policies: Map<string, ManagedPolicy>;
+  /** Keys of KMS by ARN. */
+  readonly keys: Map<string, Key>;
+  /** By ARN of the alias. */
+  readonly keyAliases: Map<string, KeyAlias>;
   /** By job id. */
   readonly jobs: Map<string, Job>;
   /** What goes on between requests. */
   readonly background: Background;
   /** Aborts when the emulator closes; everything that runs in the background ends with it. */
   readonly closing: AbortSignal;
-  readonly timing: Timing;
-  readonly quirks: Quirks;
+  /** Replaced as a whole when it changes. */
+  timing: Timing;
+  /** Replaced as a whole when they change. */
+  quirks: Quirks;
 }
 
 /** How long things take, in milliseconds. Defaults keep a rehearsal short; a real job takes minutes at least. */
@@ -64,6 +76,8 @@ export interface Timing {
   readonly jobVisibleMs: number;
   /** Between a job's end and the moment its completion report is there. */
   readonly reportDelayMs: number;
+  /** Between RestoreObject and the moment the archived object can be read. */
+  readonly restoreMs: number;
 }
 
 /** What S3 does now and then, off unless a rehearsal asks for it. */

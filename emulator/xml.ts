@@ -32,10 +32,12 @@ export function escaped(text: string): Markup {
 export function element(
   name: string,
   children: readonly Markup[] | Markup = NO_MARKUP,
-  attributes: Readonly<Record<string, string>> = {},
+  attributes?: Readonly<Record<string, string>>,
 ): Markup {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
   const content = typeof children === 'string' ? children : children.join('');
+  // Nearly every element has none, and a listing has thousands of elements.
+  if (attributes === undefined) return `<${name}>${content}</${name}>` as Markup;
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`);
   return `<${name}${written.join('')}>${content}</${name}>` as Markup;
 }
 

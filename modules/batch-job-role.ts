@@ -2,17 +2,20 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn, objectsArn } from './partition';
 import { BATCH_JOB_PERMISSIONS } from './permissions';
-import { policyDocument, serviceTrust } from './policy-document';
-import { roleWithPolicy, type RoleOptions } from './role';
+import { policyDocument } from './policy-document';
+import { refuse } from './refusal';
+import { roleRefusals, roleWithPolicy, type RoleOptions } from './role';
 
 /** A place in a bucket. */
 export interface BucketLocation {
+  /** Name of the bucket. */
   readonly bucketName: string;
   /** Keys begin with it; without a leading or trailing slash. @default '' - anywhere in the bucket */
   readonly prefix?: string;
 }
 
 export interface BatchJobRoleProps extends RoleOptions {
+  /** The bucket whose objects the job replicates. */
   readonly sourceBucketName: string;
   /** Where S3 writes completion reports. */
   readonly report: BucketLocation;
@@ -25,12 +28,14 @@ export interface BatchJobRoleProps extends RoleOptions {
  * actions of `BATCH_JOB_PERMISSIONS`. It reads no object data and has no access to the destination.
  */
 export class BatchJobRole extends Construct {
+  /** What CreateJob is given. */
   readonly roleArn: string;
   /** What has to be there before a job can be created. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: BatchJobRoleProps) {
     super(scope, id);
+    refuse(this, roleRefusals(id, props));
     const { sourceBucketName, report, manifest } = props;
     const permissions = policyDocument(this, 'permissions', BATCH_JOB_PERMISSIONS, {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
@@ -38,12 +43,11 @@ export class BatchJobRole extends Construct {
       'report objects': { resources: [this.below(report)] },
       ...(manifest === undefined ? {} : { 'manifest objects': { resources: [this.below(manifest)] } }),
     });
-    const trust = serviceTrust(this, 'trust', 'batchoperations.s3.amazonaws.com');
     const { role, policy } = roleWithPolicy(this, {
       ...props,
       namePrefix: 's3-backfill-job-',
       description: `S3 Batch Operations replicates existing objects of ${sourceBucketName} as this role`,
-      trust,
+      service: 'batchoperations.s3.amazonaws.com',
       permissions,
     });
     this.roleArn = role.arn;

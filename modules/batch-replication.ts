@@ -1,63 +1,25 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { AfterCare } from './after-care';
 import { BatchJobRole, type BucketLocation } from './batch-job-role';
+import { inFull, type FullProps } from './batch-replication-in-full';
+import type { BatchReplicationProps } from './batch-replication-props';
 import { batchReplicationRefusals } from './batch-replication-refusals';
+import { noteChains } from './chain-note';
+import { addDestinationAccess } from './cross-account';
+import type { DestinationAccess } from './destination-access';
+import { takeOver } from './existing-replication';
 import { HANDOFF_OUTPUT, type HandoffSource } from './handoff';
 import { handoffOf } from './handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
 import { refuse } from './refusal';
 import { ReplicationConfiguration } from './replication-configuration';
 import { ReplicationRole } from './replication-role';
-import { resolveRules, type ReplicationRule } from './replication-rule';
-import { ReportBucket, type ReportBucketProps } from './report-bucket';
-import type { RoleOptions } from './role';
-
-export interface BatchReplicationProps {
-  /** The bucket that is copied from. It is there already. */
-  readonly sourceBucketName: string;
-  /** Region of the source bucket. @default - the provider's */
-  readonly sourceRegion?: string;
-  /** Account of the source bucket, twelve digits. @default - the provider's */
-  readonly sourceAccountId?: string;
-  /** What is copied where. With `adoptExistingReplication`: what the configuration that is there says. */
-  readonly rules: readonly ReplicationRule[];
-  /**
-   * Leave the bucket's replication configuration and its role to whoever made them: only the job role, the report
-   * bucket and the handoff are made.
-   * @default false
-   */
-  readonly adoptExistingReplication?: boolean;
-  /** Switch on versioning of buckets that are there already. @default - versioning is left as it is */
-  readonly manageVersioning?: VersioningOptions;
-  /** ARNs of the KMS keys of source objects; needed when a rule has `replicaKmsKeyArn`. @default - none */
-  readonly sourceKmsKeyArns?: readonly string[];
-  /** The report bucket: one that is there already, or one to make. In the Region of the source. */
-  readonly reportBucket: { readonly existing: string } | { readonly create: ReportBucketProps };
-  /** Where in the report bucket reports go. @default 's3-backfill/reports' */
-  readonly reportPrefix?: string;
-  /** Where in the report bucket the generated manifests go; '' does not keep them. @default 's3-backfill/manifests' */
-  readonly manifestPrefix?: string;
-  /** Prefixes that the runner backfills when it is given none. @default - those of the enabled rules */
-  readonly prefixes?: readonly string[];
-  /** Name, path, boundary and tags of the replication role. */
-  readonly replicationRole?: RoleOptions;
-  /** Name, path, boundary and tags of the job role. */
-  readonly batchJobRole?: RoleOptions;
-  /** Name of the Terraform output; a further instance in one stack needs one that begins with `s3_backfill_`. @default 's3_backfill' */
-  readonly handoffName?: string;
-}
-
-export interface VersioningOptions {
-  /** @default true */
-  readonly source?: boolean;
-  /** The buckets of all rules. @default true */
-  readonly destinations?: boolean;
-  /** Provider of the destinations' account and Region. @default - that of the source */
-  readonly destinationProvider?: TerraformProvider;
-}
+import { resolveRules, type ResolvedRule } from './replication-rule';
+import { ReportBucket } from './report-bucket';
 
 const REPORT_PREFIX = 's3-backfill/reports';
 const MANIFEST_PREFIX = 's3-backfill/manifests';
@@ -67,18 +29,35 @@ const MANIFEST_PREFIX = 's3-backfill/manifests';
  * output that `s3-backfill run` reads.
  */
 export class BatchReplication extends Construct {
-  readonly batchJobRole: BatchJobRole;
-  /** Absent when the replication is adopted. */
-  readonly replicationRole?: ReplicationRole;
-  /** Absent when the replication is adopted. */
-  readonly replicationConfiguration?: ReplicationConfiguration;
-  /** Absent when the report bucket is there already. */
-  readonly reportBucket?: ReportBucket;
+  /**
+   * Beside a replication configuration that somebody else looks after: only the job role, the report bucket and the handoff are
+   * made.
+   */
+  static fromExistingReplication(scope: Construct, id: string, props: BatchReplicationProps): BatchReplication {
+    return new BatchReplication(scope, id, { ...props, adoptExistingReplication: true });
+  }
 
-  constructor(scope: Construct, id: string, props: BatchReplicationProps) {
+  /** The bucket that is copied from. */
+  readonly sourceBucketName: string;
+  /** The rules, with everything decided. */
+  readonly rules: readonly ResolvedRule[];
+  /** The role that S3 Batch Operations assumes. */
+  readonly batchJobRole: BatchJobRole;
+  /** The role that S3 assumes; absent when the replication is adopted. */
+  readonly replicationRole?: ReplicationRole;
+  /** The rules as they are applied; absent when the replication is adopted. */
+  readonly replicationConfiguration?: ReplicationConfiguration;
+  /** The bucket that was made; absent when the report bucket is there already. */
+  readonly reportBucket?: ReportBucket;
+  /** What other accounts have to allow, by the name of the destination bucket. */
+  readonly destinationAccess: Readonly<Record<string, DestinationAccess>> = {};
+
+  constructor(scope: Construct, id: string, given: BatchReplicationProps) {
     super(scope, id);
+    const props = inFull(given);
     const handoffName = props.handoffName ?? HANDOFF_OUTPUT;
-    refuse(this, [...batchReplicationRefusals(props), ...handoffNameRefusals(this, handoffName)]);
+    refuse(this, [...batchReplicationRefusals(given, props), ...handoffNameRefusals(this, handoffName)]);
+    this.sourceBucketName = props.sourceBucketName;
     if ('create' in props.reportBucket)
       this.reportBucket = new ReportBucket(this, 'reports', props.reportBucket.create);
     const report = locationIn(this.reportBucketName(props), props.reportPrefix ?? REPORT_PREFIX);
@@ -92,17 +71,23 @@ export class BatchReplication extends Construct {
     });
     if (props.adoptExistingReplication !== true) {
       this.replicationRole = this.makeReplicationRole(props);
+      this.destinationAccess = addDestinationAccess(this, props, this.replicationRole.roleArn, handoffName);
       this.replicationConfiguration = new ReplicationConfiguration(this, 'replication', {
         sourceBucketName: props.sourceBucketName,
         replicationRoleArn: this.replicationRole.roleArn,
         rules: props.rules,
-        dependsOn: [this.replicationRole.ready, ...this.manageVersioning(props)],
+        dependsOn: [this.replicationRole.ready, ...this.manageVersioning(props), ...this.attached()],
+        ...(props.existingReplication === undefined ? {} : { existing: props.existingReplication }),
       });
     }
-    const rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
+    this.rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
+    if (props.afterCare !== undefined) {
+      const { sourceBucketName } = props;
+      new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules: this.rules });
+    }
     const handoff = handoffOf({
       source: this.source(props),
-      rules,
+      rules: this.rules,
       roles: {
         ...(this.replicationRole === undefined ? {} : { replicationArn: this.replicationRole.roleArn }),
         batchJobArn: this.batchJobRole.roleArn,
@@ -112,22 +97,43 @@ export class BatchReplication extends Construct {
       ...(props.prefixes === undefined ? {} : { prefixes: props.prefixes }),
     });
     addHandoffOutput(this, handoffName, handoff);
+    const all = TerraformStack.of(this).node.findAll();
+    noteChains(
+      this,
+      all.filter((node): node is BatchReplication => node instanceof BatchReplication),
+    );
   }
 
-  private reportBucketName({ reportBucket }: BatchReplicationProps): string {
+  private reportBucketName({ reportBucket }: FullProps): string {
     if ('existing' in reportBucket) return reportBucket.existing;
     return this.reportBucket?.bucketName ?? reportBucket.create.bucketName;
   }
 
-  private makeReplicationRole(props: BatchReplicationProps): ReplicationRole {
-    const replicaKeys = props.rules.flatMap(({ replicaKmsKeyArn }) => replicaKmsKeyArn ?? []);
+  private makeReplicationRole(props: FullProps): ReplicationRole {
+    const { rules, existingReplication, sourceBucketKeys, sourceObjectLock } = props;
+    const bucketKeys = new Set(rules.map(({ replicaBucketKeys = 'some' }) => replicaBucketKeys));
+    const [only, ...more] = bucketKeys;
     return new ReplicationRole(this, 'replication-role', {
       ...props.replicationRole,
       sourceBucketName: props.sourceBucketName,
-      destinationBucketNames: props.rules.map(({ destinationBucketName }) => destinationBucketName),
+      destinationBucketNames: rules.map(({ destinationBucketName }) => destinationBucketName),
       sourceKmsKeyArns: props.sourceKmsKeyArns ?? [],
-      replicaKmsKeyArns: replicaKeys,
+      replicaKmsKeyArns: rules.flatMap((rule) => [
+        ...(rule.replicaKmsKeyArn === undefined ? [] : [rule.replicaKmsKeyArn]),
+        ...(rule.destinationDefaultKmsKeyArn === undefined ? [] : [rule.destinationDefaultKmsKeyArn]),
+      ]),
+      replicaBucketKeys: only === undefined || more.length > 0 ? 'some' : only,
+      ownerOverrideBucketNames: rules
+        .filter(({ ownerOverride }) => ownerOverride === true)
+        .map(({ destinationBucketName }) => destinationBucketName),
+      ...(sourceBucketKeys === undefined ? {} : { sourceBucketKeys }),
+      ...(sourceObjectLock === undefined ? {} : { sourceObjectLock }),
+      ...(existingReplication === undefined ? {} : { existingRoleArn: takeOver(existingReplication).roleArn }),
     });
+  }
+
+  private attached(): ITerraformDependable[] {
+    return Object.values(this.destinationAccess).flatMap(({ attached }) => attached);
   }
 
   /** S3 looks at the versioning of both sides when the configuration is applied. */
@@ -135,7 +141,8 @@ export class BatchReplication extends Construct {
     manageVersioning,
     sourceBucketName,
     rules,
-  }: BatchReplicationProps): ITerraformDependable[] {
+    destinations: options = [],
+  }: FullProps): ITerraformDependable[] {
     if (manageVersioning === undefined) return [];
     const { source = true, destinations = true, destinationProvider } = manageVersioning;
     const made: ITerraformDependable[] = [];
@@ -143,7 +150,8 @@ export class BatchReplication extends Construct {
     const names = destinations ? new Set(rules.map(({ destinationBucketName }) => destinationBucketName)) : [];
     for (const [index, name] of [...names].entries()) {
       const id = index === 0 ? 'destination-versioning' : `destination-versioning-${index + 1}`;
-      made.push(this.versioning(id, name, destinationProvider));
+      const provider = options.find(({ bucketName }) => bucketName === name)?.provider ?? destinationProvider;
+      made.push(this.versioning(id, name, provider));
     }
     return made;
   }
@@ -156,7 +164,7 @@ export class BatchReplication extends Construct {
     });
   }
 
-  private source({ sourceBucketName, sourceRegion, sourceAccountId }: BatchReplicationProps): HandoffSource {
+  private source({ sourceBucketName, sourceRegion, sourceAccountId }: FullProps): HandoffSource {
     return {
       bucket: sourceBucketName,
       region: sourceRegion ?? new DataAwsRegion(this, 'region').id,

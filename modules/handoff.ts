@@ -9,12 +9,15 @@ export const HANDOFF_VERSION = 1;
 
 /** What the runner needs to know about an applied replication setup. */
 export interface Handoff {
+  /** Of this contract: 1. */
   readonly version: typeof HANDOFF_VERSION;
   /** Bucket that the objects are copied from; jobs are created in its Region and account. */
   readonly source: HandoffSource;
   /** One entry for each rule, in the order of the rules. */
   readonly destinations: readonly HandoffDestination[];
+  /** The replication rules as Terraform wrote them. */
   readonly rules: readonly HandoffRule[];
+  /** ARNs of the two roles. */
   readonly roles: HandoffRoles;
   /** Where S3 writes the completion report of each job. */
   readonly report: HandoffLocation;
@@ -28,6 +31,7 @@ export interface Handoff {
 }
 
 export interface HandoffSource {
+  /** Name of the bucket. */
   readonly bucket: string;
   /** AWS Region, for example `eu-west-1`. */
   readonly region: string;
@@ -36,26 +40,30 @@ export interface HandoffSource {
 }
 
 export interface HandoffDestination {
+  /** Name of the bucket. */
   readonly bucket: string;
-  /** @default - the runner asks S3 */
+  /** AWS Region. @default - the runner asks S3 */
   readonly region?: string;
-  /** @default - the source's account */
+  /** Twelve digits. @default - the source's account */
   readonly accountId?: string;
-  /** @default - the storage class of the source object */
+  /** Of the replicas. @default - the storage class of the source object */
   readonly storageClass?: string;
+  /** Key that the replicas are encrypted with. @default - objects under SSE-KMS are not copied */
   readonly replicaKmsKeyArn?: string;
   /** Id of the rule that copies here. */
   readonly ruleId: string;
 }
 
 export interface HandoffRule {
+  /** Unique among the rules. */
   readonly id: string;
-  /** @default - every key */
+  /** Beginning of the keys. @default - every key */
   readonly prefix?: string;
   /** Object tags that must all be present. @default - tags are not looked at */
   readonly tags?: Readonly<Record<string, string>>;
   /** The highest number wins where rules overlap. */
   readonly priority: number;
+  /** S3 copies nothing by a disabled rule. */
   readonly status: 'Enabled' | 'Disabled';
   /** Whether delete markers are replicated. */
   readonly deleteMarkers: boolean;
@@ -70,7 +78,8 @@ export interface HandoffRoles {
 
 /** A place in a bucket: keys begin with `prefix`. */
 export interface HandoffLocation {
+  /** Name of the bucket, in the Region of the source. */
   readonly bucket: string;
-  /** Without a leading or trailing slash. */
+  /** Without a leading or trailing slash; empty: anywhere in the bucket. */
   readonly prefix: string;
 }

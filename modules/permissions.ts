@@ -5,7 +5,9 @@
 export type PermissionTarget =
   | 'source bucket'
   | 'source objects'
+  | 'source objects under a lock'
   | 'destination objects'
+  | 'destination objects that change owner'
   | 'manifest objects'
   | 'report objects'
   | 'source key'
@@ -37,6 +39,16 @@ export const REPLICATION_PERMISSIONS: readonly Permission[] = [
     on: 'source objects',
     because: 'tags are copied, and rules may ask for them',
   },
+  {
+    action: 's3:GetObjectRetention',
+    on: 'source objects under a lock',
+    because: 'retention of S3 Object Lock is copied with the object',
+  },
+  {
+    action: 's3:GetObjectLegalHold',
+    on: 'source objects under a lock',
+    because: 'a legal hold of S3 Object Lock is copied with the object',
+  },
   { action: 's3:ReplicateObject', on: 'destination objects', because: 'writes the replica' },
   {
     action: 's3:ReplicateDelete',
@@ -44,6 +56,11 @@ export const REPLICATION_PERMISSIONS: readonly Permission[] = [
     because: 'writes delete markers, where a rule copies them',
   },
   { action: 's3:ReplicateTags', on: 'destination objects', because: 'writes the tags of the replica' },
+  {
+    action: 's3:ObjectOwnerOverrideToBucketOwner',
+    on: 'destination objects that change owner',
+    because: "makes the destination's account the owner, where a rule says so",
+  },
   { action: 'kms:Decrypt', on: 'source key', because: 'reads source objects under SSE-KMS' },
   { action: 'kms:Encrypt', on: 'replica key', because: 'encrypts the replica under the key of the rule' },
   { action: 'kms:GenerateDataKey', on: 'replica key', because: 'makes the data key of a replica or of its bucket key' },
@@ -53,6 +70,22 @@ export const REPLICATION_PERMISSIONS: readonly Permission[] = [
     because: 'uses the bucket key again where the destination bucket has S3 Bucket Keys switched on',
   },
 ];
+
+const OF_THE_DESTINATION: readonly PermissionTarget[] = [
+  'destination objects',
+  'destination objects that change owner',
+  'replica key',
+  'replica key of a bucket key',
+];
+
+/**
+ * The part of it that the account of the destination has to allow as well, in the policies of its bucket and its key, when
+ * it is another account.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html
+ */
+export const DESTINATION_PERMISSIONS: readonly Permission[] = REPLICATION_PERMISSIONS.filter(({ on }) =>
+  OF_THE_DESTINATION.includes(on),
+);
 
 /**
  * What S3 Batch Operations needs to run the job. No object data and nothing of the destination: the copying is done as

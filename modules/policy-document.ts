@@ -4,7 +4,9 @@ import {
   type DataAwsIamPolicyDocumentStatement,
   type DataAwsIamPolicyDocumentStatementCondition,
 } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { literal } from './hcl-literal';
 import type { Permission, PermissionTarget } from './permissions';
 
 /** What a target of a permission table stands for in one policy. */
@@ -13,6 +15,13 @@ export interface GrantedTarget {
   readonly resources: string[];
   /** @default - none */
   readonly conditions?: DataAwsIamPolicyDocumentStatementCondition[];
+}
+
+export interface PolicyDocumentOptions {
+  /** Whom the policy of a bucket or a key is about. @default - nobody: the policy is one of a role */
+  readonly principalArn?: string;
+  /** @default - that of the construct's account and Region */
+  readonly provider?: TerraformProvider;
 }
 
 /** A target that is left out is not granted. */
@@ -24,6 +33,7 @@ export function policyDocument(
   id: string,
   permissions: readonly Permission[],
   targets: GrantedTargets,
+  { principalArn, provider }: PolicyDocumentOptions = {},
 ): DataAwsIamPolicyDocument {
   const names = [...new Set(permissions.map(({ on }) => on))];
   const statement = names.flatMap((name): DataAwsIamPolicyDocumentStatement[] => {
@@ -35,18 +45,30 @@ export function policyDocument(
         effect: 'Allow',
         actions: permissions.filter(({ on }) => on === name).map(({ action }) => action),
         resources: target.resources,
+        ...(principalArn === undefined ? {} : { principals: [{ type: 'AWS', identifiers: [principalArn] }] }),
         ...(target.conditions === undefined ? {} : { condition: target.conditions }),
       },
     ];
   });
-  return new DataAwsIamPolicyDocument(scope, id, { statement });
+  return new DataAwsIamPolicyDocument(scope, id, { statement, ...(provider === undefined ? {} : { provider }) });
+}
+
+export interface TrustOptions {
+  /** Only for what happens in this account. @default - no condition */
+  readonly onlyForAccountId?: string;
 }
 
 /**
- * Lets one service assume the role. Without conditions: AWS documents none for these services, and one that S3 does not
- * fill in would deny every task.
+ * Lets one service assume the role. Without conditions, unless somebody asks for one: AWS documents none for these
+ * services, and one that S3 does not fill in would deny every task.
  */
-export function serviceTrust(scope: Construct, id: string, service: string): DataAwsIamPolicyDocument {
+export function serviceTrust(
+  scope: Construct,
+  id: string,
+  service: string,
+  { onlyForAccountId }: TrustOptions = {},
+): DataAwsIamPolicyDocument {
+  const account = { test: 'StringEquals', variable: 'aws:SourceAccount' };
   return new DataAwsIamPolicyDocument(scope, id, {
     statement: [
       {
@@ -54,6 +76,7 @@ export function serviceTrust(scope: Construct, id: string, service: string): Dat
         effect: 'Allow',
         actions: ['sts:AssumeRole'],
         principals: [{ type: 'Service', identifiers: [service] }],
+        ...(onlyForAccountId === undefined ? {} : { condition: [{ ...account, values: [literal(onlyForAccountId)] }] }),
       },
     ],
   });

@@ -17,3 +17,9 @@ export function withPlainReferences(hcl: string): string {
 export function withRequiredVersion(hcl: string, version: string): string {
   return hcl.replace(/^terraform \{\n/, (opening) => `${opening}  required_version = "${version}"\n`);
 }
+
+/** The version of the AWS provider that `required_providers` asks for. */
+export function withProviderVersion(hcl: string, version: string | undefined): string {
+  if (version === undefined) return hcl;
+  return hcl.replace(/(\baws\s*=\s*\{[^}]*\bversion\s*=\s*)"[^"]*"/, (_, before: string) => `${before}"${version}"`);
+}

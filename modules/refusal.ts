@@ -32,6 +32,11 @@ export function isKnown(text: string): boolean {
   return !Token.isUnresolved(text) && !/[$%#]\{/.test(text);
 }
 
+/** Whether it is a whole number of at least `least`, as far as that is known now. */
+export function isWhole(given: number, least: number, most = Number.MAX_SAFE_INTEGER): boolean {
+  return Token.isUnresolved(given) || (Number.isInteger(given) && given >= least && given <= most);
+}
+
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export function bucketNameRefusals(prop: string, given: string): readonly Refusal[] {

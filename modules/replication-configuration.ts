@@ -1,14 +1,11 @@
-import {
-  S3BucketReplicationConfigurationA,
-  type S3BucketReplicationConfigurationRule,
-  type S3BucketReplicationConfigurationRuleFilter,
-} from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
+import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Annotations, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { literal, literals } from './hcl-literal';
+import { existingRefusals, takeOver, type ExistingReplication } from './existing-replication';
 import { bucketArn } from './partition';
 import { bucketNameRefusals, refuse } from './refusal';
 import { resolveRules, type ReplicationRule, type ResolvedRule } from './replication-rule';
+import { ruleBlock } from './replication-rule-block';
 import { ruleRefusals } from './replication-rule-refusals';
 
 export interface ReplicationConfigurationProps {
@@ -18,8 +15,17 @@ export interface ReplicationConfigurationProps {
   readonly replicationRoleArn: string;
   /** 1 to 1,000 rules. */
   readonly rules: readonly ReplicationRule[];
-  /** What S3 checks when the configuration is applied: versioning of the source and of every destination, the role. */
+  /**
+   * What has to be there before the configuration is applied: versioning of the source and of every destination, the role.
+   * @default - nothing beside what the other props refer to
+   */
   readonly dependsOn?: readonly ITerraformDependable[];
+  /**
+   * The configuration that the bucket has already: Terraform takes it over by an `import` block, its rules stay as they are,
+   * and the new ones get ids and priorities beside theirs.
+   * @default - the bucket has none
+   */
+  readonly existing?: ExistingReplication;
 }
 
 /**
@@ -29,16 +35,19 @@ export interface ReplicationConfigurationProps {
 export class ReplicationConfiguration extends Construct {
   /** The rules with their ids and priorities. */
   readonly rules: readonly ResolvedRule[];
+  /** The resource itself, for `dependsOn` and escape hatches. */
   readonly resource: S3BucketReplicationConfigurationA;
 
   constructor(scope: Construct, id: string, props: ReplicationConfigurationProps) {
     super(scope, id);
-    const { sourceBucketName, replicationRoleArn, dependsOn } = props;
+    const { sourceBucketName, replicationRoleArn, dependsOn, existing } = props;
+    refuse(this, existingRefusals('existing', existing));
+    const taken = existing === undefined ? undefined : takeOver(existing);
     refuse(this, [
       ...bucketNameRefusals('sourceBucketName', sourceBucketName),
-      ...ruleRefusals(sourceBucketName, props.rules),
+      ...ruleRefusals(sourceBucketName, props.rules, taken?.identities),
     ]);
-    this.rules = resolveRules(props.rules);
+    this.rules = resolveRules(props.rules, taken?.identities);
     if (this.rules.some(({ existingObjectReplication }) => existingObjectReplication !== undefined)) {
       Annotations.of(this).addWarning(
         'existingObjectReplication: S3 refuses a configuration that has it (MalformedXML at apply, ' +
@@ -54,40 +63,19 @@ export class ReplicationConfiguration extends Construct {
     this.resource = new S3BucketReplicationConfigurationA(this, 'configuration', {
       bucket: sourceBucketName,
       role: replicationRoleArn,
-      rule: this.rules.map((rule) => this.toTerraform(rule)),
+      rule: [
+        ...(taken?.rules ?? []),
+        ...this.rules.map((rule) => ruleBlock(rule, bucketArn(this, rule.destinationBucketName))),
+      ],
       ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
     });
+    if (taken === undefined) return;
+    this.resource.importFrom(sourceBucketName);
+    if (taken.isConverted) {
+      Annotations.of(this).addWarning(
+        'existing: its rules are of the first version of the schema, which does not go with others; they are written in the ' +
+          'second, with the delete markers that the first version copies and with priorities in their order.',
+      );
+    }
   }
-
-  private toTerraform(rule: ResolvedRule): S3BucketReplicationConfigurationRule {
-    const { storageClass, replicaKmsKeyArn, existingObjectReplication } = rule;
-    return {
-      id: rule.id,
-      priority: rule.priority,
-      status: rule.status,
-      filter: filterOf(rule),
-      deleteMarkerReplication: { status: rule.replicateDeleteMarkers ? 'Enabled' : 'Disabled' },
-      ...(replicaKmsKeyArn === undefined
-        ? {}
-        : { sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } } }),
-      ...(existingObjectReplication === undefined
-        ? {}
-        : { existingObjectReplication: { status: existingObjectReplication } }),
-      destination: {
-        bucket: bucketArn(this, rule.destinationBucketName),
-        ...(storageClass === undefined ? {} : { storageClass }),
-        ...(replicaKmsKeyArn === undefined ? {} : { encryptionConfiguration: { replicaKmsKeyId: replicaKmsKeyArn } }),
-      },
-    };
-  }
-}
-
-/** A prefix, one tag, or several of them together; an empty prefix selects every object. */
-function filterOf(rule: ResolvedRule): S3BucketReplicationConfigurationRuleFilter {
-  const prefix = literal(rule.prefix);
-  const tags = literals(rule.tags);
-  const [only, ...more] = Object.entries(tags);
-  if (only === undefined) return { prefix };
-  if (more.length === 0 && prefix === '') return { tag: { key: only[0], value: only[1] } };
-  return { and: { ...(prefix === '' ? {} : { prefix }), tags } };
 }

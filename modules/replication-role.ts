@@ -1,11 +1,15 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { bucketArn, objectsArn, s3InRegionOf } from './partition';
+import { keyGrant } from './key-grant';
+import { bucketArn, objectsArn } from './partition';
 import { REPLICATION_PERMISSIONS } from './permissions';
-import { policyDocument, serviceTrust, type GrantedTarget } from './policy-document';
-import { roleWithPolicy, type RoleOptions } from './role';
+import { policyDocument } from './policy-document';
+import { refuse } from './refusal';
+import type { BucketKeys } from './replication-rule';
+import { addToRole, roleRefusals, roleWithPolicy, type RoleOptions } from './role';
 
 export interface ReplicationRoleProps extends RoleOptions {
+  /** The bucket that is copied from. */
   readonly sourceBucketName: string;
   /** Names of all buckets that the rules copy to. At least one. */
   readonly destinationBucketNames: readonly string[];
@@ -15,10 +19,28 @@ export interface ReplicationRoleProps extends RoleOptions {
    */
   readonly sourceKmsKeyArns?: readonly string[];
   /**
-   * ARNs of the KMS keys that replicas are encrypted with, in the Regions of the destination buckets.
+   * Whether source objects are under S3 Bucket Keys: KMS is asked in the name of the bucket then, not of the object.
+   * @default 'some' - the role may do both
+   */
+  readonly sourceBucketKeys?: BucketKeys;
+  /**
+   * ARNs of the KMS keys that replicas are encrypted with, in the Regions of the destination buckets: those of the rules, and
+   * those by which destination buckets encrypt what arrives unencrypted.
    * @default - replicas need no KMS key
    */
   readonly replicaKmsKeyArns?: readonly string[];
+  /** Whether replicas are under S3 Bucket Keys. @default 'some' - the role may do both */
+  readonly replicaBucketKeys?: BucketKeys;
+  /** The source bucket has S3 Object Lock: retention and legal holds are copied. @default false */
+  readonly sourceObjectLock?: boolean;
+  /** Names of the destinations where the replicas change their owner. @default - none */
+  readonly ownerOverrideBucketNames?: readonly string[];
+  /**
+   * ARN of a role that is there already, in this account: it gets the permissions as one more inline policy, `s3-backfill`,
+   * and is left as it is otherwise.
+   * @default - a role is made
+   */
+  readonly existingRoleArn?: string;
 }
 
 /**
@@ -26,61 +48,51 @@ export interface ReplicationRoleProps extends RoleOptions {
  * `REPLICATION_PERMISSIONS` on these buckets and keys and on nothing else.
  */
 export class ReplicationRole extends Construct {
+  /** What the replication configuration is given. */
   readonly roleArn: string;
   /** What has to be there before S3 can use the role. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: ReplicationRoleProps) {
     super(scope, id);
+    refuse(this, roleRefusals(id, props));
     const { sourceBucketName, destinationBucketNames, sourceKmsKeyArns = [], replicaKmsKeyArns = [] } = props;
+    const { sourceBucketKeys = 'some', replicaBucketKeys = 'some', ownerOverrideBucketNames = [] } = props;
     const destinations = unique(destinationBucketNames);
-    const source = [bucketArn(this, sourceBucketName), objectsArn(this, sourceBucketName)];
-    const replicas = destinations.flatMap((name) => [bucketArn(this, name), objectsArn(this, name)]);
+    const owned = unique(ownerOverrideBucketNames);
+    const sourceObjects = { resources: [objectsArn(this, sourceBucketName)] };
     const keys = unique(sourceKmsKeyArns);
     const replicaKeys = unique(replicaKmsKeyArns);
     const permissions = policyDocument(this, 'permissions', REPLICATION_PERMISSIONS, {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
-      'source objects': { resources: [objectsArn(this, sourceBucketName)] },
+      'source objects': sourceObjects,
+      ...(props.sourceObjectLock === true ? { 'source objects under a lock': sourceObjects } : {}),
       'destination objects': { resources: destinations.map((name) => objectsArn(this, name)) },
-      ...(keys.length === 0 ? {} : { 'source key': this.keys(keys, source) }),
+      ...(owned.length === 0
+        ? {}
+        : { 'destination objects that change owner': { resources: owned.map((name) => objectsArn(this, name)) } }),
+      ...(keys.length === 0 ? {} : { 'source key': keyGrant(this, keys, [sourceBucketName], sourceBucketKeys) }),
       ...(replicaKeys.length === 0
         ? {}
-        : {
-            'replica key': this.keys(replicaKeys, replicas),
-            'replica key of a bucket key': this.keys(
-              replicaKeys,
-              destinations.map((name) => bucketArn(this, name)),
-            ),
-          }),
+        : { 'replica key': keyGrant(this, replicaKeys, destinations, replicaBucketKeys) }),
+      ...(replicaKeys.length === 0 || replicaBucketKeys === 'none'
+        ? {}
+        : { 'replica key of a bucket key': keyGrant(this, replicaKeys, destinations, 'all') }),
     });
-    const trust = serviceTrust(this, 'trust', 's3.amazonaws.com');
+    if (props.existingRoleArn !== undefined) {
+      this.roleArn = props.existingRoleArn;
+      this.ready = addToRole(this, props.existingRoleArn, permissions);
+      return;
+    }
     const { role, policy } = roleWithPolicy(this, {
       ...props,
       namePrefix: 's3-replication-',
       description: `S3 copies objects of ${sourceBucketName} as this role`,
-      trust,
+      service: 's3.amazonaws.com',
       permissions,
     });
     this.roleArn = role.arn;
     this.ready = policy;
-  }
-
-  /**
-   * Keys, usable through S3 in their Regions and for these ARNs alone. The encryption context of an object is its ARN; with
-   * an S3 Bucket Key it is the ARN of the bucket.
-   */
-  private keys(keyArns: string[], contextArns: string[]): GrantedTarget {
-    return {
-      resources: keyArns,
-      conditions: [
-        {
-          test: 'StringEquals',
-          variable: 'kms:ViaService',
-          values: unique(keyArns.map((arn) => s3InRegionOf(this, arn))),
-        },
-        { test: 'StringLike', variable: 'kms:EncryptionContext:aws:s3:arn', values: contextArns },
-      ],
-    };
   }
 }
 

@@ -4,6 +4,7 @@ import {
   accountIdRefusals,
   bucketNameRefusals,
   isKnown,
+  isWhole,
   kmsKeyArnRefusals,
   prefixRefusals,
   regionRefusals,
@@ -15,13 +16,23 @@ const RULES_MAX = 1000;
 const ID_MAX = 255;
 const TAGS_MAX = 10;
 
-/** Everything that S3 would refuse of these rules when they are applied. */
-export function ruleRefusals(sourceBucketName: string, rules: readonly ReplicationRule[]): readonly Refusal[] {
+type RuleIdentity = Pick<ReplicationRule, 'id' | 'priority'>;
+
+/**
+ * Everything that S3 would refuse of these rules when they are applied.
+ * @param beside - rules that the configuration has already
+ */
+export function ruleRefusals(
+  sourceBucketName: string,
+  rules: readonly ReplicationRule[],
+  beside: readonly RuleIdentity[] = [],
+): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  if (rules.length === 0 || rules.length > RULES_MAX) {
-    refusals.push({ prop: 'rules', given: rules.length, allowed: `a configuration has 1 to ${RULES_MAX} rules` });
+  const count = rules.length + beside.length;
+  if (rules.length === 0 || count > RULES_MAX) {
+    refusals.push({ prop: 'rules', given: count, allowed: `a configuration has 1 to ${RULES_MAX} rules` });
   }
-  const seen: ReplicationRule[] = [];
+  const seen: RuleIdentity[] = [...beside];
   for (const [index, rule] of rules.entries()) {
     const at = `rules[${index}]`;
     refusals.push(...ownRefusals(at, rule), ...destinationRefusals(at, sourceBucketName, rule));
@@ -37,7 +48,7 @@ function ownRefusals(at: string, rule: ReplicationRule): readonly Refusal[] {
   if (id !== undefined && isKnown(id) && (id === '' || id.length > ID_MAX)) {
     refusals.push({ prop: `${at}.id`, given: id, allowed: `an id has 1 to ${ID_MAX} characters` });
   }
-  if (priority !== undefined && !(Number.isInteger(priority) && priority >= 0 && priority <= PRIORITY_MAX)) {
+  if (priority !== undefined && !isWhole(priority, 0, PRIORITY_MAX)) {
     refusals.push({ prop: `${at}.priority`, given: priority, allowed: `a whole number from 0 to ${PRIORITY_MAX}` });
   }
   const names = Object.keys(tags);
@@ -55,6 +66,15 @@ function ownRefusals(at: string, rule: ReplicationRule): readonly Refusal[] {
       allowed: 'S3 copies no delete markers by a rule that asks for tags: leave one of the two out',
     });
   }
+  if (rule.replicationTimeControl === true && rule.metrics === false) {
+    const allowed = 'S3 gives no Replication Time Control without metrics: leave metrics out';
+    refusals.push({ prop: `${at}.metrics`, given: false, allowed });
+  }
+  if (rule.ownerOverride === true && rule.destinationAccountId === undefined) {
+    const allowed =
+      'name the account that is to own the replicas: set destinationAccountId, or leave ownerOverride out';
+    refusals.push({ prop: `${at}.ownerOverride`, given: true, allowed });
+  }
   return refusals;
 }
 
@@ -65,6 +85,7 @@ function destinationRefusals(at: string, source: string, rule: ReplicationRule):
     ...regionRefusals(`${at}.destinationRegion`, destinationRegion),
     ...accountIdRefusals(`${at}.destinationAccountId`, rule.destinationAccountId),
     ...kmsKeyArnRefusals(`${at}.replicaKmsKeyArn`, replicaKmsKeyArn),
+    ...kmsKeyArnRefusals(`${at}.destinationDefaultKmsKeyArn`, rule.destinationDefaultKmsKeyArn),
   ];
   if (destinationBucketName === source && isKnown(source)) {
     const allowed = 'the destination is another bucket than the source';
@@ -73,21 +94,23 @@ function destinationRefusals(at: string, source: string, rule: ReplicationRule):
   if (storageClass !== undefined && isKnown(storageClass) && !STORAGE_CLASSES.some((one) => one === storageClass)) {
     refusals.push({ prop: `${at}.storageClass`, given: storageClass, allowed: `one of ${STORAGE_CLASSES.join(', ')}` });
   }
-  const keyRegion =
-    replicaKmsKeyArn !== undefined && isKnown(replicaKmsKeyArn) ? replicaKmsKeyArn.split(':')[3] : undefined;
-  if (
-    destinationRegion !== undefined &&
-    isKnown(destinationRegion) &&
-    keyRegion !== undefined &&
-    keyRegion !== destinationRegion
-  ) {
-    const allowed = `the key is in ${keyRegion}, and a key of the destination's Region ${destinationRegion} is needed`;
-    refusals.push({ prop: `${at}.replicaKmsKeyArn`, given: replicaKmsKeyArn, allowed });
-  }
+  refusals.push(...keyRegionRefusals(`${at}.replicaKmsKeyArn`, replicaKmsKeyArn, destinationRegion));
+  refusals.push(
+    ...keyRegionRefusals(`${at}.destinationDefaultKmsKeyArn`, rule.destinationDefaultKmsKeyArn, destinationRegion),
+  );
   return refusals;
 }
 
-function duplicateRefusals(at: string, rule: ReplicationRule, before: readonly ReplicationRule[]): readonly Refusal[] {
+/** A multi-Region key too is meant by the ARN that it has in the destination's Region. */
+function keyRegionRefusals(prop: string, given: string | undefined, region: string | undefined): readonly Refusal[] {
+  if (given === undefined || region === undefined || !isKnown(given) || !isKnown(region)) return [];
+  const keyRegion = given.split(':')[3];
+  if (keyRegion === undefined || keyRegion === region) return [];
+  const allowed = `the key is in ${keyRegion}, and a key of the destination's Region ${region} is needed`;
+  return [{ prop, given, allowed }];
+}
+
+function duplicateRefusals(at: string, rule: ReplicationRule, before: readonly RuleIdentity[]): readonly Refusal[] {
   const refusals: Refusal[] = [];
   if (rule.id !== undefined && before.some(({ id }) => id === rule.id)) {
     refusals.push({ prop: `${at}.id`, given: rule.id, allowed: 'each rule has an id of its own' });

@@ -3,22 +3,37 @@ import type { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { Construct } from 'constructs';
+import { accountIdOf } from './partition';
+import { serviceTrust } from './policy-document';
+import { isKnown, type Refusal } from './refusal';
 
 export interface RoleOptions {
-  /** @default - Terraform makes one up that begins with the name of the construct's kind */
+  /** Name of the role. @default - Terraform makes one up that begins with `roleNamePrefix` */
   readonly roleName?: string;
+  /**
+   * Beginning of the name that Terraform makes up, at most 38 characters: for accounts that allow only some names.
+   * @default - `s3-replication-` or `s3-backfill-job-`
+   */
+  readonly roleNamePrefix?: string;
   /** Path of the role, for example `/replication/`. @default '/' */
   readonly path?: string;
   /** ARN of the policy that bounds what the role can ever do. @default - none */
   readonly permissionsBoundaryArn?: string;
-  /** @default - none beside the provider's default tags */
+  /** Tags of the role. @default - none beside the provider's default tags */
   readonly tags?: { readonly [key: string]: string };
+  /**
+   * Let S3 assume the role only for this account (`aws:SourceAccount`). AWS documents that condition neither for
+   * replication nor for S3 Batch Operations, and one that S3 does not fill in denies every object: try it first.
+   * @default false
+   */
+  readonly confusedDeputyConditions?: boolean;
 }
 
 export interface RoleParts extends RoleOptions {
   readonly namePrefix: string;
   readonly description: string;
-  readonly trust: DataAwsIamPolicyDocument;
+  /** The service that assumes the role. */
+  readonly service: string;
   readonly permissions: DataAwsIamPolicyDocument;
 }
 
@@ -27,20 +42,63 @@ export interface RoleWithPolicy {
   readonly policy: IamRolePolicy;
 }
 
+const POLICY_NAME = 's3-backfill';
+
 export function roleWithPolicy(scope: Construct, parts: RoleParts): RoleWithPolicy {
-  const { roleName, path, permissionsBoundaryArn, tags } = parts;
+  const { roleName, roleNamePrefix, path, permissionsBoundaryArn, tags, confusedDeputyConditions = false } = parts;
+  const trust = serviceTrust(
+    scope,
+    'trust',
+    parts.service,
+    confusedDeputyConditions ? { onlyForAccountId: accountIdOf(scope) } : {},
+  );
   const role = new IamRole(scope, 'role', {
-    ...(roleName === undefined ? { namePrefix: parts.namePrefix } : { name: roleName }),
+    ...(roleName === undefined ? { namePrefix: roleNamePrefix ?? parts.namePrefix } : { name: roleName }),
     description: parts.description,
-    assumeRolePolicy: parts.trust.json,
+    assumeRolePolicy: trust.json,
     ...(path === undefined ? {} : { path }),
     ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundary: permissionsBoundaryArn }),
     ...(tags === undefined ? {} : { tags: { ...tags } }),
   });
-  const policy = new IamRolePolicy(scope, 'policy', {
-    name: 's3-backfill',
-    role: role.name,
-    policy: parts.permissions.json,
-  });
-  return { role, policy };
+  return { role, policy: policyOf(scope, role.name, parts.permissions) };
+}
+
+/** One more inline policy for a role that is there already. */
+export function addToRole(scope: Construct, roleArn: string, permissions: DataAwsIamPolicyDocument): IamRolePolicy {
+  return policyOf(scope, roleArn.slice(roleArn.lastIndexOf('/') + 1), permissions);
+}
+
+function policyOf(scope: Construct, role: string, permissions: DataAwsIamPolicyDocument): IamRolePolicy {
+  return new IamRolePolicy(scope, 'policy', { name: POLICY_NAME, role, policy: permissions.json });
+}
+
+const NAME_PREFIX_MAX = 38;
+const NAME_MAX = 64;
+
+export function roleRefusals(prop: string, options: RoleOptions = {}): readonly Refusal[] {
+  const { roleName, roleNamePrefix, path, permissionsBoundaryArn: boundary } = options;
+  const refusals: Refusal[] = [];
+  const check = (name: string, given: string | undefined, allowed: string, isRight: (text: string) => boolean) => {
+    if (given === undefined || !isKnown(given) || isRight(given)) return;
+    refusals.push({ prop: `${prop}.${name}`, given, allowed });
+  };
+  const letters = 'letters, digits and + = , . @ _ -';
+  check('roleName', roleName, `at most ${NAME_MAX} ${letters}`, (name) => /^[\w+=,.@-]{1,64}$/.test(name));
+  check('roleNamePrefix', roleNamePrefix, `at most ${NAME_PREFIX_MAX} ${letters}`, (name) =>
+    /^[\w+=,.@-]{1,38}$/.test(name),
+  );
+  check('path', path, 'a path begins and ends with a slash, like /replication/', (name) =>
+    /^\/([!-~]+\/)?$/.test(name),
+  );
+  check('permissionsBoundaryArn', boundary, 'the ARN of a policy, like arn:aws:iam::111122223333:policy/name', (arn) =>
+    /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/.test(arn),
+  );
+  if (roleName !== undefined && roleNamePrefix !== undefined) {
+    refusals.push({
+      prop: `${prop}.roleNamePrefix`,
+      given: roleNamePrefix,
+      allowed: 'roleName is given: leave one of the two out',
+    });
+  }
+  return refusals;
 }

@@ -1,4 +1,5 @@
 // What is wrong with a settings file although each of its keys is right.
+import { faultOfExisting } from './existing-replication';
 import type { Settings } from './settings';
 
 /** Faults that only several keys together show, in the words of the keys. */
@@ -6,8 +7,11 @@ export function faultsTogether(settings: Settings): readonly string[] {
   return [
     ...bucketFaults(settings),
     ...keyFaults(settings),
+    ...ruleFaults(settings),
+    ...destinationFaults(settings),
     ...adoptionFaults(settings),
     ...overlaps(settings.prefixes),
+    ...existingFaults(settings),
     ...expressions(settings, ''),
   ];
 }
@@ -42,21 +46,73 @@ function keyFaults(settings: Settings): readonly string[] {
         'name the keys that they are encrypted with',
     );
   }
-  const keyRegion = replicaKey.split(':')[3];
-  if (region !== undefined && keyRegion !== region) {
+  return [...faults, ...keyRegionFaults('replication_destination_kms_arn', replicaKey, region)];
+}
+
+function keyRegionFaults(key: string, arn: string, region: string | undefined): readonly string[] {
+  const keyRegion = arn.split(':')[3];
+  if (region === undefined || keyRegion === region) return [];
+  return [
+    `${key}: got "${arn}", a key in ${keyRegion ?? 'no Region'}; ` +
+      `one in ${region} is needed, the replication_destination_region`,
+  ];
+}
+
+function ruleFaults(settings: Settings): readonly string[] {
+  const faults: string[] = [];
+  if (settings.filter_tags !== undefined && settings.replicate_delete_markers) {
     faults.push(
-      `replication_destination_kms_arn: got "${replicaKey}", a key in ${keyRegion ?? 'no Region'}; ` +
-        `one in ${region} is needed, the replication_destination_region`,
+      'replicate_delete_markers: got true; S3 copies no delete markers by a rule that asks for tags: leave one of the two out',
+    );
+  }
+  if (settings.replication_time_control === true && settings.replication_metrics === false) {
+    faults.push('replication_metrics: got false; S3 gives no Replication Time Control without metrics: leave it out');
+  }
+  const hasMetrics = settings.replication_metrics ?? settings.replication_time_control ?? false;
+  if (settings.after_care?.alarms === true && !hasMetrics) {
+    faults.push('after_care.alarms: got true; alarms look at metrics, and none are published: set replication_metrics');
+  }
+  return faults;
+}
+
+function destinationFaults(settings: Settings): readonly string[] {
+  const { replication_destination_account_id: accountId, replication_destination_region: region } = settings;
+  const faults: string[] = [];
+  const needs = (key: string, other: string, isThere: boolean) => {
+    if (!isThere) faults.push(`${key}: got true; it needs ${other}`);
+  };
+  if (settings.replica_owner_override === true)
+    needs('replica_owner_override', 'replication_destination_account_id', accountId !== undefined);
+  if (settings.attach_destination_policies === true) {
+    needs('attach_destination_policies', 'replication_destination_account_id', accountId !== undefined);
+    needs('attach_destination_policies', 'destination_provider', settings.destination_provider !== undefined);
+  }
+  const { replication_destination_default_kms_arn: defaultKey } = settings;
+  if (defaultKey !== undefined)
+    faults.push(...keyRegionFaults('replication_destination_default_kms_arn', defaultKey, region));
+  return faults;
+}
+
+function adoptionFaults(settings: Settings): readonly string[] {
+  if (!settings.adopt_existing_replication) return [];
+  const faults: string[] = [];
+  if (settings.manage_versioning) {
+    faults.push(
+      'manage_versioning: got true; with adopt_existing_replication the buckets are left as they are: leave one of the two out',
+    );
+  }
+  if (settings.existing_replication !== undefined) {
+    faults.push(
+      'existing_replication: a configuration is either left to others (adopt_existing_replication) or taken over: leave one of the two out',
     );
   }
   return faults;
 }
 
-function adoptionFaults(settings: Settings): readonly string[] {
-  if (!settings.adopt_existing_replication || !settings.manage_versioning) return [];
-  return [
-    'manage_versioning: got true; with adopt_existing_replication the buckets are left as they are: leave one of the two out',
-  ];
+function existingFaults({ existing_replication: existing }: Settings): readonly string[] {
+  const fault = existing === undefined ? undefined : faultOfExisting(existing);
+  if (fault === undefined) return [];
+  return [`existing_replication: ${fault}`];
 }
 
 function overlaps(prefixes: readonly string[]): readonly string[] {

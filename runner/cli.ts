@@ -7,13 +7,18 @@ import type { Command, Commands } from './commands/command';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { VERIFY_COMMANDS } from './commands/verify';
+import { configuredWords } from './configured';
 import type { ErrorEvent } from './events';
 import { exitCode } from './exit-code';
+import { textFlag, type Given } from './flag-values';
 import { nearest } from './nearest';
-import type { World } from './ports';
+import type { EventHook, World } from './ports';
 import { colours } from './renderers/colours';
-import { jsonRenderer } from './renderers/json';
+import { eventLine, jsonRenderer } from './renderers/json';
+import type { KeptFiles } from './renderers/kept-files';
+import type { Renderer } from './renderers/renderer';
 import { textRenderer } from './renderers/text';
+import { quietRenderer } from './renderers/volume';
 import { shellWord, visible } from './safe-text';
 
 export const VERBS: Commands = { ...BACKFILL_COMMANDS, ...VERIFY_COMMANDS, ...JOB_COMMANDS, ...LOCAL_COMMANDS };
@@ -56,10 +61,46 @@ function errorEvent(error: unknown): ErrorEvent {
 }
 
 /** Before the command line is understood, too, a program that asked for JSON gets JSON. */
-function asksForJson(argv: readonly string[]): boolean {
+function asksFor(format: string, argv: readonly string[]): boolean {
   return (
-    argv.includes('--output=json') || argv.some((word, index) => word === '--output' && argv[index + 1] === 'json')
+    argv.includes(`--output=${format}`) || argv.some((word, index) => word === '--output' && argv[index + 1] === format)
   );
+}
+
+/** The command line with what variables and the settings file add to it. */
+async function everyWord(
+  argv: readonly string[],
+  world: World,
+): Promise<{ readonly words: readonly string[]; readonly fault?: Error }> {
+  const command = Object.entries(VERBS).find(([name]) => argv.includes(name))?.[1];
+  if (command === undefined) return { words: argv };
+  const all = Object.values(VERBS).flatMap(({ flags }) => Object.keys(flags));
+  try {
+    return { words: [...argv, ...(await configuredWords(argv, command.flags, all, world))] };
+  } catch (error) {
+    return { words: argv, fault: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+async function rendererFor(argv: readonly string[], world: World): Promise<Renderer> {
+  const renderer = await loudRenderer(argv, world);
+  return argv.includes('--quiet') || argv.includes('-q') ? quietRenderer(renderer) : renderer;
+}
+
+async function loudRenderer(argv: readonly string[], world: World): Promise<Renderer> {
+  const { stdout, stderr, environment } = world;
+  if (asksFor('json', argv)) return jsonRenderer(stdout, world.clock);
+  const paint = colours(stderr.isTerminal, environment);
+  if (!asksFor('markdown', argv)) return textRenderer({ stdout, stderr }, paint);
+  const { markdownRenderer } = await import('./renderers/markdown/markdown');
+  return markdownRenderer({ stdout, stderr }, paint);
+}
+
+/** What is kept for the files that were asked for. */
+async function kept(given: Given, world: World): Promise<KeptFiles | undefined> {
+  if (given['report-file'] === undefined && given['certificate'] === undefined) return undefined;
+  const { keepFiles } = await import('./renderers/kept-files');
+  return keepFiles(given, world);
 }
 
 /**
@@ -68,10 +109,19 @@ function asksForJson(argv: readonly string[]): boolean {
  * @returns the exit code
  */
 export async function cli(argv: readonly string[], world: World): Promise<number> {
-  const { stdout, stderr, environment } = world;
-  const renderer = asksForJson(argv)
-    ? jsonRenderer(stdout, world.clock)
-    : textRenderer({ stdout, stderr }, colours(stderr.isTerminal, environment));
+  const { stdout } = world;
+  const { words, fault } = await everyWord(argv, world);
+  const shown = await rendererFor(words, world);
+  let hook: EventHook | undefined;
+  let files: KeptFiles | undefined;
+  const renderer: Renderer = {
+    tell: (event) => {
+      shown.tell(event);
+      files?.tell(event);
+      hook?.send(eventLine(event, world.clock));
+    },
+    end: () => shown.end(),
+  };
   let code = 0;
   const again = ['s3-backfill', ...argv.map(shellWord)].join(' ');
   const parser = yargs([])
@@ -108,20 +158,34 @@ export async function cli(argv: readonly string[], world: World): Promise<number
       verb.description,
       (inner) => withFlags(inner, verb),
       async (given) => {
+        files = await kept(given, world);
+        const target = textFlag(given, 'on-event');
+        hook = target === undefined ? undefined : world.openHook(target);
         code = await verb.run(given, world, renderer, again);
       },
     );
   }
-  try {
-    await parser.parseAsync([...argv], {}, (_error, _given, output) => {
-      if (output !== '') stdout.write(`${output}\n`);
-    });
-    return code;
-  } catch (error) {
+  const failed = (error: unknown): number => {
     const event = errorEvent(error);
     renderer.tell(event);
     return event.exitCode;
+  };
+  try {
+    if (fault !== undefined) throw fault;
+    await parser.parseAsync([...words], {}, (_error, _given, output) => {
+      if (output !== '') stdout.write(`${output}\n`);
+    });
+  } catch (error) {
+    code = failed(error);
+  }
+  try {
+    await files?.write();
+  } catch (error) {
+    code ||= failed(error);
   } finally {
+    const hookFault = await hook?.end();
+    if (hookFault !== undefined) shown.tell({ kind: 'note', detail: `--on-event: ${hookFault}` });
     renderer.end();
   }
+  return code;
 }

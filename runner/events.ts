@@ -3,6 +3,7 @@
 import type { CauseTally } from './causes';
 import type { Certificate } from './certificate';
 import type { ErrorKind } from './errors';
+import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
 import type { JobListing, JobReason, JobStatus, JobView } from './job';
 import type { JobRequest } from './job-request';
@@ -10,6 +11,10 @@ import type { JobRequest } from './job-request';
 export type RunnerEvent =
   | HandoffEvent
   | CheckEvent
+  | SurveyEvent
+  | CostEvent
+  | DurationEvent
+  | WarningEvent
   | PlanEvent
   | JobEvent
   | WaitingEvent

@@ -26,12 +26,18 @@ export const CONNECTION_FLAGS: Flags = {
   profile: text(WHERE, "profile of AWS's configuration"),
   'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
   output: {
-    choices: ['text', 'json'],
+    choices: ['text', 'json', 'markdown'],
     default: 'text',
     requiresArg: true,
     group: HOW,
-    description: 'text for people, or one JSON object a line',
+    description: 'text for people, one JSON object a line, or Markdown for the summary of a CI job',
   },
+};
+
+export const SAYING_FLAGS: Flags = {
+  quiet: { type: 'boolean', alias: 'q', default: false, group: HOW, description: 'only results, warnings and errors' },
+  verbose: { type: 'boolean', default: false, group: HOW, description: 'name every request to AWS on standard error' },
+  'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
 };
 
 export const TARGET_FLAGS: Flags = {
@@ -84,6 +90,26 @@ export const LIST_FLAGS: Flags = {
   active: { type: 'boolean', default: false, group: WHAT, description: 'only jobs that are not over' },
 };
 
+const FORECAST = 'How much, how dear, how long';
+
+export const FORECAST_FLAGS: Flags = {
+  survey: text(
+    FORECAST,
+    'how versions are counted: exact, sample, none, or inventory:s3://bucket/path/manifest.json [default: sample; of run: none, or sample where a gate needs it]',
+  ),
+  'survey-limit': number(
+    FORECAST,
+    'versions that are listed, before the rest is estimated [default: 1000000; with exact: all of them]',
+  ),
+  'max-objects': number(FORECAST, 'exit code 2, and nothing is sent, when more object versions may be copied'),
+  'max-cost': number(FORECAST, 'exit code 2, and nothing is sent, when more dollars may be paid once'),
+  prices: text(FORECAST, 'file with prices that win over those that are built in'),
+};
+
+export const OUT_FLAGS: Flags = {
+  out: text(FORECAST, 'file that keeps the plan; run FILE runs it, or nothing when the world has changed'),
+};
+
 export const RUN_FLAGS: Flags = {
   yes: { type: 'boolean', alias: 'y', default: false, group: HOW, description: 'do not ask on a terminal' },
   detach: { type: 'boolean', default: false, group: HOW, description: 'end when the jobs are created; they go on' },
@@ -130,6 +156,7 @@ export const EMULATOR_FLAGS: Flags = {
   port: number(HOW, 'port on the loopback address [default: a free one]'),
   seed: text(HOW, 'file with what exists at the start'),
   region: text(HOW, 'Region of requests that name none'),
+  data: text(HOW, 'directory that keeps the state from run to run [default: nothing is kept]'),
   clock: {
     choices: ['system', 'controlled', 'auto'],
     requiresArg: true,

@@ -48,7 +48,7 @@ const DEFAULT_PRIORITY = 10;
 const LONGEST_PREFIX_SHOWN = 120;
 
 /** JSON with its keys in order, so that equal values have equal texts. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

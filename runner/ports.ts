@@ -24,6 +24,8 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** Names in the directory, sorted; empty when there is none. */
   list(directory: string): Promise<readonly string[]>;
+  /** Why the file cannot be written, as the operating system names it; undefined when it can. Leaves it as it is. */
+  fault(path: string): Promise<string | undefined>;
   /** Replaces the file in one step and makes its directory; readers see the old text or the new. */
   write(path: string, text: string): Promise<void>;
 }
@@ -45,6 +47,15 @@ export interface World {
   readonly connect: (options: ConnectOptions) => Promise<Aws>;
   /** Asks whoever sits at the terminal; false is the answer to everything but a yes. @default - nobody is there */
   readonly ask?: (question: string) => Promise<boolean>;
+  /** Opens a webhook (`https://…`) or starts a command of the user's that is sent every event. */
+  readonly openHook: (target: string) => EventHook;
+}
+
+export interface EventHook {
+  /** One event as JSON, without a line feed. */
+  send(line: string): void;
+  /** Resolves when everything was delivered or given up; says what went wrong, once. */
+  end(): Promise<string | undefined>;
 }
 
 export interface ConnectOptions {
@@ -54,6 +65,8 @@ export interface ConnectOptions {
   readonly profile?: string;
   /** For every service. @default - AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or AWS itself */
   readonly endpointUrl?: string;
+  /** Told the name of every request before it is sent. @default - nobody is told */
+  readonly onRequest?: (what: string) => void;
   /** Ends every request and wait. */
   readonly signal: AbortSignal;
 }

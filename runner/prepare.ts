@@ -1,14 +1,82 @@
 // From a target to a plan that may be sent: everything is checked, and what was chosen one by one is found.
 import type { Handoff } from '../modules/handoff';
 import type { Engine } from './engine';
+import { isRunnerError } from './errors';
+import { estimatePlan, readReplication, type EstimateOptions } from './estimating';
 import type { RunnerEvent } from './events';
 import type { ObjectVersionId } from './manifest-csv';
 import { planJobs, planVersions, type Plan, type PlanOptions } from './plan';
+import { holdPlan } from './plan-changes';
+import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { preflight } from './preflight';
+import type { Survey } from './survey/survey';
 
 export interface PrepareOptions extends PlanOptions {
   /** Finds the object versions that were chosen one by one. @default - the prefixes of the target decide */
   readonly choose?: () => Promise<readonly ObjectVersionId[]>;
+  /** @default - nothing is counted, and nothing is told of money and time */
+  readonly estimate?: EstimateOptions;
+  /** What Terraform says, without the flags laid over it. @default - no handoff was read */
+  readonly handoffAsRead?: Handoff;
+  /** The plan that was made before, and has to be the same still. @default - there is none */
+  readonly kept?: PlanFile;
+  /** Keeps the plan for a later run. @default - it is not kept */
+  readonly keep?: (text: string) => Promise<void>;
+}
+
+async function worldOf(target: Handoff, engine: Engine): Promise<PlanWorld> {
+  const replication = await readReplication(target, engine);
+  const role = await engine.aws.roles.find(target.roles.batchJobArn).catch((error: unknown) => {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return undefined;
+  });
+  return {
+    ...(replication === undefined ? {} : { replicationRoleArn: replication.roleArn, rules: replication.rules }),
+    ...(role === undefined ? {} : { jobRoleTrust: role.trustPolicy }),
+  };
+}
+
+async function hold(
+  target: Handoff,
+  plan: Plan,
+  engine: Engine,
+  { kept, handoffAsRead }: PrepareOptions,
+  counted: Survey | undefined,
+): Promise<void> {
+  if (kept === undefined) return;
+  holdPlan(kept, {
+    nowMs: engine.clock.now(),
+    plan,
+    world: await worldOf(target, engine),
+    ...(handoffAsRead === undefined ? {} : { handoff: handoffAsRead }),
+    ...(counted === undefined ? {} : { copied: counted.copied }),
+  });
+}
+
+async function keepPlan(
+  target: Handoff,
+  plan: Plan,
+  engine: Engine,
+  { keep, handoffAsRead, estimate, priority, tagged, selection }: PrepareOptions,
+  counted: Survey | undefined,
+): Promise<void> {
+  if (keep === undefined) return;
+  const file: Omit<PlanFile, 'chosen'> = {
+    madeMs: engine.clock.now(),
+    target,
+    ...(handoffAsRead === undefined ? {} : { handoff: handoffAsRead }),
+    options: {
+      ...(priority === undefined ? {} : { priority }),
+      ...(tagged === undefined ? {} : { tagged }),
+      ...(selection === undefined ? {} : { selection }),
+    },
+    plan: { hash: plan.hash, region: plan.region, requests: plan.jobs.map(({ request }) => request) },
+    world: await worldOf(target, engine),
+    survey: estimate?.survey ?? { mode: 'none' },
+    ...(counted === undefined ? {} : { copied: counted.copied }),
+    tolerance: TOLERANCE,
+  };
+  await keep(planFileText(file, plan.jobs[0]?.upload?.body));
 }
 
 /** @throws RunnerError `preflight` or `usage`; nothing was sent then */
@@ -17,9 +85,15 @@ export async function* preparePlan(
   engine: Engine,
   options: PrepareOptions,
 ): AsyncGenerator<RunnerEvent, Plan> {
-  const { choose } = options;
+  const { choose, estimate, selection = {} } = options;
   // What is wrong with the target itself is told before anything is asked.
-  const plan = choose === undefined ? planJobs(target, options) : undefined;
+  const early = choose === undefined ? planJobs(target, options) : undefined;
   yield* preflight(target, engine.aws);
-  return plan ?? planVersions(target, (await choose?.()) ?? [], options);
+  const chosen = await choose?.();
+  const plan = early ?? planVersions(target, chosen ?? [], options);
+  const estimated = { plan, selection, ...(chosen === undefined ? {} : { chosen }) };
+  const counted = estimate === undefined ? undefined : yield* estimatePlan(target, estimated, engine, estimate);
+  await hold(target, plan, engine, options, counted);
+  await keepPlan(target, plan, engine, options, counted);
+  return plan;
 }

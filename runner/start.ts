@@ -8,10 +8,10 @@ import type { HandoffEvent } from './events';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { readHandoff, type HandoffAnswer } from './handoff-reader';
 import { bucketNameFault } from './handoff-schema';
-import type { ObjectVersionId } from './manifest-csv';
 import type { PlanOptions } from './plan';
 import type { Aws, World } from './ports';
-import { shellWord } from './safe-text';
+import type { PrepareOptions } from './prepare';
+import { shellWord, visible } from './safe-text';
 import { selectionOf } from './selection-flags';
 import { stateFiles, type StateFiles } from './state-file';
 import { checkFlags, targetOf, type TargetFlags } from './target';
@@ -88,18 +88,21 @@ function comeBack(given: Given, region: string, accountId: string): (jobId: stri
   return (jobId) => ['s3-backfill watch', jobId, '--region', region, '--account-id', accountId, ...flags].join(' ');
 }
 
-function connect(given: Given, region: string | undefined, world: World): Promise<Aws> {
+export function connect(given: Given, region: string | undefined, world: World): Promise<Aws> {
   return world.connect({
     ...defined<{ region: string; profile: string; endpointUrl: string }>({
       region,
       profile: textFlag(given, 'profile'),
       endpointUrl: textFlag(given, 'endpoint-url'),
     }),
+    ...(booleanFlag(given, 'verbose')
+      ? { onRequest: (what: string) => world.stderr.write(`request: ${visible(what)}\n`) }
+      : {}),
     signal: world.interrupted,
   });
 }
 
-function engineOf(given: Given, aws: Aws, accountId: string, world: World): Engine {
+export function engineOf(given: Given, aws: Aws, accountId: string, world: World): Engine {
   return {
     aws,
     accountId,
@@ -110,7 +113,7 @@ function engineOf(given: Given, aws: Aws, accountId: string, world: World): Engi
   };
 }
 
-function askedHandoff(given: Given, world: World): Promise<HandoffAnswer | undefined> {
+export function askedHandoff(given: Given, world: World): Promise<HandoffAnswer | undefined> {
   return readHandoff(
     defined<{ outputs: string; stack: string }>({
       outputs: textFlag(given, 'outputs'),
@@ -129,11 +132,11 @@ export interface Started {
 export interface StartedWithTarget extends Started {
   readonly target: Handoff;
   readonly states: StateFiles;
-  /** Finds the versions that --key or --manifest choose. */
-  readonly choose?: () => Promise<readonly ObjectVersionId[]>;
+  /** What the preparation of a plan is given besides the flags. */
+  readonly more: Pick<PrepareOptions, 'choose' | 'handoffAsRead' | 'kept'>;
 }
 
-function told(answer: HandoffAnswer | undefined): { readonly handoff?: HandoffEvent } {
+export function told(answer: HandoffAnswer | undefined): { readonly handoff?: HandoffEvent } {
   return answer === undefined ? {} : { handoff: { kind: 'handoff', origin: answer.origin } };
 }
 
@@ -160,7 +163,12 @@ export async function startWithTarget(given: Given, world: World): Promise<Start
   return {
     engine,
     target,
-    ...(choice === undefined ? {} : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
+    more: {
+      ...(choice === undefined
+        ? {}
+        : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
+      ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
+    },
     states: stateFiles(world.files, answer?.directory ?? world.workingDirectory),
     ...told(answer),
   };

@@ -1,8 +1,9 @@
 // The real world: clock, streams, signals, files, environment. Nothing else touches them.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RunnerError } from './errors';
+import { commandHook, webhook } from './event-hook';
 import type { Aws, Clock, ConnectOptions, Files, Output, World } from './ports';
 
 const clock: Clock = {
@@ -54,6 +55,19 @@ const files: Files = {
       return (await readdir(directory)).sort();
     } catch {
       return [];
+    }
+  },
+  async fault(path) {
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return 'EISDIR';
+      await writeFile(temporary, '');
+      return undefined;
+    } catch (error) {
+      return codeOf(error) ?? 'unknown';
+    } finally {
+      await rm(temporary, { force: true }).catch(() => undefined);
     }
   },
   async write(path, text) {
@@ -114,6 +128,7 @@ export function realWorld(
     environment: process.env,
     interrupted,
     connect: (options) => connect(options, process.env),
+    openHook: (target) => (/^https?:\/\//.test(target) ? webhook(target) : commandHook(target)),
     ...(ask === undefined ? {} : { ask }),
   };
 }

@@ -113,8 +113,9 @@ describeWith(['rclone'], 'rclone', () => {
 
   it('lists old versions and reads one', async () => {
     for (const content of ['one', 'two!']) {
-      write('twice.txt', content);
-      await rclone('copyto', '--ignore-times', path.join(tree, 'twice.txt'), 'aws:versions/twice.txt');
+      // Beside the tree: the other tests copy that as a whole.
+      write('../twice.txt', content);
+      await rclone('copyto', '--ignore-times', path.join(tree, '../twice.txt'), 'aws:versions/twice.txt');
     }
     const all = await lines('lsf', '--s3-versions', '--format', 'ps', 'aws:versions');
     expect(all).toHaveLength(2);

@@ -6,19 +6,8 @@ import { JOB_MUTATIONS } from './mutations/jobs';
 import type { Mutation } from './mutations/mutation';
 import { REPLICATION_ROLE_MUTATIONS } from './mutations/replication-role';
 import { bugs } from './running';
-import {
-  ACCOUNT,
-  describeJob,
-  jobReaches,
-  order,
-  put,
-  putRules,
-  reasons,
-  setStage,
-  strike,
-  taskCodes,
-  type Stage,
-} from './stage';
+import { describeJob, jobReaches, order, reasons, taskCodes } from './job-on-stage';
+import { ACCOUNT, put, putRules, setStage, type Stage, strike } from './stage';
 
 afterAll(destroyKmsClients);
 

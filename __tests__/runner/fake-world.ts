@@ -62,6 +62,9 @@ export interface Setup {
   readonly abort: AbortController;
   /** Somebody at the terminal. */
   ask?: (question: string) => Promise<boolean>;
+  /** What was sent to a hook: its target and the line. */
+  readonly hooked: string[];
+  hookFault?: string;
 }
 
 export function setup(): Setup {
@@ -86,6 +89,7 @@ export function setup(): Setup {
     terminal: false,
     environment: {},
     abort: new AbortController(),
+    hooked: [],
   };
 }
 
@@ -150,6 +154,7 @@ function fakeFiles(given: Setup): World['files'] {
         [...new Set(inside.map((path) => path.slice(directory.length + 1).split('/')[0] ?? ''))].sort(),
       );
     },
+    fault: () => Promise.resolve(given.filesAreReadOnly ? 'EROFS' : undefined),
     write: (path, text) => {
       if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));
       given.files.set(path, text);
@@ -181,6 +186,10 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
     environment: given.environment,
     interrupted: given.abort.signal,
     connect: ({ region = 'eu-west-1' }) => Promise.resolve(fakeAws(given, region)),
+    openHook: (target) => ({
+      send: (line) => void given.hooked.push(`${target} ${line}`),
+      end: () => Promise.resolve(given.hookFault),
+    }),
     ...(given.ask === undefined ? {} : { ask: given.ask }),
   };
   const code = await cli(argv, world);

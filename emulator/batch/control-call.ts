@@ -1,6 +1,6 @@
 // What an operation of S3 Control gets.
 import { element, xmlDocument, type Markup } from '../xml';
-import { authorizeOnAccount } from '../s3/access';
+import { authorizeOnAccount, type Context } from '../s3/access';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service';
 import type { World } from '../world';
 import { isOver, type Job } from './job';
@@ -29,16 +29,45 @@ const SUSPENDED_MAX_MS = 30 * 24 * 60 * 60 * 1000;
  * The job that the request is about, if the caller may do `action` on it.
  * @throws ServiceError `AccessDenied`, `NoSuchJob` (of another account or Region too)
  */
-export function findJob({ world, request, accountId, jobId }: ControlCall, action: string): Job {
-  authorizeOnAccount(world, request, action, jobArn(world, request.region, accountId, jobId));
-  const job = liveJobs(world).find((candidate) => candidate.jobId === jobId);
-  if (job === undefined || job.accountId !== accountId || job.region !== request.region) {
-    throw new ServiceError(404, 'NoSuchJob', 'The specified job does not exist.', { JobId: jobId });
-  }
-  return job;
+export function findJob(call: ControlCall, action: string, known: Context = {}): Job {
+  const { world, request, accountId, jobId } = call;
+  const job = liveJobs(world).find(
+    (candidate) =>
+      candidate.jobId === jobId && candidate.accountId === accountId && candidate.region === request.region,
+  );
+  const context = { ...(job === undefined ? {} : jobContext(job)), ...known };
+  authorizeOnAccount(world, request, action, jobArn(world, request.region, accountId, jobId), context);
+  if (job !== undefined) return job;
+  throw new ServiceError(404, 'NoSuchJob', 'The specified job does not exist.', { JobId: jobId });
 }
 
-/** Jobs that time has not removed. A job that nobody confirmed in thirty days has failed by then. */
+/** What policies can ask about a job that is there. */
+function jobContext({ tags, priority, status }: Job): Context {
+  return {
+    's3:ExistingJobOperation': OPERATION,
+    's3:ExistingJobPriority': String(priority),
+    ...(status === 'Suspended' ? { 's3:JobSuspendedCause': 'AWAITING_CONFIRMATION' } : {}),
+    ...tagContext('aws:ResourceTag', tags),
+  };
+}
+
+/** `aws:RequestTag/team` or `aws:ResourceTag/team`, and so on. */
+function tagContext(name: string, tags: ReadonlyMap<string, string>): Context {
+  return Object.fromEntries([...tags].map(([key, value]) => [`${name}/${key}`, value]));
+}
+
+/** What policies can ask about the tags that a request brings. */
+export function requestTagContext(tags: ReadonlyMap<string, string>): Context {
+  return tags.size === 0 ? {} : { ...tagContext('aws:RequestTag', tags), 'aws:TagKeys': [...tags.keys()] };
+}
+
+/** The only operation of a job that is emulated. */
+export const OPERATION = 'S3ReplicateObject';
+
+/**
+ * Jobs that can be seen: not those of a moment ago, nor those that time has removed. A job that nobody confirmed in
+ * thirty days has failed by then.
+ */
 export function liveJobs(world: World): readonly Job[] {
   const now = world.clock.now();
   const jobs = [...world.jobs.values()];
@@ -50,7 +79,10 @@ export function liveJobs(world: World): readonly Job[] {
     job.endedMs = job.suspendedMs + SUSPENDED_MAX_MS;
     job.failure = { code: 'JobExpired', reason: 'The job was suspended for more than 30 days.' };
   }
-  return jobs.filter((job) => !isOver(job) || now - (job.endedMs ?? now) <= KEPT_MS);
+  return jobs.filter(
+    (job) =>
+      now - job.createdMs >= world.timing.jobVisibleMs && (!isOver(job) || now - (job.endedMs ?? now) <= KEPT_MS),
+  );
 }
 
 export function jobArn(world: World, region: string, accountId: string, jobId: string): string {

@@ -8,7 +8,7 @@ import { accessDenied } from '../s3/faults';
 import { ServiceError, type ServiceResponse } from '../service';
 import { leaf } from '../xml';
 import type { World } from '../world';
-import { controlResponse, jobArn, type ControlCall } from './control-call';
+import { controlResponse, jobArn, OPERATION, requestTagContext, type ControlCall } from './control-call';
 import type { Job, JobOrder } from './job';
 import { readOrder } from './read-order';
 import { invalidRequest } from './request-xml';
@@ -16,8 +16,12 @@ import { startJob } from './run-job';
 
 export function createJob(call: ControlCall): ServiceResponse {
   const { world, request, accountId } = call;
-  authorizeOnAccount(world, request, 's3:CreateJob', jobArn(world, request.region, accountId, '*'));
   const order = readOrder(request.body);
+  authorizeOnAccount(world, request, 's3:CreateJob', jobArn(world, request.region, accountId, '*'), {
+    's3:RequestJobOperation': OPERATION,
+    's3:RequestJobPriority': String(order.priority),
+    ...requestTagContext(order.tags),
+  });
   const digest = digestOf(request.body);
   const before = jobWithToken(world, call, order.clientRequestToken);
   if (before !== undefined) {
@@ -65,7 +69,8 @@ function jobWithToken(world: World, { request, accountId }: ControlCall, token: 
 
 function checkTags({ world, request, accountId }: ControlCall, { tags }: JobOrder): void {
   if (tags.size === 0) return;
-  authorizeOnAccount(world, request, 's3:PutJobTagging', jobArn(world, request.region, accountId, '*'));
+  const arn = jobArn(world, request.region, accountId, '*');
+  authorizeOnAccount(world, request, 's3:PutJobTagging', arn, requestTagContext(tags));
 }
 
 /** The role is of the caller's account, the caller may pass it, and S3 sees it already. */

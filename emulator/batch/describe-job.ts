@@ -4,7 +4,7 @@ import { authorizeOnAccount } from '../s3/access';
 import type { ServiceResponse } from '../service';
 import { element, leaf, NO_MARKUP, type Markup } from '../xml';
 import type { World } from '../world';
-import { controlResponse, findJob, jobArn, liveJobs, type ControlCall } from './control-call';
+import { controlResponse, findJob, jobArn, liveJobs, OPERATION, type ControlCall } from './control-call';
 import { JOB_STATUSES, type Job } from './job';
 import { invalidRequest } from './request-xml';
 
@@ -21,7 +21,7 @@ export function describeJob(call: ControlCall): ServiceResponse {
       leaf('Status', job.status),
       order.echo,
       leaf('Priority', job.priority),
-      progress(job),
+      progress(world, job),
       leaf('StatusUpdateReason', job.statusUpdateReason),
       failureReasons(job),
       leaf('CreationTime', iso(job.createdMs)),
@@ -34,13 +34,20 @@ export function describeJob(call: ControlCall): ServiceResponse {
   ]);
 }
 
-function progress({ counts, activeMs }: Job): Markup {
+function progress(world: World, { counts, activeMs }: Job): Markup {
+  const { total } = counts;
+  const { succeeded, failed } = world.quirks.unreliableFailedCount ? miscounted(counts) : counts;
   return element('ProgressSummary', [
-    leaf('TotalNumberOfTasks', counts.total),
-    leaf('NumberOfTasksSucceeded', counts.succeeded),
-    leaf('NumberOfTasksFailed', counts.failed),
+    leaf('TotalNumberOfTasks', total),
+    leaf('NumberOfTasksSucceeded', succeeded),
+    leaf('NumberOfTasksFailed', failed),
     element('Timers', [leaf('ElapsedTimeInActiveSeconds', Math.floor(activeMs / 1000))]),
   ]);
+}
+
+/** As people have seen it: one success, and all tasks counted as failed although they did not fail. */
+function miscounted({ succeeded, failed }: Job['counts']): Pick<Job['counts'], 'succeeded' | 'failed'> {
+  return succeeded === 0 ? { succeeded, failed } : { succeeded: 1, failed: succeeded + failed };
 }
 
 function failureReasons({ failure }: Job): Markup {
@@ -76,7 +83,10 @@ export function listJobs({ world, request, accountId }: ControlCall): ServiceRes
   const isMore = last !== undefined && begin + limit < jobs.length;
   return controlResponse('ListJobsResult', [
     isMore ? leaf('NextToken', last.jobId) : NO_MARKUP,
-    element('Jobs', page.map(listEntry)),
+    element(
+      'Jobs',
+      page.map((job) => listEntry(world, job)),
+    ),
   ]);
 }
 
@@ -101,15 +111,15 @@ function beginOf(jobs: readonly Job[], token: string | null): number {
   return index + 1;
 }
 
-function listEntry(job: Job): Markup {
+function listEntry(world: World, job: Job): Markup {
   return element('member', [
     leaf('JobId', job.jobId),
     leaf('Description', job.order.description),
-    leaf('Operation', 'S3ReplicateObject'),
+    leaf('Operation', OPERATION),
     leaf('Priority', job.priority),
     leaf('Status', job.status),
     leaf('CreationTime', iso(job.createdMs)),
     leaf('TerminationDate', iso(job.endedMs)),
-    progress(job),
+    progress(world, job),
   ]);
 }

@@ -106,7 +106,12 @@ export interface Task {
   readonly versionId?: string;
   /** The key as the manifest has it, URL-encoded; completion reports repeat it. */
   readonly listedKey: string;
+  /** The version was waiting for live replication when the manifest was made. */
+  readonly wasPending?: boolean;
 }
+
+/** Who assumes the role of a job. */
+export const BATCH_SERVICE = 'batchoperations.s3.amazonaws.com';
 
 const OVER: readonly JobStatus[] = ['Complete', 'Cancelled', 'Failed'];
 

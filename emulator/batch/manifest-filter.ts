@@ -1,8 +1,10 @@
 // The filter of a manifest generator: which object versions of a bucket become tasks.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
 import { eligibleRules } from '../replication/rule-match';
+import { rulesInEffect } from '../replication/rule-propagation';
 import type { Bucket, ObjectVersion } from '../s3/bucket';
 import { isStorageClass } from '../s3/object-attributes';
+import type { World } from '../world';
 import { childText, childrenNamed, child, type XmlElement } from '../xml';
 import { integerOf, invalidRequest, allowOnly, booleanOf, members, timeOf } from './request-xml';
 
@@ -82,15 +84,23 @@ function readKeyNames(constraint: XmlElement | undefined): Pick<ManifestFilter, 
     const values = members(child(constraint, name));
     // The lists are named as if they took many; each takes one string.
     if (values.length > 1) throw invalidRequest(`KeyNameConstraint ${name} accepts one string, not ${values.length}`);
-    const [value = ''] = values;
-    if (value.length > KEY_NAME_MAX)
-      throw invalidRequest(`KeyNameConstraint ${name} accepts ${KEY_NAME_MAX} characters`);
-    return value;
+    const [value] = values;
+    if (value !== undefined && (value === '' || value.length > KEY_NAME_MAX)) {
+      throw invalidRequest(`KeyNameConstraint ${name} accepts 1 to ${KEY_NAME_MAX} characters`);
+    }
+    return value ?? '';
   });
   return { prefix, suffix, substring };
 }
 
-const ENCRYPTIONS = ['SSES3', 'SSEKMS', 'DSSEKMS', 'SSEC', 'NOTSSE'] as const;
+/** By the name that the element has in the document. */
+const ENCRYPTIONS: ReadonlyMap<string, EncryptionFilter['kind']> = new Map([
+  ['SSE-S3', 'SSES3'],
+  ['SSE-KMS', 'SSEKMS'],
+  ['DSSE-KMS', 'DSSEKMS'],
+  ['SSE-C', 'SSEC'],
+  ['NOT-SSE', 'NOTSSE'],
+]);
 
 function readEncryption(list: XmlElement | undefined): EncryptionFilter | undefined {
   if (list === undefined) return undefined;
@@ -100,7 +110,7 @@ function readEncryption(list: XmlElement | undefined): EncryptionFilter | undefi
     throw invalidRequest(`MatchAnyObjectEncryption accepts one element, not ${entries.length}`);
   }
   const chosen = entry.children[0];
-  const kind = ENCRYPTIONS.find((name) => name.replace('SSE', 'SSE-') === chosen?.name || name === chosen?.name);
+  const kind = ENCRYPTIONS.get(chosen?.name ?? '');
   if (chosen === undefined || kind === undefined) throw invalidRequest('MatchAnyObjectEncryption names no encryption');
   const bucketKey = childText(chosen, 'BucketKeyEnabled');
   return {
@@ -110,17 +120,23 @@ function readEncryption(list: XmlElement | undefined): EncryptionFilter | undefi
   };
 }
 
-/** Object versions that the filter selects, in the order of their keys. */
-export function* selectVersions(bucket: Bucket, filter: ManifestFilter): Generator<ObjectVersion, void, undefined> {
+const NONE: readonly ObjectVersion[] = [];
+
+/** For each key of the bucket in turn the versions that the filter selects; none of many keys. */
+export function* selectVersions(
+  world: World,
+  bucket: Bucket,
+  filter: ManifestFilter,
+): Generator<readonly ObjectVersion[], void, undefined> {
   for (const versions of bucket.versions.ascend({ at: filter.prefix })) {
     const key = versions[0]?.key ?? '';
     if (!key.startsWith(filter.prefix)) return;
-    if (!key.endsWith(filter.suffix) || !key.includes(filter.substring)) continue;
-    for (const version of versions) if (selects(bucket, filter, version)) yield version;
+    const isNamed = key.endsWith(filter.suffix) && key.includes(filter.substring);
+    yield isNamed ? versions.filter((version) => selects(world, bucket, filter, version)) : NONE;
   }
 }
 
-function selects(bucket: Bucket, filter: ManifestFilter, version: ObjectVersion): boolean {
+function selects(world: World, bucket: Bucket, filter: ManifestFilter, version: ObjectVersion): boolean {
   const { statuses, storageClasses, createdAfterMs, createdBeforeMs, largerThanBytes, smallerThanBytes } = filter;
   const size = version.body.length;
   return (
@@ -131,13 +147,14 @@ function selects(bucket: Bucket, filter: ManifestFilter, version: ObjectVersion)
     (largerThanBytes === undefined || size > largerThanBytes) &&
     (smallerThanBytes === undefined || size < smallerThanBytes) &&
     hasEncryption(version, filter.encryption) &&
-    isAsEligible(bucket, version, filter.eligible)
+    isAsEligible(world, bucket, version, filter.eligible)
   );
 }
 
-function isAsEligible({ replication }: Bucket, version: ObjectVersion, wanted: boolean | undefined): boolean {
+function isAsEligible(world: World, bucket: Bucket, version: ObjectVersion, wanted: boolean | undefined): boolean {
   if (wanted === undefined) return true;
-  return (replication !== undefined && eligibleRules(replication, version).length > 0) === wanted;
+  const rules = rulesInEffect(world, bucket);
+  return (rules !== undefined && eligibleRules(world, bucket, rules, version).length > 0) === wanted;
 }
 
 const ALGORITHM_OF = { SSES3: 'AES256', SSEKMS: 'aws:kms', DSSEKMS: 'aws:kms:dsse' } as const;

@@ -90,6 +90,8 @@ function readObjects(manifest: XmlElement | undefined, generator: XmlElement | u
   throw invalidRequest('Exactly one of Manifest and ManifestGenerator is required');
 }
 
+const FIELDS = ['Ignore', 'Bucket', 'Key', 'VersionId'];
+
 function readManifest(manifest: XmlElement): SuppliedManifest {
   const spec = child(manifest, 'Spec');
   const location = child(manifest, 'Location');
@@ -99,6 +101,8 @@ function readManifest(manifest: XmlElement): SuppliedManifest {
     throw invalidRequest(`The manifest format ${format} cannot be supplied`);
   }
   const fields = members(child(spec, 'Fields'));
+  const unknown = fields.find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) throw invalidRequest(`The manifest field ${unknown} does not exist`);
   if (format === 'S3BatchOperations_CSV_20180820' && (!fields.includes('Bucket') || !fields.includes('Key'))) {
     throw invalidRequest('Fields of a CSV manifest name Bucket and Key');
   }
@@ -139,6 +143,17 @@ function readGenerator(union: XmlElement): ManifestGenerator {
 }
 
 function readOutput(output: XmlElement): NonNullable<ManifestGenerator['output']> {
+  allowOnly(output, [
+    'ExpectedManifestBucketOwner',
+    'Bucket',
+    'ManifestPrefix',
+    'ManifestEncryption',
+    'ManifestFormat',
+  ]);
+  const encryption = child(output, 'ManifestEncryption');
+  if (encryption !== undefined && child(encryption, 'SSE-S3') === undefined) {
+    throw new ServiceError(501, 'NotImplemented', 'A generated manifest under SSE-KMS is not emulated.');
+  }
   const format = required(output, 'ManifestFormat');
   if (format !== 'S3InventoryReport_CSV_20211130') throw invalidRequest(`A manifest cannot be generated as ${format}`);
   const expectedOwner = childText(output, 'ExpectedManifestBucketOwner');

@@ -1,16 +1,18 @@
 // The life of a job: it prepares its manifest, waits for a confirmation if one was ordered, does its tasks, reports.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html
 import type { World } from '../world';
-import { ReportRows, writeReport } from './completion-report';
+import { Answers } from '../replication/answers';
+import { writeReport } from './completion-report';
 import { generateManifest } from './generate-manifest';
-import type { Job, Task } from './job';
+import { isOver, type Job, type Task } from './job';
 import { JobFailure } from './job-failure';
 import { hasTurn } from './job-slots';
+import { ReportRows } from './report-rows';
 import { readManifest } from './supplied-manifest';
 import { performTask } from './task';
 
 /** Tasks between two looks at what goes on elsewhere: requests, a cancellation, jobs of higher priority. */
-const TASKS_AT_A_TIME = 100;
+const TASKS_AT_A_TIME = 200;
 /** From so many tasks on, S3 gives up on a job of which more than half have failed. */
 const THRESHOLD_TASKS = 1000;
 const THRESHOLD_FAILED = 0.5;
@@ -24,7 +26,8 @@ export function startJob(world: World, job: Job): void {
     await walk.pause();
     job.status = 'Preparing';
     await walk.pause();
-    job.tasks = listTasks(world, job);
+    job.tasks = await listTasks(world, job, () => walk.rest());
+    walk.heedCancellation();
     job.counts.total = job.tasks.length;
     if (!job.order.confirmationRequired) return walk.work(job.tasks);
     job.status = 'Suspended';
@@ -37,17 +40,31 @@ export function confirmJob(world: World, job: Job): void {
   inBackground(world, job, (walk) => walk.work(job.tasks ?? []));
 }
 
-/** Ends a job that nothing is under way for, because it is suspended; any other ends at its next step. */
-export function cancelJob(world: World, job: Job): void {
-  job.cancelRequested = true;
-  if (job.status === 'Suspended') inBackground(world, job, (walk) => walk.pause());
+/**
+ * For a job that was saved and loaded while it was running: it begins its tasks again, all of them, so that its report has
+ * them all. To replicate a version twice changes nothing.
+ */
+export function resumeJob(world: World, job: Job): void {
+  if (isOver(job) || (job.status === 'Suspended' && !job.cancelRequested)) return;
+  Object.assign(job.counts, { total: job.tasks?.length ?? 0, succeeded: 0, failed: 0 });
+  job.activeMs = 0;
+  delete job.failure;
+  if (job.tasks === undefined) startJob(world, job);
+  else confirmJob(world, job);
 }
 
-function listTasks(world: World, job: Job): readonly Task[] {
+/** Ends a job that nothing is under way for, because it is suspended; any other ends at its next step. */
+export function cancelJob(world: World, job: Job): void {
+  if (job.cancelRequested) return;
+  job.cancelRequested = true;
+  if (job.status === 'Suspended') inBackground(world, job, (walk) => walk.cancel());
+}
+
+function listTasks(world: World, job: Job, giveWay: () => Promise<void>): Promise<readonly Task[]> {
   const { objects } = job.order;
   return objects.kind === 'generated'
-    ? generateManifest(world, job, objects.generator)
-    : readManifest(world, job, objects.manifest);
+    ? generateManifest(world, job, objects.generator, giveWay)
+    : readManifest(world, job, objects.manifest, giveWay);
 }
 
 function inBackground(world: World, job: Job, stage: (walk: Walk) => Promise<void>): void {
@@ -75,6 +92,12 @@ class Walk {
     this.rows = new ReportRows(job.order.report);
   }
 
+  /** Lets others have their turn, in the middle of something long. */
+  async rest(): Promise<void> {
+    await this.world.clock.sleep(0, this.signal);
+    this.heedCancellation();
+  }
+
   /** Stays in a state for a while. */
   async pause(): Promise<void> {
     await this.world.clock.sleep(this.world.timing.jobStateMs, this.signal);
@@ -86,15 +109,17 @@ class Walk {
     job.status = 'Ready';
     await this.pause();
     await this.awaitTurn();
+    const active = new Stopwatch(world, job);
     job.status = 'Active';
     await this.pause();
     for (let done = 0; done < tasks.length; done += TASKS_AT_A_TIME) {
-      await this.giveWay();
+      await this.giveWay(active);
       this.perform(tasks.slice(done, done + TASKS_AT_A_TIME));
+      active.stop();
     }
     job.status = 'Completing';
     await this.pause();
-    writeReport(world, job, this.rows);
+    await writeReport(world, job, this.rows, () => world.clock.sleep(0, this.signal));
     this.end('Complete');
   }
 
@@ -103,14 +128,14 @@ class Walk {
     this.job.failure = { code, reason: message };
     await this.world.clock.sleep(this.world.timing.jobStateMs, this.signal);
     // A job that fails because its report cannot be written will not write it now.
-    if (code !== 'ReportNotDelivered') this.tryToReport();
+    if (code !== 'ReportNotDelivered') await this.tryToReport();
     this.end('Failed');
   }
 
   async cancel(): Promise<void> {
     this.job.status = 'Cancelling';
     await this.world.clock.sleep(this.world.timing.jobStateMs, this.signal);
-    this.tryToReport();
+    await this.tryToReport();
     this.end('Cancelled');
   }
 
@@ -120,9 +145,9 @@ class Walk {
     delete this.job.tasks;
   }
 
-  private tryToReport(): void {
+  private async tryToReport(): Promise<void> {
     try {
-      writeReport(this.world, this.job, this.rows);
+      await writeReport(this.world, this.job, this.rows, () => this.world.clock.sleep(0, this.signal));
     } catch (error) {
       if (!(error instanceof JobFailure)) throw error;
     }
@@ -130,14 +155,13 @@ class Walk {
 
   private perform(tasks: readonly Task[]): void {
     const { world, job } = this;
-    const startedMs = world.clock.now();
+    const answers = new Answers();
     for (const task of tasks) {
-      const failure = performTask(world, job, task);
+      const failure = performTask(world, job, task, answers);
       this.rows.add(task, failure);
       if (failure === undefined) job.counts.succeeded++;
       else job.counts.failed++;
     }
-    job.activeMs += world.clock.now() - startedMs;
     const tried = job.counts.succeeded + job.counts.failed;
     if (tried >= THRESHOLD_TASKS && job.counts.failed / tried > THRESHOLD_FAILED) {
       throw new JobFailure('FailureRateExceeded', 'Job failed: more than 50 percent of its tasks failed.');
@@ -145,14 +169,15 @@ class Walk {
   }
 
   /** Lets others have their turn: requests always, and a job of higher priority as long as it takes. */
-  private async giveWay(): Promise<void> {
-    await this.world.clock.sleep(0, this.signal);
-    this.heedCancellation();
+  private async giveWay(active: Stopwatch): Promise<void> {
+    await this.rest();
     if (hasTurn(this.world, this.job)) return;
     this.job.status = 'Pausing';
     await this.pause();
     this.job.status = 'Paused';
+    active.stop();
     await this.awaitTurn();
+    active.start();
     this.job.status = 'Active';
   }
 
@@ -160,7 +185,29 @@ class Walk {
     while (!hasTurn(this.world, this.job)) await this.pause();
   }
 
-  private heedCancellation(): void {
+  heedCancellation(): void {
     if (this.job.cancelRequested) throw new Cancellation();
+  }
+}
+
+/** Measures how long a job is in the state Active. */
+class Stopwatch {
+  private sinceMs: number;
+
+  constructor(
+    private readonly world: World,
+    private readonly job: Job,
+  ) {
+    this.sinceMs = world.clock.now();
+  }
+
+  start(): void {
+    this.sinceMs = this.world.clock.now();
+  }
+
+  /** Adds the time since the start, or since the last stop. */
+  stop(): void {
+    this.job.activeMs += this.world.clock.now() - this.sinceMs;
+    this.start();
   }
 }

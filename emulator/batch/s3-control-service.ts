@@ -1,36 +1,42 @@
 // S3 Control, as far as Batch Operations go.
 import { accessDenied, notImplemented } from '../s3/faults';
-import type { Service, ServiceRequest, ServiceResponse } from '../service';
+import type { Errand, Service, ServiceRequest, ServiceResponse } from '../service';
 import type { World } from '../world';
 import type { ControlCall } from './control-call';
 import { createJob } from './create-job';
 import { describeJob, listJobs } from './describe-job';
 import { deleteJobTagging, getJobTagging, putJobTagging, updateJobPriority, updateJobStatus } from './update-job';
 
-type Operation = (call: ControlCall) => ServiceResponse;
+interface Operation {
+  readonly name: string;
+  readonly handle: (call: ControlCall) => ServiceResponse;
+}
 
 /** By method and path below `/v20180820`, with `{id}` for a job. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'POST /jobs': createJob,
-  'GET /jobs': listJobs,
-  'GET /jobs/{id}': describeJob,
-  'POST /jobs/{id}/status': updateJobStatus,
-  'POST /jobs/{id}/priority': updateJobPriority,
-  'GET /jobs/{id}/tagging': getJobTagging,
-  'PUT /jobs/{id}/tagging': putJobTagging,
-  'DELETE /jobs/{id}/tagging': deleteJobTagging,
+export const S3_CONTROL_OPERATIONS: Readonly<Record<string, Operation>> = {
+  'POST /jobs': { name: 'CreateJob', handle: createJob },
+  'GET /jobs': { name: 'ListJobs', handle: listJobs },
+  'GET /jobs/{id}': { name: 'DescribeJob', handle: describeJob },
+  'POST /jobs/{id}/status': { name: 'UpdateJobStatus', handle: updateJobStatus },
+  'POST /jobs/{id}/priority': { name: 'UpdateJobPriority', handle: updateJobPriority },
+  'GET /jobs/{id}/tagging': { name: 'GetJobTagging', handle: getJobTagging },
+  'PUT /jobs/{id}/tagging': { name: 'PutJobTagging', handle: putJobTagging },
+  'DELETE /jobs/{id}/tagging': { name: 'DeleteJobTagging', handle: deleteJobTagging },
 };
 
 export function s3ControlService(world: World): Service {
-  return (request) => handle(world, request);
+  return (request) => find(world, request);
 }
 
-function handle(world: World, request: ServiceRequest): ServiceResponse {
+function find(world: World, request: ServiceRequest): Errand {
   const accountId = request.headers['x-amz-account-id'] ?? '';
   const [, jobs = '', jobId = '', rest = ''] = /^\/v20180820(\/jobs)(?:\/([^/]+))?(\/[^/]+)?$/.exec(request.path) ?? [];
   const name = `${request.method} ${jobs}${jobId === '' ? '' : '/{id}'}${rest}`;
-  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+  const operation = Object.hasOwn(S3_CONTROL_OPERATIONS, name) ? S3_CONTROL_OPERATIONS[name] : undefined;
   if (operation === undefined) throw notImplemented(`${request.method} ${request.path}`);
-  if (accountId !== request.caller.accountId) throw accessDenied();
-  return operation({ world, request, accountId, jobId });
+  const perform = (): ServiceResponse => {
+    if (accountId !== request.caller.accountId) throw accessDenied();
+    return operation.handle({ world, request, accountId, jobId });
+  };
+  return { operation: operation.name, perform };
 }

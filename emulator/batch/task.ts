@@ -1,45 +1,66 @@
 // One task of a Batch Replication job: one row of the manifest, replicated or not.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
-import { forbidden, notFound, type Failure } from '../replication/outcome';
+import { trusts } from '../iam/trust';
+import type { Answers } from '../replication/answers';
+import { conflict, forbidden, notFound, type Failure } from '../replication/outcome';
 import { replicateVersion } from '../replication/replicate-version';
 import { eligibleRules } from '../replication/rule-match';
+import { rulesInEffect } from '../replication/rule-propagation';
 import type { Bucket, ObjectVersion } from '../s3/bucket';
-import { roleMay } from '../s3/role-access';
+import { NULL_VERSION_ID } from '../s3/write-object';
 import type { World } from '../world';
-import type { Job, Task } from './job';
+import { BATCH_SERVICE, type Job, type Task } from './job';
 
-/** @returns why the task failed; undefined if the version has its replicas now */
-export function performTask(world: World, job: Job, task: Task): Failure | undefined {
+/**
+ * @param answers - those of the tasks that are done in one go
+ * @returns why the task failed; undefined if the version has its replicas now
+ */
+export function performTask(world: World, job: Job, task: Task, answers: Answers): Failure | undefined {
+  const { roleArn } = job.order;
+  if (!answers.once('batch', () => trusts(world, roleArn, BATCH_SERVICE))) {
+    return forbidden('AssumeRoleNotPermitted', `S3 Batch Operations could not assume the role ${roleArn}`);
+  }
   const bucket = world.buckets.get(task.bucket);
   if (bucket === undefined) return notFound('SrcBucketNotFound', `The source bucket ${task.bucket} does not exist`);
   if (bucket.region !== job.region) {
     return { code: 'SrcBucketInvalidRegion', httpStatus: 400, message: `The source bucket is in ${bucket.region}` };
   }
-  const { roleArn } = job.order;
-  if (!roleMay({ world, roleArn, action: 's3:InitiateReplication', bucket, key: task.key })) {
+  if (!answers.onObject({ world, roleArn, action: 's3:InitiateReplication', bucket, key: task.key })) {
     const message = `The role ${roleArn} is not allowed s3:InitiateReplication`;
     return forbidden('InitiateReplicationNotPermitted', message);
   }
-  const { replication } = bucket;
-  if (replication === undefined) {
+  const configuration = rulesInEffect(world, bucket);
+  if (configuration === undefined) {
     return notFound('SrcBucketReplicationConfigMissing', 'The source bucket has no replication configuration');
   }
-  const found = findTaskVersion(bucket, task);
-  if ('code' in found) return found;
-  const rules = eligibleRules(replication, found);
+  const version = findTaskVersion(bucket, task);
+  if ('code' in version) return version;
+  const rules = eligibleRules(world, bucket, configuration, version);
   if (rules.length === 0) {
     return { code: 'SrcObjectNotEligible', httpStatus: 500, message: 'Object is not eligible for replication' };
   }
-  return replicateVersion(world, bucket, found, replication.roleArn, rules);
+  if (task.wasPending === true && version.replicationStatus === 'COMPLETED') {
+    return conflict('SrcReplicationNotPending', 'The object was replicated in the meantime');
+  }
+  return replicateVersion({
+    world,
+    source: bucket,
+    version,
+    roleArn: configuration.roleArn,
+    rules,
+    extent: 'object',
+    answers,
+  });
 }
 
-function findTaskVersion(bucket: Bucket, { key, versionId }: Task): ObjectVersion | Failure {
+function findTaskVersion({ versions }: Bucket, { key, versionId }: Task): ObjectVersion | Failure {
   if (versionId === undefined) {
     return { code: 'InvalidRequest', httpStatus: 400, message: 'Task failed due to missing VersionId' };
   }
-  const version = bucket.versions.find(key, versionId);
+  const version = versions.find(key, versionId);
   if (version !== undefined) return version;
-  return bucket.versions.current(key) === undefined
-    ? notFound('SrcKeyNotFound', 'The source object key does not exist')
+  if (versions.current(key) === undefined) return notFound('SrcKeyNotFound', 'The source object key does not exist');
+  return versionId === NULL_VERSION_ID
+    ? notFound('SrcObjectNotFound', 'The source object does not exist')
     : notFound('SrcVersionNotFound', 'The source object version does not exist');
 }

@@ -3,7 +3,7 @@
 import { malformedXml } from '../s3/faults';
 import { ServiceError, type ServiceResponse } from '../service';
 import { child, element, leaf, parseXml } from '../xml';
-import { controlResponse, findJob, type ControlCall } from './control-call';
+import { controlResponse, findJob, requestTagContext, type ControlCall } from './control-call';
 import { isOver, type Job } from './job';
 import { readTags } from './read-order';
 import { invalidRequest } from './request-xml';
@@ -14,11 +14,14 @@ export function updateJobStatus(call: ControlCall): ServiceResponse {
   const { query } = call.request;
   const requested = query.get('requestedJobStatus');
   const reason = query.get('statusUpdateReason');
+  if (reason !== null && (reason === '' || reason.length > 256)) {
+    throw invalidRequest('The reason for a status update has 1 to 256 characters');
+  }
   if (requested === 'Ready') {
     if (job.status !== 'Suspended') throw wrongStatus(job, requested);
     confirmJob(call.world, job);
   } else if (requested === 'Cancelled') {
-    if (isOver(job) || job.status === 'Failing') throw wrongStatus(job, requested);
+    if (isOver(job) || job.status === 'Failing' || job.status === 'Completing') throw wrongStatus(job, requested);
     cancelJob(call.world, job);
   } else {
     throw invalidRequest(`The requested status is Ready or Cancelled, not ${requested ?? 'missing'}`);
@@ -36,8 +39,8 @@ function wrongStatus({ status }: Job, requested: string): ServiceError {
 }
 
 export function updateJobPriority(call: ControlCall): ServiceResponse {
-  const job = findJob(call, 's3:UpdateJobPriority');
   const text = call.request.query.get('priority') ?? '';
+  const job = findJob(call, 's3:UpdateJobPriority', { 's3:RequestJobPriority': text });
   if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 31)
     throw invalidRequest('Priority is a number from 0 to 2147483647');
   if (isOver(job)) throw new ServiceError(400, 'JobStatusException', `The job is ${job.status}`);
@@ -52,10 +55,10 @@ export function getJobTagging(call: ControlCall): ServiceResponse {
 }
 
 export function putJobTagging(call: ControlCall): ServiceResponse {
-  const job = findJob(call, 's3:PutJobTagging');
   const root = parseXml(call.request.body.toString('utf8'));
   if (root.name !== 'PutJobTaggingRequest') throw malformedXml();
-  job.tags = readTags(child(root, 'Tags'));
+  const tags = readTags(child(root, 'Tags'));
+  findJob(call, 's3:PutJobTagging', requestTagContext(tags)).tags = tags;
   return controlResponse('PutJobTaggingResult', []);
 }
 

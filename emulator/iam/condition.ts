@@ -19,6 +19,8 @@ interface Operator {
 export interface Condition {
   /** Key of the request, in lower case. */
   readonly key: string;
+  /** The key as the policy writes it. */
+  readonly writtenKey: string;
   readonly wanted: readonly Template[];
   readonly operator: Operator | 'null';
   readonly set?: 'any' | 'all';
@@ -170,6 +172,7 @@ export function parseCondition(
   if (refused !== undefined) return `Invalid value for Condition type ${name}: ${refused}.`;
   return {
     key: key.toLowerCase(),
+    writtenKey: key,
     wanted: values.map((value) => templateOf(value, withVariables)),
     operator,
     ...(set === undefined ? {} : { set: set.toLowerCase() === 'foranyvalue' ? 'any' : 'all' }),

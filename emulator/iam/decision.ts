@@ -65,8 +65,8 @@ export function decide(request: DecisionRequest): Decision {
 
 /** In one account the resource's policy is enough, unless it leaves the matter to the account. */
 function grantsAlone(namings: ReadonlySet<Naming | undefined>, withinBoundary: boolean): boolean {
-  // A boundary limits what is granted to the role, not what is granted to one session of it.
-  return namings.has('session') || (withinBoundary && (namings.has('identity') || namings.has('anybody')));
+  // A boundary limits what is granted to a role, not what is granted to one session of it, nor to a user by its ARN.
+  return namings.has('itself') || (withinBoundary && (namings.has('identity') || namings.has('anybody')));
 }
 
 function matchesOf({ name, document }: NamedPolicy, request: DecisionRequest): readonly NamedMatch[] {

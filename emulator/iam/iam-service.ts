@@ -1,45 +1,51 @@
 // IAM: finds the operation of a request, and whether the caller may.
-import { ServiceError, type Service, type ServiceRequest, type ServiceResponse } from '../service';
+import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
 import type { World } from '../world';
+import { ACCESS_KEY_OPERATIONS } from './access-keys';
 import { ACCOUNT_OPERATIONS } from './account';
 import { isAllowed } from './authorize';
+import { IDENTITY_POLICY_OPERATIONS } from './identity-policies';
 import { MANAGED_POLICY_OPERATIONS } from './managed-policies';
 import type { IamCall, IamOperation, IamOperations } from './operation';
 import { BOUNDARY_OPERATIONS } from './permissions-boundary';
 import { POLICY_VERSION_OPERATIONS } from './policy-versions';
 import { notEmulated, QueryParameters, queryResponse } from './query-api';
 import { requestKeys } from './request-keys';
-import { ROLE_POLICY_OPERATIONS } from './role-policies';
 import { ROLE_OPERATIONS } from './roles';
 import { SIMULATION_OPERATIONS } from './simulate';
+import { USER_OPERATIONS } from './users';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
-const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
+export const IAM_OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
   [
+    ACCESS_KEY_OPERATIONS,
     ACCOUNT_OPERATIONS,
     BOUNDARY_OPERATIONS,
+    IDENTITY_POLICY_OPERATIONS,
     MANAGED_POLICY_OPERATIONS,
     POLICY_VERSION_OPERATIONS,
     ROLE_OPERATIONS,
-    ROLE_POLICY_OPERATIONS,
     SIMULATION_OPERATIONS,
+    USER_OPERATIONS,
   ].flatMap((table: IamOperations) => Object.entries(table)),
 );
 
 export function iamService(world: World): Service {
-  return (request) => handle(world, request);
+  return (request) => find(world, request);
 }
 
-function handle(world: World, request: ServiceRequest): ServiceResponse {
+function find(world: World, request: ServiceRequest): Errand {
   const parameters = new QueryParameters(request);
   const { action } = parameters;
-  const operation = OPERATIONS.get(action);
+  const operation = IAM_OPERATIONS.get(action);
   if (operation === undefined) throw notEmulated(`The IAM action ${action === '' ? '(none given)' : action}`);
   const call: IamCall = { world, caller: request.caller, parameters };
-  authorize(call, request, action, operation);
-  const result = operation.handle(call);
-  return queryResponse(action, NAMESPACE, request.id, result);
+  const perform = (): ServiceResponse => {
+    authorize(call, request, action, operation);
+    return queryResponse(action, NAMESPACE, request.id, operation.handle(call));
+  };
+  return { operation: action, perform };
 }
 
 function authorize(call: IamCall, request: ServiceRequest, action: string, operation: IamOperation): void {

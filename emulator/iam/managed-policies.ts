@@ -1,5 +1,6 @@
 // Operations on customer managed policies.
 import { element, leaf, type Markup } from '../xml';
+import type { Identity } from './identity';
 import { defaultVersion, type ManagedPolicy } from './managed-policy';
 import {
   alreadyExists,
@@ -17,7 +18,6 @@ import {
 import { parsePolicyDocument } from './policy-document';
 import { checkLength } from './policy-limits';
 import { members, page, queryDate, together, validationError } from './query-api';
-import type { Role } from './role';
 import { addTags, listTags, readTags, removeTags, tagsElement } from './tags';
 
 export const MANAGED_POLICY_OPERATIONS: IamOperations = {
@@ -71,12 +71,16 @@ function ownPolicies({ world, caller }: IamCall): readonly ManagedPolicy[] {
   return [...world.policies.values()].filter((policy) => policy.accountId === caller.accountId);
 }
 
-function attachedRoles({ world }: IamCall, { arn }: ManagedPolicy): readonly Role[] {
-  return [...world.roles.values()].filter((role) => role.attachedPolicyArns.has(arn));
+function identities({ world }: IamCall): readonly Identity[] {
+  return [...world.roles.values(), ...world.users.values()];
 }
 
-function boundedRoles({ world }: IamCall, { arn }: ManagedPolicy): readonly Role[] {
-  return [...world.roles.values()].filter((role) => role.permissionsBoundaryArn === arn);
+function attachedTo(call: IamCall, { arn }: ManagedPolicy): readonly Identity[] {
+  return identities(call).filter(({ attachedPolicyArns }) => attachedPolicyArns.has(arn));
+}
+
+function boundedBy(call: IamCall, { arn }: ManagedPolicy): readonly Identity[] {
+  return identities(call).filter(({ permissionsBoundaryArn }) => permissionsBoundaryArn === arn);
 }
 
 /** @param extent - lists leave out description and tags */
@@ -87,8 +91,8 @@ function policyContent(call: IamCall, policy: ManagedPolicy, extent: 'whole' | '
     leaf('Arn', policy.arn),
     leaf('Path', policy.path),
     leaf('DefaultVersionId', defaultVersion(policy).versionId),
-    leaf('AttachmentCount', attachedRoles(call, policy).length),
-    leaf('PermissionsBoundaryUsageCount', boundedRoles(call, policy).length),
+    leaf('AttachmentCount', attachedTo(call, policy).length),
+    leaf('PermissionsBoundaryUsageCount', boundedBy(call, policy).length),
     leaf('IsAttachable', true),
     leaf('CreateDate', queryDate(policy.createdMs)),
     leaf('UpdateDate', queryDate(policy.updatedMs)),
@@ -105,9 +109,9 @@ function listPolicies(call: IamCall): Markup {
   // The policies that AWS itself manages are not emulated: that part of the list is empty.
   const policies = (scope === 'AWS' ? [] : ownPolicies(call))
     .filter(({ path }) => path.startsWith(prefix))
-    .filter((policy) => !onlyAttached || attachedRoles(call, policy).length > 0)
-    .filter((policy) => usage !== 'PermissionsPolicy' || attachedRoles(call, policy).length > 0)
-    .filter((policy) => usage !== 'PermissionsBoundary' || boundedRoles(call, policy).length > 0)
+    .filter((policy) => !onlyAttached || attachedTo(call, policy).length > 0)
+    .filter((policy) => usage !== 'PermissionsPolicy' || attachedTo(call, policy).length > 0)
+    .filter((policy) => usage !== 'PermissionsBoundary' || boundedBy(call, policy).length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const { items, elements } = page(parameters, policies);
   return together([members('Policies', items, (policy) => policyContent(call, policy, 'listed')), elements]);
@@ -124,7 +128,7 @@ function oneOf({ parameters }: IamCall, name: string, allowed: readonly string[]
 
 function deletePolicy(call: IamCall): undefined {
   const policy = policyOf(call);
-  if (attachedRoles(call, policy).length > 0 || boundedRoles(call, policy).length > 0) {
+  if (attachedTo(call, policy).length > 0 || boundedBy(call, policy).length > 0) {
     throw deleteConflict('Cannot delete a policy attached to entities.');
   }
   if (policy.versions.length > 1) {
@@ -140,13 +144,18 @@ function listEntities(call: IamCall): Markup {
   const kind = oneOf(call, 'EntityFilter', ['', 'User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy']);
   const usage = oneOf(call, 'PolicyUsageFilter', ['PermissionsPolicy', 'PermissionsBoundary']);
   const prefix = call.parameters.optional('PathPrefix') ?? '/';
-  const users = usage === 'PermissionsBoundary' ? boundedRoles(call, policy) : attachedRoles(call, policy);
-  const roles = users.filter(({ path }) => (kind === '' || kind === 'Role') && path.startsWith(prefix));
-  const { items, elements } = page(call.parameters, roles);
-  return together([
-    element('PolicyGroups'),
-    element('PolicyUsers'),
-    members('PolicyRoles', items, ({ name, id }) => together([leaf('RoleName', name), leaf('RoleId', id)])),
-    elements,
-  ]);
+  const all = (usage === 'PermissionsBoundary' ? boundedBy : attachedTo)(call, policy);
+  const found = all.filter(({ path, arn }) => (kind === '' || kind === wordOf(arn)) && path.startsWith(prefix));
+  const { items, elements } = page(call.parameters, found);
+  const part = (word: 'Role' | 'User'): Markup =>
+    members(
+      `Policy${word}s`,
+      items.filter(({ arn }) => wordOf(arn) === word),
+      ({ name, id }) => together([leaf(`${word}Name`, name), leaf(`${word}Id`, id)]),
+    );
+  return together([element('PolicyGroups'), part('User'), part('Role'), elements]);
+}
+
+function wordOf(arn: string): 'Role' | 'User' {
+  return arn.split(':')[5]?.startsWith('user/') === true ? 'User' : 'Role';
 }

@@ -5,6 +5,7 @@ import type { Markup } from '../xml';
 import type { ManagedPolicy } from './managed-policy';
 import { validationError, type QueryParameters } from './query-api';
 import type { Role } from './role';
+import type { User } from './user';
 
 /** One request on its way through IAM. */
 export interface IamCall {
@@ -75,6 +76,31 @@ export function roleArn(call: IamCall): string {
   return findRole(call, name)?.arn ?? iamArn(call, `role/${name}`);
 }
 
+export function findUser({ world, caller }: IamCall, name: string): User | undefined {
+  const wanted = name.toLowerCase();
+  for (const user of world.users.values()) {
+    if (user.accountId === caller.accountId && user.name.toLowerCase() === wanted) return user;
+  }
+  return undefined;
+}
+
+/**
+ * The user of the parameter `UserName`.
+ * @throws ServiceError `ValidationError` or `NoSuchEntity`
+ */
+export function userOf(call: IamCall): User {
+  const name = entityName(call.parameters, 'UserName', 64);
+  const user = findUser(call, name);
+  if (user === undefined) throw noSuchEntity(`The user with name ${name} cannot be found.`);
+  return user;
+}
+
+/** ARN of the user of the parameter `UserName`, whether or not there is such a user. */
+export function userArn(call: IamCall): string {
+  const name = call.parameters.required('UserName');
+  return findUser(call, name)?.arn ?? iamArn(call, `user/${name}`);
+}
+
 /** @throws ServiceError `InvalidInput` or `NoSuchEntity` */
 export function policyOf(call: IamCall): ManagedPolicy {
   const arn = call.parameters.required('PolicyArn');
@@ -104,9 +130,9 @@ export function entityName(parameters: QueryParameters, parameter: string, maxLe
   return name;
 }
 
-/** The parameter `Path`, `/` if there is none. */
-export function pathOf(parameters: QueryParameters): string {
-  const path = parameters.optional('Path') ?? '/';
+/** A path; if the parameter is not there, the one that is given. */
+export function pathOf(parameters: QueryParameters, parameter = 'Path', otherwise = '/'): string {
+  const path = parameters.optional(parameter) ?? otherwise;
   if (/^\/([!-~]+\/)?$/.test(path) && path.length <= 512) return path;
   throw validationError(
     `Value '${path}' at 'path' failed to satisfy constraint: Member must begin and end with / and contain only ASCII characters`,

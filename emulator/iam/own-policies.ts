@@ -1,35 +1,43 @@
-// The policies that are attached to a role, and the facts about it that conditions can ask for.
+// The policies that are attached to a role or a user, and the facts about them that conditions can ask for.
 import type { World } from '../world';
 import type { Actor } from './actor';
 import type { NamedPolicy, OwnPolicies } from './decision';
 import { defaultVersion, type ManagedPolicy } from './managed-policy';
 import { readPolicy } from './policy-match';
 import { requestContext, type RequestContext } from './policy-variables';
-import { visibleDocument, visibleRole } from './propagation';
-import type { RolePermissions } from './role';
+import type { IdentityPermissions } from './identity';
+import { visibleDocument, visibleRole, visibleUser } from './propagation';
 
 const NOTHING: OwnPolicies = { identity: [] };
 
-/** What other services see attached to the actor; undefined if it is a role that does not exist for them (yet). */
+/** What other services see attached to the actor; undefined if it is a role or a user that does not exist for them (yet). */
 export function visiblePolicies(world: World, actor: Actor): OwnPolicies | undefined {
-  if (actor.kind !== 'role') return NOTHING;
-  const role = world.roles.get(actor.roleArn ?? '');
-  const visible = role === undefined ? undefined : visibleRole(world, role);
+  if (actor.kind !== 'role' && actor.kind !== 'user') return NOTHING;
+  const visible = visiblePermissions(world, actor);
   return visible && policiesOf(world, visible, (policy) => visibleDocument(world, policy));
 }
 
-/** What IAM itself has on record for a role. */
-export function recordedPolicies(world: World, role: RolePermissions): OwnPolicies {
-  return policiesOf(world, role, (policy) => defaultVersion(policy).document);
+function visiblePermissions(world: World, actor: Actor): IdentityPermissions | undefined {
+  if (actor.kind === 'user') {
+    const user = world.users.get(actor.arn);
+    return user && visibleUser(world, user);
+  }
+  const role = world.roles.get(actor.roleArn ?? '');
+  return role && visibleRole(world, role);
+}
+
+/** What IAM itself has on record for a role or a user. */
+export function recordedPolicies(world: World, identity: IdentityPermissions): OwnPolicies {
+  return policiesOf(world, identity, (policy) => defaultVersion(policy).document);
 }
 
 function policiesOf(
   world: World,
-  role: RolePermissions,
+  permissions: IdentityPermissions,
   documentOf: (policy: ManagedPolicy) => string | undefined,
 ): OwnPolicies {
   const identity: NamedPolicy[] = [];
-  for (const [name, text] of role.inlinePolicies) {
+  for (const [name, text] of permissions.inlinePolicies) {
     const document = readPolicy(text, 'identity');
     if (document !== undefined) identity.push({ name, document });
   }
@@ -39,13 +47,13 @@ function policiesOf(
     const document = text === undefined ? undefined : readPolicy(text, 'identity');
     return document && { name: policy?.name ?? arn, document };
   };
-  for (const arn of role.attachedPolicyArns) {
+  for (const arn of permissions.attachedPolicyArns) {
     const policy = managed(arn);
     if (policy !== undefined) identity.push(policy);
   }
-  if (role.permissionsBoundaryArn === undefined) return { identity };
+  if (permissions.permissionsBoundaryArn === undefined) return { identity };
   // A boundary that is gone, or not visible yet, allows nothing.
-  return { identity, boundary: managed(role.permissionsBoundaryArn) ?? { name: 'boundary', document: [] } };
+  return { identity, boundary: managed(permissions.permissionsBoundaryArn) ?? { name: 'boundary', document: [] } };
 }
 
 /**
@@ -56,7 +64,7 @@ function policiesOf(
 export function contextFor(
   world: World,
   actor: Actor,
-  given: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string | readonly string[]>>,
   resourceAccountId: string,
 ): RequestContext {
   const now = world.clock.now();
@@ -75,10 +83,28 @@ export function contextFor(
   // For a session, the key holds the role's ARN.
   context.set('aws:principalarn', [actor.roleArn ?? actor.arn]);
   context.set('aws:principalaccount', [actor.accountId]);
-  context.set('aws:principaltype', [actor.kind === 'root' ? 'Account' : 'AssumedRole']);
-  const role = world.roles.get(actor.roleArn ?? '');
-  if (role === undefined) return context.set('aws:userid', [actor.accountId]);
-  context.set('aws:userid', [`${role.id}:${actor.arn === role.arn ? 'session' : actor.arn.split('/').at(-1)}`]);
-  for (const [key, value] of role.tags) context.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
+  context.set('aws:principaltype', [TYPE_OF[actor.kind]]);
+  context.set('aws:userid', [userId(world, actor)]);
+  const user = world.users.get(actor.arn);
+  if (user !== undefined) context.set('aws:username', [user.name]);
+  const identity = user ?? world.roles.get(actor.roleArn ?? '');
+  for (const [key, value] of identity?.tags ?? []) context.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
   return context;
+}
+
+const TYPE_OF: Readonly<Record<Exclude<Actor['kind'], 'service'>, string>> = {
+  root: 'Account',
+  user: 'User',
+  role: 'AssumedRole',
+  other: 'AssumedRole',
+};
+
+/** As GetCallerIdentity tells it: the id of a user, or that of a role with the name of the session. */
+export function userId(world: World, { arn, roleArn, accountId }: Actor): string {
+  const user = world.users.get(arn);
+  if (user !== undefined) return user.id;
+  const role = world.roles.get(roleArn ?? '');
+  return role === undefined
+    ? accountId
+    : `${role.id}:${arn === role.arn ? 'session' : arn.slice(arn.lastIndexOf('/') + 1)}`;
 }

@@ -1,16 +1,25 @@
-// The permissions boundary of a role: a managed policy that says what its other policies can allow at most.
+// The permissions boundary of a role or a user: a managed policy that says what its other policies can allow at most.
 import { ServiceError } from '../service';
-import { noSuchEntity, roleArn, roleOf, type IamCall, type IamOperations } from './operation';
-import { changeRole } from './propagation';
+import { element, leaf, NO_MARKUP, type Markup } from '../xml';
+import type { Identity } from './identity';
+import { ROLES, USERS, type IdentityKind } from './identity-kind';
+import { noSuchEntity, type IamCall, type IamOperations } from './operation';
 
-export const BOUNDARY_OPERATIONS: IamOperations = {
-  PutRolePermissionsBoundary: {
-    resource: roleArn,
-    context: ({ parameters }) => ({ 'iam:PermissionsBoundary': parameters.required('PermissionsBoundary') }),
-    handle: putBoundary,
-  },
-  DeleteRolePermissionsBoundary: { resource: roleArn, handle: deleteBoundary },
-};
+function boundaryOperations(kind: IdentityKind): IamOperations {
+  return {
+    [`Put${kind.word}PermissionsBoundary`]: {
+      resource: kind.arn,
+      context: ({ parameters }) => ({ 'iam:PermissionsBoundary': parameters.required('PermissionsBoundary') }),
+      handle: (call) => putBoundary(kind, call),
+    },
+    [`Delete${kind.word}PermissionsBoundary`]: {
+      resource: kind.arn,
+      handle: (call) => deleteBoundary(kind, call),
+    },
+  };
+}
+
+export const BOUNDARY_OPERATIONS: IamOperations = { ...boundaryOperations(ROLES), ...boundaryOperations(USERS) };
 
 /**
  * ARN of the parameter `PermissionsBoundary`.
@@ -26,21 +35,32 @@ export function boundaryOf({ world, caller, parameters }: IamCall): string | und
   throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
 }
 
-function putBoundary(call: IamCall): undefined {
-  const role = roleOf(call);
+/** `<PermissionsBoundary>`; nothing if there is none. */
+export function boundaryElement({ permissionsBoundaryArn: arn }: Identity): Markup {
+  if (arn === undefined) return NO_MARKUP;
+  return element('PermissionsBoundary', [
+    leaf('PermissionsBoundaryType', 'Policy'),
+    leaf('PermissionsBoundaryArn', arn),
+  ]);
+}
+
+function putBoundary(kind: IdentityKind, call: IamCall): undefined {
+  const { identity, change } = kind.named(call);
   const arn = boundaryOf(call);
   if (arn === undefined) return;
-  changeRole(call.world, role, () => {
-    role.permissionsBoundaryArn = arn;
+  change(() => {
+    identity.permissionsBoundaryArn = arn;
   });
 }
 
-function deleteBoundary(call: IamCall): undefined {
-  const role = roleOf(call);
-  if (role.permissionsBoundaryArn === undefined) {
-    throw noSuchEntity(`The role with name ${role.name} does not have a permissions boundary.`);
+function deleteBoundary(kind: IdentityKind, call: IamCall): undefined {
+  const { identity, change } = kind.named(call);
+  if (identity.permissionsBoundaryArn === undefined) {
+    throw noSuchEntity(
+      `The ${kind.word.toLowerCase()} with name ${identity.name} does not have a permissions boundary.`,
+    );
   }
-  changeRole(call.world, role, () => {
-    delete role.permissionsBoundaryArn;
+  change(() => {
+    delete identity.permissionsBoundaryArn;
   });
 }

@@ -5,7 +5,8 @@ import { limitExceeded } from './operation';
 const MAX_CHARACTERS = {
   'trust policy': 2048,
   'managed policy': 6144,
-  'inline policies together': 10_240,
+  'inline policies of a role together': 10_240,
+  'inline policies of a user together': 2048,
 } as const;
 
 /**

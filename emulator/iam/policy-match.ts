@@ -63,9 +63,24 @@ export function matchingStatements(document: PolicyDocument, question: PolicyQue
   return found;
 }
 
-function matchStatement(statement: Statement, { actor, action, resource, context }: PolicyQuestion): Match | undefined {
-  const name = action.toLowerCase();
-  if (!chosen(statement.actions, (pattern) => matches(pattern, name))) return undefined;
+/** Keys that the statements about this action and resource ask for in conditions, and that the request does not have. */
+export function missingKeys(document: PolicyDocument, question: PolicyQuestion): readonly string[] {
+  const context = question.context();
+  const asked = document
+    .filter((statement) => concerns(statement, question) !== undefined)
+    .flatMap(({ conditions }) => conditions);
+  return asked.filter(({ key }) => !context.has(key)).map(({ writtenKey }) => writtenKey);
+}
+
+function matchStatement(statement: Statement, question: PolicyQuestion): Match | undefined {
+  const match = concerns(statement, question);
+  if (match === undefined) return undefined;
+  return statement.conditions.every((condition) => holds(condition, question.context())) ? match : undefined;
+}
+
+/** Whether the statement is about this actor, action and resource, whatever its conditions say. */
+function concerns(statement: Statement, { actor, action, resource, context }: PolicyQuestion): Match | undefined {
+  if (!speaksOf(statement, action)) return undefined;
   if (statement.resources !== undefined) {
     const isMatch = chosen(statement.resources, (template) => {
       const pattern = template.pattern ?? fill(template, context());
@@ -75,8 +90,13 @@ function matchStatement(statement: Statement, { actor, action, resource, context
   }
   const naming = statement.principals === undefined ? undefined : namingOf(statement.principals, actor);
   if (statement.principals !== undefined && naming === undefined) return undefined;
-  if (!statement.conditions.every((condition) => holds(condition, context()))) return undefined;
   return { statement, ...(naming === undefined ? {} : { naming }) };
+}
+
+/** Whether the statement is about this action, whatever else it says. */
+export function speaksOf({ actions }: Statement, action: string): boolean {
+  const name = action.toLowerCase();
+  return chosen(actions, (pattern) => matches(pattern, name));
 }
 
 function chosen<Item>({ items, negated }: Choice<Item>, isMatch: (item: Item) => boolean): boolean {
@@ -90,4 +110,4 @@ function namingOf({ items, negated }: Choice<Principal>, actor: Actor): Naming |
   return CLOSEST_FIRST.find((naming) => namings.includes(naming));
 }
 
-const CLOSEST_FIRST: readonly Naming[] = ['session', 'identity', 'anybody', 'account'];
+const CLOSEST_FIRST: readonly Naming[] = ['itself', 'identity', 'anybody', 'account'];

@@ -5,9 +5,13 @@ import { patternOf, patternOfParts, type Pattern, type PatternPart } from './wil
 /** Values of a request that conditions and variables read: lower-case key → one or more values. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** A context whose every key has one value. Names of keys do not depend on case. */
-export function requestContext(values: Readonly<Record<string, string>>): Map<string, readonly string[]> {
-  return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), [value]]));
+/** A context out of keys with one value or several. Names of keys do not depend on case. */
+export function requestContext(
+  values: Readonly<Record<string, string | readonly string[]>>,
+): Map<string, readonly string[]> {
+  return new Map(
+    Object.entries(values).map(([key, value]) => [key.toLowerCase(), typeof value === 'string' ? [value] : value]),
+  );
 }
 
 /** Text of a policy that may hold variables; the pattern is there already if it holds none. */

@@ -2,7 +2,9 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 import type { World } from '../world';
 import { defaultVersion, type ManagedPolicy } from './managed-policy';
+import type { Identity, IdentityPermissions } from './identity';
 import type { Role, RolePermissions } from './role';
+import type { User } from './user';
 
 /** What something was before it changed. */
 export interface Past<State> {
@@ -16,6 +18,12 @@ export function visibleRole(world: World, role: Role): RolePermissions | undefin
   return role.changedMs <= horizon ? role : stateAt(role.past, horizon);
 }
 
+/** The permissions of the user as other services see them now; undefined while its creation has not reached them. */
+export function visibleUser(world: World, user: User): IdentityPermissions | undefined {
+  const horizon = world.clock.now() - world.timing.iamPropagationMs;
+  return user.changedMs <= horizon ? user : stateAt(user.past, horizon);
+}
+
 /** The policy's document as other services see it now; undefined while its creation has not reached them. */
 export function visibleDocument(world: World, policy: ManagedPolicy): string | undefined {
   const horizon = world.clock.now() - world.timing.iamPropagationMs;
@@ -24,16 +32,26 @@ export function visibleDocument(world: World, policy: ManagedPolicy): string | u
 
 /** Changes trust or permissions of a role, and remembers what they were. */
 export function changeRole(world: World, role: Role, change: () => void): void {
-  const { trustPolicy, inlinePolicies, attachedPolicyArns, permissionsBoundaryArn } = role;
-  const state: RolePermissions = {
-    trustPolicy,
+  const state = { ...permissionsOf(role), trustPolicy: role.trustPolicy };
+  role.past = remembered(world, role.past, { sinceMs: role.changedMs, state });
+  change();
+  role.changedMs = world.clock.now();
+}
+
+/** Changes permissions of a user, and remembers what they were. */
+export function changeUser(world: World, user: User, change: () => void): void {
+  user.past = remembered(world, user.past, { sinceMs: user.changedMs, state: permissionsOf(user) });
+  change();
+  user.changedMs = world.clock.now();
+}
+
+/** A copy, which later changes do not reach. */
+function permissionsOf({ inlinePolicies, attachedPolicyArns, permissionsBoundaryArn }: Identity): IdentityPermissions {
+  return {
     inlinePolicies: new Map(inlinePolicies),
     attachedPolicyArns: new Set(attachedPolicyArns),
     ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
   };
-  role.past = remembered(world, role.past, { sinceMs: role.changedMs, state });
-  change();
-  role.changedMs = world.clock.now();
 }
 
 /** Makes another version of a managed policy the default, and remembers the document that was. */

@@ -15,7 +15,7 @@ import {
   type IamCall,
   type IamOperations,
 } from './operation';
-import { boundaryOf } from './permissions-boundary';
+import { boundaryElement, boundaryOf } from './permissions-boundary';
 import { changeRole } from './propagation';
 import { members, page, queryDate, together, validationError } from './query-api';
 import type { Role } from './role';
@@ -170,18 +170,5 @@ function basics(role: Role): readonly Markup[] {
 }
 
 function roleContent(role: Role): Markup {
-  const { permissionsBoundaryArn: boundary } = role;
-  return together([
-    ...basics(role),
-    ...(boundary === undefined
-      ? []
-      : [
-          element('PermissionsBoundary', [
-            leaf('PermissionsBoundaryType', 'Policy'),
-            leaf('PermissionsBoundaryArn', boundary),
-          ]),
-        ]),
-    tagsElement(role.tags),
-    element('RoleLastUsed'),
-  ]);
+  return together([...basics(role), boundaryElement(role), tagsElement(role.tags), element('RoleLastUsed')]);
 }

@@ -16,12 +16,13 @@ export function readTrustPolicy({ world, parameters }: IamCall, parameter: strin
 
 /** IAM resolves principals at once: a role that is not there is refused, which is why Terraform tries again for a while. */
 function checkPrincipal(world: World, { type, value }: Principal): void {
-  if (isKnown(world, type, value)) return;
+  if (isKnownPrincipal(world, type, value)) return;
   const name = type === 'Service' ? 'SERVICE' : type;
   throw malformedPolicy(`Invalid principal in policy: "${name}":"${value}"`);
 }
 
-function isKnown(world: World, type: Principal['type'], value: string): boolean {
+/** Whether a policy that is written now may name this principal. */
+export function isKnownPrincipal(world: World, type: Principal['type'], value: string): boolean {
   switch (type) {
     case 'Service':
       return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(value);
@@ -41,5 +42,5 @@ function isKnownAws(world: World, value: string): boolean {
   if (service === 'sts') return /^(assumed-role|federated-user)\//.test(resource);
   // Of accounts that are not emulated, nothing is known.
   if (!world.accounts.some((account) => account.accountId === accountId)) return /^(root|role\/|user\/)/.test(resource);
-  return resource === 'root' || world.roles.has(value);
+  return resource === 'root' || world.roles.has(value) || world.users.has(value);
 }

@@ -1,25 +1,58 @@
-// Live replication: what happens by itself to a version that is written while a rule selects it.
+// Live replication: what happens by itself to a version that is written, or changed, while a rule covers it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
-import type { Bucket, ObjectVersion } from '../s3/bucket';
+import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
 import type { World } from '../world';
-import { replicateVersion } from './replicate-version';
-import { eligibleRules } from './rule-match';
+import { replicateVersion, type Extent } from './replicate-version';
+import { eligibleRules, rulesOfReplicas } from './rule-match';
+import { rulesInEffect } from './rule-propagation';
 
 /**
- * For a version that was just written, or whose tags were just changed. Its status is PENDING until the attempt, which
- * comes after the delay that the emulator was started with. A version that no rule replicates gets no status at all.
+ * For a version that was just written. Its status is PENDING until the attempt, which comes after the delay that the
+ * emulator was started with. A version that no rule replicates gets no status at all.
  */
-export function scheduleLiveReplication(world: World, bucket: Bucket, version: ObjectVersion): void {
-  const { replication } = bucket;
-  if (replication === undefined || bucket.versioning !== 'Enabled') return;
-  const isReplica = version.replicationStatus === 'REPLICA';
-  const rules = eligibleRules(replication, version).filter((rule) => !isReplica || rule.replicaModifications);
+export function replicateWritten(world: World, bucket: Bucket, version: ObjectVersion): void {
+  const configuration = rulesInEffect(world, bucket);
+  if (configuration === undefined || bucket.versioning !== 'Enabled') return;
+  const rules = eligibleRules(world, bucket, configuration, version);
+  schedule(world, bucket, version, configuration, rules, 'object');
+}
+
+/**
+ * For a version whose tags, ACL or lock were just changed. Nothing happens to one that was never replicated, nor to a
+ * replica unless a rule synchronizes changes of replicas.
+ */
+export function replicateChange(world: World, bucket: Bucket, version: ObjectVersion): void {
+  const configuration = rulesInEffect(world, bucket);
+  const { replicationStatus: status } = version;
+  // An attempt that is still to come takes the change with it.
+  if (configuration === undefined || status === undefined || status === 'PENDING') return;
+  schedule(world, bucket, version, configuration, rulesOfReplicas(configuration, version), 'metadata');
+}
+
+/** For a bucket that was saved and loaded: what was still to be replicated then is attempted now. */
+export function resumeReplication(world: World, bucket: Bucket): void {
+  for (const versions of bucket.versions.ascend()) {
+    for (const version of versions) {
+      if (version.replicationStatus === 'PENDING') replicateWritten(world, bucket, version);
+    }
+  }
+}
+
+function schedule(
+  world: World,
+  source: Bucket,
+  version: ObjectVersion,
+  { roleArn }: ReplicationConfiguration,
+  rules: readonly ReplicationRule[],
+  extent: Extent,
+): void {
   if (rules.length === 0) return;
-  if (!isReplica) version.replicationStatus = 'PENDING';
+  if (version.replicationStatus !== 'REPLICA') version.replicationStatus = 'PENDING';
+  source.versions.changed(version);
   world.background.run(async (signal) => {
     await world.clock.sleep(world.timing.liveReplicationMs, signal);
-    // Deleted in the meantime: there is nothing left to replicate.
-    if (bucket.versions.find(version.key, version.versionId) !== version) return;
-    replicateVersion(world, bucket, version, replication.roleArn, rules);
+    // Deleted in the meantime, or replicated by a job: there is nothing left to do.
+    if (source.versions.find(version.key, version.versionId) !== version) return;
+    replicateVersion({ world, source, version, roleArn, rules, extent });
   });
 }

@@ -1,6 +1,16 @@
 // What a replica is: the same version id, time, metadata and tags, in the class and under the key that the rule says.
-import type { ObjectEncryption, ObjectVersion, ReplicationRule } from '../s3/bucket';
+import type { Bucket, ObjectAcl, ObjectEncryption, ObjectVersion, ReplicationRule } from '../s3/bucket';
+import { hasAcls, ownerOf } from '../s3/object-acl';
+import { defaultRetention } from '../s3/object-lock';
 import { etagOf } from '../s3/write-object';
+import type { World } from '../world';
+
+interface Route {
+  readonly source: Bucket;
+  readonly version: ObjectVersion;
+  readonly rule: ReplicationRule;
+  readonly destination: Bucket;
+}
 
 /** Objects under SSE-S3 and SSE-C keep their encryption, whatever the destination's default is. */
 export function replicaEncryption({ encryption }: ObjectVersion, rule: ReplicationRule): ObjectEncryption {
@@ -8,17 +18,45 @@ export function replicaEncryption({ encryption }: ObjectVersion, rule: Replicati
   return { ...encryption, kmsKeyArn: rule.replicaKmsKeyArn };
 }
 
-export function replicaOf(version: ObjectVersion, rule: ReplicationRule): ObjectVersion {
+export function replicaOf(world: World, route: Route): ObjectVersion {
+  const { source, version, rule, destination } = route;
   const encryption = replicaEncryption(version, rule);
   const isReencrypted = encryption.kmsKeyArn !== version.encryption.kmsKeyArn && version.partSizes === undefined;
-  const replica: ObjectVersion = {
-    ...version,
+  // Not `{ ...version, … }`: V8 gives each object that grows after a spread 450 bytes more.
+  const replica: ObjectVersion = Object.assign({}, version, {
     storageClass: rule.storageClass ?? version.storageClass,
     encryption,
     etag: isReencrypted ? etagOf(version.body, encryption) : version.etag,
-    replicationStatus: 'REPLICA',
-  };
+    replicationStatus: 'REPLICA' as const,
+    origin: source.name,
+  });
   // Where the original went is of no concern to the replica, which may travel further itself.
   delete replica.replicas;
+  delete replica.restored;
+  setAcl(replica, replicaAcl(route));
+  // What the source says of retention counts; only where it says nothing does the destination's default.
+  const retention = version.retention ?? defaultRetention(destination, world.clock.now());
+  if (retention !== undefined && !version.deleteMarker) replica.retention = retention;
   return replica;
+}
+
+/** Brings what can change of an object to a replica that is there. */
+export function changeReplica(replica: ObjectVersion, route: Route): void {
+  const { tags, retention, legalHold } = route.version;
+  replica.tags = tags;
+  if (retention !== undefined) replica.retention = retention;
+  if (legalHold !== undefined) replica.legalHold = legalHold;
+  setAcl(replica, replicaAcl(route));
+}
+
+/** Undefined: private to the owner of the destination bucket. */
+function replicaAcl({ source, version, rule, destination }: Route): ObjectAcl | undefined {
+  // With a new owner the ACL is that of a new object.
+  if (rule.ownerOverride || !hasAcls(destination)) return undefined;
+  return { ownerAccountId: ownerOf(source, version), canned: version.acl?.canned ?? 'private' };
+}
+
+function setAcl(replica: ObjectVersion, acl: ObjectAcl | undefined): void {
+  if (acl === undefined) delete replica.acl;
+  else replica.acl = acl;
 }

@@ -1,73 +1,120 @@
-// The attempt to replicate one object version to one destination: by the live rule or by a job, it is the same.
+// The attempt to replicate one object version to its destinations: by the live rule or by a job, it is the same.
+import { hasObjectLock } from '../s3/object-lock';
 import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
 import { putVersion } from '../s3/write-object';
 import type { World } from '../world';
+import { Answers } from './answers';
 import { conflict, notFound, type Failure } from './outcome';
-import { replicaOf } from './replica';
-import { missingPermission } from './replication-permissions';
-import { isKms } from './rule-match';
+import { changeReplica, replicaOf } from './replica';
+import { missingPermission, type Journey } from './replication-permissions';
+
+/** The whole object, or only what can change of it afterwards: tags, ACL, lock. */
+export type Extent = 'object' | 'metadata';
+
+export interface Attempt {
+  readonly world: World;
+  readonly source: Bucket;
+  readonly version: ObjectVersion;
+  readonly roleArn: string;
+  /** One for each destination. */
+  readonly rules: readonly ReplicationRule[];
+  readonly extent: Extent;
+  /** @default - nothing was asked before */
+  readonly answers?: Answers;
+}
 
 /**
- * Replicates `version` to the destination of each rule, and notes the outcome on it.
+ * Replicates the version to the destination of each rule, and notes the outcome on it.
  * @returns the first failure; undefined if every destination has it now
  */
-export function replicateVersion(
-  world: World,
-  source: Bucket,
-  version: ObjectVersion,
-  roleArn: string,
-  rules: readonly ReplicationRule[],
-): Failure | undefined {
+export function replicateVersion({ rules, answers = new Answers(), ...attempt }: Attempt): Failure | undefined {
+  const { version } = attempt;
   let first: Failure | undefined;
   for (const rule of rules) {
-    const failure = replicateTo(world, source, version, roleArn, rule);
+    const failure = replicateTo(attempt, rule, answers);
     first ??= failure;
-    version.replicas ??= new Map();
-    version.replicas.set(rule.destinationBucket, failure === undefined ? 'COMPLETED' : 'FAILED');
+    version.replicas = withOutcome(version.replicas, rule.destinationBucket, failure);
   }
   // A replica that is replicated further remains one.
   if (version.replicationStatus !== 'REPLICA') {
     version.replicationStatus = first === undefined ? 'COMPLETED' : 'FAILED';
   }
+  attempt.source.versions.changed(version);
   return first;
 }
 
+type Outcomes = NonNullable<ObjectVersion['replicas']>;
+
+/** What nearly every version ends up with, by destination: shared, so that a million of them cost nothing. */
+const completedOnce = new Map<string, Outcomes>();
+const MAX_SHARED = 1000;
+
+function withOutcome(before: Outcomes | undefined, destination: string, failure: Failure | undefined): Outcomes {
+  const outcome = failure === undefined ? 'COMPLETED' : 'FAILED';
+  if (before?.get(destination) === outcome) return before;
+  if (before !== undefined || failure !== undefined) return new Map(before).set(destination, outcome);
+  let shared = completedOnce.get(destination);
+  if (shared === undefined) {
+    if (completedOnce.size >= MAX_SHARED) completedOnce.clear();
+    shared = new Map([[destination, outcome]]);
+    completedOnce.set(destination, shared);
+  }
+  return shared;
+}
+
 function replicateTo(
-  world: World,
-  source: Bucket,
-  version: ObjectVersion,
-  roleArn: string,
+  { world, source, version, roleArn, extent }: Omit<Attempt, 'rules' | 'answers'>,
   rule: ReplicationRule,
+  answers: Answers,
 ): Failure | undefined {
   const destination = world.buckets.get(rule.destinationBucket);
   if (destination === undefined) {
     return notFound('DstBucketNotFound', `The destination bucket ${rule.destinationBucket} does not exist`);
   }
-  if (destination.versioning !== 'Enabled') {
-    return conflict('DstBucketUnversioned', `Versioning is not enabled on the destination bucket ${destination.name}`);
+  const journey: Journey = { world, source, version, rule, destination, roleArn, answers };
+  const failure = unfitDestination(journey) ?? missingPermission(journey);
+  if (failure !== undefined) return failure;
+  const existing = destination.versions.find(version.key, version.versionId);
+  // Back where a replica came from, there is its original, of which only the metadata has to follow.
+  const isHomecoming = version.origin === destination.name && existing?.replicationStatus !== 'REPLICA';
+  if (existing === undefined && destination.deletedReplicas.has(replicaId(version))) {
+    return isHomecoming ? noSuchReplica(destination) : hardDeleted();
   }
-  const denied = missingPermission({ world, source, version, rule, destination, roleArn });
-  if (denied !== undefined) return denied;
-  if (
-    isKms(version) &&
-    rule.replicaKmsKeyArn !== undefined &&
-    regionOfKey(rule.replicaKmsKeyArn) !== destination.region
-  ) {
-    return notFound('DstKmsKeyNotFound', `${rule.replicaKmsKeyArn} is not a key of ${destination.region}`);
+  if (extent === 'object' && !(isHomecoming && existing !== undefined)) {
+    putVersion(world, destination, replicaOf(world, journey));
+    return undefined;
   }
-  if (destination.deletedReplicas.has(replicaId(version))) {
-    return conflict('DstObjectHardDeleted', 'The replica was deleted from the destination by its version id');
-  }
-  putVersion(world, destination, replicaOf(version, rule));
+  if (existing === undefined) return noSuchReplica(destination);
+  changeReplica(existing, journey);
+  destination.versions.changed(existing);
   return undefined;
 }
 
-/** How a bucket remembers a replica that somebody deleted by its version id. */
-export function replicaId({ key, versionId }: Pick<ObjectVersion, 'key' | 'versionId'>): string {
-  return `${versionId}/${key}`;
+function unfitDestination({ source, destination, rule }: Journey): Failure | undefined {
+  const { name, region, versioning } = destination;
+  if (region !== rule.destinationRegion) {
+    const message = `The destination bucket ${name} is in ${region}; the rule was made for ${rule.destinationRegion}`;
+    return { code: 'DstBucketInvalidRegion', httpStatus: 400, message };
+  }
+  if (versioning !== 'Enabled') {
+    return conflict('DstBucketUnversioned', `Versioning is not enabled on the destination bucket ${name}`);
+  }
+  if (hasObjectLock(source) && !hasObjectLock(destination)) {
+    const message = `Object Lock is enabled on the source bucket ${source.name}, not on the destination bucket ${name}`;
+    return conflict('DstBucketObjectLockConfigMissing', message);
+  }
+  return undefined;
 }
 
-/** `arn:aws:kms:eu-west-1:111122223333:key/…` → `eu-west-1` */
-function regionOfKey(keyArn: string): string | undefined {
-  return keyArn.split(':')[3];
+function hardDeleted(): Failure {
+  return conflict('DstObjectHardDeleted', 'The replica was deleted from the destination by its version id');
+}
+
+function noSuchReplica({ name }: Bucket): Failure {
+  return notFound('DstVersionNotFound', `The version whose metadata has to follow is not in ${name}`);
+}
+
+/** How a bucket remembers a version that somebody deleted by its id. */
+export function replicaId({ key, versionId }: Pick<ObjectVersion, 'key' | 'versionId'>): string {
+  return `${versionId}/${key}`;
 }

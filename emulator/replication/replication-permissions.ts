@@ -1,10 +1,13 @@
 // What the replication role must be allowed to do, question by question, each with the code that S3 gives for a "no".
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
-import { isAllowed } from '../iam/authorize';
 import { trusts } from '../iam/trust';
 import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import { accountOfRole, roleContext, roleMay } from '../s3/role-access';
+import { blocksAcl, hasAcls, isOpenToBucketOwner } from '../s3/object-acl';
+import { hasObjectLock } from '../s3/object-lock';
+import { roleMay, roleMustNot, type RoleQuestion } from '../s3/role-access';
 import type { World } from '../world';
+import type { Answers } from './answers';
+import { unusableKey } from './key-permissions';
 import { forbidden, type Failure } from './outcome';
 import { replicaEncryption } from './replica';
 import { isKms } from './rule-match';
@@ -17,107 +20,114 @@ export interface Journey {
   readonly rule: ReplicationRule;
   readonly destination: Bucket;
   readonly roleArn: string;
-}
-
-interface Question {
-  readonly action: string;
-  /** Will do as well. */
-  readonly orAction?: string;
-  readonly on: Bucket;
-  /** On the bucket itself, not on the object. */
-  readonly bucketLevel?: boolean;
-  readonly code: string;
+  readonly answers: Answers;
 }
 
 /** @returns the first permission that is missing; undefined if the role may do all that this object needs */
 export function missingPermission(journey: Journey): Failure | undefined {
-  const { world, roleArn } = journey;
-  if (!trusts(world, roleArn, 's3.amazonaws.com')) {
+  const { world, roleArn, answers, source, destination, version } = journey;
+  if (!answers.once('assume', () => trusts(world, roleArn, 's3.amazonaws.com'))) {
     return forbidden('AssumeRoleNotPermitted', `S3 could not assume the role ${roleArn}`);
   }
-  const refused = questions(journey).find((question) => !may(journey, question));
-  if (refused !== undefined) return forbidden(refused.code, `The role ${roleArn} is not allowed ${refused.action}`);
-  return missingKeyPermission(journey);
-}
-
-function questions({ source, destination, version, rule }: Journey): readonly Question[] {
-  const onBucket: readonly Question[] = [
-    { action: 's3:GetReplicationConfiguration', on: source, bucketLevel: true, code: 'AccessDenied' },
-    { action: 's3:ListBucket', on: source, bucketLevel: true, code: 'AccessDenied' },
-  ];
-  if (version.deleteMarker) {
-    return [...onBucket, { action: 's3:ReplicateDelete', on: destination, code: 'DstDelObjNotPermitted' }];
+  const onBucket = lacksOnBucket(journey, 's3:GetReplicationConfiguration') ?? lacksOnBucket(journey, 's3:ListBucket');
+  if (onBucket !== undefined) return onBucket;
+  if (version.deleteMarker) return lacks(journey, destination, 's3:ReplicateDelete', 'DstDelObjNotPermitted');
+  const onObject = missingAtSource(journey) ?? missingAtDestination(journey);
+  if (onObject !== undefined) return onObject;
+  if (!isOpenToBucketOwner(source, version)) {
+    return forbidden('SrcGetAclNotPermitted', 'The object belongs to another account than the source bucket');
   }
-  const tagged = Object.keys(version.tags).length > 0;
-  return [
-    ...onBucket,
-    {
-      action: 's3:GetObjectVersionForReplication',
-      ...(isKms(version) ? {} : { orAction: 's3:GetObjectVersion' }),
-      on: source,
-      code: 'SrcGetObjectNotPermitted',
-    },
-    { action: 's3:GetObjectVersionAcl', on: source, code: 'SrcGetAclNotPermitted' },
-    { action: 's3:GetObjectVersionTagging', on: source, code: 'SrcGetTaggingNotPermitted' },
-    { action: 's3:ReplicateObject', on: destination, code: 'DstPutObjectNotPermitted' },
-    ...(tagged ? [{ action: 's3:ReplicateTags', on: destination, code: 'DstPutTaggingNotPermitted' }] : []),
-    ...(rule.ownerOverride
-      ? [{ action: 's3:ObjectOwnerOverrideToBucketOwner', on: destination, code: 'DstPutObjectNotPermitted' }]
-      : []),
-  ];
+  return unusableKey(journey) ?? refusedAcl(journey);
 }
 
-function may(journey: Journey, { action, orAction, on, bucketLevel }: Question): boolean {
-  const { world, roleArn, version } = journey;
-  const object = bucketLevel === true ? {} : { key: version.key };
-  return [action, ...(orAction === undefined ? [] : [orAction])].some((name) =>
-    roleMay({ world, roleArn, action: name, bucket: on, ...object }),
+function missingAtSource(journey: Journey): Failure | undefined {
+  const { source, version } = journey;
+  const missing =
+    // Of an object in parts, S3 has to learn the parts before it reads them.
+    lacksToRead(journey, isInParts(version) ? 'SrcHeadObjectNotPermitted' : 'SrcGetObjectNotPermitted') ??
+    lacks(journey, source, 's3:GetObjectVersionAcl', 'SrcGetAclNotPermitted') ??
+    lacks(journey, source, 's3:GetObjectVersionTagging', 'SrcGetTaggingNotPermitted');
+  if (missing !== undefined || !hasObjectLock(source)) return missing;
+  return (
+    lacks(journey, source, 's3:GetObjectRetention', 'SrcGetRetentionNotPermitted') ??
+    lacks(journey, source, 's3:GetObjectLegalHold', 'SrcGetLegalHoldNotPermitted')
   );
 }
 
-function missingKeyPermission(journey: Journey): Failure | undefined {
-  const { source, destination, version, rule, roleArn } = journey;
-  if (version.deleteMarker) return undefined;
-  const { kmsKeyArn: sourceKey } = version.encryption;
-  if (isKms(version) && sourceKey !== undefined) {
-    const bucketKey = version.encryption.bucketKey === true;
-    if (!mayUseKey(journey, source, 'kms:Decrypt', sourceKey, bucketKey)) {
-      return forbidden('SrcGetObjectNotPermitted', `The role ${roleArn} is not allowed kms:Decrypt on ${sourceKey}`);
-    }
-  }
-  const replica = replicaEncryption(version, rule);
-  const { kmsKeyArn: replicaKey } = replica;
-  if (replica.algorithm === 'AES256' || replicaKey === undefined) return undefined;
-  const bucketKey = destination.defaultEncryption?.bucketKey === true;
-  if (!mayUseKey(journey, destination, 'kms:Encrypt', replicaKey, bucketKey)) {
-    return forbidden('DstPutObjectNotPermitted', `The role ${roleArn} is not allowed kms:Encrypt on ${replicaKey}`);
-  }
-  return undefined;
+function lacksToRead(journey: Journey, code: string): Failure | undefined {
+  const { source, version } = journey;
+  const missing = lacks(journey, source, 's3:GetObjectVersionForReplication', code);
+  // The permission to read a version is enough, save under KMS.
+  const isEnough = missing !== undefined && !isKms(version);
+  return isEnough && lacks(journey, source, 's3:GetObjectVersion', code) === undefined ? undefined : missing;
 }
 
-/**
- * Asks the role's own policies only: key policies come with the keys of KMS, which is not emulated, so that a key of
- * another account is taken to allow what the role's policies allow.
- */
-function mayUseKey(
-  { world, roleArn, version }: Journey,
-  bucket: Bucket,
-  action: string,
-  keyArn: string,
-  bucketKey: boolean,
-): boolean {
-  const bucketArn = `arn:${world.partition}:s3:::${bucket.name}`;
-  return isAllowed(world, {
-    principalArn: roleArn,
-    principalAccountId: accountOfRole(roleArn),
-    action,
-    resource: keyArn,
-    resourceAccountId: accountOfRole(roleArn),
-    context: {
-      ...roleContext(roleArn),
-      'kms:ViaService': `s3.${bucket.region}.amazonaws.com${world.partition === 'aws-cn' ? '.cn' : ''}`,
-      // With an S3 Bucket Key the context is the bucket, else the object.
-      'kms:EncryptionContext:aws:s3:arn': bucketKey ? bucketArn : `${bucketArn}/${version.key}`,
-    },
-  });
+function missingAtDestination(journey: Journey): Failure | undefined {
+  const { destination, version, rule } = journey;
+  const code = isInParts(version) ? 'DstMultipartInitNotPermitted' : 'DstPutObjectNotPermitted';
+  let missing = lacks(journey, destination, 's3:ReplicateObject', code);
+  if (isTagged(version)) missing ??= lacks(journey, destination, 's3:ReplicateTags', 'DstPutTaggingNotPermitted');
+  if (rule.ownerOverride) missing ??= lacks(journey, destination, 's3:ObjectOwnerOverrideToBucketOwner', code);
+  if (version.retention !== undefined) {
+    missing ??= isForbiddenThere(journey, 's3:PutObjectRetention', 'DstPutRetentionNotPermitted');
+  }
+  if (version.legalHold !== undefined) {
+    missing ??= isForbiddenThere(journey, 's3:PutObjectLegalHold', 'DstPutLegalHoldNotPermitted');
+  }
+  return missing;
+}
+
+function isTagged({ tags }: ObjectVersion): boolean {
+  return Object.keys(tags).length > 0;
+}
+
+/** The object was uploaded in parts, and so will be its replica. */
+function isInParts({ partSizes }: ObjectVersion): boolean {
+  return partSizes !== undefined;
+}
+
+function lacksOnBucket({ world, roleArn, source, answers }: Journey, action: string): Failure | undefined {
+  const may = answers.once(action, () => roleMay({ world, roleArn, action, bucket: source }));
+  return may ? undefined : refusal('AccessDenied', roleArn, action);
+}
+
+function lacks(journey: Journey, bucket: Bucket, action: string, code: string): Failure | undefined {
+  return journey.answers.onObject(aboutObject(journey, bucket, action))
+    ? undefined
+    : refusal(code, journey.roleArn, action);
+}
+
+/** For what s3:ReplicateObject covers: nobody needs to allow it on its own, but a policy must not forbid it. */
+function isForbiddenThere(journey: Journey, action: string, code: string): Failure | undefined {
+  const question = aboutObject(journey, journey.destination, action);
+  return journey.answers.onObject(question, roleMustNot) ? refusal(code, journey.roleArn, action) : undefined;
+}
+
+function refusal(code: string, roleArn: string, action: string): Failure {
+  return forbidden(code, `The role ${roleArn} is not allowed ${action}`);
+}
+
+function aboutObject(journey: Journey, bucket: Bucket, action: string): RoleQuestion {
+  const { world, roleArn, version, rule, destination } = journey;
+  const question = { world, roleArn, action, bucket, key: version.key };
+  return bucket === destination ? { ...question, context: () => writeContext(version, rule) } : question;
+}
+
+/** What policies of the destination can ask about the replica. */
+function writeContext(version: ObjectVersion, rule: ReplicationRule): Readonly<Record<string, string>> {
+  const { algorithm, kmsKeyArn } = replicaEncryption(version, rule);
+  const context: Record<string, string> = {
+    's3:x-amz-server-side-encryption': algorithm,
+    's3:x-amz-storage-class': rule.storageClass ?? version.storageClass,
+  };
+  if (kmsKeyArn !== undefined) context['s3:x-amz-server-side-encryption-aws-kms-key-id'] = kmsKeyArn;
+  return context;
+}
+
+/** A public ACL does not get into a bucket that blocks public ACLs. */
+function refusedAcl({ destination, version, rule }: Journey): Failure | undefined {
+  if (version.acl === undefined || rule.ownerOverride || !hasAcls(destination)) return undefined;
+  if (!blocksAcl(destination, version.acl.canned)) return undefined;
+  const message = `Block Public Access of ${destination.name} does not let the ACL ${version.acl.canned} in`;
+  return forbidden('DstPutAclNotPermitted', message);
 }

@@ -1,40 +1,60 @@
 // Which rules of a replication configuration apply to an object version.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html
-import type { ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
+import { archiveTier, isArchiveClass } from '../s3/archive';
+import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
+import type { World } from '../world';
 
-/**
- * The enabled rules that select this version by prefix and tags: for each destination bucket the one with the highest
- * priority number.
- */
-export function matchingRules(
-  configuration: ReplicationConfiguration,
-  version: ObjectVersion,
+/** Of the enabled rules that are chosen, for each destination bucket the one with the highest priority number. */
+function decideByPriority(
+  { rules }: ReplicationConfiguration,
+  isChosen: (rule: ReplicationRule) => boolean,
 ): readonly ReplicationRule[] {
+  const chosen = rules.filter((rule) => rule.enabled && isChosen(rule));
+  if (chosen.length < 2) return chosen;
   const byDestination = new Map<string, ReplicationRule>();
-  for (const rule of configuration.rules) {
-    if (!rule.enabled || !version.key.startsWith(rule.prefix) || !hasTags(version, rule)) continue;
+  for (const rule of chosen) {
     const rival = byDestination.get(rule.destinationBucket);
     if (rival === undefined || rule.priority > rival.priority) byDestination.set(rule.destinationBucket, rule);
   }
   return [...byDestination.values()];
 }
 
-function hasTags(version: ObjectVersion, rule: ReplicationRule): boolean {
-  return Object.entries(rule.tags).every(([key, value]) => version.tags[key] === value);
-}
-
-/** Classes whose objects S3 cannot read until they are restored. */
-const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-
-/** The rules that replicate this version: they select it, and it is something that they replicate. */
+/** The rules that replicate this version: they select it by prefix and tags, and it is something that they replicate. */
 export function eligibleRules(
+  world: World,
+  bucket: Bucket,
   configuration: ReplicationConfiguration,
   version: ObjectVersion,
 ): readonly ReplicationRule[] {
-  if (ARCHIVED.has(version.storageClass)) return [];
-  return matchingRules(configuration, version).filter((rule) =>
-    version.deleteMarker ? rule.deleteMarkers : !isKms(version) || rule.kmsObjects,
+  // Restored or not: an object of an archive class has to be copied to another class first.
+  if (isArchiveClass(version.storageClass) || archiveTier(world, bucket, version) !== undefined) return [];
+  const selected = decideByPriority(
+    configuration,
+    (rule) => version.key.startsWith(rule.prefix) && hasTags(version, rule),
   );
+  return selected.filter((rule) => (version.deleteMarker ? rule.deleteMarkers : !isKms(version) || rule.kmsObjects));
+}
+
+/**
+ * The rules that carry a change of tags, ACL or lock to the replicas that this version has. Tags that a rule asks for
+ * count when the object is written; a later change of them is carried like any other.
+ */
+export function rulesOfReplicas(
+  configuration: ReplicationConfiguration,
+  version: ObjectVersion,
+): readonly ReplicationRule[] {
+  const isReplica = version.replicationStatus === 'REPLICA';
+  return decideByPriority(
+    configuration,
+    (rule) =>
+      version.key.startsWith(rule.prefix) &&
+      (isReplica ? rule.replicaModifications : version.replicas?.has(rule.destinationBucket) === true),
+  );
+}
+
+function hasTags(version: ObjectVersion, rule: ReplicationRule): boolean {
+  for (const key in rule.tags) if (version.tags[key] !== rule.tags[key]) return false;
+  return true;
 }
 
 export function isKms({ encryption }: ObjectVersion): boolean {

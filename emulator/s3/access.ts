@@ -1,9 +1,12 @@
 // Whether the caller may do what it asks: its own policies, and the bucket's.
-import { isAllowed } from '../iam/authorize';
+import { isAllowed, type AccessQuestion } from '../iam/authorize';
 import type { Caller, ServiceRequest } from '../service';
 import type { World } from '../world';
 import type { Bucket } from './bucket';
 import { accessDenied } from './faults';
+
+/** Condition keys and their values. */
+export type Context = AccessQuestion['context'];
 
 /** One question: may this caller do `action` on the bucket, or on the object if a key is given? */
 export interface AccessRequest {
@@ -40,8 +43,17 @@ export function isPermitted({ world, request, bucket, action, key }: AccessReque
   });
 }
 
-/** For actions on the account, which no bucket policy can allow. */
-export function authorizeOnAccount(world: World, request: ServiceRequest, action: string, resource: string): void {
+/**
+ * For actions on the account, which no bucket policy can allow.
+ * @param known - condition keys beside those of every request
+ */
+export function authorizeOnAccount(
+  world: World,
+  request: ServiceRequest,
+  action: string,
+  resource: string,
+  known: Context = {},
+): void {
   const { caller } = request;
   if (isRoot(caller)) return;
   const allowed = isAllowed(world, {
@@ -50,7 +62,7 @@ export function authorizeOnAccount(world: World, request: ServiceRequest, action
     action,
     resource,
     resourceAccountId: caller.accountId,
-    context: contextOf(world, request),
+    context: { ...contextOf(world, request), ...known },
   });
   if (!allowed)
     throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} on resource: "${resource}"`);

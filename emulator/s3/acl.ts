@@ -1,42 +1,98 @@
-// ACLs are off in every bucket, as in buckets that S3 creates today: they can be read, and say that the owner may do all.
+// ACLs: off in new buckets, where they can be read and say that the owner may do all. Where the bucket's ownership
+// controls switch them on, objects have one of the canned ACLs. They open nothing here: requests are decided by policies.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 import type { ServiceResponse } from '../service';
-import { ServiceError } from '../service';
-import { element, leaf, xmlDocument } from '../xml';
+import { element, leaf, xmlDocument, type Markup } from '../xml';
+import type { Bucket, CannedAcl } from './bucket';
+import { notImplemented } from './faults';
 import { findVersion } from './find-version';
 import { canonicalUserId, ownerElement } from './list-parameters';
-import { refuseAclsAndLocks } from './object-attributes';
+import { aclsNotSupported, cannedAcl, hasAcls, ownerOf, refuseIfPublic } from './object-acl';
 import { versionHeader } from './object-headers';
 import { byVersion, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from './operation';
+import { versionChanged } from './store-version';
 
-function ownerOnly(accountId: string): string {
-  const grantee = element('Grantee', [leaf('ID', canonicalUserId(accountId)), leaf('DisplayName', accountId)], {
-    'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
-    'xsi:type': 'CanonicalUser',
-  });
-  const grant = element('Grant', [grantee, leaf('Permission', 'FULL_CONTROL')]);
-  const children = [ownerElement('Owner', accountId), element('AccessControlList', [grant])];
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+
+function grantTo(grantee: Markup, type: 'CanonicalUser' | 'Group', permission: string): Markup {
+  const attributes = { 'xmlns:xsi': XSI, 'xsi:type': type };
+  return element('Grant', [element('Grantee', grantee, attributes), leaf('Permission', permission)]);
+}
+
+function grantToAccount(accountId: string, permission: string): Markup {
+  const grantee = [leaf('ID', canonicalUserId(accountId)), leaf('DisplayName', accountId)];
+  return grantTo(grantee.join('') as Markup, 'CanonicalUser', permission);
+}
+
+function grantToGroup(name: 'AllUsers' | 'AuthenticatedUsers', permission: string): Markup {
+  return grantTo(leaf('URI', `http://acs.amazonaws.com/groups/global/${name}`), 'Group', permission);
+}
+
+/** What each canned ACL grants, beside full control to the owner of the object. */
+const GRANTS: Readonly<Record<CannedAcl, (bucket: Bucket) => readonly Markup[]>> = {
+  private: () => [],
+  'public-read': () => [grantToGroup('AllUsers', 'READ')],
+  'public-read-write': () => [grantToGroup('AllUsers', 'READ'), grantToGroup('AllUsers', 'WRITE')],
+  'authenticated-read': () => [grantToGroup('AuthenticatedUsers', 'READ')],
+  'bucket-owner-read': ({ accountId }) => [grantToAccount(accountId, 'READ')],
+  'bucket-owner-full-control': ({ accountId }) => [grantToAccount(accountId, 'FULL_CONTROL')],
+};
+
+function aclDocument(bucket: Bucket, ownerAccountId: string, canned: CannedAcl): string {
+  const granted = GRANTS[canned](bucket);
+  const own = grantToAccount(ownerAccountId, 'FULL_CONTROL');
+  const grants = [own, ...granted.filter((grant) => grant !== own)];
+  const children = [ownerElement('Owner', ownerAccountId), element('AccessControlList', grants)];
   return xmlDocument(element('AccessControlPolicy', children, S3_NAMESPACE));
 }
 
 function getObjectAcl(call: BucketCall): ServiceResponse {
+  const { bucket } = call;
   const version = findVersion(call);
-  return xmlResponse(ownerOnly(call.bucket.accountId), versionHeader(call.bucket, version.versionId));
+  const canned = hasAcls(bucket) ? (version.acl?.canned ?? 'private') : 'private';
+  return xmlResponse(aclDocument(bucket, ownerOf(bucket, version), canned), versionHeader(bucket, version.versionId));
 }
 
-function putAcl({ request }: BucketCall): ServiceResponse {
-  refuseAclsAndLocks(request.headers);
-  if (request.body.length === 0) return { status: 200 };
-  throw new ServiceError(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs');
+function putObjectAcl(call: BucketCall): ServiceResponse {
+  const { world, bucket } = call;
+  const version = findVersion(call);
+  const canned = wantedAcl(call);
+  if (canned !== undefined) {
+    refuseIfPublic(bucket, canned);
+    version.acl = { ownerAccountId: ownerOf(bucket, version), canned };
+    versionChanged(world, bucket, version);
+  }
+  return { status: 200 };
+}
+
+/** @returns undefined if the bucket has no ACLs and the request asks for nothing that needs them */
+function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
+  const { headers, body } = request;
+  const given = headers['x-amz-acl'];
+  const hasGrants = body.length > 0 || Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'));
+  if (hasAcls(bucket)) {
+    if (hasGrants) throw notImplemented('An ACL of single grants');
+    return cannedAcl(given ?? 'private');
+  }
+  if (hasGrants || !(given === undefined || given === 'private' || given === 'bucket-owner-full-control')) {
+    throw aclsNotSupported();
+  }
+  return undefined;
+}
+
+function putBucketAcl(call: BucketCall): ServiceResponse {
+  const canned = wantedAcl(call);
+  if (canned !== undefined && canned !== 'private') throw notImplemented(`The ACL ${canned} of a bucket`);
+  return { status: 200 };
 }
 
 export const ACL_OPERATIONS: OperationTable = {
   'GET bucket acl': {
     on: 'bucket',
     actions: ['s3:GetBucketAcl'],
-    handle: ({ bucket }) => xmlResponse(ownerOnly(bucket.accountId)),
+    handle: ({ bucket }) => xmlResponse(aclDocument(bucket, bucket.accountId, 'private')),
   },
-  'PUT bucket acl': { on: 'bucket', actions: ['s3:PutBucketAcl'], handle: putAcl },
+  'PUT bucket acl': { on: 'bucket', actions: ['s3:PutBucketAcl'], handle: putBucketAcl },
   'GET object acl': {
     on: 'bucket',
     actions: byVersion('s3:GetObjectAcl', 's3:GetObjectVersionAcl'),
@@ -47,9 +103,6 @@ export const ACL_OPERATIONS: OperationTable = {
     on: 'bucket',
     actions: byVersion('s3:PutObjectAcl', 's3:PutObjectVersionAcl'),
     parameters: ['versionId'],
-    handle: (call) => {
-      findVersion(call);
-      return putAcl(call);
-    },
+    handle: putObjectAcl,
   },
 };

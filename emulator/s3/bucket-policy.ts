@@ -74,7 +74,7 @@ function checkStatement(world: World, bucket: Bucket, statement: unknown): Json 
   return statement;
 }
 
-/** S3 resolves principals when the policy is put: a role that is not there is refused, and a wildcard in an ARN too. */
+/** S3 resolves principals when the policy is put: a role or user that is not there is refused, and a wildcard in an ARN too. */
 function checkPrincipal(world: World, principal: unknown): void {
   const fault = malformedPolicy('Invalid principal in policy', `"AWS" : ${JSON.stringify(principal)}`);
   if (typeof principal !== 'string') throw fault;
@@ -82,7 +82,8 @@ function checkPrincipal(world: World, principal: unknown): void {
   const [, accountId = '', resource = ''] = /^arn:[\w-]+:(?:iam|sts)::(\d{12}):(.+)$/.exec(principal) ?? [];
   if (resource === '' || resource.includes('*')) throw fault;
   const isOurs = world.accounts.some((account) => account.accountId === accountId);
-  if (isOurs && resource.startsWith('role/') && !world.roles.has(principal)) throw fault;
+  const isThere = world.roles.has(principal) || world.users.has(principal);
+  if (isOurs && /^(role|user)\//.test(resource) && !isThere) throw fault;
 }
 
 /** Conditions that tie a statement to somebody, so that it is not public. */

@@ -14,6 +14,8 @@ export interface Bucket {
   versioning?: VersioningStatus;
   /** Parsed form of the document under `replication`; set and cleared together with it. */
   replication?: ReplicationConfiguration;
+  /** What the replication configuration was and is, newest last. Absent: it never changed. */
+  ruleHistory?: readonly RuleChange[];
   /** Parsed form of the document under `encryption`. Absent: SSE-S3. */
   defaultEncryption?: ObjectEncryption;
   /** Sub-resource documents exactly as they were put, by sub-resource name (`policy`, `lifecycle`, …). */
@@ -22,14 +24,14 @@ export interface Bucket {
   readonly versions: KeyIndex<ObjectVersion>;
   /** Uploads in progress, by upload id. */
   readonly uploads: Map<string, MultipartUpload>;
-  /** Replicas that were deleted by their version id, each `<version id>/<key>`: S3 replicates none of them again. */
+  /** Versions with a replication status that were deleted by id, each `<version id>/<key>`: none is replicated again. */
   readonly deletedReplicas: Set<string>;
 }
 
 /** What a writer says about an object, beside its key and its bytes. */
 export type ObjectAttributes = Pick<
   ObjectVersion,
-  'systemMetadata' | 'metadata' | 'storageClass' | 'encryption' | 'tags'
+  'systemMetadata' | 'metadata' | 'storageClass' | 'encryption' | 'tags' | 'retention' | 'legalHold' | 'acl'
 >;
 
 export interface ObjectVersion {
@@ -52,9 +54,43 @@ export interface ObjectVersion {
   /** Sizes of the parts of a multipart upload, in order. */
   readonly partSizes?: readonly number[];
   tags: Readonly<Record<string, string>>;
+  /** Absent: it was never put under retention. */
+  retention?: Retention;
+  legalHold?: boolean;
+  /** Absent: private to the owner of the bucket. */
+  acl?: ObjectAcl;
+  /** Of an archived object: since when and how long a copy of it can be read. */
+  restored?: Restoration;
   replicationStatus?: ReplicationStatus;
   /** Outcome for each destination bucket of the last attempt. */
-  replicas?: Map<string, 'COMPLETED' | 'FAILED'>;
+  replicas?: ReadonlyMap<string, 'COMPLETED' | 'FAILED'>;
+  /** Of a replica: name of the bucket that it came from. */
+  origin?: string;
+}
+
+/** Until when a version cannot be deleted; `GOVERNANCE` yields to those who have a permission for that. */
+export interface Retention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly untilMs: number;
+}
+
+export interface ObjectAcl {
+  readonly ownerAccountId: string;
+  readonly canned: CannedAcl;
+}
+
+export type CannedAcl =
+  | 'private'
+  | 'public-read'
+  | 'public-read-write'
+  | 'authenticated-read'
+  | 'bucket-owner-read'
+  | 'bucket-owner-full-control';
+
+export interface Restoration {
+  readonly readyMs: number;
+  /** When the copy goes again; absent for INTELLIGENT_TIERING, where the object itself comes back. */
+  readonly expiresMs?: number;
 }
 
 export interface ObjectEncryption {
@@ -63,6 +99,12 @@ export interface ObjectEncryption {
   readonly bucketKey?: boolean;
   /** Base64 MD5 of the customer's key: the object is SSE-C. */
   readonly customerKeyMd5?: string;
+}
+
+/** What PutBucketReplication set, or that there is none any more, and since when. */
+export interface RuleChange {
+  readonly sinceMs: number;
+  readonly configuration?: ReplicationConfiguration;
 }
 
 export interface ReplicationConfiguration {
@@ -77,6 +119,8 @@ export interface ReplicationRule {
   readonly prefix: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly destinationBucket: string;
+  /** Where the bucket was when the rule was put. */
+  readonly destinationRegion: string;
   readonly destinationAccountId?: string;
   readonly storageClass?: string;
   readonly replicaKmsKeyArn?: string;

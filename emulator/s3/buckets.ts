@@ -1,125 +1,13 @@
-// Creating, finding and deleting buckets; versioning.
+// Finding and deleting buckets; versioning. How one is created is in create-bucket.ts.
 import { ServiceError, type ServiceResponse } from '../service';
-import {
-  child,
-  childText,
-  childrenNamed,
-  element,
-  escaped,
-  leaf,
-  NO_MARKUP,
-  parseXml,
-  xmlDocument,
-  type XmlElement,
-} from '../xml';
-import { authorizeOnAccount } from './access';
+import { childText, element, escaped, leaf, NO_MARKUP, parseXml, xmlDocument } from '../xml';
+import { authorizeOnAccount, isPermitted } from './access';
 import type { Bucket } from './bucket';
-import { checkBucketName } from './bucket-name';
-import { NEW_BUCKET_DOCUMENTS } from './document-kinds';
+import { createBucket, US_EAST_1 } from './create-bucket';
 import { invalidArgument, malformedXml } from './faults';
-import { KeyIndex } from './key-index';
 import { ownerElement, readLimit } from './list-parameters';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable, type S3Call } from './operation';
-import { parseBucketTagging } from './tag-set';
 import { isoDate } from './timestamp';
-
-const US_EAST_1 = 'us-east-1';
-
-export function newBucket(name: string, region: string, accountId: string, createdMs: number): Bucket {
-  return {
-    name,
-    region,
-    accountId,
-    createdMs,
-    documents: new Map(NEW_BUCKET_DOCUMENTS),
-    versions: new KeyIndex(),
-    uploads: new Map(),
-    deletedReplicas: new Set(),
-  };
-}
-
-function createBucket({ world, request, bucketName }: S3Call): ServiceResponse {
-  authorizeOnAccount(world, request, 's3:CreateBucket', `arn:${world.partition}:s3:::${bucketName}`);
-  checkBucketName(bucketName);
-  const configuration = readConfiguration(request.body);
-  const region = chosenRegion(configuration, request.region);
-  const { accountId } = request.caller;
-  const existing = world.buckets.get(bucketName);
-  if (existing !== undefined) refuseSecond(existing, accountId, region);
-  const bucket = existing ?? newBucket(bucketName, region, accountId, world.clock.now());
-  const tags = configuration && child(configuration, 'Tags');
-  if (tags !== undefined) bucket.documents.set('tagging', taggingFrom(tags));
-  if (request.headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true') {
-    bucket.versioning = 'Enabled';
-    bucket.documents.set('object-lock', OBJECT_LOCK_ENABLED);
-  }
-  world.buckets.set(bucketName, bucket);
-  return { status: 200, headers: { location: `/${bucketName}` } };
-}
-
-const OBJECT_LOCK_ENABLED = xmlDocument(
-  element('ObjectLockConfiguration', [leaf('ObjectLockEnabled', 'Enabled')], S3_NAMESPACE),
-);
-
-function readConfiguration(body: Buffer): XmlElement | undefined {
-  if (body.length === 0) return undefined;
-  const root = parseXml(body.toString('utf8'));
-  if (root.name !== 'CreateBucketConfiguration') throw malformedXml();
-  return root;
-}
-
-/** us-east-1 is the global endpoint and creates buckets anywhere; the others create them at home, and only when told so. */
-function chosenRegion(configuration: XmlElement | undefined, endpointRegion: string): string {
-  const constraint = configuration && childText(configuration, 'LocationConstraint');
-  if (constraint === undefined || constraint === '') {
-    if (endpointRegion === US_EAST_1) return US_EAST_1;
-    throw incompatible('unspecified');
-  }
-  if (constraint === US_EAST_1 || !/^(EU|[a-z]{2}(-[a-z]+)+-\d)$/.test(constraint)) {
-    throw new ServiceError(400, 'InvalidLocationConstraint', 'The specified location-constraint is not valid', {
-      LocationConstraint: constraint,
-    });
-  }
-  const region = constraint === 'EU' ? 'eu-west-1' : constraint;
-  if (endpointRegion !== US_EAST_1 && region !== endpointRegion) throw incompatible(constraint);
-  return region;
-}
-
-function incompatible(constraint: string): ServiceError {
-  return new ServiceError(
-    400,
-    'IllegalLocationConstraintException',
-    `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
-  );
-}
-
-function refuseSecond(existing: Bucket, accountId: string, region: string): void {
-  if (existing.accountId !== accountId) {
-    throw new ServiceError(
-      409,
-      'BucketAlreadyExists',
-      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
-      { BucketName: existing.name },
-    );
-  }
-  // In us-east-1, and only there, creating a bucket of one's own again succeeds.
-  if (region === US_EAST_1 && existing.region === US_EAST_1) return;
-  throw new ServiceError(
-    409,
-    'BucketAlreadyOwnedByYou',
-    'Your previous request to create the named bucket succeeded and you already own it.',
-    { BucketName: existing.name },
-  );
-}
-
-function taggingFrom(tags: XmlElement): string {
-  const set = childrenNamed(tags, 'Tag').map((tag) =>
-    element('Tag', [leaf('Key', childText(tag, 'Key')), leaf('Value', childText(tag, 'Value'))]),
-  );
-  const document = xmlDocument(element('Tagging', [element('TagSet', set)], S3_NAMESPACE));
-  parseBucketTagging(document);
-  return document;
-}
 
 function deleteBucket({ world, bucket }: BucketCall): ServiceResponse {
   if (bucket.versions.size > 0) {
@@ -133,7 +21,12 @@ function deleteBucket({ world, bucket }: BucketCall): ServiceResponse {
   return NO_CONTENT;
 }
 
-function headBucket({ bucket }: BucketCall): ServiceResponse {
+function headBucket(call: BucketCall): ServiceResponse {
+  const { bucket } = call;
+  if (!isPermitted({ ...call, key: undefined, action: 's3:ListBucket' })) {
+    // Where a bucket is is no secret.
+    throw new ServiceError(403, 'AccessDenied', 'Access Denied', {}, { 'x-amz-bucket-region': bucket.region });
+  }
   return {
     status: 200,
     headers: {
@@ -226,7 +119,7 @@ export const BUCKET_OPERATIONS: OperationTable = {
   },
   'PUT bucket': { on: 'account', handle: createBucket },
   'DELETE bucket': { on: 'bucket', actions: ['s3:DeleteBucket'], handle: deleteBucket },
-  'HEAD bucket': { on: 'bucket', actions: ['s3:ListBucket'], handle: headBucket },
+  'HEAD bucket': { on: 'bucket', handle: headBucket },
   'GET bucket location': { on: 'bucket', anyRegion: true, actions: ['s3:GetBucketLocation'], handle: getLocation },
   'GET bucket versioning': { on: 'bucket', actions: ['s3:GetBucketVersioning'], handle: getVersioning },
   'PUT bucket versioning': { on: 'bucket', actions: ['s3:PutBucketVersioning'], handle: putVersioning },

@@ -6,6 +6,7 @@ import { childText, childrenNamed, element, leaf, parseXml, xmlDocument, type Xm
 import type { MultipartUpload, ObjectVersion, UploadedPart } from './bucket';
 import { checkWriteConditions } from './conditions';
 import { malformedXml } from './faults';
+import { checkKeyUse } from './key-use';
 import { checksumElementName, checksumElements, checksumType, writtenHeaders } from './object-headers';
 import { S3_NAMESPACE, xmlResponse, type BucketCall } from './operation';
 import { storeVersion } from './store-version';
@@ -17,6 +18,8 @@ const PART_MIN_BYTES = 5 * 1024 ** 2;
 export function completeUpload(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
   const upload = findUpload(call);
+  // The parts are read to make one object of them.
+  checkKeyUse(call, upload.attributes.encryption, 'kms:Decrypt');
   const parts = chosenParts(upload, request.body.toString('utf8'));
   checkWriteConditions(call);
   const body = Buffer.concat(parts.map((part) => part.body));

@@ -3,6 +3,7 @@
 import { ServiceError } from '../service';
 import type { ObjectVersion } from './bucket';
 import { preconditionFailed } from './faults';
+import { versionHeader } from './object-headers';
 import type { BucketCall } from './operation';
 import { httpDate } from './timestamp';
 
@@ -41,7 +42,7 @@ function matches(list: string, etag: string): boolean {
 }
 
 /** @throws ServiceError `PreconditionFailed`, or the 304 that has no document */
-export function checkReadConditions({ request: { headers } }: BucketCall, version: ObjectVersion): void {
+export function checkReadConditions({ request: { headers }, bucket }: BucketCall, version: ObjectVersion): void {
   const verdict = judge(
     {
       match: headers['if-match'],
@@ -62,7 +63,7 @@ export function checkReadConditions({ request: { headers } }: BucketCall, versio
     {
       etag: version.etag,
       'last-modified': httpDate(version.lastModifiedMs),
-      'x-amz-version-id': version.versionId,
+      ...versionHeader(bucket, version.versionId),
     },
   );
 }
@@ -106,4 +107,17 @@ export function checkWriteConditions({ request: { headers }, bucket, key }: Buck
   if (existing === undefined)
     throw new ServiceError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key });
   if (!matches(match, existing.etag)) throw preconditionFailed('If-Match');
+}
+
+/**
+ * Conditional deletes look at the newest version only.
+ * @param match - an ETag, or `*` for anything that is there
+ * @throws ServiceError `PreconditionFailed`, `NoSuchKey`
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+ */
+export function checkDeleteCondition({ bucket }: BucketCall, key: string, match: string): void {
+  const current = bucket.versions.current(key);
+  if (current === undefined)
+    throw new ServiceError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key });
+  if (current.deleteMarker || !matches(match, current.etag)) throw preconditionFailed('If-Match');
 }

@@ -3,19 +3,17 @@ import { checksumName, checksumOf } from '../checksum';
 import { ServiceError, type ServiceResponse } from '../service';
 import { element, leaf, xmlDocument } from '../xml';
 import { authorize } from './access';
+import { isArchived } from './archive';
 import type { Bucket, ObjectVersion } from './bucket';
 import { checkCopySourceConditions, checkWriteConditions } from './conditions';
 import { checkCustomerKey, requestedEncryption } from './encryption';
 import { invalidArgument, invalidRequest, noSuchBucket, notImplemented } from './faults';
 import { findVersion } from './find-version';
-import {
-  readDirective,
-  readMetadata,
-  readStorageClass,
-  readSystemMetadata,
-  refuseAclsAndLocks,
-} from './object-attributes';
+import { checkKeyUse } from './key-use';
+import { readDirective, readMetadata, readStorageClass, readSystemMetadata } from './object-attributes';
+import { requestedAcl } from './object-acl';
 import { checksumElements, checksumType, versionHeader, writtenHeaders } from './object-headers';
+import { requestedLock } from './object-lock';
 import { S3_NAMESPACE, xmlResponse, type BucketCall } from './operation';
 import { storeVersion } from './store-version';
 import { parseTagHeader } from './tag-set';
@@ -46,8 +44,9 @@ export function findCopySource(call: BucketCall): CopySource {
   // Without an id in the source, one in the query of the copy itself must not be taken for it.
   const version = versionId === undefined ? currentVersion(source) : findNamedVersion(source, versionId);
   checkCustomerKey(call, version, 'copy source');
+  checkKeyUse(source, version.encryption, 'kms:Decrypt');
   checkCopySourceConditions(call, version);
-  if (version.storageClass === 'GLACIER' || version.storageClass === 'DEEP_ARCHIVE') {
+  if (isArchived(call.world, bucket, version)) {
     throw new ServiceError(
       403,
       'ObjectNotInActiveTierError',
@@ -81,7 +80,8 @@ function parseCopySource(header: string): {
   const versionId = question < 0 ? undefined : header.slice(question + '?versionId='.length);
   let decoded: string;
   try {
-    decoded = decodeURIComponent(path.replace(/^\//, ''));
+    // A plus is a space here, as in a form: keys with a plus have to come encoded.
+    decoded = decodeURIComponent(path.replace(/^\//, '').replaceAll('+', ' '));
   } catch {
     throw invalidArgument('Copy Source must be URL encoded', name, header);
   }
@@ -95,7 +95,7 @@ function parseCopySource(header: string): {
 export function copyObject(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
   const { headers } = request;
-  refuseAclsAndLocks(headers);
+  const acl = requestedAcl(call);
   const replaceMetadata = readDirective(headers, 'x-amz-metadata-directive', ['COPY', 'REPLACE']) === 'REPLACE';
   const replaceTags = readDirective(headers, 'x-amz-tagging-directive', ['COPY', 'REPLACE']) === 'REPLACE';
   const source = findCopySource(call);
@@ -116,12 +116,14 @@ export function copyObject(call: BucketCall): ServiceResponse {
     lastModifiedMs: world.clock.now(),
     etag: etagOf(from.body, encryption),
     body: from.body,
-    systemMetadata: replaceMetadata ? readSystemMetadata(headers) : from.systemMetadata,
+    systemMetadata: replaceMetadata ? readSystemMetadata(headers) : copiedMetadata(call, from),
     metadata: replaceMetadata ? readMetadata(headers) : from.metadata,
     storageClass: readStorageClass(headers),
     encryption,
     checksums: checksumsOfCopy(call, from),
     tags: replaceTags ? parseTagHeader(headers['x-amz-tagging']) : from.tags,
+    ...requestedLock(call),
+    ...(acl === undefined ? {} : { acl }),
   };
   storeVersion(world, bucket, version);
   const result = element(
@@ -145,9 +147,11 @@ export function copySourceVersionHeader({ bucket, version }: CopySource): Record
   return id === undefined ? {} : { 'x-amz-copy-source-version-id': id };
 }
 
+const REDIRECT = 'x-amz-website-redirect-location';
+
 const CHANGES = [
   'x-amz-storage-class',
-  'x-amz-website-redirect-location',
+  REDIRECT,
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-customer-algorithm',
 ];
@@ -169,6 +173,14 @@ function authorizeTags(call: BucketCall, { bucket, version, named }: CopySource,
     authorize({ ...call, bucket, key: version.key, action });
   }
   authorize({ ...call, action: 's3:PutObjectTagging' });
+}
+
+/** A redirect belongs to one object alone: the copy has that of the request, or none. */
+function copiedMetadata({ request }: BucketCall, from: ObjectVersion): ObjectVersion['systemMetadata'] {
+  const wanted = request.headers[REDIRECT];
+  if (wanted === from.systemMetadata[REDIRECT]) return from.systemMetadata;
+  const kept = Object.entries(from.systemMetadata).filter(([name]) => name !== REDIRECT);
+  return Object.fromEntries(wanted === undefined ? kept : [...kept, [REDIRECT, wanted]]);
 }
 
 /** Those of the source if they are of its bytes, and the one that the request asks for. */

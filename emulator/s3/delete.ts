@@ -13,10 +13,12 @@ import {
   type Markup,
   type XmlElement,
 } from '../xml';
-import { isPermitted } from './access';
+import { authorize, isPermitted } from './access';
 import type { ObjectVersion } from './bucket';
-import { malformedXml } from './faults';
+import { checkDeleteCondition } from './conditions';
+import { invalidRequest, malformedXml } from './faults';
 import { checkVersionId } from './find-version';
+import { refuseIfLocked } from './object-lock';
 import {
   byVersion,
   requestedVersion,
@@ -40,8 +42,10 @@ function remove(call: BucketCall, key: string, versionId: string | undefined): D
   const { world, bucket } = call;
   checkVersionId(versionId);
   if (versionId !== undefined) {
+    const found = bucket.versions.find(key, versionId);
+    if (found !== undefined) refuseIfLocked(call, found);
     const removed = bucket.versions.remove(key, versionId);
-    if (removed?.replicationStatus === 'REPLICA') bucket.deletedReplicas.add(replicaId(removed));
+    if (removed?.replicationStatus !== undefined) bucket.deletedReplicas.add(replicaId(removed));
     return { versionId, deleteMarker: removed?.deleteMarker === true };
   }
   if (bucket.versioning === undefined) {
@@ -71,6 +75,12 @@ function deleteMarker(key: string, versionId: string, lastModifiedMs: number): O
 }
 
 function deleteObject(call: BucketCall): ServiceResponse {
+  const match = call.request.headers['if-match'];
+  if (match !== undefined) {
+    // Whoever can ask about an ETag can find it out.
+    if (match !== '*') authorize({ ...call, action: 's3:GetObject' });
+    checkDeleteCondition(call, call.key, match);
+  }
   const { versionId, deleteMarker: isMarker } = remove(call, call.key, requestedVersion(call));
   return {
     status: 204,
@@ -84,6 +94,7 @@ function deleteObject(call: BucketCall): ServiceResponse {
 const DELETE_MAX = 1000;
 
 function deleteObjects(call: BucketCall): ServiceResponse {
+  needDigest(call.request.headers);
   const root = parseXml(call.request.body.toString('utf8'));
   const objects = childrenNamed(root, 'Object');
   if (root.name !== 'Delete' || objects.length === 0 || objects.length > DELETE_MAX) throw malformedXml();
@@ -92,14 +103,29 @@ function deleteObjects(call: BucketCall): ServiceResponse {
   return xmlResponse(xmlDocument(element('DeleteResult', entries, S3_NAMESPACE)));
 }
 
+/** Of the requests on buckets, the one that can do most harm must come with a digest of its body. */
+function needDigest(headers: Readonly<Record<string, string>>): void {
+  const hasDigest = Object.keys(headers).some(
+    (name) => name === 'content-md5' || (name.startsWith('x-amz-checksum-') && name !== 'x-amz-checksum-algorithm'),
+  );
+  if (!hasDigest) {
+    throw invalidRequest('Missing required header for this request: Content-MD5 OR x-amz-checksum-*');
+  }
+}
+
 function deleteEntry(call: BucketCall, object: XmlElement, quiet: boolean): Markup {
   const key = childText(object, 'Key');
   const given = childText(object, 'VersionId');
   if (key === undefined || key === '') throw malformedXml();
   const versionId = given === '' ? undefined : given;
   const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
-  if (!isPermitted({ ...call, action, key })) return errorEntry(key, versionId, 'AccessDenied', 'Access Denied');
+  const match = childText(object, 'ETag');
+  const actions = match === undefined || match === '*' ? [action] : [action, 's3:GetObject'];
+  if (!actions.every((name) => isPermitted({ ...call, action: name, key }))) {
+    return errorEntry(key, versionId, 'AccessDenied', 'Access Denied');
+  }
   try {
+    if (match !== undefined) checkDeleteCondition(call, key, match);
     const deleted = remove(call, key, versionId);
     if (quiet) return NO_MARKUP;
     return element('Deleted', [

@@ -29,6 +29,10 @@ function emptyDocument(name: string, content: readonly Markup[] = []): { readonl
   return { document: xmlDocument(element(name, content, S3_NAMESPACE)) };
 }
 
+export function ownershipDocument(ownership: string): string {
+  return emptyDocument('OwnershipControls', [element('Rule', [leaf('ObjectOwnership', ownership)])]).document;
+}
+
 /** What a bucket has from the first moment: all public access blocked, ACLs off (since April 2023). */
 export const NEW_BUCKET_DOCUMENTS: readonly (readonly [string, string])[] = [
   [
@@ -40,10 +44,7 @@ export const NEW_BUCKET_DOCUMENTS: readonly (readonly [string, string])[] = [
       ),
     ).document,
   ],
-  [
-    'ownershipControls',
-    emptyDocument('OwnershipControls', [element('Rule', [leaf('ObjectOwnership', 'BucketOwnerEnforced')])]).document,
-  ],
+  ['ownershipControls', ownershipDocument('BucketOwnerEnforced')],
 ];
 
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [

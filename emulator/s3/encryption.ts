@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { child, childText, parseXml } from '../xml';
 import type { ObjectEncryption, ObjectVersion } from './bucket';
 import { accessDenied, invalidArgument, invalidRequest, malformedXml } from './faults';
+import { checkKeyUse } from './key-use';
 import type { BucketCall, S3Call } from './operation';
 import { SSE_S3 } from './write-object';
 
@@ -20,8 +21,17 @@ function algorithmOf(text: string): ObjectEncryption['algorithm'] {
   return known;
 }
 
-/** What the request asks for, or what the bucket gives to objects that ask for nothing. */
+/**
+ * What the request asks for, or what the bucket gives to objects that ask for nothing.
+ * @throws ServiceError also if the caller may not use the key that it comes to
+ */
 export function requestedEncryption(call: BucketCall): ObjectEncryption {
+  const encryption = chosenEncryption(call);
+  checkKeyUse(call, encryption, 'kms:GenerateDataKey');
+  return encryption;
+}
+
+function chosenEncryption(call: BucketCall): ObjectEncryption {
   const { headers } = call.request;
   const customerKeyMd5 = customerKey(call, CUSTOMER);
   const algorithm = headers[SSE];

@@ -13,10 +13,19 @@ export type Start = { readonly at: string } | { readonly after: string } | { rea
 
 const CHUNK_MAX = 512;
 
+/** Somebody who follows every change, for example to write it down. */
+export interface IndexListener<V> {
+  /** A version was added, or took the place of one with its key and id, or has changed itself. */
+  put(version: V): void;
+  removed(version: V): void;
+}
+
 /** Nearly every key has one version: it is held as it is, and only further ones cost an array. */
 type Entry<V> = V | V[];
 
 export class KeyIndex<V extends Indexed> {
+  /** @default - nobody follows */
+  listener?: IndexListener<V>;
   /** None is empty. */
   private readonly chunks: Entry<V>[][] = [];
   /** Counts insertions and removals of keys, so that an iterator notices that its place has moved. */
@@ -54,6 +63,17 @@ export class KeyIndex<V extends Indexed> {
    * @returns the version that was replaced
    */
   put(version: V): V | undefined {
+    const replaced = this.place(version);
+    this.listener?.put(version);
+    return replaced;
+  }
+
+  /** For a version that is there, and whose tags, status or lock were changed in place. */
+  changed(version: V): void {
+    this.listener?.put(version);
+  }
+
+  private place(version: V): V | undefined {
     const { chunk, at, found } = this.locate({ at: version.key });
     const entries = this.chunks[chunk];
     if (entries === undefined) {
@@ -94,6 +114,7 @@ export class KeyIndex<V extends Indexed> {
     const removed = before.find((version) => version.versionId === versionId);
     if (removed === undefined) return undefined;
     this.versionCount--;
+    this.listener?.removed(removed);
     const rest = before.filter((version) => version !== removed);
     const only = rest[0];
     if (only !== undefined) {

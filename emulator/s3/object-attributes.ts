@@ -3,7 +3,9 @@ import { CHECKSUM_NAMES } from '../checksum';
 import { ServiceError } from '../service';
 import type { ObjectAttributes } from './bucket';
 import { requestedEncryption } from './encryption';
-import { invalidArgument, notImplemented } from './faults';
+import { invalidArgument } from './faults';
+import { requestedAcl } from './object-acl';
+import { requestedLock } from './object-lock';
 import type { BucketCall } from './operation';
 import { parseTagHeader } from './tag-set';
 import { NOTHING } from './write-object';
@@ -45,26 +47,16 @@ const contentTypeOnly = new Map<string, Headers>();
 /** @throws ServiceError if a header has a value that S3 refuses */
 export function readAttributes(call: BucketCall): ObjectAttributes {
   const { headers } = call.request;
-  refuseAclsAndLocks(headers);
+  const acl = requestedAcl(call);
   return {
     systemMetadata: readSystemMetadata(headers),
     metadata: readMetadata(headers),
     tags: parseTagHeader(headers['x-amz-tagging']),
     storageClass: readStorageClass(headers),
     encryption: requestedEncryption(call),
+    ...requestedLock(call),
+    ...(acl === undefined ? {} : { acl }),
   };
-}
-
-/** ACLs are off in every bucket (BucketOwnerEnforced, the default since 2023): only what changes nothing is accepted. */
-export function refuseAclsAndLocks(headers: Headers): void {
-  const acl = headers['x-amz-acl'];
-  const grants = 'x-amz-grant-';
-  for (const name in headers) {
-    if (name.startsWith('x-amz-object-lock-')) throw notImplemented(`The header ${name}`);
-    if (!name.startsWith(grants) && (name !== 'x-amz-acl' || acl === 'private' || acl === 'bucket-owner-full-control'))
-      continue;
-    throw new ServiceError(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs');
-  }
 }
 
 export function readSystemMetadata(headers: Headers): Headers {

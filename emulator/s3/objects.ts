@@ -2,12 +2,14 @@
 import { element, leaf, xmlDocument } from '../xml';
 import { ServiceError, type ServiceResponse } from '../service';
 import { authorize } from './access';
+import { archiveHeaders, archiveTier, isArchived } from './archive';
 import type { ObjectVersion } from './bucket';
 import { requestedRange, type ByteRange } from './byte-range';
 import { checkReadConditions, checkWriteConditions } from './conditions';
 import { checkCustomerKey } from './encryption';
 import { invalidArgument } from './faults';
 import { findVersion } from './find-version';
+import { checkKeyUse } from './key-use';
 import { readAttributes, readChecksums } from './object-attributes';
 import {
   checksumElements,
@@ -17,6 +19,7 @@ import {
   versionHeader,
   writtenHeaders,
 } from './object-headers';
+import { lockHeaders } from './object-lock';
 import { byVersion, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from './operation';
 import { storeVersion } from './store-version';
 import { httpDate } from './timestamp';
@@ -52,15 +55,16 @@ const OVERRIDES: Readonly<Record<string, string>> = {
   'response-expires': 'expires',
 };
 
-const ARCHIVED = ['GLACIER', 'DEEP_ARCHIVE'];
-
 function getObject(call: BucketCall): ServiceResponse {
   const version = readableVersion(call);
-  if (ARCHIVED.includes(version.storageClass)) {
+  if (isArchived(call.world, call.bucket, version)) {
+    const tier = archiveTier(call.world, call.bucket, version);
     throw new ServiceError(403, 'InvalidObjectState', "The operation is not valid for the object's storage class", {
       StorageClass: version.storageClass,
+      ...(tier === undefined ? {} : { AccessTier: tier }),
     });
   }
+  checkKeyUse(call, version.encryption, 'kms:Decrypt');
   const range = requestedRange(call, version);
   const body = range === undefined ? version.body : version.body.subarray(range.start, range.end);
   return { status: range === undefined ? 200 : 206, headers: answerHeaders(call, version, range), body };
@@ -80,8 +84,9 @@ function readableVersion(call: BucketCall): ObjectVersion {
 }
 
 function answerHeaders(call: BucketCall, version: ObjectVersion, range: ByteRange | undefined): Record<string, string> {
-  const { request, bucket } = call;
+  const { world, request, bucket } = call;
   const headers = describingHeaders(bucket, version);
+  Object.assign(headers, lockHeaders(call, version), archiveHeaders(world, bucket, version));
   const size = version.body.length;
   headers['content-length'] = String(range === undefined ? size : range.end - range.start);
   if (range !== undefined)

@@ -29,7 +29,7 @@ export function admitReplication(
   checkTogether(rules, isLegacy);
   checkSource(source);
   for (const rule of rules) checkBuckets(world, source, rule);
-  return { roleArn: document.roleArn, rules: rules.map((rule, index) => toRule(rule, index, isLegacy)) };
+  return { roleArn: document.roleArn, rules: rules.map((rule, index) => toRule(world, rule, index, isLegacy)) };
 }
 
 function checkKeys({ priority, deleteMarkers, tags }: RuleDocument, isLegacy: boolean): void {
@@ -131,15 +131,17 @@ function argument(message: string): ServiceError {
   return new ServiceError(400, 'InvalidArgument', message);
 }
 
-function toRule(rule: RuleDocument, index: number, isLegacy: boolean): ReplicationRule {
+function toRule(world: World, rule: RuleDocument, index: number, isLegacy: boolean): ReplicationRule {
   const { destination, sourceSelection } = rule;
+  const destinationBucket = bucketOfArn(destination.bucketArn);
   return {
     id: rule.id ?? `rule-${index + 1}`,
     enabled: rule.status === 'Enabled',
     priority: rule.priority ?? 0,
     prefix: rule.prefix,
     tags: rule.tags,
-    destinationBucket: bucketOfArn(destination.bucketArn),
+    destinationBucket,
+    destinationRegion: world.buckets.get(destinationBucket)?.region ?? '',
     ...(destination.account === undefined ? {} : { destinationAccountId: destination.account }),
     ...(destination.storageClass === undefined ? {} : { storageClass: destination.storageClass }),
     ...(destination.replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn: destination.replicaKmsKeyArn }),

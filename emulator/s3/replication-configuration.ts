@@ -1,4 +1,5 @@
 // The replication configuration of a bucket: GET gives back what PUT was given.
+import { changeRules } from '../replication/rule-propagation';
 import { ServiceError, type ServiceResponse } from '../service';
 import { authorizeOnAccount } from './access';
 import { NO_CONTENT, xmlResponse, type BucketCall, type OperationTable } from './operation';
@@ -20,13 +21,13 @@ function putReplication({ world, request, bucket }: BucketCall): ServiceResponse
   const document = readReplicationDocument(text);
   const configuration = admitReplication(world, bucket, document);
   authorizeOnAccount(world, request, 'iam:PassRole', document.roleArn);
-  bucket.replication = configuration;
+  changeRules(world, bucket, configuration);
   bucket.documents.set(DOCUMENT, text);
   return { status: 200 };
 }
 
-function deleteReplication({ bucket }: BucketCall): ServiceResponse {
-  delete bucket.replication;
+function deleteReplication({ world, bucket }: BucketCall): ServiceResponse {
+  changeRules(world, bucket, undefined);
   bucket.documents.delete(DOCUMENT);
   return NO_CONTENT;
 }

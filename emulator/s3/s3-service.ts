@@ -1,6 +1,7 @@
 // S3: finds the operation of a request, its bucket, and whether the caller may.
-import { ServiceError, type Service, type ServiceRequest, type ServiceResponse } from '../service';
+import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
 import type { World } from '../world';
+import { hostPrefix } from '../addressing';
 import { authorize } from './access';
 import { ACL_OPERATIONS } from './acl';
 import { BUCKET_OPERATIONS } from './buckets';
@@ -13,12 +14,16 @@ import { LIST_OPERATIONS } from './list-objects';
 import { VERSION_LIST_OPERATIONS } from './list-versions';
 import { MULTIPART_OPERATIONS } from './multipart';
 import { NAMED_DOCUMENT_OPERATIONS } from './named-documents';
+import { OBJECT_LOCK_OPERATIONS } from './object-lock-operations';
 import { OBJECT_OPERATIONS } from './objects';
 import type { Operation, OperationTable, S3Call } from './operation';
+import { operationName } from './operation-names';
 import { REPLICATION_OPERATIONS } from './replication-configuration';
+import { RESTORE_OPERATIONS } from './restore';
 import { TAGGING_OPERATIONS } from './tagging';
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+/** By route. */
+export const S3_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   [
     ACL_OPERATIONS,
     BUCKET_OPERATIONS,
@@ -29,8 +34,10 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     VERSION_LIST_OPERATIONS,
     MULTIPART_OPERATIONS,
     NAMED_DOCUMENT_OPERATIONS,
+    OBJECT_LOCK_OPERATIONS,
     OBJECT_OPERATIONS,
     REPLICATION_OPERATIONS,
+    RESTORE_OPERATIONS,
     TAGGING_OPERATIONS,
   ].flatMap((table: OperationTable) => Object.entries(table)),
 );
@@ -38,13 +45,23 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 const KEY_MAX_BYTES = 1024;
 
 export function s3Service(world: World): Service {
-  return (request) => handle(world, request);
+  return (request) => find(world, request);
 }
 
-function handle(world: World, request: ServiceRequest): ServiceResponse {
+function find(world: World, request: ServiceRequest): Errand {
   const { bucketName, key } = splitPath(request.path);
-  const operation = findOperation(request, bucketName, key);
+  const { route, operation } = findOperation(request, bucketName, key);
   const call: S3Call = { world, request, bucketName, key };
+  return {
+    operation: operationName(route, request),
+    ...(bucketName === '' ? {} : { bucket: bucketName }),
+    ...(key === '' ? {} : { key }),
+    perform: () => perform(call, operation),
+  };
+}
+
+function perform(call: S3Call, operation: Operation): ServiceResponse {
+  const { world, request, bucketName, key } = call;
   if (operation.on === 'account') return operation.handle(call);
   const bucket = world.buckets.get(bucketName);
   if (bucket === undefined) throw noSuchBucket(bucketName);
@@ -75,24 +92,28 @@ function splitPath(path: string): { readonly bucketName: string; readonly key: s
   return { bucketName, key };
 }
 
-function findOperation({ method, query, headers }: ServiceRequest, bucketName: string, key: string): Operation {
+function findOperation(
+  { method, query, headers }: ServiceRequest,
+  bucketName: string,
+  key: string,
+): { readonly route: string; readonly operation: Operation } {
   const base = `${method} ${bucketName === '' ? 'account' : key === '' ? 'bucket' : 'object'}`;
   let subResource: string | undefined;
   for (const name of query.keys()) {
-    if (!OPERATIONS.has(`${base} ${name}`)) continue;
+    if (!S3_OPERATIONS.has(`${base} ${name}`)) continue;
     // A part number alone is a mistake of its own; beside an upload id it is that upload's.
     if (subResource === undefined || name === 'uploadId') subResource = name;
   }
   const isCopy = base === 'PUT object' && subResource === undefined && headers['x-amz-copy-source'] !== undefined;
   const found = isCopy ? `${base} copy` : subResource === undefined ? base : `${base} ${subResource}`;
-  const operation = OPERATIONS.get(found);
+  const operation = S3_OPERATIONS.get(found);
   if (operation === undefined)
     throw notImplemented(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
   for (const name of query.keys()) {
     if (name === subResource || operation.parameters?.includes(name) === true || isUniversal(name)) continue;
     throw notImplemented(`The query parameter ${name} of ${found}`);
   }
-  return operation;
+  return { route: found, operation };
 }
 
 /** Parameters that any request may have: the SDK's name of the operation, and the signature of a presigned URL. */
@@ -102,6 +123,16 @@ function isUniversal(name: string): boolean {
 
 function checkRegion(bucket: Bucket, request: ServiceRequest): void {
   if (bucket.region === request.region) return;
+  // A host that names the bucket leads to the bucket's Region: there the signature for another is what is wrong.
+  if (hostPrefix(request.headers['host']) !== undefined) {
+    throw new ServiceError(
+      400,
+      'AuthorizationHeaderMalformed',
+      `The authorization header is malformed; the region '${request.region}' is wrong; expecting '${bucket.region}'`,
+      { Region: bucket.region },
+      { 'x-amz-bucket-region': bucket.region },
+    );
+  }
   throw new ServiceError(
     301,
     'PermanentRedirect',

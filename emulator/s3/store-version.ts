@@ -1,4 +1,4 @@
-import { scheduleLiveReplication } from '../replication/live-replication';
+import { replicateChange, replicateWritten } from '../replication/live-replication';
 import type { World } from '../world';
 import type { Bucket, ObjectVersion } from './bucket';
 import { putVersion, writeInternalObject } from './write-object';
@@ -6,12 +6,13 @@ import { putVersion, writeInternalObject } from './write-object';
 /** Stores a version that a client wrote, and hands it to live replication if the bucket replicates. */
 export function storeVersion(world: World, bucket: Bucket, version: ObjectVersion): void {
   putVersion(world, bucket, version);
-  if (bucket.replication !== undefined) scheduleLiveReplication(world, bucket, version);
+  replicateWritten(world, bucket, version);
 }
 
-/** For a change of a version that is there: its tags. */
+/** For a change of a version that is there: its tags, its ACL, its lock. */
 export function versionChanged(world: World, bucket: Bucket, version: ObjectVersion): void {
-  if (bucket.replication !== undefined) scheduleLiveReplication(world, bucket, version);
+  bucket.versions.changed(version);
+  replicateChange(world, bucket, version);
 }
 
 /** Stores an object that S3 itself writes; it is replicated like any other. */
@@ -23,6 +24,6 @@ export function storeInternalObject(
   contentType: string,
 ): ObjectVersion {
   const version = writeInternalObject(world, bucket, key, body, contentType);
-  if (bucket.replication !== undefined) scheduleLiveReplication(world, bucket, version);
+  replicateWritten(world, bucket, version);
   return version;
 }

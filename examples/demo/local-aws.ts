@@ -8,7 +8,9 @@ export interface LocalAws {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
   readonly region: string;
+  /** The first of `accounts`. */
   readonly accountId: string;
+  readonly accounts: Ready['accounts'];
   /** Environment for Terraform, the runner and the AWS CLI: the emulator's endpoint and keys, no file of the user's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly s3: S3Client;
@@ -43,6 +45,7 @@ export async function startLocalAws(
     endpoint: ready.endpoint,
     region: ready.region,
     accountId: account.accountId,
+    accounts: ready.accounts,
     environment: {
       ...withoutAws(env),
       AWS_ENDPOINT_URL: ready.endpoint,

@@ -48,6 +48,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const session: Session = {
     region,
     signal: options.signal,
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     shared: sharedConfiguration(region, options),
     endpointOf: endpoints(options.endpointUrl, environment),
   };

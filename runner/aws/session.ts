@@ -8,6 +8,7 @@ export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWA
 export interface Session {
   readonly region: string;
   readonly signal: AbortSignal;
+  readonly onRequest?: (what: string) => void;
   /** Configuration that every client takes. */
   readonly shared: SharedConfiguration;
   /** @returns undefined: AWS's own endpoint */
@@ -72,6 +73,7 @@ export async function send<T>(
 ): Promise<T> {
   const { signal } = session;
   if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+  session.onRequest?.(what);
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(new RunnerError('interrupted', 'interrupted'));

@@ -2,7 +2,7 @@
 import type { Engine } from '../engine';
 import type { Telling } from '../events';
 import { booleanFlag, wholeNumber, type Given } from '../flag-values';
-import { CONCLUDE_FLAGS, CONNECTION_FLAGS, LIST_FLAGS, WATCH_FLAGS } from '../flags';
+import { CONCLUDE_FLAGS, CONNECTION_FLAGS, LIST_FLAGS, REPORT_FILE_FLAGS, WATCH_FLAGS, SAYING_FLAGS } from '../flags';
 import type { World } from '../ports';
 import type { Renderer } from '../renderers/renderer';
 import { jobIdsIn, say, through, type Commands } from './command';
@@ -11,7 +11,7 @@ export const JOB_COMMANDS: Commands = {
   watch: {
     usage: 'watch <job..>',
     description: 'watch jobs until they are over, and report',
-    flags: { ...CONNECTION_FLAGS, ...WATCH_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...WATCH_FLAGS },
     examples: [['s3-backfill watch 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'come back to a job']],
     async run(given, world, renderer) {
       const [{ start, watchOptions, concludeOptions }, { watchVerb }] = await Promise.all([
@@ -27,7 +27,7 @@ export const JOB_COMMANDS: Commands = {
   report: {
     usage: 'report <job>',
     description: 'what became of a job: failures grouped by cause, with remedies',
-    flags: { ...CONNECTION_FLAGS, ...CONCLUDE_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...CONCLUDE_FLAGS },
     examples: [['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     async run(given, world, renderer) {
       const [{ start, concludeOptions }, { reportVerb }] = await Promise.all([
@@ -44,7 +44,7 @@ export const JOB_COMMANDS: Commands = {
   list: {
     usage: 'list',
     description: 'jobs of s3-backfill that S3 remembers, newest first',
-    flags: { ...CONNECTION_FLAGS, ...LIST_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...LIST_FLAGS },
     examples: [
       ['s3-backfill list --active', 'what is at work'],
       ['s3-backfill list --all', 'jobs of others too'],
@@ -58,7 +58,7 @@ export const JOB_COMMANDS: Commands = {
   status: {
     usage: 'status <job>',
     description: 'one look at a job',
-    flags: CONNECTION_FLAGS,
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
     examples: [['s3-backfill status 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     run: (given, world, renderer) =>
       onJobs(given, world, renderer, async (engine) => {
@@ -69,7 +69,7 @@ export const JOB_COMMANDS: Commands = {
   confirm: {
     usage: 'confirm <job>',
     description: 'let a job that waits for confirmation begin',
-    flags: CONNECTION_FLAGS,
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
     examples: [['s3-backfill confirm 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     run: (given, world, renderer) =>
       onJobs(given, world, renderer, async (engine) => {
@@ -80,7 +80,7 @@ export const JOB_COMMANDS: Commands = {
   cancel: {
     usage: 'cancel <job>',
     description: 'end a job; what it has replicated stays',
-    flags: CONNECTION_FLAGS,
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
     examples: [['s3-backfill cancel 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     run: (given, world, renderer) =>
       onJobs(given, world, renderer, async (engine) => {
@@ -91,7 +91,7 @@ export const JOB_COMMANDS: Commands = {
   priority: {
     usage: 'priority <job> <number>',
     description: 'change the priority of a job',
-    flags: CONNECTION_FLAGS,
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
     examples: [['s3-backfill priority 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c 20', 'before jobs of priority 10']],
     run: (given, world, renderer) =>
       onJobs(given, world, renderer, async (engine) => {

@@ -1,11 +1,17 @@
 // One event, one line, one JSON object, on standard output.
+import type { RunnerEvent } from '../events';
 import type { Clock, Output } from '../ports';
 import { escapedJson } from '../safe-text';
 import type { Renderer } from './renderer';
 
+/** The event with its time, without a line feed. */
+export function eventLine(event: RunnerEvent, clock: Clock): string {
+  return escapedJson({ time: new Date(clock.now()).toISOString(), ...event });
+}
+
 export function jsonRenderer(stdout: Output, clock: Clock): Renderer {
   return {
-    tell: (event) => stdout.write(`${escapedJson({ time: new Date(clock.now()).toISOString(), ...event })}\n`),
+    tell: (event) => stdout.write(`${eventLine(event, clock)}\n`),
     end: () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 // What was said from beginning to end, for a file that is written when it is over. Bounded: a run may take days.
-import type { RunnerEvent } from '../events';
+import type { JobProgress, RunnerEvent } from '../events';
 import type { Clock } from '../ports';
 
 /** All jobs together, at one moment. */
@@ -47,7 +47,7 @@ export function storyTeller(clock: Clock): StoryTeller {
   return {
     add(event) {
       if (event.kind === 'progress') {
-        const sum = (pick: (job: (typeof event.jobs)[number]) => number): number =>
+        const sum = (pick: (job: JobProgress) => number): number =>
           event.jobs.reduce((total, job) => total + pick(job), 0);
         addPoint({
           atMs: clock.now(),

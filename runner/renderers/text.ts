@@ -13,6 +13,7 @@ import type { Output } from '../ports';
 import { visible } from '../safe-text';
 import { certificateText } from './certificate-text';
 import type { Colours } from './colours';
+import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
 import { jobStatusText, jobsText } from './jobs-text';
 import { planText } from './plan-text';
 import { jobLine, liveLine } from './progress-line';
@@ -84,7 +85,10 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
 
   const comparing = ({ destination, versions }: ComparingEvent): void => {
     const text = `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
-    if (!stderr.isTerminal) return talk(text);
+    if (!stderr.isTerminal) {
+      talk(text);
+      return;
+    }
     stderr.write(`${CLEAR_LINE}${text}`);
     live = true;
   };
@@ -96,6 +100,18 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
         break;
       case 'check':
         talk(checkText(event, colours));
+        break;
+      case 'survey':
+        result(surveyText(event));
+        break;
+      case 'cost':
+        result(costText(event));
+        break;
+      case 'duration':
+        result(durationOfPlanText(event));
+        break;
+      case 'warning':
+        talk(`${colours.unsure('beware')} ${warningText(event)}`);
         break;
       case 'plan':
         result(planText(event));

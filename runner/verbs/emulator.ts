@@ -31,13 +31,22 @@ export async function emulatorVerb(given: Given, world: World): Promise<number> 
 async function readOptions(given: Given, world: World, module: Module): Promise<Options> {
   const region = textFlag(given, 'region');
   const seed = await readSeed(given, world);
+  const data = textFlag(given, 'data');
   const clock = textFlag(given, 'clock') as Options['clock'];
   const clockSkewMs = numberFlag(given, 'clock-skew-ms', { least: -(2 ** 40), most: 2 ** 40, whole: true });
   const randomSeed = numberFlag(given, 'random-seed', { least: 0, most: 2 ** 32 - 1, whole: true });
   const logsRequests = booleanFlag(given, 'log');
+  if (data !== undefined && randomSeed !== undefined) {
+    throw new RunnerError(
+      'usage',
+      '--random-seed with --data',
+      'ids of the run before would come again; give one of the two',
+    );
+  }
   return asUsage(() => ({
     ...(region === undefined ? {} : { region }),
     ...(seed === undefined ? {} : { seed: module.parseSeed(seed) }),
+    ...(data === undefined ? {} : { dataDirectory: resolve(world.workingDirectory, data) }),
     ...(clock === undefined ? {} : { clock }),
     ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
     ...(randomSeed === undefined ? {} : { random: module.seededRandom(randomSeed) }),
@@ -71,13 +80,14 @@ function asUsage(read: () => Options): Options {
 const HINT = "docs/emulator.md, 'Using it', shows each flag";
 
 async function start(
-  { createEmulator }: Module,
+  { createEmulator, DataDirectoryError }: Module,
   options: Options,
   port: number | undefined,
 ): Promise<EmulatorModule.Emulator> {
   try {
     return await createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
   } catch (error) {
+    if (error instanceof DataDirectoryError) throw new RunnerError('usage', visible(error.message), HINT);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new RunnerError('usage', `port ${String(port)} cannot be used (${code})`, 'name another --port, or none');

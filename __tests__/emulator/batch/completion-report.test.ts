@@ -3,32 +3,25 @@ import * as S3 from '@aws-sdk/client-s3';
 import { CreateJobCommand, type CreateJobCommandInput, type JobReport } from '@aws-sdk/client-s3-control';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf } from '../running';
+import { counts, csvManifest, describeJob, order, reasons, reportManifest, reportRows, runJob } from '../job-on-stage';
 import {
   allow,
   bodyOf,
-  counts,
   createBucket,
-  csvManifest,
-  describeJob,
   HOME,
   JOB_STATEMENTS,
-  order,
   passTime,
   put,
   putBucketPolicy,
   putRolePolicy,
   putRules,
-  reasons,
-  reportManifest,
-  reportRows,
   REPORTS,
-  runJob,
   setStage,
   SOURCE,
+  type Stage,
   statusOf,
   strike,
   without,
-  type Stage,
 } from '../stage';
 
 const NOT_WRITTEN = 'The job report could not be written to your report bucket. Please check your permissions.';

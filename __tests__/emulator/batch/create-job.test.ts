@@ -1,18 +1,8 @@
 import * as Control from '@aws-sdk/client-s3-control';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf } from '../running';
-import {
-  ACCOUNT,
-  describeJob,
-  generator,
-  order,
-  OTHER_ACCOUNT,
-  put,
-  putRules,
-  setStage,
-  strike,
-  type Stage,
-} from '../stage';
+import { describeJob, generator, order } from '../job-on-stage';
+import { ACCOUNT, OTHER_ACCOUNT, put, putRules, setStage, type Stage, strike } from '../stage';
 
 let stage: Stage;
 

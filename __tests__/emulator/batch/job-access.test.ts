@@ -3,20 +3,20 @@ import * as Control from '@aws-sdk/client-s3-control';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf } from '../running';
+import { order, runJob } from '../job-on-stage';
 import {
   ACCOUNT,
   allow,
   HOME,
   JOB_ROLE,
-  order,
   put,
   putRolePolicy,
   putRules,
-  runJob,
   setStage,
+  type Stage,
+  type Statement,
   strike,
 } from '../stage';
-import type { Stage, Statement } from '../stage';
 
 const JOBS = `arn:aws:s3:${HOME}:${ACCOUNT}:job/*`;
 const CREATE = [allow('s3:CreateJob', '*'), allow('iam:PassRole', JOB_ROLE)];

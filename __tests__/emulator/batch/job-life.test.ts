@@ -2,25 +2,8 @@ import * as Control from '@aws-sdk/client-s3-control';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../../emulator/emulator';
 import { bugs, errorOf } from '../running';
-import {
-  ACCOUNT,
-  AWAY,
-  counts,
-  csvManifest,
-  describeJob,
-  order,
-  passTime,
-  put,
-  putRolePolicy,
-  putRules,
-  reasons,
-  reportRows,
-  runJob,
-  setStage,
-  SOURCE,
-  strike,
-} from '../stage';
-import type { Stage } from '../stage';
+import { counts, csvManifest, describeJob, order, reasons, reportRows, runJob } from '../job-on-stage';
+import { ACCOUNT, AWAY, passTime, put, putRolePolicy, putRules, setStage, SOURCE, type Stage, strike } from '../stage';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const STATE_MS = 1000;

@@ -3,22 +3,8 @@ import { createHash } from 'node:crypto';
 import { CreateJobCommand, type JobManifestGeneratorFilter } from '@aws-sdk/client-s3-control';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
-import {
-  generator,
-  jobReaches,
-  order,
-  passTime,
-  put,
-  putRules,
-  reasons,
-  reportRows,
-  rule,
-  runJob,
-  setStage,
-  SOURCE,
-  strike,
-  type Stage,
-} from '../stage';
+import { generator, jobReaches, order, reasons, reportRows, runJob } from '../job-on-stage';
+import { passTime, put, putRules, rule, setStage, SOURCE, type Stage, strike } from '../stage';
 
 const KMS = 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const NO_KEYS = 'Manifest generation found no keys matching the filter criteria.';

@@ -4,24 +4,8 @@ import { CreateJobCommand, type JobManifest } from '@aws-sdk/client-s3-control';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
-import {
-  counts,
-  csvManifest,
-  generator,
-  order,
-  passTime,
-  put,
-  putRules,
-  reasons,
-  reportRows,
-  REPORTS,
-  runJob,
-  setStage,
-  SOURCE,
-  strike,
-  taskCodes,
-} from '../stage';
-import type { Stage } from '../stage';
+import { counts, csvManifest, generator, order, reasons, reportRows, runJob, taskCodes } from '../job-on-stage';
+import { passTime, put, putRules, REPORTS, setStage, SOURCE, type Stage, strike } from '../stage';
 
 let stage: Stage;
 

@@ -10,30 +10,27 @@ import * as S3 from '@aws-sdk/client-s3';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
+import { counts, reasons, reportRows, runJob } from '../job-on-stage';
 import {
   ACCOUNT,
   allow,
   AWAY,
-  counts,
   JOB_STATEMENTS,
   OTHER_ACCOUNT,
   put,
   putRolePolicy,
   putRules,
-  reasons,
   REPLICAS,
   REPLICATION_ROLE,
   REPLICATION_STATEMENTS,
-  reportRows,
   REPORTS,
   rule,
-  runJob,
   setStage,
   SOURCE,
-  statusOf,
-  strike,
   type Stage,
   type Statement,
+  statusOf,
+  strike,
 } from '../stage';
 import { createKey, destroyKmsClients, kmsClient } from './kms-client';
 

@@ -2,12 +2,12 @@
 import { DisableKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
 import { createKey, kmsClient } from '../kms/kms-client';
+import { order } from '../job-on-stage';
 import {
   allow,
   AWAY,
   createBucket,
   HOME,
-  order,
   put,
   putBucketPolicy,
   putRolePolicy,
@@ -17,9 +17,9 @@ import {
   REPLICATION_STATEMENTS,
   rule,
   SOURCE,
-  without,
   type Stage,
   type Statement,
+  without,
 } from '../stage';
 import { denyIn, NO_KEYS, replicationRoleWithout, type Mutation } from './mutation';
 

@@ -6,10 +6,9 @@ import type {
   JobManifestGeneratorFilter,
   S3JobManifestGenerator,
 } from '@aws-sdk/client-s3-control';
+import { csvManifest, generator, runJob } from '../job-on-stage';
 import {
   allow,
-  csvManifest,
-  generator,
   JOB_STATEMENTS,
   passTime,
   put,
@@ -18,11 +17,10 @@ import {
   REPLICAS,
   REPORTS,
   rule,
-  runJob,
   SOURCE,
+  type Stage,
   trustOf,
   without,
-  type Stage,
 } from '../stage';
 import { FORBIDDEN, jobRoleWithout, NO_KEYS, NOT_WRITTEN, type Mutation } from './mutation';
 

@@ -7,9 +7,9 @@ import {
   putBucketPolicy,
   putRolePolicy,
   REPLICATION_STATEMENTS,
-  without,
   type Stage,
   type Statement,
+  without,
 } from '../stage';
 
 export interface Mutation {

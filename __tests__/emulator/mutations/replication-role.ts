@@ -11,9 +11,9 @@ import {
   REPLICATION_STATEMENTS,
   rule,
   SOURCE,
+  type Stage,
   trustOf,
   without,
-  type Stage,
 } from '../stage';
 import { denyIn, replicationRoleWithout, type Mutation } from './mutation';
 

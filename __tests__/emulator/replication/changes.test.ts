@@ -1,8 +1,8 @@
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
+import { generator, runJob, taskCodes } from '../job-on-stage';
 import {
-  generator,
   put,
   putRolePolicy,
   putRules,
@@ -10,13 +10,11 @@ import {
   REPLICATION_ROLE,
   REPLICATION_STATEMENTS,
   rule,
-  runJob,
   setStage,
   SOURCE,
+  type Stage,
   statusOf,
   strike,
-  taskCodes,
-  type Stage,
 } from '../stage';
 
 let stage: Stage;

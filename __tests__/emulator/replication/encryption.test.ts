@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
-import { put, putRules, REPLICAS, replicaKeys, setStage, SOURCE, statusOf, strike, type Stage } from '../stage';
+import { put, putRules, replicaKeys, REPLICAS, setStage, SOURCE, type Stage, statusOf, strike } from '../stage';
 
 let stage: Stage;
 

@@ -7,15 +7,15 @@ import {
   passTime,
   put,
   putRules,
-  REPLICAS,
   replicaKeys,
+  REPLICAS,
   rule,
   setStage,
   SOURCE,
+  type Stage,
   statusOf,
   strike,
 } from '../stage';
-import type { Stage } from '../stage';
 
 let stage: Stage;
 

@@ -1,6 +1,7 @@
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
+import { runJob, taskCodes } from '../job-on-stage';
 import {
   allow,
   AWAY,
@@ -13,13 +14,11 @@ import {
   REPLICATION_ROLE,
   REPLICATION_STATEMENTS,
   rule,
-  runJob,
   setStage,
   SOURCE,
+  type Stage,
   statusOf,
   strike,
-  taskCodes,
-  type Stage,
 } from '../stage';
 
 const THEIRS = 'replicas-of-other';

@@ -1,19 +1,8 @@
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf } from '../running';
-import {
-  bodyOf,
-  generator,
-  passTime,
-  put,
-  putRules,
-  reasons,
-  runJob,
-  setStage,
-  SOURCE,
-  strike,
-  type Stage,
-} from '../stage';
+import { generator, reasons, runJob } from '../job-on-stage';
+import { bodyOf, passTime, put, putRules, setStage, SOURCE, type Stage, strike } from '../stage';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;

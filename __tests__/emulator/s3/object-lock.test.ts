@@ -13,9 +13,10 @@ import {
   REPLICATION_ROLE,
   rule,
   setStage,
+  type Stage,
+  type Statement,
   strike,
 } from '../stage';
-import type { Stage, Statement } from '../stage';
 
 const Bucket = 'locked-source';
 const LOCKED = 'locked-replicas';

@@ -4,6 +4,7 @@ import { count, counted } from '../../figures';
 import { escapedJson } from '../../safe-text';
 import { moment } from '../jobs-text';
 import { certificateMarkdown } from './certificate-markdown';
+import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
@@ -62,6 +63,14 @@ function verdictMarkdown({ outcome, exitCode, summary, comeBack }: VerdictEvent)
 /** Undefined: this event is talk. */
 export function eventMarkdown(event: RunnerEvent): string | undefined {
   switch (event.kind) {
+    case 'survey':
+      return surveyMarkdown(event);
+    case 'cost':
+      return costMarkdown(event);
+    case 'duration':
+      return durationMarkdown(event);
+    case 'warning':
+      return warningMarkdown(event);
     case 'plan':
       return planMarkdown(event);
     case 'report':

@@ -1,14 +1,9 @@
 // A completion report in Markdown: fits into the summary of a CI job.
-import type { CauseTally, Retriable } from '../../causes';
+import type { CauseTally } from '../../causes';
 import type { ReportEvent } from '../../events';
 import { count } from '../../figures';
+import { AGAIN } from '../report-words';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
-
-export const AGAIN: Readonly<Record<Retriable, string>> = {
-  now: 'yes, as things are',
-  'after-remedy': 'yes, after that',
-  never: 'no: a new job cannot help',
-};
 
 function causeSection({ code, count: tasks, meaning, message, remedy, retriable, examples }: CauseTally): string {
   return [

@@ -1,8 +1,8 @@
 // How long a backfill takes, by documented quotas. S3 promises no speed for Batch Replication, so this is a range. Pure.
-import type { DurationEvent, DurationTerm, Estimate } from '../estimate-events';
-import { count } from '../figures';
-import type { Survey } from '../survey/survey';
-import { sum } from '../estimate';
+import type { DurationEvent, DurationTerm, Estimate } from './estimate-events';
+import { count } from './figures';
+import type { Survey } from './survey/survey';
+import { sum } from './estimate';
 
 /** Default quota of an account for replication: 1 Gbps, about 450 GB an hour. */
 const BYTES_PER_SECOND = 125_000_000;

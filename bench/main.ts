@@ -1,0 +1,55 @@
+// npm run bench -- NAME [--quick]: runs one of the programs that every figure in the docs comes from.
+// Its last line of standard output is one JSON object with its figures; talk goes to standard error.
+import { availableParallelism } from 'node:os';
+import type { Figures } from './figures';
+
+interface Bench {
+  readonly description: string;
+  /** @param quick - smaller numbers, less than 50 seconds in all */
+  readonly run: (quick: boolean) => Promise<Figures>;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  emulator: {
+    description: 'the emulator with a million object versions: memory, listings, requests a second, a job',
+    run: async (quick) => (await import('./emulator')).emulatorBench(quick),
+  },
+  synthesis: {
+    description: "from settings to Terraform's JSON: time and memory, beside the provider's barrel",
+    run: async (quick) => (await import('./synthesis')).synthesisBench(quick),
+  },
+  runner: {
+    description: 'the start of the runner, its way to CreateJob beside the AWS CLI, and its memory over many polls',
+    run: async (quick) => (await import('./runner')).runnerBench(quick),
+  },
+};
+
+function usage(): string {
+  const width = Math.max(...Object.keys(BENCHES).map((name) => name.length));
+  const list = Object.entries(BENCHES).map(([name, { description }]) => `  ${name.padEnd(width)}  ${description}\n`);
+  return `npm run bench -- NAME [--quick]\n\n${list.join('')}`;
+}
+
+/** The SDK would tell at each run of Node versions that its future releases will not run on. */
+const QUIET_SDK = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
+async function main(words: readonly string[]): Promise<number> {
+  const quick = words.includes('--quick');
+  const [name, ...more] = words.filter((word) => word !== '--quick');
+  if (name === undefined) {
+    process.stdout.write(usage());
+    return 0;
+  }
+  const bench = BENCHES[name];
+  if (bench === undefined || more.length > 0) {
+    process.stderr.write(`there is no bench '${[name, ...more].join(' ')}'\n\n${usage()}`);
+    return 2;
+  }
+  process.env[QUIET_SDK] = 'true';
+  const figures = await bench.run(quick);
+  const machine = { cores: availableParallelism(), node: process.version };
+  process.stdout.write(`${JSON.stringify({ bench: name, quick, ...machine, ...figures })}\n`);
+  return 0;
+}
+
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

@@ -1,0 +1,184 @@
+// What whoever runs s3-backfill needs. The runner's calls are held against this table: each is here, and nothing else is.
+
+export type CallerTarget =
+  | 'every job of the account'
+  | 'jobs'
+  | 'job role'
+  | 'source bucket'
+  | 'source objects'
+  | 'destination buckets'
+  | 'report bucket'
+  | 'report objects'
+  | 'manifest bucket';
+
+type CallerVerb = 'plan' | 'run' | 'watch' | 'report' | 'list' | 'status' | 'confirm' | 'cancel' | 'priority';
+
+export interface CallerPermission {
+  readonly action: string;
+  readonly on: CallerTarget;
+  /** Operations of AWS that ask for it, as the SDK names them. */
+  readonly calls: readonly string[];
+  readonly verbs: readonly CallerVerb[];
+  readonly because: string;
+  /** What happens where it is not granted. */
+  readonly without: string;
+}
+
+const UNSURE = 'the check says `unsure`, and the run goes on';
+const ALL = ['plan', 'run', 'watch', 'report'] as const;
+const PLANNING = ['plan', 'run'] as const;
+const ENDING = ['run', 'watch', 'report'] as const;
+const NO_REASON = 'a job that matched nothing ends with the reason `unknown`';
+
+export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
+  {
+    action: 's3:CreateJob',
+    on: 'every job of the account',
+    calls: ['CreateJob'],
+    verbs: ['run'],
+    because: 'creates the job; AWS defines no resource for this action, so that only `*` is safe',
+    without: 'exit code 5',
+  },
+  {
+    action: 'iam:PassRole',
+    on: 'job role',
+    calls: ['CreateJob'],
+    verbs: ['run'],
+    because: 'hands the job role to S3 Batch Operations; without a condition, see below',
+    without: 'exit code 5',
+  },
+  {
+    action: 's3:PutJobTagging',
+    on: 'jobs',
+    calls: ['CreateJob'],
+    verbs: ['run'],
+    because: 'the job is created with a tag, which S3 lets only those do who may tag',
+    without: 'exit code 5; with `--no-job-tags` it is not needed',
+  },
+  {
+    action: 's3:DescribeJob',
+    on: 'jobs',
+    calls: ['DescribeJob'],
+    verbs: [...ENDING, 'status', 'confirm', 'cancel', 'priority'],
+    because: 'looks at the job',
+    without: 'exit code 5; a job that was created goes on',
+  },
+  {
+    action: 's3:ListJobs',
+    on: 'every job of the account',
+    calls: ['ListJobs'],
+    verbs: [...PLANNING, 'list'],
+    because: 'finds the job that an earlier run has made; lists jobs',
+    without: 'the state file and the client request token stand in for it; `list` ends with exit code 5',
+  },
+  {
+    action: 's3:UpdateJobStatus',
+    on: 'jobs',
+    calls: ['UpdateJobStatus'],
+    verbs: ['confirm', 'cancel'],
+    because: 'confirms or cancels the job',
+    without: 'exit code 5',
+  },
+  {
+    action: 's3:UpdateJobPriority',
+    on: 'jobs',
+    calls: ['UpdateJobPriority'],
+    verbs: ['priority'],
+    because: 'changes the priority of the job',
+    without: 'exit code 5',
+  },
+  {
+    action: 's3:GetReplicationConfiguration',
+    on: 'source bucket',
+    calls: ['GetBucketReplication'],
+    verbs: ALL,
+    because: 'checks that an enabled rule covers each prefix; says why a job matched nothing',
+    without: UNSURE,
+  },
+  {
+    action: 's3:GetBucketVersioning',
+    on: 'source bucket',
+    calls: ['GetBucketVersioning'],
+    verbs: PLANNING,
+    because: 'checks that the bucket is versioned',
+    without: UNSURE,
+  },
+  {
+    action: 's3:ListBucket',
+    on: 'source bucket',
+    calls: ['HeadBucket', 'ListObjectsV2'],
+    verbs: ALL,
+    because: 'finds the bucket and its Region; for a prefix without objects, names the one that was probably meant',
+    without: UNSURE,
+  },
+  {
+    action: 's3:ListBucketVersions',
+    on: 'source bucket',
+    calls: ['ListObjectVersions'],
+    verbs: ENDING,
+    because: 'says why a job matched nothing',
+    without: NO_REASON,
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'source objects',
+    calls: ['HeadObject'],
+    verbs: ENDING,
+    because:
+      'reads the replication status of up to 20 versions (their headers, never their contents), to say why a job matched nothing',
+    without: NO_REASON,
+  },
+  {
+    action: 'iam:GetRole',
+    on: 'job role',
+    calls: ['GetRole'],
+    verbs: PLANNING,
+    because:
+      'checks that the role is there and trusts S3 Batch Operations; tells a new role, which S3 may not see yet, from an old one',
+    without: `${UNSURE}; a refusal of CreateJob is waited out for two minutes, as if the role were new`,
+  },
+  {
+    action: 's3:ListBucket',
+    on: 'destination buckets',
+    calls: ['HeadBucket'],
+    verbs: PLANNING,
+    because: 'checks that the bucket is there',
+    without: UNSURE,
+  },
+  {
+    action: 's3:GetBucketVersioning',
+    on: 'destination buckets',
+    calls: ['GetBucketVersioning'],
+    verbs: PLANNING,
+    because: 'checks that the bucket is versioned',
+    without: UNSURE,
+  },
+  {
+    action: 's3:ListBucket',
+    on: 'report bucket',
+    calls: ['HeadBucket', 'GetObject'],
+    verbs: ALL,
+    because:
+      'finds the bucket and its Region; tells a report that is not there yet (404) from one that is forbidden (403)',
+    without: `${UNSURE}; a report that is late counts as forbidden, and is not waited for`,
+  },
+  {
+    action: 's3:GetObject',
+    on: 'report objects',
+    calls: ['GetObject'],
+    verbs: ENDING,
+    because: 'reads the completion report',
+    without: 'a note says so, and the counters of S3 decide; no causes are told',
+  },
+  {
+    action: 's3:ListBucket',
+    on: 'manifest bucket',
+    calls: ['HeadBucket'],
+    verbs: PLANNING,
+    because: 'checks that the bucket is there, in the Region of the job; where the manifest is kept',
+    without: UNSURE,
+  },
+];
+
+/** Operations that AWS lets everybody call. */
+export const FREE_CALLS: readonly string[] = ['GetCallerIdentity'];

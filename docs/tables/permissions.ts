@@ -1,0 +1,62 @@
+// The made sections of docs/permissions.md.
+import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
+import { CALLER_PERMISSIONS } from './caller-permissions';
+import { block, code, table } from './markdown';
+import type { Sections } from './marked-sections';
+import { callerPolicy, rolePolicies, type Policy } from './policies';
+
+export const PERMISSIONS_SECTIONS: Sections = {
+  'replication-role': () => roleTable(REPLICATION_PERMISSIONS),
+  'replication-policy': () => policyBlock(rolePolicies().replication),
+  'replication-trust': () => policyBlock(rolePolicies().replicationTrust),
+  'destination-bucket-policy': () => policyBlock(rolePolicies().destinationBucket),
+  'replica-key-policy': () => policyBlock(rolePolicies().replicaKey),
+  'job-role': () => roleTable(BATCH_JOB_PERMISSIONS),
+  'job-policy': () => policyBlock(rolePolicies().job),
+  'job-trust': () => policyBlock(rolePolicies().jobTrust),
+  caller: () =>
+    table(
+      ['action', 'on', 'verbs', 'because', 'without it'],
+      CALLER_PERMISSIONS.map(({ action, on, verbs, because, without }) => [
+        code(action),
+        on,
+        verbs.map(code).join(' '),
+        because,
+        without,
+      ]),
+    ),
+  'caller-policy': () => policyBlock(callerPolicy()),
+};
+
+function roleTable(permissions: readonly Permission[]): string {
+  return table(
+    ['action', 'on', 'because'],
+    permissions.map(({ action, on, because }) => [code(action), on, because]),
+  );
+}
+
+/** As people write policies: what fits on one line stands on one. */
+function policyBlock(policy: Policy): string {
+  return block('json', written(policy, 0));
+}
+
+const LONGEST_LINE = 120;
+
+function written(value: unknown, depth: number): string {
+  const flat = onOneLine(value);
+  if (depth > 2 && depth * 2 + flat.length <= LONGEST_LINE) return flat;
+  const indent = '  '.repeat(depth + 1);
+  const lines = (members: readonly string[]): string => members.map((member) => indent + member).join(',\n');
+  const end = `\n${'  '.repeat(depth)}`;
+  if (Array.isArray(value)) return `[\n${lines(value.map((member) => written(member, depth + 1)))}${end}]`;
+  if (typeof value !== 'object' || value === null) return flat;
+  const members = Object.entries(value).map(([name, member]) => `"${name}": ${written(member, depth + 1)}`);
+  return `{\n${lines(members)}${end}}`;
+}
+
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `"${name}": ${onOneLine(member)}`);
+  return `{ ${members.join(', ')} }`;
+}

@@ -1,0 +1,130 @@
+// The policies of both roles as the constructs write them, for placeholders that people replace.
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { TerraformStack, Testing } from 'cdktf';
+import { BatchJobRole, ReplicationRole } from '../../modules';
+import { DestinationAccess } from '../../modules/destination-access';
+import { CALLER_PERMISSIONS, type CallerTarget } from './caller-permissions';
+
+export interface Policy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly object[];
+}
+
+interface Statement {
+  readonly sid: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources?: readonly string[];
+  readonly principals?: readonly { readonly type: string; readonly identifiers: readonly string[] }[];
+  readonly condition?: readonly {
+    readonly test: string;
+    readonly variable: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+interface Synthesized {
+  readonly data: { readonly aws_iam_policy_document: Readonly<Record<string, { readonly statement: Statement[] }>> };
+}
+
+const REGION = 'eu-west-1';
+const ACCOUNT = '111122223333';
+const REPLICA_KEY = 'arn:aws:kms:eu-central-1:444455556666:key/replica-key';
+
+export interface RolePolicies {
+  readonly replicationTrust: Policy;
+  readonly replication: Policy;
+  readonly jobTrust: Policy;
+  readonly job: Policy;
+  /** Of the destination bucket, when it belongs to another account. */
+  readonly destinationBucket: Policy;
+  /** What the policy of the replica key needs then. */
+  readonly replicaKey: Policy;
+}
+
+export function rolePolicies(): RolePolicies {
+  const stack = new TerraformStack(Testing.app(), 'stack');
+  new AwsProvider(stack, 'aws', { region: REGION });
+  new ReplicationRole(stack, 'replication', {
+    sourceBucketName: 'source-bucket',
+    destinationBucketNames: ['destination-bucket'],
+    sourceKmsKeyArns: [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/source-key`],
+    replicaKmsKeyArns: [REPLICA_KEY],
+    sourceObjectLock: true,
+    ownerOverrideBucketNames: ['destination-bucket'],
+  });
+  new DestinationAccess(stack, 'destination', {
+    replicationRoleArn: `arn:aws:iam::${ACCOUNT}:role/replication-role`,
+    bucketName: 'destination-bucket',
+    kmsKeyArns: [REPLICA_KEY],
+    ownerOverride: true,
+  });
+  new BatchJobRole(stack, 'job', {
+    sourceBucketName: 'source-bucket',
+    report: { bucketName: 'report-bucket', prefix: 's3-backfill/reports' },
+    manifest: { bucketName: 'report-bucket', prefix: 's3-backfill/manifests' },
+  });
+  const text = Testing.synth(stack, true)
+    .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
+    .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com');
+  const documents = Object.entries((JSON.parse(text) as Synthesized).data.aws_iam_policy_document);
+  const policy = (id: string): Policy => {
+    const found = documents.find(([name]) => name.startsWith(`${id}_`));
+    if (found === undefined) throw new Error(`no policy document ${id}`);
+    return { Version: '2012-10-17', Statement: found[1].statement.map(asJson) };
+  };
+  return {
+    replicationTrust: policy('replication_trust'),
+    replication: policy('replication_permissions'),
+    jobTrust: policy('job_trust'),
+    job: policy('job_permissions'),
+    destinationBucket: policy('destination_bucket-policy'),
+    replicaKey: policy('destination_key-policy'),
+  };
+}
+
+/** As IAM writes what `aws_iam_policy_document` says. */
+function asJson({ sid, effect, principals = [], actions, resources, condition = [] }: Statement): object {
+  const conditions: Record<string, Record<string, string | readonly string[]>> = {};
+  for (const { test, variable, values } of condition) {
+    conditions[test] = { ...conditions[test], [variable]: oneOrMore(values) };
+  }
+  return {
+    Sid: sid,
+    Effect: effect,
+    ...(principals.length === 0
+      ? {}
+      : { Principal: Object.fromEntries(principals.map(({ type, identifiers }) => [type, oneOrMore(identifiers)])) }),
+    Action: oneOrMore(actions),
+    ...(resources === undefined ? {} : { Resource: oneOrMore(resources) }),
+    ...(condition.length === 0 ? {} : { Condition: conditions }),
+  };
+}
+
+function oneOrMore(values: readonly string[]): string | readonly string[] {
+  const [only, ...more] = values;
+  return only !== undefined && more.length === 0 ? only : values;
+}
+
+const CALLER_RESOURCES: Readonly<Record<CallerTarget, string>> = {
+  'every job of the account': '*',
+  jobs: `arn:aws:s3:${REGION}:${ACCOUNT}:job/*`,
+  'job role': `arn:aws:iam::${ACCOUNT}:role/job-role`,
+  'source bucket': 'arn:aws:s3:::source-bucket',
+  'source objects': 'arn:aws:s3:::source-bucket/*',
+  'destination buckets': 'arn:aws:s3:::destination-bucket',
+  'report bucket': 'arn:aws:s3:::report-bucket',
+  'report objects': 'arn:aws:s3:::report-bucket/s3-backfill/reports/*',
+  'manifest bucket': 'arn:aws:s3:::manifest-bucket',
+};
+
+/** One statement for each target of `CALLER_PERMISSIONS`. */
+export function callerPolicy(): Policy {
+  const targets = [...new Set(CALLER_PERMISSIONS.map(({ on }) => on))];
+  const statements = targets.map((target) => ({
+    Effect: 'Allow',
+    Action: oneOrMore(CALLER_PERMISSIONS.filter(({ on }) => on === target).map(({ action }) => action)),
+    Resource: CALLER_RESOURCES[target],
+  }));
+  return { Version: '2012-10-17', Statement: statements };
+}

@@ -1,0 +1,230 @@
+// The made sections of docs/runner.md.
+import type { Options } from 'yargs';
+import { causeOf, type Retriable } from '../../runner/causes';
+import { VERBS } from '../../runner/cli';
+import type { ErrorKind } from '../../runner/errors';
+import { exitCode, type Outcome } from '../../runner/exit-code';
+import type { NothingMatchedReason } from '../../runner/events';
+import { accountCheck } from '../../runner/checks/account';
+import { adviceOn } from '../../runner/job-failures';
+import { CHECKS } from '../../runner/preflight';
+import { declarationsIn, type Field } from './declarations';
+import { block, code, table } from './markdown';
+import type { Sections } from './marked-sections';
+
+const RUNNER = declarationsIn('runner');
+
+export const RUNNER_SECTIONS: Sections = {
+  verbs: () =>
+    table(
+      ['command', 'does'],
+      Object.values(VERBS).map(({ usage, description }) => [code(`s3-backfill ${usage}`), description]),
+    ),
+  examples: () =>
+    block(
+      'sh',
+      Object.values(VERBS)
+        .flatMap(({ examples }) => examples.map(exampleLine))
+        .join('\n'),
+    ),
+  flags: () => flagGroups().map(flagTable).join('\n\n'),
+  checks: () =>
+    table(
+      ['check', 'says'],
+      [accountCheck, ...CHECKS].map(({ id, title }) => [code(id), title]),
+    ),
+  events: () => eventNames().map(eventTable).join('\n\n'),
+  'exit-codes': () => table(['code', 'meaning', 'when'], exitCodes()),
+  causes: () =>
+    table(
+      ['code', 'meaning', 'to do', 'a new job'],
+      RUNNER.unionOf('TaskCode').map((name) => {
+        const { meaning, remedy, retriable } = causeOf(name);
+        return [code(name), meaning, remedy, NEW_JOB[retriable]];
+      }),
+    ),
+  'job-failures': () =>
+    table(
+      ['S3 says something like', 'to do'],
+      JOB_FAILURE_TEXTS.map((text) => [text, adviceOn([{ code: '', text }]).join(' ')]),
+    ),
+  'nothing-matched': () =>
+    table(
+      ['reason', 'the versions that were looked at'],
+      Object.entries(REASONS).map(([reason, why]) => [code(reason), why]),
+    ),
+};
+
+const NEW_JOB: Readonly<Record<Retriable, string>> = {
+  now: 'can succeed as things are',
+  'after-remedy': 'can succeed after that',
+  never: 'cannot help',
+};
+
+/** One text for each advice that the runner gives. The first three are S3's own words; it documents no others. */
+export const JOB_FAILURE_TEXTS: readonly string[] = [
+  'Manifest generation found no keys matching the filter criteria.',
+  'Reading the manifest is forbidden: AccessDenied',
+  'The job report could not be written to your report bucket. Please check your permissions.',
+  'The failure rate of the job exceeded the threshold.',
+  'The source bucket has no replication configuration.',
+  'Failed to assume the job role.',
+  'Access denied while the manifest was generated.',
+  'The job was suspended for more than 30 days.',
+];
+
+const REASONS: Readonly<Record<NothingMatchedReason, string>> = {
+  'already-replicated': 'all are `COMPLETED`: there is nothing to do',
+  'no-such-prefix': 'there are none: no key begins with the prefix; a hint names the one that was probably meant',
+  archived: 'all are in `GLACIER` or `DEEP_ARCHIVE`, which S3 does not replicate; `GLACIER_IR` is replicated',
+  'delete-markers': 'all are delete markers',
+  'in-progress': 'the rest are `PENDING`: S3 is replicating them now; run again in a few minutes',
+  replicas:
+    'all are replicas of another bucket (`REPLICA`) or `COMPLETED`; jobs of the runner select versions that were never replicated or failed',
+  'kms-not-opted-in': 'those that are left are encrypted with SSE-KMS, which no enabled rule replicates',
+  'rule-does-not-select':
+    'some are not replicated, and yet no enabled rule selects them; a rule that was changed minutes ago may not have reached all of S3',
+  unknown:
+    'could not be read (the explanation says why), or were deleted while the job looked, or the job was given a manifest of its own',
+};
+
+function exampleLine([command, meaning]: readonly [string, string]): string {
+  return meaning === '' ? command : `# ${meaning}\n${command}`;
+}
+
+/** A flag and the verbs that have it; one name may stand for two flags. */
+interface Flag {
+  readonly name: string;
+  readonly options: Options;
+  readonly verbs: readonly string[];
+}
+
+/** All flags by their groups in `--help`; those of the emulator, which talks to no AWS, by themselves. */
+function flagGroups(): readonly (readonly [title: string, flags: readonly Flag[]])[] {
+  const flags: Flag[] = [];
+  for (const { flags: own } of Object.values(VERBS)) {
+    for (const [name, options] of Object.entries(own)) {
+      if (flags.some((known) => known.options === options)) continue;
+      const having = Object.entries(VERBS).filter(([, verb]) => verb.flags[name] === options);
+      flags.push({ name, options, verbs: having.map(([verb]) => verb) });
+    }
+  }
+  const title = ({ options, verbs }: Flag): string =>
+    verbs.join() === 'emulator' ? 'The local AWS' : (options.group ?? 'Others');
+  return [...new Set(flags.map(title))].map((one) => [one, flags.filter((flag) => title(flag) === one)]);
+}
+
+const TAKES: Readonly<Record<string, string>> = { string: 'text', number: 'number', boolean: 'nothing' };
+
+/** `[default: …]` of a description has a column of its own. */
+function flagTable([title, flags]: readonly [string, readonly Flag[]]): string {
+  const rows = flags.map(({ name, options, verbs }) => {
+    const { description = '', choices, type = 'string' } = options;
+    const told = /\s*\[default: (.*)\]$/.exec(description)?.[1] ?? 'none';
+    const value: unknown = options.default;
+    return [
+      code(`--${name}`),
+      choices === undefined ? (TAKES[type] ?? type) : choices.map((choice) => code(String(choice))).join(' or '),
+      value === undefined ? told : code(typeof value === 'string' ? value : JSON.stringify(value)),
+      description.replace(/\s*\[default: .*\]$/, ''),
+      verbs.length === TALKING.length ? 'all but `emulator`' : verbs.map(code).join(' '),
+    ];
+  });
+  return [`**${title}**`, '', table(['flag', 'takes', 'default', 'meaning', 'of'], rows)].join('\n');
+}
+
+const TALKING = Object.keys(VERBS).filter((verb) => verb !== 'emulator');
+
+/** Names of the events' interfaces, in the order of `RunnerEvent`. */
+export function eventNames(): readonly string[] {
+  return RUNNER.unionOf('RunnerEvent');
+}
+
+export function eventFields(name: string): readonly Field[] {
+  return RUNNER.allFieldsOf(name);
+}
+
+export function eventKind(name: string): string {
+  return literals(eventFields(name)[0]?.type ?? '')[0] ?? '';
+}
+
+function eventTable(name: string): string {
+  const rows = eventFields(name)
+    .filter((field) => field.name !== 'kind')
+    .map((field) => [code(field.name), fieldType(field), meaningOf(field)]);
+  return [`**\`${eventKind(name)}\`** ${RUNNER.commentOf(name)}`, '', table(['field', 'type', 'meaning'], rows)].join(
+    '\n',
+  );
+}
+
+/** What fields of several events mean, where nothing else is said. */
+const USUAL: Readonly<Record<string, string>> = {
+  jobId: 'Id of the job.',
+  prefix: 'Prefix of the job; empty: every key that the enabled rules cover.',
+  succeeded: 'Object versions that were replicated.',
+  failed: 'Object versions that were not.',
+  reason: 'See [nothing matched](#when-nothing-matched).',
+  outcome: 'See [exit codes](#exit-codes).',
+  message: 'What went wrong.',
+  region: 'Region of the jobs.',
+  jobs: 'One entry for each job.',
+  status: "S3's word for it.",
+  description: 'What CreateJob was told.',
+  createdMs: 'When it was created, in milliseconds since 1970.',
+  endedMs: 'When it ended, in milliseconds since 1970.',
+  priority: 'S3 pauses jobs of a lower one for those of a higher one.',
+  counts: 'Counters of S3.',
+  roleArn: 'The job role.',
+};
+
+export function meaningOf({ name, meaning }: Field): string {
+  return meaning === '' ? (USUAL[name.replace(/^.*\./, '')] ?? '') : meaning;
+}
+
+function fieldType({ type, isOptional }: Field): string {
+  const words = typeInWords(type);
+  return isOptional ? `${words}, or absent` : words;
+}
+
+function typeInWords(type: string): string {
+  if (type === 'string') return 'text';
+  if (type === 'string[]') return 'list of texts';
+  const values = literals(type);
+  if (values.length > 0) return values.map(code).join(', ');
+  return type.startsWith('JobRequest')
+    ? 'a [CreateJob request](https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html)'
+    : type;
+}
+
+function literals(type: string): readonly string[] {
+  return type.startsWith("'") ? type.split(' | ').map((member) => member.replace(/^'|'$/g, '')) : [];
+}
+
+const MEANING_OF_CODE: Readonly<Record<number, string>> = {
+  0: 'done, or nothing to do',
+  1: 'finished, and some objects failed',
+  2: 'wrong usage, or a check said no: nothing was sent',
+  3: 'the job failed or was cancelled',
+  4: 'still running at the deadline; it goes on',
+  5: 'AWS refused or could not be reached',
+  6: 'nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
+  70: 'a fault of s3-backfill itself: please report it',
+  130: 'interrupted; the job goes on',
+};
+
+/** Every code that the program can end with, and the outcomes and errors that lead to it. */
+function exitCodes(): readonly (readonly [string, string, string])[] {
+  const outcomes = RUNNER.unionOf('Outcome') as readonly Outcome[];
+  const errors = RUNNER.unionOf('ErrorKind') as readonly ErrorKind[];
+  const reasons: (readonly [number, string])[] = [
+    ...outcomes.map((outcome) => [exitCode({ outcome }), `verdict ${code(outcome)}`] as const),
+    ...errors.map((error) => [exitCode({ error }), `error ${code(error)}`] as const),
+    [exitCode({ fault: true }), `error ${code('fault')}`],
+  ];
+  const codes = [...new Set(reasons.map(([number]) => number))].sort((a, b) => a - b);
+  return codes.map((number) => {
+    const meaning = MEANING_OF_CODE[number];
+    if (meaning === undefined) throw new Error(`nobody says what the exit code ${number} means`);
+    return [String(number), meaning, reasons.flatMap(([one, why]) => (one === number ? [why] : [])).join(', ')];
+  });
+}

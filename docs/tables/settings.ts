@@ -1,0 +1,168 @@
+// The made sections of docs/settings.md.
+import { parseSettings, settingsJsonSchema } from '../../modules';
+import { block, code, table } from './markdown';
+import type { Sections } from './marked-sections';
+
+export interface Setting {
+  /** Path of the key: `provider.profile`. */
+  readonly key: string;
+  readonly type: string;
+  readonly meaning: string;
+  /** A value as JSON, words for a behaviour, or `required`. */
+  readonly defaultsTo: string;
+}
+
+interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: SchemaNode;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+}
+
+/** A value for each key. They are told together in no one file: some exclude one another. */
+export const SETTING_EXAMPLES: Readonly<Record<string, unknown>> = {
+  $schema: './node_modules/s3-backfill/schemas/settings.schema.json',
+  region: 'eu-west-1',
+  source_bucket: 'my-bucket',
+  enable_replication: false,
+  replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
+  replication_destination_region: 'eu-central-1',
+  replication_destination_account_id: '444455556666',
+  replication_storage_class: 'STANDARD_IA',
+  replication_destination_kms_arn: 'arn:aws:kms:eu-central-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321',
+  replication_source_kms_arns: ['arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+  replicate_delete_markers: true,
+  prefixes: ['invoices/2025/', 'reports/'],
+  existing_object_replication: 'Enabled',
+  adopt_existing_replication: true,
+  manage_versioning: true,
+  report_bucket: 'my-logs',
+  create_report_bucket: {},
+  'create_report_bucket.name': 'my-bucket-backfill-reports',
+  'create_report_bucket.expire_days': 90,
+  'create_report_bucket.force_destroy': true,
+  report_prefix: 's3-backfill/my-bucket/reports',
+  manifest_prefix: 's3-backfill/my-bucket/manifests',
+  stack_name: 'backfill-my-bucket',
+  backend: {},
+  'backend.local': {},
+  'backend.local.path': 'states/backfill.tfstate',
+  'backend.s3': {},
+  'backend.s3.bucket': 'my-terraform-states',
+  'backend.s3.key': 's3-backfill.tfstate',
+  'backend.s3.region': 'eu-west-1',
+  'backend.s3.encrypt': true,
+  'backend.s3.kms_key_id': 'alias/terraform',
+  'backend.s3.dynamodb_table': 'terraform-locks',
+  'backend.s3.use_lockfile': true,
+  'backend.s3.profile': 'states',
+  provider: {},
+  'provider.profile': 'production',
+  'provider.assume_role_arn': 'arn:aws:iam::111122223333:role/deploy',
+  'provider.max_retries': 5,
+  'provider.allowed_account_ids': ['111122223333'],
+  'provider.default_tags': { team: 'storage' },
+  tags: { service: 's3-backfill' },
+  replication_destination_default_kms_arn:
+    'arn:aws:kms:eu-central-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321',
+  replication_source_bucket_keys: 'all',
+  replication_destination_bucket_keys: 'none',
+  replication_time_control: true,
+  replication_metrics: true,
+  replica_modification_sync: true,
+  replica_owner_override: true,
+  source_object_lock: true,
+  filter_tags: { backup: 'yes' },
+  existing_replication: {},
+  attach_destination_policies: true,
+  destination_provider: {},
+  'destination_provider.profile': 'replicas',
+  'destination_provider.assume_role_arn': 'arn:aws:iam::444455556666:role/deploy',
+  role_name_prefix: 'storage-',
+  role_path: '/replication/',
+  permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
+  confused_deputy_conditions: true,
+  after_care: {},
+  'after_care.alarms': true,
+  'after_care.latency_seconds': 3600,
+  'after_care.pending_bytes': 1_000_000_000,
+  'after_care.job_events': true,
+  'after_care.topic_arn': 'arn:aws:sns:eu-west-1:111122223333:storage',
+  'after_care.topic_name': 's3-backfill',
+  'provider.version': '~> 6.0',
+};
+
+const DEFAULT = /[.;]? ?Default: (.*)$/;
+
+/** Every key of the settings file, nested ones after their parent. */
+export function settings(): readonly Setting[] {
+  const below = ({ properties = {}, required = [] }: SchemaNode, parent: string): readonly Setting[] =>
+    Object.entries(properties).flatMap(([name, node]) => {
+      const { description = '' } = node;
+      const told = DEFAULT.exec(description)?.[1] ?? 'none';
+      const words = /^(?:true|false|\d+|\S*[./]\S*)$/.test(told) ? code(told) : told;
+      const key = `${parent}${name}`;
+      const setting = {
+        key,
+        type: typeOf(node),
+        meaning: description.replace(DEFAULT, ''),
+        defaultsTo: required.includes(name)
+          ? '**required**'
+          : node.default === undefined
+            ? words
+            : code(JSON.stringify(node.default)),
+      };
+      return [setting, ...below(node, `${key}.`)];
+    });
+  return below(settingsJsonSchema(), '');
+}
+
+/** A file with a fault of every kind. */
+const FAULTY = {
+  region: 'Ireland',
+  source_bucket: 'arn:aws:s3:::my-bucket',
+  replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
+  prefixs: ['/folder/'],
+  report_bucket: 'my-logs',
+};
+
+export const SETTINGS_SECTIONS: Sections = {
+  errors: () => block('', faultsOf(FAULTY)),
+  keys: () =>
+    table(
+      ['key', 'type', 'default', 'meaning', 'example'],
+      settings().map(({ key, type, meaning, defaultsTo }) => [code(key), type, defaultsTo, meaning, exampleOf(key)]),
+    ),
+};
+
+function faultsOf(file: object): string {
+  try {
+    parseSettings(JSON.stringify(file), 's3-backfill.json');
+  } catch (error) {
+    return `s3-backfill: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  throw new Error('the faulty file has no fault');
+}
+
+/** Objects are shown by the keys in them. */
+function exampleOf(key: string): string {
+  const example = SETTING_EXAMPLES[key];
+  const text = JSON.stringify(example ?? {});
+  return text === '{}' ? '' : code(text.replaceAll('":"', '": "').replaceAll('","', '", "'));
+}
+
+function typeOf(node: SchemaNode): string {
+  const { type = 'text', items, minimum, maximum } = node;
+  if (node.enum !== undefined) return `one of ${node.enum.map(code).join(', ')}`;
+  if (type === 'array') return `list of ${items?.type === 'string' ? 'texts' : (items?.type ?? 'values')}`;
+  if (type === 'object') return node.properties === undefined ? 'names and texts' : 'object';
+  if (type === 'boolean') return '`true` or `false`';
+  if (type !== 'integer') return 'text';
+  const most = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`;
+  return `whole number${minimum === undefined ? '' : `, ${minimum}${most === '' ? ' or more' : most}`}`;
+}

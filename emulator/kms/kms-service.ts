@@ -1,0 +1,46 @@
+// KMS: finds the operation of a request. JSON over POST, the operation in a header.
+import type { Errand, Service, ServiceRequest, ServiceResponse } from '../service';
+import type { World } from '../world';
+import { ALIAS_OPERATIONS } from './aliases';
+import { GRANT_OPERATIONS } from './grants';
+import { KEY_POLICY_OPERATIONS } from './key-policies';
+import { KEY_OPERATIONS } from './keys';
+import { notEmulated, NOTHING, type KmsOperation, type KmsOperations } from './kms-call';
+import { REPLICATE_KEY_OPERATIONS } from './replicate-key';
+import { ROTATION_OPERATIONS } from './rotation';
+import { TAG_OPERATIONS } from './tags';
+
+const TARGET_PREFIX = 'TrentService.';
+
+export const KMS_OPERATIONS: ReadonlyMap<string, KmsOperation> = new Map(
+  [
+    ALIAS_OPERATIONS,
+    GRANT_OPERATIONS,
+    KEY_OPERATIONS,
+    KEY_POLICY_OPERATIONS,
+    REPLICATE_KEY_OPERATIONS,
+    ROTATION_OPERATIONS,
+    TAG_OPERATIONS,
+  ].flatMap((table: KmsOperations) => Object.entries(table)),
+);
+
+export function kmsService(world: World): Service {
+  return (request) => find(world, request);
+}
+
+function find(world: World, request: ServiceRequest): Errand {
+  const target = request.headers['x-amz-target'] ?? '';
+  const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
+  const operation = KMS_OPERATIONS.get(name);
+  if (operation === undefined) throw notEmulated(`The KMS operation ${name === '' ? '(none given)' : name}`);
+  const perform = (): ServiceResponse => {
+    const answer = operation({ world, request, operation: name });
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': request.id },
+      // Operations that only do are answered with nothing at all.
+      body: answer === NOTHING ? '' : JSON.stringify(answer),
+    };
+  };
+  return { operation: name, perform };
+}

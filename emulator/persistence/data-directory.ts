@@ -1,0 +1,105 @@
+// The directory that holds the state of an emulator between its runs: a journal, and a lock while it runs.
+import { fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { resumeJob } from '../batch/run-job';
+import { resumeReplication } from '../replication/live-replication';
+import { isRunning, ownProcessId } from '../system';
+import type { World } from '../world';
+import { entryRecord, readRecord, type JournalRecord } from './journal-entry';
+import { DamagedFile, readRecords, RecordWriter } from './record-file';
+import { Restoration } from './restore';
+import { StateKeeper } from './state-keeper';
+
+const FORMAT = 's3-backfill emulator';
+/** Raised when what is written can no longer be read by older code, or the other way round. */
+const FORMAT_VERSION = 1;
+
+/** The directory cannot be used; the message says why and what to do. */
+export class DataDirectoryError extends Error {}
+
+export interface DataDirectory {
+  /** Whether there was a state from an earlier run. */
+  readonly isRestored: boolean;
+  /** When the newest thing in it was written; 0 if there is nothing. */
+  readonly newestMs: number;
+  /** Writes down what the world holds now, and from now on what changes. Call it once. */
+  keep(failed: (error: unknown) => void): StateKeeper;
+  /** Lets others use the directory. */
+  release(): void;
+}
+
+/**
+ * Fills the world with what the directory holds, if it holds anything.
+ * @throws DataDirectoryError
+ */
+export function openDataDirectory(world: World, directory: string): DataDirectory {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const release = lock(directory);
+  const journal = path.join(directory, 'state.journal');
+  try {
+    const isRestored = existsSync(journal);
+    const newestMs = isRestored ? restore(world, journal) : 0;
+    return { isRestored, newestMs, keep: (failed) => keep(world, journal, failed), release };
+  } catch (error) {
+    release();
+    throw error instanceof DamagedFile ? new DataDirectoryError(`${error.message}; move it away to begin anew`) : error;
+  }
+}
+
+/** Goes on with what was going on when the state was saved. */
+export function resume(world: World): void {
+  for (const bucket of world.buckets.values()) resumeReplication(world, bucket);
+  for (const job of world.jobs.values()) resumeJob(world, job);
+}
+
+function restore(world: World, journal: string): number {
+  const records = readRecords(journal);
+  checkFormat(records.next().value ?? Buffer.alloc(0), journal);
+  const restoration = new Restoration(world);
+  for (const record of records) {
+    const change = readRecord(record);
+    if (change.kind !== 'begin') restoration.apply(change);
+  }
+  return restoration.newestMs;
+}
+
+function checkFormat(first: Buffer, journal: string): void {
+  let begin: JournalRecord | undefined;
+  try {
+    begin = readRecord(first);
+  } catch {
+    begin = undefined;
+  }
+  if (begin?.kind !== 'begin' || begin.format !== FORMAT) {
+    throw new DataDirectoryError(`${journal} is not the state of an emulator; name another directory`);
+  }
+  if (begin.version === FORMAT_VERSION) return;
+  throw new DataDirectoryError(
+    `${journal} has the format ${begin.version}, this version of the emulator reads ${FORMAT_VERSION}; name another directory, or use the version that wrote it`,
+  );
+}
+
+/** Writes the journal anew, without what is no longer true, and puts it in the place of the old one when it is complete. */
+function keep(world: World, journal: string, failed: (error: unknown) => void): StateKeeper {
+  const fresh = `${journal}.new`;
+  const file = openSync(fresh, 'w', 0o600);
+  const writer = new RecordWriter(file);
+  writer.append(...entryRecord({ kind: 'begin', format: FORMAT, version: FORMAT_VERSION }));
+  const keeper = new StateKeeper(world, writer, failed);
+  keeper.keepAll();
+  fsyncSync(file);
+  renameSync(fresh, journal);
+  return keeper;
+}
+
+/** @returns what gives the lock back */
+function lock(directory: string): () => void {
+  const file = path.join(directory, 'lock');
+  const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : NaN;
+  // Whoever was killed left its lock behind.
+  if (holder > 0 && holder !== ownProcessId && isRunning(holder)) {
+    throw new DataDirectoryError(`${directory} is used by the emulator with the process id ${holder}`);
+  }
+  writeFileSync(file, String(ownProcessId));
+  return () => rmSync(file, { force: true });
+}

@@ -1,0 +1,58 @@
+// The state of an emulator that is kept in a directory: brought back when it starts, written down while it runs.
+import { ControlledClock } from '../controlled-clock';
+import type { DoneRequest } from '../http-server';
+import type { World } from '../world';
+import { openDataDirectory, resume } from './data-directory';
+
+export interface SavedState {
+  /** Writes down what the request has changed. */
+  readonly done: (request: DoneRequest) => void;
+  /** Writes down everything that has changed. */
+  keepAll(): void;
+  /** Nothing is written any more; others may use the directory. */
+  close(): void;
+}
+
+/**
+ * @param begin - called if the directory holds nothing yet: fills the world with what is there from the start
+ * @param failed - told when what happened in the background could not be written
+ * @throws DataDirectoryError
+ */
+export async function openSavedState(
+  world: World,
+  directory: string,
+  begin: () => void,
+  failed: (error: unknown) => void,
+): Promise<SavedState> {
+  const data = openDataDirectory(world, directory);
+  try {
+    // Time does not go back behind what was written under a controlled clock.
+    if (world.clock instanceof ControlledClock && data.newestMs > world.clock.now()) {
+      await world.clock.moveTo(data.newestMs);
+    }
+    if (!data.isRestored) begin();
+    const keeper = data.keep(failed);
+    resume(world);
+    return {
+      done: ({ service, method, errand: { operation, bucket, key } }) => {
+        if (service === 's3-control') keeper.keepJobChange();
+        else if (service !== 's3') {
+          if (!READS.test(operation)) keeper.keepThingChange();
+        } else if (bucket !== undefined && method !== 'GET' && method !== 'HEAD') {
+          keeper.keepBucketChange(bucket, key !== undefined);
+        }
+      },
+      keepAll: () => keeper.keepAll(),
+      close: () => {
+        keeper.close();
+        data.release();
+      },
+    };
+  } catch (error) {
+    data.release();
+    throw error;
+  }
+}
+
+/** Operations of IAM, STS and KMS that change nothing. */
+const READS = /^(Get|List|Describe|Simulate)/;

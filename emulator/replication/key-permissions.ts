@@ -1,0 +1,75 @@
+// The keys of KMS on an object's way: the one that it is read with, and the one that its replica is written with.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+import type { KeyAccess } from '../kms/key-access';
+import { roleKeyAccess, type RoleKeyUse } from '../s3/role-access';
+import { conflict, forbidden, notFound, type Failure } from './outcome';
+import { replicaEncryption } from './replica';
+import type { Journey } from './replication-permissions';
+import { isKms } from './rule-match';
+
+type Action = RoleKeyUse['action'];
+
+/** @returns why the keys cannot be used; undefined if they can, or the object is not under KMS */
+export function unusableKey(journey: Journey): Failure | undefined {
+  return unusableSourceKey(journey) ?? unusableReplicaKey(journey);
+}
+
+function unusableSourceKey(journey: Journey): Failure | undefined {
+  const { source, version } = journey;
+  const { kmsKeyArn, bucketKey = false } = version.encryption;
+  if (!isKms(version) || kmsKeyArn === undefined) return undefined;
+  const access = ask(journey, source, 'kms:Decrypt', kmsKeyArn, bucketKey);
+  switch (access) {
+    case 'allowed':
+      return undefined;
+    case 'denied':
+      return refused(journey, 'SrcGetObjectNotPermitted', 'kms:Decrypt', kmsKeyArn);
+    case 'disabled':
+    case 'pending deletion':
+    case 'not found':
+      return conflict('SrcKmsKeyInvalidState', `The key ${kmsKeyArn} of the source object is ${access}`);
+  }
+}
+
+function unusableReplicaKey(journey: Journey): Failure | undefined {
+  const { version, rule, destination } = journey;
+  const { algorithm, kmsKeyArn } = replicaEncryption(version, rule);
+  if (algorithm === 'AES256' || kmsKeyArn === undefined) return undefined;
+  if (rule.replicaKmsKeyArn !== undefined && kmsKeyArn.split(':')[3] !== destination.region) {
+    return notFound('DstKmsKeyNotFound', `${kmsKeyArn} is not a key of ${destination.region}`);
+  }
+  const bucketKey = destination.defaultEncryption?.bucketKey === true;
+  // A data key of the bucket is made once and used again for many objects.
+  const actions: readonly Action[] = bucketKey
+    ? ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt']
+    : ['kms:Encrypt'];
+  for (const action of actions) {
+    const access = ask(journey, destination, action, kmsKeyArn, bucketKey);
+    switch (access) {
+      case 'allowed':
+        break;
+      case 'denied':
+        return refused(journey, 'DstPutObjectNotPermitted', action, kmsKeyArn);
+      case 'disabled':
+      case 'pending deletion':
+        return conflict('DstKmsKeyInvalidState', `The key ${kmsKeyArn} of the replica is ${access}`);
+      case 'not found':
+        return notFound('DstKmsKeyNotFound', `The key ${kmsKeyArn} of the replica does not exist`);
+    }
+  }
+  return undefined;
+}
+
+function ask(
+  { world, roleArn, version }: Journey,
+  bucket: RoleKeyUse['bucket'],
+  action: Action,
+  keyArn: string,
+  bucketKey: boolean,
+): KeyAccess {
+  return roleKeyAccess({ world, roleArn, action, keyArn, bucket, key: version.key, bucketKey });
+}
+
+function refused({ roleArn }: Journey, code: string, action: Action, keyArn: string): Failure {
+  return forbidden(code, `The role ${roleArn} is not allowed ${action} on ${keyArn}`);
+}

@@ -1,0 +1,51 @@
+// Buckets and keys, as a team would have them before it thinks of replication.
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { TerraformOutput, type TerraformProvider, type TerraformStack } from 'cdktf';
+import { DataBucket } from '../../modules';
+import type { Places } from './places';
+
+/** ARNs of the keys. */
+export interface Keys {
+  readonly source: string;
+  readonly theirs: string;
+}
+
+const HERE = [
+  'prefixes-source',
+  'prefixes-replica',
+  'tags-source',
+  'tags-replica',
+  'fan-out-source',
+  'fan-out-near',
+  'accounts-source',
+  'pair-left',
+  'pair-right',
+  'chain-first',
+  'chain-second',
+  'chain-third',
+  'adopted-source',
+  'adopted-replica',
+  'taken-over-source',
+  'taken-over-replica',
+  'taken-over-archive',
+  'topology-reports',
+] as const;
+
+export function buckets(stack: TerraformStack, places: Places, allowDestroy = false): void {
+  const bucket = (bucketName: string, more: { kmsKeyArn?: string; provider?: TerraformProvider } = {}) =>
+    new DataBucket(stack, bucketName, { bucketName, allowDestroy, ...more });
+  for (const name of HERE) bucket(name);
+  bucket('fan-out-far', { provider: places.otherRegion });
+  bucket('accounts-theirs', { provider: places.otherAccount });
+
+  // Under bucket keys on both sides, which is what breaks grants that know of object ARNs alone.
+  const keys = { source: key(stack, 'source-key'), theirs: key(stack, 'their-key', places.otherAccount) };
+  bucket('whole-source', { kmsKeyArn: keys.source });
+  bucket('whole-theirs', { kmsKeyArn: keys.theirs, provider: places.otherAccount });
+  new TerraformOutput(stack, 'keys', { value: keys, staticId: true });
+}
+
+function key(stack: TerraformStack, id: string, provider?: TerraformProvider): string {
+  const there = provider === undefined ? {} : { provider };
+  return new KmsKey(stack, id, { description: id, deletionWindowInDays: 7, enableKeyRotation: true, ...there }).arn;
+}

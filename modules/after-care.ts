@@ -1,0 +1,71 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
+import { Construct } from 'constructs';
+import { JobEvents, type JobEventState } from './job-events';
+import { accountIdOf } from './partition';
+import { ReplicationAlarms, type AlarmOptions } from './replication-alarms';
+import type { ResolvedRule } from './replication-rule';
+
+/** Who is told when replication or a job needs somebody. */
+export interface AfterCareOptions {
+  /** Alarms on the metrics of the rules. @default - none */
+  readonly alarms?: AlarmOptions;
+  /** States of jobs that are told by EventBridge; an empty list is none. @default - none */
+  readonly jobStates?: readonly JobEventState[];
+  /** ARN of an SNS topic, in the Region of the source, that is told. It has to let CloudWatch and EventBridge in. @default - one is made */
+  readonly topicArn?: string;
+  /** Name of the topic that is made. @default - Terraform makes one up that begins with `s3-backfill-` */
+  readonly topicName?: string;
+}
+
+export interface AfterCareProps extends AfterCareOptions {
+  /** The bucket that is copied from. */
+  readonly sourceBucketName: string;
+  /** The rules as they are applied. */
+  readonly rules: readonly ResolvedRule[];
+}
+
+/** Alarms and job events, told to one SNS topic. People subscribe to it themselves. */
+export class AfterCare extends Construct {
+  /** ARN of the topic that is told. */
+  readonly topicArn: string;
+
+  constructor(scope: Construct, id: string, props: AfterCareProps) {
+    super(scope, id);
+    const { alarms, jobStates = [], sourceBucketName, rules } = props;
+    this.topicArn = props.topicArn ?? this.topic(props);
+    if (alarms !== undefined) {
+      const actionArns = [this.topicArn, ...(alarms.actionArns ?? [])];
+      new ReplicationAlarms(this, 'alarms', { ...alarms, actionArns, sourceBucketName, rules });
+    }
+    if (jobStates.length > 0) new JobEvents(this, 'job-events', { targetArn: this.topicArn, states: jobStates });
+  }
+
+  private topic({ topicName }: AfterCareProps): string {
+    const { arn } = new SnsTopic(
+      this,
+      'topic',
+      topicName === undefined ? { namePrefix: 's3-backfill-' } : { name: topicName },
+    );
+    const publish = (service: string) => ({
+      effect: 'Allow',
+      actions: ['sns:Publish'],
+      resources: [arn],
+      principals: [{ type: 'Service', identifiers: [service] }],
+    });
+    const mayPublish = new DataAwsIamPolicyDocument(this, 'topic-policy-document', {
+      statement: [
+        {
+          sid: 'Alarms',
+          ...publish('cloudwatch.amazonaws.com'),
+          condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [accountIdOf(this)] }],
+        },
+        // EventBridge takes no conditions in the policy of a topic.
+        { sid: 'JobEvents', ...publish('events.amazonaws.com') },
+      ],
+    });
+    new SnsTopicPolicy(this, 'topic-policy', { arn, policy: mayPublish.json });
+    return arn;
+  }
+}

@@ -1,0 +1,136 @@
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { Token, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { literal } from './hcl-literal';
+import { isKnown, isWhole, refuse, type Refusal } from './refusal';
+import type { ResolvedRule } from './replication-rule';
+
+/** When replication is said to be in trouble. */
+export interface AlarmOptions {
+  /** ARNs of SNS topics, or of other actions, for alarms in the Region of the source. @default - alarms tell nobody */
+  readonly actionArns?: readonly string[];
+  /** The same for alarms in the Region of the destination. @default - `actionArns` if no `destinationProvider` is given, else none */
+  readonly destinationActionArns?: readonly string[];
+  /**
+   * Provider of the destination's Region: S3 publishes latency and pending bytes there, failures in the Region of the source.
+   * @default - that of the source, which is right where both are in one Region
+   */
+  readonly destinationProvider?: TerraformProvider;
+  /** Seconds by which the destination may be behind the source. @default 900 - the 15 minutes of Replication Time Control */
+  readonly latencySeconds?: number;
+  /** Bytes that may wait to be copied. @default - no alarm: what is much depends on the bucket */
+  readonly pendingBytes?: number;
+  /** Minutes in a row that something has to be wrong. @default 5 */
+  readonly minutes?: number;
+}
+
+export interface ReplicationAlarmsProps extends AlarmOptions {
+  /** The bucket that is copied from. */
+  readonly sourceBucketName: string;
+  /** The rules; those that publish metrics get alarms. */
+  readonly rules: readonly ResolvedRule[];
+}
+
+const LATENCY_SECONDS = 900;
+const MINUTES = 5;
+const PERIOD_SECONDS = 60;
+
+/**
+ * Alarms on the metrics of replication rules: failures, which nobody else tells of; latency; on request, pending bytes. A bucket
+ * without traffic publishes nothing, and that is no alarm.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
+ */
+export class ReplicationAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: ReplicationAlarmsProps) {
+    super(scope, id);
+    refuse(this, alarmRefusals('', props, props.rules));
+    const { actionArns = [], destinationProvider: there, latencySeconds = LATENCY_SECONDS, pendingBytes } = props;
+    const actionsThere = props.destinationActionArns ?? (there === undefined ? actionArns : []);
+    for (const [index, rule] of props.rules.entries()) {
+      if (!rule.metrics) continue;
+      const about = `replication rule ${rule.id} of ${props.sourceBucketName}`;
+      this.alarm(props, index, 'failed', {
+        metricName: 'OperationsFailedReplication',
+        statistic: 'Sum',
+        threshold: 0,
+        alarmActions: [...actionArns],
+        alarmDescription: `Operations of ${about} failed; s3-backfill run copies what live replication did not`,
+        evaluationPeriods: 1,
+      });
+      const elsewhere = { alarmActions: [...actionsThere], ...(there === undefined ? {} : { provider: there }) };
+      this.alarm(props, index, 'latency', {
+        metricName: 'ReplicationLatency',
+        statistic: 'Maximum',
+        threshold: latencySeconds,
+        alarmDescription: `The destination of ${about} is more than ${Token.asString(latencySeconds)} seconds behind`,
+        ...elsewhere,
+      });
+      if (pendingBytes === undefined) continue;
+      this.alarm(props, index, 'pending', {
+        metricName: 'BytesPendingReplication',
+        statistic: 'Maximum',
+        threshold: pendingBytes,
+        alarmDescription: `More than ${Token.asString(pendingBytes)} bytes wait for ${about}`,
+        ...elsewhere,
+      });
+    }
+  }
+
+  private alarm(
+    { sourceBucketName, rules, minutes = MINUTES }: ReplicationAlarmsProps,
+    index: number,
+    kind: 'failed' | 'latency' | 'pending',
+    what: AlarmParts,
+  ): void {
+    const rule = rules[index];
+    if (rule === undefined) return;
+    // An id that only Terraform knows cannot be part of an address.
+    const name = isKnown(rule.id) ? rule.id : `rule-${index + 1}`;
+    new CloudwatchMetricAlarm(this, `${name}-${kind}`, {
+      alarmName: `s3-replication-${kind}-${sourceBucketName}-${rule.id}`,
+      namespace: 'AWS/S3',
+      dimensions: {
+        SourceBucket: sourceBucketName,
+        DestinationBucket: rule.destinationBucketName,
+        RuleId: literal(rule.id),
+      },
+      comparisonOperator: 'GreaterThanThreshold',
+      period: PERIOD_SECONDS,
+      evaluationPeriods: minutes,
+      treatMissingData: 'notBreaching',
+      ...what,
+    });
+  }
+}
+
+interface AlarmParts {
+  readonly metricName: string;
+  readonly statistic: string;
+  readonly threshold: number;
+  readonly alarmDescription: string;
+  readonly alarmActions: string[];
+  readonly evaluationPeriods?: number;
+  readonly provider?: TerraformProvider;
+}
+
+/** @param prop - path of the options, with a dot at its end if it is not empty */
+export function alarmRefusals(
+  prop: string,
+  options: AlarmOptions,
+  rules: readonly Pick<ResolvedRule, 'metrics'>[],
+): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  const check = (name: 'latencySeconds' | 'pendingBytes' | 'minutes', least: number) => {
+    const given = options[name];
+    if (given === undefined || isWhole(given, least)) return;
+    refusals.push({ prop: prop + name, given, allowed: `a whole number, at least ${least}` });
+  };
+  check('latencySeconds', 1);
+  check('pendingBytes', 0);
+  check('minutes', 1);
+  if (!rules.some(({ metrics }) => metrics)) {
+    const allowed = 'alarms look at the metrics of rules, and no rule publishes any: set metrics on a rule';
+    refusals.push({ prop: `${prop}rules`, given: rules.length, allowed });
+  }
+  return refusals;
+}

@@ -1,0 +1,117 @@
+// What a survey, a cost and a duration say, cell by cell; text and Markdown lay it out.
+import { isExact } from '../estimate';
+import type {
+  CostEvent,
+  CostLine,
+  Dimension,
+  DurationEvent,
+  EstimatedAmount,
+  NotCopiedReason,
+  PriceOrigin,
+  SurveyEvent,
+  UnknownReason,
+} from '../estimate-events';
+import { count, duration } from '../figures';
+import { bytes, dollars, estimated } from '../figures-of-estimates';
+
+export type Row = readonly string[];
+
+export const REASON: Readonly<Record<NotCopiedReason, string>> = {
+  'delete-marker': 'delete markers, which no rule replicates',
+  archived: 'archived: restore them and copy them to another class first',
+  'outside-rules': 'no enabled rule selects them',
+  'outside-prefixes': 'outside of the prefixes',
+  'kms-not-opted-in': 'under SSE-KMS, which the rule does not replicate',
+  'not-selected': 'the filters leave them out',
+  'already-replicated': 'COMPLETED already',
+  'in-progress': 'PENDING: S3 is replicating them now',
+  replica: 'replicas of another bucket',
+  gone: 'deleted since they were listed',
+};
+
+export const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
+  'sse-c': "under a customer's key (SSE-C): S3 replicates them, and shows their status only with the key",
+  'delete-marker-status': 'delete markers: a rule replicates them, and S3 does not show their status',
+  'may-not-look': 'their headers may not be read (s3:GetObjectVersion)',
+};
+
+const BY: Readonly<Record<Dimension, string>> = {
+  prefix: 'by prefix',
+  'storage-class': 'by storage class',
+  encryption: 'by encryption',
+  'replication-status': 'by replication status',
+  age: 'by age',
+  version: 'by version',
+};
+
+export function amountCells({ versions, bytes: size }: EstimatedAmount): Row {
+  return [estimated(versions, count), estimated(size, bytes)];
+}
+
+/** Of the groups that are told, those of one kind together; a single group says nothing new. */
+export function copiedGroups({ copiedBy }: SurveyEvent): readonly (readonly [title: string, rows: readonly Row[]])[] {
+  const kinds = [...new Set(copiedBy.map(({ by }) => by))];
+  return kinds.map((kind) => [
+    BY[kind],
+    copiedBy
+      .filter(({ by }) => by === kind)
+      .map((group) => [group.name === '' ? '(every key)' : group.name, ...amountCells(group)]),
+  ]);
+}
+
+function originText({ region, date, source, verified, assumed }: PriceOrigin): string {
+  const doubts = [...(verified ? [] : ['not verified']), ...(assumed ? [`price of ${region}`] : [])];
+  return [`${source}, ${date}`, ...doubts].join('; ');
+}
+
+function unitPrice({ usd, per, unit }: CostLine): string {
+  if (usd === undefined || per === undefined) return 'no price';
+  return `$${usd} / ${per === 1 ? '' : `${count(per)} `}${unit}`;
+}
+
+/** Amount, what for, quantity, price. */
+export function costRow(line: CostLine): Row {
+  const { amount, what, quantity, unit, note } = line;
+  const shown = unit === 'GiB' ? (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : count;
+  return [
+    amount === undefined ? '?' : estimated(amount, dollars),
+    note === undefined ? what : `${what} (${note})`,
+    `${estimated(quantity, shown)} ${unit}`,
+    unitPrice(line),
+  ];
+}
+
+/** Where the prices are from, each once. */
+export function priceOrigins({ lines }: CostEvent): readonly string[] {
+  const origins = new Map<string, string[]>();
+  for (const { price, item } of lines) {
+    if (price === undefined) continue;
+    const text = originText(price);
+    origins.set(text, [...new Set([...(origins.get(text) ?? []), item])]);
+  }
+  return [...origins].map(([text, items]) => `${items.join(', ')}: ${text}`);
+}
+
+export function unpriced({ lines }: CostEvent): readonly string[] {
+  return lines.flatMap(({ amount, what }) => (amount === undefined ? [what] : []));
+}
+
+const QUOTA: Readonly<Record<DurationEvent['binds'], string>> = {
+  bandwidth: 'replication bandwidth',
+  requests: 'request rate',
+  kms: 'rate of KMS calls',
+};
+
+export function durationText({ lowSeconds, highSeconds, binds }: DurationEvent): string {
+  const range =
+    highSeconds === undefined
+      ? `at least ${duration(lowSeconds)}`
+      : `${duration(lowSeconds)} to ${duration(highSeconds)}`;
+  return `${range}, by documented quotas; the ${QUOTA[binds]} takes longest. S3 promises no speed: while the jobs run, the observed rate replaces this.`;
+}
+
+export function surveyHeading({ exact, copied }: SurveyEvent): string {
+  const [versions = '', size = ''] = amountCells(copied);
+  const certain = exact && isExact(copied.versions) ? '' : ' (an estimate)';
+  return `${versions} object versions, ${size}, would be copied${certain}`;
+}

@@ -1,0 +1,30 @@
+// How much is said: everything, or only what somebody has to read.
+import type { RunnerEvent } from '../events';
+import type { Renderer } from './renderer';
+
+/** Whether a reader who wants silence has to read this all the same. */
+function matters(event: RunnerEvent): boolean {
+  switch (event.kind) {
+    case 'handoff':
+    case 'job':
+    case 'progress':
+    case 'waiting':
+    case 'retry':
+    case 'job-ended':
+      return false;
+    case 'check':
+      return event.answer !== 'ok';
+    default:
+      return true;
+  }
+}
+
+/** Leaves out talk; results, warnings and errors stay. */
+export function quietRenderer(renderer: Renderer): Renderer {
+  return {
+    tell: (event) => {
+      if (matters(event)) renderer.tell(event);
+    },
+    end: () => renderer.end(),
+  };
+}

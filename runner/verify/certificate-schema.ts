@@ -1,0 +1,98 @@
+// The certificate as others read it: schemas/certificate.schema.json is made from this.
+import { z } from 'zod';
+import type { Certificate } from '../certificate';
+
+const text = z.string();
+const amount = z.int().nonnegative();
+const answer = z.enum(['complete', 'incomplete', 'pending', 'not-compared']);
+const digest = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), lines: amount });
+const examples = z.array(z.strictObject({ key: text, versionId: text }));
+const group = z.strictObject({
+  name: text,
+  same: amount,
+  missing: amount,
+  different: amount,
+  pending: amount,
+  bytes: amount,
+});
+
+const finding = z.strictObject({
+  finding: z.enum(['missing', 'different', 'pending']),
+  reason: z.enum([
+    'archived',
+    'completed',
+    'delete-marker',
+    'etag',
+    'failed',
+    'headers',
+    'kind',
+    'kms-not-opted-in',
+    'metadata',
+    'never-tried',
+    'not-a-replica',
+    'object-lock',
+    'pending',
+    'replica',
+    'size',
+    'tags',
+    'unknown',
+  ]),
+  count: amount,
+  meaning: text,
+  remedy: text,
+  examples,
+});
+
+const comparison = z.strictObject({
+  destination: text,
+  ruleIds: z.array(text),
+  answer,
+  reason: text.exactOptional(),
+  listed: z.array(text),
+  versions: z.strictObject({
+    compared: amount,
+    same: amount,
+    missing: amount,
+    different: amount,
+    pending: amount,
+    outside: amount,
+    bytes: amount,
+    sameBytes: amount,
+  }),
+  deleteMarkers: z.strictObject({ listed: amount, same: amount, missing: amount, notReplicated: amount }),
+  extra: z.strictObject({
+    versions: amount,
+    replicas: amount,
+    others: amount,
+    notLookedAt: amount,
+    deleteMarkers: amount,
+    examples,
+  }),
+  evidence: z.strictObject({
+    how: z.enum(['all', 'sample', 'none']),
+    looked: amount,
+    of: amount,
+    tags: z.boolean(),
+    why: text.exactOptional(),
+    etagNotComparable: amount,
+    statuses: z.array(z.strictObject({ status: text, count: amount })),
+  }),
+  findings: z.array(finding),
+  byPrefix: z.array(group),
+  byClass: z.array(group),
+  sourceDigest: digest,
+  destinationDigest: digest,
+});
+
+export const CERTIFICATE_SCHEMA = z
+  .strictObject({
+    version: z.literal(1),
+    source: z.strictObject({ bucket: text, region: text, accountId: text }),
+    prefixes: z.array(text),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime(),
+    listing: z.literal('ListObjectVersions'),
+    answer,
+    comparisons: z.array(comparison),
+  })
+  .meta({ title: 'Certificate of s3-backfill verify' }) satisfies z.ZodType<Certificate>;

@@ -1,0 +1,124 @@
+# terraform test: with a mocked provider, so that it needs no account. Terraform 1.7 or newer.
+
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = {
+      json = "{}"
+    }
+  }
+
+  mock_data "aws_partition" {
+    defaults = {
+      partition  = "aws"
+      dns_suffix = "amazonaws.com"
+    }
+  }
+
+  mock_data "aws_region" {
+    defaults = {
+      id = "eu-west-1"
+    }
+  }
+}
+
+variables {
+  source_bucket                      = "my-bucket"
+  replication_destination_bucket_arn = "arn:aws:s3:::my-replica"
+  prefixes                           = ["folder/", "other folder/"]
+  report_bucket                      = "my-logs"
+}
+
+run "rules" {
+  command = plan
+
+  assert {
+    condition     = [for rule in local.rules : rule.id] == ["folder", "other-folder"]
+    error_message = "Rules are called after their prefixes."
+  }
+
+  assert {
+    condition     = [for rule in aws_s3_bucket_replication_configuration.this[0].rule : rule.priority] == [1, 2]
+    error_message = "Every rule has a priority of its own."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_s3_bucket_replication_configuration.this[0].rule : rule.delete_marker_replication[0].status == "Disabled"])
+    error_message = "S3 demands that every rule says what happens to delete markers."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket.reports) == 0 && output.report_bucket == "my-logs"
+    error_message = "A report bucket that is there is not made."
+  }
+}
+
+run "whole_bucket_with_tags" {
+  command = plan
+
+  variables {
+    prefixes    = []
+    filter_tags = { keep = "yes" }
+  }
+
+  assert {
+    condition     = aws_s3_bucket_replication_configuration.this[0].rule[0].filter[0].tag[0].key == "keep"
+    error_message = "One tag and no prefix is a tag filter."
+  }
+}
+
+run "kms" {
+  command = plan
+
+  variables {
+    replication_source_kms_arns     = ["arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"]
+    replication_destination_kms_arn = "arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321"
+  }
+
+  assert {
+    condition     = aws_s3_bucket_replication_configuration.this[0].rule[0].source_selection_criteria[0].sse_kms_encrypted_objects[0].status == "Enabled"
+    error_message = "A key of the replicas selects objects under SSE-KMS."
+  }
+}
+
+run "adopted" {
+  command = plan
+
+  variables {
+    adopt_existing_replication = true
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_replication_configuration.this) == 0 && length(aws_iam_role.replication) == 0
+    error_message = "An adopted configuration is left alone."
+  }
+}
+
+run "refuses_a_leading_slash" {
+  command = plan
+
+  variables {
+    prefixes = ["/folder/"]
+  }
+
+  expect_failures = [var.prefixes]
+}
+
+run "refuses_a_replica_key_alone" {
+  command = plan
+
+  variables {
+    replication_destination_kms_arn = "arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321"
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_two_report_buckets" {
+  command = plan
+
+  variables {
+    create_report_bucket = { name = "another" }
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}

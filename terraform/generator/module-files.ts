@@ -1,0 +1,146 @@
+// The files of terraform/backfill.
+import { attribute, block, comment, hcl, raw, type Body, type Item } from './hcl-text';
+import { outputsTf } from './outputs';
+import { synthesizeWithPlaceholders, type Synthesized } from './placeholders';
+import { readme } from './readme';
+import { resourceBlock } from './resource-bodies';
+import { placeOf, withoutHash } from './names';
+import { variablesTf } from './variables';
+
+const MADE = 'Made by `npm run hcl` from the constructs in modules/: change those instead.';
+
+/** Terraform 1.5 and OpenTofu 1.6 know everything that is used here; 5 and 6 are the AWS providers that have these resources. */
+export const REQUIRED_TERRAFORM = '>= 1.5';
+export const REQUIRED_PROVIDER = '>= 5.0, < 7.0';
+
+/** Name and text of each file. */
+export function moduleFiles(): Readonly<Record<string, string>> {
+  const synthesized = synthesizeWithPlaceholders();
+  const file = (text: string): string => `# ${MADE}\n\n${text}\n`;
+  return {
+    'versions.tf': file(versionsTf()),
+    'variables.tf': file(variablesTf()),
+    'main.tf': file(hcl([locals(), ...blocks(synthesized)])),
+    'outputs.tf': file(outputsTf(synthesized)),
+    'README.md': readme(),
+  };
+}
+
+function versionsTf(): string {
+  const aws = attribute('aws', { source: 'hashicorp/aws', version: REQUIRED_PROVIDER });
+  return hcl([
+    block('terraform', [], [attribute('required_version', REQUIRED_TERRAFORM), block('required_providers', [], [aws])]),
+  ]);
+}
+
+function locals(): Item {
+  const slug =
+    'prefix == "" ? "all-objects" : coalesce(substr(trim(replace(prefix, "/[^A-Za-z0-9._-]+/", "-"), "-"), 0, 200), "prefix")';
+  const before = 'length([for other in slice(local.slugs, 0, index) : other if other == local.slugs[index]])';
+  return block(
+    'locals',
+    [],
+    [
+      attribute('destination_bucket', raw('split(":", var.replication_destination_bucket_arn)[5]')),
+      attribute(
+        'replica_keys',
+        raw('compact([var.replication_destination_kms_arn, var.replication_destination_default_kms_arn])'),
+      ),
+      attribute('has_metrics', raw('coalesce(var.replication_metrics, var.replication_time_control)')),
+      attribute(
+        'report_bucket',
+        raw('var.create_report_bucket == null ? var.report_bucket : aws_s3_bucket.reports[0].bucket'),
+      ),
+      attribute('report_prefix', raw('replace(var.report_prefix, "/\\\\/+$/", "")')),
+      attribute('report_folder', raw('local.report_prefix == "" ? "" : "${local.report_prefix}/"')),
+      attribute('manifest_prefix', raw('replace(var.manifest_prefix, "/\\\\/+$/", "")')),
+      attribute('manifest_folder', raw('local.manifest_prefix == "" ? "" : "${local.manifest_prefix}/"')),
+      comment('One rule for each prefix, a single one for every key if there is none; a later rule wins.'),
+      attribute('prefixes', raw('length(var.prefixes) == 0 ? [""] : var.prefixes')),
+      attribute('slugs', raw(`[for prefix in local.prefixes : ${slug}]`)),
+      attribute(
+        'rules',
+        raw(
+          `[\n  for index, prefix in local.prefixes : {\n` +
+            `    id       = ${before} == 0 ? local.slugs[index] : "\${local.slugs[index]}-\${${before} + 1}"\n` +
+            `    prefix   = prefix\n    priority = index + 1\n  }\n]`,
+        ),
+      ),
+    ],
+  );
+}
+
+/** Each once, in the order of names.ts. */
+function blocks({ data, resource }: Synthesized): Body {
+  const all = [['data', data] as const, ['resource', resource] as const].flatMap(([kind, types]) =>
+    Object.entries(types).flatMap(([type, instances]) =>
+      Object.entries(instances).map(([id, given]) => ({ id, kind, type, given })),
+    ),
+  );
+  const seen = new Set<string>();
+  return (
+    all
+      // The second key needs what the first one needs.
+      .filter(({ id }) => !withoutHash(id).endsWith('key-policy-2'))
+      .sort((a, b) => placeOf(a.id) - placeOf(b.id))
+      .flatMap(({ id, kind, type, given }) => {
+        const item = resourceBlock(kind, type, id, given);
+        const address = item.kind === 'block' ? [kind, ...item.labels].join('.') : '';
+        if (seen.has(address)) return [];
+        seen.add(address);
+        return [withPreconditions(item)];
+      })
+  );
+}
+
+/** What several variables together get wrong; a `validation` of Terraform before 1.9 sees only its own. */
+const PRECONDITIONS: readonly (readonly [condition: string, message: string])[] = [
+  [
+    '(var.report_bucket == null) != (var.create_report_bucket == null)',
+    'exactly one of report_bucket and create_report_bucket is needed.',
+  ],
+  [
+    'local.destination_bucket != var.source_bucket',
+    'replication_destination_bucket_arn is source_bucket itself: name another bucket.',
+  ],
+  [
+    'try(coalesce(var.report_bucket, try(var.create_report_bucket.name, null)), "") != var.source_bucket',
+    'reports in source_bucket would become objects of it: name another bucket for them.',
+  ],
+  [
+    'var.replication_destination_kms_arn == null || length(var.replication_source_kms_arns) > 0 || var.adopt_existing_replication',
+    'with replication_destination_kms_arn objects under SSE-KMS are copied: name the keys that they are encrypted with in replication_source_kms_arns.',
+  ],
+  [
+    'alltrue([for arn in local.replica_keys : split(":", arn)[3] == coalesce(var.replication_destination_region, split(":", arn)[3])])',
+    'the keys of the replicas have to be in replication_destination_region.',
+  ],
+  [
+    'length(var.filter_tags) == 0 || !var.replicate_delete_markers',
+    'S3 copies no delete markers by a rule that asks for tags: leave filter_tags or replicate_delete_markers out.',
+  ],
+  [
+    '!(var.replication_time_control && var.replication_metrics == false)',
+    'S3 gives no Replication Time Control without metrics: leave replication_metrics out.',
+  ],
+  [
+    '!var.replica_owner_override || var.replication_destination_account_id != null',
+    'replica_owner_override needs replication_destination_account_id.',
+  ],
+  [
+    '!(var.adopt_existing_replication && var.manage_versioning)',
+    'with adopt_existing_replication the buckets are left as they are: leave manage_versioning out.',
+  ],
+  [
+    '!var.manage_versioning || var.replication_destination_account_id != null || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',
+    'manage_versioning: a module has one provider, that of the source; switch on the versioning of a destination in another Region yourself.',
+  ],
+];
+
+function withPreconditions(item: Item): Item {
+  if (item.kind !== 'block' || item.labels.join('.') !== 'aws_iam_role.batch_job') return item;
+  const checks = PRECONDITIONS.map(([condition, message]) =>
+    block('precondition', [], [attribute('condition', raw(condition)), attribute('error_message', message)]),
+  );
+  return { ...item, body: [...item.body, block('lifecycle', [], checks)] };
+}

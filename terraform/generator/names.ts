@@ -1,0 +1,71 @@
+// Ids for people in the place of those that cdktf makes of construct paths.
+
+/** What a resource is called in the module, and when it is there. */
+interface Named {
+  readonly name: string;
+  /** A condition. @default - always */
+  readonly when?: string;
+}
+
+const REPLICATES = '!var.adopt_existing_replication';
+const MAKES_REPORTS = 'var.create_report_bucket != null';
+const VERSIONS = 'var.manage_versioning';
+const IS_FOREIGN = `${REPLICATES} && var.replication_destination_account_id != null`;
+
+/** By cdktf's id without its hash, in the order in which people read. */
+const NAMES: Readonly<Record<string, Named>> = {
+  's3-backfill-partition': { name: 'current' },
+  backfill_region: { name: 'current' },
+  backfill_caller: { name: 'current' },
+  's3-backfill-account': { name: 'current' },
+  backfill_replication_configuration: { name: 'this', when: REPLICATES },
+  'backfill_source-versioning': { name: 'source', when: VERSIONS },
+  'backfill_destination-versioning': {
+    name: 'destination',
+    when: `${VERSIONS} && var.replication_destination_account_id == null`,
+  },
+  'backfill_replication-role': { name: 'replication', when: REPLICATES },
+  'backfill_replication-role_trust': { name: 'replication_trust' },
+  'backfill_replication-role_policy': { name: 'replication', when: REPLICATES },
+  'backfill_replication-role_permissions': { name: 'replication' },
+  'backfill_destination-access_1_bucket-policy': { name: 'destination_bucket', when: IS_FOREIGN },
+  'backfill_destination-access_1_key-policy': {
+    name: 'destination_key',
+    when: `${IS_FOREIGN} && length(local.replica_keys) > 0`,
+  },
+  'backfill_batch-job-role': { name: 'batch_job' },
+  'backfill_batch-job-role_trust': { name: 'batch_job_trust' },
+  'backfill_batch-job-role_policy': { name: 'batch_job' },
+  'backfill_batch-job-role_permissions': { name: 'batch_job' },
+  backfill_reports_bucket: { name: 'reports', when: MAKES_REPORTS },
+  backfill_reports_encryption: { name: 'reports', when: MAKES_REPORTS },
+  backfill_reports_lifecycle: { name: 'reports', when: MAKES_REPORTS },
+  backfill_reports_ownership: { name: 'reports', when: MAKES_REPORTS },
+  'backfill_reports_public-access': { name: 'reports', when: MAKES_REPORTS },
+  'backfill_reports_tls-only': { name: 'reports', when: MAKES_REPORTS },
+  'backfill_reports_tls-only-policy': { name: 'reports', when: MAKES_REPORTS },
+};
+
+/** Where in main.tf it stands: in the order of the list. */
+export const placeOf = (id: string): number => Object.keys(NAMES).indexOf(withoutHash(id));
+
+export const withoutHash = (id: string): string => id.replace(/_[0-9A-F]{8}$/, '');
+
+/** @throws Error if a construct has come up that the module has no name for */
+export function named(id: string): Named {
+  const found = NAMES[withoutHash(id)];
+  if (found === undefined) throw new Error(`the module has no name for ${id}: add it to names.ts`);
+  return found;
+}
+
+/** The text with every reference to a resource as the module knows it. */
+export function renamed(text: string): string {
+  return text.replace(
+    /\b((?:data\.)?aws_\w+)\.([\w-]+?_[0-9A-F]{8}|s3-backfill-\w+)(\.\w+)?/g,
+    (_, type: string, id: string, rest = '') => {
+      const { name, when } = named(id);
+      // Without an attribute it is one of depends_on, which takes the resource as a whole.
+      return `${type}.${name}${when === undefined || rest === '' ? '' : '[0]'}${String(rest)}`;
+    },
+  );
+}

@@ -1,0 +1,101 @@
+// outputs.tf: the handoff and the policies that another account has to allow.
+import { attribute, block, hcl, raw, type Item, type Value } from './hcl-text';
+import type { Json, Synthesized } from './placeholders';
+import { referencesIn } from './resource-bodies';
+
+/** Fields of the handoff that are left out where they say nothing, and what they are then. */
+const SPECIAL: Readonly<Record<string, string>> = {
+  tags: 'length(var.filter_tags) == 0 ? null : var.filter_tags',
+  prefix: 'rule.prefix == "" ? null : rule.prefix',
+  status: 'var.enable_replication ? "Enabled" : "Disabled"',
+  deleteMarkers: 'var.replicate_delete_markers',
+};
+
+export function outputsTf({ output }: Synthesized): string {
+  const { s3_backfill: handoff, replication_destination_policies: policies } = output;
+  if (handoff === undefined || policies === undefined) throw new Error('the constructs made other outputs');
+  const value = handoff.value as Readonly<Record<string, Json>>;
+  const fields: Record<string, Value> = {};
+  for (const [name, member] of Object.entries(value)) fields[name] = handoffField(name, member);
+  return hcl([
+    outputBlock('s3_backfill', handoff.description, raw(withoutNulls(textOf(fields)))),
+    outputBlock('replication_destination_policies', policies.description, raw(policiesValue())),
+    outputBlock(
+      'replication_role_arn',
+      'ARN of the role that S3 assumes to copy; null when the replication is adopted',
+      raw('one(aws_iam_role.replication[*].arn)'),
+    ),
+    outputBlock(
+      'batch_job_role_arn',
+      'ARN of the role that S3 Batch Operations assumes',
+      raw('aws_iam_role.batch_job.arn'),
+    ),
+    outputBlock('report_bucket', 'Name of the bucket for reports and manifests', raw('local.report_bucket')),
+  ]);
+}
+
+const outputBlock = (name: string, description: string, value: Value): Item =>
+  block('output', [name], [attribute('description', description), attribute('value', value)]);
+
+function handoffField(name: string, value: Json): Value {
+  if (name === 'version') return value;
+  if (name === 'prefixes') return raw('var.enable_replication && !contains(var.prefixes, "") ? var.prefixes : []');
+  if (name === 'manifest')
+    return raw(`local.manifest_prefix == "" ? null : ${textOf(memberOf(value as Record<string, Json>))}`);
+  if (name === 'rules' || name === 'destinations') {
+    const [only] = value as readonly Record<string, Json>[];
+    const members = Object.fromEntries(
+      Object.entries(only ?? {}).map(([key, member]) => {
+        const special = name === 'rules' ? SPECIAL[key] : undefined;
+        return [key, special === undefined ? ruleMember(member) : raw(special)];
+      }),
+    );
+    return raw(`[\n  for rule in local.rules : ${indented(withoutNulls(textOf(members)))}\n]`);
+  }
+  const members = memberOf(value as Record<string, Json>);
+  if (name !== 'roles') return raw(textOf(members));
+  const roles = { ...members, replicationArn: raw('one(aws_iam_role.replication[*].arn)') };
+  return raw(withoutNulls(textOf(roles)));
+}
+
+function ruleMember(member: Json): Value {
+  return typeof member === 'string'
+    ? raw(referencesIn(member.replaceAll('rule.value.', 'rule.')).replace(/^\$\{(.*)\}$/, '$1'))
+    : member;
+}
+
+function memberOf(value: Readonly<Record<string, Json>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      typeof member === 'string' ? referencesIn(member) : (member as Value),
+    ]),
+  );
+}
+
+function textOf(members: Readonly<Record<string, Value>>): string {
+  return hcl([attribute('x', members)]).slice('x = '.length);
+}
+
+/** Terraform has no optional members of values: those that are null are left out. */
+function withoutNulls(object: string): string {
+  return `{\n  for name, value in ${indented(object)} : name => value if value != null\n}`;
+}
+
+const indented = (text: string): string => text.replaceAll('\n', '\n  ');
+
+function policiesValue(): string {
+  return `[
+  for policy in data.aws_iam_policy_document.destination_bucket : {
+    account_id    = var.replication_destination_account_id
+    bucket        = local.destination_bucket
+    bucket_policy = policy.json
+    key_policies = [
+      for key in data.aws_iam_policy_document.destination_key : {
+        key_arns = local.replica_keys
+        policy   = key.json
+      }
+    ]
+  }
+]`;
+}

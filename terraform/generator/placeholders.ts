@@ -1,0 +1,58 @@
+// The constructs with every option on, and with references of the module where people give values.
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { TerraformStack, Testing, Token } from 'cdktf';
+import { BatchReplication } from '../../modules';
+
+export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
+export type Block = Readonly<Record<string, Json>>;
+type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+export interface Synthesized {
+  readonly resource: Blocks;
+  readonly data: Blocks;
+  readonly output: Readonly<Record<string, { readonly value: Json; readonly description: string }>>;
+}
+
+const variable = (name: string): string => `\${var.${name}}`;
+const status = (condition: string): string => `\${${condition} ? "Enabled" : "Disabled"}`;
+
+export function synthesizeWithPlaceholders(): Synthesized {
+  const stack = new TerraformStack(Testing.app(), 'module');
+  new AwsProvider(stack, 'aws', {});
+  const role = {
+    path: variable('role_path'),
+    permissionsBoundaryArn: variable('permissions_boundary_arn'),
+    confusedDeputyConditions: true,
+  };
+  new BatchReplication(stack, 'backfill', {
+    sourceBucketName: variable('source_bucket'),
+    sourceKmsKeyArns: [variable('replication_source_kms_arns')],
+    sourceObjectLock: true,
+    rules: [
+      {
+        id: '${rule.value.id}',
+        prefix: '${rule.value.prefix}',
+        tags: { FILTER: 'TAGS' },
+        priority: Token.asNumber({ resolve: () => '${rule.value.priority}' }),
+        status: status('var.enable_replication') as 'Enabled',
+        destinationBucketName: '${local.destination_bucket}',
+        destinationRegion: variable('replication_destination_region'),
+        destinationAccountId: variable('replication_destination_account_id'),
+        storageClass: variable('replication_storage_class'),
+        replicaKmsKeyArn: variable('replication_destination_kms_arn'),
+        destinationDefaultKmsKeyArn: variable('replication_destination_default_kms_arn'),
+        replicationTimeControl: true,
+        replicaModificationSync: true,
+        ownerOverride: true,
+        existingObjectReplication: variable('existing_object_replication') as 'Enabled',
+      },
+    ],
+    manageVersioning: {},
+    reportBucket: { create: { bucketName: variable('create_report_bucket.name') } },
+    reportPrefix: '${local.report_prefix}',
+    manifestPrefix: '${local.manifest_prefix}',
+    replicationRole: { ...role, roleNamePrefix: 'REPLICATION_ROLE_NAME_PREFIX' },
+    batchJobRole: { ...role, roleNamePrefix: 'JOB_ROLE_NAME_PREFIX' },
+  });
+  return JSON.parse(Testing.synth(stack, true)) as Synthesized;
+}

@@ -1,0 +1,165 @@
+// Bodies of resources and data sources: what the constructs synthesize, with the parts that depend on a variable made conditional.
+import { RULE_BLOCKS_WHEN, statementWhen, VALUES } from './conditions';
+import { attribute, block, raw, type Body, type Item, type Value } from './hcl-text';
+import { named, renamed, withoutHash } from './names';
+import type { Block, Json } from './placeholders';
+
+/** Attributes that hold an object: everything else that does is a block. */
+const MAPS = new Set(['tags']);
+
+/** The block of a resource or a data source. */
+export function resourceBlock(kind: 'resource' | 'data', type: string, id: string, given: Block): Item {
+  const { name, when } = named(id);
+  const { depends_on: dependsOn, ...rest } = given;
+  const count = when === undefined ? [] : [attribute('count', raw(`${when} ? 1 : 0`))];
+  const isTagged = type === 'aws_iam_role' || type === 'aws_s3_bucket';
+  const body = [
+    ...count,
+    ...bodyOf(rest, { type, id: withoutHash(id) }),
+    ...(isTagged ? [attribute('tags', raw('var.tags'))] : []),
+  ];
+  const last = dependsOn === undefined ? [] : [attribute('depends_on', references(dependsOn))];
+  return block(kind, [type, name], [...spaced(body), ...last]);
+}
+
+/** What a block is about comes first, and what it does last. */
+const FIRST = [
+  'count',
+  'sid',
+  'effect',
+  'test',
+  'variable',
+  'type',
+  'id',
+  'priority',
+  'status',
+  'bucket',
+  'name',
+  'name_prefix',
+  'description',
+  'path',
+  'role',
+];
+const LAST = ['depends_on', 'tags', 'policy', 'resources', 'values'];
+
+/** Attributes before blocks, which `terraform fmt` leaves to people. */
+function spaced(body: Body): Body {
+  const attributes = body.filter((item) => item.kind === 'attribute');
+  const place = (name: string): number =>
+    LAST.includes(name) ? 100 - LAST.indexOf(name) : FIRST.includes(name) ? FIRST.indexOf(name) : 50;
+  const sorted = attributes.toSorted((a, b) => place(a.name) - place(b.name));
+  return [...sorted, ...body.filter((item) => item.kind !== 'attribute')];
+}
+
+interface At {
+  readonly type: string;
+  readonly id: string;
+  /** Blocks around this one. */
+  readonly inside?: string;
+  /** Of the statement that this is a part of. */
+  readonly sid?: string;
+}
+
+function bodyOf(given: Block, at: At): Body {
+  return spaced(Object.entries(given).flatMap(([name, value]) => itemsOf(name, value, at)));
+}
+
+function itemsOf(name: string, value: Json, at: At): Body {
+  if (at.type.endsWith('replication_configuration') && name === 'filter') return [filterBlock()];
+  const isBlock = typeof value === 'object' && !MAPS.has(name) && !isListOfTexts(value);
+  if (!isBlock) return [attribute(name, valueOf(name, value, at))];
+  const blocks = (Array.isArray(value) ? value : [value]) as Block[];
+  return blocks.map((one) => blockItem(name, one, at));
+}
+
+function blockItem(name: string, given: Block, at: At): Item {
+  const sid = name === 'statement' ? sidOf(given) : at.sid;
+  const body = bodyOf(given, { ...at, inside: name, ...(sid === undefined ? {} : { sid }) });
+  const isRule = at.type === 'aws_s3_bucket_replication_configuration';
+  if (isRule && name === 'rule')
+    return block('dynamic', ['rule'], [attribute('for_each', raw('local.rules')), block('content', [], body)]);
+  const when =
+    (isRule ? RULE_BLOCKS_WHEN[name] : undefined) ??
+    (name === 'statement' ? statementWhen(sidOf(given), at.id) : undefined) ??
+    (name === 'condition' && at.id.endsWith('trust') ? 'var.confused_deputy_conditions' : undefined);
+  if (when === undefined) return block(name, [], body);
+  return block('dynamic', [name], [attribute('for_each', raw(`${when} ? [1] : []`)), block('content', [], body)]);
+}
+
+function isListOfTexts(value: Json): boolean {
+  return Array.isArray(value) && value.every((member) => typeof member !== 'object');
+}
+
+function valueOf(name: string, value: Json, at: At): Value {
+  if (at.inside === 'delete_marker_replication') return valueOf('status', 'DELETE_MARKERS', { ...at, inside: '' });
+  const found = VALUES.find(([is]) => is(name, value));
+  if (found !== undefined) return found[1];
+  const plain = toValue(value, at.id);
+  return name === 'values' && Array.isArray(plain) && plain.length === 2 ? contexts(plain as Value[], at) : plain;
+}
+
+/** The name in which KMS is asked: that of the bucket, of its objects, or both. */
+function contexts([bucket = '', objects = '']: readonly Value[], { sid }: At): Value {
+  const keys = `var.replication_${sid === 'SourceKey' ? 'source' : 'destination'}_bucket_keys`;
+  const one = (value: Value): string => `["${typeof value === 'string' ? value : ''}"]`;
+  return raw(`concat(\n  ${keys} == "none" ? [] : ${one(bucket)},\n  ${keys} == "all" ? [] : ${one(objects)},\n)`);
+}
+
+function toValue(value: Json, id: string): Value {
+  if (typeof value === 'string') return referencesIn(value, id);
+  if (Array.isArray(value)) return value.map((member: Json) => toValue(member, id));
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toValue(member, id)]));
+}
+
+/** The report bucket may be one that is there already, except for what makes it. */
+export function referencesIn(text: string, id = ''): string {
+  const known = id.startsWith('backfill_reports')
+    ? text
+    : text.replace(/\$\{aws_s3_bucket\.backfill_reports_bucket_\w+\.bucket\}/g, '${local.report_bucket}');
+  return renamed(known).replace(/\$\{local\.(report|manifest)_prefix\}\/\*$/, '${local.$1_folder}*');
+}
+
+function references(list: Json): Value {
+  return (list as string[]).map((text) => raw(renamed(text)));
+}
+
+/** A prefix, one tag, or several predicates: S3 takes exactly one of the three. */
+function filterBlock(): Item {
+  const isPrefix = 'length(var.filter_tags) == 0';
+  const isTag = 'length(var.filter_tags) == 1 && rule.value.prefix == ""';
+  return block(
+    'filter',
+    [],
+    [
+      attribute('prefix', raw(`${isPrefix} ? rule.value.prefix : null`)),
+      block(
+        'dynamic',
+        ['tag'],
+        [
+          attribute('for_each', raw(`${isTag} ? var.filter_tags : {}`)),
+          block('content', [], [attribute('key', raw('tag.key')), attribute('value', raw('tag.value'))]),
+        ],
+      ),
+      block(
+        'dynamic',
+        ['and'],
+        [
+          attribute('for_each', raw(`${isPrefix} || (${isTag}) ? [] : [1]`)),
+          block(
+            'content',
+            [],
+            [
+              attribute('prefix', raw('rule.value.prefix == "" ? null : rule.value.prefix')),
+              attribute('tags', raw('var.filter_tags')),
+            ],
+          ),
+        ],
+      ),
+    ],
+  );
+}
+
+function sidOf({ sid }: Block): string {
+  return typeof sid === 'string' ? sid : '';
+}
