@@ -1,6 +1,6 @@
 // What a pipeline step gets from `npx s3-backfill`: a few files that need nothing installed beside them.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../examples/demo/command';
@@ -30,6 +30,21 @@ describe('the package', () => {
     const said = await runCommand(process.execPath, [runner, '--help'], { cwd: folder, env: {} });
     expect(said).toMatchObject({ exitCode: 0, stderr: '' });
     expect(said.stdout).toContain('s3-backfill run');
+  });
+
+  it('reads little to print its help: neither the AWS SDK nor zod', async () => {
+    const probe = path.join(folder, 'probe.cjs');
+    writeFileSync(
+      probe,
+      `process.on('exit', () => {
+        const files = Object.keys(require.cache).filter((file) => file !== __filename);
+        process.stderr.write(String(files.reduce((sum, file) => sum + require('node:fs').statSync(file).size, 0)));
+      });`,
+    );
+    const said = await runCommand(process.execPath, ['--require', probe, runner, '--help'], { cwd: folder, env: {} });
+    expect(said.exitCode).toBe(0);
+    expect(Number(said.stderr)).toBeGreaterThan(0);
+    expect(Number(said.stderr)).toBeLessThan(400_000);
   });
 
   it("holds no cdktf: the runner's files load only each other and Node's own modules", () => {

@@ -126,16 +126,21 @@ function collect(stream: Readable): () => string {
 
 export interface NodeRun extends Run {
   readonly largestMib: number;
+  /** Of all its threads: other load on the machine changes it little. */
+  readonly cpuSeconds: number;
 }
 
-/** Tells the memory when the process ends. Resident memory is counted in KiB on Linux and macOS alike. */
-const TELL_MEMORY =
-  "data:text/javascript,process.on('exit',()=>process.stderr.write('\\nlargest='+process.resourceUsage().maxRSS+'\\n'))";
+/** Tells what the process used when it ends. Resident memory is counted in KiB, on Linux and macOS alike. */
+const TELL_USE = `data:text/javascript,process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  process.stderr.write('\\nused=' + maxRSS + ',' + (userCPUTime + systemCPUTime) + '\\n');
+})`;
 
 /** Runs `node …` to its end. @throws Error unless its exit code is 0 */
 export async function measureNode(parameters: readonly string[], options: RunOptions = {}): Promise<NodeRun> {
-  const run = await timeRun(process.execPath, ['--import', TELL_MEMORY, ...parameters], options);
-  return { ...run, largestMib: Number(/\nlargest=(\d+)/.exec(run.stderr)?.[1]) / 1024 };
+  const run = await timeRun(process.execPath, ['--import', TELL_USE, ...parameters], options);
+  const [, kib, microseconds] = /\nused=(\d+),(\d+)/.exec(run.stderr) ?? [];
+  return { ...run, largestMib: Number(kib) / 1024, cpuSeconds: Number(microseconds) / 1e6 };
 }
 
 /** Whether a program is there to be compared with. */

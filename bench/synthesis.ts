@@ -2,7 +2,8 @@
 //
 // What is measured, and how:
 // - the whole program as users run it (`node --import tsx main.ts`) with the largest file of examples/settings: wall time
-//   from its start to its end (median of several runs after one that fills tsx's cache), and its largest resident memory;
+//   from its start to its end (median of several runs after one that fills tsx's cache), its processor
+//   time (which other load changes little), and its largest resident memory;
 // - in this process: importing the constructs once, and building and synthesizing the app again and again.
 // Compared in the same run: `import '@cdktf/provider-aws'`, the barrel that a CDKTF app usually imports, and nothing
 // else: no construct is made and nothing is synthesized there, so the ratio is kinder to it than a real app would be.
@@ -28,24 +29,29 @@ export async function synthesisBench(quick: boolean): Promise<Figures> {
     const first = await synthesize();
     const ours = await repeat(runs, synthesize);
     const ourSeconds = median(ours.map(({ seconds }) => seconds));
+    const ourCpu = median(ours.map(({ cpuSeconds }) => cpuSeconds));
     const ourMib = Math.max(...ours.map(({ largestMib }) => largestMib));
     say(`${settings}: ${rounded(ourSeconds)} s, ${Math.round(ourMib)} MiB`);
     const barrel = (): Promise<NodeRun> => measureNode(['-e', "require('@cdktf/provider-aws')"], { env });
     await barrel();
     const theirs = await repeat(quick ? 1 : 5, barrel);
     const theirSeconds = median(theirs.map(({ seconds }) => seconds));
+    const theirCpu = median(theirs.map(({ cpuSeconds }) => cpuSeconds));
     const theirMib = Math.max(...theirs.map(({ largestMib }) => largestMib));
     return {
       settings,
       runs,
       loadAverageBefore: rounded(loadBefore),
       synthesisSeconds: rounded(ourSeconds),
+      synthesisCpuSeconds: rounded(ourCpu),
       synthesisLargestMib: Math.round(ourMib),
       firstRunSeconds: rounded(first.seconds),
       ...(await inThisProcess(path.join(SETTINGS, settings), folder, quick ? 20 : 100)),
       barrelImportSeconds: rounded(theirSeconds),
+      barrelImportCpuSeconds: rounded(theirCpu),
       barrelImportLargestMib: Math.round(theirMib),
       timeRatioToBarrel: rounded(ourSeconds / theirSeconds),
+      cpuRatioToBarrel: rounded(ourCpu / theirCpu),
       memoryRatioToBarrel: rounded(ourMib / theirMib),
     };
   });

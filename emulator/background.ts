@@ -3,6 +3,8 @@
 /** Counts the work that is under way, so that a test can wait for it and the emulator can end it. */
 export class Background {
   private readonly tasks = new Set<Promise<void>>();
+  /** Called when a task has ended, well or not. @default - nobody is */
+  ended?: () => void;
   /** Ends the tasks of now, and only them. */
   private ending = new AbortController();
 
@@ -30,7 +32,10 @@ export class Background {
       .catch((error: unknown) => {
         if (!signal.aborted) this.failed(error);
       })
-      .finally(() => this.tasks.delete(running));
+      .finally(() => {
+        this.tasks.delete(running);
+        this.ended?.();
+      });
     this.tasks.add(running);
   }
 

@@ -127,6 +127,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     await Promise.all([stop(server), world.background.idle()]);
     saved?.close();
   };
+  let ending: Promise<void> | undefined;
   const { port: chosen } = await listen(server, port, host).catch(async (error: unknown) => {
     await end();
     throw error;
@@ -137,7 +138,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     accounts: world.accounts,
     world,
     idle: () => world.background.idle(),
-    close: end,
+    close: () => (ending ??= end()),
   };
 }
 

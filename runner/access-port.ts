@@ -12,6 +12,8 @@ export interface BucketSettings {
   objectLock(bucket: string): Promise<BucketLock | undefined>;
   /** Whether requesters pay. */
   requesterPays(bucket: string): Promise<boolean>;
+  /** Whether the bucket belongs to the account. Undefined where the caller may not look at the bucket at all. */
+  isOwnedBy(bucket: string, accountId: string): Promise<boolean | undefined>;
 }
 
 export interface BucketEncryption {
@@ -55,7 +57,13 @@ export interface PermissionQuestion {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-export type PermissionAnswer = 'allowed' | 'implicitDeny' | 'explicitDeny';
+export interface PermissionAnswer {
+  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
+  /** Condition keys that the policies ask for and the question does not have. */
+  readonly missingKeys: readonly string[];
+  /** What else than the policies of the principal does not allow it. @default - nothing else */
+  readonly limitedBy?: 'boundary' | 'organization';
+}
 
 /** KMS keys. */
 export interface Keys {
@@ -70,6 +78,16 @@ export interface KeyView {
   readonly multiRegion: boolean;
   /** JSON. @default - it may not be read */
   readonly policy?: string;
+  /** @default - they may not be read */
+  readonly grants?: readonly KeyGrant[];
+}
+
+export interface KeyGrant {
+  readonly granteeArn: string;
+  /** Without `kms:`. */
+  readonly operations: readonly string[];
+  /** Whether the grant holds for some encryption contexts only. */
+  readonly constrained: boolean;
 }
 
 /** CloudWatch, for what live replication says about itself. */

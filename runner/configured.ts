@@ -1,7 +1,6 @@
 // Flags that are not on the command line: variables `S3_BACKFILL_…`, then the section `runner` of the settings file. They are
 // put into words of the command line, so that they are read, checked and refused as if somebody had typed them.
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { RunnerError } from './errors';
 import type { Flags } from './flags';
 import { nearest } from './nearest';
@@ -13,8 +12,6 @@ const SETTINGS_VARIABLE = 'S3_BACKFILL_SETTINGS';
 const SETTINGS_FILE = 's3-backfill.json';
 
 type Value = string | number | boolean | readonly string[];
-const VALUE = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-const SETTINGS = z.object({ runner: z.record(z.string(), VALUE).optional() });
 
 /** Whether the command line names the flag itself. */
 function isTyped(argv: readonly string[], name: string, alias: unknown): boolean {
@@ -59,7 +56,10 @@ async function settingsOf(world: World): Promise<{ path: string; values: Readonl
   } catch {
     throw new RunnerError('usage', `${visible(path)} is not JSON`, 'docs/settings.md describes the settings file');
   }
-  const parsed = SETTINGS.safeParse(json);
+  // Not loaded before there is something to check: it is larger than all that `--help` needs.
+  const { z } = await import('zod');
+  const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+  const parsed = z.object({ runner: z.record(z.string(), value).optional() }).safeParse(json);
   if (parsed.success) return { path, values: parsed.data.runner ?? {} };
   const [issue] = parsed.error.issues;
   const key = visible(issue?.path.join('.') ?? '');

@@ -1,7 +1,6 @@
 // How long a backfill takes, by documented quotas. S3 promises no speed for Batch Replication, so this is a range. Pure.
-import type { DurationEvent, DurationTerm, Estimate } from './estimate-events';
+import type { DurationEvent, DurationTerm, Estimate, SurveyEvent } from './estimate-events';
 import { count } from './figures';
-import type { Survey } from './survey/survey';
 import { sum } from './estimate';
 
 /** Default quota of an account for replication: 1 Gbps, about 450 GB an hour. */
@@ -15,7 +14,7 @@ const HIGHEST_KMS_PER_SECOND = 100_000;
 const KMS_PER_OBJECT = 2;
 
 export interface DurationInput {
-  readonly survey: Pick<Survey, 'copied' | 'arriving' | 'copiedBy'>;
+  readonly survey: Pick<SurveyEvent, 'copied' | 'arriving' | 'copiedBy'>;
 }
 
 function term(

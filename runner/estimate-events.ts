@@ -50,6 +50,12 @@ export interface SurveyEvent {
   readonly listed: number;
   /** Versions whose headers were read. */
   readonly looked: number;
+  /** Whether `total` is all of the bucket, and not some of its prefixes. */
+  readonly wholeBucket: boolean;
+  /** Versions without an id, from before versioning, of those that were listed. */
+  readonly fromBefore: number;
+  /** When the oldest version with an id was written, in milliseconds since 1970; absent: there is none. */
+  readonly oldestWithIdMs?: number;
   /** All versions and delete markers that were asked for. */
   readonly total: EstimatedAmount;
   /** What a job would copy. */

@@ -53,7 +53,11 @@ export function share(having: number, sample: number, population = Infinity): Es
   const half = (Z / (1 + Z ** 2 / size)) * Math.sqrt((value * (1 - value)) / size + Z ** 2 / (4 * size ** 2));
   const seen = Number.isFinite(population) ? having / population : 0;
   const unseen = Number.isFinite(population) ? (sample - having) / population : 0;
-  return { value, low: Math.max(centre - half, seen, 0), high: Math.min(centre + half, 1 - unseen, 1) };
+  return {
+    value,
+    low: having === 0 ? 0 : Math.max(centre - half, seen),
+    high: having === sample ? 1 : Math.min(centre + half, 1 - unseen),
+  };
 }
 
 /**

@@ -5,13 +5,14 @@ import type { Price } from './cost/prices';
 import { durationOf } from './duration-of-plan';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
+import type { SurveyEvent } from './estimate-events';
 import type { RunnerEvent } from './events';
 import { holdGates, holdWithoutSurvey, type Gates } from './gates';
 import type { ObjectVersionId } from './manifest-csv';
 import type { Plan } from './plan';
 import type { Replication, ReplicationRule } from './ports';
 import type { Selection } from './selection';
-import { survey, type Survey, type SurveyOptions, type SurveyTarget } from './survey/survey';
+import { survey, type SurveyOptions, type SurveyTarget } from './survey/survey';
 import { warningFacts } from './warning-facts';
 import { warningsOf } from './warnings';
 
@@ -96,7 +97,7 @@ async function* counted(
   target: SurveyTarget,
   engine: Engine,
   options: EstimateOptions,
-): AsyncGenerator<RunnerEvent, Survey | undefined> {
+): AsyncGenerator<RunnerEvent, SurveyEvent | undefined> {
   try {
     return yield* survey(target, engine, options.survey);
   } catch (error) {
@@ -116,7 +117,7 @@ export async function* estimatePlan(
   estimated: EstimatedPlan,
   engine: Engine,
   options: EstimateOptions,
-): AsyncGenerator<RunnerEvent, Survey | undefined> {
+): AsyncGenerator<RunnerEvent, SurveyEvent | undefined> {
   const { plan } = estimated;
   const replication = await readReplication(target, engine);
   const rules = rulesOf(target, replication);
@@ -132,8 +133,7 @@ export async function* estimatePlan(
     ...(options.prices === undefined ? {} : { prices: options.prices }),
   };
   if (found !== undefined) {
-    const { wholeBucket, fromBefore, oldestWithIdMs, ...told } = found;
-    yield { kind: 'survey', ...told };
+    yield found;
     yield costOf({ ...input, survey: found });
     yield durationOf({ survey: found });
   }

@@ -2,6 +2,7 @@
 // docs/runner.md describes them; with --output json each is one line.
 import type { CauseTally } from './causes';
 import type { Certificate } from './certificate';
+import type { Patch } from './checks/check';
 import type { ErrorKind } from './errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
@@ -51,6 +52,8 @@ export interface CheckEvent {
   readonly detail: string;
   /** What to do about a wrong answer. */
   readonly fix?: string;
+  /** What repairs it, to be pasted as it is; of an unsure answer: what is needed, if it is not there. */
+  readonly patch?: Patch;
 }
 
 /** The requests that `run` would send. */

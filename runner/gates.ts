@@ -1,12 +1,11 @@
 // `--max-cost` and `--max-objects`: nothing is sent when more may be copied, or more may be paid, than they allow. Pure.
 import { sum, sumOfAmounts } from './estimate';
-import type { Arriving, Estimate, EstimatedAmount } from './estimate-events';
+import type { Arriving, Estimate, EstimatedAmount, SurveyEvent } from './estimate-events';
 import { costOf, type CostInput } from './cost/cost';
 import { RunnerError } from './errors';
 import { count } from './figures';
 import { dollars } from './figures-of-estimates';
 import type { ReplicationRule } from './ports';
-import type { Survey } from './survey/survey';
 
 export interface Gates {
   /** Dollars that are paid once. @default - any sum */
@@ -24,7 +23,7 @@ function refused(message: string, hint: string): RunnerError {
 }
 
 /** The survey, as if everything of which nothing is known were copied, to every destination. */
-function atWorst(survey: Survey, rules: readonly ReplicationRule[]): Survey {
+function atWorst(survey: SurveyEvent, rules: readonly ReplicationRule[]): SurveyEvent {
   const unknown: EstimatedAmount = sumOfAmounts(...survey.unknown);
   if (unknown.versions.high === 0) return survey;
   const destinations = new Map(rules.filter((rule) => rule.enabled).map((rule) => [rule.destinationBucket, rule]));
@@ -65,7 +64,7 @@ function checked(
  */
 export function holdGates(
   { maxCostUsd, maxObjects }: Gates,
-  survey: Survey,
+  survey: SurveyEvent,
   rules: readonly ReplicationRule[],
   input: Omit<CostInput, 'survey'>,
 ): void {

@@ -90,7 +90,9 @@ function changesSince(file: PlanFile, now: PlanNow): readonly string[] {
     ...ruleChanges(file.world, now.world),
     ...roleChanges(file.world, now.world),
     ...countChanges(file, now),
-    ...(same(file.plan.requests.map(withoutConfirmation), requests) && file.plan.hash === now.plan.hash && file.plan.region === now.plan.region
+    ...(same(file.plan.requests.map(withoutConfirmation), requests) &&
+    file.plan.hash === now.plan.hash &&
+    file.plan.region === now.plan.region
       ? []
       : [
           'the requests in the file are not those that this s3-backfill would send: the file or the program was changed',

@@ -58,6 +58,7 @@ const RULE = z.object({
   deleteMarkers: z.boolean(),
   storageClass: z.string().exactOptional(),
   replicaKmsKeyArn: z.string().exactOptional(),
+  ownerOverride: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<ReplicationRule>;
 const SELECTION = z.strictObject({
   statuses: z.array(z.enum(STATUSES)).exactOptional(),

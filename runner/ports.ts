@@ -24,7 +24,7 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** Names in the directory, sorted; empty when there is none. */
   list(directory: string): Promise<readonly string[]>;
-  /** Why the file cannot be written, as the operating system names it; undefined when it can. Leaves it as it is. */
+  /** Why the file cannot be written, as the operating system names it; undefined when it can. Its directory has to be there. */
   fault(path: string): Promise<string | undefined>;
   /** Replaces the file in one step and makes its directory; readers see the old text or the new. */
   write(path: string, text: string): Promise<void>;
@@ -132,6 +132,8 @@ export interface ReplicationRule {
   readonly storageClass?: string;
   /** Key that the replicas are encrypted with. @default - the destination bucket decides */
   readonly replicaKmsKeyArn?: string;
+  /** The account of the destination becomes the owner of the replicas. @default - it does not */
+  readonly ownerOverride?: true;
 }
 
 export interface ListedVersion {

@@ -9,7 +9,7 @@ import { planJobs, planVersions, type Plan, type PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { preflight } from './preflight';
-import type { Survey } from './survey/survey';
+import type { SurveyEvent } from './estimate-events';
 
 export interface PrepareOptions extends PlanOptions {
   /** Finds the object versions that were chosen one by one. @default - the prefixes of the target decide */
@@ -41,7 +41,7 @@ async function hold(
   plan: Plan,
   engine: Engine,
   { kept, handoffAsRead }: PrepareOptions,
-  counted: Survey | undefined,
+  counted: SurveyEvent | undefined,
 ): Promise<void> {
   if (kept === undefined) return;
   holdPlan(kept, {
@@ -58,7 +58,7 @@ async function keepPlan(
   plan: Plan,
   engine: Engine,
   { keep, handoffAsRead, estimate, priority, tagged, selection }: PrepareOptions,
-  counted: Survey | undefined,
+  counted: SurveyEvent | undefined,
 ): Promise<void> {
   if (keep === undefined) return;
   const file: Omit<PlanFile, 'chosen'> = {

@@ -60,7 +60,6 @@ const files: Files = {
   async fault(path) {
     const temporary = `${path}.${process.pid}.tmp`;
     try {
-      await mkdir(dirname(path), { recursive: true });
       if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return 'EISDIR';
       await writeFile(temporary, '');
       return undefined;

@@ -4,7 +4,7 @@ import type { Engine } from './engine';
 import { isRunnerError } from './errors';
 import { isOver } from './job';
 import type { Plan } from './plan';
-import type { Survey } from './survey/survey';
+import type { SurveyEvent } from './estimate-events';
 import type { BucketLifecycle, WarningFacts } from './warnings';
 
 const REPLICATION = 'S3ReplicateObject';
@@ -24,7 +24,7 @@ async function activeJobs({ aws, accountId }: Engine): Promise<number> {
 export async function warningFacts(
   target: Handoff,
   plan: Plan,
-  survey: Survey | undefined,
+  survey: SurveyEvent | undefined,
   engine: Engine,
   {
     prefixes,

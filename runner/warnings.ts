@@ -1,10 +1,9 @@
 // What may go otherwise than a plan says: found in the survey, in the settings of the buckets and among the jobs. Pure.
 import type { LifecycleRule } from './access-port';
 import { isExact } from './estimate';
-import type { WarningEvent } from './estimate-events';
+import type { SurveyEvent, WarningEvent } from './estimate-events';
 import { count, counted, duration } from './figures';
 import { visible } from './safe-text';
-import type { Survey } from './survey/survey';
 
 export interface WarningFacts {
   readonly nowMs: number;
@@ -12,7 +11,7 @@ export interface WarningFacts {
   readonly prefixes: readonly string[];
   readonly plannedJobs: number;
   /** @default - nothing was counted */
-  readonly survey?: Survey;
+  readonly survey?: SurveyEvent;
   readonly lifecycles: readonly BucketLifecycle[];
   /** When the role of the replication configuration was made. @default - not known */
   readonly replicationRoleMs?: number;

@@ -25,6 +25,7 @@ const NOT_CALLED_YET = [
   'GetPolicyVersion',
   'GetRolePolicy',
   'ListAttachedRolePolicies',
+  'ListGrants',
   'ListRolePolicies',
   'PutObject',
   'SimulatePrincipalPolicy',

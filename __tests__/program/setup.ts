@@ -39,6 +39,7 @@ export interface Program {
   readonly iam: IAMClient;
   /** Working directory of the program, with the handoff in `outputs.json`. */
   readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
   /** `s3-backfill` with these parameters, in the folder, with the first account's keys. */
   run(parameters: readonly string[], options?: RunOptions): Promise<Said>;
   close(): Promise<void>;
@@ -141,6 +142,7 @@ export async function startProgram(
     s3,
     iam,
     folder,
+    environment,
     run: (parameters, { env = {}, stdin = '', interruptAt } = {}) =>
       runProgram([runner, ...parameters], folder, { ...environment, ...env }, stdin, interruptAt),
     close: async () => {

@@ -18,10 +18,11 @@ export function fakeAccess(): Access {
       lifecycle: () => Promise.resolve([]),
       objectLock: nothing,
       requesterPays: () => Promise.resolve(false),
+      isOwnedBy: () => Promise.resolve(true),
     },
     permissions: {
       policiesOf: () => Promise.resolve({ identity: [] }),
-      simulate: (_principal, questions) => Promise.resolve(questions.map(() => 'allowed' as const)),
+      simulate: (_principal, questions) => Promise.resolve(questions.map(() => ({ decision: 'allowed', missingKeys: [] }))),
     },
     keys: { find: nothing },
     metrics: { replication: nothing },

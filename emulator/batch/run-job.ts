@@ -172,10 +172,10 @@ class Walk {
   private async giveWay(active: Stopwatch): Promise<void> {
     await this.rest();
     if (hasTurn(this.world, this.job)) return;
+    active.stop();
     this.job.status = 'Pausing';
     await this.pause();
     this.job.status = 'Paused';
-    active.stop();
     await this.awaitTurn();
     active.start();
     this.job.status = 'Active';

@@ -32,6 +32,7 @@ export async function openSavedState(
     }
     if (!data.isRestored) begin();
     const keeper = data.keep(failed);
+    world.background.ended = () => keeper.keepBackgroundChange();
     resume(world);
     return {
       done: ({ service, method, errand: { operation, bucket, key } }) => {
@@ -44,6 +45,7 @@ export async function openSavedState(
       },
       keepAll: () => keeper.keepAll(),
       close: () => {
+        delete world.background.ended;
         keeper.close();
         data.release();
       },

@@ -69,6 +69,16 @@ export class StateKeeper {
     this.writer.flush();
   }
 
+  /** After a step of what goes on between requests; never throws. */
+  keepBackgroundChange(): void {
+    try {
+      this.keepJobs(true);
+      this.writer.flush();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
   close(): void {
     this.keepAll();
     for (const { bucket } of this.buckets.values()) delete bucket.versions.listener;
@@ -81,12 +91,7 @@ export class StateKeeper {
     this.isFlushComing = true;
     // What a request changes is flushed before its answer; what the background changes, at the end of its step.
     queueMicrotask(() => {
-      try {
-        this.keepJobs(true);
-        this.writer.flush();
-      } catch (error) {
-        this.failed(error);
-      }
+      this.keepBackgroundChange();
       this.isFlushComing = false;
     });
   }

@@ -23,9 +23,7 @@ export function replicateWritten(world: World, bucket: Bucket, version: ObjectVe
  */
 export function replicateChange(world: World, bucket: Bucket, version: ObjectVersion): void {
   const configuration = rulesInEffect(world, bucket);
-  const { replicationStatus: status } = version;
-  // An attempt that is still to come takes the change with it.
-  if (configuration === undefined || status === undefined || status === 'PENDING') return;
+  if (configuration === undefined) return;
   schedule(world, bucket, version, configuration, rulesOfReplicas(configuration, version), 'metadata');
 }
 

@@ -86,6 +86,22 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
       );
       return answer?.Payer === 'Requester';
     },
+
+    async isOwnedBy(bucket, accountId) {
+      const { HeadBucketCommand } = await sdk();
+      const isVisible = (owner: { readonly ExpectedBucketOwner?: string }): Promise<boolean> =>
+        ask(bucket, 'HeadBucket', (client, abortSignal) =>
+          client.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), { abortSignal }),
+        ).then(
+          () => true,
+          (error: unknown) => {
+            if (isRunnerError(error, 'denied')) return false;
+            throw error;
+          },
+        );
+      if (!(await isVisible({}))) return undefined;
+      return isVisible({ ExpectedBucketOwner: accountId });
+    },
   };
 }
 

@@ -24,6 +24,7 @@ function ruleOf(rule: SdkRule, index: number): ReplicationRule {
     deleteMarkers: filter === undefined || rule.DeleteMarkerReplication?.Status === 'Enabled',
     ...(rule.Destination?.StorageClass === undefined ? {} : { storageClass: rule.Destination.StorageClass }),
     ...(replicaKey === undefined ? {} : { replicaKmsKeyArn: replicaKey }),
+    ...(rule.Destination?.AccessControlTranslation?.Owner === 'Destination' ? { ownerOverride: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 // AWS as the runner sees it, made of the SDK's clients. Clients are loaded and made when they are first used.
+import { setMaxListeners } from 'node:events';
 import { RunnerError } from '../errors';
 import type { Aws, ConnectOptions } from '../ports';
 import { s3BucketSettings } from './bucket-settings';
@@ -44,6 +45,8 @@ async function regionOf(options: ConnectOptions, environment: Environment): Prom
 }
 
 export async function connect(options: ConnectOptions, environment: Environment): Promise<Aws> {
+  // Every request that is under way listens to it.
+  setMaxListeners(0, options.signal);
   const region = await regionOf(options, environment);
   const session: Session = {
     region,

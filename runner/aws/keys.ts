@@ -1,5 +1,5 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { Keys } from '../access-port';
+import type { KeyGrant, Keys } from '../access-port';
 import { isRunnerError } from '../errors';
 import { lazy, send, type Session } from './session';
 
@@ -19,6 +19,30 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
     return client;
   }
 
+  /** Undefined where they may not be read. */
+  async function grantsOf(client: KMSClient, KeyId: string): Promise<readonly KeyGrant[] | undefined> {
+    const { ListGrantsCommand } = await sdk.get();
+    const found: KeyGrant[] = [];
+    let Marker: string | undefined;
+    try {
+      do {
+        const input = { KeyId, ...(Marker === undefined ? {} : { Marker }) };
+        const page = await send(session, 'KMS ListGrants', (abortSignal) =>
+          client.send(new ListGrantsCommand(input), { abortSignal }),
+        );
+        for (const { GranteePrincipal = '', Operations = [], Constraints } of page.Grants ?? []) {
+          const constrained = Object.keys(Constraints ?? {}).length > 0;
+          found.push({ granteeArn: GranteePrincipal, operations: Operations, constrained });
+        }
+        Marker = page.Truncated === true ? page.NextMarker : undefined;
+      } while (Marker !== undefined);
+      return found;
+    } catch (error) {
+      if (isRunnerError(error, 'denied')) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async find(keyArn) {
       const { DescribeKeyCommand, GetKeyPolicyCommand } = await sdk.get();
@@ -33,11 +57,13 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
           if (isRunnerError(error, 'denied')) return undefined;
           throw error;
         });
+        const grants = await grantsOf(client, keyArn);
         return {
           arn: KeyMetadata?.Arn ?? keyArn,
           state: KeyMetadata?.KeyState ?? 'unknown',
           multiRegion: KeyMetadata?.MultiRegion === true,
           ...(policy?.Policy === undefined ? {} : { policy: policy.Policy }),
+          ...(grants === undefined ? {} : { grants }),
         };
       } catch (error) {
         if (isRunnerError(error, 'not-found')) return undefined;

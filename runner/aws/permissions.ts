@@ -90,5 +90,15 @@ function simulationOf(
 }
 
 function answerOf(result: EvaluationResult | undefined): PermissionAnswer {
-  return result?.EvalDecision ?? 'implicitDeny';
+  const limitedBy =
+    result?.OrganizationsDecisionDetail?.AllowedByOrganizations === false
+      ? 'organization'
+      : result?.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false
+        ? 'boundary'
+        : undefined;
+  return {
+    decision: result?.EvalDecision ?? 'implicitDeny',
+    missingKeys: result?.MissingContextValues ?? [],
+    ...(limitedBy === undefined ? {} : { limitedBy }),
+  };
 }

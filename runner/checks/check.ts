@@ -3,17 +3,24 @@ import type { Handoff } from '../../modules/handoff';
 import { isRunnerError } from '../errors';
 import type { Aws, Replication } from '../ports';
 
-export interface Check {
+export interface Check<Context = CheckContext> {
   /** Stands in the events; never changes. */
   readonly id: string;
   readonly title: string;
-  run(context: CheckContext): Promise<readonly Finding[]>;
+  run(context: Context): Promise<readonly Finding[]>;
 }
 
 export type Finding =
   | { readonly answer: 'ok'; readonly detail: string }
-  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string }
-  | { readonly answer: 'could-not-check'; readonly detail: string };
+  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch?: Patch }
+  | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
+
+/** What repairs it, to be pasted as it is. */
+export interface Patch {
+  /** HCL of Terraform, or JSON of a policy. */
+  readonly language: 'hcl' | 'json';
+  readonly text: string;
+}
 
 export interface CheckContext {
   readonly target: Handoff;
@@ -26,12 +33,13 @@ export function ok(detail: string): Finding {
   return { answer: 'ok', detail };
 }
 
-export function wrong(detail: string, fix: string): Finding {
-  return { answer: 'wrong', detail, fix };
+export function wrong(detail: string, fix: string, patch?: Patch): Finding {
+  return { answer: 'wrong', detail, fix, ...(patch === undefined ? {} : { patch }) };
 }
 
-export function couldNotCheck(detail: string): Finding {
-  return { answer: 'could-not-check', detail };
+/** @param patch what is needed, if it is not there */
+export function couldNotCheck(detail: string, patch?: Patch): Finding {
+  return { answer: 'could-not-check', detail, ...(patch === undefined ? {} : { patch }) };
 }
 
 /** What `look` finds; where the caller may not look, that is no fault of what was looked at. */

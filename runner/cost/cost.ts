@@ -1,11 +1,10 @@
 // What a backfill costs, line by line: a quantity times a price. Pure.
 import { exactly, isExact, NO_AMOUNT, sum, sumOfAmounts, times } from '../estimate';
-import type { Arriving, CostEvent, CostLine, Estimate } from '../estimate-events';
-import type { Survey } from '../survey/survey';
+import type { Arriving, CostEvent, CostLine, Estimate, SurveyEvent } from '../estimate-events';
 import { priceOf, type Price, type PriceQuestion } from './prices';
 
 export interface CostInput {
-  readonly survey: Pick<Survey, 'copied' | 'total' | 'arriving' | 'wholeBucket' | 'how'>;
+  readonly survey: Pick<SurveyEvent, 'copied' | 'total' | 'arriving' | 'wholeBucket' | 'how'>;
   /** Jobs of the plan. */
   readonly jobs: number;
   readonly sourceRegion: string;

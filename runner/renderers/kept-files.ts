@@ -43,7 +43,11 @@ async function fileOf(given: Given, flag: string, world: World): Promise<KeptFil
   const path = resolve(world.workingDirectory, name);
   const fault = await world.files.fault(path);
   if (fault === undefined) return { flag, path, format };
-  throw new RunnerError('usage', `--${flag}: '${visible(path)}' cannot be written (${fault})`, 'name another file');
+  throw new RunnerError(
+    'usage',
+    `--${flag}: '${visible(path)}' cannot be written (${fault})`,
+    'name another file, in a directory that is there',
+  );
 }
 
 function jsonOf(value: unknown): string {

@@ -27,14 +27,21 @@ interface Streams {
   readonly stderr: Output;
 }
 
-function checkText({ answer, title, detail, fix }: CheckEvent, colours: Colours): string {
+/** Indented, so that it is seen where it ends. */
+function patchText({ patch }: CheckEvent): string {
+  const lines = patch === undefined ? [] : patch.text.split('\n');
+  return lines.map((line) => `\n         ${visible(line)}`).join('');
+}
+
+function checkText(event: CheckEvent, colours: Colours): string {
+  const { answer, title, detail, fix } = event;
   switch (answer) {
     case 'ok':
       return `${colours.good('ok')}     ${title}: ${visible(detail)}`;
     case 'wrong':
-      return `${colours.bad('wrong')}  ${title}: ${visible(detail)}\n       to do: ${visible(fix ?? '')}`;
+      return `${colours.bad('wrong')}  ${title}: ${visible(detail)}\n       to do: ${visible(fix ?? '')}${patchText(event)}`;
     case 'could-not-check':
-      return `${colours.unsure('unsure')} ${title}: ${visible(detail)}`;
+      return `${colours.unsure('unsure')} ${title}: ${visible(detail)}${patchText(event)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 // From what was counted and looked at to the numbers of a survey, with their bounds.
-import { isExact, share, sum, sumOfAmounts } from '../estimate';
+import { exactly, isExact, share, sum, sumOfAmounts } from '../estimate';
 import type {
   Arriving,
   CopiedGroup,
@@ -55,23 +55,20 @@ function scaled(part: Estimate, listed: number, all: Estimate): Estimate {
   };
 }
 
-function bytesOf(key: GroupKey, looked: LookedAt, listedBytes: number, open: EstimatedAmount): Estimate {
+function bytesOf(key: GroupKey, looked: LookedAt, open: EstimatedAmount): Estimate {
+  const { offeredBytes } = looked;
   const seen = looked.uniform.groups.get(key)?.bytes ?? 0;
-  if (looked.all) return scaled(share(seen, listedBytes, listedBytes), listedBytes, open.bytes);
+  if (looked.all) return scaled(share(seen, offeredBytes, offeredBytes), offeredBytes, open.bytes);
   if (!looked.sizesKnown) return { value: (seen * looked.offered) / looked.uniformSize, low: seen };
   const part = share(looked.bySize.groups.get(key)?.versions ?? 0, looked.bySizeSize);
-  return scaled(part, listedBytes, open.bytes);
+  return scaled(part, offeredBytes, open.bytes);
 }
 
 function ofOpen(key: GroupKey, looked: LookedAt, open: EstimatedAmount): EstimatedAmount {
-  const part = share(looked.uniform.groups.get(key)?.versions ?? 0, looked.uniformSize, looked.offered);
-  // Without sizes from a listing those of the headers are all that is known.
-  const bytes = looked.sizesKnown || !looked.all ? looked.offeredBytes : undefined;
-  const seen = looked.uniform.groups.get(key)?.bytes ?? 0;
-  return {
-    versions: scaled(part, looked.offered, open.versions),
-    bytes: bytes === undefined ? { value: seen, low: seen, high: seen } : bytesOf(key, looked, bytes, open),
-  };
+  const found = looked.uniform.groups.get(key) ?? { versions: 0, bytes: 0 };
+  if (looked.all && isAllExact(open)) return { versions: exactly(found.versions), bytes: exactly(found.bytes) };
+  const part = share(found.versions, looked.uniformSize, looked.offered);
+  return { versions: scaled(part, looked.offered, open.versions), bytes: bytesOf(key, looked, open) };
 }
 
 function largestFirst<T extends EstimatedAmount>(groups: readonly T[]): readonly T[] {

@@ -33,15 +33,6 @@ export interface SurveyTarget {
   readonly seed: number;
 }
 
-export interface Survey extends Omit<SurveyEvent, 'kind'> {
-  /** Whether `total` is all of the bucket. */
-  readonly wholeBucket: boolean;
-  /** Versions from before versioning, of those that were listed. */
-  readonly fromBefore: number;
-  /** When the oldest version with an id was written. @default - there is none */
-  readonly oldestWithIdMs?: number;
-}
-
 /** Versions between two words about how far it is. */
 const TELL_EVERY = 250_000;
 const PAGE = 1_000;
@@ -121,7 +112,7 @@ export async function* survey(
   target: SurveyTarget,
   engine: Engine,
   { mode, inventory: location, limit }: SurveyOptions,
-): AsyncGenerator<RunnerEvent, Survey> {
+): AsyncGenerator<RunnerEvent, SurveyEvent> {
   const { bucket, scope, chosen, seed } = target;
   const random = seededRandom(seed);
   const { objects, buckets } = engine.aws;
@@ -139,6 +130,7 @@ export async function* survey(
   const source =
     chosen !== undefined ? 'were chosen' : inventory === undefined ? 'were listed' : 'were read from the inventory';
   return {
+    kind: 'survey',
     how: chosen !== undefined ? 'chosen' : inventory === undefined ? 'listing' : 'inventory',
     basis: basisOf(tally, looked, stopped, source, seed),
     ...(inventory === undefined ? {} : { inventoryMs: inventory.createdMs }),

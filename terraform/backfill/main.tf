@@ -183,12 +183,14 @@ resource "aws_iam_role" "replication" {
   name_prefix          = var.role_name_prefix == null ? "s3-replication-" : "${var.role_name_prefix}replication-"
   description          = "S3 copies objects of ${var.source_bucket} as this role"
   path                 = var.role_path
-  assume_role_policy   = data.aws_iam_policy_document.replication_trust.json
+  assume_role_policy   = data.aws_iam_policy_document.replication_trust[0].json
   permissions_boundary = var.permissions_boundary_arn
   tags                 = var.tags
 }
 
 data "aws_iam_policy_document" "replication_trust" {
+  count = !var.adopt_existing_replication ? 1 : 0
+
   statement {
     sid     = "AssumedByService"
     effect  = "Allow"
@@ -216,10 +218,12 @@ resource "aws_iam_role_policy" "replication" {
 
   name   = "s3-backfill"
   role   = aws_iam_role.replication[0].name
-  policy = data.aws_iam_policy_document.replication.json
+  policy = data.aws_iam_policy_document.replication[0].json
 }
 
 data "aws_iam_policy_document" "replication" {
+  count = !var.adopt_existing_replication ? 1 : 0
+
   statement {
     sid       = "SourceBucket"
     effect    = "Allow"

@@ -25,9 +25,9 @@ const NAMES: Readonly<Record<string, Named>> = {
     when: `${VERSIONS} && var.replication_destination_account_id == null`,
   },
   'backfill_replication-role': { name: 'replication', when: REPLICATES },
-  'backfill_replication-role_trust': { name: 'replication_trust' },
+  'backfill_replication-role_trust': { name: 'replication_trust', when: REPLICATES },
   'backfill_replication-role_policy': { name: 'replication', when: REPLICATES },
-  'backfill_replication-role_permissions': { name: 'replication' },
+  'backfill_replication-role_permissions': { name: 'replication', when: REPLICATES },
   'backfill_destination-access_1_bucket-policy': { name: 'destination_bucket', when: IS_FOREIGN },
   'backfill_destination-access_1_key-policy': {
     name: 'destination_key',

@@ -16,7 +16,7 @@ interface Schema {
 }
 
 /** What belongs to a root module, or needs a second provider or an import block, which a module cannot bring. */
-const NOT_IN_A_MODULE = new Set([
+export const NOT_IN_A_MODULE = new Set([
   '$schema',
   'region',
   'stack_name',
@@ -26,6 +26,7 @@ const NOT_IN_A_MODULE = new Set([
   'attach_destination_policies',
   'existing_replication',
   'after_care',
+  'runner',
 ]);
 
 /** Defaults of the constructs, which a settings file leaves to them. */

@@ -184,6 +184,17 @@ describe('a report that cannot be delivered fails the job, and what was replicat
 });
 
 describe('the report bucket', () => {
+  it('may demand SSE-S3', async () => {
+    const demand = {
+      ...allow('s3:PutObject', `arn:aws:s3:::${REPORTS}/*`),
+      Effect: 'Deny' as const,
+      Principal: '*',
+      Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
+    };
+    await putBucketPolicy(stage.s3, REPORTS, [demand]);
+    expect((await runJob(stage)).Status).toBe('Complete');
+  });
+
   it('of another account needs a policy that lets the job role write', async () => {
     const other = stage.running.s3({ region: HOME, credentials: stage.running.credentials(1) });
     const Bucket = 'reports-of-other';

@@ -154,7 +154,9 @@ describe('six jobs at a time', () => {
     }
     expect(seen.slice(0, 4)).toEqual(['Ready', 'Active', 'Pausing', 'Paused']);
     expect(seen.at(-1)).toBe('Complete');
-    expect(counts(await describeJob(stage, low))).toEqual([1, 1, 0]);
+    const job = await describeJob(stage, low);
+    expect(counts(job)).toEqual([1, 1, 0]);
+    expect(job.ProgressSummary?.Timers?.ElapsedTimeInActiveSeconds).toBe(1);
   });
 });
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ControlledClock } from '../../../emulator/controlled-clock';
 import { createEmulator, type EmulatorOptions } from '../../../emulator/emulator';
 import { entryRecord } from '../../../emulator/persistence/journal-entry';
-import { RecordWriter } from '../../../emulator/persistence/record-file';
+import { readRecords, RecordWriter } from '../../../emulator/persistence/record-file';
 import type { World } from '../../../emulator/world';
 import { control } from '../control/control-client';
 import { describeJob, order, reportRows } from '../job-on-stage';
@@ -131,23 +131,24 @@ describe('the state in a directory', () => {
     expect(contentOf(third.emulator.world)).toEqual(contentOf(second.emulator.world));
   });
 
-  it('ends with what was written whole: a record that was cut anywhere is dropped, and so is nothing before it', async () => {
-    const before = await start();
-    await fill(before);
-    const { length } = readFileSync(journal());
-    const copy = crashed();
-    const versions: number[] = [];
-    for (let size = length; size > 200; size -= Math.ceil(length / 60)) {
-      truncateSync(journal(copy), size);
-      const cut = path.join(directory, `cut-${size}`);
-      cpSync(journal(copy), journal(cut));
-      const { world, close } = await createEmulator({ dataDirectory: cut });
-      versions.push(world.buckets.get('box')?.versions.size ?? 0);
-      await close();
+  it('ends with what was written whole: a record that was cut anywhere is dropped, and nothing before it', async () => {
+    await fill(await start());
+    const whole = [...readRecords(journal())];
+    const cut = crashed();
+    const versions = new Set<number | undefined>();
+    for (let size = readFileSync(journal(cut)).length - 1; size > 200; size -= 251) {
+      truncateSync(journal(cut), size);
+      const kept = [...readRecords(journal(cut))];
+      expect(kept).toEqual(whole.slice(0, kept.length));
+      const left = size - kept.reduce((sum, record) => sum + 8 + record.length, 0);
+      expect(left).toBeLessThan(8 + (whole[kept.length]?.length ?? 0));
+      const again = path.join(directory, `cut-${size}`);
+      cpSync(journal(cut), journal(again));
+      const emulator = await createEmulator({ dataDirectory: again });
+      versions.add(emulator.world.buckets.get('box')?.versions.size);
+      await emulator.close();
     }
-    expect(versions.length).toBeGreaterThan(50);
-    expect(versions).toEqual(versions.toSorted((a, b) => b - a));
-    expect(versions[0]).toBe(before.emulator.world.buckets.get('box')?.versions.size);
+    expect(versions.size).toBeGreaterThan(5);
   });
 
   it('is not taken if it was damaged before its end', async () => {

@@ -119,6 +119,18 @@ describe('a job', () => {
     }
   });
 
+  it('takes replicas on, and leaves the original of one that comes home what it is', async () => {
+    await putWayBack('Disabled');
+    await stage.away.send(new S3.PutObjectCommand({ Bucket: REPLICAS, Key: 'came', Body: 'x' }));
+    await idle();
+    await putRules(stage);
+    const ManifestGenerator = generator({ ObjectReplicationStatuses: ['REPLICA'] });
+    const job = await runJob(stage, { ManifestGenerator });
+    expect(job.ProgressSummary?.NumberOfTasksSucceeded).toBe(1);
+    expect(await statusOf(stage.s3, SOURCE, 'came')).toBe('REPLICA');
+    expect(await statusOf(stage.away, REPLICAS, 'came')).toBe('COMPLETED');
+  });
+
   it('replicates every version of an object, and the older ones stay older', async () => {
     const ids = [await put(stage, 'old', { Body: '1' }), await put(stage, 'old', { Body: '2' })];
     await putRules(stage);

@@ -28,7 +28,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .verdict strong { font-size: 1.1rem; }
 .good strong, .word.good { color: var(--good); } .bad strong, .word.bad { color: var(--bad); } .wait strong, .word.wait { color: var(--wait); }
 .word { font-weight: 600; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .9rem 1.5rem; margin: .25rem 0 .5rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .9rem 1.5rem; margin: .5rem 0 1.5rem; }
 .figures div { border-top: 2px solid var(--line); padding-top: .45rem; }
 .figures dt { color: var(--soft); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.45rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.3; }
 code { font: .86em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; background: var(--track); border-radius: .3rem; padding: .1em .35em; overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
@@ -58,7 +58,7 @@ ul { margin: .25rem 0; padding-left: 1.2rem; } li { overflow-wrap: anywhere; }
 dd ul { padding-left: 0; list-style: none; margin: 0; } dd li { margin-bottom: .2rem; }
 details > summary { cursor: pointer; color: var(--accent); font-weight: 500; padding: .15rem 0; }
 .digest { font-size: .8rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .scroll table { min-width: 40rem; }
 @media (max-width: 40rem) {
   main, header, footer { padding-left: .8rem; padding-right: .8rem; }
   section { padding: 1rem; }

@@ -1,0 +1,217 @@
+// The page in a real browser: what it loads, what it runs, how it reads and how it fits.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { certificatePage, storyPage } from '../../runner/renderers/html/page';
+import { describeWith } from '../e2e/setup';
+import { HOSTILE } from '../runner/hostile-text';
+import { certificateWith, storyWith } from '../runner/page-story';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+interface Seen {
+  readonly page: Page;
+  /** Addresses that the page asked for, itself left out. */
+  readonly requests: readonly string[];
+  /** What the console said and what was thrown. */
+  readonly complaints: readonly string[];
+}
+
+describeWith(['chromium'], 'the report page in a browser', () => {
+  let browser: Browser;
+  let server: Server;
+  let address: string;
+  let folder: string;
+  const pages = new Map<string, string>([
+    ['/story', storyPage(storyWith('folder/2024/summer holidays/'))],
+    ['/certificate', certificatePage(certificateWith('folder/2024/'))],
+    ['/hostile', storyPage(storyWith(HOSTILE.join(' ')))],
+    ['/wide', storyPage(storyWith('long-key-without-a-place-to-break-'.repeat(20)))],
+  ]);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 's3-backfill-page-'));
+    for (const [name, text] of pages) writeFileSync(path.join(folder, `${name.slice(1)}.html`), text);
+    server = createServer(({ url = '' }, response) => {
+      const text = pages.get(url);
+      response.writeHead(text === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(text);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ARGUMENTS });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(
+    name: string,
+    options: { scheme?: 'light' | 'dark'; width?: number; from?: 'file' | 'server' } = {},
+  ): Promise<Seen> {
+    const { scheme = 'light', width = 1280, from = 'file' } = options;
+    const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height: 900 } });
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    const own = from === 'file' ? `file://${folder}${name}.html` : `${address}${name}`;
+    page.on('request', (request) => {
+      if (request.url() !== own) requests.push(request.url());
+    });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(own);
+    return { page, requests, complaints };
+  }
+
+  it.each([...pages.keys()])('asks for nothing and complains of nothing: %s', async (name) => {
+    const { page, requests, complaints } = await open(name);
+    expect(requests).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+    const served = await open(name, { from: 'server' });
+    // Browsers ask servers for this by themselves; the policy of the page cannot forbid it.
+    expect(served.requests.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([]);
+    await served.page.close();
+  });
+
+  it('runs no script from a key, and shows the key', async () => {
+    const { page } = await open('/hostile');
+    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
+    expect(await page.locator('script, img, a, iframe').count()).toBe(0);
+    expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.locator('main').innerText()).toContain('<script>globalThis.hacked = true</script>');
+    expect(await page.locator('main').innerText()).toContain('\\u{202e}fdp.exe');
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('reads well in %s: every text has a contrast of 4.5 or more', async (scheme) => {
+    for (const name of ['/story', '/certificate']) {
+      const { page } = await open(name, { scheme });
+      await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+      const poor = await page.evaluate(poorContrasts);
+      expect(poor.texts).toBeGreaterThan(40);
+      expect(poor.found).toEqual([]);
+      const body = await page.locator('body').evaluate((one) => getComputedStyle(one).backgroundColor);
+      const [red = 0] = [...body.matchAll(/\d+/g)].map(Number);
+      expect(scheme === 'dark' ? red < 60 : red > 200).toBe(true);
+      await page.close();
+    }
+  });
+
+  it.each([360, 1280])('fits into %i pixels without a way to scroll sideways', async (width) => {
+    for (const name of pages.keys()) {
+      const { page } = await open(name, { width });
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([name, overflow]).toEqual([name, 0]);
+      await page.close();
+    }
+  });
+
+  it('draws its charts: bars by cause, prefix and class, and the course over time', async () => {
+    const { page } = await open('/story');
+    const captions = await page.locator('figure.chart caption, figure.chart figcaption').allInnerTexts();
+    expect(captions).toEqual([
+      'Progress over time',
+      'Outcome by cause',
+      'Outcome by prefix',
+      'Replicas by prefix',
+      'Replicas by storage class',
+    ]);
+    const bars = page.locator('svg.bar');
+    expect(await bars.count()).toBeGreaterThan(8);
+    const widths = await page
+      .locator('svg.bar rect')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    expect(Math.min(...widths)).toBeGreaterThan(0.5);
+    const course = await page.locator('svg.course').boundingBox();
+    expect(course?.height).toBeGreaterThan(100);
+    await page.close();
+  });
+
+  it('can be used without seeing it: title, language, one heading of each part, names of charts and tables', async () => {
+    const { page } = await open('/story');
+    expect(await page.title()).toBe('Backfill report');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await page.locator('main section > h2').allInnerTexts()).toEqual([
+      'Progress',
+      'Outcome',
+      'Why objects failed, and what to do',
+      'Certificate of replication',
+      'Checks',
+      'Notes',
+    ]);
+    expect(await page.locator('table:not(:has(caption))').count()).toBe(0);
+    expect(await page.locator('svg:not([role="img"][aria-label])').count()).toBe(0);
+    const labelled = await page
+      .locator('section')
+      .evaluateAll((all) =>
+        all.every(
+          (one) =>
+            one.hasAttribute('aria-label') ||
+            document.getElementById(one.getAttribute('aria-labelledby') ?? '') !== null,
+        ),
+      );
+    expect(labelled).toBe(true);
+    await page.close();
+  });
+
+  it('prints dark ink on white paper, whatever the screen prefers', async () => {
+    const { page } = await open('/story', { scheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const [paper, ink] = await page
+      .locator('body')
+      .evaluate((one) => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]);
+    expect([paper, ink]).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+    await page.close();
+  });
+});
+
+/** Runs in the page: texts whose contrast with what is behind them is below 4.5. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function poorContrasts(): { texts: number; found: string[] } {
+  const channels = (colour: string): number[] => [...colour.matchAll(/[\d.]+/g)].map(Number);
+  const luminance = (colour: string): number => {
+    const [r = 0, g = 0, b = 0] = channels(colour).map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element: Element | null): string => {
+    if (element === null) return 'rgb(255, 255, 255)';
+    const { backgroundColor } = getComputedStyle(element);
+    return channels(backgroundColor)[3] === 0 ? behind(element.parentElement) : backgroundColor;
+  };
+  const found: string[] = [];
+  let texts = 0;
+  for (const element of document.body.querySelectorAll('*')) {
+    const own = [...element.childNodes]
+      .filter((node) => node.nodeType === Node.TEXT_NODE)
+      .map((node) => node.textContent ?? '')
+      .join('')
+      .trim();
+    if (own === '' || element.getClientRects().length === 0) continue;
+    texts += 1;
+    const [dark = 0, light = 0] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort(
+      (a, b) => a - b,
+    );
+    const contrast = (light + 0.05) / (dark + 0.05);
+    if (contrast < 4.5) found.push(`${element.tagName} '${own.slice(0, 30)}': ${contrast.toFixed(2)}`);
+  }
+  return { texts, found };
+}

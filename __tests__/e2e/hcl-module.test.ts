@@ -1,0 +1,206 @@
+// One settings file, three ways: Terraform's JSON, HCL of the app, the HCL module. Terraform plans the same for all of them.
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Testing } from 'cdktf';
+import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
+import type { Terraform } from '../../examples/demo/terraform';
+import { addSettingsStack, parseSettings } from '../../modules';
+import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
+import {
+  type Plan,
+  type PlannedModule,
+  type PlannedResource,
+  type Root,
+  stackFiles,
+  terraformRoot,
+} from './terraform-root';
+
+const REGION = 'eu-west-1';
+const MODULE = path.join(PROJECT, 'terraform', 'backfill');
+
+/** As much as a module can have. */
+const RICH = {
+  source_bucket: 'my-bucket',
+  replication_destination_bucket_arn: 'arn:aws:s3:::their-replica',
+  replication_destination_account_id: '444455556666',
+  replication_destination_region: 'eu-central-1',
+  replication_storage_class: 'STANDARD_IA',
+  replication_source_kms_arns: [
+    'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+  ],
+  replication_source_bucket_keys: 'all',
+  replication_destination_kms_arn: 'arn:aws:kms:eu-central-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321',
+  replication_destination_default_kms_arn:
+    'arn:aws:kms:eu-central-1:444455556666:key/aaaadcba-09fe-87dc-65ba-ab0987654321',
+  replication_time_control: true,
+  replica_modification_sync: true,
+  replica_owner_override: true,
+  source_object_lock: true,
+  filter_tags: { keep: 'yes', team: 'a' },
+  manage_versioning: true,
+  prefixes: ['a/', 'a-', '2024/', 'ü/'],
+  create_report_bucket: { name: 'my-reports', expire_days: 30 },
+  role_name_prefix: 'acme-',
+  role_path: '/storage/',
+  permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
+  confused_deputy_conditions: true,
+};
+
+const ADOPTED = {
+  source_bucket: 'my-bucket',
+  replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
+  adopt_existing_replication: true,
+  report_bucket: 'my-logs',
+  report_prefix: 'reports/',
+  manifest_prefix: '',
+};
+
+const PLAIN = {
+  source_bucket: 'my-bucket',
+  replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
+  replicate_delete_markers: true,
+  replication_metrics: true,
+  enable_replication: false,
+  report_bucket: 'my-logs',
+};
+
+describeWith([TERRAFORM], 'the HCL module', () => {
+  let folder: string;
+  let terraform: Terraform;
+  let aws: LocalAws;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    folder = makeFolder();
+    terraform = terraformIn(folder);
+    aws = await startLocalAws(buildRunner(folder), process.env);
+    env = { ...aws.environment, AWS_REGION: REGION };
+    cpSync(MODULE, path.join(folder, 'backfill'), { recursive: true });
+  }, 60_000);
+
+  afterAll(async () => {
+    await aws.stop();
+    removeFolder(folder);
+  });
+
+  const root = (name: string, files: Readonly<Record<string, string>>): Root =>
+    terraformRoot(path.join(folder, name), files, terraform, env);
+
+  async function planOf(name: string, files: Readonly<Record<string, string>>): Promise<Plan> {
+    const made = root(name, files);
+    await made.must('init', '-no-color');
+    return made.plan();
+  }
+
+  const stackOf = (settings: object) => {
+    const text = JSON.stringify({ region: REGION, ...settings });
+    return addSettingsStack(Testing.app(), parseSettings(text, 'a test'));
+  };
+  const jsonOf = (settings: object) => stackFiles(stackOf(settings));
+  const hclOf = (settings: object) => ({
+    'cdk.tf': String(Testing.synthHcl(stackOf(settings))).replace(/backend "local" \{[^}]*\}/, ''),
+  });
+  const moduleOf = (settings: object) => ({
+    'main.tf.json': JSON.stringify({
+      terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
+      provider: { aws: { region: REGION } },
+      module: { backfill: { source: '../backfill', ...settings } },
+      output: { s3_backfill: { value: '${module.backfill.s3_backfill}' } },
+    }),
+  });
+
+  it.each([
+    ['rich', RICH],
+    ['adopted', ADOPTED],
+    ['plain', PLAIN],
+  ] as const)(
+    '%s settings: the JSON, the HCL and the module plan the same',
+    async (name, settings) => {
+      const json = plannedOf(await planOf(`${name}-json`, jsonOf(settings)));
+      expect(json.length).toBeGreaterThan(1);
+      expect(plannedOf(await planOf(`${name}-module`, moduleOf(settings)))).toEqual(json);
+      // What cdktf makes of expressions for HCL is the same for any settings: one of them is enough.
+      if (name === 'rich') expect(plannedOf(await planOf(`${name}-hcl`, hclOf(settings)))).toEqual(json);
+    },
+    280_000,
+  );
+
+  it('is formatted, and its own tests pass', async () => {
+    const copy = root('backfill', {});
+    expect(await copy.run('fmt', '-check', '-recursive', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
+    await copy.must('init', '-no-color');
+    if (terraform.program === 'terraform') await copy.must('test', '-no-color');
+  }, 200_000);
+});
+
+/**
+ * Types and values of everything that is planned, and the statements of every policy, without addresses. Whether Terraform
+ * reads a policy document while it plans or while it applies is not a difference, and neither is an equal document more.
+ */
+function plannedOf({ planned_values: planned, prior_state: prior }: Plan): string[] {
+  const read = prior?.values?.root_module === undefined ? [] : resourcesOf(prior.values.root_module);
+  const all = [...resourcesOf(planned.root_module), ...read];
+  const documents = all
+    .filter(({ type }) => type === 'aws_iam_policy_document')
+    .map(({ values }) => statementsOf(values));
+  const managed = all.filter(({ mode }) => mode === 'managed');
+  return [
+    ...new Set(documents.map((statements) => JSON.stringify(statements))),
+    ...managed.map(({ type, values }) => JSON.stringify([type, sorted(values)])),
+  ].sort();
+}
+
+interface JsonStatement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: string | string[];
+  readonly Principal?: '*' | Readonly<Record<string, string | string[]>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+}
+
+interface BlockStatement {
+  readonly sid: string;
+  readonly effect: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly principals: readonly { readonly type: string }[];
+  readonly condition: readonly { readonly test: string; readonly variable: string; readonly values: string[] }[];
+}
+
+/** Of a document that was read, or of one that is going to be. */
+function statementsOf(values: Readonly<Record<string, unknown>>): unknown {
+  const list = (given: string | string[] = []): string[] => [given].flat().sort();
+  if (typeof values['json'] !== 'string') {
+    return (values['statement'] as BlockStatement[]).map((one) => [
+      [one.sid, one.effect, list(one.actions), list(one.resources), one.principals.map(({ type }) => type)],
+      one.condition.map(({ test, variable, values: of }) => [test, variable, list(of)].flat().join(' ')).sort(),
+    ]);
+  }
+  const { Statement } = JSON.parse(values['json']) as { Statement: JsonStatement | JsonStatement[] };
+  return [Statement].flat().map(({ Principal = {}, ...one }) => [
+    [one.Sid, one.Effect, list(one.Action), list(one.Resource), Principal === '*' ? ['*'] : Object.keys(Principal)],
+    Object.entries(one.Condition ?? {})
+      .flatMap(([test, keys]) => Object.entries(keys).map(([key, of]) => [test, key, list(of)].flat().join(' ')))
+      .sort(),
+  ]);
+}
+
+function resourcesOf({ resources = [], child_modules: children = [] }: PlannedModule): PlannedResource[] {
+  return [...resources, ...children.flatMap(resourcesOf)];
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      // An empty map of tags is none; policies are compared as documents.
+      .filter(([key]) => key !== 'policy')
+      .filter(([key, member]) => !(key === 'tags' && (member === null || Object.keys(member as object).length === 0)))
+      .map(([key, member]) => [key, sorted(member)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -1,0 +1,77 @@
+import { bucketArn } from '../arn';
+import type { DoctorContext } from '../doctor/context';
+import { judgeNeeds, type Need } from '../doctor/needs';
+import { roleContext } from '../doctor/own-policies';
+import { probeKey, sourcePrefixes } from '../doctor/source-prefixes';
+import type { Check } from './check';
+import { JOB_ROLE_NEEDS, type NeededOn } from './needed-permissions';
+
+interface Place {
+  readonly bucket: string;
+  /** Key; absent: the bucket itself. */
+  readonly key?: string;
+  /** After the bucket's ARN. */
+  readonly pattern: string;
+}
+
+const WITHOUT_CODE: Partial<Readonly<Record<NeededOn, string>>> = {
+  'report objects': 'the job would fail: its report could not be written',
+  'manifest objects': 'the job would fail: its manifest could not be kept',
+};
+
+async function places({ target, rules }: DoctorContext): Promise<Partial<Record<NeededOn, readonly Place[]>>> {
+  const { source, report, manifest, prefixes } = target;
+  const below = ({ bucket, prefix }: { bucket: string; prefix: string }): Place => {
+    const folder = prefix === '' ? '' : `${prefix}/`;
+    return { bucket, key: probeKey(folder), pattern: `/${folder}*` };
+  };
+  return {
+    'source bucket': [{ bucket: source.bucket, pattern: '' }],
+    'source objects': sourcePrefixes(await rules(), prefixes).map((prefix) => ({
+      bucket: source.bucket,
+      key: probeKey(prefix),
+      pattern: `/${prefix}*`,
+    })),
+    'report objects': [below(report)],
+    ...(manifest === undefined ? {} : { 'manifest objects': [below(manifest)] }),
+  };
+}
+
+/** All that the job role does, asked before the job: S3 would say so task by task, or fail the job. */
+export const jobRolePermissionsCheck: Check<DoctorContext> = {
+  id: 'job-role-permissions',
+  title: 'job role may do what a job does',
+  async run(context) {
+    const { target, own, bucketPolicy, accountOf } = context;
+    const roleArn = target.roles.batchJobArn;
+    const where = await places(context);
+    const wanted = JOB_ROLE_NEEDS.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));
+    const needs = wanted.map(async ({ need, place }): Promise<Need> => {
+      const arn = bucketArn(place.bucket, target.source.region);
+      const accountId = await accountOf(place.bucket);
+      return {
+        action: need.action,
+        resource: place.key === undefined ? arn : `${arn}/${place.key}`,
+        pattern: `${arn}${place.pattern}`,
+        context: {
+          ...roleContext(roleArn),
+          'aws:ResourceAccount': accountId,
+          's3:ResourceAccount': accountId,
+          // Reports and manifests are written with SSE-S3, whatever the bucket's default is.
+          's3:x-amz-server-side-encryption': need.action === 's3:PutObject' ? 'AES256' : null,
+          's3:x-amz-server-side-encryption-aws-kms-key-id': null,
+        },
+        without:
+          need.code === undefined
+            ? (WITHOUT_CODE[need.on] ?? 'the job would fail before its first task')
+            : `every task would fail with ${need.code}`,
+        resourcePolicy: {
+          of: `the policy of the bucket '${place.bucket}'`,
+          text: await bucketPolicy(place.bucket),
+          accountId,
+        },
+      };
+    });
+    return judgeNeeds(await Promise.all(needs), { title: 'job role', own: own(roleArn) });
+  },
+};

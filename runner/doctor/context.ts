@@ -1,0 +1,97 @@
+// What the deeper checks ask AWS for, each thing once.
+import type { KeyView } from '../access-port';
+import type { CheckContext } from '../checks/check';
+import { isRunnerError } from '../errors';
+import type { ReplicationRule } from '../ports';
+import { ownPolicies, type OwnPolicies } from './own-policies';
+import { sampleOf, type Sample } from './sample';
+
+/** A value, or why it could not be had. */
+export type Readable<T> = { readonly value: T } | { readonly why: string };
+
+export interface DoctorContext extends CheckContext {
+  /** Enabled rules as S3 has them; empty where there is no configuration or it may not be read. */
+  rules(): Promise<readonly ReplicationRule[]>;
+  /** Role of the replication configuration, or the handoff's where that may not be read. */
+  replicationRoleArn(): Promise<string | undefined>;
+  own(roleArn: string): OwnPolicies;
+  bucketPolicy(bucket: string): Promise<Readable<string | undefined>>;
+  /** Undefined: there is no such bucket, or the caller may not look at it. */
+  regionOf(bucket: string): Promise<string | undefined>;
+  /** Account of the bucket, as far as it can be told: the source's, the rule's, or another. */
+  accountOf(bucket: string): Promise<string>;
+  /** Whether the bucket has Object Lock. */
+  isLocked(bucket: string): Promise<Readable<boolean>>;
+  hasBucketKey(bucket: string): Promise<boolean>;
+  key(arn: string): Promise<Readable<KeyView | undefined>>;
+  /** Some object versions of the source. */
+  sample(): Promise<Readable<Sample>>;
+}
+
+/** Account of a bucket that is not the source's, and of which nobody says whose it is. */
+const ANOTHER_ACCOUNT = 'another account';
+
+function once<T>(ask: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (name) => {
+    const known = asked.get(name);
+    if (known !== undefined) return known;
+    const answer = ask(name);
+    asked.set(name, answer);
+    return answer;
+  };
+}
+
+/** What AWS does not let the caller see is told as such, by whoever needed it. */
+async function readable<T>(look: () => Promise<T>): Promise<Readable<T>> {
+  try {
+    return { value: await look() };
+  } catch (error) {
+    if (isRunnerError(error, 'denied', 'not-found', 'refused')) return { why: error.message };
+    throw error;
+  }
+}
+
+export function doctorContext(base: CheckContext): DoctorContext {
+  const { target, aws } = base;
+  const replication = async (): Promise<Awaited<ReturnType<CheckContext['replication']>>> => {
+    const found = await readable(base.replication);
+    return 'value' in found ? found.value : undefined;
+  };
+  const rules = async (): Promise<readonly ReplicationRule[]> =>
+    ((await replication())?.rules ?? []).filter(({ enabled }) => enabled);
+  const own = new Map<string, OwnPolicies>();
+  let sampled: Promise<Readable<Sample>> | undefined;
+  return {
+    ...base,
+    rules,
+    replicationRoleArn: async () => (await replication())?.roleArn ?? target.roles.replicationArn,
+    own(roleArn) {
+      const known = own.get(roleArn) ?? ownPolicies(roleArn, aws);
+      own.set(roleArn, known);
+      return known;
+    },
+    bucketPolicy: once((bucket) => readable(() => aws.bucketSettings.policy(bucket))),
+    regionOf: once(async (bucket) => {
+      const found = await readable(() => aws.buckets.regionOf(bucket));
+      return 'value' in found ? found.value : undefined;
+    }),
+    accountOf: once(async (bucket) => {
+      const { accountId } = target.source;
+      if (bucket === target.source.bucket) return accountId;
+      const named = (await rules()).find((rule) => rule.destinationBucket === bucket)?.destinationAccountId;
+      const told = named ?? target.destinations.find((one) => one.bucket === bucket)?.accountId ?? accountId;
+      const isOurs = await readable(() => aws.bucketSettings.isOwnedBy(bucket, accountId));
+      if (!('value' in isOurs) || isOurs.value === undefined) return told;
+      if (isOurs.value) return accountId;
+      return told === accountId ? ANOTHER_ACCOUNT : told;
+    }),
+    isLocked: once((bucket) => readable(async () => (await aws.bucketSettings.objectLock(bucket)) !== undefined)),
+    hasBucketKey: once(async (bucket) => {
+      const found = await readable(() => aws.bucketSettings.encryption(bucket));
+      return 'value' in found && found.value?.bucketKey === true;
+    }),
+    key: once((arn) => readable(() => aws.keys.find(arn))),
+    sample: () => (sampled ??= readable(() => sampleOf(target, aws))),
+  };
+}

@@ -1,0 +1,88 @@
+// A policy document of IAM, of a bucket or of a key, as far as the runner has to understand it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+import { z } from 'zod';
+
+/** One of `items`, or with `negated` none of them. */
+export interface Choice {
+  readonly items: readonly string[];
+  readonly negated: boolean;
+}
+
+export interface Condition {
+  /** As the policy writes it: `StringEquals`, `ForAnyValue:ArnLike`, `BoolIfExists`, … */
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  /** Sid, or its place in the document. */
+  readonly name: string;
+  /** Values of `Principal.AWS`; `*` for everybody. @default - the policy is attached to whoever it is about */
+  readonly principals?: Choice;
+  readonly actions: Choice;
+  /** @default - the resource that the policy belongs to */
+  readonly resources?: Choice;
+  readonly conditions: readonly Condition[];
+  /** As it is written. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
+const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const scalar = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
+const values = z.union([scalar.transform((value) => [value]), z.array(scalar)]);
+const principal = z.union([z.literal('*').transform(() => ({ AWS: ['*'] })), z.record(z.string(), texts)]);
+const STATEMENT = z.object({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Principal: principal.optional(),
+  NotPrincipal: principal.optional(),
+  Action: texts.optional(),
+  NotAction: texts.optional(),
+  Resource: texts.optional(),
+  NotResource: texts.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), values)).optional(),
+});
+const POLICY = z.object({ Statement: z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]) });
+
+function choice(items: readonly string[] | undefined, others: readonly string[] | undefined): Choice | undefined {
+  if (items !== undefined) return { items, negated: false };
+  return others === undefined ? undefined : { items: others, negated: true };
+}
+
+function statement(written: unknown, index: number): Statement | undefined {
+  const parsed = STATEMENT.safeParse(written);
+  if (!parsed.success) return undefined;
+  const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition = {} } = parsed.data;
+  const actions = choice(Action, NotAction);
+  if (actions === undefined) return undefined;
+  // What names services and federated users only names no role.
+  const principals = choice(Principal && (Principal['AWS'] ?? []), NotPrincipal && (NotPrincipal['AWS'] ?? []));
+  const resources = choice(Resource, NotResource);
+  return {
+    effect: Effect,
+    name: Sid === undefined || Sid === '' ? `statement ${index + 1}` : `statement '${Sid}'`,
+    actions,
+    conditions: Object.entries(Condition).flatMap(([operator, tests]) =>
+      Object.entries(tests).map(([key, wanted]) => ({ operator, key, values: wanted })),
+    ),
+    written: written as Readonly<Record<string, unknown>>,
+    ...(principals === undefined ? {} : { principals }),
+    ...(resources === undefined ? {} : { resources }),
+  };
+}
+
+/** The statements of a policy (JSON); undefined when it cannot be understood. */
+export function statementsIn(policy: string): readonly Statement[] | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(policy);
+  } catch {
+    return undefined;
+  }
+  const parsed = POLICY.safeParse(json);
+  if (!parsed.success) return undefined;
+  const statements = parsed.data.Statement.map(statement);
+  return statements.every((one) => one !== undefined) ? statements : undefined;
+}

@@ -1,0 +1,91 @@
+// Wildcards and variables of policies. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+import { truth, unsure, type Truth } from './truth';
+
+/** Keys of the request, in lower case, to their values; null: the request is known not to have it. */
+export type Context = ReadonlyMap<string, string | null>;
+
+export function contextOf(values: Readonly<Record<string, string | null>>): Context {
+  return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** Without regular expressions: a policy from outside must not be able to make one slow. */
+function matchesWildcards(pattern: string, text: string): boolean {
+  let at = 0;
+  let patternAt = 0;
+  let star = -1;
+  let starAt = 0;
+  while (at < text.length) {
+    const wanted = pattern[patternAt];
+    if (wanted === '*') {
+      star = patternAt;
+      starAt = at;
+      patternAt += 1;
+    } else if (wanted === '?' || (wanted !== undefined && wanted === text[at])) {
+      patternAt += 1;
+      at += 1;
+    } else if (star >= 0) {
+      patternAt = star + 1;
+      starAt += 1;
+      at = starAt;
+    } else return false;
+  }
+  while (pattern[patternAt] === '*') patternAt += 1;
+  return patternAt === pattern.length;
+}
+
+/** What stands for `${*}`, `${?}` and `${$}` until wildcards have been looked at: characters that no ARN has. */
+const LITERAL: Readonly<Record<string, string>> = { '*': '\u0001', '?': '\u0002', $: '$' };
+
+/** `text` with the values of its variables; undefined when one is not known. */
+function filled(text: string, context: Context): string | undefined {
+  let known = true;
+  const result = text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+    const literal = LITERAL[name];
+    if (literal !== undefined) return literal;
+    const [key = '', fallback] = name.split(/\s*,\s*'/);
+    const value = context.get(key.toLowerCase());
+    if (value === undefined) known = false;
+    return marked(value ?? fallback?.replace(/'\s*$/, '') ?? '');
+  });
+  return known ? result : undefined;
+}
+
+/** Stars and question marks of a text that is no pattern are letters like any other. */
+function marked(text: string): string {
+  return text.replaceAll('*', '\u0001').replaceAll('?', '\u0002');
+}
+
+/** Whether `text` is what `pattern`, with wildcards and variables, describes. */
+export function isLike(text: string, pattern: string, context: Context): Truth {
+  const whole = filled(pattern, context);
+  if (whole === undefined) return unsure(`'${pattern}' has a variable whose value is not known here`);
+  return truth(matchesWildcards(whole, marked(text)));
+}
+
+/** Whether `text` is `wanted`, which may have variables. */
+export function isEqual(text: string, wanted: string, context: Context, ignoreCase = false): Truth {
+  const whole = filled(wanted, context);
+  if (whole === undefined) return unsure(`'${wanted}' has a variable whose value is not known here`);
+  const plain = whole.replaceAll('\u0001', '*').replaceAll('\u0002', '?');
+  return truth(ignoreCase ? plain.toLowerCase() === text.toLowerCase() : plain === text);
+}
+
+/** Action names have no variables, and their case does not matter. */
+export function isAction(action: string, pattern: string): boolean {
+  return matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
+}
+
+/** Each of the six parts of an ARN is compared by itself, so that a star does not reach over a colon. */
+export function isArnLike(text: string, pattern: string, context: Context): Truth {
+  const whole = filled(pattern, context);
+  if (whole === undefined) return unsure(`'${pattern}' has a variable whose value is not known here`);
+  const wanted = arnParts(whole);
+  const parts = arnParts(text);
+  if (wanted.length !== 6 || parts.length !== 6) return truth(false);
+  return truth(parts.every((part, index) => matchesWildcards(wanted[index] ?? '', part)));
+}
+
+function arnParts(arn: string): readonly string[] {
+  const parts = arn.split(':');
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
