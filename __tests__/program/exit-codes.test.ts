@@ -104,7 +104,7 @@ describe('s3-backfill', () => {
       took.push(said.endedAfterSignalMs ?? Infinity);
       await emulator.idle();
       await program.run(RUN);
-      await program.s3.send(new PutObjectCommand({ Bucket: 'src', Key: `folder/${attempt}`, Body: '' }));
+      await program.s3.send(new PutObjectCommand({ Bucket: 'src', Key: `folder/${attempt}`, Body: 'x' }));
     }
     expect(Math.min(...took)).toBeLessThan(100);
     expect(emulator.world.jobs.values().next().value).toMatchObject({ status: 'Complete' });
