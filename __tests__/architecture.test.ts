@@ -55,6 +55,19 @@ describe('who may import whom', () => {
     expect(MODULES.filter((one) => one.from === 'modules/handoff.ts').map(show)).toEqual([]);
   });
 
+  it('the generator of the HCL module knows the modules alone', () => {
+    const generator = sources('terraform/generator').flatMap(importsOf);
+    const beyond = generator.filter(
+      (one) =>
+        !into('modules')(one) &&
+        one.to !== 'modules' &&
+        !into('terraform/generator')(one) &&
+        !isCdktf(one) &&
+        !one.to.startsWith('node:'),
+    );
+    expect(beyond.map(show)).toEqual([]);
+  });
+
   it('the runner knows of the modules only the handoff', () => {
     expect(RUNNER.filter((one) => into('modules')(one) && one.to !== 'modules/handoff').map(show)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bucketName, region, accountId, roleArn, topicArn, tags } from './settings-values';
 
 /** Version of Terraform's AWS provider that the constructs were generated from, and are tested with. */
-export const TESTED_PROVIDER = '5.100.0';
+const TESTED_PROVIDER = '5.100.0';
 
 const localBackend = z
   .strictObject({

@@ -29,3 +29,8 @@ export function roleInArn(text: string): { readonly accountId: string; readonly 
   const found = /^arn:[a-z0-9-]+:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(text);
   return found?.[1] === undefined || found[2] === undefined ? undefined : { accountId: found[1], name: found[2] };
 }
+
+/** Whether `text` names a KMS key by its alias. */
+export function isAliasArn(text: string): boolean {
+  return /^arn:[a-z0-9-]+:kms:[^:]*:\d{12}:alias\//.test(text);
+}

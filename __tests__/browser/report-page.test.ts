@@ -10,6 +10,7 @@ import { certificatePage, storyPage } from '../../runner/renderers/html/page';
 import { describeWith } from '../e2e/setup';
 import { HOSTILE } from '../runner/hostile-text';
 import { certificateWith, storyWith } from '../runner/page-story';
+import { BAR_WIDTHS, COLOURS, NAMELESS_SECTIONS, OPEN_ALL_DETAILS, OVERFLOW, POOR_CONTRASTS } from './in-the-page';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -101,12 +102,12 @@ describeWith(['chromium'], 'the report page in a browser', () => {
   it.each(['light', 'dark'] as const)('reads well in %s: every text has a contrast of 4.5 or more', async (scheme) => {
     for (const name of ['/story', '/certificate']) {
       const { page } = await open(name, { scheme });
-      await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
-      const poor = await page.evaluate(poorContrasts);
+      await page.evaluate(OPEN_ALL_DETAILS);
+      const poor = await page.evaluate<{ texts: number; found: string[] }>(POOR_CONTRASTS);
       expect(poor.texts).toBeGreaterThan(40);
       expect(poor.found).toEqual([]);
-      const body = await page.locator('body').evaluate((one) => getComputedStyle(one).backgroundColor);
-      const [red = 0] = [...body.matchAll(/\d+/g)].map(Number);
+      const [paper = ''] = await page.evaluate<string[]>(COLOURS);
+      const [red = 0] = [...paper.matchAll(/\d+/g)].map(Number);
       expect(scheme === 'dark' ? red < 60 : red > 200).toBe(true);
       await page.close();
     }
@@ -115,9 +116,7 @@ describeWith(['chromium'], 'the report page in a browser', () => {
   it.each([360, 1280])('fits into %i pixels without a way to scroll sideways', async (width) => {
     for (const name of pages.keys()) {
       const { page } = await open(name, { width });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const overflow = await page.evaluate<number>(OVERFLOW);
       expect([name, overflow]).toEqual([name, 0]);
       await page.close();
     }
@@ -135,9 +134,7 @@ describeWith(['chromium'], 'the report page in a browser', () => {
     ]);
     const bars = page.locator('svg.bar');
     expect(await bars.count()).toBeGreaterThan(8);
-    const widths = await page
-      .locator('svg.bar rect')
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    const widths = await page.evaluate<number[]>(BAR_WIDTHS);
     expect(Math.min(...widths)).toBeGreaterThan(0.5);
     const course = await page.locator('svg.course').boundingBox();
     expect(course?.height).toBeGreaterThan(100);
@@ -158,60 +155,14 @@ describeWith(['chromium'], 'the report page in a browser', () => {
     ]);
     expect(await page.locator('table:not(:has(caption))').count()).toBe(0);
     expect(await page.locator('svg:not([role="img"][aria-label])').count()).toBe(0);
-    const labelled = await page
-      .locator('section')
-      .evaluateAll((all) =>
-        all.every(
-          (one) =>
-            one.hasAttribute('aria-label') ||
-            document.getElementById(one.getAttribute('aria-labelledby') ?? '') !== null,
-        ),
-      );
-    expect(labelled).toBe(true);
+    expect(await page.evaluate(NAMELESS_SECTIONS)).toBe(0);
     await page.close();
   });
 
   it('prints dark ink on white paper, whatever the screen prefers', async () => {
     const { page } = await open('/story', { scheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    const [paper, ink] = await page
-      .locator('body')
-      .evaluate((one) => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]);
-    expect([paper, ink]).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+    expect(await page.evaluate(COLOURS)).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
     await page.close();
   });
 });
-
-/** Runs in the page: texts whose contrast with what is behind them is below 4.5. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
-function poorContrasts(): { texts: number; found: string[] } {
-  const channels = (colour: string): number[] => [...colour.matchAll(/[\d.]+/g)].map(Number);
-  const luminance = (colour: string): number => {
-    const [r = 0, g = 0, b = 0] = channels(colour).map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (element: Element | null): string => {
-    if (element === null) return 'rgb(255, 255, 255)';
-    const { backgroundColor } = getComputedStyle(element);
-    return channels(backgroundColor)[3] === 0 ? behind(element.parentElement) : backgroundColor;
-  };
-  const found: string[] = [];
-  let texts = 0;
-  for (const element of document.body.querySelectorAll('*')) {
-    const own = [...element.childNodes]
-      .filter((node) => node.nodeType === Node.TEXT_NODE)
-      .map((node) => node.textContent ?? '')
-      .join('')
-      .trim();
-    if (own === '' || element.getClientRects().length === 0) continue;
-    texts += 1;
-    const [dark = 0, light = 0] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort(
-      (a, b) => a - b,
-    );
-    const contrast = (light + 0.05) / (dark + 0.05);
-    if (contrast < 4.5) found.push(`${element.tagName} '${own.slice(0, 30)}': ${contrast.toFixed(2)}`);
-  }
-  return { texts, found };
-}

@@ -34,7 +34,7 @@ describeWith(['aws'], 'aws s3api, on buckets', () => {
     await api('delete-object', 'first', '--key', 'never', '--version-id', VersionId);
     await api('delete-bucket', 'first');
     expect(await refused('head-bucket', 'first')).toBe('404');
-  }, 60_000);
+  }, 240_000);
 
   it('names the other Region and the other owner', async () => {
     const ireland = '--create-bucket-configuration=LocationConstraint=eu-west-1';
@@ -53,7 +53,7 @@ describeWith(['aws'], 'aws s3api, on buckets', () => {
       // The client reads the Region out of the redirect and asks again.
       expect(api('list-objects-v2', 'ireland', '--query', 'Name')).resolves.toBeDefined(),
     ]);
-  }, 60_000);
+  }, 240_000);
 
   it('puts every document of a bucket and gets it back', async () => {
     for (const bucket of ['documents', 'target', 'locked']) {
@@ -66,7 +66,7 @@ describeWith(['aws'], 'aws s3api, on buckets', () => {
       await api(`put-${inKebabCase(name)}`, bucket, ...identified, ...put);
       expect(await api(`get-${inKebabCase(name)}`, bucket, ...identified)).toMatchObject(given);
     });
-  }, 120_000);
+  }, 240_000);
 });
 
 /** `cors-configuration` for `CORSConfiguration`, as the CLI does it. */

@@ -81,7 +81,7 @@ describeWith(['aws'], 'aws s3api and aws s3, on objects', () => {
     const gone = (await onBucket('delete-objects', bucket, '--delete', JSON.stringify(all))) as { Deleted: object[] };
     expect(gone.Deleted).toHaveLength(2);
     expect(await onBucket('list-object-versions', bucket)).not.toHaveProperty('Versions');
-  }, 120_000);
+  }, 240_000);
 
   it('copies, lists by page and by folder, and says what is not there', async () => {
     const bucket = 'listed';
@@ -107,7 +107,7 @@ describeWith(['aws'], 'aws s3api and aws s3, on objects', () => {
     ]);
     await api('copy-object', bucket, 'copy', '--copy-source', `${bucket}/a/1`, '--storage-class', 'GLACIER');
     expect(await refused('get-object', bucket, 'copy', 'x')).toBe('InvalidObjectState');
-  }, 120_000);
+  }, 240_000);
 
   it('puts an object together out of parts', async () => {
     const bucket = 'parts';
@@ -140,7 +140,7 @@ describeWith(['aws'], 'aws s3api and aws s3, on objects', () => {
     });
     expect(await api('head-object', bucket, key)).toMatchObject({ ContentLength: 10 * 1024 ** 2 });
     expect(await refused('complete-multipart-upload', bucket, key, ...complete)).toBe('NoSuchUpload');
-  }, 120_000);
+  }, 240_000);
 
   it('synchronizes folders, copies in parts, and empties a bucket', async () => {
     const s3 = (...words: readonly string[]) => cli.text('s3', ...words);
@@ -171,5 +171,5 @@ describeWith(['aws'], 'aws s3api and aws s3, on objects', () => {
     await s3('rm', '--recursive', '--quiet', 's3://synced');
     await s3('rb', '--force', 's3://copied');
     expect(await s3('ls')).toMatch(/ synced\n/);
-  }, 120_000);
+  }, 240_000);
 });

@@ -44,7 +44,7 @@ export function awsCli(aws: LocalAws, folder: string, account = 0): AwsCli {
     return runCommand('aws', [...words, ...endpoint, ...region, '--output', 'json'], {
       cwd: folder,
       env,
-      timeoutSeconds: 60,
+      timeoutSeconds: 90,
     });
   };
   const mustRun = async (words: readonly string[]): Promise<string> => {

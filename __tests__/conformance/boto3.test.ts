@@ -17,7 +17,7 @@ describeWith([PYTHON], 'boto3', () => {
     const { stdout } = await mustRun(PYTHON, [SESSION, endpoint, region], {
       cwd: folder,
       env: { ...environment },
-      timeoutSeconds: 60,
+      timeoutSeconds: 90,
     });
     expect(JSON.parse(stdout)).toEqual({
       bodies: ['two!', 'one'],
@@ -27,5 +27,5 @@ describeWith([PYTHON], 'boto3', () => {
       full: 'BucketNotEmpty',
       buckets: [],
     });
-  }, 90_000);
+  }, 120_000);
 });

@@ -85,7 +85,7 @@ describeWith(['rclone'], 'rclone', () => {
     for (const name of NAMES) {
       expect(readFileSync(path.join(local().folder, 'back', name), 'utf8')).toBe(`content of ${name}`);
     }
-  }, 60_000);
+  }, 120_000);
 
   it('takes metadata along from bucket to bucket, and tells a difference', async () => {
     await rclone('copy', '--metadata', '--metadata-set', 'colour=blue', tree, 'aws:original');
@@ -100,7 +100,7 @@ describeWith(['rclone'], 'rclone', () => {
     const differs = await run('check', 'aws:original', 'aws:replica');
     expect(differs.exitCode).toBe(1);
     expect(differs.stderr).toContain('1 differences found');
-  }, 60_000);
+  }, 120_000);
 
   it('deletes in a sync what the source has no more', async () => {
     await rclone('copy', '--max-size', '1Ki', tree, 'aws:deleted');
@@ -109,7 +109,7 @@ describeWith(['rclone'], 'rclone', () => {
     expect(left.slice().sort()).toEqual(NAMES.filter((name) => !name.startsWith('grüße/')).sort());
     await rclone('purge', 'aws:deleted');
     expect(await lines('lsf', 'aws:')).not.toContain('deleted/');
-  }, 60_000);
+  }, 120_000);
 
   it('lists old versions and reads one', async () => {
     for (const content of ['one', 'two!']) {
@@ -123,5 +123,5 @@ describeWith(['rclone'], 'rclone', () => {
     expect(old).toMatch(/^twice-v\d{4}-\d{2}-\d{2}-\d{6}-\d{3}\.txt$/);
     expect((await rclone('cat', '--s3-versions', `aws:versions/${old}`)).stdout).toBe('one');
     expect((await rclone('cat', 'aws:versions/twice.txt')).stdout).toBe('two!');
-  }, 60_000);
+  }, 120_000);
 });

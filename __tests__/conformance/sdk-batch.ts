@@ -12,9 +12,10 @@ import * as Control from '@aws-sdk/client-s3-control';
 import { expect } from '@jest/globals';
 
 const AccountId = '111122223333';
+export const EXISTING_KEY = 'in/ü b+c%.txt';
 
 export async function walkJobs(control: Control.S3ControlClient, s3: S3Client, iam: IAMClient): Promise<void> {
-  await prepare(s3, iam);
+  await prepareJobs(s3, iam);
   const { JobId } = await control.send(new Control.CreateJobCommand(ORDER));
   expect(JobId).toMatch(/^[0-9a-f-]{36}$/);
   const job = { AccountId, JobId };
@@ -80,16 +81,20 @@ async function until(control: Control.S3ControlClient, JobId: string | undefined
   }
 }
 
-async function prepare(s3: S3Client, iam: IAMClient): Promise<void> {
+/**
+ * Buckets `source` and `destination` with a rule between them for `in/`, one object from before the rule and one that it is not for; a
+ * bucket `reports`; the roles `replication` and `batch`.
+ */
+export async function prepareJobs(s3: S3Client, iam: IAMClient): Promise<void> {
   for (const Bucket of ['source', 'destination', 'reports']) {
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   }
-  await s3.send(new PutObjectCommand({ Bucket: 'source', Key: 'a', Body: 'x' }));
+  for (const Key of [EXISTING_KEY, 'out/1']) await s3.send(new PutObjectCommand({ Bucket: 'source', Key, Body: 'x' }));
   await makeRole(iam, 'replication', 's3.amazonaws.com');
   await makeRole(iam, 'batch', 'batchoperations.s3.amazonaws.com');
   const Rule = {
-    ...{ ID: 'all', Priority: 1, Status: 'Enabled' as const, Filter: {} },
+    ...{ ID: 'in', Priority: 1, Status: 'Enabled' as const, Filter: { Prefix: 'in/' } },
     DeleteMarkerReplication: { Status: 'Disabled' as const },
     Destination: { Bucket: 'arn:aws:s3:::destination' },
   };

@@ -77,5 +77,5 @@ describeWith([TERRAFORM], "Terraform's AWS provider", () => {
     const destroyed = changesOf(await lines('destroy', '-auto-approve', '-var=stage=2'));
     expect(destroyed).toMatchObject({ add: 0, change: 0, remove: created?.add });
     expect((await local().aws.s3.send(new ListBucketsCommand({}))).Buckets).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 });

@@ -153,7 +153,7 @@ describe('s3-backfill verify', () => {
     const first = await verify();
     expect(first.exitCode).toBe(4);
     expect(only(first.certificate)).toMatchObject({ answer: 'pending', versions: { pending: 1, missing: 0 } });
-    const waiting = await verify('--wait', '0.2');
+    const waiting = await verify('--wait', '3');
     expect(waiting.exitCode).toBe(4);
     expect(waiting.stderr).toContain('S3 is replicating 1 version');
   });

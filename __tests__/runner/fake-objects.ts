@@ -17,7 +17,9 @@ export function fakeObjects(all: Map<string, FakeBucket>): Objects {
     );
   return {
     async *versions(name, { prefix, after, until }) {
-      const { versions } = await find(name);
+      const { versions, denied } = await find(name);
+      if (denied.has('listVersions'))
+        throw new RunnerError('denied', `S3 ListObjectVersions ${name}: AccessDenied`, undefined, 'AccessDenied');
       const inside = versions.filter(
         ({ key }) =>
           key.startsWith(prefix) && (after === undefined || key > after) && (until === undefined || key <= until),

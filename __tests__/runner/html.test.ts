@@ -67,7 +67,8 @@ describe('charts', () => {
     const point = { atMs: 0, total: 10, succeeded: 0, failed: 0 };
     const chart = courseChart('Title', [point, { ...point, atMs: 1000, succeeded: 7, failed: 2 }], String).text;
     expect(chart).toContain('aria-label="7 succeeded and 2 failed of 10 at the end"');
-    expect(chart).toContain('points="0.00,100.00 100.00,30.00"'.replace('points="', '').slice(0, 12));
+    expect(chart).toContain('<polygon class="area-good" points="0,100 0.00,100.00 100.00,30.00 100,100" />');
+    expect(chart).toContain('<polygon class="area-bad" points="0.00,100.00 100.00,30.00 100.00,10.00 0.00,100.00" />');
   });
 
   it('are left out where there is nothing to draw', () => {

@@ -6,8 +6,10 @@ import type { ErrorKind } from '../../runner/errors';
 import { exitCode, type Outcome } from '../../runner/exit-code';
 import type { NothingMatchedReason } from '../../runner/events';
 import { accountCheck } from '../../runner/checks/account';
+import { PRICES } from '../../runner/cost/prices';
 import { adviceOn } from '../../runner/job-failures';
 import { CHECKS } from '../../runner/preflight';
+import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
 import { declarationsIn, type Field } from './declarations';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
@@ -47,6 +49,27 @@ export const RUNNER_SECTIONS: Sections = {
     table(
       ['S3 says something like', 'to do'],
       JOB_FAILURE_TEXTS.map((text) => [text, adviceOn([{ code: '', text }]).join(' ')]),
+    ),
+  'not-copied': () =>
+    table(
+      ['reason', 'the versions are', ''],
+      [
+        ...Object.entries(REASON).map(([reason, why]) => [code(reason), why, 'not copied']),
+        ...Object.entries(UNKNOWN).map(([reason, why]) => [code(reason), why, 'cannot be said']),
+      ],
+    ),
+  prices: () =>
+    table(
+      ['item', 'Region', 'class or destination', 'USD', 'per', 'read', 'from'],
+      PRICES.map(({ item, region, toRegion, storageClass, usd, per, date, source, verified }) => [
+        code(item),
+        region,
+        storageClass ?? toRegion ?? '',
+        String(usd),
+        per.toLocaleString('en-US'),
+        verified ? date : 'not verified',
+        source,
+      ]),
     ),
   'nothing-matched': () =>
     table(
@@ -175,6 +198,8 @@ const USUAL: Readonly<Record<string, string>> = {
   priority: 'S3 pauses jobs of a lower one for those of a higher one.',
   counts: 'Counters of S3.',
   roleArn: 'The job role.',
+  versions: 'Object versions and delete markers.',
+  bytes: 'Their size.',
 };
 
 export function meaningOf({ name, meaning }: Field): string {

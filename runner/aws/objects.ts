@@ -71,6 +71,22 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       }
     },
 
+    async foreign(bucket, prefix) {
+      const { GetBucketAclCommand, ListObjectVersionsCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const input = { Bucket: bucket, Prefix: prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
+      const [acl, page] = await Promise.all([
+        send(session, `S3 GetBucketAcl ${bucket}`, (abortSignal) =>
+          client.send(new GetBucketAclCommand({ Bucket: bucket }), { abortSignal }),
+        ),
+        send(session, `S3 ListObjectVersions ${bucket}`, (abortSignal) =>
+          client.send(new ListObjectVersionsCommand(input), { abortSignal }),
+        ),
+      ]);
+      const others = (page.Versions ?? []).filter(({ Owner }) => Owner?.ID !== undefined && Owner.ID !== acl.Owner?.ID);
+      return [...new Set(others.map(({ Key = '' }) => decodeListed(Key)))];
+    },
+
     async tags(bucket, key, versionId) {
       const { GetObjectTaggingCommand } = await sdk();
       const client = await clientOf(bucket);

@@ -1,5 +1,5 @@
 // What the deeper checks ask AWS for, each thing once.
-import type { KeyView } from '../access-port';
+import type { BucketEncryption, KeyView } from '../access-port';
 import type { CheckContext } from '../checks/check';
 import { isRunnerError } from '../errors';
 import type { ReplicationRule } from '../ports';
@@ -22,7 +22,8 @@ export interface DoctorContext extends CheckContext {
   accountOf(bucket: string): Promise<string>;
   /** Whether the bucket has Object Lock. */
   isLocked(bucket: string): Promise<Readable<boolean>>;
-  hasBucketKey(bucket: string): Promise<boolean>;
+  /** Default encryption of the bucket. */
+  encryption(bucket: string): Promise<Readable<BucketEncryption | undefined>>;
   key(arn: string): Promise<Readable<KeyView | undefined>>;
   /** Some object versions of the source. */
   sample(): Promise<Readable<Sample>>;
@@ -43,7 +44,7 @@ function once<T>(ask: (name: string) => Promise<T>): (name: string) => Promise<T
 }
 
 /** What AWS does not let the caller see is told as such, by whoever needed it. */
-async function readable<T>(look: () => Promise<T>): Promise<Readable<T>> {
+export async function readable<T>(look: () => Promise<T>): Promise<Readable<T>> {
   try {
     return { value: await look() };
   } catch (error) {
@@ -87,10 +88,7 @@ export function doctorContext(base: CheckContext): DoctorContext {
       return told === accountId ? ANOTHER_ACCOUNT : told;
     }),
     isLocked: once((bucket) => readable(async () => (await aws.bucketSettings.objectLock(bucket)) !== undefined)),
-    hasBucketKey: once(async (bucket) => {
-      const found = await readable(() => aws.bucketSettings.encryption(bucket));
-      return 'value' in found && found.value?.bucketKey === true;
-    }),
+    encryption: once((bucket) => readable(() => aws.bucketSettings.encryption(bucket))),
     key: once((arn) => readable(() => aws.keys.find(arn))),
     sample: () => (sampled ??= readable(() => sampleOf(target, aws))),
   };

@@ -1,12 +1,12 @@
 // Whether a role may do what it needs to, request by request: by its own policies and those of the bucket or key.
-import { couldNotCheck, ok, wrong, type Finding, type Patch } from '../checks/check';
+import { couldNotCheck, ok, wrong, type Finding } from '../checks/check';
 import { counted } from '../figures';
-import { decide, type OwnAnswer, type Refusal, type ResourceAnswer } from '../policy/decide';
+import { decide, type OwnAnswer, type ResourceAnswer } from '../policy/decide';
 import { weigh } from '../policy/weigh';
-import { visible } from '../safe-text';
 import type { Readable } from './context';
 import { questionOf, type OwnPolicies, type Request } from './own-policies';
-import { exceptionPatch, resourceStatementPatch, rolePolicyPatch, type Allowing } from './patches';
+import { resourceStatementPatch, type Allowing } from './patches';
+import { refusalWords } from './refusal-words';
 
 /** One thing that a role needs, on a resource with a policy of its own. */
 export interface Need extends Request {
@@ -42,8 +42,12 @@ export interface Role {
 
 type Judged = 'allowed' | Finding;
 
+function allowing({ action, pattern, condition }: Need): Allowing {
+  return { action, resource: pattern, ...(condition === undefined ? {} : { condition }) };
+}
+
 function judge(need: Need, ownAnswer: OwnAnswer, { title, own }: Role): Judged {
-  const { resourcePolicy, action, resource, context, pattern, without } = need;
+  const { resourcePolicy, action, pattern, without } = need;
   const accountId = own.roleArn.split(':')[4] ?? '';
   const decision = decide({
     own: ownAnswer,
@@ -60,11 +64,11 @@ function judge(need: Need, ownAnswer: OwnAnswer, { title, own }: Role): Judged {
   if (granted === 'perhaps')
     return couldNotCheck(`${what}: a grant of the key allows it for some encryption contexts`);
   if (decision.is === 'unsure') {
-    const needed = resourceStatementPatch(own.roleArn, { ...need, resource: pattern });
     const isForeign = 'why' in resourcePolicy.text && resourcePolicy.accountId !== accountId;
-    return couldNotCheck(`${what}: ${decision.why}`, isForeign ? needed : undefined);
+    const needed = isForeign ? resourceStatementPatch(own.roleArn, allowing(need)) : undefined;
+    return couldNotCheck(`${what}: ${decision.why}`, needed);
   }
-  const { detail, fix, patch } = refused(decision.by, { action, resource, context, pattern, need, roleArn: own.roleArn });
+  const { detail, fix, patch } = refusalWords(decision.by, allowing(need), resourcePolicy.of, own.roleArn);
   return wrong(`the ${title} ${own.roleArn} ${detail}; ${without}`, fix, patch);
 }
 
@@ -72,71 +76,6 @@ function resourceAnswer({ resourcePolicy, ...request }: Need, roleArn: string): 
   const { text, of } = resourcePolicy;
   if ('why' in text) return { unread: `${of} could not be read: ${text.why}` };
   return weigh(text.value === undefined ? [] : [text.value], questionOf(request, roleArn));
-}
-
-interface Told {
-  readonly action: string;
-  readonly resource: string;
-  readonly context: Request['context'];
-  readonly pattern: string;
-  readonly need: Need;
-  readonly roleArn: string;
-}
-
-function refused(
-  by: Refusal,
-  { action, pattern, need, roleArn }: Told,
-): { readonly detail: string; readonly fix: string; readonly patch?: Patch } {
-  const { of } = need.resourcePolicy;
-  const allowing = {
-    action,
-    resource: pattern,
-    ...(need.condition === undefined ? {} : { condition: need.condition }),
-  };
-  if (by.kind === 'denied') {
-    if (by.where === 'own policies')
-      return {
-        detail: `may not do ${action} on ${pattern}: one of its policies denies it`,
-        fix: 'remove the Deny from the policies of the role, or limit it to other resources',
-      };
-    return {
-      detail: `may not do ${action} on ${pattern}: ${of} denies it (${visible(by.statement.name)})`,
-      fix: `make an exception for the role in ${of}, with this instead of that statement`,
-      patch: exceptionPatch(by.statement, roleArn),
-    };
-  }
-  switch (by.where) {
-    case 'identity':
-      return {
-        detail: `lacks ${action} on ${pattern}: none of its policies allows it`,
-        fix: 'add this to Terraform and apply it',
-        patch: rolePolicyPatch(roleArn, allowing),
-      };
-    case 'boundary':
-      return {
-        detail: `lacks ${action} on ${pattern}: its permissions boundary does not allow it`,
-        fix: 'add this statement to the boundary',
-        patch: boundaryPatch(allowing),
-      };
-    case 'organization':
-      return {
-        detail: `lacks ${action} on ${pattern}: a service control policy of the organization does not allow it`,
-        fix: 'ask whoever administers the organization to allow it for this account',
-      };
-    case 'resource':
-      return {
-        detail: `lacks ${action} on ${pattern}: ${of} does not allow it`,
-        fix: `add this statement to ${of}`,
-        patch: resourceStatementPatch(roleArn, allowing),
-      };
-  }
-}
-
-function boundaryPatch({ action, resource }: Allowing): Patch {
-  return {
-    language: 'json',
-    text: JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }, null, 2),
-  };
 }
 
 /** One finding for each need that is not met, or one that says that all are. */

@@ -10,8 +10,8 @@ import { variablesTf } from './variables';
 const MADE = 'Made by `npm run hcl` from the constructs in modules/: change those instead.';
 
 /** Terraform 1.5 and OpenTofu 1.6 know everything that is used here; 5 and 6 are the AWS providers that have these resources. */
-export const REQUIRED_TERRAFORM = '>= 1.5';
-export const REQUIRED_PROVIDER = '>= 5.0, < 7.0';
+const REQUIRED_TERRAFORM = '>= 1.5';
+const REQUIRED_PROVIDER = '>= 5.0, < 7.0';
 
 /** Name and text of each file. */
 export function moduleFiles(): Readonly<Record<string, string>> {

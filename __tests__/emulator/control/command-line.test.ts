@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { cli } from '../../../runner/cli';
@@ -98,6 +101,25 @@ describe('s3-backfill emulator', () => {
       expect(await get(ready, 'quirks')).toMatchObject({ unreliableFailedCount: true });
       expect(await get(ready, 'clock')).toMatchObject({ mode: 'controlled', skewMs: -5 });
     });
+  });
+
+  it('keeps its state in a directory from run to run', async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 's3-backfill-data-'));
+    try {
+      await emulator(['--data', directory, '--seed', 'seed.json'], async (ready) => {
+        expect(await buckets(ready)).toEqual(['seeded']);
+      });
+      await emulator(['--data', directory], async (ready) => {
+        expect(await buckets(ready)).toEqual(['seeded']);
+      });
+      const again = await emulator(['--data', directory, '--random-seed', '1'], () => Promise.resolve());
+      expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--random-seed with --data') });
+      writeFileSync(path.join(directory, 'state.journal'), 'hello');
+      const wrong = await emulator(['--data', directory], () => Promise.resolve());
+      expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('is not the state of an emulator') });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('prints each request on standard error when it is asked to', async () => {

@@ -1,0 +1,199 @@
+// Surveys that cannot see everything: what they then say, and what they do not.
+import { describe, expect, it } from '@jest/globals';
+import { RunnerError } from '../../../runner/errors';
+import type { SurveyEvent } from '../../../runner/estimate-events';
+import type { Objects, VersionEntry } from '../../../runner/object-port';
+import { compareKeys } from '../../../runner/survey/key-ranges';
+import { survey, type SurveyOptions } from '../../../runner/survey/survey';
+import { bucketIn, fakeEngine, program, rule, setup } from '../fake-world';
+
+interface Thing {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly replicationStatus?: string;
+}
+
+const PAGE = 20;
+
+/** The objects of an engine, of a bucket that gives small pages; notes how many headers are read. */
+function objectsOf(
+  things: readonly Thing[],
+): Pick<Objects, 'versions' | 'below' | 'head' | 'tags'> & { heads: number } {
+  const sorted = [...things].sort((a, b) => compareKeys(a.key, b.key));
+  const statuses = new Map(things.map((thing) => [thing.key, thing]));
+  const entry = ({ key, sizeBytes }: Thing): VersionEntry => ({
+    key,
+    versionId: 'v1',
+    deleteMarker: false,
+    latest: true,
+    lastModifiedMs: 0,
+    sizeBytes,
+    etag: 'e',
+    storageClass: 'STANDARD',
+  });
+  const objects = {
+    heads: 0,
+    async *versions(_: string, { prefix, after, until }: { prefix: string; after?: string; until?: string }) {
+      await Promise.resolve();
+      const inside = sorted.filter(
+        ({ key }) =>
+          key.startsWith(prefix) && (after === undefined || key > after) && (until === undefined || key <= until),
+      );
+      for (let start = 0; start < inside.length; start += PAGE) yield inside.slice(start, start + PAGE).map(entry);
+    },
+    below: (_: string, prefix: string) =>
+      Promise.resolve([
+        ...new Set(sorted.map(({ key }) => prefix + (/^[^/]*\/?/.exec(key.slice(prefix.length))?.[0] ?? ''))),
+      ]),
+    head: (_: string, key: string) => {
+      objects.heads += 1;
+      const thing = statuses.get(key);
+      if (thing === undefined) return Promise.resolve(undefined);
+      const { replicationStatus, sizeBytes } = thing;
+      const head = {
+        ...entry(thing),
+        encryption: 'AES256',
+        bucketKey: false,
+        contentType: '',
+        headers: {},
+        metadata: {},
+        tagCount: 0,
+        sizeBytes,
+      };
+      return Promise.resolve(replicationStatus === undefined ? head : { ...head, replicationStatus });
+    },
+    tags: () => Promise.resolve({}),
+  };
+  return objects;
+}
+
+async function counted(
+  things: readonly Thing[],
+  options: SurveyOptions,
+  seed = 1,
+  changes: Partial<Objects> = {},
+): Promise<{ readonly found: SurveyEvent; readonly heads: number; readonly notes: readonly unknown[] }> {
+  const objects = objectsOf(things);
+  const engine = fakeEngine(setup());
+  const target = { bucket: 'src', seed, scope: { prefixes: [''], rules: [rule({ prefix: '' })], selection: {} } };
+  const telling = survey(
+    target,
+    { ...engine, aws: { ...engine.aws, objects: { ...engine.aws.objects, ...objects, ...changes } } },
+    options,
+  );
+  const notes: unknown[] = [];
+  for (;;) {
+    const step = await telling.next();
+    if (step.done === true) return { found: step.value, heads: objects.heads, notes };
+    notes.push(step.value);
+  }
+}
+
+/** A third is replicated; sizes differ a thousandfold; folders differ in size. */
+function bucket(size: number): readonly Thing[] {
+  return Array.from({ length: size }, (_, index) => ({
+    key: `${String((index * index) % 97).padStart(2, '0')}/${index}`,
+    sizeBytes: 1 + ((index * 7919) % 1000) ** 2,
+    ...(index % 3 === 0 ? { replicationStatus: 'COMPLETED' } : {}),
+  }));
+}
+
+const within = ({ low, high = Infinity }: { low: number; high?: number }, truth: number): boolean =>
+  low <= truth && truth <= high;
+
+describe('a survey', () => {
+  const things = bucket(6_000);
+  const copied = things.filter(({ replicationStatus }) => replicationStatus === undefined);
+  const bytes = copied.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+  it('that samples reads at most 2,000 headers, and has the truth within its bounds', async () => {
+    const seeds = Array.from({ length: 30 }, (_, index) => index + 1);
+    const hits = [];
+    for (const seed of seeds) {
+      const { found, heads } = await counted(things, { mode: 'sample' }, seed);
+      expect(heads).toBeLessThanOrEqual(2_000);
+      expect(found.exact).toBe(false);
+      expect(found.total.versions).toEqual({ value: 6_000, low: 6_000, high: 6_000 });
+      hits.push(within(found.copied.versions, copied.length) && within(found.copied.bytes, bytes));
+    }
+    expect(hits.filter(Boolean).length).toBeGreaterThanOrEqual(28);
+  });
+
+  it('that looks at every version is exact', async () => {
+    const { found, heads } = await counted(things, { mode: 'exact' });
+    expect(heads).toBe(6_000);
+    expect(found).toMatchObject({
+      exact: true,
+      copied: { versions: { value: copied.length }, bytes: { value: bytes, high: bytes } },
+    });
+  });
+
+  it('of 2,000 versions or fewer is exact, too, when it may sample', async () => {
+    const { found, heads } = await counted(bucket(2_000), { mode: 'sample' });
+    expect([found.exact, heads]).toEqual([true, 2_000]);
+  });
+
+  it('that stops at its limit says so, and has the truth within its bounds', async () => {
+    const { found } = await counted(things, { mode: 'sample', limit: 2_000 });
+    expect(found.listed).toBeLessThan(4_100);
+    expect(found.basis).toContain('listing stopped after');
+    expect(found.exact).toBe(false);
+    expect(within(found.total.versions, 6_000)).toBe(true);
+    expect(within(found.copied.versions, copied.length)).toBe(true);
+    expect(within(found.copied.bytes, bytes)).toBe(true);
+    expect(found.total.versions.low).toBeGreaterThanOrEqual(found.listed);
+  });
+
+  it('that stops within its first parts knows no upper bound', async () => {
+    const flat = Array.from({ length: 3_000 }, (_, index) => ({ key: `a${index}`, sizeBytes: 1 }));
+    const { found } = await counted(flat, { mode: 'sample', limit: 40 });
+    expect(found.total.versions).not.toHaveProperty('high');
+    expect(found.copied.versions).not.toHaveProperty('high');
+  });
+
+  it('chooses the same versions for the same seed', async () => {
+    const [a, b, c] = [
+      await counted(things, { mode: 'sample' }, 5),
+      await counted(things, { mode: 'sample' }, 5),
+      await counted(things, { mode: 'sample' }, 6),
+    ];
+    expect(a.found).toEqual(b.found);
+    expect(a.found.copied).not.toEqual(c.found.copied);
+  });
+
+  it('that may read no headers says so of every version, and soon stops asking', async () => {
+    let asked = 0;
+    const head = () => {
+      asked += 1;
+      return Promise.reject(new RunnerError('denied', 'S3 HeadObject src: Forbidden'));
+    };
+    const { found } = await counted(bucket(500), { mode: 'sample' }, 1, { head });
+    expect(found.unknown).toMatchObject([{ reason: 'may-not-look', versions: { value: 500 } }]);
+    expect(asked).toBeLessThan(60);
+  });
+
+  it('ends with the error when S3 does not answer', async () => {
+    const head = () => Promise.reject(new RunnerError('unreachable', 'no answer'));
+    await expect(counted(bucket(5), { mode: 'sample' }, 1, { head })).rejects.toMatchObject({ kind: 'unreachable' });
+  });
+});
+
+describe('a plan whose versions may not be listed', () => {
+  const denied = async (...flags: readonly string[]) => {
+    const given = setup();
+    bucketIn(given, 'src').denied.add('listVersions');
+    return program(given, 'plan', '--outputs', 'outputs.json', ...flags);
+  };
+
+  it('stands without a survey, with a note', async () => {
+    const { code, stdout, stderr } = await denied();
+    expect(code).toBe(0);
+    expect(stderr).toContain('could not be counted');
+    expect(stdout).toContain('CreateJob');
+  });
+
+  it('does not pass a gate', async () => {
+    const { code, stderr } = await denied('--max-objects', '5');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be held')]);
+  });
+});
