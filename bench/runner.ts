@@ -6,14 +6,14 @@
 // - CreateJob: from the start of the program to the moment when its CreateJob request arrives at a proxy in front of the
 //   emulator. `s3-backfill run` does its whole preflight before (buckets, rules, roles, own jobs; over 15 requests);
 //   `aws s3control create-job` sends the same request at once. Both go through the same proxy to the same emulator;
-// - memory: resident memory of `s3-backfill watch` over thousands of polls of one job, which waits to be confirmed; a poll
-//   follows the other after 10 ms instead of 30 s.
+// - memory: resident memory of `s3-backfill watch` over many polls of one job, which waits to be confirmed: in haste (10 ms
+//   from poll to poll instead of 30 s) and at a pace that still lets V8 rest (200 ms).
 //
-// What would make the figures misleading: polls in such haste leave V8 no idle time, and it lets its heap grow up to where
-// it must collect, which is no leak but is counted here; an emulator answers in a millisecond, where AWS takes 20 to 100,
-// and the preflight's requests add a few such rounds to the runner's time, but none to the AWS CLI's; other load on the machine; a
-// cold file cache at first (each program runs once before it counts). The AWS CLI is the one on the PATH (its version is
-// told); version 2 starts slower than version 1.
+// What would make the figures misleading: without a rest V8 lets its heap grow to where it must collect, which is no leak
+// but is counted in the hasty figure; an emulator answers in a millisecond, where AWS takes 20 to 100, and the preflight's
+// requests add a few such rounds to the runner's time, but none to the AWS CLI's; other load on the machine; a cold file
+// cache at first (each program runs once before it counts). The AWS CLI is the one on the PATH (its version is told);
+// version 2 starts slower than version 1.
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
@@ -37,10 +37,17 @@ export async function runnerBench(quick: boolean): Promise<Figures> {
     const proxy = await startRecordingProxy(aws.target.port);
     const stage: Stage = { runner, folder, aws, proxy };
     const create = await timesToCreateJob(stage, withCli, quick ? 3 : 15);
-    const memory = await watchMemory(stage, quick ? 12 : 90);
+    const hasty = await watchMemory(stage, { pollSeconds: 0.01, seconds: quick ? 8 : 90 });
+    const paced = await watchMemory(stage, { pollSeconds: 0.2, seconds: quick ? 8 : 60 });
     proxy.stop();
     await aws.stop();
-    return { loadAverageBefore: loadBefore, ...starts, ...create, ...memory };
+    return {
+      loadAverageBefore: loadBefore,
+      ...starts,
+      ...create,
+      ...named('watchHasty', hasty),
+      ...named('watchPaced', paced),
+    };
   });
 }
 
@@ -157,11 +164,20 @@ function cliEnvironment({ aws, proxy }: Stage): NodeJS.ProcessEnv {
   return { ...environment(aws), HTTP_PROXY: proxy.url, http_proxy: proxy.url };
 }
 
-async function watchMemory({ runner, folder, aws, proxy }: Stage, seconds: number): Promise<Figures> {
+interface Pace {
+  readonly pollSeconds: number;
+  readonly seconds: number;
+}
+
+function named(prefix: string, figures: Figures): Figures {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]));
+}
+
+async function watchMemory({ runner, folder, aws, proxy }: Stage, { pollSeconds, seconds }: Pace): Promise<Figures> {
   const { JobId = '' } = await aws.control.send(
     new CreateJobCommand({
       AccountId: aws.accountId,
-      ClientRequestToken: 'watched',
+      ClientRequestToken: `watched-${pollSeconds}`,
       ConfirmationRequired: true,
       Priority: 10,
       RoleArn: aws.jobRoleArn,
@@ -173,7 +189,7 @@ async function watchMemory({ runner, folder, aws, proxy }: Stage, seconds: numbe
     }),
   );
   const connection = ['--region', aws.target.region, '--account-id', aws.accountId, '--endpoint-url', proxy.url];
-  const pace = ['--poll-seconds', '0.01', '--timeout', String(seconds), '--output', 'json'];
+  const pace = ['--poll-seconds', String(pollSeconds), '--timeout', String(seconds), '--output', 'json'];
   const describeJob = `GET /v20180820/jobs/${JobId}`;
   const child = spawn(process.execPath, [runner, 'watch', JobId, ...connection, ...pace], {
     cwd: folder,
@@ -191,12 +207,11 @@ async function watchMemory({ runner, folder, aws, proxy }: Stage, seconds: numbe
   const third = Math.floor(samples.length / 3);
   const [early, late] = [median(samples.slice(third, 2 * third)), median(samples.slice(-third))];
   const figures = {
-    watchPolls: proxy.count(describeJob),
-    watchSeconds: seconds,
-    watchLargestMib: Math.round(Math.max(...samples)),
-    watchMiddleThirdMib: rounded(early),
-    watchLastThirdMib: rounded(late),
-    watchGrowthMib: rounded(late - early),
+    Polls: proxy.count(describeJob),
+    Seconds: seconds,
+    LargestMib: Math.round(Math.max(...samples)),
+    MiddleThirdMib: rounded(early),
+    LastThirdMib: rounded(late),
   };
   say(`watch: ${JSON.stringify(figures)}`);
   return figures;

@@ -1,6 +1,6 @@
 // How a role may use KMS keys: only through S3 in the Region of the key, and only for the objects that it copies.
 import type { Construct } from 'constructs';
-import { bucketArn, objectsArn, s3InRegionOf } from './partition';
+import { bucketArn, objectsArn, s3InRegionsOf } from './partition';
 import type { GrantedTarget } from './policy-document';
 import type { BucketKeys } from './replication-rule';
 
@@ -20,7 +20,7 @@ export function keyGrant(
       {
         test: 'StringEquals',
         variable: 'kms:ViaService',
-        values: [...new Set(keyArns.map((arn) => s3InRegionOf(scope, arn)))],
+        values: s3InRegionsOf(scope, keyArns),
       },
       {
         test: 'StringLike',

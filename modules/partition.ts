@@ -30,9 +30,10 @@ export function objectsArn(scope: Construct, bucketName: string, prefix = ''): s
   return `${bucketArn(scope, bucketName)}/${prefix}*`;
 }
 
-/** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through. */
-export function s3InRegionOf(scope: Construct, kmsKeyArn: string): string {
-  return `s3.${regionOf(kmsKeyArn)}.${partitionOf(scope).dnsSuffix}`;
+/** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through; each once. */
+export function s3InRegionsOf(scope: Construct, kmsKeyArns: readonly string[]): string[] {
+  const { dnsSuffix } = partitionOf(scope);
+  return [...new Set(kmsKeyArns.map(regionOf))].map((region) => `s3.${region}.${dnsSuffix}`);
 }
 
 function regionOf(arn: string): string {

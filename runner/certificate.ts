@@ -1,9 +1,8 @@
 // What a comparison of source and destination has found, as a value: it can be stored, printed, and checked again.
-import type { DifferentReason, MissingReason } from './verify/reasons';
-
 export interface Certificate {
   /** Version of this format; schemas/certificate.schema.json describes it. */
   readonly version: 1;
+  /** The source bucket. */
   readonly source: CertificateSource;
   /** Prefixes that were asked for; empty: every key that the enabled rules cover. */
   readonly prefixes: readonly string[];
@@ -42,14 +41,19 @@ export interface Comparison {
   readonly destination: string;
   /** Enabled rules that replicate to it. */
   readonly ruleIds: readonly string[];
+  /** See the answer above, for this destination. */
   readonly answer: ComparisonAnswer;
   /** Why it could not be compared. */
   readonly reason?: string;
   /** Prefixes that were listed on both sides; the empty one is every key. */
   readonly listed: readonly string[];
+  /** Object versions of the source; delete markers are not among them. */
   readonly versions: VersionCounts;
+  /** Delete markers of the source. */
   readonly deleteMarkers: MarkerCounts;
+  /** What the destination has and the source has not. It does not change the answer. */
   readonly extra: ExtraCounts;
+  /** What the comparison of metadata, tags and status rests on. Version ids, sizes and ETags are compared for all. */
   readonly evidence: Evidence;
   /** What is missing, different or pending, by reason; most frequent first. */
   readonly findings: readonly Finding[];
@@ -104,6 +108,7 @@ export interface ExtraCounts {
   readonly others: number;
   /** Those that were not looked at: beyond the limit, or forbidden. */
   readonly notLookedAt: number;
+  /** Delete markers. */
   readonly deleteMarkers: number;
   /** A few of the versions. */
   readonly examples: readonly VersionExample[];
@@ -134,7 +139,14 @@ export interface StatusCount {
   readonly count: number;
 }
 
+export type MissingReason =
+  'archived' | 'completed' | 'delete-marker' | 'failed' | 'kms-not-opted-in' | 'never-tried' | 'replica' | 'unknown';
+
+export type DifferentReason =
+  'etag' | 'headers' | 'kind' | 'metadata' | 'not-a-replica' | 'object-lock' | 'size' | 'tags';
+
 export interface Finding {
+  /** What is amiss. */
   readonly finding: 'missing' | 'different' | 'pending';
   /** Why it is missing, or what is different. A version can be different for several reasons. */
   readonly reason: MissingReason | DifferentReason | 'pending';
@@ -149,16 +161,22 @@ export interface Finding {
 }
 
 export interface VersionExample {
+  /** Decoded. */
   readonly key: string;
+  /** `null` (the four letters) for a version from before versioning. */
   readonly versionId: string;
 }
 
 export interface ComparedGroup {
   /** Prefix or storage class. */
   readonly name: string;
+  /** Versions whose replica is there. */
   readonly same: number;
+  /** Versions without a replica. */
   readonly missing: number;
+  /** Versions whose replica is not the same. */
   readonly different: number;
+  /** Versions that S3 is replicating. */
   readonly pending: number;
   /** Size of all of them. */
   readonly bytes: number;
@@ -168,5 +186,6 @@ export interface ComparedGroup {
 export interface ListingDigest {
   /** Hexadecimal. */
   readonly sha256: string;
+  /** Versions and delete markers. */
   readonly lines: number;
 }

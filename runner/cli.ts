@@ -4,6 +4,7 @@ import { version } from '../package.json';
 import { RunnerError, isRunnerError } from './errors';
 import { BACKFILL_COMMANDS } from './commands/backfill';
 import type { Command, Commands } from './commands/command';
+import { DOCTOR_COMMANDS } from './commands/doctor';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { VERIFY_COMMANDS } from './commands/verify';
@@ -21,7 +22,7 @@ import { textRenderer } from './renderers/text';
 import { quietRenderer } from './renderers/volume';
 import { shellWord, visible } from './safe-text';
 
-export const VERBS: Commands = { ...BACKFILL_COMMANDS, ...VERIFY_COMMANDS, ...JOB_COMMANDS, ...LOCAL_COMMANDS };
+export const VERBS: Commands = { ...BACKFILL_COMMANDS, ...DOCTOR_COMMANDS, ...VERIFY_COMMANDS, ...JOB_COMMANDS, ...LOCAL_COMMANDS };
 
 function withFlags(parser: Argv, { flags, examples, usage }: Command): Argv {
   const options = parser.usage(`s3-backfill ${usage} [flags]`).options(flags);

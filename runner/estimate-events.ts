@@ -71,10 +71,12 @@ export interface SurveyEvent {
 }
 
 export interface NotCopied extends EstimatedAmount {
+  /** Why. */
   readonly reason: NotCopiedReason;
 }
 
 export interface UnknownFate extends EstimatedAmount {
+  /** Why. */
   readonly reason: UnknownReason;
 }
 
@@ -83,11 +85,13 @@ export type Dimension = 'prefix' | 'storage-class' | 'encryption' | 'replication
 export interface CopiedGroup extends EstimatedAmount {
   /** What it is grouped by. */
   readonly by: Dimension;
+  /** The prefix, the class, and so on. */
   readonly name: string;
 }
 
 /** Copies in one destination bucket, of one storage class. */
 export interface Arriving extends EstimatedAmount {
+  /** Destination bucket. */
   readonly bucket: string;
   /** Of the replicas. */
   readonly storageClass: string;
@@ -98,6 +102,7 @@ export interface Arriving extends EstimatedAmount {
 /** What it would cost, by a table of prices. */
 export interface CostEvent {
   readonly kind: 'cost';
+  /** Of all prices. */
   readonly currency: 'USD';
   /** Line by line. */
   readonly lines: readonly CostLine[];
@@ -114,7 +119,9 @@ export interface CostLine {
   readonly what: string;
   /** `once`, or every `month`. */
   readonly paid: 'once' | 'month';
+  /** How much of it. */
   readonly quantity: Estimate;
+  /** What the quantity counts. */
   readonly unit: string;
   /** What `per` units cost; absent: the table has no price, and the line is in no sum. */
   readonly usd?: number;
@@ -136,6 +143,7 @@ export interface PriceOrigin {
   readonly region: string;
   /** When it was read: a date. */
   readonly date: string;
+  /** Where it was read. */
   readonly source: string;
   /** Whether somebody has read it in AWS's price list; otherwise it is general knowledge. */
   readonly verified: boolean;
@@ -152,12 +160,14 @@ export interface DurationEvent {
   readonly highSeconds?: number;
   /** The quota that takes longest. */
   readonly binds: Quota;
+  /** Quota by quota. */
   readonly terms: readonly DurationTerm[];
 }
 
 export type Quota = 'bandwidth' | 'requests' | 'kms';
 
 export interface DurationTerm {
+  /** Its name. */
   readonly quota: Quota;
   /** The quota, in words. */
   readonly detail: string;
@@ -170,6 +180,7 @@ export interface DurationTerm {
 /** Something that may go otherwise than planned. */
 export interface WarningEvent {
   readonly kind: 'warning';
+  /** Its name; never changes. */
   readonly warning: WarningKind;
   /** What was found. */
   readonly detail: string;

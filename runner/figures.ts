@@ -35,12 +35,3 @@ export function duration(seconds: number): string {
 export function rate(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : count(perSecond);
 }
-
-/** `512 bytes`, `1.5 KiB`, `12 GiB` */
-export function bytes(value: number): string {
-  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
-  if (value < 1024) return counted(value, 'byte');
-  const power = Math.min(units.length, Math.floor(Math.log2(value) / 10));
-  const scaled = value / 1024 ** power;
-  return `${scaled < 10 ? scaled.toFixed(1) : count(scaled)} ${units[power - 1] ?? ''}`;
-}

@@ -40,7 +40,7 @@ export const SAYING_FLAGS: Flags = {
   'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
 };
 
-export const TARGET_FLAGS: Flags = {
+const PLACE_FLAGS: Flags = {
   'source-bucket': text(WHAT, 'bucket to copy from'),
   prefix: text(WHAT, 'prefix of the keys, without a leading slash; repeatable'),
   'role-arn': text(WHAT, 'role that S3 Batch Operations assumes'),
@@ -48,6 +48,10 @@ export const TARGET_FLAGS: Flags = {
   'report-prefix': text(WHAT, 'prefix of the completion report [default: s3-backfill/reports]'),
   'manifest-bucket': text(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
   'manifest-prefix': text(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
+};
+
+export const TARGET_FLAGS: Flags = {
+  ...PLACE_FLAGS,
   priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
   'job-tags': {
     type: 'boolean',
@@ -55,6 +59,23 @@ export const TARGET_FLAGS: Flags = {
     group: HOW,
     description: 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted',
   },
+};
+
+export const DOCTOR_FLAGS: Flags = {
+  ...PLACE_FLAGS,
+  canary: {
+    type: 'boolean',
+    default: false,
+    group: HOW,
+    description: 'replicate one small object under the first prefix, end to end, and remove it again',
+  },
+  'canary-wait': number(HOW, 'seconds that S3 may take to replicate the canary [default: 300]'),
+};
+
+export const HEALTH_FLAGS: Flags = {
+  'source-bucket': TARGET_FLAGS['source-bucket'] as Options,
+  prefix: TARGET_FLAGS['prefix'] as Options,
+  'recent-hours': number(HOW, 'age up to which an object version is recent [default: 24]'),
 };
 
 const WHICH = 'Which object versions (all that rules cover and that are not replicated)';

@@ -153,6 +153,8 @@ export interface VersionLook {
 export interface Roles {
   /** Undefined when there is no such role. */
   find(roleArn: string): Promise<RoleView | undefined>;
+  /** Its ARN, which has a path that the ARN of a session does not tell. Undefined when there is no such role. */
+  arnOf(roleName: string): Promise<string | undefined>;
 }
 
 export interface RoleView {

@@ -26,7 +26,7 @@ export const CHECKS: readonly Check[] = [
   reportBucketCheck,
 ];
 
-function told(check: Check, findings: readonly Finding[]): readonly CheckEvent[] {
+function told<Context>(check: Check<Context>, findings: readonly Finding[]): readonly CheckEvent[] {
   return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
 }
 
@@ -36,7 +36,7 @@ function contextOf(target: Handoff, aws: Aws): CheckContext {
 }
 
 /** A single bucket that S3 cannot answer for now must not hide what the other checks find. */
-async function findings(check: Check, context: CheckContext): Promise<readonly Finding[]> {
+async function findings<Context>(check: Check<Context>, context: Context): Promise<readonly Finding[]> {
   try {
     return await check.run(context);
   } catch (error) {
@@ -45,25 +45,48 @@ async function findings(check: Check, context: CheckContext): Promise<readonly F
   }
 }
 
-/**
- * Tells what every check finds.
- * @throws RunnerError `preflight` after all were told, when one said no
- */
-export async function* preflight(target: Handoff, aws: Aws): AsyncGenerator<CheckEvent, void> {
+/** What one check finds. */
+export async function tellCheck<Context>(check: Check<Context>, context: Context): Promise<readonly CheckEvent[]> {
+  return told(check, await findings(check, context));
+}
+
+/** Tells what every check finds, and returns all of it. */
+export async function* preflightFindings(
+  target: Handoff,
+  aws: Aws,
+): AsyncGenerator<CheckEvent, { readonly context: CheckContext; readonly findings: readonly CheckEvent[] }> {
   const context = contextOf(target, aws);
   const account = told(accountCheck, await accountCheck.run(context));
   yield* account;
   const credentialsFault = account.some(({ answer }) => answer === 'wrong');
   // Nothing can be asked with credentials that AWS does not know; with those of another account answers would mislead.
   const checks = credentialsFault ? [prefixCheck] : CHECKS;
-  const all = await Promise.all(checks.map(async (check) => told(check, await findings(check, context))));
+  const all = await Promise.all(checks.map((check) => tellCheck(check, context)));
   yield* all.flat();
-  const wrong = [...account, ...all.flat()].filter(({ answer }) => answer === 'wrong');
+  return { context, findings: [...account, ...all.flat()] };
+}
+
+/**
+ * What a run ends with when a check said no; undefined when none did.
+ * @param sent what was sent until then
+ */
+export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent'): RunnerError | undefined {
+  const wrong = found.filter(({ answer }) => answer === 'wrong');
   const [first] = wrong;
-  if (first === undefined) return;
-  throw new RunnerError(
+  if (first === undefined) return undefined;
+  return new RunnerError(
     'preflight',
-    wrong.length === 1 ? `nothing was sent: ${first.detail}` : `nothing was sent: ${wrong.length} checks said no`,
+    `${sent}: ${wrong.length === 1 ? first.detail : `${wrong.length} checks said no`}`,
     wrong.length === 1 ? first.fix : 'the fix stands under each of them',
   );
+}
+
+/**
+ * Tells what every check finds.
+ * @throws RunnerError `preflight` after all were told, when one said no
+ */
+export async function* preflight(target: Handoff, aws: Aws): AsyncGenerator<CheckEvent, void> {
+  const { findings: all } = yield* preflightFindings(target, aws);
+  const no = refusal(all);
+  if (no !== undefined) throw no;
 }

@@ -16,7 +16,7 @@ import { stateFiles } from './state-file';
 import type { SurveyOptions } from './survey/survey';
 
 /** Versions that a survey lists when nobody says how many: a thousand requests. */
-export const SURVEY_LIMIT = 1_000_000;
+const SURVEY_LIMIT = 1_000_000;
 const INVENTORY = 'inventory:';
 /** Flags that stand in a plan already. */
 const IN_THE_PLAN = ['region', 'account-id', ...Object.keys({ ...TARGET_FLAGS, ...SELECTION_FLAGS })];

@@ -88,7 +88,12 @@ function comeBack(given: Given, region: string, accountId: string): (jobId: stri
   return (jobId) => ['s3-backfill watch', jobId, '--region', region, '--account-id', accountId, ...flags].join(' ');
 }
 
-export function connect(given: Given, region: string | undefined, world: World): Promise<Aws> {
+export function connect(
+  given: Given,
+  region: string | undefined,
+  world: World,
+  signal: AbortSignal = world.interrupted,
+): Promise<Aws> {
   return world.connect({
     ...defined<{ region: string; profile: string; endpointUrl: string }>({
       region,
@@ -98,7 +103,7 @@ export function connect(given: Given, region: string | undefined, world: World):
     ...(booleanFlag(given, 'verbose')
       ? { onRequest: (what: string) => world.stderr.write(`request: ${visible(what)}\n`) }
       : {}),
-    signal: world.interrupted,
+    signal,
   });
 }
 

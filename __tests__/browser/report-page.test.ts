@@ -126,6 +126,8 @@ describeWith(['chromium'], 'the report page in a browser', () => {
     const { page } = await open('/story');
     const captions = await page.locator('figure.chart caption, figure.chart figcaption').allInnerTexts();
     expect(captions).toEqual([
+      'To copy, by prefix',
+      'To copy, by storage class',
       'Progress over time',
       'Outcome by cause',
       'Outcome by prefix',
@@ -146,6 +148,7 @@ describeWith(['chromium'], 'the report page in a browser', () => {
     expect(await page.title()).toBe('Backfill report');
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     expect(await page.locator('main section > h2').allInnerTexts()).toEqual([
+      'Plan',
       'Progress',
       'Outcome',
       'Why objects failed, and what to do',

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CALLER_PERMISSIONS, FREE_CALLS } from '../../docs/tables/caller-permissions';
+import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/doctor/caller-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
 import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
 import { VERBS } from '../../runner/cli';

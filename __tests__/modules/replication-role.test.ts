@@ -109,6 +109,11 @@ describe('the replication role', () => {
     expect(sids('all')).toContain('ReplicaKeyOfABucketKey');
   });
 
+  it('names the service of a Region once for all keys of it', () => {
+    const keys = [SOURCE_KEY, SOURCE_KEY.replace('1234abcd', 'mrk-1234abcd')];
+    expect(JSON.stringify(statements({ sourceKmsKeyArns: keys }))).toContain('"values":["s3.eu-west-1.SUFFIX"]');
+  });
+
   it('takes a multi-Region key as the key of one Region, by its ARN there', () => {
     const key = 'arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
     const [via] = (statements({ replicaKmsKeyArns: [key] }) as { sid: string; condition?: object[] }[])

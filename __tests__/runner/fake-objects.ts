@@ -46,6 +46,7 @@ export function fakeObjects(all: Map<string, FakeBucket>): Objects {
       const version = await versionIn(name, key, versionId);
       return version === undefined ? undefined : headOf(version);
     },
+    foreign: () => Promise.resolve([]),
     tags: async (name, key, versionId) => (await versionIn(name, key, versionId))?.tags ?? {},
     async put(name, key, body) {
       (await find(name)).files.set(key, Buffer.from(body));

@@ -56,6 +56,8 @@ export interface Setup {
   rolesError: RunnerError | undefined;
   readonly files: Map<string, string>;
   filesAreReadOnly: boolean;
+  /** Writing fails, although it seemed possible. */
+  filesFailLate: boolean;
   stdin: string;
   terminal: boolean;
   readonly environment: Record<string, string>;
@@ -85,6 +87,7 @@ export function setup(): Setup {
       ['/work/outputs.json', JSON.stringify({ s3_backfill: { sensitive: false, type: 'object', value: handoff() } })],
     ]),
     filesAreReadOnly: false,
+    filesFailLate: false,
     stdin: '',
     terminal: false,
     environment: {},
@@ -119,6 +122,7 @@ export function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
         if (given.rolesError !== undefined) throw given.rolesError;
         return given.roles.get(arn);
       },
+      arnOf: (name) => Promise.resolve([...given.roles.keys()].find((arn) => arn.endsWith(`/${name}`))),
     },
     jobs: given.jobs,
     close: () => undefined,
@@ -157,6 +161,7 @@ function fakeFiles(given: Setup): World['files'] {
     fault: () => Promise.resolve(given.filesAreReadOnly ? 'EROFS' : undefined),
     write: (path, text) => {
       if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));
+      if (given.filesFailLate) return Promise.reject(new Error('ENOSPC'));
       given.files.set(path, text);
       return Promise.resolve();
     },

@@ -71,6 +71,9 @@ export function certificateWith(key: string): Certificate {
   };
 }
 
+const exactly = (value: number) => ({ value, low: value, high: value });
+const amount = (versions: number) => ({ versions: exactly(versions), bytes: exactly(versions * 1_900_000) });
+
 /** @param key that stands wherever a key can stand */
 export function storyWith(key: string): Story {
   const total = 48_000;
@@ -94,6 +97,64 @@ export function storyWith(key: string): Story {
     { kind: 'handoff', origin: key },
     { kind: 'check', check: 'account', title: 'credentials are right', answer: 'ok', detail: key },
     { kind: 'check', check: 'versioning', title: 'versioning is enabled', answer: 'could-not-check', detail: key },
+    {
+      kind: 'survey',
+      how: 'listing',
+      exact: true,
+      basis: key,
+      seed: 1,
+      listed: 50_000,
+      looked: 50_000,
+      wholeBucket: true,
+      fromBefore: 0,
+      total: amount(50_000),
+      copied: amount(48_000),
+      notCopied: [{ reason: 'archived', ...amount(2_000) }],
+      unknown: [{ reason: 'sse-c', ...amount(3) }],
+      copiedBy: [
+        { by: 'prefix', name: key, ...amount(23_000) },
+        { by: 'prefix', name: 'folder/2024/', ...amount(25_000) },
+        { by: 'storage-class', name: 'STANDARD', ...amount(40_000) },
+        { by: 'storage-class', name: 'STANDARD_IA', ...amount(8_000) },
+      ],
+      arriving: [],
+    },
+    {
+      kind: 'cost',
+      currency: 'USD',
+      lines: [
+        {
+          item: 'job',
+          what: key,
+          paid: 'once',
+          quantity: exactly(1),
+          unit: 'job',
+          usd: 0.25,
+          per: 1,
+          amount: exactly(0.25),
+        },
+        {
+          item: 'task',
+          what: 'tasks',
+          paid: 'once',
+          quantity: exactly(48_000),
+          unit: 'object',
+          usd: 1,
+          per: 1e6,
+          amount: exactly(0.05),
+        },
+      ],
+      once: exactly(0.3),
+      monthly: exactly(0),
+    },
+    {
+      kind: 'duration',
+      lowSeconds: 700,
+      highSeconds: 3_600,
+      binds: 'bandwidth',
+      terms: [{ quota: 'bandwidth', detail: key, lowSeconds: 700, highSeconds: 3_600 }],
+    },
+    { kind: 'warning', warning: 'source-lifecycle', detail: key, hint: key },
     {
       kind: 'job-ended',
       jobId: '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c',

@@ -3,7 +3,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { BatchJobRole, ReplicationRole } from '../../modules';
 import { DestinationAccess } from '../../modules/destination-access';
-import { CALLER_PERMISSIONS, type CallerTarget } from './caller-permissions';
+import { CALLER_PERMISSIONS, type CallerTarget } from '../../runner/doctor/caller-permissions';
 
 export interface Policy {
   readonly Version: '2012-10-17';
@@ -113,6 +113,7 @@ const CALLER_RESOURCES: Readonly<Record<CallerTarget, string>> = {
   'source bucket': 'arn:aws:s3:::source-bucket',
   'source objects': 'arn:aws:s3:::source-bucket/*',
   'destination buckets': 'arn:aws:s3:::destination-bucket',
+  'destination objects': 'arn:aws:s3:::destination-bucket/*',
   'report bucket': 'arn:aws:s3:::report-bucket',
   'report objects': 'arn:aws:s3:::report-bucket/s3-backfill/reports/*',
   'manifest bucket': 'arn:aws:s3:::manifest-bucket',

@@ -52,7 +52,7 @@ export const RUNNER_SECTIONS: Sections = {
     ),
   'not-copied': () =>
     table(
-      ['reason', 'the versions are', ''],
+      ['reason', 'the versions are', 'verdict'],
       [
         ...Object.entries(REASON).map(([reason, why]) => [code(reason), why, 'not copied']),
         ...Object.entries(UNKNOWN).map(([reason, why]) => [code(reason), why, 'cannot be said']),
@@ -64,7 +64,7 @@ export const RUNNER_SECTIONS: Sections = {
       PRICES.map(({ item, region, toRegion, storageClass, usd, per, date, source, verified }) => [
         code(item),
         region,
-        storageClass ?? toRegion ?? '',
+        storageClass ?? toRegion ?? (item === 'transfer' ? 'any other Region' : 'all'),
         String(usd),
         per.toLocaleString('en-US'),
         verified ? date : 'not verified',

@@ -62,7 +62,6 @@ const NAMES: Readonly<Record<string, string>> = {
   'GET object uploadId': 'ListParts',
   'HEAD object': 'HeadObject',
   'POST object restore': 'RestoreObject',
-  'POST object select': 'SelectObjectContent',
   'POST object uploads': 'CreateMultipartUpload',
   'POST object uploadId': 'CompleteMultipartUpload',
   'DELETE object': 'DeleteObject',
@@ -77,7 +76,7 @@ function documentNames(names: Readonly<Record<string, string>>): Readonly<Record
       [`PUT bucket ${subResource}`, `Put${name}`],
       [`DELETE bucket ${subResource}`, `Delete${name}`],
     ]),
-  ) as Readonly<Record<string, string>>;
+  );
 }
 
 /** @param route - as in an operation table, for example `GET bucket versioning` */

@@ -15,6 +15,19 @@ export function decoded(document: string): string {
 
 export function iamRoles(session: Session, iam: LazyIam): Roles {
   return {
+    async arnOf(roleName) {
+      const { sdk, client } = await iam.get();
+      try {
+        const { Role } = await send(session, 'IAM GetRole', (abortSignal) =>
+          client.send(new sdk.GetRoleCommand({ RoleName: roleName }), { abortSignal }),
+        );
+        return Role?.Arn;
+      } catch (error) {
+        if (isRunnerError(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
+
     async find(roleArn) {
       const { sdk, client } = await iam.get();
       try {

@@ -36,7 +36,10 @@ async function otherAccount(bucket: string, { target, rules, accountOf }: Doctor
   if (rule === undefined || named === undefined) return undefined;
   const actual = await accountOf(bucket);
   if (actual === named || actual !== target.source.accountId) return undefined;
-  const override = rule.ownerOverride === true ? ', and the owner override of the rule fails the tasks with DstPutObjectNotPermitted' : '';
+  const override =
+    rule.ownerOverride === true
+      ? ', and the owner override of the rule fails the tasks with DstPutObjectNotPermitted'
+      : '';
   return wrong(
     `the rule '${rule.id}' names account ${named} for the destination bucket '${bucket}', which belongs to account ${actual}${override}`,
     `set account = "${actual}" in the destination block of the rule, or leave account and access_control_translation out`,

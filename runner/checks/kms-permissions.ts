@@ -75,7 +75,10 @@ function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: strin
 
 /** Documented as needed, and measured not to be where no bucket key is used: without it nothing is certain. */
 function isDoubtful(finding: Finding, uses: readonly KeyUse[]): boolean {
-  return finding.detail.includes('kms:GenerateDataKey') && !uses.some(({ side, bucketKey }) => side === 'replica' && bucketKey);
+  return (
+    finding.detail.includes('kms:GenerateDataKey') &&
+    !uses.some(({ side, bucketKey }) => side === 'replica' && bucketKey)
+  );
 }
 
 /** Who reads and writes with the keys is the replication role: its policies, the key's, and the key's grants. */

@@ -6,14 +6,17 @@ import { couldNotCheck, destinationsOf, ok, unlessDenied, wrong, type Check, typ
 async function destinationLocks(context: DoctorContext): Promise<readonly Finding[]> {
   const { bucket } = context.target.source;
   const source = await context.isLocked(bucket);
-  if ('why' in source) return [couldNotCheck(`'${bucket}': ${source.why} (looking needs s3:GetBucketObjectLockConfiguration)`)];
+  if ('why' in source)
+    return [couldNotCheck(`'${bucket}': ${source.why} (looking needs s3:GetBucketObjectLockConfiguration)`)];
   if (!source.value) return [ok(`the source bucket '${bucket}' has none`)];
   const destinations = await destinationsOf(context);
   return Promise.all(
     destinations.map(async (destination): Promise<Finding> => {
       const lock = await context.isLocked(destination.bucket);
       if ('why' in lock)
-        return couldNotCheck(`'${destination.bucket}': ${lock.why} (looking needs s3:GetBucketObjectLockConfiguration)`);
+        return couldNotCheck(
+          `'${destination.bucket}': ${lock.why} (looking needs s3:GetBucketObjectLockConfiguration)`,
+        );
       if (lock.value) return ok(`'${bucket}' and '${destination.bucket}' have it`);
       return wrong(
         `the source bucket '${bucket}' has Object Lock and the destination bucket '${destination.bucket}' has not; tasks would fail with DstBucketObjectLockConfigMissing`,

@@ -15,7 +15,8 @@ function sourceOwners({ target, aws }: DoctorContext): Promise<readonly Finding[
     const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes.slice(0, 10);
     const foreign = (await Promise.all(prefixes.map((prefix) => aws.objects.foreign(bucket, prefix)))).flat();
     const [key] = foreign;
-    if (key === undefined) return [ok(`'${bucket}': ${ownership}, and no object of another account in what was listed`)];
+    if (key === undefined)
+      return [ok(`'${bucket}': ${ownership}, and no object of another account in what was listed`)];
     return [
       wrong(
         `objects of '${bucket}' belong to other accounts, '${visible(key)}' for example, and ACLs are on (${ownership}); tasks would fail with SrcGetAclNotPermitted`,

@@ -23,7 +23,11 @@ async function encryptions(rule: ReplicationRule, { sample }: DoctorContext): Pr
   return all.size === 0 ? ['AES256', 'aws:kms'] : [...all];
 }
 
-async function writing(rule: ReplicationRule, prefixes: readonly string[], context: DoctorContext): Promise<readonly Place[]> {
+async function writing(
+  rule: ReplicationRule,
+  prefixes: readonly string[],
+  context: DoctorContext,
+): Promise<readonly Place[]> {
   const kinds = await encryptions(rule, context);
   return kinds.flatMap((encryption) =>
     prefixes.map((prefix) => ({
@@ -43,7 +47,8 @@ async function places(context: DoctorContext, on: NeededOn, isMarker: boolean): 
   const { target, rules, isLocked } = context;
   const { bucket } = target.source;
   const enabled = await rules();
-  const atSource = (): readonly Place[] => sourcePrefixes(enabled, target.prefixes).map((prefix) => ({ bucket, prefix }));
+  const atSource = (): readonly Place[] =>
+    sourcePrefixes(enabled, target.prefixes).map((prefix) => ({ bucket, prefix }));
   const atDestinations = async (concerned: readonly ReplicationRule[]): Promise<readonly Place[]> =>
     (await Promise.all(concerned.map((rule) => writing(rule, prefixesOf(rule, target.prefixes), context)))).flat();
   switch (on) {
@@ -64,7 +69,11 @@ async function places(context: DoctorContext, on: NeededOn, isMarker: boolean): 
   }
 }
 
-async function needsOf(permission: NeededPermission, context: DoctorContext, roleArn: string): Promise<readonly Need[]> {
+async function needsOf(
+  permission: NeededPermission,
+  context: DoctorContext,
+  roleArn: string,
+): Promise<readonly Need[]> {
   const { action, on, code, orWithoutKms, forDeleteMarkers } = permission;
   const found = await places(context, on, forDeleteMarkers === true);
   const rules = await context.rules();

@@ -16,7 +16,9 @@ function lost(rule: ReplicationRule, by: ReplicationRule): readonly string[] {
     ...(rule.kmsObjects && !by.kmsObjects ? ['objects under SSE-KMS are passed over'] : []),
     ...(rule.deleteMarkers && !by.deleteMarkers ? ['delete markers are not replicated'] : []),
     ...(rule.storageClass !== by.storageClass
-      ? [`replicas get the storage class ${by.storageClass ?? 'of their source'}, not ${rule.storageClass ?? 'that of their source'}`]
+      ? [
+          `replicas get the storage class ${by.storageClass ?? 'of their source'}, not ${rule.storageClass ?? 'that of their source'}`,
+        ]
       : []),
     ...(rule.replicaKmsKeyArn !== by.replicaKmsKeyArn && by.replicaKmsKeyArn !== undefined
       ? [`replicas are encrypted with ${by.replicaKmsKeyArn}`]
@@ -37,11 +39,10 @@ function look(rule: ReplicationRule, rules: readonly ReplicationRule[]): readonl
   const shadow = `the rule '${visible(rule.id)}' (priority ${rule.priority}) never applies: '${visible(by.id)}' (priority ${by.priority}) covers all of its objects and has the same destination`;
   if (losses.length === 0) return [ok(`${shadow}; nothing is different by it`)];
   return [
-    wrong(
-      `${shadow}; ${losses.join(', ')}`,
-      `give '${visible(rule.id)}' a higher priority than '${visible(by.id)}'`,
-      { language: 'hcl', text: `priority = ${Math.max(...rules.map(({ priority }) => priority)) + 1}` },
-    ),
+    wrong(`${shadow}; ${losses.join(', ')}`, `give '${visible(rule.id)}' a higher priority than '${visible(by.id)}'`, {
+      language: 'hcl',
+      text: `priority = ${Math.max(...rules.map(({ priority }) => priority)) + 1}`,
+    }),
   ];
 }
 

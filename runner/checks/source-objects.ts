@@ -1,4 +1,4 @@
-import type { DoctorContext } from '../doctor/context';
+import { readable, type DoctorContext } from '../doctor/context';
 import { ARCHIVED, type Sample, type SampledVersion } from '../doctor/sample';
 import { counted } from '../figures';
 import { nearest } from '../nearest';
@@ -11,7 +11,9 @@ const MOST_TOP_NAMES = 1_000;
 async function emptyPrefixes({ target, aws }: DoctorContext, { listed }: Sample): Promise<readonly Finding[]> {
   const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes.slice(0, 10);
   // What is wrong with the slash itself is said by the check of the prefixes.
-  const empty = prefixes.filter((prefix) => !prefix.startsWith('/') && !listed.some(({ key }) => key.startsWith(prefix)));
+  const empty = prefixes.filter(
+    (prefix) => !prefix.startsWith('/') && !listed.some(({ key }) => key.startsWith(prefix)),
+  );
   if (empty.length === 0) return [];
   const top = await aws.buckets.listTop(target.source.bucket, MOST_TOP_NAMES);
   return empty.map((prefix) => {
@@ -45,7 +47,9 @@ function hasTags({ tags = {} }: SampledVersion, rule: ReplicationRule): boolean 
 }
 
 function untagged({ versions }: Sample, rules: readonly ReplicationRule[]): readonly Finding[] {
-  const seen = versions.filter(({ tags, entry }) => tags !== undefined && rules.some(({ prefix }) => entry.key.startsWith(prefix)));
+  const seen = versions.filter(
+    ({ tags, entry }) => tags !== undefined && rules.some(({ prefix }) => entry.key.startsWith(prefix)),
+  );
   const selected = seen.filter((version) =>
     rules.some((rule) => version.entry.key.startsWith(rule.prefix) && hasTags(version, rule)),
   );
@@ -68,23 +72,22 @@ function alreadyThere({ versions }: Sample): readonly Finding[] {
 
 /** A replica that was deleted by its version id is never written again. */
 async function deletedReplicas({ versions }: Sample, { rules, aws }: DoctorContext): Promise<readonly Finding[]> {
-  const tried = versions.filter(({ head }) => /^(COMPLETED?|FAILED)$/.test(head?.replicationStatus ?? ''));
+  const tried = versions.filter(({ head }) => /^COMPLETED?$/.test(head?.replicationStatus ?? ''));
   const enabled = await rules();
-  const looks = tried.flatMap(({ entry, head }) =>
+  const looks = tried.flatMap(({ entry }) =>
     enabled
-      .filter(({ prefix }) => entry.key.startsWith(prefix) && head?.replicationStatus !== 'FAILED')
+      .filter(({ prefix }) => entry.key.startsWith(prefix))
       .map(async ({ destinationBucket: bucket }) => {
-        const replica = await aws.objects.head(bucket, entry.key, entry.versionId).catch(() => 'unknown' as const);
-        return replica === undefined ? { key: entry.key, bucket } : undefined;
+        const replica = await readable(() => aws.objects.head(bucket, entry.key, entry.versionId));
+        return 'value' in replica && replica.value === undefined ? { key: entry.key, bucket } : undefined;
       }),
   );
   const gone = (await Promise.all(looks)).filter((one) => one !== undefined);
   const [first] = gone;
   if (first === undefined) return [];
   return [
-    wrong(
-      `${counted(gone.length, 'replica')} of what was looked at ${gone.length === 1 ? 'is' : 'are'} not in '${first.bucket}' any more, that of '${visible(first.key)}' for example: if it was deleted by its version id, tasks would fail with DstObjectHardDeleted`,
-      'copy such objects onto themselves at the source: the new versions are replicated',
+    couldNotCheck(
+      `${counted(gone.length, 'version')} of what was looked at ${gone.length === 1 ? 'is' : 'are'} COMPLETED and not in '${first.bucket}', '${visible(first.key)}' for example. If this destination is new: --replication-status COMPLETED. If the replica was deleted by its version id, tasks would fail with DstObjectHardDeleted: copy the object onto itself at the source`,
     ),
   ];
 }

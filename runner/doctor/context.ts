@@ -11,22 +11,22 @@ export type Readable<T> = { readonly value: T } | { readonly why: string };
 
 export interface DoctorContext extends CheckContext {
   /** Enabled rules as S3 has them; empty where there is no configuration or it may not be read. */
-  rules(): Promise<readonly ReplicationRule[]>;
+  readonly rules: () => Promise<readonly ReplicationRule[]>;
   /** Role of the replication configuration, or the handoff's where that may not be read. */
-  replicationRoleArn(): Promise<string | undefined>;
-  own(roleArn: string): OwnPolicies;
-  bucketPolicy(bucket: string): Promise<Readable<string | undefined>>;
+  readonly replicationRoleArn: () => Promise<string | undefined>;
+  readonly own: (roleArn: string) => OwnPolicies;
+  readonly bucketPolicy: (bucket: string) => Promise<Readable<string | undefined>>;
   /** Undefined: there is no such bucket, or the caller may not look at it. */
-  regionOf(bucket: string): Promise<string | undefined>;
+  readonly regionOf: (bucket: string) => Promise<string | undefined>;
   /** Account of the bucket, as far as it can be told: the source's, the rule's, or another. */
-  accountOf(bucket: string): Promise<string>;
+  readonly accountOf: (bucket: string) => Promise<string>;
   /** Whether the bucket has Object Lock. */
-  isLocked(bucket: string): Promise<Readable<boolean>>;
+  readonly isLocked: (bucket: string) => Promise<Readable<boolean>>;
   /** Default encryption of the bucket. */
-  encryption(bucket: string): Promise<Readable<BucketEncryption | undefined>>;
-  key(arn: string): Promise<Readable<KeyView | undefined>>;
+  readonly encryption: (bucket: string) => Promise<Readable<BucketEncryption | undefined>>;
+  readonly key: (arn: string) => Promise<Readable<KeyView | undefined>>;
   /** Some object versions of the source. */
-  sample(): Promise<Readable<Sample>>;
+  readonly sample: () => Promise<Readable<Sample>>;
 }
 
 /** Account of a bucket that is not the source's, and of which nobody says whose it is. */

@@ -25,7 +25,16 @@ async function sourceKeys({ target, sample, encryption }: DoctorContext): Promis
   const found = versions.flatMap(({ entry, head }): readonly KeyUse[] =>
     head === undefined || !isCustomerKey(head.kmsKeyArn)
       ? []
-      : [{ arn: head.kmsKeyArn, side: 'source', bucket, region, prefix: folderOf(entry.key), bucketKey: head.bucketKey }],
+      : [
+          {
+            arn: head.kmsKeyArn,
+            side: 'source',
+            bucket,
+            region,
+            prefix: folderOf(entry.key),
+            bucketKey: head.bucketKey,
+          },
+        ],
   );
   if (found.length > 0) return found;
   const read = await encryption(bucket);

@@ -61,8 +61,7 @@ function judge(need: Need, ownAnswer: OwnAnswer, { title, own }: Role): Judged {
   const granted = denied ? false : resourcePolicy.granted?.(action);
   if (granted === true) return 'allowed';
   const what = `${title} ${own.roleArn}: ${action} on ${pattern}`;
-  if (granted === 'perhaps')
-    return couldNotCheck(`${what}: a grant of the key allows it for some encryption contexts`);
+  if (granted === 'perhaps') return couldNotCheck(`${what}: a grant of the key allows it for some encryption contexts`);
   if (decision.is === 'unsure') {
     const isForeign = 'why' in resourcePolicy.text && resourcePolicy.accountId !== accountId;
     const needed = isForeign ? resourceStatementPatch(own.roleArn, allowing(need)) : undefined;

@@ -125,7 +125,10 @@ export function ownershipPatch(bucket: string): Patch {
 }
 
 function hclPatch(type: string, name: string, lines: readonly string[]): Patch {
-  return { language: 'hcl', text: [`resource "${type}" "${name}" {`, ...lines.map((line) => `  ${line}`), '}'].join('\n') };
+  return {
+    language: 'hcl',
+    text: [`resource "${type}" "${name}" {`, ...lines.map((line) => `  ${line}`), '}'].join('\n'),
+  };
 }
 
 /** What a rule needs so that it replicates objects under SSE-KMS: two blocks of its own. */

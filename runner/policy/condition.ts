@@ -31,8 +31,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 const NEGATED = /^(string|arn|numeric)not/;
 
 export function holds({ operator, key, values }: Condition, context: Context): Truth {
-  const [, set = '', base = '', ifExists] =
-    /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/i.exec(operator) ?? [];
+  const [, set = '', base = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/i.exec(operator) ?? [];
   const name = base.toLowerCase();
   const actual = context.get(key.toLowerCase());
   if (actual === undefined) return unsure(`a condition asks for ${visible(key)}, and its value is not known here`);

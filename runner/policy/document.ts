@@ -51,14 +51,28 @@ function choice(items: readonly string[] | undefined, others: readonly string[] 
   return others === undefined ? undefined : { items: others, negated: true };
 }
 
+/** What names services and federated users only names no role. */
+function rolesIn(given: Readonly<Record<string, readonly string[]>> | undefined): readonly string[] | undefined {
+  return given === undefined ? undefined : (given['AWS'] ?? []);
+}
+
 function statement(written: unknown, index: number): Statement | undefined {
   const parsed = STATEMENT.safeParse(written);
   if (!parsed.success) return undefined;
-  const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition = {} } = parsed.data;
+  const {
+    Sid,
+    Effect,
+    Principal,
+    NotPrincipal,
+    Action,
+    NotAction,
+    Resource,
+    NotResource,
+    Condition = {},
+  } = parsed.data;
   const actions = choice(Action, NotAction);
   if (actions === undefined) return undefined;
-  // What names services and federated users only names no role.
-  const principals = choice(Principal && (Principal['AWS'] ?? []), NotPrincipal && (NotPrincipal['AWS'] ?? []));
+  const principals = choice(rolesIn(Principal), rolesIn(NotPrincipal));
   const resources = choice(Resource, NotResource);
   return {
     effect: Effect,

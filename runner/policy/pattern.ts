@@ -38,16 +38,16 @@ const LITERAL: Readonly<Record<string, string>> = { '*': '\u0001', '?': '\u0002'
 
 /** `text` with the values of its variables; undefined when one is not known. */
 function filled(text: string, context: Context): string | undefined {
-  let known = true;
+  const unknown: string[] = [];
   const result = text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     const literal = LITERAL[name];
     if (literal !== undefined) return literal;
     const [key = '', fallback] = name.split(/\s*,\s*'/);
     const value = context.get(key.toLowerCase());
-    if (value === undefined) known = false;
+    if (value === undefined) unknown.push(key);
     return marked(value ?? fallback?.replace(/'\s*$/, '') ?? '');
   });
-  return known ? result : undefined;
+  return unknown.length === 0 ? result : undefined;
 }
 
 /** Stars and question marks of a text that is no pattern are letters like any other. */

@@ -14,6 +14,7 @@ import { visible } from '../safe-text';
 import { certificateText } from './certificate-text';
 import type { Colours } from './colours';
 import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
+import { healthText } from './health-text';
 import { jobStatusText, jobsText } from './jobs-text';
 import { planText } from './plan-text';
 import { jobLine, liveLine } from './progress-line';
@@ -150,6 +151,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
         break;
       case 'certificate':
         result(certificateText(event));
+        break;
+      case 'health':
+        result(healthText(event));
         break;
       case 'jobs':
         if (event.jobs.length > 0) result(jobsText(event.jobs));

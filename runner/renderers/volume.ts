@@ -10,6 +10,7 @@ function matters(event: RunnerEvent): boolean {
     case 'progress':
     case 'waiting':
     case 'retry':
+    case 'comparing':
     case 'job-ended':
       return false;
     case 'check':

@@ -10,7 +10,7 @@ import { Totals } from './totals';
 import type { SurveyedVersion } from './version';
 
 /** Headers that are read in a survey that may be an estimate. */
-export const MOST_LOOKS = 2_000;
+const MOST_LOOKS = 2_000;
 const LOOKS_AT_ONCE = 16;
 
 export interface CountOptions {

@@ -18,7 +18,7 @@ const OTHER_PREFIXES = '(other prefixes)';
 const DAY_MS = 86_400_000;
 const KMS: ReadonlySet<string | undefined> = new Set(['SSE-KMS', 'DSSE-KMS']);
 
-export function groupKey(by: Dimension | 'fate' | 'arriving', ...names: readonly string[]): GroupKey {
+function groupKey(by: Dimension | 'fate' | 'arriving', ...names: readonly string[]): GroupKey {
   return JSON.stringify([by, ...names]);
 }
 

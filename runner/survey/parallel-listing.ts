@@ -3,7 +3,7 @@ import type { KeyRange, Objects, VersionEntry } from '../object-port';
 import { between, compareKeys, keyRanges } from './key-ranges';
 
 /** Requests that are under way at once. */
-export const LISTINGS_AT_ONCE = 16;
+const LISTINGS_AT_ONCE = 16;
 /** Pages of one part, before it is looked for a place to cut it. */
 const PAGES_BEFORE_CUT = 2;
 

@@ -79,15 +79,11 @@ function asUsage(read: () => Options): Options {
 
 const HINT = "docs/emulator.md, 'Using it', shows each flag";
 
-async function start(
-  { createEmulator, DataDirectoryError }: Module,
-  options: Options,
-  port: number | undefined,
-): Promise<EmulatorModule.Emulator> {
+async function start(module: Module, options: Options, port: number | undefined): Promise<EmulatorModule.Emulator> {
   try {
-    return await createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
+    return await module.createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
   } catch (error) {
-    if (error instanceof DataDirectoryError) throw new RunnerError('usage', visible(error.message), HINT);
+    if (error instanceof module.DataDirectoryError) throw new RunnerError('usage', visible(error.message), HINT);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new RunnerError('usage', `port ${String(port)} cannot be used (${code})`, 'name another --port, or none');

@@ -1,7 +1,7 @@
 // The judgement of one version: pure, from what listings and looks have shown.
+import type { DifferentReason, MissingReason } from '../certificate';
 import type { VersionEntry, VersionHead } from '../object-port';
 import { isSeen, type Head, type PairLook, type Tags } from './look';
-import type { DifferentReason, MissingReason } from './reasons';
 import { hasTags, selectsTags, type ScopeRule } from './scope';
 
 export type Judgement =

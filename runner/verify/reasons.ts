@@ -1,10 +1,6 @@
 // Why a version has no replica, or what is different about it: what each means, and what to do.
 
-export type MissingReason =
-  'archived' | 'completed' | 'delete-marker' | 'failed' | 'kms-not-opted-in' | 'never-tried' | 'replica' | 'unknown';
-
-export type DifferentReason =
-  'etag' | 'headers' | 'kind' | 'metadata' | 'not-a-replica' | 'object-lock' | 'size' | 'tags';
+import type { DifferentReason, MissingReason } from '../certificate';
 
 interface Explained {
   readonly meaning: string;

@@ -70,8 +70,9 @@ describe('two listings side by side', () => {
   });
 
   it('order keys as S3 does, which JavaScript does not', () => {
-    expect('\uffee' < '\u{1f600}').toBe(false);
-    expect(compareKeys('\uffee', '\u{1f600}')).toBeLessThan(0);
+    const names = ['\uffee', '\u{1f600}'];
+    expect([...names].sort()).toEqual([...names].reverse());
+    expect([...names].sort(compareKeys)).toEqual(names);
     expect(compareKeys('a', 'a')).toBe(0);
   });
 
@@ -98,7 +99,9 @@ describe('two listings side by side', () => {
         closed.push(name);
       }
     };
-    for await (const _ of sideBySide({ bucket: 'a', pages: pages('a') }, { bucket: 'b', pages: pages('b') })) break;
+    const walked = sideBySide({ bucket: 'a', pages: pages('a') }, { bucket: 'b', pages: pages('b') });
+    await walked.next();
+    await walked.return(undefined);
     expect(closed.sort()).toEqual(['a', 'b']);
   });
 });

@@ -1,6 +1,7 @@
 // A certificate on the page.
 import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding } from '../../certificate';
-import { bytes, count, counted } from '../../figures';
+import { count, counted } from '../../figures';
+import { bytes } from '../../figures-of-estimates';
 import { comparisonSummary } from '../../verify/summary';
 import { ANSWER_WORDS, evidenceWords, extraWords } from '../certificate-text';
 import { barChart, type Row, type Tone } from './charts';

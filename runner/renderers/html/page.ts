@@ -9,6 +9,7 @@ import type { Certificate } from '../../certificate';
 import { certificateSection, ANSWER_TONE, figures } from './certificate-section';
 import { courseChart, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
+import { planSection } from './plan-section';
 import { reportSections } from './report-sections';
 import { STYLE } from './style';
 
@@ -199,7 +200,7 @@ function notesSection(story: Story): Html {
 /** The page of a whole run. */
 export function storyPage(story: Story): string {
   const body = html`${verdictSection(eventsOf(story, 'verdict').at(-1), eventsOf(story, 'error').at(-1))}
-  ${progressSection(story)}${reportSections(eventsOf(story, 'report'))}
+  ${planSection(story)}${progressSection(story)}${reportSections(eventsOf(story, 'report'))}
   ${eventsOf(story, 'certificate').map(certificateSection)}${checksSection(story)}${notesSection(story)}`;
   return page('Backfill report', `${moment(story.startedMs)} to ${moment(story.endedMs)}`, body);
 }

@@ -38,6 +38,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0;
 thead th { border-top: 0; color: var(--soft); font-weight: 500; font-size: .85rem; overflow-wrap: normal; }
 tbody th { font-weight: 500; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 0; padding-left: .75rem; overflow-wrap: normal; }
+.number + td:not(.number), .number + th:not(.number) { padding-left: 1.25rem; }
 table.bars th { width: 32%; } table.bars td.bar { width: 52%; vertical-align: middle; padding-right: 0; }
 svg { display: block; width: 100%; overflow: hidden; border-radius: 2px; }
 svg.bar { height: .8rem; background: var(--track); }

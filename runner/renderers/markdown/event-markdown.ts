@@ -5,6 +5,7 @@ import { escapedJson } from '../../safe-text';
 import { moment } from '../jobs-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
+import { checkMarkdown, healthMarkdown } from './health-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
@@ -77,6 +78,10 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return reportMarkdown(event);
     case 'certificate':
       return certificateMarkdown(event);
+    case 'health':
+      return healthMarkdown(event);
+    case 'check':
+      return checkMarkdown(event);
     case 'jobs':
       return event.jobs.length === 0 ? undefined : jobsMarkdown(event);
     case 'job-status':
@@ -84,7 +89,6 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
     case 'verdict':
       return event.outcome === 'interrupted' ? undefined : verdictMarkdown(event);
     case 'handoff':
-    case 'check':
     case 'job':
     case 'waiting':
     case 'retry':

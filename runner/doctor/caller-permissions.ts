@@ -7,11 +7,13 @@ export type CallerTarget =
   | 'source bucket'
   | 'source objects'
   | 'destination buckets'
+  | 'destination objects'
   | 'report bucket'
   | 'report objects'
   | 'manifest bucket';
 
-type CallerVerb = 'plan' | 'run' | 'watch' | 'report' | 'list' | 'status' | 'confirm' | 'cancel' | 'priority';
+type CallerVerb =
+  'plan' | 'run' | 'watch' | 'report' | 'verify' | 'list' | 'status' | 'confirm' | 'cancel' | 'priority';
 
 export interface CallerPermission {
   readonly action: string;
@@ -22,6 +24,8 @@ export interface CallerPermission {
   readonly because: string;
   /** What happens where it is not granted. */
   readonly without: string;
+  /** Whether a run ends without it. @default false */
+  readonly required?: boolean;
 }
 
 const UNSURE = 'the check says `unsure`, and the run goes on';
@@ -38,6 +42,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     verbs: ['run'],
     because: 'creates the job; AWS defines no resource for this action, so that only `*` is safe',
     without: 'exit code 5',
+    required: true,
   },
   {
     action: 'iam:PassRole',
@@ -46,6 +51,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     verbs: ['run'],
     because: 'hands the job role to S3 Batch Operations; without a condition, see below',
     without: 'exit code 5',
+    required: true,
   },
   {
     action: 's3:PutJobTagging',
@@ -54,6 +60,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     verbs: ['run'],
     because: 'the job is created with a tag, which S3 lets only those do who may tag',
     without: 'exit code 5; with `--no-job-tags` it is not needed',
+    required: true,
   },
   {
     action: 's3:DescribeJob',
@@ -62,6 +69,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     verbs: [...ENDING, 'status', 'confirm', 'cancel', 'priority'],
     because: 'looks at the job',
     without: 'exit code 5; a job that was created goes on',
+    required: true,
   },
   {
     action: 's3:ListJobs',
@@ -176,6 +184,57 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     verbs: PLANNING,
     because: 'checks that the bucket is versioned',
     without: UNSURE,
+  },
+  {
+    action: 's3:ListBucketVersions',
+    on: 'source bucket',
+    calls: ['ListObjectVersions'],
+    verbs: ['verify'],
+    because: 'lists what has to be at the destinations',
+    without: 'nothing can be compared: exit code 5',
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'source objects',
+    calls: ['HeadObject'],
+    verbs: ['verify'],
+    because:
+      'reads metadata and replication status (headers, never contents); tells what is pending from what is missing',
+    without:
+      'what is missing is missing for the reason `unknown`; metadata is not compared, and the certificate says so',
+  },
+  {
+    action: 's3:GetObjectVersionTagging',
+    on: 'source objects',
+    calls: ['GetObjectTagging'],
+    verbs: ['verify'],
+    because: 'compares tags; sees which versions a rule with tags selects',
+    without: 'tags are not compared, and the certificate says so',
+  },
+  {
+    action: 's3:ListBucketVersions',
+    on: 'destination buckets',
+    calls: ['ListObjectVersions'],
+    verbs: ['verify'],
+    because: 'lists what is there; in another account its bucket policy has to allow it',
+    without: 'this destination could not be compared: exit code 5',
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'destination objects',
+    calls: ['HeadObject'],
+    verbs: ['verify'],
+    because:
+      'reads the metadata of replicas (headers, never contents); in another account its bucket policy has to allow it',
+    without: 'version ids, sizes and ETags alone are compared, and the certificate says so',
+  },
+  {
+    action: 's3:GetObjectVersionTagging',
+    on: 'destination objects',
+    calls: ['GetObjectTagging'],
+    verbs: ['verify'],
+    because: 'compares tags',
+    without: 'tags are not compared, and the certificate says so',
   },
   {
     action: 's3:ListBucket',

@@ -1,0 +1,46 @@
+import type { Handoff } from '../../modules/handoff';
+import { canary, type CanaryOptions } from '../doctor/canary';
+import { examine } from '../doctor/doctor';
+import type { Engine } from '../engine';
+import { isRunnerError } from '../errors';
+import type { CheckEvent, Telling } from '../events';
+import { counted } from '../figures';
+import { refusal } from '../preflight';
+
+export interface DoctorOptions {
+  /** @default - nothing is written */
+  readonly canary?: CanaryOptions;
+}
+
+function summaryOf(found: readonly CheckEvent[], replicated: boolean): string {
+  const unsure = found.filter(({ answer }) => answer === 'could-not-check').length;
+  const good = found.length - unsure;
+  const sent = replicated ? 'the canary was replicated and removed' : 'nothing was sent';
+  return unsure === 0
+    ? `nothing is wrong: ${counted(good, 'answer')} ok; ${sent}`
+    : `nothing wrong was found: ${counted(good, 'answer')} ok, ${counted(unsure, 'question')} could not be answered; ${sent}`;
+}
+
+/**
+ * Looks for everything that would make a job fail. Nothing is written, unless a canary was asked for.
+ * @throws RunnerError `preflight` after all was told, when something is wrong
+ */
+export async function* doctorVerb(target: Handoff, engine: Engine, options: DoctorOptions): Telling {
+  const found = yield* examine(target, engine.aws);
+  const no = refusal(found);
+  if (no !== undefined) throw no;
+  if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), jobIds: [] };
+  try {
+    const flown = yield* canary(target, engine, options.canary);
+    const after = refusal(flown, 'the canary did not arrive, and was removed');
+    if (after !== undefined) throw after;
+    return { outcome: 'done', summary: summaryOf([...found, ...flown], true), jobIds: [] };
+  } catch (error) {
+    if (!isRunnerError(error, 'interrupted')) throw error;
+    return {
+      outcome: 'interrupted',
+      summary: 'interrupted; the canary was removed, as far as no note says otherwise',
+      jobIds: [],
+    };
+  }
+}

@@ -1,0 +1,158 @@
+import type { ReplicationMetricQuestion } from '../access-port';
+import type { Engine } from '../engine';
+import { RunnerError, isRunnerError } from '../errors';
+import type { HealthEvent, RuleHealth, StatusCount, Telling } from '../events';
+import { counted, duration } from '../figures';
+import type { VersionEntry, VersionHead } from '../object-port';
+import type { ReplicationRule } from '../ports';
+import { concurrently } from '../survey/concurrently';
+import type { VerifyTarget } from '../verify/scope';
+
+export interface HealthOptions {
+  /** Age up to which an object version is recent. */
+  readonly recentHours: number;
+}
+
+/** A listing is in the order of keys, so that recent versions may be anywhere in it. */
+const MOST_LISTED = 100_000;
+const MOST_LOOKED_AT = 200;
+const MOST_KEYS = 5;
+const AT_ONCE = 16;
+const METRIC_MINUTES = 60;
+
+interface Listed {
+  readonly listed: number;
+  readonly recent: readonly VersionEntry[];
+}
+
+async function recentVersions(
+  { source, prefixes }: VerifyTarget,
+  rules: readonly ReplicationRule[],
+  { aws, clock }: Engine,
+  recentHours: number,
+): Promise<Listed> {
+  const sinceMs = clock.now() - recentHours * 3_600_000;
+  const recent: VersionEntry[] = [];
+  let listed = 0;
+  for (const prefix of prefixes.length === 0 ? [''] : prefixes) {
+    for await (const page of aws.objects.versions(source.bucket, { prefix })) {
+      listed += page.length;
+      recent.push(
+        ...page.filter(
+          ({ key, deleteMarker, lastModifiedMs }) =>
+            !deleteMarker && lastModifiedMs >= sinceMs && rules.some((rule) => key.startsWith(rule.prefix)),
+        ),
+      );
+      if (listed >= MOST_LISTED) return { listed, recent };
+    }
+  }
+  return { listed, recent };
+}
+
+async function metricOf(
+  { aws, clock }: Engine,
+  question: Omit<ReplicationMetricQuestion, 'endMs' | 'minutes'>,
+): Promise<{ readonly latest: number; readonly sum: number } | undefined> {
+  return aws.metrics.replication({ ...question, endMs: clock.now(), minutes: METRIC_MINUTES });
+}
+
+async function ruleHealth(rule: ReplicationRule, sourceBucket: string, engine: Engine): Promise<RuleHealth> {
+  const { id: ruleId, destinationBucket } = rule;
+  const about = { rule: ruleId, destination: destinationBucket };
+  const question = { sourceBucket, destinationBucket, ruleId };
+  try {
+    const [pending, failed, latency] = await Promise.all([
+      metricOf(engine, { ...question, metric: 'OperationsPendingReplication' }),
+      metricOf(engine, { ...question, metric: 'OperationsFailedReplication' }),
+      metricOf(engine, { ...question, metric: 'ReplicationLatency' }),
+    ]);
+    if (pending === undefined && failed === undefined && latency === undefined)
+      return {
+        ...about,
+        unknown:
+          'CloudWatch has no data point of the last hour: the rule has no metrics block, or nothing was replicated',
+      };
+    return {
+      ...about,
+      ...(pending === undefined ? {} : { pendingOperations: pending.latest }),
+      ...(failed === undefined ? {} : { failedOperations: failed.sum }),
+      ...(latency === undefined ? {} : { latencySeconds: latency.latest }),
+    };
+  } catch (error) {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return { ...about, unknown: error.message };
+  }
+}
+
+function statusOf({ replicationStatus }: VersionHead): string {
+  // The SDK's older models spell it COMPLETE.
+  return replicationStatus === 'COMPLETE' ? 'COMPLETED' : (replicationStatus ?? 'NONE');
+}
+
+function countStatuses(heads: readonly VersionHead[]): readonly StatusCount[] {
+  const statuses = heads.map(statusOf);
+  return [...new Set(statuses)]
+    .sort()
+    .map((status) => ({ status, count: statuses.filter((one) => one === status).length }));
+}
+
+interface Looked {
+  readonly entry: VersionEntry;
+  readonly head: VersionHead;
+}
+
+async function lookAt(bucket: string, versions: readonly VersionEntry[], { aws }: Engine): Promise<readonly Looked[]> {
+  const newest = [...versions].sort((a, b) => b.lastModifiedMs - a.lastModifiedMs).slice(0, MOST_LOOKED_AT);
+  const looked: Looked[] = [];
+  await concurrently(newest, AT_ONCE, async (entry) => {
+    const head = await aws.objects.head(bucket, entry.key, entry.versionId).catch((error: unknown) => {
+      if (isRunnerError(error, 'denied', 'refused')) return undefined;
+      throw error;
+    });
+    if (head !== undefined) looked.push({ entry, head });
+  });
+  return looked;
+}
+
+function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt }: HealthEvent, failed: number): string {
+  const pending = statuses.find(({ status }) => status === 'PENDING')?.count ?? 0;
+  const waiting =
+    oldestPendingSeconds === undefined
+      ? ''
+      : `, ${counted(pending, 'version')} PENDING for up to ${duration(oldestPendingSeconds)}`;
+  const byMetrics = rules.reduce((sum, { failedOperations = 0 }) => sum + failedOperations, 0);
+  if (failed > 0 || byMetrics > 0)
+    return `replication is failing: ${failed} of ${counted(lookedAt, 'recent version')} looked at FAILED, ${counted(byMetrics, 'failed operation')} by CloudWatch${waiting}`;
+  return lookedAt === 0 ? 'no recent object version: nothing to say' : `replication keeps up: none FAILED${waiting}`;
+}
+
+/** Looks how live replication keeps up: the status of recent versions, and what CloudWatch says. */
+export async function* healthVerb(target: VerifyTarget, engine: Engine, { recentHours }: HealthOptions): Telling {
+  const { bucket } = target.source;
+  const replication = await engine.aws.buckets.replication(bucket);
+  const rules = (replication?.rules ?? []).filter(({ enabled }) => enabled);
+  if (rules.length === 0)
+    throw new RunnerError('preflight', `'${bucket}' has no enabled replication rule`, 's3-backfill doctor says more');
+  const { listed, recent } = await recentVersions(target, rules, engine, recentHours);
+  const looked = await lookAt(bucket, recent, engine);
+  const withStatus = (status: string): readonly VersionEntry[] =>
+    looked.filter(({ head }) => statusOf(head) === status).map(({ entry }) => entry);
+  const failed = withStatus('FAILED');
+  const pendingMs = withStatus('PENDING').map(({ lastModifiedMs }) => lastModifiedMs);
+  const event: HealthEvent = {
+    kind: 'health',
+    bucket,
+    listed,
+    recent: recent.length,
+    lookedAt: looked.length,
+    statuses: countStatuses(looked.map(({ head }) => head)),
+    failedKeys: failed.slice(0, MOST_KEYS).map(({ key }) => key),
+    ...(pendingMs.length === 0
+      ? {}
+      : { oldestPendingSeconds: Math.max(0, (engine.clock.now() - Math.min(...pendingMs)) / 1000) }),
+    rules: await Promise.all(rules.map((rule) => ruleHealth(rule, bucket, engine))),
+  };
+  yield event;
+  const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
+  return { outcome: isFailing ? 'some-failed' : 'done', summary: summaryOf(event, failed.length), jobIds: [] };
+}
