@@ -8,7 +8,7 @@ import { startServer, type ServerProcess } from './child-process';
 import type { Target } from './signed-client';
 
 export const SOURCE = 'bench-source';
-export const DESTINATION = 'bench-destination';
+const DESTINATION = 'bench-destination';
 export const REPORTS = 'bench-reports';
 
 export interface LocalAws {

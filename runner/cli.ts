@@ -22,7 +22,13 @@ import { textRenderer } from './renderers/text';
 import { quietRenderer } from './renderers/volume';
 import { shellWord, visible } from './safe-text';
 
-export const VERBS: Commands = { ...BACKFILL_COMMANDS, ...DOCTOR_COMMANDS, ...VERIFY_COMMANDS, ...JOB_COMMANDS, ...LOCAL_COMMANDS };
+export const VERBS: Commands = {
+  ...BACKFILL_COMMANDS,
+  ...DOCTOR_COMMANDS,
+  ...VERIFY_COMMANDS,
+  ...JOB_COMMANDS,
+  ...LOCAL_COMMANDS,
+};
 
 function withFlags(parser: Argv, { flags, examples, usage }: Command): Argv {
   const options = parser.usage(`s3-backfill ${usage} [flags]`).options(flags);

@@ -134,6 +134,13 @@ export const OUT_FLAGS: Flags = {
 export const RUN_FLAGS: Flags = {
   yes: { type: 'boolean', alias: 'y', default: false, group: HOW, description: 'do not ask on a terminal' },
   detach: { type: 'boolean', default: false, group: HOW, description: 'end when the jobs are created; they go on' },
+  verify: {
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    requiresArg: true,
+    group: HOW,
+    description: 'compare every version afterwards; auto: if the jobs had at most a million',
+  },
   retries: number(HOW, 'rounds after the first, for what can succeed then [default: 2]'),
   'confirm-up-to': number(
     HOW,

@@ -61,12 +61,17 @@ export interface Objects {
   below(bucket: string, prefix: string, limit: number): Promise<readonly string[]>;
   /** Undefined when there is no such version; SSE-C versions can only be looked at with their key, and say so. */
   head(bucket: string, key: string, versionId?: string): Promise<VersionHead | undefined>;
-  /** Keys among the first 1,000 versions under `prefix` whose object belongs to another account than the bucket; each once. */
-  foreign(bucket: string, prefix: string): Promise<readonly string[]>;
+  /** Those of the first 1,000 versions under `prefix` that belong to another account than the bucket. */
+  foreign(bucket: string, prefix: string): Promise<readonly ForeignVersion[]>;
   tags(bucket: string, key: string, versionId: string): Promise<Readonly<Record<string, string>>>;
   put(bucket: string, key: string, body: string | Uint8Array, contentType: string): Promise<WrittenVersion>;
   /** Removes one version for good. */
   remove(bucket: string, key: string, versionId: string): Promise<void>;
+}
+
+export interface ForeignVersion {
+  readonly key: string;
+  readonly versionId: string;
 }
 
 export interface WrittenVersion {

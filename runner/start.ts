@@ -7,7 +7,6 @@ import { RunnerError } from './errors';
 import type { HandoffEvent } from './events';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { readHandoff, type HandoffAnswer } from './handoff-reader';
-import { bucketNameFault } from './handoff-schema';
 import type { PlanOptions } from './plan';
 import type { Aws, World } from './ports';
 import type { PrepareOptions } from './prepare';
@@ -15,20 +14,18 @@ import { shellWord, visible } from './safe-text';
 import { selectionOf } from './selection-flags';
 import { stateFiles, type StateFiles } from './state-file';
 import { checkFlags, targetOf, type TargetFlags } from './target';
+import type { Proving } from './prove';
 import type { RunOptions } from './verbs/run';
-import type { VerifyVerbOptions } from './verbs/verify';
-import type { VerifyTarget } from './verify/scope';
-import { DEFAULT_SAMPLE } from './verify/verify-target';
 import type { WatchOptions } from './watch';
 
-const LONGEST_SECONDS = 366 * 24 * 3600;
+export const LONGEST_SECONDS = 366 * 24 * 3600;
 
 /** Without members that are undefined. */
 function defined<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function targetFlags(given: Given): TargetFlags {
+export function targetFlags(given: Given): TargetFlags {
   const flags = defined<TargetFlags>({
     sourceBucket: textFlag(given, 'source-bucket'),
     region: textFlag(given, 'region'),
@@ -62,10 +59,14 @@ export function concludeOptions(given: Given): ConcludeOptions {
 }
 
 /** Rounds, and whether somebody is asked first. */
-export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree'> {
+export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'proving'> {
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = booleanFlag(given, 'yes') ? undefined : world.ask;
-  return { ...(retries === undefined ? {} : { retries }), ...(ask === undefined ? {} : { agree: ask }) };
+  return {
+    proving: textFlag(given, 'verify') as Proving,
+    ...(retries === undefined ? {} : { retries }),
+    ...(ask === undefined ? {} : { agree: ask }),
+  };
 }
 
 export function watchOptions(given: Given, world: World): WatchOptions {
@@ -187,44 +188,4 @@ export async function start(given: Given, world: World): Promise<Started> {
   const aws = await connect(given, flags.region ?? answer?.handoff.source.region, world);
   const accountId = flags.accountId ?? answer?.handoff.source.accountId ?? (await aws.identity.whoAmI()).accountId;
   return { engine: engineOf(given, aws, accountId, world), ...told(answer) };
-}
-
-/** For the verbs that compare the source with its destinations: roles and report are not needed. @throws RunnerError `usage` */
-export async function startWithSource(
-  given: Given,
-  world: World,
-): Promise<Started & { readonly target: VerifyTarget }> {
-  const flags = targetFlags(given);
-  const answer = await askedHandoff(given, world);
-  const bucket = flags.sourceBucket ?? answer?.handoff.source.bucket;
-  if (bucket === undefined) {
-    throw new RunnerError(
-      'usage',
-      "no source bucket: the working directory holds no Terraform state with the output 's3_backfill', and no flag names one",
-      'add --source-bucket, or --outputs with the Terraform outputs',
-    );
-  }
-  // Rules and destinations belong to the bucket of the handoff; for another one S3 is asked.
-  const same = answer?.handoff.source.bucket === bucket ? answer.handoff : undefined;
-  const aws = await connect(given, flags.region ?? same?.source.region, world);
-  const accountId = flags.accountId ?? same?.source.accountId ?? (await aws.identity.whoAmI()).accountId;
-  const target = {
-    source: { bucket, region: aws.region, accountId },
-    destinations: same?.destinations ?? [],
-    rules: same?.rules ?? [],
-    prefixes: flags.prefixes ?? same?.prefixes ?? [],
-  };
-  return { engine: engineOf(given, aws, accountId, world), target, ...told(answer) };
-}
-
-export function verifyOptions(given: Given): VerifyVerbOptions {
-  const destinations = textFlags(given, 'destination-bucket');
-  const faults = (destinations ?? []).flatMap((name) => bucketNameFault(name) ?? []);
-  if (faults.length > 0) throw new RunnerError('usage', `--destination-bucket: ${faults.join('; ')}`);
-  return {
-    sample: numberFlag(given, 'sample', { least: 0, most: 1_000_000, whole: true }) ?? DEFAULT_SAMPLE,
-    waitSeconds: numberFlag(given, 'wait', { least: 0, most: LONGEST_SECONDS }) ?? 0,
-    failOnEmpty: booleanFlag(given, 'fail-on-empty'),
-    ...(destinations === undefined ? {} : { destinations }),
-  };
 }

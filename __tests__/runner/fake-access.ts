@@ -22,7 +22,8 @@ export function fakeAccess(): Access {
     },
     permissions: {
       policiesOf: () => Promise.resolve({ identity: [] }),
-      simulate: (_principal, questions) => Promise.resolve(questions.map(() => ({ decision: 'allowed', missingKeys: [] }))),
+      simulate: (_principal, questions) =>
+        Promise.resolve(questions.map(() => ({ decision: 'allowed', missingKeys: [] }))),
     },
     keys: { find: nothing },
     metrics: { replication: nothing },

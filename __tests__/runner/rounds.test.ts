@@ -86,10 +86,36 @@ describe('a further round', () => {
     bucketIn(given, 'src').versions.push({ key: 'folder/a' });
     given.jobs.fates.push(NO_KEYS, fate());
     const began = given.clock.now();
-    const { code, stderr } = await runProgram(given);
+    const { code, stderr } = await runProgram(given, '--verify', 'never');
     expect(code).toBe(0);
     expect(stderr).toContain('in 60 seconds: S3 may not act on the replication rule yet');
     expect(given.clock.now() - began).toBeGreaterThan(60_000);
+  });
+});
+
+describe('the comparison at the end', () => {
+  const withVersion = (replica: boolean): Setup => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a', replicationStatus: 'COMPLETED' });
+    if (replica) bucketIn(given, 'dst').versions.push({ key: 'folder/a', replicationStatus: 'REPLICA' });
+    return given;
+  };
+  const certificate = async (given: Setup, ...flags: readonly string[]) => {
+    const { code, events } = await runProgram(given, ...flags, '--output', 'json');
+    return { code, answer: events.find(({ kind }) => kind === 'certificate')?.['answer'] };
+  };
+
+  it('ends the run with 0 when every version has its replica', async () => {
+    expect(await certificate(withVersion(true))).toEqual({ code: 0, answer: 'complete' });
+  });
+
+  it('ends it with 1 when a replica is not there, whatever the report says', async () => {
+    expect(await certificate(withVersion(false))).toEqual({ code: 1, answer: 'incomplete' });
+  });
+
+  it('is left out with --verify never, and where a filter has chosen', async () => {
+    expect(await certificate(withVersion(false), '--verify', 'never')).toEqual({ code: 0, answer: undefined });
+    expect(await certificate(withVersion(false), '--suffix', '.jpg')).toEqual({ code: 0, answer: undefined });
   });
 });
 

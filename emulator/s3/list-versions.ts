@@ -5,6 +5,7 @@ import type { Bucket, ObjectVersion } from './bucket';
 import { invalidArgument } from './faults';
 import { checksumAlgorithms } from './list-objects';
 import { commonPrefixElement, ownerElement, readListParameters, type ListParameters } from './list-parameters';
+import { ownerOf } from './object-acl';
 import { S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from './operation';
 import { startAfter, walkSlots, type Slot } from './slots';
 import { isoDate } from './timestamp';
@@ -53,7 +54,7 @@ function listObjectVersions({ request, bucket }: BucketCall): ServiceResponse {
       prefixes.push(commonPrefixElement(entry.commonPrefix, encode));
       last = { key: entry.commonPrefix, versionId: undefined };
     } else {
-      entries.push(versionElement(entry.version, entry.isLatest, bucket.accountId, encode));
+      entries.push(versionElement(entry.version, entry.isLatest, ownerOf(bucket, entry.version), encode));
       last = { key: entry.version.key, versionId: entry.version.versionId };
     }
   }

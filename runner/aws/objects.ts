@@ -84,7 +84,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
         ),
       ]);
       const others = (page.Versions ?? []).filter(({ Owner }) => Owner?.ID !== undefined && Owner.ID !== acl.Owner?.ID);
-      return [...new Set(others.map(({ Key = '' }) => decodeListed(Key)))];
+      return others.map(({ Key = '', VersionId = 'null' }) => ({ key: decodeListed(Key), versionId: VersionId }));
     },
 
     async tags(bucket, key, versionId) {

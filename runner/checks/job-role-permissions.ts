@@ -44,6 +44,7 @@ export const jobRolePermissionsCheck: Check<DoctorContext> = {
   async run(context) {
     const { target, own, bucketPolicy, accountOf } = context;
     const roleArn = target.roles.batchJobArn;
+    if (!(await context.mayExist(roleArn))) return [];
     const where = await places(context);
     const wanted = JOB_ROLE_NEEDS.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));
     const needs = wanted.map(async ({ need, place }): Promise<Need> => {

@@ -1,6 +1,6 @@
 import { isAliasArn } from '../arn';
 import type { DoctorContext } from '../doctor/context';
-import { keysInUse, type KeyUse } from '../doctor/keys-in-use';
+import { isMisplaced, keysInUse, type KeyUse } from '../doctor/keys-in-use';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
 
 const CODE: Readonly<Record<KeyUse['side'], string>> = {
@@ -8,11 +8,11 @@ const CODE: Readonly<Record<KeyUse['side'], string>> = {
   replica: 'DstKmsKeyInvalidState',
 };
 
-function regionFault({ arn, side, bucket, region }: KeyUse): Finding | undefined {
-  const keyRegion = arn.split(':')[3] ?? '';
-  if (side === 'source' || keyRegion === region || region === '') return undefined;
+function regionFault(use: KeyUse): Finding | undefined {
+  if (!isMisplaced(use)) return undefined;
+  const { arn, bucket, region } = use;
   return wrong(
-    `the replica key ${arn} is in ${keyRegion}, the destination bucket '${bucket}' in ${region}; tasks would fail with DstKmsKeyNotFound`,
+    `the replica key ${arn} is in ${arn.split(':')[3] ?? ''}, the destination bucket '${bucket}' in ${region}; tasks would fail with DstKmsKeyNotFound`,
     `name a key of ${region}, by its ARN, as replica_kms_key_id of the rule; a replica of a multi-Region key has an ARN of its own`,
   );
 }

@@ -1,7 +1,7 @@
 import type { KeyView } from '../access-port';
 import { bucketArn, isAliasArn, partitionOf } from '../arn';
 import type { DoctorContext, Readable } from '../doctor/context';
-import { keysInUse, type KeyUse } from '../doctor/keys-in-use';
+import { isMisplaced, keysInUse, type KeyUse } from '../doctor/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../doctor/needs';
 import { roleContext } from '../doctor/own-policies';
 import { probeKey } from '../doctor/source-prefixes';
@@ -87,10 +87,17 @@ export const kmsPermissionsCheck: Check<DoctorContext> = {
   title: 'replication role may use the KMS keys',
   async run(context) {
     const roleArn = await context.replicationRoleArn();
-    if (roleArn === undefined) return [];
-    const uses = (await keysInUse(context)).filter(({ arn }) => !isAliasArn(arn));
-    const needs = await Promise.all(uses.map(async (use) => needsOf(use, await context.key(use.arn), roleArn)));
-    const findings = await judgeNeeds(needs.flat(), { title: 'replication role', own: context.own(roleArn) });
+    if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
+    const uses = (await keysInUse(context)).filter((use) => !isAliasArn(use.arn) && !isMisplaced(use));
+    const needs = uses.map(async (use) => {
+      const key = await context.key(use.arn);
+      const isMissing = 'value' in key && key.value === undefined;
+      return isMissing ? [] : needsOf(use, key, roleArn);
+    });
+    const findings = await judgeNeeds((await Promise.all(needs)).flat(), {
+      title: 'replication role',
+      own: context.own(roleArn),
+    });
     return findings.map((finding) =>
       finding.answer === 'wrong' && isDoubtful(finding, uses)
         ? couldNotCheck(

@@ -1,10 +1,11 @@
-import type { DoctorContext } from '../doctor/context';
+import { readable, type DoctorContext } from '../doctor/context';
 import { ownershipPatch } from '../doctor/patches';
 import { isRunnerError } from '../errors';
 import { visible } from '../safe-text';
 import { couldNotCheck, destinationsOf, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 const ENFORCED = 'BucketOwnerEnforced';
+const MOST_LOOKED_AT = 20;
 
 /** Where ACLs are on, whoever wrote an object owns it, and the role may not read the objects of others. */
 function sourceOwners({ target, aws }: DoctorContext): Promise<readonly Finding[]> {
@@ -14,12 +15,16 @@ function sourceOwners({ target, aws }: DoctorContext): Promise<readonly Finding[
     if (ownership === ENFORCED) return [ok(`'${bucket}': ${ENFORCED}`)];
     const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes.slice(0, 10);
     const foreign = (await Promise.all(prefixes.map((prefix) => aws.objects.foreign(bucket, prefix)))).flat();
-    const [key] = foreign;
-    if (key === undefined)
-      return [ok(`'${bucket}': ${ownership}, and no object of another account in what was listed`)];
+    const looks = foreign.slice(0, MOST_LOOKED_AT).map(async ({ key, versionId }) => {
+      // Their owners may have let the owner of the bucket read them.
+      const isOpen = 'value' in (await readable(() => aws.objects.head(bucket, key, versionId)));
+      return isOpen ? [] : [key];
+    });
+    const [key] = (await Promise.all(looks)).flat();
+    if (key === undefined) return [ok(`'${bucket}': ${ownership}, and the objects that were listed can be read`)];
     return [
       wrong(
-        `objects of '${bucket}' belong to other accounts, '${visible(key)}' for example, and ACLs are on (${ownership}); tasks would fail with SrcGetAclNotPermitted`,
+        `objects of '${bucket}' belong to other accounts and cannot be read, '${visible(key)}' for example, and ACLs are on (${ownership}); tasks would fail with SrcGetAclNotPermitted`,
         'switch ACLs off: the bucket owner owns every object then',
         ownershipPatch(bucket),
       ),

@@ -50,7 +50,16 @@ async function places(context: DoctorContext, on: NeededOn, isMarker: boolean): 
   const atSource = (): readonly Place[] =>
     sourcePrefixes(enabled, target.prefixes).map((prefix) => ({ bucket, prefix }));
   const atDestinations = async (concerned: readonly ReplicationRule[]): Promise<readonly Place[]> =>
-    (await Promise.all(concerned.map((rule) => writing(rule, prefixesOf(rule, target.prefixes), context)))).flat();
+    (
+      await Promise.all(
+        concerned.map(async (rule) =>
+          // That the bucket is missing is said by the check of the bucket itself.
+          (await context.isGone(rule.destinationBucket))
+            ? []
+            : writing(rule, prefixesOf(rule, target.prefixes), context),
+        ),
+      )
+    ).flat();
   switch (on) {
     case 'source bucket':
       return [{ bucket }];
@@ -120,7 +129,7 @@ export const replicationRolePermissionsCheck: Check<DoctorContext> = {
   title: 'replication role may read the source and write the replicas',
   async run(context) {
     const roleArn = await context.replicationRoleArn();
-    if (roleArn === undefined) return [];
+    if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
     const needs = await Promise.all(REPLICATION_ROLE_NEEDS.map((need) => needsOf(need, context, roleArn)));
     const all = [...needs.flat(), ...(await notToBeDenied(context, roleArn))];
     return judgeNeeds(all, { title: 'replication role', own: context.own(roleArn) });

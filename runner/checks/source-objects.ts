@@ -1,29 +1,33 @@
 import { readable, type DoctorContext } from '../doctor/context';
 import { ARCHIVED, type Sample, type SampledVersion } from '../doctor/sample';
 import { counted } from '../figures';
+import { sourcePrefixes } from '../doctor/source-prefixes';
 import { nearest } from '../nearest';
 import type { ReplicationRule } from '../ports';
 import { visible } from '../safe-text';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
 
 const MOST_TOP_NAMES = 1_000;
+const MOST_PREFIXES = 10;
 
-async function emptyPrefixes({ target, aws }: DoctorContext, { listed }: Sample): Promise<readonly Finding[]> {
-  const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes.slice(0, 10);
+/** What is asked for and not there: each prefix that was named, or all that the rules cover together. */
+async function emptyPrefixes(context: DoctorContext, { listed }: Sample): Promise<readonly Finding[]> {
+  const { target, aws, rules } = context;
+  const isEmpty = (prefix: string): boolean => !listed.some(({ key }) => key.startsWith(prefix));
+  if (target.prefixes.length === 0 && listed.length > 0) return [];
+  const prefixes = sourcePrefixes(await rules(), target.prefixes).slice(0, MOST_PREFIXES);
   // What is wrong with the slash itself is said by the check of the prefixes.
-  const empty = prefixes.filter(
-    (prefix) => !prefix.startsWith('/') && !listed.some(({ key }) => key.startsWith(prefix)),
-  );
+  const empty = prefixes.filter((prefix) => !prefix.startsWith('/') && isEmpty(prefix));
   if (empty.length === 0) return [];
   const top = await aws.buckets.listTop(target.source.bucket, MOST_TOP_NAMES);
+  if (top.length === 0) return [ok('the bucket is empty: a job would find nothing')];
   return empty.map((prefix) => {
-    if (prefix === '') return ok('the bucket is empty: a job would find nothing');
     const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
     return wrong(
       `there is no object under '${visible(prefix)}': the job would fail, since it would find nothing`,
       meant === undefined || meant === prefix
         ? 'compare the prefix with the keys of the bucket: letter case and slashes count'
-        : `did you mean --prefix '${visible(meant)}'?`,
+        : `did you mean '${visible(meant)}'?`,
     );
   });
 }
@@ -70,6 +74,18 @@ function alreadyThere({ versions }: Sample): readonly Finding[] {
   return [ok(`all ${counted(heads.length, 'object version')} looked at are COMPLETED: there may be nothing to do`)];
 }
 
+/** Of a replica that goes on to a third bucket nothing can be told: its original may have been in this very one. */
+function chained({ versions }: Sample): readonly Finding[] {
+  const replicas = versions.filter(({ head }) => head?.replicationStatus === 'REPLICA');
+  const [first] = replicas;
+  if (first === undefined) return [];
+  return [
+    couldNotCheck(
+      `${counted(replicas.length, 'version')} of what was looked at ${replicas.length === 1 ? 'is' : 'are'} REPLICA, '${visible(first.entry.key)}' for example: only --replication-status REPLICA takes them, and one whose original was deleted from the destination fails with DstVersionNotFound`,
+    ),
+  ];
+}
+
 /** A replica that was deleted by its version id is never written again. */
 async function deletedReplicas({ versions }: Sample, { rules, aws }: DoctorContext): Promise<readonly Finding[]> {
   const tried = versions.filter(({ head }) => /^COMPLETED?$/.test(head?.replicationStatus ?? ''));
@@ -106,6 +122,7 @@ export const sourceObjectsCheck: Check<DoctorContext> = {
       ...archived(sample),
       ...(rules.length === 0 ? [] : untagged(sample, rules)),
       ...alreadyThere(sample),
+      ...chained(sample),
       ...(await deletedReplicas(sample, context)),
     ];
     return findings.length > 0 ? findings : [ok(`${counted(sample.versions.length, 'object version')} looked at`)];

@@ -39,7 +39,10 @@ export const DOCTOR_COMMANDS: Commands = {
       ['s3-backfill health --source-bucket b --recent-hours 1', 'without a handoff: exit code 1 when something failed'],
     ],
     async run(given, world, renderer) {
-      const [{ startWithSource }, { healthVerb }] = await Promise.all([import('../start'), import('../verbs/health')]);
+      const [{ startWithSource }, { healthVerb }] = await Promise.all([
+        import('../start-source'),
+        import('../verbs/health'),
+      ]);
       const recentHours = numberFlag(given, 'recent-hours', { least: 0.01, most: 24 * 365 }) ?? 24;
       const { engine, target, handoff } = await startWithSource(given, world);
       say(renderer, handoff);

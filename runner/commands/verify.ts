@@ -17,7 +17,7 @@ export const VERIFY_COMMANDS: Commands = {
     ],
     async run(given, world, renderer) {
       const [{ startWithSource, verifyOptions }, { verifyVerb }] = await Promise.all([
-        import('../start'),
+        import('../start-source'),
         import('../verbs/verify'),
       ]);
       const options = verifyOptions(given);

@@ -5,6 +5,7 @@ import { isRunnerError } from '../errors';
 import type { ReplicationRule } from '../ports';
 import { ownPolicies, type OwnPolicies } from './own-policies';
 import { sampleOf, type Sample } from './sample';
+import { sourcePrefixes } from './source-prefixes';
 
 /** A value, or why it could not be had. */
 export type Readable<T> = { readonly value: T } | { readonly why: string };
@@ -18,6 +19,8 @@ export interface DoctorContext extends CheckContext {
   readonly bucketPolicy: (bucket: string) => Promise<Readable<string | undefined>>;
   /** Undefined: there is no such bucket, or the caller may not look at it. */
   readonly regionOf: (bucket: string) => Promise<string | undefined>;
+  /** Whether S3 says that there is no such bucket. */
+  readonly isGone: (bucket: string) => Promise<boolean>;
   /** Account of the bucket, as far as it can be told: the source's, the rule's, or another. */
   readonly accountOf: (bucket: string) => Promise<string>;
   /** Whether the bucket has Object Lock. */
@@ -25,6 +28,8 @@ export interface DoctorContext extends CheckContext {
   /** Default encryption of the bucket. */
   readonly encryption: (bucket: string) => Promise<Readable<BucketEncryption | undefined>>;
   readonly key: (arn: string) => Promise<Readable<KeyView | undefined>>;
+  /** Whether the role may be there: false only where IAM knows that it is not. */
+  readonly mayExist: (roleArn: string) => Promise<boolean>;
   /** Some object versions of the source. */
   readonly sample: () => Promise<Readable<Sample>>;
 }
@@ -73,6 +78,12 @@ export function doctorContext(base: CheckContext): DoctorContext {
       return known;
     },
     bucketPolicy: once((bucket) => readable(() => aws.bucketSettings.policy(bucket))),
+    isGone: once((bucket) =>
+      aws.buckets.regionOf(bucket).then(
+        () => false,
+        (error: unknown) => isRunnerError(error, 'not-found'),
+      ),
+    ),
     regionOf: once(async (bucket) => {
       const found = await readable(() => aws.buckets.regionOf(bucket));
       return 'value' in found ? found.value : undefined;
@@ -90,6 +101,13 @@ export function doctorContext(base: CheckContext): DoctorContext {
     isLocked: once((bucket) => readable(async () => (await aws.bucketSettings.objectLock(bucket)) !== undefined)),
     encryption: once((bucket) => readable(() => aws.bucketSettings.encryption(bucket))),
     key: once((arn) => readable(() => aws.keys.find(arn))),
-    sample: () => (sampled ??= readable(() => sampleOf(target, aws))),
+    mayExist: once(async (roleArn) => {
+      const found = await readable(() => aws.roles.find(roleArn));
+      return !('value' in found) || found.value !== undefined;
+    }),
+    sample: () =>
+      (sampled ??= readable(async () =>
+        sampleOf(target.source.bucket, sourcePrefixes(await rules(), target.prefixes), aws),
+      )),
   };
 }

@@ -13,6 +13,11 @@ export interface KeyUse {
   readonly bucketKey: boolean;
 }
 
+/** A replica key has to be in the Region of the bucket. */
+export function isMisplaced({ arn, side, region }: KeyUse): boolean {
+  return side === 'replica' && region !== '' && arn.split(':')[3] !== region;
+}
+
 function isCustomerKey(arn: string | undefined): arn is string {
   return arn !== undefined && arn.startsWith('arn:');
 }

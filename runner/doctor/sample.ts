@@ -1,5 +1,4 @@
 // Some object versions of the source: what a job would meet.
-import type { Handoff } from '../../modules/handoff';
 import { isRunnerError } from '../errors';
 import type { VersionEntry, VersionHead } from '../object-port';
 import type { Aws } from '../ports';
@@ -54,11 +53,11 @@ async function lookAt(bucket: string, entry: VersionEntry, { objects }: Aws): Pr
   return { entry, ...(head === undefined ? {} : { head }), ...(tags === undefined ? {} : { tags }) };
 }
 
-export async function sampleOf({ source, prefixes }: Handoff, aws: Aws): Promise<Sample> {
-  const wanted = (prefixes.length === 0 ? [''] : prefixes).slice(0, MOST_PREFIXES);
-  const pages = await Promise.all(wanted.map((prefix) => firstPage(source.bucket, prefix, aws)));
+/** @param prefixes of the keys that are to be replicated */
+export async function sampleOf(bucket: string, prefixes: readonly string[], aws: Aws): Promise<Sample> {
+  const pages = await Promise.all(prefixes.slice(0, MOST_PREFIXES).map((prefix) => firstPage(bucket, prefix, aws)));
   const listed = pages.flat();
   const objects = listed.filter(({ deleteMarker, storageClass }) => !deleteMarker && !ARCHIVED.has(storageClass));
-  const versions = await Promise.all(spread(objects, MOST_LOOKED_AT).map((entry) => lookAt(source.bucket, entry, aws)));
+  const versions = await Promise.all(spread(objects, MOST_LOOKED_AT).map((entry) => lookAt(bucket, entry, aws)));
   return { listed, versions };
 }

@@ -9,9 +9,10 @@ import { isOver } from '../job';
 import { mendable, nextRound } from '../next-round';
 import type { Plan } from '../plan';
 import { preparePlan, type PrepareOptions } from '../prepare';
+import { prove, type ProveOptions } from '../prove';
 import type { StateFiles } from '../state-file';
 
-export interface RunOptions extends PrepareOptions, PassOptions {
+export interface RunOptions extends PrepareOptions, PassOptions, ProveOptions {
   /** Rounds after the first, for what can succeed then. @default 2 */
   readonly retries?: number;
   /** Asks whether the jobs are to be created. @default - nobody is asked */
@@ -47,6 +48,18 @@ async function ask(plan: Plan, target: Handoff, { agree }: RunOptions): Promise<
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
 }
 
+/** Versions that a manifest lists are compared by nobody: what lies beside them is not expected at the destination. */
+function provenUnlessChosen(
+  ending: Ending,
+  total: number,
+  target: Handoff,
+  engine: Engine,
+  options: RunOptions,
+): Telling {
+  const proving = options.choose !== undefined && target.prefixes.length === 0 ? { proving: 'never' as const } : {};
+  return prove(ending, total, target, engine, { ...options, ...proving });
+}
+
 async function* rounds(
   plan: Plan,
   target: Handoff,
@@ -58,18 +71,21 @@ async function* rounds(
   const { retries = RETRIES } = options;
   const settled: Conclusion[] = [];
   const jobIds: string[] = [];
+  let total = 0;
   let current = plan;
   let mendableBefore = 0;
   for (let number = 1; ; number += 1) {
     const found: readonly Concluded[] | Ending = yield* pass(current, begin(), engine, states, options);
     if ('outcome' in found) return { ...found, jobIds: [...jobIds, ...found.jobIds] };
     jobIds.push(...found.map(({ job }) => job.jobId));
+    total += found.reduce((sum, { job }) => sum + job.view.counts.total, 0);
     const round =
       number > retries ? undefined : await nextRound(found, number, mendableBefore, target, engine, options);
     settled.push(
       ...found.flatMap((one) => (round?.leaves.has(one) === true ? (round.leaves.get(one) ?? []) : one.conclusion)),
     );
-    if (round === undefined) return endingOf(settled, jobIds);
+    if (round === undefined)
+      return yield* provenUnlessChosen(endingOf(settled, jobIds), total, target, engine, options);
     mendableBefore = mendable(found);
     const { detail, waitSeconds } = round;
     yield { kind: 'retry', round: number, of: retries, detail, waitSeconds };

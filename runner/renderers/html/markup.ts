@@ -36,9 +36,3 @@ export const NOTHING = new Html('');
 export function code(text: string): Html {
   return html`<code dir="auto">${text}</code>`;
 }
-
-export function list(items: readonly Html[]): Html {
-  return html`<ul>
-    ${items.map((item) => html`<li>${item}</li>`)}
-  </ul>`;
-}

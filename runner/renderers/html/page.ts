@@ -1,15 +1,16 @@
 // One self-contained page: it loads nothing, runs nothing, and can be mailed or kept.
 import type { CheckEvent, ErrorEvent, VerdictEvent } from '../../events';
 import type { Outcome } from '../../exit-code';
-import { count, duration } from '../../figures';
+import { count } from '../../figures';
 import { moment } from '../jobs-text';
 import { eventsOf, type Story } from '../story';
 import { ANSWER_WORDS } from '../certificate-text';
 import type { Certificate } from '../../certificate';
-import { certificateSection, ANSWER_TONE, figures } from './certificate-section';
-import { courseChart, type Tone } from './charts';
+import { ANSWER_TONE, certificateSection } from './certificate-section';
+import type { Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 import { planSection } from './plan-section';
+import { progressSection } from './progress-section';
 import { reportSections } from './report-sections';
 import { STYLE } from './style';
 
@@ -79,59 +80,6 @@ function verdictSection(verdict: VerdictEvent | undefined, error: ErrorEvent | u
     <p><strong>${WORDS_OF[outcome]}</strong> <span class="soft">exit code ${exitCode}</span></p>
     <p>${summary}</p>
     ${comeBack === undefined ? NOTHING : html`<p>Come back with ${code(comeBack)}</p>`}
-  </section>`;
-}
-
-function progressSection(story: Story): Html {
-  const last = story.progress.at(-1);
-  if (last === undefined) return NOTHING;
-  const seconds = (last.atMs - (story.progress[0]?.atMs ?? last.atMs)) / 1000;
-  const done = last.succeeded + last.failed;
-  const rows = eventsOf(story, 'job-ended').map(
-    ({ jobId, prefix, status, total, succeeded, failed, reasons }) =>
-      html`<tr>
-        <th scope="row">${code(jobId)}</th>
-        <td>${prefix === '' ? html`all keys` : code(prefix)}</td>
-        <td>${status}${reasons.map(({ text }) => html`<br />${code(text)}`)}</td>
-        <td class="number">${count(succeeded)}</td>
-        <td class="number">${count(failed)}</td>
-        <td class="number">${count(total)}</td>
-      </tr>`,
-  );
-  return html`<section aria-labelledby="progress">
-    <h2 id="progress">Progress</h2>
-    ${figures([
-      ['in the jobs', count(last.total)],
-      ['succeeded', count(last.succeeded)],
-      ['failed', count(last.failed)],
-      ['watched', duration(seconds)],
-      ['objects per second', seconds > 0 ? (done / seconds).toFixed(1) : '–'],
-    ])}
-    ${courseChart('Progress over time', story.progress, moment)}
-    ${
-      rows.length === 0
-        ? NOTHING
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Jobs">
-            <table>
-              <caption>
-                Jobs, by the counters of S3
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">job</th>
-                  <th scope="col">prefix</th>
-                  <th scope="col">status</th>
-                  <th scope="col" class="number">succeeded</th>
-                  <th scope="col" class="number">failed</th>
-                  <th scope="col" class="number">of</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>
-          </div>`
-    }
   </section>`;
 }
 
