@@ -121,7 +121,7 @@ export interface CostLine {
   readonly paid: 'once' | 'month';
   /** How much of it. */
   readonly quantity: Estimate;
-  /** What the quantity counts. */
+  /** What the quantity counts, in the singular. */
   readonly unit: string;
   /** What `per` units cost; absent: the table has no price, and the line is in no sum. */
   readonly usd?: number;

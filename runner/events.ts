@@ -107,7 +107,9 @@ export interface RetryEvent {
   readonly round: number;
   /** Rounds that may be made at most. */
   readonly of: number;
+  /** What is tried again. */
   readonly detail: string;
+  /** Pause before it. */
   readonly waitSeconds: number;
 }
 

@@ -26,5 +26,8 @@ export function dollars(value: number): string {
 export function estimated(estimate: Estimate, shown: (value: number) => string): string {
   const { value, low, high } = estimate;
   if (isExact(estimate)) return shown(value);
+  const all = new Set([value, low, high ?? Infinity].map(shown));
+  // Bounds that read the same say nothing more.
+  if (all.size === 1) return shown(value).startsWith('under') ? shown(value) : `about ${shown(value)}`;
   return `about ${shown(value)} (${high === undefined ? `at least ${shown(low)}` : `${shown(low)} to ${shown(high)}`})`;
 }

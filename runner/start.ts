@@ -3,7 +3,6 @@ import type { Handoff } from '../modules/handoff';
 import { choiceOf, chosenVersions } from './chosen-versions';
 import type { ConcludeOptions } from './conclude';
 import type { Engine } from './engine';
-import { RunnerError } from './errors';
 import type { HandoffEvent } from './events';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { readHandoff, type HandoffAnswer } from './handoff-reader';

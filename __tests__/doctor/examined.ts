@@ -12,7 +12,11 @@ interface Credentials {
 }
 
 /** AWS of a stage for these credentials. @default - those of the first account */
-export function awsOf({ running }: Stage, keys: Credentials = running.credentials(0), signal?: AbortSignal): Promise<Aws> {
+export function awsOf(
+  { running }: Stage,
+  keys: Credentials = running.credentials(0),
+  signal?: AbortSignal,
+): Promise<Aws> {
   process.env['AWS_ACCESS_KEY_ID'] = keys.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = keys.secretAccessKey;
   const abort = signal ?? new AbortController().signal;

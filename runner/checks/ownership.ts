@@ -15,13 +15,20 @@ function sourceOwners({ target, aws }: DoctorContext): Promise<readonly Finding[
     if (ownership === ENFORCED) return [ok(`'${bucket}': ${ENFORCED}`)];
     const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes.slice(0, 10);
     const foreign = (await Promise.all(prefixes.map((prefix) => aws.objects.foreign(bucket, prefix)))).flat();
+    const [first] = foreign;
+    if (first === undefined) return [ok(`'${bucket}': ${ownership}, and all objects that were listed are its owner's`)];
     const looks = foreign.slice(0, MOST_LOOKED_AT).map(async ({ key, versionId }) => {
-      // Their owners may have let the owner of the bucket read them.
       const isOpen = 'value' in (await readable(() => aws.objects.head(bucket, key, versionId)));
       return isOpen ? [] : [key];
     });
     const [key] = (await Promise.all(looks)).flat();
-    if (key === undefined) return [ok(`'${bucket}': ${ownership}, and the objects that were listed can be read`)];
+    if (key === undefined)
+      return [
+        couldNotCheck(
+          `objects of '${bucket}' belong to other accounts, '${visible(first.key)}' for example: unless they let the bucket owner read the ACL, tasks would fail with SrcGetAclNotPermitted`,
+          ownershipPatch(bucket),
+        ),
+      ];
     return [
       wrong(
         `objects of '${bucket}' belong to other accounts and cannot be read, '${visible(key)}' for example, and ACLs are on (${ownership}); tasks would fail with SrcGetAclNotPermitted`,

@@ -1,6 +1,7 @@
 // Commands that plan and run a backfill.
 import { booleanFlag } from '../flag-values';
 import {
+  CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
   FORECAST_FLAGS,
   OUT_FLAGS,
@@ -61,6 +62,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CONNECTION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
+      ...CERTIFICATE_FLAGS,
       ...TARGET_FLAGS,
       ...SELECTION_FLAGS,
       ...FORECAST_FLAGS,

@@ -64,7 +64,7 @@ function arrivingLines(input: CostInput, arriving: Arriving): readonly CostLine[
   return [
     lineOf(
       { item: 'put', region, storageClass },
-      { what: `PUT requests to ${where}`, quantity: versions, unit: 'requests' },
+      { what: `PUT requests to ${where}`, quantity: versions, unit: 'request' },
       prices,
     ),
     ...transferLine(input, arriving),
@@ -84,7 +84,7 @@ function manifestLines({ survey, jobs, sourceRegion, prices }: CostInput): reado
         ? 'objects in the bucket, to generate the manifest'
         : `objects in the bucket, to generate ${jobs} manifests`,
     quantity: times(survey.total.versions, jobs),
-    unit: 'objects',
+    unit: 'object',
     ...(survey.wholeBucket
       ? {}
       : { note: 'S3 counts every object of the bucket; those outside of the prefixes are not in this number' }),
@@ -111,16 +111,16 @@ export function costOf(input: CostInput): CostEvent {
   const { survey, jobs, sourceRegion, prices } = input;
   const kms = times(sum(...survey.arriving.filter((one) => one.kms).map(({ versions }) => versions)), KMS_CALLS);
   const lines = [
-    lineOf({ item: 'job', region: sourceRegion }, { what: 'jobs', quantity: exactly(jobs), unit: 'jobs' }, prices),
+    lineOf({ item: 'job', region: sourceRegion }, { what: 'jobs', quantity: exactly(jobs), unit: 'job' }, prices),
     lineOf(
       { item: 'task', region: sourceRegion },
-      { what: 'object versions in the jobs', quantity: survey.copied.versions, unit: 'tasks' },
+      { what: 'object versions in the jobs', quantity: survey.copied.versions, unit: 'task' },
       prices,
     ),
     ...manifestLines(input),
     lineOf(
       { item: 'get', region: sourceRegion },
-      { what: 'GET requests to the source', quantity: survey.copied.versions, unit: 'requests' },
+      { what: 'GET requests to the source', quantity: survey.copied.versions, unit: 'request' },
       prices,
     ),
     ...byClass(survey.arriving).flatMap((one) => arrivingLines(input, one)),
@@ -129,7 +129,7 @@ export function costOf(input: CostInput): CostEvent {
       : [
           lineOf(
             { item: 'kms-request', region: sourceRegion },
-            { what: 'calls of KMS', quantity: kms, unit: 'calls' },
+            { what: 'calls of KMS', quantity: kms, unit: 'call' },
             prices,
           ),
         ]),

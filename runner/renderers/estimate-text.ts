@@ -7,6 +7,7 @@ import { inColumns } from './columns';
 import {
   amountCells,
   copiedGroups,
+  costNotes,
   costRow,
   durationText,
   priceOrigins,
@@ -70,6 +71,7 @@ export function costText(event: CostEvent): string {
       'every month',
       lines.filter(({ paid }) => paid === 'month'),
     ),
+    ...costNotes(event).map((note) => `    ${visible(note)}`),
     '  prices',
     ...priceOrigins(event).map((origin) => `    ${visible(origin)}`),
   ].join('\n');

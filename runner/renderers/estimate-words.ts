@@ -64,19 +64,24 @@ function originText({ region, date, source, verified, assumed }: PriceOrigin): s
   return [`${source}, ${date}`, ...doubts].join('; ');
 }
 
+/** `job`, `jobs`, `GiB` */
+function unitOf(amount: number, unit: string): string {
+  return amount === 1 || unit === 'GiB' ? unit : `${unit}s`;
+}
+
 function unitPrice({ usd, per, unit }: CostLine): string {
   if (usd === undefined || per === undefined) return 'no price';
-  return `$${usd} / ${per === 1 ? '' : `${count(per)} `}${unit}`;
+  return `$${usd} / ${per === 1 ? '' : `${count(per)} `}${unitOf(per, unit)}`;
 }
 
 /** Amount, what for, quantity, price. */
 export function costRow(line: CostLine): Row {
-  const { amount, what, quantity, unit, note } = line;
+  const { amount, what, quantity, unit } = line;
   const shown = unit === 'GiB' ? (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : count;
   return [
     amount === undefined ? '?' : estimated(amount, dollars),
-    note === undefined ? what : `${what} (${note})`,
-    `${estimated(quantity, shown)} ${unit}`,
+    what,
+    `${estimated(quantity, shown)} ${unitOf(quantity.value, unit)}`,
     unitPrice(line),
   ];
 }
@@ -90,6 +95,11 @@ export function priceOrigins({ lines }: CostEvent): readonly string[] {
     origins.set(text, [...new Set([...(origins.get(text) ?? []), item])]);
   }
   return [...origins].map(([text, items]) => `${items.join(', ')}: ${text}`);
+}
+
+/** What lines leave out. */
+export function costNotes({ lines }: CostEvent): readonly string[] {
+  return lines.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`]));
 }
 
 export function unpriced({ lines }: CostEvent): readonly string[] {

@@ -1,4 +1,5 @@
 // Counts versions as they come, and looks at those whose fate is open: at every one, or at a random sample.
+import type { NotCopiedReason } from '../estimate-events';
 import type { Objects } from '../object-port';
 import { concurrently } from './concurrently';
 import { fateOf, type Scope } from './fate';
@@ -33,6 +34,8 @@ export class Count {
   oldestWithIdMs = Infinity;
   /** Versions from before versioning. */
   fromBefore = 0;
+  /** Whether headers may show an archive tier. */
+  private tiering = false;
   private readonly looker: Looker;
   private readonly sample: Sample<SurveyedVersion>;
   private readonly open = new Map<number, Tally>();
@@ -58,7 +61,9 @@ export class Count {
         continue;
       }
       tally.add(version, fate);
-      if (fate.kind === 'open') this.sample.offer(version);
+      if (fate.kind !== 'open') continue;
+      this.sample.offer(version);
+      this.tiering ||= version.storageClass === 'INTELLIGENT_TIERING';
     }
     await concurrently(open, LOOKS_AT_ONCE, async (version) => {
       const looked = await this.looker.look(version);
@@ -123,8 +128,20 @@ export class Count {
       uniformSize: drawn.versions.length,
       bySize: tallied(drawn.bySize),
       bySizeSize: drawn.bySize.length,
+      listedReasons: this.listedReasons(),
       sizesKnown: this.options.sizesKnown !== false,
     };
+  }
+
+  private listedReasons(): ReadonlySet<NotCopiedReason> {
+    if (this.options.sizesKnown === false) return new Set();
+    const asksForTags = this.options.scope.rules.some((rule) => rule.enabled && Object.keys(rule.tags).length > 0);
+    return new Set<NotCopiedReason>([
+      'delete-marker',
+      'outside-prefixes',
+      ...(this.tiering ? [] : (['archived'] as const)),
+      ...(asksForTags ? [] : (['outside-rules'] as const)),
+    ]);
   }
 
   private note({ versionId, lastModifiedMs }: SurveyedVersion): void {

@@ -26,6 +26,8 @@ export interface LookedAt {
   /** Of those that were drawn by size. */
   readonly bySize: Tally;
   readonly bySizeSize: number;
+  /** Reasons that headers and tags cannot bring to light: a listing has found all of them. */
+  readonly listedReasons: ReadonlySet<string>;
   /** Whether their sizes were known before they were drawn. */
   readonly sizesKnown: boolean;
 }
@@ -82,6 +84,8 @@ export function amountsOf(totals: Totals, looked: LookedAt, { parts, bounded }: 
   const keys = [...new Set([...totals.keys(), ...looked.uniform.groups.keys(), ...looked.bySize.groups.keys()])];
   const amount = (key: GroupKey): EstimatedAmount => {
     const decided = totals.total(key, parts, bounded);
+    const [by, , reason = ''] = groupNames(key);
+    if (by === 'fate' && looked.listedReasons.has(reason)) return decided;
     return looked.offered === 0 ? decided : sumOfAmounts(decided, ofOpen(key, looked, open));
   };
   const notCopied: NotCopied[] = [];

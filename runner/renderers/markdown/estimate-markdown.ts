@@ -4,6 +4,7 @@ import { dollars, estimated } from '../../figures-of-estimates';
 import {
   amountCells,
   copiedGroups,
+  costNotes,
   costRow,
   durationText,
   priceOrigins,
@@ -47,7 +48,7 @@ export function costMarkdown(event: CostEvent): string {
     '',
     markdownTable(['paid', 'amount', 'for', 'quantity', 'price'], rows, [1]),
     '',
-    ...priceOrigins(event).map((origin) => `- ${markdownText(origin)}`),
+    ...[...costNotes(event), ...priceOrigins(event)].map((origin) => `- ${markdownText(origin)}`),
   ].join('\n');
 }
 
