@@ -1,5 +1,6 @@
 // The end of a run that has gone well: what the jobs were for is compared, version by version, where that is within reach.
 import type { Handoff } from '../modules/handoff';
+import type { Certificate, MissingReason } from './certificate';
 import type { Engine } from './engine';
 import type { Ending, RunnerEvent } from './events';
 import { counted } from './figures';
@@ -29,6 +30,20 @@ function leftOut(total: number, selection: Selection, options: ProveOptions): st
   return undefined;
 }
 
+/** Reasons why S3 replicates a version by no job as the rules are. */
+const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
+  'archived',
+  'kms-not-opted-in',
+  'replica',
+  'delete-marker',
+]);
+
+/** Whether all that is amiss is what no job would have copied. */
+function isByDesign({ comparisons }: Certificate): boolean {
+  const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
+  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason));
+}
+
 /**
  * Compares what was replicated, and makes the outcome that of the comparison.
  * @param total object versions of the jobs
@@ -46,9 +61,16 @@ export async function* prove(
     if (reason !== '') yield { kind: 'note', detail: `nothing was compared: ${reason}; s3-backfill verify compares` };
     return ending;
   }
-  const { outcome, summary } = yield* verifyTarget(target, engine, {
+  const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
     waitSeconds: options.proveWaitSeconds ?? WAIT_SECONDS,
   });
+  if (outcome === 'differs' && isByDesign(certificate)) {
+    yield {
+      kind: 'note',
+      detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
+    };
+    return { ...ending, summary: `${ending.summary}; ${summary}` };
+  }
   // That a destination may not be read changes nothing about what the jobs have reported.
   const proven = outcome === 'not-compared' ? ending.outcome : outcome;
   return { ...ending, outcome: proven, summary: `${ending.summary}; ${summary}` };

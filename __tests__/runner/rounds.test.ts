@@ -113,6 +113,14 @@ describe('the comparison at the end', () => {
     expect(await certificate(withVersion(false))).toEqual({ code: 1, answer: 'incomplete' });
   });
 
+  it('lets pass what S3 does not replicate, and says so', async () => {
+    const given = withVersion(true);
+    bucketIn(given, 'src').versions.push({ key: 'folder/old', storageClass: 'GLACIER' });
+    const { code, stderr } = await runProgram(given);
+    expect(code).toBe(0);
+    expect(stderr).toContain('what is missing is what S3 does not replicate by these rules');
+  });
+
   it('is left out with --verify never, and where a filter has chosen', async () => {
     expect(await certificate(withVersion(false), '--verify', 'never')).toEqual({ code: 0, answer: undefined });
     expect(await certificate(withVersion(false), '--suffix', '.jpg')).toEqual({ code: 0, answer: undefined });
