@@ -9,5 +9,6 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   randomize: true,
   restoreMocks: true,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
+  maxWorkers: '100%',
 };

@@ -31,6 +31,10 @@ export const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
     /access ?denied|forbidden|not authorized|permission/i,
     'the job role needs s3:GetReplicationConfiguration and s3:PutInventoryConfiguration on the source bucket and s3:InitiateReplication on its objects; a policy that is minutes old may need another minute: run again',
   ],
+  [
+    /does not exist|not in the region/i,
+    'a job runs in the Region of its source bucket: check --source-bucket and --region',
+  ],
   [/suspended.*30 days|30 days/i, 'nobody confirmed the job within 30 days: create it again'],
 ];
 

@@ -52,7 +52,7 @@ const OF_THE_JOB: readonly Broken[] = [
     /^source-bucket wrong: .* is in eu-west-1, not in us-east-1/,
     {
       handoff: () => ({ source: { bucket: REPLICAS, region: HOME, accountId: '111122223333' } }),
-      checks: ['source-bucket', 'replication-configuration', 'job-role-permissions'],
+      checks: ['source-bucket', 'replication-configuration'],
     },
   ),
   emulated('the source of the generator does not exist', /^source-bucket wrong: there is no bucket 'missing-bucket'/, {

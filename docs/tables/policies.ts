@@ -117,6 +117,10 @@ const CALLER_RESOURCES: Readonly<Record<CallerTarget, string>> = {
   'report bucket': 'arn:aws:s3:::report-bucket',
   'report objects': 'arn:aws:s3:::report-bucket/s3-backfill/reports/*',
   'manifest bucket': 'arn:aws:s3:::manifest-bucket',
+  'both roles': `arn:aws:iam::${ACCOUNT}:role/*`,
+  'managed policies': 'arn:aws:iam::*:policy/*',
+  keys: 'arn:aws:kms:*:*:key/*',
+  'every metric': '*',
 };
 
 /** One statement for each target of `CALLER_PERMISSIONS`. */

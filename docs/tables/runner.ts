@@ -7,6 +7,7 @@ import { exitCode, type Outcome } from '../../runner/exit-code';
 import type { NothingMatchedReason } from '../../runner/events';
 import { accountCheck } from '../../runner/checks/account';
 import { PRICES } from '../../runner/cost/prices';
+import { DOCTOR_CHECKS } from '../../runner/doctor/doctor';
 import { adviceOn } from '../../runner/job-failures';
 import { CHECKS } from '../../runner/preflight';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
@@ -34,6 +35,11 @@ export const RUNNER_SECTIONS: Sections = {
     table(
       ['check', 'says'],
       [accountCheck, ...CHECKS].map(({ id, title }) => [code(id), title]),
+    ),
+  'doctor-checks': () =>
+    table(
+      ['check', 'says'],
+      DOCTOR_CHECKS.map(({ id, title }) => [code(id), title]),
     ),
   events: () => eventNames().map(eventTable).join('\n\n'),
   'exit-codes': () => table(['code', 'meaning', 'when'], exitCodes()),
@@ -93,6 +99,7 @@ export const JOB_FAILURE_TEXTS: readonly string[] = [
   'The source bucket has no replication configuration.',
   'Failed to assume the job role.',
   'Access denied while the manifest was generated.',
+  'The source bucket does not exist.',
   'The job was suspended for more than 30 days.',
 ];
 

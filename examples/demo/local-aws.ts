@@ -30,12 +30,15 @@ interface Ready {
 /**
  * Starts `<runner> emulator` on a free loopback port and waits until it says that it is ready.
  * @param runner path of the built `s3-backfill`
+ * @param flags further ones of the emulator
  */
 export async function startLocalAws(
   runner: string,
   env: Readonly<Record<string, string | undefined>>,
+  flags: readonly string[] = [],
 ): Promise<LocalAws> {
-  const child = spawn(process.execPath, [runner, 'emulator', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parameters = [runner, 'emulator', '--port', '0', ...flags];
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ready = await firstLine(child);
   const [account] = ready.accounts;
   if (account === undefined) throw new Error('the emulator named no account');

@@ -1,4 +1,5 @@
 // What whoever runs s3-backfill needs. The runner's calls are held against this table: each is here, and nothing else is.
+import { LOOKING_PERMISSIONS } from './looking-permissions';
 
 export type CallerTarget =
   | 'every job of the account'
@@ -10,10 +11,26 @@ export type CallerTarget =
   | 'destination objects'
   | 'report bucket'
   | 'report objects'
-  | 'manifest bucket';
+  | 'manifest bucket'
+  | 'both roles'
+  | 'managed policies'
+  | 'keys'
+  | 'every metric';
 
 type CallerVerb =
-  'plan' | 'run' | 'watch' | 'report' | 'verify' | 'list' | 'status' | 'confirm' | 'cancel' | 'priority';
+  | 'plan'
+  | 'run'
+  | 'retry'
+  | 'watch'
+  | 'report'
+  | 'verify'
+  | 'doctor'
+  | 'health'
+  | 'list'
+  | 'status'
+  | 'confirm'
+  | 'cancel'
+  | 'priority';
 
 export interface CallerPermission {
   readonly action: string;
@@ -29,9 +46,10 @@ export interface CallerPermission {
 }
 
 const UNSURE = 'the check says `unsure`, and the run goes on';
-const ALL = ['plan', 'run', 'watch', 'report'] as const;
-const PLANNING = ['plan', 'run'] as const;
-const ENDING = ['run', 'watch', 'report'] as const;
+const ALL = ['plan', 'run', 'retry', 'watch', 'report', 'doctor'] as const;
+const CREATING = ['run', 'retry'] as const;
+const PLANNING = ['plan', 'run', 'retry', 'doctor'] as const;
+const ENDING = ['run', 'retry', 'watch', 'report'] as const;
 const NO_REASON = 'a job that matched nothing ends with the reason `unknown`';
 
 export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
@@ -39,7 +57,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:CreateJob',
     on: 'every job of the account',
     calls: ['CreateJob'],
-    verbs: ['run'],
+    verbs: CREATING,
     because: 'creates the job; AWS defines no resource for this action, so that only `*` is safe',
     without: 'exit code 5',
     required: true,
@@ -48,7 +66,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     action: 'iam:PassRole',
     on: 'job role',
     calls: ['CreateJob'],
-    verbs: ['run'],
+    verbs: CREATING,
     because: 'hands the job role to S3 Batch Operations; without a condition, see below',
     without: 'exit code 5',
     required: true,
@@ -56,11 +74,19 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
   {
     action: 's3:PutJobTagging',
     on: 'jobs',
-    calls: ['CreateJob'],
-    verbs: ['run'],
+    calls: ['CreateJob', 'PutJobTagging'],
+    verbs: CREATING,
     because: 'the job is created with a tag, which S3 lets only those do who may tag',
     without: 'exit code 5; with `--no-job-tags` it is not needed',
     required: true,
+  },
+  {
+    action: 's3:GetJobTagging',
+    on: 'jobs',
+    calls: ['GetJobTagging'],
+    verbs: [...CREATING, 'watch'],
+    because: 'reads whether the outcome of a job was told already',
+    without: 'the state file alone remembers it',
   },
   {
     action: 's3:DescribeJob',
@@ -99,7 +125,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetReplicationConfiguration',
     on: 'source bucket',
     calls: ['GetBucketReplication'],
-    verbs: ALL,
+    verbs: [...ALL, 'health'],
     because: 'checks that an enabled rule covers each prefix; says why a job matched nothing',
     without: UNSURE,
   },
@@ -123,7 +149,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucketVersions',
     on: 'source bucket',
     calls: ['ListObjectVersions'],
-    verbs: ALL,
+    verbs: [...ALL, 'health'],
     because: 'counts what would be copied; says why a job matched nothing',
     without: `a note says that nothing could be counted, and gates refuse; ${NO_REASON}`,
   },
@@ -131,7 +157,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersion',
     on: 'source objects',
     calls: ['HeadObject'],
-    verbs: ALL,
+    verbs: [...ALL, 'health'],
     because:
       'reads replication status and encryption of versions (their headers, never their contents): of up to 2,000 to count what would be copied, of all with `--survey exact`, of up to 20 to say why a job matched nothing',
     without: `the survey says of these versions that it cannot be said; ${NO_REASON}`,
@@ -261,6 +287,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     because: 'checks that the bucket is there, in the Region of the job; where the manifest is kept',
     without: UNSURE,
   },
+  ...LOOKING_PERMISSIONS,
 ];
 
 /** Operations that AWS lets everybody call. */

@@ -1,5 +1,6 @@
 // Everything that preflight asks, and deeper: what every task of a job would meet.
 import type { Handoff } from '../../modules/handoff';
+import { accountCheck } from '../checks/account';
 import { callerPermissionsCheck } from '../checks/caller-permissions';
 import type { Check } from '../checks/check';
 import { destinationSettingsCheck } from '../checks/destination-settings';
@@ -12,11 +13,14 @@ import { ownershipCheck } from '../checks/ownership';
 import { replicationRoleCheck } from '../checks/replication-role';
 import { replicationRolePermissionsCheck } from '../checks/replication-role-permissions';
 import { rulePriorityCheck } from '../checks/rule-priority';
+import { sourceBucketCheck } from '../checks/source-bucket';
 import { sourceObjectsCheck } from '../checks/source-objects';
 import type { CheckEvent } from '../events';
 import type { Aws } from '../ports';
 import { preflightFindings, tellCheck } from '../preflight';
 import { doctorContext, type DoctorContext } from './context';
+
+const FIRST: ReadonlySet<string> = new Set([accountCheck.id, sourceBucketCheck.id]);
 
 /** Beside those of preflight. */
 export const DOCTOR_CHECKS: readonly Check<DoctorContext>[] = [
@@ -37,8 +41,8 @@ export const DOCTOR_CHECKS: readonly Check<DoctorContext>[] = [
 /** Tells what every check finds, and returns all of it. */
 export async function* examine(target: Handoff, aws: Aws): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
   const { context, findings } = yield* preflightFindings(target, aws);
-  const isOurs = findings.every(({ check, answer }) => check !== 'account' || answer !== 'wrong');
-  if (!isOurs) return findings;
+  // With other credentials, or another bucket than the one that is meant, deeper answers would mislead.
+  if (findings.some(({ check, answer }) => FIRST.has(check) && answer === 'wrong')) return findings;
   const deeper = doctorContext(context);
   const told = await Promise.all(DOCTOR_CHECKS.map((check) => tellCheck(check, deeper)));
   yield* told.flat();

@@ -1,0 +1,22 @@
+// npm run session: records docs/session.md anew.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { recordSession } from './record';
+
+const PROJECT = path.resolve(__dirname, '..', '..');
+
+async function main(): Promise<void> {
+  const work = mkdtempSync(path.join(tmpdir(), 's3-backfill-session-'));
+  try {
+    const built = path.join(work, 'built');
+    execFileSync(process.execPath, ['build.mjs', '--runner', built], { cwd: PROJECT, stdio: 'inherit' });
+    const page = await recordSession(path.join(built, 's3-backfill.js'), work);
+    writeFileSync(path.join(PROJECT, 'docs', 'session.md'), page);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+void main();

@@ -1,0 +1,117 @@
+// What the caller needs to look deeper: for the doctor, its canary, and the health of live replication.
+import type { CallerPermission } from './caller-permissions';
+
+const UNSURE = 'the checks that need it say `unsure`, and why';
+const DOCTOR = ['doctor'] as const;
+
+function settings(
+  action: string,
+  calls: readonly string[],
+  because: string,
+  ...on: readonly CallerPermission['on'][]
+): readonly CallerPermission[] {
+  return on.map((target) => ({ action, on: target, calls, verbs: DOCTOR, because, without: UNSURE }));
+}
+
+function ofRoles(action: string, calls: readonly string[], because: string): CallerPermission {
+  return { action, on: 'both roles', calls, verbs: DOCTOR, because, without: UNSURE };
+}
+
+function ofKeys(action: string, calls: readonly string[], because: string): CallerPermission {
+  return { action, on: 'keys', calls, verbs: DOCTOR, because, without: UNSURE };
+}
+
+const READS_POLICIES = 'reads the policies of the roles where they may not be simulated';
+
+export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
+  ofRoles('iam:SimulatePrincipalPolicy', ['SimulatePrincipalPolicy'], 'asks IAM what the roles and the caller may do'),
+  ofRoles('iam:GetRole', ['GetRole'], 'reads trust policies, and which permissions boundary a role has'),
+  ofRoles('iam:ListRolePolicies', ['ListRolePolicies'], READS_POLICIES),
+  ofRoles('iam:GetRolePolicy', ['GetRolePolicy'], READS_POLICIES),
+  ofRoles('iam:ListAttachedRolePolicies', ['ListAttachedRolePolicies'], READS_POLICIES),
+  {
+    action: 'iam:GetPolicy',
+    on: 'managed policies',
+    calls: ['GetPolicy'],
+    verbs: DOCTOR,
+    because: READS_POLICIES,
+    without: UNSURE,
+  },
+  {
+    action: 'iam:GetPolicyVersion',
+    on: 'managed policies',
+    calls: ['GetPolicyVersion'],
+    verbs: DOCTOR,
+    because: READS_POLICIES,
+    without: UNSURE,
+  },
+  ...settings(
+    's3:GetBucketPolicy',
+    ['GetBucketPolicy'],
+    'reads what the bucket allows and denies the roles',
+    'source bucket',
+    'destination buckets',
+    'report bucket',
+  ),
+  ...settings(
+    's3:GetBucketOwnershipControls',
+    ['GetBucketOwnershipControls'],
+    'tells whether ACLs are on',
+    'source bucket',
+    'destination buckets',
+  ),
+  ...settings(
+    's3:GetBucketAcl',
+    ['GetBucketAcl'],
+    'tells objects of other accounts, where ACLs are on',
+    'source bucket',
+  ),
+  ...settings(
+    's3:GetEncryptionConfiguration',
+    ['GetBucketEncryption'],
+    'tells which key the bucket encrypts with, and whether it has an S3 Bucket Key',
+    'source bucket',
+    'destination buckets',
+  ),
+  ...settings(
+    's3:GetBucketObjectLockConfiguration',
+    ['GetObjectLockConfiguration'],
+    'tells whether the bucket has Object Lock',
+    'source bucket',
+    'destination buckets',
+    'report bucket',
+  ),
+  ...settings(
+    's3:GetBucketRequestPayment',
+    ['GetBucketRequestPayment'],
+    'tells whether requesters pay',
+    'destination buckets',
+  ),
+  ofKeys('kms:DescribeKey', ['DescribeKey'], 'tells whether the key is there and enabled'),
+  ofKeys('kms:GetKeyPolicy', ['GetKeyPolicy'], 'reads whether the key lets the replication role use it'),
+  ofKeys('kms:ListGrants', ['ListGrants'], 'reads whether a grant of the key does'),
+  {
+    action: 's3:PutObject',
+    on: 'source objects',
+    calls: ['PutObject'],
+    verbs: DOCTOR,
+    because: 'writes the canary: with `--canary` only',
+    without: 'exit code 5 with `--canary`',
+  },
+  ...(['source objects', 'destination objects'] as const).map((on): CallerPermission => ({
+    action: 's3:DeleteObjectVersion',
+    on,
+    calls: ['DeleteObject'],
+    verbs: DOCTOR,
+    because: 'removes the canary: with `--canary` only',
+    without: 'a note says where the canary is left, and how to remove it',
+  })),
+  {
+    action: 'cloudwatch:GetMetricStatistics',
+    on: 'every metric',
+    calls: ['GetMetricStatistics'],
+    verbs: ['health'],
+    because: 'reads what waits, what has failed and how far a destination is behind',
+    without: 'the numbers of CloudWatch are not known, and why',
+  },
+];
