@@ -79,6 +79,7 @@ describe('the package', () => {
       expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
     );
     expect(files).toContain('schemas/settings.schema.json');
+    expect(files).toContain('schemas/events.schema.json');
     expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
   });
 });

@@ -24,6 +24,14 @@ export function choiceOf(given: Given): Choice | undefined {
     throw new RunnerError('usage', '--key and --manifest were both given', 'choose one of the two');
   if (versionId !== undefined && key === undefined)
     throw new RunnerError('usage', '--version-id needs --key', 'say which object the version is of');
+  const chosenBy = path === undefined ? '--key' : '--manifest';
+  const [search] = ['match', 'tag', 'latest-only'].filter((name) => given[name] !== undefined && given[name] !== false);
+  if (search !== undefined && (key !== undefined || path !== undefined))
+    throw new RunnerError(
+      'usage',
+      `${chosenBy} and --${search} were both given: ${chosenBy} says which versions, and --${search} looks for them`,
+      'leave one of them out',
+    );
   if (path !== undefined) return { how: 'manifest', path };
   if (key === undefined) return undefined;
   return { how: 'key', key, ...(versionId === undefined ? {} : { versionId }) };

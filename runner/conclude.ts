@@ -1,4 +1,5 @@
 // What became of jobs that are over: the report decides, not the status.
+import { DamagedReport } from './damaged-report';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
 import type { Ending, NothingMatchedReason, ReportEvent, RunnerEvent } from './events';
@@ -28,8 +29,37 @@ export interface Conclusion {
   readonly nothing?: NothingMatchedReason;
 }
 
+/** How often a report is read before it counts as damaged, or S3 as out of order. */
+const READINGS = 3;
+const PAUSE_MS = 1_000;
+
 function where(prefix: string): string {
   return prefix === '' ? '' : ` under '${visible(prefix)}'`;
+}
+
+/** A report as it was read, and the versions that failed. */
+interface Read {
+  readonly found: ReportEvent;
+  readonly failed: FailedVersions;
+}
+
+/** Reads the report as often as it takes: a connection that breaks cuts it off in the middle. */
+async function* readPatiently(
+  job: Watched,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, Read | undefined> {
+  for (let reading = 1; ; reading += 1) {
+    const failed = failedVersions();
+    try {
+      const found = yield* readReport(job.view, job.prefix, engine, waitSeconds, (row) => failed.add(row));
+      return found === undefined ? undefined : { found, failed };
+    } catch (error) {
+      if (reading === READINGS || !isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
+      yield { kind: 'waiting', detail: error.message, seconds: PAUSE_MS / 1000 };
+      await engine.clock.sleep(PAUSE_MS, engine.signal);
+    }
+  }
 }
 
 /** The report, or a note that says why there is none. */
@@ -37,12 +67,11 @@ async function* report(
   job: Watched,
   engine: Engine,
   waitSeconds: number,
-  failed: FailedVersions,
-): AsyncGenerator<RunnerEvent, ReportEvent | undefined> {
+): AsyncGenerator<RunnerEvent, Read | undefined> {
   const counters = 'the counters of S3 stand in for it';
   try {
-    const found = yield* readReport(job.view, job.prefix, engine, waitSeconds, (row) => failed.add(row));
-    if (found !== undefined) yield found;
+    const read = yield* readPatiently(job, engine, waitSeconds);
+    if (read !== undefined) yield read.found;
     else if (job.view.report === undefined)
       yield { kind: 'note', detail: `job ${job.jobId} writes no completion report; ${counters}` };
     else
@@ -50,9 +79,9 @@ async function* report(
         kind: 'note',
         detail: `no completion report came within ${waitSeconds} s; ${counters}. It may come yet: s3-backfill report ${job.jobId}`,
       };
-    return found;
+    return read;
   } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found')) throw error;
+    if (!isRunnerError(error, 'denied', 'not-found') && !(error instanceof DamagedReport)) throw error;
     yield { kind: 'note', detail: `the completion report cannot be read: ${error.message}; ${counters}` };
     return undefined;
   }
@@ -97,13 +126,12 @@ export async function* conclude(
     return { outcome, summary: nothing.explanation, nothing: nothing.reason };
   }
   const phase = phaseOf(view.status);
-  const failed = failedVersions();
   if (phase === 'ended') {
-    const found = yield* report(job, engine, options.reportWaitSeconds, failed);
-    return { ...ofComplete(job, found), ...(found === undefined ? {} : { failed }) };
+    const read = yield* report(job, engine, options.reportWaitSeconds);
+    return { ...ofComplete(job, read?.found), ...(read === undefined ? {} : { failed: read.failed }) };
   }
   // A report is only written when a task was invoked.
-  if (view.counts.succeeded + view.counts.failed > 0) yield* report(job, engine, options.reportWaitSeconds, failed);
+  if (view.counts.succeeded + view.counts.failed > 0) yield* report(job, engine, options.reportWaitSeconds);
   return ofStopped(job, phase === 'cancelled' ? 'job-cancelled' : 'job-failed');
 }
 

@@ -92,6 +92,29 @@ async function* earlierJob(
 }
 
 /**
+ * Whether {@link ensureJob} would go on with a job that S3 still knows, and create none.
+ * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
+ */
+export async function hasEarlierJob(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  own: readonly JobListing[] | undefined,
+): Promise<boolean> {
+  const state = await states.read(planned.hash);
+  const found = findOwnJob(planned, own, state);
+  const jobId = found.how === 'attach' ? found.jobId : state === undefined ? found.lastEndedJobId : '';
+  if (jobId === '' || (found.how === 'create' && !(await isUntold(engine, jobId)))) return false;
+  try {
+    await engine.aws.jobs.describe(engine.accountId, jobId);
+    return true;
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) return false;
+    throw error;
+  }
+}
+
+/**
  * The one job for `planned`.
  * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
  */

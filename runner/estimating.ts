@@ -30,7 +30,7 @@ export interface EstimatedPlan {
 }
 
 /** Rules as S3 has them, or as the handoff says where S3's may not be read. */
-function rulesOf(target: Handoff, replication: Replication | undefined): readonly ReplicationRule[] {
+export function rulesOf(target: Handoff, replication: Replication | undefined): readonly ReplicationRule[] {
   if (replication !== undefined) return replication.rules;
   return target.rules.flatMap((rule) => {
     const destination = target.destinations.find(({ ruleId }) => ruleId === rule.id);

@@ -179,19 +179,20 @@ export interface PrefixOutcome {
   readonly failed: number;
 }
 
-/** Why a job found no object to replicate. */
+/** Why nothing was found to replicate. */
 export interface NothingMatchedEvent {
   readonly kind: 'nothing-matched';
-  readonly jobId: string;
+  /** Id of the job; absent: the runner has looked itself, and made none. */
+  readonly jobId?: string;
   readonly prefix: string;
   readonly reason: NothingMatchedReason;
   /** The reason, with the numbers that were found. */
   readonly explanation: string;
   /** What to do, if there is something. */
   readonly hint?: string;
-  /** How many versions and delete markers were listed for the explanation; at most 1,000. */
+  /** How many versions and delete markers were listed for the explanation; at most 1,000 where there was a job. */
   readonly versionsListed: number;
-  /** How many of them were asked for their replication status; at most 20. */
+  /** How many of them were asked for their replication status; at most 20 where there was a job. */
   readonly versionsLookedAt: number;
 }
 
@@ -204,6 +205,7 @@ export type NothingMatchedReason =
   | 'replicas'
   | 'kms-not-opted-in'
   | 'rule-does-not-select'
+  | 'not-selected'
   | 'unknown';
 
 /** How far the comparison with one destination is. */
@@ -231,6 +233,7 @@ export interface HealthEvent {
   readonly recent: number;
   /** Of those, the newest ones whose replication status was read. */
   readonly lookedAt: number;
+  /** Replication statuses that were read. */
   readonly statuses: readonly StatusCount[];
   /** Keys of versions that are FAILED: a few. */
   readonly failedKeys: readonly string[];
@@ -269,7 +272,6 @@ export interface NoteEvent {
   readonly detail: string;
 }
 
-/** How it ended: the last event, unless an `error` is. */
 /** The jobs that `list` has found, newest first. */
 export interface JobsEvent {
   readonly kind: 'jobs';
@@ -289,6 +291,7 @@ export interface JobStatusEvent extends JobView {
   readonly advice: readonly string[];
 }
 
+/** How it ended: the last event, unless an `error` is. */
 export interface VerdictEvent {
   readonly kind: 'verdict';
   readonly outcome: Outcome;

@@ -93,6 +93,13 @@ export const SELECTION_FLAGS: Flags = {
   suffix: text(WHICH, 'end of the keys'),
   substring: text(WHICH, 'part of the keys'),
   encryption: text(WHICH, 'SSE-S3, SSE-KMS, DSSE-KMS or SSE-C'),
+  match: text(WHICH, 'regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$'),
+  tag: text(WHICH, 'tag of the object, as KEY=VALUE; repeatable: all have to be there'),
+  'latest-only': {
+    type: 'boolean',
+    group: WHICH,
+    description: 'only current versions [default: earlier ones too]',
+  },
 };
 
 export const CONCLUDE_FLAGS: Flags = {

@@ -2,6 +2,7 @@
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
 import type { NothingMatchedEvent, NothingMatchedReason } from './events';
+import { count } from './figures';
 import { nearest } from './nearest';
 import type { ListedVersion, Replication, VersionLook } from './ports';
 import { visible } from './safe-text';
@@ -53,13 +54,13 @@ function countBy(looks: readonly VersionLook[], ...statuses: readonly string[]):
 function explainLooks(
   prefix: string,
   looks: readonly VersionLook[],
-  objects: number,
+  listed: { readonly objects: number; readonly isPart: boolean },
   rules: Replication | undefined,
 ): Explained {
   const looked = `all ${looks.length} object versions looked at`;
   const rest =
-    objects > looks.length
-      ? ` (of ${objects === MOST_LISTED ? `the first ${objects}` : objects} ${inWords(prefix)})`
+    listed.objects > looks.length
+      ? ` (of ${listed.isPart ? 'the first ' : ''}${count(listed.objects)} ${inWords(prefix)})`
       : '';
   if (looks.length === 0)
     return { reason: 'unknown', explanation: `what was ${inWords(prefix)} was deleted while the job looked` };
@@ -152,9 +153,14 @@ async function explain(
     throw error;
   });
   const archived = objects.length - available.length;
-  const explained = explainLooks(prefix, looks, available.length, rules);
-  const note =
-    archived === 0 ? '' : `; ${archived} more are archived (GLACIER or DEEP_ARCHIVE), which S3 does not replicate`;
+  const explained = explainLooks(
+    prefix,
+    looks,
+    { objects: available.length, isPart: listed.length === MOST_LISTED },
+    rules,
+  );
+  const apart = 'in GLACIER or DEEP_ARCHIVE, which S3 does not replicate';
+  const note = archived === 0 ? '' : `; not among them: ${count(archived)} ${apart}`;
   return {
     ...explained,
     explanation: `${explained.explanation}${note}`,
@@ -163,16 +169,20 @@ async function explain(
   };
 }
 
-/** Looks at a bounded number of versions and says why a job that selects `prefix` found none. */
+/**
+ * Looks at a bounded number of versions and says why a job that selects `prefix` found none.
+ * @param jobId undefined: there was no job
+ */
 export async function explainNothing(
-  jobId: string,
+  jobId: string | undefined,
   bucket: string | undefined,
   prefix: string,
   engine: Engine,
 ): Promise<NothingMatchedEvent> {
+  const job = jobId === undefined ? {} : { jobId };
   const unknown = (explanation: string): NothingMatchedEvent => ({
     kind: 'nothing-matched',
-    jobId,
+    ...job,
     prefix,
     reason: 'unknown',
     explanation,
@@ -181,7 +191,7 @@ export async function explainNothing(
   });
   if (bucket === undefined) return unknown('the job was given a manifest without rows');
   try {
-    return { kind: 'nothing-matched', jobId, prefix, ...(await explain(bucket, prefix, engine)) };
+    return { kind: 'nothing-matched', ...job, prefix, ...(await explain(bucket, prefix, engine)) };
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return unknown(

@@ -70,6 +70,9 @@ const SELECTION = z.strictObject({
   suffix: z.string().exactOptional(),
   substring: z.string().exactOptional(),
   encryption: z.enum(['SSES3', 'SSEKMS', 'DSSEKMS', 'SSEC', 'NOTSSE']).exactOptional(),
+  match: z.string().exactOptional(),
+  tags: z.record(z.string(), z.string()).exactOptional(),
+  latestOnly: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Selection>;
 
 const FILE = z.object({

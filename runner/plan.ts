@@ -1,8 +1,9 @@
 // The plan: every request that a backfill would send, as a value.
 import { createHash } from 'node:crypto';
-import type { Handoff } from '../modules/handoff';
+import type { Handoff, HandoffLocation } from '../modules/handoff';
 import { bucketArn } from './arn';
 import { RunnerError } from './errors';
+import type { NothingMatchedEvent } from './events';
 import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } from './job-request';
 import { manifestCsv, type ObjectVersionId } from './manifest-csv';
 import { filterOf, type Selection } from './selection';
@@ -20,6 +21,8 @@ export interface PlanOptions {
 
 export interface Plan {
   readonly region: string;
+  /** Why there is nothing to copy; its job is then only gone on with, never created. @default - there may be something */
+  readonly nothing?: NothingMatchedEvent;
   readonly jobs: readonly PlannedJob[];
   /** Of what is copied: the same for two plans that backfill the same. Sixteen hex digits. */
   readonly hash: string;
@@ -137,30 +140,49 @@ function planJob(prefix: string, handoff: Handoff, options: PlanOptions): Planne
   return { prefix, hash, request: { ...request, ManifestGenerator: generatorOf(handoff, filter) } };
 }
 
+/** @throws RunnerError `usage` when there is no place for a manifest that the runner writes */
+export function manifestPlace({ manifest }: Handoff): HandoffLocation {
+  if (manifest !== undefined) return manifest;
+  throw new RunnerError(
+    'usage',
+    'there is no place for a manifest: neither the handoff nor a flag names a manifest bucket',
+    'add --manifest-bucket with a bucket in the Region of the source that the job role may read',
+  );
+}
+
+/** Where versions were looked for, and by which filters: the same for two runs that look for the same. */
+export function searchOf(handoff: Handoff, selection: Selection): readonly unknown[] {
+  const { match, tags, latestOnly } = selection;
+  const filters = distinctPrefixes(handoff.prefixes).map((prefix) => canonical(filterOf(prefix, selection)));
+  return [filters.sort(), { match, tags, latestOnly }];
+}
+
 /**
  * One job for exactly these object versions.
+ * @param search what they were found by; the job of an earlier run that looked for the same is then gone on with, although it
+ *   has replicated some since. @default - they were chosen one by one
  * @throws RunnerError `usage` when there is no place for the manifest
  */
-export function planVersions(handoff: Handoff, versions: readonly ObjectVersionId[], options: PlanOptions = {}): Plan {
-  const { source, manifest } = handoff;
-  if (manifest === undefined) {
-    throw new RunnerError(
-      'usage',
-      'there is no place for a manifest: neither the handoff nor a flag names a manifest bucket',
-      'add --manifest-bucket with a bucket in the Region of the source that the job role may read',
-    );
-  }
+export function planVersions(
+  handoff: Handoff,
+  versions: readonly ObjectVersionId[],
+  options: PlanOptions = {},
+  search?: readonly unknown[],
+): Plan {
+  const { source } = handoff;
+  const manifest = manifestPlace(handoff);
   const body = manifestCsv(source.bucket, versions);
   const digest = sha256(body);
-  const hash = shortHash({ operation: 'S3ReplicateObject', source, manifest: digest });
+  const what = search === undefined ? { manifest: digest } : { search };
+  const hash = shortHash({ operation: 'S3ReplicateObject', source, ...what });
   const key = `${manifest.prefix === '' ? '' : `${manifest.prefix}/`}supplied/${digest.slice(0, 32)}.csv`;
   const etag = createHash('md5').update(body).digest('hex');
-  const what = versions.length === 1 ? describePrefix(versions[0]?.key ?? '') : `${versions.length} versions`;
+  const words = versions.length === 1 ? describePrefix(versions[0]?.key ?? '') : `${versions.length} versions`;
   const Manifest: SuppliedManifest = {
     Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key', 'VersionId'] },
     Location: { ObjectArn: `${bucketArn(manifest.bucket, source.region)}/${key}`, ETag: etag },
   };
-  const request = { ...requestOf(handoff, hash, what, options), Manifest };
+  const request = { ...requestOf(handoff, hash, words, options), Manifest };
   const job = { prefix: '', hash, request, upload: { bucket: manifest.bucket, key, body, etag } };
   return { region: source.region, jobs: [job], hash: shortHash([hash]) };
 }

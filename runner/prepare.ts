@@ -1,15 +1,18 @@
-// From a target to a plan that may be sent: everything is checked, and what was chosen one by one is found.
+// From a target to a plan that may be sent: everything is checked, and what was chosen one by one, or is found by filters that
+// S3 does not have, is looked for.
 import type { Handoff } from '../modules/handoff';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
 import { estimatePlan, readReplication, type EstimateOptions } from './estimating';
 import type { RunnerEvent } from './events';
 import type { ObjectVersionId } from './manifest-csv';
-import { planJobs, planVersions, type Plan, type PlanOptions } from './plan';
+import { manifestPlace, planJobs, planVersions, searchOf, type Plan, type PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { preflight } from './preflight';
 import type { SurveyEvent } from './estimate-events';
+import { isSearch } from './selection';
+import { searchVersions, type Search } from './survey/search';
 
 export interface PrepareOptions extends PlanOptions {
   /** Finds the object versions that were chosen one by one. @default - the prefixes of the target decide */
@@ -79,6 +82,16 @@ async function keepPlan(
   await keep(planFileText(file, plan.jobs[0]?.upload?.body));
 }
 
+/** The versions that a manifest is to list; undefined: S3 finds them by itself. */
+async function* manifestVersions(
+  target: Handoff,
+  engine: Engine,
+  { choose, selection = {} }: PrepareOptions,
+): AsyncGenerator<RunnerEvent, Search | undefined> {
+  if (choose !== undefined) return { versions: await choose() };
+  return isSearch(selection) ? yield* searchVersions(target, engine, selection) : undefined;
+}
+
 /** @throws RunnerError `preflight` or `usage`; nothing was sent then */
 export async function* preparePlan(
   target: Handoff,
@@ -87,10 +100,14 @@ export async function* preparePlan(
 ): AsyncGenerator<RunnerEvent, Plan> {
   const { choose, estimate, selection = {} } = options;
   // What is wrong with the target itself is told before anything is asked.
-  const early = choose === undefined ? planJobs(target, options) : undefined;
+  const search = isSearch(selection) ? searchOf(target, selection) : undefined;
+  if (search !== undefined) manifestPlace(target);
+  const early = choose === undefined && search === undefined ? planJobs(target, options) : undefined;
   yield* preflight(target, engine.aws);
-  const chosen = await choose?.();
-  const plan = early ?? planVersions(target, chosen ?? [], options);
+  const found = yield* manifestVersions(target, engine, options);
+  const chosen = found?.versions;
+  const plan = early ?? planVersions(target, chosen ?? [], options, search);
+  if (found?.nothing !== undefined) return { ...plan, nothing: found.nothing };
   const estimated = { plan, selection, ...(chosen === undefined ? {} : { chosen }) };
   const counted = estimate === undefined ? undefined : yield* estimatePlan(target, estimated, engine, estimate);
   await hold(target, plan, engine, options, counted);

@@ -1,7 +1,7 @@
 // manifest.json of a completion report: which files belong to it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html
 import { z } from 'zod';
-import { RunnerError } from './errors';
+import { DamagedReport } from './damaged-report';
 
 const MANIFEST = z.object({
   Format: z.literal('Report_CSV_20180820'),
@@ -27,14 +27,9 @@ export function reportManifestKey(prefix: string, jobId: string): string {
   return `${prefix === '' ? '' : `${prefix}/`}job-${jobId}/manifest.json`;
 }
 
-/** @throws RunnerError `unavailable` when `text` is no such manifest */
+/** @throws DamagedReport when `text` is no such manifest */
 export function parseReportManifest(text: string, location: string): readonly ReportFile[] {
-  const unreadable = (why: string): RunnerError =>
-    new RunnerError(
-      'unavailable',
-      `the manifest of the completion report at ${location} cannot be read: ${why}`,
-      'look at the file; the job itself is not affected',
-    );
+  const unreadable = (why: string): DamagedReport => new DamagedReport(location, why);
   let json: unknown;
   try {
     json = JSON.parse(text);

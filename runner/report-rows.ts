@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { RunnerError, isRunnerError } from './errors';
+import { DamagedReport } from './damaged-report';
+import { isRunnerError } from './errors';
 
 export interface ReportRow {
   /** Decoded: S3 writes the key as it stands in the manifest, which is URL-encoded. */
@@ -38,7 +39,7 @@ function rowOf(columns: readonly string[]): ReportRow | undefined {
 
 /**
  * Every row of one file.
- * @throws RunnerError `unavailable` when the file is damaged: after the last row, if its checksum is another one
+ * @throws DamagedReport when the file is damaged: after the last row, if its checksum is another one
  */
 export async function* readRows(
   bytes: AsyncIterable<Uint8Array>,
@@ -52,12 +53,7 @@ export async function* readRows(
       yield chunk;
     }
   };
-  const damaged = (why: string): RunnerError =>
-    new RunnerError(
-      'unavailable',
-      `the completion report at ${location} is damaged: ${why}`,
-      'read it again: s3-backfill report',
-    );
+  const damaged = (why: string): DamagedReport => new DamagedReport(location, why);
   const source = Readable.from(hashed(), { objectMode: true });
   const parser = parse({ relaxColumnCount: true, skipEmptyLines: true });
   // Without this a connection that breaks would leave the parser waiting for ever.

@@ -1,6 +1,6 @@
 // The flags that select object versions, checked.
 import { RunnerError } from './errors';
-import { textFlag, textFlags, type Given } from './flag-values';
+import { booleanFlag, textFlag, textFlags, type Given } from './flag-values';
 import type { SelectableEncryption, SelectableStatus } from './job-request';
 import type { Selection } from './selection';
 import { shownJson, visible } from './safe-text';
@@ -22,6 +22,9 @@ const ENCRYPTIONS: Readonly<Record<string, SelectableEncryption>> = {
   'SSE-C': 'SSEC',
 };
 const LONGEST_KEY = 1024;
+/** Of a pattern: keys are no longer than 1,024 bytes, so that the work for one key rests on the pattern alone. */
+const LONGEST_PATTERN = 1024;
+const MOST_TAGS = 10;
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   B: 1,
@@ -85,6 +88,36 @@ function encryptionFlag(given: Given): SelectableEncryption | undefined {
   throw refused('encryption', visible(text), `one of ${Object.keys(ENCRYPTIONS).join(', ')} is allowed`);
 }
 
+function matchFlag(given: Given): string | undefined {
+  const pattern = textFlag(given, 'match');
+  if (pattern === undefined) return undefined;
+  if (pattern === '' || pattern.length > LONGEST_PATTERN)
+    throw refused('match', pattern, `a regular expression of 1 to ${LONGEST_PATTERN} characters is allowed`);
+  try {
+    new RegExp(pattern, 'u');
+  } catch (error) {
+    const why = error instanceof Error ? visible(error.message) : 'not readable';
+    throw refused('match', pattern, `a regular expression of JavaScript with the flag u is allowed: ${why}`);
+  }
+  return pattern;
+}
+
+function tagFlags(given: Given): Readonly<Record<string, string>> | undefined {
+  const texts = textFlags(given, 'tag');
+  if (texts === undefined) return undefined;
+  const tags = texts.map((text) => {
+    const [, key = '', value = ''] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
+    if (key === '') throw refused('tag', text, 'KEY=VALUE is allowed, for example team=storage');
+    return [key, value] as const;
+  });
+  const twice = tags.find(([key], index) => tags.findIndex(([other]) => other === key) !== index);
+  if (twice !== undefined)
+    throw refused('tag', twice[0], 'this key was given twice, and an object has one value for it: give it once');
+  if (tags.length > MOST_TAGS)
+    throw new RunnerError('usage', `--tag was given ${tags.length} times; an object has at most ${MOST_TAGS} tags`);
+  return Object.fromEntries(tags);
+}
+
 /** @throws RunnerError `usage` */
 export function selectionOf(given: Given): Selection {
   const members = {
@@ -97,6 +130,9 @@ export function selectionOf(given: Given): Selection {
     suffix: partOfKey(given, 'suffix'),
     substring: partOfKey(given, 'substring'),
     encryption: encryptionFlag(given),
+    match: matchFlag(given),
+    tags: tagFlags(given),
+    latestOnly: booleanFlag(given, 'latest-only') ? true : undefined,
   };
   const selection = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Selection;
   const { createdAfterMs = -Infinity, createdBeforeMs = Infinity } = selection;

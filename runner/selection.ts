@@ -1,4 +1,5 @@
-// Which of the eligible object versions under a prefix a job takes: all that S3's manifest generator can filter by.
+// Which of the eligible object versions under a prefix a job takes: all that S3's manifest generator can filter by, and what
+// it cannot, which the runner filters by itself.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
 import type { ManifestFilter, SelectableEncryption, SelectableStatus } from './job-request';
 
@@ -19,9 +20,20 @@ export interface Selection {
   readonly substring?: string;
   /** @default - any */
   readonly encryption?: SelectableEncryption;
+  /** Regular expression, with the flag `u`, that is looked for in the whole key; S3 has no such filter. @default - any key */
+  readonly match?: string;
+  /** Tags that a version has to have, every one; S3 has no such filter. @default - any */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Only versions that are the current ones of their keys; S3 has no such filter. @default - every version */
+  readonly latestOnly?: true;
 }
 
 export const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];
+
+/** Whether S3's manifest generator lacks one of the filters, so that the runner has to find the versions itself. */
+export function isSearch({ match, tags, latestOnly }: Selection): boolean {
+  return match !== undefined || tags !== undefined || latestOnly !== undefined;
+}
 
 /** The filter that S3 is given; absent members are left out, so that equal selections have equal requests. */
 export function filterOf(prefix: string, selection: Selection): ManifestFilter {

@@ -77,7 +77,7 @@ function newnessWarnings({ nowMs, survey, replicationRoleMs }: WarningFacts): re
   if (replicationRoleMs !== undefined && nowMs - replicationRoleMs < RULE_MS)
     found.push({
       warning: 'rule-is-new',
-      detail: `the replication rules are at most ${duration((nowMs - replicationRoleMs) / 1000)} old: their role is`,
+      detail: `the replication rules are at most ${duration((nowMs - replicationRoleMs) / 1000)} old: that is the age of their role`,
       hint: 'wait a few minutes, until the rules have reached all of S3: a job that starts before may find nothing',
     });
   return found;

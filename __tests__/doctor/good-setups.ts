@@ -59,6 +59,11 @@ async function lockBoth({ s3, away }: Stage): Promise<void> {
   await away.send(new S3.PutObjectLockConfigurationCommand({ Bucket: REPLICAS, ObjectLockConfiguration }));
 }
 
+async function putLocked(stage: Stage): Promise<void> {
+  await lockBoth(stage);
+  await put(stage, 'plain');
+}
+
 const KEY_USE = {
   Effect: 'Allow',
   Principal: { AWS: REPLICATION_ROLE },
@@ -157,7 +162,7 @@ export const GOOD: readonly Good[] = [
       await putBucketPolicy(away, REPLICAS, deniesInsecure(REPLICAS));
     },
   },
-  { name: 'Object Lock on both sides', objects: async (stage) => [await lockBoth(stage), await put(stage, 'plain')] },
+  { name: 'Object Lock on both sides', objects: putLocked },
   { name: 'keys on both sides', objects: putKeyed, rules: putKeyedRule },
   { name: 'an S3 Bucket Key at the destination', objects: putKeyed, rules: putKeyedRule, break: useBucketKey },
   {

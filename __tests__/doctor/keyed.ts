@@ -32,7 +32,7 @@ export function keysOf(stage: Stage): Keys {
   return found;
 }
 
-export function keyStatements({ source, replica }: Keys): readonly Statement[] {
+function keyStatements({ source, replica }: Keys): readonly Statement[] {
   return [allow('kms:Decrypt', source), allow(['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'], replica)];
 }
 

@@ -18,7 +18,7 @@ import {
 export const THEIRS = 'replicas-of-other';
 const ACTIONS = ['s3:ReplicateObject', 's3:ReplicateTags'];
 
-export function theirs({ running }: Stage): S3Client {
+function theirs({ running }: Stage): S3Client {
   return running.s3({ region: AWAY, credentials: running.credentials(1) });
 }
 

@@ -15,7 +15,7 @@ import { makeFolder, removeFolder } from '../e2e/setup';
 import { startEmulator, type Running } from '../emulator/running';
 import type { EmulatorOptions } from '../../emulator/emulator';
 
-export const ACCOUNT = '111122223333';
+const ACCOUNT = '111122223333';
 const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/job`;
 
 export interface Said {

@@ -103,7 +103,7 @@ export function bucketIn({ buckets }: Setup, name: string): FakeBucket {
   return bucket;
 }
 
-export function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
+function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
   return {
     region,
     identity: {

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordSession } from './record';
 
+// The SDK warns of Node versions that its future releases will not run on.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 const PROJECT = path.resolve(__dirname, '..', '..');
 
 async function main(): Promise<void> {

@@ -129,6 +129,6 @@ export async function switchOnReplication(aws: LocalAws, folder: string): Promis
 export async function repair(aws: LocalAws): Promise<string> {
   const withTags = [...WITHOUT_TAGS, 's3:ReplicateTags'];
   await withIam(aws, (iam) => allow(iam, REPLICATION_ROLE, replicationRole(withTags)));
-  const line = (actions: readonly string[]): string => `"Action": ${JSON.stringify(actions)},`;
+  const line = (actions: readonly string[]): string => `"Action": ${JSON.stringify(actions).replaceAll(',', ', ')},`;
   return `-  ${line(WITHOUT_TAGS)}\n+  ${line(withTags)}\n   "Resource": "arn:aws:s3:::${DESTINATION}/*"`;
 }

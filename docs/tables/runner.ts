@@ -114,6 +114,7 @@ const REASONS: Readonly<Record<NothingMatchedReason, string>> = {
   'kms-not-opted-in': 'those that are left are encrypted with SSE-KMS, which no enabled rule replicates',
   'rule-does-not-select':
     'some are not replicated, and yet no enabled rule selects them; a rule that was changed minutes ago may not have reached all of S3',
+  'not-selected': 'are left out by the filters, or for several of these reasons; the explanation has the numbers',
   unknown:
     'could not be read (the explanation says why), or were deleted while the job looked, or the job was given a manifest of its own',
 };
@@ -234,10 +235,10 @@ function literals(type: string): readonly string[] {
 
 const MEANING_OF_CODE: Readonly<Record<number, string>> = {
   0: 'done, or nothing to do',
-  1: 'finished, and some objects failed',
+  1: 'finished, and some objects failed, are missing or differ',
   2: 'wrong usage, or a check said no: nothing was sent',
   3: 'the job failed or was cancelled',
-  4: 'still running at the deadline; it goes on',
+  4: 'still running at the deadline, or S3 is still replicating; it goes on',
   5: 'AWS refused or could not be reached',
   6: 'nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
   70: 'a fault of s3-backfill itself: please report it',

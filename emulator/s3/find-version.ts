@@ -14,7 +14,7 @@ export function checkVersionId(versionId: string | undefined): void {
     throw invalidArgument('Invalid version id specified', 'versionId', versionId);
 }
 
-export function noSuchVersion(key: string, versionId: string): ServiceError {
+function noSuchVersion(key: string, versionId: string): ServiceError {
   return new ServiceError(404, 'NoSuchVersion', 'The specified version does not exist.', {
     Key: key,
     VersionId: versionId,
@@ -22,7 +22,7 @@ export function noSuchVersion(key: string, versionId: string): ServiceError {
 }
 
 /** 404, or 403 for somebody who may not list the bucket and so may not learn what is not in it. */
-export function noSuchKey(call: BucketCall, headers: Readonly<Record<string, string>> = {}): ServiceError {
+function noSuchKey(call: BucketCall, headers: Readonly<Record<string, string>> = {}): ServiceError {
   if (!isPermitted({ ...call, key: undefined, action: 's3:ListBucket' })) return accessDenied();
   return new ServiceError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: call.key }, headers);
 }

@@ -1,4 +1,5 @@
 import { roleInArn } from '../arn';
+import { trustPatch } from '../doctor/patches';
 import { faultInTrust } from '../trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from './check';
 
@@ -33,6 +34,7 @@ export const jobRoleCheck: Check = {
         wrong(
           `the role ${arn} ${fault.detail}`,
           `let its trust policy allow sts:AssumeRole for the service ${SERVICE}`,
+          trustPatch(SERVICE),
         ),
       ];
     }, 'iam:GetRole');

@@ -60,6 +60,7 @@ function look(prefix: string, rules: readonly ReplicationRule[]): Finding {
     return wrong(
       `${shown}: only disabled rules cover it: ${named(disabled)}`,
       'set the status of the rule to Enabled and run terraform apply; S3 replicates nothing by a disabled rule',
+      { language: 'hcl', text: 'status = "Enabled"' },
     );
   }
   const enabled = rules.filter((rule) => rule.enabled);

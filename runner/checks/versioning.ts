@@ -1,3 +1,4 @@
+import { versioningPatch } from '../doctor/patches';
 import { isRunnerError } from '../errors';
 import { couldNotCheck, destinationsOf, ok, wrong, type Check, type CheckContext, type Finding } from './check';
 
@@ -9,6 +10,7 @@ async function look(bucket: string, side: string, { aws }: CheckContext): Promis
       wrong(
         `versioning of the ${side} bucket '${bucket}' is ${versioning === 'Suspended' ? 'suspended' : 'not enabled'}; S3 replicates only between versioned buckets`,
         `enable it: aws_s3_bucket_versioning in Terraform, or aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
+        versioningPatch(bucket),
       ),
     ];
   } catch (error) {

@@ -77,6 +77,10 @@ export const BACKFILL_COMMANDS: Commands = {
       ['s3-backfill run --key folder/a.txt', 'one object, now'],
       ['s3-backfill run --replication-status COMPLETED', 'again what was replicated before, for a new destination'],
       [
+        "s3-backfill run --match '[.]parquet$' --latest-only",
+        'by filters that S3 does not have: a manifest is written',
+      ],
+      [
         's3-backfill run --source-bucket b --role-arn arn:aws:iam::111122223333:role/r --report-bucket r',
         'without a handoff',
       ],

@@ -167,7 +167,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
     on: 'source objects',
     calls: ['GetObjectTagging'],
     verbs: PLANNING,
-    because: 'reads the tags of versions, where a rule asks for some, to count what would be copied',
+    because: 'reads the tags of versions, where a rule or `--tag` asks for some',
     without: 'the survey says of these versions that it cannot be said',
   },
   {

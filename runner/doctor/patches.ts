@@ -47,12 +47,21 @@ function allowingStatement({ action, resource, condition }: Allowing): { readonl
   };
 }
 
+const LONGEST_POLICY_NAME = 128;
+
 /** One more inline policy of the role. */
 export function rolePolicyPatch(roleArn: string, allowing: Allowing): Patch {
   const role = roleInArn(roleArn)?.name ?? roleArn;
   const [, action = ''] = allowing.action.split(':');
+  // Of the resource too: one role may lack one action in several places.
+  const place = allowing.resource
+    .split(':')
+    .slice(5)
+    .join('-')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/-$/, '');
+  const name = `s3-backfill-${action}-${place}`.slice(0, LONGEST_POLICY_NAME);
   const policy = { Version: '2012-10-17', Statement: [allowingStatement(allowing)] };
-  const name = `s3-backfill-${action}${allowing.condition === undefined ? '' : `-${allowing.resource.split('/').at(-1) ?? ''}`}`;
   return {
     language: 'hcl',
     text: [

@@ -62,7 +62,7 @@ function decidingRules(
 }
 
 /** Whether the filter lets pass what a listing tells of the version. */
-function passesByListing(version: SurveyedVersion, selection: Selection): boolean {
+export function passesByListing(version: SurveyedVersion, selection: Selection): boolean {
   const { createdAfterMs = -Infinity, createdBeforeMs = Infinity, suffix = '', substring = '' } = selection;
   const { largerThanBytes = -1, smallerThanBytes = Infinity, storageClasses } = selection;
   return (

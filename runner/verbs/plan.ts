@@ -27,6 +27,11 @@ async function planEvent(plan: Plan, engine: Engine, states: StateFiles): Promis
 export async function* planVerb(target: Handoff, engine: Engine, states: StateFiles, options: PrepareOptions): Telling {
   const plan = yield* preparePlan(target, engine, options);
   const event: RunnerEvent & PlanEvent = await planEvent(plan, engine, states);
+  const { nothing } = plan;
+  if (nothing !== undefined && event.jobs.every(({ attachTo }) => attachTo === undefined)) {
+    yield nothing;
+    return { outcome: 'nothing-to-do', summary: nothing.explanation, jobIds: [] };
+  }
   yield event;
   const attached = event.jobs.filter(({ attachTo }) => attachTo !== undefined).length;
   const created = event.jobs.length - attached;

@@ -2,11 +2,13 @@ import type { Handoff } from '../../modules/handoff';
 import { nothingUnderway, pass, type Concluded, type PassOptions, type Underway } from '../backfill';
 import { endingOf, type Conclusion } from '../conclude';
 import type { Engine } from '../engine';
+import { hasEarlierJob } from '../ensure-job';
 import { RunnerError, isRunnerError } from '../errors';
 import type { Ending, Telling } from '../events';
 import { counted } from '../figures';
 import { isOver } from '../job';
 import { mendable, nextRound } from '../next-round';
+import { listOwnJobs } from '../own-jobs';
 import type { Plan } from '../plan';
 import { preparePlan, type PrepareOptions } from '../prepare';
 import { prove, type ProveOptions } from '../prove';
@@ -94,12 +96,24 @@ async function* rounds(
   }
 }
 
+/** Whether an earlier run has left a job of this plan whose end nobody was told. */
+async function isUnderway({ jobs }: Plan, engine: Engine, states: StateFiles): Promise<boolean> {
+  const own = await listOwnJobs(engine.aws.jobs, engine.accountId);
+  const found = await Promise.all(jobs.map((planned) => hasEarlierJob(planned, engine, states, own)));
+  return found.includes(true);
+}
+
 /**
  * Checks, creates one job for each prefix (or goes on with the one that is there), watches, reports, and tries again what can
  * succeed then.
  */
 export async function* runVerb(target: Handoff, engine: Engine, states: StateFiles, options: RunOptions): Telling {
   const plan = yield* preparePlan(target, engine, options);
+  if (plan.nothing !== undefined && !(await isUnderway(plan, engine, states))) {
+    yield plan.nothing;
+    const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
+    return { outcome, summary: plan.nothing.explanation, jobIds: [] };
+  }
   await ask(plan, target, options);
   let underway = nothingUnderway();
   try {

@@ -2,7 +2,7 @@ import { conclude, endingOf, stillRunning, type ConcludeOptions, type Conclusion
 import type { Engine } from '../engine';
 import { RunnerError, isRunnerError } from '../errors';
 import type { Telling } from '../events';
-import type { JobView } from '../job';
+import { isOver, type JobView } from '../job';
 import { visible } from '../safe-text';
 import { markTold } from '../told';
 import { EMPTY_QUEUE, watch, watched, type Watched, type WatchOptions } from '../watch';
@@ -46,7 +46,11 @@ export async function* watchVerb(
     }
     return endingOf(conclusions, jobIds);
   } catch (error) {
-    if (!isRunnerError(error, 'interrupted')) throw error;
+    if (!isRunnerError(error, 'interrupted')) {
+      if (jobs.some(({ view }) => !isOver(view.status)))
+        yield { kind: 'note', detail: `what was watched goes on in AWS; come back with: ${comeBack}` };
+      throw error;
+    }
     return {
       outcome: 'interrupted',
       summary: `interrupted; job ${jobIds.map(visible).join(', ')} is not affected`,

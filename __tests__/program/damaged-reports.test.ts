@@ -1,0 +1,195 @@
+// Reports that are late, lost or damaged, and buckets that are gone: what is not known is said, and nothing is done twice.
+import { createHash } from 'node:crypto';
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
+import { control } from '../emulator/control/control-client';
+import { JOB_POLICY, startProgram, type Program, type Said } from './setup';
+
+const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--verify', 'never'];
+const BY_REPORT = "2 object versions replicated under 'folder/', none failed, by the completion report";
+const BY_COUNTERS = "2 object versions replicated under 'folder/', none failed, by S3's counters";
+
+let folder: string;
+let runner: string;
+let program: Program;
+
+beforeAll(() => {
+  folder = makeFolder();
+  runner = buildRunner(folder);
+});
+afterEach(() => program.close());
+afterAll(() => removeFolder(folder));
+
+const jobs = (): number => program.running.emulator.world.jobs.size;
+
+async function start(reportDelayMs = 0): Promise<void> {
+  program = await startProgram(runner, ['folder/a', 'folder/b'], { timing: { jobStateMs: 40, reportDelayMs } });
+}
+
+async function run(...more: readonly string[]): Promise<Said> {
+  const said = await program.run([...RUN, ...more]);
+  if (process.env['SHOW'])
+    console.log(expect.getState().currentTestName, said.exitCode, '\n', said.stdout + said.stderr);
+  expect(said.stdout + said.stderr).not.toMatch(/\$metadata|node_modules|\bat .*\.js:\d+|AKIA|emulator-secret/);
+  return said;
+}
+
+async function keysOf(Bucket: string): Promise<readonly string[]> {
+  const { Contents = [] } = await program.s3.send(new ListObjectsV2Command({ Bucket }));
+  return Contents.map(({ Key = '' }) => Key);
+}
+
+/** The one key in the report bucket that ends with this. */
+async function keyOf(ending: string): Promise<string> {
+  const key = (await keysOf('reports')).find((name) => name.startsWith('r/') && name.endsWith(ending));
+  if (key === undefined) throw new Error(`no object ends with ${ending}`);
+  return key;
+}
+
+async function rewrite(ending: string, change: (text: string) => string): Promise<string> {
+  const target = { Bucket: 'reports', Key: await keyOf(ending) };
+  const { Body } = await program.s3.send(new GetObjectCommand(target));
+  const text = change((await Body?.transformToString()) ?? '');
+  await program.s3.send(new PutObjectCommand({ ...target, Body: text }));
+  return text;
+}
+
+/** Other rows, with the checksum that fits them. */
+async function rewriteRows(change: (text: string) => string): Promise<void> {
+  const md5 = createHash('md5')
+    .update(await rewrite('.csv', change))
+    .digest('hex');
+  await rewrite('manifest.json', (text) => text.replace(/"MD5Checksum":"\w+"/, `"MD5Checksum":"${md5}"`));
+}
+
+async function remove(ending: string): Promise<void> {
+  await program.s3.send(new DeleteObjectCommand({ Bucket: 'reports', Key: await keyOf(ending) }));
+}
+
+async function removeBucket(Bucket: string): Promise<void> {
+  for (const Key of await keysOf(Bucket)) await program.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  await program.s3.send(new DeleteBucketCommand({ Bucket }));
+}
+
+const LISTS = ['--manifest-bucket', 'lists'];
+
+/** Manifests have a bucket of their own. */
+async function startWithLists(): Promise<void> {
+  await start();
+  await program.s3.send(new CreateBucketCommand({ Bucket: 'lists' }));
+  const PolicyDocument = JOB_POLICY.replace('arn:aws:s3:::reports/*', 'arn:aws:s3:::*');
+  await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument }));
+}
+
+/** A job that is over, and whose outcome nobody has been told. */
+async function startWithUntoldJob(): Promise<void> {
+  await start();
+  expect(await run('--detach')).toMatchObject({ exitCode: 0 });
+  await program.running.emulator.idle();
+}
+
+const UNREADABLE: readonly (readonly [title: string, damage: () => Promise<unknown>, says: string])[] = [
+  ['has another checksum', () => rewrite('.csv', (text) => text.replace('success', 'Success')), 'its manifest says'],
+  ['has rows of too few columns', () => rewriteRows(() => 'src,folder%2Fa\n'), 'a row has 2 columns instead of 7'],
+  ['has rows that are no CSV', () => rewriteRows((text) => `${text}"src,folder`), 'is damaged'],
+  ['has a manifest that is no JSON', () => rewrite('manifest.json', () => '<html>'), 'it is not JSON'],
+  ['has a manifest of another kind', () => rewrite('manifest.json', () => '{"Format":"Report_2"}'), 'Format'],
+  ['lacks a file', () => remove('.csv'), 'which is not there'],
+];
+
+describe('a completion report that cannot be used', () => {
+  it.each(UNREADABLE)('is said, and the counters stand in, when it %s', async (_title, damage, says) => {
+    await startWithUntoldJob();
+    await damage();
+    const said = await run();
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stderr).toMatch(
+      /^note: the completion report cannot be read: .*; the counters of S3 stand in for it$/m,
+    );
+    expect(said.stderr).toContain(says);
+    expect(said.stdout).toContain(BY_COUNTERS);
+    expect(jobs()).toBe(1);
+  });
+
+  it('is waited for when it is late', async () => {
+    await start(700);
+    const said = await run('--report-wait-seconds', '1.5');
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stderr).toContain('the completion report is not there yet');
+    expect(said.stdout).toContain(BY_REPORT);
+    expect(jobs()).toBe(1);
+  });
+
+  it('is not waited for longer than was said, and the way to it is told', async () => {
+    await start(60_000);
+    const said = await run('--report-wait-seconds', '0.1');
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stderr).toMatch(/note: no completion report came within 0\.1 s; .* s3-backfill report [0-9a-f-]{36}/);
+    expect(said.stdout).toContain(BY_COUNTERS);
+  });
+
+  it('is not asked for again where its bucket is gone', async () => {
+    await startWithUntoldJob();
+    const [jobId = ''] = program.running.emulator.world.jobs.keys();
+    await removeBucket('reports');
+    const watch = await program.run(['watch', jobId, '--outputs', 'outputs.json', '--poll-seconds', '0.05']);
+    expect(watch).toMatchObject({ exitCode: 0 });
+    expect(watch.stderr).toMatch(/note: the completion report cannot be read: S3 HeadBucket reports: NotFound/);
+    const said = await run();
+    expect(said).toMatchObject({ exitCode: 2 });
+    expect(said.stderr).toContain("there is no report bucket 'reports'");
+    expect(jobs()).toBe(1);
+  });
+
+  it('cannot be delivered where its bucket goes while the job runs: exit code 3, and the next run says what is there', async () => {
+    await startWithLists();
+    await control(program.running, 'POST', 'timing', { jobStateMs: 200 });
+    expect(await run(...LISTS, '--detach')).toMatchObject({ exitCode: 0 });
+    await removeBucket('reports');
+    await program.running.emulator.idle();
+    await program.s3.send(new CreateBucketCommand({ Bucket: 'reports' }));
+    const said = await run(...LISTS, '--retries', '0');
+    expect(said).toMatchObject({ exitCode: 3 });
+    expect(said.stdout).toContain('could not be written to your report bucket');
+    expect(said.stderr).toContain('Objects may have been replicated all the same: run again');
+    const again = await run(...LISTS);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stdout).toContain('nothing to do');
+  });
+});
+
+describe('the manifest bucket of a retry', () => {
+  it('that is gone by then ends with 5, makes no second job, and is named by the next run', async () => {
+    await startWithLists();
+    expect(await run(...LISTS, '--detach')).toMatchObject({ exitCode: 0 });
+    await program.running.emulator.idle();
+    await rewriteRows((text) => text.replace('succeeded,200,,success', 'failed,500,PermanentFailure,try again'));
+    await control(program.running, 'POST', 'faults', { operation: 's3:HeadObject', bucket: 'lists', latencyMs: 700 });
+    const running = run(...LISTS);
+    while (!(await isMet())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await removeBucket('lists');
+    const said = await running;
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toContain('1 failed object version can succeed now');
+    expect(said.stderr).toMatch(/^s3-backfill: .*lists.*NoSuchBucket/m);
+    expect(jobs()).toBe(1);
+    const again = await run(...LISTS);
+    expect(again).toMatchObject({ exitCode: 2 });
+    expect(again.stderr).toContain("there is no manifest bucket 'lists'");
+    expect(jobs()).toBe(1);
+  });
+});
+
+async function isMet(): Promise<boolean> {
+  const { body } = await control(program.running, 'GET', 'faults');
+  return (body['faults'] as { met: number }[]).some(({ met }) => met > 0);
+}
