@@ -7,6 +7,7 @@ import { gravest, type Outcome } from './exit-code';
 import { failedVersions, type FailedVersions } from './failed-versions';
 import { count, counted } from './figures';
 import { isOver, matchedNothing, phaseOf } from './job';
+import { reportIsLost } from './job-failures';
 import { explainNothing } from './nothing-matched';
 import { readReport } from './report';
 import { visible } from './safe-text';
@@ -131,7 +132,8 @@ export async function* conclude(
     return { ...ofComplete(job, read?.found), ...(read === undefined ? {} : { failed: read.failed }) };
   }
   // A report is only written when a task was invoked.
-  if (view.counts.succeeded + view.counts.failed > 0) yield* report(job, engine, options.reportWaitSeconds);
+  const invoked = view.counts.succeeded + view.counts.failed > 0;
+  if (invoked && !reportIsLost(view.reasons)) yield* report(job, engine, options.reportWaitSeconds);
   return ofStopped(job, phase === 'cancelled' ? 'job-cancelled' : 'job-failed');
 }
 

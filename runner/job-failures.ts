@@ -2,6 +2,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-batch-operations.html
 import type { JobReason } from './job';
 
+const REPORT_LOST = /report could not be written|report bucket/i;
+
 export const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
   [
     /no keys matching/i,
@@ -12,7 +14,7 @@ export const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
     'allow s3:GetObject and s3:GetObjectVersion for the job role on the objects of the manifest bucket',
   ],
   [
-    /report could not be written|report bucket/i,
+    REPORT_LOST,
     'allow s3:PutObject for the job role on the objects of the report bucket; its bucket policy must not demand KMS (reports are written with SSE-S3), and it must not have an Object Lock retention. Objects may have been replicated all the same: run again',
   ],
   [
@@ -42,4 +44,9 @@ export const ADVICE: readonly (readonly [text: RegExp, advice: string])[] = [
 export function adviceOn(reasons: readonly JobReason[]): readonly string[] {
   const known = reasons.flatMap(({ text }) => ADVICE.find(([pattern]) => pattern.test(text))?.[1] ?? []);
   return known.length > 0 ? [...new Set(known)] : ['docs/runner.md, "When a job fails", lists the usual reasons'];
+}
+
+/** Whether the job failed since S3 could not write its completion report: none will come. */
+export function reportIsLost(reasons: readonly JobReason[]): boolean {
+  return reasons.some(({ text }) => REPORT_LOST.test(text));
 }

@@ -37,8 +37,6 @@ async function start(reportDelayMs = 0): Promise<void> {
 
 async function run(...more: readonly string[]): Promise<Said> {
   const said = await program.run([...RUN, ...more]);
-  if (process.env['SHOW'])
-    console.log(expect.getState().currentTestName, said.exitCode, '\n', said.stdout + said.stderr);
   expect(said.stdout + said.stderr).not.toMatch(/\$metadata|node_modules|\bat .*\.js:\d+|AKIA|emulator-secret/);
   return said;
 }

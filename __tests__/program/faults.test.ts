@@ -38,7 +38,6 @@ async function heal(): Promise<void> {
 async function run(...more: readonly string[]): Promise<Said> {
   const said = await program.run([...RUN, ...more]);
   const all = said.stdout + said.stderr;
-  if (process.env['SHOW']) console.log(expect.getState().currentTestName, said.exitCode, '\n', all);
   expect(all).not.toContain(program.running.credentials(0).secretAccessKey);
   expect(all).not.toMatch(/\$metadata|node_modules|\bat .*\.js:\d+|Signature=|AKIA/);
   return said;

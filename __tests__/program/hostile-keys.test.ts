@@ -10,12 +10,13 @@ import { JOB_POLICY, startProgram, type Program } from './setup';
 
 /** A cause shows five keys: so many are in one emulator. */
 const SHOWN = 5;
-const KEYS = HOSTILE.filter((key) => key !== '' && key.isWellFormed());
+const KEYS = HOSTILE.filter((key) => key !== '' && !/\p{Cs}/u.test(key));
 const GROUPS = Array.from({ length: Math.ceil(KEYS.length / SHOWN) }, (_, group) =>
   KEYS.slice(group * SHOWN, (group + 1) * SHOWN),
 );
 const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u;
-const MARKUP = /<(script|img|svg|iframe|a|h1 onload|[a-z0-9]+ [^>]*\bon[a-z]+)\b(?![^<]*&gt;)/i;
+/** A tag that does something, or has an attribute that does. */
+const ACTIVE = /^<(script|img|iframe|object|embed|form|link|base|a)\b|\s(on\w+|src|href)\s*=/i;
 
 let folder: string;
 let runner: string;
@@ -31,16 +32,21 @@ function expectHarmlessText(text: string): void {
   expect(text).not.toMatch(/\$metadata|node_modules|emulator-secret/);
 }
 
+function expectNoActiveTag(page: string): void {
+  const tags = [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
+  expect(tags.filter((tag) => ACTIVE.test(tag))).toEqual([]);
+  expect(page).not.toContain('<h1>taken over');
+}
+
 function expectHarmlessPage(page: string): void {
   expectHarmlessText(page);
-  expect(page).not.toMatch(MARKUP);
+  expectNoActiveTag(page);
 }
 
 /** What a page made of the Markdown would hold. */
 function expectHarmlessMarkdown(text: string): void {
   expectHarmlessText(text);
-  const page = new MarkdownIt({ html: true, linkify: true }).render(text);
-  expect(page).not.toMatch(MARKUP);
+  expectNoActiveTag(new MarkdownIt({ html: true, linkify: true }).render(text));
 }
 
 const rulesOf: Readonly<Record<string, (text: string) => void>> = {
@@ -70,29 +76,31 @@ async function withKeys(keys: readonly string[], use: (program: Program) => Prom
 }
 
 describe('keys that are markup, formulas, escape sequences and marks of direction', () => {
-  it.each(GROUPS.map((keys, index) => [index, keys] as const))('are harmless in every output (group %i)', (_index, keys) =>
-    withKeys(keys, async (program) => {
-      const fails = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--retries', '0'];
-      const compares = ['verify', '--outputs', 'outputs.json'];
-      for (const [output, ending] of [
-        ['text', 'html'],
-        ['json', 'md'],
-        ['markdown', 'html'],
-      ] as const) {
-        for (const [verb, flag] of [
-          [fails, '--report-file'],
-          [compares, '--certificate'],
+  it.each(GROUPS.map((keys, index) => [index, keys] as const))(
+    'are harmless in every output (group %i)',
+    (_index, keys) =>
+      withKeys(keys, async (program) => {
+        const fails = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--retries', '0'];
+        const compares = ['verify', '--outputs', 'outputs.json'];
+        for (const [output, ending] of [
+          ['text', 'html'],
+          ['json', 'md'],
+          ['markdown', 'html'],
         ] as const) {
-          const file = `${output}.${ending}`;
-          const said = await program.run([...verb, '--output', output, flag, file]);
-          expect(said).toMatchObject({ exitCode: 1 });
-          rulesOf[output]?.(said.stdout);
-          expectHarmlessText(said.stderr);
-          const kept = readFileSync(path.join(program.folder, file), 'utf8');
-          rulesOf[ending]?.(kept);
-          expect(kept).toContain('folder/');
+          for (const [verb, flag] of [
+            [fails, '--report-file'],
+            [compares, '--certificate'],
+          ] as const) {
+            const file = `${output}.${ending}`;
+            const said = await program.run([...verb, '--output', output, flag, file]);
+            expect(said).toMatchObject({ exitCode: 1 });
+            rulesOf[output]?.(said.stdout);
+            expectHarmlessText(said.stderr);
+            const kept = readFileSync(path.join(program.folder, file), 'utf8');
+            rulesOf[ending]?.(kept);
+            expect(kept).toContain('folder');
+          }
         }
-      }
-    }),
+      }),
   );
 });

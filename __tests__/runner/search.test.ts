@@ -200,6 +200,10 @@ describe('a search', () => {
     bucketIn(tagged, 'src').replication = { roleArn: 'r', rules: [rule({ deleteMarkers: true })] };
     await run(tagged, '--tag', 'a=b');
     expect(keys(tagged)).toEqual(['folder/a']);
+    const sized = world(marker, { key: 'folder/a', sizeBytes: 1 });
+    bucketIn(sized, 'src').replication = { roleArn: 'r', rules: [rule({ deleteMarkers: true })] };
+    await run(sized, '--latest-only', '--larger-than', '0');
+    expect(keys(sized)).toEqual(['folder/a']);
   });
 
   it('makes the same manifest whatever the order of the listing', async () => {

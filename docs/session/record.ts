@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { LocalAws } from '../../examples/demo/local-aws';
 import { repair, startFilled, switchOnReplication } from './setup';
 
-/** What the folder of the session is called on the page. */
+/** What the folder of the session is called on the page, should a message name it. */
 const FOLDER = '/photos';
 const OUTPUTS = ['--outputs', 'outputs.json'];
 const QUICK = ['--poll-seconds', '1'];
@@ -14,8 +14,8 @@ const QUICK = ['--poll-seconds', '1'];
 const BEGINNING = `# A session
 
 Recorded by \`npm run session\`, which starts the [local AWS](emulator.md) and runs each command of this page with the program as it is shipped; a test
-records it again and compares. Nothing below was written by hand but the sentences between the commands. It took place in a folder that is called
-\`${FOLDER}\` here, without a terminal, so that there are no colours, and progress is one line when something has changed.
+records it again and compares. Nothing below was written by hand but the sentences between the commands. It took place without a terminal:
+there are no colours, and progress is one line when something has changed.
 
 The bucket \`photos\` has 1,195 objects under \`folder/\`, some with older versions, some with tags, one archived, a few with names that are up to no good; and
 100 objects elsewhere. A rule that replicates \`folder/\` to \`photos-replica\` was just switched on, so nothing has been replicated. What nobody has noticed: the

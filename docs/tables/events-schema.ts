@@ -48,7 +48,7 @@ class SchemaMaker {
 
   /** Interfaces have a definition each; what has no name stands where it is used. */
   private named(type: ts.Type): Schema {
-    const declared = type.symbol?.declarations?.[0];
+    const declared = type.getSymbol()?.declarations?.[0];
     const isInterface = declared !== undefined && ts.isInterfaceDeclaration(declared) && !type.isIntersection();
     if (!isInterface || type.aliasSymbol !== undefined) return this.object(type);
     const { name } = type.symbol;
