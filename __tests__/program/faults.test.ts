@@ -203,3 +203,29 @@ describe('a run that meets a lasting fault says so, and the same command goes on
     expect(jobs()).toBe(1);
   });
 });
+
+describe('watch', () => {
+  it('tells that the job goes on, and the way back, when the credentials expire', async () => {
+    await start();
+    await control(program.running, 'POST', 'timing', { jobStateMs: 500 });
+    expect(await run('--detach')).toMatchObject({ exitCode: 0 });
+    const [jobId = ''] = program.running.emulator.world.jobs.keys();
+    await order({ operation: 's3-control:DescribeJob', error: 'ExpiredToken', after: 1 });
+    const said = await program.run(['watch', jobId, '--outputs', 'outputs.json', '--poll-seconds', '0.05']);
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toContain(`goes on in AWS; come back with: s3-backfill watch ${jobId}`);
+    expect(said.stderr).toMatch(/^s3-backfill: .*ExpiredToken/m);
+  });
+});
+
+describe('a session token', () => {
+  it.each(['text', 'json', 'markdown'])('is named in no output: %s', async (output) => {
+    await start();
+    const env = { AWS_SESSION_TOKEN: 'token+that/nobody=may-see' };
+    const { exitCode, stdout, stderr } = await program.run([...RUN, '--output', output, '--verbose'], { env });
+    expect(exitCode).toBe(2);
+    expect(stdout + stderr).toMatch(/GetCallerIdentity/);
+    expect(stdout + stderr).not.toMatch(/nobody|emulator-secret|Signature=|AKIA|\$metadata/);
+    expect(jobs()).toBe(0);
+  });
+});
