@@ -6,6 +6,7 @@ import type { Patch } from './checks/check';
 import type { ErrorKind } from './errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
+import type { HealthEvent } from './health-events';
 import type { JobListing, JobReason, JobStatus, JobView } from './job';
 import type { JobRequest } from './job-request';
 
@@ -220,49 +221,6 @@ export interface ComparingEvent {
 /** What a comparison of source and destinations has found. */
 export interface CertificateEvent extends Certificate {
   readonly kind: 'certificate';
-}
-
-/** How live replication keeps up. */
-export interface HealthEvent {
-  readonly kind: 'health';
-  /** The source bucket. */
-  readonly bucket: string;
-  /** Object versions and delete markers that were listed. */
-  readonly listed: number;
-  /** Of them, object versions that are recent and that a rule covers. */
-  readonly recent: number;
-  /** Of those, the newest ones whose replication status was read. */
-  readonly lookedAt: number;
-  /** Replication statuses that were read. */
-  readonly statuses: readonly StatusCount[];
-  /** Keys of versions that are FAILED: a few. */
-  readonly failedKeys: readonly string[];
-  /** Age of the oldest version that is PENDING; absent: there is none. */
-  readonly oldestPendingSeconds?: number;
-  /** One entry for each enabled rule. */
-  readonly rules: readonly RuleHealth[];
-}
-
-export interface StatusCount {
-  /** COMPLETED, PENDING, FAILED, REPLICA, or NONE where S3 has not tried. */
-  readonly status: string;
-  /** Object versions with it. */
-  readonly count: number;
-}
-
-export interface RuleHealth {
-  /** Id of the rule. */
-  readonly rule: string;
-  /** The destination bucket. */
-  readonly destination: string;
-  /** Operations that wait, by CloudWatch; absent: not known. */
-  readonly pendingOperations?: number;
-  /** Operations that failed within the last hour, by CloudWatch; absent: not known. */
-  readonly failedOperations?: number;
-  /** How far the destination is behind, by CloudWatch; absent: not known. */
-  readonly latencySeconds?: number;
-  /** Why something is not known. */
-  readonly unknown?: string;
 }
 
 /** Something that the reader should know and that changes nothing. */

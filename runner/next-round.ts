@@ -28,6 +28,8 @@ interface Again {
   readonly leaves?: Conclusion;
 }
 
+/** The job has done its tasks: a further one would do nothing else. */
+const REPORT_REASON = /report could not be written/i;
 const ROLE_REASON = /assume|role|access ?denied|forbidden|not authorized|permission/i;
 
 /** What no new job can mend as things are. */
@@ -60,7 +62,8 @@ function versionsAgain(one: Concluded, target: Handoff, options: PlanOptions): A
 /** A job that failed as a whole because a role or its policy is too young: a minute later it is not any more. */
 async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: Engine): Promise<Again | undefined> {
   if (conclusion.outcome !== 'job-failed') return undefined;
-  if (!job.view.reasons.some(({ code, text }) => ROLE_REASON.test(`${code} ${text}`))) return undefined;
+  const reasons = job.view.reasons.map(({ code, text }) => `${code} ${text}`);
+  if (!reasons.some((reason) => ROLE_REASON.test(reason) && !REPORT_REASON.test(reason))) return undefined;
   if (!(await roleIsYoung(engine, planned.request.RoleArn))) return undefined;
   const detail = 'the job role is minutes old, and S3 may not have seen all of it';
   return { jobs: [planned], detail, waitSeconds: PROPAGATION_SECONDS };

@@ -1,6 +1,6 @@
 // How live replication keeps up, by the status of recent objects and by CloudWatch.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { HealthEvent } from '../../runner/events';
+import type { HealthEvent } from '../../runner/health-events';
 import type { Aws } from '../../runner/ports';
 import { healthVerb } from '../../runner/verbs/health';
 import { bugs } from '../emulator/running';

@@ -84,7 +84,7 @@ describe('s3-backfill', () => {
     expect(all).not.toMatch(/\$metadata|node_modules|at .*\.js:\d+/);
   });
 
-  it('ends with 5 when AWS does not accept the credentials', async () => {
+  it('ends with 2 when AWS does not accept the credentials: a check says no, and nothing is sent', async () => {
     program = await startProgram(runner, []);
     const said = await program.run(RUN, { env: { AWS_SECRET_ACCESS_KEY: 'not-the-secret' } });
     expect(said.exitCode).toBe(2);

@@ -1,5 +1,5 @@
 // How live replication keeps up, for a person.
-import type { HealthEvent, RuleHealth } from '../events';
+import type { HealthEvent, RuleHealth } from '../health-events';
 import { count, counted, duration } from '../figures';
 import { visible } from '../safe-text';
 

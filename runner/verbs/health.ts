@@ -1,7 +1,9 @@
 import type { ReplicationMetricQuestion } from '../access-port';
 import type { Engine } from '../engine';
 import { RunnerError, isRunnerError } from '../errors';
-import type { HealthEvent, RuleHealth, StatusCount, Telling } from '../events';
+import type { StatusCount } from '../certificate';
+import type { Telling } from '../events';
+import type { HealthEvent, RuleHealth } from '../health-events';
 import { counted, duration } from '../figures';
 import type { VersionEntry, VersionHead } from '../object-port';
 import type { ReplicationRule } from '../ports';

@@ -1,5 +1,6 @@
 // What is wrong, and how live replication keeps up, in Markdown.
-import type { CheckEvent, HealthEvent } from '../../events';
+import type { CheckEvent } from '../../events';
+import type { HealthEvent } from '../../health-events';
 import { counted, count } from '../../figures';
 import { visible } from '../../safe-text';
 import { ruleWords, statusWords } from '../health-text';
