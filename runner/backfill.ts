@@ -7,7 +7,6 @@ import { isOver } from './job';
 import { listOwnJobs } from './own-jobs';
 import type { Plan, PlannedJob } from './plan';
 import type { StateFiles } from './state-file';
-import { markTold } from './told';
 import { watch, watched, type Queue, type Watched, type WatchOptions } from './watch';
 
 export interface PassOptions extends WatchOptions, ConcludeOptions {
@@ -78,11 +77,7 @@ export async function* pass(
   for (const job of jobs) {
     const planned = underway.planned.get(job.jobId);
     const conclusion = yield* conclude(job, engine, options);
-    await markTold(engine, job.jobId);
-    if (planned === undefined) continue;
-    concluded.push({ planned, job, conclusion });
-    const state = await states.read(planned.hash);
-    if (state !== undefined) await states.write(planned.hash, { ...state, jobId: job.jobId, told: true });
+    if (planned !== undefined) concluded.push({ planned, job, conclusion });
   }
   return concluded;
 }

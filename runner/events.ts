@@ -278,7 +278,10 @@ export interface ErrorEvent {
 }
 
 /** What a use case returns when it is through; cli.ts makes the verdict event of it. */
-export type Ending = Omit<VerdictEvent, 'kind' | 'exitCode'>;
+export type Ending = Omit<VerdictEvent, 'kind' | 'exitCode'> & {
+  /** What is to be remembered once the verdict has been told. */
+  readonly settle?: () => Promise<void>;
+};
 
 /** A use case: says events, and returns how it ended. */
 export type Telling = AsyncGenerator<RunnerEvent, Ending>;

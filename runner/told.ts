@@ -1,21 +1,23 @@
 // Whether the outcome of a job has been told to somebody. A tag on the job itself says so, so that a run on another machine
 // knows: a job that ended while nobody watched is told first, before a new one is made.
+import type { Concluded } from './backfill';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
 import { PLAN_TAG } from './plan';
+import type { StateFiles } from './state-file';
 
 const TOLD_TAG = 's3-backfill:told';
 /** An older end is history: nobody waits for it any more. */
 const RECENT_MS = 24 * 3_600_000;
 
 /** Marks one of our tagged jobs; where tags may not be written, the state file alone remembers. */
-export async function markTold({ aws, accountId, signal }: Engine, jobId: string): Promise<void> {
+export async function markTold({ aws, accountId }: Engine, jobId: string): Promise<void> {
   try {
     const tags = await aws.jobs.tags(accountId, jobId);
     if (tags[PLAN_TAG] === undefined || tags[TOLD_TAG] !== undefined) return;
     await aws.jobs.putTags(accountId, jobId, { ...tags, [TOLD_TAG]: 'yes' });
   } catch (error) {
-    if (!isRunnerError(error) || signal.aborted) throw error;
+    if (!isRunnerError(error)) throw error;
   }
 }
 
@@ -29,5 +31,14 @@ export async function isUntold({ aws, accountId, clock }: Engine, jobId: string)
   } catch (error) {
     if (isRunnerError(error, 'denied', 'not-found')) return false;
     throw error;
+  }
+}
+
+/** Marks the jobs of a pass, in S3 and in their state files. */
+export async function markAllTold(concluded: readonly Concluded[], engine: Engine, states: StateFiles): Promise<void> {
+  for (const { planned, job } of concluded) {
+    await markTold(engine, job.jobId);
+    const state = await states.read(planned.hash);
+    if (state !== undefined) await states.write(planned.hash, { ...state, jobId: job.jobId, told: true });
   }
 }

@@ -29,7 +29,7 @@ function faultOf(line: Line): string | undefined {
 
 function filled(): Setup {
   const given = setup();
-  given.files.set('/work/outputs.json', JSON.stringify(handoff({ manifest: { bucket: 'reports', prefix: 'm' } })));
+  given.files.set('/here/outputs.json', JSON.stringify(handoff({ manifest: { bucket: 'reports', prefix: 'm' } })));
   for (const name of ['a', 'b', 'c'])
     bucketIn(given, 'src').versions.push({ key: `folder/${name}`, sizeBytes: 10, replicationStatus: 'COMPLETED' });
   bucketIn(given, 'src').versions.push({ key: 'folder/d', sizeBytes: 10 });

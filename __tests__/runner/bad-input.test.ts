@@ -13,7 +13,7 @@ interface BadInput {
 const RUN = ['run', '--outputs', 'outputs.json'];
 
 function outputs(value: unknown): (given: Setup) => void {
-  return ({ files }) => files.set('/work/outputs.json', typeof value === 'string' ? value : JSON.stringify(value));
+  return ({ files }) => files.set('/here/outputs.json', typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function rules(...changed: Parameters<typeof rule>[0][]): (given: Setup) => void {

@@ -4,7 +4,7 @@ import { program, runProgram, setup, type Setup } from './fake-world';
 
 function withSettings(runner: unknown): Setup {
   const given = setup();
-  given.files.set('/work/s3-backfill.json', JSON.stringify({ region: 'eu-west-1', runner }));
+  given.files.set('/here/s3-backfill.json', JSON.stringify({ region: 'eu-west-1', runner }));
   return given;
 }
 

@@ -84,7 +84,7 @@ export function setup(): Setup {
     identity: { accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/somebody` },
     rolesError: undefined,
     files: new Map([
-      ['/work/outputs.json', JSON.stringify({ s3_backfill: { sensitive: false, type: 'object', value: handoff() } })],
+      ['/here/outputs.json', JSON.stringify({ s3_backfill: { sensitive: false, type: 'object', value: handoff() } })],
     ]),
     filesAreReadOnly: false,
     filesFailLate: false,
@@ -187,7 +187,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
     stderr,
     stdin: () => Promise.resolve(given.stdin),
     files: fakeFiles(given),
-    workingDirectory: '/work',
+    workingDirectory: '/here',
     environment: given.environment,
     interrupted: given.abort.signal,
     connect: ({ region = 'eu-west-1' }) => Promise.resolve(fakeAws(given, region)),

@@ -38,7 +38,7 @@ describe('the handoff is read from', () => {
     ['a file with a byte order mark', `\ufeff${JSON.stringify({ s3_backfill: WRAPPED })}`],
     ['an output with a longer name', { s3_backfill_eu: WRAPPED }],
   ])('%s', async (_form, content) => {
-    expect(await planned(withFile('/work/file.json', content), '--outputs', 'file.json')).toEqual(['folder/']);
+    expect(await planned(withFile('/here/file.json', content), '--outputs', 'file.json')).toEqual(['folder/']);
   });
 
   it('standard input', async () => {
@@ -49,10 +49,10 @@ describe('the handoff is read from', () => {
   });
 
   it.each([
-    '/work/terraform.tfstate',
-    '/work/terraform.s3-backfill.tfstate',
-    '/work/cdktf.out/stacks/s3-backfill/terraform.tfstate',
-    '/work/cdktf.out/stacks/s3-backfill/terraform.s3-backfill.tfstate',
+    '/here/terraform.tfstate',
+    '/here/terraform.s3-backfill.tfstate',
+    '/here/cdktf.out/stacks/s3-backfill/terraform.tfstate',
+    '/here/cdktf.out/stacks/s3-backfill/terraform.s3-backfill.tfstate',
   ])('%s, which nobody has named', async (path) => {
     expect(await planned(withFile(path, STATE({ s3_backfill: { value: VALUE, type: ['object', {}] } })))).toEqual([
       'folder/',
@@ -61,7 +61,7 @@ describe('the handoff is read from', () => {
 
   it('a directory that holds a state', async () => {
     const given = withFile(
-      '/work/infra/terraform.tfstate',
+      '/here/infra/terraform.tfstate',
       STATE({ s3_backfill: { value: VALUE, type: ['object', {}] } }),
     );
     expect(await planned(given, '--outputs', 'infra')).toEqual(['folder/']);
@@ -72,12 +72,12 @@ describe('of several handoffs', () => {
   const two = { blue: { s3_backfill: VALUE }, green: { s3_backfill: handoff({ prefixes: ['folder/green/'] }) } };
 
   it.each(['green', 'green.s3_backfill'])('--stack %s chooses one', async (stack) => {
-    const given = withFile('/work/file.json', two);
+    const given = withFile('/here/file.json', two);
     expect(await planned(given, '--outputs', 'file.json', '--stack', stack)).toEqual(['folder/green/']);
   });
 
   it('a stack that is not there is refused with the names that are', async () => {
-    const given = withFile('/work/file.json', two);
+    const given = withFile('/here/file.json', two);
     const said = await program(given, 'plan', '--outputs', 'file.json', '--stack', 'red');
     expect(said.code).toBe(2);
     expect(said.stderr).toMatch(/'red'.*\n.*blue\.s3_backfill.*green\.s3_backfill/);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bucketIn, handoff, JOB_ROLE, program, rule, setup, TRUST, type Ran, type Setup } from './fake-world';
 
-const PATH = '/work/plan.json';
+const PATH = '/here/plan.json';
 
 function world(objects = 20): Setup {
   const given = setup();
@@ -24,7 +24,7 @@ function edit(given: Setup, change: (file: Record<string, unknown>) => void): vo
 
 function setOutputs(given: Setup, changes: Parameters<typeof handoff>[0]): void {
   given.files.set(
-    '/work/outputs.json',
+    '/here/outputs.json',
     JSON.stringify({ s3_backfill: { sensitive: false, type: 'object', value: handoff(changes) } }),
   );
 }
@@ -44,7 +44,7 @@ describe('a plan that was kept', () => {
   it('is run where no outputs are, with what it says itself', async () => {
     const given = world();
     await plan(given);
-    given.files.delete('/work/outputs.json');
+    given.files.delete('/here/outputs.json');
     expect((await program(given, 'run', 'plan.json', '--verify', 'never')).code).toBe(0);
     expect(given.jobs.sent).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import { storyTeller } from '../../runner/renderers/story';
 import { bucketIn, program, runProgram, setup, type Setup } from './fake-world';
 
 const written = ({ files }: Setup, name: string): string => {
-  const text = files.get(`/work/${name}`);
+  const text = files.get(`/here/${name}`);
   if (text === undefined) throw new Error(`${name} was not written`);
   return text;
 };
@@ -61,7 +61,7 @@ describe('--report-file', () => {
     given.filesAreReadOnly = true;
     const readOnly = await runProgram(given, '--report-file', 'r.html');
     expect(readOnly.code).toBe(2);
-    expect(readOnly.stderr).toContain("--report-file: '/work/r.html' cannot be written (EROFS)");
+    expect(readOnly.stderr).toContain("--report-file: '/here/r.html' cannot be written (EROFS)");
     const unknown = await runProgram(setup(), '--report-file', 'r.pdf');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain("--report-file: got 'r.pdf'; the name ends with .html, .md or .json");
@@ -80,7 +80,7 @@ describe('--report-file', () => {
       'r.md',
     );
     expect(stdout).toContain("the one object version is in 'dst'");
-    expect(stderr).toContain("--report-file: '/work/r.md' could not be written: ENOSPC");
+    expect(stderr).toContain("--report-file: '/here/r.md' could not be written: ENOSPC");
     expect(code).toBe(5);
   });
 });

@@ -13,7 +13,7 @@ const ROWS = [
 let given: Setup;
 beforeEach(() => {
   given = setup();
-  given.files.set('/work/outputs.json', JSON.stringify(handoff({ manifest: { bucket: 'reports', prefix: 'm' } })));
+  given.files.set('/here/outputs.json', JSON.stringify(handoff({ manifest: { bucket: 'reports', prefix: 'm' } })));
 });
 
 async function jobWith(rows: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ const OK = (key: string): string => `${key},v-${key.slice(-1)},succeeded,200,,su
 
 function withManifests(): Setup {
   const given = setup();
-  given.files.set('/work/outputs.json', JSON.stringify(handoff({ manifest: { bucket: 'reports', prefix: 'm' } })));
+  given.files.set('/here/outputs.json', JSON.stringify(handoff({ manifest: { bucket: 'reports', prefix: 'm' } })));
   return given;
 }
 

@@ -31,7 +31,7 @@ describe('run', () => {
     const given = setup();
     const first = await runProgram(given, '--timeout', '0');
     expect(first.code).toBe(4);
-    given.files.delete('/work/.s3-backfill');
+    given.files.delete('/here/.s3-backfill');
     const second = await runProgram(given);
     expect(second.code).toBe(0);
     expect(second.stderr).toContain('attached job job-1');
@@ -90,7 +90,7 @@ describe('run', () => {
   it('reads over a state file that is damaged', async () => {
     const given = setup();
     const [job] = planJobs(handoff()).jobs;
-    given.files.set(`/work/.s3-backfill/${job?.hash ?? ''}.json`, '{"version": 1, "jobI');
+    given.files.set(`/here/.s3-backfill/${job?.hash ?? ''}.json`, '{"version": 1, "jobI');
     expect((await runProgram(given)).code).toBe(0);
   });
 

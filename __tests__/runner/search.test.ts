@@ -11,7 +11,7 @@ const MANIFESTS = { bucket: 'reports', prefix: 'm' };
 
 function world(...versions: readonly FakeVersion[]): Setup {
   const given = setup();
-  given.files.set('/work/outputs.json', JSON.stringify(handoff({ manifest: MANIFESTS })));
+  given.files.set('/here/outputs.json', JSON.stringify(handoff({ manifest: MANIFESTS })));
   bucketIn(given, 'src').versions.push(...versions);
   return given;
 }

@@ -9,7 +9,7 @@ const MANIFESTS = { bucket: 'reports', prefix: 'm' };
 
 function withManifests(): Setup {
   const given = setup();
-  given.files.set('/work/outputs.json', JSON.stringify(handoff({ manifest: MANIFESTS })));
+  given.files.set('/here/outputs.json', JSON.stringify(handoff({ manifest: MANIFESTS })));
   return given;
 }
 
@@ -141,7 +141,7 @@ describe('a manifest', () => {
     ['src,"a', 'is no CSV'],
   ])('%j is refused: %s', async (text, why) => {
     const given = withManifests();
-    given.files.set('/work/list.csv', text);
+    given.files.set('/here/list.csv', text);
     const ran = await plan(given, '--manifest', 'list.csv');
     expect(ran.code).toBe(2);
     expect(ran.events.at(-1)?.['message']).toContain(why);

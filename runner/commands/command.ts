@@ -26,8 +26,11 @@ export async function through(telling: Telling, renderer: Renderer): Promise<num
       renderer.tell(step.value);
       continue;
     }
-    const code = exitCode(step.value);
-    renderer.tell({ kind: 'verdict', exitCode: code, ...step.value });
+    const { settle, ...ending } = step.value;
+    const code = exitCode(ending);
+    renderer.tell({ kind: 'verdict', exitCode: code, ...ending });
+    // Not before: who is killed in between is told again.
+    await settle?.();
     return code;
   }
 }

@@ -13,6 +13,7 @@ import type { Plan } from '../plan';
 import { preparePlan, type PrepareOptions } from '../prepare';
 import { prove, type ProveOptions } from '../prove';
 import type { StateFiles } from '../state-file';
+import { markAllTold } from '../told';
 
 export interface RunOptions extends PrepareOptions, PassOptions, ProveOptions {
   /** Rounds after the first, for what can succeed then. @default 2 */
@@ -86,12 +87,16 @@ async function* rounds(
     settled.push(
       ...found.flatMap((one) => (round?.leaves.has(one) === true ? (round.leaves.get(one) ?? []) : one.conclusion)),
     );
-    if (round === undefined)
-      return yield* provenUnlessChosen(endingOf(settled, jobIds), total, target, engine, options);
+    if (round === undefined) {
+      const ending = yield* provenUnlessChosen(endingOf(settled, jobIds), total, target, engine, options);
+      return { ...ending, settle: () => markAllTold(found, engine, states) };
+    }
     mendableBefore = mendable(found);
     const { detail, waitSeconds } = round;
     yield { kind: 'retry', round: number, of: retries, detail, waitSeconds };
     await engine.clock.sleep(waitSeconds * 1000, engine.signal);
+    // The next round is what becomes of them.
+    await markAllTold(found, engine, states);
     current = round.plan;
   }
 }

@@ -40,11 +40,11 @@ export async function* watchVerb(
     const leaving = yield* watch(jobs, EMPTY_QUEUE, engine, options);
     if (leaving !== undefined) return stillRunning(jobs, 0, comeBack, leaving);
     const conclusions: Conclusion[] = [];
-    for (const job of jobs) {
-      conclusions.push(yield* conclude(job, engine, options));
-      await markTold(engine, job.jobId);
-    }
-    return endingOf(conclusions, jobIds);
+    for (const job of jobs) conclusions.push(yield* conclude(job, engine, options));
+    const settle = async (): Promise<void> => {
+      for (const { jobId } of jobs) await markTold(engine, jobId);
+    };
+    return { ...endingOf(conclusions, jobIds), settle };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) {
       if (jobs.some(({ view }) => !isOver(view.status)))

@@ -42,7 +42,7 @@ async function emulator(flags: readonly string[], use: (ready: Ready) => Promise
     stdout: output(told),
     stderr: output((text) => void (stderr += text)),
     files: files as World['files'],
-    workingDirectory: '/work',
+    workingDirectory: '/here',
     environment: {},
     interrupted: stop.signal,
   };

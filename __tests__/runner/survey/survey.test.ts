@@ -189,7 +189,7 @@ describe('a plan whose replication rules may not be read', () => {
     bucketIn(given, 'dst').denied.add('regionOf');
     const destinations = [{ bucket: 'dst', ruleId: 'folder', region: 'eu-west-2', storageClass: 'STANDARD_IA' }];
     given.files.set(
-      '/work/outputs.json',
+      '/here/outputs.json',
       JSON.stringify({ s3_backfill: { sensitive: false, type: 'object', value: handoff({ destinations }) } }),
     );
     const { code, events } = await program(given, 'plan', '--outputs', 'outputs.json', '--output', 'json');
