@@ -9,6 +9,7 @@ import { buildRunner, makeFolder, PROJECT, removeFolder } from './e2e/setup';
 interface Manifest {
   readonly bin: Record<string, string>;
   readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
   readonly peerDependenciesMeta: Record<string, { optional: boolean }>;
 }
@@ -65,6 +66,10 @@ describe('the package', () => {
       expect(MANIFEST.peerDependenciesMeta[name]).toEqual({ optional: true });
       expect(MANIFEST.dependencies).not.toHaveProperty(name);
     }
+  });
+
+  it('takes cdktn, which goes on with cdktf, under the name of cdktf', () => {
+    expect(MANIFEST.peerDependencies['cdktf']?.split(' || ')).toContain(MANIFEST.devDependencies['cdktn']);
   });
 
   it('ships the program, the constructs and the settings schema, and no test', () => {

@@ -4,7 +4,9 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
 import { JobEvents, type JobEventState } from './job-events';
 import { accountIdOf } from './partition';
-import { ReplicationAlarms, type AlarmOptions } from './replication-alarms';
+import { madeWith, place, type Placed } from './placed';
+import { isKnown, refuse, type Refusal } from './refusal';
+import { alarmRefusals, ReplicationAlarms, type AlarmOptions } from './replication-alarms';
 import type { ResolvedRule } from './replication-rule';
 
 /** Who is told when replication or a job needs somebody. */
@@ -19,7 +21,7 @@ export interface AfterCareOptions {
   readonly topicName?: string;
 }
 
-export interface AfterCareProps extends AfterCareOptions {
+export interface AfterCareProps extends AfterCareOptions, Placed {
   /** The bucket that is copied from. */
   readonly sourceBucketName: string;
   /** The rules as they are applied. */
@@ -33,7 +35,9 @@ export class AfterCare extends Construct {
 
   constructor(scope: Construct, id: string, props: AfterCareProps) {
     super(scope, id);
+    place(this, props);
     const { alarms, jobStates = [], sourceBucketName, rules } = props;
+    refuse(this, afterCareRefusals('', props, rules));
     this.topicArn = props.topicArn ?? this.topic(props);
     if (alarms !== undefined) {
       const actionArns = [this.topicArn, ...(alarms.actionArns ?? [])];
@@ -43,11 +47,10 @@ export class AfterCare extends Construct {
   }
 
   private topic({ topicName }: AfterCareProps): string {
-    const { arn } = new SnsTopic(
-      this,
-      'topic',
-      topicName === undefined ? { namePrefix: 's3-backfill-' } : { name: topicName },
-    );
+    const { arn } = new SnsTopic(this, 'topic', {
+      ...(topicName === undefined ? { namePrefix: 's3-backfill-' } : { name: topicName }),
+      ...madeWith(this),
+    });
     const publish = (service: string) => ({
       effect: 'Allow',
       actions: ['sns:Publish'],
@@ -64,8 +67,31 @@ export class AfterCare extends Construct {
         // EventBridge takes no conditions in the policy of a topic.
         { sid: 'JobEvents', ...publish('events.amazonaws.com') },
       ],
+      ...madeWith(this),
     });
-    new SnsTopicPolicy(this, 'topic-policy', { arn, policy: mayPublish.json });
+    new SnsTopicPolicy(this, 'topic-policy', { arn, policy: mayPublish.json, ...madeWith(this) });
     return arn;
   }
+}
+
+/** @param prop - path of the options, with a dot at its end if it is not empty */
+export function afterCareRefusals(
+  prop: string,
+  { alarms, topicArn, topicName }: AfterCareOptions,
+  rules: readonly Pick<ResolvedRule, 'metrics'>[],
+): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  if (topicArn !== undefined && isKnown(topicArn) && !/^arn:[^:]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/.test(topicArn)) {
+    const allowed = 'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name';
+    refusals.push({ prop: `${prop}topicArn`, given: topicArn, allowed });
+  }
+  if (topicName !== undefined && isKnown(topicName) && !/^[\w-]{1,256}$/.test(topicName)) {
+    const allowed = 'at most 256 letters, digits, hyphens and underscores';
+    refusals.push({ prop: `${prop}topicName`, given: topicName, allowed });
+  }
+  if (topicArn !== undefined && topicName !== undefined) {
+    const allowed = 'topicArn names a topic that is there: leave one of the two out';
+    refusals.push({ prop: `${prop}topicName`, given: topicName, allowed });
+  }
+  return [...refusals, ...(alarms === undefined ? [] : alarmRefusals(`${prop}alarms.`, alarms, rules))];
 }

@@ -2,8 +2,9 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn, objectsArn } from './partition';
 import { BATCH_JOB_PERMISSIONS } from './permissions';
+import { place, type Placed } from './placed';
 import { policyDocument } from './policy-document';
-import { refuse } from './refusal';
+import { bucketNameRefusals, folderRefusals, refuse, type Refusal } from './refusal';
 import { roleRefusals, roleWithPolicy, type RoleOptions } from './role';
 
 /** A place in a bucket. */
@@ -14,7 +15,7 @@ export interface BucketLocation {
   readonly prefix?: string;
 }
 
-export interface BatchJobRoleProps extends RoleOptions {
+export interface BatchJobRoleProps extends RoleOptions, Placed {
   /** The bucket whose objects the job replicates. */
   readonly sourceBucketName: string;
   /** Where S3 writes completion reports. */
@@ -35,8 +36,14 @@ export class BatchJobRole extends Construct {
 
   constructor(scope: Construct, id: string, props: BatchJobRoleProps) {
     super(scope, id);
-    refuse(this, roleRefusals(id, props));
+    place(this, props);
     const { sourceBucketName, report, manifest } = props;
+    refuse(this, [
+      ...roleRefusals(id, props),
+      ...bucketNameRefusals('sourceBucketName', sourceBucketName),
+      ...locationRefusals('report', report),
+      ...locationRefusals('manifest', manifest),
+    ]);
     const permissions = policyDocument(this, 'permissions', BATCH_JOB_PERMISSIONS, {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
       'source objects': { resources: [objectsArn(this, sourceBucketName)] },
@@ -55,6 +62,15 @@ export class BatchJobRole extends Construct {
   }
 
   private below({ bucketName, prefix = '' }: BucketLocation): string {
-    return objectsArn(this, bucketName, prefix === '' ? '' : `${prefix}/`);
+    const folder = prefix.replace(/\/+$/, '');
+    return objectsArn(this, bucketName, folder === '' ? '' : `${folder}/`);
   }
+}
+
+function locationRefusals(prop: string, given: BucketLocation | undefined): readonly Refusal[] {
+  if (given === undefined) return [];
+  return [
+    ...bucketNameRefusals(`${prop}.bucketName`, given.bucketName),
+    ...folderRefusals(`${prop}.prefix`, given.prefix),
+  ];
 }

@@ -3,10 +3,11 @@ import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from './after-care';
 import type { ExistingReplication } from './existing-replication';
 import type { BucketKeys, ReplicationRule } from './replication-rule';
+import type { Placed } from './placed';
 import type { ReportBucketProps } from './report-bucket';
 import type { RoleOptions } from './role';
 
-export interface BatchReplicationProps {
+export interface BatchReplicationProps extends Placed {
   /** The bucket that is copied from. It is there already. */
   readonly sourceBucketName: string;
   /** Region of the source bucket. @default - the provider's */

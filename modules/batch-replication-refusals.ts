@@ -1,24 +1,27 @@
 import type { FullProps } from './batch-replication-in-full';
 import type { BatchReplicationProps } from './batch-replication-props';
 import { existingRefusals, takeOver } from './existing-replication';
+import { afterCareRefusals } from './after-care';
+import { destinationRefusals } from './batch-replication-destinations';
 import {
   accountIdRefusals,
   bucketNameRefusals,
   folderRefusals,
+  coveringPrefix,
   isKnown,
   kmsKeyArnRefusals,
+  listRefusals,
   prefixRefusals,
   regionRefusals,
   type Refusal,
 } from './refusal';
-import { alarmRefusals } from './replication-alarms';
 import { resolveRules } from './replication-rule';
 import { ruleRefusals } from './replication-rule-refusals';
 import { roleRefusals } from './role';
 
 /** Everything of the props that cannot be applied. */
 export function batchReplicationRefusals(given: BatchReplicationProps, props: FullProps): readonly Refusal[] {
-  const { sourceBucketName, rules, sourceKmsKeyArns = [], prefixes = [], existingReplication } = props;
+  const { sourceBucketName, rules, existingReplication } = props;
   const notAsPrinted = existingRefusals('existingReplication', existingReplication);
   const isReadable = existingReplication !== undefined && notAsPrinted.length === 0;
   const beside = isReadable ? takeOver(existingReplication).identities : [];
@@ -29,19 +32,18 @@ export function batchReplicationRefusals(given: BatchReplicationProps, props: Fu
     ...shortFormRefusals(given),
     ...notAsPrinted,
     ...ruleRefusals(sourceBucketName, rules, beside),
-    ...sourceKmsKeyArns.flatMap((arn, index) => kmsKeyArnRefusals(`sourceKmsKeyArns[${index}]`, arn)),
-    ...prefixes.flatMap((prefix, index) => prefixRefusals(`prefixes[${index}]`, prefix)),
+    ...listRefusals('sourceKmsKeyArns', props.sourceKmsKeyArns, kmsKeyArnRefusals),
+    ...coverRefusals(props),
     ...folderRefusals('reportPrefix', props.reportPrefix),
     ...folderRefusals('manifestPrefix', props.manifestPrefix),
     ...roleRefusals('replicationRole', props.replicationRole),
     ...roleRefusals('batchJobRole', props.batchJobRole),
+    ...oneRoleRefusals(props),
     ...keyRefusals(props),
     ...adoptionRefusals(props),
     ...reportRefusals(props),
     ...destinationRefusals(props),
-    ...(props.afterCare?.alarms === undefined
-      ? []
-      : alarmRefusals('afterCare.alarms.', props.afterCare.alarms, resolveRules(rules))),
+    ...(props.afterCare === undefined ? [] : afterCareRefusals('afterCare.', props.afterCare, resolveRules(rules))),
   ];
 }
 
@@ -54,7 +56,18 @@ function shortFormRefusals(given: BatchReplicationProps): readonly Refusal[] {
   };
   oneOf('rules', 'destinationBucketName');
   oneOf('reportBucket', 'reportBucketName');
-  return refusals;
+  if (given.destinationBucketName === undefined) return refusals;
+  // Each of them becomes a rule, and nothing but its prefix tells it from the others.
+  return [...refusals, ...listRefusals('prefixes', given.prefixes, () => []), ...overlapRefusals(given.prefixes ?? [])];
+}
+
+function overlapRefusals(prefixes: readonly string[]): readonly Refusal[] {
+  return prefixes.flatMap((prefix, index) => {
+    const covering = coveringPrefix(prefixes, index);
+    if (covering === undefined) return [];
+    const allowed = `"${covering}" covers it already, and one rule is enough for an object: leave one of them out`;
+    return [{ prop: `prefixes[${index}]`, given: prefix, allowed }];
+  });
 }
 
 function keyRefusals({ rules, sourceKmsKeyArns = [], sourceRegion, ...props }: FullProps): readonly Refusal[] {
@@ -76,6 +89,13 @@ function keyRefusals({ rules, sourceKmsKeyArns = [], sourceRegion, ...props }: F
   return refusals;
 }
 
+function oneRoleRefusals({ replicationRole, batchJobRole }: FullProps): readonly Refusal[] {
+  const name = batchJobRole?.roleName;
+  if (name === undefined || replicationRole?.roleName?.toLowerCase() !== name.toLowerCase()) return [];
+  const allowed = 'the replication role has that name, and two services assume two roles: give it another';
+  return [{ prop: 'batchJobRole.roleName', given: name, allowed }];
+}
+
 function adoptionRefusals({ adoptExistingReplication, ...props }: FullProps): readonly Refusal[] {
   if (adoptExistingReplication !== true) return [];
   const refusals: Refusal[] = [];
@@ -88,6 +108,12 @@ function adoptionRefusals({ adoptExistingReplication, ...props }: FullProps): re
       'a configuration is either left to others (adoptExistingReplication) or taken over: leave one of the two out';
     refusals.push({ prop: 'existingReplication', given: props.existingReplication, allowed });
   }
+  if (props.destinations !== undefined) {
+    const names = props.destinations.map(({ bucketName }) => bucketName);
+    const allowed =
+      'with adoptExistingReplication nothing is made for destinations, whose policies are up to the role that is there: leave one of the two out';
+    refusals.push({ prop: 'destinations', given: names, allowed });
+  }
   return refusals;
 }
 
@@ -96,32 +122,24 @@ function reportRefusals({ reportBucket, sourceBucketName }: FullProps): readonly
   // An empty name is the one that nobody gave.
   const refusals =
     'existing' in reportBucket && name !== '' ? [...bucketNameRefusals('reportBucket.existing', name)] : [];
-  if (isKnown(name) && name === sourceBucketName) {
+  if (name === sourceBucketName) {
     const allowed = 'reports in the source bucket would be objects of it: take another bucket';
     refusals.push({ prop: 'reportBucket', given: name, allowed });
   }
   return refusals;
 }
 
-function destinationRefusals({ destinations = [], rules }: FullProps): readonly Refusal[] {
-  return destinations.flatMap(({ bucketName, attachPolicies, provider }, index): Refusal[] => {
-    const at = `destinations[${index}]`;
-    const refusals: Refusal[] = [];
-    const refuse = (prop: string, given: unknown, allowed: string) =>
-      refusals.push({ prop: `${at}.${prop}`, given, allowed });
-    if (!rules.some(({ destinationBucketName }) => destinationBucketName === bucketName)) {
-      refuse('bucketName', bucketName, 'no rule copies there: write it as the rules do');
-    }
-    if (destinations.findIndex((one) => one.bucketName === bucketName) < index) {
-      refuse('bucketName', bucketName, 'each destination is named once');
-    }
-    if (attachPolicies === true && provider === undefined) {
-      refuse(
-        'attachPolicies',
-        true,
-        "policies are attached with a provider of the destination's account: set provider",
-      );
-    }
-    return refusals;
+/** A prefix that no rule has to do with could never be backfilled. */
+function coverRefusals({ prefixes, rules, existingReplication }: FullProps): readonly Refusal[] {
+  const covered = rules.map(({ prefix = '' }) => prefix);
+  // What rules that were there before cover is no business of ours.
+  const isJudged = existingReplication === undefined && covered.every(isKnown) && rules.length > 0;
+  return (prefixes ?? []).flatMap((prefix, index) => {
+    const at = `prefixes[${index}]`;
+    const wrong = prefixRefusals(at, prefix);
+    if (wrong.length > 0 || !isJudged || !isKnown(prefix)) return wrong;
+    if (covered.some((one) => prefix.startsWith(one) || one.startsWith(prefix))) return [];
+    const allowed = `no rule covers it (${covered.map((one) => `"${one}"`).join(', ')}), so that no job would find anything`;
+    return [{ prop: at, given: prefix, allowed }];
   });
 }

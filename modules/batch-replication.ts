@@ -15,6 +15,8 @@ import { takeOver } from './existing-replication';
 import { HANDOFF_OUTPUT, type HandoffSource } from './handoff';
 import { handoffOf } from './handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
+import { literal } from './hcl-literal';
+import { madeWith, place } from './placed';
 import { refuse } from './refusal';
 import { ReplicationConfiguration } from './replication-configuration';
 import { ReplicationRole } from './replication-role';
@@ -49,12 +51,13 @@ export class BatchReplication extends Construct {
   readonly replicationConfiguration?: ReplicationConfiguration;
   /** The bucket that was made; absent when the report bucket is there already. */
   readonly reportBucket?: ReportBucket;
-  /** What other accounts have to allow, by the name of the destination bucket. */
+  /** What other accounts have to allow, by the name of the destination bucket as the first rule that copies there says it. */
   readonly destinationAccess: Readonly<Record<string, DestinationAccess>> = {};
 
   constructor(scope: Construct, id: string, given: BatchReplicationProps) {
     super(scope, id);
-    const props = inFull(given);
+    place(this, given);
+    const props = inFull(this, given);
     const handoffName = props.handoffName ?? HANDOFF_OUTPUT;
     refuse(this, [...batchReplicationRefusals(given, props), ...handoffNameRefusals(this, handoffName)]);
     this.sourceBucketName = props.sourceBucketName;
@@ -158,17 +161,17 @@ export class BatchReplication extends Construct {
 
   private versioning(id: string, bucket: string, provider?: TerraformProvider): S3BucketVersioningA {
     return new S3BucketVersioningA(this, id, {
-      bucket,
+      bucket: literal(bucket),
       versioningConfiguration: { status: 'Enabled' },
-      ...(provider === undefined ? {} : { provider }),
+      ...madeWith(this, provider),
     });
   }
 
   private source({ sourceBucketName, sourceRegion, sourceAccountId }: FullProps): HandoffSource {
     return {
       bucket: sourceBucketName,
-      region: sourceRegion ?? new DataAwsRegion(this, 'region').id,
-      accountId: sourceAccountId ?? new DataAwsCallerIdentity(this, 'caller').accountId,
+      region: sourceRegion ?? new DataAwsRegion(this, 'region', madeWith(this)).id,
+      accountId: sourceAccountId ?? new DataAwsCallerIdentity(this, 'caller', madeWith(this)).accountId,
     };
   }
 }

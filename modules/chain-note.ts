@@ -2,6 +2,7 @@
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ResolvedRule } from './replication-rule';
+import { writtenText } from './same-text';
 
 interface Link extends Construct {
   readonly sourceBucketName: string;
@@ -25,6 +26,7 @@ export function noteChains(made: Link, all: readonly Link[]): void {
   }
 }
 
-function copies({ rules }: Link, to: string): boolean {
-  return rules.some(({ destinationBucketName }) => destinationBucketName === to);
+function copies(from: Link, to: string): boolean {
+  const written = writtenText(from, to);
+  return from.rules.some(({ destinationBucketName: name }) => writtenText(from, name) === written);
 }

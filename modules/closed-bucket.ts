@@ -4,19 +4,19 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { Lazy, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { madeWith } from './placed';
 
-export interface ClosedBucketOptions {
-  /** Provider of the bucket's account and Region. @default - that of the stack */
-  readonly provider?: TerraformProvider;
-  /** JSON of further policies, known when the stack is synthesized. @default - none */
-  readonly furtherPolicies?: () => string[];
+export interface ClosedBucket {
+  /** The policy of the bucket, which `sourcePolicyDocuments` add to. */
+  readonly document: DataAwsIamPolicyDocument;
+  /** That policy on the bucket. */
+  readonly policy: S3BucketPolicy;
 }
 
-export function closeBucket(scope: Construct, bucket: S3Bucket, options: ClosedBucketOptions = {}): void {
-  const { provider, furtherPolicies } = options;
-  const there = provider === undefined ? {} : { provider };
+/** @param policies - JSON of further policies of the bucket */
+export function closeBucket(scope: Construct, bucket: S3Bucket, policies: readonly string[] = []): ClosedBucket {
+  const there = madeWith(scope);
   new S3BucketOwnershipControls(scope, 'ownership', {
     bucket: bucket.id,
     rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -31,9 +31,7 @@ export function closeBucket(scope: Construct, bucket: S3Bucket, options: ClosedB
     ...there,
   });
   const document = new DataAwsIamPolicyDocument(scope, 'tls-only-policy', {
-    ...(furtherPolicies === undefined
-      ? {}
-      : { sourcePolicyDocuments: Lazy.listValue({ produce: furtherPolicies }, { omitEmpty: true }) }),
+    ...(policies.length === 0 ? {} : { sourcePolicyDocuments: [...policies] }),
     statement: [
       {
         sid: 'DenyWithoutTls',
@@ -46,11 +44,12 @@ export function closeBucket(scope: Construct, bucket: S3Bucket, options: ClosedB
     ],
     ...there,
   });
-  new S3BucketPolicy(scope, 'tls-only', {
+  const policy = new S3BucketPolicy(scope, 'tls-only', {
     bucket: bucket.id,
     policy: document.json,
     // A policy that is written while the block is being set up collides with it.
     dependsOn: [publicAccess],
     ...there,
   });
+  return { document, policy };
 }

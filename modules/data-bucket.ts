@@ -1,11 +1,14 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import type { TerraformProvider } from 'cdktf';
+import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { closeBucket } from './closed-bucket';
+import { closeBucket, type ClosedBucket } from './closed-bucket';
 import { bucketPolicyDocument, type DestinationPolicyOptions } from './destination-policies';
+import { literal } from './hcl-literal';
+import { madeWith, place } from './placed';
 import { bucketNameRefusals, kmsKeyArnRefusals, refuse } from './refusal';
+import { writtenText } from './same-text';
 
 export interface DataBucketProps {
   /** Name of the bucket to make. */
@@ -18,6 +21,14 @@ export interface DataBucketProps {
    * @default true
    */
   readonly bucketKey?: boolean;
+  /**
+   * Make the bucket with S3 Object Lock, which a bucket has from its beginning. Replicas of a bucket that has it go only to one that
+   * has it too; `sourceObjectLock` of `BatchReplication` is to be set then.
+   * @default false
+   */
+  readonly objectLock?: boolean;
+  /** JSON of further policies of the bucket: a bucket has one policy, and they are merged into it. @default - none */
+  readonly policyDocuments?: readonly string[];
   /** Let `terraform destroy` remove the bucket: without, it refuses (`prevent_destroy`). @default false */
   readonly allowDestroy?: boolean;
   /** Tags of the bucket. @default - none beside the provider's default tags */
@@ -31,19 +42,35 @@ export interface DataBucketProps {
  * without TLS are denied, and `terraform destroy` does not remove it.
  */
 export class DataBucket extends Construct {
+  /** The one of that name in the stack, by the name that it was given or by its `bucketName`. */
+  static find(scope: Construct, name: string): DataBucket | undefined {
+    const written = writtenText(scope, name);
+    const all = TerraformStack.of(scope).node.findAll();
+    return all.find(
+      (node): node is DataBucket =>
+        node instanceof DataBucket &&
+        [node.bucketName, node.givenName].some((one) => writtenText(scope, one) === written),
+    );
+  }
+
   /** Name of the bucket; what uses it waits until the bucket is versioned. */
   readonly bucketName: string;
   /** ARN of the bucket. */
   readonly bucketArn: string;
-  private readonly policies: string[] = [];
+  private readonly givenName: string;
+  private readonly closed: ClosedBucket;
+  private readonly further: string[];
+  private allowed = 0;
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
-    const { bucketName, kmsKeyArn, bucketKey = true, allowDestroy = false, tags, provider } = props;
+    place(this, props);
+    const { bucketName, kmsKeyArn, bucketKey = true, allowDestroy = false, tags, policyDocuments = [] } = props;
     refuse(this, [...bucketNameRefusals('bucketName', bucketName), ...kmsKeyArnRefusals('kmsKeyArn', kmsKeyArn)]);
-    const there = provider === undefined ? {} : { provider };
+    const there = madeWith(this);
     const bucket = new S3Bucket(this, 'bucket', {
-      bucket: bucketName,
+      bucket: literal(bucketName),
+      ...(props.objectLock === true ? { objectLockEnabled: true } : {}),
       ...(tags === undefined ? {} : { tags: { ...tags } }),
       ...(allowDestroy ? { forceDestroy: true } : { lifecycle: { preventDestroy: true } }),
       ...there,
@@ -65,15 +92,22 @@ export class DataBucket extends Construct {
       ],
       ...there,
     });
-    closeBucket(this, bucket, { ...there, furtherPolicies: () => this.policies });
+    this.closed = closeBucket(this, bucket, policyDocuments);
+    this.further = [...policyDocuments];
+    this.givenName = bucketName;
     this.bucketName = versioning.bucket;
     this.bucketArn = bucket.arn;
   }
 
-  /** Lets the replication role of another account write replicas into the bucket. */
-  allowReplicationFrom(roleArn: string, options: DestinationPolicyOptions = {}): void {
-    const number = this.policies.length + 1;
-    const id = number === 1 ? 'replication-policy' : `replication-policy-${number}`;
-    this.policies.push(bucketPolicyDocument(this, id, { roleArn, objectsArn: `${this.bucketArn}/*`, ...options }).json);
+  /**
+   * Lets the replication role of another account write replicas into the bucket.
+   * @returns what replication has to wait for
+   */
+  allowReplicationFrom(roleArn: string, options: DestinationPolicyOptions = {}): ITerraformDependable {
+    this.allowed++;
+    const id = this.allowed === 1 ? 'replication-policy' : `replication-policy-${this.allowed}`;
+    this.further.push(bucketPolicyDocument(this, id, { roleArn, objectsArn: `${this.bucketArn}/*`, ...options }).json);
+    this.closed.document.sourcePolicyDocuments = this.further;
+    return this.closed.policy;
   }
 }

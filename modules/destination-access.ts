@@ -2,11 +2,14 @@ import { KmsGrant } from '@cdktf/provider-aws/lib/kms-grant';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { DataBucket } from './data-bucket';
 import { bucketPolicyDocument, keyPolicyDocument } from './destination-policies';
+import { literal } from './hcl-literal';
 import { objectsArn } from './partition';
 import { DESTINATION_PERMISSIONS } from './permissions';
-import { bucketNameRefusals, kmsKeyArnRefusals, refuse } from './refusal';
+import { bucketNameRefusals, kmsKeyArnRefusals, listRefusals, refuse, roleArnRefusals } from './refusal';
 import type { BucketKeys } from './replication-rule';
+import { uniqueTexts } from './same-text';
 
 export interface DestinationAccessProps {
   /** ARN of the role that S3 assumes to copy, in the account of the source. */
@@ -38,12 +41,13 @@ export class DestinationAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: DestinationAccessProps) {
     super(scope, id);
-    const { replicationRoleArn: roleArn, bucketName, kmsKeyArns = [], bucketKeys = 'some', attachWith } = props;
+    const { replicationRoleArn: roleArn, bucketName, kmsKeyArns = [], bucketKeys = 'some' } = props;
     refuse(this, [
+      ...roleArnRefusals('replicationRoleArn', roleArn),
       ...bucketNameRefusals('bucketName', bucketName),
-      ...kmsKeyArns.flatMap((arn, index) => kmsKeyArnRefusals(`kmsKeyArns[${index}]`, arn)),
+      ...listRefusals('kmsKeyArns', kmsKeyArns, kmsKeyArnRefusals),
     ]);
-    const keyArns = [...new Set(kmsKeyArns)];
+    const keyArns = uniqueTexts(this, kmsKeyArns);
     const bucketPolicy = bucketPolicyDocument(this, 'bucket-policy', {
       roleArn,
       objectsArn: objectsArn(this, bucketName),
@@ -60,27 +64,27 @@ export class DestinationAccess extends Construct {
       return [keyArn, document.json] as const;
     });
     this.keyPolicyJsons = Object.fromEntries(keyPolicies);
-    this.attached = attachWith === undefined ? [] : this.attach(roleArn, bucketName, keyArns, attachWith);
+    const { attachWith: provider } = props;
+    this.attached = provider === undefined ? [] : this.attach({ ...props, provider, keyArns, bucketKeys });
   }
 
-  private attach(
-    roleArn: string,
-    bucketName: string,
-    keyArns: readonly string[],
-    provider: TerraformProvider,
-  ): ITerraformDependable[] {
-    const policy = new S3BucketPolicy(this, 'attached-policy', {
-      bucket: bucketName,
-      policy: this.bucketPolicyJson,
-      provider,
-    });
+  private attach({ replicationRoleArn, bucketName, keyArns, bucketKeys, provider, ...props }: Attached) {
+    const { ownerOverride = false } = props;
+    // A bucket has one policy: that of a bucket of ours is added to.
+    const policy =
+      DataBucket.find(this, bucketName)?.allowReplicationFrom(replicationRoleArn, { ownerOverride }) ??
+      new S3BucketPolicy(this, 'attached-policy', {
+        bucket: literal(bucketName),
+        policy: this.bucketPolicyJson,
+        provider,
+      });
     const grants = keyArns.map(
       (keyId, index) =>
         new KmsGrant(this, numbered('key-grant', index), {
           name: 's3-backfill',
           keyId,
-          granteePrincipal: roleArn,
-          operations: GRANTED_OPERATIONS,
+          granteePrincipal: replicationRoleArn,
+          operations: operationsOf(bucketKeys),
           provider,
         }),
     );
@@ -88,14 +92,19 @@ export class DestinationAccess extends Construct {
   }
 }
 
+interface Attached extends DestinationAccessProps {
+  readonly keyArns: readonly string[];
+  readonly bucketKeys: BucketKeys;
+  readonly provider: TerraformProvider;
+}
+
 /** Without `kms:`, each once. */
-const GRANTED_OPERATIONS = [
-  ...new Set(
-    DESTINATION_PERMISSIONS.filter(({ action }) => action.startsWith('kms:')).map(({ action }) =>
-      action.slice('kms:'.length),
-    ),
-  ),
-];
+function operationsOf(bucketKeys: BucketKeys): string[] {
+  const granted = DESTINATION_PERMISSIONS.filter(
+    ({ action, on }) => action.startsWith('kms:') && (bucketKeys !== 'none' || on !== 'replica key of a bucket key'),
+  );
+  return [...new Set(granted.map(({ action }) => action.slice('kms:'.length)))];
+}
 
 function numbered(id: string, index: number): string {
   return index === 0 ? id : `${id}-${index + 1}`;

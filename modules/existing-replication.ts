@@ -5,8 +5,9 @@ import type {
   S3BucketReplicationConfigurationRuleDestination,
   S3BucketReplicationConfigurationRuleFilter,
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
+import { Token } from 'cdktf';
 import { z } from 'zod';
-import { literal, literals } from './hcl-literal';
+import { literal } from './hcl-literal';
 import type { Refusal } from './refusal';
 
 const status = z.strictObject({ Status: z.enum(['Enabled', 'Disabled']) });
@@ -90,7 +91,7 @@ export function takeOver(existing: ExistingReplication): TakenOver {
 function blockOf(existing: ExistingRule, isConverted: boolean): S3BucketReplicationConfigurationRule {
   const { DeleteMarkerReplication, SourceSelectionCriteria: selection, Priority = 0 } = existing;
   return {
-    id: literal(existing.ID),
+    id: asItIs(existing.ID),
     priority: Priority,
     status: existing.Status,
     filter: filterOf(existing),
@@ -117,10 +118,15 @@ function withStatus<Name extends string>(
 
 function filterOf({ Filter: filter = {}, Prefix }: ExistingRule): S3BucketReplicationConfigurationRuleFilter {
   const { And: and, Tag: single } = filter;
-  if (single !== undefined) return { tag: { key: single.Key, value: literal(single.Value) } };
-  if (and === undefined) return { prefix: literal(filter.Prefix ?? Prefix ?? '') };
-  const tags = Object.fromEntries((and.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
-  return { and: { ...(and.Prefix === undefined ? {} : { prefix: literal(and.Prefix) }), tags: literals(tags) } };
+  if (single !== undefined) return { tag: { key: asItIs(single.Key), value: asItIs(single.Value) } };
+  if (and === undefined) return { prefix: asItIs(filter.Prefix ?? Prefix ?? '') };
+  const tags = Object.fromEntries((and.Tags ?? []).map(({ Key, Value }) => [asItIs(Key), asItIs(Value)]));
+  return { and: { ...(and.Prefix === undefined ? {} : { prefix: asItIs(and.Prefix) }), tags } };
+}
+
+/** What S3 says is no expression, even where it looks like one of Terraform; only a token is. */
+function asItIs(text: string): string {
+  return Token.isUnresolved(text) ? text : literal(text.replace(/([$%])(?=\{)/g, '$1$1'));
 }
 
 function destinationOf(given: z.output<typeof destination>): S3BucketReplicationConfigurationRuleDestination {

@@ -1,13 +1,14 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { Construct } from 'constructs';
+import { madeWith, place, type Placed } from './placed';
 import { refuse } from './refusal';
 
 /** States of a job that people may want to hear of. */
 export const JOB_EVENT_STATES = ['Suspended', 'Paused', 'Complete', 'Failed', 'Cancelled'] as const;
 export type JobEventState = (typeof JOB_EVENT_STATES)[number];
 
-export interface JobEventsProps {
+export interface JobEventsProps extends Placed {
   /** ARN of what is told: an SNS topic, an SQS queue, a function. It has to let EventBridge in. */
   readonly targetArn: string;
   /** States that are told. @default - those in which a job waits for somebody or has ended: all of them */
@@ -26,6 +27,7 @@ export class JobEvents extends Construct {
 
   constructor(scope: Construct, id: string, props: JobEventsProps) {
     super(scope, id);
+    place(this, props);
     const states = props.states ?? JOB_EVENT_STATES;
     if (states.length === 0) {
       refuse(this, [{ prop: 'states', given: states, allowed: `at least one of ${JOB_EVENT_STATES.join(', ')}` }]);
@@ -42,8 +44,9 @@ export class JobEvents extends Construct {
           serviceEventDetails: { status: states },
         },
       }),
+      ...madeWith(this),
     });
-    new CloudwatchEventTarget(this, 'target', { rule: rule.name, arn: props.targetArn });
+    new CloudwatchEventTarget(this, 'target', { rule: rule.name, arn: props.targetArn, ...madeWith(this) });
     this.ruleArn = rule.arn;
   }
 }

@@ -1,24 +1,26 @@
 // ARNs in whichever partition the stack is applied: `aws`, `aws-cn`, `aws-us-gov`.
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
-import { Fn, Token, TerraformStack } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { homeOf, madeWith } from './placed';
 import { isKnown } from './refusal';
 
 const ID = 's3-backfill-partition';
 const ACCOUNT_ID = 's3-backfill-account';
 
-/** The stack's one `aws_partition` data source. */
+/** The one `aws_partition` data source of what is made in one place. */
 function partitionOf(scope: Construct): DataAwsPartition {
-  const stack = TerraformStack.of(scope);
-  return (stack.node.tryFindChild(ID) as DataAwsPartition | undefined) ?? new DataAwsPartition(stack, ID);
+  const home = homeOf(scope);
+  const found = home.node.tryFindChild(ID) as DataAwsPartition | undefined;
+  return found ?? new DataAwsPartition(home, ID, madeWith(home));
 }
 
-/** Twelve digits: the account that the stack is applied in. */
+/** Twelve digits: the account that the construct is applied in. */
 export function accountIdOf(scope: Construct): string {
-  const stack = TerraformStack.of(scope);
-  const found = stack.node.tryFindChild(ACCOUNT_ID) as DataAwsCallerIdentity | undefined;
-  return (found ?? new DataAwsCallerIdentity(stack, ACCOUNT_ID)).accountId;
+  const home = homeOf(scope);
+  const found = home.node.tryFindChild(ACCOUNT_ID) as DataAwsCallerIdentity | undefined;
+  return (found ?? new DataAwsCallerIdentity(home, ACCOUNT_ID, madeWith(home))).accountId;
 }
 
 export function bucketArn(scope: Construct, bucketName: string): string {

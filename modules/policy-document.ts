@@ -7,6 +7,7 @@ import {
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { literal } from './hcl-literal';
+import { madeWith } from './placed';
 import type { Permission, PermissionTarget } from './permissions';
 
 /** What a target of a permission table stands for in one policy. */
@@ -50,7 +51,7 @@ export function policyDocument(
       },
     ];
   });
-  return new DataAwsIamPolicyDocument(scope, id, { statement, ...(provider === undefined ? {} : { provider }) });
+  return new DataAwsIamPolicyDocument(scope, id, { statement, ...madeWith(scope, provider) });
 }
 
 export interface TrustOptions {
@@ -79,6 +80,7 @@ export function serviceTrust(
         ...(onlyForAccountId === undefined ? {} : { condition: [{ ...account, values: [literal(onlyForAccountId)] }] }),
       },
     ],
+    ...madeWith(scope),
   });
 }
 

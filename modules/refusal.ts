@@ -40,13 +40,40 @@ export function isWhole(given: number, least: number, most = Number.MAX_SAFE_INT
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export function bucketNameRefusals(prop: string, given: string): readonly Refusal[] {
-  if (!isKnown(given) || BUCKET_NAME.test(given)) return [];
+  if (!isKnown(given)) return [];
+  const refused = (allowed: string) => [{ prop, given, allowed }];
+  if (BUCKET_NAME.test(given)) {
+    if (given.includes('..')) return refused('a bucket name has no two dots beside each other');
+    return /^(\d+\.){3}\d+$/.test(given) ? refused('a bucket name does not look like an IP address') : [];
+  }
   const meant = /^arn:[^:]*:s3:::([^/]+)$/.exec(given)?.[1];
-  const allowed =
+  return refused(
     meant === undefined
       ? 'a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens'
-      : `a name is meant here, not an ARN: write "${meant}"`;
-  return [{ prop, given, allowed }];
+      : `a name is meant here, not an ARN: write "${meant}"`,
+  );
+}
+
+export function roleArnRefusals(prop: string, given: string | undefined): readonly Refusal[] {
+  if (given === undefined || !isKnown(given) || /^arn:[^:]+:iam::\d{12}:role\/.+$/.test(given)) return [];
+  return [{ prop, given, allowed: 'the ARN of a role looks like arn:aws:iam::111122223333:role/name' }];
+}
+
+/**
+ * Refusals of each member of a list. A list that only Terraform knows has one member, which stands for all of them.
+ * @param ofEach - refusals of one member
+ */
+export function listRefusals(
+  prop: string,
+  given: readonly string[] | undefined,
+  ofEach: (prop: string, member: string) => readonly Refusal[],
+): readonly Refusal[] {
+  if (given === undefined) return [];
+  if (given.some((member) => member.startsWith('#{'))) {
+    const allowed = 'a list that only Terraform knows cannot be taken apart: write its members one by one, as tokens';
+    return [{ prop, given, allowed }];
+  }
+  return given.flatMap((member, index) => ofEach(`${prop}[${index}]`, member));
 }
 
 export function accountIdRefusals(prop: string, given: string | undefined): readonly Refusal[] {
@@ -71,6 +98,11 @@ export function kmsKeyArnRefusals(prop: string, given: string | undefined): read
 
 const KEY_MAX_BYTES = 1024;
 
+export function xmlRefusals(prop: string, given: string): readonly Refusal[] {
+  if (!isKnown(given) || !/\p{Cc}/u.test(given.replace(/[\t\n\r]/g, ''))) return [];
+  return [{ prop, given, allowed: 'a replication configuration is XML, which cannot hold control characters' }];
+}
+
 /** A prefix is compared with the beginning of each key, letter by letter. */
 export function prefixRefusals(prop: string, given: string | undefined): readonly Refusal[] {
   if (given === undefined || !isKnown(given)) return [];
@@ -78,13 +110,21 @@ export function prefixRefusals(prop: string, given: string | undefined): readonl
     const allowed = `keys do not begin with a slash, so that nothing would match: write "${given.replace(/^\/+/, '')}"`;
     return [{ prop, given, allowed }];
   }
-  if (/\p{Cc}/u.test(given.replace(/[\t\n\r]/g, ''))) {
-    return [{ prop, given, allowed: 'a replication configuration is XML, which cannot hold control characters' }];
-  }
+  const inXml = xmlRefusals(prop, given);
+  if (inXml.length > 0) return inXml;
   if (Buffer.byteLength(given) > KEY_MAX_BYTES) {
     return [{ prop, given, allowed: `a prefix has at most ${KEY_MAX_BYTES} bytes` }];
   }
   return [];
+}
+
+/** The prefix, of several, that covers all that the one at `index` covers; of two that are alike it is the first. */
+export function coveringPrefix(prefixes: readonly string[], index: number): string | undefined {
+  const given = prefixes[index];
+  if (given === undefined || !isKnown(given)) return undefined;
+  return prefixes.find(
+    (other, at) => at !== index && isKnown(other) && given.startsWith(other) && (other !== given || at < index),
+  );
 }
 
 const FOLDER_MAX = 512;

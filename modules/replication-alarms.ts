@@ -2,6 +2,7 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { literal } from './hcl-literal';
+import { madeWith, place, type Placed } from './placed';
 import { isKnown, isWhole, refuse, type Refusal } from './refusal';
 import type { ResolvedRule } from './replication-rule';
 
@@ -12,7 +13,8 @@ export interface AlarmOptions {
   /** The same for alarms in the Region of the destination. @default - `actionArns` if no `destinationProvider` is given, else none */
   readonly destinationActionArns?: readonly string[];
   /**
-   * Provider of the destination's Region: S3 publishes latency and pending bytes there, failures in the Region of the source.
+   * Provider of the destination's Region and the source's account: S3 publishes latency and pending bytes there, failures in
+   * the Region of the source.
    * @default - that of the source, which is right where both are in one Region
    */
   readonly destinationProvider?: TerraformProvider;
@@ -20,11 +22,11 @@ export interface AlarmOptions {
   readonly latencySeconds?: number;
   /** Bytes that may wait to be copied. @default - no alarm: what is much depends on the bucket */
   readonly pendingBytes?: number;
-  /** Minutes in a row that something has to be wrong. @default 5 */
+  /** Minutes in a row that something has to be wrong, at most 1,440. @default 5 */
   readonly minutes?: number;
 }
 
-export interface ReplicationAlarmsProps extends AlarmOptions {
+export interface ReplicationAlarmsProps extends AlarmOptions, Placed {
   /** The bucket that is copied from. */
   readonly sourceBucketName: string;
   /** The rules; those that publish metrics get alarms. */
@@ -34,6 +36,9 @@ export interface ReplicationAlarmsProps extends AlarmOptions {
 const LATENCY_SECONDS = 900;
 const MINUTES = 5;
 const PERIOD_SECONDS = 60;
+/** CloudWatch evaluates an alarm with periods of a minute over one day at most. */
+const MINUTES_MAX = 24 * 60;
+const ALARM_NAME_MAX = 255;
 
 /**
  * Alarms on the metrics of replication rules: failures, which nobody else tells of; latency; on request, pending bytes. A bucket
@@ -43,6 +48,7 @@ const PERIOD_SECONDS = 60;
 export class ReplicationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationAlarmsProps) {
     super(scope, id);
+    place(this, props);
     refuse(this, alarmRefusals('', props, props.rules));
     const { actionArns = [], destinationProvider: there, latencySeconds = LATENCY_SECONDS, pendingBytes } = props;
     const actionsThere = props.destinationActionArns ?? (there === undefined ? actionArns : []);
@@ -84,20 +90,26 @@ export class ReplicationAlarms extends Construct {
   ): void {
     const rule = rules[index];
     if (rule === undefined) return;
+    const numbered = `rule-${index + 1}`;
     // An id that only Terraform knows cannot be part of an address.
-    const name = isKnown(rule.id) ? rule.id : `rule-${index + 1}`;
-    new CloudwatchMetricAlarm(this, `${name}-${kind}`, {
-      alarmName: `s3-replication-${kind}-${sourceBucketName}-${rule.id}`,
+    const name = isKnown(rule.id) ? rule.id : numbered;
+    const id = `${name}-${kind}`;
+    const alarmName = `s3-replication-${kind}-${sourceBucketName}-${rule.id}`;
+    // Ids that differ in S3 may be one address: a slash is none there.
+    new CloudwatchMetricAlarm(this, this.node.tryFindChild(id) === undefined ? id : `${id}-${index + 1}`, {
+      alarmName:
+        alarmName.length <= ALARM_NAME_MAX ? alarmName : `s3-replication-${kind}-${sourceBucketName}-${numbered}`,
       namespace: 'AWS/S3',
       dimensions: {
-        SourceBucket: sourceBucketName,
-        DestinationBucket: rule.destinationBucketName,
+        SourceBucket: literal(sourceBucketName),
+        DestinationBucket: literal(rule.destinationBucketName),
         RuleId: literal(rule.id),
       },
       comparisonOperator: 'GreaterThanThreshold',
       period: PERIOD_SECONDS,
       evaluationPeriods: minutes,
       treatMissingData: 'notBreaching',
+      ...madeWith(this),
       ...what,
     });
   }
@@ -120,14 +132,15 @@ export function alarmRefusals(
   rules: readonly Pick<ResolvedRule, 'metrics'>[],
 ): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const check = (name: 'latencySeconds' | 'pendingBytes' | 'minutes', least: number) => {
+  const check = (name: 'latencySeconds' | 'pendingBytes' | 'minutes', least: number, most?: number) => {
     const given = options[name];
-    if (given === undefined || isWhole(given, least)) return;
-    refusals.push({ prop: prop + name, given, allowed: `a whole number, at least ${least}` });
+    if (given === undefined || isWhole(given, least, most)) return;
+    const limits = most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
+    refusals.push({ prop: prop + name, given, allowed: `a whole number, ${limits}` });
   };
   check('latencySeconds', 1);
   check('pendingBytes', 0);
-  check('minutes', 1);
+  check('minutes', 1, MINUTES_MAX);
   if (!rules.some(({ metrics }) => metrics)) {
     const allowed = 'alarms look at the metrics of rules, and no rule publishes any: set metrics on a rule';
     refusals.push({ prop: `${prop}rules`, given: rules.length, allowed });

@@ -1,14 +1,17 @@
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
-import { Annotations, type ITerraformDependable } from 'cdktf';
+import { Annotations, TerraformStack, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { existingRefusals, takeOver, type ExistingReplication } from './existing-replication';
+import { literal } from './hcl-literal';
 import { bucketArn } from './partition';
-import { bucketNameRefusals, refuse } from './refusal';
+import { madeWith, place, type Placed } from './placed';
+import { bucketNameRefusals, refuse, roleArnRefusals, type Refusal } from './refusal';
 import { resolveRules, type ReplicationRule, type ResolvedRule } from './replication-rule';
 import { ruleBlock } from './replication-rule-block';
 import { ruleRefusals } from './replication-rule-refusals';
+import { firstAlike, writtenText } from './same-text';
 
-export interface ReplicationConfigurationProps {
+export interface ReplicationConfigurationProps extends Placed {
   /** The bucket that is copied from; versioned. It has one replication configuration, and this becomes it. */
   readonly sourceBucketName: string;
   /** ARN of the role that S3 assumes to copy; `ReplicationRole` makes one. */
@@ -38,16 +41,26 @@ export class ReplicationConfiguration extends Construct {
   /** The resource itself, for `dependsOn` and escape hatches. */
   readonly resource: S3BucketReplicationConfigurationA;
 
+  /** As it is synthesized. */
+  private readonly sourceBucketName: string | undefined;
+
   constructor(scope: Construct, id: string, props: ReplicationConfigurationProps) {
     super(scope, id);
-    const { sourceBucketName, replicationRoleArn, dependsOn, existing } = props;
+    place(this, props);
+    const { replicationRoleArn, dependsOn, existing } = props;
+    const alike = firstAlike(this);
+    const sourceBucketName = alike(props.sourceBucketName);
+    const rules = props.rules.map((rule) => ({ ...rule, destinationBucketName: alike(rule.destinationBucketName) }));
     refuse(this, existingRefusals('existing', existing));
     const taken = existing === undefined ? undefined : takeOver(existing);
     refuse(this, [
       ...bucketNameRefusals('sourceBucketName', sourceBucketName),
-      ...ruleRefusals(sourceBucketName, props.rules, taken?.identities),
+      ...ruleRefusals(sourceBucketName, rules, taken?.identities),
+      ...roleArnRefusals('replicationRoleArn', replicationRoleArn),
+      ...this.secondRefusals(sourceBucketName),
     ]);
-    this.rules = resolveRules(props.rules, taken?.identities);
+    this.sourceBucketName = writtenText(this, sourceBucketName);
+    this.rules = resolveRules(rules, taken?.identities);
     if (this.rules.some(({ existingObjectReplication }) => existingObjectReplication !== undefined)) {
       Annotations.of(this).addWarning(
         'existingObjectReplication: S3 refuses a configuration that has it (MalformedXML at apply, ' +
@@ -61,21 +74,35 @@ export class ReplicationConfiguration extends Construct {
       );
     }
     this.resource = new S3BucketReplicationConfigurationA(this, 'configuration', {
-      bucket: sourceBucketName,
+      bucket: literal(sourceBucketName),
       role: replicationRoleArn,
       rule: [
         ...(taken?.rules ?? []),
         ...this.rules.map((rule) => ruleBlock(rule, bucketArn(this, rule.destinationBucketName))),
       ],
       ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
+      ...madeWith(this),
     });
     if (taken === undefined) return;
-    this.resource.importFrom(sourceBucketName);
+    this.resource.importFrom(sourceBucketName, madeWith(this).provider);
     if (taken.isConverted) {
       Annotations.of(this).addWarning(
         'existing: its rules are of the first version of the schema, which does not go with others; they are written in the ' +
           'second, with the delete markers that the first version copies and with priorities in their order.',
       );
     }
+  }
+
+  /** A bucket has one configuration: each of two would replace the other at every apply. */
+  private secondRefusals(given: string): readonly Refusal[] {
+    const written = writtenText(this, given);
+    const other = TerraformStack.of(this)
+      .node.findAll()
+      .find((node) => node instanceof ReplicationConfiguration && node.sourceBucketName === written);
+    if (other === undefined) return [];
+    const allowed =
+      `${other.node.path} is its replication configuration, and a bucket has only one: ` +
+      'give that one more rules, or adopt it';
+    return [{ prop: 'sourceBucketName', given, allowed }];
   }
 }

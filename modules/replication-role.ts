@@ -3,12 +3,23 @@ import { Construct } from 'constructs';
 import { keyGrant } from './key-grant';
 import { bucketArn, objectsArn } from './partition';
 import { REPLICATION_PERMISSIONS } from './permissions';
+import { place, type Placed } from './placed';
 import { policyDocument } from './policy-document';
-import { refuse } from './refusal';
+import { policySizeRefusals } from './policy-size';
+import {
+  bucketNameRefusals,
+  isKnown,
+  kmsKeyArnRefusals,
+  listRefusals,
+  refuse,
+  roleArnRefusals,
+  type Refusal,
+} from './refusal';
 import type { BucketKeys } from './replication-rule';
 import { addToRole, roleRefusals, roleWithPolicy, type RoleOptions } from './role';
+import { uniqueTexts } from './same-text';
 
-export interface ReplicationRoleProps extends RoleOptions {
+export interface ReplicationRoleProps extends RoleOptions, Placed {
   /** The bucket that is copied from. */
   readonly sourceBucketName: string;
   /** Names of all buckets that the rules copy to. At least one. */
@@ -55,14 +66,15 @@ export class ReplicationRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ReplicationRoleProps) {
     super(scope, id);
-    refuse(this, roleRefusals(id, props));
+    place(this, props);
+    refuse(this, [...roleRefusals(id, props), ...replicationRoleRefusals(props)]);
     const { sourceBucketName, destinationBucketNames, sourceKmsKeyArns = [], replicaKmsKeyArns = [] } = props;
     const { sourceBucketKeys = 'some', replicaBucketKeys = 'some', ownerOverrideBucketNames = [] } = props;
-    const destinations = unique(destinationBucketNames);
-    const owned = unique(ownerOverrideBucketNames);
+    const destinations = uniqueTexts(this, destinationBucketNames);
+    const owned = uniqueTexts(this, ownerOverrideBucketNames);
     const sourceObjects = { resources: [objectsArn(this, sourceBucketName)] };
-    const keys = unique(sourceKmsKeyArns);
-    const replicaKeys = unique(replicaKmsKeyArns);
+    const keys = uniqueTexts(this, sourceKmsKeyArns);
+    const replicaKeys = uniqueTexts(this, replicaKmsKeyArns);
     const permissions = policyDocument(this, 'permissions', REPLICATION_PERMISSIONS, {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
       'source objects': sourceObjects,
@@ -79,6 +91,7 @@ export class ReplicationRole extends Construct {
         ? {}
         : { 'replica key of a bucket key': keyGrant(this, replicaKeys, destinations, 'all') }),
     });
+    refuse(this, policySizeRefusals('destinationBucketNames', destinations.length, permissions));
     if (props.existingRoleArn !== undefined) {
       this.roleArn = props.existingRoleArn;
       this.ready = addToRole(this, props.existingRoleArn, permissions);
@@ -96,6 +109,21 @@ export class ReplicationRole extends Construct {
   }
 }
 
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
+function replicationRoleRefusals(props: ReplicationRoleProps): readonly Refusal[] {
+  const { destinationBucketNames: destinations, ownerOverrideBucketNames: owned } = props;
+  const areKnown = destinations.every(isKnown);
+  const strangers = (owned ?? []).filter((name) => areKnown && isKnown(name) && !destinations.includes(name));
+  return [
+    ...bucketNameRefusals('sourceBucketName', props.sourceBucketName),
+    ...(destinations.length > 0
+      ? []
+      : [{ prop: 'destinationBucketNames', given: destinations, allowed: 'at least one bucket is copied to' }]),
+    ...listRefusals('destinationBucketNames', destinations, bucketNameRefusals),
+    ...listRefusals('sourceKmsKeyArns', props.sourceKmsKeyArns, kmsKeyArnRefusals),
+    ...listRefusals('replicaKmsKeyArns', props.replicaKmsKeyArns, kmsKeyArnRefusals),
+    ...(strangers.length === 0
+      ? []
+      : [{ prop: 'ownerOverrideBucketNames', given: strangers, allowed: 'some of destinationBucketNames' }]),
+    ...roleArnRefusals('existingRoleArn', props.existingRoleArn),
+  ];
 }

@@ -34,7 +34,7 @@ function filterOf(rule: ResolvedRule): S3BucketReplicationConfigurationRuleFilte
   const tags = literals(rule.tags);
   const [only, ...more] = Object.entries(tags);
   if (only === undefined) return { prefix };
-  if (more.length === 0 && prefix === '') return { tag: { key: only[0], value: only[1] } };
+  if (more.length === 0 && prefix === '') return { tag: { key: literal(only[0]), value: only[1] } };
   return { and: { ...(prefix === '' ? {} : { prefix }), tags } };
 }
 

@@ -8,6 +8,7 @@ import {
   kmsKeyArnRefusals,
   prefixRefusals,
   regionRefusals,
+  xmlRefusals,
   type Refusal,
 } from './refusal';
 import { PRIORITY_MAX, STORAGE_CLASSES, type ReplicationRule } from './replication-rule';
@@ -15,6 +16,8 @@ import { PRIORITY_MAX, STORAGE_CLASSES, type ReplicationRule } from './replicati
 const RULES_MAX = 1000;
 const ID_MAX = 255;
 const TAGS_MAX = 10;
+const TAG_KEY_MAX = 128;
+const TAG_VALUE_MAX = 256;
 
 type RuleIdentity = Pick<ReplicationRule, 'id' | 'priority'>;
 
@@ -48,17 +51,29 @@ function ownRefusals(at: string, rule: ReplicationRule): readonly Refusal[] {
   if (id !== undefined && isKnown(id) && (id === '' || id.length > ID_MAX)) {
     refusals.push({ prop: `${at}.id`, given: id, allowed: `an id has 1 to ${ID_MAX} characters` });
   }
+  if (id !== undefined) refusals.push(...xmlRefusals(`${at}.id`, id));
   if (priority !== undefined && !isWhole(priority, 0, PRIORITY_MAX)) {
     refusals.push({ prop: `${at}.priority`, given: priority, allowed: `a whole number from 0 to ${PRIORITY_MAX}` });
   }
   const names = Object.keys(tags);
-  if (names.length > TAGS_MAX || names.some((name) => name === '' || name.length > 128)) {
-    refusals.push({
-      prop: `${at}.tags`,
-      given: tags,
-      allowed: `at most ${TAGS_MAX} tags, with keys of 1 to 128 characters`,
-    });
+  if (names.some((name) => name.startsWith('&{'))) {
+    const allowed =
+      'a map that only Terraform knows cannot be taken apart: write its keys, with tokens as their values';
+    refusals.push({ prop: `${at}.tags`, given: tags, allowed });
   }
+  const values = Object.values(tags);
+  const tooLong = (text: string, most: number) => isKnown(text) && text.length > most;
+  if (
+    names.length > TAGS_MAX ||
+    names.some((name) => name === '' || tooLong(name, TAG_KEY_MAX)) ||
+    values.some((value) => tooLong(value, TAG_VALUE_MAX))
+  ) {
+    const allowed =
+      `at most ${TAGS_MAX} tags, with keys of 1 to ${TAG_KEY_MAX} characters ` +
+      `and values of at most ${TAG_VALUE_MAX}`;
+    refusals.push({ prop: `${at}.tags`, given: tags, allowed });
+  }
+  refusals.push(...[...names, ...values].flatMap((text) => xmlRefusals(`${at}.tags`, text)));
   if (names.length > 0 && replicateDeleteMarkers === true) {
     refusals.push({
       prop: `${at}.replicateDeleteMarkers`,
@@ -87,7 +102,8 @@ function destinationRefusals(at: string, source: string, rule: ReplicationRule):
     ...kmsKeyArnRefusals(`${at}.replicaKmsKeyArn`, replicaKmsKeyArn),
     ...kmsKeyArnRefusals(`${at}.destinationDefaultKmsKeyArn`, rule.destinationDefaultKmsKeyArn),
   ];
-  if (destinationBucketName === source && isKnown(source)) {
+  // Two texts that are alike are alike for Terraform, too, if it alone knows what they stand for.
+  if (destinationBucketName === source) {
     const allowed = 'the destination is another bucket than the source';
     refusals.push({ prop: `${at}.destinationBucketName`, given: destinationBucketName, allowed });
   }
@@ -106,7 +122,8 @@ function keyRegionRefusals(prop: string, given: string | undefined, region: stri
   if (given === undefined || region === undefined || !isKnown(given) || !isKnown(region)) return [];
   const keyRegion = given.split(':')[3];
   if (keyRegion === undefined || keyRegion === region) return [];
-  const allowed = `the key is in ${keyRegion}, and a key of the destination's Region ${region} is needed`;
+  const there = given.includes(':key/mrk-') ? ': a multi-Region key has an ARN in each of its Regions' : '';
+  const allowed = `the key is in ${keyRegion}, and a key of the destination's Region ${region} is needed${there}`;
   return [{ prop, given, allowed }];
 }
 

@@ -3,15 +3,19 @@ import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { Construct } from 'constructs';
 import { closeBucket } from './closed-bucket';
+import { literal } from './hcl-literal';
+import { madeWith, place, type Placed } from './placed';
 import { bucketNameRefusals, isWhole, refuse } from './refusal';
 
-export interface ReportBucketProps {
+export interface ReportBucketProps extends Placed {
   /** Name of the bucket to make. */
   readonly bucketName: string;
   /** Days after which reports and manifests are removed. At least 1. @default 365 */
   readonly expireDays?: number;
   /** Let `terraform destroy` remove the bucket with the reports in it. @default false */
   readonly forceDestroy?: boolean;
+  /** JSON of further policies of the bucket: a bucket has one policy, and they are merged into it. @default - none */
+  readonly policyDocuments?: readonly string[];
   /** Tags of the bucket. @default - none beside the provider's default tags */
   readonly tags?: { readonly [key: string]: string };
 }
@@ -28,6 +32,7 @@ export class ReportBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ReportBucketProps) {
     super(scope, id);
+    place(this, props);
     const { bucketName, expireDays = EXPIRE_DAYS, forceDestroy = false, tags } = props;
     refuse(this, [
       ...bucketNameRefusals('bucketName', bucketName),
@@ -36,13 +41,15 @@ export class ReportBucket extends Construct {
         : [{ prop: 'expireDays', given: expireDays, allowed: 'a whole number of days, at least 1' }]),
     ]);
     const bucket = new S3Bucket(this, 'bucket', {
-      bucket: bucketName,
+      bucket: literal(bucketName),
       forceDestroy,
       ...(tags === undefined ? {} : { tags: { ...tags } }),
+      ...madeWith(this),
     });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+      ...madeWith(this),
     });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       bucket: bucket.id,
@@ -55,8 +62,9 @@ export class ReportBucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],
+      ...madeWith(this),
     });
-    closeBucket(this, bucket);
+    closeBucket(this, bucket, props.policyDocuments);
     this.bucketName = bucket.bucket;
   }
 }

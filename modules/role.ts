@@ -2,8 +2,10 @@
 import type { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { accountIdOf } from './partition';
+import { madeWith } from './placed';
 import { serviceTrust } from './policy-document';
 import { isKnown, type Refusal } from './refusal';
 
@@ -59,17 +61,26 @@ export function roleWithPolicy(scope: Construct, parts: RoleParts): RoleWithPoli
     ...(path === undefined ? {} : { path }),
     ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundary: permissionsBoundaryArn }),
     ...(tags === undefined ? {} : { tags: { ...tags } }),
+    ...madeWith(scope),
   });
   return { role, policy: policyOf(scope, role.name, parts.permissions) };
 }
 
 /** One more inline policy for a role that is there already. */
 export function addToRole(scope: Construct, roleArn: string, permissions: DataAwsIamPolicyDocument): IamRolePolicy {
-  return policyOf(scope, roleArn.slice(roleArn.lastIndexOf('/') + 1), permissions);
+  return policyOf(scope, nameOf(roleArn), permissions);
+}
+
+/** A path is part of the ARN, but not of the name. */
+function nameOf(roleArn: string): string {
+  if (isKnown(roleArn)) return roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  if (Token.isUnresolved(roleArn)) return Token.asString(Fn.basename(roleArn));
+  // An expression that was written by hand: cdktf's functions would escape it.
+  return `\${basename("${roleArn}")}`;
 }
 
 function policyOf(scope: Construct, role: string, permissions: DataAwsIamPolicyDocument): IamRolePolicy {
-  return new IamRolePolicy(scope, 'policy', { name: POLICY_NAME, role, policy: permissions.json });
+  return new IamRolePolicy(scope, 'policy', { name: POLICY_NAME, role, policy: permissions.json, ...madeWith(scope) });
 }
 
 const NAME_PREFIX_MAX = 38;

@@ -8,8 +8,14 @@ import type { ReplicationRule } from './replication-rule';
 import type { RoleOptions } from './role';
 import type { Settings } from './settings';
 
-/** @param destinationProvider - of the destination's Region and account, if something is made there */
-export function propsOf(settings: Settings, destinationProvider: TerraformProvider | undefined): BatchReplicationProps {
+export interface FurtherProviders {
+  /** Of the destination's Region and account, if something is made there. */
+  readonly destination: TerraformProvider | undefined;
+  /** Of the destination's Region and the source's account, if latency is watched in another Region than the source's. */
+  readonly metrics: TerraformProvider | undefined;
+}
+
+export function propsOf(settings: Settings, { destination, metrics }: FurtherProviders): BatchReplicationProps {
   const { existing_replication: existing, after_care: care } = settings;
   return {
     sourceBucketName: settings.source_bucket,
@@ -24,9 +30,9 @@ export function propsOf(settings: Settings, destinationProvider: TerraformProvid
       reportPrefix: settings.report_prefix,
       manifestPrefix: settings.manifest_prefix,
       existingReplication: existing as ExistingReplication | undefined,
-      manageVersioning: settings.manage_versioning ? versioningOf(settings, destinationProvider) : undefined,
-      destinations: destinationsOf(settings, destinationProvider),
-      afterCare: care === undefined ? undefined : afterCareOf(care, destinationProvider),
+      manageVersioning: settings.manage_versioning ? versioningOf(settings, destination) : undefined,
+      destinations: destinationsOf(settings, destination),
+      afterCare: care === undefined ? undefined : afterCareOf(care, metrics),
     }),
     replicationRole: roleOf(settings, 'replication-'),
     batchJobRole: roleOf(settings, 'job-'),

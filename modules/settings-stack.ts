@@ -22,8 +22,9 @@ export class SettingsStack extends TerraformStack {
     this.providerVersion = settings.provider?.version;
     this.addBackend(settings);
     this.addProvider(settings, settings.region);
-    const destinationProvider = this.destinationProvider(settings);
-    new BatchReplication(this, 'backfill', propsOf(settings, destinationProvider));
+    const destination = this.destinationProvider(settings);
+    const metrics = this.metricsProvider(settings, destination);
+    new BatchReplication(this, 'backfill', propsOf(settings, { destination, metrics }));
   }
 
   override toTerraform(): unknown {
@@ -70,12 +71,13 @@ export class SettingsStack extends TerraformStack {
     new LocalBackend(this, { path: path.isAbsolute(file) ? file : path.posix.join(FROM_STACK, file) });
   }
 
-  /** Where versioning is switched on or policies are attached in another Region or another account. */
+  /** Where versioning is switched on, policies are attached or latency is watched in another Region or another account. */
   private destinationProvider(settings: Settings): AwsProvider | undefined {
     const {
       destination_provider: there,
       manage_versioning: versioning,
       attach_destination_policies: attach,
+      after_care: care,
     } = settings;
     const region = settings.replication_destination_region ?? settings.region;
     if (there !== undefined) {
@@ -85,8 +87,20 @@ export class SettingsStack extends TerraformStack {
       return this.addProvider({ ...settings, provider: own }, region, 'destination');
     }
     const isOurs = settings.replication_destination_account_id === undefined;
-    if (!isOurs || region === settings.region || !(versioning || attach === true)) return undefined;
+    const isNeeded = versioning || attach === true || care?.alarms === true;
+    if (!isOurs || region === settings.region || !isNeeded) return undefined;
     return this.addProvider(settings, region, 'destination');
+  }
+
+  /**
+   * Where latency is watched: S3 publishes it in the Region of the destination, and shows it to the account of the source.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
+   */
+  private metricsProvider(settings: Settings, destination: AwsProvider | undefined): AwsProvider | undefined {
+    const region = settings.replication_destination_region ?? settings.region;
+    if (settings.after_care?.alarms !== true || region === settings.region) return undefined;
+    const isOurs = settings.replication_destination_account_id === undefined;
+    return isOurs ? destination : this.addProvider(settings, region, 'destination-metrics');
   }
 
   private addProvider({ provider = {}, tags }: Settings, region: string, alias?: string): AwsProvider {

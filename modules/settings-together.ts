@@ -1,5 +1,6 @@
 // What is wrong with a settings file although each of its keys is right.
 import { faultOfExisting } from './existing-replication';
+import { coveringPrefix } from './refusal';
 import type { Settings } from './settings';
 
 /** Faults that only several keys together show, in the words of the keys. */
@@ -101,6 +102,11 @@ function adoptionFaults(settings: Settings): readonly string[] {
       'manage_versioning: got true; with adopt_existing_replication the buckets are left as they are: leave one of the two out',
     );
   }
+  if (settings.attach_destination_policies === true) {
+    faults.push(
+      'attach_destination_policies: got true; with adopt_existing_replication nothing is made for the destination: leave one of the two out',
+    );
+  }
   if (settings.existing_replication !== undefined) {
     faults.push(
       'existing_replication: a configuration is either left to others (adopt_existing_replication) or taken over: leave one of the two out',
@@ -117,9 +123,7 @@ function existingFaults({ existing_replication: existing }: Settings): readonly 
 
 function overlaps(prefixes: readonly string[]): readonly string[] {
   return prefixes.flatMap((given, index) => {
-    const covering = prefixes.find(
-      (other, at) => at !== index && given.startsWith(other) && (other !== given || at < index),
-    );
+    const covering = coveringPrefix(prefixes, index);
     if (covering === undefined) return [];
     const what = covering === '' ? 'every key' : `"${covering}"`;
     return [

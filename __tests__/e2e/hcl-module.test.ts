@@ -55,6 +55,8 @@ const ADOPTED = {
   report_bucket: 'my-logs',
   report_prefix: 'reports/',
   manifest_prefix: '',
+  replication_metrics: true,
+  after_care: { alarms: true, topic_arn: 'arn:aws:sns:eu-west-1:111122223333:ours' },
 };
 
 const PLAIN = {
@@ -64,6 +66,7 @@ const PLAIN = {
   replication_metrics: true,
   enable_replication: false,
   report_bucket: 'my-logs',
+  after_care: { alarms: true, latency_seconds: 60, pending_bytes: 1000, job_events: true, topic_name: 'news' },
 };
 
 describeWith([TERRAFORM], 'the HCL module', () => {
@@ -199,6 +202,10 @@ function sorted(value: unknown): unknown {
     Object.entries(value)
       // An empty map of tags is none; policies are compared as documents.
       .filter(([key]) => key !== 'policy')
+      // Patterns of events as values: Terraform sorts what it makes JSON of.
+      .map(
+        ([key, member]) => [key, key === 'event_pattern' ? (JSON.parse(String(member)) as unknown) : member] as const,
+      )
       .filter(([key, member]) => !(key === 'tags' && (member === null || Object.keys(member as object).length === 0)))
       .map(([key, member]) => [key, sorted(member)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),

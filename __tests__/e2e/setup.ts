@@ -24,11 +24,15 @@ export function buildRunner(folder: string): string {
  */
 export function describeWith(programs: readonly string[], title: string, tests: () => void): void {
   const missing = programs.filter((program) => !isThere(program));
-  if (missing.length === 0) {
+  describeUnless(missing.length === 0 ? undefined : `${missing.join(' and ')} not on the PATH`, title, tests);
+}
+
+/** The same for something else that is missing; without a reason the tests run. */
+export function describeUnless(reason: string | undefined, title: string, tests: () => void): void {
+  if (reason === undefined) {
     describe(title, tests);
     return;
   }
-  const reason = `${missing.join(' and ')} not on the PATH`;
   if (process.env['CI'] === 'true') throw new Error(`${title}: ${reason}; with CI=true these tests must run`);
   process.stderr.write(`skipped: ${title} (${reason})\n`);
   describe.skip(title, tests);

@@ -63,7 +63,11 @@ describeWith([TERRAFORM], 'every topology', () => {
   /** Of the account and Region that the bucket is in. */
   function s3(bucket: string): S3Client {
     const isTheirs = bucket.endsWith('-theirs');
-    const region = isTheirs ? THEIR_REGION : bucket === 'fan-out-far' ? OTHER_REGION : HOME_REGION;
+    const region = isTheirs
+      ? THEIR_REGION
+      : ['fan-out-far', 'pair-right'].includes(bucket)
+        ? OTHER_REGION
+        : HOME_REGION;
     const account = aws.accounts[isTheirs ? 1 : 0];
     const found = clients.get(region);
     if (found !== undefined) return found;
@@ -190,7 +194,7 @@ describeWith([TERRAFORM], 'every topology', () => {
     expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: theirs });
   });
 
-  it('two buckets, each to the other: replicas do not come back', async () => {
+  it('two buckets of two Regions, each to the other: replicas do not come back', async () => {
     const left = await versionsOf('pair-left');
     const right = await versionsOf('pair-right');
     for (const way of ['there', 'back'])

@@ -1,4 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { Testing } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
 import { type AfterCareOptions, BatchReplication, RefusedProps, type ReplicationRule } from '../../modules';
 import { newStack, synthesize } from './synthesis';
@@ -24,6 +25,12 @@ const alarmsOf = (stack: ReturnType<typeof make>) =>
   Object.fromEntries(
     Object.values(stack.resources('aws_cloudwatch_metric_alarm')).map((alarm) => [String(alarm['metric_name']), alarm]),
   );
+
+interface Alarm {
+  readonly alarm_name: string;
+  readonly metric_name: string;
+  readonly dimensions: { readonly RuleId: string };
+}
 
 describe('after-care', () => {
   it('has an alarm on failures where S3 publishes them, and on latency where S3 publishes that', () => {
@@ -67,6 +74,28 @@ describe('after-care', () => {
       { principals: [{ identifiers: ['cloudwatch.amazonaws.com'] }], condition: [{ variable: 'aws:SourceAccount' }] },
       { principals: [{ identifiers: ['events.amazonaws.com'] }] },
     ]);
+  });
+
+  it('has alarms for rules of any id: those that differ for S3 alone, and one too long for the name of an alarm', () => {
+    const ids = ['a/b', 'a--b', 'my rule', '日本', 'x'.repeat(255)];
+    const stack = newStack();
+    new BatchReplication(stack, 'backfill', {
+      sourceBucketName: 'source',
+      rules: ids.map((id) => ({ id, destinationBucketName: 'replica', metrics: true })),
+      reportBucketName: 'reports',
+      afterCare: { alarms: {}, topicArn: TOPIC },
+    });
+    // With cdktf's hashes: without them, addresses of very long ids are alike.
+    const { resource } = JSON.parse(Testing.synth(stack, true)) as {
+      resource: { aws_cloudwatch_metric_alarm: Record<string, Alarm> };
+    };
+    const alarms = Object.values(resource.aws_cloudwatch_metric_alarm);
+    const failed = alarms.filter(({ metric_name: metric }) => metric === 'OperationsFailedReplication');
+    expect(failed.map(({ dimensions }) => dimensions.RuleId).sort()).toEqual([...ids].sort());
+    const names = failed.map(({ alarm_name: name }) => name);
+    expect(new Set(names).size).toBe(ids.length);
+    expect(names.filter((name) => name.length > 255)).toEqual([]);
+    expect(names).toContain('s3-replication-failed-source-rule-5');
   });
 
   it('tells the states of jobs that it is asked for, and nothing else', () => {

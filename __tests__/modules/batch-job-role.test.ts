@@ -53,4 +53,9 @@ describe('the job role', () => {
   it('writes anywhere in the report bucket when no prefix is given', () => {
     expect(JSON.stringify(documents({ report: { bucketName: 'reports' } }))).toContain('"arn:P:s3:::reports/*"');
   });
+
+  it('takes a prefix with a slash at its end as the one without', () => {
+    const written = JSON.stringify(documents({ report: { bucketName: 'reports', prefix: 'r/' } }));
+    expect(written).toContain('"arn:P:s3:::reports/r/*"');
+  });
 });

@@ -121,6 +121,38 @@ describe('BatchReplication', () => {
     });
   });
 
+  it('makes job role, report bucket and handoff beside an adopted configuration, and nothing else', () => {
+    const stack = make({ adoptExistingReplication: true, reportBucket: { create: { bucketName: 'new-reports' } } });
+    expect(Object.keys(stack.resources('aws_iam_role'))).toEqual(['backfill_batch-job-role']);
+    expect(Object.keys(stack.resources('aws_s3_bucket'))).toEqual(['backfill_reports_bucket']);
+    expect(stack.types).not.toContain('aws_s3_bucket_replication_configuration');
+    expect(handoffOf(stack)).toMatchObject({ report: { bucket: 'made-reports' }, rules: [{ id: 'folder' }] });
+  });
+
+  it('gives both roles what their accounts allow: names, path, boundary, tags, a condition', () => {
+    const options = (roleName: string) => ({
+      roleName,
+      path: '/teams/',
+      permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary',
+      tags: { team: 'a' },
+      confusedDeputyConditions: true,
+    });
+    const stack = make({ replicationRole: options('one'), batchJobRole: options('two') });
+    const common = {
+      path: '/teams/',
+      permissions_boundary: 'arn:aws:iam::111122223333:policy/boundary',
+      tags: { team: 'a' },
+    };
+    expect(stack.resources('aws_iam_role')).toMatchObject({
+      'backfill_replication-role': { name: 'one', ...common },
+      'backfill_batch-job-role': { name: 'two', ...common },
+    });
+    const documents = stack.data('aws_iam_policy_document');
+    for (const id of ['backfill_replication-role_trust', 'backfill_batch-job-role_trust']) {
+      expect(documents[id]).toMatchObject({ statement: [{ condition: [{ variable: 'aws:SourceAccount' }] }] });
+    }
+  });
+
   it('makes the report bucket, and lets only its own prefixes be written', () => {
     const stack = make({
       reportBucket: { create: { bucketName: 'new-reports' } },
@@ -169,11 +201,11 @@ describe('BatchReplication', () => {
   it('has an output of its own for each instance in a stack, and one partition data source for all', () => {
     const stack = newStack();
     new BatchReplication(stack, 'one', PROPS);
-    new BatchReplication(stack, 'two', { ...PROPS, handoffName: 's3_backfill_two' });
+    new BatchReplication(stack, 'two', { ...PROPS, sourceBucketName: 'other', handoffName: 's3_backfill_two' });
     const made = synthesize(stack);
     expect(Object.keys(made.outputs)).toEqual(['s3_backfill', 's3_backfill_two']);
     expect(Object.keys(made.data('aws_partition'))).toEqual(['s3-backfill-partition']);
-    expect(handoffOf(made, 's3_backfill_two').source.bucket).toBe('source');
+    expect(handoffOf(made, 's3_backfill_two').source.bucket).toBe('other');
   });
 
   it('has a short form: one destination, prefixes, and a report bucket that is there', () => {

@@ -1,4 +1,5 @@
-// CDK Terrain (`cdktn`) goes on with cdktf. The same source, with cdktn where it says cdktf, synthesizes the same Terraform.
+// CDK Terrain (`cdktn`) goes on with cdktf. The same source, with cdktn where it says cdktf, synthesizes the same Terraform. In little,
+// for any machine; __tests__/providers tries it with the packages of cdktn.
 // docs/decisions/0002-moving-to-cdktn.md
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

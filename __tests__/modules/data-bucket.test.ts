@@ -99,6 +99,38 @@ describe('a bucket for data', () => {
     });
   });
 
+  it('merges the policies that it is given into the one that it has', () => {
+    const stack = newStack();
+    const bucket = new DataBucket(stack, 'b', { bucketName: 'data', policyDocuments: ['${data.x.json}'] });
+    expect(synthesize(stack).data('aws_iam_policy_document')['b_tls-only-policy']).toMatchObject({
+      source_policy_documents: ['${data.x.json}'],
+      statement: [{ sid: 'DenyWithoutTls' }],
+    });
+    bucket.allowReplicationFrom(ROLE);
+    expect(synthesize(stack).data('aws_iam_policy_document')['b_tls-only-policy']).toMatchObject({
+      source_policy_documents: ['${data.x.json}', '${data.aws_iam_policy_document.b_replication-policy.json}'],
+    });
+  });
+
+  it('has Object Lock from its beginning, when it is asked for', () => {
+    expect(make({ objectLock: true }).resources('aws_s3_bucket')['b_bucket']).toMatchObject({
+      object_lock_enabled: true,
+    });
+  });
+
+  it('is closed like the bucket of reports: public access, ACLs, requests without TLS', () => {
+    const stack = make();
+    expect(Object.values(stack.resources('aws_s3_bucket_public_access_block'))).toMatchObject([
+      { block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true },
+    ]);
+    expect(Object.values(stack.resources('aws_s3_bucket_ownership_controls'))).toMatchObject([
+      { rule: { object_ownership: 'BucketOwnerEnforced' } },
+    ]);
+    expect(stack.data('aws_iam_policy_document')['b_tls-only-policy']).toMatchObject({
+      statement: [{ effect: 'Deny', condition: [{ variable: 'aws:SecureTransport', values: ['false'] }] }],
+    });
+  });
+
   it('is made with the provider that it is given', () => {
     const stack = newStack();
     const provider = new AwsProvider(stack, 'there', { alias: 'there', region: 'us-east-1' });

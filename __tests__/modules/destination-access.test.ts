@@ -98,6 +98,17 @@ describe('a destination in another account', () => {
     ]);
   });
 
+  it('grants no decryption where no replica is under a bucket key', () => {
+    const [rule] = [
+      { destinationBucketName: 'theirs', destinationAccountId: '444455556666', replicaKmsKeyArn: REPLICA_KEY },
+    ];
+    const rules = [{ ...rule, replicaBucketKeys: 'none' as const }];
+    const stack = make({ rules }, { attachPolicies: true });
+    expect(Object.values(stack.resources('aws_kms_grant'))).toMatchObject([
+      { operations: ['Encrypt', 'GenerateDataKey'] },
+    ]);
+  });
+
   it('names its output after the handoff, so that several instances go into one stack', () => {
     expect(Object.keys(make({ handoffName: 's3_backfill_two' }).outputs)).toEqual([
       'replication_destination_policies_two',

@@ -202,6 +202,20 @@ describe('a stack of settings', () => {
     expect(providers).toEqual(expect.arrayContaining([undefined, 'aws.destination']));
   });
 
+  it.each([
+    ['our account', {}, 'destination'],
+    ['another account', { replication_destination_account_id: '444455556666' }, 'destination-metrics'],
+  ])('watches latency of a destination in %s by the account of the source in the Region there', (_, there, alias) => {
+    const region = { replication_destination_region: 'eu-central-1' };
+    const { provider, resource } = changed('after-care.json', { ...region, ...there });
+    expect(provider.aws).toEqual([{ region: 'eu-west-1' }, { alias, region: 'eu-central-1' }]);
+    const alarms = Object.entries(resource['aws_cloudwatch_metric_alarm'] ?? {});
+    const providers = Object.fromEntries(
+      alarms.map(([id, { provider: made }]) => [/_folder-(\w+?)_/.exec(id)?.[1] ?? id, made]),
+    );
+    expect(providers).toEqual({ failed: undefined, latency: `aws.${alias}`, pending: `aws.${alias}` });
+  });
+
   it('leaves the versioning of a bucket in another account alone', () => {
     const stack = changed('whole-bucket.json', { replication_destination_account_id: '444455556666' });
     expect(Object.values(stack.resource['aws_s3_bucket_versioning'] ?? {})).toMatchObject([{ bucket: 'my-bucket' }]);

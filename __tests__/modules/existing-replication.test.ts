@@ -1,6 +1,6 @@
 // Taking over a replication configuration that is there, in the words of `aws s3api get-bucket-replication`.
 import { describe, expect, it } from '@jest/globals';
-import { BatchReplication, type ExistingReplication, RefusedProps } from '../../modules';
+import { BatchReplication, type BatchReplicationProps, type ExistingReplication, RefusedProps } from '../../modules';
 import { newStack, synthesize } from './synthesis';
 
 const ROLE = 'arn:aws:iam::111122223333:role/teams/theirs';
@@ -42,9 +42,8 @@ function make(existing: unknown, prefixes: string[] = ['folder/']) {
   const stack = newStack();
   const made = new BatchReplication(stack, 'backfill', {
     sourceBucketName: 'source',
-    destinationBucketName: 'replica',
+    rules: prefixes.map((prefix) => ({ prefix, destinationBucketName: 'replica' })),
     reportBucketName: 'reports',
-    prefixes,
     existingReplication: existing as ExistingReplication,
   });
   const warnings = made.replicationConfiguration?.node.metadata.map(({ data }) => String(data)) ?? [];
@@ -135,6 +134,32 @@ describe('an existing replication configuration', () => {
   ])('is refused if it is %s', (_, given) => {
     expect(() => make(given)).toThrow(RefusedProps);
     expect(() => make(given)).toThrow('the answer of aws s3api get-bucket-replication is needed, as it is');
+  });
+
+  it('is no expression where it looks like one', () => {
+    const looksLikeOne = (Filter: Rules[number]['Filter'], ID: string) =>
+      ({ ...THEIRS[1], ID, Filter }) as Rules[number];
+    const { stack } = make(
+      existing([
+        looksLikeOne({ Prefix: 'a${b}/' }, 'x%{y}'),
+        looksLikeOne({ And: { Prefix: 'c', Tags: [{ Key: '${k}', Value: '7' }] } }, 'z'),
+      ]),
+    );
+    const [configuration] = Object.values(stack.resources('aws_s3_bucket_replication_configuration'));
+    expect(configuration?.['rule']).toMatchObject([
+      { id: 'x%%{y}', filter: { prefix: 'a$${b}/' } },
+      { filter: { and: { prefix: 'c', tags: { '$${k}': '${"7"}' } } } },
+      { id: 'folder' },
+    ]);
+  });
+
+  it('has ids that ours must not take, and counts among the thousand rules of a configuration', () => {
+    const props = { sourceBucketName: 'source', reportBucketName: 'reports', existingReplication: existing(THEIRS) };
+    const made = (rules: BatchReplicationProps['rules']) => () =>
+      new BatchReplication(newStack(), 'backfill', { ...props, ...(rules === undefined ? {} : { rules }) });
+    expect(made([{ id: 'logs', destinationBucketName: 'replica' }])).toThrow('rules[0].id: got "logs"; each rule has');
+    const many = Array.from({ length: 999 }, (_, at) => ({ prefix: `${at}/`, destinationBucketName: 'replica' }));
+    expect(made(many)).toThrow('rules: got 1001; a configuration has 1 to 1000 rules');
   });
 
   it('has priorities that ours must not take', () => {

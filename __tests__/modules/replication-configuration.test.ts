@@ -157,7 +157,8 @@ describe('the configuration', () => {
     const stack = newStack();
     const props = { sourceBucketName: 'source', replicationRoleArn: ROLE, rules: [to()] };
     const first = new ReplicationConfiguration(stack, 'first', props);
-    new ReplicationConfiguration(stack, 'second', { ...props, dependsOn: [first.resource] });
+    const second = { ...props, sourceBucketName: 'other', dependsOn: [first.resource] };
+    new ReplicationConfiguration(stack, 'second', second);
     expect(synthesize(stack).resources('aws_s3_bucket_replication_configuration')).toMatchObject({
       second_configuration: { depends_on: ['aws_s3_bucket_replication_configuration.first_configuration'] },
     });

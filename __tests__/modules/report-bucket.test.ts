@@ -36,9 +36,23 @@ describe('the report bucket', () => {
   it.each([
     ['365 days', {}, 365],
     ['the days that it is given', { expireDays: 30 }, 30],
-  ])('removes reports after %s', (_, props, days) => {
+  ])('removes reports after %s, and unfinished uploads after a week', (_, props, days) => {
     expect(make(props).resources('aws_s3_bucket_lifecycle_configuration')['b_lifecycle']).toMatchObject({
-      rule: [{ status: 'Enabled', filter: [{ prefix: '' }], expiration: [{ days }] }],
+      rule: [
+        {
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          expiration: [{ days }],
+          abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+        },
+      ],
+    });
+  });
+
+  it('merges the policies that it is given into the one that it has', () => {
+    const stack = make({ policyDocuments: ['${data.x.json}'] });
+    expect(stack.data('aws_iam_policy_document')['b_tls-only-policy']).toMatchObject({
+      source_policy_documents: ['${data.x.json}'],
     });
   });
 

@@ -166,6 +166,29 @@ describe('settings', () => {
       { adopt_existing_replication: true, manage_versioning: true },
       'manage_versioning: got true',
     ],
+    [
+      'policies attached beside an adopted configuration',
+      {
+        adopt_existing_replication: true,
+        attach_destination_policies: true,
+        replication_destination_account_id: '444455556666',
+        destination_provider: { profile: 'theirs' },
+      },
+      'attach_destination_policies: got true; with adopt_existing_replication nothing is made',
+    ],
+    [
+      'a configuration that is adopted and taken over',
+      {
+        adopt_existing_replication: true,
+        existing_replication: {
+          ReplicationConfiguration: {
+            Role: 'arn:aws:iam::111122223333:role/theirs',
+            Rules: [{ ID: 'a', Status: 'Enabled', Prefix: 'c/', Destination: { Bucket: 'arn:aws:s3:::archive' } }],
+          },
+        },
+      },
+      'existing_replication: a configuration is either left to others',
+    ],
     ['a prefix inside of another', { prefixes: ['a/b/', 'a/'] }, 'prefixes[0]: got "a/b/", which "a/" covers already'],
     ['a prefix twice', { prefixes: ['a/', 'a/'] }, 'prefixes[1]: got "a/", which "a/" covers already'],
     ['a prefix beside every key', { prefixes: ['', 'a/'] }, 'prefixes[1]: got "a/", which every key covers already'],

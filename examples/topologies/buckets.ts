@@ -1,5 +1,7 @@
 // Buckets and keys, as a team would have them before it thinks of replication.
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { TerraformOutput, type TerraformProvider, type TerraformStack } from 'cdktf';
 import { DataBucket } from '../../modules';
 import type { Places } from './places';
@@ -19,7 +21,6 @@ const HERE = [
   'fan-out-near',
   'accounts-source',
   'pair-left',
-  'pair-right',
   'chain-first',
   'chain-second',
   'chain-third',
@@ -36,12 +37,22 @@ export function buckets(stack: TerraformStack, places: Places, allowDestroy = fa
     new DataBucket(stack, bucketName, { bucketName, allowDestroy, ...more });
   for (const name of HERE) bucket(name);
   bucket('fan-out-far', { provider: places.otherRegion });
-  bucket('accounts-theirs', { provider: places.otherAccount });
+  bucket('pair-right', { provider: places.otherRegion });
 
-  // Under bucket keys on both sides, which is what breaks grants that know of object ARNs alone.
+  // A bucket that has no policy yet: the one that replication needs becomes it.
+  const theirs = new S3Bucket(stack, 'accounts-theirs', {
+    bucket: 'accounts-theirs',
+    forceDestroy: allowDestroy,
+    provider: places.otherAccount,
+  });
+  new S3BucketVersioningA(stack, 'accounts-theirs-versioning', {
+    bucket: theirs.bucket,
+    versioningConfiguration: { status: 'Enabled' },
+    provider: places.otherAccount,
+  });
+
   const keys = { source: key(stack, 'source-key'), theirs: key(stack, 'their-key', places.otherAccount) };
   bucket('whole-source', { kmsKeyArn: keys.source });
-  bucket('whole-theirs', { kmsKeyArn: keys.theirs, provider: places.otherAccount });
   new TerraformOutput(stack, 'keys', { value: keys, staticId: true });
 }
 

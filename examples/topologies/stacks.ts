@@ -36,8 +36,8 @@ export function topologiesStack(app: App, { keys, existing, allowDestroy = false
   tagFilter(stack);
   severalDestinations(stack);
   otherAccount(stack, places);
-  wholeBucket(stack, places, keys);
-  bothWays(stack);
+  wholeBucket(stack, places, keys, allowDestroy);
+  bothWays(stack, places, allowDestroy);
   chain(stack);
   adopt(stack);
   takeOver(stack, existing);

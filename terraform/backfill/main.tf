@@ -20,6 +20,13 @@ locals {
       priority = index + 1
     }
   ]
+
+  # One topic for alarms and events of jobs, unless one is given.
+  makes_topic = (var.after_care.alarms || var.after_care.job_events) && var.after_care.topic_arn == null
+  topic_arn   = local.makes_topic ? one(aws_sns_topic.after_care[*].arn) : var.after_care.topic_arn
+
+  # S3 publishes latency in the Region of the destination, for which a module has no provider if it is another one.
+  has_alarms_on_latency = var.after_care.alarms && var.replication_destination_region == null
 }
 
 data "aws_partition" "current" {}
@@ -489,6 +496,16 @@ resource "aws_iam_role" "batch_job" {
     }
 
     precondition {
+      condition     = !var.after_care.alarms || local.has_metrics
+      error_message = "after_care.alarms look at metrics, and none are published: set replication_metrics."
+    }
+
+    precondition {
+      condition     = !var.after_care.alarms || coalesce(var.replication_destination_region, "another") != data.aws_region.current.id
+      error_message = "after_care.alarms: leave replication_destination_region out, which is the Region of the source: there are alarms on latency then."
+    }
+
+    precondition {
       condition     = !var.manage_versioning || var.replication_destination_account_id != null || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id
       error_message = "manage_versioning: a module has one provider, that of the source; switch on the versioning of a destination in another Region yourself."
     }
@@ -651,4 +668,145 @@ data "aws_iam_policy_document" "reports" {
       identifiers = ["*"]
     }
   }
+}
+
+resource "aws_sns_topic" "after_care" {
+  count = local.makes_topic ? 1 : 0
+
+  name        = var.after_care.topic_name
+  name_prefix = var.after_care.topic_name == null ? "s3-backfill-" : null
+  tags        = var.tags
+}
+
+resource "aws_sns_topic_policy" "after_care" {
+  count = local.makes_topic ? 1 : 0
+
+  arn    = aws_sns_topic.after_care[0].arn
+  policy = data.aws_iam_policy_document.after_care[0].json
+}
+
+data "aws_iam_policy_document" "after_care" {
+  count = local.makes_topic ? 1 : 0
+
+  statement {
+    sid       = "Alarms"
+    effect    = "Allow"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.after_care[0].arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [data.aws_caller_identity.current.account_id]
+    }
+
+    principals {
+      type        = "Service"
+      identifiers = ["cloudwatch.amazonaws.com"]
+    }
+  }
+
+  statement {
+    sid       = "JobEvents"
+    effect    = "Allow"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.after_care[0].arn]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "failed" {
+  for_each = var.after_care.alarms ? { for rule in local.rules : rule.id => rule } : {}
+
+  alarm_name          = "s3-replication-failed-${var.source_bucket}-${each.value.id}"
+  alarm_description   = "Operations of replication rule ${each.value.id} of ${var.source_bucket} failed; s3-backfill run copies what live replication did not"
+  alarm_actions       = [local.topic_arn]
+  comparison_operator = "GreaterThanThreshold"
+  dimensions = {
+    DestinationBucket = local.destination_bucket
+    RuleId            = each.value.id
+    SourceBucket      = var.source_bucket
+  }
+  evaluation_periods = 1
+  metric_name        = "OperationsFailedReplication"
+  namespace          = "AWS/S3"
+  period             = 60
+  statistic          = "Sum"
+  threshold          = 0
+  treat_missing_data = "notBreaching"
+  tags               = var.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "latency" {
+  for_each = local.has_alarms_on_latency ? { for rule in local.rules : rule.id => rule } : {}
+
+  alarm_name          = "s3-replication-latency-${var.source_bucket}-${each.value.id}"
+  alarm_description   = "The destination of replication rule ${each.value.id} of ${var.source_bucket} is more than ${var.after_care.latency_seconds} seconds behind"
+  alarm_actions       = [local.topic_arn]
+  comparison_operator = "GreaterThanThreshold"
+  dimensions = {
+    DestinationBucket = local.destination_bucket
+    RuleId            = each.value.id
+    SourceBucket      = var.source_bucket
+  }
+  evaluation_periods = 5
+  metric_name        = "ReplicationLatency"
+  namespace          = "AWS/S3"
+  period             = 60
+  statistic          = "Maximum"
+  threshold          = var.after_care.latency_seconds
+  treat_missing_data = "notBreaching"
+  tags               = var.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "pending" {
+  for_each = local.has_alarms_on_latency && var.after_care.pending_bytes != null ? { for rule in local.rules : rule.id => rule } : {}
+
+  alarm_name          = "s3-replication-pending-${var.source_bucket}-${each.value.id}"
+  alarm_description   = "More than ${var.after_care.pending_bytes} bytes wait for replication rule ${each.value.id} of ${var.source_bucket}"
+  alarm_actions       = [local.topic_arn]
+  comparison_operator = "GreaterThanThreshold"
+  dimensions = {
+    DestinationBucket = local.destination_bucket
+    RuleId            = each.value.id
+    SourceBucket      = var.source_bucket
+  }
+  evaluation_periods = 5
+  metric_name        = "BytesPendingReplication"
+  namespace          = "AWS/S3"
+  period             = 60
+  statistic          = "Maximum"
+  threshold          = var.after_care.pending_bytes
+  treat_missing_data = "notBreaching"
+  tags               = var.tags
+}
+
+resource "aws_cloudwatch_event_rule" "job_events" {
+  count = var.after_care.job_events ? 1 : 0
+
+  name_prefix = "s3-backfill-job-"
+  description = "Jobs of S3 Batch Operations that change their state"
+  event_pattern = jsonencode({
+    source      = ["aws.s3"]
+    detail-type = ["AWS Service Event via CloudTrail"]
+    detail = {
+      eventSource = ["s3.amazonaws.com"]
+      eventName   = ["JobStatusChanged"]
+      serviceEventDetails = {
+        status = ["Suspended", "Paused", "Complete", "Failed", "Cancelled"]
+      }
+    }
+  })
+  tags = var.tags
+}
+
+resource "aws_cloudwatch_event_target" "job_events" {
+  count = var.after_care.job_events ? 1 : 0
+
+  arn  = local.topic_arn
+  rule = aws_cloudwatch_event_rule.job_events[0].name
 }

@@ -80,6 +80,16 @@ output "batch_job_role_arn" {
   value       = aws_iam_role.batch_job.arn
 }
 
+output "rule_ids" {
+  description = "Ids of the replication rules, in the order of prefixes"
+  value       = local.rules[*].id
+}
+
+output "topic_arn" {
+  description = "ARN of the SNS topic that is told by after_care, to subscribe to; null if nobody is told"
+  value       = local.topic_arn
+}
+
 output "report_bucket" {
   description = "Name of the bucket for reports and manifests"
   value       = local.report_bucket

@@ -300,6 +300,40 @@ variable "confused_deputy_conditions" {
   nullable    = false
 }
 
+variable "after_care" {
+  description = "Who is told when replication or a job needs somebody"
+  type = object({
+    alarms          = optional(bool, false)
+    latency_seconds = optional(number, 900)
+    pending_bytes   = optional(number)
+    job_events      = optional(bool, false)
+    topic_arn       = optional(string)
+    topic_name      = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.after_care.latency_seconds >= 1
+    error_message = "after_care: latency_seconds is at least 1."
+  }
+
+  validation {
+    condition     = coalesce(var.after_care.pending_bytes, 0) >= 0
+    error_message = "after_care: pending_bytes is at least 0."
+  }
+
+  validation {
+    condition     = var.after_care.topic_name == null || can(regex("^[\\w-]{1,256}$", var.after_care.topic_name))
+    error_message = "after_care: topic_name has at most 256 letters, digits, hyphens and underscores."
+  }
+
+  validation {
+    condition     = var.after_care.topic_arn == null || can(regex("^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$", var.after_care.topic_arn))
+    error_message = "after_care: topic_arn is the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:storage."
+  }
+}
+
 variable "tags" {
   description = "Tags of everything that is made; they win over provider.default_tags"
   type        = map(string)

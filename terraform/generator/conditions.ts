@@ -69,6 +69,11 @@ export const VALUES: readonly (readonly [is: (key: string, value: Json) => boole
   ],
 ];
 
+/** Arguments that the constructs leave out when another one is there. */
+export const FURTHER: Readonly<Record<string, Readonly<Record<string, Expression>>>> = {
+  'backfill_after-care_topic': { name_prefix: raw('var.after_care.topic_name == null ? "s3-backfill-" : null') },
+};
+
 function isText(value: Json, part: string): boolean {
   return Array.isArray(value) && String(value[0]).includes(part);
 }

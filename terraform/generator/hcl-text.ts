@@ -27,6 +27,9 @@ export const block = (type: string, labels: readonly string[], body: Body): Item
 });
 export const comment = (text: string): Item => ({ kind: 'comment', text });
 
+/** How many there are of a block stands apart. */
+const META = ['count', 'for_each'];
+
 /** A list on one line is at most as long. */
 const LINE_MAX = 100;
 const INDENT = '  ';
@@ -44,7 +47,7 @@ export function hcl(body: Body, depth = 0): string {
   for (const [index, item] of body.entries()) {
     if (item.kind === 'attribute') {
       const before = body[index - 1];
-      if (before?.kind === 'block' || (before?.kind === 'attribute' && before.name === 'count')) {
+      if (before?.kind === 'block' || (before?.kind === 'attribute' && META.includes(before.name) && depth > 0)) {
         flush();
         lines.push('');
       }
@@ -72,7 +75,7 @@ export function hcl(body: Body, depth = 0): string {
   return lines.join('\n');
 }
 
-function valueText(value: Value, depth: number): string {
+export function valueText(value: Value, depth = 0): string {
   if (isExpression(value)) return value[EXPRESSION].replaceAll('\n', `\n${INDENT.repeat(depth)}`);
   if (typeof value === 'string') return template(value);
   if (typeof value !== 'object') return String(value);

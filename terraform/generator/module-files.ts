@@ -66,6 +66,19 @@ function locals(): Item {
             `    prefix   = prefix\n    priority = index + 1\n  }\n]`,
         ),
       ),
+      comment('One topic for alarms and events of jobs, unless one is given.'),
+      attribute(
+        'makes_topic',
+        raw('(var.after_care.alarms || var.after_care.job_events) && var.after_care.topic_arn == null'),
+      ),
+      attribute(
+        'topic_arn',
+        raw('local.makes_topic ? one(aws_sns_topic.after_care[*].arn) : var.after_care.topic_arn'),
+      ),
+      comment(
+        'S3 publishes latency in the Region of the destination, for which a module has no provider if it is another one.',
+      ),
+      attribute('has_alarms_on_latency', raw('var.after_care.alarms && var.replication_destination_region == null')),
     ],
   );
 }
@@ -130,6 +143,14 @@ const PRECONDITIONS: readonly (readonly [condition: string, message: string])[] 
   [
     '!(var.adopt_existing_replication && var.manage_versioning)',
     'with adopt_existing_replication the buckets are left as they are: leave manage_versioning out.',
+  ],
+  [
+    '!var.after_care.alarms || local.has_metrics',
+    'after_care.alarms look at metrics, and none are published: set replication_metrics.',
+  ],
+  [
+    '!var.after_care.alarms || coalesce(var.replication_destination_region, "another") != data.aws_region.current.id',
+    'after_care.alarms: leave replication_destination_region out, which is the Region of the source: there are alarms on latency then.',
   ],
   [
     '!var.manage_versioning || var.replication_destination_account_id != null || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',

@@ -5,12 +5,18 @@ interface Named {
   readonly name: string;
   /** A condition. @default - always */
   readonly when?: string;
+  /** There is one for each member of this map. @default - there is one */
+  readonly each?: string;
 }
 
 const REPLICATES = '!var.adopt_existing_replication';
 const MAKES_REPORTS = 'var.create_report_bucket != null';
 const VERSIONS = 'var.manage_versioning';
 const IS_FOREIGN = `${REPLICATES} && var.replication_destination_account_id != null`;
+
+const MAKES_TOPIC = 'local.makes_topic';
+const TELLS_JOBS = 'var.after_care.job_events';
+const alarmsIf = (condition: string): string => `${condition} ? { for rule in local.rules : rule.id => rule } : {}`;
 
 /** By cdktf's id without its hash, in the order in which people read. */
 const NAMES: Readonly<Record<string, Named>> = {
@@ -44,6 +50,17 @@ const NAMES: Readonly<Record<string, Named>> = {
   'backfill_reports_public-access': { name: 'reports', when: MAKES_REPORTS },
   'backfill_reports_tls-only': { name: 'reports', when: MAKES_REPORTS },
   'backfill_reports_tls-only-policy': { name: 'reports', when: MAKES_REPORTS },
+  'backfill_after-care_topic': { name: 'after_care', when: MAKES_TOPIC },
+  'backfill_after-care_topic-policy': { name: 'after_care', when: MAKES_TOPIC },
+  'backfill_after-care_topic-policy-document': { name: 'after_care', when: MAKES_TOPIC },
+  'backfill_after-care_alarms_rule-1-failed': { name: 'failed', each: alarmsIf('var.after_care.alarms') },
+  'backfill_after-care_alarms_rule-1-latency': { name: 'latency', each: alarmsIf('local.has_alarms_on_latency') },
+  'backfill_after-care_alarms_rule-1-pending': {
+    name: 'pending',
+    each: alarmsIf('local.has_alarms_on_latency && var.after_care.pending_bytes != null'),
+  },
+  'backfill_after-care_job-events_rule': { name: 'job_events', when: TELLS_JOBS },
+  'backfill_after-care_job-events_target': { name: 'job_events', when: TELLS_JOBS },
 };
 
 /** Where in main.tf it stands: in the order of the list. */

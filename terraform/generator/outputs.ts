@@ -1,5 +1,5 @@
 // outputs.tf: the handoff and the policies that another account has to allow.
-import { attribute, block, hcl, raw, type Item, type Value } from './hcl-text';
+import { attribute, block, hcl, raw, valueText, type Item, type Value } from './hcl-text';
 import type { Json, Synthesized } from './placeholders';
 import { referencesIn } from './resource-bodies';
 
@@ -18,7 +18,7 @@ export function outputsTf({ output }: Synthesized): string {
   const fields: Record<string, Value> = {};
   for (const [name, member] of Object.entries(value)) fields[name] = handoffField(name, member);
   return hcl([
-    outputBlock('s3_backfill', handoff.description, raw(withoutNulls(textOf(fields)))),
+    outputBlock('s3_backfill', handoff.description, raw(withoutNulls(valueText(fields)))),
     outputBlock('replication_destination_policies', policies.description, raw(policiesValue())),
     outputBlock(
       'replication_role_arn',
@@ -29,6 +29,12 @@ export function outputsTf({ output }: Synthesized): string {
       'batch_job_role_arn',
       'ARN of the role that S3 Batch Operations assumes',
       raw('aws_iam_role.batch_job.arn'),
+    ),
+    outputBlock('rule_ids', 'Ids of the replication rules, in the order of prefixes', raw('local.rules[*].id')),
+    outputBlock(
+      'topic_arn',
+      'ARN of the SNS topic that is told by after_care, to subscribe to; null if nobody is told',
+      raw('local.topic_arn'),
     ),
     outputBlock('report_bucket', 'Name of the bucket for reports and manifests', raw('local.report_bucket')),
   ]);
@@ -41,7 +47,7 @@ function handoffField(name: string, value: Json): Value {
   if (name === 'version') return value;
   if (name === 'prefixes') return raw('var.enable_replication && !contains(var.prefixes, "") ? var.prefixes : []');
   if (name === 'manifest')
-    return raw(`local.manifest_prefix == "" ? null : ${textOf(memberOf(value as Record<string, Json>))}`);
+    return raw(`local.manifest_prefix == "" ? null : ${valueText(memberOf(value as Record<string, Json>))}`);
   if (name === 'rules' || name === 'destinations') {
     const [only] = value as readonly Record<string, Json>[];
     const members = Object.fromEntries(
@@ -50,12 +56,12 @@ function handoffField(name: string, value: Json): Value {
         return [key, special === undefined ? ruleMember(member) : raw(special)];
       }),
     );
-    return raw(`[\n  for rule in local.rules : ${indented(withoutNulls(textOf(members)))}\n]`);
+    return raw(`[\n  for rule in local.rules : ${indented(withoutNulls(valueText(members)))}\n]`);
   }
   const members = memberOf(value as Record<string, Json>);
-  if (name !== 'roles') return raw(textOf(members));
+  if (name !== 'roles') return raw(valueText(members));
   const roles = { ...members, replicationArn: raw('one(aws_iam_role.replication[*].arn)') };
-  return raw(withoutNulls(textOf(roles)));
+  return raw(withoutNulls(valueText(roles)));
 }
 
 function ruleMember(member: Json): Value {
@@ -71,10 +77,6 @@ function memberOf(value: Readonly<Record<string, Json>>): Record<string, Value> 
       typeof member === 'string' ? referencesIn(member) : (member as Value),
     ]),
   );
-}
-
-function textOf(members: Readonly<Record<string, Value>>): string {
-  return hcl([attribute('x', members)]).slice('x = '.length);
 }
 
 /** Terraform has no optional members of values: those that are null are left out. */

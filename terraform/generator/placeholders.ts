@@ -2,6 +2,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing, Token } from 'cdktf';
 import { BatchReplication } from '../../modules';
+import { JOB_EVENT_STATES } from '../../modules/job-events';
 
 export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 export type Block = Readonly<Record<string, Json>>;
@@ -14,6 +15,7 @@ export interface Synthesized {
 }
 
 const variable = (name: string): string => `\${var.${name}}`;
+const number = (expression: string): number => Token.asNumber({ resolve: () => `\${${expression}}` });
 const status = (condition: string): string => `\${${condition} ? "Enabled" : "Disabled"}`;
 
 export function synthesizeWithPlaceholders(): Synthesized {
@@ -33,7 +35,7 @@ export function synthesizeWithPlaceholders(): Synthesized {
         id: '${rule.value.id}',
         prefix: '${rule.value.prefix}',
         tags: { FILTER: 'TAGS' },
-        priority: Token.asNumber({ resolve: () => '${rule.value.priority}' }),
+        priority: number('rule.value.priority'),
         status: status('var.enable_replication') as 'Enabled',
         destinationBucketName: '${local.destination_bucket}',
         destinationRegion: variable('replication_destination_region'),
@@ -51,6 +53,14 @@ export function synthesizeWithPlaceholders(): Synthesized {
     reportBucket: { create: { bucketName: variable('create_report_bucket.name') } },
     reportPrefix: '${local.report_prefix}',
     manifestPrefix: '${local.manifest_prefix}',
+    afterCare: {
+      alarms: {
+        latencySeconds: number('var.after_care.latency_seconds'),
+        pendingBytes: number('var.after_care.pending_bytes'),
+      },
+      jobStates: JOB_EVENT_STATES,
+      topicName: variable('after_care.topic_name'),
+    },
     replicationRole: { ...role, roleNamePrefix: 'REPLICATION_ROLE_NAME_PREFIX' },
     batchJobRole: { ...role, roleNamePrefix: 'JOB_ROLE_NAME_PREFIX' },
   });

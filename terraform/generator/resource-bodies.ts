@@ -1,22 +1,30 @@
 // Bodies of resources and data sources: what the constructs synthesize, with the parts that depend on a variable made conditional.
-import { RULE_BLOCKS_WHEN, statementWhen, VALUES } from './conditions';
-import { attribute, block, raw, type Body, type Item, type Value } from './hcl-text';
+import { FURTHER, RULE_BLOCKS_WHEN, statementWhen, VALUES } from './conditions';
+import { attribute, block, raw, valueText, type Body, type Item, type Value } from './hcl-text';
 import { named, renamed, withoutHash } from './names';
 import type { Block, Json } from './placeholders';
 
 /** Attributes that hold an object: everything else that does is a block. */
-const MAPS = new Set(['tags']);
+const MAPS = new Set(['tags', 'dimensions']);
+const TAGGED = new Set([
+  'aws_iam_role',
+  'aws_s3_bucket',
+  'aws_sns_topic',
+  'aws_cloudwatch_metric_alarm',
+  'aws_cloudwatch_event_rule',
+]);
 
 /** The block of a resource or a data source. */
 export function resourceBlock(kind: 'resource' | 'data', type: string, id: string, given: Block): Item {
-  const { name, when } = named(id);
+  const { name, when, each } = named(id);
   const { depends_on: dependsOn, ...rest } = given;
   const count = when === undefined ? [] : [attribute('count', raw(`${when} ? 1 : 0`))];
-  const isTagged = type === 'aws_iam_role' || type === 'aws_s3_bucket';
   const body = [
     ...count,
+    ...(each === undefined ? [] : [attribute('for_each', raw(each))]),
     ...bodyOf(rest, { type, id: withoutHash(id) }),
-    ...(isTagged ? [attribute('tags', raw('var.tags'))] : []),
+    ...Object.entries(FURTHER[withoutHash(id)] ?? {}).map(([name, value]) => attribute(name, value)),
+    ...(kind === 'resource' && TAGGED.has(type) ? [attribute('tags', raw('var.tags'))] : []),
   ];
   const last = dependsOn === undefined ? [] : [attribute('depends_on', references(dependsOn))];
   return block(kind, [type, name], [...spaced(body), ...last]);
@@ -25,6 +33,7 @@ export function resourceBlock(kind: 'resource' | 'data', type: string, id: strin
 /** What a block is about comes first, and what it does last. */
 const FIRST = [
   'count',
+  'for_each',
   'sid',
   'effect',
   'test',
@@ -36,6 +45,8 @@ const FIRST = [
   'bucket',
   'name',
   'name_prefix',
+  'alarm_name',
+  'alarm_description',
   'description',
   'path',
   'role',
@@ -92,6 +103,8 @@ function isListOfTexts(value: Json): boolean {
 
 function valueOf(name: string, value: Json, at: At): Value {
   if (at.inside === 'delete_marker_replication') return valueOf('status', 'DELETE_MARKERS', { ...at, inside: '' });
+  if (name === 'event_pattern' && typeof value === 'string')
+    return raw(`jsonencode(${valueText(JSON.parse(value) as Value)})`);
   const found = VALUES.find(([is]) => is(name, value));
   if (found !== undefined) return found[1];
   const plain = toValue(value, at.id);
@@ -112,11 +125,16 @@ function toValue(value: Json, id: string): Value {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toValue(member, id)]));
 }
 
-/** The report bucket may be one that is there already, except for what makes it. */
+/** The report bucket and the topic may be there already, except for what makes them; an alarm is one for each rule. */
 export function referencesIn(text: string, id = ''): string {
-  const known = id.startsWith('backfill_reports')
-    ? text
-    : text.replace(/\$\{aws_s3_bucket\.backfill_reports_bucket_\w+\.bucket\}/g, '${local.report_bucket}');
+  const known = text
+    .replace(/\$\{aws_s3_bucket\.backfill_reports_bucket_\w+\.bucket\}/g, (own) =>
+      id.startsWith('backfill_reports') ? own : '${local.report_bucket}',
+    )
+    .replace(/\$\{aws_sns_topic\.backfill_after-care_topic_\w+\.arn\}/g, (own) =>
+      id.startsWith('backfill_after-care_topic') ? own : '${local.topic_arn}',
+    )
+    .replaceAll('rule.value.', id.includes('_alarms_') ? 'each.value.' : 'rule.value.');
   return renamed(known).replace(/\$\{local\.(report|manifest)_prefix\}\/\*$/, '${local.$1_folder}*');
 }
 

@@ -80,6 +80,96 @@ run "kms" {
   }
 }
 
+run "nobody_is_told" {
+  command = plan
+
+  assert {
+    condition     = length(aws_sns_topic.after_care) + length(aws_cloudwatch_metric_alarm.failed) + length(aws_cloudwatch_event_rule.job_events) == 0 && output.topic_arn == null
+    error_message = "Without after_care there is neither a topic nor an alarm."
+  }
+}
+
+run "after_care" {
+  command = plan
+
+  variables {
+    replication_metrics = true
+    after_care          = { alarms = true, pending_bytes = 1000, job_events = true, topic_name = "news" }
+  }
+
+  assert {
+    condition     = aws_sns_topic.after_care[0].name == "news"
+    error_message = "A topic is made."
+  }
+
+  assert {
+    condition     = keys(aws_cloudwatch_metric_alarm.failed) == ["folder", "other-folder"] && aws_cloudwatch_metric_alarm.failed["folder"].dimensions.RuleId == "folder"
+    error_message = "Each rule has an alarm on failures."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.latency["folder"].threshold == 900 && aws_cloudwatch_metric_alarm.pending["folder"].threshold == 1000
+    error_message = "Latency is too much after 15 minutes unless something else is said."
+  }
+
+  assert {
+    condition     = jsondecode(aws_cloudwatch_event_rule.job_events[0].event_pattern).detail.eventName == ["JobStatusChanged"]
+    error_message = "Jobs that change their state are told."
+  }
+}
+
+run "after_care_with_a_topic_and_a_destination_elsewhere" {
+  command = plan
+
+  variables {
+    replication_time_control       = true
+    replication_destination_region = "eu-central-1"
+    after_care                     = { alarms = true, pending_bytes = 1000, topic_arn = "arn:aws:sns:eu-west-1:111122223333:ours" }
+  }
+
+  assert {
+    condition     = length(aws_sns_topic.after_care) == 0 && aws_cloudwatch_metric_alarm.failed["folder"].alarm_actions == toset([output.topic_arn])
+    error_message = "A topic that is there is told."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.latency) + length(aws_cloudwatch_metric_alarm.pending) == 0
+    error_message = "An alarm in the Region of the source would never see the latency of a destination elsewhere."
+  }
+}
+
+run "refuses_alarms_without_metrics" {
+  command = plan
+
+  variables {
+    after_care = { alarms = true }
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_alarms_that_would_leave_latency_out_for_nothing" {
+  command = plan
+
+  variables {
+    replication_metrics            = true
+    replication_destination_region = "eu-west-1"
+    after_care                     = { alarms = true }
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_a_topic_that_is_none" {
+  command = plan
+
+  variables {
+    after_care = { topic_arn = "ours" }
+  }
+
+  expect_failures = [var.after_care]
+}
+
 run "adopted" {
   command = plan
 
