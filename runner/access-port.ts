@@ -10,6 +10,8 @@ export interface BucketSettings {
   encryption(bucket: string): Promise<BucketEncryption | undefined>;
   lifecycle(bucket: string): Promise<readonly LifecycleRule[]>;
   objectLock(bucket: string): Promise<BucketLock | undefined>;
+  /** Whether Block Public Access of the bucket itself refuses public ACLs; that of its account counts beside it. */
+  blocksPublicAcls(bucket: string): Promise<boolean>;
   /** Whether requesters pay. */
   requesterPays(bucket: string): Promise<boolean>;
   /** Whether the bucket belongs to the account. Undefined where the caller may not look at the bucket at all. */

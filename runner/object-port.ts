@@ -61,17 +61,32 @@ export interface Objects {
   below(bucket: string, prefix: string, limit: number): Promise<readonly string[]>;
   /** Undefined when there is no such version; SSE-C versions can only be looked at with their key, and say so. */
   head(bucket: string, key: string, versionId?: string): Promise<VersionHead | undefined>;
-  /** Those of the first 1,000 versions under `prefix` that belong to another account than the bucket. */
-  foreign(bucket: string, prefix: string): Promise<readonly ForeignVersion[]>;
+  /** Whose the first 1,000 versions under `prefix` are, and whose the bucket is. */
+  owners(bucket: string, prefix: string): Promise<ListedOwners>;
+  acl(bucket: string, key: string, versionId: string): Promise<ObjectAcl>;
   tags(bucket: string, key: string, versionId: string): Promise<Readonly<Record<string, string>>>;
   put(bucket: string, key: string, body: string | Uint8Array, contentType: string): Promise<WrittenVersion>;
   /** Removes one version for good. */
   remove(bucket: string, key: string, versionId: string): Promise<void>;
 }
 
-export interface ForeignVersion {
+/** Owners are told by their canonical user ids. */
+export interface ListedOwners {
+  readonly bucketOwner: string;
+  readonly versions: readonly OwnedVersion[];
+}
+
+export interface OwnedVersion {
   readonly key: string;
   readonly versionId: string;
+  readonly owner: string;
+}
+
+export interface ObjectAcl {
+  /** Whether a group of everybody, or of everybody with an AWS account, has a grant. */
+  readonly isPublic: boolean;
+  /** Canonical user ids of those who may read the object and its ACL. */
+  readonly readers: readonly string[];
 }
 
 export interface WrittenVersion {

@@ -1,6 +1,7 @@
 // Asks everything that can be asked before something is sent.
 import type { Handoff } from '../modules/handoff';
 import { accountCheck } from './checks/account';
+import { bucketKindsCheck } from './checks/bucket-kinds';
 import { couldNotCheck, type Check, type CheckContext, type Finding } from './checks/check';
 import { destinationBucketCheck } from './checks/destination-bucket';
 import { jobRoleCheck } from './checks/job-role';
@@ -17,6 +18,7 @@ import type { Aws, Replication } from './ports';
 /** The account first: with wrong credentials nothing else can be asked. */
 export const CHECKS: readonly Check[] = [
   prefixCheck,
+  bucketKindsCheck,
   sourceBucketCheck,
   destinationBucketCheck,
   versioningCheck,

@@ -12,20 +12,30 @@ const UNSAFE =
 
 /** `text` with everything that could steer a terminal or hide from a reader made visible, such as `\u{1b}`. */
 export function visible(text: string): string {
-  return text.replace(
-    UNSAFE,
-    (character) => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return replaceUnsafe(text, (character) => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** `text` with another spelling for every character that {@link visible} would replace. */
+export function replaceUnsafe(text: string, spelling: (character: string) => string): string {
+  return text.replace(UNSAFE, spelling);
 }
 
 /** `value` as JSON on one line, in which what {@link visible} would replace is escaped as JSON does it. */
 export function escapedJson(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+  return replaceUnsafe(JSON.stringify(value), jsonEscape);
+}
+
+/** Like {@link escapedJson}, on several lines. */
+export function indentedJson(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2).split('\n');
+  return lines.map((line) => replaceUnsafe(line, jsonEscape)).join('\n');
+}
+
+function jsonEscape(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** `value` as short JSON for a message; `nothing` for what JSON has no word for. */
@@ -34,7 +44,11 @@ export function shownJson(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** `text` as one word of a shell command. */
+/** `text` as one word of a shell command; what {@link visible} would replace is written byte by byte. */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (text.search(UNSAFE) === -1) return `'${text.replaceAll("'", `'\\''`)}'`;
+  const bytes = (character: string): string =>
+    [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+  return `$'${replaceUnsafe(text.replace(/[\\']/g, '\\$&'), bytes)}'`;
 }

@@ -160,16 +160,20 @@ const OF_THE_BUCKETS: readonly Broken[] = [
     },
   ),
   emulated('versioning of the destination was suspended', /^versioning wrong: .*'replicas-of-stage' is suspended/),
-  emulated('the replica was deleted by its version id', /^source-objects could-not-check: .*DstObjectHardDeleted/),
+  emulated('the replica was deleted by its version id', /^replicas could-not-check: .*DstObjectHardDeleted/),
   emulated(
     'the original of a replica was deleted by its version id',
-    /^source-objects could-not-check: .*DstVersionNotFound/,
+    /^replicas wrong: 1 version of what was looked at is REPLICA, 'came' for example, and 'replicas-of-stage', .*DstVersionNotFound/,
+    { run: () => ({ selection: { statuses: ['NONE', 'FAILED', 'REPLICA'] } }) },
   ),
   emulated('the source has Object Lock, the destination has not', /^object-lock wrong: .*'replicas-of-stage' has not/),
-  emulated('an object in the source belongs to another account', /^ownership could-not-check: .*SrcGetAclNotPermitted/),
+  emulated(
+    'an object in the source belongs to another account',
+    /^ownership wrong: 1 of 1 version listed in 'source-of-stage' belong to other accounts, .*'of-other' for example; .*SrcGetAclNotPermitted/,
+  ),
   emulated(
     'an object is public, and the destination blocks public ACLs',
-    /^ownership could-not-check: .*DstPutAclNotPermitted/,
+    /^copied-acls wrong: .*1 of 1 object version looked at, 'public' for example, has a public one, .*DstPutAclNotPermitted/,
   ),
 ];
 

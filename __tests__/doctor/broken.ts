@@ -2,6 +2,7 @@
 import * as IAM from '@aws-sdk/client-iam';
 import type { CreateJobCommandInput } from '@aws-sdk/client-s3-control';
 import type { Handoff } from '../../modules/handoff';
+import type { IntendedRun } from '../../runner/doctor/intended-run';
 import { BUCKET_MUTATIONS } from '../emulator/mutations/buckets';
 import { JOB_MUTATIONS } from '../emulator/mutations/jobs';
 import type { Mutation } from '../emulator/mutations/mutation';
@@ -19,6 +20,8 @@ export interface Broken extends Setup {
   readonly order?: (stage: Stage) => Promise<Partial<CreateJobCommandInput>> | Partial<CreateJobCommandInput>;
   /** What Terraform would have handed over. @default - what the stage has */
   readonly handoff?: (stage: Stage) => Promise<Partial<Handoff>> | Partial<Handoff>;
+  /** The flags of the run. @default - none */
+  readonly run?: (stage: Stage) => IntendedRun;
   /** Whose credentials the doctor has. @default - the account's root */
   readonly caller?: (stage: Stage) => Promise<Credentials>;
   /** The checks that say `wrong`, all of them; none: the finding is that it could not be checked. */

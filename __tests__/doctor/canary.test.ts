@@ -2,6 +2,7 @@
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RunnerError } from '../../runner/errors';
 import { doctorVerb } from '../../runner/verbs/doctor';
 import type { Aws } from '../../runner/ports';
 import { bugs } from '../emulator/running';
@@ -92,6 +93,24 @@ describe('a canary', () => {
       kind: 'preflight',
       message: expect.stringMatching(/^the canary did not arrive, and was removed: .*FAILED$/),
     });
+    expect(await left()).toEqual([]);
+  });
+
+  it('is looked for and removed when S3 has written it and the answer never came', async () => {
+    const { objects } = aws;
+    aws = {
+      ...aws,
+      objects: {
+        ...objects,
+        async put(...parameters) {
+          await objects.put(...parameters);
+          throw new RunnerError('interrupted', 'interrupted');
+        },
+      },
+    };
+    const { events, ending } = await fly();
+    expect(ending).toMatchObject({ outcome: 'interrupted' });
+    expect(events.filter(({ kind }) => kind === 'note')).toEqual([]);
     expect(await left()).toEqual([]);
   });
 

@@ -58,6 +58,12 @@ describe('s3-backfill doctor', () => {
     expect(events.some(({ check }) => check === 'job-role-permissions')).toBe(false);
   });
 
+  it('refuses a run that would write a manifest, and has no place for it', async () => {
+    const { code, stderr } = await doctor(world(), '--latest-only');
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no place for a manifest');
+  });
+
   it('refuses a canary wait that is none', async () => {
     const { code, stderr } = await doctor(world(), '--canary', '--canary-wait', '0');
     expect(code).toBe(2);

@@ -2,6 +2,7 @@
 import type { Handoff } from '../../modules/handoff';
 import { connect } from '../../runner/aws/connect';
 import { examine } from '../../runner/doctor/doctor';
+import type { IntendedRun } from '../../runner/doctor/intended-run';
 import type { CheckEvent } from '../../runner/events';
 import type { Aws } from '../../runner/ports';
 import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../emulator/stage';
@@ -42,10 +43,11 @@ export async function findings(
   stage: Stage,
   changes: Partial<Handoff> = {},
   keys?: Credentials,
+  run?: IntendedRun,
 ): Promise<readonly CheckEvent[]> {
   const aws = await awsOf(stage, keys);
   try {
-    const telling = examine(handoffOfStage(changes), aws);
+    const telling = examine(handoffOfStage(changes), aws, run);
     for (;;) {
       const step = await telling.next();
       if (step.done === true) return step.value.filter(({ answer }) => answer !== 'ok');

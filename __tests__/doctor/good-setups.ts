@@ -8,6 +8,7 @@ import {
   arn,
   AWAY,
   createBucket,
+  HOME,
   JOB_STATEMENTS,
   put,
   putBucketPolicy,
@@ -25,9 +26,10 @@ import {
 import type { Broken } from './broken';
 import { userWith } from './broken';
 import { keysOf, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+import { manifestOf, putByOther, switchAclsOn } from './object-setups';
 import { replicateThere } from './other-account';
 
-export interface Good extends Pick<Broken, 'name' | 'objects' | 'rules' | 'break' | 'caller'> {
+export interface Good extends Pick<Broken, 'name' | 'objects' | 'rules' | 'break' | 'caller' | 'run' | 'order'> {
   readonly handoff?: Partial<Handoff>;
 }
 
@@ -57,6 +59,26 @@ async function lockBoth({ s3, away }: Stage): Promise<void> {
   const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const };
   await s3.send(new S3.PutObjectLockConfigurationCommand({ Bucket: SOURCE, ObjectLockConfiguration }));
   await away.send(new S3.PutObjectLockConfigurationCommand({ Bucket: REPLICAS, ObjectLockConfiguration }));
+}
+
+/** A destination that objects were replicated to, and then another one. */
+async function moveDestination(stage: Stage): Promise<void> {
+  await putRules(stage);
+  for (const key of ['f/1', 'f/2', 'f/3']) await put(stage, key);
+  await stage.running.emulator.idle();
+  await secondDestination(stage);
+  await putRules(stage, prefixRule('second', 2, '', 'second-replicas'));
+}
+
+/** The source holds a replica of an object of a third bucket, which has no rule from the destination. */
+async function putReplica(stage: Stage): Promise<void> {
+  await createBucket(stage.s3, 'first', HOME);
+  await putRolePolicy(stage.iam, 'replication', [allow('s3:*', '*')]);
+  const Rules = [rule({ Destination: { Bucket: arn(SOURCE) } })];
+  const ReplicationConfiguration = { Role: REPLICATION_ROLE, Rules };
+  await stage.s3.send(new S3.PutBucketReplicationCommand({ Bucket: 'first', ReplicationConfiguration }));
+  await stage.s3.send(new S3.PutObjectCommand({ Bucket: 'first', Key: 'came', Body: 'x' }));
+  await stage.running.emulator.idle();
 }
 
 async function putLocked(stage: Stage): Promise<void> {
@@ -209,6 +231,39 @@ export const GOOD: readonly Good[] = [
         allow(['s3:Get*', 's3:List*', 'iam:Get*', 'iam:List*', 's3:CreateJob', 's3:DescribeJob'], '*'),
         allow(['s3:PutJobTagging', 'iam:PassRole'], '*'),
       ]),
+  },
+  {
+    name: 'ACLs on both sides, a destination that blocks public ones, and no public object',
+    break: async ({ s3, away }) => {
+      await switchAclsOn(s3, SOURCE);
+      await switchAclsOn(away, REPLICAS);
+    },
+  },
+  {
+    name: 'an object of another account that leaves it to the owner of the bucket',
+    objects: (stage) => putByOther(stage, 'bucket-owner-full-control'),
+  },
+  {
+    name: 'a manifest that the run writes, and a job role that could generate none',
+    break: ({ iam }) =>
+      putRolePolicy(iam, 'job', [
+        allow('s3:InitiateReplication', arn(SOURCE, '*')),
+        allow(['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'], arn(REPORTS, '*')),
+      ]),
+    handoff: { manifest: { bucket: REPORTS, prefix: '' } },
+    run: () => ({ selection: { latestOnly: true } }),
+    order: (stage) => manifestOf(stage),
+  },
+  {
+    name: 'a new destination for what is COMPLETED',
+    objects: moveDestination,
+    rules: () => Promise.resolve(),
+    run: () => ({ selection: { statuses: ['COMPLETED'] } }),
+  },
+  {
+    name: 'a replica that goes on to a third bucket',
+    objects: putReplica,
+    run: () => ({ selection: { statuses: ['REPLICA'] } }),
   },
   {
     name: 'an archived object beside one that is not',

@@ -17,9 +17,9 @@ describe('a setup that works', () => {
       await (one.objects?.(stage) ?? put(stage, 'plain'));
       await (one.rules?.(stage) ?? putRules(stage));
       await one.break?.(stage);
-      const found = await findings(stage, one.handoff, await one.caller?.(stage));
+      const found = await findings(stage, one.handoff, await one.caller?.(stage), one.run?.(stage));
       expect(lines(found.filter(({ answer }) => answer === 'wrong'))).toEqual([]);
-      const { JobId = '' } = await stage.control.send(new CreateJobCommand(order()));
+      const { JobId = '' } = await stage.control.send(new CreateJobCommand(order(await one.order?.(stage))));
       await stage.running.emulator.idle();
       expect((await describeJob(stage, JobId)).Status).toBe('Complete');
       expect(await taskCodes(stage, JobId)).toEqual([]);

@@ -1,6 +1,8 @@
 // What the doctor says repairs a fault does: pasted as it is, the fault is gone.
 import * as S3 from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Patch } from '../../runner/checks/check';
+import { destroyKmsClients } from '../emulator/kms/kms-client';
 import { bugs } from '../emulator/running';
 import {
   allow,
@@ -9,15 +11,20 @@ import {
   putRolePolicy,
   put,
   putRules,
+  REPLICAS,
   REPLICATION_STATEMENTS,
   REPORTS,
   setStage,
+  SOURCE,
   strike,
   type Stage,
   without,
 } from '../emulator/stage';
+import { rolePatch } from '../../runner/doctor/patches';
 import { findings, lines } from './examined';
+import { keysOf, putKeyed, useBucketKey } from './keyed';
 import { letIn, replicateThere, THEIRS } from './other-account';
+import { faultIn } from './patch-syntax';
 
 let stage: Stage;
 
@@ -31,11 +38,13 @@ afterEach(async () => {
   await strike(stage);
 });
 
-async function patches(): Promise<readonly { readonly language: string; readonly text: string }[]> {
+async function patches(): Promise<readonly Patch[]> {
   return (await findings(stage)).flatMap(({ answer, patch }) =>
     answer === 'wrong' && patch !== undefined ? [patch] : [],
   );
 }
+
+afterAll(destroyKmsClients);
 
 describe('a patch', () => {
   it('makes an exception in a bucket policy that denies, and leaves its other conditions', async () => {
@@ -86,6 +95,70 @@ describe('a patch', () => {
      }",
      ]
     `);
+  });
+
+  it('for SSE-KMS names the keys that objects were seen under, and the key of the destination', async () => {
+    await putKeyed(stage);
+    await useBucketKey(stage);
+    const { source, replica } = keysOf(stage);
+    const [patch] = await patches();
+    expect(faultIn(patch)).toBeUndefined();
+    const text = patch?.text ?? '';
+    expect(text).toContain(`replica_kms_key_id = "${replica}"`);
+    expect(text).toMatch(/sse_kms_encrypted_objects \{\n\s+status = "Enabled"/);
+    expect(text).toContain(`Action = "kms:Decrypt"\n        Resource = ["${source}"]`);
+    expect(text).toContain(`Action = ["kms:Encrypt", "kms:GenerateDataKey"]\n        Resource = "${replica}"`);
+    expect(text).toContain('"kms:ViaService" = "s3.eu-west-1.amazonaws.com"');
+    expect(text).not.toContain('KEY-ID');
+  });
+
+  it('for SSE-KMS makes a key where the destination has none, and refers to it', async () => {
+    await putKeyed(stage);
+    const [patch] = await patches();
+    expect(faultIn(patch)).toBeUndefined();
+    expect(patch?.text).toContain('replica_kms_key_id = aws_kms_key.s3_backfill_replicas_of_stage.arn');
+    expect(patch?.text).toContain('resource "aws_kms_key" "s3_backfill_replicas_of_stage"');
+  });
+
+  it('for a configuration that is not there is the whole of it, by the handoff', async () => {
+    await stage.s3.send(new S3.DeleteBucketReplicationCommand({ Bucket: SOURCE }));
+    const handoff = {
+      destinations: [{ bucket: REPLICAS, ruleId: 'folder' }],
+      rules: [{ id: 'folder', prefix: 'folder/', priority: 3, status: 'Enabled', deleteMarkers: true }],
+    } as const;
+    const found = await findings(stage, handoff);
+    const patch = found.find(({ check }) => check === 'replication-configuration')?.patch;
+    expect(faultIn(patch)).toBeUndefined();
+    expect(patch?.text).toMatchInlineSnapshot(`
+     "resource "aws_s3_bucket_replication_configuration" "s3_backfill_source_of_stage" {
+       bucket = "source-of-stage"
+       role   = "arn:aws:iam::111122223333:role/replication"
+       rule {
+         id       = "folder"
+         priority = 3
+         status   = "Enabled"
+         filter {
+           prefix = "folder/"
+         }
+         delete_marker_replication {
+           status = "Enabled"
+         }
+         destination {
+           bucket = "arn:aws:s3:::replicas-of-stage"
+         }
+       }
+     }"
+    `);
+    expect((await findings(stage)).find(({ check }) => check === 'replication-configuration')?.patch?.text).toBe(
+      'terraform apply',
+    );
+  });
+
+  it('for a role that is not there is the role, with its path and its trust', () => {
+    const patch = rolePatch('arn:aws:iam::111122223333:role/teams/storage/job', 'batchoperations.s3.amazonaws.com');
+    expect(faultIn(patch)).toBeUndefined();
+    expect(patch.text).toMatch(/name\s+= "job"\n\s+path\s+= "\/teams\/storage\/"/);
+    expect(patch.text).toContain('Service = "batchoperations.s3.amazonaws.com"');
   });
 
   it('for versioning is HCL of the resource', async () => {

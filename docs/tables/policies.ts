@@ -3,7 +3,8 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { BatchJobRole, ReplicationRole } from '../../modules';
 import { DestinationAccess } from '../../modules/destination-access';
-import { CALLER_PERMISSIONS, type CallerTarget } from '../../runner/doctor/caller-permissions';
+import type { CallerTarget } from '../../runner/doctor/caller-permission';
+import { CALLER_PERMISSIONS } from '../../runner/doctor/caller-permissions';
 
 export interface Policy {
   readonly Version: '2012-10-17';
@@ -117,6 +118,8 @@ const CALLER_RESOURCES: Readonly<Record<CallerTarget, string>> = {
   'report bucket': 'arn:aws:s3:::report-bucket',
   'report objects': 'arn:aws:s3:::report-bucket/s3-backfill/reports/*',
   'manifest bucket': 'arn:aws:s3:::manifest-bucket',
+  'manifest objects': 'arn:aws:s3:::manifest-bucket/s3-backfill/manifests/*',
+  'inventory objects': 'arn:aws:s3:::inventory-bucket/*',
   'both roles': `arn:aws:iam::${ACCOUNT}:role/*`,
   'managed policies': 'arn:aws:iam::*:policy/*',
   keys: 'arn:aws:kms:*:*:key/*',
@@ -128,7 +131,7 @@ export function callerPolicy(): Policy {
   const targets = [...new Set(CALLER_PERMISSIONS.map(({ on }) => on))];
   const statements = targets.map((target) => ({
     Effect: 'Allow',
-    Action: oneOrMore(CALLER_PERMISSIONS.filter(({ on }) => on === target).map(({ action }) => action)),
+    Action: oneOrMore([...new Set(CALLER_PERMISSIONS.filter(({ on }) => on === target).map(({ action }) => action))]),
     Resource: CALLER_RESOURCES[target],
   }));
   return { Version: '2012-10-17', Statement: statements };

@@ -239,7 +239,7 @@ const MEANING_OF_CODE: Readonly<Record<number, string>> = {
   2: 'wrong usage, or a check said no: nothing was sent',
   3: 'the job failed or was cancelled',
   4: 'still running at the deadline, or S3 is still replicating; it goes on',
-  5: 'AWS refused or could not be reached',
+  5: 'AWS refused or could not be reached, or nothing tells what became of the objects',
   6: 'nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
   70: 'a fault of s3-backfill itself: please report it',
   130: 'interrupted; the job goes on',

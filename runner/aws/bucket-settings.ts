@@ -11,6 +11,7 @@ const NOTHING_SAID: ReadonlySet<string> = new Set([
   'ServerSideEncryptionConfigurationNotFoundError',
   'NoSuchLifecycleConfiguration',
   'ObjectLockConfigurationNotFoundError',
+  'NoSuchPublicAccessBlockConfiguration',
 ]);
 
 export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients): BucketSettings {
@@ -77,6 +78,14 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
       if (lock?.ObjectLockEnabled !== 'Enabled') return undefined;
       const mode = lock.Rule?.DefaultRetention?.Mode;
       return mode === undefined ? {} : { defaultRetention: mode };
+    },
+
+    async blocksPublicAcls(bucket) {
+      const { GetPublicAccessBlockCommand } = await sdk();
+      const answer = await ask(bucket, 'GetPublicAccessBlock', (client, abortSignal) =>
+        client.send(new GetPublicAccessBlockCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      return answer?.PublicAccessBlockConfiguration?.BlockPublicAcls === true;
     },
 
     async requesterPays(bucket) {

@@ -48,8 +48,10 @@ export async function connect(options: ConnectOptions, environment: Environment)
   // Every request that is under way listens to it.
   setMaxListeners(0, options.signal);
   const region = await regionOf(options, environment);
+  const profile = options.profile ?? environment['AWS_PROFILE'];
   const session: Session = {
     region,
+    ...(profile === undefined || profile === '' ? {} : { profile }),
     signal: options.signal,
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     shared: sharedConfiguration(region, options),

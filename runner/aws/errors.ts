@@ -21,6 +21,9 @@ const THROTTLED =
 const NO_ANSWER =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+)$/;
 
+/** What the SDK says of a body that no service of AWS has sent. */
+const UNREADABLE = /deserialization error|char '.*' is not expected/i;
+
 const HINTS: Partial<Readonly<Record<ErrorKind, string>>> = {
   credentials:
     'see who you are with: aws sts get-caller-identity; choose others with --profile, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; check the clock of this machine',
@@ -69,10 +72,14 @@ function withoutSecrets(text: string): string {
     );
 }
 
-function saying({ name, message, status, errno }: SdkError, kind: ErrorKind): string {
+function saying({ name, message, status, errno }: SdkError, kind: ErrorKind, profile: string | undefined): string {
   if (kind === 'unreachable') return `no answer (${errno ?? name})`;
-  if (/deserialization error|char '.*' is not expected/i.test(message))
-    return `the answer (HTTP ${status ?? '?'}) could not be read`;
+  if (UNREADABLE.test(message)) return `the answer (HTTP ${status ?? '?'}) could not be read`;
+  if (/could not load credentials/i.test(message)) {
+    return visible(
+      profile === undefined ? 'no credentials were found' : `there are no credentials for profile '${profile}'`,
+    );
+  }
   const known = name === 'Error' || name === message ? '' : `${name}: `;
   const said = message === '' || message === 'UnknownError' ? `HTTP ${status ?? '?'}` : withoutSecrets(message);
   return visible(`${known}${said}`);
@@ -81,11 +88,15 @@ function saying({ name, message, status, errno }: SdkError, kind: ErrorKind): st
 /**
  * @param error whatever a client threw
  * @param what the call, for example `S3 HeadBucket`
+ * @param profile of AWS's configuration, if one was named
  */
-export function toRunnerError(error: unknown, what: string): RunnerError {
+export function toRunnerError(error: unknown, what: string, profile?: string): RunnerError {
   if (isRunnerError(error)) return error;
   const given = sdkError(error);
   if (given.name === 'AbortError') return new RunnerError('interrupted', 'interrupted');
   const kind = kindOf(given);
-  return new RunnerError(kind, `${what}: ${saying(given, kind)}`, HINTS[kind], given.name);
+  const hint = UNREADABLE.test(given.message)
+    ? 'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies; or try again in a minute'
+    : HINTS[kind];
+  return new RunnerError(kind, `${what}: ${saying(given, kind, profile)}`, hint, given.name);
 }

@@ -18,5 +18,5 @@ export function iamClient(session: Session): LazyIam {
     const endpoint = session.endpointOf('IAM');
     return { sdk, client: new sdk.IAMClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) }) };
   });
-  return { get: () => iam.get(), close: () => void iam.made()?.then(({ client }) => client.destroy()) };
+  return { get: () => iam.get(), close: () => iam.ifMade(({ client }) => client.destroy()) };
 }

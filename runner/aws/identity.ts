@@ -19,6 +19,6 @@ export function stsIdentity(session: Session): Identity & { close(): void } {
       }
       return { accountId: answer.Account, arn: answer.Arn };
     },
-    close: () => void sts.made()?.then(({ client }) => client.destroy()),
+    close: () => sts.ifMade(({ client }) => client.destroy()),
   };
 }

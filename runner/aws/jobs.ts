@@ -184,6 +184,6 @@ export function s3ControlJobs(session: Session): Jobs & { close(): void } {
         NextToken = page.NextToken;
       } while (NextToken !== undefined && NextToken !== '');
     },
-    close: () => void control.made()?.then(({ client }) => client.destroy()),
+    close: () => control.ifMade(({ client }) => client.destroy()),
   };
 }

@@ -37,6 +37,6 @@ export function cloudWatchMetrics(session: Session): Metrics & { close(): void }
         sum: Datapoints.reduce((total, point) => total + (point.Sum ?? 0), 0),
       };
     },
-    close: () => void cloudWatch.made()?.then(({ client }) => client.destroy()),
+    close: () => cloudWatch.ifMade(({ client }) => client.destroy()),
   };
 }

@@ -1,6 +1,7 @@
 import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError } from '../errors';
 import type { KeyRange, Objects, VersionEntry, VersionHead } from '../object-port';
+import { aclOf } from './object-acl';
 import { bareEtag, decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from './session';
 
@@ -71,7 +72,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       }
     },
 
-    async foreign(bucket, prefix) {
+    async owners(bucket, prefix) {
       const { GetBucketAclCommand, ListObjectVersionsCommand } = await sdk();
       const client = await clientOf(bucket);
       const input = { Bucket: bucket, Prefix: prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
@@ -83,8 +84,22 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
           client.send(new ListObjectVersionsCommand(input), { abortSignal }),
         ),
       ]);
-      const others = (page.Versions ?? []).filter(({ Owner }) => Owner?.ID !== undefined && Owner.ID !== acl.Owner?.ID);
-      return others.map(({ Key = '', VersionId = 'null' }) => ({ key: decodeListed(Key), versionId: VersionId }));
+      const bucketOwner = acl.Owner?.ID ?? '';
+      const versions = (page.Versions ?? []).map(({ Key = '', VersionId = 'null', Owner }) => ({
+        key: decodeListed(Key),
+        versionId: VersionId,
+        owner: Owner?.ID ?? bucketOwner,
+      }));
+      return { bucketOwner, versions };
+    },
+
+    async acl(bucket, key, versionId) {
+      const { GetObjectAclCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const { Grants = [] } = await send(session, `S3 GetObjectAcl ${bucket}`, (abortSignal) =>
+        client.send(new GetObjectAclCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal }),
+      );
+      return aclOf(Grants);
     },
 
     async tags(bucket, key, versionId) {

@@ -7,6 +7,8 @@ export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWA
 
 export interface Session {
   readonly region: string;
+  /** That of the flag or of AWS_PROFILE. */
+  readonly profile?: string;
   readonly signal: AbortSignal;
   readonly onRequest?: (what: string) => void;
   /** Configuration that every client takes. */
@@ -18,6 +20,7 @@ export interface Session {
 interface SharedConfiguration {
   readonly region: string;
   readonly profile?: string;
+  readonly logger: Readonly<Record<'debug' | 'info' | 'warn' | 'error', () => void>>;
   readonly maxAttempts: number;
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
 }
@@ -53,10 +56,14 @@ export function endpoints(
   };
 }
 
+const silent = (): void => undefined;
+
 export function sharedConfiguration(region: string, { profile }: Pick<ConnectOptions, 'profile'>): SharedConfiguration {
   return {
     region,
     ...(profile === undefined ? {} : { profile }),
+    // The SDK has opinions of its own, for example on a profile beside keys in the environment, and would tell them on standard error.
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
   };
@@ -74,22 +81,32 @@ export async function send<T>(
   const { signal } = session;
   if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
   session.onRequest?.(what);
+  // A signal for each request: listeners that many requests add to one are linked, and keep each other in memory until V8
+  // collects everything.
+  const own = new AbortController();
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new RunnerError('interrupted', 'interrupted'));
+    stop = () => {
+      own.abort();
+      reject(new RunnerError('interrupted', 'interrupted'));
+    };
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([request(signal), aborted]);
+    return await Promise.race([request(own.signal), aborted]);
   } catch (error) {
-    throw toRunnerError(error, what);
+    throw toRunnerError(error, what, session.profile);
   } finally {
     if (stop !== undefined) signal.removeEventListener('abort', stop);
   }
 }
 
-/** Makes the value on first use, once. */
-export function lazy<T>(make: () => Promise<T>): { get(): Promise<T>; made(): Promise<T> | undefined } {
+/** Makes the value on first use, once; `ifMade` does nothing when it was never made, or could not be. */
+export function lazy<T>(make: () => Promise<T>): { get(): Promise<T>; ifMade(use: (value: T) => void): void } {
   let value: Promise<T> | undefined;
-  return { get: () => (value ??= make()), made: () => value };
+  return {
+    get: () => (value ??= make()),
+    // Whoever asked for a value that could not be made was told why.
+    ifMade: (use) => void value?.then(use, () => undefined),
+  };
 }

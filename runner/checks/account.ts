@@ -1,6 +1,19 @@
+import { commands } from '../doctor/commands';
 import { isRunnerError } from '../errors';
 import { visible } from '../safe-text';
-import { ok, wrong, type Check } from './check';
+import { ok, wrong, type Check, type Finding } from './check';
+
+function unusable(detail: string, hint = 'use other credentials'): Finding {
+  return wrong(
+    detail,
+    hint,
+    commands(
+      ['aws', 'configure', 'list-profiles'],
+      ['aws', 'sts', 'get-caller-identity'],
+      ['aws', 'configure', 'list'],
+    ),
+  );
+}
 
 /** Jobs are created in the account of the source bucket, whoever asks. */
 export const accountCheck: Check = {
@@ -15,10 +28,14 @@ export const accountCheck: Check = {
         wrong(
           `the credentials belong to account ${visible(accountId)}, the source bucket to account ${expected}`,
           `use credentials of account ${expected} (--profile, AWS_PROFILE), or correct --account-id`,
+          commands(
+            ['aws', 'configure', 'list-profiles'],
+            ['s3-backfill', 'doctor', '--profile', `account-${expected}`],
+          ),
         ),
       ];
     } catch (error) {
-      if (isRunnerError(error, 'credentials')) return [wrong(error.message, error.hint ?? 'use other credentials')];
+      if (isRunnerError(error, 'credentials')) return [unusable(error.message, error.hint)];
       throw error;
     }
   },

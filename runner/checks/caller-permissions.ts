@@ -1,10 +1,13 @@
+import type { HandoffLocation } from '../../modules/handoff';
 import { bucketArn, partitionOf } from '../arn';
-import { CALLER_PERMISSIONS, type CallerPermission, type CallerTarget } from '../doctor/caller-permissions';
+import type { CallerPermission, CallerTarget, CallerUse } from '../doctor/caller-permission';
+import { CALLER_PERMISSIONS } from '../doctor/caller-permissions';
 import type { DoctorContext } from '../doctor/context';
 import { ownPolicies, type Request } from '../doctor/own-policies';
 import { jsonPatch } from '../doctor/patches';
 import { probeKey } from '../doctor/source-prefixes';
 import { visible } from '../safe-text';
+import { inventoryPlace } from '../survey/inventory';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 interface Place {
@@ -14,10 +17,14 @@ interface Place {
 }
 
 /** Undefined: the caller needs it on something that is in question elsewhere, or that there is not. */
-function placeOf(on: CallerTarget, { target }: DoctorContext): Place | undefined {
+function placeOf(on: CallerTarget, { target, run }: DoctorContext): Place | undefined {
   const { source, report, manifest, roles } = target;
   const arn = (bucket: string): string => bucketArn(bucket, source.region);
   const at = (resource: string, pattern = resource): Place => ({ resource, pattern });
+  const below = ({ bucket, prefix }: HandoffLocation): Place => {
+    const objects = `${arn(bucket)}/${prefix === '' ? '' : `${prefix}/`}`;
+    return at(probeKey(objects), `${objects}*`);
+  };
   const jobs = `arn:${partitionOf(source.region)}:s3:${source.region}:${source.accountId}:job/`;
   switch (on) {
     case 'every job of the account':
@@ -32,12 +39,18 @@ function placeOf(on: CallerTarget, { target }: DoctorContext): Place | undefined
       return at(`${arn(source.bucket)}/${probeKey('')}`, `${arn(source.bucket)}/*`);
     case 'report bucket':
       return at(arn(report.bucket));
-    case 'report objects': {
-      const objects = `${arn(report.bucket)}/${report.prefix === '' ? '' : `${report.prefix}/`}`;
-      return at(probeKey(objects), `${objects}*`);
-    }
+    case 'report objects':
+      return below(report);
     case 'manifest bucket':
       return manifest === undefined ? undefined : at(arn(manifest.bucket));
+    case 'manifest objects':
+      return manifest === undefined ? undefined : below(manifest);
+    case 'inventory objects': {
+      if (run.inventory === undefined) return undefined;
+      const { bucket, key } = inventoryPlace(run.inventory);
+      // The files are named in the manifest: somewhere in the same bucket.
+      return at(`${arn(bucket)}/${key}`, `${arn(bucket)}/*`);
+    }
     default:
       return undefined;
   }
@@ -55,8 +68,20 @@ interface Wanted {
   readonly place: Place;
 }
 
+/** What is asked of the run that not every run does. */
+function usesOf({ run, suppliesManifest }: DoctorContext): readonly CallerUse[] {
+  return [
+    ...(run.tagged === false ? [] : ['tags' as const]),
+    ...(suppliesManifest ? ['supplied manifest' as const] : []),
+    ...(run.inventory === undefined ? [] : ['inventory' as const]),
+  ];
+}
+
 function wantedOf(context: DoctorContext): readonly Wanted[] {
-  const concerned = CALLER_PERMISSIONS.filter(({ verbs }) => verbs.includes('run'));
+  const uses = usesOf(context);
+  const concerned = CALLER_PERMISSIONS.filter(
+    ({ verbs, onlyFor }) => verbs.includes('run') && (onlyFor === undefined || uses.includes(onlyFor)),
+  );
   return concerned.flatMap((permission) => {
     const place = placeOf(permission.on, context);
     return place === undefined ? [] : [{ permission, place }];

@@ -12,13 +12,13 @@ export interface Check<Context = CheckContext> {
 
 export type Finding =
   | { readonly answer: 'ok'; readonly detail: string }
-  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch?: Patch }
+  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch: Patch }
   | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
 
 /** What repairs it, to be pasted as it is. */
 export interface Patch {
-  /** HCL of Terraform, or JSON of a policy. */
-  readonly language: 'hcl' | 'json';
+  /** HCL of Terraform, JSON of a policy, or commands of a shell where neither repairs it. */
+  readonly language: 'hcl' | 'json' | 'sh';
   readonly text: string;
 }
 
@@ -33,8 +33,8 @@ export function ok(detail: string): Finding {
   return { answer: 'ok', detail };
 }
 
-export function wrong(detail: string, fix: string, patch?: Patch): Finding {
-  return { answer: 'wrong', detail, fix, ...(patch === undefined ? {} : { patch }) };
+export function wrong(detail: string, fix: string, patch: Patch): Finding {
+  return { answer: 'wrong', detail, fix, patch };
 }
 
 /** @param patch what is needed, if it is not there */

@@ -1,3 +1,4 @@
+import { versionedBucketPatch } from '../doctor/bucket-patches';
 import { isRunnerError } from '../errors';
 import {
   couldNotCheck,
@@ -18,6 +19,7 @@ async function look({ bucket, accountId }: Destination, { aws, target }: CheckCo
       return wrong(
         `there is no destination bucket '${bucket}'`,
         'create it with versioning, or correct the destination of the replication rule',
+        versionedBucketPatch(bucket),
       );
     }
     if (!isRunnerError(error, 'denied')) throw error;

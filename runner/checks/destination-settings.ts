@@ -1,7 +1,18 @@
 import type { DoctorContext } from '../doctor/context';
-import { requestPaymentPatch } from '../doctor/patches';
+import { requestPaymentPatch } from '../doctor/bucket-patches';
+import { commands } from '../doctor/commands';
+import { destinationPatch } from '../doctor/rule-patches';
 import { isRunnerError } from '../errors';
-import { couldNotCheck, destinationsOf, ok, wrong, type Check, type Destination, type Finding } from './check';
+import {
+  couldNotCheck,
+  destinationsOf,
+  ok,
+  wrong,
+  type Check,
+  type Destination,
+  type Finding,
+  type Patch,
+} from './check';
 
 async function requesterPays(bucket: string, { aws }: DoctorContext): Promise<Finding | undefined> {
   try {
@@ -26,8 +37,19 @@ async function otherRegion(bucket: string, { target, regionOf }: DoctorContext):
   if (told === undefined || actual === undefined || told === actual) return undefined;
   return wrong(
     `the destination bucket '${bucket}' is in ${actual}, and was in ${told} when Terraform wrote the rule; tasks would fail with DstBucketInvalidRegion`,
-    'run terraform apply, so that the replication configuration is written again; if the bucket was made anew, check its settings',
+    'write the replication configuration again as it is, then run terraform apply; if the bucket was made anew, check its settings',
+    rewriting(target.source.bucket),
   );
+}
+
+/** S3 learns the Region of a destination when the configuration is written, and the handoff when Terraform is applied. */
+function rewriting(bucket: string): Patch {
+  const about = ['--bucket', bucket];
+  const file = 'replication.json';
+  const read = ['aws', 's3api', 'get-bucket-replication', ...about, '--query', 'ReplicationConfiguration'];
+  const write = ['aws', 's3api', 'put-bucket-replication', ...about, '--replication-configuration', `file://${file}`];
+  const [reading = '', writing = ''] = commands(read, write).text.split('\n');
+  return { language: 'sh', text: `${reading} > ${file}\n${writing}\nterraform apply` };
 }
 
 async function otherAccount(bucket: string, { target, rules, accountOf }: DoctorContext): Promise<Finding | undefined> {
@@ -43,7 +65,7 @@ async function otherAccount(bucket: string, { target, rules, accountOf }: Doctor
   return wrong(
     `the rule '${rule.id}' names account ${named} for the destination bucket '${bucket}', which belongs to account ${actual}${override}`,
     `set account = "${actual}" in the destination block of the rule, or leave account and access_control_translation out`,
-    { language: 'hcl', text: `destination {\n  bucket = "arn:aws:s3:::${bucket}"\n}` },
+    destinationPatch(bucket, target.source.region),
   );
 }
 

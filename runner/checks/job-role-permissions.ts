@@ -4,7 +4,7 @@ import { judgeNeeds, type Need } from '../doctor/needs';
 import { roleContext } from '../doctor/own-policies';
 import { probeKey, sourcePrefixes } from '../doctor/source-prefixes';
 import type { Check } from './check';
-import { JOB_ROLE_NEEDS, type NeededOn } from './needed-permissions';
+import { JOB_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
 
 interface Place {
   readonly bucket: string;
@@ -18,6 +18,11 @@ const WITHOUT_CODE: Partial<Readonly<Record<NeededOn, string>>> = {
   'report objects': 'the job would fail: its report could not be written',
   'manifest objects': 'the job would fail: its manifest could not be kept',
 };
+
+/** Of a manifest that the runner writes, the job only reads; there is nothing for it to generate or to keep. */
+function isForGenerating({ on, action }: NeededPermission): boolean {
+  return on === 'source bucket' || (on === 'manifest objects' && action === 's3:PutObject');
+}
 
 async function places({ target, rules }: DoctorContext): Promise<Partial<Record<NeededOn, readonly Place[]>>> {
   const { source, report, manifest, prefixes } = target;
@@ -46,7 +51,8 @@ export const jobRolePermissionsCheck: Check<DoctorContext> = {
     const roleArn = target.roles.batchJobArn;
     if (!(await context.mayExist(roleArn))) return [];
     const where = await places(context);
-    const wanted = JOB_ROLE_NEEDS.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));
+    const all = context.suppliesManifest ? JOB_ROLE_NEEDS.filter((need) => !isForGenerating(need)) : JOB_ROLE_NEEDS;
+    const wanted = all.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));
     const needs = wanted.map(async ({ need, place }): Promise<Need> => {
       const arn = bucketArn(place.bucket, target.source.region);
       const accountId = await accountOf(place.bucket);

@@ -1,5 +1,5 @@
 import { roleInArn } from '../arn';
-import { trustPatch } from '../doctor/patches';
+import { rolePatch, trustPatch } from '../doctor/patches';
 import { faultInTrust } from '../trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from './check';
 
@@ -16,14 +16,17 @@ export const jobRoleCheck: Check = {
       return [
         wrong(
           `the role ${arn} belongs to account ${role.accountId}, the source bucket to account ${target.source.accountId}: a role cannot be passed across accounts`,
-          `give a role of account ${target.source.accountId} with --role-arn`,
+          `make the role in account ${target.source.accountId}, or name one of it with --role-arn`,
+          rolePatch(arn, SERVICE),
         ),
       ];
     }
     return unlessDenied(async () => {
       const found = await aws.roles.find(arn);
       if (found === undefined)
-        return [wrong(`there is no role ${arn}`, 'correct --role-arn, or run terraform apply first')];
+        return [
+          wrong(`there is no role ${arn}`, 'correct --role-arn, or run terraform apply first', rolePatch(arn, SERVICE)),
+        ];
       const fault = faultInTrust(found.trustPolicy, SERVICE);
       if (fault === undefined) return [ok(arn)];
       if (fault.kind === 'conditional')

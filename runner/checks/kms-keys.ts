@@ -1,25 +1,43 @@
 import { isAliasArn } from '../arn';
 import type { DoctorContext } from '../doctor/context';
 import { isMisplaced, keysInUse, type KeyUse } from '../doctor/keys-in-use';
-import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+import { commands } from '../doctor/commands';
+import { replicaKeyPatch, type ReplicaKey } from '../doctor/rule-patches';
+import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 
 const CODE: Readonly<Record<KeyUse['side'], string>> = {
   source: 'SrcKmsKeyInvalidState',
   replica: 'DstKmsKeyInvalidState',
 };
 
-function regionFault(use: KeyUse): Finding | undefined {
+/** The key by which the bucket encrypts, if that is one of its Region; else one that has to be made. */
+async function otherKey({ arn: given, bucket, region }: KeyUse, { encryption }: DoctorContext): Promise<ReplicaKey> {
+  const read = await encryption(bucket);
+  const arn = 'value' in read ? read.value?.kmsKeyArn : undefined;
+  const isFit = arn !== undefined && arn !== given && arn.split(':')[3] === region;
+  return { bucket, region, ...(isFit ? { arn } : {}) };
+}
+
+async function regionFault(use: KeyUse, context: DoctorContext): Promise<Finding | undefined> {
   if (!isMisplaced(use)) return undefined;
   const { arn, bucket, region } = use;
   return wrong(
     `the replica key ${arn} is in ${arn.split(':')[3] ?? ''}, the destination bucket '${bucket}' in ${region}; tasks would fail with DstKmsKeyNotFound`,
     `name a key of ${region}, by its ARN, as replica_kms_key_id of the rule; a replica of a multi-Region key has an ARN of its own`,
+    replicaKeyPatch(await otherKey(use, context)),
   );
 }
 
-async function look(use: KeyUse, { key }: DoctorContext): Promise<Finding> {
+function enabling(arn: string, isGoing: boolean): Patch {
+  const about = ['--key-id', arn, '--region', arn.split(':')[3] ?? ''];
+  const enable = ['aws', 'kms', 'enable-key', ...about];
+  return isGoing ? commands(['aws', 'kms', 'cancel-key-deletion', ...about], enable) : commands(enable);
+}
+
+async function look(use: KeyUse, context: DoctorContext): Promise<Finding> {
   const { arn, side } = use;
-  const misplaced = regionFault(use);
+  const { key } = context;
+  const misplaced = await regionFault(use, context);
   if (misplaced !== undefined) return misplaced;
   if (isAliasArn(arn))
     return couldNotCheck(
@@ -34,15 +52,17 @@ async function look(use: KeyUse, { key }: DoctorContext): Promise<Finding> {
       side === 'source'
         ? 'objects under a key that is gone cannot be read by anybody: leave them out'
         : 'name a key that exists as replica_kms_key_id of the rule',
+      side === 'source'
+        ? commands(['s3-backfill', 'run', '--encryption', 'SSE-S3'])
+        : replicaKeyPatch(await otherKey(use, context)),
     );
   }
   if (found.value.state === 'Enabled') return ok(`${side} key ${arn}: Enabled`);
   const isGoing = found.value.state === 'PendingDeletion';
   return wrong(
     `the ${side} key ${arn} is ${isGoing ? 'waiting for its deletion' : found.value.state}; tasks would fail with ${CODE[side]}`,
-    isGoing
-      ? `aws kms cancel-key-deletion --key-id ${arn}, then aws kms enable-key --key-id ${arn}`
-      : `set is_enabled = true of its aws_kms_key, or: aws kms enable-key --key-id ${arn}`,
+    isGoing ? 'cancel the deletion and enable the key' : 'enable the key, or set is_enabled = true of its aws_kms_key',
+    enabling(arn, isGoing),
   );
 }
 

@@ -1,29 +1,50 @@
 import type { DoctorContext } from '../doctor/context';
-import { kmsRulePatch } from '../doctor/patches';
+import { kmsRulePatch, type ReplicaKey } from '../doctor/rule-patches';
+import { unseen } from '../doctor/sample';
 import { counted } from '../figures';
+import type { ReplicationRule } from '../ports';
 import { visible } from '../safe-text';
 import { couldNotCheck, ok, wrong, type Check } from './check';
+
+/** The key that replicas can have: the handoff's, that of another rule, or that of the bucket, where it is in its Region. */
+async function replicaKey({ destinationBucket: bucket }: ReplicationRule, context: DoctorContext): Promise<ReplicaKey> {
+  const { target, rules, encryption, regionOf } = context;
+  const told = target.destinations.find((one) => one.bucket === bucket);
+  const region = (await regionOf(bucket)) ?? told?.region ?? target.source.region;
+  const other = (await rules()).find((one) => one.destinationBucket === bucket && one.replicaKmsKeyArn !== undefined);
+  const read = await encryption(bucket);
+  const byDefault = 'value' in read ? read.value?.kmsKeyArn : undefined;
+  const arn = [told?.replicaKmsKeyArn, other?.replicaKmsKeyArn, byDefault].find(
+    (one) => one?.startsWith('arn:') === true && one.split(':')[3] === region,
+  );
+  return { bucket, region, ...(arn === undefined ? {} : { arn }) };
+}
 
 /** S3 passes over objects under SSE-KMS without a word, unless the rule asks for them. */
 export const kmsOptInCheck: Check<DoctorContext> = {
   id: 'kms-opt-in',
   title: 'rules replicate objects under SSE-KMS, if there are any',
-  async run({ sample, rules, target, regionOf, encryption }) {
-    const sampled = await sample();
+  async run(context) {
+    const sampled = await context.sample();
     if ('why' in sampled) return [couldNotCheck(`${sampled.why} (looking needs s3:ListBucketVersions)`)];
+    const hidden = unseen(sampled.value);
+    if (hidden !== undefined) return [couldNotCheck(hidden)];
     const seen = sampled.value.versions.filter(({ head }) => head !== undefined);
     const kms = seen.filter(({ head }) => head?.encryption.startsWith('aws:kms') === true);
     if (kms.length === 0) return [ok(`${counted(seen.length, 'object version')} looked at, none under SSE-KMS`)];
-    const enabled = await rules();
-    const covering = enabled.filter(({ prefix }) => kms.some(({ entry }) => entry.key.startsWith(prefix)));
-    const closed = covering.filter(({ kmsObjects }) => !kmsObjects);
+    const enabled = await context.rules();
+    const closed = enabled.filter(
+      ({ prefix, kmsObjects }) => !kmsObjects && kms.some(({ entry }) => entry.key.startsWith(prefix)),
+    );
     const [rule] = closed;
     if (rule === undefined) return [ok(`${kms.length} of ${seen.length} object versions looked at are under SSE-KMS`)];
-    const region = (await regionOf(rule.destinationBucket)) ?? target.source.region;
-    const read = await encryption(rule.destinationBucket);
-    const keyArn = 'value' in read ? read.value?.kmsKeyArn : undefined;
-    const placeholder = `arn:aws:kms:${region}:${target.source.accountId}:key/KEY-ID`;
-    const patch = kmsRulePatch(rule.destinationBucket, keyArn ?? placeholder);
+    const keys = kms.flatMap(({ head }) => head?.kmsKeyArn ?? []).filter((arn) => arn.startsWith('arn:'));
+    const patch = kmsRulePatch(
+      await replicaKey(rule, context),
+      [...new Set(keys)].sort(),
+      context.target.source.region,
+      await context.replicationRoleArn(),
+    );
     return [
       wrong(
         `${kms.length} of ${seen.length} object versions looked at are under SSE-KMS, and the rule '${visible(rule.id)}' does not replicate such objects: a job passes over them`,

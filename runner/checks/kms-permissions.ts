@@ -1,5 +1,5 @@
 import type { KeyView } from '../access-port';
-import { bucketArn, isAliasArn, partitionOf } from '../arn';
+import { bucketArn, isAliasArn, viaS3 } from '../arn';
 import type { DoctorContext, Readable } from '../doctor/context';
 import { isMisplaced, keysInUse, type KeyUse } from '../doctor/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../doctor/needs';
@@ -7,11 +7,6 @@ import { roleContext } from '../doctor/own-policies';
 import { probeKey } from '../doctor/source-prefixes';
 import { couldNotCheck, type Check, type Finding } from './check';
 import { REPLICATION_ROLE_NEEDS, type NeededOn } from './needed-permissions';
-
-/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
-function viaS3(region: string): string {
-  return `s3.${region}.amazonaws.com${partitionOf(region) === 'aws-cn' ? '.cn' : ''}`;
-}
 
 function isConcerned(on: NeededOn, { side, bucketKey }: KeyUse): boolean {
   switch (on) {

@@ -1,5 +1,5 @@
 import type { DoctorContext } from '../doctor/context';
-import { objectLockPatch } from '../doctor/patches';
+import { objectLockPatch } from '../doctor/bucket-patches';
 import { couldNotCheck, destinationsOf, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 /** A source with Object Lock replicates only to buckets with Object Lock. */
@@ -37,6 +37,7 @@ function reportLock({ target, aws }: DoctorContext): Promise<readonly Finding[]>
       wrong(
         `the report bucket '${bucket}' has the retention mode ${lock.defaultRetention} of Object Lock, and S3 writes no report into such a bucket: the job would fail`,
         `give another bucket with --report-bucket, or remove the default retention of '${bucket}'`,
+        objectLockPatch(bucket),
       ),
     ];
   }, 's3:GetBucketObjectLockConfiguration');

@@ -1,72 +1,86 @@
 import { readable, type DoctorContext } from '../doctor/context';
-import { ownershipPatch } from '../doctor/patches';
-import { isRunnerError } from '../errors';
+import { ownershipPatch } from '../doctor/bucket-patches';
+import { MOST_LOOKED_AT, MOST_PREFIXES, spread } from '../doctor/sample';
+import { sourcePrefixes } from '../doctor/source-prefixes';
+import { count, counted } from '../figures';
+import type { OwnedVersion } from '../object-port';
 import { visible } from '../safe-text';
-import { couldNotCheck, destinationsOf, ok, unlessDenied, wrong, type Check, type Finding } from './check';
+import { concurrently } from '../survey/concurrently';
+import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 const ENFORCED = 'BucketOwnerEnforced';
-const MOST_LOOKED_AT = 20;
+const AT_ONCE = 8;
+const SWITCH_OFF =
+  'switch ACLs off at the source: the bucket owner owns every object then, ACLs count no more, and whoever was let in by one alone needs a policy';
 
-/** Where ACLs are on, whoever wrote an object owns it, and the role may not read the objects of others. */
-function sourceOwners({ target, aws }: DoctorContext): Promise<readonly Finding[]> {
-  const { bucket } = target.source;
-  return unlessDenied(async () => {
-    const ownership = (await aws.bucketSettings.ownership(bucket)) ?? 'ObjectWriter';
-    if (ownership === ENFORCED) return [ok(`'${bucket}': ${ENFORCED}`)];
-    const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes.slice(0, 10);
-    const foreign = (await Promise.all(prefixes.map((prefix) => aws.objects.foreign(bucket, prefix)))).flat();
-    const [first] = foreign;
-    if (first === undefined) return [ok(`'${bucket}': ${ownership}, and all objects that were listed are its owner's`)];
-    const looks = foreign.slice(0, MOST_LOOKED_AT).map(async ({ key, versionId }) => {
-      const isOpen = 'value' in (await readable(() => aws.objects.head(bucket, key, versionId)));
-      return isOpen ? [] : [key];
-    });
-    const [key] = (await Promise.all(looks)).flat();
-    if (key === undefined)
-      return [
-        couldNotCheck(
-          `objects of '${bucket}' belong to other accounts, '${visible(first.key)}' for example: unless they let the bucket owner read the ACL, tasks would fail with SrcGetAclNotPermitted`,
-          ownershipPatch(bucket),
-        ),
-      ];
+/** Whether the owner of the bucket, for whom S3 replicates, may read the version and its ACL. */
+type Openness = 'open' | 'closed' | 'refused';
+
+async function openness(
+  bucket: string,
+  { key, versionId }: OwnedVersion,
+  bucketOwner: string,
+  { aws }: DoctorContext,
+): Promise<Openness> {
+  const acl = await readable(() => aws.objects.acl(bucket, key, versionId));
+  if ('value' in acl) return acl.value.readers.includes(bucketOwner) ? 'open' : 'closed';
+  return 'refused';
+}
+
+/** Whether the same is shown of an object of the bucket's owner: then it is the ACL that refuses. */
+async function mayRead(bucket: string, own: OwnedVersion | undefined, { aws }: DoctorContext): Promise<boolean> {
+  if (own === undefined) return false;
+  return 'value' in (await readable(() => aws.objects.acl(bucket, own.key, own.versionId)));
+}
+
+async function foreignOwners(bucket: string, ownership: string, context: DoctorContext): Promise<readonly Finding[]> {
+  const { target, aws, rules } = context;
+  const prefixes = spread(sourcePrefixes(await rules(), target.prefixes), MOST_PREFIXES);
+  const listed = await Promise.all(prefixes.map((prefix) => aws.objects.owners(bucket, prefix)));
+  const bucketOwner = listed[0]?.bucketOwner ?? '';
+  const versions = listed.flatMap((one) => one.versions);
+  const foreign = versions.filter(({ owner }) => owner !== bucketOwner);
+  const [first] = foreign;
+  if (first === undefined)
+    return [ok(`'${bucket}': ${ownership}, and ${counted(versions.length, 'version')} listed are all its owner's`)];
+  const seen: { readonly key: string; readonly is: Openness }[] = [];
+  await concurrently(spread(foreign, MOST_LOOKED_AT), AT_ONCE, async (version) => {
+    seen.push({ key: version.key, is: await openness(bucket, version, bucketOwner, context) });
+  });
+  const own = versions.find(({ owner }) => owner === bucketOwner);
+  const refusedByAcl = seen.some(({ is }) => is === 'refused') && (await mayRead(bucket, own, context));
+  const closed = seen.filter(({ is }) => is === 'closed' || (is === 'refused' && refusedByAcl));
+  const looked = `${count(foreign.length)} of ${counted(versions.length, 'version')} listed in '${bucket}' belong to other accounts`;
+  const [one] = closed;
+  if (one !== undefined)
     return [
       wrong(
-        `objects of '${bucket}' belong to other accounts and cannot be read, '${visible(key)}' for example, and ACLs are on (${ownership}); tasks would fail with SrcGetAclNotPermitted`,
-        'switch ACLs off: the bucket owner owns every object then',
+        `${looked}, ACLs are on (${ownership}), and the ACLs of ${closed.length} of ${seen.length} looked at do not let the bucket owner read, '${visible(one.key)}' for example; tasks would fail with SrcGetAclNotPermitted`,
+        SWITCH_OFF,
         ownershipPatch(bucket),
       ),
     ];
-  }, 's3:GetBucketOwnershipControls, s3:ListBucketVersions');
+  if (seen.some(({ is }) => is === 'refused'))
+    return [
+      couldNotCheck(
+        `${looked}, '${visible(first.key)}' for example, and their ACLs could not be read: unless they let the bucket owner read object and ACL, tasks would fail with SrcGetAclNotPermitted (looking needs s3:GetObjectVersionAcl)`,
+        ownershipPatch(bucket),
+      ),
+    ];
+  return [ok(`${looked}; the ACLs of ${seen.length} looked at let the bucket owner read`)];
 }
 
-/** With ACLs on both sides they are replicated, and Block Public Access of the destination does not let public ones in. */
-async function copiedAcls(context: DoctorContext): Promise<readonly Finding[]> {
-  const { target, aws } = context;
-  const aclsOn = async (bucket: string): Promise<boolean> => {
-    try {
-      return ((await aws.bucketSettings.ownership(bucket)) ?? 'ObjectWriter') !== ENFORCED;
-    } catch (error) {
-      if (isRunnerError(error, 'denied', 'not-found')) return false;
-      throw error;
-    }
-  };
-  if (!(await aclsOn(target.source.bucket))) return [];
-  const destinations = await destinationsOf(context);
-  const findings = destinations.map(async ({ bucket }): Promise<readonly Finding[]> =>
-    (await aclsOn(bucket))
-      ? [
-          couldNotCheck(
-            `ACLs are on in '${target.source.bucket}' and in '${bucket}': those of objects are copied, and a public one that Block Public Access of '${bucket}' refuses fails its task with DstPutAclNotPermitted`,
-            ownershipPatch(bucket),
-          ),
-        ]
-      : [],
-  );
-  return (await Promise.all(findings)).flat();
+/** Where ACLs are on, whoever wrote an object owns it, and the role may not read the objects of others. */
+function sourceOwners(context: DoctorContext): Promise<readonly Finding[]> {
+  const { bucket } = context.target.source;
+  return unlessDenied(async () => {
+    const ownership = (await context.aws.bucketSettings.ownership(bucket)) ?? 'ObjectWriter';
+    return ownership === ENFORCED ? [ok(`'${bucket}': ${ENFORCED}`)] : foreignOwners(bucket, ownership, context);
+  }, 's3:GetBucketOwnershipControls, s3:GetBucketAcl, s3:ListBucketVersions');
 }
 
 export const ownershipCheck: Check<DoctorContext> = {
   id: 'ownership',
   title: 'objects belong to the owner of their bucket',
-  run: async (context) => [...(await sourceOwners(context)), ...(await copiedAcls(context))],
+  run: sourceOwners,
 };

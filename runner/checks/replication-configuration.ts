@@ -1,3 +1,5 @@
+import { commands } from '../doctor/commands';
+import { replicationPatch } from '../doctor/rule-patches';
 import { isRunnerError } from '../errors';
 import { ok, unlessDenied, wrong, type Check } from './check';
 
@@ -15,6 +17,7 @@ export const replicationConfigurationCheck: Check = {
             wrong(
               `the bucket '${bucket}' has no replication configuration`,
               'run terraform apply, and wait a few minutes before the backfill',
+              replicationPatch(target) ?? commands(['terraform', 'apply']),
             ),
           ];
         }

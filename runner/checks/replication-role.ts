@@ -1,6 +1,6 @@
 import { roleInArn } from '../arn';
 import type { DoctorContext } from '../doctor/context';
-import { trustPatch } from '../doctor/patches';
+import { rolePatch, trustPatch } from '../doctor/patches';
 import { faultInTrust } from '../trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from './check';
 
@@ -19,7 +19,8 @@ export const replicationRoleCheck: Check<DoctorContext> = {
         return [
           wrong(
             `the replication role ${arn} belongs to account ${accountId}, the source bucket to account ${target.source.accountId}; tasks would fail with AssumeRoleNotPermitted`,
-            `name a role of account ${target.source.accountId} in the replication configuration`,
+            `make the role in account ${target.source.accountId}, and name it in the replication configuration`,
+            rolePatch(arn, SERVICE),
           ),
         ];
       }
@@ -29,6 +30,7 @@ export const replicationRoleCheck: Check<DoctorContext> = {
           wrong(
             `there is no role ${arn}, which the replication configuration names; tasks would fail with AssumeRoleNotPermitted`,
             'run terraform apply to make it again, or name another one in the replication configuration',
+            rolePatch(arn, SERVICE),
           ),
         ];
       }

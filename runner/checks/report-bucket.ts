@@ -1,18 +1,27 @@
+import { bucketPatch } from '../doctor/bucket-patches';
 import { isRunnerError } from '../errors';
 import { couldNotCheck, ok, wrong, type Check, type CheckContext, type Finding } from './check';
+
+const LONGEST_NAME = 63;
 
 async function look(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
   const { region } = target.source;
   try {
     const actual = await aws.buckets.regionOf(bucket);
     if (actual === region) return ok(`${what} '${bucket}' in ${actual}`);
+    const other = `${bucket.slice(0, LONGEST_NAME - region.length - 1)}-${region}`;
     return wrong(
       `the ${what} bucket '${bucket}' is in ${actual}, the job in ${region}; S3 documents the job's buckets for its own Region only`,
-      `give a bucket in ${region} with --${what}-bucket`,
+      `make a bucket in ${region}, and give it with --${what}-bucket`,
+      bucketPatch(other),
     );
   } catch (error) {
     if (isRunnerError(error, 'not-found')) {
-      return wrong(`there is no ${what} bucket '${bucket}'`, `create it in ${region}, or correct --${what}-bucket`);
+      return wrong(
+        `there is no ${what} bucket '${bucket}'`,
+        `create it in ${region}, or correct --${what}-bucket`,
+        bucketPatch(bucket),
+      );
     }
     if (isRunnerError(error, 'denied'))
       return couldNotCheck(`${what} '${bucket}': ${error.message} (looking needs s3:ListBucket)`);

@@ -1,8 +1,11 @@
+import { bucketArn } from '../arn';
+import { commands, withPrefixes } from '../doctor/commands';
+import { insideRule, rulePatch } from '../doctor/rule-patches';
 import { isRunnerError } from '../errors';
 import type { ReplicationRule } from '../ports';
 import { nearest } from '../nearest';
 import { visible } from '../safe-text';
-import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 
 function named(rules: readonly ReplicationRule[]): string {
   return rules
@@ -41,7 +44,26 @@ function shadowNote(covering: readonly ReplicationRule[], rules: readonly Replic
     .join('');
 }
 
-function look(prefix: string, rules: readonly ReplicationRule[]): Finding {
+/** A rule for the prefix, to where the others go; where there is none, nobody can say to where. */
+function missingRule(prefix: string, rules: readonly ReplicationRule[], region: string): Patch {
+  const [like] = rules;
+  if (like === undefined) return commands(['terraform', 'apply']);
+  return rulePatch({
+    id:
+      prefix === ''
+        ? 'every-key'
+        : prefix
+            .replace(/[^A-Za-z0-9]+/g, '-')
+            .replace(/^-|-$/g, '')
+            .slice(0, 255) || 'rule',
+    priority: Math.max(...rules.map(({ priority }) => priority)) + 1,
+    prefix,
+    destinationArn: bucketArn(like.destinationBucket, region),
+    deleteMarkers: like.deleteMarkers,
+  });
+}
+
+function look(prefix: string, rules: readonly ReplicationRule[], region: string): Finding {
   const shown = prefix === '' ? 'every key' : `prefix '${visible(prefix)}'`;
   const fitting = rules.filter((rule) => prefix.startsWith(rule.prefix));
   const covering = fitting.filter((rule) => rule.enabled);
@@ -60,7 +82,7 @@ function look(prefix: string, rules: readonly ReplicationRule[]): Finding {
     return wrong(
       `${shown}: only disabled rules cover it: ${named(disabled)}`,
       'set the status of the rule to Enabled and run terraform apply; S3 replicates nothing by a disabled rule',
-      { language: 'hcl', text: 'status = "Enabled"' },
+      insideRule({ status: 'Enabled' }),
     );
   }
   const enabled = rules.filter((rule) => rule.enabled);
@@ -73,6 +95,7 @@ function look(prefix: string, rules: readonly ReplicationRule[]): Finding {
     meant === undefined
       ? 'add a replication rule with this prefix and run terraform apply, or choose another --prefix'
       : `did you mean --prefix '${visible(meant)}'?`,
+    meant === undefined ? missingRule(prefix, rules, region) : withPrefixes([meant]),
   );
 }
 
@@ -92,7 +115,9 @@ export const ruleCoverageCheck: Check = {
     try {
       const found = await replication();
       if (found === undefined) return [];
-      return prefixes.filter((prefix) => !prefix.startsWith('/')).map((prefix) => look(prefix, found.rules));
+      return prefixes
+        .filter((prefix) => !prefix.startsWith('/'))
+        .map((prefix) => look(prefix, found.rules, target.source.region));
     } catch (error) {
       if (isRunnerError(error, 'not-found')) return [];
       if (isRunnerError(error, 'denied'))

@@ -1,4 +1,5 @@
 import type { DoctorContext } from '../doctor/context';
+import { insideRule } from '../doctor/rule-patches';
 import type { ReplicationRule } from '../ports';
 import { visible } from '../safe-text';
 import { ok, wrong, type Check, type Finding } from './check';
@@ -39,10 +40,11 @@ function look(rule: ReplicationRule, rules: readonly ReplicationRule[]): readonl
   const shadow = `the rule '${visible(rule.id)}' (priority ${rule.priority}) never applies: '${visible(by.id)}' (priority ${by.priority}) covers all of its objects and has the same destination`;
   if (losses.length === 0) return [ok(`${shadow}; nothing is different by it`)];
   return [
-    wrong(`${shadow}; ${losses.join(', ')}`, `give '${visible(rule.id)}' a higher priority than '${visible(by.id)}'`, {
-      language: 'hcl',
-      text: `priority = ${Math.max(...rules.map(({ priority }) => priority)) + 1}`,
-    }),
+    wrong(
+      `${shadow}; ${losses.join(', ')}`,
+      `give '${visible(rule.id)}' a higher priority than '${visible(by.id)}'`,
+      insideRule({ priority: Math.max(...rules.map(({ priority }) => priority)) + 1 }),
+    ),
   ];
 }
 

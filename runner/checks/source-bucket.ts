@@ -1,3 +1,4 @@
+import { commands } from '../doctor/commands';
 import { isRunnerError } from '../errors';
 import { ok, unlessDenied, wrong, type Check } from './check';
 
@@ -15,6 +16,7 @@ export const sourceBucketCheck: Check = {
           wrong(
             `the bucket '${bucket}' is in ${actual}, not in ${region}`,
             `use --region ${actual}, and correct the handoff if it says ${region}`,
+            commands(['s3-backfill', 'doctor', '--region', actual]),
           ),
         ];
       } catch (error) {
@@ -23,6 +25,7 @@ export const sourceBucketCheck: Check = {
           wrong(
             `there is no bucket '${bucket}' in ${region}`,
             'correct --source-bucket or --region, or run terraform apply first',
+            commands(['aws', 's3api', 'list-buckets', '--query', 'Buckets[].Name'], ['terraform', 'apply']),
           ),
         ];
       }

@@ -1,47 +1,81 @@
-import { readable, type DoctorContext } from '../doctor/context';
-import { ARCHIVED, type Sample, type SampledVersion } from '../doctor/sample';
+import { commands, copyOntoItself, withPrefixes } from '../doctor/commands';
+import type { DoctorContext } from '../doctor/context';
+import { takenBy } from '../doctor/intended-run';
+import { untaggedFilterPatch } from '../doctor/rule-patches';
+import { ARCHIVED, restsOn, unseen, type Sample, type SampledVersion } from '../doctor/sample';
 import { counted } from '../figures';
-import { sourcePrefixes } from '../doctor/source-prefixes';
 import { nearest } from '../nearest';
+import type { VersionEntry } from '../object-port';
 import type { ReplicationRule } from '../ports';
 import { visible } from '../safe-text';
-import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 
 const MOST_TOP_NAMES = 1_000;
-const MOST_PREFIXES = 10;
 
 /** What is asked for and not there: each prefix that was named, or all that the rules cover together. */
-async function emptyPrefixes(context: DoctorContext, { listed }: Sample): Promise<readonly Finding[]> {
-  const { target, aws, rules } = context;
+async function emptyPrefixes({ target, aws }: DoctorContext, sample: Sample): Promise<readonly Finding[]> {
+  const { lookedUnder, listed } = sample;
+  const { bucket } = target.source;
   const isEmpty = (prefix: string): boolean => !listed.some(({ key }) => key.startsWith(prefix));
   if (target.prefixes.length === 0 && listed.length > 0) return [];
-  const prefixes = sourcePrefixes(await rules(), target.prefixes).slice(0, MOST_PREFIXES);
   // What is wrong with the slash itself is said by the check of the prefixes.
-  const empty = prefixes.filter((prefix) => !prefix.startsWith('/') && isEmpty(prefix));
+  const empty = lookedUnder.filter((prefix) => !prefix.startsWith('/') && isEmpty(prefix));
   if (empty.length === 0) return [];
-  const top = await aws.buckets.listTop(target.source.bucket, MOST_TOP_NAMES);
+  const top = await aws.buckets.listTop(bucket, MOST_TOP_NAMES);
   if (top.length === 0) return [ok('the bucket is empty: a job would find nothing')];
   return empty.map((prefix) => {
-    const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
+    const found = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
+    const meant = found === prefix ? undefined : found;
     return wrong(
       `there is no object under '${visible(prefix)}': the job would fail, since it would find nothing`,
-      meant === undefined || meant === prefix
+      meant === undefined
         ? 'compare the prefix with the keys of the bucket: letter case and slashes count'
         : `did you mean '${visible(meant)}'?`,
+      meant === undefined
+        ? commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100'])
+        : withPrefixes([meant]),
     );
   });
 }
 
-function archived({ listed }: Sample): readonly Finding[] {
+/** @param tier a word of S3 for how fast it shall be */
+function restoring({ key, versionId }: VersionEntry, bucket: string, request: string): Patch {
+  const object = ['--bucket', bucket, '--key', key, '--version-id', versionId];
+  return commands(['aws', 's3api', 'restore-object', ...object, '--restore-request', request]);
+}
+
+/** A restored object keeps its class, which S3 does not replicate: the copy has another one. */
+function archived({ listed }: Sample, bucket: string): readonly Finding[] {
   const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
   const cold = objects.filter(({ storageClass }) => ARCHIVED.has(storageClass));
-  if (cold.length === 0) return [];
+  const [first] = cold;
+  if (first === undefined) return [];
   const detail = `${cold.length} of ${objects.length} object versions listed are archived (GLACIER or DEEP_ARCHIVE), which S3 does not replicate`;
   if (cold.length < objects.length) return [ok(`${detail}; the others are`)];
+  const restore = restoring(first, bucket, 'Days=7,GlacierJobParameters={Tier=Bulk}');
+  const copy = copyOntoItself(first, bucket, 'STANDARD');
   return [
     wrong(
       `${detail}: the job would fail, since it would find nothing`,
-      'restore them and copy them to another storage class; the new versions are replicated',
+      'restore them and, once they are restored, copy them to another storage class; the new versions are replicated',
+      { language: 'sh', text: `${restore.text}\n${copy.text}` },
+    ),
+  ];
+}
+
+/** Intelligent-Tiering has archive tiers of its own, which a listing does not tell. */
+function inArchiveTiers({ versions }: Sample, bucket: string): readonly Finding[] {
+  const heads = versions.filter(({ head }) => head !== undefined);
+  const cold = heads.filter(({ head }) => head?.archiveStatus !== undefined);
+  const [first] = cold;
+  if (first === undefined) return [];
+  const detail = `${cold.length} of ${counted(heads.length, 'object version')} looked at are in an archive tier of Intelligent-Tiering, which S3 does not replicate`;
+  if (cold.length < heads.length) return [ok(`${detail}; the others are`)];
+  return [
+    wrong(
+      `${detail}: the job would fail, since it would find nothing`,
+      'restore them; back in the frequent access tier they are replicated',
+      restoring(first.entry, bucket, 'GlacierJobParameters={Tier=Standard}'),
     ),
   ];
 }
@@ -57,58 +91,62 @@ function untagged({ versions }: Sample, rules: readonly ReplicationRule[]): read
   const selected = seen.filter((version) =>
     rules.some((rule) => version.entry.key.startsWith(rule.prefix) && hasTags(version, rule)),
   );
+  const areAllTagged = rules.every(({ tags }) => Object.keys(tags).length > 0);
+  if (seen.length === 0 && versions.length > 0 && areAllTagged)
+    return [
+      couldNotCheck(
+        'the rules ask for tags, and those of the objects could not be read (looking needs s3:GetObjectVersionTagging)',
+      ),
+    ];
   if (seen.length === 0 || selected.length > 0) return [];
   const wanted = rules.flatMap(({ tags }) => Object.entries(tags).map(([key, value]) => `${key}=${value}`));
   return [
     wrong(
       `none of ${counted(seen.length, 'object version')} looked at has the tags that the rules ask for (${visible([...new Set(wanted)].join(', '))}): S3 finds them not eligible (SrcObjectNotEligible)`,
       'tag the objects, or leave the tags out of the filter of the rule',
+      untaggedFilterPatch(rules[0]?.prefix ?? ''),
     ),
   ];
 }
 
-function alreadyThere({ versions }: Sample): readonly Finding[] {
-  const heads = versions.flatMap(({ head }) => head ?? []);
+/** Rows of a manifest whose version was deleted since, or never was. */
+function gone({ gone: missing, chosen = 0, listed }: Sample, bucket: string): readonly Finding[] {
+  const [first] = missing;
+  if (first === undefined) return [];
+  const looked = missing.length + listed.length;
+  return [
+    wrong(
+      `${missing.length} of ${counted(looked, 'object version')} looked at, of ${chosen} chosen, ${missing.length === 1 ? 'is' : 'are'} not in '${bucket}', version ${visible(first.versionId)} of '${visible(first.key)}' for example; tasks would fail with SrcVersionNotFound, or SrcKeyNotFound`,
+      'take them out of the manifest, or correct their keys and version ids; this lists the versions that are there',
+      commands(['aws', 's3api', 'list-object-versions', '--bucket', bucket, '--prefix', first.key]),
+    ),
+  ];
+}
+
+function passedOver({ passedOver: prefixes, lookedUnder }: Sample): readonly Finding[] {
+  const [first] = prefixes;
+  if (first === undefined) return [];
+  return [
+    couldNotCheck(
+      `objects were looked at under ${lookedUnder.length} of ${lookedUnder.length + prefixes.length} prefixes; under the others, '${visible(first)}' for example, nothing was: give some of them with --prefix`,
+    ),
+  ];
+}
+
+/** How many of what was looked at the run would take, by all of its filters. */
+function taken(sample: Sample, { run }: DoctorContext, rules: readonly ReplicationRule[]): Finding {
+  const hidden = unseen(sample);
+  if (hidden !== undefined) return couldNotCheck(hidden);
+  const heads = sample.versions.flatMap(({ head }) => head ?? []);
   const done = heads.filter(({ replicationStatus }) => /^COMPLETED?$/.test(replicationStatus ?? ''));
-  if (heads.length === 0 || done.length < heads.length) return [];
-  return [ok(`all ${counted(heads.length, 'object version')} looked at are COMPLETED: there may be nothing to do`)];
+  if (heads.length > 0 && done.length === heads.length)
+    return ok(`all ${counted(heads.length, 'object version')} looked at are COMPLETED: there may be nothing to do`);
+  const some = sample.versions.filter((version) => takenBy(version, run, rules).length > 0);
+  const would = heads.length === 0 || rules.length === 0 ? '' : `; the run would take ${some.length} of them`;
+  return ok(`${restsOn(sample)}${would}`);
 }
 
-/** Of a replica that goes on to a third bucket nothing can be told: its original may have been in this very one. */
-function chained({ versions }: Sample): readonly Finding[] {
-  const replicas = versions.filter(({ head }) => head?.replicationStatus === 'REPLICA');
-  const [first] = replicas;
-  if (first === undefined) return [];
-  return [
-    couldNotCheck(
-      `${counted(replicas.length, 'version')} of what was looked at ${replicas.length === 1 ? 'is' : 'are'} REPLICA, '${visible(first.entry.key)}' for example: only --replication-status REPLICA takes them, and one whose original was deleted from the destination fails with DstVersionNotFound`,
-    ),
-  ];
-}
-
-/** A replica that was deleted by its version id is never written again. */
-async function deletedReplicas({ versions }: Sample, { rules, aws }: DoctorContext): Promise<readonly Finding[]> {
-  const tried = versions.filter(({ head }) => /^COMPLETED?$/.test(head?.replicationStatus ?? ''));
-  const enabled = await rules();
-  const looks = tried.flatMap(({ entry }) =>
-    enabled
-      .filter(({ prefix }) => entry.key.startsWith(prefix))
-      .map(async ({ destinationBucket: bucket }) => {
-        const replica = await readable(() => aws.objects.head(bucket, entry.key, entry.versionId));
-        return 'value' in replica && replica.value === undefined ? { key: entry.key, bucket } : undefined;
-      }),
-  );
-  const gone = (await Promise.all(looks)).filter((one) => one !== undefined);
-  const [first] = gone;
-  if (first === undefined) return [];
-  return [
-    couldNotCheck(
-      `${counted(gone.length, 'version')} of what was looked at ${gone.length === 1 ? 'is' : 'are'} COMPLETED and not in '${first.bucket}', '${visible(first.key)}' for example. If this destination is new: --replication-status COMPLETED. If the replica was deleted by its version id, tasks would fail with DstObjectHardDeleted: copy the object onto itself at the source`,
-    ),
-  ];
-}
-
-/** What a job would meet: an empty prefix, archived objects, wrong tags, replicas that were deleted. */
+/** What a job would meet: an empty prefix, archived objects, wrong tags, versions that are gone. */
 export const sourceObjectsCheck: Check<DoctorContext> = {
   id: 'source-objects',
   title: 'there are objects that a job can replicate',
@@ -117,14 +155,15 @@ export const sourceObjectsCheck: Check<DoctorContext> = {
     if ('why' in sampled) return [couldNotCheck(`${sampled.why} (looking needs s3:ListBucketVersions)`)];
     const sample = sampled.value;
     const rules = await context.rules();
+    const { bucket } = context.target.source;
     const findings = [
       ...(await emptyPrefixes(context, sample)),
-      ...archived(sample),
+      ...archived(sample, bucket),
+      ...inArchiveTiers(sample, bucket),
       ...(rules.length === 0 ? [] : untagged(sample, rules)),
-      ...alreadyThere(sample),
-      ...chained(sample),
-      ...(await deletedReplicas(sample, context)),
+      ...gone(sample, bucket),
+      ...passedOver(sample),
     ];
-    return findings.length > 0 ? findings : [ok(`${counted(sample.versions.length, 'object version')} looked at`)];
+    return findings.some(({ answer }) => answer === 'wrong') ? findings : [...findings, taken(sample, context, rules)];
   },
 };

@@ -1,4 +1,4 @@
-import { versioningPatch } from '../doctor/patches';
+import { versioningPatch } from '../doctor/bucket-patches';
 import { isRunnerError } from '../errors';
 import { couldNotCheck, destinationsOf, ok, wrong, type Check, type CheckContext, type Finding } from './check';
 

@@ -1,6 +1,13 @@
 // Commands that look whether replication works, before a job and after it.
 import { booleanFlag, numberFlag } from '../flag-values';
-import { CONNECTION_FLAGS, DOCTOR_FLAGS, HEALTH_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags';
+import {
+  CONNECTION_FLAGS,
+  DOCTOR_FLAGS,
+  HEALTH_FLAGS,
+  INTENDED_FLAGS,
+  REPORT_FILE_FLAGS,
+  SAYING_FLAGS,
+} from '../flags';
 import { say, through, type Commands } from './command';
 
 const DAY_SECONDS = 24 * 3600;
@@ -10,22 +17,26 @@ export const DOCTOR_COMMANDS: Commands = {
   doctor: {
     usage: 'doctor',
     description: 'find everything that would make a job fail, and say what repairs it; nothing is sent',
-    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...DOCTOR_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
     examples: [
       ['s3-backfill doctor', 'with the Terraform state in this directory'],
       ['s3-backfill doctor --output markdown', 'with the patches, for a ticket'],
+      ['s3-backfill doctor --replication-status COMPLETED', 'for a run with the same flags'],
       ['s3-backfill doctor --canary --prefix folder/', 'and replicate one small object, which is removed again'],
     ],
     async run(given, world, renderer) {
-      const [{ connect, startWithTarget }, { doctorVerb }] = await Promise.all([
+      const [{ connect, startWithTarget }, { intendedRun }, { doctorVerb }] = await Promise.all([
         import('../start'),
+        import('../start-doctor'),
         import('../verbs/doctor'),
       ]);
       const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
-      const { engine, target, handoff } = await startWithTarget(given, world);
+      const asked = intendedRun(given);
+      const { engine, target, handoff, more } = await startWithTarget(given, world);
+      const run = more.choose === undefined ? asked : { ...asked, choose: more.choose };
       const afterwards = (): ReturnType<typeof connect> =>
         connect(given, engine.aws.region, world, AbortSignal.timeout(CLEANING_MS));
-      const options = booleanFlag(given, 'canary') ? { canary: { waitSeconds, afterwards } } : {};
+      const options = { run, ...(booleanFlag(given, 'canary') ? { canary: { waitSeconds, afterwards } } : {}) };
       say(renderer, handoff);
       return through(doctorVerb(target, engine, options), renderer).finally(() => engine.aws.close());
     },

@@ -8,6 +8,8 @@ import { duration } from '../figures';
 import type { VersionHead } from '../object-port';
 import type { Aws, ReplicationRule } from '../ports';
 import { visible } from '../safe-text';
+import { nameOf, remove, write, type Canary } from './canary-object';
+import { commands } from './commands';
 
 export interface CanaryOptions {
   /** How long S3 may take. */
@@ -16,22 +18,8 @@ export interface CanaryOptions {
   readonly afterwards: () => Promise<Aws>;
 }
 
-const BODY = 's3-backfill: this object tests the replication and is removed again\n';
 const POLL_MS = 2_000;
 const CHECK: Pick<Check, 'id' | 'title'> = { id: 'canary', title: 'an object written now is replicated' };
-
-interface Canary {
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId: string;
-  readonly writtenMs: number;
-}
-
-function nameOf(random: () => number): string {
-  return `s3-backfill-canary-${Math.floor(random() * 2 ** 48)
-    .toString(16)
-    .padStart(12, '0')}`;
-}
 
 function check(finding: Finding): CheckEvent {
   return { kind: 'check', check: CHECK.id, title: CHECK.title, ...finding };
@@ -54,6 +42,10 @@ async function settled(
   }
 }
 
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
 async function replicaFinding(
   one: Canary,
   head: VersionHead,
@@ -67,6 +59,7 @@ async function replicaFinding(
       return wrong(
         `the canary is ${head.replicationStatus ?? 'not replicated'}, and there is no replica in '${destinationBucket}'`,
         'look at the rule for this destination: s3-backfill doctor names what may be wrong with it',
+        commands(['s3-backfill', 'doctor', '--output', 'markdown']),
       );
     const isSame =
       replica.sizeBytes === head.sizeBytes && (replica.etag === head.etag || replica.encryption !== 'AES256');
@@ -74,29 +67,13 @@ async function replicaFinding(
     return wrong(
       `the replica of the canary in '${destinationBucket}' is another object: ${replica.sizeBytes} bytes instead of ${head.sizeBytes}`,
       'see who else writes below this prefix of the destination',
+      commands(['aws', 's3api', 'list-object-versions', '--bucket', destinationBucket, '--prefix', one.key]),
     );
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'not-found')) throw error;
     return ok(
       `S3 says ${head.replicationStatus ?? ''} within ${duration(tookSeconds)}; the replica in '${destinationBucket}' could not be looked at: ${error.message}`,
     );
-  }
-}
-
-/** Removes the version on both sides; says what is left behind. */
-async function* remove(one: Canary, rules: readonly ReplicationRule[], aws: Aws): AsyncGenerator<RunnerEvent, void> {
-  const buckets = [one.bucket, ...new Set(rules.map(({ destinationBucket }) => destinationBucket))];
-  for (const bucket of buckets) {
-    try {
-      await aws.objects.remove(bucket, one.key, one.versionId);
-    } catch (error) {
-      if (isRunnerError(error, 'not-found')) continue;
-      if (!isRunnerError(error)) throw error;
-      yield {
-        kind: 'note',
-        detail: `the canary is left in '${bucket}' (${error.message}); remove it with: aws s3api delete-object --bucket ${bucket} --key ${visible(one.key)} --version-id ${one.versionId}`,
-      };
-    }
   }
 }
 
@@ -115,7 +92,8 @@ async function findingsOf(
     return [
       wrong(
         `S3 could not replicate ${where}: FAILED`,
-        'S3 does not say why: the answers above that are unsure are the ones to look into',
+        'S3 does not say why: the answers above that are unsure are the ones to look into; the report of a job with one object names the code',
+        commands(['s3-backfill', 'run', '--prefix', folderOf(one.key), '--replication-status', 'FAILED']),
       ),
     ];
   if (status === undefined)
@@ -123,12 +101,14 @@ async function findingsOf(
       wrong(
         `no rule has selected ${where}: it has no replication status`,
         'give a --prefix that an enabled rule covers; a rule that was changed minutes ago may need a few more',
+        commands(['s3-backfill', 'doctor', '--canary', '--prefix', rules[0]?.prefix ?? '']),
       ),
     ];
   return [
     wrong(
       `${where} is still ${status} after ${duration(waitSeconds)}`,
       'replication is slow or stuck: try again with a longer --canary-wait',
+      commands(['s3-backfill', 'doctor', '--canary', '--canary-wait', String(waitSeconds * 4)]),
     ),
   ];
 }
@@ -139,20 +119,23 @@ export async function* canary(
   engine: Engine,
   { waitSeconds, afterwards }: CanaryOptions,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
-  const { aws, clock, random } = engine;
+  const { aws, random } = engine;
   const all = (await aws.buckets.replication(source.bucket))?.rules ?? [];
   const selecting = all.filter(({ enabled, tags }) => enabled && Object.keys(tags).length === 0);
   const key = `${prefixes[0] ?? selecting[0]?.prefix ?? ''}${nameOf(random)}`;
   const rules = selecting.filter(({ prefix }) => key.startsWith(prefix));
   if (rules.length === 0) {
     const finding = check(
-      wrong(`no enabled rule without tags covers '${visible(key)}'`, 'give a --prefix that an enabled rule covers'),
+      wrong(
+        `no enabled rule without tags covers '${visible(key)}'`,
+        'give a --prefix that an enabled rule covers',
+        commands(['s3-backfill', 'doctor', '--canary', '--prefix', selecting[0]?.prefix ?? 'folder/']),
+      ),
     );
     yield finding;
     return [finding];
   }
-  const { versionId = 'null' } = await aws.objects.put(source.bucket, key, BODY, 'text/plain');
-  const one = { bucket: source.bucket, key, versionId, writtenMs: clock.now() };
+  const one = yield* write(source.bucket, key, rules, engine, afterwards);
   yield { kind: 'waiting', detail: `the canary '${visible(key)}' is being replicated`, seconds: waitSeconds };
   try {
     const findings = (await findingsOf(one, rules, engine, waitSeconds)).map(check);

@@ -2,15 +2,24 @@
 import type { BucketEncryption, KeyView } from '../access-port';
 import type { CheckContext } from '../checks/check';
 import { isRunnerError } from '../errors';
-import type { ReplicationRule } from '../ports';
+import type { Replication, ReplicationRule } from '../ports';
+import { suppliesManifest, type IntendedRun } from './intended-run';
 import { ownPolicies, type OwnPolicies } from './own-policies';
-import { sampleOf, type Sample } from './sample';
+import { sampleOf, sampleUnder, type Sample } from './sample';
 import { sourcePrefixes } from './source-prefixes';
 
 /** A value, or why it could not be had. */
 export type Readable<T> = { readonly value: T } | { readonly why: string };
 
 export interface DoctorContext extends CheckContext {
+  /** The run that is being prepared. */
+  readonly run: IntendedRun;
+  /** Whether it writes a manifest itself. */
+  readonly suppliesManifest: boolean;
+  /** What the bucket replicates, and to where; for a destination, whether it replicates back. */
+  readonly replicationOf: (bucket: string) => Promise<Readable<Replication | undefined>>;
+  /** Whether Block Public Access of the bucket refuses public ACLs. */
+  readonly blocksPublicAcls: (bucket: string) => Promise<Readable<boolean>>;
   /** Enabled rules as S3 has them; empty where there is no configuration or it may not be read. */
   readonly rules: () => Promise<readonly ReplicationRule[]>;
   /** Role of the replication configuration, or the handoff's where that may not be read. */
@@ -58,7 +67,7 @@ export async function readable<T>(look: () => Promise<T>): Promise<Readable<T>> 
   }
 }
 
-export function doctorContext(base: CheckContext): DoctorContext {
+export function doctorContext(base: CheckContext, run: IntendedRun = {}): DoctorContext {
   const { target, aws } = base;
   const replication = async (): Promise<Awaited<ReturnType<CheckContext['replication']>>> => {
     const found = await readable(base.replication);
@@ -70,6 +79,10 @@ export function doctorContext(base: CheckContext): DoctorContext {
   let sampled: Promise<Readable<Sample>> | undefined;
   return {
     ...base,
+    run,
+    suppliesManifest: suppliesManifest(run),
+    replicationOf: once((bucket) => readable(() => aws.buckets.replication(bucket))),
+    blocksPublicAcls: once((bucket) => readable(() => aws.bucketSettings.blocksPublicAcls(bucket))),
     rules,
     replicationRoleArn: async () => (await replication())?.roleArn ?? target.roles.replicationArn,
     own(roleArn) {
@@ -107,7 +120,9 @@ export function doctorContext(base: CheckContext): DoctorContext {
     }),
     sample: () =>
       (sampled ??= readable(async () =>
-        sampleOf(target.source.bucket, sourcePrefixes(await rules(), target.prefixes), aws),
+        run.choose === undefined
+          ? sampleUnder(target.source.bucket, sourcePrefixes(await rules(), target.prefixes), aws)
+          : sampleOf(target.source.bucket, await run.choose(), aws),
       )),
   };
 }

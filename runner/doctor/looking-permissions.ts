@@ -1,5 +1,5 @@
 // What the caller needs to look deeper: for the doctor, its canary, and the health of live replication.
-import type { CallerPermission } from './caller-permissions';
+import type { CallerPermission } from './caller-permission';
 
 const UNSURE = 'the checks that need it say `unsure`, and why';
 const DOCTOR = ['doctor'] as const;
@@ -71,6 +71,42 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     ['GetBucketEncryption'],
     'tells which key the bucket encrypts with, and whether it has an S3 Bucket Key',
     'source bucket',
+    'destination buckets',
+  ),
+  ...settings(
+    's3:GetEncryptionConfiguration',
+    ['GetBucketEncryption'],
+    'tells whether S3 can read a manifest that the runner uploads there',
+    'manifest bucket',
+  ),
+  ...settings(
+    's3:GetBucketPublicAccessBlock',
+    ['GetPublicAccessBlock'],
+    'tells whether public ACLs are refused, where ACLs are on at both sides and objects have public ones',
+    'destination buckets',
+  ),
+  ...settings(
+    's3:GetReplicationConfiguration',
+    ['GetBucketReplication'],
+    'tells whether replicas came from there, with `--replication-status REPLICA`',
+    'destination buckets',
+  ),
+  ...settings(
+    's3:GetObjectVersionAcl',
+    ['GetObjectAcl'],
+    'tells public ACLs, and those that keep the owner of the bucket out, where ACLs are on',
+    'source objects',
+  ),
+  ...settings(
+    's3:GetObjectVersion',
+    ['HeadObject'],
+    'looks whether replicas are there of versions that were replicated, in vain or not',
+    'destination objects',
+  ),
+  ...settings(
+    's3:ListBucket',
+    ['HeadObject'],
+    'tells a replica that is not there from one that may not be looked at',
     'destination buckets',
   ),
   ...settings(

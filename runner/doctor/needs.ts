@@ -6,7 +6,7 @@ import { weigh } from '../policy/weigh';
 import type { Readable } from './context';
 import { questionOf, type OwnPolicies, type Request } from './own-policies';
 import { resourceStatementPatch, type Allowing } from './patches';
-import { refusalWords } from './refusal-words';
+import { refusalWords, type OneAllowing } from './refusal-words';
 
 /** One thing that a role needs, on a resource with a policy of its own. */
 export interface Need extends Request {
@@ -42,7 +42,7 @@ export interface Role {
 
 type Judged = 'allowed' | Finding;
 
-function allowing({ action, pattern, condition }: Need): Allowing {
+function allowing({ action, pattern, condition }: Need): OneAllowing {
   return { action, resource: pattern, ...(condition === undefined ? {} : { condition }) };
 }
 

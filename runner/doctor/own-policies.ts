@@ -15,10 +15,14 @@ export interface Request {
   readonly context: Readonly<Record<string, string | null>>;
 }
 
+export type AnswerSource = 'simulation' | 'policies' | 'nowhere';
+
 /** Answers to requests of one role; the policies are read once. */
 export interface OwnPolicies {
   readonly roleArn: string;
   answer(requests: readonly Request[]): Promise<readonly OwnAnswer[]>;
+  /** Where the latest answers come from. */
+  source(): AnswerSource;
 }
 
 export function questionOf({ action, resource, context }: Request, principalArn: string): Question {
@@ -73,20 +77,24 @@ export function ownPolicies(roleArn: string, { permissions }: Aws): OwnPolicies 
       if (isRunnerError(error, 'denied', 'not-found', 'refused')) return undefined;
       throw error;
     }));
+  let source: AnswerSource = 'nowhere';
   return {
     roleArn,
+    source: () => source,
     async answer(requests) {
       const simulation = await permissions.simulate(roleArn, requests.map(asked)).catch((error: unknown) => {
         if (isRunnerError(error, 'denied', 'not-found', 'refused', 'throttled')) return undefined;
         throw error;
       });
       if (simulation !== undefined) {
+        source = 'simulation';
         return requests.map(({ context }, index) => {
           const answer = simulation[index];
           return answer === undefined ? { is: 'unsure', why: 'IAM gave no answer' } : simulated(answer, context);
         });
       }
       const all = await policies();
+      source = all === undefined ? 'nowhere' : 'policies';
       if (all === undefined) return requests.map(() => ({ is: 'unsure', why: UNREADABLE }));
       return requests.map((request) => weighed(all, questionOf(request, roleArn)));
     },

@@ -123,5 +123,5 @@ export function durationText({ lowSeconds, highSeconds, binds }: DurationEvent):
 export function surveyHeading({ exact, copied }: SurveyEvent): string {
   const [versions = '', size = ''] = amountCells(copied);
   const certain = exact && isExact(copied.versions) ? '' : ' (an estimate)';
-  return `${versions} object versions, ${size}, would be copied${certain}`;
+  return `${versions} object version${versions === '1' ? '' : 's'}, ${size}, would be copied${certain}`;
 }

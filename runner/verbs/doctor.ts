@@ -1,6 +1,7 @@
 import type { Handoff } from '../../modules/handoff';
 import { canary, type CanaryOptions } from '../doctor/canary';
 import { examine } from '../doctor/doctor';
+import type { IntendedRun } from '../doctor/intended-run';
 import type { Engine } from '../engine';
 import { isRunnerError } from '../errors';
 import type { CheckEvent, Telling } from '../events';
@@ -8,6 +9,8 @@ import { counted } from '../figures';
 import { refusal } from '../preflight';
 
 export interface DoctorOptions {
+  /** The run that is being prepared. @default - one without flags */
+  readonly run?: IntendedRun;
   /** @default - nothing is written */
   readonly canary?: CanaryOptions;
 }
@@ -26,7 +29,7 @@ function summaryOf(found: readonly CheckEvent[], replicated: boolean): string {
  * @throws RunnerError `preflight` after all was told, when something is wrong
  */
 export async function* doctorVerb(target: Handoff, engine: Engine, options: DoctorOptions): Telling {
-  const found = yield* examine(target, engine.aws);
+  const found = yield* examine(target, engine.aws, options.run);
   const no = refusal(found);
   if (no !== undefined) throw no;
   if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), jobIds: [] };

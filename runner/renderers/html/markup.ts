@@ -32,6 +32,11 @@ export function html(template: readonly string[], ...parts: readonly Part[]): Ht
 
 export const NOTHING = new Html('');
 
+/** Text of several lines that is to be pasted: as it is; lines that are wider than the page go on below. */
+export function codeBlock(text: string): Html {
+  return new Html(`<pre><code dir="auto">${text.split('\n').map(escaped).join('\n')}</code></pre>`);
+}
+
 /** A key, a bucket, an id: never wider than the page, and its direction ends with it. */
 export function code(text: string): Html {
   return html`<code dir="auto">${text}</code>`;

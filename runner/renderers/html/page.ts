@@ -8,7 +8,7 @@ import { ANSWER_WORDS } from '../certificate-text';
 import type { Certificate } from '../../certificate';
 import { ANSWER_TONE, certificateSection } from './certificate-section';
 import type { Tone } from './charts';
-import { code, html, NOTHING, type Html } from './markup';
+import { code, codeBlock, html, NOTHING, type Html } from './markup';
 import { planSection } from './plan-section';
 import { progressSection } from './progress-section';
 import { reportSections } from './report-sections';
@@ -21,6 +21,7 @@ const TONE_OF: Readonly<Record<Outcome, Tone>> = {
   'some-failed': 'bad',
   differs: 'bad',
   'not-compared': 'wait',
+  'not-known': 'wait',
   'job-failed': 'bad',
   'job-cancelled': 'bad',
   'still-running': 'wait',
@@ -35,6 +36,7 @@ const WORDS_OF: Readonly<Record<Outcome, string>> = {
   'some-failed': 'Some objects failed',
   differs: 'Source and destination differ',
   'not-compared': 'Could not be compared',
+  'not-known': 'What became of the objects is not known',
   'job-failed': 'The job failed',
   'job-cancelled': 'The job was cancelled',
   'still-running': 'Still running',
@@ -92,12 +94,15 @@ const CHECK_WORD: Readonly<Record<CheckEvent['answer'], readonly [Tone, string]>
 function checksSection(story: Story): Html {
   const checks = eventsOf(story, 'check');
   if (checks.length === 0) return NOTHING;
-  const rows = checks.map(({ answer, title, detail, fix }) => {
+  const rows = checks.map(({ answer, title, detail, fix, patch }) => {
     const [tone, word] = CHECK_WORD[answer];
     return html`<tr>
       <td><span class="word ${tone}">${word}</span></td>
       <th scope="row">${title}</th>
-      <td>${detail}${fix === undefined ? NOTHING : html`<br />To do: ${fix}`}</td>
+      <td>
+        ${detail}${fix === undefined ? NOTHING : html`<br />To do: ${fix}`}
+        ${patch === undefined ? NOTHING : codeBlock(patch.text)}
+      </td>
     </tr>`;
   });
   const amiss = checks.filter(({ answer }) => answer !== 'ok').length;

@@ -32,6 +32,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .figures div { border-top: 2px solid var(--line); padding-top: .45rem; }
 .figures dt { color: var(--soft); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.45rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.3; }
 code { font: .86em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; background: var(--track); border-radius: .3rem; padding: .1em .35em; overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
+pre { margin: .6rem 0 .2rem; padding: .7rem .9rem; background: var(--track); border-radius: .4rem; overflow-x: auto; max-width: 100%; }
+pre code { background: none; padding: 0; }
 table { width: 100%; border-collapse: collapse; font-size: .93rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }

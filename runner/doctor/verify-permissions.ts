@@ -1,0 +1,56 @@
+// What the caller needs to compare the source with its destinations.
+import type { CallerPermission } from './caller-permission';
+
+export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
+  {
+    action: 's3:ListBucketVersions',
+    on: 'source bucket',
+    calls: ['ListObjectVersions'],
+    verbs: ['run', 'verify'],
+    because: 'lists what has to be at the destinations',
+    without: 'nothing can be compared: exit code 5',
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'source objects',
+    calls: ['HeadObject'],
+    verbs: ['run', 'verify'],
+    because:
+      'reads metadata and replication status (headers, never contents); tells what is pending from what is missing',
+    without:
+      'what is missing is missing for the reason `unknown`; metadata is not compared, and the certificate says so',
+  },
+  {
+    action: 's3:GetObjectVersionTagging',
+    on: 'source objects',
+    calls: ['GetObjectTagging'],
+    verbs: ['run', 'verify'],
+    because: 'compares tags; sees which versions a rule with tags selects',
+    without: 'tags are not compared, and the certificate says so',
+  },
+  {
+    action: 's3:ListBucketVersions',
+    on: 'destination buckets',
+    calls: ['ListObjectVersions'],
+    verbs: ['run', 'verify'],
+    because: 'lists what is there; in another account its bucket policy has to allow it',
+    without: 'this destination could not be compared: exit code 5',
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'destination objects',
+    calls: ['HeadObject'],
+    verbs: ['run', 'verify'],
+    because:
+      'reads the metadata of replicas (headers, never contents); in another account its bucket policy has to allow it',
+    without: 'version ids, sizes and ETags alone are compared, and the certificate says so',
+  },
+  {
+    action: 's3:GetObjectVersionTagging',
+    on: 'destination objects',
+    calls: ['GetObjectTagging'],
+    verbs: ['run', 'verify'],
+    because: 'compares tags',
+    without: 'tags are not compared, and the certificate says so',
+  },
+];
