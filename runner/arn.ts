@@ -19,6 +19,14 @@ export function bucketArn(bucket: string, region: string): string {
   return `arn:${partitionOf(region)}:s3:::${bucket}`;
 }
 
+/**
+ * S3 as KMS knows it, when it asks for an object of a bucket in `region`.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function viaS3(region: string): string {
+  return `s3.${region}.amazonaws.com${partitionOf(region) === 'aws-cn' ? '.cn' : ''}`;
+}
+
 /** Bucket name in a bucket's or an object's ARN; undefined when `text` is no such ARN. */
 export function bucketInArn(text: string): string | undefined {
   return /^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(text)?.[1];

@@ -129,7 +129,13 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
     remedy: 'copy the object onto itself at the source: the new version is replicated',
     retriable: 'never',
   },
-  DstPutAclNotPermitted: permission('s3:ReplicateObject', REPLICATION_ROLE, ON_DESTINATION),
+  DstPutAclNotPermitted: {
+    meaning:
+      'the ACL of the object may not be written to its replica: the replication role lacks s3:ReplicateObject on the destination objects, or the ACL is public and Block Public Access of the destination refuses it',
+    remedy:
+      'allow s3:ReplicateObject on the destination objects for the replication role; for public ACLs, switch ACLs off at the destination (BucketOwnerEnforced)',
+    retriable: 'after-remedy',
+  },
   DstPutLegalHoldNotPermitted: permission('s3:PutObjectLegalHold', REPLICATION_ROLE, ON_DESTINATION),
   DstPutObjectNotPermitted: {
     meaning:
@@ -175,7 +181,13 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
     remedy: 'apply the replication configuration, wait a few minutes, and run again',
     retriable: 'after-remedy',
   },
-  SrcGetAclNotPermitted: permission('s3:GetObjectVersionAcl', REPLICATION_ROLE, ON_SOURCE),
+  SrcGetAclNotPermitted: {
+    meaning:
+      'the ACL of the object may not be read: the replication role lacks s3:GetObjectVersionAcl on the source objects, or the object belongs to another account',
+    remedy:
+      'allow s3:GetObjectVersionAcl on the source objects for the replication role; where objects belong to other accounts, switch ACLs off at the source (BucketOwnerEnforced)',
+    retriable: 'after-remedy',
+  },
   SrcGetLegalHoldNotPermitted: permission('s3:GetObjectLegalHold', REPLICATION_ROLE, ON_SOURCE),
   SrcGetObjectNotPermitted: permission('s3:GetObjectVersionForReplication', REPLICATION_ROLE, ON_SOURCE),
   SrcGetRetentionNotPermitted: permission('s3:GetObjectRetention', REPLICATION_ROLE, ON_SOURCE),

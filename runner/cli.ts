@@ -1,7 +1,7 @@
 // The command line. Parses, calls a use case, renders what it says; decides nothing.
 import yargs, { type Argv } from 'yargs';
 import { version } from '../package.json';
-import { RunnerError, isRunnerError } from './errors';
+import { isRunnerError } from './errors';
 import { BACKFILL_COMMANDS } from './commands/backfill';
 import type { Command, Commands } from './commands/command';
 import { DOCTOR_COMMANDS } from './commands/doctor';
@@ -12,7 +12,6 @@ import { configuredWords } from './configured';
 import type { ErrorEvent } from './events';
 import { exitCode } from './exit-code';
 import { textFlag, type Given } from './flag-values';
-import { nearest } from './nearest';
 import type { EventHook, World } from './ports';
 import { colours } from './renderers/colours';
 import { eventLine, jsonRenderer } from './renderers/json';
@@ -21,6 +20,7 @@ import type { Renderer } from './renderers/renderer';
 import { textRenderer } from './renderers/text';
 import { quietRenderer } from './renderers/volume';
 import { shellWord, visible } from './safe-text';
+import { checkValues, commandIn, everyFlag, usageError } from './words';
 
 export const VERBS: Commands = {
   ...BACKFILL_COMMANDS,
@@ -33,25 +33,6 @@ export const VERBS: Commands = {
 function withFlags(parser: Argv, { flags, examples, usage }: Command): Argv {
   const options = parser.usage(`s3-backfill ${usage} [flags]`).options(flags);
   return examples.reduce((all, [command, meaning]) => all.example(command, meaning), options).strict();
-}
-
-/** What yargs says about a wrong command line, with the word that was probably meant. */
-function usageError(message: string, argv: readonly string[]): RunnerError {
-  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ');
-  const verb = argv.find((word) => Object.hasOwn(VERBS, word));
-  const help = `see: s3-backfill ${verb === undefined ? '' : `${verb} `}--help`;
-  if (unknown === undefined) return new RunnerError('usage', visible(message.replace(/\s*\n\s*/g, ' ')), help);
-  const known = verb === undefined ? Object.keys(VERBS) : Object.keys(VERBS[verb]?.flags ?? {});
-  const words = unknown.map((word) => {
-    const meant = nearest(word, known);
-    const dashes = argv.some((given) => given.startsWith(`--${word}`)) ? '--' : '';
-    return `'${dashes}${visible(word)}'${meant === undefined ? '' : ` (did you mean '${dashes}${meant}'?)`}`;
-  });
-  return new RunnerError(
-    'usage',
-    `${verb === undefined ? 'unknown command' : 'unknown argument'} ${words.join(', ')}`,
-    help,
-  );
 }
 
 function errorEvent(error: unknown): ErrorEvent {
@@ -79,11 +60,11 @@ async function everyWord(
   argv: readonly string[],
   world: World,
 ): Promise<{ readonly words: readonly string[]; readonly fault?: Error }> {
-  const command = Object.entries(VERBS).find(([name]) => argv.includes(name))?.[1];
+  const command = commandIn(argv, VERBS)?.command;
   if (command === undefined) return { words: argv };
-  const all = Object.values(VERBS).flatMap(({ flags }) => Object.keys(flags));
   try {
-    return { words: [...argv, ...(await configuredWords(argv, command.flags, all, world))] };
+    checkValues(argv, command.flags);
+    return { words: [...argv, ...(await configuredWords(argv, command.flags, Object.keys(everyFlag(VERBS)), world))] };
   } catch (error) {
     return { words: argv, fault: error instanceof Error ? error : new Error(String(error)) };
   }
@@ -157,7 +138,7 @@ export async function cli(argv: readonly string[], world: World): Promise<number
     .fail((message: string | null, error: Error | undefined) => {
       // yargs throws errors of its own for some faults and passes messages for others.
       throw error === undefined || error.name === 'YError'
-        ? usageError(message ?? error?.message ?? 'wrong usage', argv)
+        ? usageError(message ?? error?.message ?? 'wrong usage', argv, VERBS)
         : error;
     });
   for (const verb of Object.values(VERBS)) {

@@ -2,14 +2,14 @@
 import { DamagedReport } from './damaged-report';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
-import type { Ending, NothingMatchedReason, ReportEvent, RunnerEvent } from './events';
+import type { Ending, NothingMatchedReason, RunnerEvent } from './events';
 import { gravest, type Outcome } from './exit-code';
-import { failedVersions, type FailedVersions } from './failed-versions';
+import type { FailedVersions } from './failed-versions';
 import { count, counted } from './figures';
 import { isOver, matchedNothing, phaseOf } from './job';
 import { reportIsLost } from './job-failures';
 import { explainNothing } from './nothing-matched';
-import { readReport } from './report';
+import { readReport, type ReadReport } from './report';
 import { visible } from './safe-text';
 import type { Watched } from './watch';
 
@@ -28,77 +28,72 @@ export interface Conclusion {
   readonly failed?: FailedVersions;
   /** Why the job found nothing. */
   readonly nothing?: NothingMatchedReason;
+  /** Whether its report may tell later what is not known now. @default false */
+  readonly open?: boolean;
 }
-
-/** How often a report is read before it counts as damaged, or S3 as out of order. */
-const READINGS = 3;
-const PAUSE_MS = 1_000;
 
 function where(prefix: string): string {
   return prefix === '' ? '' : ` under '${visible(prefix)}'`;
 }
 
-/** A report as it was read, and the versions that failed. */
-interface Read {
-  readonly found: ReportEvent;
-  readonly failed: FailedVersions;
+/** Why a report tells nothing, and whether it may tell later. */
+interface Silent {
+  readonly why: string;
+  readonly open: boolean;
 }
 
-/** Reads the report as often as it takes: a connection that breaks cuts it off in the middle. */
-async function* readPatiently(
+/** What the report tells, or why it tells nothing. */
+async function* consult(
   job: Watched,
   engine: Engine,
   waitSeconds: number,
-): AsyncGenerator<RunnerEvent, Read | undefined> {
-  for (let reading = 1; ; reading += 1) {
-    const failed = failedVersions();
-    try {
-      const found = yield* readReport(job.view, job.prefix, engine, waitSeconds, (row) => failed.add(row));
-      return found === undefined ? undefined : { found, failed };
-    } catch (error) {
-      if (reading === READINGS || !isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
-      yield { kind: 'waiting', detail: error.message, seconds: PAUSE_MS / 1000 };
-      await engine.clock.sleep(PAUSE_MS, engine.signal);
-    }
+): AsyncGenerator<RunnerEvent, ReadReport | Silent> {
+  const { jobId, view } = job;
+  if (view.report === undefined) return { why: `job ${jobId} writes no completion report`, open: false };
+  try {
+    const read = yield* readReport(view, job.prefix, engine, waitSeconds);
+    const late = `no completion report came within ${waitSeconds} s. It may come yet: s3-backfill report ${jobId}`;
+    if (read === undefined) return { why: late, open: true };
+    yield read.found;
+    if (read.found.succeeded + read.found.failed > 0) return read;
+    return { why: `the completion report names none of ${counted(view.counts.total, 'object version')}`, open: false };
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found') && !(error instanceof DamagedReport)) throw error;
+    const why = `the completion report cannot be read: ${error.message}`;
+    return { why, open: isRunnerError(error, 'denied') };
   }
 }
 
-/** The report, or a note that says why there is none. */
+/** What the report of a job tells; of one that tells nothing a note says why. */
 async function* report(
   job: Watched,
   engine: Engine,
   waitSeconds: number,
-): AsyncGenerator<RunnerEvent, Read | undefined> {
-  const counters = 'the counters of S3 stand in for it';
-  try {
-    const read = yield* readPatiently(job, engine, waitSeconds);
-    if (read !== undefined) yield read.found;
-    else if (job.view.report === undefined)
-      yield { kind: 'note', detail: `job ${job.jobId} writes no completion report; ${counters}` };
-    else
-      yield {
-        kind: 'note',
-        detail: `no completion report came within ${waitSeconds} s; ${counters}. It may come yet: s3-backfill report ${job.jobId}`,
-      };
-    return read;
-  } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found') && !(error instanceof DamagedReport)) throw error;
-    yield { kind: 'note', detail: `the completion report cannot be read: ${error.message}; ${counters}` };
-    return undefined;
-  }
+): AsyncGenerator<RunnerEvent, ReadReport | Silent> {
+  const read = yield* consult(job, engine, waitSeconds);
+  if ('why' in read) yield { kind: 'note', detail: read.why };
+  return read;
 }
 
-function ofComplete(job: Watched, found: ReportEvent | undefined): Conclusion {
-  const { succeeded, failed } = found ?? job.view.counts;
-  const source = found === undefined ? "by S3's counters" : 'by the completion report';
-  if (failed === 0)
-    return {
-      outcome: 'done',
-      summary: `${counted(succeeded, 'object version')} replicated${where(job.prefix)}, none failed, ${source}`,
-    };
+function ofComplete(prefix: string, { found, failed: versions }: ReadReport): Conclusion {
+  const { succeeded, failed } = found;
+  const of = counted(succeeded + failed, 'object version');
+  const replicated = `${of} replicated${where(prefix)}, none failed, by the completion report`;
+  const some = `${count(failed)} of ${of}${where(prefix)} failed, by the completion report`;
+  return failed === 0
+    ? { outcome: 'done', summary: replicated, failed: versions }
+    : { outcome: 'some-failed', summary: some, failed: versions };
+}
+
+/** S3's counters are told, and decide nothing: a job whose objects have all been replicated can count them as failed. */
+function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent): Conclusion {
+  const { total, succeeded, failed } = view.counts;
   return {
-    outcome: 'some-failed',
-    summary: `${count(failed)} of ${counted(succeeded + failed, 'object version')}${where(job.prefix)} failed, ${source}`,
+    outcome: 'not-known',
+    summary:
+      `job ${jobId} is Complete, and no completion report tells what became of ${counted(total, 'object version')}${where(prefix)} ` +
+      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); s3-backfill verify finds out`,
+    open,
   };
 }
 
@@ -129,7 +124,7 @@ export async function* conclude(
   const phase = phaseOf(view.status);
   if (phase === 'ended') {
     const read = yield* report(job, engine, options.reportWaitSeconds);
-    return { ...ofComplete(job, read?.found), ...(read === undefined ? {} : { failed: read.failed }) };
+    return 'why' in read ? ofUntold(job, read) : ofComplete(job.prefix, read);
   }
   // A report is only written when a task was invoked.
   const invoked = view.counts.succeeded + view.counts.failed > 0;

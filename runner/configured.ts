@@ -35,9 +35,14 @@ function wordsFor(name: string, type: unknown, value: Value, where: string): rea
   return (Array.isArray(value) ? value.map(String) : [String(value)]).map((text) => `--${name}=${text}`);
 }
 
-/** `S3_BACKFILL_POLL_SECONDS`. Several values of a repeatable flag stand on a line each. */
+/** `S3_BACKFILL_POLL_SECONDS` */
+function variableOf(name: string): string {
+  return PREFIX + name.toUpperCase().replaceAll('-', '_');
+}
+
+/** Several values of a repeatable flag stand on a line each. */
 function fromEnvironment(name: string, environment: World['environment']): { value: Value; where: string } | undefined {
-  const where = PREFIX + name.toUpperCase().replaceAll('-', '_');
+  const where = variableOf(name);
   const text = environment[where];
   if (text === undefined || text === '') return undefined;
   const lines = text.split('\n').filter((line) => line !== '');
@@ -81,6 +86,21 @@ function checkNames(path: string, names: readonly string[], known: readonly stri
   );
 }
 
+/** A variable that nearly has the name of a flag would be a flag that is not heeded. @throws RunnerError `usage` */
+function checkVariables(environment: World['environment'], known: readonly string[]): void {
+  const names = known.map(variableOf);
+  for (const given of Object.keys(environment)) {
+    if (!given.startsWith(PREFIX) || given === SETTINGS_VARIABLE || names.includes(given)) continue;
+    const meant = nearest(given.slice(PREFIX.length).toLowerCase().replaceAll('_', '-'), known);
+    if (meant !== undefined) {
+      throw new RunnerError(
+        'usage',
+        `the variable ${visible(given)} is no flag (did you mean '${variableOf(meant)}'?)`,
+      );
+    }
+  }
+}
+
 /**
  * Words to be added to the command line.
  * @param flags those of the command that was given
@@ -93,6 +113,7 @@ export async function configuredWords(
   all: readonly string[],
   world: World,
 ): Promise<readonly string[]> {
+  checkVariables(world.environment, all);
   const settings = await settingsOf(world);
   checkNames(settings.path, Object.keys(settings.values), all);
   return Object.entries(flags).flatMap(([name, { type, alias }]) => {

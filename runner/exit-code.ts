@@ -9,6 +9,7 @@ export type Outcome =
   | 'some-failed'
   | 'differs'
   | 'not-compared'
+  | 'not-known'
   | 'job-failed'
   | 'job-cancelled'
   | 'still-running'
@@ -22,6 +23,7 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   'some-failed': 1,
   differs: 1,
   'not-compared': 5,
+  'not-known': 5,
   'job-failed': 3,
   'job-cancelled': 3,
   'still-running': 4,
@@ -65,6 +67,7 @@ const GRAVEST_FIRST: readonly Outcome[] = [
   'some-failed',
   'differs',
   'not-compared',
+  'not-known',
   'nothing-matched',
   'done',
   'nothing-to-do',

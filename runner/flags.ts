@@ -134,6 +134,13 @@ export const FORECAST_FLAGS: Flags = {
   prices: text(FORECAST, 'file with prices that win over those that are built in'),
 };
 
+/** Of a run, for which the doctor looks. */
+export const INTENDED_FLAGS: Flags = {
+  ...SELECTION_FLAGS,
+  'job-tags': TARGET_FLAGS['job-tags'] as Options,
+  survey: FORECAST_FLAGS['survey'] as Options,
+};
+
 export const OUT_FLAGS: Flags = {
   out: text(FORECAST, 'file that keeps the plan; run FILE runs it, or nothing when the world has changed'),
 };

@@ -4,6 +4,7 @@ import { HANDOFF_VERSION, type Handoff } from '../modules/handoff';
 import { bucketInArn, roleInArn } from './arn';
 import { RunnerError } from './errors';
 import { shownJson, visible } from './safe-text';
+import { schemaFaults } from './schema-faults';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -119,10 +120,9 @@ export function parseHandoff(value: unknown, origin: string): Handoff {
     throw new RunnerError('usage', `cannot use the handoff in ${origin}: ${old}`, versionHint(version));
   const result = HANDOFF.safeParse(given);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `${visible(issue.path.join('.'))}: ${visible(issue.message)}`);
   throw new RunnerError(
     'usage',
-    `the handoff in ${origin} is not right: ${faults.join('; ')}`,
+    `the handoff in ${origin} is not right: ${schemaFaults(result.error)}`,
     'docs/handoff.md explains every field; flags such as --source-bucket win over the handoff',
   );
 }

@@ -12,6 +12,7 @@ import type { ReplicationRule } from './ports';
 import { visible } from './safe-text';
 import type { Selection } from './selection';
 import type { SurveyOptions } from './survey/survey';
+import { schemaFaults } from './schema-faults';
 
 /** What the plan finds in AWS; what may not be read is absent. */
 export interface PlanWorld {
@@ -134,10 +135,9 @@ export function parsePlanFile(text: string, path: string): PlanFile {
   const origin = `the plan '${visible(path)}'`;
   const result = FILE.safeParse(parsed(text));
   if (!result.success) {
-    const faults = result.error.issues.map((issue) => `${visible(issue.path.join('.'))}: ${visible(issue.message)}`);
     throw new RunnerError(
       'usage',
-      `${origin} cannot be used: ${faults.join('; ')}`,
+      `${origin} cannot be used: ${schemaFaults(result.error)}`,
       'make it with: s3-backfill plan --out plan.json',
     );
   }

@@ -1,4 +1,5 @@
-// The end of a run that has gone well: what the jobs were for is compared, version by version, where that is within reach.
+// The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
+// by version, where that is within reach.
 import type { Handoff } from '../modules/handoff';
 import type { Certificate, MissingReason } from './certificate';
 import type { Engine } from './engine';
@@ -44,6 +45,10 @@ function isByDesign({ comparisons }: Certificate): boolean {
   return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason));
 }
 
+function comparedAny({ comparisons }: Certificate): boolean {
+  return comparisons.some(({ versions }) => versions.compared > 0);
+}
+
 /**
  * Compares what was replicated, and makes the outcome that of the comparison.
  * @param total object versions of the jobs
@@ -55,7 +60,8 @@ export async function* prove(
   engine: Engine,
   options: ProveOptions & { readonly selection?: Selection },
 ): AsyncGenerator<RunnerEvent, Ending> {
-  if (ending.outcome !== 'done') return ending;
+  const reported = ending.outcome === 'done';
+  if (!reported && ending.outcome !== 'not-known') return ending;
   const reason = leftOut(total, options.selection ?? {}, options);
   if (reason !== undefined) {
     if (reason !== '') yield { kind: 'note', detail: `nothing was compared: ${reason}; s3-backfill verify compares` };
@@ -64,14 +70,21 @@ export async function* prove(
   const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
     waitSeconds: options.proveWaitSeconds ?? WAIT_SECONDS,
   });
+  const said = reported
+    ? ending.summary
+    : 'no completion report tells what became of the objects, and the comparison does';
   if (outcome === 'differs' && isByDesign(certificate)) {
     yield {
       kind: 'note',
       detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
     };
-    return { ...ending, summary: `${ending.summary}; ${summary}` };
+    return { ...ending, outcome: 'done', summary: `${said}; ${summary}` };
   }
-  // That a destination may not be read changes nothing about what the jobs have reported.
-  const proven = outcome === 'not-compared' ? ending.outcome : outcome;
-  return { ...ending, outcome: proven, summary: `${ending.summary}; ${summary}` };
+  // That a destination may not be read changes nothing about what the jobs have reported; nor does a comparison of nothing.
+  const tells = outcome !== 'not-compared' && (reported || comparedAny(certificate));
+  return {
+    ...ending,
+    outcome: tells ? outcome : ending.outcome,
+    summary: `${tells ? said : ending.summary}; ${summary}`,
+  };
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html
 import { z } from 'zod';
 import { DamagedReport } from './damaged-report';
+import { schemaFaults } from './schema-faults';
 
 const MANIFEST = z.object({
   Format: z.literal('Report_CSV_20180820'),
@@ -37,8 +38,7 @@ export function parseReportManifest(text: string, location: string): readonly Re
     throw unreadable('it is not JSON');
   }
   const parsed = MANIFEST.safeParse(json);
-  if (!parsed.success)
-    throw unreadable(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  if (!parsed.success) throw unreadable(schemaFaults(parsed.error));
   return parsed.data.Results.map(({ Bucket, Key, MD5Checksum }) => ({
     bucket: Bucket,
     key: Key,

@@ -1,16 +1,26 @@
-// Reads the completion report of a job and groups it by cause.
+// Reads the completion report of a job, as often as it takes, and groups it by cause.
 import type { Engine } from './engine';
 import { RunnerError, isRunnerError } from './errors';
 import type { ReportEvent, RunnerEvent } from './events';
+import { failedVersions, type FailedVersions } from './failed-versions';
 import type { JobView } from './job';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
-import { readRows, type ReportRow } from './report-rows';
+import { readRows } from './report-rows';
 import { startTally } from './tally';
 
 const PAUSE_MS = 5_000;
 /** How long a report that may not be read may be one that is not there yet. */
 const DENIED_MS = 60_000;
+/** How often a report is read before it counts as damaged, or S3 as out of order. */
+const READINGS = 3;
+const AGAIN_MS = 1_000;
 const LARGEST_MANIFEST_BYTES = 16 * 1024 * 1024;
+
+/** A report as it was read, and the versions that failed. */
+export interface ReadReport {
+  readonly found: ReportEvent;
+  readonly failed: FailedVersions;
+}
 
 async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -53,18 +63,13 @@ async function* awaitManifest(
   }
 }
 
-/**
- * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none.
- * @param onRow told of every row
- * @throws RunnerError when it is there and cannot be read
- */
-export async function* readReport(
+/** Reads it once. */
+async function* readOnce(
   view: JobView,
   prefix: string,
   engine: Engine,
   waitSeconds: number,
-  onRow: (row: ReportRow) => void = () => undefined,
-): AsyncGenerator<RunnerEvent, ReportEvent | undefined> {
+): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   if (view.report === undefined) return undefined;
   const { bucket } = view.report;
   const key = reportManifestKey(view.report.prefix, view.jobId);
@@ -72,6 +77,7 @@ export async function* readReport(
   const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
   if (manifest === undefined) return undefined;
   const tally = startTally(prefix);
+  const failedOnes = failedVersions();
   for (const file of parseReportManifest(manifest, location)) {
     const where = `s3://${file.bucket}/${file.key}`;
     const bytes = await engine.aws.buckets.read(file.bucket, file.key);
@@ -79,19 +85,34 @@ export async function* readReport(
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
       tally.add(row);
-      onRow(row);
+      failedOnes.add(row);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }
   const { succeeded, failed } = tally;
-  return {
-    kind: 'report',
-    jobId: view.jobId,
-    prefix,
-    location,
-    succeeded,
-    failed,
-    causes: tally.causes(),
-    byPrefix: tally.byPrefix(),
-  };
+  const causes = tally.causes();
+  const found = { kind: 'report', jobId: view.jobId, prefix, location, succeeded, failed, causes } as const;
+  return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };
+}
+
+/**
+ * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. It is
+ * read again where a connection that breaks cuts it off in the middle.
+ * @throws RunnerError when it is there and cannot be read
+ */
+export async function* readReport(
+  view: JobView,
+  prefix: string,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
+  for (let reading = 1; ; reading += 1) {
+    try {
+      return yield* readOnce(view, prefix, engine, waitSeconds);
+    } catch (error) {
+      if (reading === READINGS || !isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
+      yield { kind: 'waiting', detail: error.message, seconds: AGAIN_MS / 1000 };
+      await engine.clock.sleep(AGAIN_MS, engine.signal);
+    }
+  }
 }

@@ -21,7 +21,8 @@ const INVENTORY = 'inventory:';
 /** Flags that stand in a plan already. */
 const IN_THE_PLAN = ['region', 'account-id', ...Object.keys({ ...TARGET_FLAGS, ...SELECTION_FLAGS })];
 
-function surveyOptions(given: Given, fallback: SurveyOptions): SurveyOptions {
+/** @throws RunnerError `usage` */
+export function surveyOptions(given: Given, fallback: SurveyOptions): SurveyOptions {
   const text = textFlag(given, 'survey');
   const limit = numberFlag(given, 'survey-limit', { least: 1, most: 1e12, whole: true });
   if (text === undefined) return limit === undefined ? fallback : { ...fallback, limit };

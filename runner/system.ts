@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RunnerError } from './errors';
 import { commandHook, webhook } from './event-hook';
+import { exitCode } from './exit-code';
 import type { Aws, Clock, ConnectOptions, Files, Output, World } from './ports';
 
 const clock: Clock = {
@@ -17,11 +18,21 @@ const clock: Clock = {
   },
 };
 
-function output(stream: NodeJS.WriteStream): Output {
-  // A reader that has gone away (`| head`) is no fault; what is left is not written.
+/** A reader that has gone away (`| head`) is no fault; what is left is not written. A full disk is one, and stops nothing else. */
+function onFault(stream: NodeJS.WriteStream): void {
+  let told = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE' || stream !== process.stdout || told) return;
+    told = true;
+    process.exitCode ||= exitCode({ error: 'unavailable' });
+    process.stderr.write(
+      `s3-backfill: standard output cannot be written (${error.code ?? 'unknown'}): results are lost\n`,
+    );
   });
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  onFault(stream);
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY,
@@ -142,7 +153,7 @@ async function drained(stream: NodeJS.WriteStream): Promise<void> {
  * request or a search for credentials that was given up on may take seconds to notice.
  */
 export async function leave(code: number, interrupted: boolean): Promise<void> {
-  process.exitCode = code;
+  if (code !== 0) process.exitCode = code;
   if (!interrupted) return;
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
   process.exit();

@@ -34,6 +34,12 @@ export async function isUntold({ aws, accountId, clock }: Engine, jobId: string)
   }
 }
 
+/** Whether a later run is to look at a job again: no report has told what became of it, and one may tell soon. */
+export function staysOpen({ conclusion, job }: Pick<Concluded, 'conclusion' | 'job'>, { clock }: Engine): boolean {
+  const { endedMs = clock.now() } = job.view;
+  return conclusion.open === true && clock.now() - endedMs <= RECENT_MS;
+}
+
 /** Marks the jobs of a pass, in S3 and in their state files. */
 export async function markAllTold(concluded: readonly Concluded[], engine: Engine, states: StateFiles): Promise<void> {
   for (const { planned, job } of concluded) {

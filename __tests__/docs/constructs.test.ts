@@ -82,6 +82,31 @@ describe('docs/constructs.md', () => {
   });
 });
 
+describe('what people write', () => {
+  const modules = declarationsIn('modules');
+  const fields = PROPS.flatMap((name) =>
+    modules.fieldsOf(name).map((field) => ({ ...field, name: `${name}.${field.name}` })),
+  );
+  const named = (some: typeof fields) => some.map(({ name }) => name);
+
+  it('has a comment on every prop', () => {
+    expect(fields.length).toBeGreaterThan(120);
+    expect(named(fields.filter(({ meaning }) => meaning.length < 10))).toEqual([]);
+  });
+
+  it('says of every prop that may be left out what happens then, and of no other', () => {
+    expect(named(fields.filter(({ isOptional, defaultsTo }) => isOptional !== (defaultsTo !== undefined)))).toEqual([]);
+  });
+
+  it('has a comment on everything that a construct has', () => {
+    const members = CONSTRUCTS.flatMap((name) =>
+      modules.membersOf(name).map((member) => ({ ...member, name: `${name}.${member.name}` })),
+    );
+    expect(members.length).toBeGreaterThan(20);
+    expect(named(members.filter(({ meaning }) => meaning.length < 10))).toEqual([]);
+  });
+});
+
 /** Props of an interface whose default is a value: `365`, `'Enabled'`. */
 function valuesByDefault(name: string): readonly (readonly [string, unknown])[] {
   return declarationsIn('modules')

@@ -7,32 +7,29 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
+import { describe, expect, it } from '@jest/globals';
 import { control } from '../emulator/control/control-client';
-import { JOB_POLICY, startProgram, type Program, type Said } from './setup';
+import { builtProgram } from './built';
+import { JOB_POLICY, type Program, type Said } from './setup';
 
-const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--verify', 'never'];
+const COMPARED = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05'];
+const RUN = [...COMPARED, '--verify', 'never'];
 const BY_REPORT = "2 object versions replicated under 'folder/', none failed, by the completion report";
-const BY_COUNTERS = "2 object versions replicated under 'folder/', none failed, by S3's counters";
+const NOT_KNOWN =
+  "is Complete, and no completion report tells what became of 2 object versions under 'folder/' " +
+  '(S3 counts 2 replicated and 0 failed, which proves nothing); s3-backfill verify finds out';
+const BY_COMPARISON = "the comparison does; all 2 object versions are in 'dst'";
 
-let folder: string;
-let runner: string;
+const built = builtProgram();
 let program: Program;
-
-beforeAll(() => {
-  folder = makeFolder();
-  runner = buildRunner(folder);
-});
-afterEach(() => program.close());
-afterAll(() => removeFolder(folder));
 
 const jobs = (): number => program.running.emulator.world.jobs.size;
 
 async function start(reportDelayMs = 0): Promise<void> {
-  program = await startProgram(runner, ['folder/a', 'folder/b'], { timing: { jobStateMs: 40, reportDelayMs } });
+  program = await built.start(['folder/a', 'folder/b'], { timing: { jobStateMs: 40, reportDelayMs } });
 }
 
 async function run(...more: readonly string[]): Promise<Said> {
@@ -102,20 +99,66 @@ const UNREADABLE: readonly (readonly [title: string, damage: () => Promise<unkno
   ['has a manifest that is no JSON', () => rewrite('manifest.json', () => '<html>'), 'it is not JSON'],
   ['has a manifest of another kind', () => rewrite('manifest.json', () => '{"Format":"Report_2"}'), 'Format'],
   ['lacks a file', () => remove('.csv'), 'which is not there'],
+  [
+    'has no rows',
+    () => rewrite('manifest.json', (text) => text.replace(/"Results":\[.*\]/s, '"Results":[]')),
+    'the completion report names none of 2 object versions',
+  ],
 ];
 
 describe('a completion report that cannot be used', () => {
-  it.each(UNREADABLE)('is said, and the counters stand in, when it %s', async (_title, damage, says) => {
+  it.each(UNREADABLE)('is never taken for a success without a comparison: it %s', async (_title, damage, says) => {
     await startWithUntoldJob();
     await damage();
     const said = await run();
-    expect(said).toMatchObject({ exitCode: 0 });
-    expect(said.stderr).toMatch(
-      /^note: the completion report cannot be read: .*; the counters of S3 stand in for it$/m,
-    );
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toMatch(/^note: the completion report (cannot be read: .*|names none of .*)$/m);
     expect(said.stderr).toContain(says);
-    expect(said.stdout).toContain(BY_COUNTERS);
+    expect(said.stdout).toContain(NOT_KNOWN);
     expect(jobs()).toBe(1);
+  });
+
+  it('is stood in for by the comparison, and not by the counters', async () => {
+    await startWithUntoldJob();
+    await remove('.csv');
+    const said = await program.run(COMPARED);
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toContain(BY_COMPARISON);
+    expect(said.stdout).not.toContain('S3 counts');
+  });
+
+  it('leaves it to the comparison, too, that versions are missing', async () => {
+    await startWithUntoldJob();
+    await remove('.csv');
+    const { versions } = program.running.emulator.world.buckets.get('dst') ?? {};
+    for (const { key, versionId } of versions?.versionsOf('folder/a') ?? []) versions?.remove(key, versionId);
+    const said = await program.run(COMPARED);
+    expect(said).toMatchObject({ exitCode: 1 });
+    expect(said.stdout).toContain("the comparison does; 1 of 2 object versions are in 'dst'; 1 missing");
+  });
+
+  it('is not known any better where the destination may not be read', async () => {
+    await startWithUntoldJob();
+    await remove('.csv');
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:ListBucketVersions', Resource: 'arn:aws:s3:::dst' }],
+    });
+    await program.s3.send(new PutBucketPolicyCommand({ Bucket: 'dst', Policy }));
+    const said = await program.run(COMPARED);
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stdout).toContain(`${NOT_KNOWN}; could not be compared with 'dst'`);
+  });
+
+  it('that only watch and report ask for ends with 5, too', async () => {
+    await startWithUntoldJob();
+    await remove('.csv');
+    const [jobId = ''] = program.running.emulator.world.jobs.keys();
+    for (const verb of ['watch', 'report']) {
+      const said = await program.run([verb, jobId, '--outputs', 'outputs.json']);
+      expect(said).toMatchObject({ exitCode: 5 });
+      expect(said.stdout).toContain(NOT_KNOWN);
+    }
   });
 
   it('is waited for when it is late', async () => {
@@ -127,12 +170,34 @@ describe('a completion report that cannot be used', () => {
     expect(jobs()).toBe(1);
   });
 
-  it('is not waited for longer than was said, and the way to it is told', async () => {
-    await start(60_000);
+  it('is not waited for longer than was said; the way to it is told, and the same command reads it when it is there', async () => {
+    await start(1_500);
     const said = await run('--report-wait-seconds', '0.1');
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toMatch(/note: no completion report came within 0\.1 s\. .* s3-backfill report [0-9a-f-]{36}/);
+    expect(said.stdout).toContain(NOT_KNOWN);
+    const again = await run();
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stderr).toMatch(/^attached job/m);
+    expect(again.stdout).toContain(BY_REPORT);
+    expect(jobs()).toBe(1);
+  });
+
+  it('is read again where it breaks off, by retry as by run', async () => {
+    await startWithUntoldJob();
+    const [jobId = ''] = program.running.emulator.world.jobs.keys();
+    await control(program.running, 'POST', 'faults', {
+      operation: 's3:GetObject',
+      bucket: 'reports',
+      reset: 'midway',
+      after: 1,
+      times: 1,
+    });
+    const said = await program.run(['retry', jobId, '--outputs', 'outputs.json', '--poll-seconds', '0.05']);
     expect(said).toMatchObject({ exitCode: 0 });
-    expect(said.stderr).toMatch(/note: no completion report came within 0\.1 s; .* s3-backfill report [0-9a-f-]{36}/);
-    expect(said.stdout).toContain(BY_COUNTERS);
+    expect(said.stderr).toMatch(/^waiting 1 second: /m);
+    expect(said.stdout).toContain('nothing of job');
+    expect(jobs()).toBe(1);
   });
 
   it('is not asked for again where its bucket is gone', async () => {
@@ -140,7 +205,7 @@ describe('a completion report that cannot be used', () => {
     const [jobId = ''] = program.running.emulator.world.jobs.keys();
     await removeBucket('reports');
     const watch = await program.run(['watch', jobId, '--outputs', 'outputs.json', '--poll-seconds', '0.05']);
-    expect(watch).toMatchObject({ exitCode: 0 });
+    expect(watch).toMatchObject({ exitCode: 5 });
     expect(watch.stderr).toMatch(/note: the completion report cannot be read: S3 HeadBucket reports: NotFound/);
     const said = await run();
     expect(said).toMatchObject({ exitCode: 2 });

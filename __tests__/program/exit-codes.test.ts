@@ -1,6 +1,12 @@
 // Every exit code, by the program as it is shipped, against a local AWS.
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -82,6 +88,57 @@ describe('s3-backfill', () => {
     const all = said.stdout + said.stderr;
     expect(all).not.toContain(program.running.credentials(0).secretAccessKey);
     expect(all).not.toMatch(/\$metadata|node_modules|at .*\.js:\d+/);
+  });
+
+  it.each(['127.0.0.1:9', ''])('ends with 2, and in good order, when the endpoint is %j', async (endpoint) => {
+    program = await startProgram(runner, []);
+    const said = await program.run([...RUN, '--endpoint-url', endpoint]);
+    expect(said).toMatchObject({ exitCode: 2 });
+    expect(said.stderr).toMatch(/--endpoint-url: got '.*'; an endpoint looks like https:\S+ or http:\S+\n$/);
+  });
+
+  it('says which profile has no credentials, in one line of its own', async () => {
+    program = await startProgram(runner, []);
+    const said = await program.run(['list', '--outputs', 'outputs.json', '--output', 'json', '--profile', 'stagin']);
+    expect(said).toMatchObject({ exitCode: 5, stderr: '' });
+    expect(said.stdout).toContain("there are no credentials for profile 'stagin'");
+  });
+
+  it('ends with 5, and in good order, when standard output cannot be written', async () => {
+    program = await startProgram(runner, []);
+    const readOnly = openSync(path.join(program.folder, 'outputs.json'), 'r');
+    const child = spawn(process.execPath, [runner, 'list', '--outputs', 'outputs.json'], {
+      cwd: program.folder,
+      env: { ...program.environment },
+      stdio: ['ignore', readOnly, 'pipe'],
+    });
+    const said = await text(child.stderr as Readable);
+    closeSync(readOnly);
+    expect(said).toMatch(
+      /^handoff from .*\ns3-backfill: standard output cannot be written \(EBADF\): results are lost\n$/,
+    );
+    expect(child.exitCode ?? (await once(child, 'exit'))[0]).toBe(5);
+  });
+
+  it('doubts the endpoint when a page for people answers', async () => {
+    program = await startProgram(runner, []);
+    const page = createServer((_, response) => response.end('<!doctype html><p>Sign in')).listen(0, '127.0.0.1');
+    try {
+      await once(page, 'listening');
+      const { port } = page.address() as AddressInfo;
+      const said = await program.run([
+        'list',
+        '--outputs',
+        'outputs.json',
+        '--endpoint-url',
+        `http://127.0.0.1:${port}`,
+      ]);
+      expect(said).toMatchObject({ exitCode: 5 });
+      expect(said.stderr).toContain('could not be read');
+      expect(said.stderr).toContain('something else than AWS may have answered: check AWS_ENDPOINT_URL');
+    } finally {
+      page.close();
+    }
   });
 
   it('ends with 2 when AWS does not accept the credentials: a check says no, and nothing is sent', async () => {

@@ -1,29 +1,21 @@
 // What AWS does now and then while a run is under way: a clear word, an exit code from the list, one job, and the same
 // command afterwards comes to the right end.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { FaultOrder } from '../../emulator/faults/fault';
-import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { control } from '../emulator/control/control-client';
-import { startProgram, type Program, type Said } from './setup';
+import { builtProgram } from './built';
+import { type Program, type Said } from './setup';
 
 const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--verify', 'never'];
 const VERDICT = '2 object versions replicated';
 
-let folder: string;
-let runner: string;
+const built = builtProgram();
 let program: Program;
-
-beforeAll(() => {
-  folder = makeFolder();
-  runner = buildRunner(folder);
-});
-afterEach(() => program.close());
-afterAll(() => removeFolder(folder));
 
 const jobs = (): number => program.running.emulator.world.jobs.size;
 
 async function start(): Promise<void> {
-  program = await startProgram(runner, ['folder/a', 'folder/b'], { timing: { jobStateMs: 60 } });
+  program = await built.start(['folder/a', 'folder/b'], { timing: { jobStateMs: 60 } });
 }
 
 async function order(...faults: readonly FaultOrder[]): Promise<void> {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import MarkdownIt from 'markdown-it';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { HOSTILE } from '../runner/hostile-text';
+import { expectHarmlessText, rulesOf } from './harmless';
 import { JOB_POLICY, startProgram, type Program } from './setup';
 
 /** A cause shows five keys: so many are in one emulator. */
@@ -14,10 +14,6 @@ const KEYS = HOSTILE.filter((key) => key !== '' && !/\p{Cs}/u.test(key));
 const GROUPS = Array.from({ length: Math.ceil(KEYS.length / SHOWN) }, (_, group) =>
   KEYS.slice(group * SHOWN, (group + 1) * SHOWN),
 );
-const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u;
-/** A tag that does something, or has an attribute that does. */
-const ACTIVE = /^<(script|img|iframe|object|embed|form|link|base|a)\b|\s(on\w+|src|href)\s*=/i;
-
 let folder: string;
 let runner: string;
 
@@ -26,39 +22,6 @@ beforeAll(() => {
   runner = buildRunner(folder);
 });
 afterAll(() => removeFolder(folder));
-
-function expectHarmlessText(text: string): void {
-  expect(text.replaceAll('\n', '')).not.toMatch(STEERING);
-  expect(text).not.toMatch(/\$metadata|node_modules|emulator-secret/);
-}
-
-function expectNoActiveTag(page: string): void {
-  const tags = [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
-  expect(tags.filter((tag) => ACTIVE.test(tag))).toEqual([]);
-  expect(page).not.toContain('<h1>taken over');
-}
-
-function expectHarmlessPage(page: string): void {
-  expectHarmlessText(page);
-  expectNoActiveTag(page);
-}
-
-/** What a page made of the Markdown would hold. */
-function expectHarmlessMarkdown(text: string): void {
-  expectHarmlessText(text);
-  expectNoActiveTag(new MarkdownIt({ html: true, linkify: true }).render(text));
-}
-
-const rulesOf: Readonly<Record<string, (text: string) => void>> = {
-  text: expectHarmlessText,
-  json: (text) => {
-    expectHarmlessText(text);
-    for (const line of text.trimEnd().split('\n')) JSON.parse(line);
-  },
-  markdown: expectHarmlessMarkdown,
-  html: expectHarmlessPage,
-  md: expectHarmlessMarkdown,
-};
 
 async function withKeys(keys: readonly string[], use: (program: Program) => Promise<void>): Promise<void> {
   const program = await startProgram(

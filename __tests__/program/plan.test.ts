@@ -2,29 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../runner/events';
-import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
-import { bugs } from '../emulator/running';
-import { startProgram, type Program, type Said } from './setup';
+import { builtProgram } from './built';
+import { type Program, type Said } from './setup';
 
 const KEYS = ['folder/a b+c%.txt', 'folder/\u001b[31mred', 'folder/ü/1', 'folder/ü/2', 'other/x'];
 const OUTPUTS = ['--outputs', 'outputs.json'];
 const FAST = ['--poll-seconds', '0.05'];
 
-let folder: string;
-let runner: string;
+const built = builtProgram();
 let program: Program;
-
-beforeAll(() => {
-  folder = makeFolder();
-  runner = buildRunner(folder);
-});
-afterEach(async () => {
-  expect(bugs(program.running)).toEqual([]);
-  await program.close();
-});
-afterAll(() => removeFolder(folder));
 
 const jobs = (): number => program.running.emulator.world.jobs.size;
 
@@ -37,7 +25,7 @@ function event<K extends RunnerEvent['kind']>({ stdout }: Said, kind: K): Extrac
 
 describe('s3-backfill plan', () => {
   it('counts exactly the versions that the job then has, and makes no job itself', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     const { s3 } = program;
     await s3.send(new DeleteObjectCommand({ Bucket: 'src', Key: 'folder/ü/1' }));
     // Written under the rule: replicated already, or about to be.
@@ -52,7 +40,7 @@ describe('s3-backfill plan', () => {
   });
 
   it('keeps a plan that run makes one job of, and that is refused once it has been done', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     expect(await program.run(['plan', ...OUTPUTS, '--out', 'plan.json'])).toMatchObject({ exitCode: 0 });
     expect(await program.run(['run', 'plan.json', ...FAST])).toMatchObject({ exitCode: 0 });
     expect(jobs()).toBe(1);
@@ -63,7 +51,7 @@ describe('s3-backfill plan', () => {
   });
 
   it('refuses a plan whose request was edited', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     await program.run(['plan', ...OUTPUTS, '--out', 'plan.json']);
     const file = path.join(program.folder, 'plan.json');
     const text = readFileSync(file, 'utf8');
@@ -73,7 +61,7 @@ describe('s3-backfill plan', () => {
   });
 
   it('holds the gates, in plan and in run', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     for (const verb of ['plan', 'run']) {
       const { exitCode, stderr } = await program.run([verb, ...OUTPUTS, '--max-objects', '3']);
       expect([exitCode, stderr]).toEqual([2, expect.stringContaining('may be 4, and --max-objects allows 3')]);
@@ -83,7 +71,7 @@ describe('s3-backfill plan', () => {
   });
 
   it('tells a person in words, without a warning of Node and without escape sequences from keys', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     const { stdout, stderr } = await program.run(['plan', ...OUTPUTS]);
     expect(stdout).toContain('4 object versions');
     expect(stdout).toContain('$0.25 / job');

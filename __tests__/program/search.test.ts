@@ -6,27 +6,15 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
-import { bugs } from '../emulator/running';
-import { startProgram, type Program } from './setup';
+import { describe, expect, it } from '@jest/globals';
+import { builtProgram } from './built';
+import { type Program } from './setup';
 
 const KEYS = ['folder/a b+c%.gz', 'folder/ü.gz', 'folder/ü.gz.txt', 'folder/gone.gz', 'other/x.gz'];
 const FLAGS = ['--outputs', 'outputs.json', '--poll-seconds', '0.05'];
 
-let folder: string;
-let runner: string;
+const built = builtProgram();
 let program: Program;
-
-beforeAll(() => {
-  folder = makeFolder();
-  runner = buildRunner(folder);
-});
-afterEach(async () => {
-  expect(bugs(program.running)).toEqual([]);
-  await program.close();
-});
-afterAll(() => removeFolder(folder));
 
 async function replicas(): Promise<readonly string[]> {
   const { Versions = [] } = await program.s3.send(new ListObjectVersionsCommand({ Bucket: 'dst' }));
@@ -35,7 +23,7 @@ async function replicas(): Promise<readonly string[]> {
 
 describe('s3-backfill run', () => {
   it('--match --latest-only copies exactly the current versions whose keys match, and then nothing more', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     await program.s3.send(new DeleteObjectCommand({ Bucket: 'src', Key: 'folder/gone.gz' }));
     const search = ['run', ...FLAGS, '--match', '^folder/.*[.]gz$', '--latest-only'];
     const ran = await program.run(search);
@@ -49,7 +37,7 @@ describe('s3-backfill run', () => {
   });
 
   it('--tag copies exactly the versions with the tags, as S3 has them', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     const Tagging = { TagSet: [{ Key: 'keep', Value: 'a+b' }] };
     await program.s3.send(new PutObjectTaggingCommand({ Bucket: 'src', Key: 'folder/ü.gz', Tagging }));
     await program.s3.send(new PutObjectCommand({ Bucket: 'src', Key: 'other/y', Body: 'y', Tagging: 'keep=a%2Bb' }));

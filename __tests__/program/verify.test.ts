@@ -8,28 +8,20 @@ import {
   PutBucketReplicationCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Certificate, Comparison } from '../../runner/certificate';
 import { CERTIFICATE_SCHEMA } from '../../runner/verify/certificate-schema';
-import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
-import { startProgram, type Program, type Said } from './setup';
+import { builtProgram } from './built';
+import { type Program, type Said } from './setup';
 
 const KEYS = ['folder/a', 'folder/b/c', 'folder/ü+%', 'folder/\u{1f600}', 'folder/\uffee', 'other/x'];
 
-let folder: string;
-let runner: string;
+const built = builtProgram();
 let program: Program;
-
-beforeAll(() => {
-  folder = makeFolder();
-  runner = buildRunner(folder);
-});
-afterEach(() => program.close());
-afterAll(() => removeFolder(folder));
 
 /** A source whose versions have all been replicated by a job. */
 async function replicated(keys: readonly string[] = KEYS): Promise<void> {
-  program = await startProgram(runner, keys);
+  program = await built.start(keys);
   const said = await program.run(['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05']);
   if (said.exitCode !== 0) throw new Error(said.stdout + said.stderr);
 }
@@ -82,7 +74,7 @@ describe('s3-backfill verify', () => {
   });
 
   it('names the versions that were never tried, and ends with 1', async () => {
-    program = await startProgram(runner, KEYS);
+    program = await built.start(KEYS);
     const { exitCode, certificate } = await verify();
     expect(exitCode).toBe(1);
     expect(only(certificate).findings).toMatchObject([{ finding: 'missing', reason: 'never-tried', count: 5 }]);
@@ -266,7 +258,7 @@ describe('s3-backfill verify', () => {
   });
 
   it('compares with a bucket that no rule names when it is asked to, and refuses when there is none at all', async () => {
-    program = await startProgram(runner, []);
+    program = await built.start([]);
     await program.s3.send(new PutObjectCommand({ Bucket: 'reports', Key: 'a', Body: 'x' }));
     const from = ['verify', '--source-bucket', 'reports', '--region', 'us-east-1'];
     const none = await program.run(from);
@@ -286,7 +278,7 @@ describe('s3-backfill verify', () => {
   });
 
   it('refuses a certificate whose form its name does not tell, before anything is asked', async () => {
-    program = await startProgram(runner, []);
+    program = await built.start([]);
     const said = await program.run(['verify', '--outputs', 'outputs.json', '--certificate', 'c.pdf']);
     expect(said.exitCode).toBe(2);
     expect(said.stderr).toContain('.html, .md or .json');

@@ -89,6 +89,12 @@ const CASES: readonly BadInput[] = [
     says: ['source.bucket', 'source.region', 'source.accountId', 'twelve digits'],
   },
   {
+    title: 'fields are missing or of another kind',
+    argv: RUN,
+    broken: outputs({ s3_backfill: { ...handoff(), source: { bucket: 'src', region: 3 }, rules: [{}] } }),
+    says: ['source.region: expected string, received number; source.accountId: is missing; rules.0.id: is missing'],
+  },
+  {
     title: 'a bucket ARN stands where a name is meant',
     argv: [...RUN, '--source-bucket', 'arn:aws:s3:::my-bucket'],
     says: ['--source-bucket', "'arn:aws:s3:::my-bucket'", "write 'my-bucket'"],
@@ -191,15 +197,40 @@ const CASES: readonly BadInput[] = [
     says: ["unknown argument '--prefx'", "did you mean '--prefix'"],
   },
   { title: 'a command is unknown', argv: ['rnu'], says: ["unknown command 'rnu'", "did you mean 'run'"] },
-  { title: 'a number is none', argv: [...RUN, '--poll-seconds', 'soon'], says: ['--poll-seconds', 'a number from'] },
-  { title: 'a flag has no value', argv: ['run', '--prefix'], says: ['prefix', '--help'] },
+  {
+    title: 'a number is none',
+    argv: [...RUN, '--poll-seconds', 'soon'],
+    says: ["--poll-seconds: got 'soon'", 'a number'],
+  },
+  { title: 'a number is empty', argv: [...RUN, '--timeout='], says: ["--timeout: got ''", 'a number'] },
+  {
+    title: 'a number is out of range',
+    argv: [...RUN, '--poll-seconds', '0'],
+    says: ['got 0', 'a number from 0.01 to'],
+  },
+  {
+    title: 'yes stands where true is meant',
+    argv: [...RUN, '--detach=yes'],
+    says: ["--detach: got 'yes'", 'true or false'],
+  },
+  {
+    title: 'a choice is none',
+    argv: [...RUN, '--verify', 'maybe'],
+    says: ['--verify: got "maybe"', '"auto", "always"'],
+  },
+  { title: 'a flag has one dash', argv: [...RUN, '-prefix', 'x'], says: ["'-prefix' (did you mean '--prefix'?)"] },
+  {
+    title: 'a flag has no value',
+    argv: ['run', '--prefix'],
+    says: ['--prefix needs a value', 's3-backfill run --help'],
+  },
   {
     title: 'a flag is given twice',
     argv: [...RUN, '--region', 'eu-west-1', '--region', 'eu-west-2'],
     says: ['--region was given 2 times'],
   },
   { title: 'flags are not enough', argv: ['run', '--source-bucket', 'src'], says: ['--role-arn, --report-bucket'] },
-  { title: 'a job is missing', argv: ['watch'], says: ['s3-backfill watch --help'] },
+  { title: 'a job is missing', argv: ['watch'], says: ['s3-backfill watch <job..>', 's3-backfill watch --help'] },
 ];
 
 describe('bad input', () => {

@@ -73,6 +73,33 @@ describe('a flag', () => {
     expect(given.jobs.sent).toEqual([]);
   });
 
+  it('is not missed by a mistyped variable: that is refused, and others are nobody’s business', async () => {
+    const given = setup();
+    given.environment['S3_BACKFILL_PIPELINE_OWNER'] = 'storage';
+    expect((await runProgram(given)).code).toBe(0);
+    given.environment['S3_BACKFILL_MAX_COTS'] = '10';
+    const { code, stderr } = await runProgram(given);
+    expect(code).toBe(2);
+    expect(stderr).toContain("S3_BACKFILL_MAX_COTS is no flag (did you mean 'S3_BACKFILL_MAX_COST'?)");
+  });
+
+  it('is that of the command, although the value of another flag has the name of a command', async () => {
+    const given = setup();
+    given.environment['S3_BACKFILL_PRIORITY'] = '7';
+    given.environment['S3_BACKFILL_OUT'] = 'plan.json';
+    const { code } = await program(
+      given,
+      '--stack',
+      'plan',
+      'list',
+      '--region',
+      'eu-west-1',
+      '--account-id',
+      '111122223333',
+    );
+    expect(code).toBe(0);
+  });
+
   it('in a variable that is no number is refused by the name of the variable', async () => {
     const given = setup();
     given.environment['S3_BACKFILL_PRIORITY'] = 'high';

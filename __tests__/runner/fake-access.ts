@@ -17,6 +17,7 @@ export function fakeAccess(): Access {
       encryption: nothing,
       lifecycle: () => Promise.resolve([]),
       objectLock: nothing,
+      blocksPublicAcls: () => Promise.resolve(true),
       requesterPays: () => Promise.resolve(false),
       isOwnedBy: () => Promise.resolve(true),
     },

@@ -46,7 +46,8 @@ export function fakeObjects(all: Map<string, FakeBucket>): Objects {
       const version = await versionIn(name, key, versionId);
       return version === undefined ? undefined : headOf(version);
     },
-    foreign: () => Promise.resolve([]),
+    owners: () => Promise.resolve({ bucketOwner: 'owner', versions: [] }),
+    acl: () => Promise.resolve({ isPublic: false, readers: ['owner'] }),
     tags: async (name, key, versionId) => (await versionIn(name, key, versionId))?.tags ?? {},
     async put(name, key, body) {
       (await find(name)).files.set(key, Buffer.from(body));

@@ -47,6 +47,13 @@ describe('the page', () => {
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 
+  it('shows what repairs a wrong answer as lines that can be pasted', () => {
+    const page = storyPage(storyWith('<folder>'));
+    expect(page).toContain(
+      '<pre><code dir="auto">resource &quot;x&quot; &quot;y&quot; {\n  bucket = &quot;&lt;folder&gt;&quot;\n}</code></pre>',
+    );
+  });
+
   it('puts texts into templates escaped, and templates as they are', () => {
     expect(html`<b title="${'"\'`'}">${'<&>'}${html`<i>${1}</i>`}${[code('a'), code('b')]}</b>`.text).toBe(
       '<b title="&quot;&#39;&#96;">&lt;&amp;&gt;<i>1</i><code dir="auto">a</code><code dir="auto">b</code></b>',

@@ -98,6 +98,15 @@ export function storyWith(key: string): Story {
     { kind: 'check', check: 'account', title: 'credentials are right', answer: 'ok', detail: key },
     { kind: 'check', check: 'versioning', title: 'versioning is enabled', answer: 'could-not-check', detail: key },
     {
+      kind: 'check',
+      check: 'job-role',
+      title: 'job role is there',
+      answer: 'wrong',
+      detail: key,
+      fix: key,
+      patch: { language: 'hcl', text: `resource "x" "y" {\n  bucket = "${key}"\n}` },
+    },
+    {
       kind: 'survey',
       how: 'listing',
       exact: true,

@@ -148,21 +148,6 @@ describe('run', () => {
     expect(stdout).toContain('come back with: s3-backfill watch job-1 --region eu-west-1 --account-id 111122223333');
   });
 
-  it('ends with 5 when AWS refuses, and names the permission', async () => {
-    const given = setup();
-    given.jobs.createErrors.push(
-      new RunnerError(
-        'denied',
-        'S3 Control CreateJob: AccessDenied: User: x is not authorized to perform: s3:CreateJob',
-        'see docs',
-      ),
-    );
-    const { code, stderr } = await runProgram(given);
-    expect(code).toBe(5);
-    expect(stderr).toContain('not authorized to perform: s3:CreateJob');
-    expect(given.jobs.sent).toHaveLength(1);
-  });
-
   it('explains an empty job and ends with 0, or with 6 where that is asked for', async () => {
     for (const [flags, expected] of [
       [[], 0],
@@ -178,74 +163,6 @@ describe('run', () => {
       expect(code).toBe(expected);
       expect(stdout).toContain('all 2 object versions looked at are COMPLETED: there is nothing to do');
     }
-  });
-
-  it('waits for a role that was just created, and for AWS when it asks to slow down', async () => {
-    const given = setup();
-    given.roles.set(JOB_ROLE, {
-      trustPolicy: given.roles.get(JOB_ROLE)?.trustPolicy ?? '',
-      createdMs: given.clock.now() - 5_000,
-    });
-    given.jobs.createErrors.push(
-      new RunnerError('refused', 'S3 Control CreateJob: InvalidRequest: Invalid role arn'),
-      new RunnerError('denied', 'S3 Control CreateJob: AccessDenied: Access Denied'),
-      new RunnerError('throttled', 'S3 Control CreateJob: TooManyRequestsException'),
-    );
-    const { code, stderr } = await runProgram(given);
-    expect(code).toBe(0);
-    expect(given.jobs.sent).toHaveLength(4);
-    expect(stderr).toContain('S3 may not see the job role yet');
-  });
-
-  it('gives up on a young role after two minutes', async () => {
-    const given = setup();
-    given.roles.set(JOB_ROLE, {
-      trustPolicy: given.roles.get(JOB_ROLE)?.trustPolicy ?? '',
-      createdMs: given.clock.now(),
-    });
-    const refusals = Array.from(
-      { length: 100 },
-      () => new RunnerError('refused', 'S3 Control CreateJob: InvalidRequest: Invalid role arn'),
-    );
-    given.jobs.createErrors.push(...refusals);
-    const { code } = await runProgram(given);
-    expect(code).toBe(5);
-    expect(given.clock.sleeps.reduce((sum, sleep) => sum + sleep, 0)).toBe(120_000);
-  });
-
-  it('takes the refusal of an old role at its word', async () => {
-    const given = setup();
-    given.jobs.createErrors.push(new RunnerError('denied', 'S3 Control CreateJob: AccessDenied: Access Denied'));
-    expect((await runProgram(given)).code).toBe(5);
-    expect(given.jobs.sent).toHaveLength(1);
-  });
-
-  it('asks again when S3 does not know the job that it has just created', async () => {
-    const given = setup();
-    given.jobs.describeErrors.push(
-      new RunnerError('not-found', 'NotFoundException'),
-      new RunnerError('not-found', 'NotFoundException'),
-    );
-    expect((await runProgram(given)).code).toBe(0);
-  });
-
-  it('sits out throttling while it watches', async () => {
-    const given = setup();
-    given.clock.afterSleep = () => {
-      if (given.clock.sleeps.length === 1) given.jobs.describeErrors.push(new RunnerError('throttled', 'SlowDown'));
-    };
-    const { code, stderr } = await runProgram(given);
-    expect(code).toBe(0);
-    expect(stderr).toContain('SlowDown; the job goes on');
-  });
-
-  it('ends with 5 and the way back when AWS stays out of reach', async () => {
-    const given = setup();
-    given.clock.afterSleep = () =>
-      given.jobs.describeErrors.push(new RunnerError('unreachable', 'no answer (ECONNREFUSED)'));
-    const { code, stderr } = await runProgram(given);
-    expect(code).toBe(5);
-    expect(stderr).toContain('job job-1 goes on in AWS; come back with: s3-backfill watch job-1');
   });
 
   it('stops watching with 130 when it is interrupted, and says that the job goes on', async () => {
@@ -282,15 +199,6 @@ describe('run', () => {
     const given = setup();
     await runProgram(given);
     expect(given.clock.sleeps).toEqual([30_000, 30_000]);
-  });
-
-  it('waits for a report that is late', async () => {
-    const given = setup();
-    given.jobs.fates.push(fate({ reportLateSeconds: Infinity }));
-    const { code, stdout, stderr } = await runProgram(given, '--report-wait-seconds', '20');
-    expect(code).toBe(0);
-    expect(stderr).toContain('the completion report is not there yet: s3://reports/backfill/job-job-1/manifest.json');
-    expect(stdout).toContain("none failed, by S3's counters");
   });
 
   it('works with flags alone', async () => {

@@ -2,6 +2,7 @@
 import { ServiceError, type Caller } from '../service';
 import type { World } from '../world';
 import type { Markup } from '../xml';
+import type { Identity } from './identity';
 import type { ManagedPolicy } from './managed-policy';
 import { validationError, type QueryParameters } from './query-api';
 import type { Role } from './role';
@@ -52,9 +53,13 @@ export function iamArn({ world, caller }: IamCall, rest: string): string {
 
 /** Names of roles and policies differ in more than case. */
 export function findRole({ world, caller }: IamCall, name: string): Role | undefined {
+  return findNamed(world.roles, caller, name);
+}
+
+function findNamed<One extends Identity>(all: ReadonlyMap<string, One>, caller: Caller, name: string): One | undefined {
   const wanted = name.toLowerCase();
-  for (const role of world.roles.values()) {
-    if (role.accountId === caller.accountId && role.name.toLowerCase() === wanted) return role;
+  for (const one of all.values()) {
+    if (one.accountId === caller.accountId && one.name.toLowerCase() === wanted) return one;
   }
   return undefined;
 }
@@ -77,11 +82,7 @@ export function roleArn(call: IamCall): string {
 }
 
 export function findUser({ world, caller }: IamCall, name: string): User | undefined {
-  const wanted = name.toLowerCase();
-  for (const user of world.users.values()) {
-    if (user.accountId === caller.accountId && user.name.toLowerCase() === wanted) return user;
-  }
-  return undefined;
+  return findNamed(world.users, caller, name);
 }
 
 /**

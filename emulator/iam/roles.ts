@@ -4,22 +4,21 @@ import { element, leaf, NO_MARKUP, type Markup } from '../xml';
 import {
   alreadyExists,
   ANY_RESOURCE,
-  deleteConflict,
   entityName,
   findRole,
   iamArn,
-  newId,
   pathOf,
   roleArn,
   roleOf,
   type IamCall,
   type IamOperations,
 } from './operation';
-import { boundaryElement, boundaryOf } from './permissions-boundary';
+import { basicsOf, contextOfMaking, listed, newIdentity, refuseWithPolicies } from './identity-operations';
+import { boundaryElement } from './permissions-boundary';
 import { changeRole } from './propagation';
-import { members, page, queryDate, together, validationError } from './query-api';
+import { members, page, together, validationError } from './query-api';
 import type { Role } from './role';
-import { addTags, listTags, readTags, removeTags, tagsElement } from './tags';
+import { addTags, listTags, removeTags, tagsElement } from './tags';
 import { readTrustPolicy } from './trust-policy';
 
 const MIN_SESSION_SECONDS = 3600;
@@ -28,14 +27,7 @@ const MAX_SESSION_SECONDS = 12 * 3600;
 export const ROLE_OPERATIONS: IamOperations = {
   CreateRole: {
     resource: (call) => iamArn(call, `role${pathOf(call.parameters)}${call.parameters.required('RoleName')}`),
-    context: ({ parameters }) => {
-      const boundary = parameters.optional('PermissionsBoundary');
-      const tags = [...readTags(parameters)].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const);
-      return {
-        ...Object.fromEntries(tags),
-        ...(boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary }),
-      };
-    },
+    context: contextOfMaking,
     handle: createRole,
   },
   GetRole: { resource: roleArn, handle: (call) => element('Role', roleContent(roleOf(call))) },
@@ -65,31 +57,18 @@ export const ROLE_OPERATIONS: IamOperations = {
 };
 
 function createRole(call: IamCall): Markup {
-  const { world, caller, parameters } = call;
+  const { world, parameters } = call;
   const name = entityName(parameters, 'RoleName', 64);
-  const path = pathOf(parameters);
   const description = descriptionOf(call);
   const trustPolicy = readTrustPolicy(call, 'AssumeRolePolicyDocument', name);
   const maxSessionSeconds = sessionSeconds(call) ?? MIN_SESSION_SECONDS;
-  const boundary = boundaryOf(call);
-  const tags = new Map(readTags(parameters));
+  const identity = newIdentity(call, 'role', name);
   if (findRole(call, name) !== undefined) throw alreadyExists(`Role with name ${name} already exists.`);
-  const now = world.clock.now();
   const role: Role = {
-    arn: iamArn(call, `role${path}${name}`),
-    name,
-    id: newId(world, 'AROA'),
-    path,
-    accountId: caller.accountId,
-    createdMs: now,
-    changedMs: now,
+    ...identity,
     trustPolicy,
     maxSessionSeconds,
-    tags,
-    inlinePolicies: new Map(),
-    attachedPolicyArns: new Set(),
     ...(description === undefined || description === '' ? {} : { description }),
-    ...(boundary === undefined ? {} : { permissionsBoundaryArn: boundary }),
   };
   world.roles.set(role.arn, role);
   return element('Role', roleContent(role));
@@ -138,31 +117,18 @@ function updateTrust(call: IamCall): undefined {
 
 function deleteRole(call: IamCall): undefined {
   const role = roleOf(call);
-  if (role.attachedPolicyArns.size > 0) {
-    throw deleteConflict('Cannot delete entity, must detach all policies first.');
-  }
-  if (role.inlinePolicies.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+  refuseWithPolicies(role);
   call.world.roles.delete(role.arn);
 }
 
 function listRoles(call: IamCall): Markup {
-  const { world, caller, parameters } = call;
-  const prefix = parameters.optional('PathPrefix') ?? '/';
-  const roles = [...world.roles.values()]
-    .filter((role) => role.accountId === caller.accountId && role.path.startsWith(prefix))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, elements } = page(parameters, roles);
-  // As AWS says, a list leaves out tags and boundaries.
+  const { items, elements } = page(call.parameters, listed(call.world.roles, call));
   return together([members('Roles', items, (role) => together(basics(role))), elements]);
 }
 
 function basics(role: Role): readonly Markup[] {
   return [
-    leaf('Path', role.path),
-    leaf('RoleName', role.name),
-    leaf('RoleId', role.id),
-    leaf('Arn', role.arn),
-    leaf('CreateDate', queryDate(role.createdMs)),
+    ...basicsOf('Role', role),
     leaf('AssumeRolePolicyDocument', uriEncode(role.trustPolicy)),
     leaf('Description', role.description),
     leaf('MaxSessionDuration', role.maxSessionSeconds),

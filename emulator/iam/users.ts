@@ -7,7 +7,6 @@ import {
   entityName,
   findUser,
   iamArn,
-  newId,
   noSuchEntity,
   pathOf,
   userArn,
@@ -16,9 +15,10 @@ import {
   type IamOperation,
   type IamOperations,
 } from './operation';
-import { boundaryElement, boundaryOf } from './permissions-boundary';
+import { basicsOf, contextOfMaking, listed, newIdentity, refuseWithPolicies } from './identity-operations';
+import { boundaryElement } from './permissions-boundary';
 import { members, page, queryDate, together, validationError } from './query-api';
-import { addTags, listTags, readTags, removeTags, tagsElement } from './tags';
+import { addTags, listTags, removeTags, tagsElement } from './tags';
 import type { User } from './user';
 
 /** What users can have on AWS, and have not here; Terraform asks for some of it before it deletes a user. */
@@ -36,14 +36,7 @@ function none(list: string): IamOperation {
 export const USER_OPERATIONS: IamOperations = {
   CreateUser: {
     resource: (call) => iamArn(call, `user${pathOf(call.parameters)}${call.parameters.required('UserName')}`),
-    context: ({ parameters }) => {
-      const boundary = parameters.optional('PermissionsBoundary');
-      const tags = [...readTags(parameters)].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const);
-      return {
-        ...Object.fromEntries(tags),
-        ...(boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary }),
-      };
-    },
+    context: contextOfMaking,
     handle: createUser,
   },
   // Without a name it asks who the caller is; Terraform finds out the account with it when it must not ask STS.
@@ -79,27 +72,11 @@ export const USER_OPERATIONS: IamOperations = {
 };
 
 function createUser(call: IamCall): Markup {
-  const { world, caller, parameters } = call;
+  const { world, parameters } = call;
   const name = entityName(parameters, 'UserName', 64);
-  const path = pathOf(parameters);
-  const boundary = boundaryOf(call);
-  const tags = new Map(readTags(parameters));
+  const identity = newIdentity(call, 'user', name);
   if (findUser(call, name) !== undefined) throw alreadyExists(`User with name ${name} already exists.`);
-  const now = world.clock.now();
-  const user: User = {
-    arn: iamArn(call, `user${path}${name}`),
-    name,
-    id: newId(world, 'AIDA'),
-    path,
-    accountId: caller.accountId,
-    createdMs: now,
-    changedMs: now,
-    tags,
-    inlinePolicies: new Map(),
-    attachedPolicyArns: new Set(),
-    accessKeys: new Map(),
-    ...(boundary === undefined ? {} : { permissionsBoundaryArn: boundary }),
-  };
+  const user: User = { ...identity, accessKeys: new Map() };
   world.users.set(user.arn, user);
   return element('User', userContent(user));
 }
@@ -126,13 +103,9 @@ function getSelf({ world, caller }: IamCall): Markup {
   ]);
 }
 
-function listUsers({ world, caller, parameters }: IamCall): Markup {
-  const prefix = parameters.optional('PathPrefix') ?? '/';
-  const users = [...world.users.values()]
-    .filter((user) => user.accountId === caller.accountId && user.path.startsWith(prefix))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, elements } = page(parameters, users);
-  return together([members('Users', items, (user) => together(basics(user))), elements]);
+function listUsers(call: IamCall): Markup {
+  const { items, elements } = page(call.parameters, listed(call.world.users, call));
+  return together([members('Users', items, (user) => together(basicsOf('User', user))), elements]);
 }
 
 /** Another name or path is another ARN; id, keys and policies stay. */
@@ -150,25 +123,11 @@ function updateUser(call: IamCall): undefined {
 
 function deleteUser(call: IamCall): undefined {
   const user = userOf(call);
-  if (user.attachedPolicyArns.size > 0) {
-    throw deleteConflict('Cannot delete entity, must detach all policies first.');
-  }
-  if (user.inlinePolicies.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+  refuseWithPolicies(user);
   if (user.accessKeys.size > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.');
   call.world.users.delete(user.arn);
 }
 
-/** What a list tells; as AWS says, it leaves out tags and boundaries. */
-function basics(user: User): readonly Markup[] {
-  return [
-    leaf('Path', user.path),
-    leaf('UserName', user.name),
-    leaf('UserId', user.id),
-    leaf('Arn', user.arn),
-    leaf('CreateDate', queryDate(user.createdMs)),
-  ];
-}
-
 function userContent(user: User): Markup {
-  return together([...basics(user), boundaryElement(user), tagsElement(user.tags)]);
+  return together([...basicsOf('User', user), boundaryElement(user), tagsElement(user.tags)]);
 }

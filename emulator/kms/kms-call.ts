@@ -1,6 +1,7 @@
 // What an operation of KMS gets, how it reads its input, and the faults that several have.
 // https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
 import { z } from 'zod';
+import { checkInput, readJson } from '../checked-input';
 import { ServiceError, type ServiceRequest } from '../service';
 import type { World } from '../world';
 
@@ -39,26 +40,10 @@ export function notEmulated(what: string): ServiceError {
   return new ServiceError(501, 'NotImplemented', `${what} is not emulated.`);
 }
 
-/**
- * The input of the operation. Parameters that it does not know are answered with 501: ignoring them would not be true.
- * @throws ServiceError `SerializationException`, `ValidationException` or `NotImplemented`
- */
+/** @throws ServiceError `SerializationException`, `ValidationException` or `NotImplemented` */
 export function readInput<Schema extends z.ZodType>({ request, operation }: KmsCall, schema: Schema): z.output<Schema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(request.body.toString('utf8') || '{}');
-  } catch {
-    throw kmsFault('SerializationException', 'The request is not JSON');
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (unknown !== undefined) throw notEmulated(`The parameter ${unknown.keys.join(', ')} of ${operation}`);
-  const [first] = parsed.error.issues;
-  const at = first?.path.map(String).join('.') ?? '';
-  throw validationFault(
-    `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${first?.message ?? ''}`,
-  );
+  const input = readJson(request, (message) => kmsFault('SerializationException', message));
+  return checkInput(input, schema, operation, validationFault);
 }
 
 /** Parameters of every list. */

@@ -60,22 +60,34 @@ export function checksumAlgorithms(version: ObjectVersion): readonly Markup[] {
 }
 
 function listObjects(call: BucketCall): ServiceResponse {
-  const { request, bucket } = call;
+  const { request } = call;
   const parameters = readListParameters(request, 'max-keys');
   const { encode } = parameters;
   const marker = request.query.get('marker') ?? '';
   const page = listPage(call, parameters, marker, true);
+  return listAnswer(call, parameters, page, [
+    leaf('Marker', encode(marker)),
+    // S3 gives the marker of the next page only with a delimiter; without one it is the last key.
+    parameters.delimiter === '' || page.next === undefined ? NO_MARKUP : leaf('NextMarker', encode(page.next)),
+  ]);
+}
+
+/** @param own - what one of the two versions of the operation says of where the page is */
+function listAnswer(
+  { bucket }: BucketCall,
+  { encode, prefix, delimiter, limit, encodingType }: ListParameters,
+  page: Page,
+  own: readonly Markup[],
+): ServiceResponse {
   const result = element(
     'ListBucketResult',
     [
       leaf('Name', bucket.name),
-      leaf('Prefix', encode(parameters.prefix)),
-      leaf('Marker', encode(marker)),
-      // S3 gives the marker of the next page only with a delimiter; without one it is the last key.
-      parameters.delimiter === '' || page.next === undefined ? NO_MARKUP : leaf('NextMarker', encode(page.next)),
-      leaf('MaxKeys', parameters.limit),
-      leaf('Delimiter', parameters.delimiter === '' ? undefined : encode(parameters.delimiter)),
-      leaf('EncodingType', parameters.encodingType),
+      leaf('Prefix', encode(prefix)),
+      ...own,
+      leaf('MaxKeys', limit),
+      leaf('Delimiter', delimiter === '' ? undefined : encode(delimiter)),
+      leaf('EncodingType', encodingType),
       leaf('IsTruncated', page.next !== undefined),
       ...page.entries,
     ],
@@ -85,7 +97,7 @@ function listObjects(call: BucketCall): ServiceResponse {
 }
 
 function listObjectsV2(call: BucketCall): ServiceResponse {
-  const { request, bucket } = call;
+  const { request } = call;
   if (request.query.get('list-type') !== '2') {
     throw invalidArgument('Invalid List Type specified in Request', 'list-type', request.query.get('list-type') ?? '');
   }
@@ -95,24 +107,12 @@ function listObjectsV2(call: BucketCall): ServiceResponse {
   const startKey = request.query.get('start-after') ?? '';
   const marker = token === undefined ? startKey : fromToken(token);
   const page = listPage(call, parameters, marker, request.query.get('fetch-owner') === 'true');
-  const result = element(
-    'ListBucketResult',
-    [
-      leaf('Name', bucket.name),
-      leaf('Prefix', encode(parameters.prefix)),
-      leaf('StartAfter', startKey === '' ? undefined : encode(startKey)),
-      leaf('ContinuationToken', token),
-      leaf('NextContinuationToken', page.next === undefined ? undefined : toToken(page.next)),
-      leaf('KeyCount', page.keyCount),
-      leaf('MaxKeys', parameters.limit),
-      leaf('Delimiter', parameters.delimiter === '' ? undefined : encode(parameters.delimiter)),
-      leaf('EncodingType', parameters.encodingType),
-      leaf('IsTruncated', page.next !== undefined),
-      ...page.entries,
-    ],
-    S3_NAMESPACE,
-  );
-  return xmlResponse(xmlDocument(result), { 'x-amz-bucket-region': bucket.region });
+  return listAnswer(call, parameters, page, [
+    leaf('StartAfter', startKey === '' ? undefined : encode(startKey)),
+    leaf('ContinuationToken', token),
+    leaf('NextContinuationToken', page.next === undefined ? undefined : toToken(page.next)),
+    leaf('KeyCount', page.keyCount),
+  ]);
 }
 
 const TOKEN_MARK = '1:';

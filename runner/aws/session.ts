@@ -81,19 +81,13 @@ export async function send<T>(
   const { signal } = session;
   if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
   session.onRequest?.(what);
-  // A signal for each request: listeners that many requests add to one are linked, and keep each other in memory until V8
-  // collects everything.
-  const own = new AbortController();
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      own.abort();
-      reject(new RunnerError('interrupted', 'interrupted'));
-    };
+    stop = () => reject(new RunnerError('interrupted', 'interrupted'));
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([request(own.signal), aborted]);
+    return await Promise.race([request(signal), aborted]);
   } catch (error) {
     throw toRunnerError(error, what, session.profile);
   } finally {

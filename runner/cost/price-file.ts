@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RunnerError } from '../errors';
 import { visible } from '../safe-text';
 import type { Price } from './prices';
+import { schemaFaults } from '../schema-faults';
 
 const ITEMS = ['job', 'task', 'manifest-object', 'put', 'get', 'transfer', 'kms-request', 'storage-month'] as const;
 const WITH_CLASS: readonly string[] = ['put', 'storage-month'];
@@ -43,6 +44,5 @@ export function parsePrices(text: string, path: string): readonly Price[] {
   }
   const parsed = FILE.safeParse(value);
   if (parsed.success) return parsed.data.prices.map((price) => ({ ...price, verified: true }));
-  const faults = parsed.error.issues.map((issue) => `${visible(issue.path.join('.'))}: ${visible(issue.message)}`);
-  throw new RunnerError('usage', `${origin} is not right: ${faults.join('; ')}`, hint);
+  throw new RunnerError('usage', `${origin} is not right: ${schemaFaults(parsed.error)}`, hint);
 }

@@ -11,6 +11,7 @@ import type { Buckets } from '../ports';
 import { visible } from '../safe-text';
 import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inventory-row';
 import type { SurveyedVersion } from './version';
+import { schemaFaults } from '../schema-faults';
 
 const MANIFEST = z.object({
   sourceBucket: z.string(),
@@ -76,8 +77,11 @@ function parsed(text: string): unknown {
 export async function openInventory(buckets: Buckets, location: string, sourceBucket: string): Promise<Inventory> {
   const manifest = MANIFEST.safeParse(parsed(await textOf(buckets, location)));
   if (!manifest.success) {
-    const faults = manifest.error.issues.map(({ path, message }) => `${visible(path.join('.'))}: ${visible(message)}`);
-    throw usage(location, `it is no manifest of S3 Inventory: ${faults.join('; ')}`, 'name its manifest.json');
+    throw usage(
+      location,
+      `it is no manifest of S3 Inventory: ${schemaFaults(manifest.error)}`,
+      'name its manifest.json',
+    );
   }
   const { fileFormat, fileSchema, creationTimestamp, files, destinationBucket } = manifest.data;
   if (manifest.data.sourceBucket !== sourceBucket)

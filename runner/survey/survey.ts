@@ -99,7 +99,7 @@ async function countChosen(chosen: readonly ObjectVersionId[], tally: Count): Pr
 function basisOf(tally: Count, looked: LookedAt, stopped: boolean, source: string, seed: number): string {
   const all = stopped
     ? `listing stopped after ${counted(tally.counted, 'version')}, and the rest is estimated from the parts of the bucket that were listed`
-    : `${counted(tally.counted, 'version')} ${source}`;
+    : `${counted(tally.counted, 'version')} ${tally.counted === 1 ? 'was' : 'were'} ${source}`;
   if (looked.offered === 0 || looked.all) return `${all}; the headers of ${count(tally.looked)} were read`;
   return `${all}; the headers of ${count(tally.looked)} were read, drawn at random (seed ${seed}) from the ${count(looked.offered)} that they decide: bounds hold in 99 of 100 draws`;
 }
@@ -127,8 +127,7 @@ export async function* survey(
   else extent = yield* countListing(target, tally, engine, random, limit);
   const looked = await tally.look();
   const stopped = !extent.bounded || extent.parts > tally.totals.counted;
-  const source =
-    chosen !== undefined ? 'were chosen' : inventory === undefined ? 'were listed' : 'were read from the inventory';
+  const source = chosen !== undefined ? 'chosen' : inventory === undefined ? 'listed' : 'read from the inventory';
   return {
     kind: 'survey',
     how: chosen !== undefined ? 'chosen' : inventory === undefined ? 'listing' : 'inventory',

@@ -5,7 +5,7 @@ import { endingOf, type Conclusion } from '../conclude';
 import type { Engine } from '../engine';
 import { RunnerError } from '../errors';
 import type { RunnerEvent, Telling } from '../events';
-import { failedVersions, type FailedVersions } from '../failed-versions';
+import type { FailedVersions } from '../failed-versions';
 import { counted } from '../figures';
 import { isOver, type JobView } from '../job';
 import { readReport } from '../report';
@@ -27,16 +27,15 @@ async function* failuresOf(
   const { jobId, status, prefix = '' } = view;
   if (!isOver(status))
     throw new RunnerError('usage', `job ${jobId} is ${status}: what has failed is known when it is over`);
-  const failed = failedVersions();
-  const found = yield* readReport(view, prefix, engine, waitSeconds, (row) => failed.add(row));
-  if (found === undefined)
+  const read = yield* readReport(view, prefix, engine, waitSeconds);
+  if (read === undefined)
     throw new RunnerError(
       'not-found',
       `job ${jobId} has no completion report: which versions have failed is not known`,
       's3-backfill run selects what is not replicated, or failed',
     );
-  yield found;
-  return failed;
+  yield read.found;
+  return read.failed;
 }
 
 /** What this retry does not take. */

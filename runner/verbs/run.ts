@@ -13,7 +13,7 @@ import type { Plan } from '../plan';
 import { preparePlan, type PrepareOptions } from '../prepare';
 import { prove, type ProveOptions } from '../prove';
 import type { StateFiles } from '../state-file';
-import { markAllTold } from '../told';
+import { markAllTold, staysOpen } from '../told';
 
 export interface RunOptions extends PrepareOptions, PassOptions, ProveOptions {
   /** Rounds after the first, for what can succeed then. @default 2 */
@@ -89,7 +89,10 @@ async function* rounds(
     );
     if (round === undefined) {
       const ending = yield* provenUnlessChosen(endingOf(settled, jobIds), total, target, engine, options);
-      return { ...ending, settle: () => markAllTold(found, engine, states) };
+      // What the comparison has told, no report has to tell any more.
+      const compared = ending.outcome === 'done' || ending.outcome === 'differs';
+      const told = compared ? found : found.filter((one) => !staysOpen(one, engine));
+      return { ...ending, settle: () => markAllTold(told, engine, states) };
     }
     mendableBefore = mendable(found);
     const { detail, waitSeconds } = round;

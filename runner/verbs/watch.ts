@@ -4,7 +4,7 @@ import { RunnerError, isRunnerError } from '../errors';
 import type { Telling } from '../events';
 import { isOver, type JobView } from '../job';
 import { visible } from '../safe-text';
-import { markTold } from '../told';
+import { markTold, staysOpen } from '../told';
 import { EMPTY_QUEUE, watch, watched, type Watched, type WatchOptions } from '../watch';
 
 /**
@@ -40,9 +40,14 @@ export async function* watchVerb(
     const leaving = yield* watch(jobs, EMPTY_QUEUE, engine, options);
     if (leaving !== undefined) return stillRunning(jobs, 0, comeBack, leaving);
     const conclusions: Conclusion[] = [];
-    for (const job of jobs) conclusions.push(yield* conclude(job, engine, options));
+    const told: string[] = [];
+    for (const job of jobs) {
+      const conclusion = yield* conclude(job, engine, options);
+      conclusions.push(conclusion);
+      if (!staysOpen({ job, conclusion }, engine)) told.push(job.jobId);
+    }
     const settle = async (): Promise<void> => {
-      for (const { jobId } of jobs) await markTold(engine, jobId);
+      for (const jobId of told) await markTold(engine, jobId);
     };
     return { ...endingOf(conclusions, jobIds), settle };
   } catch (error) {

@@ -1,60 +1,23 @@
-import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as IAM from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
-import { CreateJobCommand } from '@aws-sdk/client-s3-control';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ControlledClock } from '../../../emulator/controlled-clock';
-import { createEmulator, type EmulatorOptions } from '../../../emulator/emulator';
+import { createEmulator } from '../../../emulator/emulator';
 import { entryRecord } from '../../../emulator/persistence/journal-entry';
 import { readRecords, RecordWriter } from '../../../emulator/persistence/record-file';
-import type { World } from '../../../emulator/world';
 import { control } from '../control/control-client';
-import { describeJob, order, reportRows } from '../job-on-stage';
-import { bugs, startEmulator, type Running } from '../running';
-import { put, putRules, REPLICAS, setStage, SOURCE, strike, trustOf, type Stage } from '../stage';
+import type { Running } from '../running';
+import { trustOf } from '../stage';
+import { contentOf, makeDataDirectory, type DataDirectory } from './data-directory';
 
-let directory: string;
-let started: Running[] = [];
+let data: DataDirectory;
 
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 's3-backfill-state-'));
+  data = makeDataDirectory();
 });
-
-afterEach(async () => {
-  for (const running of started) {
-    await running.close();
-    expect(bugs(running)).toEqual([]);
-  }
-  started = [];
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const journal = (of = directory) => path.join(of, 'state.journal');
-
-async function start(options: EmulatorOptions = {}, dataDirectory = directory): Promise<Running> {
-  const running = await startEmulator({ dataDirectory, ...options });
-  started.push(running);
-  return running;
-}
-
-/** The directory as a crash at this moment would leave it, in another place. */
-function crashed(name = 'crashed'): string {
-  const copy = path.join(directory, name);
-  cpSync(journal(), journal(copy));
-  return copy;
-}
-
-/** All that is kept of a world, in a form that can be compared. */
-function contentOf(world: World): unknown {
-  const maps = Object.entries(world).filter(([name, part]) => part instanceof Map && name !== 'buckets');
-  return {
-    things: Object.fromEntries(maps),
-    buckets: [...world.buckets.values()].map((bucket) => ({ ...bucket, versions: [...bucket.versions.ascend()] })),
-  };
-}
+afterEach(() => data.end());
 
 /** One of everything. */
 async function fill(running: Running): Promise<void> {
@@ -108,42 +71,42 @@ async function fill(running: Running): Promise<void> {
 
 describe('the state in a directory', () => {
   it('is there again after the emulator was closed', async () => {
-    const before = await start();
+    const before = await data.start();
     await fill(before);
     await before.emulator.close();
-    const after = await start();
+    const after = await data.start();
     expect(contentOf(after.emulator.world)).toEqual(contentOf(before.emulator.world));
   });
 
   it('is there again after a crash, whenever that was', async () => {
-    const before = await start();
+    const before = await data.start();
     await fill(before);
-    const after = await start({}, crashed());
+    const after = await data.start({}, data.crashed());
     expect(contentOf(after.emulator.world)).toEqual(contentOf(before.emulator.world));
   });
 
   it('goes on being written after it was read', async () => {
-    await fill(await start());
-    const second = await start({}, crashed());
+    await fill(await data.start());
+    const second = await data.start({}, data.crashed());
     await second.s3().send(new S3.PutObjectCommand({ Bucket: 'box', Key: 'later', Body: 'x' }));
-    cpSync(journal(path.join(directory, 'crashed')), journal(path.join(directory, 'again')));
-    const third = await start({}, path.join(directory, 'again'));
+    cpSync(data.journal(path.join(data.path, 'crashed')), data.journal(path.join(data.path, 'again')));
+    const third = await data.start({}, path.join(data.path, 'again'));
     expect(contentOf(third.emulator.world)).toEqual(contentOf(second.emulator.world));
   });
 
   it('ends with what was written whole: a record that was cut anywhere is dropped, and nothing before it', async () => {
-    await fill(await start());
-    const whole = [...readRecords(journal())];
-    const cut = crashed();
+    await fill(await data.start());
+    const whole = [...readRecords(data.journal())];
+    const cut = data.crashed();
     const versions = new Set<number | undefined>();
-    for (let size = readFileSync(journal(cut)).length - 1; size > 200; size -= 251) {
-      truncateSync(journal(cut), size);
-      const kept = [...readRecords(journal(cut))];
+    for (let size = readFileSync(data.journal(cut)).length - 1; size > 200; size -= 251) {
+      truncateSync(data.journal(cut), size);
+      const kept = [...readRecords(data.journal(cut))];
       expect(kept).toEqual(whole.slice(0, kept.length));
       const left = size - kept.reduce((sum, record) => sum + 8 + record.length, 0);
       expect(left).toBeLessThan(8 + (whole[kept.length]?.length ?? 0));
-      const again = path.join(directory, `cut-${size}`);
-      cpSync(journal(cut), journal(again));
+      const again = path.join(data.path, `cut-${size}`);
+      cpSync(data.journal(cut), data.journal(again));
       const emulator = await createEmulator({ dataDirectory: again });
       versions.add(emulator.world.buckets.get('box')?.versions.size);
       await emulator.close();
@@ -152,19 +115,19 @@ describe('the state in a directory', () => {
   });
 
   it('is not taken if it was damaged before its end', async () => {
-    await fill(await start());
-    const copy = crashed();
-    const bytes = readFileSync(journal(copy));
+    await fill(await data.start());
+    const copy = data.crashed();
+    const bytes = readFileSync(data.journal(copy));
     bytes.writeUInt8(bytes.readUInt8(500) ^ 0xff, 500);
-    writeFileSync(journal(copy), bytes);
+    writeFileSync(data.journal(copy), bytes);
     await expect(createEmulator({ dataDirectory: copy })).rejects.toThrow(/is damaged at byte \d+; move it away/);
   });
 
   it('is not taken from another version, and the message says which', async () => {
-    await start();
-    const other = path.join(directory, 'other');
-    cpSync(journal(), journal(other));
-    const writer = new RecordWriter(openSync(journal(other), 'w'));
+    await data.start();
+    const other = path.join(data.path, 'other');
+    cpSync(data.journal(), data.journal(other));
+    const writer = new RecordWriter(openSync(data.journal(other), 'w'));
     writer.append(...entryRecord({ kind: 'begin', format: 's3-backfill emulator', version: 99 }));
     writer.close();
     await expect(createEmulator({ dataDirectory: other })).rejects.toThrow(
@@ -177,142 +140,67 @@ describe('the state in a directory', () => {
     ['a text', 'hello'],
     ['zeros', '\0'.repeat(100)],
   ])('is not taken from a file that is no journal: %s', async (_, content) => {
-    writeFileSync(journal(), content);
-    await expect(createEmulator({ dataDirectory: directory })).rejects.toThrow('is not the state of an emulator');
-    expect(readFileSync(journal(), 'utf8')).toBe(content);
+    writeFileSync(data.journal(), content);
+    await expect(createEmulator({ dataDirectory: data.path })).rejects.toThrow('is not the state of an emulator');
+    expect(readFileSync(data.journal(), 'utf8')).toBe(content);
   });
 
   it('belongs to one process at a time', async () => {
-    writeFileSync(path.join(directory, 'lock'), String(process.ppid));
-    await expect(createEmulator({ dataDirectory: directory })).rejects.toThrow(`process id ${process.ppid}`);
+    writeFileSync(path.join(data.path, 'lock'), String(process.ppid));
+    await expect(createEmulator({ dataDirectory: data.path })).rejects.toThrow(`process id ${process.ppid}`);
     // No system has so many.
-    writeFileSync(path.join(directory, 'lock'), '999999999');
-    await start();
+    writeFileSync(path.join(data.path, 'lock'), '999999999');
+    await data.start();
   });
 
   it('wins over the seed, which counts only for a new directory', async () => {
     const seed = { buckets: [{ name: 'seeded', objects: [{ key: 'k', versions: 1 }] }] };
-    const first = await start({ seed });
+    const first = await data.start({ seed });
     await first.s3().send(new S3.DeleteObjectCommand({ Bucket: 'seeded', Key: 'k' }));
     await first.emulator.close();
-    const second = await start({ seed });
+    const second = await data.start({ seed });
     expect(second.emulator.world.buckets.get('seeded')?.versions.size).toBe(0);
   });
 
   it('is empty again after a reset', async () => {
-    const first = await start({ seed: { buckets: [{ name: 'seeded' }] } });
+    const first = await data.start({ seed: { buckets: [{ name: 'seeded' }] } });
     await fill(first);
     await control(first, 'POST', 'reset');
     await first.s3().send(new S3.PutObjectCommand({ Bucket: 'seeded', Key: 'after', Body: 'x' }));
-    const second = await start({}, crashed());
+    const second = await data.start({}, data.crashed());
     expect([...second.emulator.world.buckets.keys()]).toEqual(['seeded']);
     expect(contentOf(second.emulator.world)).toEqual(contentOf(first.emulator.world));
   });
 
   it('holds a body once, however many versions share it', async () => {
-    const running = await start();
+    const running = await data.start();
     const s3 = running.s3();
     await s3.send(new S3.CreateBucketCommand({ Bucket: 'box' }));
     await s3.send(new S3.PutObjectCommand({ Bucket: 'box', Key: 'a', Body: 'x'.repeat(100_000) }));
     for (let copy = 0; copy < 5; copy++) {
       await s3.send(new S3.CopyObjectCommand({ Bucket: 'box', Key: `copy-${copy}`, CopySource: 'box/a' }));
     }
-    expect(readFileSync(journal()).length).toBeLessThan(110_000);
-    const again = await start({}, crashed());
+    expect(readFileSync(data.journal()).length).toBeLessThan(110_000);
+    const again = await data.start({}, data.crashed());
     const versions = [...(again.emulator.world.buckets.get('box')?.versions.ascend() ?? [])].flat();
     expect(new Set(versions.map(({ body }) => body)).size).toBe(1);
   });
 
   it('loses what is no longer true when the emulator starts', async () => {
-    const first = await start();
+    const first = await data.start();
     const s3 = first.s3();
     await s3.send(new S3.CreateBucketCommand({ Bucket: 'box' }));
     for (let round = 0; round < 20; round++) {
       await s3.send(new S3.PutObjectCommand({ Bucket: 'box', Key: 'a', Body: `${round}`.repeat(1000) }));
     }
-    const before = readFileSync(journal()).length;
+    const before = readFileSync(data.journal()).length;
     await first.emulator.close();
-    await start();
-    expect(readFileSync(journal()).length).toBeLessThan(before / 5);
+    await data.start();
+    expect(readFileSync(data.journal()).length).toBeLessThan(before / 5);
   });
 
   it('says that it cannot be written', async () => {
-    writeFileSync(path.join(directory, 'file'), '');
-    await expect(createEmulator({ dataDirectory: path.join(directory, 'file', 'inside') })).rejects.toThrow('ENOTDIR');
-  });
-});
-
-describe('what was going on', () => {
-  /** Like `setStage`, on another emulator. */
-  async function onStage(options: EmulatorOptions): Promise<Stage> {
-    const stage = await setStage({ dataDirectory: directory, ...options });
-    started.push({ ...stage.running, close: () => strike(stage) });
-    return stage;
-  }
-
-  const move = (stage: Stage, milliseconds: number): Promise<void> => {
-    const { clock } = stage.running.emulator.world;
-    if (!(clock instanceof ControlledClock)) throw new Error('the clock is not controlled');
-    return clock.moveTo(clock.now() + milliseconds);
-  };
-
-  it('goes on: a job that was at its tasks does all of them and reports all of them', async () => {
-    const stage = await onStage({ clock: 'controlled', timing: { jobStateMs: 10 } });
-    for (let number = 0; number < 20; number++) await put(stage, `key-${number}`);
-    await putRules(stage);
-    const { JobId = '' } = await stage.control.send(new CreateJobCommand(order()));
-    await move(stage, 45);
-    const before = await describeJob(stage, JobId);
-    expect(before.Status).toBe('Completing');
-    const again = await start({ clock: 'auto' }, crashed());
-    await again.emulator.idle();
-    const later: Stage = { ...stage, running: again, s3: again.s3() };
-    const { jobs, buckets } = again.emulator.world;
-    expect(jobs.get(JobId)).toMatchObject({ status: 'Complete', counts: { total: 20, succeeded: 20, failed: 0 } });
-    expect(buckets.get(REPLICAS)?.versions.size).toBe(20);
-    expect(await reportRows(later, JobId)).toHaveLength(20);
-  });
-
-  it('goes on: a job that waits for its confirmation still waits', async () => {
-    const stage = await onStage({});
-    await put(stage, 'key');
-    await putRules(stage);
-    const { JobId = '' } = await stage.control.send(new CreateJobCommand(order({ ConfirmationRequired: true })));
-    await stage.running.emulator.idle();
-    await describeJob(stage, JobId);
-    const again = await start({}, crashed());
-    const job = again.emulator.world.jobs.get(JobId);
-    expect(job).toMatchObject({ status: 'Suspended', tasks: [{ key: 'key' }] });
-  });
-
-  it('goes on: what live replication had not replicated yet is replicated', async () => {
-    const stage = await onStage({ clock: 'controlled', timing: { liveReplicationMs: 1000 } });
-    await putRules(stage);
-    await put(stage, 'key');
-    const again = await start({ clock: 'auto' }, crashed());
-    await again.emulator.idle();
-    const { buckets } = again.emulator.world;
-    expect(buckets.get(SOURCE)?.versions.current('key')?.replicationStatus).toBe('COMPLETED');
-    expect(buckets.get(REPLICAS)?.versions.current('key')?.replicationStatus).toBe('REPLICA');
-  });
-
-  it('is over if it was over: a finished job and its outcome are there', async () => {
-    const stage = await onStage({});
-    await put(stage, 'key');
-    await putRules(stage);
-    const { JobId = '' } = await stage.control.send(new CreateJobCommand(order()));
-    await stage.running.emulator.idle();
-    const again = await start({}, crashed());
-    expect(again.emulator.world.jobs.get(JobId)).toMatchObject({ status: 'Complete', counts: { succeeded: 1 } });
-    expect(contentOf(again.emulator.world)).toEqual(contentOf(stage.running.emulator.world));
-  });
-
-  it('is later than all that was written, under a controlled clock too', async () => {
-    const first = await start({ clock: 'controlled' });
-    await control(first, 'POST', 'clock', { advanceMs: 1e10 });
-    await first.s3().send(new S3.CreateBucketCommand({ Bucket: 'box' }));
-    await first.s3().send(new S3.PutObjectCommand({ Bucket: 'box', Key: 'k', Body: 'x' }));
-    const again = await start({ clock: 'controlled' }, crashed());
-    expect(again.emulator.world.clock.now()).toBe(first.emulator.world.clock.now());
+    writeFileSync(path.join(data.path, 'file'), '');
+    await expect(createEmulator({ dataDirectory: path.join(data.path, 'file', 'inside') })).rejects.toThrow('ENOTDIR');
   });
 });

@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetObjectCommand,
   HeadObjectCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -22,6 +23,54 @@ beforeAll(async () => {
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(() => running.close());
+
+async function bodyOf(input: { Key: string; VersionId?: string }): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, ...input }));
+  return (await Body?.transformToString()) ?? '';
+}
+
+describe('deleting', () => {
+  it('writes a marker, hides the object, and ends for good with the version id', async () => {
+    const Key = 'deleted';
+    const first = await s3.send(new PutObjectCommand({ Bucket, Key, Body: '1' }));
+    const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    expect(marker.DeleteMarker).toBe(true);
+    expect(await errorOf(s3.send(new GetObjectCommand({ Bucket, Key })))).toMatchObject({ name: 'NoSuchKey' });
+    expect(await bodyOf({ Key, VersionId: first.VersionId ?? '' })).toBe('1');
+    const byId = { Bucket, Key, VersionId: marker.VersionId };
+    expect(await errorOf(s3.send(new GetObjectCommand(byId)))).toMatchObject({ name: 'MethodNotAllowed', status: 405 });
+    expect((await s3.send(new DeleteObjectCommand(byId))).DeleteMarker).toBe(true);
+    expect(await bodyOf({ Key })).toBe('1');
+  });
+
+  it('of many answers for each key', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'many/1', Body: '1' }));
+    const { Deleted, Errors } = await s3.send(
+      new DeleteObjectsCommand({
+        Bucket,
+        Delete: { Objects: [{ Key: 'many/1' }, { Key: 'many/absent' }, { Key: 'many/1', VersionId: 'a b' }] },
+      }),
+    );
+    expect(Deleted).toHaveLength(2);
+    expect(Deleted?.[0]).toMatchObject({ Key: 'many/1', DeleteMarker: true });
+    expect(Errors).toEqual([expect.objectContaining({ Key: 'many/1', Code: 'InvalidArgument' })]);
+  });
+
+  it('without versioning removes, and with versioning suspended leaves a null marker', async () => {
+    const plain = { Bucket: 'plain', Key: 'a' };
+    await s3.send(new CreateBucketCommand({ Bucket: 'plain' }));
+    const put = await s3.send(new PutObjectCommand({ ...plain, Body: '1' }));
+    expect(put.VersionId).toBeUndefined();
+    expect((await s3.send(new DeleteObjectCommand(plain))).DeleteMarker).toBeUndefined();
+    await s3.send(new PutObjectCommand({ ...plain, Body: '2' }));
+    await s3.send(
+      new PutBucketVersioningCommand({ Bucket: 'plain', VersioningConfiguration: { Status: 'Suspended' } }),
+    );
+    const marker = await s3.send(new DeleteObjectCommand(plain));
+    expect(marker).toMatchObject({ DeleteMarker: true, VersionId: 'null' });
+    expect(running.emulator.world.buckets.get('plain')?.versions.size).toBe(1);
+  });
+});
 
 describe('a conditional delete', () => {
   it('deletes only what has the ETag, or only what is there', async () => {

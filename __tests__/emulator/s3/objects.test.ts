@@ -1,9 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  CopyObjectCommand,
   CreateBucketCommand,
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
   GetObjectAclCommand,
   GetObjectAttributesCommand,
@@ -246,49 +243,6 @@ describe('encryption', () => {
   });
 });
 
-describe('deleting', () => {
-  it('writes a marker, hides the object, and ends for good with the version id', async () => {
-    const Key = 'deleted';
-    const first = await s3.send(new PutObjectCommand({ Bucket, Key, Body: '1' }));
-    const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-    expect(marker.DeleteMarker).toBe(true);
-    expect(await errorOf(s3.send(new GetObjectCommand({ Bucket, Key })))).toMatchObject({ name: 'NoSuchKey' });
-    expect(await bodyOf({ Key, VersionId: first.VersionId ?? '' })).toBe('1');
-    const byId = { Bucket, Key, VersionId: marker.VersionId };
-    expect(await errorOf(s3.send(new GetObjectCommand(byId)))).toMatchObject({ name: 'MethodNotAllowed', status: 405 });
-    expect((await s3.send(new DeleteObjectCommand(byId))).DeleteMarker).toBe(true);
-    expect(await bodyOf({ Key })).toBe('1');
-  });
-
-  it('of many answers for each key', async () => {
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'many/1', Body: '1' }));
-    const { Deleted, Errors } = await s3.send(
-      new DeleteObjectsCommand({
-        Bucket,
-        Delete: { Objects: [{ Key: 'many/1' }, { Key: 'many/absent' }, { Key: 'many/1', VersionId: 'a b' }] },
-      }),
-    );
-    expect(Deleted).toHaveLength(2);
-    expect(Deleted?.[0]).toMatchObject({ Key: 'many/1', DeleteMarker: true });
-    expect(Errors).toEqual([expect.objectContaining({ Key: 'many/1', Code: 'InvalidArgument' })]);
-  });
-
-  it('without versioning removes, and with versioning suspended leaves a null marker', async () => {
-    const plain = { Bucket: 'plain', Key: 'a' };
-    await s3.send(new CreateBucketCommand({ Bucket: 'plain' }));
-    const put = await s3.send(new PutObjectCommand({ ...plain, Body: '1' }));
-    expect(put.VersionId).toBeUndefined();
-    expect((await s3.send(new DeleteObjectCommand(plain))).DeleteMarker).toBeUndefined();
-    await s3.send(new PutObjectCommand({ ...plain, Body: '2' }));
-    await s3.send(
-      new PutBucketVersioningCommand({ Bucket: 'plain', VersioningConfiguration: { Status: 'Suspended' } }),
-    );
-    const marker = await s3.send(new DeleteObjectCommand(plain));
-    expect(marker).toMatchObject({ DeleteMarker: true, VersionId: 'null' });
-    expect(running.emulator.world.buckets.get('plain')?.versions.size).toBe(1);
-  });
-});
-
 describe('tags', () => {
   it('belong to a version and can be changed and removed', async () => {
     const Key = 'tagged';
@@ -304,68 +258,6 @@ describe('tags', () => {
     expect((await s3.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet).toEqual([{ Key: 'n', Value: '2' }]);
     await s3.send(new DeleteObjectTaggingCommand({ Bucket, Key }));
     expect((await s3.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet).toEqual([]);
-  });
-});
-
-describe('CopyObject', () => {
-  it('takes metadata, tags and bytes along, but neither storage class nor encryption', async () => {
-    const source = {
-      Key: 'copy/ü source',
-      Body: 'abc',
-      Metadata: { a: '1' },
-      Tagging: 't=1',
-      StorageClass: 'STANDARD_IA',
-    } as const;
-    const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, ...source, ServerSideEncryption: 'aws:kms' }));
-    const CopySource = encodeURI(`${Bucket}/${source.Key}`);
-    const copy = await s3.send(new CopyObjectCommand({ Bucket, Key: 'copy/target', CopySource }));
-    expect(copy.CopySourceVersionId).toBe(VersionId);
-    expect(copy.CopyObjectResult?.ETag).toBe(`"${createHash('md5').update('abc').digest('hex')}"`);
-    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'copy/target' }));
-    expect(head).toMatchObject({ Metadata: { a: '1' }, ServerSideEncryption: 'AES256', TagCount: 1 });
-    expect(head.StorageClass).toBeUndefined();
-  });
-
-  it('replaces metadata and tags where told so', async () => {
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'copy/a', Body: 'x', Metadata: { a: '1' }, Tagging: 't=1' }));
-    await s3.send(
-      new CopyObjectCommand({
-        Bucket,
-        Key: 'copy/a',
-        CopySource: `/${Bucket}/copy/a`,
-        MetadataDirective: 'REPLACE',
-        TaggingDirective: 'REPLACE',
-        Metadata: { b: '2' },
-        Tagging: 'u=2&v=3',
-        StorageClass: 'GLACIER_IR',
-      }),
-    );
-    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'copy/a' }));
-    expect(head).toMatchObject({ Metadata: { b: '2' }, TagCount: 2, StorageClass: 'GLACIER_IR' });
-  });
-
-  it('onto itself needs a change, or an older version as its source', async () => {
-    const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key: 'self', Body: 'old' }));
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'self', Body: 'new' }));
-    const copy = (CopySource: string) => s3.send(new CopyObjectCommand({ Bucket, Key: 'self', CopySource }));
-    expect(await errorOf(copy(`${Bucket}/self`))).toMatchObject({
-      name: 'InvalidRequest',
-      message: expect.stringContaining('to itself'),
-    });
-    await copy(`${Bucket}/self?versionId=${VersionId ?? ''}`);
-    expect(await bodyOf({ Key: 'self' })).toBe('old');
-  });
-
-  it('refuses a source that is archived, missing, changed or unnamed', async () => {
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'cold', Body: 'x', StorageClass: 'DEEP_ARCHIVE' }));
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'warm', Body: 'x' }));
-    const copy = (CopySource: string, extra: object = {}) =>
-      errorOf(s3.send(new CopyObjectCommand({ Bucket, Key: 'target', CopySource, ...extra })));
-    expect(await copy(`${Bucket}/cold`)).toMatchObject({ name: 'ObjectNotInActiveTierError', status: 403 });
-    expect(await copy(`${Bucket}/none`)).toMatchObject({ name: 'NoSuchKey' });
-    expect(await copy('nowhere/none')).toMatchObject({ name: 'NoSuchBucket' });
-    expect(await copy(`${Bucket}/warm`, { CopySourceIfMatch: '"no"' })).toMatchObject({ name: 'PreconditionFailed' });
-    expect(await copy(Bucket)).toMatchObject({ name: 'InvalidArgument' });
   });
 });
 

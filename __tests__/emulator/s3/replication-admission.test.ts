@@ -1,7 +1,5 @@
 import {
   CreateBucketCommand,
-  DeleteBucketReplicationCommand,
-  GetBucketReplicationCommand,
   PutBucketReplicationCommand,
   PutBucketVersioningCommand,
   type ReplicationRule,
@@ -9,12 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
+import { DESTINATION, GOOD, KEY, KMS_ON, LEGACY, MINUTES, ON, prefix, ROLE, without } from './replication-rules';
 
 let running: Running;
 let s3: S3Client;
-const Role = 'arn:aws:iam::111122223333:role/replication';
-const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';
-const DESTINATION = { Bucket: 'arn:aws:s3:::destination' };
 
 beforeAll(async () => {
   running = await startEmulator();
@@ -27,35 +23,11 @@ beforeAll(async () => {
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(() => running.close());
 
-/** A rule that S3 takes, of the second version of the schema. */
-const GOOD: ReplicationRule = {
-  ID: 'good',
-  Priority: 1,
-  Status: 'Enabled',
-  Filter: { Prefix: 'folder/' },
-  DeleteMarkerReplication: { Status: 'Disabled' },
-  Destination: DESTINATION,
-};
-const without = (rule: ReplicationRule, ...names: (keyof ReplicationRule)[]): ReplicationRule =>
-  Object.fromEntries(
-    Object.entries(rule).filter(([name]) => !names.includes(name as keyof ReplicationRule)),
-  ) as ReplicationRule;
-// What makes a rule one of the first version.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
-const prefix = (Prefix: string): Partial<ReplicationRule> => ({ Prefix });
-const LEGACY: ReplicationRule = {
-  ...without(GOOD, 'Filter', 'Priority', 'DeleteMarkerReplication'),
-  ...prefix('folder/'),
-};
-
-const put = (Rules: ReplicationRule[], Bucket = 'source', role = Role) =>
+const put = (Rules: ReplicationRule[], Bucket = 'source', role = ROLE) =>
   s3.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: { Role: role, Rules } }));
 
 const SCHEMA = 'for this version of Cross Region Replication configuration schema.';
 const MALFORMED = 'The XML you provided was not well-formed or did not validate against our published schema';
-const KMS_ON = { SseKmsEncryptedObjects: { Status: 'Enabled' as const } };
-const ON = { Status: 'Enabled' as const };
-const MINUTES = (Minutes: number) => ({ Minutes });
 
 type Case = readonly [title: string, code: string, message: string, rules: ReplicationRule[], bucket?: string];
 
@@ -235,79 +207,5 @@ describe('PutBucketReplication refuses', () => {
     expect((await errorOf(put([{ ...twice, DeleteMarkerReplication: ON }], 'plain'))).message).toContain(
       'SseKmsEncryptedObjects',
     );
-  });
-});
-
-describe('PutBucketReplication takes', () => {
-  const parsed = () => running.emulator.world.buckets.get('source')?.replication;
-
-  it('a rule with everything, and gives it back as it was put until it is deleted', async () => {
-    const rule: ReplicationRule = {
-      ...GOOD,
-      Filter: {
-        And: {
-          Prefix: 'a/',
-          Tags: [
-            { Key: 'x', Value: '1' },
-            { Key: 'y', Value: '2' },
-          ],
-        },
-      },
-      SourceSelectionCriteria: { ...KMS_ON, ReplicaModifications: ON },
-      Destination: {
-        ...DESTINATION,
-        Account: '444455556666',
-        StorageClass: 'GLACIER_IR',
-        AccessControlTranslation: { Owner: 'Destination' },
-        EncryptionConfiguration: { ReplicaKmsKeyID: KEY },
-        ReplicationTime: { ...ON, Time: MINUTES(15) },
-        Metrics: { ...ON, EventThreshold: MINUTES(15) },
-      },
-    };
-    await put([rule]);
-    const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'source' }));
-    expect(ReplicationConfiguration).toEqual({ Role, Rules: [rule] });
-    expect(parsed()).toEqual({
-      roleArn: Role,
-      rules: [
-        {
-          id: 'good',
-          enabled: true,
-          priority: 1,
-          prefix: 'a/',
-          tags: { x: '1', y: '2' },
-          destinationBucket: 'destination',
-          destinationRegion: 'us-east-1',
-          destinationAccountId: '444455556666',
-          storageClass: 'GLACIER_IR',
-          replicaKmsKeyArn: KEY,
-          kmsObjects: true,
-          replicaModifications: true,
-          deleteMarkers: false,
-          ownerOverride: true,
-        },
-      ],
-    });
-    const suspend = new PutBucketVersioningCommand({
-      Bucket: 'source',
-      VersioningConfiguration: { Status: 'Suspended' },
-    });
-    expect(await errorOf(s3.send(suspend))).toMatchObject({ name: 'InvalidBucketState', status: 409 });
-    await s3.send(new DeleteBucketReplicationCommand({ Bucket: 'source' }));
-    expect(await errorOf(s3.send(new GetBucketReplicationCommand({ Bucket: 'source' })))).toMatchObject({
-      name: 'ReplicationConfigurationNotFoundError',
-      status: 404,
-    });
-    expect(parsed()).toBeUndefined();
-  });
-
-  it('a rule of the first version, whose delete markers are always replicated', async () => {
-    await put([LEGACY]);
-    expect(parsed()?.rules).toEqual([expect.objectContaining({ prefix: 'folder/', deleteMarkers: true, priority: 0 })]);
-  });
-
-  it('an empty filter, for every object', async () => {
-    await put([{ ...GOOD, Filter: {} }]);
-    expect(parsed()?.rules[0]).toMatchObject({ prefix: '', tags: {} });
   });
 });
