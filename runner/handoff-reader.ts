@@ -16,7 +16,7 @@ export interface HandoffQuestion {
 
 export interface HandoffAnswer {
   readonly handoff: Handoff;
-  /** Where it was read, for messages. */
+  /** The file, or `standard input`. */
   readonly origin: string;
   /** Directory that the file is in; the runner keeps its state beside it. */
   readonly directory: string;
@@ -56,29 +56,38 @@ async function search(directory: string, reading: Reading): Promise<readonly Fou
   return found;
 }
 
+/** What `--stack` may call a handoff: the stack, the output, both. */
+function wordsFor({ name }: FoundHandoff): readonly string[] {
+  const parts = name.split('.');
+  return [...new Set([parts.slice(0, -1).join('.'), parts.at(-1) ?? name, name])].filter((word) => word !== '');
+}
+
+/** Those that are called `stack`; a whole name goes before a part of one. */
+function called(found: readonly FoundHandoff[], stack: string): readonly FoundHandoff[] {
+  const whole = found.filter(({ name }) => name === stack);
+  return whole.length > 0 ? whole : found.filter((handoff) => wordsFor(handoff).includes(stack));
+}
+
+function listed(found: readonly FoundHandoff[]): string {
+  return found.map(({ name, origin }) => `${visible(name)} (${origin})`).join(', ');
+}
+
 function pick(found: readonly FoundHandoff[], stack: string | undefined): FoundHandoff {
-  const fits = (handoff: FoundHandoff): boolean =>
-    handoff.name === stack ||
-    handoff.name.split('.').slice(0, -1).join('.') === stack ||
-    handoff.name.endsWith(`.${stack ?? ''}`);
-  const chosen = stack === undefined ? found : found.filter(fits);
+  const chosen = stack === undefined ? found : called(found, stack);
   const [first, ...more] = chosen;
-  const names = found.map((handoff) => `${visible(handoff.name)} (${handoff.origin})`).join(', ');
   if (first === undefined)
-    throw new RunnerError('usage', `no handoff is called '${visible(stack ?? '')}'`, `there are: ${names}`);
+    throw new RunnerError('usage', `no handoff is called '${visible(stack ?? '')}'`, `there are: ${listed(found)}`);
   if (more.length === 0) return first;
-  const example = first.name.endsWith(`.${HANDOFF_OUTPUT}`)
-    ? first.name.slice(0, -HANDOFF_OUTPUT.length - 1)
-    : first.name;
+  const only = wordsFor(first).find((word) => called(found, word).length === 1);
   throw new RunnerError(
     'usage',
-    `there are ${chosen.length} handoffs: ${names}`,
-    `say which one, for example: --stack ${visible(example)}`,
+    `there are ${chosen.length} handoffs: ${listed(chosen)}`,
+    only === undefined ? 'name one file with --outputs' : `say which one, for example: --stack ${visible(only)}`,
   );
 }
 
-function answer(found: FoundHandoff, directory: string): HandoffAnswer {
-  return { handoff: parseHandoff(found.value, found.origin), origin: found.origin, directory };
+function answer(found: FoundHandoff, directory: string, origin = found.origin): HandoffAnswer {
+  return { handoff: parseHandoff(found.value, found.origin), origin, directory };
 }
 
 function noneIn(origin: string): RunnerError {
@@ -108,7 +117,7 @@ async function readNamed(outputs: string, stack: string | undefined, reading: Re
   }
   const found = findHandoffs(text, `'${visible(outputs)}'`, STATE_FILE.exec(basename(path))?.[1]);
   if (found.length === 0) throw noneIn(`'${visible(outputs)}'`);
-  return answer(pick(found, stack), dirname(path));
+  return answer(pick(found, stack), dirname(path), visible(outputs));
 }
 
 /**

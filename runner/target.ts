@@ -43,7 +43,7 @@ export function checkFlags(flags: TargetFlags): void {
     const found = given === undefined ? undefined : fault(given);
     return found === undefined ? [] : [`${flag}: ${found}`];
   });
-  if (faults.length > 0) throw new RunnerError('usage', faults.join('; '), 'see: s3-backfill run --help');
+  if (faults.length > 0) throw new RunnerError('usage', faults.join('; '), 'docs/runner.md explains every flag');
 }
 
 function placed(

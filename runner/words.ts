@@ -13,16 +13,21 @@ export function everyFlag(commands: Commands): Flags {
   return Object.assign({}, ...Object.values(commands).map(({ flags }) => flags)) as Flags;
 }
 
-/** The command that `argv` is for: its first word that is neither a flag nor the value of one. */
+/** The first word of `argv` that is neither a flag nor the value of one. */
+function verbIn(argv: readonly string[], commands: Commands): string | undefined {
+  const flags = everyFlag(commands);
+  return argv.find((word, index) => {
+    const before = argv[index - 1] ?? '';
+    return !word.startsWith('-') && !(before.startsWith('--') && flags[before.slice(2)]?.requiresArg === true);
+  });
+}
+
+/** The command that `argv` is for. */
 export function commandIn(
   argv: readonly string[],
   commands: Commands,
 ): { readonly name: string; readonly command: Command } | undefined {
-  const flags = everyFlag(commands);
-  const name = argv.find((word, index) => {
-    const before = argv[index - 1] ?? '';
-    return !word.startsWith('-') && !(before.startsWith('--') && flags[before.slice(2)]?.requiresArg === true);
-  });
+  const name = verbIn(argv, commands);
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   return name === undefined || command === undefined ? undefined : { name, command };
 }
@@ -76,7 +81,10 @@ export function usageError(message: string, argv: readonly string[], commands: C
   const short = argv.find((word) => word.startsWith('-') && known.includes(word.slice(1)));
   if (short !== undefined)
     return new RunnerError('usage', `unknown argument '${short}' (did you mean '-${short}'?)`, help);
-  const words = unknown.map((word) => {
+  const word = verbIn(argv, commands);
+  // Without a command no flag is known: only the word that is none is wrong.
+  const wrong = verb === undefined && word !== undefined ? [word] : unknown;
+  const words = wrong.map((word) => {
     const meant = nearest(word, known);
     const dashes = argv.some((given) => given.startsWith(`--${word}`)) ? '--' : '';
     return `'${dashes}${visible(word)}'${meant === undefined ? '' : ` (did you mean '${dashes}${meant}'?)`}`;

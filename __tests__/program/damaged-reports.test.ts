@@ -252,6 +252,29 @@ describe('the manifest bucket of a retry', () => {
   });
 });
 
+describe('the manifest bucket of versions that were chosen', () => {
+  it('that goes before S3 has read the manifest ends with 3 and the reason, and makes no second job', async () => {
+    await startWithLists();
+    await control(program.running, 'POST', 'timing', { jobStateMs: 300 });
+    expect(await run(...LISTS, '--match', 'a$', '--detach')).toMatchObject({ exitCode: 0 });
+    await removeBucket('lists');
+    await program.running.emulator.idle();
+    await program.s3.send(new CreateBucketCommand({ Bucket: 'lists' }));
+    const said = await run(...LISTS, '--match', 'a$', '--retries', '0');
+    expect(said).toMatchObject({ exitCode: 3 });
+    expect(said.stdout).toMatch(/job \S+ failed: .*manifest/);
+    expect(jobs()).toBe(1);
+  });
+
+  it('that is not there is said before anything is sent', async () => {
+    await start();
+    const said = await run(...LISTS, '--match', 'a$');
+    expect(said).toMatchObject({ exitCode: 2 });
+    expect(said.stderr).toContain("there is no manifest bucket 'lists'");
+    expect(jobs()).toBe(0);
+  });
+});
+
 async function isMet(): Promise<boolean> {
   const { body } = await control(program.running, 'GET', 'faults');
   return (body['faults'] as { met: number }[]).some(({ met }) => met > 0);

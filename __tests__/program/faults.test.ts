@@ -134,6 +134,16 @@ const LASTING: readonly (readonly [title: string, given: Lasting])[] = [
     },
   ],
   [
+    'the credentials expire before the report is read',
+    {
+      faults: [{ operation: 's3:GetObject', error: 'ExpiredToken' }],
+      exitCode: 5,
+      says: /GetObject.*ExpiredToken/,
+      jobs: 1,
+      wayBack: true,
+    },
+  ],
+  [
     'the credentials have expired before',
     { faults: [{ operation: '*:*', error: 'ExpiredToken' }], exitCode: 2, says: /ExpiredToken/, jobs: 0 },
   ],
@@ -192,6 +202,35 @@ describe('a run that meets a lasting fault says so, and the same command goes on
     const again = await run();
     expect(again).toMatchObject({ exitCode: 0 });
     expect(again.stdout).toContain(VERDICT);
+    expect(jobs()).toBe(1);
+  });
+});
+
+describe('a comparison at the end of a run', () => {
+  it('that credentials are too old for ends with 5, and the same command makes it afterwards, with no second job', async () => {
+    await start();
+    await order({ operation: 's3:ListObjectVersions', error: 'ExpiredToken' });
+    const compared = RUN.slice(0, -2);
+    const said = await program.run(compared);
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toContain('the jobs are over in AWS; the same command tells what became of them');
+    expect(said.stderr).toMatch(/^s3-backfill: .*ExpiredToken/m);
+    await heal();
+    const again = await program.run(compared);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stdout).toContain("all 2 object versions are in 'dst'");
+    expect(jobs()).toBe(1);
+  });
+});
+
+describe('the clock of AWS', () => {
+  it('that jumps while the program watches is followed, and nothing is done twice', async () => {
+    await start();
+    await control(program.running, 'POST', 'timing', { jobStateMs: 400 });
+    const running = run();
+    while (jobs() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await control(program.running, 'POST', 'clock', { skewMs: 30 * 60_000 });
+    expect(await running).toMatchObject({ exitCode: 0 });
     expect(jobs()).toBe(1);
   });
 });

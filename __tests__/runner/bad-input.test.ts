@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { VERBS } from '../../runner/cli';
 import { RunnerError } from '../../runner/errors';
 import { bucketIn, handoff, JOB_ROLE, program, rule, setup, type Setup } from './fake-world';
 
@@ -229,6 +230,17 @@ const CASES: readonly BadInput[] = [
     argv: [...RUN, '--region', 'eu-west-1', '--region', 'eu-west-2'],
     says: ['--region was given 2 times'],
   },
+  {
+    title: 'a seed is wrong',
+    argv: ['emulator', '--seed', 'seed.json'],
+    broken: ({ files }) => files.set('/here/seed.json', '{"buckets":[{}]}'),
+    says: ['the seed is wrong: ', ', at buckets[0].name', 'docs/emulator.md'],
+  },
+  {
+    title: 'the directory of the emulator cannot be made',
+    argv: ['emulator', '--data', '/dev/null/data'],
+    says: ["--data: '/dev/null/data' cannot be used (ENOTDIR)", 'docs/emulator.md'],
+  },
   { title: 'flags are not enough', argv: ['run', '--source-bucket', 'src'], says: ['--role-arn, --report-bucket'] },
   { title: 'a job is missing', argv: ['watch'], says: ['s3-backfill watch <job..>', 's3-backfill watch --help'] },
 ];
@@ -259,5 +271,18 @@ describe('bad input', () => {
     const { stderr } = await program(given, ...RUN);
     expect(stderr).toContain('nothing was sent: 3 checks said no');
     expect(stderr.match(/^wrong {2}/gm)).toHaveLength(3);
+  });
+});
+
+describe('the examples of --help', () => {
+  const lines = Object.entries(VERBS)
+    .filter(([name]) => name !== 'emulator')
+    .flatMap(([, { examples }]) => examples.map(([line]) => line))
+    .filter((line) => line.startsWith('s3-backfill ') && !line.includes('|'));
+
+  it.each(lines)('are well-formed: %s', async (line) => {
+    const words = line.split(' ').slice(1);
+    const { stderr } = await program(setup(), ...words.map((word) => word.replace(/^'(.*)'$/, '$1')));
+    expect(stderr).not.toMatch(/to do: (see: s3-backfill|docs\/runner\.md explains)/);
   });
 });

@@ -59,6 +59,18 @@ describe('the handoff is read from', () => {
     ]);
   });
 
+  it.each([
+    [['--outputs', 'file.json'], 'file.json'],
+    [[], '/here/terraform.tfstate'],
+    [['--outputs', '-'], 'standard input'],
+  ])('what is told by its bare name to a program: %j, %s', async (flags, origin) => {
+    const given = withFile('/here/file.json', { s3_backfill: WRAPPED });
+    given.files.set('/here/terraform.tfstate', JSON.stringify(STATE({ s3_backfill: WRAPPED })));
+    given.stdin = JSON.stringify({ s3_backfill: WRAPPED });
+    const { events } = await program(given, 'plan', ...flags, '--output', 'json');
+    expect(events[0]).toMatchObject({ kind: 'handoff', origin });
+  });
+
   it('a directory that holds a state', async () => {
     const given = withFile(
       '/here/infra/terraform.tfstate',
@@ -74,6 +86,37 @@ describe('of several handoffs', () => {
   it.each(['green', 'green.s3_backfill'])('--stack %s chooses one', async (stack) => {
     const given = withFile('/here/file.json', two);
     expect(await planned(given, '--outputs', 'file.json', '--stack', stack)).toEqual(['folder/green/']);
+  });
+
+  it.each([
+    [
+      'of one stack',
+      { blue: { s3_backfill: VALUE, s3_backfill_b: { ...VALUE, prefixes: ['folder/b/'] } } },
+      's3_backfill',
+    ],
+    ['of two stacks', { blue: { s3_backfill: VALUE }, green: { s3_backfill: VALUE } }, 'blue'],
+    ['without a stack', { s3_backfill: VALUE, s3_backfill_b: VALUE }, 's3_backfill'],
+  ])('of two handoffs %s, the one that the hint names is taken', async (_, file, word) => {
+    const given = withFile('/here/file.json', file);
+    const said = await program(given, 'plan', '--outputs', 'file.json');
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.stderr).toMatch(new RegExp(`--stack ${word}\n$`));
+    expect(await planned(given, '--outputs', 'file.json', '--stack', word)).toEqual(['folder/']);
+  });
+
+  it('of two handoffs with one name, the file has to be named', async () => {
+    const given = setup();
+    given.files.clear();
+    const state = JSON.stringify({
+      version: 4,
+      terraform_version: '1.9.8',
+      outputs: { s3_backfill: { value: VALUE } },
+    });
+    given.files.set('/here/cdktf.out/stacks/blue/terraform.tfstate', state);
+    given.files.set('/here/terraform.blue.tfstate', state);
+    const said = await program(given, 'plan');
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.stderr).toContain('name one file with --outputs');
   });
 
   it('a stack that is not there is refused with the names that are', async () => {

@@ -28,6 +28,8 @@ export const HOSTILE: readonly string[] = [
   '{{constructor}} ${7*7} <%= 1 %>',
   'expression(alert(1)); background:url(https://example.com)',
   ' leading and trailing ',
+  '<!-- hidden --> <![CDATA[x]]> <!--',
+  '$(touch pwned) `touch pwned`; touch pwned; \' ; touch pwned; " | touch pwned & %24(touch pwned)',
 ];
 
 /** Anything: chosen keys, mixtures of what markup is made of, and any text at all. */

@@ -1,18 +1,26 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Metrics } from '../access-port';
 import { lazy, send, type Session } from './session';
 
 const PERIOD_SECONDS = 60;
 
 export function cloudWatchMetrics(session: Session): Metrics & { close(): void } {
-  const cloudWatch = lazy(async () => {
-    const sdk = await import('@aws-sdk/client-cloudwatch');
+  const loaded = lazy(() => import('@aws-sdk/client-cloudwatch'));
+  const clients = new Map<string, CloudWatchClient>();
+  async function clientIn(region: string): Promise<CloudWatchClient> {
+    const { CloudWatchClient } = await loaded.get();
+    const known = clients.get(region);
+    if (known !== undefined) return known;
     const endpoint = session.endpointOf('CLOUDWATCH');
-    const client = new sdk.CloudWatchClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) });
-    return { sdk, client };
-  });
+    const shared = { ...session.shared, region };
+    const client = new CloudWatchClient({ ...shared, ...(endpoint === undefined ? {} : { endpoint }) });
+    clients.set(region, client);
+    return client;
+  }
   return {
-    async replication({ metric, sourceBucket, destinationBucket, ruleId, endMs, minutes }) {
-      const { sdk, client } = await cloudWatch.get();
+    async replication({ metric, sourceBucket, destinationBucket, ruleId, region, endMs, minutes }) {
+      const sdk = await loaded.get();
+      const client = await clientIn(region);
       const input = {
         Namespace: 'AWS/S3',
         MetricName: metric,
@@ -37,6 +45,8 @@ export function cloudWatchMetrics(session: Session): Metrics & { close(): void }
         sum: Datapoints.reduce((total, point) => total + (point.Sum ?? 0), 0),
       };
     },
-    close: () => cloudWatch.ifMade(({ client }) => client.destroy()),
+    close: () => {
+      for (const client of clients.values()) client.destroy();
+    },
   };
 }

@@ -81,7 +81,7 @@ export const BACKFILL_COMMANDS: Commands = {
         'by filters that S3 does not have: a manifest is written',
       ],
       [
-        's3-backfill run --source-bucket b --role-arn arn:aws:iam::111122223333:role/r --report-bucket r',
+        's3-backfill run --source-bucket my-bucket --role-arn arn:aws:iam::111122223333:role/batch-job --report-bucket my-reports',
         'without a handoff',
       ],
     ],

@@ -47,7 +47,10 @@ export const DOCTOR_COMMANDS: Commands = {
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...HEALTH_FLAGS },
     examples: [
       ['s3-backfill health', 'with the Terraform state in this directory'],
-      ['s3-backfill health --source-bucket b --recent-hours 1', 'without a handoff: exit code 1 when something failed'],
+      [
+        's3-backfill health --source-bucket my-bucket --recent-hours 1',
+        'without a handoff: exit code 1 when something failed',
+      ],
     ],
     async run(given, world, renderer) {
       const [{ startWithSource }, { healthVerb }] = await Promise.all([

@@ -10,7 +10,7 @@ export const VERIFY_COMMANDS: Commands = {
     examples: [
       ['s3-backfill verify --certificate certificate.html', 'with the Terraform state in this directory'],
       [
-        's3-backfill verify --source-bucket b --prefix folder/',
+        's3-backfill verify --source-bucket my-bucket --prefix folder/',
         'without a handoff: the rules of the bucket say where to look',
       ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],

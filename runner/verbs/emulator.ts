@@ -73,7 +73,12 @@ function asUsage(read: () => Options): Options {
   try {
     return read();
   } catch (error) {
-    throw new RunnerError('usage', visible(error instanceof Error ? error.message : String(error)), HINT);
+    const message = error instanceof Error ? error.message : String(error);
+    const line = message
+      .replace(/\n +→ at /g, ', at ')
+      .replace(/:\n✖ /, ': ')
+      .replace(/\n✖ /g, '; ');
+    throw new RunnerError('usage', visible(line), HINT);
   }
 }
 
@@ -84,7 +89,11 @@ async function start(module: Module, options: Options, port: number | undefined)
     return await module.createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
   } catch (error) {
     if (error instanceof module.DataDirectoryError) throw new RunnerError('usage', visible(error.message), HINT);
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code !== undefined && syscall !== 'listen' && options.dataDirectory !== undefined) {
+      const { dataDirectory } = options;
+      throw new RunnerError('usage', `--data: '${visible(dataDirectory)}' cannot be used (${code})`, HINT);
+    }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new RunnerError('usage', `port ${String(port)} cannot be used (${code})`, 'name another --port, or none');
   }

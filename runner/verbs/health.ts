@@ -58,15 +58,30 @@ async function metricOf(
   return aws.metrics.replication({ ...question, endMs: clock.now(), minutes: METRIC_MINUTES });
 }
 
-async function ruleHealth(rule: ReplicationRule, sourceBucket: string, engine: Engine): Promise<RuleHealth> {
+/** What waits is told in the Region of the destination; one that cannot be seen is taken to be in that of the source. */
+async function regionThere(bucket: string, here: string, { aws }: Engine): Promise<string> {
+  try {
+    return await aws.buckets.regionOf(bucket);
+  } catch (error) {
+    if (isRunnerError(error, 'denied', 'not-found')) return here;
+    throw error;
+  }
+}
+
+async function ruleHealth(
+  rule: ReplicationRule,
+  { bucket: sourceBucket, region: here }: VerifyTarget['source'],
+  engine: Engine,
+): Promise<RuleHealth> {
   const { id: ruleId, destinationBucket } = rule;
   const about = { rule: ruleId, destination: destinationBucket };
   const question = { sourceBucket, destinationBucket, ruleId };
   try {
+    const there = await regionThere(destinationBucket, here, engine);
     const [pending, failed, latency] = await Promise.all([
-      metricOf(engine, { ...question, metric: 'OperationsPendingReplication' }),
-      metricOf(engine, { ...question, metric: 'OperationsFailedReplication' }),
-      metricOf(engine, { ...question, metric: 'ReplicationLatency' }),
+      metricOf(engine, { ...question, region: there, metric: 'OperationsPendingReplication' }),
+      metricOf(engine, { ...question, region: here, metric: 'OperationsFailedReplication' }),
+      metricOf(engine, { ...question, region: there, metric: 'ReplicationLatency' }),
     ]);
     if (pending === undefined && failed === undefined && latency === undefined)
       return {
@@ -152,7 +167,7 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
     ...(pendingMs.length === 0
       ? {}
       : { oldestPendingSeconds: Math.max(0, (engine.clock.now() - Math.min(...pendingMs)) / 1000) }),
-    rules: await Promise.all(rules.map((rule) => ruleHealth(rule, bucket, engine))),
+    rules: await Promise.all(rules.map((rule) => ruleHealth(rule, target.source, engine))),
   };
   yield event;
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
