@@ -1,15 +1,33 @@
 // Which service a request is for, and the path it has there.
 import type { ServiceFamily } from './error-document';
 
-export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts' | 'kms';
+export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts' | 'kms' | 'cloudwatch' | 'sns' | 'eventbridge';
 
-export const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
+const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   s3: 's3',
   's3-control': 's3-control',
   iam: 'query',
   sts: 'query',
   kms: 'json',
+  cloudwatch: 'query',
+  sns: 'query',
+  eventbridge: 'json',
 };
+
+/** Services by the name that signatures have for them, save S3 and S3 Control, which share one. */
+const BY_SCOPE: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>([
+  ['iam', 'iam'],
+  ['sts', 'sts'],
+  ['kms', 'kms'],
+  ['monitoring', 'cloudwatch'],
+  ['sns', 'sns'],
+  ['events', 'eventbridge'],
+]);
+
+/** How the service answers a request: CloudWatch speaks both JSON and Query, to each client in its own way. */
+export function familyOf(name: ServiceName, headers: Readonly<Record<string, string>>): ServiceFamily {
+  return name === 'cloudwatch' && headers['x-amz-target'] !== undefined ? 'json' : FAMILY_OF[name];
+}
 
 const CONTROL_PATH = /^\/v20180820\//;
 
@@ -30,8 +48,7 @@ export function serviceFor(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): ServiceName | undefined {
-  if (scopeService === 'iam' || scopeService === 'sts' || scopeService === 'kms') return scopeService;
-  if (scopeService !== undefined && scopeService !== 's3') return undefined;
+  if (scopeService !== undefined && scopeService !== 's3') return BY_SCOPE.get(scopeService);
   const account = headers['x-amz-account-id'] ?? hostPrefix(headers['host']);
   return CONTROL_PATH.test(path) && /^\d{12}$/.test(account ?? '') ? 's3-control' : 's3';
 }

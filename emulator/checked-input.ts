@@ -33,7 +33,5 @@ export function checkInput<Schema extends z.ZodType>(
   }
   const [first] = parsed.error.issues;
   const at = first?.path.map(String).join('.') ?? '';
-  throw invalid(
-    `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${first?.message ?? ''}`,
-  );
+  throw invalid(`1 validation error detected: Value at '${at}' failed to satisfy constraint: ${first?.message ?? ''}`);
 }

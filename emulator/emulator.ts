@@ -1,4 +1,5 @@
-// An AWS that fits on one machine: S3, IAM, STS, KMS and S3 Control on one port of the loopback address.
+// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS and a little of CloudWatch, SNS and EventBridge, on one port of
+// the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './background';
@@ -11,6 +12,9 @@ import { FaultList } from './faults/fault-list';
 import { createHttpServer } from './http-server';
 import { iamService } from './iam/iam-service';
 import { kmsService } from './kms/kms-service';
+import { cloudWatchService } from './monitoring/cloudwatch-service';
+import { eventBridgeService } from './monitoring/eventbridge-service';
+import { snsService } from './monitoring/sns-service';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
 import { describe, type Log } from './log';
@@ -107,6 +111,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     iam: iamService(world),
     sts: stsService(world),
     kms: kmsService(world),
+    cloudwatch: cloudWatchService(world),
+    sns: snsService(world),
+    eventbridge: eventBridgeService(world),
   };
   const control = controlApi({
     world,
@@ -180,6 +187,10 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     keys: new Map(),
     keyAliases: new Map(),
     jobs: new Map(),
+    alarms: new Map(),
+    topics: new Map(),
+    eventRules: new Map(),
+    replicationMetrics: new Map(),
     background: new Background(closing, (error) => log({ kind: 'bug', ...describe(error) })),
     closing,
     timing: DEFAULT_TIMING,

@@ -2,7 +2,7 @@
 import type { ServiceError, ServiceResponse } from './service';
 import { element, leaf, xmlDocument } from './xml';
 
-/** S3 and S3 Control write `<Error>`; IAM and STS wrap it; KMS speaks JSON. */
+/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; KMS and EventBridge speak JSON. */
 export type ServiceFamily = 's3' | 's3-control' | 'query' | 'json';
 
 /** What IAM and STS say of the faults of a signature; where a part is absent, the same as S3. */

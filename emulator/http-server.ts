@@ -1,7 +1,7 @@
 // The one port: reads a request, finds out who sent it and which service it is for, and has it answered.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { bucketPath, FAMILY_OF, hostPrefix, serviceFor, type ServiceName } from './addressing';
+import { bucketPath, familyOf, hostPrefix, serviceFor, type ServiceName } from './addressing';
 import { CONTROL_PATH, type ControlApi } from './control/control-api';
 import { errorResponse, type ServiceFamily } from './error-document';
 import { faultAnswer } from './faults/fault-answer';
@@ -120,7 +120,7 @@ async function answer(
   const signature = readSignature(request);
   const name = serviceFor(signature?.scope.service, path, request.headers);
   if (name === undefined) throw notEmulated(`The service ${signature?.scope.service ?? ''} is not emulated.`);
-  progress.family = FAMILY_OF[name];
+  progress.family = familyOf(name, request.headers);
   refuseUnsizedBody(request);
   const { caller, payload } = identify(request, signature, options, verifier);
   const headers = { ...request.headers, ...payload.trailer };

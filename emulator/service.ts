@@ -1,4 +1,4 @@
-// What a service (S3, IAM, STS, S3 Control) is to the HTTP server: it names the operation of a request, and then does it.
+// What a service (S3, S3 Control, IAM, …) is to the HTTP server: it names the operation of a request, and then does it.
 
 /** Who signed a request. */
 export interface Caller {

@@ -7,6 +7,10 @@ import type { ManagedPolicy } from './iam/managed-policy';
 import type { User } from './iam/user';
 import type { Key, KeyAlias } from './kms/key';
 import type { Job } from './batch/job';
+import type { Alarm } from './monitoring/alarm';
+import type { EventRule } from './monitoring/event-rule';
+import type { Topic } from './monitoring/topic';
+import type { RuleMetrics } from './replication/replication-metrics';
 
 export interface Account {
   readonly accountId: string;
@@ -52,6 +56,14 @@ export interface World {
   readonly keyAliases: Map<string, KeyAlias>;
   /** By job id. */
   readonly jobs: Map<string, Job>;
+  /** Alarms of CloudWatch by ARN. */
+  readonly alarms: Map<string, Alarm>;
+  /** Topics of SNS by ARN. */
+  readonly topics: Map<string, Topic>;
+  /** Rules of EventBridge by ARN. */
+  readonly eventRules: Map<string, EventRule>;
+  /** What replication rules report to CloudWatch, by source, rule and destination; begins anew with the emulator. */
+  readonly replicationMetrics: Map<string, RuleMetrics>;
   /** What goes on between requests. */
   readonly background: Background;
   /** Aborts when the emulator closes; everything that runs in the background ends with it. */

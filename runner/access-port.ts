@@ -104,6 +104,8 @@ export interface ReplicationMetricQuestion {
   readonly sourceBucket: string;
   readonly destinationBucket: string;
   readonly ruleId: string;
+  /** Region that S3 publishes the metric in: failures in the source's, the others in the destination's. */
+  readonly region: string;
   /** End of the time that is looked at; milliseconds since 1970. */
   readonly endMs: number;
   /** Length of that time. */

@@ -1,8 +1,11 @@
 // Every operation that the emulator answers, called through the SDK for JavaScript. An operation that is new in the emulator fails
 // here until it is called too.
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { EMULATED } from '../emulator/operations';
@@ -10,6 +13,7 @@ import { bugs, startEmulator, type Running } from '../emulator/running';
 import { walkJobs } from './sdk-batch';
 import { walkIam, walkSts } from './sdk-iam';
 import { walkKms } from './sdk-kms';
+import { walkCloudWatch, walkEventBridge, walkSns } from './sdk-monitoring';
 import { walkBuckets } from './sdk-s3-buckets';
 import { walkObjects } from './sdk-s3-objects';
 
@@ -17,6 +21,9 @@ let running: Running;
 let iam: IAMClient;
 let kms: KMSClient;
 let sts: STSClient;
+let cloudWatch: CloudWatchClient;
+let sns: SNSClient;
+let events: EventBridgeClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
@@ -26,12 +33,15 @@ beforeAll(async () => {
   iam = new IAMClient({ ...settings, endpoint });
   kms = new KMSClient({ ...settings, endpoint });
   sts = new STSClient({ ...settings, endpoint });
+  cloudWatch = new CloudWatchClient({ ...settings, endpoint });
+  sns = new SNSClient({ ...settings, endpoint });
+  events = new EventBridgeClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
   control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, control]) client.destroy();
+  for (const client of [iam, kms, sts, cloudWatch, sns, events, control]) client.destroy();
   await running.close();
 });
 
@@ -44,6 +54,9 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   iam: () => walkIam(iam),
   kms: () => walkKms(kms),
   sts: () => walkSts(sts, iam),
+  cloudwatch: () => walkCloudWatch(cloudWatch),
+  sns: () => walkSns(sns),
+  eventbridge: () => walkEventBridge(events),
 };
 
 it('every service of the emulator is walked through', () => {

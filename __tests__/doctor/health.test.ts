@@ -1,4 +1,5 @@
 // How live replication keeps up, by the status of recent objects and by CloudWatch.
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { HealthEvent } from '../../runner/health-events';
 import type { Aws } from '../../runner/ports';
@@ -9,6 +10,7 @@ import {
   putRolePolicy,
   putRules,
   REPLICATION_STATEMENTS,
+  REPLICAS,
   rule,
   setStage,
   SOURCE,
@@ -90,6 +92,11 @@ describe('the health of live replication', () => {
   });
 
   it('says why CloudWatch could not be asked, and goes on', async () => {
+    aws.close();
+    await strike(stage);
+    stage = await setStage({ faults: [{ operation: 'cloudwatch:*', error: 'AccessDenied' }] });
+    aws = await awsOf(stage);
+    await putRules(stage);
     const { health: found, ending } = await health();
     expect(found.rules[0]?.unknown).toMatch(/^CloudWatch GetMetricStatistics: /);
     expect(ending.outcome).toBe('done');
@@ -106,6 +113,59 @@ describe('the health of live replication', () => {
   it('cannot be told without an enabled rule', async () => {
     await putRules(stage, rule({ Status: 'Disabled' }));
     await expect(health()).rejects.toMatchObject({ kind: 'preflight', message: expect.stringContaining('no enabled') });
+  });
+});
+
+const MEASURED = rule({ Destination: { Bucket: `arn:aws:s3:::${REPLICAS}`, Metrics: { Status: 'Enabled' } } });
+
+describe('what CloudWatch says of a rule with metrics', () => {
+  it('is what live replication did: nothing waits, and nothing failed', async () => {
+    await putRules(stage, MEASURED);
+    await put(stage, 'after');
+    await stage.running.emulator.idle();
+    const { health: found, ending } = await health();
+    expect(found.rules).toEqual([
+      {
+        rule: 'all',
+        destination: REPLICAS,
+        pendingOperations: 0,
+        failedOperations: 0,
+        latencySeconds: expect.any(Number),
+      },
+    ]);
+    expect(ending.outcome).toBe('done');
+  });
+
+  it('is that an operation failed, even if the version is gone', async () => {
+    await putRules(stage, MEASURED);
+    await putRolePolicy(stage.iam, 'replication', without('s3:ReplicateObject', REPLICATION_STATEMENTS));
+    const VersionId = await put(stage, 'lost');
+    await stage.running.emulator.idle();
+    await stage.s3.send(new DeleteObjectCommand({ Bucket: SOURCE, Key: 'lost', VersionId }));
+    const { health: found, ending } = await health();
+    expect(found).toMatchObject({ failedKeys: [], rules: [{ failedOperations: 1, pendingOperations: 0 }] });
+    expect(ending).toMatchObject({
+      outcome: 'some-failed',
+      summary: expect.stringContaining('1 failed operation by CloudWatch'),
+    });
+  });
+
+  it('comes from two Regions: what waits from that of the destination', async () => {
+    aws.close();
+    await strike(stage);
+    stage = await setStage({ timing: { liveReplicationMs: 3_600_000 } });
+    aws = await awsOf(stage);
+    await putRules(stage, MEASURED);
+    await put(stage, 'waiting');
+    await put(stage, 'too');
+    const { health: found } = await health();
+    expect(found.rules).toEqual([
+      { rule: 'all', destination: REPLICAS, pendingOperations: 2, latencySeconds: expect.any(Number) },
+    ]);
+    const asked = stage.running.log.filter(
+      (entry) => entry.kind === 'request' && entry.operation === 'cloudwatch:GetMetricStatistics',
+    );
+    expect(asked).toHaveLength(3);
   });
 });
 

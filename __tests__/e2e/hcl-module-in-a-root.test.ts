@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import type { Terraform } from '../../examples/demo/terraform';
 import { ALARM_ELSEWHERE, IMPORT } from '../../terraform/generator/readme';
+import { alarmsOf } from './alarms-of';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, terraformRoot } from './terraform-root';
 
@@ -75,6 +76,8 @@ const TAKEN_OVER = {
   source_bucket: 'taken',
   replication_destination_bucket_arn: 'arn:aws:s3:::taken-replica',
   report_bucket: 'my-logs',
+  replication_metrics: true,
+  after_care: { alarms: true, job_events: true },
 };
 
 const moduleOf = (settings: object): string =>
@@ -118,7 +121,7 @@ describeWith([TERRAFORM], 'a root module around the HCL module', () => {
     ]);
   }, 100_000);
 
-  it('takes a configuration over with the import block of the README', async () => {
+  it('takes a configuration over with the import block of the README, and applies after-care with it', async () => {
     const theirs = await root('theirs', { 'main.tf': THEIRS });
     await theirs.must('apply', '-auto-approve', '-no-color');
     const ours = await root('ours', {
@@ -132,6 +135,11 @@ describeWith([TERRAFORM], 'a root module around the HCL module', () => {
       importing: { id: 'taken' },
     });
     await ours.must('apply', '-no-color', 'plan');
+    const alarms = aws === undefined ? [] : await alarmsOf(aws, REGION);
+    expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
+      'OperationsFailedReplication',
+      'ReplicationLatency',
+    ]);
     expect(await ours.run('plan', '-detailed-exitcode', '-no-color')).toMatchObject({ exitCode: 0 });
   }, 200_000);
 

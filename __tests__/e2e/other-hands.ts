@@ -1,10 +1,8 @@
-// What others than Terraform and the runner do: another team's replication, and a job that selects replicas.
+// What others than Terraform and the runner do: another team's replication.
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutBucketReplicationCommand, type S3Client } from '@aws-sdk/client-s3';
-import { CreateJobCommand, DescribeJobCommand, ReplicationStatus, S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { LocalAws } from '../../examples/demo/local-aws';
-import { HOME_REGION, OUR_ACCOUNT } from '../../examples/topologies/places';
-import type { Handoff } from '../../modules/handoff';
+import { OUR_ACCOUNT } from '../../examples/topologies/places';
 
 /** What another team has made: a role of its own, and a rule. */
 export async function replicateAsOthers(aws: LocalAws, s3: (bucket: string) => S3Client): Promise<void> {
@@ -47,41 +45,4 @@ async function otherTeamsRole(aws: LocalAws, source: string, destination: string
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: document(policy) }));
   iam.destroy();
   return `arn:aws:iam::${OUR_ACCOUNT}:role/${RoleName}`;
-}
-
-/** The job that moves replicas on. */
-export async function copyReplicas(aws: LocalAws, bucket: string, { roles, report, source }: Handoff): Promise<void> {
-  const [account] = aws.accounts;
-  const credentials = { accessKeyId: account?.accessKeyId ?? '', secretAccessKey: account?.secretAccessKey ?? '' };
-  const { accountId: AccountId } = source;
-  const endpointProvider = () => ({ url: new URL(aws.endpoint) });
-  const control = new S3ControlClient({ endpointProvider, region: HOME_REGION, credentials });
-  const Filter = { EligibleForReplication: true, ObjectReplicationStatuses: [ReplicationStatus.REPLICA] };
-  const { JobId } = await control.send(
-    new CreateJobCommand({
-      AccountId,
-      ConfirmationRequired: false,
-      Operation: { S3ReplicateObject: {} },
-      Report: {
-        Enabled: true,
-        Bucket: `arn:aws:s3:::${report.bucket}`,
-        Prefix: report.prefix,
-        Format: 'Report_CSV_20180820',
-        ReportScope: 'AllTasks',
-      },
-      Priority: 10,
-      RoleArn: roles.batchJobArn,
-      ManifestGenerator: {
-        S3JobManifestGenerator: { SourceBucket: `arn:aws:s3:::${bucket}`, EnableManifestOutput: false, Filter },
-      },
-    }),
-  );
-  const deadline = AbortSignal.timeout(15_000);
-  let status: string | undefined;
-  while (!deadline.aborted && status !== 'Complete') {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    status = (await control.send(new DescribeJobCommand({ AccountId, JobId }))).Job?.Status;
-  }
-  control.destroy();
-  if (status !== 'Complete') throw new Error(`the job is ${status ?? 'unknown'}`);
 }

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Testing } from 'cdktf';
-import { runCommand } from '../../examples/demo/command';
+import { type CommandResult, runCommand } from '../../examples/demo/command';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import { listVersions } from '../../examples/demo/objects';
 import type { Terraform } from '../../examples/demo/terraform';
@@ -21,8 +21,8 @@ import type { Keys } from '../../examples/topologies/buckets';
 import { HOME_REGION, OTHER_REGION, OUR_ACCOUNT, THEIR_REGION } from '../../examples/topologies/places';
 import { bucketsStack, topologiesStack } from '../../examples/topologies/stacks';
 import type { ExistingReplication } from '../../modules';
-import type { Handoff } from '../../modules/handoff';
-import { copyReplicas, replicateAsOthers } from './other-hands';
+import { alarmsOf } from './alarms-of';
+import { replicateAsOthers } from './other-hands';
 import { buildRunner, describeWith, makeFolder, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
@@ -37,6 +37,7 @@ const SOURCES = [
   'chain-first',
   'adopted-source',
   'taken-over-source',
+  'watched-source',
 ];
 
 /** What is in every source before replication is switched on: a version of it for each entry. */
@@ -65,7 +66,7 @@ describeWith([TERRAFORM], 'every topology', () => {
     const isTheirs = bucket.endsWith('-theirs');
     const region = isTheirs
       ? THEIR_REGION
-      : ['fan-out-far', 'pair-right'].includes(bucket)
+      : ['fan-out-far', 'pair-right', 'watched-replica'].includes(bucket)
         ? OTHER_REGION
         : HOME_REGION;
     const account = aws.accounts[isTheirs ? 1 : 0];
@@ -91,14 +92,21 @@ describeWith([TERRAFORM], 'every topology', () => {
       .sort();
   };
 
-  /** Runs the runner for a handoff; `parameters` besides. */
-  async function backfill(handoff: string, ...parameters: string[]) {
-    const outputs = path.join(folder, 'outputs.json');
-    return runCommand(
-      process.execPath,
-      [runner, 'run', '--outputs', outputs, '--stack', handoff, '--poll-seconds', '1', ...parameters],
-      { cwd: folder, env: { ...env, AWS_REGION: HOME_REGION } },
-    );
+  /** Runs a verb of the runner for a handoff. */
+  function runRunner(verb: string, handoff: string, ...parameters: string[]): Promise<CommandResult> {
+    const outputs = ['--outputs', path.join(folder, 'outputs.json'), '--stack', handoff];
+    const options = { cwd: folder, env: { ...env, AWS_REGION: HOME_REGION } };
+    return runCommand(process.execPath, [runner, verb, ...outputs, ...parameters], options);
+  }
+  const backfill = (handoff: string, ...parameters: string[]) =>
+    runRunner('run', handoff, '--poll-seconds', '1', ...parameters);
+
+  /** Waits until live replication has copied the key. */
+  async function untilCopied(bucket: string, key: string): Promise<void> {
+    const deadline = AbortSignal.timeout(15_000);
+    while (!deadline.aborted && (await versionsOf(bucket, [key])).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Each version of these keys is in the destination, under the same id and as a replica, and nothing else is. */
@@ -215,19 +223,52 @@ describeWith([TERRAFORM], 'every topology', () => {
     const idle = await backfill('s3_backfill_chain_second');
     expect(idle.stdout + idle.stderr).toContain('REPLICA');
     expect(await versionsOf('chain-third')).toEqual([]);
-    await copyReplicas(aws, 'chain-second', (await topologies.outputs())['s3_backfill_chain_second'] as Handoff);
+    const moved = await backfill('s3_backfill_chain_second', '--replication-status', 'REPLICA');
+    expect(moved).toMatchObject({ exitCode: 0 });
     await expectReplicas('chain-second', 'chain-third');
   });
 
   it('buckets and replication from one apply: what is written then is copied at once', async () => {
     await s3('new-source').send(new PutObjectCommand({ Bucket: 'new-source', Key: 'new.txt', Body: 'new' }));
-    const deadline = AbortSignal.timeout(15_000);
-    while (!deadline.aborted && (await versionsOf('new-replica')).length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await untilCopied('new-replica', 'new.txt');
     await expectReplicas('new-source', 'new-replica');
     expect(await backfill('s3_backfill_new')).toMatchObject({ exitCode: 0 });
   });
+
+  it('after-care: each alarm where its metric is, a topic that is told, and live replication that CloudWatch knows of', async () => {
+    expect(await backfill('s3_backfill_watched')).toMatchObject({ exitCode: 0 });
+    await expectReplicas('watched-source', 'watched-replica');
+    const [here, there] = await Promise.all([alarmsOf(aws, HOME_REGION), alarmsOf(aws, OTHER_REGION)]);
+    expect(there.map(({ MetricName }) => MetricName).sort()).toEqual(['BytesPendingReplication', 'ReplicationLatency']);
+    expect(here).toMatchObject([{ MetricName: 'OperationsFailedReplication', StateValue: 'INSUFFICIENT_DATA' }]);
+    const made = (await topologies.must('state', 'list')).stdout.match(/aws_(sns|cloudwatch_event)_\w+(?=\.watched)/g);
+    expect(made?.sort()).toEqual([
+      'aws_cloudwatch_event_rule',
+      'aws_cloudwatch_event_target',
+      'aws_sns_topic',
+      'aws_sns_topic_policy',
+    ]);
+    expect(here[0]?.AlarmActions).toEqual([expect.stringMatching(/:sns:eu-west-1:111122223333:s3-backfill-/)]);
+    await s3('watched-source').send(new PutObjectCommand({ Bucket: 'watched-source', Key: 'new.txt', Body: 'new' }));
+    await untilCopied('watched-replica', 'new.txt');
+    const { exitCode, stdout } = await runRunner('health', 's3_backfill_watched', '--output', 'json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout.split('\n').find((line) => line.includes('"health"')) ?? '{}')).toMatchObject({
+      rules: [{ rule: 'watched', pendingOperations: 0, failedOperations: 0, latencySeconds: expect.any(Number) }],
+    });
+  });
+
+  it.each<[string, () => Root]>([
+    ['the buckets', () => buckets],
+    ['the topologies', () => topologies],
+  ])(
+    '%s are a valid configuration to Terraform',
+    async (_, root) => {
+      const { stdout } = await root().must('validate', '-json', '-no-color');
+      expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+    },
+    120_000,
+  );
 
   it('leaves the rules and the role of a configuration that it took over as they were', async () => {
     const Bucket = 'taken-over-source';

@@ -2,6 +2,9 @@
 import { S3_CONTROL_OPERATIONS } from '../../emulator/batch/s3-control-service';
 import { IAM_OPERATIONS } from '../../emulator/iam/iam-service';
 import { KMS_OPERATIONS } from '../../emulator/kms/kms-service';
+import { CLOUDWATCH_OPERATIONS } from '../../emulator/monitoring/cloudwatch-service';
+import { EVENTBRIDGE_OPERATIONS } from '../../emulator/monitoring/eventbridge-service';
+import { SNS_OPERATIONS } from '../../emulator/monitoring/sns-service';
 import { operationName } from '../../emulator/s3/operation-names';
 import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
 import { STS_OPERATIONS } from '../../emulator/sts';
@@ -19,6 +22,9 @@ export const EMULATED: Readonly<Record<string, readonly string[]>> = {
   's3-control': sorted(Object.values(S3_CONTROL_OPERATIONS).map(({ name }) => name)),
   iam: sorted(IAM_OPERATIONS.keys()),
   kms: sorted(KMS_OPERATIONS.keys()),
+  cloudwatch: sorted(CLOUDWATCH_OPERATIONS.keys()),
+  sns: sorted(SNS_OPERATIONS.keys()),
+  eventbridge: sorted(EVENTBRIDGE_OPERATIONS.keys()),
   sts: sorted(STS_OPERATIONS.keys()),
 };
 

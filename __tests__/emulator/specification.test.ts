@@ -65,6 +65,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   's3-control': 'S3 Control',
   iam: 'IAM',
   kms: 'KMS',
+  cloudwatch: 'CloudWatch',
+  sns: 'SNS',
+  eventbridge: 'EventBridge',
   sts: 'STS',
 };
 

@@ -59,7 +59,7 @@ export function requestTags(given: GivenTags): Readonly<Record<string, string | 
   return { ...Object.fromEntries(named), 'aws:TagKeys': given.map(({ Key }) => Key) };
 }
 
-export function tagList(tags: ReadonlyMap<string, string>): GivenTags {
+function tagList(tags: ReadonlyMap<string, string>): GivenTags {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 

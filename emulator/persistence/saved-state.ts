@@ -56,5 +56,5 @@ export async function openSavedState(
   }
 }
 
-/** Operations of IAM, STS and KMS that change nothing. */
+/** Operations of the other services that change nothing. */
 const READS = /^(Get|List|Describe|Simulate)/;

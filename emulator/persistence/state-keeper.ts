@@ -14,8 +14,8 @@ interface KnownBucket {
   readonly uploads: Map<MultipartUpload, Map<number, UploadedPart>>;
 }
 
-/** Maps of the world that have rules of their own here. */
-const OWN_RULES: readonly string[] = ['buckets', 'jobs'];
+/** Maps of the world that have rules of their own here; metrics are not kept at all. */
+const OWN_RULES: readonly string[] = ['buckets', 'jobs', 'replicationMetrics'];
 
 export class StateKeeper {
   private readonly buckets = new Map<string, KnownBucket>();
@@ -57,7 +57,7 @@ export class StateKeeper {
     this.writer.flush();
   }
 
-  /** After a write to IAM, STS or KMS. */
+  /** After a write to another service than S3 and S3 Control. */
   keepThingChange(): void {
     this.keepThings();
     this.writer.flush();

@@ -3,6 +3,7 @@
 import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
 import type { World } from '../world';
 import { replicateVersion, type Extent } from './replicate-version';
+import { beginWait } from './replication-metrics';
 import { eligibleRules, rulesOfReplicas } from './rule-match';
 import { rulesInEffect } from './rule-propagation';
 
@@ -47,10 +48,13 @@ function schedule(
   if (rules.length === 0) return;
   if (version.replicationStatus !== 'REPLICA') version.replicationStatus = 'PENDING';
   source.versions.changed(version);
+  const endWait = beginWait(world, source, rules, version);
   world.background.run(async (signal) => {
     await world.clock.sleep(world.timing.liveReplicationMs, signal);
     // Deleted in the meantime, or replicated by a job: there is nothing left to do.
-    if (source.versions.find(version.key, version.versionId) !== version) return;
-    replicateVersion({ world, source, version, roleArn, rules, extent });
+    if (source.versions.find(version.key, version.versionId) === version) {
+      replicateVersion({ world, source, version, roleArn, rules, extent });
+    }
+    endWait();
   });
 }

@@ -6,6 +6,7 @@ import type { World } from '../world';
 import { Answers } from './answers';
 import { conflict, notFound, type Failure } from './outcome';
 import { changeReplica, replicaOf } from './replica';
+import { noteAttempt } from './replication-metrics';
 import { missingPermission, type Journey } from './replication-permissions';
 
 /** The whole object, or only what can change of it afterwards: tags, ACL, lock. */
@@ -33,6 +34,7 @@ export function replicateVersion({ rules, answers = new Answers(), ...attempt }:
   for (const rule of rules) {
     const failure = replicateTo(attempt, rule, answers);
     first ??= failure;
+    noteAttempt(attempt.world, attempt.source, rule, failure !== undefined);
     version.replicas = withOutcome(version.replicas, rule.destinationBucket, failure);
   }
   // A replica that is replicated further remains one.

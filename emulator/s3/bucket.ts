@@ -128,6 +128,8 @@ export interface ReplicationRule {
   readonly replicaModifications: boolean;
   readonly deleteMarkers: boolean;
   readonly ownerOverride: boolean;
+  /** Whether its metrics go to CloudWatch. */
+  readonly metrics?: true;
 }
 
 export interface MultipartUpload {

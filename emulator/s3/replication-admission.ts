@@ -150,5 +150,6 @@ function toRule(world: World, rule: RuleDocument, index: number, isLegacy: boole
     // The first version always replicates delete markers that users made.
     deleteMarkers: isLegacy || rule.deleteMarkers === 'Enabled',
     ownerOverride: destination.ownerOverride,
+    ...(destination.metrics?.status === 'Enabled' ? { metrics: true as const } : {}),
   };
 }

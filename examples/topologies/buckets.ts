@@ -29,6 +29,7 @@ const HERE = [
   'taken-over-source',
   'taken-over-replica',
   'taken-over-archive',
+  'watched-source',
   'topology-reports',
 ] as const;
 
@@ -38,6 +39,7 @@ export function buckets(stack: TerraformStack, places: Places, allowDestroy = fa
   for (const name of HERE) bucket(name);
   bucket('fan-out-far', { provider: places.otherRegion });
   bucket('pair-right', { provider: places.otherRegion });
+  bucket('watched-replica', { provider: places.otherRegion });
 
   // A bucket that has no policy yet: the one that replication needs becomes it.
   const theirs = new S3Bucket(stack, 'accounts-theirs', {

@@ -2,6 +2,7 @@
 import { type App, TerraformStack } from 'cdktf';
 import type { ExistingReplication } from '../../modules';
 import { adopt } from './adopt';
+import { afterCare } from './after-care';
 import { bothWays } from './both-ways';
 import { buckets, type Keys } from './buckets';
 import { chain } from './chain';
@@ -42,5 +43,6 @@ export function topologiesStack(app: App, { keys, existing, allowDestroy = false
   adopt(stack);
   takeOver(stack, existing);
   fromNothing(stack, allowDestroy);
+  afterCare(stack, places);
   return stack;
 }

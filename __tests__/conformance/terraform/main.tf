@@ -1,5 +1,5 @@
-# Every resource of S3 and IAM that the emulator answers for, in two Regions and two accounts. `stage` 2 changes what can be changed
-# in place.
+# Every resource of S3, IAM, CloudWatch, SNS and EventBridge that the emulator answers for, in two Regions and two accounts.
+# `stage` 2 changes what can be changed in place.
 
 terraform {
   required_providers {

@@ -39,6 +39,10 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     keys: new Map(),
     keyAliases: new Map(),
     jobs: new Map(),
+    alarms: new Map(),
+    topics: new Map(),
+    eventRules: new Map(),
+    replicationMetrics: new Map(),
     background: new Background(closing, () => undefined),
     closing,
     timing: {

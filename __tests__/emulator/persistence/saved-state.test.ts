@@ -1,13 +1,17 @@
 import { cpSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DeleteAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import * as IAM from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createEmulator } from '../../../emulator/emulator';
 import { entryRecord } from '../../../emulator/persistence/journal-entry';
 import { readRecords, RecordWriter } from '../../../emulator/persistence/record-file';
 import { control } from '../control/control-client';
+import { destroyMonitoringClients, monitoringClients } from '../monitoring/monitoring-clients';
 import type { Running } from '../running';
 import { trustOf } from '../stage';
 import { contentOf, makeDataDirectory, type DataDirectory } from './data-directory';
@@ -65,8 +69,29 @@ async function fill(running: Running): Promise<void> {
   const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({}));
   await kms.send(new CreateAliasCommand({ AliasName: 'alias/mine', TargetKeyId: key?.KeyId }));
   await s3.send(new S3.PutObjectCommand({ ...box, Key: 'secret', Body: 'x', ServerSideEncryption: 'aws:kms' }));
+  await fillMonitoring(running);
   iam.destroy();
   kms.destroy();
+}
+
+async function fillMonitoring(running: Running): Promise<void> {
+  const { cloudWatch, sns, events } = monitoringClients(running);
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'told', Tags: [{ Key: 'team', Value: 'x' }] }));
+  await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'DisplayName', AttributeValue: 'Told' }));
+  await events.send(new PutRuleCommand({ Name: 'jobs', EventPattern: '{"source":["aws.s3"]}' }));
+  await events.send(new PutTargetsCommand({ Rule: 'jobs', Targets: [{ Id: '1', Arn: TopicArn }] }));
+  const alarm = {
+    Namespace: 'AWS/S3',
+    MetricName: 'OperationsFailedReplication',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+  } as const;
+  for (const AlarmName of ['failed', 'gone']) await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName, ...alarm }));
+  await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['gone'] }));
+  destroyMonitoringClients();
 }
 
 describe('the state in a directory', () => {

@@ -1,6 +1,6 @@
 // Requests that no client sends, and how their answers are judged.
 import * as fc from 'fast-check';
-import { FAMILY_OF, type ServiceName } from '../../../emulator/addressing';
+import { familyOf, type ServiceName } from '../../../emulator/addressing';
 import { S3_OPERATIONS } from '../../../emulator/s3/s3-service';
 import { bugs, type Running } from '../running';
 import { send, type RawAnswer, type RawRequest } from './raw-request';
@@ -16,9 +16,15 @@ export const BOUNDED = {
 const ACCOUNT = '111122223333';
 const ACCESS_KEY = 'AKIAEMULATOR11112222';
 
+const SCOPES: Partial<Readonly<Record<ServiceName, string>>> = {
+  's3-control': 's3',
+  cloudwatch: 'monitoring',
+  eventbridge: 'events',
+};
+
 /** A signature that names the service; nobody checks it. */
 function authorization(service: ServiceName): string {
-  const scope = `${ACCESS_KEY}/20250615/us-east-1/${service === 's3-control' ? 's3' : service}/aws4_request`;
+  const scope = `${ACCESS_KEY}/20250615/us-east-1/${SCOPES[service] ?? service}/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${scope},SignedHeaders=host,Signature=${'0'.repeat(64)}`;
 }
 
@@ -39,7 +45,7 @@ export function expectAnswered(running: Running, service: ServiceName, request: 
   if (answer.status < 400) return;
   if (answer.status >= 500 && answer.status !== 501) throw new Error(`${shown}: ${answer.status}`);
   if (request.method === 'HEAD') return;
-  const isJson = FAMILY_OF[service] === 'json' && answer.code === '';
+  const isJson = familyOf(service, request.headers ?? {}) === 'json' && answer.code === '';
   const code = isJson ? (JSON.parse(answer.body) as { __type?: string }).__type : answer.code;
   if (!code) throw new Error(`${shown}: ${answer.status} without a code: ${answer.body}`);
 }

@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ServiceName } from '../../../emulator/addressing';
+import { CLOUDWATCH_OPERATIONS } from '../../../emulator/monitoring/cloudwatch-service';
+import { EVENTBRIDGE_OPERATIONS } from '../../../emulator/monitoring/eventbridge-service';
+import { SNS_OPERATIONS } from '../../../emulator/monitoring/sns-service';
 import { bugs, startEmulator, type Running } from '../running';
 import {
   BOUNDED,
@@ -34,6 +37,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.close();
 });
+
+/** Service, prefix of its targets, operations. */
+const MONITORING: readonly (readonly [ServiceName, string, readonly string[]])[] = [
+  ['cloudwatch', 'GraniteServiceVersion20100801.', [...CLOUDWATCH_OPERATIONS.keys()]],
+  ['sns', '', [...SNS_OPERATIONS.keys()]],
+  ['eventbridge', 'AWSEvents.', [...EVENTBRIDGE_OPERATIONS.keys()]],
+];
 
 describe('garbage', () => {
   it('in query, headers and body of requests for S3 is answered as S3 answers', async () => {
@@ -85,14 +95,17 @@ describe('garbage', () => {
     );
   });
 
-  it.each<ServiceName>(['iam', 'sts', 'kms'])('in requests without an operation is refused by %s', async (service) => {
-    await check(
-      running,
-      service,
-      fc.record({ method, path: fc.constantFrom('/', '/x'), query, headers, body }),
-      expectRefused,
-    );
-  });
+  it.each<ServiceName>(['iam', 'sts', 'kms', 'cloudwatch', 'sns', 'eventbridge'])(
+    'in requests without an operation is refused by %s',
+    async (service) => {
+      await check(
+        running,
+        service,
+        fc.record({ method, path: fc.constantFrom('/', '/x'), query, headers, body }),
+        expectRefused,
+      );
+    },
+  );
 
   const IAM_ACTIONS = ['CreateRole', 'PutRolePolicy', 'CreatePolicy', 'CreatePolicyVersion', 'UpdateAssumeRolePolicy'];
 
@@ -184,6 +197,51 @@ describe('garbage', () => {
       body: content,
     }));
     await check(running, 'kms', requests);
+  });
+
+  it('as input of the operations of CloudWatch, SNS and EventBridge is answered', async () => {
+    const names = [
+      ...['AlarmName', 'AlarmNames', 'Dimensions', 'Period', 'Tags', 'NextToken', 'StartTime', 'ResourceARN'],
+      ...[
+        'Name',
+        'Attributes',
+        'TopicArn',
+        'AttributeName',
+        'AttributeValue',
+        'EventPattern',
+        'Rule',
+        'Targets',
+        'Ids',
+      ],
+    ];
+    const name = fc.constantFrom(...names);
+    const asJson = fc.oneof(
+      body,
+      fc.dictionary(name, fc.oneof(fc.jsonValue(), text)).map((value) => JSON.stringify(value)),
+    );
+    const dotted = fc
+      .tuple(name, fc.array(fc.constantFrom('member', 'entry', '1', '2', 'key', 'value', 'Name'), { maxLength: 4 }))
+      .map(([first, rest]) => [first, ...rest].join('.'));
+    const asForm = fc.dictionary(fc.oneof(dotted, fc.string()), fc.oneof(text, json));
+    for (const [service, prefix, operations] of MONITORING) {
+      const operation = fc.constantFrom(...operations);
+      if (service !== 'sns') {
+        const requests = fc.tuple(operation, asJson).map(([target, content]) => ({
+          method: 'POST',
+          path: '/',
+          headers: { 'x-amz-target': prefix + target },
+          body: content,
+        }));
+        await check(running, service, requests);
+      }
+      if (service === 'eventbridge') continue;
+      const requests = fc.tuple(operation, asForm).map(([action, values]) => ({
+        method: 'POST',
+        path: '/',
+        body: new URLSearchParams({ ...values, Action: action }).toString(),
+      }));
+      await check(running, service, requests);
+    }
   });
 
   it('on the way to the emulator itself is refused', async () => {
