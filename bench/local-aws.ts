@@ -95,6 +95,21 @@ export async function startLocalAws(runner: string, folder: string, objects: rea
   };
 }
 
+/** Of a program that is to find it, and nothing else. */
+export function environment({ target }: LocalAws): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    AWS_REGION: target.region,
+    AWS_DEFAULT_REGION: target.region,
+    AWS_ACCESS_KEY_ID: target.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: target.secretAccessKey,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
 function allow(actions: readonly string[], resource: string): object {
   return { Effect: 'Allow', Action: actions, Resource: resource };
 }

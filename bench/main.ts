@@ -22,6 +22,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     description: 'the start of the runner, its way to CreateJob beside the AWS CLI, and its memory over many polls',
     run: async (quick) => (await import('./runner')).runnerBench(quick),
   },
+  search: {
+    description:
+      'a search and a plan over a million object versions, beside the AWS CLI that lists them: time and memory',
+    run: async (quick) => (await import('./search')).searchBench(quick),
+  },
 };
 
 function usage(): string {

@@ -6,11 +6,11 @@
 // - CreateJob: from the start of the program to the moment when its CreateJob request arrives at a proxy in front of the
 //   emulator. `s3-backfill run` does its whole preflight before (buckets, rules, roles, own jobs; over 15 requests);
 //   `aws s3control create-job` sends the same request at once. Both go through the same proxy to the same emulator;
-// - memory: resident memory of `s3-backfill watch` over many polls of one job, which waits to be confirmed: in haste (10 ms
-//   from poll to poll instead of 30 s) and at a pace that still lets V8 rest (200 ms).
+// - memory: resident memory of `s3-backfill watch` over as many polls as a day has at 30 s from poll to poll, here 40 ms, of
+//   one job that waits to be confirmed, and of six at once.
 //
-// What would make the figures misleading: without a rest V8 lets its heap grow to where it must collect, which is no leak
-// but is counted in the hasty figure; an emulator answers in a millisecond, where AWS takes 20 to 100, and the preflight's
+// What would make the figures misleading: at 30 s from poll to poll Node gives memory back while nothing happens, and a day
+// takes less than its polls in haste; an emulator answers in a millisecond, where AWS takes 20 to 100, and the preflight's
 // requests add a few such rounds to the runner's time, but none to the AWS CLI's; other load on the machine; a cold file
 // cache at first (each program runs once before it counts). The AWS CLI is the one on the PATH (its version is told);
 // version 2 starts slower than version 1.
@@ -22,10 +22,12 @@ import { mkdirSync } from 'node:fs';
 import { CreateJobCommand } from '@aws-sdk/client-s3-control';
 import { buildRunner, inTemporaryFolder, isInstalled, repeat, residentMib, timeRun } from './child-process';
 import { median, rounded, say, type Figures } from './figures';
-import { REPORTS, SOURCE, startLocalAws, type LocalAws } from './local-aws';
+import { environment, REPORTS, SOURCE, startLocalAws, type LocalAws } from './local-aws';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy';
 
 const CREATE_JOB = 'POST /v20180820/jobs';
+/** One every 30 seconds. */
+const DAY_OF_POLLS = 2_880;
 
 export async function runnerBench(quick: boolean): Promise<Figures> {
   const loadBefore = rounded(loadavg()[0] ?? 0);
@@ -37,16 +39,16 @@ export async function runnerBench(quick: boolean): Promise<Figures> {
     const proxy = await startRecordingProxy(aws.target.port);
     const stage: Stage = { runner, folder, aws, proxy };
     const create = await timesToCreateJob(stage, withCli, quick ? 3 : 15);
-    const hasty = await watchMemory(stage, { pollSeconds: 0.01, seconds: quick ? 8 : 90 });
-    const paced = await watchMemory(stage, { pollSeconds: 0.2, seconds: quick ? 8 : 60 });
+    const day = await watchMemory(stage, { jobs: 1, pollSeconds: 0.04, polls: quick ? 120 : DAY_OF_POLLS });
+    const six = await watchMemory(stage, { jobs: 6, pollSeconds: 0.04, polls: quick ? 60 : DAY_OF_POLLS });
     proxy.stop();
     await aws.stop();
     return {
       loadAverageBefore: loadBefore,
       ...starts,
       ...create,
-      ...named('watchHasty', hasty),
-      ...named('watchPaced', paced),
+      ...named('watchDay', day),
+      ...named('watchSix', six),
     };
   });
 }
@@ -145,39 +147,28 @@ interface PlanLine {
   readonly jobs?: readonly { readonly request: { readonly ClientRequestToken: string } }[];
 }
 
-function environment({ target }: LocalAws): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    AWS_REGION: target.region,
-    AWS_DEFAULT_REGION: target.region,
-    AWS_ACCESS_KEY_ID: target.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: target.secretAccessKey,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-}
-
 /** The AWS CLI writes the account id in front of the endpoint's host, a name that only a proxy can reach. */
 function cliEnvironment({ aws, proxy }: Stage): NodeJS.ProcessEnv {
   return { ...environment(aws), HTTP_PROXY: proxy.url, http_proxy: proxy.url };
 }
 
-interface Pace {
+/** What is watched, and how long. */
+interface Watching {
+  readonly jobs: number;
   readonly pollSeconds: number;
-  readonly seconds: number;
+  /** Looks at every job. */
+  readonly polls: number;
 }
 
 function named(prefix: string, figures: Figures): Figures {
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]));
 }
 
-async function watchMemory({ runner, folder, aws, proxy }: Stage, { pollSeconds, seconds }: Pace): Promise<Figures> {
+async function suspendedJob({ aws }: Stage, token: string): Promise<string> {
   const { JobId = '' } = await aws.control.send(
     new CreateJobCommand({
       AccountId: aws.accountId,
-      ClientRequestToken: `watched-${pollSeconds}`,
+      ClientRequestToken: token,
       ConfirmationRequired: true,
       Priority: 10,
       RoleArn: aws.jobRoleArn,
@@ -188,30 +179,39 @@ async function watchMemory({ runner, folder, aws, proxy }: Stage, { pollSeconds,
       },
     }),
   );
+  return JobId;
+}
+
+async function watchMemory(stage: Stage, { jobs, pollSeconds, polls }: Watching): Promise<Figures> {
+  const { runner, folder, aws, proxy } = stage;
+  const jobIds = await repeat(jobs, (index) => suspendedJob(stage, `watched-${jobs}-${index}`));
   const connection = ['--region', aws.target.region, '--account-id', aws.accountId, '--endpoint-url', proxy.url];
-  const pace = ['--poll-seconds', String(pollSeconds), '--timeout', String(seconds), '--output', 'json'];
-  const describeJob = `GET /v20180820/jobs/${JobId}`;
-  const child = spawn(process.execPath, [runner, 'watch', JobId, ...connection, ...pace], {
+  const pace = ['--poll-seconds', String(pollSeconds), '--output', 'json'];
+  const lookAtTheLast = `GET /v20180820/jobs/${jobIds.at(-1) ?? ''}`;
+  const begin = performance.now();
+  const child = spawn(process.execPath, [runner, 'watch', ...jobIds, ...connection, ...pace], {
     cwd: folder,
     env: environment(aws),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const samples: number[] = [];
-  await repeat(Math.floor((seconds - 2) * 2), async () => {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    if (child.exitCode === null) samples.push(residentMib(child.pid ?? 0));
-  });
+  const isRunning = (): boolean => child.exitCode === null;
+  while (isRunning() && proxy.count(lookAtTheLast) < polls) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    if (isRunning()) samples.push(residentMib(child.pid ?? 0));
+  }
+  child.kill('SIGINT');
   const [code] = await ended;
-  if (code !== 4) throw new Error(`watch ended with exit code ${String(code)}`);
+  if (code !== 130) throw new Error(`watch ended with exit code ${String(code)}`);
   const third = Math.floor(samples.length / 3);
-  const [early, late] = [median(samples.slice(third, 2 * third)), median(samples.slice(-third))];
   const figures = {
-    Polls: proxy.count(describeJob),
-    Seconds: seconds,
+    Jobs: jobs,
+    Polls: proxy.count(lookAtTheLast),
+    Seconds: Math.round((performance.now() - begin) / 1000),
     LargestMib: Math.round(Math.max(...samples)),
-    MiddleThirdMib: rounded(early),
-    LastThirdMib: rounded(late),
+    MiddleThirdMib: rounded(median(samples.slice(third, 2 * third))),
+    LastThirdMib: rounded(median(samples.slice(-third))),
   };
   say(`watch: ${JSON.stringify(figures)}`);
   return figures;

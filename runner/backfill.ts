@@ -7,7 +7,8 @@ import { isOver } from './job';
 import { listOwnJobs } from './own-jobs';
 import type { Plan, PlannedJob } from './plan';
 import type { StateFiles } from './state-file';
-import { watch, watched, type Queue, type Watched, type WatchOptions } from './watch';
+import { watch, type Queue, type WatchOptions } from './watch';
+import { watched, type Watched } from './watched';
 
 export interface PassOptions extends WatchOptions, ConcludeOptions {
   /** The command that does the same again. */
@@ -36,7 +37,7 @@ export interface Concluded {
 function queueOf(plan: Plan, underway: Underway, engine: Engine, states: StateFiles): Queue {
   const waiting = [...plan.jobs];
   return {
-    size: () => waiting.length,
+    prefixes: () => waiting.map(({ prefix }) => prefix),
     async *next(): AsyncGenerator<RunnerEvent, Watched> {
       const planned = waiting.shift();
       if (planned === undefined) throw new Error('the queue is empty');
@@ -71,7 +72,7 @@ export async function* pass(
     const [only, ...more] = running;
     const comeBack =
       only !== undefined && more.length === 0 && plan.jobs.length === 1 ? engine.comeBack(only.jobId) : options.again;
-    return stillRunning(jobs, queue.size(), comeBack, leaving);
+    return stillRunning(jobs, queue.prefixes().length, comeBack, leaving);
   }
   const concluded: Concluded[] = [];
   for (const job of jobs) {

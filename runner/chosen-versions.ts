@@ -1,7 +1,7 @@
 // Object versions that were chosen one by one: `--key`, with or without `--version-id`, or `--manifest FILE`.
 import { resolve } from 'node:path';
 import { RunnerError } from './errors';
-import { textFlag, type Given } from './flag-values';
+import { textFlag, textFlags, type Given } from './flag-values';
 import { parseManifest, type ObjectVersionId } from './manifest-csv';
 import { nearest } from './nearest';
 import type { Aws, World } from './ports';
@@ -10,10 +10,24 @@ import { visible } from './safe-text';
 /** What the flags choose; undefined: nothing one by one. */
 export type Choice =
   | { readonly how: 'key'; readonly key: string; readonly versionId?: string }
-  | { readonly how: 'manifest'; readonly path: string };
+  /** @property prefixes of the keys that it may list; empty: any */
+  | { readonly how: 'manifest'; readonly path: string; readonly prefixes: readonly string[] };
 
 /** Names that are compared with a key that is not there. */
 const MOST_NAMES = 1_000;
+
+function isUnder(prefixes: readonly string[], key: string): boolean {
+  return prefixes.length === 0 || prefixes.some((prefix) => key.startsWith(prefix));
+}
+
+function outside(chosenBy: string, key: string, prefixes: readonly string[]): RunnerError {
+  const [first = '', ...more] = prefixes.map((prefix) => `'${visible(prefix)}'`);
+  return new RunnerError(
+    'usage',
+    `${chosenBy} names '${visible(key)}', which is not under --prefix ${first}${more.map((one) => ` or ${one}`).join('')}`,
+    `leave --prefix out, or give one that the key begins with; S3_BACKFILL_PREFIX and the settings file count, too`,
+  );
+}
 
 /** @throws RunnerError `usage` when flags contradict each other */
 export function choiceOf(given: Given): Choice | undefined {
@@ -32,8 +46,10 @@ export function choiceOf(given: Given): Choice | undefined {
       `${chosenBy} and --${search} were both given: ${chosenBy} says which versions, and --${search} looks for them`,
       'leave one of them out',
     );
-  if (path !== undefined) return { how: 'manifest', path };
+  const prefixes = textFlags(given, 'prefix') ?? [];
+  if (path !== undefined) return { how: 'manifest', path, prefixes };
   if (key === undefined) return undefined;
+  if (!isUnder(prefixes, key)) throw outside('--key', key, prefixes);
   return { how: 'key', key, ...(versionId === undefined ? {} : { versionId }) };
 }
 
@@ -57,7 +73,7 @@ async function oneVersion(
 
 /**
  * The versions that were chosen.
- * @throws RunnerError `usage` when there is no such file or object
+ * @throws RunnerError `usage` when there is no such file or object, or when it lists keys that are not under the prefixes
  */
 export async function chosenVersions(
   choice: Choice,
@@ -69,5 +85,8 @@ export async function chosenVersions(
   const origin = `'${visible(choice.path)}'`;
   const text = await files.read(resolve(workingDirectory, choice.path));
   if (text === undefined) throw new RunnerError('usage', `there is no manifest ${origin}`);
-  return parseManifest(text, bucket, origin);
+  const versions = parseManifest(text, bucket, origin);
+  const astray = versions.find(({ key }) => !isUnder(choice.prefixes, key));
+  if (astray !== undefined) throw outside(`--manifest ${origin}`, astray.key, choice.prefixes);
+  return versions;
 }

@@ -1,7 +1,7 @@
 // The command line. Parses, calls a use case, renders what it says; decides nothing.
 import yargs, { type Argv } from 'yargs';
 import { version } from '../package.json';
-import { isRunnerError } from './errors';
+import { RunnerError, isRunnerError } from './errors';
 import { BACKFILL_COMMANDS } from './commands/backfill';
 import type { Command, Commands } from './commands/command';
 import { DOCTOR_COMMANDS } from './commands/doctor';
@@ -19,6 +19,7 @@ import type { KeptFiles } from './renderers/kept-files';
 import type { Renderer } from './renderers/renderer';
 import { textRenderer } from './renderers/text';
 import { quietRenderer } from './renderers/volume';
+import { isAsciiLocale } from './renderers/width';
 import { shellWord, visible } from './safe-text';
 import { checkValues, commandIn, everyFlag, usageError } from './words';
 
@@ -55,11 +56,20 @@ function asksFor(format: string, argv: readonly string[]): boolean {
   );
 }
 
+function noDirectory(): RunnerError {
+  return new RunnerError(
+    'usage',
+    'the working directory is not there any more: it was removed or renamed since the shell went there',
+    'change to a directory that is there (cd), and run it again',
+  );
+}
+
 /** The command line with what variables and the settings file add to it. */
 async function everyWord(
   argv: readonly string[],
   world: World,
 ): Promise<{ readonly words: readonly string[]; readonly fault?: Error }> {
+  if (world.workingDirectory === '') return { words: argv, fault: noDirectory() };
   const command = commandIn(argv, VERBS)?.command;
   if (command === undefined) return { words: argv };
   try {
@@ -79,9 +89,10 @@ async function loudRenderer(argv: readonly string[], world: World): Promise<Rend
   const { stdout, stderr, environment } = world;
   if (asksFor('json', argv)) return jsonRenderer(stdout, world.clock);
   const paint = colours(stderr.isTerminal, environment);
-  if (!asksFor('markdown', argv)) return textRenderer({ stdout, stderr }, paint);
+  const ascii = isAsciiLocale(environment);
+  if (!asksFor('markdown', argv)) return textRenderer({ stdout, stderr }, paint, ascii);
   const { markdownRenderer } = await import('./renderers/markdown/markdown');
-  return markdownRenderer({ stdout, stderr }, paint);
+  return markdownRenderer({ stdout, stderr }, paint, ascii);
 }
 
 /** What is kept for the files that were asked for. */

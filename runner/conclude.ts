@@ -11,7 +11,7 @@ import { reportIsLost } from './job-failures';
 import { explainNothing } from './nothing-matched';
 import { readReport, type ReadReport } from './report';
 import { visible } from './safe-text';
-import type { Watched } from './watch';
+import type { Watched } from './watched';
 
 export interface ConcludeOptions {
   /** How long a report may be late. */
@@ -55,8 +55,7 @@ async function* consult(
     const late = `no completion report came within ${waitSeconds} s. It may come yet: s3-backfill report ${jobId}`;
     if (read === undefined) return { why: late, open: true };
     yield read.found;
-    if (read.found.succeeded + read.found.failed > 0) return read;
-    return { why: `the completion report names none of ${counted(view.counts.total, 'object version')}`, open: false };
+    return read;
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'not-found') && !(error instanceof DamagedReport)) throw error;
     const why = `the completion report cannot be read: ${error.message}`;
@@ -116,7 +115,7 @@ export async function* conclude(
 ): AsyncGenerator<RunnerEvent, Conclusion> {
   const { view } = job;
   if (matchedNothing(view)) {
-    const nothing = await explainNothing(job.jobId, view.sourceBucket, job.prefix, engine);
+    const nothing = await explainNothing(job.jobId, view.sourceBucket, job.prefix, view.selection ?? {}, engine);
     yield nothing;
     const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
     return { outcome, summary: nothing.explanation, nothing: nothing.reason };

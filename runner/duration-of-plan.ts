@@ -3,13 +3,26 @@ import type { DurationEvent, DurationTerm, Estimate, SurveyEvent } from './estim
 import { count } from './figures';
 import { sum } from './estimate';
 
-/** Default quota of an account for replication: 1 Gbps, about 450 GB an hour. */
+// The quotas, as AWS's pages had them on 2026-11-26.
+
+/**
+ * Default quota of an account for replication: 1 Gbps, about 450 GB an hour.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/rtc-best-practices.html
+ */
 const BYTES_PER_SECOND = 125_000_000;
-/** GET and HEAD requests a second that S3 serves under one prefix; replication sends up to five for each object. */
+/**
+ * GET and HEAD requests a second that S3 serves under one prefix at least, those of replication included, which sends up to
+ * five for each object. The 3,500 PUT requests, of which it sends one to the source and one to each destination, last longer.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
+ */
 const READS_PER_SECOND = 5_500;
 const READS_PER_OBJECT = 5;
-/** Lowest default quota of a Region for KMS calls; replication makes about two for each object. */
-const KMS_PER_SECOND = 5_500;
+/**
+ * Default quotas for cryptographic operations with symmetric keys: 10,000 a second, 20,000 in six Regions, 100,000 in us-east-1,
+ * us-west-2 and eu-west-1. Replication makes about two for each object.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
+ */
+const KMS_PER_SECOND = 10_000;
 const HIGHEST_KMS_PER_SECOND = 100_000;
 const KMS_PER_OBJECT = 2;
 

@@ -68,6 +68,13 @@ export interface SurveyEvent {
   readonly copiedBy: readonly CopiedGroup[];
   /** What arrives where. */
   readonly arriving: readonly Arriving[];
+  /** What each job would copy; those that would copy nothing are left out. */
+  readonly byJob: readonly JobAmount[];
+}
+
+export interface JobAmount extends EstimatedAmount {
+  /** Of the job; empty: every key that the enabled rules cover. */
+  readonly prefix: string;
 }
 
 export interface NotCopied extends EstimatedAmount {

@@ -5,7 +5,7 @@ import type { Price } from './cost/prices';
 import { durationOf } from './duration-of-plan';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
-import type { SurveyEvent } from './estimate-events';
+import type { Estimate, EstimatedAmount, SurveyEvent } from './estimate-events';
 import type { RunnerEvent } from './events';
 import { holdGates, holdWithoutSurvey, type Gates } from './gates';
 import type { ObjectVersionId } from './manifest-csv';
@@ -27,6 +27,13 @@ export interface EstimatedPlan {
   readonly selection: Selection;
   /** Versions that were chosen one by one. @default - all under the prefixes of the jobs */
   readonly chosen?: readonly ObjectVersionId[];
+}
+
+/** What a kept plan has to come to again. */
+export interface Forecast {
+  readonly copied: EstimatedAmount;
+  /** Dollars that are paid once. */
+  readonly once: Estimate;
 }
 
 /** Rules as S3 has them, or as the handoff says where S3's may not be read. */
@@ -117,7 +124,7 @@ export async function* estimatePlan(
   estimated: EstimatedPlan,
   engine: Engine,
   options: EstimateOptions,
-): AsyncGenerator<RunnerEvent, SurveyEvent | undefined> {
+): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   const { plan } = estimated;
   const replication = await readReplication(target, engine);
   const rules = rulesOf(target, replication);
@@ -132,14 +139,16 @@ export async function* estimatePlan(
     regionOf: (bucket) => regions.get(bucket),
     ...(options.prices === undefined ? {} : { prices: options.prices }),
   };
-  if (found !== undefined) {
+  const cost = found === undefined ? undefined : costOf({ ...input, survey: found });
+  if (found !== undefined && cost !== undefined) {
     yield found;
-    yield costOf({ ...input, survey: found });
+    yield cost;
     yield durationOf({ survey: found });
   }
   const prefixes = asked.scope.prefixes;
   const replicationRoleArn = replication?.roleArn;
   yield* warningsOf(await warningFacts(target, plan, found, engine, { prefixes, destinations, replicationRoleArn }));
-  if (found !== undefined) holdGates(options, found, rules, input);
-  return found;
+  if (found === undefined || cost === undefined) return undefined;
+  holdGates(options, found, rules, input);
+  return { copied: found.copied, once: cost.once };
 }

@@ -7,8 +7,9 @@ import type { ErrorKind } from './errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
 import type { HealthEvent } from './health-events';
-import type { JobListing, JobReason, JobStatus, JobView } from './job';
+import type { JobListing, JobView } from './job';
 import type { JobRequest } from './job-request';
+import type { JobEndedEvent, JobStateEvent, ObservedRateEvent, ProgressEvent } from './progress-events';
 
 export type RunnerEvent =
   | HandoffEvent
@@ -21,7 +22,9 @@ export type RunnerEvent =
   | JobEvent
   | WaitingEvent
   | RetryEvent
+  | JobStateEvent
   | ProgressEvent
+  | ObservedRateEvent
   | JobEndedEvent
   | ReportEvent
   | NothingMatchedEvent
@@ -114,47 +117,6 @@ export interface RetryEvent {
   readonly waitSeconds: number;
 }
 
-/** One look at every job that is watched. */
-export interface ProgressEvent {
-  readonly kind: 'progress';
-  /** Every job that was found or created so far, those that are over included. */
-  readonly jobs: readonly JobProgress[];
-  /** Planned jobs that are not created yet. */
-  readonly queued: number;
-}
-
-export interface JobProgress {
-  readonly jobId: string;
-  readonly prefix: string;
-  /** S3's word for it. */
-  readonly status: JobStatus;
-  /** Object versions in the job, as S3 counts them. Zero until the manifest has been generated. */
-  readonly total: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Smoothed; absent until it is known. */
-  readonly tasksPerSecond?: number;
-  /** How long it takes at this pace; absent until that is known. */
-  readonly etaSeconds?: number;
-}
-
-/** A job is over, in S3's view: the report that follows decides what became of the objects. */
-export interface JobEndedEvent {
-  readonly kind: 'job-ended';
-  readonly jobId: string;
-  readonly prefix: string;
-  /** `Complete`, `Failed` or `Cancelled`. */
-  readonly status: JobStatus;
-  /** Counters of S3. */
-  readonly total: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Why it failed, in S3's words. */
-  readonly reasons: readonly JobReason[];
-  /** What the reasons mean and what to do. */
-  readonly advice: readonly string[];
-}
-
 /** The completion report, read and grouped by cause. */
 export interface ReportEvent {
   readonly kind: 'report';
@@ -206,6 +168,7 @@ export type NothingMatchedReason =
   | 'replicas'
   | 'kms-not-opted-in'
   | 'rule-does-not-select'
+  | 'not-yet'
   | 'not-selected'
   | 'unknown';
 

@@ -26,8 +26,15 @@ export function dollars(value: number): string {
 export function estimated(estimate: Estimate, shown: (value: number) => string): string {
   const { value, low, high } = estimate;
   if (isExact(estimate)) return shown(value);
-  const all = new Set([value, low, high ?? Infinity].map(shown));
+  const [text, from, to] = [shown(value), shown(low), high === undefined ? undefined : shown(high)];
+  const said = isSmall(text) ? text : `about ${text}`;
   // Bounds that read the same say nothing more.
-  if (all.size === 1) return shown(value).startsWith('under') ? shown(value) : `about ${shown(value)}`;
-  return `about ${shown(value)} (${high === undefined ? `at least ${shown(low)}` : `${shown(low)} to ${shown(high)}`})`;
+  if (text === from && text === to) return said;
+  if (to === undefined) return `${said} (at least ${from})`;
+  return `${said} (${isSmall(from) ? `up to ${to}` : `${from} to ${to}`})`;
+}
+
+/** `under $0.01` is vague enough. */
+function isSmall(text: string): boolean {
+  return text.startsWith('under');
 }

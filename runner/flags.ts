@@ -113,9 +113,11 @@ export const WATCH_FLAGS: Flags = {
   ...CONCLUDE_FLAGS,
 };
 
+const LISTED = 'Which jobs';
+
 export const LIST_FLAGS: Flags = {
-  all: { type: 'boolean', default: false, group: WHAT, description: 'jobs of others and other operations too' },
-  active: { type: 'boolean', default: false, group: WHAT, description: 'only jobs that are not over' },
+  all: { type: 'boolean', default: false, group: LISTED, description: 'jobs of others and other operations too' },
+  active: { type: 'boolean', default: false, group: LISTED, description: 'only jobs that are not over' },
 };
 
 const FORECAST = 'How much, how dear, how long';

@@ -1,4 +1,5 @@
 // What an S3 Batch Operations job is to the runner.
+import type { Selection } from './selection';
 
 /** Every status that S3 Control knows. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html */
 export type JobStatus =
@@ -65,6 +66,8 @@ export interface JobView {
   readonly sourceBucket?: string;
   /** Prefix that the manifest generator was given. @default - every key */
   readonly prefix?: string;
+  /** What else it filters by. @default - the job was given a manifest of its own */
+  readonly selection?: Selection;
   readonly description: string;
   readonly priority: number;
   readonly roleArn: string;

@@ -1,10 +1,12 @@
 // The program: the real world, bound to the command line.
-import { cli } from './cli';
-import { leave, realWorld } from './system';
+import { leave, realWorld, startedIn } from './system';
 
 const world = realWorld(async (options, environment) => {
   const { connect } = await import('./aws/connect');
   return connect(options, environment);
-});
+}, startedIn());
 
-void cli(process.argv.slice(2), world).then((code) => leave(code, world.interrupted.aborted));
+// Only now: yargs asks for the working directory as soon as it is imported, and that one may be gone.
+void import('./cli')
+  .then(({ cli }) => cli(process.argv.slice(2), world))
+  .then((code) => leave(code, world.interrupted.aborted));

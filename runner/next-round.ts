@@ -69,11 +69,16 @@ async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: E
   return { jobs: [planned], detail, waitSeconds: PROPAGATION_SECONDS };
 }
 
-/** Nothing matched although a rule selects what is there: S3 may not act on a changed rule yet. */
-function youngRuleAgain({ planned, conclusion }: Concluded): Again | undefined {
-  if (conclusion.nothing !== 'rule-does-not-select') return undefined;
-  const detail = 'S3 may not act on the replication rule yet';
-  return { jobs: [planned], detail, waitSeconds: PROPAGATION_SECONDS };
+/**
+ * Nothing matched although a rule selects what is there. S3 may not act on a changed rule yet; or an earlier run has made the
+ * job, and what it looked for has come since.
+ */
+function youngRuleAgain({ planned, job, conclusion }: Concluded, { clock }: Engine): Again | undefined {
+  if (conclusion.nothing !== 'not-yet') return undefined;
+  const isEarlier = clock.now() - (job.view.endedMs ?? clock.now()) >= PROPAGATION_SECONDS * 1000;
+  return isEarlier
+    ? { jobs: [planned], detail: 'there may be something for it since the job ended', waitSeconds: 0 }
+    : { jobs: [planned], detail: 'S3 may not act on the replication rule yet', waitSeconds: PROPAGATION_SECONDS };
 }
 
 /** Failed versions of a pass of which a new job can make something as things are. */
@@ -99,7 +104,7 @@ export async function nextRound(
   for (const one of concluded) {
     const again =
       (changed ? versionsAgain(one, target, options) : undefined) ??
-      youngRuleAgain(one) ??
+      youngRuleAgain(one, engine) ??
       (number === 1 ? await youngRoleAgain(one, engine) : undefined);
     if (again !== undefined) parts.set(one, again);
   }

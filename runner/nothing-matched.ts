@@ -1,11 +1,16 @@
 // Why a job found nothing to replicate. S3 says only that no key matched; the reason is looked for in the bucket.
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
-import type { NothingMatchedEvent, NothingMatchedReason } from './events';
-import { count } from './figures';
+import type { NothingMatchedEvent } from './events';
+import { count, counted } from './figures';
 import { nearest } from './nearest';
-import type { ListedVersion, Replication, VersionLook } from './ports';
+import type { ReplicationRule } from './ports';
 import { visible } from './safe-text';
+import type { Selection } from './selection';
+import { passesByListing } from './survey/fate';
+import { Looker, type Looked } from './survey/look';
+import { listedVersion, type SurveyedVersion } from './survey/version';
+import { filteredOut, whyNothing, type Explained } from './why-nothing';
 
 /** Bounds of the look; the explanation says how many it rests on. */
 const MOST_LISTED = 1_000;
@@ -13,12 +18,6 @@ const MOST_LOOKED_AT = 20;
 const MOST_TOP_NAMES = 1_000;
 
 const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-
-interface Explained {
-  readonly reason: NothingMatchedReason;
-  readonly explanation: string;
-  readonly hint?: string;
-}
 
 function inWords(prefix: string): string {
   return prefix === '' ? 'in the bucket' : `under '${visible(prefix)}'`;
@@ -45,98 +44,64 @@ function noSuchPrefix(prefix: string, top: readonly string[]): Explained {
   return { reason: 'no-such-prefix', explanation, hint: `did you mean '${visible(meant)}'?` };
 }
 
-function countBy(looks: readonly VersionLook[], ...statuses: readonly string[]): number {
-  return looks.filter(
-    ({ replicationStatus }) => replicationStatus !== undefined && statuses.includes(replicationStatus),
-  ).length;
+/** Where the rules may not be read, whatever is there may be selected. */
+const ANY_RULE: ReplicationRule = {
+  id: '',
+  enabled: true,
+  priority: 0,
+  prefix: '',
+  tags: {},
+  destinationBucket: '',
+  kmsObjects: true,
+  deleteMarkers: true,
+};
+
+async function rulesOf(bucket: string, { aws }: Engine): Promise<readonly ReplicationRule[]> {
+  try {
+    return (await aws.buckets.replication(bucket))?.rules ?? [];
+  } catch (error) {
+    if (isRunnerError(error, 'denied')) return [ANY_RULE];
+    throw error;
+  }
 }
 
-function explainLooks(
-  prefix: string,
-  looks: readonly VersionLook[],
-  listed: { readonly objects: number; readonly isPart: boolean },
-  rules: Replication | undefined,
-): Explained {
-  const looked = `all ${looks.length} object versions looked at`;
-  const rest =
-    listed.objects > looks.length
-      ? ` (of ${listed.isPart ? 'the first ' : ''}${count(listed.objects)} ${inWords(prefix)})`
-      : '';
-  if (looks.length === 0)
-    return { reason: 'unknown', explanation: `what was ${inWords(prefix)} was deleted while the job looked` };
-  // The SDK's older models spell it COMPLETE.
-  const completed = countBy(looks, 'COMPLETED', 'COMPLETE');
-  if (completed === looks.length) {
-    return { reason: 'already-replicated', explanation: `${looked}${rest} are COMPLETED: there is nothing to do` };
+/** The first versions and delete markers under the prefix, in S3's order. */
+async function firstVersions(bucket: string, prefix: string, { aws }: Engine): Promise<readonly SurveyedVersion[]> {
+  const found: SurveyedVersion[] = [];
+  for await (const page of aws.objects.versions(bucket, { prefix })) {
+    found.push(...page.map(listedVersion));
+    if (found.length >= MOST_LISTED) break;
   }
-  const replicas = countBy(looks, 'REPLICA');
-  if (replicas + completed === looks.length) {
-    return {
-      reason: 'replicas',
-      explanation: `${looked}${rest} are replicas of another bucket or COMPLETED; this job selects versions that were never replicated or failed`,
-      hint: 'replicas go on to a third bucket only through a job that selects the status REPLICA',
-    };
-  }
-  const pending = countBy(looks, 'PENDING');
-  if (pending > 0 && pending + completed + replicas === looks.length) {
-    return {
-      reason: 'in-progress',
-      explanation: `${pending} of ${looks.length} object versions looked at${rest} are PENDING: S3 is replicating them now`,
-      hint: 'run again in a few minutes',
-    };
-  }
-  const left = looks.filter(
-    ({ replicationStatus }) => replicationStatus === undefined || replicationStatus === 'FAILED',
-  );
-  const kms = left.filter(({ encryption }) => encryption?.startsWith('aws:kms') === true).length;
-  if (
-    kms > 0 &&
-    kms === left.length &&
-    rules !== undefined &&
-    !rules.rules.some((rule) => rule.enabled && rule.kmsObjects)
-  ) {
-    return {
-      reason: 'kms-not-opted-in',
-      explanation: `${left.length} of ${looks.length} object versions looked at${rest} are not replicated, and are encrypted with SSE-KMS, which no enabled rule replicates`,
-      hint: 'add source_selection_criteria with sse_kms_encrypted_objects and a replica key to the rule',
-    };
-  }
-  return {
-    reason: 'rule-does-not-select',
-    explanation: `${left.length} of ${looks.length} object versions looked at${rest} are not replicated, and yet no enabled rule selects them`,
-    hint: 'if the rule was changed minutes ago, wait five minutes and run again; else compare its prefix, tags and status with the objects',
-  };
+  return found.slice(0, MOST_LISTED);
 }
 
 async function lookAt(
   bucket: string,
-  versions: readonly ListedVersion[],
+  prefix: string,
+  versions: readonly SurveyedVersion[],
+  selection: Selection,
   engine: Engine,
-): Promise<readonly VersionLook[]> {
-  const looks: VersionLook[] = [];
-  for (const { key, versionId } of spread(versions, MOST_LOOKED_AT)) {
-    try {
-      looks.push(await engine.aws.buckets.look(bucket, key, versionId));
-    } catch (error) {
-      // Deleted in the meantime.
-      if (!isRunnerError(error, 'not-found')) throw error;
-    }
-  }
+): Promise<readonly Looked[]> {
+  const scope = { prefixes: [prefix], rules: await rulesOf(bucket, engine), selection };
+  const looker = new Looker(engine.aws.objects, bucket, scope);
+  const looks: Looked[] = [];
+  for (const version of spread(versions, MOST_LOOKED_AT)) looks.push(await looker.look(version));
   return looks;
 }
 
 async function explain(
   bucket: string,
   prefix: string,
+  selection: Selection,
   engine: Engine,
 ): Promise<Explained & { readonly versionsListed: number; readonly versionsLookedAt: number }> {
-  const { buckets } = engine.aws;
-  const listed = await buckets.listVersions(bucket, prefix, MOST_LISTED);
+  const listed = await firstVersions(bucket, prefix, engine);
   const without = { versionsListed: listed.length, versionsLookedAt: 0 };
   if (listed.length === 0)
-    return { ...noSuchPrefix(prefix, await buckets.listTop(bucket, MOST_TOP_NAMES)), ...without };
+    return { ...noSuchPrefix(prefix, await engine.aws.buckets.listTop(bucket, MOST_TOP_NAMES)), ...without };
   const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
-  const those = `all ${listed.length} versions ${inWords(prefix)}${listed.length === MOST_LISTED ? ' that were listed' : ''}`;
+  const isPart = listed.length === MOST_LISTED;
+  const those = `all ${listed.length} versions ${inWords(prefix)}${isPart ? ' that were listed' : ''}`;
   if (objects.length === 0) return { reason: 'delete-markers', explanation: `${those} are delete markers`, ...without };
   const available = objects.filter(({ storageClass }) => !ARCHIVED.has(storageClass));
   if (available.length === 0) {
@@ -147,18 +112,14 @@ async function explain(
       ...without,
     };
   }
-  const looks = await lookAt(bucket, available, engine);
-  const rules = await buckets.replication(bucket).catch((error: unknown) => {
-    if (isRunnerError(error, 'denied')) return undefined;
-    throw error;
-  });
+  const passing = available.filter((version) => passesByListing(version, selection));
+  if (passing.length === 0) {
+    const versions = `${isPart ? 'the first ' : ''}${counted(available.length, 'object version')} ${inWords(prefix)}`;
+    return { ...filteredOut(selection, versions), ...without };
+  }
+  const looks = await lookAt(bucket, prefix, passing, selection, engine);
+  const explained = whyNothing(looks, selection, { place: inWords(prefix), of: passing.length, isPart });
   const archived = objects.length - available.length;
-  const explained = explainLooks(
-    prefix,
-    looks,
-    { objects: available.length, isPart: listed.length === MOST_LISTED },
-    rules,
-  );
   const apart = 'in GLACIER or DEEP_ARCHIVE, which S3 does not replicate';
   const note = archived === 0 ? '' : `; not among them: ${count(archived)} ${apart}`;
   return {
@@ -170,13 +131,15 @@ async function explain(
 }
 
 /**
- * Looks at a bounded number of versions and says why a job that selects `prefix` found none.
+ * Looks at a bounded number of versions and says why a job that selects some under `prefix` found none.
  * @param jobId undefined: there was no job
+ * @param selection what the job filters by
  */
 export async function explainNothing(
   jobId: string | undefined,
   bucket: string | undefined,
   prefix: string,
+  selection: Selection,
   engine: Engine,
 ): Promise<NothingMatchedEvent> {
   const job = jobId === undefined ? {} : { jobId };
@@ -191,7 +154,7 @@ export async function explainNothing(
   });
   if (bucket === undefined) return unknown('the job was given a manifest without rows');
   try {
-    return { kind: 'nothing-matched', ...job, prefix, ...(await explain(bucket, prefix, engine)) };
+    return { kind: 'nothing-matched', ...job, prefix, ...(await explain(bucket, prefix, selection, engine)) };
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return unknown(

@@ -3,7 +3,7 @@ import type { Handoff } from '../modules/handoff';
 import { RunnerError } from './errors';
 import type { Estimate, EstimatedAmount } from './estimate-events';
 import { count, duration } from './figures';
-import { bytes, estimated } from './figures-of-estimates';
+import { bytes, dollars, estimated } from './figures-of-estimates';
 import { canonical, type Plan } from './plan';
 import type { PlanFile, PlanWorld } from './plan-file';
 import { visible } from './safe-text';
@@ -16,6 +16,8 @@ export interface PlanNow {
   readonly world: PlanWorld;
   /** @default - nothing was counted */
   readonly copied?: EstimatedAmount;
+  /** Dollars that are paid once, by the prices of now. @default - nothing was counted */
+  readonly once?: Estimate;
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -64,16 +66,22 @@ function mayBeSame(a: Estimate, b: Estimate, tolerance: number): boolean {
   return least(a) <= most(b) && least(b) <= most(a);
 }
 
-function countChanges({ copied: then, tolerance }: PlanFile, { copied: now }: PlanNow): readonly string[] {
+function countChanges(
+  { copied: then, once: paid, tolerance }: PlanFile,
+  { copied: now, once }: PlanNow,
+): readonly string[] {
   if (then === undefined) return [];
   if (now === undefined) return ['what would be copied can no longer be counted'];
   const told = (what: string, was: Estimate, is: Estimate, shown: (value: number) => string): readonly string[] =>
     mayBeSame(was, is, tolerance)
       ? []
-      : [`${what} to copy: ${estimated(is, shown)}, and the plan has ${estimated(was, shown)}`];
+      : [`${what}: ${estimated(is, shown)}, and the plan has ${estimated(was, shown)}`];
   return [
-    ...told('object versions', then.versions, now.versions, count),
-    ...told('size', then.bytes, now.bytes, bytes),
+    ...told('object versions to copy', then.versions, now.versions, count),
+    ...told('size to copy', then.bytes, now.bytes, bytes),
+    ...(paid === undefined || once === undefined
+      ? []
+      : told('cost by the prices that are known now', paid, once, dollars)),
   ];
 }
 

@@ -3,13 +3,13 @@
 import { z } from 'zod';
 import type { Handoff } from '../modules/handoff';
 import { RunnerError } from './errors';
-import type { EstimatedAmount } from './estimate-events';
+import type { Estimate, EstimatedAmount } from './estimate-events';
 import { parseHandoff } from './handoff-schema';
 import type { SelectableStatus } from './job-request';
 import { parseManifest, type ObjectVersionId } from './manifest-csv';
 import type { Plan, PlanOptions } from './plan';
 import type { ReplicationRule } from './ports';
-import { visible } from './safe-text';
+import { indentedJson, visible } from './safe-text';
 import type { Selection } from './selection';
 import type { SurveyOptions } from './survey/survey';
 import { schemaFaults } from './schema-faults';
@@ -37,6 +37,8 @@ export interface PlanFile {
   readonly survey: SurveyOptions;
   /** What was counted. @default - nothing was */
   readonly copied?: EstimatedAmount;
+  /** Dollars that are paid once, by the prices of then. @default - nothing was counted */
+  readonly once?: Estimate;
   /** How far a number may be off, as a share of it. */
   readonly tolerance: number;
 }
@@ -100,12 +102,13 @@ const FILE = z.object({
     limit: z.number().exactOptional(),
   }),
   copied: z.object({ versions: ESTIMATE, bytes: ESTIMATE }).exactOptional(),
+  once: ESTIMATE.exactOptional(),
   tolerance: z.number().min(0).max(1),
 });
 
 /** @param manifest of a plan for versions that were chosen one by one */
 export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | undefined): string {
-  const { handoff, copied } = file;
+  const { handoff, copied, once } = file;
   const whole: z.input<typeof FILE> = {
     version: VERSION,
     madeMs: file.madeMs,
@@ -117,9 +120,10 @@ export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | 
     world: file.world as z.input<typeof FILE>['world'],
     survey: file.survey,
     ...(copied === undefined ? {} : { copied }),
+    ...(once === undefined ? {} : { once }),
     tolerance: file.tolerance,
   };
-  return `${JSON.stringify(whole, undefined, 2)}\n`;
+  return `${indentedJson(whole)}\n`;
 }
 
 function parsed(text: string): unknown {

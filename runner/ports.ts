@@ -103,7 +103,6 @@ export interface Buckets {
   listVersions(bucket: string, prefix: string, limit: number): Promise<readonly ListedVersion[]>;
   /** The first `limit` names at the top level: keys, and prefixes that end with a slash. */
   listTop(bucket: string, limit: number): Promise<readonly string[]>;
-  look(bucket: string, key: string, versionId: string): Promise<VersionLook>;
   /** The object's bytes; undefined when there is no such object. */
   read(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
@@ -141,13 +140,6 @@ export interface ListedVersion {
   readonly versionId: string;
   readonly deleteMarker: boolean;
   readonly storageClass: string;
-}
-
-export interface VersionLook {
-  /** Absent: S3 has never tried to replicate this version. */
-  readonly replicationStatus?: string;
-  /** `AES256`, `aws:kms`, …; absent when S3 does not say. */
-  readonly encryption?: string;
 }
 
 export interface Roles {

@@ -3,14 +3,13 @@
 import type { Handoff } from '../modules/handoff';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
-import { estimatePlan, readReplication, type EstimateOptions } from './estimating';
+import { estimatePlan, readReplication, type EstimateOptions, type Forecast } from './estimating';
 import type { RunnerEvent } from './events';
 import type { ObjectVersionId } from './manifest-csv';
 import { manifestPlace, planJobs, planVersions, searchOf, type Plan, type PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { preflight } from './preflight';
-import type { SurveyEvent } from './estimate-events';
 import { isSearch } from './selection';
 import { searchVersions, type Search } from './survey/search';
 
@@ -44,7 +43,7 @@ async function hold(
   plan: Plan,
   engine: Engine,
   { kept, handoffAsRead }: PrepareOptions,
-  counted: SurveyEvent | undefined,
+  forecast: Forecast | undefined,
 ): Promise<void> {
   if (kept === undefined) return;
   holdPlan(kept, {
@@ -52,7 +51,7 @@ async function hold(
     plan,
     world: await worldOf(target, engine),
     ...(handoffAsRead === undefined ? {} : { handoff: handoffAsRead }),
-    ...(counted === undefined ? {} : { copied: counted.copied }),
+    ...forecast,
   });
 }
 
@@ -61,7 +60,7 @@ async function keepPlan(
   plan: Plan,
   engine: Engine,
   { keep, handoffAsRead, estimate, priority, tagged, selection }: PrepareOptions,
-  counted: SurveyEvent | undefined,
+  forecast: Forecast | undefined,
 ): Promise<void> {
   if (keep === undefined) return;
   const file: Omit<PlanFile, 'chosen'> = {
@@ -76,7 +75,7 @@ async function keepPlan(
     plan: { hash: plan.hash, region: plan.region, requests: plan.jobs.map(({ request }) => request) },
     world: await worldOf(target, engine),
     survey: estimate?.survey ?? { mode: 'none' },
-    ...(counted === undefined ? {} : { copied: counted.copied }),
+    ...forecast,
     tolerance: TOLERANCE,
   };
   await keep(planFileText(file, plan.jobs[0]?.upload?.body));
@@ -109,8 +108,8 @@ export async function* preparePlan(
   const plan = early ?? planVersions(target, chosen ?? [], options, search);
   if (found?.nothing !== undefined) return { ...plan, nothing: found.nothing };
   const estimated = { plan, selection, ...(chosen === undefined ? {} : { chosen }) };
-  const counted = estimate === undefined ? undefined : yield* estimatePlan(target, estimated, engine, estimate);
-  await hold(target, plan, engine, options, counted);
-  await keepPlan(target, plan, engine, options, counted);
+  const forecast = estimate === undefined ? undefined : yield* estimatePlan(target, estimated, engine, estimate);
+  await hold(target, plan, engine, options, forecast);
+  await keepPlan(target, plan, engine, options, forecast);
   return plan;
 }

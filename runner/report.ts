@@ -1,8 +1,10 @@
 // Reads the completion report of a job, as often as it takes, and groups it by cause.
+import { DamagedReport } from './damaged-report';
 import type { Engine } from './engine';
 import { RunnerError, isRunnerError } from './errors';
 import type { ReportEvent, RunnerEvent } from './events';
 import { failedVersions, type FailedVersions } from './failed-versions';
+import { counted } from './figures';
 import type { JobView } from './job';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
 import { readRows } from './report-rows';
@@ -90,6 +92,9 @@ async function* readOnce(
     }
   }
   const { succeeded, failed } = tally;
+  const { total } = view.counts;
+  if (succeeded + failed === 0 && total > 0)
+    throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
   const causes = tally.causes();
   const found = { kind: 'report', jobId: view.jobId, prefix, location, succeeded, failed, causes } as const;
   return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };

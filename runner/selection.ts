@@ -29,6 +29,7 @@ export interface Selection {
 }
 
 export const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];
+const EVERY_STATUS: readonly SelectableStatus[] = [...DEFAULT_STATUSES, 'COMPLETED', 'REPLICA'];
 
 /** Whether S3's manifest generator lacks one of the filters, so that the runner has to find the versions itself. */
 export function isSearch({ match, tags, latestOnly }: Selection): boolean {
@@ -54,6 +55,45 @@ export function filterOf(prefix: string, selection: Selection): ManifestFilter {
     ...(selection.storageClasses === undefined ? {} : { MatchAnyStorageClass: [...selection.storageClasses] }),
     ...(encryption === undefined ? {} : { MatchAnyObjectEncryption: [{ [encryption]: {} }] as const }),
   };
+}
+
+/** A filter as S3 shows it; whoever has made it may have given longer lists than we do. */
+interface ShownFilter {
+  readonly ObjectReplicationStatuses?: readonly SelectableStatus[] | undefined;
+  readonly KeyNameConstraint?:
+    | {
+        readonly MatchAnySuffix?: readonly string[] | undefined;
+        readonly MatchAnySubstring?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly CreatedAfter?: Date | string | undefined;
+  readonly CreatedBefore?: Date | string | undefined;
+  readonly ObjectSizeGreaterThanBytes?: number | undefined;
+  readonly ObjectSizeLessThanBytes?: number | undefined;
+  readonly MatchAnyStorageClass?: readonly string[] | undefined;
+  readonly MatchAnyObjectEncryption?: readonly object[] | undefined;
+}
+
+/** The selection that a filter was made from; one without statuses takes every one. */
+export function selectionIn(filter: ShownFilter): Selection {
+  const { ObjectReplicationStatuses, KeyNameConstraint = {}, MatchAnyObjectEncryption } = filter;
+  const [encryption] = Object.keys(MatchAnyObjectEncryption?.[0] ?? {}) as SelectableEncryption[];
+  const members: { readonly [Member in keyof Selection]: Selection[Member] | undefined } = {
+    statuses: ObjectReplicationStatuses ?? EVERY_STATUS,
+    createdAfterMs: milliseconds(filter.CreatedAfter),
+    createdBeforeMs: milliseconds(filter.CreatedBefore),
+    largerThanBytes: filter.ObjectSizeGreaterThanBytes,
+    smallerThanBytes: filter.ObjectSizeLessThanBytes,
+    storageClasses: filter.MatchAnyStorageClass,
+    suffix: KeyNameConstraint.MatchAnySuffix?.[0],
+    substring: KeyNameConstraint.MatchAnySubstring?.[0],
+    encryption,
+  };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+function milliseconds(moment: Date | string | undefined): number | undefined {
+  return typeof moment === 'string' ? Date.parse(moment) : moment?.getTime();
 }
 
 function iso(milliseconds: number): string {

@@ -2,14 +2,18 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { garbageCollection } from './collect-garbage';
 import { RunnerError } from './errors';
 import { commandHook, webhook } from './event-hook';
 import { exitCode } from './exit-code';
 import type { Aws, Clock, ConnectOptions, Files, Output, World } from './ports';
 
+const collectGarbage = garbageCollection();
+
 const clock: Clock = {
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
+    collectGarbage();
     try {
       await delay(milliseconds, undefined, { signal });
     } catch {
@@ -35,9 +39,11 @@ function output(stream: NodeJS.WriteStream): Output {
   onFault(stream);
   return {
     write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY,
+    // A terminal that cannot go back in a line is told what a log is told.
+    isTerminal: stream.isTTY && process.env['TERM'] !== 'dumb',
     get columns() {
-      return stream.isTTY ? stream.columns : 80;
+      // Some terminals say that they have none.
+      return stream.isTTY && stream.columns > 0 ? stream.columns : 80;
     },
   };
 }
@@ -122,8 +128,19 @@ function onSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** The working directory; empty: it is gone, and the root stands in for it, since some libraries ask where they are. */
+export function startedIn(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.chdir('/');
+    return '';
+  }
+}
+
 export function realWorld(
   connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
+  workingDirectory: string,
 ): World {
   const interrupted = onSignal();
   const ask = terminalQuestion(interrupted);
@@ -134,7 +151,7 @@ export function realWorld(
     stderr: output(process.stderr),
     stdin: readStdin,
     files,
-    workingDirectory: process.cwd(),
+    workingDirectory,
     environment: process.env,
     interrupted,
     connect: (options) => connect(options, process.env),

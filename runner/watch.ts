@@ -2,11 +2,13 @@
 import type { Leaving } from './conclude';
 import type { Engine } from './engine';
 import { isRunnerError } from './errors';
-import type { JobProgress, ProgressEvent, RunnerEvent } from './events';
+import type { RunnerEvent } from './events';
+import type { ObservedRateEvent, ProgressEvent } from './progress-events';
+import { NO_EXPECTATION, type Expectation } from './expectation';
 import { counted } from './figures';
-import { isOver, phaseOf, type JobView } from './job';
-import { adviceOn } from './job-failures';
-import { etaSeconds, nextPace, startPace, type Pace } from './progress';
+import { isOver, phaseOf, type JobStatus } from './job';
+import { outlookOf, type Outlook } from './progress';
+import { ended, look, progressOf, stateOf, type Watched } from './watched';
 
 export interface WatchOptions {
   readonly pollSeconds: number;
@@ -16,27 +18,20 @@ export interface WatchOptions {
   readonly detach?: boolean;
   /** Confirm a job that waits for it, if S3 has counted no more object versions. @default - somebody else confirms */
   readonly confirmUpTo?: number;
-}
-
-/** A job that is looked at. */
-export interface Watched {
-  readonly jobId: string;
-  /** Empty: every key. */
-  readonly prefix: string;
-  view: JobView;
-  pace: Pace;
+  /** What a plan lets one expect of the jobs. @default - no plan was counted */
+  readonly expectation?: Expectation;
 }
 
 /** Jobs that wait for their turn. */
 export interface Queue {
-  /** How many are left. */
-  size(): number;
+  /** Prefixes of those that are left. */
+  prefixes(): readonly string[];
   /** The next job, which now exists. */
   next(): AsyncGenerator<RunnerEvent, Watched>;
 }
 
 export const EMPTY_QUEUE: Queue = {
-  size: () => 0,
+  prefixes: () => [],
   next: () => {
     throw new Error('the queue is empty');
   },
@@ -46,27 +41,6 @@ export const EMPTY_QUEUE: Queue = {
 const MOST_ACTIVE = 6;
 /** How long S3 may be out of reach in the middle before watching ends; the job goes on. */
 const PATIENCE_MS = 5 * 60_000;
-
-export function watched(view: JobView, prefix: string, nowMs: number): Watched {
-  return { jobId: view.jobId, prefix, view, pace: startPace(view, nowMs) };
-}
-
-function progressOf({ jobId, prefix, view, pace }: Watched): JobProgress {
-  const eta = isOver(view.status) ? undefined : etaSeconds(pace, view);
-  return {
-    jobId,
-    prefix,
-    status: view.status,
-    ...view.counts,
-    ...(pace.tasksPerSecond === undefined ? {} : { tasksPerSecond: Math.round(pace.tasksPerSecond * 10) / 10 }),
-    ...(eta === undefined ? {} : { etaSeconds: eta }),
-  };
-}
-
-function ended({ jobId, prefix, view }: Watched): RunnerEvent {
-  const advice = phaseOf(view.status) === 'failed' ? adviceOn(view.reasons) : [];
-  return { kind: 'job-ended', jobId, prefix, status: view.status, ...view.counts, reasons: view.reasons, advice };
-}
 
 /** Whether S3 has counted more than the run may confirm. */
 function isHeld({ view }: Watched, { confirmUpTo }: WatchOptions): boolean {
@@ -110,6 +84,20 @@ function waitsForYou(
   return { kind: 'note', detail };
 }
 
+/** What the rate says in place of the plan's range, once it has settled. */
+function observedRate(outlook: Outlook | undefined, { range }: Expectation): ObservedRateEvent | undefined {
+  if (outlook?.settled !== true || range === undefined) return undefined;
+  const { tasksPerSecond, etaSeconds } = outlook;
+  const { lowSeconds: plannedLowSeconds, highSeconds } = range;
+  return {
+    kind: 'observed-rate',
+    tasksPerSecond,
+    etaSeconds,
+    plannedLowSeconds,
+    ...(highSeconds === undefined ? {} : { plannedHighSeconds: highSeconds }),
+  };
+}
+
 /**
  * Watches `jobs` (and what `queue` adds to them) until all are over or the deadline has come.
  * @returns why it ended before they were over; undefined when they are
@@ -122,7 +110,9 @@ export async function* watch(
   options: WatchOptions,
 ): AsyncGenerator<RunnerEvent, Leaving | undefined> {
   const { clock, signal, aws, accountId } = engine;
+  const { expectation = NO_EXPECTATION } = options;
   const told = new Set<string>();
+  const states = new Map<string, JobStatus>();
   let troubleSinceMs: number | undefined;
   const running = (): readonly Watched[] => jobs.filter(({ view }) => !isOver(view.status));
   const pastDeadline = (): boolean => options.deadlineMs !== undefined && clock.now() >= options.deadlineMs;
@@ -133,17 +123,29 @@ export async function* watch(
   };
   for (let first = true; ; first = false) {
     // However short the time: what can be created at once is created.
-    while (queue.size() > 0 && running().length < MOST_ACTIVE && (first || !pastDeadline())) {
+    while (queue.prefixes().length > 0 && running().length < MOST_ACTIVE && (first || !pastDeadline())) {
       jobs.push(yield* queue.next());
     }
-    const progress: ProgressEvent = { kind: 'progress', jobs: jobs.map(progressOf), queued: queue.size() };
+    for (const job of jobs) {
+      if (states.get(job.jobId) !== job.states.status) yield stateOf(job);
+      states.set(job.jobId, job.states.status);
+    }
+    const outlook = outlookOf(jobs, queue.prefixes(), (prefix) => expectation.versionsOf(prefix));
+    const progress: ProgressEvent = {
+      kind: 'progress',
+      atMs: clock.now(),
+      jobs: jobs.map((job) => progressOf(job, expectation)),
+      queued: queue.prefixes().length,
+      ...(outlook === undefined ? {} : { etaSeconds: outlook.etaSeconds }),
+    };
     yield progress;
+    yield* once('observed rate', observedRate(outlook, expectation));
     for (const job of jobs) {
       yield* confirm(job, told, engine, options);
       yield* once(`${job.jobId} waits`, waitsForYou(job, engine.comeBack, options));
       if (isOver(job.view.status)) yield* once(`${job.jobId} ended`, ended(job));
     }
-    if (running().length === 0 && queue.size() === 0) return undefined;
+    if (running().length === 0 && queue.prefixes().length === 0) return undefined;
     if (options.detach === true) return 'detached';
     if (pastDeadline()) return 'deadline';
     if (running().length === 0) continue;
@@ -152,8 +154,7 @@ export async function* watch(
     await clock.sleep(Math.min(pauseMs, Math.max(0, (options.deadlineMs ?? Infinity) - clock.now())), signal);
     try {
       for (const job of running()) {
-        job.view = await aws.jobs.describe(accountId, job.jobId);
-        job.pace = nextPace(job.pace, job.view, clock.now());
+        look(job, await aws.jobs.describe(accountId, job.jobId), clock.now());
       }
       troubleSinceMs = undefined;
     } catch (error) {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { eventsSchema } from '../../docs/tables/events-schema';
 import { eventKind, eventNames } from '../../docs/tables/runner';
-import { fate, NO_KEYS } from '../runner/fake-jobs';
+import { fate, NO_KEYS, SUCCESS_ROW } from '../runner/fake-jobs';
 import { bucketIn, handoff, program, setup, type Ran, type Setup } from '../runner/fake-world';
 import { storyWith } from '../runner/page-story';
 import { ROOT } from './page';
@@ -46,6 +46,8 @@ async function everythingTold(): Promise<readonly Line[]> {
   failing.jobs.fates.push(fate({ rows: ['folder/d,v1,failed,500,InternalError,'] }), fate());
   const nothing = filled();
   nothing.jobs.fates.push(NO_KEYS);
+  const slow = filled();
+  slow.jobs.fates.push(fate({ rows: Array.from({ length: 1_000 }, () => SUCCESS_ROW), seconds: 3_600 }));
   const ran = [
     await json(failing, 'run', ...OUTPUTS, '--prefix', 'folder/', '--survey', 'exact', '--verify', 'always'),
     await json(failing, 'run', ...OUTPUTS, '--verify', 'never'),
@@ -53,6 +55,7 @@ async function everythingTold(): Promise<readonly Line[]> {
     await json(failing, 'status', failing.jobs.made[0]?.jobId ?? '', ...OUTPUTS),
     await json(failing, 'report', failing.jobs.made[0]?.jobId ?? '', ...OUTPUTS),
     await json(nothing, 'run', ...OUTPUTS),
+    await json(slow, 'run', ...OUTPUTS, '--survey', 'exact', '--verify', 'never'),
     await json(filled(), 'run', ...OUTPUTS, '--match', 'no such key'),
     await json(filled(), 'plan', ...OUTPUTS),
     await json(filled(), 'plan', ...OUTPUTS, '--match', 'd$'),

@@ -81,8 +81,9 @@ describe('a run that is killed', () => {
   }, 180_000);
 });
 
-/** What other runs keep is not touched: only states of runs that are not under way would matter, and those are found in S3. */
+/** What other runs keep is not touched: only states of runs that are not under way would matter, and those are found in S3. They write meanwhile. */
 async function forget(): Promise<void> {
   const states = path.join(program.folder, '.s3-backfill');
-  if (readdirSync(program.folder).includes('.s3-backfill')) await rm(states, { recursive: true, force: true });
+  if (readdirSync(program.folder).includes('.s3-backfill'))
+    await rm(states, { recursive: true, force: true, maxRetries: 10 });
 }

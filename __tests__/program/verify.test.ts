@@ -209,6 +209,15 @@ describe('s3-backfill verify', () => {
     expect(only(certificate)).toMatchObject({ answer: 'not-compared', versions: { compared: 0 } });
   });
 
+  it('ends with 5, names the bucket and says what to do when the destination is gone', async () => {
+    await replicated(['folder/a']);
+    program.running.emulator.world.buckets.delete('dst');
+    const { exitCode, stdout, certificate } = await verify();
+    expect(exitCode).toBe(5);
+    expect(stdout).toContain("could not be compared with 'dst': there is no bucket 'dst'");
+    expect(only(certificate).reason).toMatch(/terraform apply, or name another one$/);
+  });
+
   it('compares by the listings alone when single versions may not be looked at, and says why', async () => {
     await replicated(['folder/a']);
     const policy = {

@@ -62,17 +62,6 @@ export function fakeBuckets(all: Map<string, FakeBucket>): Buckets {
       const names = (await find(name, 'listTop')).versions.map(({ key }) => /^[^/]*\/?/.exec(key)?.[0] ?? key);
       return [...new Set(names)].slice(0, limit);
     },
-    look: async (name, key, versionId) => {
-      const found = (await find(name, 'look')).versions.find(
-        (version) => version.key === key && (version.versionId ?? 'v1') === versionId,
-      );
-      if (found === undefined) throw new RunnerError('not-found', `S3 HeadObject ${name}: NotFound`);
-      const { replicationStatus, encryption } = found;
-      return {
-        ...(replicationStatus === undefined ? {} : { replicationStatus }),
-        ...(encryption === undefined ? {} : { encryption }),
-      };
-    },
     read: async (name, key) => {
       const file = (await find(name, 'read')).files.get(key);
       return file === undefined ? undefined : oneByOne(file);

@@ -4,6 +4,7 @@ import { RunnerError } from '../../runner/errors';
 import type { JobReason, JobStatus, JobView } from '../../runner/job';
 import type { JobRequest } from '../../runner/job-request';
 import type { Clock, Jobs } from '../../runner/ports';
+import { selectionIn } from '../../runner/selection';
 import type { FakeBucket } from './fake-buckets';
 
 /** What becomes of a job. */
@@ -123,6 +124,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       report: { bucket: bucketName(job.request.Report.Bucket), prefix: job.request.Report.Prefix ?? '' },
       ...(generator === undefined ? {} : { sourceBucket: bucketName(generator.SourceBucket) }),
       ...(prefix === undefined ? {} : { prefix }),
+      ...(generator === undefined ? {} : { selection: selectionIn(generator.Filter) }),
     };
   };
 

@@ -127,6 +127,7 @@ export function storyWith(key: string): Story {
         { by: 'storage-class', name: 'STANDARD_IA', ...amount(8_000) },
       ],
       arriving: [],
+      byJob: [],
     },
     {
       kind: 'cost',
@@ -174,6 +175,7 @@ export function storyWith(key: string): Story {
       failed: 3_400,
       reasons: [{ code: 'x', text: key }],
       advice: [],
+      states: [],
     },
     {
       kind: 'report',

@@ -116,7 +116,7 @@ describe('the story of a run', () => {
     const teller = storyTeller({ now: () => nowMs, sleep: () => Promise.resolve() });
     for (let look = 0; look < 20_000; look += 1) {
       const job = { jobId: 'j', prefix: '', status: 'Active' as const, total: 20_000, succeeded: look, failed: 0 };
-      teller.add({ kind: 'progress', jobs: [job], queued: 0 });
+      teller.add({ kind: 'progress', atMs: nowMs, jobs: [job], queued: 0 });
       teller.add({ kind: 'note', detail: String(look) });
       nowMs += 30_000;
     }

@@ -108,6 +108,19 @@ describe('--key', () => {
     expect(ran.events.at(-1)?.['message']).toContain("'other/a': no rule covers it");
   });
 
+  it('is refused where it is not under --prefix, before AWS is asked', async () => {
+    const ran = await plan(withManifests(), '--key', 'folder/a', '--prefix', 'other/', '--prefix', 'more/');
+    expect([ran.code, ran.events.length]).toEqual([2, 1]);
+    expect(ran.events[0]?.['message']).toBe("--key names 'folder/a', which is not under --prefix 'other/' or 'more/'");
+    expect(ran.events[0]?.['hint']).toContain('leave --prefix out');
+  });
+
+  it('is taken where it is under --prefix', async () => {
+    const given = withManifests();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' });
+    expect((await plan(given, '--key', 'folder/a', '--prefix', 'other/', '--prefix', 'folder/')).code).toBe(0);
+  });
+
   it('needs a place for the manifest', async () => {
     const given = setup();
     bucketIn(given, 'src').versions.push({ key: 'folder/a' });
@@ -146,5 +159,16 @@ describe('a manifest', () => {
     expect(ran.code).toBe(2);
     expect(ran.events.at(-1)?.['message']).toContain(why);
     expect(given.jobs.sent).toEqual([]);
+  });
+
+  it('with a key that is not under --prefix is refused', async () => {
+    const given = withManifests();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' });
+    given.files.set('/here/list.csv', 'src,folder/a,v1\nsrc,other/b,v1');
+    const ran = await plan(given, '--manifest', 'list.csv', '--prefix', 'folder/');
+    expect(ran.code).toBe(2);
+    expect(ran.events.at(-1)?.['message']).toBe(
+      "--manifest 'list.csv' names 'other/b', which is not under --prefix 'folder/'",
+    );
   });
 });

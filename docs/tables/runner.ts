@@ -106,15 +106,18 @@ export const JOB_FAILURE_TEXTS: readonly string[] = [
 const REASONS: Readonly<Record<NothingMatchedReason, string>> = {
   'already-replicated': 'all are `COMPLETED`: there is nothing to do',
   'no-such-prefix': 'there are none: no key begins with the prefix; a hint names the one that was probably meant',
-  archived: 'all are in `GLACIER` or `DEEP_ARCHIVE`, which S3 does not replicate; `GLACIER_IR` is replicated',
+  archived:
+    'all are in `GLACIER`, `DEEP_ARCHIVE` or an archive tier of Intelligent-Tiering, which S3 does not replicate; `GLACIER_IR` is replicated',
   'delete-markers': 'all are delete markers',
   'in-progress': 'the rest are `PENDING`: S3 is replicating them now; run again in a few minutes',
   replicas:
-    'all are replicas of another bucket (`REPLICA`) or `COMPLETED`; jobs of the runner select versions that were never replicated or failed',
+    'all are replicas of another bucket (`REPLICA`) or `COMPLETED`; the statuses that the job selects are named',
   'kms-not-opted-in': 'those that are left are encrypted with SSE-KMS, which no enabled rule replicates',
-  'rule-does-not-select':
-    'some are not replicated, and yet no enabled rule selects them; a rule that was changed minutes ago may not have reached all of S3',
-  'not-selected': 'are left out by the filters, or for several of these reasons; the explanation has the numbers',
+  'rule-does-not-select': 'some are not replicated, and yet no enabled rule selects them',
+  'not-yet':
+    'some are what the job takes, and an enabled rule selects them: a rule that was changed minutes ago may not have reached all of S3, or they have changed since the job looked',
+  'not-selected':
+    'are left out by the replication statuses or the other filters of the job, or for several of these reasons; the explanation has the numbers, the hint what to give instead',
   unknown:
     'could not be read (the explanation says why), or were deleted while the job looked, or the job was given a manifest of its own',
 };

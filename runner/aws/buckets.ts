@@ -99,18 +99,6 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       return [...prefixes, ...(page.Contents ?? []).map(({ Key = '' }) => decodeListed(Key))];
     },
 
-    async look(bucket, key, versionId) {
-      const { HeadObjectCommand } = await sdk();
-      const client = await clientOf(bucket);
-      const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
-        client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal }),
-      );
-      return {
-        ...(head.ReplicationStatus === undefined ? {} : { replicationStatus: head.ReplicationStatus }),
-        ...(head.ServerSideEncryption === undefined ? {} : { encryption: head.ServerSideEncryption }),
-      };
-    },
-
     async read(bucket, key) {
       const { GetObjectCommand } = await sdk();
       const client = await clientOf(bucket);

@@ -11,6 +11,7 @@ import { jobStatus, type JobCounts, type JobReason, type JobStatus, type JobView
 import type { JobRequest } from '../job-request';
 import type { Jobs } from '../ports';
 import { visible } from '../safe-text';
+import { selectionIn } from '../selection';
 import { isLoopback, lazy, send, type Session } from './session';
 
 /** Characters of a StatusUpdateReason. */
@@ -70,6 +71,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
       : { report: { bucket: bucketInArn(reportBucket) ?? reportBucket, prefix: report?.Prefix ?? '' } }),
     ...(sourceBucket === undefined ? {} : { sourceBucket }),
     ...(prefix === undefined ? {} : { prefix }),
+    ...(generator === undefined ? {} : { selection: selectionIn(generator.Filter ?? {}) }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@
 import { isRunnerError } from '../errors';
 import type { KeyRange, Objects, VersionEntry, VersionHead } from '../object-port';
 import { aclOf } from './object-acl';
+import { takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from './session';
 
@@ -17,10 +18,12 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       let marker: { KeyMarker: string; VersionIdMarker?: string } | undefined =
         range.after === undefined ? undefined : { KeyMarker: range.after };
       do {
+        const command = new ListObjectVersionsCommand({ ...input, ...marker });
+        const taken = takeEntries(command);
         const page: ListObjectVersionsCommandOutput = await send(session, `S3 ListObjectVersions ${bucket}`, (signal) =>
-          client.send(new ListObjectVersionsCommand({ ...input, ...marker }), { abortSignal: signal }),
+          client.send(command, { abortSignal: signal }),
         );
-        const entries = entriesOf(page);
+        const entries = taken() ?? entriesOf(page);
         const inside = entries.filter(({ key }) => !isAfter(key, range));
         if (inside.length > 0) yield inside;
         const isEnd = inside.length < entries.length || page.IsTruncated !== true || page.NextKeyMarker === undefined;

@@ -1,6 +1,8 @@
 // The SDK's S3 client in whichever Region a bucket is, and the Region of each bucket.
 import type * as Sdk from '@aws-sdk/client-s3';
-import { isRunnerError } from '../errors';
+import { RunnerError, isRunnerError } from '../errors';
+import { visible } from '../safe-text';
+import { toRunnerError } from './errors';
 import { isLoopback, lazy, send, type Session } from './session';
 
 export interface S3Clients {
@@ -17,6 +19,15 @@ function regionInHeaders(error: unknown): string | undefined {
   const response = (error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } })
     .$response;
   return response?.headers?.['x-amz-bucket-region'];
+}
+
+function noSuchBucket(bucket: string): RunnerError {
+  return new RunnerError(
+    'not-found',
+    `there is no bucket '${visible(bucket)}' (S3 HeadBucket: HTTP 404)`,
+    'compare the name with those of: aws s3 ls; where it was deleted, make it again with terraform apply, or name another one',
+    'NoSuchBucket',
+  );
 }
 
 export function s3Clients(session: Session): S3Clients {
@@ -48,8 +59,10 @@ export function s3Clients(session: Session): S3Clients {
       } catch (error) {
         const region = regionInHeaders(error);
         const elsewhere = region !== undefined && region !== session.region;
-        if (!elsewhere) throw error;
-        return region;
+        if (elsewhere) return region;
+        const fault = toRunnerError(error, `S3 HeadBucket ${bucket}`);
+        // S3 answers HEAD without a body, so that the SDK has no words of its own.
+        throw isRunnerError(fault, 'not-found') ? noSuchBucket(bucket) : error;
       }
     });
   }
@@ -82,7 +95,7 @@ export function s3Clients(session: Session): S3Clients {
 
 /** S3's url encoding of listings writes a space as `+`. */
 export function decodeListed(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
+  return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 }
 
 /** ETag without its quotes. */

@@ -22,7 +22,7 @@ interface SharedConfiguration {
   readonly profile?: string;
   readonly logger: Readonly<Record<'debug' | 'info' | 'warn' | 'error', () => void>>;
   readonly maxAttempts: number;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: { readonly connectionTimeout: number; readonly socketTimeout: number };
 }
 
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -65,7 +65,8 @@ export function sharedConfiguration(region: string, { profile }: Pick<ConnectOpt
     // The SDK has opinions of its own, for example on a profile beside keys in the environment, and would tell them on standard error.
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    // Of silence: the SDK's requestTimeout only warns, and a large manifest takes longer to send.
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
   };
 }
 

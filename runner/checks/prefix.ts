@@ -1,6 +1,7 @@
 import { withPrefixes } from '../doctor/commands';
+import { isRunnerError } from '../errors';
 import { visible } from '../safe-text';
-import { ok, wrong, type Check, type Finding, type Patch } from './check';
+import { ok, wrong, type Check, type CheckContext, type Finding, type Patch } from './check';
 
 const LONGEST_PREFIX_BYTES = 1024;
 
@@ -11,14 +12,28 @@ function shortened(prefix: string): string {
   return text.slice(0, text.lastIndexOf('/') + 1 || undefined);
 }
 
+/**
+ * Whether the slash at the beginning is a mistake: next to no key begins with one, and where a key really does, the prefix is
+ * as good as any. Where that cannot be seen it counts as a mistake, since it nearly always is one.
+ */
+export async function hasSlashByMistake(prefix: string, { target, aws }: CheckContext): Promise<boolean> {
+  if (!prefix.startsWith('/')) return false;
+  try {
+    return (await aws.buckets.listVersions(target.source.bucket, prefix, 1)).length === 0;
+  } catch (error) {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return true;
+  }
+}
+
 /** @param instead the command line with another prefix in this one's place */
-function look(prefix: string, instead: (other: string) => Patch): Finding {
+async function look(prefix: string, context: CheckContext, instead: (other: string) => Patch): Promise<Finding> {
   const shown = visible(prefix);
-  if (prefix.startsWith('/')) {
+  if (await hasSlashByMistake(prefix, context)) {
     const bare = prefix.replace(/^\/+/, '');
     const meant = visible(bare);
     return wrong(
-      `the prefix '${shown}' begins with a slash: S3 compares prefixes with keys letter by letter, and keys do not begin with a slash, so the job would find nothing`,
+      `the prefix '${shown}' begins with a slash: S3 compares prefixes with keys letter by letter, and no key in '${context.target.source.bucket}' was seen that begins so: the job would find nothing`,
       meant === '' ? 'leave --prefix out to take every key' : `write --prefix '${meant}'`,
       instead(bare),
     );
@@ -45,12 +60,10 @@ function look(prefix: string, instead: (other: string) => Patch): Finding {
 export const prefixCheck: Check = {
   id: 'prefix',
   title: 'prefixes are written as keys begin',
-  run({ target: { prefixes } }) {
+  async run(context) {
+    const { prefixes } = context.target;
     const inPlaceOf = (index: number) => (other: string) => withPrefixes(prefixes.with(index, other));
-    return Promise.resolve(
-      prefixes.length === 0
-        ? [ok('every key that the rules cover')]
-        : prefixes.map((prefix, index) => look(prefix, inPlaceOf(index))),
-    );
+    if (prefixes.length === 0) return [ok('every key that the rules cover')];
+    return Promise.all(prefixes.map((prefix, index) => look(prefix, context, inPlaceOf(index))));
   },
 };

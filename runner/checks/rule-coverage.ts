@@ -6,6 +6,7 @@ import type { ReplicationRule } from '../ports';
 import { nearest } from '../nearest';
 import { visible } from '../safe-text';
 import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
+import { hasSlashByMistake } from './prefix';
 
 function named(rules: readonly ReplicationRule[]): string {
   return rules
@@ -110,13 +111,16 @@ function looksByHandoff(prefixes: readonly string[], why: string): readonly Find
 export const ruleCoverageCheck: Check = {
   id: 'rule-coverage',
   title: 'an enabled rule covers every prefix',
-  async run({ target, replication }) {
+  async run(context) {
+    const { target, replication } = context;
     const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes;
     try {
       const found = await replication();
       if (found === undefined) return [];
+      // What is wrong with a slash itself is said by the check of the prefixes.
+      const mistaken = await Promise.all(prefixes.map((prefix) => hasSlashByMistake(prefix, context)));
       return prefixes
-        .filter((prefix) => !prefix.startsWith('/'))
+        .filter((_, index) => mistaken[index] !== true)
         .map((prefix) => look(prefix, found.rules, target.source.region));
     } catch (error) {
       if (isRunnerError(error, 'not-found')) return [];

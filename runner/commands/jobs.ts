@@ -14,14 +14,12 @@ export const JOB_COMMANDS: Commands = {
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...WATCH_FLAGS },
     examples: [['s3-backfill watch 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'come back to a job']],
     async run(given, world, renderer) {
-      const [{ start, watchOptions, concludeOptions }, { watchVerb }] = await Promise.all([
+      const [{ watchOptions, concludeOptions }, { watchVerb }] = await Promise.all([
         import('../start'),
         import('../verbs/watch'),
       ]);
       const options = { ...watchOptions(given, world), ...concludeOptions(given) };
-      const { engine, handoff } = await start(given, world);
-      say(renderer, handoff);
-      return through(watchVerb(jobIdsIn(given), engine, options), renderer).finally(() => engine.aws.close());
+      return onJobs(given, world, renderer, (engine) => watchVerb(jobIdsIn(given), engine, options));
     },
   },
   report: {
@@ -30,15 +28,9 @@ export const JOB_COMMANDS: Commands = {
     flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...CONCLUDE_FLAGS },
     examples: [['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     async run(given, world, renderer) {
-      const [{ start, concludeOptions }, { reportVerb }] = await Promise.all([
-        import('../start'),
-        import('../verbs/report'),
-      ]);
+      const [{ concludeOptions }, { reportVerb }] = await Promise.all([import('../start'), import('../verbs/report')]);
       const options = concludeOptions(given);
-      const { engine, handoff } = await start(given, world);
-      say(renderer, handoff);
-      const [jobId = ''] = jobIdsIn(given);
-      return through(reportVerb(jobId, engine, options), renderer).finally(() => engine.aws.close());
+      return onJobs(given, world, renderer, (engine) => reportVerb(jobIdIn(given), engine, options));
     },
   },
   list: {
@@ -110,10 +102,10 @@ async function onJobs(
   given: Given,
   world: World,
   renderer: Renderer,
-  useCase: (engine: Engine) => Promise<Telling>,
+  useCase: (engine: Engine) => Telling | Promise<Telling>,
 ): Promise<number> {
-  const { start } = await import('../start');
+  const [{ start }, { namingAccounts }] = await Promise.all([import('../start'), import('../other-account')]);
   const { engine, handoff } = await start(given, world);
   say(renderer, handoff);
-  return through(await useCase(engine), renderer).finally(() => engine.aws.close());
+  return through(namingAccounts(await useCase(engine), engine), renderer).finally(() => engine.aws.close());
 }

@@ -147,7 +147,8 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     on: 'every metric',
     calls: ['GetMetricStatistics'],
     verbs: ['health'],
-    because: 'reads what waits, what has failed and how far a destination is behind',
+    because:
+      'reads what has failed, in the Region of the source; what waits and how far a destination is behind, in its Region',
     without: 'the numbers of CloudWatch are not known, and why',
   },
 ];

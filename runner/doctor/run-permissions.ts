@@ -50,9 +50,9 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersionTagging',
     on: 'source objects',
     calls: ['GetObjectTagging'],
-    verbs: PLANNING,
+    verbs: ALL,
     because: 'reads the tags of versions, where a rule or `--tag` asks for some',
-    without: 'the survey says of these versions that it cannot be said',
+    without: `the survey says of these versions that it cannot be said; ${NO_REASON}`,
   },
   {
     action: 's3:GetLifecycleConfiguration',
@@ -83,8 +83,8 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucket',
     on: 'destination buckets',
     calls: ['HeadBucket'],
-    verbs: PLANNING,
-    because: 'checks that the bucket is there',
+    verbs: [...PLANNING, 'health'],
+    because: 'checks that the bucket is there; for `health`, finds the Region in which CloudWatch has what waits',
     without: UNSURE,
   },
   {

@@ -28,7 +28,9 @@ export function evidenceWords({ how, looked, of, tags, why, etagNotComparable }:
 /** What the destination has beside the replicas; empty: nothing. */
 export function extraWords({ versions, replicas, others, notLookedAt, deleteMarkers }: ExtraCounts): string {
   const parts = [
-    ...(replicas === 0 ? [] : [`${counted(replicas, 'replica')} whose source version was deleted`]),
+    ...(replicas === 0
+      ? []
+      : [`${counted(replicas, 'replica')} that the source has not, deleted there or of another bucket`]),
     ...(others === 0
       ? []
       : [`${counted(others, 'version')} that ${others === 1 ? 'is no replica' : 'are no replicas'}`]),

@@ -1,18 +1,17 @@
 // A survey, a cost, a duration and a warning, for a person.
 import type { CostEvent, CostLine, DurationEvent, SurveyEvent, WarningEvent } from '../estimate-events';
-import { duration } from '../figures';
 import { dollars, estimated } from '../figures-of-estimates';
 import { visible } from '../safe-text';
 import { inColumns } from './columns';
 import {
   amountCells,
   copiedGroups,
-  costNotes,
   costRow,
   durationText,
   priceOrigins,
   REASON,
   surveyHeading,
+  timeRange,
   UNKNOWN,
   unpriced,
   type Row,
@@ -48,12 +47,15 @@ export function surveyText(event: SurveyEvent): string {
 
 function costSection(title: string, lines: readonly CostLine[]): readonly string[] {
   if (lines.length === 0) return [];
+  const rows = lines.map((line) => costRow(line).map(visible));
+  const amounts = Math.max(...rows.map(([amount = '']) => amount.length));
+  const below = ' '.repeat(amounts + 2);
   return [
     `  ${title}`,
-    ...inColumns(
-      lines.map((line) => costRow(line).map(visible)),
-      [0],
-    ).map((line) => `    ${line}`),
+    ...inColumns(rows, [0]).flatMap((row, index) => {
+      const note = lines[index]?.note;
+      return [`    ${row}`, ...(note === undefined ? [] : [`    ${below}${visible(note)}`])];
+    }),
   ];
 }
 
@@ -71,17 +73,13 @@ export function costText(event: CostEvent): string {
       'every month',
       lines.filter(({ paid }) => paid === 'month'),
     ),
-    ...costNotes(event).map((note) => `    ${visible(note)}`),
     '  prices',
     ...priceOrigins(event).map((origin) => `    ${visible(origin)}`),
   ].join('\n');
 }
 
 export function durationOfPlanText(event: DurationEvent): string {
-  const rows = event.terms.map(({ detail, lowSeconds, highSeconds }) => [
-    `${duration(lowSeconds)} to ${highSeconds === undefined ? '?' : duration(highSeconds)}`,
-    detail,
-  ]);
+  const rows = event.highSeconds === 0 ? [] : event.terms.map((term) => [timeRange(term), term.detail]);
   return [`Time: ${durationText(event)}`, ...inColumns(rows).map((line) => `    ${line}`)].join('\n');
 }
 

@@ -1,10 +1,11 @@
 // What a survey, a cost and a duration say, cell by cell; text and Markdown lay it out.
-import { isExact } from '../estimate';
+import { isExact, times } from '../estimate';
 import type {
   CostEvent,
   CostLine,
   Dimension,
   DurationEvent,
+  DurationTerm,
   EstimatedAmount,
   NotCopiedReason,
   PriceOrigin,
@@ -15,6 +16,8 @@ import { count, duration } from '../figures';
 import { bytes, dollars, estimated } from '../figures-of-estimates';
 
 export type Row = readonly string[];
+
+const GIB = 1024 ** 3;
 
 export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'delete-marker': 'delete markers, which no rule replicates',
@@ -77,13 +80,19 @@ function unitPrice({ usd, per, unit }: CostLine): string {
 /** Amount, what for, quantity, price. */
 export function costRow(line: CostLine): Row {
   const { amount, what, quantity, unit } = line;
-  const shown = unit === 'GiB' ? (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : count;
+  const counted = `${estimated(quantity, count)} ${unitOf(quantity.value, unit)}`;
   return [
     amount === undefined ? '?' : estimated(amount, dollars),
     what,
-    `${estimated(quantity, shown)} ${unitOf(quantity.value, unit)}`,
+    unit === 'GiB' ? estimated(times(quantity, GIB), bytes) : counted,
     unitPrice(line),
   ];
+}
+
+/** The same, with what the line leaves out behind what it is for. */
+export function notedCostRow(line: CostLine): Row {
+  const [amount = '', what = '', ...rest] = costRow(line);
+  return [amount, line.note === undefined ? what : `${what} (${line.note})`, ...rest];
 }
 
 /** Where the prices are from, each once. */
@@ -97,11 +106,6 @@ export function priceOrigins({ lines }: CostEvent): readonly string[] {
   return [...origins].map(([text, items]) => `${items.join(', ')}: ${text}`);
 }
 
-/** What lines leave out. */
-export function costNotes({ lines }: CostEvent): readonly string[] {
-  return lines.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`]));
-}
-
 export function unpriced({ lines }: CostEvent): readonly string[] {
   return lines.flatMap(({ amount, what }) => (amount === undefined ? [what] : []));
 }
@@ -112,12 +116,25 @@ const QUOTA: Readonly<Record<DurationEvent['binds'], string>> = {
   kms: 'rate of KMS calls',
 };
 
-export function durationText({ lowSeconds, highSeconds, binds }: DurationEvent): string {
-  const range =
-    highSeconds === undefined
-      ? `at least ${duration(lowSeconds)}`
-      : `${duration(lowSeconds)} to ${duration(highSeconds)}`;
-  return `${range}, by documented quotas; the ${QUOTA[binds]} takes longest. S3 promises no speed: while the jobs run, the observed rate replaces this.`;
+const NO_TIME = 'under 1 s';
+
+function time(seconds: number): string {
+  return seconds > 0 && seconds < 0.5 ? NO_TIME : duration(seconds);
+}
+
+/** `3 h to 2 d`, `2 s`, `at least 1 min`, `up to 2 s`, `under 1 s` */
+export function timeRange({ lowSeconds, highSeconds }: Pick<DurationTerm, 'lowSeconds' | 'highSeconds'>): string {
+  const low = time(lowSeconds);
+  if (highSeconds === undefined) return `at least ${low}`;
+  const high = time(highSeconds);
+  if (low === high) return high;
+  return low === NO_TIME ? `up to ${high}` : `${low} to ${high}`;
+}
+
+export function durationText(event: DurationEvent): string {
+  const { highSeconds, binds } = event;
+  if (highSeconds === 0) return 'none: there is nothing to copy';
+  return `${timeRange(event)}, by documented quotas; the ${QUOTA[binds]} takes longest. S3 promises no speed: while the jobs run, the observed rate replaces this.`;
 }
 
 export function surveyHeading({ exact, copied }: SurveyEvent): string {

@@ -1,7 +1,7 @@
 // Jobs, for a person.
 import type { JobStatusEvent, ListedJob } from '../events';
 import { count, duration } from '../figures';
-import type { JobCounts } from '../job';
+import { isOver, type JobCounts, type JobStatus } from '../job';
 import { visible } from '../safe-text';
 
 /** `2026-01-31 12:00:00 UTC` */
@@ -9,8 +9,9 @@ export function moment(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function countsText({ total, succeeded, failed }: JobCounts): string {
-  if (total === 0) return 'not counted yet';
+/** A job that is over without having been counted never got to its tasks. */
+function countsText({ total, succeeded, failed }: JobCounts, status: JobStatus): string {
+  if (total === 0) return isOver(status) ? 'none' : 'not counted yet';
   return `${count(succeeded + failed)}/${count(total)}${failed === 0 ? '' : `, ${count(failed)} failed`}`;
 }
 
@@ -20,7 +21,7 @@ export function jobsText(jobs: readonly ListedJob[]): string {
     visible(job.jobId),
     job.status,
     moment(job.createdMs),
-    countsText(job.counts),
+    countsText(job.counts, job.status),
     visible(job.plan === undefined ? `${job.operation} ${job.description}`.trim() : job.description),
   ]);
   const table = [['JOB', 'STATUS', 'CREATED', 'TASKS', 'WHAT'], ...rows];
@@ -42,7 +43,7 @@ export function jobStatusText(job: JobStatusEvent): string {
     ['job', job.jobId],
     ['what', job.description],
     ['status', job.status],
-    ['tasks', `${countsText(job.counts)}, by S3's counters`],
+    ['tasks', `${countsText(job.counts, job.status)}, by S3's counters`],
     ['priority', String(job.priority)],
     ['role', job.roleArn],
     ['created', moment(job.createdMs)],

@@ -1,5 +1,6 @@
 // What was said from beginning to end, for a file that is written when it is over. Bounded: a run may take days.
-import type { JobProgress, RunnerEvent } from '../events';
+import type { RunnerEvent } from '../events';
+import type { JobProgress } from '../progress-events';
 import type { Clock } from '../ports';
 
 /** All jobs together, at one moment. */

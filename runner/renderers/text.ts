@@ -1,14 +1,7 @@
 // Events for a person: results on standard output, talk on standard error.
-import type {
-  CheckEvent,
-  ComparingEvent,
-  JobEndedEvent,
-  JobProgress,
-  ProgressEvent,
-  RetryEvent,
-  RunnerEvent,
-} from '../events';
-import { counted } from '../figures';
+import type { CheckEvent, ComparingEvent, RetryEvent, RunnerEvent } from '../events';
+import type { JobEndedEvent } from '../progress-events';
+import { counted, duration } from '../figures';
 import type { Output } from '../ports';
 import { visible } from '../safe-text';
 import { certificateText } from './certificate-text';
@@ -17,11 +10,10 @@ import { costText, durationOfPlanText, surveyText, warningText } from './estimat
 import { healthText } from './health-text';
 import { jobStatusText, jobsText } from './jobs-text';
 import { planText } from './plan-text';
-import { jobLine, liveLine } from './progress-line';
+import { asciiOnly, everyLetter, observedRateText } from './progress-line';
+import { progressView } from './progress-view';
 import type { Renderer } from './renderer';
 import { reportText } from './report-text';
-
-const CLEAR_LINE = '\r\u001b[K';
 
 interface Streams {
   readonly stdout: Output;
@@ -46,9 +38,16 @@ function checkText(event: CheckEvent, colours: Colours): string {
   }
 }
 
-function endText({ jobId, status, reasons, advice }: JobEndedEvent): string {
+/** `; New 3 s, Active 2 min`: how long it was in each state. */
+function statesText({ states }: JobEndedEvent): string {
+  const parts = states.map(({ status, seconds }) => `${status} ${duration(seconds)}`);
+  return parts.length === 0 ? '' : `; it was ${parts.join(', ')}`;
+}
+
+function endText(event: JobEndedEvent): string {
+  const { jobId, status, reasons, advice } = event;
   const said = reasons.map(({ code, text }) => `\n       S3 says: ${visible(code === '' ? text : `${code}: ${text}`)}`);
-  return `job ${visible(jobId)} is ${status}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
+  return `job ${visible(jobId)} is ${status}${statesText(event)}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
 }
 
 function retryText({ round, of, detail, waitSeconds }: RetryEvent): string {
@@ -56,55 +55,31 @@ function retryText({ round, of, detail, waitSeconds }: RetryEvent): string {
   return `round ${round} of at most ${of}${wait}: ${visible(detail)}`;
 }
 
-/** What changed since the last look at this job; a log is not told what it knows. */
-function seen(job: JobProgress): string {
-  return `${job.status} ${job.total} ${job.succeeded} ${job.failed}`;
+function comparingText({ destination, versions }: ComparingEvent): string {
+  return `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
 }
 
-export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Renderer {
-  const last = new Map<string, string>();
-  let live = false;
+/** @param ascii whether the terminal knows no other letters. @default false */
+export function textRenderer({ stdout, stderr }: Streams, colours: Colours, ascii = false): Renderer {
+  const watching = progressView(stderr, ascii ? asciiOnly : everyLetter);
 
-  const clear = (): void => {
-    if (live) stderr.write(CLEAR_LINE);
-    live = false;
-  };
   const talk = (text: string): void => {
-    clear();
+    watching.clear();
     stderr.write(`${text}\n`);
   };
   const result = (text: string): void => {
-    clear();
+    watching.clear();
     stdout.write(`${text}\n`);
-  };
-
-  const progress = (event: ProgressEvent): void => {
-    if (stderr.isTerminal) {
-      stderr.write(`${CLEAR_LINE}${liveLine(event, stderr.columns)}`);
-      live = true;
-      return;
-    }
-    for (const job of event.jobs) {
-      if (last.get(job.jobId) === seen(job)) continue;
-      last.set(job.jobId, seen(job));
-      talk(jobLine(job));
-    }
-  };
-
-  const comparing = ({ destination, versions }: ComparingEvent): void => {
-    const text = `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
-    if (!stderr.isTerminal) {
-      talk(text);
-      return;
-    }
-    stderr.write(`${CLEAR_LINE}${text}`);
-    live = true;
   };
 
   const tell = (event: RunnerEvent): void => {
     switch (event.kind) {
       case 'handoff':
-        talk(colours.faint(`handoff from ${visible(event.origin)}`));
+        talk(
+          colours.faint(
+            `handoff from ${event.origin === 'standard input' ? event.origin : `'${visible(event.origin)}'`}`,
+          ),
+        );
         break;
       case 'check':
         talk(checkText(event, colours));
@@ -133,8 +108,14 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
       case 'retry':
         talk(retryText(event));
         break;
+      case 'job-state':
+        watching.state(event);
+        break;
       case 'progress':
-        progress(event);
+        watching.progress(event);
+        break;
+      case 'observed-rate':
+        talk(observedRateText(event));
         break;
       case 'job-ended':
         talk(endText(event));
@@ -147,7 +128,7 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
         if (event.hint !== undefined) talk(`note: ${visible(event.hint)}`);
         break;
       case 'comparing':
-        comparing(event);
+        watching.passing(comparingText(event));
         break;
       case 'certificate':
         result(certificateText(event));
@@ -176,5 +157,5 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours): Ren
         break;
     }
   };
-  return { tell, end: clear };
+  return { tell, end: () => watching.clear() };
 }

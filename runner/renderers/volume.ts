@@ -7,7 +7,9 @@ function matters(event: RunnerEvent): boolean {
   switch (event.kind) {
     case 'handoff':
     case 'job':
+    case 'job-state':
     case 'progress':
+    case 'observed-rate':
     case 'waiting':
     case 'retry':
     case 'comparing':

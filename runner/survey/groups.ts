@@ -18,7 +18,7 @@ const OTHER_PREFIXES = '(other prefixes)';
 const DAY_MS = 86_400_000;
 const KMS: ReadonlySet<string | undefined> = new Set(['SSE-KMS', 'DSSE-KMS']);
 
-function groupKey(by: Dimension | 'fate' | 'arriving', ...names: readonly string[]): GroupKey {
+function groupKey(by: Dimension | 'fate' | 'arriving' | 'job', ...names: readonly string[]): GroupKey {
   return JSON.stringify([by, ...names]);
 }
 
@@ -31,9 +31,14 @@ export const TOTAL = groupKey('fate', 'total');
 export const OPEN = groupKey('fate', 'open');
 export const COPIED = groupKey('fate', 'copied');
 
+/** The prefix of the job that copies it. */
+function jobOf(key: string, prefixes: readonly string[]): string {
+  return prefixes.find((one) => key.startsWith(one)) ?? '';
+}
+
 /** The folder below the prefix that a job was given, or the prefix itself for keys directly below it. */
 function folderOf(key: string, prefixes: readonly string[]): string {
-  const prefix = prefixes.find((one) => key.startsWith(one)) ?? '';
+  const prefix = jobOf(key, prefixes);
   const slash = key.indexOf('/', prefix.length);
   return slash === -1 ? prefix : key.slice(0, slash + 1);
 }
@@ -63,6 +68,7 @@ function groupsOf(version: SurveyedVersion, fate: Fate, prefixes: readonly strin
       return [
         TOTAL,
         COPIED,
+        groupKey('job', jobOf(version.key, prefixes)),
         groupKey('prefix', folderOf(version.key, prefixes)),
         groupKey('storage-class', version.storageClass),
         ...(version.encryption === undefined ? [] : [groupKey('encryption', version.encryption)]),

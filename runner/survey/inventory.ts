@@ -51,7 +51,14 @@ export function inventoryPlace(location: string): { readonly bucket: string; rea
 
 async function textOf(buckets: Buckets, location: string): Promise<string> {
   const { bucket, key } = inventoryPlace(location);
-  const bytes = await buckets.read(bucket, key);
+  const bytes = await buckets.read(bucket, key).catch((error: unknown) => {
+    if (!isRunnerError(error, 'not-found')) throw error;
+    throw usage(
+      location,
+      `there is no bucket '${visible(bucket)}'`,
+      'name the bucket that the inventory is delivered to: aws s3api list-bucket-inventory-configurations tells it',
+    );
+  });
   if (bytes === undefined)
     throw usage(location, 'there is no such object', 'the first inventory of a bucket may take 48 hours to arrive');
   const chunks: Uint8Array[] = [];

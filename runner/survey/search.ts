@@ -149,7 +149,7 @@ export async function* searchVersions(
     listed += entries.length;
   }
   const [prefix = ''] = prefixes.length === 1 ? prefixes : [];
-  if (listed === 0) return { versions, nothing: await explainNothing(undefined, bucket, prefix, engine) };
+  if (listed === 0) return { versions, nothing: await explainNothing(undefined, bucket, prefix, selection, engine) };
   if (versions.length === 0) return { versions, nothing: nothingFound(prefix, listed, searcher.looked, leftOut) };
   const detail = `${counted(versions.length, 'version')} of ${count(listed)} listed match the filters; the manifest lists them`;
   yield { kind: 'note', detail };

@@ -2,7 +2,7 @@ import { conclude, endingOf, type ConcludeOptions } from '../conclude';
 import type { Engine } from '../engine';
 import type { Telling } from '../events';
 import { isOver } from '../job';
-import { watched } from '../watch';
+import { watched } from '../watched';
 import { findJob } from './watch';
 
 /** Tells what became of a job that is over, by its completion report. */

@@ -5,6 +5,7 @@ import type { Engine } from '../engine';
 import { hasEarlierJob } from '../ensure-job';
 import { RunnerError, isRunnerError } from '../errors';
 import type { Ending, Telling } from '../events';
+import { expecting, NO_EXPECTATION } from '../expectation';
 import { counted } from '../figures';
 import { isOver } from '../job';
 import { mendable, nextRound } from '../next-round';
@@ -78,7 +79,11 @@ async function* rounds(
   let current = plan;
   let mendableBefore = 0;
   for (let number = 1; ; number += 1) {
-    const found: readonly Concluded[] | Ending = yield* pass(current, begin(), engine, states, options);
+    const found: readonly Concluded[] | Ending = yield* pass(current, begin(), engine, states, {
+      ...options,
+      // The plan was for the first round.
+      ...(number === 1 ? {} : { expectation: NO_EXPECTATION }),
+    });
     if ('outcome' in found) return { ...found, jobIds: [...jobIds, ...found.jobIds] };
     jobIds.push(...found.map(({ job }) => job.jobId));
     total += found.reduce((sum, { job }) => sum + job.view.counts.total, 0);
@@ -116,7 +121,7 @@ async function isUnderway({ jobs }: Plan, engine: Engine, states: StateFiles): P
  * succeed then.
  */
 export async function* runVerb(target: Handoff, engine: Engine, states: StateFiles, options: RunOptions): Telling {
-  const plan = yield* preparePlan(target, engine, options);
+  const { returned: plan, expectation } = yield* expecting(preparePlan(target, engine, options));
   if (plan.nothing !== undefined && !(await isUnderway(plan, engine, states))) {
     yield plan.nothing;
     const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
@@ -125,7 +130,8 @@ export async function* runVerb(target: Handoff, engine: Engine, states: StateFil
   await ask(plan, target, options);
   let underway = nothingUnderway();
   try {
-    return yield* rounds(plan, target, engine, states, options, () => (underway = nothingUnderway()));
+    const expected = { ...options, expectation };
+    return yield* rounds(plan, target, engine, states, expected, () => (underway = nothingUnderway()));
   } catch (error) {
     const left = goesOn(underway, engine, options.again);
     if (left === undefined) throw error;

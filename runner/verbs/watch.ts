@@ -5,7 +5,8 @@ import type { Telling } from '../events';
 import { isOver, type JobView } from '../job';
 import { visible } from '../safe-text';
 import { markTold, staysOpen } from '../told';
-import { EMPTY_QUEUE, watch, watched, type Watched, type WatchOptions } from '../watch';
+import { EMPTY_QUEUE, watch, type WatchOptions } from '../watch';
+import { watched, type Watched } from '../watched';
 
 /**
  * @throws RunnerError `not-found` that names the Region: jobs are known in one only

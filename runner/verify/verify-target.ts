@@ -112,7 +112,7 @@ async function* compareOne(
     return yield* compareToTheEnd(bucket, scope, sample, untilMs, engine);
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
-    return notCompared(scope, error.message);
+    return notCompared(scope, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
   }
 }
 

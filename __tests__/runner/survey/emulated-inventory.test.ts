@@ -132,6 +132,14 @@ describe('a survey from an S3 Inventory', () => {
     await expect(survey('s3://reports/none.csv')).rejects.toMatchObject({ kind: 'usage' });
   });
 
+  it('names the bucket that is not there, and says where the right name stands', async () => {
+    await expect(survey('s3://gone/inv/manifest.json')).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining("there is no bucket 'gone'"),
+      hint: expect.stringContaining('list-bucket-inventory-configurations'),
+    });
+  });
+
   it('does not trust a file that its manifest does not know, or that is not there', async () => {
     await deliver({}, ROWS, '0'.repeat(32));
     await expect(survey()).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('checksum') });

@@ -1,7 +1,7 @@
 // What a plan has estimated: what would be copied, by prefix and class, what not, money, time and warnings.
 import type { Dimension, SurveyEvent } from '../../estimate-events';
 import { dollars, estimated } from '../../figures-of-estimates';
-import { amountCells, costRow, durationText, REASON, surveyHeading, UNKNOWN, type Row } from '../estimate-words';
+import { amountCells, durationText, notedCostRow, REASON, surveyHeading, UNKNOWN, type Row } from '../estimate-words';
 import { eventsOf, type Story } from '../story';
 import { barChart } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
@@ -72,7 +72,7 @@ export function planSection(story: Story): Html {
     ${costs.map(
       ({ lines, once, monthly, currency }) =>
         html`<p>Cost in ${currency}: ${estimated(once, dollars)} once, ${estimated(monthly, dollars)} a month</p>
-          ${table('Cost, line by line', ['amount', 'what', 'quantity', 'price'], lines.map(costRow), 1)}`,
+          ${table('Cost, line by line', ['amount', 'what', 'quantity', 'price'], lines.map(notedCostRow), 1)}`,
     )}
     ${durations.map((event) => html`<p>Time: ${durationText(event)}</p>`)}
   </section>`;

@@ -4,8 +4,7 @@ import { dollars, estimated } from '../../figures-of-estimates';
 import {
   amountCells,
   copiedGroups,
-  costNotes,
-  costRow,
+  notedCostRow,
   durationText,
   priceOrigins,
   REASON,
@@ -41,14 +40,17 @@ export function surveyMarkdown(event: SurveyEvent): string {
 
 export function costMarkdown(event: CostEvent): string {
   const { lines, once, monthly } = event;
-  const rows = lines.map((line) => [line.paid === 'once' ? 'once' : 'a month', ...costRow(line).map(markdownText)]);
+  const rows = lines.map((line) => [
+    line.paid === 'once' ? 'once' : 'a month',
+    ...notedCostRow(line).map(markdownText),
+  ]);
   const totals = `${estimated(once, dollars)} once, ${estimated(monthly, dollars)} a month`;
   return [
     `### Cost: ${markdownText(totals)}`,
     '',
     markdownTable(['paid', 'amount', 'for', 'quantity', 'price'], rows, [1]),
     '',
-    ...[...costNotes(event), ...priceOrigins(event)].map((origin) => `- ${markdownText(origin)}`),
+    ...priceOrigins(event).map((origin) => `- ${markdownText(origin)}`),
   ].join('\n');
 }
 
@@ -57,5 +59,5 @@ export function durationMarkdown(event: DurationEvent): string {
 }
 
 export function warningMarkdown({ detail, hint }: WarningEvent): string {
-  return `- **Warning:** ${markdownText(detail)}. ${markdownText(hint)}`;
+  return `- **Warning:** ${markdownText(detail)}. To do: ${markdownText(hint)}`;
 }

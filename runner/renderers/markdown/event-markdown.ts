@@ -92,7 +92,9 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
     case 'job':
     case 'waiting':
     case 'retry':
+    case 'job-state':
     case 'progress':
+    case 'observed-rate':
     case 'job-ended':
     case 'nothing-matched':
     case 'comparing':

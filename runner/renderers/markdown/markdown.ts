@@ -8,9 +8,10 @@ import { eventMarkdown } from './event-markdown';
 export function markdownRenderer(
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
   colours: Colours,
+  ascii = false,
 ): Renderer {
   const nowhere: Output = { write: () => undefined, isTerminal: false, columns: 80 };
-  const talk = textRenderer({ stdout: nowhere, stderr }, colours);
+  const talk = textRenderer({ stdout: nowhere, stderr }, colours, ascii);
   return {
     tell(event) {
       talk.tell(event);
