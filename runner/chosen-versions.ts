@@ -13,6 +13,11 @@ export type Choice =
   /** @property prefixes of the keys that it may list; empty: any */
   | { readonly how: 'manifest'; readonly path: string; readonly prefixes: readonly string[] };
 
+/** Flags that select among many versions; none of them has anything to do with a version that is named. */
+const FILTERS = [
+  ...['match', 'tag', 'latest-only', 'replication-status', 'created-after', 'created-before'],
+  ...['larger-than', 'smaller-than', 'storage-class', 'suffix', 'substring', 'encryption'],
+];
 /** Names that are compared with a key that is not there. */
 const MOST_NAMES = 1_000;
 
@@ -39,12 +44,12 @@ export function choiceOf(given: Given): Choice | undefined {
   if (versionId !== undefined && key === undefined)
     throw new RunnerError('usage', '--version-id needs --key', 'say which object the version is of');
   const chosenBy = path === undefined ? '--key' : '--manifest';
-  const [search] = ['match', 'tag', 'latest-only'].filter((name) => given[name] !== undefined && given[name] !== false);
-  if (search !== undefined && (key !== undefined || path !== undefined))
+  const [filter] = FILTERS.filter((name) => given[name] !== undefined && given[name] !== false);
+  if (filter !== undefined && (key !== undefined || path !== undefined))
     throw new RunnerError(
       'usage',
-      `${chosenBy} and --${search} were both given: ${chosenBy} says which versions, and --${search} looks for them`,
-      'leave one of them out',
+      `${chosenBy} and --${filter} were both given: ${chosenBy} says which versions, and --${filter} looks for them`,
+      'leave one of them out; variables like S3_BACKFILL_SUFFIX and the settings file count, too',
     );
   const prefixes = textFlags(given, 'prefix') ?? [];
   if (path !== undefined) return { how: 'manifest', path, prefixes };

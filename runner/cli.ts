@@ -144,7 +144,7 @@ export async function cli(argv: readonly string[], world: World): Promise<number
     .completion('completion', 'print a completion script for bash or zsh')
     .exitProcess(false)
     .epilogue(
-      'Exit codes: 0 done or nothing to do, 1 some objects failed, 2 wrong usage or a check said no, 3 job failed or cancelled,\n4 still running, 5 AWS refused or was not reached, 6 nothing matched (--fail-on-empty), 70 a fault of s3-backfill, 130 interrupted; the job goes on.',
+      'Exit codes: 0 done or nothing to do, 1 some objects failed, are missing or differ, 2 wrong usage or a check said no, 3 job failed or cancelled,\n4 still running, 5 AWS refused or was not reached, 6 nothing matched (--fail-on-empty), 70 a fault of s3-backfill, 130 interrupted; the job goes on.',
     )
     .fail((message: string | null, error: Error | undefined) => {
       // yargs throws errors of its own for some faults and passes messages for others.

@@ -4,21 +4,23 @@
 import type { ManifestFilter, SelectableEncryption, SelectableStatus } from './job-request';
 
 export interface Selection {
-  /** @default - NONE and FAILED: what was never replicated, or in vain */
+  /** Replication statuses. @default - NONE and FAILED: what was never replicated, or in vain */
   readonly statuses?: readonly SelectableStatus[];
   /** Milliseconds since 1970; versions that were created after it. @default - any age */
   readonly createdAfterMs?: number;
+  /** Milliseconds since 1970; versions that were created before it. @default - any age */
   readonly createdBeforeMs?: number;
   /** Versions that are larger. @default - any size */
   readonly largerThanBytes?: number;
+  /** Versions that are smaller. @default - any size */
   readonly smallerThanBytes?: number;
-  /** @default - every class */
+  /** Storage classes, as S3 writes them. @default - every class */
   readonly storageClasses?: readonly string[];
   /** End of the keys. @default - any */
   readonly suffix?: string;
   /** Somewhere in the keys. @default - any */
   readonly substring?: string;
-  /** @default - any */
+  /** How the versions are encrypted, in S3's words. @default - any */
   readonly encryption?: SelectableEncryption;
   /** Regular expression, with the flag `u`, that is looked for in the whole key; S3 has no such filter. @default - any key */
   readonly match?: string;

@@ -92,6 +92,14 @@ describe('six jobs on a terminal', () => {
     expect(terminal.screen()).toEqual(['note: a word in between']);
   });
 
+  it('leave nothing of a line that was longer', () => {
+    const terminal = smallTerminal(200);
+    const renderer = on(terminal);
+    renderer.tell(progress([job('a/', 10), job('b/', 10)]));
+    renderer.tell(progress([{ ...job('a/', 10, 'Paused'), total: 0 }, job('b/', 10)]));
+    expect(terminal.screen()[0]).toBe('a/  Paused');
+  });
+
   it('are written over in one write, line by line, so that nothing flickers', () => {
     const terminal = smallTerminal(80);
     const renderer = on(terminal);

@@ -227,6 +227,8 @@ describe('a search', () => {
     [['--key', 'folder/a', '--match', 'a'], '--key and --match were both given'],
     [['--key', 'folder/a', '--latest-only'], '--key and --latest-only were both given'],
     [['--manifest', 'list.csv', '--tag', 'a=b'], '--manifest and --tag were both given'],
+    [['--key', 'folder/a', '--suffix', '.gz'], '--key and --suffix were both given'],
+    [['--manifest', 'list.csv', '--larger-than', '1KB'], '--manifest and --larger-than were both given'],
   ])('%j is refused', async (flags, why) => {
     const ran = await run(world(), ...flags);
     expect([ran.code, ran.events.at(-1)?.['message']]).toEqual([2, expect.stringContaining(why)]);
