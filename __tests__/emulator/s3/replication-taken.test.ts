@@ -75,6 +75,7 @@ describe('PutBucketReplication takes', () => {
           replicaModifications: true,
           deleteMarkers: false,
           ownerOverride: true,
+          metrics: true,
         },
       ],
     });
