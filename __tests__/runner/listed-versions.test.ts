@@ -58,6 +58,7 @@ describe('a page of versions', () => {
     ['is cut off', page(VERSION, '')],
     ['is cut off within a version', page(VERSION.slice(0, 50))],
     ['has a version with an attribute', page(VERSION.replace('<Version>', '<Version a="b">'))],
+    ['has a version without a key', page(VERSION.replace('<Key>a%2Bb</Key>', ''))],
     ['has a key that is not URL-encoded', page(VERSION.replace('%2B', '%'))],
     ['has a character that is none', page(VERSION.replace('&#34;', '&#99999999;'))],
     ['is an error', '<Error><Code>InternalError</Code></Error>'],

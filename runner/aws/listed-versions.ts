@@ -48,8 +48,10 @@ function alone(part: string | undefined): string | undefined {
 }
 
 function entryOf(xml: string, deleteMarker: boolean): VersionEntry {
+  const key = alone(element(xml, 'Key'));
+  if (key === undefined) throw new Error('an entry without a key');
   return {
-    key: decodeListed(alone(element(xml, 'Key')) ?? ''),
+    key: decodeListed(key),
     versionId: alone(element(xml, 'VersionId')) ?? 'null',
     deleteMarker,
     latest: element(xml, 'IsLatest') === 'true',
@@ -65,7 +67,7 @@ export function readListedPage(xml: string): ListedPage | undefined {
   try {
     return pageOf(xml);
   } catch {
-    // A key that is not URL-encoded, a character that is none: the SDK's to tell.
+    // No key, or one that is not URL-encoded, a character that is none: the SDK's to tell.
     return undefined;
   }
 }
