@@ -1,7 +1,8 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const throughTheDoor = (what) => `${what} comes in through the door: take it from the options (see runner/ports.ts)`;
+const throughTheDoor = (what) =>
+  `${what} comes in through the door: take it from the options (see runner/ports/world.ts)`;
 
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'cdktf.out', '**/*.js', '**/*.mjs'] },
@@ -36,7 +37,7 @@ export default tseslint.config(
     // The engine and the emulator get time, chance and the process from their options; only the entry points and the
     // adapters that wrap them may touch the real ones.
     files: ['runner/**/*.ts', 'emulator/**/*.ts', 'modules/**/*.ts'],
-    ignores: ['runner/main.ts', 'runner/system.ts', 'emulator/system.ts'],
+    ignores: ['runner/main.ts', 'runner/system/system.ts', 'emulator/system.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { certificatePage, storyPage } from '../../runner/renderers/html/page';
 import { describeWith } from '../e2e/setup';
-import { HOSTILE } from '../runner/hostile-text';
-import { certificateWith, storyWith } from '../runner/page-story';
+import { HOSTILE } from '../runner/renderers/hostile-text';
+import { certificateWith, storyWith } from '../runner/renderers/html/page-story';
 import { BAR_WIDTHS, COLOURS, NAMELESS_SECTIONS, OPEN_ALL_DETAILS, OVERFLOW, POOR_CONTRASTS } from './in-the-page';
 
 const ARGUMENTS = [

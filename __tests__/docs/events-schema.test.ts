@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { eventsSchema } from '../../docs/tables/events-schema';
 import { eventKind, eventNames } from '../../docs/tables/runner';
-import { fate, NO_KEYS, SUCCESS_ROW } from '../runner/fake-jobs';
-import { bucketIn, handoff, program, setup, type Ran, type Setup } from '../runner/fake-world';
-import { storyWith } from '../runner/page-story';
+import { fate, NO_KEYS, SUCCESS_ROW } from '../runner/fakes/fake-jobs';
+import { bucketIn, handoff, program, setup, type Ran, type Setup } from '../runner/fakes/fake-world';
+import { storyWith } from '../runner/renderers/html/page-story';
 import { ROOT } from './page';
 
 type Line = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 // docs/handoff.md: the runner reads what it shows, and needs what it calls required.
 import { describe, expect, it } from '@jest/globals';
 import { handoffFields } from '../../docs/tables/handoff';
-import { findHandoffs } from '../../runner/handoff-search';
-import { parseHandoff } from '../../runner/handoff-schema';
+import { findHandoffs } from '../../runner/target/handoff-search';
+import { parseHandoff } from '../../runner/target/handoff-schema';
 import { blocksIn, textOf } from './page';
 
 type Json = Record<string, unknown>;

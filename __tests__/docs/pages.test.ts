@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { withSections } from '../../docs/tables/marked-sections';
 import { PAGES } from '../../docs/tables/pages';
-import { VERBS } from '../../runner/cli';
+import { VERBS } from '../../runner/cli/cli';
 import { blocksIn, ROOT, rowsIn, textOf } from './page';
 
 const NAMES = Object.keys(PAGES);

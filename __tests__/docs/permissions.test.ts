@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/doctor/caller-permissions';
+import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/policy/caller/caller-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
 import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
-import { VERBS } from '../../runner/cli';
+import { VERBS } from '../../runner/cli/cli';
 import { ROOT, textOf } from './page';
 
 const actionsOf = ({ Statement }: Policy): readonly string[] =>

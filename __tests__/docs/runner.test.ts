@@ -1,12 +1,12 @@
 // docs/runner.md: flags, events and exit codes are the program's.
 import { describe, expect, it } from '@jest/globals';
 import { eventFields, eventKind, eventNames, JOB_FAILURE_TEXTS, meaningOf } from '../../docs/tables/runner';
-import { VERBS } from '../../runner/cli';
-import { ADVICE, adviceOn } from '../../runner/job-failures';
-import { planJobs } from '../../runner/plan';
-import type { World } from '../../runner/ports';
-import { concludeOptions, watchOptions } from '../../runner/start';
-import { handoff, program, setup } from '../runner/fake-world';
+import { VERBS } from '../../runner/cli/cli';
+import { ADVICE, adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
+import { planJobs } from '../../runner/plan/plan';
+import type { World } from '../../runner/ports/world';
+import { concludeOptions, watchOptions } from '../../runner/cli/start';
+import { handoff, program, setup } from '../runner/fakes/fake-world';
 import { rowsIn, textOf } from './page';
 
 const PAGE = textOf('docs/runner.md');

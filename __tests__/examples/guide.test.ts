@@ -11,7 +11,7 @@ import {
   TARGET_FLAGS,
   WATCH_FLAGS,
   type Flags,
-} from '../../runner/flags';
+} from '../../runner/cli/flags';
 import { describeWith, PROJECT } from '../e2e/setup';
 
 const PAGE = 'docs/existing-objects-guide.md';

@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { describe, expect, it } from '@jest/globals';
 import { BatchReplication, type BatchReplicationProps, type ReplicationRule } from '../../modules';
-import { parseHandoff } from '../../runner/handoff-schema';
+import { parseHandoff } from '../../runner/target/handoff-schema';
 import { newStack, synthesize, synthesized, type Synthesized } from './synthesis';
 
 const PROPS: BatchReplicationProps = {

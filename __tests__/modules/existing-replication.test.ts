@@ -1,6 +1,11 @@
 // Taking over a replication configuration that is there, in the words of `aws s3api get-bucket-replication`.
 import { describe, expect, it } from '@jest/globals';
-import { BatchReplication, type BatchReplicationProps, type ExistingReplication, RefusedProps } from '../../modules';
+import {
+  BatchReplication,
+  type BatchReplicationProps,
+  type ExistingReplication,
+  RefusedProps,
+} from '../../modules';
 import { newStack, synthesize } from './synthesis';
 
 const ROLE = 'arn:aws:iam::111122223333:role/teams/theirs';

@@ -4,7 +4,12 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { describe, expect, it } from '@jest/globals';
-import { BatchReplication, type BatchReplicationProps, DataBucket, ReplicationConfiguration } from '../../modules';
+import {
+  BatchReplication,
+  type BatchReplicationProps,
+  DataBucket,
+  ReplicationConfiguration,
+} from '../../modules';
 import { ROLE } from './refused';
 import { newStack, synthesize } from './synthesis';
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { faultIn } from '../doctor/patch-syntax';
+import { faultIn } from '../runner/patches/patch-syntax';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { expectHarmlessText, rulesOf } from './harmless';
 import { JOB_POLICY, startProgram, type Program, type Said } from './setup';

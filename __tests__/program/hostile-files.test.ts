@@ -9,7 +9,7 @@ import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand } fro
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from '@jest/globals';
 import { CERTIFICATE_SCHEMA } from '../../runner/verify/certificate-schema';
-import { HOSTILE } from '../runner/hostile-text';
+import { HOSTILE } from '../runner/renderers/hostile-text';
 import { builtProgram } from './built';
 import { expectHarmlessText } from './harmless';
 import { JOB_POLICY, type Program } from './setup';

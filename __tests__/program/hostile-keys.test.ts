@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
-import { HOSTILE } from '../runner/hostile-text';
+import { HOSTILE } from '../runner/renderers/hostile-text';
 import { expectHarmlessText, rulesOf } from './harmless';
 import { JOB_POLICY, startProgram, type Program } from './setup';
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import type { RunnerEvent } from '../../runner/events';
+import type { RunnerEvent } from '../../runner/events/events';
 import { builtProgram } from './built';
 import { type Program, type Said } from './setup';
 

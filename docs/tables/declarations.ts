@@ -34,13 +34,14 @@ export interface Declarations {
 type Named = ts.InterfaceDeclaration | ts.ClassDeclaration | ts.TypeAliasDeclaration;
 
 /**
- * Everything that is declared in the files of a folder, without the folders in it. Of two with one name, the exported one.
+ * Everything that is declared in the files of a folder and of the folders in it. Of two with one name, the exported one.
  * @param folder - relative to the project
  */
 export function declarationsIn(folder: string): Declarations {
   const known = new Map<string, Named>();
   const directory = path.join(ROOT, folder);
-  for (const file of readdirSync(directory).filter((name) => name.endsWith('.ts'))) {
+  for (const file of readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!file.endsWith('.ts')) continue;
     const text = readFileSync(path.join(directory, file), 'utf8');
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     for (const statement of source.statements) {

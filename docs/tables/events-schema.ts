@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const ROOT = path.resolve(__dirname, '..', '..');
-const SOURCE = path.join(ROOT, 'runner', 'events.ts');
+const SOURCE = path.join(ROOT, 'runner', 'events', 'events.ts');
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -118,7 +118,7 @@ export function eventsSchema(): Schema {
       ts.isTypeAliasDeclaration(statement) && statement.name.text === 'RunnerEvent',
   );
   const type = union === undefined ? undefined : checker.getTypeAtLocation(union.name);
-  if (type?.isUnion() !== true) throw new Error('runner/events.ts has no union RunnerEvent');
+  if (type?.isUnion() !== true) throw new Error('runner/events/events.ts has no union RunnerEvent');
   const maker = new SchemaMaker(checker);
   const names = type.types.map((event) => {
     maker.of(event);

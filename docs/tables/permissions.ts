@@ -1,6 +1,6 @@
 // The made sections of docs/permissions.md.
 import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
-import { CALLER_PERMISSIONS } from '../../runner/doctor/caller-permissions';
+import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
 import { callerPolicy, rolePolicies, type Policy } from './policies';

@@ -3,8 +3,8 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { BatchJobRole, ReplicationRole } from '../../modules';
 import { DestinationAccess } from '../../modules/destination-access';
-import type { CallerTarget } from '../../runner/doctor/caller-permission';
-import { CALLER_PERMISSIONS } from '../../runner/doctor/caller-permissions';
+import type { CallerTarget } from '../../runner/policy/caller/caller-permission';
+import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
 
 export interface Policy {
   readonly Version: '2012-10-17';

@@ -1,15 +1,15 @@
 // The made sections of docs/runner.md.
 import type { Options } from 'yargs';
-import { causeOf, type Retriable } from '../../runner/causes';
-import { VERBS } from '../../runner/cli';
-import type { ErrorKind } from '../../runner/errors';
-import { exitCode, type Outcome } from '../../runner/exit-code';
-import type { NothingMatchedReason } from '../../runner/events';
+import { causeOf, type Retriable } from '../../runner/methods/batch-replication/report/causes';
+import { VERBS } from '../../runner/cli/cli';
+import type { ErrorKind } from '../../runner/ports/errors';
+import { exitCode, type Outcome } from '../../runner/events/exit-code';
+import type { NothingMatchedReason } from '../../runner/events/events';
 import { accountCheck } from '../../runner/checks/account';
-import { PRICES } from '../../runner/cost/prices';
-import { DOCTOR_CHECKS } from '../../runner/doctor/doctor';
-import { adviceOn } from '../../runner/job-failures';
-import { CHECKS } from '../../runner/preflight';
+import { PRICES } from '../../runner/estimate/prices';
+import { DOCTOR_CHECKS } from '../../runner/checks/examine';
+import { adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
+import { CHECKS } from '../../runner/checks/preflight';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
 import { declarationsIn, type Field } from './declarations';
 import { block, code, table } from './markdown';

@@ -1,6 +1,6 @@
 import type { LifecycleRule as SdkLifecycleRule, S3Client } from '@aws-sdk/client-s3';
-import type { BucketSettings, LifecycleRule } from '../access-port';
-import { isRunnerError } from '../errors';
+import type { BucketSettings, LifecycleRule } from '../ports/access';
+import { isRunnerError } from '../ports/errors';
 import type { S3Clients } from './s3-clients';
 import { send, type Session } from './session';
 

@@ -1,7 +1,7 @@
 // AWS as the runner sees it, made of the SDK's clients. Clients are loaded and made when they are first used.
 import { setMaxListeners } from 'node:events';
-import { RunnerError } from '../errors';
-import type { Aws, ConnectOptions } from '../ports';
+import { RunnerError } from '../ports/errors';
+import type { Aws, ConnectOptions } from '../ports/world';
 import { s3BucketSettings } from './bucket-settings';
 import { s3Buckets } from './buckets';
 import { cloudWatchMetrics } from './metrics';

@@ -1,7 +1,7 @@
 // The one place where an error of AWS's SDK becomes an error of the runner. Nothing else of it goes on: SDK errors hold
 // requests, headers and answers.
-import { RunnerError, isRunnerError, type ErrorKind } from '../errors';
-import { visible } from '../safe-text';
+import { RunnerError, isRunnerError, type ErrorKind } from '../ports/errors';
+import { visible } from '../text/safe-text';
 
 interface SdkError {
   readonly name: string;

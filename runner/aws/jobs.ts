@@ -5,13 +5,13 @@ import type {
   JobStatus as SdkJobStatus,
   S3ControlClientConfig,
 } from '@aws-sdk/client-s3-control';
-import { bucketInArn } from '../arn';
-import { RunnerError } from '../errors';
-import { jobStatus, type JobCounts, type JobReason, type JobStatus, type JobView } from '../job';
-import type { JobRequest } from '../job-request';
-import type { Jobs } from '../ports';
-import { visible } from '../safe-text';
-import { selectionIn } from '../selection';
+import { bucketInArn } from '../text/arn';
+import { RunnerError } from '../ports/errors';
+import { jobStatus, type JobCounts, type JobReason, type JobStatus, type JobView } from '../ports/job';
+import type { JobRequest } from '../ports/job-request';
+import type { Jobs } from '../ports/world';
+import { visible } from '../text/safe-text';
+import { selectionIn } from '../target/selection';
 import { isLoopback, lazy, send, type Session } from './session';
 
 /** Characters of a StatusUpdateReason. */

@@ -1,6 +1,6 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { KeyGrant, Keys } from '../access-port';
-import { isRunnerError } from '../errors';
+import type { KeyGrant, Keys } from '../ports/access';
+import { isRunnerError } from '../ports/errors';
 import { lazy, send, type Session } from './session';
 
 export function kmsKeys(session: Session): Keys & { close(): void } {

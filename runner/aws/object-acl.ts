@@ -1,5 +1,5 @@
 import type { Grant } from '@aws-sdk/client-s3';
-import type { ObjectAcl } from '../object-port';
+import type { ObjectAcl } from '../ports/objects';
 
 const EVERYBODY = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 

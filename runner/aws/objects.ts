@@ -1,6 +1,6 @@
 import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import { isRunnerError } from '../errors';
-import type { KeyRange, Objects, VersionEntry, VersionHead } from '../object-port';
+import { isRunnerError } from '../ports/errors';
+import type { KeyRange, Objects, VersionEntry, VersionHead } from '../ports/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, type S3Clients } from './s3-clients';

@@ -1,6 +1,6 @@
 import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
-import type { PermissionAnswer, PermissionQuestion, Permissions } from '../access-port';
-import { roleInArn } from '../arn';
+import type { PermissionAnswer, PermissionQuestion, Permissions } from '../ports/access';
+import { roleInArn } from '../text/arn';
 import type { LazyIam } from './iam-client';
 import { decoded } from './roles';
 import { send, type Session } from './session';

@@ -1,6 +1,6 @@
-import { roleInArn } from '../arn';
-import { isRunnerError } from '../errors';
-import type { Roles } from '../ports';
+import { roleInArn } from '../text/arn';
+import { isRunnerError } from '../ports/errors';
+import type { Roles } from '../ports/world';
 import type { LazyIam } from './iam-client';
 import { send, type Session } from './session';
 

@@ -1,7 +1,7 @@
 // The SDK's S3 client in whichever Region a bucket is, and the Region of each bucket.
 import type * as Sdk from '@aws-sdk/client-s3';
-import { RunnerError, isRunnerError } from '../errors';
-import { visible } from '../safe-text';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import { visible } from '../text/safe-text';
 import { toRunnerError } from './errors';
 import { isLoopback, lazy, send, type Session } from './session';
 

@@ -1,6 +1,6 @@
 // What all clients share: Region, profile, endpoints, and the signal that ends every request.
-import { RunnerError } from '../errors';
-import type { ConnectOptions } from '../ports';
+import { RunnerError } from '../ports/errors';
+import type { ConnectOptions } from '../ports/world';
 import { toRunnerError } from './errors';
 
 export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH';

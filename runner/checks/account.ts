@@ -1,6 +1,6 @@
-import { commands } from '../doctor/commands';
-import { isRunnerError } from '../errors';
-import { visible } from '../safe-text';
+import { commands } from '../patches/commands';
+import { isRunnerError } from '../ports/errors';
+import { visible } from '../text/safe-text';
 import { ok, wrong, type Check, type Finding } from './check';
 
 function unusable(detail: string, hint = 'use other credentials'): Finding {

@@ -1,4 +1,4 @@
-import { commands } from '../doctor/commands';
+import { commands } from '../patches/commands';
 import { ok, wrong, type Check, type CheckContext, type Finding, type Patch } from './check';
 
 interface Kind {

@@ -1,13 +1,13 @@
 import type { HandoffLocation } from '../../modules/handoff';
-import { bucketArn, partitionOf } from '../arn';
-import type { CallerPermission, CallerTarget, CallerUse } from '../doctor/caller-permission';
-import { CALLER_PERMISSIONS } from '../doctor/caller-permissions';
-import type { DoctorContext } from '../doctor/context';
-import { ownPolicies, type Request } from '../doctor/own-policies';
-import { jsonPatch } from '../doctor/patches';
-import { probeKey } from '../doctor/source-prefixes';
-import { visible } from '../safe-text';
-import { inventoryPlace } from '../survey/inventory';
+import { bucketArn, partitionOf } from '../text/arn';
+import type { CallerPermission, CallerTarget, CallerUse } from '../policy/caller/caller-permission';
+import { CALLER_PERMISSIONS } from '../policy/caller/caller-permissions';
+import type { DoctorContext } from './asked/context';
+import { ownPolicies, type Request } from './asked/own-policies';
+import { jsonPatch } from '../patches/policy-patches';
+import { probeKey } from './asked/source-prefixes';
+import { visible } from '../text/safe-text';
+import { inventoryPlace } from '../evidence/inventory';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 interface Place {

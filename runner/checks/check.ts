@@ -1,7 +1,7 @@
 // What a preflight check is. Each file of this folder is one check and has one test.
 import type { Handoff } from '../../modules/handoff';
-import { isRunnerError } from '../errors';
-import type { Aws, Replication } from '../ports';
+import { isRunnerError } from '../ports/errors';
+import type { Aws, Replication } from '../ports/world';
 
 export interface Check<Context = CheckContext> {
   /** Stands in the events; never changes. */

@@ -1,11 +1,11 @@
-import { ownershipPatch } from '../doctor/bucket-patches';
-import { readable, type DoctorContext } from '../doctor/context';
-import { takenBy } from '../doctor/intended-run';
-import type { SampledVersion } from '../doctor/sample';
-import { counted } from '../figures';
-import type { ReplicationRule } from '../ports';
-import { visible } from '../safe-text';
-import { concurrently } from '../survey/concurrently';
+import { ownershipPatch } from '../patches/bucket-patches';
+import { readable, type DoctorContext } from './asked/context';
+import { takenBy } from './asked/intended-run';
+import type { SampledVersion } from './asked/sample';
+import { counted } from '../text/figures';
+import type { ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
+import { concurrently } from '../pacing/concurrently';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
 
 const AT_ONCE = 8;

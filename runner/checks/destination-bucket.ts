@@ -1,5 +1,5 @@
-import { versionedBucketPatch } from '../doctor/bucket-patches';
-import { isRunnerError } from '../errors';
+import { versionedBucketPatch } from '../patches/bucket-patches';
+import { isRunnerError } from '../ports/errors';
 import {
   couldNotCheck,
   destinationsOf,

@@ -1,8 +1,8 @@
-import type { DoctorContext } from '../doctor/context';
-import { requestPaymentPatch } from '../doctor/bucket-patches';
-import { commands } from '../doctor/commands';
-import { destinationPatch } from '../doctor/rule-patches';
-import { isRunnerError } from '../errors';
+import type { DoctorContext } from './asked/context';
+import { requestPaymentPatch } from '../patches/bucket-patches';
+import { commands } from '../patches/commands';
+import { destinationPatch } from '../patches/rule-patches';
+import { isRunnerError } from '../ports/errors';
 import {
   couldNotCheck,
   destinationsOf,

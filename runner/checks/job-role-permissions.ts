@@ -1,8 +1,8 @@
-import { bucketArn } from '../arn';
-import type { DoctorContext } from '../doctor/context';
-import { judgeNeeds, type Need } from '../doctor/needs';
-import { roleContext } from '../doctor/own-policies';
-import { probeKey, sourcePrefixes } from '../doctor/source-prefixes';
+import { bucketArn } from '../text/arn';
+import type { DoctorContext } from './asked/context';
+import { judgeNeeds, type Need } from './asked/needs';
+import { roleContext } from './asked/own-policies';
+import { probeKey, sourcePrefixes } from './asked/source-prefixes';
 import type { Check } from './check';
 import { JOB_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
 

@@ -1,6 +1,6 @@
-import { roleInArn } from '../arn';
-import { rolePatch, trustPatch } from '../doctor/patches';
-import { faultInTrust } from '../trust-policy';
+import { roleInArn } from '../text/arn';
+import { rolePatch, trustPatch } from '../patches/policy-patches';
+import { faultInTrust } from '../policy/trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from './check';
 
 const SERVICE = 'batchoperations.s3.amazonaws.com';

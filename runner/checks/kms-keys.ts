@@ -1,8 +1,8 @@
-import { isAliasArn } from '../arn';
-import type { DoctorContext } from '../doctor/context';
-import { isMisplaced, keysInUse, type KeyUse } from '../doctor/keys-in-use';
-import { commands } from '../doctor/commands';
-import { replicaKeyPatch, type ReplicaKey } from '../doctor/rule-patches';
+import { isAliasArn } from '../text/arn';
+import type { DoctorContext } from './asked/context';
+import { isMisplaced, keysInUse, type KeyUse } from './asked/keys-in-use';
+import { commands } from '../patches/commands';
+import { replicaKeyPatch, type ReplicaKey } from '../patches/rule-patches';
 import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 
 const CODE: Readonly<Record<KeyUse['side'], string>> = {

@@ -1,9 +1,9 @@
-import type { DoctorContext } from '../doctor/context';
-import { kmsRulePatch, type ReplicaKey } from '../doctor/rule-patches';
-import { unseen } from '../doctor/sample';
-import { counted } from '../figures';
-import type { ReplicationRule } from '../ports';
-import { visible } from '../safe-text';
+import type { DoctorContext } from './asked/context';
+import { kmsRulePatch, type ReplicaKey } from '../patches/rule-patches';
+import { unseen } from './asked/sample';
+import { counted } from '../text/figures';
+import type { ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check } from './check';
 
 /** The key that replicas can have: the handoff's, that of another rule, or that of the bucket, where it is in its Region. */

@@ -1,10 +1,10 @@
-import type { KeyView } from '../access-port';
-import { bucketArn, isAliasArn, viaS3 } from '../arn';
-import type { DoctorContext, Readable } from '../doctor/context';
-import { isMisplaced, keysInUse, type KeyUse } from '../doctor/keys-in-use';
-import { judgeNeeds, type Need, type ResourcePolicy } from '../doctor/needs';
-import { roleContext } from '../doctor/own-policies';
-import { probeKey } from '../doctor/source-prefixes';
+import type { KeyView } from '../ports/access';
+import { bucketArn, isAliasArn, viaS3 } from '../text/arn';
+import type { DoctorContext, Readable } from './asked/context';
+import { isMisplaced, keysInUse, type KeyUse } from './asked/keys-in-use';
+import { judgeNeeds, type Need, type ResourcePolicy } from './asked/needs';
+import { roleContext } from './asked/own-policies';
+import { probeKey } from './asked/source-prefixes';
 import { couldNotCheck, type Check, type Finding } from './check';
 import { REPLICATION_ROLE_NEEDS, type NeededOn } from './needed-permissions';
 

@@ -1,5 +1,5 @@
-import { plainEncryptionPatch } from '../doctor/bucket-patches';
-import type { DoctorContext } from '../doctor/context';
+import { plainEncryptionPatch } from '../patches/bucket-patches';
+import type { DoctorContext } from './asked/context';
 import { couldNotCheck, ok, wrong, type Check } from './check';
 
 /** S3 reads no CSV manifest under SSE-KMS. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-create-job.html */

@@ -1,5 +1,5 @@
-import type { DoctorContext } from '../doctor/context';
-import { objectLockPatch } from '../doctor/bucket-patches';
+import type { DoctorContext } from './asked/context';
+import { objectLockPatch } from '../patches/bucket-patches';
 import { couldNotCheck, destinationsOf, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 /** A source with Object Lock replicates only to buckets with Object Lock. */

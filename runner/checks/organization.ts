@@ -1,4 +1,4 @@
-import type { DoctorContext } from '../doctor/context';
+import type { DoctorContext } from './asked/context';
 import { couldNotCheck, ok, type Check } from './check';
 
 /** Policies above the account, which nobody in it can read. Said once, not with every permission. */

@@ -1,11 +1,11 @@
-import { readable, type DoctorContext } from '../doctor/context';
-import { ownershipPatch } from '../doctor/bucket-patches';
-import { MOST_LOOKED_AT, MOST_PREFIXES, spread } from '../doctor/sample';
-import { sourcePrefixes } from '../doctor/source-prefixes';
-import { count, counted } from '../figures';
-import type { OwnedVersion } from '../object-port';
-import { visible } from '../safe-text';
-import { concurrently } from '../survey/concurrently';
+import { readable, type DoctorContext } from './asked/context';
+import { ownershipPatch } from '../patches/bucket-patches';
+import { MOST_LOOKED_AT, MOST_PREFIXES, spread } from './asked/sample';
+import { sourcePrefixes } from './asked/source-prefixes';
+import { count, counted } from '../text/figures';
+import type { OwnedVersion } from '../ports/objects';
+import { visible } from '../text/safe-text';
+import { concurrently } from '../pacing/concurrently';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from './check';
 
 const ENFORCED = 'BucketOwnerEnforced';

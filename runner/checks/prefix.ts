@@ -1,6 +1,6 @@
-import { withPrefixes } from '../doctor/commands';
-import { isRunnerError } from '../errors';
-import { visible } from '../safe-text';
+import { withPrefixes } from '../patches/commands';
+import { isRunnerError } from '../ports/errors';
+import { visible } from '../text/safe-text';
 import { ok, wrong, type Check, type CheckContext, type Finding, type Patch } from './check';
 
 const LONGEST_PREFIX_BYTES = 1024;

@@ -1,11 +1,11 @@
-import { copyOntoItself } from '../doctor/commands';
-import { readable, type DoctorContext } from '../doctor/context';
-import { takenBy } from '../doctor/intended-run';
-import type { Sample, SampledVersion } from '../doctor/sample';
-import { counted } from '../figures';
-import type { ReplicationRule } from '../ports';
-import { visible } from '../safe-text';
-import { statusOf, type Status } from '../survey/version';
+import { copyOntoItself } from '../patches/commands';
+import { readable, type DoctorContext } from './asked/context';
+import { takenBy } from './asked/intended-run';
+import type { Sample, SampledVersion } from './asked/sample';
+import { counted } from '../text/figures';
+import type { ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
+import { statusOf, type Status } from '../evidence/surveyed-version';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
 
 /** A version and one of the destinations that it belongs to. */

@@ -1,6 +1,6 @@
-import { commands } from '../doctor/commands';
-import { replicationPatch } from '../doctor/rule-patches';
-import { isRunnerError } from '../errors';
+import { commands } from '../patches/commands';
+import { replicationPatch } from '../patches/rule-patches';
+import { isRunnerError } from '../ports/errors';
 import { ok, unlessDenied, wrong, type Check } from './check';
 
 /** Without a replication configuration S3 has nothing to replicate by, and the job fails. */

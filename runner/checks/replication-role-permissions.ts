@@ -1,9 +1,9 @@
-import { bucketArn } from '../arn';
-import type { DoctorContext } from '../doctor/context';
-import { judgeNeeds, type Need } from '../doctor/needs';
-import { roleContext, type Request } from '../doctor/own-policies';
-import { prefixesOf, probeKey, sourcePrefixes } from '../doctor/source-prefixes';
-import type { ReplicationRule } from '../ports';
+import { bucketArn } from '../text/arn';
+import type { DoctorContext } from './asked/context';
+import { judgeNeeds, type Need } from './asked/needs';
+import { roleContext, type Request } from './asked/own-policies';
+import { prefixesOf, probeKey, sourcePrefixes } from './asked/source-prefixes';
+import type { ReplicationRule } from '../ports/world';
 import type { Check } from './check';
 import { NOT_TO_BE_DENIED, REPLICATION_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
 

@@ -1,7 +1,7 @@
-import { roleInArn } from '../arn';
-import type { DoctorContext } from '../doctor/context';
-import { rolePatch, trustPatch } from '../doctor/patches';
-import { faultInTrust } from '../trust-policy';
+import { roleInArn } from '../text/arn';
+import type { DoctorContext } from './asked/context';
+import { rolePatch, trustPatch } from '../patches/policy-patches';
+import { faultInTrust } from '../policy/trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from './check';
 
 const SERVICE = 's3.amazonaws.com';

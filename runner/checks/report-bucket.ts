@@ -1,5 +1,5 @@
-import { bucketPatch } from '../doctor/bucket-patches';
-import { isRunnerError } from '../errors';
+import { bucketPatch } from '../patches/bucket-patches';
+import { isRunnerError } from '../ports/errors';
 import { couldNotCheck, ok, wrong, type Check, type CheckContext, type Finding } from './check';
 
 const LONGEST_NAME = 63;

@@ -1,10 +1,10 @@
-import { bucketArn } from '../arn';
-import { commands, withPrefixes } from '../doctor/commands';
-import { insideRule, rulePatch } from '../doctor/rule-patches';
-import { isRunnerError } from '../errors';
-import type { ReplicationRule } from '../ports';
-import { nearest } from '../nearest';
-import { visible } from '../safe-text';
+import { bucketArn } from '../text/arn';
+import { commands, withPrefixes } from '../patches/commands';
+import { insideRule, rulePatch } from '../patches/rule-patches';
+import { isRunnerError } from '../ports/errors';
+import type { ReplicationRule } from '../ports/world';
+import { nearest } from '../text/nearest';
+import { visible } from '../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 import { hasSlashByMistake } from './prefix';
 

@@ -1,7 +1,7 @@
-import type { DoctorContext } from '../doctor/context';
-import { insideRule } from '../doctor/rule-patches';
-import type { ReplicationRule } from '../ports';
-import { visible } from '../safe-text';
+import type { DoctorContext } from './asked/context';
+import { insideRule } from '../patches/rule-patches';
+import type { ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
 import { ok, wrong, type Check, type Finding } from './check';
 
 /** Whether every object that `rule` selects is selected by `other`, too. */

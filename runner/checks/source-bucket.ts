@@ -1,5 +1,5 @@
-import { commands } from '../doctor/commands';
-import { isRunnerError } from '../errors';
+import { commands } from '../patches/commands';
+import { isRunnerError } from '../ports/errors';
 import { ok, unlessDenied, wrong, type Check } from './check';
 
 /** A job is created in the Region of its source bucket; in any other, S3 does not find the bucket. */

@@ -1,13 +1,13 @@
-import { commands, copyOntoItself, withPrefixes } from '../doctor/commands';
-import type { DoctorContext } from '../doctor/context';
-import { takenBy } from '../doctor/intended-run';
-import { untaggedFilterPatch } from '../doctor/rule-patches';
-import { ARCHIVED, restsOn, unseen, type Sample, type SampledVersion } from '../doctor/sample';
-import { counted } from '../figures';
-import { nearest } from '../nearest';
-import type { VersionEntry } from '../object-port';
-import type { ReplicationRule } from '../ports';
-import { visible } from '../safe-text';
+import { commands, copyOntoItself, withPrefixes } from '../patches/commands';
+import type { DoctorContext } from './asked/context';
+import { takenBy } from './asked/intended-run';
+import { untaggedFilterPatch } from '../patches/rule-patches';
+import { ARCHIVED, restsOn, unseen, type Sample, type SampledVersion } from './asked/sample';
+import { counted } from '../text/figures';
+import { nearest } from '../text/nearest';
+import type { VersionEntry } from '../ports/objects';
+import type { ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 
 const MOST_TOP_NAMES = 1_000;

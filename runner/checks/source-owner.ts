@@ -1,6 +1,6 @@
-import { commands } from '../doctor/commands';
-import type { DoctorContext } from '../doctor/context';
-import { isRunnerError } from '../errors';
+import { commands } from '../patches/commands';
+import type { DoctorContext } from './asked/context';
+import { isRunnerError } from '../ports/errors';
 import { couldNotCheck, ok, wrong, type Check } from './check';
 
 /** Another account may let these credentials look at its bucket; its jobs and its rules it makes by itself. */

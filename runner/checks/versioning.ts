@@ -1,5 +1,5 @@
-import { versioningPatch } from '../doctor/bucket-patches';
-import { isRunnerError } from '../errors';
+import { versioningPatch } from '../patches/bucket-patches';
+import { isRunnerError } from '../ports/errors';
 import { couldNotCheck, destinationsOf, ok, wrong, type Check, type CheckContext, type Finding } from './check';
 
 async function look(bucket: string, side: string, { aws }: CheckContext): Promise<readonly Finding[]> {

@@ -1,6 +1,6 @@
 // Whether the condition of a statement holds for a request of which some keys are known.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-import { visible } from '../safe-text';
+import { visible } from '../text/safe-text';
 import type { Condition } from './document';
 import { isArnLike, isEqual, isLike, type Context } from './pattern';
 import { not, some, truth, unsure, type Truth } from './truth';

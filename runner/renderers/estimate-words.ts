@@ -1,5 +1,5 @@
 // What a survey, a cost and a duration say, cell by cell; text and Markdown lay it out.
-import { isExact, times } from '../estimate';
+import { isExact, times } from '../text/interval';
 import type {
   CostEvent,
   CostLine,
@@ -11,9 +11,9 @@ import type {
   PriceOrigin,
   SurveyEvent,
   UnknownReason,
-} from '../estimate-events';
-import { count, duration } from '../figures';
-import { bytes, dollars, estimated } from '../figures-of-estimates';
+} from '../events/estimate-events';
+import { count, duration } from '../text/figures';
+import { bytes, dollars, estimated } from '../text/interval-figures';
 
 export type Row = readonly string[];
 

@@ -1,7 +1,7 @@
 // One event, one line, one JSON object, on standard output.
-import type { RunnerEvent } from '../events';
-import type { Clock, Output } from '../ports';
-import { escapedJson } from '../safe-text';
+import type { RunnerEvent } from '../events/events';
+import type { Clock, Output } from '../ports/world';
+import { escapedJson } from '../text/safe-text';
 import type { Renderer } from './renderer';
 
 /** The event with its time, without a line feed. */

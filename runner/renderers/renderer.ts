@@ -1,5 +1,5 @@
 // What turns events into output. The only place where something is written.
-import type { RunnerEvent } from '../events';
+import type { RunnerEvent } from '../events/events';
 
 export interface Renderer {
   tell(event: RunnerEvent): void;

@@ -1,5 +1,5 @@
 // How much is said: everything, or only what somebody has to read.
-import type { RunnerEvent } from '../events';
+import type { RunnerEvent } from '../events/events';
 import type { Renderer } from './renderer';
 
 /** Whether a reader who wants silence has to read this all the same. */

@@ -1,14 +1,14 @@
 // Counts versions as they come, and looks at those whose fate is open: at every one, or at a random sample.
-import type { NotCopiedReason } from '../estimate-events';
-import type { Objects } from '../object-port';
-import { concurrently } from './concurrently';
+import type { NotCopiedReason } from '../events/estimate-events';
+import type { Objects } from '../ports/objects';
+import { concurrently } from '../pacing/concurrently';
 import { fateOf, type Scope } from './fate';
 import { Tally } from './groups';
 import { Looker, type Looked } from './look';
 import type { LookedAt } from './result';
 import { Sample } from './sample';
 import { Totals } from './totals';
-import type { SurveyedVersion } from './version';
+import type { SurveyedVersion } from '../evidence/surveyed-version';
 
 /** Headers that are read in a survey that may be an estimate. */
 const MOST_LOOKS = 2_000;

@@ -1,10 +1,10 @@
 // What a job does with one version: copies it, or not, for one reason. As much as is known of the version decides; what
 // is not known and would decide leaves it open.
-import type { NotCopiedReason, UnknownReason } from '../estimate-events';
-import type { SelectableEncryption } from '../job-request';
-import type { ReplicationRule } from '../ports';
-import { DEFAULT_STATUSES, type Selection } from '../selection';
-import type { Encryption, Status, SurveyedVersion } from './version';
+import type { NotCopiedReason, UnknownReason } from '../events/estimate-events';
+import type { SelectableEncryption } from '../ports/job-request';
+import type { ReplicationRule } from '../ports/world';
+import { DEFAULT_STATUSES, type Selection } from '../target/selection';
+import type { Encryption, Status, SurveyedVersion } from '../evidence/surveyed-version';
 
 export type Fate =
   /** By these rules, one for each destination bucket. */

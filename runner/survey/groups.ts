@@ -1,8 +1,8 @@
 // By what the versions of a survey are told apart, and how much there is of each.
-import type { Dimension } from '../estimate-events';
-import type { ReplicationRule } from '../ports';
+import type { Dimension } from '../events/estimate-events';
+import type { ReplicationRule } from '../ports/world';
 import type { Fate } from './fate';
-import type { SurveyedVersion } from './version';
+import type { SurveyedVersion } from '../evidence/surveyed-version';
 
 export interface Tallied {
   versions: number;

@@ -1,6 +1,6 @@
 // Parts of the key space, for listing several at once. Any border is right as long as the parts touch: what is wanted is
 // parts of about the same size.
-import type { KeyRange, Objects } from '../object-port';
+import type { KeyRange, Objects } from '../ports/objects';
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** Names that are asked for borders: one request. */

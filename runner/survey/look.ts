@@ -1,8 +1,8 @@
 // Reads the headers, and where a rule asks for tags the tags, of versions whose fate a listing leaves open.
-import { isRunnerError } from '../errors';
-import type { Objects } from '../object-port';
+import { isRunnerError } from '../ports/errors';
+import type { Objects } from '../ports/objects';
 import { fateOf, type Fate, type Scope } from './fate';
-import { withHead, type SurveyedVersion } from './version';
+import { withHead, type SurveyedVersion } from '../evidence/surveyed-version';
 
 export interface Looked {
   readonly version: SurveyedVersion;

@@ -1,8 +1,8 @@
 // Why a search by the runner's own filters has found nothing, with the numbers. Pure.
-import type { NotCopiedReason } from '../estimate-events';
-import type { NothingMatchedEvent, NothingMatchedReason } from '../events';
-import { count, counted } from '../figures';
-import { visible } from '../safe-text';
+import type { NotCopiedReason } from '../events/estimate-events';
+import type { NothingMatchedEvent, NothingMatchedReason } from '../events/events';
+import { count, counted } from '../text/figures';
+import { visible } from '../text/safe-text';
 
 /** Why a manifest does not list a version. */
 export type LeftOut = NotCopiedReason | 'not-latest' | 'no-match' | 'no-such-tags';

@@ -1,5 +1,5 @@
 // Lists the versions of a bucket in many parts at once.
-import type { KeyRange, Objects, VersionEntry } from '../object-port';
+import type { KeyRange, Objects, VersionEntry } from '../ports/objects';
 import { between, compareKeys, keyRanges } from './key-ranges';
 
 /** Requests that are under way at once. */

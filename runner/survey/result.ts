@@ -1,5 +1,5 @@
 // From what was counted and looked at to the numbers of a survey, with their bounds.
-import { exactly, isExact, share, sum, sumOfAmounts } from '../estimate';
+import { exactly, isExact, share, sum, sumOfAmounts } from '../text/interval';
 import type {
   Arriving,
   CopiedGroup,
@@ -10,7 +10,7 @@ import type {
   NotCopied,
   SurveyEvent,
   UnknownFate,
-} from '../estimate-events';
+} from '../events/estimate-events';
 import { COPIED, groupNames, OPEN, TOTAL, type GroupKey, type Tally } from './groups';
 import type { Totals } from './totals';
 

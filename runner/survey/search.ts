@@ -1,22 +1,22 @@
 // Finds object versions by filters that S3's manifest generator does not have (a regular expression, tags, the current
 // version only), and by all the others too, so that a manifest can list them. Reads only.
 import type { Handoff } from '../../modules/handoff';
-import type { Engine } from '../engine';
-import { RunnerError, isRunnerError } from '../errors';
-import { readReplication, rulesOf } from '../estimating';
-import type { NothingMatchedEvent, RunnerEvent } from '../events';
-import { count, counted } from '../figures';
-import type { ObjectVersionId } from '../manifest-csv';
-import { explainNothing } from '../nothing-matched';
-import { distinctPrefixes } from '../plan';
-import { visible } from '../safe-text';
-import type { Selection } from '../selection';
-import { concurrently } from './concurrently';
+import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import { readReplication, rulesOf } from '../plan/estimate-plan';
+import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
+import { count, counted } from '../text/figures';
+import type { ObjectVersionId } from '../target/manifest-csv';
+import { explainNothing } from './nothing-matched';
+import { distinctPrefixes } from '../plan/plan';
+import { visible } from '../text/safe-text';
+import type { Selection } from '../target/selection';
+import { concurrently } from '../pacing/concurrently';
 import { fateOf, passesByListing, type Scope } from './fate';
 import { nothingFound, type LeftOut } from './nothing-found';
 import { Looker } from './look';
 import { listInParallel } from './parallel-listing';
-import { listedVersion, type SurveyedVersion } from './version';
+import { listedVersion, type SurveyedVersion } from '../evidence/surveyed-version';
 
 /** What one manifest may list: about 150 MB of it. */
 const MOST_FOUND = 1_000_000;

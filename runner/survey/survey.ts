@@ -1,17 +1,17 @@
 // Counts what a backfill would copy: from a listing of the bucket, from an S3 Inventory, or from versions that were
 // chosen one by one. Reads only.
-import type { Engine } from '../engine';
-import type { RunnerEvent } from '../events';
-import type { SurveyEvent } from '../estimate-events';
-import { count, counted } from '../figures';
-import type { ObjectVersionId } from '../manifest-csv';
+import type { Engine } from '../ports/engine';
+import type { RunnerEvent } from '../events/events';
+import type { SurveyEvent } from '../events/estimate-events';
+import { count, counted } from '../text/figures';
+import type { ObjectVersionId } from '../target/manifest-csv';
 import { Count } from './count';
 import type { Scope } from './fate';
-import { inventoryVersions, openInventory, type Inventory } from './inventory';
+import { inventoryVersions, openInventory, type Inventory } from '../evidence/inventory';
 import { listInParallel } from './parallel-listing';
 import { amountsOf, type Extent, type LookedAt } from './result';
 import { seededRandom } from './sample';
-import { listedVersion, type SurveyedVersion } from './version';
+import { listedVersion, type SurveyedVersion } from '../evidence/surveyed-version';
 
 export type SurveyMode = 'exact' | 'sample' | 'none';
 

@@ -1,6 +1,6 @@
 // Totals of a survey that counts its parts one by one, and may stop before it has counted all of them.
-import type { EstimatedAmount } from '../estimate-events';
-import { totalOfParts, sum, exactly } from '../estimate';
+import type { EstimatedAmount } from '../events/estimate-events';
+import { totalOfParts, sum, exactly } from '../text/interval';
 import type { GroupKey, Tallied, Tally } from './groups';
 
 interface Sums extends Tallied {

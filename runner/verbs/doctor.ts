@@ -1,12 +1,12 @@
 import type { Handoff } from '../../modules/handoff';
-import { canary, type CanaryOptions } from '../doctor/canary';
-import { examine } from '../doctor/doctor';
-import type { IntendedRun } from '../doctor/intended-run';
-import type { Engine } from '../engine';
-import { isRunnerError } from '../errors';
-import type { CheckEvent, Telling } from '../events';
-import { counted } from '../figures';
-import { refusal } from '../preflight';
+import { canary, type CanaryOptions } from '../canary/canary';
+import { examine } from '../checks/examine';
+import type { IntendedRun } from '../checks/asked/intended-run';
+import type { Engine } from '../ports/engine';
+import { isRunnerError } from '../ports/errors';
+import type { CheckEvent, Telling } from '../events/events';
+import { counted } from '../text/figures';
+import { refusal } from '../checks/preflight';
 
 export interface DoctorOptions {
   /** The run that is being prepared. @default - one without flags */

@@ -1,10 +1,10 @@
 // The only file of the runner that knows the emulator.
 import { resolve } from 'node:path';
 import type * as EmulatorModule from '../../emulator/emulator';
-import { RunnerError } from '../errors';
-import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../flag-values';
-import type { World } from '../ports';
-import { visible } from '../safe-text';
+import { RunnerError } from '../ports/errors';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../cli/flag-values';
+import type { World } from '../ports/world';
+import { visible } from '../text/safe-text';
 
 type Module = typeof EmulatorModule;
 type Options = EmulatorModule.EmulatorOptions;

@@ -1,13 +1,13 @@
-import type { ReplicationMetricQuestion } from '../access-port';
-import type { Engine } from '../engine';
-import { RunnerError, isRunnerError } from '../errors';
-import type { StatusCount } from '../certificate';
-import type { Telling } from '../events';
-import type { HealthEvent, RuleHealth } from '../health-events';
-import { counted, duration } from '../figures';
-import type { VersionEntry, VersionHead } from '../object-port';
-import type { ReplicationRule } from '../ports';
-import { concurrently } from '../survey/concurrently';
+import type { ReplicationMetricQuestion } from '../ports/access';
+import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { StatusCount } from '../events/certificate';
+import type { Telling } from '../events/events';
+import type { HealthEvent, RuleHealth } from '../events/health-events';
+import { counted, duration } from '../text/figures';
+import type { VersionEntry, VersionHead } from '../ports/objects';
+import type { ReplicationRule } from '../ports/world';
+import { concurrently } from '../pacing/concurrently';
 import type { VerifyTarget } from '../verify/scope';
 
 export interface HealthOptions {

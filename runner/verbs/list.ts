@@ -1,8 +1,8 @@
-import type { Engine } from '../engine';
-import type { ListedJob, Telling } from '../events';
-import { counted } from '../figures';
-import { isOver } from '../job';
-import { planOf } from '../own-jobs';
+import type { Engine } from '../ports/engine';
+import type { ListedJob, Telling } from '../events/events';
+import { counted } from '../text/figures';
+import { isOver } from '../ports/job';
+import { planOf } from '../methods/batch-replication/jobs/own-jobs';
 
 export interface ListOptions {
   /** Jobs of others and other operations too. @default false */

@@ -1,11 +1,11 @@
 import type { Handoff } from '../../modules/handoff';
-import type { Engine } from '../engine';
-import type { PlanEvent, RunnerEvent, Telling } from '../events';
-import { counted } from '../figures';
-import { findOwnJob, listOwnJobs } from '../own-jobs';
-import { requestToken, type Plan } from '../plan';
-import { preparePlan, type PrepareOptions } from '../prepare';
-import type { StateFiles } from '../state-file';
+import type { Engine } from '../ports/engine';
+import type { PlanEvent, RunnerEvent, Telling } from '../events/events';
+import { counted } from '../text/figures';
+import { findOwnJob, listOwnJobs } from '../methods/batch-replication/jobs/own-jobs';
+import { requestToken, type Plan } from '../plan/plan';
+import { preparePlan, type PrepareOptions } from '../plan/prepare';
+import type { StateFiles } from '../methods/batch-replication/jobs/state-file';
 
 async function planEvent(plan: Plan, engine: Engine, states: StateFiles): Promise<PlanEvent> {
   const own = await listOwnJobs(engine.aws.jobs, engine.accountId);

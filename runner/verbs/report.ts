@@ -1,8 +1,8 @@
-import { conclude, endingOf, type ConcludeOptions } from '../conclude';
-import type { Engine } from '../engine';
-import type { Telling } from '../events';
-import { isOver } from '../job';
-import { watched } from '../watched';
+import { conclude, endingOf, type ConcludeOptions } from '../methods/batch-replication/conclude-job';
+import type { Engine } from '../ports/engine';
+import type { Telling } from '../events/events';
+import { isOver } from '../ports/job';
+import { watched } from '../methods/batch-replication/watch/watched-job';
 import { findJob } from './watch';
 
 /** Tells what became of a job that is over, by its completion report. */

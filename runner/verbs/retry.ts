@@ -1,15 +1,15 @@
 // A new job for what has failed and can succeed. The report that comes first says what becomes of the rest.
 import type { Handoff } from '../../modules/handoff';
-import type { Retriable } from '../causes';
-import { endingOf, type Conclusion } from '../conclude';
-import type { Engine } from '../engine';
-import { RunnerError } from '../errors';
-import type { RunnerEvent, Telling } from '../events';
-import type { FailedVersions } from '../failed-versions';
-import { counted } from '../figures';
-import { isOver, type JobView } from '../job';
-import { readReport } from '../report';
-import type { StateFiles } from '../state-file';
+import type { Retriable } from '../methods/batch-replication/report/causes';
+import { endingOf, type Conclusion } from '../methods/batch-replication/conclude-job';
+import type { Engine } from '../ports/engine';
+import { RunnerError } from '../ports/errors';
+import type { RunnerEvent, Telling } from '../events/events';
+import type { FailedVersions } from '../methods/batch-replication/report/failed-versions';
+import { counted } from '../text/figures';
+import { isOver, type JobView } from '../ports/job';
+import { readReport } from '../methods/batch-replication/report/read-report';
+import type { StateFiles } from '../methods/batch-replication/jobs/state-file';
 import { runVerb, type RunOptions } from './run';
 import { findJob } from './watch';
 

@@ -1,20 +1,26 @@
 import type { Handoff } from '../../modules/handoff';
-import { nothingUnderway, pass, type Concluded, type PassOptions, type Underway } from '../backfill';
-import { endingOf, type Conclusion } from '../conclude';
-import type { Engine } from '../engine';
-import { hasEarlierJob } from '../ensure-job';
-import { RunnerError, isRunnerError } from '../errors';
-import type { Ending, Telling } from '../events';
-import { expecting, NO_EXPECTATION } from '../expectation';
-import { counted } from '../figures';
-import { isOver } from '../job';
-import { mendable, nextRound } from '../next-round';
-import { listOwnJobs } from '../own-jobs';
-import type { Plan } from '../plan';
-import { preparePlan, type PrepareOptions } from '../prepare';
-import { prove, type ProveOptions } from '../prove';
-import type { StateFiles } from '../state-file';
-import { markAllTold, staysOpen } from '../told';
+import {
+  nothingUnderway,
+  pass,
+  type Concluded,
+  type PassOptions,
+  type Underway,
+} from '../methods/batch-replication/run-jobs';
+import { endingOf, type Conclusion } from '../methods/batch-replication/conclude-job';
+import type { Engine } from '../ports/engine';
+import { hasEarlierJob } from '../methods/batch-replication/jobs/ensure-job';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { Ending, Telling } from '../events/events';
+import { expecting, NO_EXPECTATION } from '../plan/expectation';
+import { counted } from '../text/figures';
+import { isOver } from '../ports/job';
+import { mendable, nextRound } from '../methods/batch-replication/next-round';
+import { listOwnJobs } from '../methods/batch-replication/jobs/own-jobs';
+import type { Plan } from '../plan/plan';
+import { preparePlan, type PrepareOptions } from '../plan/prepare';
+import { prove, type ProveOptions } from '../verify/verify-run';
+import type { StateFiles } from '../methods/batch-replication/jobs/state-file';
+import { markAllTold, staysOpen } from '../methods/batch-replication/jobs/reported-mark';
 
 export interface RunOptions extends PrepareOptions, PassOptions, ProveOptions {
   /** Rounds after the first, for what can succeed then. @default 2 */

@@ -1,7 +1,7 @@
-import type { Engine } from '../engine';
-import type { Telling } from '../events';
-import { isOver, phaseOf } from '../job';
-import { adviceOn } from '../job-failures';
+import type { Engine } from '../ports/engine';
+import type { Telling } from '../events/events';
+import { isOver, phaseOf } from '../ports/job';
+import { adviceOn } from '../methods/batch-replication/jobs/job-failures';
 import { findJob } from './watch';
 
 /** Tells how a job is now: one look, whatever it finds. */

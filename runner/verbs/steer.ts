@@ -1,9 +1,9 @@
 // Steers a job that exists: confirm, cancel, priority. Each looks first, so that an order that cannot be followed is not sent.
-import type { Engine } from '../engine';
-import { RunnerError } from '../errors';
-import type { Telling } from '../events';
-import { counted } from '../figures';
-import { isOver, type JobView } from '../job';
+import type { Engine } from '../ports/engine';
+import { RunnerError } from '../ports/errors';
+import type { Telling } from '../events/events';
+import { counted } from '../text/figures';
+import { isOver, type JobView } from '../ports/job';
 import { findJob } from './watch';
 
 function refused(view: JobView, wanted: string, hint: string): RunnerError {

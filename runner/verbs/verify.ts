@@ -1,5 +1,5 @@
-import type { Engine } from '../engine';
-import type { Telling } from '../events';
+import type { Engine } from '../ports/engine';
+import type { Telling } from '../events/events';
 import type { VerifyTarget } from '../verify/scope';
 import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
 

@@ -1,12 +1,18 @@
-import { conclude, endingOf, stillRunning, type ConcludeOptions, type Conclusion } from '../conclude';
-import type { Engine } from '../engine';
-import { RunnerError, isRunnerError } from '../errors';
-import type { Telling } from '../events';
-import { isOver, type JobView } from '../job';
-import { visible } from '../safe-text';
-import { markTold, staysOpen } from '../told';
-import { EMPTY_QUEUE, watch, type WatchOptions } from '../watch';
-import { watched, type Watched } from '../watched';
+import {
+  conclude,
+  endingOf,
+  stillRunning,
+  type ConcludeOptions,
+  type Conclusion,
+} from '../methods/batch-replication/conclude-job';
+import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { Telling } from '../events/events';
+import { isOver, type JobView } from '../ports/job';
+import { visible } from '../text/safe-text';
+import { markTold, staysOpen } from '../methods/batch-replication/jobs/reported-mark';
+import { EMPTY_QUEUE, watch, type WatchOptions } from '../methods/batch-replication/watch/watch-jobs';
+import { watched, type Watched } from '../methods/batch-replication/watch/watched-job';
 
 /**
  * @throws RunnerError `not-found` that names the Region: jobs are known in one only

@@ -1,6 +1,6 @@
 // The certificate as others read it: schemas/certificate.schema.json is made from this.
 import { z } from 'zod';
-import type { Certificate } from '../certificate';
+import type { Certificate } from '../events/certificate';
 
 const text = z.string();
 const amount = z.int().nonnegative();

@@ -1,9 +1,9 @@
 // One pass over source and destination: both listings side by side, and a closer look where they do not say enough.
 // Memory holds the versions of a few keys, the sample, and counts.
-import type { Comparison, ComparisonAnswer, MarkerCounts } from '../certificate';
-import type { Engine } from '../engine';
-import type { RunnerEvent } from '../events';
-import type { VersionEntry } from '../object-port';
+import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/certificate';
+import type { Engine } from '../ports/engine';
+import type { RunnerEvent } from '../events/events';
+import type { VersionEntry } from '../ports/objects';
 import { startDigest } from './listing-digest';
 import { sideBySide } from './listings';
 import { looker, type Looker } from './look';

@@ -1,6 +1,6 @@
 // The judgement of one version: pure, from what listings and looks have shown.
-import type { DifferentReason, MissingReason } from '../certificate';
-import type { VersionEntry, VersionHead } from '../object-port';
+import type { DifferentReason, MissingReason } from '../events/certificate';
+import type { VersionEntry, VersionHead } from '../ports/objects';
 import { isSeen, type Head, type PairLook, type Tags } from './look';
 import { hasTags, selectsTags, type ScopeRule } from './scope';
 

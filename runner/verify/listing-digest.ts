@@ -1,8 +1,8 @@
 // SHA-256 over a listing, so that two people can find out whether they have seen the same. docs/runner.md describes the lines, and
 // how to make them with the AWS CLI and ten lines of Python.
 import { createHash } from 'node:crypto';
-import type { ListingDigest } from '../certificate';
-import type { VersionEntry } from '../object-port';
+import type { ListingDigest } from '../events/certificate';
+import type { VersionEntry } from '../ports/objects';
 
 /** RFC 3986: every byte but letters, digits and `-._~`. encodeURIComponent leaves a few more as they are. */
 function percentEncoded(key: string): string {

@@ -1,7 +1,7 @@
 // Two listings, walked side by side: all versions of one key at a time, whatever the size of the buckets.
-import { RunnerError } from '../errors';
-import type { VersionEntry } from '../object-port';
-import { visible } from '../safe-text';
+import { RunnerError } from '../ports/errors';
+import type { VersionEntry } from '../ports/objects';
+import { visible } from '../text/safe-text';
 import { compareKeys } from './key-order';
 
 /** What both sides have of one key. */

@@ -1,7 +1,7 @@
 // Looks at single versions, where a listing does not say enough: metadata, tags, replication status, encryption.
-import type { Engine } from '../engine';
-import { RunnerError, isRunnerError } from '../errors';
-import type { VersionEntry, VersionHead } from '../object-port';
+import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { VersionEntry, VersionHead } from '../ports/objects';
 
 /** `gone`: deleted since it was listed. `unreadable`: forbidden, or under a customer's key (SSE-C). */
 export type Head = VersionHead | 'gone' | 'unreadable';

@@ -1,11 +1,11 @@
 // What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
-import type { VersionEntry } from '../object-port';
-import { concurrently } from '../survey/concurrently';
+import type { VersionEntry } from '../ports/objects';
+import { concurrently } from '../pacing/concurrently';
 import { Extras } from './extras';
 import { isReadable, judgeMissing, judgePair, looksEqual } from './judge';
 import type { KeyOnBothSides } from './listings';
 import type { Looker } from './look';
-import { reservoir, type Reservoir } from './reservoir';
+import { reservoir, type Reservoir } from '../pacing/reservoir';
 import { hasTags, replicatesMarker, rulesFor, type Scope } from './scope';
 import { Totals } from './totals';
 

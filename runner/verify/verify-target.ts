@@ -1,18 +1,18 @@
 // Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
 // certificate. Reads only.
-import type { Certificate, Comparison, ComparisonAnswer } from '../certificate';
-import type { Engine } from '../engine';
-import { RunnerError, isRunnerError } from '../errors';
-import type { RunnerEvent } from '../events';
-import type { Outcome } from '../exit-code';
-import { counted } from '../figures';
-import type { VersionEntry } from '../object-port';
-import type { Replication } from '../ports';
-import { visible } from '../safe-text';
+import type { Certificate, Comparison, ComparisonAnswer } from '../events/certificate';
+import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { RunnerEvent } from '../events/events';
+import type { Outcome } from '../events/exit-code';
+import { counted } from '../text/figures';
+import type { VersionEntry } from '../ports/objects';
+import type { Replication } from '../ports/world';
+import { visible } from '../text/safe-text';
 import { compare, type Compared } from './compare';
 import { startDigest } from './listing-digest';
 import { scopesOf, type Scope, type VerifyTarget } from './scope';
-import { comparisonSummary } from './summary';
+import { comparisonSummary } from '../events/certificate-summary';
 
 export interface VerifyOptions {
   /** Replicas whose metadata, tags and status are compared; of more, so many at random. @default 10000 */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import { cli } from '../../../runner/cli';
-import type { Output, World } from '../../../runner/ports';
+import { cli } from '../../../runner/cli/cli';
+import type { Output, World } from '../../../runner/ports/world';
 
 interface Ready {
   readonly endpoint: string;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SurveyEvent } from '../../../runner/estimate-events';
+import type { SurveyEvent } from '../../../runner/events/estimate-events';
 import { reasons, startSurveyed, type Surveyed } from './surveyed';
 
 let surveyed: Surveyed;

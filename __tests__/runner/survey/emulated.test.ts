@@ -1,6 +1,6 @@
 // The survey against a bucket of the emulator: what it counts is what a job then takes.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Selection } from '../../../runner/selection';
+import type { Selection } from '../../../runner/target/selection';
 import { group, reasons, startSurveyed, type Surveyed } from './surveyed';
 
 let surveyed: Surveyed;

@@ -1,11 +1,11 @@
 // What a job does with a version, held against a predicate that was written from S3's documentation, not from the code.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReplicationRule } from '../../../runner/ports';
-import type { Selection } from '../../../runner/selection';
+import type { ReplicationRule } from '../../../runner/ports/world';
+import type { Selection } from '../../../runner/target/selection';
 import { fateOf, type Scope } from '../../../runner/survey/fate';
-import type { SurveyedVersion } from '../../../runner/survey/version';
-import { rule } from '../fake-world';
+import type { SurveyedVersion } from '../../../runner/evidence/surveyed-version';
+import { rule } from '../fakes/fake-world';
 
 const KEYS = ['a/1.txt', 'a/b/2.csv', 'b/3.txt', '4', 'a/b/é.txt'];
 const STATUSES = ['NONE', 'PENDING', 'COMPLETED', 'FAILED', 'REPLICA'] as const;

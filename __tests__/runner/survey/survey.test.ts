@@ -1,11 +1,11 @@
 // Surveys that cannot see everything: what they then say, and what they do not.
 import { describe, expect, it } from '@jest/globals';
-import { RunnerError } from '../../../runner/errors';
-import type { CostEvent, SurveyEvent } from '../../../runner/estimate-events';
-import type { Objects, VersionEntry } from '../../../runner/object-port';
+import { RunnerError } from '../../../runner/ports/errors';
+import type { CostEvent, SurveyEvent } from '../../../runner/events/estimate-events';
+import type { Objects, VersionEntry } from '../../../runner/ports/objects';
 import { compareKeys } from '../../../runner/survey/key-ranges';
 import { survey, type SurveyOptions } from '../../../runner/survey/survey';
-import { bucketIn, fakeEngine, handoff, program, rule, setup } from '../fake-world';
+import { bucketIn, fakeEngine, handoff, program, rule, setup } from '../fakes/fake-world';
 
 interface Thing {
   readonly key: string;

@@ -4,15 +4,15 @@ import { PutBucketReplicationCommand, DeleteObjectCommand, PutObjectCommand, typ
 import { expect } from '@jest/globals';
 import type { Handoff } from '../../../modules/handoff';
 import { connect } from '../../../runner/aws/connect';
-import { estimatePlan } from '../../../runner/estimating';
-import type { SurveyEvent } from '../../../runner/estimate-events';
-import type { RunnerEvent } from '../../../runner/events';
-import { planJobs } from '../../../runner/plan';
-import type { Selection } from '../../../runner/selection';
+import { estimatePlan } from '../../../runner/plan/estimate-plan';
+import type { SurveyEvent } from '../../../runner/events/estimate-events';
+import type { RunnerEvent } from '../../../runner/events/events';
+import { planJobs } from '../../../runner/plan/plan';
+import type { Selection } from '../../../runner/target/selection';
 import type { SurveyOptions } from '../../../runner/survey/survey';
 import { bugs } from '../../emulator/running';
 import { startProgram, type Program } from '../../program/setup';
-import { fakeEngine, handoff, setup } from '../fake-world';
+import { fakeEngine, handoff, setup } from '../fakes/fake-world';
 
 const HOSTILE = [
   'folder/a b+c%20.txt',

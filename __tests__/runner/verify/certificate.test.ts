@@ -5,14 +5,14 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import type { VersionEntry } from '../../../runner/object-port';
-import { certificateText } from '../../../runner/renderers/certificate-text';
+import type { VersionEntry } from '../../../runner/ports/objects';
+import { certificateText } from '../../../runner/renderers/text/certificate-text';
 import { CERTIFICATE_SCHEMA } from '../../../runner/verify/certificate-schema';
 import { startDigest } from '../../../runner/verify/listing-digest';
 import { compareKeys } from '../../../runner/verify/key-order';
 import { blocksIn, ROOT, textOf } from '../../docs/page';
-import { HOSTILE } from '../hostile-text';
-import { certificateWith } from '../page-story';
+import { HOSTILE } from '../renderers/hostile-text';
+import { certificateWith } from '../renderers/html/page-story';
 
 const SCHEMA = path.join(ROOT, 'schemas', 'certificate.schema.json');
 const jsonSchema = (): unknown => JSON.parse(JSON.stringify(z.toJSONSchema(CERTIFICATE_SCHEMA)));

@@ -1,13 +1,13 @@
 // What a comparison waits for, samples and remembers.
 import { describe, expect, it } from '@jest/globals';
-import type { RunnerEvent } from '../../../runner/events';
+import type { RunnerEvent } from '../../../runner/events/events';
 import { judgeMissing, judgePair } from '../../../runner/verify/judge';
-import type { VersionEntry, VersionHead } from '../../../runner/object-port';
-import { reservoir } from '../../../runner/verify/reservoir';
+import type { VersionEntry, VersionHead } from '../../../runner/ports/objects';
+import { reservoir } from '../../../runner/pacing/reservoir';
 import { scopesOf } from '../../../runner/verify/scope';
 import { verifyTarget, type Verified, type VerifyOptions } from '../../../runner/verify/verify-target';
-import type { FakeVersion } from '../fake-buckets';
-import { bucketIn, fakeEngine, handoff, rule, setup, type Setup } from '../fake-world';
+import type { FakeVersion } from '../fakes/fake-buckets';
+import { bucketIn, fakeEngine, handoff, rule, setup, type Setup } from '../fakes/fake-world';
 
 async function verify(
   given: Setup,

@@ -1,9 +1,9 @@
 // A certificate on the page.
-import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding } from '../../certificate';
-import { count, counted } from '../../figures';
-import { bytes } from '../../figures-of-estimates';
-import { comparisonSummary } from '../../verify/summary';
-import { ANSWER_WORDS, evidenceWords, extraWords } from '../certificate-text';
+import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding } from '../../events/certificate';
+import { count, counted } from '../../text/figures';
+import { bytes } from '../../text/interval-figures';
+import { comparisonSummary } from '../../events/certificate-summary';
+import { ANSWER_WORDS, evidenceWords, extraWords } from '../text/certificate-text';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 import { keysOf } from './report-sections';

@@ -1,5 +1,5 @@
 // Charts that need no program: tables with a bar in each row, and a course over time.
-import { count } from '../../figures';
+import { count } from '../../text/figures';
 import { html, NOTHING, type Html } from './markup';
 
 /** What a colour means; the words beside it say the same. */

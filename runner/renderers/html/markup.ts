@@ -1,5 +1,5 @@
 // HTML that cannot be made wrongly: whatever is put into a template is text, unless it is HTML that a template has made.
-import { visible } from '../../safe-text';
+import { visible } from '../../text/safe-text';
 
 export class Html {
   constructor(readonly text: string) {}

@@ -1,11 +1,11 @@
 // One self-contained page: it loads nothing, runs nothing, and can be mailed or kept.
-import type { CheckEvent, ErrorEvent, VerdictEvent } from '../../events';
-import type { Outcome } from '../../exit-code';
-import { count } from '../../figures';
-import { moment } from '../jobs-text';
+import type { CheckEvent, ErrorEvent, VerdictEvent } from '../../events/events';
+import type { Outcome } from '../../events/exit-code';
+import { count } from '../../text/figures';
+import { moment } from '../text/jobs-text';
 import { eventsOf, type Story } from '../story';
-import { ANSWER_WORDS } from '../certificate-text';
-import type { Certificate } from '../../certificate';
+import { ANSWER_WORDS } from '../text/certificate-text';
+import type { Certificate } from '../../events/certificate';
 import { ANSWER_TONE, certificateSection } from './certificate-section';
 import type { Tone } from './charts';
 import { code, codeBlock, html, NOTHING, type Html } from './markup';

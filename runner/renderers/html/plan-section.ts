@@ -1,6 +1,6 @@
 // What a plan has estimated: what would be copied, by prefix and class, what not, money, time and warnings.
-import type { Dimension, SurveyEvent } from '../../estimate-events';
-import { dollars, estimated } from '../../figures-of-estimates';
+import type { Dimension, SurveyEvent } from '../../events/estimate-events';
+import { dollars, estimated } from '../../text/interval-figures';
 import { amountCells, durationText, notedCostRow, REASON, surveyHeading, UNKNOWN, type Row } from '../estimate-words';
 import { eventsOf, type Story } from '../story';
 import { barChart } from './charts';

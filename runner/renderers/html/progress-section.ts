@@ -1,6 +1,6 @@
 // How it went, as the jobs were watched: numbers, the course over time, and each job as S3 counts it.
-import { count, duration } from '../../figures';
-import { moment } from '../jobs-text';
+import { count, duration } from '../../text/figures';
+import { moment } from '../text/jobs-text';
 import { eventsOf, type Story } from '../story';
 import { figures } from './certificate-section';
 import { courseChart } from './charts';

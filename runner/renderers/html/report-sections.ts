@@ -1,7 +1,7 @@
 // Completion reports on the page: charts, and each cause with what it means and what to do.
-import type { CauseTally, Retriable } from '../../causes';
-import type { ReportEvent } from '../../events';
-import { count } from '../../figures';
+import type { CauseTally, Retriable } from '../../methods/batch-replication/report/causes';
+import type { ReportEvent } from '../../events/events';
+import { count } from '../../text/figures';
 import { AGAIN } from '../report-words';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';

@@ -1,8 +1,8 @@
 // A certificate in Markdown.
-import type { Certificate, Comparison, Finding } from '../../certificate';
-import { count, counted } from '../../figures';
-import { comparisonSummary } from '../../verify/summary';
-import { ANSWER_WORDS, evidenceWords, extraWords } from '../certificate-text';
+import type { Certificate, Comparison, Finding } from '../../events/certificate';
+import { count, counted } from '../../text/figures';
+import { comparisonSummary } from '../../events/certificate-summary';
+import { ANSWER_WORDS, evidenceWords, extraWords } from '../text/certificate-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function findingRow({ finding, reason, count: amount, meaning, remedy, examples }: Finding): readonly string[] {

@@ -1,6 +1,6 @@
 // A survey, a cost, a duration and a warning, in Markdown.
-import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from '../../estimate-events';
-import { dollars, estimated } from '../../figures-of-estimates';
+import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from '../../events/estimate-events';
+import { dollars, estimated } from '../../text/interval-figures';
 import {
   amountCells,
   copiedGroups,

@@ -1,8 +1,8 @@
 // The results among the events, in Markdown; the rest is talk.
-import type { JobStatusEvent, JobsEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events';
-import { count, counted } from '../../figures';
-import { escapedJson } from '../../safe-text';
-import { moment } from '../jobs-text';
+import type { JobStatusEvent, JobsEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
+import { count, counted } from '../../text/figures';
+import { escapedJson } from '../../text/safe-text';
+import { moment } from '../text/jobs-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';

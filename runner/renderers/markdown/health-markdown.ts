@@ -1,9 +1,9 @@
 // What is wrong, and how live replication keeps up, in Markdown.
-import type { CheckEvent } from '../../events';
-import type { HealthEvent } from '../../health-events';
-import { counted, count } from '../../figures';
-import { visible } from '../../safe-text';
-import { ruleWords, statusWords } from '../health-text';
+import type { CheckEvent } from '../../events/events';
+import type { HealthEvent } from '../../events/health-events';
+import { counted, count } from '../../text/figures';
+import { visible } from '../../text/safe-text';
+import { ruleWords, statusWords } from '../text/health-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 /** A block of code that ends where it ends, whatever is in it. */

@@ -1,8 +1,8 @@
 // Events for the summary of a CI job: results as Markdown on standard output, talk as text on standard error.
-import type { Output } from '../../ports';
-import type { Colours } from '../colours';
+import type { Output } from '../../ports/world';
+import type { Colours } from '../terminal/colours';
 import type { Renderer } from '../renderer';
-import { textRenderer } from '../text';
+import { textRenderer } from '../text/text';
 import { eventMarkdown } from './event-markdown';
 
 export function markdownRenderer(

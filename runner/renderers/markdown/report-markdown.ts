@@ -1,7 +1,7 @@
 // A completion report in Markdown: fits into the summary of a CI job.
-import type { CauseTally } from '../../causes';
-import type { ReportEvent } from '../../events';
-import { count } from '../../figures';
+import type { CauseTally } from '../../methods/batch-replication/report/causes';
+import type { ReportEvent } from '../../events/events';
+import { count } from '../../text/figures';
 import { AGAIN } from '../report-words';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 

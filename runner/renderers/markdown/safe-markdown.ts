@@ -1,6 +1,6 @@
 // Text on its way into Markdown: whatever it holds, it is shown as it is, and becomes neither markup nor HTML nor a link.
 // https://github.github.com/gfm/
-import { visible } from '../../safe-text';
+import { visible } from '../../text/safe-text';
 
 /** Entities mean nothing to Markdown, wherever they stand: in a table, in a list, at the beginning of a line. */
 function entity(character: string): string {

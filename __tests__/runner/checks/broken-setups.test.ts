@@ -1,0 +1,87 @@
+// What the doctor finds before a job, and what the report says after it: the same thing, for one broken thing after another.
+import { CreateJobCommand } from '@aws-sdk/client-s3-control';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { declarationsIn } from '../../../docs/tables/declarations';
+import { causeOf } from '../../../runner/methods/batch-replication/report/causes';
+import { adviceOn } from '../../../runner/methods/batch-replication/jobs/job-failures';
+import { describeJob, order, reasons, taskCodes } from '../../emulator/job-on-stage';
+import { destroyKmsClients } from '../../emulator/kms/kms-client';
+import { bugs } from '../../emulator/running';
+import { put, putRules, setStage, strike, type Stage } from '../../emulator/stage';
+import type { Broken } from './setups/broken';
+import { EMULATED_SETUPS } from './setups/broken-setups';
+import { findings, lines } from './setups/examined';
+import { faultIn } from '../patches/patch-syntax';
+import { FURTHER_SETUPS } from './setups/further-setups';
+import { OBJECT_SETUPS } from './setups/object-setups';
+import { RUN_SETUPS } from './setups/run-setups';
+
+const BROKEN: readonly Broken[] = [...EMULATED_SETUPS, ...FURTHER_SETUPS, ...OBJECT_SETUPS, ...RUN_SETUPS];
+
+/** Codes without a setup of their own, and why. */
+const UNFORESEEN: readonly (readonly [code: string, why: string])[] = [
+  ['DstMultipartCompleteNotPermitted', 'asks for the same permission as DstMultipartInitNotPermitted'],
+  ['DstMultipartUploadNotPermitted', 'asks for the same permission as DstMultipartInitNotPermitted'],
+  ['InvalidRequest', 'a manifest with such a row is refused when it is read'],
+  ['PermanentFailure', 'S3 itself does not say why'],
+  ['SrcBucketInvalidRegion', 'the source bucket in another Region is found first: no job is created'],
+  ['SrcBucketNotFound', 'the missing source bucket is found first: no job is created'],
+  ['SrcReplicationNotPending', 'the object is replicated between the manifest and the task'],
+];
+
+afterAll(destroyKmsClients);
+
+async function broken(one: Broken): Promise<Stage> {
+  const stage = await setStage(one.options);
+  await (one.objects?.(stage) ?? put(stage, 'plain'));
+  await (one.rules?.(stage) ?? putRules(stage));
+  await one.break?.(stage);
+  return stage;
+}
+
+/** What became of the job: codes of its tasks, or the reason of its failure. */
+async function outcome(stage: Stage, changes: Broken['order']): Promise<readonly string[]> {
+  const { JobId = '' } = await stage.control.send(new CreateJobCommand(order(await changes?.(stage))));
+  await stage.running.emulator.idle();
+  const job = await describeJob(stage, JobId);
+  return job.Status === 'Complete' ? taskCodes(stage, JobId) : reasons(job);
+}
+
+/** The report's words for it. */
+function explained(said: string): string {
+  return said.includes(' ') ? adviceOn([{ code: '', text: said }]).join() : causeOf(said).remedy;
+}
+
+describe('a setup in which one thing is wrong', () => {
+  it.each(BROKEN.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
+    const stage = await broken(one);
+    try {
+      const found = await findings(stage, await one.handoff?.(stage), await one.caller?.(stage), one.run?.(stage));
+      expect(lines(found)).toContainEqual(expect.stringMatching(one.found));
+      const saidWrong = found.filter(({ answer }) => answer === 'wrong');
+      expect([...new Set(saidWrong.map(({ check }) => check))].sort()).toEqual([...one.checks].sort());
+      expect(saidWrong.filter(({ fix = '', patch }) => fix === '' || patch === undefined)).toEqual([]);
+      expect(saidWrong.flatMap(({ patch }) => faultIn(patch) ?? [])).toEqual([]);
+      if (one.after !== undefined) {
+        const said = await outcome(stage, one.order);
+        expect(said).toEqual([expect.stringMatching(one.after)]);
+        expect(explained(said.join())).not.toMatch(/does not know|lists the usual reasons/);
+      }
+      expect(bugs(stage.running)).toEqual([]);
+    } finally {
+      await strike(stage);
+    }
+  });
+
+  it('is there for every code of a task that can be known before the job', () => {
+    const codes = declarationsIn('runner').unionOf('TaskCode');
+    const seen = (code: string): boolean =>
+      BROKEN.some(({ found, after }) => found.source.includes(code) || after?.test(code) === true);
+    expect(codes.filter((code) => !seen(code)).sort()).toEqual(UNFORESEEN.map(([code]) => code).sort());
+  });
+
+  it('is one of more than forty, each another one', () => {
+    expect(BROKEN.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(BROKEN.map(({ name }) => name)).size).toBe(BROKEN.length);
+  });
+});

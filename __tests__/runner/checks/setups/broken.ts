@@ -1,0 +1,61 @@
+// A setup with one thing broken, what the doctor has to say of it, and what becomes of the job.
+import * as IAM from '@aws-sdk/client-iam';
+import type { CreateJobCommandInput } from '@aws-sdk/client-s3-control';
+import type { Handoff } from '../../../../modules/handoff';
+import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
+import { BUCKET_MUTATIONS } from '../../../emulator/mutations/buckets';
+import { JOB_MUTATIONS } from '../../../emulator/mutations/jobs';
+import type { Mutation } from '../../../emulator/mutations/mutation';
+import { REPLICATION_ROLE_MUTATIONS } from '../../../emulator/mutations/replication-role';
+import type { Stage, Statement } from '../../../emulator/stage';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+type Setup = Pick<Mutation, 'name' | 'options' | 'objects' | 'rules' | 'break'>;
+
+export interface Broken extends Setup {
+  readonly order?: (stage: Stage) => Promise<Partial<CreateJobCommandInput>> | Partial<CreateJobCommandInput>;
+  /** What Terraform would have handed over. @default - what the stage has */
+  readonly handoff?: (stage: Stage) => Promise<Partial<Handoff>> | Partial<Handoff>;
+  /** The flags of the run. @default - none */
+  readonly run?: (stage: Stage) => IntendedRun;
+  /** Whose credentials the doctor has. @default - the account's root */
+  readonly caller?: (stage: Stage) => Promise<Credentials>;
+  /** The checks that say `wrong`, all of them; none: the finding is that it could not be checked. */
+  readonly checks: readonly string[];
+  /** `check answer: detail` of the finding. */
+  readonly found: RegExp;
+  /** Code of the tasks, or reason of the job's failure. @default - no job can be created, or it is not about the job */
+  readonly after?: RegExp;
+}
+
+const EMULATED: readonly Mutation[] = [...JOB_MUTATIONS, ...REPLICATION_ROLE_MUTATIONS, ...BUCKET_MUTATIONS];
+
+/** One of the setups that the emulator itself is tested with: what becomes of its job is said there. */
+export function emulated(name: string, found: RegExp, changes: Partial<Broken> = {}): Broken {
+  const mutation = EMULATED.find((one) => one.name === name);
+  if (mutation === undefined) throw new Error(`the emulator's tests have no setup '${name}'`);
+  const { codes = [], reason } = mutation;
+  const text = typeof reason === 'string' ? new RegExp(`^${reason.replaceAll('.', '\\.')}$`) : reason;
+  const [check = '', answer = ''] = /^\^(\S+) (wrong)?/.exec(found.source)?.slice(1) ?? [];
+  return {
+    ...mutation,
+    checks: answer === 'wrong' ? [check] : [],
+    found,
+    after: text ?? new RegExp(`^${codes[0] ?? 'no code'}$`),
+    ...changes,
+  };
+}
+
+/** A user of the first account with these permissions and no others. */
+export async function userWith({ iam }: Stage, statements: readonly Statement[]): Promise<Credentials> {
+  const UserName = 'limited';
+  await iam.send(new IAM.CreateUserCommand({ UserName }));
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  await iam.send(new IAM.PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument }));
+  const { AccessKey } = await iam.send(new IAM.CreateAccessKeyCommand({ UserName }));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+}

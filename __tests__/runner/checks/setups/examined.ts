@@ -1,0 +1,63 @@
+// A stage of the emulator, seen by the doctor through the real adapters.
+import type { Handoff } from '../../../../modules/handoff';
+import { connect } from '../../../../runner/aws/connect';
+import { examine } from '../../../../runner/checks/examine';
+import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
+import type { CheckEvent } from '../../../../runner/events/events';
+import type { Aws } from '../../../../runner/ports/world';
+import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../../../emulator/stage';
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** AWS of a stage for these credentials. @default - those of the first account */
+export function awsOf(
+  { running }: Stage,
+  keys: Credentials = running.credentials(0),
+  signal?: AbortSignal,
+): Promise<Aws> {
+  process.env['AWS_ACCESS_KEY_ID'] = keys.accessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = keys.secretAccessKey;
+  const abort = signal ?? new AbortController().signal;
+  return connect({ region: HOME, endpointUrl: running.emulator.endpoint, signal: abort }, {});
+}
+
+/** What Terraform would have handed over. */
+export function handoffOfStage(changes: Partial<Handoff> = {}): Handoff {
+  return {
+    version: 1,
+    source: { bucket: SOURCE, region: HOME, accountId: ACCOUNT },
+    destinations: [],
+    rules: [],
+    roles: { batchJobArn: JOB_ROLE, replicationArn: REPLICATION_ROLE },
+    report: { bucket: REPORTS, prefix: 'reports' },
+    prefixes: [],
+    ...changes,
+  };
+}
+
+/** Everything that the doctor says, not what is ok. */
+export async function findings(
+  stage: Stage,
+  changes: Partial<Handoff> = {},
+  keys?: Credentials,
+  run?: IntendedRun,
+): Promise<readonly CheckEvent[]> {
+  const aws = await awsOf(stage, keys);
+  try {
+    const telling = examine(handoffOfStage(changes), aws, run);
+    for (;;) {
+      const step = await telling.next();
+      if (step.done === true) return step.value.filter(({ answer }) => answer !== 'ok');
+    }
+  } finally {
+    aws.close();
+  }
+}
+
+/** Like {@link findings}, one line each. */
+export function lines(found: readonly CheckEvent[]): readonly string[] {
+  return found.map(({ check, answer, detail }) => `${check} ${answer}: ${detail}`);
+}

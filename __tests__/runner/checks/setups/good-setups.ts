@@ -1,0 +1,272 @@
+// Setups that work, each in another way.
+import { CreateGrantCommand } from '@aws-sdk/client-kms';
+import * as IAM from '@aws-sdk/client-iam';
+import * as S3 from '@aws-sdk/client-s3';
+import type { Handoff } from '../../../../modules/handoff';
+import {
+  allow,
+  arn,
+  AWAY,
+  createBucket,
+  HOME,
+  JOB_STATEMENTS,
+  put,
+  putBucketPolicy,
+  putRolePolicy,
+  putRules,
+  REPLICAS,
+  REPLICATION_ROLE,
+  REPLICATION_STATEMENTS,
+  REPORTS,
+  rule,
+  SOURCE,
+  type Stage,
+  without,
+} from '../../../emulator/stage';
+import type { Broken } from './broken';
+import { userWith } from './broken';
+import { keysOf, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+import { manifestOf, putByOther, switchAclsOn } from './object-setups';
+import { replicateThere } from './other-account';
+
+export interface Good extends Pick<Broken, 'name' | 'objects' | 'rules' | 'break' | 'caller' | 'run' | 'order'> {
+  readonly handoff?: Partial<Handoff>;
+}
+
+const prefixRule = (ID: string, Priority: number, Prefix: string, bucket = REPLICAS): S3.ReplicationRule =>
+  rule({ ID, Priority, Filter: { Prefix }, Destination: { Bucket: arn(bucket) } });
+
+async function secondDestination(stage: Stage): Promise<void> {
+  await createBucket(stage.away, 'second-replicas', AWAY);
+  await putRolePolicy(stage.iam, 'replication', [
+    ...REPLICATION_STATEMENTS,
+    allow(['s3:ReplicateObject', 's3:ReplicateTags'], arn('second-replicas', '*')),
+  ]);
+  await putRules(stage, rule(), prefixRule('second', 2, '', 'second-replicas'));
+}
+
+const deniesInsecure = (bucket: string): Parameters<typeof putBucketPolicy>[2] => [
+  {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: arn(bucket, '*'),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  },
+];
+
+async function lockBoth({ s3, away }: Stage): Promise<void> {
+  const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const };
+  await s3.send(new S3.PutObjectLockConfigurationCommand({ Bucket: SOURCE, ObjectLockConfiguration }));
+  await away.send(new S3.PutObjectLockConfigurationCommand({ Bucket: REPLICAS, ObjectLockConfiguration }));
+}
+
+/** A destination that objects were replicated to, and then another one. */
+async function moveDestination(stage: Stage): Promise<void> {
+  await putRules(stage);
+  for (const key of ['f/1', 'f/2', 'f/3']) await put(stage, key);
+  await stage.running.emulator.idle();
+  await secondDestination(stage);
+  await putRules(stage, prefixRule('second', 2, '', 'second-replicas'));
+}
+
+/** The source holds a replica of an object of a third bucket, which has no rule from the destination. */
+async function putReplica(stage: Stage): Promise<void> {
+  await createBucket(stage.s3, 'first', HOME);
+  await putRolePolicy(stage.iam, 'replication', [allow('s3:*', '*')]);
+  const Rules = [rule({ Destination: { Bucket: arn(SOURCE) } })];
+  const ReplicationConfiguration = { Role: REPLICATION_ROLE, Rules };
+  await stage.s3.send(new S3.PutBucketReplicationCommand({ Bucket: 'first', ReplicationConfiguration }));
+  await stage.s3.send(new S3.PutObjectCommand({ Bucket: 'first', Key: 'came', Body: 'x' }));
+  await stage.running.emulator.idle();
+}
+
+async function putLocked(stage: Stage): Promise<void> {
+  await lockBoth(stage);
+  await put(stage, 'plain');
+}
+
+const KEY_USE = {
+  Effect: 'Allow',
+  Principal: { AWS: REPLICATION_ROLE },
+  Action: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'],
+  Resource: '*',
+};
+
+export const GOOD: readonly Good[] = [
+  { name: 'one rule for every key' },
+  {
+    name: 'a rule for a prefix, and that prefix',
+    objects: (stage) => put(stage, 'folder/a'),
+    rules: (stage) => putRules(stage, prefixRule('folder', 1, 'folder/')),
+    handoff: { prefixes: ['folder/'] },
+  },
+  {
+    name: 'a rule for every key, a smaller prefix, and roles that may do that prefix only',
+    objects: (stage) => put(stage, 'folder/a'),
+    break: async ({ iam }) => {
+      const narrow = (bucket: string): string => arn(bucket, 'folder/*');
+      await putRolePolicy(iam, 'job', [
+        ...without('s3:InitiateReplication', JOB_STATEMENTS),
+        allow('s3:InitiateReplication', narrow(SOURCE)),
+      ]);
+      await putRolePolicy(iam, 'replication', [
+        allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], arn(SOURCE)),
+        allow(['s3:GetObjectVersion*'], narrow(SOURCE)),
+        allow(['s3:Replicate*'], narrow(REPLICAS)),
+      ]);
+    },
+    handoff: { prefixes: ['folder/'] },
+  },
+  {
+    name: 'rules for two prefixes, of which one is empty yet',
+    objects: (stage) => put(stage, 'one/a'),
+    rules: (stage) => putRules(stage, prefixRule('one', 1, 'one/'), prefixRule('two', 2, 'two/')),
+  },
+  {
+    name: 'a rule for a tag that objects have',
+    objects: (stage) => put(stage, 'tagged', { Tagging: 'copy=yes' }),
+    rules: (stage) => putRules(stage, rule({ Filter: { Tag: { Key: 'copy', Value: 'yes' } } })),
+  },
+  { name: 'two destinations', rules: secondDestination },
+  {
+    name: 'a disabled rule beside an enabled one',
+    rules: (stage) => putRules(stage, rule(), { ...prefixRule('old', 2, ''), Status: 'Disabled' }),
+  },
+  {
+    name: 'a hidden rule that is not different',
+    rules: (stage) => putRules(stage, prefixRule('all', 9, ''), prefixRule('hidden', 1, 'plain')),
+  },
+  {
+    name: 'delete markers, and a role that may replicate them',
+    rules: (stage) => putRules(stage, rule({ DeleteMarkerReplication: { Status: 'Enabled' } })),
+  },
+  {
+    name: 'no delete markers, and a role that may not replicate them',
+    break: ({ iam }) => putRolePolicy(iam, 'replication', without('s3:ReplicateDelete', REPLICATION_STATEMENTS)),
+  },
+  {
+    name: 'adopted roles with wildcards',
+    break: async ({ iam }) => {
+      await putRolePolicy(iam, 'replication', [allow('s3:*', '*')]);
+      await putRolePolicy(iam, 'job', [allow(['s3:Get*', 's3:Put*', 's3:Initiate*'], 'arn:aws:s3:::*-of-stage*')]);
+    },
+  },
+  {
+    name: 'a role that reads versions without s3:GetObjectVersionForReplication, and nothing under SSE-KMS',
+    break: ({ iam }) =>
+      putRolePolicy(iam, 'replication', [
+        ...without('s3:GetObjectVersionForReplication', REPLICATION_STATEMENTS),
+        allow('s3:GetObjectVersion', arn(SOURCE, '*')),
+      ]),
+  },
+  {
+    name: 'a permission that the bucket policy gives, not the role',
+    break: async ({ s3, iam }) => {
+      await putRolePolicy(iam, 'replication', without('s3:GetObjectVersionTagging', REPLICATION_STATEMENTS));
+      const statement = allow('s3:GetObjectVersionTagging', arn(SOURCE, '*'));
+      await putBucketPolicy(s3, SOURCE, [{ ...statement, Principal: { AWS: REPLICATION_ROLE } }]);
+    },
+  },
+  {
+    name: 'a boundary that is wide enough',
+    break: async ({ iam }) => {
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('s3:*', '*')] });
+      const { Policy } = await iam.send(new IAM.CreatePolicyCommand({ PolicyName: 'limit', PolicyDocument }));
+      const PermissionsBoundary = Policy?.Arn ?? '';
+      await iam.send(new IAM.PutRolePermissionsBoundaryCommand({ RoleName: 'replication', PermissionsBoundary }));
+    },
+  },
+  {
+    name: 'bucket policies that deny what is not encrypted on its way',
+    break: async ({ s3, away }) => {
+      for (const bucket of [SOURCE, REPORTS]) await putBucketPolicy(s3, bucket, deniesInsecure(bucket));
+      await putBucketPolicy(away, REPLICAS, deniesInsecure(REPLICAS));
+    },
+  },
+  { name: 'Object Lock on both sides', objects: putLocked },
+  { name: 'keys on both sides', objects: putKeyed, rules: putKeyedRule },
+  { name: 'an S3 Bucket Key at the destination', objects: putKeyed, rules: putKeyedRule, break: useBucketKey },
+  {
+    name: 'an S3 Bucket Key at the source',
+    objects: (stage) => putKeyed(stage, { BucketKeyEnabled: true }),
+    rules: putKeyedRule,
+  },
+  {
+    name: 'a key policy that names the role, with the conditions that hold',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: (stage) =>
+      setKeyPolicy(stage, [
+        {
+          ...KEY_USE,
+          Condition: {
+            StringEquals: { 'kms:ViaService': `s3.${AWAY}.amazonaws.com` },
+            StringLike: { 'kms:EncryptionContext:aws:s3:arn': arn(REPLICAS, '*') },
+          },
+        },
+      ]),
+  },
+  {
+    name: 'a grant instead of a key policy',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: async (stage) => {
+      const { away, replica } = keysOf(stage);
+      await away.send(
+        new CreateGrantCommand({
+          KeyId: replica,
+          GranteePrincipal: REPLICATION_ROLE,
+          Operations: ['Encrypt', 'GenerateDataKey', 'Decrypt'],
+        }),
+      );
+      await setKeyPolicy(stage, []);
+    },
+  },
+  { name: 'a bucket of another account that lets the role in', rules: (stage) => replicateThere(stage) },
+  {
+    name: 'a caller who may do what a run needs, and reads policies',
+    caller: (stage) =>
+      userWith(stage, [
+        allow(['s3:Get*', 's3:List*', 'iam:Get*', 'iam:List*', 's3:CreateJob', 's3:DescribeJob'], '*'),
+        allow(['s3:PutJobTagging', 'iam:PassRole'], '*'),
+      ]),
+  },
+  {
+    name: 'ACLs on both sides, a destination that blocks public ones, and no public object',
+    break: async ({ s3, away }) => {
+      await switchAclsOn(s3, SOURCE);
+      await switchAclsOn(away, REPLICAS);
+    },
+  },
+  {
+    name: 'an object of another account that leaves it to the owner of the bucket',
+    objects: (stage) => putByOther(stage, 'bucket-owner-full-control'),
+  },
+  {
+    name: 'a manifest that the run writes, and a job role that could generate none',
+    break: ({ iam }) =>
+      putRolePolicy(iam, 'job', [
+        allow('s3:InitiateReplication', arn(SOURCE, '*')),
+        allow(['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'], arn(REPORTS, '*')),
+      ]),
+    handoff: { manifest: { bucket: REPORTS, prefix: '' } },
+    run: () => ({ selection: { latestOnly: true } }),
+    order: (stage) => manifestOf(stage),
+  },
+  {
+    name: 'a new destination for what is COMPLETED',
+    objects: moveDestination,
+    rules: () => Promise.resolve(),
+    run: () => ({ selection: { statuses: ['COMPLETED'] } }),
+  },
+  {
+    name: 'a replica that goes on to a third bucket',
+    objects: putReplica,
+    run: () => ({ selection: { statuses: ['REPLICA'] } }),
+  },
+  {
+    name: 'an archived object beside one that is not',
+    break: (stage) => put(stage, 'cold', { StorageClass: 'GLACIER' }),
+  },
+];

@@ -1,0 +1,32 @@
+// Buckets that say nothing about access, and an IAM that allows everything.
+import type { BucketSettings, Keys, Metrics, Permissions } from '../../../runner/ports/access';
+
+interface Access {
+  readonly bucketSettings: BucketSettings;
+  readonly permissions: Permissions;
+  readonly keys: Keys;
+  readonly metrics: Metrics;
+}
+
+export function fakeAccess(): Access {
+  const nothing = () => Promise.resolve(undefined);
+  return {
+    bucketSettings: {
+      policy: nothing,
+      ownership: () => Promise.resolve('BucketOwnerEnforced'),
+      encryption: nothing,
+      lifecycle: () => Promise.resolve([]),
+      objectLock: nothing,
+      blocksPublicAcls: () => Promise.resolve(true),
+      requesterPays: () => Promise.resolve(false),
+      isOwnedBy: () => Promise.resolve(true),
+    },
+    permissions: {
+      policiesOf: () => Promise.resolve({ identity: [] }),
+      simulate: (_principal, questions) =>
+        Promise.resolve(questions.map(() => ({ decision: 'allowed', missingKeys: [] }))),
+    },
+    keys: { find: nothing },
+    metrics: { replication: nothing },
+  };
+}

@@ -1,0 +1,211 @@
+// A whole world for the program: a good setup that a test then breaks in one place.
+import type { Handoff } from '../../../modules/handoff';
+import { cli } from '../../../runner/cli/cli';
+import type { Engine } from '../../../runner/ports/engine';
+import { RunnerError } from '../../../runner/ports/errors';
+import type { Aws, Output, ReplicationRule, RoleView, World } from '../../../runner/ports/world';
+import { fakeAccess } from './fake-access';
+import { fakeBucket, fakeBuckets, type FakeBucket } from './fake-buckets';
+import { fakeClock, START_MS, type FakeClock } from './fake-clock';
+import { fakeJobs, type FakeJobs } from './fake-jobs';
+import { fakeObjects } from './fake-objects';
+
+export const ACCOUNT = '111122223333';
+export const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/backfill-job`;
+export const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { Service: 'batchoperations.s3.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ],
+});
+
+export function rule(changes: Partial<ReplicationRule> = {}): ReplicationRule {
+  return {
+    id: 'folder',
+    enabled: true,
+    priority: 1,
+    prefix: 'folder/',
+    tags: {},
+    destinationBucket: 'dst',
+    kmsObjects: false,
+    deleteMarkers: false,
+    ...changes,
+  };
+}
+
+export function handoff(changes: Partial<Handoff> = {}): Handoff {
+  return {
+    version: 1,
+    source: { bucket: 'src', region: 'eu-west-1', accountId: ACCOUNT },
+    destinations: [{ bucket: 'dst', ruleId: 'folder' }],
+    rules: [{ id: 'folder', prefix: 'folder/', priority: 1, status: 'Enabled', deleteMarkers: false }],
+    roles: { batchJobArn: JOB_ROLE },
+    report: { bucket: 'reports', prefix: 'backfill' },
+    prefixes: ['folder/'],
+    ...changes,
+  };
+}
+
+/** What the world holds; a test changes it before it runs the program. */
+export interface Setup {
+  readonly clock: FakeClock;
+  readonly buckets: Map<string, FakeBucket>;
+  readonly roles: Map<string, RoleView>;
+  readonly jobs: FakeJobs;
+  identity: { accountId: string; arn: string } | RunnerError;
+  rolesError: RunnerError | undefined;
+  readonly files: Map<string, string>;
+  filesAreReadOnly: boolean;
+  /** Writing fails, although it seemed possible. */
+  filesFailLate: boolean;
+  stdin: string;
+  terminal: boolean;
+  readonly environment: Record<string, string>;
+  readonly abort: AbortController;
+  /** Somebody at the terminal. */
+  ask?: (question: string) => Promise<boolean>;
+  /** What was sent to a hook: its target and the line. */
+  readonly hooked: string[];
+  hookFault?: string;
+}
+
+export function setup(): Setup {
+  const clock = fakeClock();
+  const buckets = new Map([
+    ['src', fakeBucket({ replication: { roleArn: `arn:aws:iam::${ACCOUNT}:role/replication`, rules: [rule()] } })],
+    ['dst', fakeBucket()],
+    ['reports', fakeBucket()],
+  ]);
+  return {
+    clock,
+    buckets,
+    roles: new Map([[JOB_ROLE, { trustPolicy: TRUST, createdMs: START_MS - 3_600_000 }]]),
+    jobs: fakeJobs(clock, buckets),
+    identity: { accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/somebody` },
+    rolesError: undefined,
+    files: new Map([
+      ['/here/outputs.json', JSON.stringify({ s3_backfill: { sensitive: false, type: 'object', value: handoff() } })],
+    ]),
+    filesAreReadOnly: false,
+    filesFailLate: false,
+    stdin: '',
+    terminal: false,
+    environment: {},
+    abort: new AbortController(),
+    hooked: [],
+  };
+}
+
+/** The bucket that a test changes. */
+export function bucketIn({ buckets }: Setup, name: string): FakeBucket {
+  const bucket = buckets.get(name);
+  if (bucket === undefined) throw new Error(`the setup has no bucket '${name}'`);
+  return bucket;
+}
+
+function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
+  return {
+    region,
+    identity: {
+      async whoAmI() {
+        await Promise.resolve();
+        if (given.identity instanceof RunnerError) throw given.identity;
+        return given.identity;
+      },
+    },
+    buckets: fakeBuckets(given.buckets),
+    objects: fakeObjects(given.buckets),
+    ...fakeAccess(),
+    roles: {
+      async find(arn) {
+        await Promise.resolve();
+        if (given.rolesError !== undefined) throw given.rolesError;
+        return given.roles.get(arn);
+      },
+      arnOf: (name) => Promise.resolve([...given.roles.keys()].find((arn) => arn.endsWith(`/${name}`))),
+    },
+    jobs: given.jobs,
+    close: () => undefined,
+  };
+}
+
+export function fakeEngine(given: Setup): Engine {
+  return {
+    aws: fakeAws(given),
+    clock: given.clock,
+    random: () => 0.5,
+    signal: given.abort.signal,
+    accountId: ACCOUNT,
+    comeBack: (jobId) => `s3-backfill watch ${jobId}`,
+  };
+}
+
+interface Recorder extends Output {
+  readonly text: () => string;
+}
+
+function recorder(isTerminal: boolean): Recorder {
+  const written: string[] = [];
+  return { write: (text) => void written.push(text), text: () => written.join(''), isTerminal, columns: 100 };
+}
+
+function fakeFiles(given: Setup): World['files'] {
+  return {
+    read: (path) => Promise.resolve(given.files.get(path)),
+    list: (directory) => {
+      const inside = [...given.files.keys()].filter((path) => path.startsWith(`${directory}/`));
+      return Promise.resolve(
+        [...new Set(inside.map((path) => path.slice(directory.length + 1).split('/')[0] ?? ''))].sort(),
+      );
+    },
+    fault: () => Promise.resolve(given.filesAreReadOnly ? 'EROFS' : undefined),
+    write: (path, text) => {
+      if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));
+      if (given.filesFailLate) return Promise.reject(new Error('ENOSPC'));
+      given.files.set(path, text);
+      return Promise.resolve();
+    },
+  };
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Of --output json. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Runs the program in this world. */
+export async function program(given: Setup, ...argv: readonly string[]): Promise<Ran> {
+  const stdout = recorder(given.terminal);
+  const stderr = recorder(given.terminal);
+  const world: World = {
+    clock: given.clock,
+    random: () => 0.5,
+    stdout,
+    stderr,
+    stdin: () => Promise.resolve(given.stdin),
+    files: fakeFiles(given),
+    workingDirectory: '/here',
+    environment: given.environment,
+    interrupted: given.abort.signal,
+    connect: ({ region = 'eu-west-1' }) => Promise.resolve(fakeAws(given, region)),
+    openHook: (target) => ({
+      send: (line) => void given.hooked.push(`${target} ${line}`),
+      end: () => Promise.resolve(given.hookFault),
+    }),
+    ...(given.ask === undefined ? {} : { ask: given.ask }),
+  };
+  const code = await cli(argv, world);
+  const lines = stdout.text().split('\n');
+  const events = argv.includes('json')
+    ? lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+    : [];
+  return { code, stdout: stdout.text(), stderr: stderr.text(), events };
+}
+
+/** The program on the good outputs file. */
+export function runProgram(given: Setup, ...argv: readonly string[]): Promise<Ran> {
+  return program(given, 'run', '--outputs', 'outputs.json', ...argv);
+}

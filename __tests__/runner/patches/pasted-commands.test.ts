@@ -1,0 +1,123 @@
+// Commands that the doctor gives, pasted into a shell with the AWS CLI, which nobody here wrote.
+import { spawn } from 'node:child_process';
+import { DescribeKeyCommand, DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import * as IAM from '@aws-sdk/client-iam';
+import * as S3 from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { Patch } from '../../../runner/checks/check';
+import { describeWith, makeFolder, removeFolder } from '../../e2e/setup';
+import { destroyKmsClients } from '../../emulator/kms/kms-client';
+import { bugs } from '../../emulator/running';
+import { allow, HOME, put, putRules, setStage, SOURCE, strike, type Stage } from '../../emulator/stage';
+import { findings } from '../checks/setups/examined';
+import { keysOf, putKeyed, putKeyedRule } from '../checks/setups/keyed';
+
+const PATIENCE_MS = 60_000;
+
+describeWith(['aws', 'bash'], 'a command', () => {
+  let stage: Stage;
+  let folder: string;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    folder = makeFolder();
+  });
+  afterEach(async () => {
+    expect(bugs(stage.running)).toEqual([]);
+    await strike(stage);
+    removeFolder(folder);
+  });
+  afterAll(destroyKmsClients);
+
+  /** Runs the patch of the check, line by line, and gives what the commands have printed. */
+  async function paste(check: string, changes?: Parameters<typeof findings>[1]): Promise<string> {
+    const found = (await findings(stage, changes)).find((one) => one.check === check && one.answer === 'wrong');
+    const patch: Patch | undefined = found?.patch;
+    expect(patch?.language).toBe('sh');
+    const { accessKeyId, secretAccessKey } = stage.running.credentials(0);
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      AWS_ENDPOINT_URL: stage.running.emulator.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_DEFAULT_REGION: HOME,
+      AWS_PAGER: '',
+    };
+    const script = `terraform() { echo "terraform $*"; }\n${patch?.text ?? ''}`;
+    return new Promise((resolve, reject) => {
+      const child = spawn('bash', ['-e', '-c', script], { cwd: folder, env, timeout: PATIENCE_MS });
+      let said = '';
+      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      child.on('error', reject);
+      child.on('close', (code) => {
+        if (code === 0) resolve(said);
+        else reject(new Error(said));
+      });
+    });
+  }
+
+  it(
+    'enables a key again, and takes back its deletion',
+    async () => {
+      await putKeyed(stage);
+      await putKeyedRule(stage);
+      const { away, replica } = keysOf(stage);
+      for (const harm of [
+        () => away.send(new DisableKeyCommand({ KeyId: replica })),
+        () => away.send(new ScheduleKeyDeletionCommand({ KeyId: replica, PendingWindowInDays: 7 })),
+      ]) {
+        await harm();
+        await paste('kms-keys');
+        const { KeyMetadata } = await away.send(new DescribeKeyCommand({ KeyId: replica }));
+        expect(KeyMetadata?.KeyState).toBe('Enabled');
+      }
+      expect(await findings(stage)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'restores an archived object',
+    async () => {
+      await put(stage, "it's $(cold)\n", { StorageClass: 'GLACIER' });
+      await putRules(stage);
+      await paste('source-objects');
+      const { Versions = [] } = await stage.s3.send(new S3.ListObjectVersionsCommand({ Bucket: SOURCE }));
+      expect(Versions.map(({ StorageClass }) => StorageClass).sort()).toEqual(['GLACIER', 'STANDARD']);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'writes the replication configuration again as it was',
+    async () => {
+      await put(stage, 'plain');
+      await putRules(stage);
+      const asked = new S3.GetBucketReplicationCommand({ Bucket: SOURCE });
+      const { ReplicationConfiguration: before } = await stage.s3.send(asked);
+      const said = await paste('destination-settings', {
+        destinations: [{ bucket: 'replicas-of-stage', region: 'ap-south-1', ruleId: 'all' }],
+      });
+      expect(said).toContain('terraform apply');
+      expect((await stage.s3.send(asked)).ReplicationConfiguration).toEqual(before);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'names the policy that denies',
+    async () => {
+      await put(stage, 'plain');
+      await putRules(stage);
+      const Statement = [{ ...allow('s3:ReplicateTags', '*'), Effect: 'Deny' }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await stage.iam.send(
+        new IAM.PutRolePolicyCommand({ RoleName: 'replication', PolicyName: 'the-deny', PolicyDocument }),
+      );
+      expect(await paste('replication-role-permissions')).toContain('the-deny');
+    },
+    PATIENCE_MS,
+  );
+});

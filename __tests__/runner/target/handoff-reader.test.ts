@@ -1,0 +1,149 @@
+// Every form in which Terraform, OpenTofu and cdktf write the handoff, and where it is found without being named.
+import { describe, expect, it } from '@jest/globals';
+import { ACCOUNT, handoff, program, setup, type Setup } from '../fakes/fake-world';
+
+const VALUE = handoff();
+const WRAPPED = { sensitive: false, type: ['object', {}], value: VALUE };
+const STATE = (outputs: object) => ({
+  version: 4,
+  terraform_version: '1.11.4',
+  serial: 3,
+  lineage: 'a',
+  outputs,
+  resources: [],
+});
+
+/** The prefixes of the jobs that are planned: they come out of the handoff. */
+async function planned(given: Setup, ...argv: readonly string[]): Promise<unknown> {
+  const { events } = await program(given, 'plan', ...argv, '--output', 'json');
+  const plan = events.find(({ kind }) => kind === 'plan') as { jobs: { prefix: string }[] } | undefined;
+  return plan?.jobs.map(({ prefix }) => prefix) ?? events.at(-1);
+}
+
+function withFile(path: string, content: unknown): Setup {
+  const given = setup();
+  given.files.clear();
+  given.files.set(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return given;
+}
+
+describe('the handoff is read from', () => {
+  it.each([
+    ['terraform output -json', { other: { value: 1, type: 'number', sensitive: false }, s3_backfill: WRAPPED }],
+    ['cdktf deploy --outputs-file', { 'my-stack': { s3_backfill: VALUE, other: 'x' } }],
+    ['an outputs file that nests outputs by construct', { 'my-stack': { backfill: { s3_backfill: VALUE } } }],
+    ["one output's bare value", VALUE],
+    ['a value that was encoded as JSON text', { s3_backfill: { ...WRAPPED, value: JSON.stringify(VALUE) } }],
+    ['a state file', STATE({ s3_backfill: { value: VALUE, type: ['object', {}] } })],
+    ['a file with a byte order mark', `\ufeff${JSON.stringify({ s3_backfill: WRAPPED })}`],
+    ['an output with a longer name', { s3_backfill_eu: WRAPPED }],
+  ])('%s', async (_form, content) => {
+    expect(await planned(withFile('/here/file.json', content), '--outputs', 'file.json')).toEqual(['folder/']);
+  });
+
+  it('standard input', async () => {
+    const given = setup();
+    given.files.clear();
+    given.stdin = JSON.stringify({ s3_backfill: WRAPPED });
+    expect(await planned(given, '--outputs', '-')).toEqual(['folder/']);
+  });
+
+  it.each([
+    '/here/terraform.tfstate',
+    '/here/terraform.s3-backfill.tfstate',
+    '/here/cdktf.out/stacks/s3-backfill/terraform.tfstate',
+    '/here/cdktf.out/stacks/s3-backfill/terraform.s3-backfill.tfstate',
+  ])('%s, which nobody has named', async (path) => {
+    expect(await planned(withFile(path, STATE({ s3_backfill: { value: VALUE, type: ['object', {}] } })))).toEqual([
+      'folder/',
+    ]);
+  });
+
+  it.each([
+    [['--outputs', 'file.json'], 'file.json'],
+    [[], '/here/terraform.tfstate'],
+    [['--outputs', '-'], 'standard input'],
+  ])('what is told by its bare name to a program: %j, %s', async (flags, origin) => {
+    const given = withFile('/here/file.json', { s3_backfill: WRAPPED });
+    given.files.set('/here/terraform.tfstate', JSON.stringify(STATE({ s3_backfill: WRAPPED })));
+    given.stdin = JSON.stringify({ s3_backfill: WRAPPED });
+    const { events } = await program(given, 'plan', ...flags, '--output', 'json');
+    expect(events[0]).toMatchObject({ kind: 'handoff', origin });
+  });
+
+  it('a directory that holds a state', async () => {
+    const given = withFile(
+      '/here/infra/terraform.tfstate',
+      STATE({ s3_backfill: { value: VALUE, type: ['object', {}] } }),
+    );
+    expect(await planned(given, '--outputs', 'infra')).toEqual(['folder/']);
+  });
+});
+
+describe('of several handoffs', () => {
+  const two = { blue: { s3_backfill: VALUE }, green: { s3_backfill: handoff({ prefixes: ['folder/green/'] }) } };
+
+  it.each(['green', 'green.s3_backfill'])('--stack %s chooses one', async (stack) => {
+    const given = withFile('/here/file.json', two);
+    expect(await planned(given, '--outputs', 'file.json', '--stack', stack)).toEqual(['folder/green/']);
+  });
+
+  it.each([
+    [
+      'of one stack',
+      { blue: { s3_backfill: VALUE, s3_backfill_b: { ...VALUE, prefixes: ['folder/b/'] } } },
+      's3_backfill',
+    ],
+    ['of two stacks', { blue: { s3_backfill: VALUE }, green: { s3_backfill: VALUE } }, 'blue'],
+    ['without a stack', { s3_backfill: VALUE, s3_backfill_b: VALUE }, 's3_backfill'],
+  ])('of two handoffs %s, the one that the hint names is taken', async (_, file, word) => {
+    const given = withFile('/here/file.json', file);
+    const said = await program(given, 'plan', '--outputs', 'file.json');
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.stderr).toMatch(new RegExp(`--stack ${word}\n$`));
+    expect(await planned(given, '--outputs', 'file.json', '--stack', word)).toEqual(['folder/']);
+  });
+
+  it('of two handoffs with one name, the file has to be named', async () => {
+    const given = setup();
+    given.files.clear();
+    const state = JSON.stringify({
+      version: 4,
+      terraform_version: '1.9.8',
+      outputs: { s3_backfill: { value: VALUE } },
+    });
+    given.files.set('/here/cdktf.out/stacks/blue/terraform.tfstate', state);
+    given.files.set('/here/terraform.blue.tfstate', state);
+    const said = await program(given, 'plan');
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.stderr).toContain('name one file with --outputs');
+  });
+
+  it('a stack that is not there is refused with the names that are', async () => {
+    const given = withFile('/here/file.json', two);
+    const said = await program(given, 'plan', '--outputs', 'file.json', '--stack', 'red');
+    expect(said.code).toBe(2);
+    expect(said.stderr).toMatch(/'red'.*\n.*blue\.s3_backfill.*green\.s3_backfill/);
+  });
+});
+
+describe('flags', () => {
+  it('win over the handoff', async () => {
+    const given = setup();
+    given.buckets.set('elsewhere', given.buckets.get('reports') ?? raise());
+    const flags = ['--prefix', 'folder/a/', '--report-bucket', 'elsewhere', '--report-prefix', '/x/'];
+    const { events } = await program(given, 'plan', '--outputs', 'outputs.json', ...flags, '--output', 'json');
+    const [job] = (events.find(({ kind }) => kind === 'plan') as { jobs: { request: object }[] }).jobs;
+    expect(job?.request).toMatchObject({
+      AccountId: ACCOUNT,
+      Report: { Bucket: 'arn:aws:s3:::elsewhere', Prefix: 'x' },
+      ManifestGenerator: {
+        S3JobManifestGenerator: { Filter: { KeyNameConstraint: { MatchAnyPrefix: ['folder/a/'] } } },
+      },
+    });
+  });
+});
+
+function raise(): never {
+  throw new Error('the setup has no report bucket');
+}

@@ -1,0 +1,149 @@
+// One small object, replicated end to end and removed again: what no reading of policies can prove.
+import type { Handoff } from '../../modules/handoff';
+import { ok, wrong, type Check, type Finding } from '../checks/check';
+import type { Engine } from '../ports/engine';
+import { isRunnerError } from '../ports/errors';
+import type { CheckEvent, RunnerEvent } from '../events/events';
+import { duration } from '../text/figures';
+import type { VersionHead } from '../ports/objects';
+import type { Aws, ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
+import { nameOf, remove, write, type Canary } from './canary-object';
+import { commands } from '../patches/commands';
+
+export interface CanaryOptions {
+  /** How long S3 may take. */
+  readonly waitSeconds: number;
+  /** AWS, for what has to be cleared away even after the user has stopped the program. */
+  readonly afterwards: () => Promise<Aws>;
+}
+
+const POLL_MS = 2_000;
+const CHECK: Pick<Check, 'id' | 'title'> = { id: 'canary', title: 'an object written now is replicated' };
+
+function check(finding: Finding): CheckEvent {
+  return { kind: 'check', check: CHECK.id, title: CHECK.title, ...finding };
+}
+
+/** The version once S3 is through with it; as it is when the time is over. */
+async function settled(
+  one: Canary,
+  { aws, clock, signal }: Engine,
+  waitSeconds: number,
+): Promise<VersionHead | undefined> {
+  const untilMs = one.writtenMs + waitSeconds * 1000;
+  for (;;) {
+    const head = await aws.objects.head(one.bucket, one.key, one.versionId);
+    const status = head?.replicationStatus;
+    const isOver = status !== undefined && status !== 'PENDING';
+    const leftMs = untilMs - clock.now();
+    if (isOver || leftMs <= 0) return head;
+    await clock.sleep(Math.min(POLL_MS, leftMs), signal);
+  }
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+async function replicaFinding(
+  one: Canary,
+  head: VersionHead,
+  { destinationBucket }: ReplicationRule,
+  { aws, clock }: Engine,
+): Promise<Finding> {
+  const tookSeconds = (clock.now() - one.writtenMs) / 1000;
+  try {
+    const replica = await aws.objects.head(destinationBucket, one.key, one.versionId);
+    if (replica === undefined)
+      return wrong(
+        `the canary is ${head.replicationStatus ?? 'not replicated'}, and there is no replica in '${destinationBucket}'`,
+        'look at the rule for this destination: s3-backfill doctor names what may be wrong with it',
+        commands(['s3-backfill', 'doctor', '--output', 'markdown']),
+      );
+    const isSame =
+      replica.sizeBytes === head.sizeBytes && (replica.etag === head.etag || replica.encryption !== 'AES256');
+    if (isSame) return ok(`'${visible(one.key)}' was in '${destinationBucket}' within ${duration(tookSeconds)}`);
+    return wrong(
+      `the replica of the canary in '${destinationBucket}' is another object: ${replica.sizeBytes} bytes instead of ${head.sizeBytes}`,
+      'see who else writes below this prefix of the destination',
+      commands(['aws', 's3api', 'list-object-versions', '--bucket', destinationBucket, '--prefix', one.key]),
+    );
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found')) throw error;
+    return ok(
+      `S3 says ${head.replicationStatus ?? ''} within ${duration(tookSeconds)}; the replica in '${destinationBucket}' could not be looked at: ${error.message}`,
+    );
+  }
+}
+
+async function findingsOf(
+  one: Canary,
+  rules: readonly ReplicationRule[],
+  engine: Engine,
+  waitSeconds: number,
+): Promise<readonly Finding[]> {
+  const head = await settled(one, engine, waitSeconds);
+  const status = head?.replicationStatus;
+  if (head !== undefined && (status === 'COMPLETED' || status === 'COMPLETE'))
+    return Promise.all(rules.map((rule) => replicaFinding(one, head, rule, engine)));
+  const where = `'${visible(one.key)}'`;
+  if (status === 'FAILED')
+    return [
+      wrong(
+        `S3 could not replicate ${where}: FAILED`,
+        'S3 does not say why: the answers above that are unsure are the ones to look into; the report of a job with one object names the code',
+        commands(['s3-backfill', 'run', '--prefix', folderOf(one.key), '--replication-status', 'FAILED']),
+      ),
+    ];
+  if (status === undefined)
+    return [
+      wrong(
+        `no rule has selected ${where}: it has no replication status`,
+        'give a --prefix that an enabled rule covers; a rule that was changed minutes ago may need a few more',
+        commands(['s3-backfill', 'doctor', '--canary', '--prefix', rules[0]?.prefix ?? '']),
+      ),
+    ];
+  return [
+    wrong(
+      `${where} is still ${status} after ${duration(waitSeconds)}`,
+      'replication is slow or stuck: try again with a longer --canary-wait',
+      commands(['s3-backfill', 'doctor', '--canary', '--canary-wait', String(waitSeconds * 4)]),
+    ),
+  ];
+}
+
+/** The only thing that the doctor writes. */
+export async function* canary(
+  { source, prefixes }: Handoff,
+  engine: Engine,
+  { waitSeconds, afterwards }: CanaryOptions,
+): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
+  const { aws, random } = engine;
+  const all = (await aws.buckets.replication(source.bucket))?.rules ?? [];
+  const selecting = all.filter(({ enabled, tags }) => enabled && Object.keys(tags).length === 0);
+  const key = `${prefixes[0] ?? selecting[0]?.prefix ?? ''}${nameOf(random)}`;
+  const rules = selecting.filter(({ prefix }) => key.startsWith(prefix));
+  if (rules.length === 0) {
+    const finding = check(
+      wrong(
+        `no enabled rule without tags covers '${visible(key)}'`,
+        'give a --prefix that an enabled rule covers',
+        commands(['s3-backfill', 'doctor', '--canary', '--prefix', selecting[0]?.prefix ?? 'folder/']),
+      ),
+    );
+    yield finding;
+    return [finding];
+  }
+  const one = yield* write(source.bucket, key, rules, engine, afterwards);
+  yield { kind: 'waiting', detail: `the canary '${visible(key)}' is being replicated`, seconds: waitSeconds };
+  try {
+    const findings = (await findingsOf(one, rules, engine, waitSeconds)).map(check);
+    yield* findings;
+    return findings;
+  } finally {
+    const cleaning = engine.signal.aborted ? await afterwards() : aws;
+    yield* remove(one, rules, cleaning);
+    if (cleaning !== aws) cleaning.close();
+  }
+}

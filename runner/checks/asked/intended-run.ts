@@ -1,0 +1,46 @@
+// The run that is being prepared: which object versions it would take, and what else it would do.
+import { isSearch, type Selection } from '../../target/selection';
+import type { ObjectVersionId } from '../../target/manifest-csv';
+import type { ReplicationRule } from '../../ports/world';
+import { fateOf } from '../../survey/fate';
+import { listedVersion, withHead } from '../../evidence/surveyed-version';
+import type { SampledVersion } from './sample';
+
+export interface IntendedRun {
+  /** @default - what was never replicated, or in vain */
+  readonly selection?: Selection;
+  /** Finds the object versions that were chosen one by one. @default - the prefixes and the selection decide */
+  readonly choose?: () => Promise<readonly ObjectVersionId[]>;
+  /** Whether its jobs are tagged. @default true */
+  readonly tagged?: boolean;
+  /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */
+  readonly inventory?: string;
+}
+
+/** Whether the runner writes the manifest, since S3 has no filter for what is asked. */
+export function suppliesManifest({ selection = {}, choose }: IntendedRun): boolean {
+  return choose !== undefined || isSearch(selection);
+}
+
+function isFound({ entry, tags }: SampledVersion, { latestOnly, match, tags: wanted = {} }: Selection): boolean {
+  return (
+    (latestOnly !== true || entry.latest) &&
+    (match === undefined || new RegExp(match, 'u').test(entry.key)) &&
+    Object.entries(wanted).every(([key, value]) => tags?.[key] === value)
+  );
+}
+
+/** Rules by which the job would copy the version, one for each destination; none: it would not, or that cannot be told. */
+export function takenBy(
+  version: SampledVersion,
+  { selection = {}, choose }: IntendedRun,
+  rules: readonly ReplicationRule[],
+): readonly ReplicationRule[] {
+  const { entry, head, tags } = version;
+  if (head === undefined) return [];
+  const seen = { ...withHead(listedVersion(entry), head), ...(tags === undefined ? {} : { tags }) };
+  // S3 takes every version of a manifest, whatever its status.
+  const chosen = choose !== undefined;
+  const fate = fateOf(seen, { prefixes: [''], rules, ...(chosen ? {} : { selection }) });
+  return fate.kind === 'copied' && (chosen || isFound(version, selection)) ? fate.by : [];
+}

@@ -1,0 +1,145 @@
+// Commands that plan and run a backfill.
+import { booleanFlag } from '../flag-values';
+import {
+  CERTIFICATE_FLAGS,
+  CONNECTION_FLAGS,
+  FORECAST_FLAGS,
+  OUT_FLAGS,
+  REPORT_FILE_FLAGS,
+  RETRY_FLAGS,
+  RUN_FLAGS,
+  SAYING_FLAGS,
+  SELECTION_FLAGS,
+  TARGET_FLAGS,
+  WATCH_FLAGS,
+} from '../flags';
+import { jobIdsIn, say, through, type Commands } from './command';
+
+export const BACKFILL_COMMANDS: Commands = {
+  plan: {
+    usage: 'plan',
+    description: 'check everything; tell what would be copied, cost, time and the exact requests; nothing is sent',
+    flags: {
+      ...CONNECTION_FLAGS,
+      ...SAYING_FLAGS,
+      ...REPORT_FILE_FLAGS,
+      ...TARGET_FLAGS,
+      ...SELECTION_FLAGS,
+      ...FORECAST_FLAGS,
+      ...OUT_FLAGS,
+    },
+    examples: [
+      ['s3-backfill plan', 'with the Terraform state in this directory'],
+      ['s3-backfill plan --out plan.json --max-cost 500', 'kept for a review; s3-backfill run plan.json runs it'],
+      [
+        's3-backfill plan --survey inventory:s3://inventories/src/all/2026-01-31T01-00Z/manifest.json',
+        'counted from an S3 Inventory, where the bucket is too large to list',
+      ],
+      ['s3-backfill plan --output json | jq', 'the requests, for a program'],
+    ],
+    async run(given, world, renderer) {
+      const [{ startWithTarget, planOptions }, { estimateOptions, keepOption }, { planVerb }] = await Promise.all([
+        import('../start'),
+        import('../start-plan'),
+        import('../../verbs/plan'),
+      ]);
+      const options = {
+        ...planOptions(given),
+        ...(await estimateOptions(given, world, 'count')),
+        ...keepOption(given, world),
+      };
+      const { engine, target, states, handoff, more } = await startWithTarget(given, world);
+      say(renderer, handoff);
+      return through(planVerb(target, engine, states, { ...options, ...more }), renderer).finally(() =>
+        engine.aws.close(),
+      );
+    },
+  },
+  run: {
+    usage: 'run [plan]',
+    description: 'check, create the jobs (or go on with those that are there), watch, report',
+    flags: {
+      ...CONNECTION_FLAGS,
+      ...SAYING_FLAGS,
+      ...REPORT_FILE_FLAGS,
+      ...CERTIFICATE_FLAGS,
+      ...TARGET_FLAGS,
+      ...SELECTION_FLAGS,
+      ...FORECAST_FLAGS,
+      ...WATCH_FLAGS,
+      ...RUN_FLAGS,
+    },
+    examples: [
+      ['s3-backfill run', 'with the Terraform state in this directory'],
+      ['s3-backfill run plan.json', 'the plan that plan --out has kept, if the world is still the same'],
+      ['terraform output -json | s3-backfill run --outputs -', 'with the outputs of any backend'],
+      ['s3-backfill run --outputs outputs.json --prefix folder/', 'one prefix instead of those of the handoff'],
+      ['s3-backfill run --key folder/a.txt', 'one object, now'],
+      ['s3-backfill run --replication-status COMPLETED', 'again what was replicated before, for a new destination'],
+      [
+        "s3-backfill run --match '[.]parquet$' --latest-only",
+        'by filters that S3 does not have: a manifest is written',
+      ],
+      [
+        's3-backfill run --source-bucket my-bucket --role-arn arn:aws:iam::111122223333:role/batch-job --report-bucket my-reports',
+        'without a handoff',
+      ],
+    ],
+    async run(given, world, renderer, again) {
+      const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
+        import('../start'),
+        import('../start-plan'),
+        import('../../verbs/run'),
+      ]);
+      const kept = await keptPlan(given, world);
+      const options = {
+        ...start.planOptions(given),
+        ...kept?.options,
+        ...start.watchOptions(given, world),
+        ...start.concludeOptions(given),
+        ...start.runOptions(given, world),
+        ...(await estimateOptions(given, world, 'gates', kept)),
+        again,
+      };
+      const { engine, target, states, handoff, more } =
+        kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
+      say(renderer, handoff);
+      return through(runVerb(target, engine, states, { ...options, ...more }), renderer).finally(() =>
+        engine.aws.close(),
+      );
+    },
+  },
+  retry: {
+    usage: 'retry <job>',
+    description: 'a new job for what has failed in a job and can succeed',
+    flags: {
+      ...CONNECTION_FLAGS,
+      ...SAYING_FLAGS,
+      ...REPORT_FILE_FLAGS,
+      ...TARGET_FLAGS,
+      ...WATCH_FLAGS,
+      ...RUN_FLAGS,
+      ...RETRY_FLAGS,
+    },
+    examples: [
+      ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'what can succeed as things are'],
+      ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --remedied', 'after the permission was added'],
+    ],
+    async run(given, world, renderer, again) {
+      const [{ startWithTarget, planOptions, watchOptions, concludeOptions, runOptions }, { retryVerb }] =
+        await Promise.all([import('../start'), import('../../verbs/retry')]);
+      const options = {
+        ...planOptions(given),
+        ...watchOptions(given, world),
+        ...concludeOptions(given),
+        ...runOptions(given, world),
+        remedied: booleanFlag(given, 'remedied'),
+        again,
+      };
+      const { engine, target, states, handoff } = await startWithTarget(given, world);
+      say(renderer, handoff);
+      const [jobId = ''] = jobIdsIn(given);
+      return through(retryVerb(jobId, target, engine, states, options), renderer).finally(() => engine.aws.close());
+    },
+  },
+};

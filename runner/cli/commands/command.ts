@@ -1,0 +1,46 @@
+// What a command of the command line is, and how it tells what its use case says.
+import type { RunnerEvent, Telling } from '../../events/events';
+import { exitCode } from '../../events/exit-code';
+import type { Given } from '../flag-values';
+import type { Flags } from '../flags';
+import type { World } from '../../ports/world';
+import type { Renderer } from '../../renderers/renderer';
+
+export interface Command {
+  /** As yargs writes it: the word and its arguments. */
+  readonly usage: string;
+  readonly description: string;
+  readonly flags: Flags;
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  /** @param again the command line that does the same again */
+  readonly run: (given: Given, world: World, renderer: Renderer, again: string) => Promise<number>;
+}
+
+export type Commands = Readonly<Record<string, Command>>;
+
+/** Renders what a use case says, and its ending. */
+export async function through(telling: Telling, renderer: Renderer): Promise<number> {
+  for (;;) {
+    const step = await telling.next();
+    if (step.done !== true) {
+      renderer.tell(step.value);
+      continue;
+    }
+    const { settle, ...ending } = step.value;
+    const code = exitCode(ending);
+    renderer.tell({ kind: 'verdict', exitCode: code, ...ending });
+    // Not before: who is killed in between is told again.
+    await settle?.();
+    return code;
+  }
+}
+
+export function say(renderer: Renderer, event: RunnerEvent | undefined): void {
+  if (event !== undefined) renderer.tell(event);
+}
+
+/** Job ids that were given, in their order. */
+export function jobIdsIn(given: Given): readonly string[] {
+  const ids = given['job'];
+  return (Array.isArray(ids) ? ids : [ids]).map(String);
+}

@@ -1,0 +1,66 @@
+// Commands that look whether replication works, before a job and after it.
+import { booleanFlag, numberFlag } from '../flag-values';
+import {
+  CONNECTION_FLAGS,
+  DOCTOR_FLAGS,
+  HEALTH_FLAGS,
+  INTENDED_FLAGS,
+  REPORT_FILE_FLAGS,
+  SAYING_FLAGS,
+} from '../flags';
+import { say, through, type Commands } from './command';
+
+const DAY_SECONDS = 24 * 3600;
+const CLEANING_MS = 10_000;
+
+export const DOCTOR_COMMANDS: Commands = {
+  doctor: {
+    usage: 'doctor',
+    description: 'find everything that would make a job fail, and say what repairs it; nothing is sent',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
+    examples: [
+      ['s3-backfill doctor', 'with the Terraform state in this directory'],
+      ['s3-backfill doctor --output markdown', 'with the patches, for a ticket'],
+      ['s3-backfill doctor --replication-status COMPLETED', 'for a run with the same flags'],
+      ['s3-backfill doctor --canary --prefix folder/', 'and replicate one small object, which is removed again'],
+    ],
+    async run(given, world, renderer) {
+      const [{ connect, startWithTarget }, { intendedRun }, { doctorVerb }] = await Promise.all([
+        import('../start'),
+        import('../start-doctor'),
+        import('../../verbs/doctor'),
+      ]);
+      const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
+      const asked = intendedRun(given);
+      const { engine, target, handoff, more } = await startWithTarget(given, world);
+      const run = more.choose === undefined ? asked : { ...asked, choose: more.choose };
+      const afterwards = (): ReturnType<typeof connect> =>
+        connect(given, engine.aws.region, world, AbortSignal.timeout(CLEANING_MS));
+      const options = { run, ...(booleanFlag(given, 'canary') ? { canary: { waitSeconds, afterwards } } : {}) };
+      say(renderer, handoff);
+      return through(doctorVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+    },
+  },
+  health: {
+    usage: 'health',
+    description: 'is live replication keeping up: status of recent objects, and what CloudWatch says',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...HEALTH_FLAGS },
+    examples: [
+      ['s3-backfill health', 'with the Terraform state in this directory'],
+      [
+        's3-backfill health --source-bucket my-bucket --recent-hours 1',
+        'without a handoff: exit code 1 when something failed',
+      ],
+    ],
+    async run(given, world, renderer) {
+      const [{ startWithSource }, { healthVerb }] = await Promise.all([
+        import('../start-source'),
+        import('../../verbs/health'),
+      ]);
+      const recentHours = numberFlag(given, 'recent-hours', { least: 0.01, most: 24 * 365 }) ?? 24;
+      const { engine, target, handoff } = await startWithSource(given, world);
+      say(renderer, handoff);
+      return through(healthVerb(target, engine, { recentHours }), renderer).finally(() => engine.aws.close());
+    },
+  },
+};

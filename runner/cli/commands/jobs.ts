@@ -1,0 +1,114 @@
+// Commands for jobs that exist.
+import type { Engine } from '../../ports/engine';
+import type { Telling } from '../../events/events';
+import { booleanFlag, wholeNumber, type Given } from '../flag-values';
+import { CONCLUDE_FLAGS, CONNECTION_FLAGS, LIST_FLAGS, REPORT_FILE_FLAGS, WATCH_FLAGS, SAYING_FLAGS } from '../flags';
+import type { World } from '../../ports/world';
+import type { Renderer } from '../../renderers/renderer';
+import { jobIdsIn, say, through, type Commands } from './command';
+
+export const JOB_COMMANDS: Commands = {
+  watch: {
+    usage: 'watch <job..>',
+    description: 'watch jobs until they are over, and report',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...WATCH_FLAGS },
+    examples: [['s3-backfill watch 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'come back to a job']],
+    async run(given, world, renderer) {
+      const [{ watchOptions, concludeOptions }, { watchVerb }] = await Promise.all([
+        import('../start'),
+        import('../../verbs/watch'),
+      ]);
+      const options = { ...watchOptions(given, world), ...concludeOptions(given) };
+      return onJobs(given, world, renderer, (engine) => watchVerb(jobIdsIn(given), engine, options));
+    },
+  },
+  report: {
+    usage: 'report <job>',
+    description: 'what became of a job: failures grouped by cause, with remedies',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...CONCLUDE_FLAGS },
+    examples: [['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
+    async run(given, world, renderer) {
+      const [{ concludeOptions }, { reportVerb }] = await Promise.all([
+        import('../start'),
+        import('../../verbs/report'),
+      ]);
+      const options = concludeOptions(given);
+      return onJobs(given, world, renderer, (engine) => reportVerb(jobIdIn(given), engine, options));
+    },
+  },
+  list: {
+    usage: 'list',
+    description: 'jobs of s3-backfill that S3 remembers, newest first',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...LIST_FLAGS },
+    examples: [
+      ['s3-backfill list --active', 'what is at work'],
+      ['s3-backfill list --all', 'jobs of others too'],
+    ],
+    run: (given, world, renderer) =>
+      onJobs(given, world, renderer, async (engine) => {
+        const { listVerb } = await import('../../verbs/list');
+        return listVerb(engine, { all: booleanFlag(given, 'all'), active: booleanFlag(given, 'active') });
+      }),
+  },
+  status: {
+    usage: 'status <job>',
+    description: 'one look at a job',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
+    examples: [['s3-backfill status 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
+    run: (given, world, renderer) =>
+      onJobs(given, world, renderer, async (engine) => {
+        const { statusVerb } = await import('../../verbs/status');
+        return statusVerb(jobIdIn(given), engine);
+      }),
+  },
+  confirm: {
+    usage: 'confirm <job>',
+    description: 'let a job that waits for confirmation begin',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
+    examples: [['s3-backfill confirm 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
+    run: (given, world, renderer) =>
+      onJobs(given, world, renderer, async (engine) => {
+        const { confirmVerb } = await import('../../verbs/steer');
+        return confirmVerb(jobIdIn(given), engine);
+      }),
+  },
+  cancel: {
+    usage: 'cancel <job>',
+    description: 'end a job; what it has replicated stays',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
+    examples: [['s3-backfill cancel 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
+    run: (given, world, renderer) =>
+      onJobs(given, world, renderer, async (engine) => {
+        const { cancelVerb } = await import('../../verbs/steer');
+        return cancelVerb(jobIdIn(given), engine);
+      }),
+  },
+  priority: {
+    usage: 'priority <job> <number>',
+    description: 'change the priority of a job',
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
+    examples: [['s3-backfill priority 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c 20', 'before jobs of priority 10']],
+    run: (given, world, renderer) =>
+      onJobs(given, world, renderer, async (engine) => {
+        const { priorityVerb } = await import('../../verbs/steer');
+        return priorityVerb(jobIdIn(given), wholeNumber(given, 'number', 0, 2_147_483_647), engine);
+      }),
+  },
+};
+
+function jobIdIn(given: Given): string {
+  return jobIdsIn(given)[0] ?? '';
+}
+
+/** A use case about jobs that exist: AWS is connected, what it says is rendered, and connections are let go of. */
+async function onJobs(
+  given: Given,
+  world: World,
+  renderer: Renderer,
+  useCase: (engine: Engine) => Telling | Promise<Telling>,
+): Promise<number> {
+  const [{ start }, { namingAccounts }] = await Promise.all([import('../start'), import('../../verbs/other-account')]);
+  const { engine, handoff } = await start(given, world);
+  say(renderer, handoff);
+  return through(namingAccounts(await useCase(engine), engine), renderer).finally(() => engine.aws.close());
+}

@@ -1,0 +1,58 @@
+// The values of flags, as the command line gave them, checked.
+import { RunnerError } from '../ports/errors';
+import { shownJson } from '../text/safe-text';
+
+/** What yargs has parsed, by flag name. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** @throws RunnerError `usage` when the flag was given more than once */
+export function textFlag(given: Given, name: string): string | undefined {
+  const value = given[name];
+  if (Array.isArray(value)) throw new RunnerError('usage', `--${name} was given ${value.length} times`, 'give it once');
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Of a flag that may be repeated; undefined when it was not given. */
+export function textFlags(given: Given, name: string): readonly string[] | undefined {
+  const value = given[name];
+  if (value === undefined) return undefined;
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+export function booleanFlag(given: Given, name: string): boolean {
+  const value: unknown = given[name];
+  return Array.isArray(value) ? value.at(-1) === true : value === true;
+}
+
+/** A whole number that stands on the command line without a flag. @throws RunnerError `usage` */
+export function wholeNumber(given: Given, name: string, least: number, most: number): number {
+  const text = String(given[name]);
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new RunnerError(
+    'usage',
+    `${name}: got ${shownJson(given[name])}; a whole number from ${least} to ${most} is allowed`,
+  );
+}
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: boolean;
+}
+
+/** @throws RunnerError `usage` when the value is no number, or not within `range` */
+export function numberFlag(given: Given, name: string, range: Range): number | undefined {
+  const value = given[name];
+  if (value === undefined) return undefined;
+  const fits =
+    typeof value === 'number' &&
+    value >= range.least &&
+    value <= range.most &&
+    (range.whole !== true || Number.isInteger(value));
+  if (fits) return value;
+  throw new RunnerError(
+    'usage',
+    `--${name}: got ${shownJson(value)}; ${range.whole === true ? 'a whole number' : 'a number'} from ${range.least} to ${range.most} is allowed`,
+  );
+}

@@ -1,0 +1,15 @@
+// The flags of a run, as the doctor takes them: it looks for what would stand against that run.
+import type { IntendedRun } from '../checks/asked/intended-run';
+import { booleanFlag, type Given } from './flag-values';
+import { selectionOf } from './selection-flags';
+import { surveyOptions } from './start-plan';
+
+/** @throws RunnerError `usage` */
+export function intendedRun(given: Given): IntendedRun {
+  const { inventory } = surveyOptions(given, { mode: 'none' });
+  return {
+    selection: selectionOf(given),
+    tagged: booleanFlag(given, 'job-tags'),
+    ...(inventory === undefined ? {} : { inventory }),
+  };
+}

@@ -1,0 +1,137 @@
+// The flags of a plan's estimate, and the start from a plan that was kept.
+import { resolve } from 'node:path';
+import { RunnerError } from '../ports/errors';
+import type { EstimateOptions } from '../plan/estimate-plan';
+import { numberFlag, textFlag, type Given } from './flag-values';
+import { SELECTION_FLAGS, TARGET_FLAGS } from './flags';
+import { hasGates, type Gates } from '../plan/gates';
+import { parsePlanFile, type PlanFile } from '../plan/plan-file';
+import type { World } from '../ports/world';
+import type { PrepareOptions } from '../plan/prepare';
+import { parsePrices } from '../estimate/price-file';
+import { shownJson, visible } from '../text/safe-text';
+import { inventoryPlace } from '../evidence/inventory';
+import { askedHandoff, connect, engineOf, told, type StartedWithTarget } from './start';
+import { stateFiles } from '../methods/batch-replication/jobs/state-file';
+import type { SurveyOptions } from '../survey/survey';
+
+/** Versions that a survey lists when nobody says how many: a thousand requests. */
+const SURVEY_LIMIT = 1_000_000;
+const INVENTORY = 'inventory:';
+/** Flags that stand in a plan already. */
+const IN_THE_PLAN = ['region', 'account-id', ...Object.keys({ ...TARGET_FLAGS, ...SELECTION_FLAGS })];
+
+/** @throws RunnerError `usage` */
+export function surveyOptions(given: Given, fallback: SurveyOptions): SurveyOptions {
+  const text = textFlag(given, 'survey');
+  const limit = numberFlag(given, 'survey-limit', { least: 1, most: 1e12, whole: true });
+  if (text === undefined) return limit === undefined ? fallback : { ...fallback, limit };
+  if (text.startsWith(INVENTORY)) {
+    const inventory = text.slice(INVENTORY.length);
+    inventoryPlace(inventory);
+    return { mode: 'sample', inventory };
+  }
+  if (text === 'none') return { mode: 'none' };
+  if (text === 'exact') return { mode: 'exact', ...(limit === undefined ? {} : { limit }) };
+  if (text === 'sample') return { mode: 'sample', limit: limit ?? SURVEY_LIMIT };
+  throw new RunnerError(
+    'usage',
+    `--survey: got ${shownJson(text)}; exact, sample, none or inventory:s3://bucket/path/manifest.json is allowed`,
+  );
+}
+
+function gatesOf(given: Given): Gates {
+  const maxCostUsd = numberFlag(given, 'max-cost', { least: 0, most: 1e12 });
+  const maxObjects = numberFlag(given, 'max-objects', { least: 0, most: 1e15, whole: true });
+  return {
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(maxObjects === undefined ? {} : { maxObjects }),
+  };
+}
+
+async function textOf(path: string, what: string, { files, workingDirectory }: World): Promise<string> {
+  const text = await files.read(resolve(workingDirectory, path));
+  if (text === undefined) throw new RunnerError('usage', `there is no ${what} '${visible(path)}'`);
+  return text;
+}
+
+/**
+ * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, or when it is told to
+ * @throws RunnerError `usage`
+ */
+export async function estimateOptions(
+  given: Given,
+  world: World,
+  byDefault: 'count' | 'gates',
+  kept?: PlanFile,
+): Promise<Pick<PrepareOptions, 'estimate'>> {
+  const gates = gatesOf(given);
+  const counts = byDefault === 'count' || hasGates(gates);
+  const usual: SurveyOptions = counts ? { mode: 'sample', limit: SURVEY_LIMIT } : { mode: 'none' };
+  const survey = kept !== undefined && kept.survey.mode !== 'none' ? kept.survey : surveyOptions(given, usual);
+  if (survey.mode === 'none' && hasGates(gates))
+    throw new RunnerError(
+      'usage',
+      '--max-cost and --max-objects need a survey, and --survey is none',
+      'leave one of them out',
+    );
+  const path = textFlag(given, 'prices');
+  const prices = path === undefined ? undefined : parsePrices(await textOf(path, 'price table', world), path);
+  const estimate: EstimateOptions = { survey, ...gates, ...(prices === undefined ? {} : { prices }) };
+  return survey.mode === 'none' && byDefault === 'gates' ? {} : { estimate };
+}
+
+/** `--out FILE`. */
+export function keepOption(given: Given, { files, workingDirectory }: World): Pick<PrepareOptions, 'keep'> {
+  const path = textFlag(given, 'out');
+  if (path === undefined) return {};
+  return {
+    async keep(text) {
+      try {
+        await files.write(resolve(workingDirectory, path), text);
+      } catch (error) {
+        const why = error instanceof Error ? visible(error.message) : 'unknown';
+        throw new RunnerError(
+          'usage',
+          `cannot write the plan '${visible(path)}': ${why}`,
+          'choose another place with --out',
+        );
+      }
+    },
+  };
+}
+
+/** The plan that the command line names. @throws RunnerError `usage` when flags would change it */
+export async function keptPlan(given: Given, world: World): Promise<PlanFile | undefined> {
+  const path = given['plan'];
+  if (typeof path !== 'string') return undefined;
+  const [first] = ['survey', 'survey-limit', ...IN_THE_PLAN].filter((name) => {
+    const value = given[name];
+    return value !== undefined && !(name === 'job-tags' && value === true);
+  });
+  if (first !== undefined)
+    throw new RunnerError(
+      'usage',
+      `--${first} was given with the plan '${visible(path)}', which says it already`,
+      'leave it out, or make another plan with: s3-backfill plan --out plan.json',
+    );
+  return parsePlanFile(await textOf(path, 'plan', world), path);
+}
+
+/** As the plan says; Terraform's outputs, where there are some, only say whether they have changed. */
+export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
+  const { target, chosen } = kept;
+  const answer = await askedHandoff(given, world);
+  const aws = await connect(given, target.source.region, world);
+  return {
+    engine: engineOf(given, aws, target.source.accountId, world),
+    target,
+    states: stateFiles(world.files, answer?.directory ?? world.workingDirectory),
+    more: {
+      kept,
+      ...(chosen === undefined ? {} : { choose: () => Promise.resolve(chosen) }),
+      ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
+    },
+    ...told(answer),
+  };
+}

@@ -1,0 +1,49 @@
+// The start of verbs that read the source and its destinations, and change nothing.
+import { RunnerError } from '../ports/errors';
+import { booleanFlag, numberFlag, textFlags, type Given } from './flag-values';
+import { bucketNameFault } from '../target/handoff-schema';
+import type { World } from '../ports/world';
+import { askedHandoff, connect, engineOf, LONGEST_SECONDS, targetFlags, told, type Started } from './start';
+import type { VerifyVerbOptions } from '../verbs/verify';
+import type { VerifyTarget } from '../verify/scope';
+import { DEFAULT_SAMPLE } from '../verify/verify-target';
+
+/** For the verbs that compare the source with its destinations: roles and report are not needed. @throws RunnerError `usage` */
+export async function startWithSource(
+  given: Given,
+  world: World,
+): Promise<Started & { readonly target: VerifyTarget }> {
+  const flags = targetFlags(given);
+  const answer = await askedHandoff(given, world);
+  const bucket = flags.sourceBucket ?? answer?.handoff.source.bucket;
+  if (bucket === undefined) {
+    throw new RunnerError(
+      'usage',
+      "no source bucket: the working directory holds no Terraform state with the output 's3_backfill', and no flag names one",
+      'add --source-bucket, or --outputs with the Terraform outputs',
+    );
+  }
+  // Rules and destinations belong to the bucket of the handoff; for another one S3 is asked.
+  const same = answer?.handoff.source.bucket === bucket ? answer.handoff : undefined;
+  const aws = await connect(given, flags.region ?? same?.source.region, world);
+  const accountId = flags.accountId ?? same?.source.accountId ?? (await aws.identity.whoAmI()).accountId;
+  const target = {
+    source: { bucket, region: aws.region, accountId },
+    destinations: same?.destinations ?? [],
+    rules: same?.rules ?? [],
+    prefixes: flags.prefixes ?? same?.prefixes ?? [],
+  };
+  return { engine: engineOf(given, aws, accountId, world), target, ...told(answer) };
+}
+
+export function verifyOptions(given: Given): VerifyVerbOptions {
+  const destinations = textFlags(given, 'destination-bucket');
+  const faults = (destinations ?? []).flatMap((name) => bucketNameFault(name) ?? []);
+  if (faults.length > 0) throw new RunnerError('usage', `--destination-bucket: ${faults.join('; ')}`);
+  return {
+    sample: numberFlag(given, 'sample', { least: 0, most: 1_000_000, whole: true }) ?? DEFAULT_SAMPLE,
+    waitSeconds: numberFlag(given, 'wait', { least: 0, most: LONGEST_SECONDS }) ?? 0,
+    failOnEmpty: booleanFlag(given, 'fail-on-empty'),
+    ...(destinations === undefined ? {} : { destinations }),
+  };
+}

@@ -1,0 +1,190 @@
+// From flags to what a use case needs: the target, AWS, and the way back.
+import type { Handoff } from '../../modules/handoff';
+import { choiceOf, chosenVersions } from './chosen-versions';
+import type { ConcludeOptions } from '../methods/batch-replication/conclude-job';
+import type { Engine } from '../ports/engine';
+import type { HandoffEvent } from '../events/events';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
+import { readHandoff, type HandoffAnswer } from '../target/handoff-reader';
+import type { PlanOptions } from '../plan/plan';
+import type { Aws, World } from '../ports/world';
+import type { PrepareOptions } from '../plan/prepare';
+import { shellWord, visible } from '../text/safe-text';
+import { selectionOf } from './selection-flags';
+import { stateFiles, type StateFiles } from '../methods/batch-replication/jobs/state-file';
+import { checkFlags, targetOf, type TargetFlags } from '../target/target';
+import type { Proving } from '../verify/verify-run';
+import type { RunOptions } from '../verbs/run';
+import type { WatchOptions } from '../methods/batch-replication/watch/watch-jobs';
+
+export const LONGEST_SECONDS = 366 * 24 * 3600;
+
+/** Without members that are undefined. */
+function defined<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+export function targetFlags(given: Given): TargetFlags {
+  const flags = defined<TargetFlags>({
+    sourceBucket: textFlag(given, 'source-bucket'),
+    region: textFlag(given, 'region'),
+    accountId: textFlag(given, 'account-id'),
+    roleArn: textFlag(given, 'role-arn'),
+    reportBucket: textFlag(given, 'report-bucket'),
+    reportPrefix: textFlag(given, 'report-prefix'),
+    manifestBucket: textFlag(given, 'manifest-bucket'),
+    manifestPrefix: textFlag(given, 'manifest-prefix'),
+    prefixes: textFlags(given, 'prefix'),
+  });
+  checkFlags(flags);
+  return flags;
+}
+
+export function planOptions(given: Given): PlanOptions {
+  const priority = numberFlag(given, 'priority', { least: 0, most: 2_147_483_647, whole: true });
+  return {
+    tagged: booleanFlag(given, 'job-tags'),
+    selection: selectionOf(given),
+    confirmInS3: given['confirm-up-to'] !== undefined,
+    ...(priority === undefined ? {} : { priority }),
+  };
+}
+
+export function concludeOptions(given: Given): ConcludeOptions {
+  return {
+    failOnEmpty: booleanFlag(given, 'fail-on-empty'),
+    reportWaitSeconds: numberFlag(given, 'report-wait-seconds', { least: 0, most: LONGEST_SECONDS }) ?? 300,
+  };
+}
+
+/** Rounds, and whether somebody is asked first. */
+export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'proving'> {
+  const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
+  const ask = booleanFlag(given, 'yes') ? undefined : world.ask;
+  return {
+    proving: textFlag(given, 'verify') as Proving,
+    ...(retries === undefined ? {} : { retries }),
+    ...(ask === undefined ? {} : { agree: ask }),
+  };
+}
+
+export function watchOptions(given: Given, world: World): WatchOptions {
+  const confirmUpTo = numberFlag(given, 'confirm-up-to', { least: 0, most: 20_000_000_000, whole: true });
+  const timeoutSeconds = numberFlag(given, 'timeout', { least: 0, most: LONGEST_SECONDS });
+  return {
+    ...(booleanFlag(given, 'detach') ? { detach: true } : {}),
+    ...(confirmUpTo === undefined ? {} : { confirmUpTo }),
+    pollSeconds: numberFlag(given, 'poll-seconds', { least: 0.01, most: 3600 }) ?? 30,
+    ...(timeoutSeconds === undefined ? {} : { deadlineMs: world.clock.now() + timeoutSeconds * 1000 }),
+  };
+}
+
+/** The command that re-attaches to `jobId`, from any directory. */
+function comeBack(given: Given, region: string, accountId: string): (jobId: string) => string {
+  const flags = ['profile', 'endpoint-url'].flatMap((name) => {
+    const value = textFlag(given, name);
+    return value === undefined ? [] : [`--${name}`, shellWord(value)];
+  });
+  return (jobId) => ['s3-backfill watch', jobId, '--region', region, '--account-id', accountId, ...flags].join(' ');
+}
+
+export function connect(
+  given: Given,
+  region: string | undefined,
+  world: World,
+  signal: AbortSignal = world.interrupted,
+): Promise<Aws> {
+  return world.connect({
+    ...defined<{ region: string; profile: string; endpointUrl: string }>({
+      region,
+      profile: textFlag(given, 'profile'),
+      endpointUrl: textFlag(given, 'endpoint-url'),
+    }),
+    ...(booleanFlag(given, 'verbose')
+      ? { onRequest: (what: string) => world.stderr.write(`request: ${visible(what)}\n`) }
+      : {}),
+    signal,
+  });
+}
+
+export function engineOf(given: Given, aws: Aws, accountId: string, world: World): Engine {
+  return {
+    aws,
+    accountId,
+    clock: world.clock,
+    random: world.random,
+    signal: world.interrupted,
+    comeBack: comeBack(given, aws.region, accountId),
+  };
+}
+
+export function askedHandoff(given: Given, world: World): Promise<HandoffAnswer | undefined> {
+  return readHandoff(
+    defined<{ outputs: string; stack: string }>({
+      outputs: textFlag(given, 'outputs'),
+      stack: textFlag(given, 'stack'),
+    }),
+    world,
+  );
+}
+
+export interface Started {
+  readonly engine: Engine;
+  /** Absent: no handoff was read. */
+  readonly handoff?: HandoffEvent;
+}
+
+export interface StartedWithTarget extends Started {
+  readonly target: Handoff;
+  readonly states: StateFiles;
+  /** What the preparation of a plan is given besides the flags. */
+  readonly more: Pick<PrepareOptions, 'choose' | 'handoffAsRead' | 'kept'>;
+}
+
+export function told(answer: HandoffAnswer | undefined): { readonly handoff?: HandoffEvent } {
+  return answer === undefined ? {} : { handoff: { kind: 'handoff', origin: answer.origin } };
+}
+
+/** For the verbs that plan. @throws RunnerError `usage` */
+export async function startWithTarget(given: Given, world: World): Promise<StartedWithTarget> {
+  const flags = targetFlags(given);
+  const answer = await askedHandoff(given, world);
+  const sameBucket = flags.sourceBucket === undefined || flags.sourceBucket === answer?.handoff.source.bucket;
+  let connected: Promise<Aws> | undefined;
+  const aws = (): Promise<Aws> =>
+    (connected ??= connect(given, flags.region ?? (sameBucket ? answer?.handoff.source.region : undefined), world));
+  const fallback = {
+    region: () => aws().then(({ region }) => region),
+    accountId: () =>
+      aws()
+        .then(({ identity }) => identity.whoAmI())
+        .then(({ accountId }) => accountId),
+  };
+  const choice = choiceOf(given);
+  const asked = await targetOf(answer?.handoff, flags, fallback);
+  // A rule must cover the one key; of a manifest the tasks will tell.
+  const target = choice === undefined ? asked : { ...asked, prefixes: choice.how === 'key' ? [choice.key] : [] };
+  const engine = engineOf(given, await aws(), target.source.accountId, world);
+  return {
+    engine,
+    target,
+    more: {
+      ...(choice === undefined
+        ? {}
+        : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
+      ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
+    },
+    states: stateFiles(world.files, answer?.directory ?? world.workingDirectory),
+    ...told(answer),
+  };
+}
+
+/** For the verbs that look at jobs: a handoff is only read where it is needed. */
+export async function start(given: Given, world: World): Promise<Started> {
+  const flags = targetFlags(given);
+  const known = flags.region !== undefined && flags.accountId !== undefined && textFlag(given, 'outputs') === undefined;
+  const answer = known ? undefined : await askedHandoff(given, world);
+  const aws = await connect(given, flags.region ?? answer?.handoff.source.region, world);
+  const accountId = flags.accountId ?? answer?.handoff.source.accountId ?? (await aws.identity.whoAmI()).accountId;
+  return { engine: engineOf(given, aws, accountId, world), ...told(answer) };
+}

@@ -1,0 +1,48 @@
+// The user's own prices: `--prices FILE`.
+import { z } from 'zod';
+import { RunnerError } from '../ports/errors';
+import { visible } from '../text/safe-text';
+import type { Price } from './prices';
+import { schemaFaults } from '../text/schema-faults';
+
+const ITEMS = ['job', 'task', 'manifest-object', 'put', 'get', 'transfer', 'kms-request', 'storage-month'] as const;
+const WITH_CLASS: readonly string[] = ['put', 'storage-month'];
+
+const PRICE = z
+  .strictObject({
+    item: z.enum(ITEMS),
+    region: z.string().min(1),
+    toRegion: z.string().exactOptional(),
+    storageClass: z.string().exactOptional(),
+    usd: z.number().nonnegative(),
+    per: z.number().positive(),
+    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date like 2026-01-31'),
+    source: z.string().min(1),
+  })
+  .superRefine((price, context) => {
+    const needsClass = WITH_CLASS.includes(price.item);
+    if (needsClass !== (price.storageClass !== undefined))
+      context.addIssue({
+        code: 'custom',
+        message: needsClass ? `${price.item} needs a storageClass` : `${price.item} has no storageClass`,
+      });
+    if (price.toRegion !== undefined && price.item !== 'transfer')
+      context.addIssue({ code: 'custom', message: `${price.item} has no toRegion` });
+  });
+
+const FILE = z.strictObject({ version: z.literal(1), currency: z.literal('USD'), prices: z.array(PRICE) });
+
+/** @throws RunnerError `usage`, naming every wrong field */
+export function parsePrices(text: string, path: string): readonly Price[] {
+  const hint = 'docs/runner.md, "Your own prices", shows the format';
+  const origin = `the price table '${visible(path)}'`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RunnerError('usage', `${origin} is no JSON`, hint);
+  }
+  const parsed = FILE.safeParse(value);
+  if (parsed.success) return parsed.data.prices.map((price) => ({ ...price, verified: true }));
+  throw new RunnerError('usage', `${origin} is not right: ${schemaFaults(parsed.error)}`, hint);
+}

@@ -1,0 +1,79 @@
+// The exit codes, and the one place where one is chosen.
+import type { ErrorKind } from '../ports/errors';
+
+/** How a run ended. */
+export type Outcome =
+  | 'done'
+  | 'nothing-to-do'
+  | 'nothing-matched'
+  | 'some-failed'
+  | 'differs'
+  | 'not-compared'
+  | 'not-known'
+  | 'job-failed'
+  | 'job-cancelled'
+  | 'still-running'
+  | 'detached'
+  | 'interrupted';
+
+const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
+  done: 0,
+  'nothing-to-do': 0,
+  'nothing-matched': 6,
+  'some-failed': 1,
+  differs: 1,
+  'not-compared': 5,
+  'not-known': 5,
+  'job-failed': 3,
+  'job-cancelled': 3,
+  'still-running': 4,
+  detached: 0,
+  interrupted: 130,
+};
+
+const CODE_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
+  usage: 2,
+  preflight: 2,
+  credentials: 5,
+  denied: 5,
+  'not-found': 5,
+  throttled: 5,
+  refused: 5,
+  unavailable: 5,
+  unreachable: 5,
+  interrupted: 130,
+};
+
+/** A fault of this program: EX_SOFTWARE of sysexits.h. */
+const CODE_OF_FAULT = 70;
+
+/** What a run ended with: an outcome, an error of a known kind, or a fault of the program itself. */
+export type Ended = { readonly outcome: Outcome } | { readonly error: ErrorKind } | { readonly fault: true };
+
+/** Exit code of the process; docs/runner.md lists what each means. */
+export function exitCode(ended: Ended): number {
+  if ('outcome' in ended) return CODE_OF_OUTCOME[ended.outcome];
+  if ('error' in ended) return CODE_OF_ERROR[ended.error];
+  return CODE_OF_FAULT;
+}
+
+/** The outcome of several jobs together, from the one that matters most to the one that matters least. */
+const GRAVEST_FIRST: readonly Outcome[] = [
+  'interrupted',
+  'job-failed',
+  'job-cancelled',
+  'still-running',
+  'detached',
+  'some-failed',
+  'differs',
+  'not-compared',
+  'not-known',
+  'nothing-matched',
+  'done',
+  'nothing-to-do',
+];
+
+/** The outcome that speaks for all of `outcomes`; `nothing-to-do` when there are none. */
+export function gravest(outcomes: readonly Outcome[]): Outcome {
+  return GRAVEST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'nothing-to-do';
+}

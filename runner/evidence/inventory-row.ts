@@ -1,0 +1,63 @@
+// A row of an S3 Inventory report, by the columns that the manifest names.
+import { encryptionOf, statusOf, type SurveyedVersion } from './surveyed-version';
+
+const COLUMNS = [
+  'Key',
+  'VersionId',
+  'IsLatest',
+  'IsDeleteMarker',
+  'Size',
+  'LastModifiedDate',
+  'StorageClass',
+  'ReplicationStatus',
+  'EncryptionStatus',
+  'IntelligentTieringAccessTier',
+] as const;
+
+/** Place of each column; absent: the inventory has it not. */
+export type InventoryColumns = Readonly<Partial<Record<(typeof COLUMNS)[number], number>>>;
+
+const ARCHIVE_TIERS: ReadonlySet<string | undefined> = new Set(['ARCHIVE', 'DEEP_ARCHIVE']);
+
+/** @param schema `Bucket, Key, VersionId, …` */
+export function inventoryColumns(schema: string): InventoryColumns {
+  const names = schema.split(',').map((name) => name.trim());
+  return Object.fromEntries(COLUMNS.flatMap((name) => (names.includes(name) ? [[name, names.indexOf(name)]] : [])));
+}
+
+/** Keys are URL-encoded. */
+function decodeKey(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+export function inventoryVersion(row: readonly string[], columns: InventoryColumns): SurveyedVersion | undefined {
+  const cell = (name: keyof InventoryColumns): string | undefined => {
+    const place = columns[name];
+    return place === undefined ? undefined : row[place];
+  };
+  const key = cell('Key');
+  if (key === undefined || key === '') return undefined;
+  const versionId = cell('VersionId') ?? '';
+  const status = cell('ReplicationStatus');
+  const encryption = cell('EncryptionStatus');
+  const latest = cell('IsLatest');
+  const modifiedMs = Date.parse(cell('LastModifiedDate') ?? '');
+  const storageClass = cell('StorageClass') ?? '';
+  const tier = cell('IntelligentTieringAccessTier');
+  return {
+    key: decodeKey(key),
+    versionId: versionId === '' ? 'null' : versionId,
+    deleteMarker: cell('IsDeleteMarker') === 'true',
+    lastModifiedMs: Number.isNaN(modifiedMs) ? 0 : modifiedMs,
+    sizeBytes: Number(cell('Size') ?? 0),
+    storageClass: storageClass === '' ? 'STANDARD' : storageClass,
+    ...(latest === undefined ? {} : { latest: latest === 'true' }),
+    ...(status === undefined ? {} : { status: statusOf(status) }),
+    ...(encryption === undefined || encryption === '' ? {} : { encryption: encryptionOf(encryption) }),
+    ...(tier === undefined ? {} : { archivedTier: ARCHIVE_TIERS.has(tier) }),
+  };
+}

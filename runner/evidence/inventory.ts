@@ -1,0 +1,171 @@
+// Versions of a bucket from an S3 Inventory report in CSV.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+import { z } from 'zod';
+import { bucketInArn } from '../text/arn';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { Buckets } from '../ports/world';
+import { visible } from '../text/safe-text';
+import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inventory-row';
+import type { SurveyedVersion } from './surveyed-version';
+import { schemaFaults } from '../text/schema-faults';
+
+const MANIFEST = z.object({
+  sourceBucket: z.string(),
+  destinationBucket: z.string(),
+  fileFormat: z.string(),
+  fileSchema: z.string(),
+  /** Milliseconds since 1970, as text. */
+  creationTimestamp: z.string().regex(/^\d+$/),
+  files: z.array(z.object({ key: z.string(), MD5checksum: z.string() })),
+});
+
+const LARGEST_MANIFEST_BYTES = 64 * 1024 * 1024;
+
+export interface Inventory {
+  /** For messages: `s3://bucket/key`. */
+  readonly location: string;
+  readonly createdMs: number;
+  readonly columns: InventoryColumns;
+  readonly bucket: string;
+  readonly files: readonly { readonly key: string; readonly MD5checksum: string }[];
+}
+
+function usage(location: string, why: string, hint: string): RunnerError {
+  return new RunnerError('usage', `the inventory ${visible(location)} cannot be used: ${why}`, hint);
+}
+
+/** `s3://bucket/path/manifest.json` → bucket and key. @throws RunnerError `usage` */
+export function inventoryPlace(location: string): { readonly bucket: string; readonly key: string } {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.*manifest\.json)$/s.exec(location) ?? [];
+  if (bucket !== undefined && key !== undefined) return { bucket, key };
+  throw usage(
+    location,
+    'it is no manifest',
+    'name the file: --survey inventory:s3://bucket/path/2026-01-31T01-00Z/manifest.json',
+  );
+}
+
+async function textOf(buckets: Buckets, location: string): Promise<string> {
+  const { bucket, key } = inventoryPlace(location);
+  const bytes = await buckets.read(bucket, key).catch((error: unknown) => {
+    if (!isRunnerError(error, 'not-found')) throw error;
+    throw usage(
+      location,
+      `there is no bucket '${visible(bucket)}'`,
+      'name the bucket that the inventory is delivered to: aws s3api list-bucket-inventory-configurations tells it',
+    );
+  });
+  if (bytes === undefined)
+    throw usage(location, 'there is no such object', 'the first inventory of a bucket may take 48 hours to arrive');
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > LARGEST_MANIFEST_BYTES)
+      throw usage(location, 'its manifest is larger than 64 MiB', 'is it a manifest?');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws RunnerError `usage` when it is none of the source bucket's, or in a form that is not read */
+export async function openInventory(buckets: Buckets, location: string, sourceBucket: string): Promise<Inventory> {
+  const manifest = MANIFEST.safeParse(parsed(await textOf(buckets, location)));
+  if (!manifest.success) {
+    throw usage(
+      location,
+      `it is no manifest of S3 Inventory: ${schemaFaults(manifest.error)}`,
+      'name its manifest.json',
+    );
+  }
+  const { fileFormat, fileSchema, creationTimestamp, files, destinationBucket } = manifest.data;
+  if (manifest.data.sourceBucket !== sourceBucket)
+    throw usage(
+      location,
+      `it is of the bucket '${visible(manifest.data.sourceBucket)}'`,
+      `choose one of '${sourceBucket}'`,
+    );
+  if (fileFormat !== 'CSV')
+    throw usage(
+      location,
+      `its format is ${visible(fileFormat)}`,
+      'only CSV is read: configure the inventory so, or use --survey sample',
+    );
+  const columns = inventoryColumns(fileSchema);
+  if (
+    columns.VersionId === undefined ||
+    columns.IsDeleteMarker === undefined ||
+    columns.Key === undefined ||
+    columns.Size === undefined
+  )
+    throw usage(
+      location,
+      'it lacks one of the columns Key, VersionId, IsDeleteMarker, Size',
+      'configure it with all versions (IncludedObjectVersions: All) and the field Size',
+    );
+  const bucket = bucketInArn(destinationBucket) ?? destinationBucket;
+  return { location, createdMs: Number(creationTimestamp), columns, bucket, files };
+}
+
+/** Unpacked bytes of one file. Whatever breaks, on the way or in the file, ends the iteration. */
+function unpacked(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8Array): unknown }): Readable {
+  const hashed = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const source = Readable.from(hashed(), { objectMode: false });
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => source.destroy());
+  return source.pipe(gunzip);
+}
+
+/**
+ * Every version in the inventory, file by file.
+ * @throws RunnerError `unavailable` when a file is missing or damaged
+ */
+export async function* inventoryVersions(buckets: Buckets, inventory: Inventory): AsyncGenerator<SurveyedVersion> {
+  for (const { key, MD5checksum } of inventory.files) {
+    const damaged = (why: string): RunnerError =>
+      new RunnerError(
+        'unavailable',
+        `the inventory file s3://${inventory.bucket}/${visible(key)} is damaged: ${why}`,
+        'use a later inventory, or --survey sample',
+      );
+    const bytes = await buckets.read(inventory.bucket, key);
+    if (bytes === undefined) throw damaged('it is not there');
+    const hash = createHash('md5');
+    const source = unpacked(bytes, hash);
+    const parser = parse({ relaxColumnCount: true, skipEmptyLines: true });
+    source.on('error', (error) => parser.destroy(error));
+    source.pipe(parser);
+    try {
+      for await (const row of parser as AsyncIterable<readonly string[]>) {
+        const version = inventoryVersion(row, inventory.columns);
+        if (version === undefined) throw damaged(`a row has ${row.length} columns, and no key`);
+        yield version;
+      }
+    } catch (error) {
+      if (isRunnerError(error)) throw error;
+      throw damaged(error instanceof Error ? visible(error.message) : 'its rows cannot be read');
+    } finally {
+      source.destroy();
+    }
+    const actual = hash.digest('hex');
+    if (actual !== MD5checksum) throw damaged(`its checksum is ${actual}, the manifest says ${visible(MD5checksum)}`);
+  }
+}

@@ -1,0 +1,161 @@
+// What became of jobs that are over: the report decides, not the status.
+import { DamagedReport } from './report/damaged-report';
+import type { Engine } from '../../ports/engine';
+import { isRunnerError } from '../../ports/errors';
+import type { Ending, NothingMatchedReason, RunnerEvent } from '../../events/events';
+import { gravest, type Outcome } from '../../events/exit-code';
+import type { FailedVersions } from './report/failed-versions';
+import { count, counted } from '../../text/figures';
+import { isOver, matchedNothing, phaseOf } from '../../ports/job';
+import { reportIsLost } from './jobs/job-failures';
+import { explainNothing } from '../../survey/nothing-matched';
+import { readReport, type ReadReport } from './report/read-report';
+import { visible } from '../../text/safe-text';
+import type { Watched } from './watch/watched-job';
+
+export interface ConcludeOptions {
+  /** How long a report may be late. */
+  readonly reportWaitSeconds: number;
+  /** Whether a job that matched nothing ends with exit code 6. */
+  readonly failOnEmpty: boolean;
+}
+
+/** What became of one job, in a few words. */
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly summary: string;
+  /** Absent: there was no report to tell. */
+  readonly failed?: FailedVersions;
+  /** Why the job found nothing. */
+  readonly nothing?: NothingMatchedReason;
+  /** Whether its report may tell later what is not known now. @default false */
+  readonly open?: boolean;
+}
+
+function where(prefix: string): string {
+  return prefix === '' ? '' : ` under '${visible(prefix)}'`;
+}
+
+/** Why a report tells nothing, and whether it may tell later. */
+interface Silent {
+  readonly why: string;
+  readonly open: boolean;
+}
+
+/** What the report tells, or why it tells nothing. */
+async function* consult(
+  job: Watched,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, ReadReport | Silent> {
+  const { jobId, view } = job;
+  if (view.report === undefined) return { why: `job ${jobId} writes no completion report`, open: false };
+  try {
+    const read = yield* readReport(view, job.prefix, engine, waitSeconds);
+    const late = `no completion report came within ${waitSeconds} s. It may come yet: s3-backfill report ${jobId}`;
+    if (read === undefined) return { why: late, open: true };
+    yield read.found;
+    return read;
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found') && !(error instanceof DamagedReport)) throw error;
+    const why = `the completion report cannot be read: ${error.message}`;
+    return { why, open: isRunnerError(error, 'denied') };
+  }
+}
+
+/** What the report of a job tells; of one that tells nothing a note says why. */
+async function* report(
+  job: Watched,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, ReadReport | Silent> {
+  const read = yield* consult(job, engine, waitSeconds);
+  if ('why' in read) yield { kind: 'note', detail: read.why };
+  return read;
+}
+
+function ofComplete(prefix: string, { found, failed: versions }: ReadReport): Conclusion {
+  const { succeeded, failed } = found;
+  const of = counted(succeeded + failed, 'object version');
+  const replicated = `${of} replicated${where(prefix)}, none failed, by the completion report`;
+  const some = `${count(failed)} of ${of}${where(prefix)} failed, by the completion report`;
+  return failed === 0
+    ? { outcome: 'done', summary: replicated, failed: versions }
+    : { outcome: 'some-failed', summary: some, failed: versions };
+}
+
+/** S3's counters are told, and decide nothing: a job whose objects have all been replicated can count them as failed. */
+function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent): Conclusion {
+  const { total, succeeded, failed } = view.counts;
+  return {
+    outcome: 'not-known',
+    summary:
+      `job ${jobId} is Complete, and no completion report tells what became of ${counted(total, 'object version')}${where(prefix)} ` +
+      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); s3-backfill verify finds out`,
+    open,
+  };
+}
+
+function ofStopped(job: Watched, outcome: 'job-failed' | 'job-cancelled'): Conclusion {
+  const reasons = job.view.reasons.map(({ code, text }) =>
+    visible([code, text].filter((part) => part !== '').join(': ')),
+  );
+  const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
+  return {
+    outcome,
+    summary: `job ${job.jobId}${where(job.prefix)} ${outcome === 'job-failed' ? 'failed' : 'was cancelled'}${why}`,
+  };
+}
+
+/** Tells what became of a job that is over. */
+export async function* conclude(
+  job: Watched,
+  engine: Engine,
+  options: ConcludeOptions,
+): AsyncGenerator<RunnerEvent, Conclusion> {
+  const { view } = job;
+  if (matchedNothing(view)) {
+    const nothing = await explainNothing(job.jobId, view.sourceBucket, job.prefix, view.selection ?? {}, engine);
+    yield nothing;
+    const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
+    return { outcome, summary: nothing.explanation, nothing: nothing.reason };
+  }
+  const phase = phaseOf(view.status);
+  if (phase === 'ended') {
+    const read = yield* report(job, engine, options.reportWaitSeconds);
+    return 'why' in read ? ofUntold(job, read) : ofComplete(job.prefix, read);
+  }
+  // A report is only written when a task was invoked.
+  const invoked = view.counts.succeeded + view.counts.failed > 0;
+  if (invoked && !reportIsLost(view.reasons)) yield* report(job, engine, options.reportWaitSeconds);
+  return ofStopped(job, phase === 'cancelled' ? 'job-cancelled' : 'job-failed');
+}
+
+/** The ending of several jobs: the gravest outcome, and what was said of each. */
+export function endingOf(conclusions: readonly Conclusion[], jobIds: readonly string[]): Ending {
+  const summaries = [...new Set(conclusions.map(({ summary }) => summary))];
+  return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), jobIds };
+}
+
+/** Why watching ended before the jobs were over: the deadline, as asked, or since somebody has to confirm them. */
+export type Leaving = 'deadline' | 'detached' | 'held';
+
+const LEAVING: Readonly<Record<Leaving, string>> = {
+  deadline: 'time is up; ',
+  detached: '',
+  held: 'S3 has counted more than was allowed; ',
+};
+
+/** The ending when the jobs are not over. */
+export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string, leaving: Leaving): Ending {
+  const running = jobs.filter(({ view }) => !isOver(view.status));
+  const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
+  const how = leaving === 'held' ? 'waits to be confirmed or cancelled' : 'goes on in AWS';
+  const many = leaving === 'held' ? 'wait to be confirmed or cancelled' : 'go on in AWS';
+  return {
+    outcome: leaving === 'detached' ? 'detached' : 'still-running',
+    summary: `${LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${waiting}`,
+    jobIds: jobs.map(({ jobId }) => jobId),
+    comeBack,
+  };
+}

@@ -1,0 +1,118 @@
+// Sends CreateJob for a planned job, patiently where there is a reason to wait.
+import type { Engine } from '../../../ports/engine';
+import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
+import type { RunnerEvent } from '../../../events/events';
+import type { JobView } from '../../../ports/job';
+import type { ManifestUpload, PlannedJob } from '../../../plan/plan';
+import type { StateFiles } from './state-file';
+
+/** How long a role that was just created may take until S3 sees it, and how long AWS's own trouble is sat out. */
+const PATIENCE_MS = 120_000;
+/** Older roles are known everywhere; a refusal is then meant. */
+const YOUNG_ROLE_MS = 15 * 60_000;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 15_000;
+/** How long DescribeJob may not know a job that CreateJob has just returned. */
+const NEW_JOB_MS = 60_000;
+/** Trouble that is AWS's or the network's own. */
+const PASSING: readonly ErrorKind[] = ['throttled', 'unavailable', 'unreachable'];
+
+/** Whether the role may be unknown in parts of AWS still. */
+export async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Promise<boolean> {
+  try {
+    const role = await aws.roles.find(roleArn);
+    return role === undefined || clock.now() - role.createdMs < YOUNG_ROLE_MS;
+  } catch (error) {
+    if (isRunnerError(error, 'interrupted')) throw error;
+    return true;
+  }
+}
+
+/** Whether S3 may say this because it does not see the role yet. A missing permission of the caller is named as such. */
+function mayBeYoungRole(error: RunnerError): boolean {
+  if (/not authorized to perform: s3:/i.test(error.message)) return false;
+  return error.kind === 'denied' || (error.kind === 'refused' && /role|assume/i.test(error.message));
+}
+
+async function reasonToWait(error: unknown, engine: Engine, roleArn: string): Promise<string | undefined> {
+  if (!isRunnerError(error)) return undefined;
+  if (PASSING.includes(error.kind)) return error.message;
+  if (mayBeYoungRole(error) && (await roleIsYoung(engine, roleArn)))
+    return `S3 may not see the job role yet: ${error.message}`;
+  return undefined;
+}
+
+/** Calls until it works, with longer and longer pauses, while there is a reason to wait. */
+async function* patiently<T>(
+  engine: Engine,
+  call: () => Promise<T>,
+  reason: (error: unknown) => Promise<string | undefined>,
+  patienceMs: number,
+): AsyncGenerator<RunnerEvent, T> {
+  const startMs = engine.clock.now();
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await call();
+    } catch (error) {
+      const detail = await reason(error);
+      const leftMs = startMs + patienceMs - engine.clock.now();
+      if (detail === undefined || leftMs <= 0) throw error;
+      const waitMs = Math.min(pauseMs * (0.8 + 0.4 * engine.random()), leftMs);
+      yield { kind: 'waiting', detail, seconds: Math.max(1, Math.round(waitMs / 1000)) };
+      await engine.clock.sleep(waitMs, engine.signal);
+    }
+  }
+}
+
+/** One look at a job, as often as it takes. */
+export function describeJob(engine: Engine, jobId: string, patienceMs: number): AsyncGenerator<RunnerEvent, JobView> {
+  const reason = (error: unknown): Promise<string | undefined> =>
+    Promise.resolve(
+      isRunnerError(error, 'not-found', 'throttled', 'unavailable', 'unreachable')
+        ? `S3 does not show job ${jobId} yet: ${error.message}`
+        : undefined,
+    );
+  return patiently(engine, () => engine.aws.jobs.describe(engine.accountId, jobId), reason, patienceMs);
+}
+
+/**
+ * Puts the manifest where the job looks for it; what is there already is not written again.
+ * @throws RunnerError `refused` when S3 stores it in another form than the job can read
+ */
+async function putManifest(engine: Engine, { bucket, key, body, etag }: ManifestUpload): Promise<void> {
+  const { objects } = engine.aws;
+  const there = await objects.head(bucket, key);
+  if (there?.etag === etag) return;
+  const written = await objects.put(bucket, key, body, 'text/csv');
+  if (written.etag === etag) return;
+  throw new RunnerError(
+    'refused',
+    `the manifest s3://${bucket}/${key} has the ETag ${written.etag} instead of its MD5 ${etag}: the bucket encrypts with SSE-KMS, and S3 reads no CSV manifest under it`,
+    'name a bucket whose default encryption is SSE-S3 with --manifest-bucket',
+  );
+}
+
+/** Sends CreateJob, as often as it takes, and waits until S3 shows the job. */
+export async function* createJob(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  token: string,
+): AsyncGenerator<RunnerEvent, JobView> {
+  if (planned.upload !== undefined) await putManifest(engine, planned.upload);
+  const state = { version: 1 as const, prefix: planned.prefix, token, told: false };
+  const kept = await states.write(planned.hash, state);
+  if (!kept)
+    yield {
+      kind: 'note',
+      detail: `the state cannot be kept in ${states.directory}; a rerun finds the job in S3's listing instead`,
+    };
+  const jobId = yield* patiently(
+    engine,
+    () => engine.aws.jobs.create(planned.request, token),
+    (error) => reasonToWait(error, engine, planned.request.RoleArn),
+    PATIENCE_MS,
+  );
+  await states.write(planned.hash, { ...state, jobId });
+  return yield* describeJob(engine, jobId, NEW_JOB_MS);
+}

@@ -1,0 +1,149 @@
+// Makes the job of a plan exist: finds it, or creates it once, however often and wherever this is run.
+import { createJob, describeJob } from './create-job';
+import type { Engine } from '../../../ports/engine';
+import { RunnerError, isRunnerError } from '../../../ports/errors';
+import type { RunnerEvent } from '../../../events/events';
+import { isOver, type JobListing, type JobView } from '../../../ports/job';
+import { findOwnJob, type Found } from './own-jobs';
+import { requestToken, type PlannedJob } from '../../../plan/plan';
+import type { JobState, StateFiles } from './state-file';
+import { isUntold } from './reported-mark';
+
+export interface ExistingJob {
+  readonly jobId: string;
+  readonly planned: PlannedJob;
+  readonly view: JobView;
+}
+
+/** A job that was created this long before it was asked for belongs to an earlier run. */
+const EARLIER_RUN_MS = 5 * 60_000;
+/** A job that is older than the request for it was made by the earlier run, allowing for clocks that differ. */
+const ANSWER_LOST_MS = 1_000;
+/** Jobs of earlier runs that are stepped over, where they cannot be listed. */
+const MOST_EARLIER_JOBS = 50;
+
+/** The job with this id; undefined when S3 does not know it any more. */
+async function* attach(engine: Engine, jobId: string): AsyncGenerator<RunnerEvent, JobView | undefined> {
+  try {
+    return yield* describeJob(engine, jobId, 0);
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** Goes on with a job that is there; undefined when S3 does not know it any more. */
+async function* goOn(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  jobId: string,
+  detail: string,
+): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
+  const view = yield* attach(engine, jobId);
+  if (view === undefined) return undefined;
+  const { prefix, hash } = planned;
+  const token = (await states.read(hash))?.token ?? '';
+  yield { kind: 'job', jobId, prefix, how: 'attached', detail };
+  await states.write(hash, { version: 1, prefix, token, told: false, jobId });
+  return { jobId, planned, view };
+}
+
+/**
+ * An earlier run has sent CreateJob and has not seen the answer. The same token gives the job that it made, however it has
+ * ended; if the request never arrived, it makes it now.
+ * @returns undefined when the request has changed since
+ */
+async function* askAgain(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  token: string,
+): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
+  const askedMs = engine.clock.now();
+  try {
+    const view = yield* createJob(planned, engine, states, token);
+    const { jobId } = view;
+    const how = view.createdMs < askedMs - ANSWER_LOST_MS ? 'attached' : 'created';
+    const detail = how === 'created' ? planned.request.Description : 'an earlier run created it and saw no answer';
+    yield { kind: 'job', jobId, prefix: planned.prefix, how, detail };
+    return { jobId, planned, view };
+  } catch (error) {
+    if (isRunnerError(error, 'refused') && error.code === 'IdempotencyException') return undefined;
+    throw error;
+  }
+}
+
+/** The job of an earlier run that this one has to go on with; undefined when a new one is due. */
+async function* earlierJob(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  found: Found,
+  state: JobState | undefined,
+): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
+  if (found.how === 'attach') return yield* goOn(planned, engine, states, found.jobId, found.detail);
+  if (state !== undefined && state.jobId === undefined && !state.told)
+    return yield* askAgain(planned, engine, states, state.token);
+  if (state !== undefined || found.lastEndedJobId === '' || !(await isUntold(engine, found.lastEndedJobId)))
+    return undefined;
+  const detail = 'a run elsewhere created it and did not see its end';
+  return yield* goOn(planned, engine, states, found.lastEndedJobId, detail);
+}
+
+/**
+ * Whether {@link ensureJob} would go on with a job that S3 still knows, and create none.
+ * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
+ */
+export async function hasEarlierJob(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  own: readonly JobListing[] | undefined,
+): Promise<boolean> {
+  const state = await states.read(planned.hash);
+  const found = findOwnJob(planned, own, state);
+  const jobId = found.how === 'attach' ? found.jobId : state === undefined ? found.lastEndedJobId : '';
+  if (jobId === '' || (found.how === 'create' && !(await isUntold(engine, jobId)))) return false;
+  try {
+    await engine.aws.jobs.describe(engine.accountId, jobId);
+    return true;
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) return false;
+    throw error;
+  }
+}
+
+/**
+ * The one job for `planned`.
+ * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
+ */
+export async function* ensureJob(
+  planned: PlannedJob,
+  engine: Engine,
+  states: StateFiles,
+  own: readonly JobListing[] | undefined,
+): AsyncGenerator<RunnerEvent, ExistingJob> {
+  const state = await states.read(planned.hash);
+  const found = findOwnJob(planned, own, state);
+  const earlier = yield* earlierJob(planned, engine, states, found, state);
+  if (earlier !== undefined) return earlier;
+  let lastEndedJobId = found.how === 'create' ? found.lastEndedJobId : found.jobId;
+  for (let step = 0; step < MOST_EARLIER_JOBS; step += 1) {
+    const askedMs = engine.clock.now();
+    const view = yield* createJob(planned, engine, states, requestToken(planned, engine.aws.region, lastEndedJobId));
+    const { jobId } = view;
+    // The token was used before: the job that it made has ended, and a new one takes a new token.
+    if (isOver(view.status) && view.createdMs < askedMs - EARLIER_RUN_MS && jobId !== lastEndedJobId) {
+      lastEndedJobId = jobId;
+      continue;
+    }
+    yield { kind: 'job', jobId, prefix: planned.prefix, how: 'created', detail: planned.request.Description };
+    return { jobId, planned, view };
+  }
+  throw new RunnerError(
+    'refused',
+    `S3 keeps returning jobs of earlier runs for the plan ${planned.hash}`,
+    'allow s3:ListJobs, so that they can be told apart',
+  );
+}

@@ -1,0 +1,123 @@
+// Reads the completion report of a job, as often as it takes, and groups it by cause.
+import { DamagedReport } from './damaged-report';
+import type { Engine } from '../../../ports/engine';
+import { RunnerError, isRunnerError } from '../../../ports/errors';
+import type { ReportEvent, RunnerEvent } from '../../../events/events';
+import { failedVersions, type FailedVersions } from './failed-versions';
+import { counted } from '../../../text/figures';
+import type { JobView } from '../../../ports/job';
+import { parseReportManifest, reportManifestKey } from './report-manifest';
+import { readRows } from './report-rows';
+import { startTally } from './tally';
+
+const PAUSE_MS = 5_000;
+/** How long a report that may not be read may be one that is not there yet. */
+const DENIED_MS = 60_000;
+/** How often a report is read before it counts as damaged, or S3 as out of order. */
+const READINGS = 3;
+const AGAIN_MS = 1_000;
+const LARGEST_MANIFEST_BYTES = 16 * 1024 * 1024;
+
+/** A report as it was read, and the versions that failed. */
+export interface ReadReport {
+  readonly found: ReportEvent;
+  readonly failed: FailedVersions;
+}
+
+async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.byteLength;
+    if (size > LARGEST_MANIFEST_BYTES)
+      throw new RunnerError(
+        'unavailable',
+        `${location} has more than ${LARGEST_MANIFEST_BYTES} bytes: it is no manifest of a report`,
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The manifest's text. A report may come minutes after the job is over. */
+async function* awaitManifest(
+  bucket: string,
+  key: string,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, string | undefined> {
+  const { aws, clock, signal } = engine;
+  const location = `s3://${bucket}/${key}`;
+  const beganMs = clock.now();
+  const untilMs = beganMs + waitSeconds * 1000;
+  for (let first = true; ; first = false) {
+    const bytes = await aws.buckets.read(bucket, key).catch((error: unknown) => {
+      // Without s3:ListBucket S3 says so of an object that is not there yet, too.
+      if (isRunnerError(error, 'denied') && clock.now() < Math.min(untilMs, beganMs + DENIED_MS)) return undefined;
+      throw error;
+    });
+    if (bytes !== undefined) return textOf(bytes, location);
+    const leftMs = untilMs - clock.now();
+    if (leftMs <= 0) return undefined;
+    if (first)
+      yield { kind: 'waiting', detail: `the completion report is not there yet: ${location}`, seconds: waitSeconds };
+    await clock.sleep(Math.min(PAUSE_MS, leftMs), signal);
+  }
+}
+
+/** Reads it once. */
+async function* readOnce(
+  view: JobView,
+  prefix: string,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
+  if (view.report === undefined) return undefined;
+  const { bucket } = view.report;
+  const key = reportManifestKey(view.report.prefix, view.jobId);
+  const location = `s3://${bucket}/${key}`;
+  const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
+  if (manifest === undefined) return undefined;
+  const tally = startTally(prefix);
+  const failedOnes = failedVersions();
+  for (const file of parseReportManifest(manifest, location)) {
+    const where = `s3://${file.bucket}/${file.key}`;
+    const bytes = await engine.aws.buckets.read(file.bucket, file.key);
+    if (bytes === undefined)
+      throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
+    for await (const row of readRows(bytes, file.md5, where)) {
+      tally.add(row);
+      failedOnes.add(row);
+      if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+    }
+  }
+  const { succeeded, failed } = tally;
+  const { total } = view.counts;
+  if (succeeded + failed === 0 && total > 0)
+    throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
+  const causes = tally.causes();
+  const found = { kind: 'report', jobId: view.jobId, prefix, location, succeeded, failed, causes } as const;
+  return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };
+}
+
+/**
+ * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. It is
+ * read again where a connection that breaks cuts it off in the middle.
+ * @throws RunnerError when it is there and cannot be read
+ */
+export async function* readReport(
+  view: JobView,
+  prefix: string,
+  engine: Engine,
+  waitSeconds: number,
+): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
+  for (let reading = 1; ; reading += 1) {
+    try {
+      return yield* readOnce(view, prefix, engine, waitSeconds);
+    } catch (error) {
+      if (reading === READINGS || !isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
+      yield { kind: 'waiting', detail: error.message, seconds: AGAIN_MS / 1000 };
+      await engine.clock.sleep(AGAIN_MS, engine.signal);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// Rows of a completion report, read as they come: a report may be larger than the memory.
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { DamagedReport } from './damaged-report';
+import { isRunnerError } from '../../../ports/errors';
+
+export interface ReportRow {
+  /** Decoded: S3 writes the key as it stands in the manifest, which is URL-encoded. */
+  readonly key: string;
+  readonly versionId: string;
+  readonly succeeded: boolean;
+  /** Empty for a task that succeeded. */
+  readonly code: string;
+  /** S3's words. */
+  readonly message: string;
+}
+
+const HTTP_STATUS = /^[1-5]\d\d$/;
+
+function decodeKey(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * The columns of a row. S3's own description puts the error code before the HTTP status, and its reports have them the
+ * other way round: they are told apart by what is in them.
+ */
+function rowOf(columns: readonly string[]): ReportRow | undefined {
+  const [, key, versionId, status, fifth = '', sixth = '', ...message] = columns;
+  if (key === undefined || versionId === undefined || status === undefined) return undefined;
+  const code = HTTP_STATUS.test(fifth) ? sixth : fifth;
+  return { key: decodeKey(key), versionId, succeeded: status === 'succeeded', code, message: message.join(',') };
+}
+
+/**
+ * Every row of one file.
+ * @throws DamagedReport when the file is damaged: after the last row, if its checksum is another one
+ */
+export async function* readRows(
+  bytes: AsyncIterable<Uint8Array>,
+  md5: string,
+  location: string,
+): AsyncGenerator<ReportRow> {
+  const hash = createHash('md5');
+  const hashed = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const damaged = (why: string): DamagedReport => new DamagedReport(location, why);
+  const source = Readable.from(hashed(), { objectMode: true });
+  const parser = parse({ relaxColumnCount: true, skipEmptyLines: true });
+  // Without this a connection that breaks would leave the parser waiting for ever.
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  try {
+    for await (const columns of parser as AsyncIterable<readonly string[]>) {
+      const row = rowOf(columns);
+      if (row === undefined) throw damaged(`a row has ${columns.length} columns instead of 7`);
+      yield row;
+    }
+  } catch (error) {
+    if (isRunnerError(error)) throw error;
+    throw damaged(error instanceof Error ? error.message : 'its rows cannot be read');
+  } finally {
+    source.destroy();
+  }
+  const actual = hash.digest('hex');
+  if (actual !== md5) throw damaged(`its checksum is ${actual}, its manifest says ${md5}`);
+}

@@ -1,0 +1,167 @@
+// Looks at jobs again and again until all are over, and lets queued ones in as others end.
+import type { Leaving } from '../conclude-job';
+import type { Engine } from '../../../ports/engine';
+import { isRunnerError } from '../../../ports/errors';
+import type { RunnerEvent } from '../../../events/events';
+import type { ObservedRateEvent, ProgressEvent } from '../../../events/progress-events';
+import { NO_EXPECTATION, type Expectation } from '../../../plan/expectation';
+import { counted } from '../../../text/figures';
+import { isOver, phaseOf, type JobStatus } from '../../../ports/job';
+import { outlookOf, type Outlook } from './pace';
+import { ended, look, progressOf, stateOf, type Watched } from './watched-job';
+
+export interface WatchOptions {
+  readonly pollSeconds: number;
+  /** Milliseconds since 1970. @default - until the jobs are over */
+  readonly deadlineMs?: number;
+  /** Look once, when the jobs have been created, and leave them to S3. @default false */
+  readonly detach?: boolean;
+  /** Confirm a job that waits for it, if S3 has counted no more object versions. @default - somebody else confirms */
+  readonly confirmUpTo?: number;
+  /** What a plan lets one expect of the jobs. @default - no plan was counted */
+  readonly expectation?: Expectation;
+}
+
+/** Jobs that wait for their turn. */
+export interface Queue {
+  /** Prefixes of those that are left. */
+  prefixes(): readonly string[];
+  /** The next job, which now exists. */
+  next(): AsyncGenerator<RunnerEvent, Watched>;
+}
+
+export const EMPTY_QUEUE: Queue = {
+  prefixes: () => [],
+  next: () => {
+    throw new Error('the queue is empty');
+  },
+};
+
+/** S3 runs this many Batch Replication jobs of an account at a time. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops.html */
+const MOST_ACTIVE = 6;
+/** How long S3 may be out of reach in the middle before watching ends; the job goes on. */
+const PATIENCE_MS = 5 * 60_000;
+
+/** Whether S3 has counted more than the run may confirm. */
+function isHeld({ view }: Watched, { confirmUpTo }: WatchOptions): boolean {
+  return view.status === 'Suspended' && confirmUpTo !== undefined && view.counts.total > confirmUpTo;
+}
+
+/** Confirms a job that waits for it, once, where S3's count is within what was allowed. */
+async function* confirm(
+  { jobId, view }: Watched,
+  told: Set<string>,
+  { aws, accountId }: Engine,
+  { confirmUpTo }: WatchOptions,
+): AsyncGenerator<RunnerEvent> {
+  if (view.status !== 'Suspended' || confirmUpTo === undefined || view.counts.total > confirmUpTo) return;
+  if (told.has(`${jobId} confirmed`)) return;
+  told.add(`${jobId} confirmed`);
+  await aws.jobs.updateStatus(
+    accountId,
+    jobId,
+    'Ready',
+    'confirmed with s3-backfill: the count is within what was allowed',
+  );
+  yield {
+    kind: 'note',
+    detail: `job ${jobId} is confirmed: S3 has counted ${counted(view.counts.total, 'object version')}`,
+  };
+}
+
+/** Somebody must do something before this job goes on. */
+function waitsForYou(
+  job: Watched,
+  comeBack: (jobId: string) => string,
+  options: WatchOptions,
+): RunnerEvent | undefined {
+  const { jobId, view } = job;
+  if (phaseOf(view.status) !== 'waiting-for-you' || (options.confirmUpTo !== undefined && !isHeld(job, options)))
+    return undefined;
+  const command = (word: string): string => comeBack(jobId).replace(' watch ', ` ${word} `);
+  const count = counted(view.counts.total, 'object version');
+  const detail = `job ${jobId} has ${count} and waits; confirm it with: ${command('confirm')}, or end it with: ${command('cancel')}`;
+  return { kind: 'note', detail };
+}
+
+/** What the rate says in place of the plan's range, once it has settled. */
+function observedRate(outlook: Outlook | undefined, { range }: Expectation): ObservedRateEvent | undefined {
+  if (outlook?.settled !== true || range === undefined) return undefined;
+  const { tasksPerSecond, etaSeconds } = outlook;
+  const { lowSeconds: plannedLowSeconds, highSeconds } = range;
+  return {
+    kind: 'observed-rate',
+    tasksPerSecond,
+    etaSeconds,
+    plannedLowSeconds,
+    ...(highSeconds === undefined ? {} : { plannedHighSeconds: highSeconds }),
+  };
+}
+
+/**
+ * Watches `jobs` (and what `queue` adds to them) until all are over or the deadline has come.
+ * @returns why it ended before they were over; undefined when they are
+ * @throws RunnerError `interrupted`; or what AWS says, when it says so for minutes
+ */
+export async function* watch(
+  jobs: Watched[],
+  queue: Queue,
+  engine: Engine,
+  options: WatchOptions,
+): AsyncGenerator<RunnerEvent, Leaving | undefined> {
+  const { clock, signal, aws, accountId } = engine;
+  const { expectation = NO_EXPECTATION } = options;
+  const told = new Set<string>();
+  const states = new Map<string, JobStatus>();
+  let troubleSinceMs: number | undefined;
+  const running = (): readonly Watched[] => jobs.filter(({ view }) => !isOver(view.status));
+  const pastDeadline = (): boolean => options.deadlineMs !== undefined && clock.now() >= options.deadlineMs;
+  const once = function* (key: string, event: RunnerEvent | undefined): Generator<RunnerEvent> {
+    if (event === undefined || told.has(key)) return;
+    told.add(key);
+    yield event;
+  };
+  for (let first = true; ; first = false) {
+    // However short the time: what can be created at once is created.
+    while (queue.prefixes().length > 0 && running().length < MOST_ACTIVE && (first || !pastDeadline())) {
+      jobs.push(yield* queue.next());
+    }
+    for (const job of jobs) {
+      if (states.get(job.jobId) !== job.states.status) yield stateOf(job);
+      states.set(job.jobId, job.states.status);
+    }
+    const outlook = outlookOf(jobs, queue.prefixes(), (prefix) => expectation.versionsOf(prefix));
+    const progress: ProgressEvent = {
+      kind: 'progress',
+      atMs: clock.now(),
+      jobs: jobs.map((job) => progressOf(job, expectation)),
+      queued: queue.prefixes().length,
+      ...(outlook === undefined ? {} : { etaSeconds: outlook.etaSeconds }),
+    };
+    yield progress;
+    yield* once('observed rate', observedRate(outlook, expectation));
+    for (const job of jobs) {
+      yield* confirm(job, told, engine, options);
+      yield* once(`${job.jobId} waits`, waitsForYou(job, engine.comeBack, options));
+      if (isOver(job.view.status)) yield* once(`${job.jobId} ended`, ended(job));
+    }
+    if (running().length === 0 && queue.prefixes().length === 0) return undefined;
+    if (options.detach === true) return 'detached';
+    if (pastDeadline()) return 'deadline';
+    if (running().length === 0) continue;
+    if (running().every((job) => isHeld(job, options))) return 'held';
+    const pauseMs = options.pollSeconds * 1000 * (0.8 + 0.4 * engine.random());
+    await clock.sleep(Math.min(pauseMs, Math.max(0, (options.deadlineMs ?? Infinity) - clock.now())), signal);
+    try {
+      for (const job of running()) {
+        look(job, await aws.jobs.describe(accountId, job.jobId), clock.now());
+      }
+      troubleSinceMs = undefined;
+    } catch (error) {
+      if (!isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
+      troubleSinceMs ??= clock.now();
+      if (clock.now() - troubleSinceMs > PATIENCE_MS) throw error;
+      yield { kind: 'waiting', detail: `${error.message}; the job goes on`, seconds: Math.round(options.pollSeconds) };
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// A job that is looked at again and again, and what a look says of it.
+import type { JobEndedEvent, JobProgress, JobStateEvent } from '../../../events/progress-events';
+import type { Expectation } from '../../../plan/expectation';
+import { isOver, phaseOf, type JobView } from '../../../ports/job';
+import { adviceOn } from '../jobs/job-failures';
+import { nextStates, startStates, type JobStates } from './job-states';
+import { doneIn, etaSeconds, nextPace, startPace, type Pace } from './pace';
+
+export interface Watched {
+  readonly jobId: string;
+  /** Empty: every key. */
+  readonly prefix: string;
+  view: JobView;
+  pace: Pace;
+  states: JobStates;
+}
+
+export function watched(view: JobView, prefix: string, nowMs: number): Watched {
+  return { jobId: view.jobId, prefix, view, pace: startPace(view, nowMs), states: startStates(view, nowMs) };
+}
+
+/** Another look at the job. */
+export function look(job: Watched, view: JobView, nowMs: number): void {
+  job.view = view;
+  job.pace = nextPace(job.pace, view, nowMs);
+  job.states = nextStates(job.states, view, nowMs);
+}
+
+function rounded(perSecond: number): number {
+  return Math.round(perSecond * 10) / 10;
+}
+
+/** Bytes by the plan's mean size: S3 counts none. */
+function estimatedBytes({ prefix, view, pace }: Watched, expectation: Expectation): Partial<JobProgress> {
+  const mean = expectation.meanBytesOf(prefix);
+  if (mean === undefined) return {};
+  const { tasksPerSecond } = pace;
+  return {
+    estimatedBytesDone: Math.round(doneIn(view) * mean),
+    ...(tasksPerSecond === undefined ? {} : { estimatedBytesPerSecond: Math.round(tasksPerSecond * mean) }),
+  };
+}
+
+export function progressOf(job: Watched, expectation: Expectation): JobProgress {
+  const { jobId, prefix, view, pace } = job;
+  const eta = isOver(view.status) ? undefined : etaSeconds(pace, view);
+  return {
+    jobId,
+    prefix,
+    status: view.status,
+    ...view.counts,
+    ...(pace.tasksPerSecond === undefined ? {} : { tasksPerSecond: rounded(pace.tasksPerSecond) }),
+    ...(eta === undefined ? {} : { etaSeconds: eta }),
+    ...estimatedBytes(job, expectation),
+  };
+}
+
+export function stateOf({ jobId, prefix, states }: Watched): JobStateEvent {
+  const { status, sinceMs: atMs, former } = states;
+  return {
+    kind: 'job-state',
+    jobId,
+    prefix,
+    status,
+    atMs,
+    ...(former === undefined ? {} : { formerStatus: former.status }),
+    ...(former?.seconds === undefined ? {} : { formerSeconds: former.seconds }),
+  };
+}
+
+export function ended({ jobId, prefix, view, states }: Watched): JobEndedEvent {
+  const { status, counts, reasons } = view;
+  const advice = phaseOf(status) === 'failed' ? adviceOn(reasons) : [];
+  return { kind: 'job-ended', jobId, prefix, status, ...counts, reasons, advice, states: states.passed };
+}

@@ -1,0 +1,80 @@
+// Pieces of Terraform's language, as text that can be pasted.
+import type { Patch } from '../checks/check';
+import { replaceUnsafe } from '../text/safe-text';
+
+/** A value; an {@link Expression} where Terraform is to work it out. */
+export type Hcl = null | boolean | number | string | Expression | readonly Hcl[] | { readonly [name: string]: Hcl };
+
+/** Written as it is, such as `aws_kms_key.replica.arn`. */
+export class Expression {
+  constructor(readonly text: string) {}
+}
+
+/** Escapes of HCL are of characters, not of their halves as those of JSON. */
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  // Half of a pair is no character, and no key has one.
+  if (code >= 0xd800 && code <= 0xdfff) return '\\ufffd';
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+function hclString(text: string): string {
+  const quoted = replaceUnsafe(text.replace(/["\\]/g, '\\$&'), escaped);
+  // A dollar or percent sign in front of a brace would begin a template.
+  return `"${quoted.replace(/[$%](?=\{)/g, '$&$&')}"`;
+}
+
+function isList(value: Hcl): value is readonly Hcl[] {
+  return Array.isArray(value);
+}
+
+/** A value as HCL writes it. */
+export function hclValue(value: Hcl, indent = ''): string {
+  if (typeof value === 'string') return hclString(value);
+  if (value instanceof Expression) return value.text;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const inner = `${indent}  `;
+  if (isList(value)) {
+    if (value.every((item) => typeof item !== 'object' || item instanceof Expression))
+      return `[${value.map((item) => hclValue(item, inner)).join(', ')}]`;
+    return `[\n${value.map((item) => `${inner}${hclValue(item, inner)},\n`).join('')}${indent}]`;
+  }
+  const members = Object.entries(value).map(([name, member]) => {
+    const key = /^[A-Za-z_]\w*$/.test(name) ? name : hclString(name);
+    return `${inner}${key} = ${hclValue(member, inner)}\n`;
+  });
+  return `{\n${members.join('')}${indent}}`;
+}
+
+/** Lines of attributes, their equals signs below each other. */
+export function attributes(members: Readonly<Record<string, Hcl>>): string {
+  const longest = Math.max(...Object.keys(members).map((name) => name.length));
+  return Object.entries(members)
+    .map(([name, value]) => `${name.padEnd(longest)} = ${hclValue(value)}`)
+    .join('\n');
+}
+
+/** A block; each part of its body is a line, several, or another block. */
+export function block(head: string, ...body: readonly string[]): string {
+  const lines = body.flatMap((part) => part.split('\n')).map((line) => (line === '' ? '' : `  ${line}`));
+  return [`${head} {`, ...lines, '}'].join('\n');
+}
+
+export function resource(type: string, name: string, ...body: readonly string[]): string {
+  return block(`resource "${type}" "${name}"`, ...body);
+}
+
+/** A name that Terraform takes, made of words of the finding. */
+export function label(...words: readonly string[]): string {
+  return `s3_backfill_${words.join('_').replace(/[^A-Za-z0-9]+/g, '_')}`.toLowerCase().replace(/_+$/, '');
+}
+
+/** A policy in the words of Terraform. */
+export function policyExpression(statements: readonly { readonly [name: string]: Hcl }[]): Expression {
+  return new Expression(`jsonencode(${hclValue({ Version: '2012-10-17', Statement: statements })})`);
+}
+
+/** Texts that belong into the same file, or into the rule that the finding names. */
+export function hclPatch(...texts: readonly string[]): Patch {
+  return { language: 'hcl', text: texts.join('\n\n') };
+}

@@ -1,0 +1,154 @@
+// Tells what a plan would copy, what it would cost and how long it would take; holds the gates. Reads only.
+import type { Handoff } from '../../modules/handoff';
+import { costOf, type CostInput } from '../estimate/cost';
+import type { Price } from '../estimate/prices';
+import { durationOf } from '../estimate/duration';
+import type { Engine } from '../ports/engine';
+import { isRunnerError } from '../ports/errors';
+import type { Estimate, EstimatedAmount, SurveyEvent } from '../events/estimate-events';
+import type { RunnerEvent } from '../events/events';
+import { holdGates, holdWithoutSurvey, type Gates } from './gates';
+import type { ObjectVersionId } from '../target/manifest-csv';
+import type { Plan } from './plan';
+import type { Replication, ReplicationRule } from '../ports/world';
+import type { Selection } from '../target/selection';
+import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
+import { warningFacts } from './warning-facts';
+import { warningsOf } from './warnings';
+
+export interface EstimateOptions extends Gates {
+  readonly survey: SurveyOptions;
+  /** Prices that win over those that are built in. */
+  readonly prices?: readonly Price[];
+}
+
+export interface EstimatedPlan {
+  readonly plan: Plan;
+  readonly selection: Selection;
+  /** Versions that were chosen one by one. @default - all under the prefixes of the jobs */
+  readonly chosen?: readonly ObjectVersionId[];
+}
+
+/** What a kept plan has to come to again. */
+export interface Forecast {
+  readonly copied: EstimatedAmount;
+  /** Dollars that are paid once. */
+  readonly once: Estimate;
+}
+
+/** Rules as S3 has them, or as the handoff says where S3's may not be read. */
+export function rulesOf(target: Handoff, replication: Replication | undefined): readonly ReplicationRule[] {
+  if (replication !== undefined) return replication.rules;
+  return target.rules.flatMap((rule) => {
+    const destination = target.destinations.find(({ ruleId }) => ruleId === rule.id);
+    if (destination === undefined) return [];
+    const { bucket, accountId, storageClass, replicaKmsKeyArn } = destination;
+    return [
+      {
+        id: rule.id,
+        enabled: rule.status === 'Enabled',
+        priority: rule.priority,
+        prefix: rule.prefix ?? '',
+        tags: rule.tags ?? {},
+        destinationBucket: bucket,
+        kmsObjects: replicaKmsKeyArn !== undefined,
+        deleteMarkers: rule.deleteMarkers,
+        ...(accountId === undefined ? {} : { destinationAccountId: accountId }),
+        ...(storageClass === undefined ? {} : { storageClass }),
+        ...(replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn }),
+      },
+    ];
+  });
+}
+
+/** The replication configuration of the source, where it may be read. */
+export async function readReplication(target: Handoff, { aws }: Engine): Promise<Replication | undefined> {
+  try {
+    return await aws.buckets.replication(target.source.bucket);
+  } catch (error) {
+    if (isRunnerError(error, 'denied', 'refused', 'unavailable', 'throttled')) return undefined;
+    throw error;
+  }
+}
+
+/** Regions of the destination buckets; the handoff's where S3's may not be seen. */
+async function regionsOf(
+  target: Handoff,
+  buckets: readonly string[],
+  { aws }: Engine,
+): Promise<ReadonlyMap<string, string>> {
+  const regions = await Promise.all(
+    buckets.map(async (bucket) => {
+      const region = await aws.buckets.regionOf(bucket).catch((error: unknown) => {
+        if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+        return target.destinations.find((destination) => destination.bucket === bucket)?.region;
+      });
+      return region === undefined ? [] : [[bucket, region] as const];
+    }),
+  );
+  return new Map(regions.flat());
+}
+
+function surveyTarget(
+  target: Handoff,
+  { plan, selection, chosen }: EstimatedPlan,
+  rules: readonly ReplicationRule[],
+): SurveyTarget {
+  const common = { bucket: target.source.bucket, seed: parseInt(plan.hash.slice(0, 8), 16) };
+  if (chosen !== undefined) return { ...common, chosen, scope: { prefixes: [''], rules } };
+  return { ...common, scope: { prefixes: plan.jobs.map(({ prefix }) => prefix), rules, selection } };
+}
+
+/** @returns undefined when nothing was counted, after a note that says why */
+async function* counted(
+  target: SurveyTarget,
+  engine: Engine,
+  options: EstimateOptions,
+): AsyncGenerator<RunnerEvent, SurveyEvent | undefined> {
+  try {
+    return yield* survey(target, engine, options.survey);
+  } catch (error) {
+    if (!isRunnerError(error, 'denied')) throw error;
+    holdWithoutSurvey(options, error.message);
+    yield { kind: 'note', detail: `what would be copied could not be counted: ${error.message}` };
+    return undefined;
+  }
+}
+
+/**
+ * @returns what was counted; undefined when nothing was
+ * @throws RunnerError `preflight` when a gate does not let the plan pass; nothing was sent
+ */
+export async function* estimatePlan(
+  target: Handoff,
+  estimated: EstimatedPlan,
+  engine: Engine,
+  options: EstimateOptions,
+): AsyncGenerator<RunnerEvent, Forecast | undefined> {
+  const { plan } = estimated;
+  const replication = await readReplication(target, engine);
+  const rules = rulesOf(target, replication);
+  const asked = surveyTarget(target, estimated, rules);
+  const found = options.survey.mode === 'none' ? undefined : yield* counted(asked, engine, options);
+  const enabled = rules.filter((rule) => rule.enabled).map(({ destinationBucket }) => destinationBucket);
+  const destinations = [...new Set(enabled)];
+  const regions = await regionsOf(target, destinations, engine);
+  const input: Omit<CostInput, 'survey'> = {
+    jobs: plan.jobs.length,
+    sourceRegion: target.source.region,
+    regionOf: (bucket) => regions.get(bucket),
+    ...(options.prices === undefined ? {} : { prices: options.prices }),
+  };
+  const cost = found === undefined ? undefined : costOf({ ...input, survey: found });
+  if (found !== undefined && cost !== undefined) {
+    yield found;
+    yield cost;
+    yield durationOf({ survey: found });
+  }
+  const prefixes = asked.scope.prefixes;
+  const replicationRoleArn = replication?.roleArn;
+  yield* warningsOf(await warningFacts(target, plan, found, engine, { prefixes, destinations, replicationRoleArn }));
+  if (found === undefined || cost === undefined) return undefined;
+  holdGates(options, found, rules, input);
+  return { copied: found.copied, once: cost.once };
+}

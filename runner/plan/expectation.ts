@@ -1,0 +1,44 @@
+// What the estimate of a plan lets one expect while its jobs run.
+import type { DurationEvent, SurveyEvent } from '../events/estimate-events';
+import type { RunnerEvent } from '../events/events';
+
+export interface Expectation {
+  /** Object versions that the job with this prefix will copy; undefined: nothing was counted. */
+  versionsOf(prefix: string): number | undefined;
+  /** Mean size of the object versions that it will copy; undefined: nothing was counted, or nothing is copied. */
+  meanBytesOf(prefix: string): number | undefined;
+  /** Seconds that all of it takes by documented quotas. @default - nothing was counted */
+  readonly range?: Pick<DurationEvent, 'lowSeconds' | 'highSeconds'>;
+}
+
+export const NO_EXPECTATION: Expectation = { versionsOf: () => undefined, meanBytesOf: () => undefined };
+
+function expectationOf({ byJob }: SurveyEvent, range: DurationEvent | undefined): Expectation {
+  const amounts = new Map(byJob.map(({ prefix, versions, bytes }) => [prefix, [versions.value, bytes.value] as const]));
+  return {
+    versionsOf: (prefix) => amounts.get(prefix)?.[0] ?? 0,
+    meanBytesOf(prefix) {
+      const [versions, bytes] = amounts.get(prefix) ?? [0, 0];
+      return versions > 0 ? bytes / versions : undefined;
+    },
+    ...(range === undefined ? {} : { range }),
+  };
+}
+
+/** Says what `telling` says, and remembers what was estimated. */
+export async function* expecting<T>(
+  telling: AsyncGenerator<RunnerEvent, T>,
+): AsyncGenerator<RunnerEvent, { readonly returned: T; readonly expectation: Expectation }> {
+  let survey: SurveyEvent | undefined;
+  let range: DurationEvent | undefined;
+  for (;;) {
+    const step = await telling.next();
+    if (step.done === true) {
+      const expectation = survey === undefined ? NO_EXPECTATION : expectationOf(survey, range);
+      return { returned: step.value, expectation };
+    }
+    if (step.value.kind === 'survey') survey = step.value;
+    if (step.value.kind === 'duration') range = step.value;
+    yield step.value;
+  }
+}

@@ -1,0 +1,157 @@
+// A plan, kept: `plan --out plan.json` writes it with all that it rests on, and `run plan.json` runs exactly that plan, or
+// nothing when the world is not as it was.
+import { z } from 'zod';
+import type { Handoff } from '../../modules/handoff';
+import { RunnerError } from '../ports/errors';
+import type { Estimate, EstimatedAmount } from '../events/estimate-events';
+import { parseHandoff } from '../target/handoff-schema';
+import type { SelectableStatus } from '../ports/job-request';
+import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
+import type { Plan, PlanOptions } from './plan';
+import type { ReplicationRule } from '../ports/world';
+import { indentedJson, visible } from '../text/safe-text';
+import type { Selection } from '../target/selection';
+import type { SurveyOptions } from '../survey/survey';
+import { schemaFaults } from '../text/schema-faults';
+
+/** What the plan finds in AWS; what may not be read is absent. */
+export interface PlanWorld {
+  readonly replicationRoleArn?: string;
+  readonly rules?: readonly ReplicationRule[];
+  /** Trust policy of the job role. */
+  readonly jobRoleTrust?: string;
+}
+
+export interface PlanFile {
+  /** When it was made, in milliseconds since 1970. */
+  readonly madeMs: number;
+  readonly target: Handoff;
+  /** What Terraform said then. @default - no handoff was read */
+  readonly handoff?: Handoff;
+  /** Whether S3 waits for a confirmation is said when the plan is run. */
+  readonly options: Omit<PlanOptions, 'confirmInS3'>;
+  readonly plan: Pick<Plan, 'hash' | 'region'> & { readonly requests: readonly unknown[] };
+  /** @default - the prefixes of the target decide */
+  readonly chosen?: readonly ObjectVersionId[];
+  readonly world: PlanWorld;
+  readonly survey: SurveyOptions;
+  /** What was counted. @default - nothing was */
+  readonly copied?: EstimatedAmount;
+  /** Dollars that are paid once, by the prices of then. @default - nothing was counted */
+  readonly once?: Estimate;
+  /** How far a number may be off, as a share of it. */
+  readonly tolerance: number;
+}
+
+/** A tenth: what a bucket that is in use may gain or lose between a plan and its run. */
+export const TOLERANCE = 0.1;
+const VERSION = 1;
+
+const STATUSES = ['NONE', 'FAILED', 'COMPLETED', 'REPLICA'] as const satisfies readonly SelectableStatus[];
+const ESTIMATE = z.object({ value: z.number(), low: z.number(), high: z.number().exactOptional() });
+const RULE = z.object({
+  id: z.string(),
+  enabled: z.boolean(),
+  priority: z.number(),
+  prefix: z.string(),
+  tags: z.record(z.string(), z.string()),
+  destinationBucket: z.string(),
+  destinationAccountId: z.string().exactOptional(),
+  kmsObjects: z.boolean(),
+  deleteMarkers: z.boolean(),
+  storageClass: z.string().exactOptional(),
+  replicaKmsKeyArn: z.string().exactOptional(),
+  ownerOverride: z.literal(true).exactOptional(),
+}) satisfies z.ZodType<ReplicationRule>;
+const SELECTION = z.strictObject({
+  statuses: z.array(z.enum(STATUSES)).exactOptional(),
+  createdAfterMs: z.number().exactOptional(),
+  createdBeforeMs: z.number().exactOptional(),
+  largerThanBytes: z.number().exactOptional(),
+  smallerThanBytes: z.number().exactOptional(),
+  storageClasses: z.array(z.string()).exactOptional(),
+  suffix: z.string().exactOptional(),
+  substring: z.string().exactOptional(),
+  encryption: z.enum(['SSES3', 'SSEKMS', 'DSSEKMS', 'SSEC', 'NOTSSE']).exactOptional(),
+  match: z.string().exactOptional(),
+  tags: z.record(z.string(), z.string()).exactOptional(),
+  latestOnly: z.literal(true).exactOptional(),
+}) satisfies z.ZodType<Selection>;
+
+const FILE = z.object({
+  version: z.literal(VERSION),
+  madeMs: z.number(),
+  target: z.unknown(),
+  handoff: z.unknown(),
+  options: z.strictObject({
+    priority: z.number().exactOptional(),
+    tagged: z.boolean().exactOptional(),
+    selection: SELECTION.exactOptional(),
+  }),
+  plan: z.object({ hash: z.string(), region: z.string(), requests: z.array(z.unknown()) }),
+  /** CSV. */
+  manifest: z.string().exactOptional(),
+  world: z.object({
+    replicationRoleArn: z.string().exactOptional(),
+    rules: z.array(RULE).exactOptional(),
+    jobRoleTrust: z.string().exactOptional(),
+  }),
+  survey: z.strictObject({
+    mode: z.enum(['exact', 'sample', 'none']),
+    inventory: z.string().exactOptional(),
+    limit: z.number().exactOptional(),
+  }),
+  copied: z.object({ versions: ESTIMATE, bytes: ESTIMATE }).exactOptional(),
+  once: ESTIMATE.exactOptional(),
+  tolerance: z.number().min(0).max(1),
+});
+
+/** @param manifest of a plan for versions that were chosen one by one */
+export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | undefined): string {
+  const { handoff, copied, once } = file;
+  const whole: z.input<typeof FILE> = {
+    version: VERSION,
+    madeMs: file.madeMs,
+    target: file.target,
+    handoff,
+    options: file.options as z.input<typeof FILE>['options'],
+    plan: { ...file.plan, requests: [...file.plan.requests] },
+    ...(manifest === undefined ? {} : { manifest }),
+    world: file.world as z.input<typeof FILE>['world'],
+    survey: file.survey,
+    ...(copied === undefined ? {} : { copied }),
+    ...(once === undefined ? {} : { once }),
+    tolerance: file.tolerance,
+  };
+  return `${indentedJson(whole)}\n`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws RunnerError `usage` when it is no plan, naming what is wrong */
+export function parsePlanFile(text: string, path: string): PlanFile {
+  const origin = `the plan '${visible(path)}'`;
+  const result = FILE.safeParse(parsed(text));
+  if (!result.success) {
+    throw new RunnerError(
+      'usage',
+      `${origin} cannot be used: ${schemaFaults(result.error)}`,
+      'make it with: s3-backfill plan --out plan.json',
+    );
+  }
+  const { target, handoff, manifest, copied, ...rest } = result.data;
+  const checked = parseHandoff(target, `${origin}, target`);
+  return {
+    ...rest,
+    target: checked,
+    ...(handoff === undefined ? {} : { handoff: parseHandoff(handoff, `${origin}, handoff`) }),
+    ...(manifest === undefined ? {} : { chosen: parseManifest(manifest, checked.source.bucket, `in ${origin}`) }),
+    ...(copied === undefined ? {} : { copied }),
+  };
+}

@@ -1,0 +1,23 @@
+// A plan, for a person.
+import type { PlanEvent } from '../../events/events';
+import { counted } from '../../text/figures';
+import { escapedJson, visible } from '../../text/safe-text';
+
+/** JSON over several lines, harmless to a terminal. */
+function indented(value: unknown): string {
+  return JSON.stringify(JSON.parse(escapedJson(value)), undefined, 2)
+    .split('\n')
+    .map((line) => visible(line))
+    .join('\n');
+}
+
+export function planText({ hash, region, jobs }: PlanEvent): string {
+  const lines = [`Plan ${hash}: ${counted(jobs.length, 'job')} in ${region}`];
+  for (const { prefix, attachTo, request } of jobs) {
+    const what = prefix === '' ? 'all keys that the enabled rules cover' : `keys that begin with '${visible(prefix)}'`;
+    lines.push('', `${what}:`);
+    if (attachTo !== undefined) lines.push(`  job ${visible(attachTo)} does this already; run would go on with it`);
+    else lines.push('  CreateJob', indented(request));
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,161 @@
+// Events for a person: results on standard output, talk on standard error.
+import type { CheckEvent, ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
+import type { JobEndedEvent } from '../../events/progress-events';
+import { counted, duration } from '../../text/figures';
+import type { Output } from '../../ports/world';
+import { visible } from '../../text/safe-text';
+import { certificateText } from './certificate-text';
+import type { Colours } from '../terminal/colours';
+import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
+import { healthText } from './health-text';
+import { jobStatusText, jobsText } from './jobs-text';
+import { planText } from './plan-text';
+import { asciiOnly, everyLetter, observedRateText } from '../terminal/progress-line';
+import { progressView } from '../terminal/progress-view';
+import type { Renderer } from '../renderer';
+import { reportText } from './report-text';
+
+interface Streams {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Indented, so that it is seen where it ends. */
+function patchText({ patch }: CheckEvent): string {
+  const lines = patch === undefined ? [] : patch.text.split('\n');
+  return lines.map((line) => `\n         ${visible(line)}`).join('');
+}
+
+function checkText(event: CheckEvent, colours: Colours): string {
+  const { answer, title, detail, fix } = event;
+  switch (answer) {
+    case 'ok':
+      return `${colours.good('ok')}     ${title}: ${visible(detail)}`;
+    case 'wrong':
+      return `${colours.bad('wrong')}  ${title}: ${visible(detail)}\n       to do: ${visible(fix ?? '')}${patchText(event)}`;
+    case 'could-not-check':
+      return `${colours.unsure('unsure')} ${title}: ${visible(detail)}${patchText(event)}`;
+  }
+}
+
+/** `; New 3 s, Active 2 min`: how long it was in each state. */
+function statesText({ states }: JobEndedEvent): string {
+  const parts = states.map(({ status, seconds }) => `${status} ${duration(seconds)}`);
+  return parts.length === 0 ? '' : `; it was ${parts.join(', ')}`;
+}
+
+function endText(event: JobEndedEvent): string {
+  const { jobId, status, reasons, advice } = event;
+  const said = reasons.map(({ code, text }) => `\n       S3 says: ${visible(code === '' ? text : `${code}: ${text}`)}`);
+  return `job ${visible(jobId)} is ${status}${statesText(event)}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
+}
+
+function retryText({ round, of, detail, waitSeconds }: RetryEvent): string {
+  const wait = waitSeconds === 0 ? '' : `, in ${counted(waitSeconds, 'second')}`;
+  return `round ${round} of at most ${of}${wait}: ${visible(detail)}`;
+}
+
+function comparingText({ destination, versions }: ComparingEvent): string {
+  return `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
+}
+
+/** @param ascii whether the terminal knows no other letters. @default false */
+export function textRenderer({ stdout, stderr }: Streams, colours: Colours, ascii = false): Renderer {
+  const watching = progressView(stderr, ascii ? asciiOnly : everyLetter);
+
+  const talk = (text: string): void => {
+    watching.clear();
+    stderr.write(`${text}\n`);
+  };
+  const result = (text: string): void => {
+    watching.clear();
+    stdout.write(`${text}\n`);
+  };
+
+  const tell = (event: RunnerEvent): void => {
+    switch (event.kind) {
+      case 'handoff':
+        talk(
+          colours.faint(
+            `handoff from ${event.origin === 'standard input' ? event.origin : `'${visible(event.origin)}'`}`,
+          ),
+        );
+        break;
+      case 'check':
+        talk(checkText(event, colours));
+        break;
+      case 'survey':
+        result(surveyText(event));
+        break;
+      case 'cost':
+        result(costText(event));
+        break;
+      case 'duration':
+        result(durationOfPlanText(event));
+        break;
+      case 'warning':
+        talk(`${colours.unsure('beware')} ${warningText(event)}`);
+        break;
+      case 'plan':
+        result(planText(event));
+        break;
+      case 'job':
+        talk(`${event.how} job ${visible(event.jobId)}: ${visible(event.detail)}`);
+        break;
+      case 'waiting':
+        talk(`waiting ${counted(event.seconds, 'second')}: ${visible(event.detail)}`);
+        break;
+      case 'retry':
+        talk(retryText(event));
+        break;
+      case 'job-state':
+        watching.state(event);
+        break;
+      case 'progress':
+        watching.progress(event);
+        break;
+      case 'observed-rate':
+        talk(observedRateText(event));
+        break;
+      case 'job-ended':
+        talk(endText(event));
+        break;
+      case 'report':
+        result(reportText(event));
+        break;
+      case 'nothing-matched':
+        // What was found is the verdict's summary.
+        if (event.hint !== undefined) talk(`note: ${visible(event.hint)}`);
+        break;
+      case 'comparing':
+        watching.passing(comparingText(event));
+        break;
+      case 'certificate':
+        result(certificateText(event));
+        break;
+      case 'health':
+        result(healthText(event));
+        break;
+      case 'jobs':
+        if (event.jobs.length > 0) result(jobsText(event.jobs));
+        break;
+      case 'job-status':
+        result(jobStatusText(event));
+        break;
+      case 'note':
+        talk(`note: ${visible(event.detail)}`);
+        break;
+      case 'verdict': {
+        const say = event.outcome === 'interrupted' ? talk : result;
+        say(visible(event.summary));
+        if (event.comeBack !== undefined) say(`come back with: ${visible(event.comeBack)}`);
+        break;
+      }
+      case 'error':
+        talk(`${colours.bad('s3-backfill:')} ${visible(event.message)}`);
+        if (event.hint !== undefined) talk(`  to do: ${visible(event.hint)}`);
+        break;
+    }
+  };
+  return { tell, end: () => watching.clear() };
+}

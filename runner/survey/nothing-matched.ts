@@ -1,0 +1,164 @@
+// Why a job found nothing to replicate. S3 says only that no key matched; the reason is looked for in the bucket.
+import type { Engine } from '../ports/engine';
+import { isRunnerError } from '../ports/errors';
+import type { NothingMatchedEvent } from '../events/events';
+import { count, counted } from '../text/figures';
+import { nearest } from '../text/nearest';
+import type { ReplicationRule } from '../ports/world';
+import { visible } from '../text/safe-text';
+import type { Selection } from '../target/selection';
+import { passesByListing } from './fate';
+import { Looker, type Looked } from './look';
+import { listedVersion, type SurveyedVersion } from '../evidence/surveyed-version';
+import { filteredOut, whyNothing, type Explained } from './why-nothing';
+
+/** Bounds of the look; the explanation says how many it rests on. */
+const MOST_LISTED = 1_000;
+const MOST_LOOKED_AT = 20;
+const MOST_TOP_NAMES = 1_000;
+
+const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+function inWords(prefix: string): string {
+  return prefix === '' ? 'in the bucket' : `under '${visible(prefix)}'`;
+}
+
+/** `count` of `items`, spread evenly. */
+function spread<T>(items: readonly T[], count: number): readonly T[] {
+  if (items.length <= count) return items;
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+function noSuchPrefix(prefix: string, top: readonly string[]): Explained {
+  const explanation = `there is no object ${inWords(prefix)}`;
+  if (prefix === '') return { reason: 'no-such-prefix', explanation };
+  const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
+  if (meant === undefined || meant === prefix)
+    return {
+      reason: 'no-such-prefix',
+      explanation,
+      hint: 'compare it with the keys of the bucket: letter case and slashes count',
+    };
+  return { reason: 'no-such-prefix', explanation, hint: `did you mean '${visible(meant)}'?` };
+}
+
+/** Where the rules may not be read, whatever is there may be selected. */
+const ANY_RULE: ReplicationRule = {
+  id: '',
+  enabled: true,
+  priority: 0,
+  prefix: '',
+  tags: {},
+  destinationBucket: '',
+  kmsObjects: true,
+  deleteMarkers: true,
+};
+
+async function rulesOf(bucket: string, { aws }: Engine): Promise<readonly ReplicationRule[]> {
+  try {
+    return (await aws.buckets.replication(bucket))?.rules ?? [];
+  } catch (error) {
+    if (isRunnerError(error, 'denied')) return [ANY_RULE];
+    throw error;
+  }
+}
+
+/** The first versions and delete markers under the prefix, in S3's order. */
+async function firstVersions(bucket: string, prefix: string, { aws }: Engine): Promise<readonly SurveyedVersion[]> {
+  const found: SurveyedVersion[] = [];
+  for await (const page of aws.objects.versions(bucket, { prefix })) {
+    found.push(...page.map(listedVersion));
+    if (found.length >= MOST_LISTED) break;
+  }
+  return found.slice(0, MOST_LISTED);
+}
+
+async function lookAt(
+  bucket: string,
+  prefix: string,
+  versions: readonly SurveyedVersion[],
+  selection: Selection,
+  engine: Engine,
+): Promise<readonly Looked[]> {
+  const scope = { prefixes: [prefix], rules: await rulesOf(bucket, engine), selection };
+  const looker = new Looker(engine.aws.objects, bucket, scope);
+  const looks: Looked[] = [];
+  for (const version of spread(versions, MOST_LOOKED_AT)) looks.push(await looker.look(version));
+  return looks;
+}
+
+async function explain(
+  bucket: string,
+  prefix: string,
+  selection: Selection,
+  engine: Engine,
+): Promise<Explained & { readonly versionsListed: number; readonly versionsLookedAt: number }> {
+  const listed = await firstVersions(bucket, prefix, engine);
+  const without = { versionsListed: listed.length, versionsLookedAt: 0 };
+  if (listed.length === 0)
+    return { ...noSuchPrefix(prefix, await engine.aws.buckets.listTop(bucket, MOST_TOP_NAMES)), ...without };
+  const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
+  const isPart = listed.length === MOST_LISTED;
+  const those = `all ${listed.length} versions ${inWords(prefix)}${isPart ? ' that were listed' : ''}`;
+  if (objects.length === 0) return { reason: 'delete-markers', explanation: `${those} are delete markers`, ...without };
+  const available = objects.filter(({ storageClass }) => !ARCHIVED.has(storageClass));
+  if (available.length === 0) {
+    return {
+      reason: 'archived',
+      explanation: `${those} are archived (GLACIER or DEEP_ARCHIVE), which S3 does not replicate`,
+      hint: 'restore them and copy them to another storage class; the new versions are replicated',
+      ...without,
+    };
+  }
+  const passing = available.filter((version) => passesByListing(version, selection));
+  if (passing.length === 0) {
+    const versions = `${isPart ? 'the first ' : ''}${counted(available.length, 'object version')} ${inWords(prefix)}`;
+    return { ...filteredOut(selection, versions), ...without };
+  }
+  const looks = await lookAt(bucket, prefix, passing, selection, engine);
+  const explained = whyNothing(looks, selection, { place: inWords(prefix), of: passing.length, isPart });
+  const archived = objects.length - available.length;
+  const apart = 'in GLACIER or DEEP_ARCHIVE, which S3 does not replicate';
+  const note = archived === 0 ? '' : `; not among them: ${count(archived)} ${apart}`;
+  return {
+    ...explained,
+    explanation: `${explained.explanation}${note}`,
+    versionsListed: listed.length,
+    versionsLookedAt: looks.length,
+  };
+}
+
+/**
+ * Looks at a bounded number of versions and says why a job that selects some under `prefix` found none.
+ * @param jobId undefined: there was no job
+ * @param selection what the job filters by
+ */
+export async function explainNothing(
+  jobId: string | undefined,
+  bucket: string | undefined,
+  prefix: string,
+  selection: Selection,
+  engine: Engine,
+): Promise<NothingMatchedEvent> {
+  const job = jobId === undefined ? {} : { jobId };
+  const unknown = (explanation: string): NothingMatchedEvent => ({
+    kind: 'nothing-matched',
+    ...job,
+    prefix,
+    reason: 'unknown',
+    explanation,
+    versionsListed: 0,
+    versionsLookedAt: 0,
+  });
+  if (bucket === undefined) return unknown('the job was given a manifest without rows');
+  try {
+    return { kind: 'nothing-matched', ...job, prefix, ...(await explain(bucket, prefix, selection, engine)) };
+  } catch (error) {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return unknown(
+      `S3 found no object version ${inWords(prefix)} to replicate; why could not be seen: ${error.message}`,
+    );
+  }
+}

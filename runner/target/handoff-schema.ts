@@ -1,0 +1,128 @@
+// The handoff's fields, checked. Terraform outputs are untrusted text until they have been here.
+import { z } from 'zod';
+import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
+import { bucketInArn, roleInArn } from '../text/arn';
+import { RunnerError } from '../ports/errors';
+import { shownJson, visible } from '../text/safe-text';
+import { schemaFaults } from '../text/schema-faults';
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** What is wrong with `name` as the name of a bucket; undefined when nothing is. */
+export function bucketNameFault(name: string): string | undefined {
+  const meant = bucketInArn(name);
+  if (meant !== undefined)
+    return `got the ARN '${visible(name)}' where a bucket name is meant: write '${visible(meant)}'`;
+  if (BUCKET_NAME.test(name)) return undefined;
+  return `got '${visible(name)}'; a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens`;
+}
+
+/** What is wrong with `text` as the ARN of a role; undefined when nothing is. */
+export function roleArnFault(text: string): string | undefined {
+  if (roleInArn(text) !== undefined) return undefined;
+  return `got '${visible(text)}'; a role's ARN looks like arn:aws:iam::111122223333:role/name`;
+}
+
+/** What is wrong with `text` as an account id; undefined when nothing is. */
+export function accountIdFault(text: string): string | undefined {
+  return /^\d{12}$/.test(text) ? undefined : `got '${visible(text)}'; an account id has twelve digits`;
+}
+
+/** What is wrong with `text` as the name of a Region; undefined when nothing is. */
+export function regionFault(text: string): string | undefined {
+  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return undefined;
+  return `got '${visible(text)}'; a Region's name looks like eu-west-1`;
+}
+
+function checked(fault: (text: string) => string | undefined): z.ZodType<string> {
+  return z.string().superRefine((text, context) => {
+    const found = fault(text);
+    if (found !== undefined) context.addIssue({ code: 'custom', message: found });
+  });
+}
+
+const bucket = checked(bucketNameFault);
+const accountId = checked(accountIdFault);
+const region = checked(regionFault);
+const roleArn = checked(roleArnFault);
+const place = z.object({ bucket, prefix: z.string().max(512) });
+
+const HANDOFF = z.object({
+  version: z.literal(HANDOFF_VERSION),
+  source: z.object({ bucket, region, accountId }),
+  destinations: z.array(
+    z.object({
+      bucket,
+      region: region.exactOptional(),
+      accountId: accountId.exactOptional(),
+      storageClass: z.string().exactOptional(),
+      replicaKmsKeyArn: z.string().exactOptional(),
+      ruleId: z.string(),
+    }),
+  ),
+  rules: z.array(
+    z.object({
+      id: z.string(),
+      prefix: z.string().exactOptional(),
+      tags: z.record(z.string(), z.string()).exactOptional(),
+      priority: z.number().int(),
+      status: z.enum(['Enabled', 'Disabled']),
+      deleteMarkers: z.boolean(),
+    }),
+  ),
+  roles: z.object({ replicationArn: roleArn.exactOptional(), batchJobArn: roleArn }),
+  report: place,
+  manifest: place.exactOptional(),
+  prefixes: z.array(z.string().max(1024)),
+}) satisfies z.ZodType<Handoff>;
+
+/** Terraform writes `null` where nothing was set. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([key, member]) => [key, withoutNulls(member)]),
+  );
+}
+
+function versionFault(version: unknown): string | undefined {
+  if (version === HANDOFF_VERSION) return undefined;
+  if (typeof version !== 'number') {
+    return `it has no version (got ${shownJson(version)}); this s3-backfill reads version ${HANDOFF_VERSION}`;
+  }
+  return version > HANDOFF_VERSION
+    ? `it has version ${version} and this s3-backfill reads version ${HANDOFF_VERSION}: the runner is the old side`
+    : `it has version ${version} and this s3-backfill reads version ${HANDOFF_VERSION}: the constructs that wrote it are the old side`;
+}
+
+function versionHint(version: unknown): string {
+  return typeof version === 'number' && version > HANDOFF_VERSION
+    ? 'update the runner to the version of s3-backfill that the Terraform side uses'
+    : 'update s3-backfill on the Terraform side and run terraform apply again';
+}
+
+/**
+ * `value` as a handoff.
+ * @param origin where it was read, for messages
+ * @throws RunnerError `usage`, naming every wrong field
+ */
+export function parseHandoff(value: unknown, origin: string): Handoff {
+  const given = withoutNulls(value);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const hint = 'run terraform apply with the s3-backfill constructs, then: terraform output -json > outputs.json';
+    throw new RunnerError('usage', `the handoff in ${origin} is not an object: ${shownJson(given)}`, hint);
+  }
+  const version = (given as Readonly<Record<string, unknown>>)['version'];
+  const old = versionFault(version);
+  if (old !== undefined)
+    throw new RunnerError('usage', `cannot use the handoff in ${origin}: ${old}`, versionHint(version));
+  const result = HANDOFF.safeParse(given);
+  if (result.success) return result.data;
+  throw new RunnerError(
+    'usage',
+    `the handoff in ${origin} is not right: ${schemaFaults(result.error)}`,
+    'docs/handoff.md explains every field; flags such as --source-bucket win over the handoff',
+  );
+}

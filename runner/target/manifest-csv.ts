@@ -1,0 +1,73 @@
+// CSV manifests: exactly these object versions. Without a header, keys URL-encoded, a version id in every row.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-create-job.html#specify-batchjob-manifest
+import { parse } from 'csv-parse/sync';
+import { RunnerError } from '../ports/errors';
+import { counted } from '../text/figures';
+import { shownJson, visible } from '../text/safe-text';
+
+export interface ObjectVersionId {
+  readonly key: string;
+  /** `null` (the four letters) for a version from before versioning. */
+  readonly versionId: string;
+}
+
+const MOST_FAULTS_TOLD = 5;
+
+function encodeKey(key: string): string {
+  return encodeURIComponent(key).replaceAll('%2F', '/');
+}
+
+/** The manifest, in the order given. Nothing in it needs quotes: encoded keys and ids have no commas. */
+export function manifestCsv(bucket: string, versions: readonly ObjectVersionId[]): string {
+  return versions.map(({ key, versionId }) => `${bucket},${encodeKey(key)},${versionId}\n`).join('');
+}
+
+function decodeKey(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with a row; undefined when nothing is. */
+function faultOf(row: readonly string[], bucket: string): string | undefined {
+  const [name, key = '', versionId = ''] = row;
+  if (row.length !== 3) return `has ${counted(row.length, 'column')}; three are needed: bucket, key, version id`;
+  if (/^bucket$/i.test(name ?? '') && /^key$/i.test(key)) return 'is a header; a manifest has none: remove it';
+  if (name !== bucket) return `is of bucket ${shownJson(name)}; the source bucket is '${bucket}'`;
+  if (key === '') return 'has no key';
+  if (decodeKey(key) === undefined)
+    return `has the key ${shownJson(key)}, which is not URL-encoded (a % in a key is %25)`;
+  if (versionId === '') return 'has no version id: write the id, or null for a version from before versioning';
+  if (!/^[\w.-]+$/.test(versionId)) return `has the version id ${shownJson(versionId)}, which is none of S3's`;
+  return undefined;
+}
+
+/**
+ * Reads a manifest that a user has written.
+ * @param origin its path, for messages
+ * @throws RunnerError `usage`, naming the first wrong rows
+ */
+export function parseManifest(text: string, bucket: string, origin: string): readonly ObjectVersionId[] {
+  let rows: readonly (readonly string[])[];
+  try {
+    rows = parse(text, { relaxColumnCount: true, skipEmptyLines: true, bom: true });
+  } catch (error) {
+    const why = error instanceof Error ? visible(error.message) : 'not readable';
+    throw new RunnerError('usage', `the manifest ${origin} is no CSV: ${why}`);
+  }
+  const faults = rows.flatMap((row, index) => {
+    const fault = faultOf(row, bucket);
+    return fault === undefined ? [] : [`row ${index + 1} ${fault}`];
+  });
+  const hint = 'each row is bucket,URL-encoded key,version id, as in: my-bucket,folder/a%20b.txt,3sL4kqtJlcpXroDTDmJ';
+  if (faults.length > 0) {
+    const rest = faults.length - MOST_FAULTS_TOLD;
+    const more = rest > 0 ? `; and ${counted(rest, 'more row')}` : '';
+    const told = faults.slice(0, MOST_FAULTS_TOLD).join('; ');
+    throw new RunnerError('usage', `the manifest ${origin} cannot be used: ${told}${more}`, hint);
+  }
+  if (rows.length === 0) throw new RunnerError('usage', `the manifest ${origin} is empty`, hint);
+  return rows.map(([, key = '', versionId = '']) => ({ key: decodeKey(key) ?? key, versionId }));
+}

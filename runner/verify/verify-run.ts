@@ -1,0 +1,90 @@
+// The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
+// by version, where that is within reach.
+import type { Handoff } from '../../modules/handoff';
+import type { Certificate, MissingReason } from '../events/certificate';
+import type { Engine } from '../ports/engine';
+import type { Ending, RunnerEvent } from '../events/events';
+import { counted } from '../text/figures';
+import type { Selection } from '../target/selection';
+import { verifyTarget } from './verify-target';
+
+/** When to compare: `auto` where the jobs had at most a million object versions. */
+export type Proving = 'auto' | 'always' | 'never';
+
+export interface ProveOptions {
+  /** @default 'auto' */
+  readonly proving?: Proving;
+  /** How long replicas that S3 is still writing are waited for. @default 300 */
+  readonly proveWaitSeconds?: number;
+}
+
+const MOST_VERSIONS = 1_000_000;
+const WAIT_SECONDS = 300;
+
+/** Why the comparison is left out; undefined: it is not. */
+function leftOut(total: number, selection: Selection, options: ProveOptions): string | undefined {
+  const { proving = 'auto' } = options;
+  if (proving === 'never') return '';
+  // What was not selected is not expected at the destination: a comparison would call it missing.
+  if (Object.keys(selection).some((name) => name !== 'statuses')) return 'not every version was selected';
+  if (proving === 'auto' && total > MOST_VERSIONS) return `the jobs had ${counted(total, 'object version')}`;
+  return undefined;
+}
+
+/** Reasons why S3 replicates a version by no job as the rules are. */
+const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
+  'archived',
+  'kms-not-opted-in',
+  'replica',
+  'delete-marker',
+]);
+
+/** Whether all that is amiss is what no job would have copied. */
+function isByDesign({ comparisons }: Certificate): boolean {
+  const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
+  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason));
+}
+
+function comparedAny({ comparisons }: Certificate): boolean {
+  return comparisons.some(({ versions }) => versions.compared > 0);
+}
+
+/**
+ * Compares what was replicated, and makes the outcome that of the comparison.
+ * @param total object versions of the jobs
+ */
+export async function* prove(
+  ending: Ending,
+  total: number,
+  target: Handoff,
+  engine: Engine,
+  options: ProveOptions & { readonly selection?: Selection },
+): AsyncGenerator<RunnerEvent, Ending> {
+  const reported = ending.outcome === 'done';
+  if (!reported && ending.outcome !== 'not-known') return ending;
+  const reason = leftOut(total, options.selection ?? {}, options);
+  if (reason !== undefined) {
+    if (reason !== '') yield { kind: 'note', detail: `nothing was compared: ${reason}; s3-backfill verify compares` };
+    return ending;
+  }
+  const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
+    waitSeconds: options.proveWaitSeconds ?? WAIT_SECONDS,
+  });
+  const said = reported
+    ? ending.summary
+    : 'no completion report tells what became of the objects, and the comparison does';
+  if (outcome === 'differs' && isByDesign(certificate)) {
+    yield {
+      kind: 'note',
+      detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
+    };
+    return { ...ending, outcome: 'done', summary: `${said}; ${summary}` };
+  }
+  // That a destination may not be read changes nothing about what the jobs have reported; nor does a comparison of nothing.
+  const tells = outcome !== 'not-compared' && (reported || comparedAny(certificate));
+  return {
+    ...ending,
+    outcome: tells ? outcome : ending.outcome,
+    summary: `${tells ? said : ending.summary}; ${summary}`,
+  };
+}
