@@ -1,5 +1,5 @@
 import type { LifecycleRule as SdkLifecycleRule, S3Client } from '@aws-sdk/client-s3';
-import type { BucketSettings, LifecycleRule } from '../ports/access';
+import type { BucketSettings, LifecycleRule } from '../ports/bucket-settings';
 import { isRunnerError } from '../ports/errors';
 import type { S3Clients } from './s3-clients';
 import { send, type Session } from './session';

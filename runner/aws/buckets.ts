@@ -1,7 +1,8 @@
 import type { ReplicationRule as SdkRule } from '@aws-sdk/client-s3';
 import { bucketInArn } from '../text/arn';
 import { isRunnerError } from '../ports/errors';
-import type { Buckets, ListedVersion, ReplicationRule } from '../ports/world';
+import type { Buckets, ListedVersion } from '../ports/buckets';
+import type { ReplicationRule } from '../ports/replication';
 import { toRunnerError } from './errors';
 import { decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from './session';

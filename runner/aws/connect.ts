@@ -1,7 +1,8 @@
 // AWS as the runner sees it, made of the SDK's clients. Clients are loaded and made when they are first used.
 import { setMaxListeners } from 'node:events';
 import { RunnerError } from '../ports/errors';
-import type { Aws, ConnectOptions } from '../ports/world';
+import type { Aws } from '../ports/aws';
+import type { ConnectOptions } from '../ports/world';
 import { s3BucketSettings } from './bucket-settings';
 import { s3Buckets } from './buckets';
 import { cloudWatchMetrics } from './metrics';
@@ -73,7 +74,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     permissions: iamPermissions(session, iam),
     keys,
     metrics,
-    jobs,
+    batchOperations: jobs,
     close: () => [s3, identity, iam, jobs, keys, metrics].forEach((adapter) => adapter.close()),
   };
 }

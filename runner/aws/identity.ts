@@ -1,5 +1,5 @@
 import { RunnerError } from '../ports/errors';
-import type { Identity } from '../ports/world';
+import type { Identity } from '../ports/aws';
 import { lazy, send, type Session } from './session';
 
 export function stsIdentity(session: Session): Identity & { close(): void } {

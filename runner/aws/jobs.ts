@@ -7,15 +7,25 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import { bucketInArn } from '../text/arn';
 import { RunnerError } from '../ports/errors';
-import { jobStatus, type JobCounts, type JobReason, type JobStatus, type JobView } from '../ports/job';
+import {
+  JOB_STATUSES,
+  type BatchOperations,
+  type JobCounts,
+  type JobReason,
+  type JobStatus,
+  type JobView,
+} from '../ports/batch-operations';
 import type { JobRequest } from '../ports/job-request';
-import type { Jobs } from '../ports/world';
 import { visible } from '../text/safe-text';
-import { selectionIn } from '../target/selection';
 import { isLoopback, lazy, send, type Session } from './session';
 
 /** Characters of a StatusUpdateReason. */
 const LONGEST_REASON = 256;
+
+/** `text` as a status, or undefined when this version does not know it. */
+function jobStatus(text: string | undefined): JobStatus | undefined {
+  return JOB_STATUSES.find((status) => status === text);
+}
 
 /** A status that this version does not know stops here, by name. */
 function statusOf(status: SdkJobStatus | undefined, jobId: string): JobStatus {
@@ -71,7 +81,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
       : { report: { bucket: bucketInArn(reportBucket) ?? reportBucket, prefix: report?.Prefix ?? '' } }),
     ...(sourceBucket === undefined ? {} : { sourceBucket }),
     ...(prefix === undefined ? {} : { prefix }),
-    ...(generator === undefined ? {} : { selection: selectionIn(generator.Filter ?? {}) }),
+    ...(generator === undefined ? {} : { filter: generator.Filter ?? {} }),
   };
 }
 
@@ -98,7 +108,7 @@ function withDates(request: JobRequest): Omit<CreateJobCommandInput, 'ClientRequ
   return { ...rest, ManifestGenerator: input };
 }
 
-export function s3ControlJobs(session: Session): Jobs & { close(): void } {
+export function s3ControlJobs(session: Session): BatchOperations & { close(): void } {
   const control = lazy(async () => {
     const sdk = await import('@aws-sdk/client-s3-control');
     return { sdk, client: new sdk.S3ControlClient({ ...session.shared, ...endpointConfiguration(session) }) };

@@ -1,5 +1,5 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { KeyGrant, Keys } from '../ports/access';
+import type { KeyGrant, Keys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
 import { lazy, send, type Session } from './session';
 

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Metrics } from '../ports/access';
+import type { Metrics } from '../ports/metrics';
 import { lazy, send, type Session } from './session';
 
 const PERIOD_SECONDS = 60;

@@ -1,5 +1,5 @@
 import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
-import type { PermissionAnswer, PermissionQuestion, Permissions } from '../ports/access';
+import type { PermissionAnswer, PermissionQuestion, Permissions } from '../ports/permissions';
 import { roleInArn } from '../text/arn';
 import type { LazyIam } from './iam-client';
 import { decoded } from './roles';

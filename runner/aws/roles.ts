@@ -1,6 +1,6 @@
 import { roleInArn } from '../text/arn';
 import { isRunnerError } from '../ports/errors';
-import type { Roles } from '../ports/world';
+import type { Roles } from '../ports/roles';
 import type { LazyIam } from './iam-client';
 import { send, type Session } from './session';
 

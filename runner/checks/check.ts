@@ -1,7 +1,8 @@
 // What a preflight check is. Each file of this folder is one check and has one test.
 import type { Handoff } from '../../modules/handoff';
 import { isRunnerError } from '../ports/errors';
-import type { Aws, Replication } from '../ports/world';
+import type { Aws } from '../ports/aws';
+import type { Replication } from '../ports/replication';
 
 export interface Check<Context = CheckContext> {
   /** Stands in the events; never changes. */
@@ -19,6 +20,7 @@ export type Finding =
 export interface Patch {
   /** HCL of Terraform, JSON of a policy, or commands of a shell where neither repairs it. */
   readonly language: 'hcl' | 'json' | 'sh';
+  /** To be pasted as one piece. */
   readonly text: string;
 }
 

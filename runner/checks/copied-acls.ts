@@ -3,7 +3,7 @@ import { readable, type DoctorContext } from './asked/context';
 import { takenBy } from './asked/intended-run';
 import type { SampledVersion } from './asked/sample';
 import { counted } from '../text/figures';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import { concurrently } from '../pacing/concurrently';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';

@@ -21,7 +21,7 @@ import { sourceBucketCheck } from './source-bucket';
 import { sourceObjectsCheck } from './source-objects';
 import { sourceOwnerCheck } from './source-owner';
 import type { CheckEvent } from '../events/events';
-import type { Aws } from '../ports/world';
+import type { Aws } from '../ports/aws';
 import { preflightFindings, tellCheck } from './preflight';
 import { manifestPlace } from '../plan/plan';
 import { doctorContext, type DoctorContext } from './asked/context';

@@ -2,7 +2,7 @@ import type { DoctorContext } from './asked/context';
 import { kmsRulePatch, type ReplicaKey } from '../patches/rule-patches';
 import { unseen } from './asked/sample';
 import { counted } from '../text/figures';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check } from './check';
 

@@ -1,4 +1,4 @@
-import type { KeyView } from '../ports/access';
+import type { KeyView } from '../ports/keys';
 import { bucketArn, isAliasArn, viaS3 } from '../text/arn';
 import type { DoctorContext, Readable } from './asked/context';
 import { isMisplaced, keysInUse, type KeyUse } from './asked/keys-in-use';

@@ -13,7 +13,8 @@ import { sourceBucketCheck } from './source-bucket';
 import { versioningCheck } from './versioning';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { CheckEvent } from '../events/events';
-import type { Aws, Replication } from '../ports/world';
+import type { Aws } from '../ports/aws';
+import type { Replication } from '../ports/replication';
 
 /** The account first: with wrong credentials nothing else can be asked. */
 export const CHECKS: readonly Check[] = [

@@ -3,7 +3,7 @@ import type { DoctorContext } from './asked/context';
 import { judgeNeeds, type Need } from './asked/needs';
 import { roleContext, type Request } from './asked/own-policies';
 import { prefixesOf, probeKey, sourcePrefixes } from './asked/source-prefixes';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import type { Check } from './check';
 import { NOT_TO_BE_DENIED, REPLICATION_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
 

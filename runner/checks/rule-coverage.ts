@@ -2,7 +2,7 @@ import { bucketArn } from '../text/arn';
 import { commands, withPrefixes } from '../patches/commands';
 import { insideRule, rulePatch } from '../patches/rule-patches';
 import { isRunnerError } from '../ports/errors';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { nearest } from '../text/nearest';
 import { visible } from '../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';

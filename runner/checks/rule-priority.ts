@@ -1,6 +1,6 @@
 import type { DoctorContext } from './asked/context';
 import { insideRule } from '../patches/rule-patches';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import { ok, wrong, type Check, type Finding } from './check';
 

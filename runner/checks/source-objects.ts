@@ -6,7 +6,7 @@ import { ARCHIVED, restsOn, unseen, type Sample, type SampledVersion } from './a
 import { counted } from '../text/figures';
 import { nearest } from '../text/nearest';
 import type { VersionEntry } from '../ports/objects';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
 

@@ -4,7 +4,8 @@ import { RunnerError } from '../ports/errors';
 import { textFlag, textFlags, type Given } from './flag-values';
 import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
 import { nearest } from '../text/nearest';
-import type { Aws, World } from '../ports/world';
+import type { Aws } from '../ports/aws';
+import type { World } from '../ports/world';
 import { visible } from '../text/safe-text';
 
 /** What the flags choose; undefined: nothing one by one. */

@@ -7,7 +7,7 @@ import type { ErrorKind } from '../ports/errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
 import type { HealthEvent } from './health-events';
-import type { JobListing, JobView } from '../ports/job';
+import type { JobListing, JobView } from '../ports/batch-operations';
 import type { JobRequest } from '../ports/job-request';
 import type { JobEndedEvent, JobStateEvent, ObservedRateEvent, ProgressEvent } from './progress-events';
 

@@ -1,5 +1,5 @@
 // What the runner says of jobs while it watches them.
-import type { JobReason, JobStatus } from '../ports/job';
+import type { JobReason, JobStatus } from '../ports/batch-operations';
 
 /** S3 gives a job another status than at the look before, or it was looked at for the first time. */
 export interface JobStateEvent {

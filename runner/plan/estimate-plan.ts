@@ -10,7 +10,7 @@ import type { RunnerEvent } from '../events/events';
 import { holdGates, holdWithoutSurvey, type Gates } from './gates';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Plan } from './plan';
-import type { Replication, ReplicationRule } from '../ports/world';
+import type { Replication, ReplicationRule } from '../ports/replication';
 import type { Selection } from '../target/selection';
 import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
 import { warningFacts } from './warning-facts';

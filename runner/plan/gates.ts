@@ -5,7 +5,7 @@ import { costOf, type CostInput } from '../estimate/cost';
 import { RunnerError } from '../ports/errors';
 import { count } from '../text/figures';
 import { dollars } from '../text/interval-figures';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 
 export interface Gates {
   /** Dollars that are paid once. @default - any sum */

@@ -6,7 +6,8 @@ import { RunnerError } from '../ports/errors';
 import type { NothingMatchedEvent } from '../events/events';
 import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } from '../ports/job-request';
 import { manifestCsv, type ObjectVersionId } from '../target/manifest-csv';
-import { filterOf, type Selection } from '../target/selection';
+import { filterOf } from '../methods/batch-replication/filter';
+import type { Selection } from '../target/selection';
 
 export interface PlanOptions {
   /** 0 to 2147483647; S3 pauses lower ones for higher ones. @default 10 */

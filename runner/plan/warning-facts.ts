@@ -2,7 +2,7 @@
 import type { Handoff } from '../../modules/handoff';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import { isOver } from '../ports/job';
+import { isOver } from '../methods/batch-replication/jobs/job-phase';
 import type { Plan } from './plan';
 import type { SurveyEvent } from '../events/estimate-events';
 import type { BucketLifecycle, WarningFacts } from './warnings';
@@ -11,7 +11,7 @@ const REPLICATION = 'S3ReplicateObject';
 
 async function activeJobs({ aws, accountId }: Engine): Promise<number> {
   let active = 0;
-  for await (const { operation, status } of aws.jobs.list(accountId))
+  for await (const { operation, status } of aws.batchOperations.list(accountId))
     if (operation === REPLICATION && !isOver(status)) active += 1;
   return active;
 }

@@ -1,5 +1,6 @@
 // What every use case is given: AWS, time, chance, and the way to stop.
-import type { Aws, Clock } from './world';
+import type { Aws } from './aws';
+import type { Clock } from './clock';
 
 export interface Engine {
   readonly aws: Aws;

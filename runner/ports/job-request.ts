@@ -45,7 +45,7 @@ export interface SuppliedManifest {
 
 export interface ManifestFilter {
   EligibleForReplication: true;
-  ObjectReplicationStatuses: SelectableStatus[];
+  ObjectReplicationStatuses: FilterStatus[];
   /** Each list takes one text: S3 accepts a single prefix per job. */
   KeyNameConstraint?: { MatchAnyPrefix?: [string]; MatchAnySuffix?: [string]; MatchAnySubstring?: [string] };
   /** As JSON has it, for example `2026-01-31T00:00:00.000Z`. */
@@ -55,10 +55,27 @@ export interface ManifestFilter {
   ObjectSizeLessThanBytes?: number;
   MatchAnyStorageClass?: string[];
   /** S3 takes one element. */
-  MatchAnyObjectEncryption?: [Partial<Record<SelectableEncryption, Record<string, never>>>];
+  MatchAnyObjectEncryption?: [Partial<Record<FilterEncryption, Record<string, never>>>];
 }
 
-/** PENDING cannot be selected. */
-export type SelectableStatus = 'NONE' | 'FAILED' | 'COMPLETED' | 'REPLICA';
+/** A filter as S3 shows it; whoever has made it may have given longer lists than we do. */
+export interface ShownFilter {
+  readonly ObjectReplicationStatuses?: readonly FilterStatus[] | undefined;
+  readonly KeyNameConstraint?:
+    | {
+        readonly MatchAnySuffix?: readonly string[] | undefined;
+        readonly MatchAnySubstring?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly CreatedAfter?: Date | string | undefined;
+  readonly CreatedBefore?: Date | string | undefined;
+  readonly ObjectSizeGreaterThanBytes?: number | undefined;
+  readonly ObjectSizeLessThanBytes?: number | undefined;
+  readonly MatchAnyStorageClass?: readonly string[] | undefined;
+  readonly MatchAnyObjectEncryption?: readonly object[] | undefined;
+}
 
-export type SelectableEncryption = 'SSES3' | 'SSEKMS' | 'DSSEKMS' | 'SSEC' | 'NOTSSE';
+/** Replication statuses that can be filtered by: PENDING cannot. */
+type FilterStatus = 'NONE' | 'FAILED' | 'COMPLETED' | 'REPLICA';
+
+type FilterEncryption = 'SSES3' | 'SSEKMS' | 'DSSEKMS' | 'SSEC' | 'NOTSSE';

@@ -1,6 +1,7 @@
 // One event, one line, one JSON object, on standard output.
 import type { RunnerEvent } from '../events/events';
-import type { Clock, Output } from '../ports/world';
+import type { Clock } from '../ports/clock';
+import type { Output } from '../ports/world';
 import { escapedJson } from '../text/safe-text';
 import type { Renderer } from './renderer';
 

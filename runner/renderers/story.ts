@@ -1,7 +1,7 @@
 // What was said from beginning to end, for a file that is written when it is over. Bounded: a run may take days.
 import type { RunnerEvent } from '../events/events';
 import type { JobProgress } from '../events/progress-events';
-import type { Clock } from '../ports/world';
+import type { Clock } from '../ports/clock';
 
 /** All jobs together, at one moment. */
 export interface ProgressPoint {

@@ -1,8 +1,8 @@
 // What a job does with one version: copies it, or not, for one reason. As much as is known of the version decides; what
 // is not known and would decide leaves it open.
 import type { NotCopiedReason, UnknownReason } from '../events/estimate-events';
-import type { SelectableEncryption } from '../ports/job-request';
-import type { ReplicationRule } from '../ports/world';
+import type { SelectableEncryption } from '../target/selection';
+import type { ReplicationRule } from '../ports/replication';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
 import type { Encryption, Status, SurveyedVersion } from '../evidence/surveyed-version';
 

@@ -1,6 +1,6 @@
 // By what the versions of a survey are told apart, and how much there is of each.
 import type { Dimension } from '../events/estimate-events';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import type { Fate } from './fate';
 import type { SurveyedVersion } from '../evidence/surveyed-version';
 

@@ -4,7 +4,7 @@ import { isRunnerError } from '../ports/errors';
 import type { NothingMatchedEvent } from '../events/events';
 import { count, counted } from '../text/figures';
 import { nearest } from '../text/nearest';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import { passesByListing } from './fate';

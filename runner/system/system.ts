@@ -6,7 +6,9 @@ import { garbageCollection } from './collect-garbage';
 import { RunnerError } from '../ports/errors';
 import { commandHook, webhook } from './event-hook';
 import { exitCode } from '../events/exit-code';
-import type { Aws, Clock, ConnectOptions, Files, Output, World } from '../ports/world';
+import type { Aws } from '../ports/aws';
+import type { Clock } from '../ports/clock';
+import type { ConnectOptions, Files, Output, World } from '../ports/world';
 
 const collectGarbage = garbageCollection();
 

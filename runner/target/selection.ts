@@ -1,7 +1,5 @@
-// Which of the eligible object versions under a prefix a job takes: all that S3's manifest generator can filter by, and what
-// it cannot, which the runner filters by itself.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
-import type { ManifestFilter, SelectableEncryption, SelectableStatus } from '../ports/job-request';
+// Which of the object versions under a prefix are wanted. A method says which of these filters it has; the runner filters the rest by
+// itself.
 
 export interface Selection {
   /** Replication statuses. @default - NONE and FAILED: what was never replicated, or in vain */
@@ -31,73 +29,15 @@ export interface Selection {
 }
 
 export const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];
-const EVERY_STATUS: readonly SelectableStatus[] = [...DEFAULT_STATUSES, 'COMPLETED', 'REPLICA'];
+export const EVERY_STATUS: readonly SelectableStatus[] = [...DEFAULT_STATUSES, 'COMPLETED', 'REPLICA'];
+
+/** PENDING cannot be selected. */
+export type SelectableStatus = 'NONE' | 'FAILED' | 'COMPLETED' | 'REPLICA';
+
+/** How S3 encrypts a version, in S3's words; `NOTSSE`: by no key of its own. */
+export type SelectableEncryption = 'SSES3' | 'SSEKMS' | 'DSSEKMS' | 'SSEC' | 'NOTSSE';
 
 /** Whether S3's manifest generator lacks one of the filters, so that the runner has to find the versions itself. */
 export function isSearch({ match, tags, latestOnly }: Selection): boolean {
   return match !== undefined || tags !== undefined || latestOnly !== undefined;
-}
-
-/** The filter that S3 is given; absent members are left out, so that equal selections have equal requests. */
-export function filterOf(prefix: string, selection: Selection): ManifestFilter {
-  const { statuses = DEFAULT_STATUSES, suffix, substring, encryption } = selection;
-  const names = {
-    ...(prefix === '' ? {} : { MatchAnyPrefix: [prefix] as [string] }),
-    ...(suffix === undefined ? {} : { MatchAnySuffix: [suffix] as [string] }),
-    ...(substring === undefined ? {} : { MatchAnySubstring: [substring] as [string] }),
-  };
-  return {
-    EligibleForReplication: true,
-    ObjectReplicationStatuses: [...statuses],
-    ...(Object.keys(names).length === 0 ? {} : { KeyNameConstraint: names }),
-    ...(selection.createdAfterMs === undefined ? {} : { CreatedAfter: iso(selection.createdAfterMs) }),
-    ...(selection.createdBeforeMs === undefined ? {} : { CreatedBefore: iso(selection.createdBeforeMs) }),
-    ...(selection.largerThanBytes === undefined ? {} : { ObjectSizeGreaterThanBytes: selection.largerThanBytes }),
-    ...(selection.smallerThanBytes === undefined ? {} : { ObjectSizeLessThanBytes: selection.smallerThanBytes }),
-    ...(selection.storageClasses === undefined ? {} : { MatchAnyStorageClass: [...selection.storageClasses] }),
-    ...(encryption === undefined ? {} : { MatchAnyObjectEncryption: [{ [encryption]: {} }] as const }),
-  };
-}
-
-/** A filter as S3 shows it; whoever has made it may have given longer lists than we do. */
-interface ShownFilter {
-  readonly ObjectReplicationStatuses?: readonly SelectableStatus[] | undefined;
-  readonly KeyNameConstraint?:
-    | {
-        readonly MatchAnySuffix?: readonly string[] | undefined;
-        readonly MatchAnySubstring?: readonly string[] | undefined;
-      }
-    | undefined;
-  readonly CreatedAfter?: Date | string | undefined;
-  readonly CreatedBefore?: Date | string | undefined;
-  readonly ObjectSizeGreaterThanBytes?: number | undefined;
-  readonly ObjectSizeLessThanBytes?: number | undefined;
-  readonly MatchAnyStorageClass?: readonly string[] | undefined;
-  readonly MatchAnyObjectEncryption?: readonly object[] | undefined;
-}
-
-/** The selection that a filter was made from; one without statuses takes every one. */
-export function selectionIn(filter: ShownFilter): Selection {
-  const { ObjectReplicationStatuses, KeyNameConstraint = {}, MatchAnyObjectEncryption } = filter;
-  const [encryption] = Object.keys(MatchAnyObjectEncryption?.[0] ?? {}) as SelectableEncryption[];
-  const members: { readonly [Member in keyof Selection]: Selection[Member] | undefined } = {
-    statuses: ObjectReplicationStatuses ?? EVERY_STATUS,
-    createdAfterMs: milliseconds(filter.CreatedAfter),
-    createdBeforeMs: milliseconds(filter.CreatedBefore),
-    largerThanBytes: filter.ObjectSizeGreaterThanBytes,
-    smallerThanBytes: filter.ObjectSizeLessThanBytes,
-    storageClasses: filter.MatchAnyStorageClass,
-    suffix: KeyNameConstraint.MatchAnySuffix?.[0],
-    substring: KeyNameConstraint.MatchAnySubstring?.[0],
-    encryption,
-  };
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-}
-
-function milliseconds(moment: Date | string | undefined): number | undefined {
-  return typeof moment === 'string' ? Date.parse(moment) : moment?.getTime();
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

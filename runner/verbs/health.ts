@@ -1,4 +1,4 @@
-import type { ReplicationMetricQuestion } from '../ports/access';
+import type { ReplicationMetricQuestion } from '../ports/metrics';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { StatusCount } from '../events/certificate';
@@ -6,7 +6,7 @@ import type { Telling } from '../events/events';
 import type { HealthEvent, RuleHealth } from '../events/health-events';
 import { counted, duration } from '../text/figures';
 import type { VersionEntry, VersionHead } from '../ports/objects';
-import type { ReplicationRule } from '../ports/world';
+import type { ReplicationRule } from '../ports/replication';
 import { concurrently } from '../pacing/concurrently';
 import type { VerifyTarget } from '../verify/scope';
 

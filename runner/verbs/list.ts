@@ -1,7 +1,7 @@
 import type { Engine } from '../ports/engine';
 import type { ListedJob, Telling } from '../events/events';
 import { counted } from '../text/figures';
-import { isOver } from '../ports/job';
+import { isOver } from '../methods/batch-replication/jobs/job-phase';
 import { planOf } from '../methods/batch-replication/jobs/own-jobs';
 
 export interface ListOptions {
@@ -15,7 +15,7 @@ export interface ListOptions {
 export async function* listVerb(engine: Engine, { all, active }: ListOptions): Telling {
   const { aws, accountId } = engine;
   const jobs: ListedJob[] = [];
-  for await (const job of aws.jobs.list(accountId)) {
+  for await (const job of aws.batchOperations.list(accountId)) {
     const plan = planOf(job.description);
     if ((plan === undefined && !all) || (active && isOver(job.status))) continue;
     jobs.push({ ...job, ...(plan === undefined ? {} : { plan }) });

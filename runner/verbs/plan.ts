@@ -8,7 +8,7 @@ import { preparePlan, type PrepareOptions } from '../plan/prepare';
 import type { StateFiles } from '../methods/batch-replication/jobs/state-file';
 
 async function planEvent(plan: Plan, engine: Engine, states: StateFiles): Promise<PlanEvent> {
-  const own = await listOwnJobs(engine.aws.jobs, engine.accountId);
+  const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
   const jobs = plan.jobs.map(async (planned) => {
     const { prefix, hash, request } = planned;
     const found = findOwnJob(planned, own, await states.read(hash));

@@ -1,7 +1,7 @@
 import { conclude, endingOf, type ConcludeOptions } from '../methods/batch-replication/conclude-job';
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { isOver } from '../ports/job';
+import { isOver } from '../methods/batch-replication/jobs/job-phase';
 import { watched } from '../methods/batch-replication/watch/watched-job';
 import { findJob } from './watch';
 

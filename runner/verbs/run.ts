@@ -13,7 +13,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Ending, Telling } from '../events/events';
 import { expecting, NO_EXPECTATION } from '../plan/expectation';
 import { counted } from '../text/figures';
-import { isOver } from '../ports/job';
+import { isOver } from '../methods/batch-replication/jobs/job-phase';
 import { mendable, nextRound } from '../methods/batch-replication/next-round';
 import { listOwnJobs } from '../methods/batch-replication/jobs/own-jobs';
 import type { Plan } from '../plan/plan';
@@ -117,7 +117,7 @@ async function* rounds(
 
 /** Whether an earlier run has left a job of this plan whose end nobody was told. */
 async function isUnderway({ jobs }: Plan, engine: Engine, states: StateFiles): Promise<boolean> {
-  const own = await listOwnJobs(engine.aws.jobs, engine.accountId);
+  const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
   const found = await Promise.all(jobs.map((planned) => hasEarlierJob(planned, engine, states, own)));
   return found.includes(true);
 }

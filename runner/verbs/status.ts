@@ -1,6 +1,6 @@
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { isOver, phaseOf } from '../ports/job';
+import { isOver, phaseOf } from '../methods/batch-replication/jobs/job-phase';
 import { adviceOn } from '../methods/batch-replication/jobs/job-failures';
 import { findJob } from './watch';
 

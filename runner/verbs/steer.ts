@@ -3,7 +3,8 @@ import type { Engine } from '../ports/engine';
 import { RunnerError } from '../ports/errors';
 import type { Telling } from '../events/events';
 import { counted } from '../text/figures';
-import { isOver, type JobView } from '../ports/job';
+import { isOver } from '../methods/batch-replication/jobs/job-phase';
+import type { JobView } from '../ports/batch-operations';
 import { findJob } from './watch';
 
 function refused(view: JobView, wanted: string, hint: string): RunnerError {
@@ -15,7 +16,7 @@ export async function* confirmVerb(jobId: string, engine: Engine): Telling {
   const view = await findJob(jobId, engine);
   if (view.status !== 'Suspended') throw refused(view, 'confirmed', 'only a job that is Suspended waits for it');
   yield { kind: 'job-status', ...view, advice: [] };
-  await engine.aws.jobs.updateStatus(engine.accountId, jobId, 'Ready', 'confirmed with s3-backfill');
+  await engine.aws.batchOperations.updateStatus(engine.accountId, jobId, 'Ready', 'confirmed with s3-backfill');
   return {
     outcome: 'done',
     summary: `job ${jobId} is confirmed: ${counted(view.counts.total, 'object version')} to replicate`,
@@ -29,7 +30,7 @@ export async function* cancelVerb(jobId: string, engine: Engine): Telling {
   const view = await findJob(jobId, engine);
   if (isOver(view.status)) throw refused(view, 'cancelled', 'it is over already');
   yield { kind: 'job-status', ...view, advice: [] };
-  await engine.aws.jobs.updateStatus(engine.accountId, jobId, 'Cancelled', 'cancelled with s3-backfill');
+  await engine.aws.batchOperations.updateStatus(engine.accountId, jobId, 'Cancelled', 'cancelled with s3-backfill');
   return {
     outcome: 'done',
     summary: `job ${jobId} is being cancelled; what it has replicated stays, and a new run copies the rest`,
@@ -43,7 +44,7 @@ export async function* priorityVerb(jobId: string, priority: number, engine: Eng
   const view = await findJob(jobId, engine);
   if (isOver(view.status)) throw refused(view, 'given another priority', 'it is over already');
   yield { kind: 'job-status', ...view, advice: [] };
-  await engine.aws.jobs.updatePriority(engine.accountId, jobId, priority);
+  await engine.aws.batchOperations.updatePriority(engine.accountId, jobId, priority);
   return {
     outcome: 'done',
     summary: `job ${jobId} has priority ${priority} now (it was ${view.priority}); the highest runs first, none runs faster`,

@@ -8,7 +8,8 @@ import {
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Telling } from '../events/events';
-import { isOver, type JobView } from '../ports/job';
+import { isOver } from '../methods/batch-replication/jobs/job-phase';
+import type { JobView } from '../ports/batch-operations';
 import { visible } from '../text/safe-text';
 import { markTold, staysOpen } from '../methods/batch-replication/jobs/reported-mark';
 import { EMPTY_QUEUE, watch, type WatchOptions } from '../methods/batch-replication/watch/watch-jobs';
@@ -19,7 +20,7 @@ import { watched, type Watched } from '../methods/batch-replication/watch/watche
  */
 export async function findJob(jobId: string, engine: Engine): Promise<JobView> {
   try {
-    return await engine.aws.jobs.describe(engine.accountId, jobId);
+    return await engine.aws.batchOperations.describe(engine.accountId, jobId);
   } catch (error) {
     if (!isRunnerError(error, 'not-found')) throw error;
     throw new RunnerError(

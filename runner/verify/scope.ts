@@ -1,7 +1,7 @@
 // What is compared with what: the destinations of the enabled rules, and the prefixes that are listed on both sides.
 import type { Handoff } from '../../modules/handoff';
 import { distinctPrefixes } from '../plan/plan';
-import type { Replication, ReplicationRule } from '../ports/world';
+import type { Replication, ReplicationRule } from '../ports/replication';
 import { compareKeys } from './key-order';
 
 /** One enabled rule. */

@@ -7,7 +7,7 @@ import type { RunnerEvent } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import { counted } from '../text/figures';
 import type { VersionEntry } from '../ports/objects';
-import type { Replication } from '../ports/world';
+import type { Replication } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import { compare, type Compared } from './compare';
 import { startDigest } from './listing-digest';

@@ -4,7 +4,7 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
 import { doctorVerb } from '../../../runner/verbs/doctor';
-import type { Aws } from '../../../runner/ports/world';
+import type { Aws } from '../../../runner/ports/aws';
 import { bugs } from '../../emulator/running';
 import { put, putRules, REPLICAS, rule, setStage, SOURCE, strike, type Stage, trustOf } from '../../emulator/stage';
 import { awsOf, handoffOfStage } from '../checks/setups/examined';

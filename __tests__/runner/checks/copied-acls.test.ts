@@ -5,7 +5,7 @@ import type { Check } from '../../../runner/checks/check';
 import { ownershipCheck } from '../../../runner/checks/ownership';
 import { doctorContext, type DoctorContext } from '../../../runner/checks/asked/context';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Aws } from '../../../runner/ports/world';
+import type { Aws } from '../../../runner/ports/aws';
 import { bugs } from '../../emulator/running';
 import { put, putRules, REPLICAS, setStage, SOURCE, strike, type Stage } from '../../emulator/stage';
 import { awsOf, handoffOfStage } from './setups/examined';

@@ -1,5 +1,8 @@
 // Buckets that say nothing about access, and an IAM that allows everything.
-import type { BucketSettings, Keys, Metrics, Permissions } from '../../../runner/ports/access';
+import type { BucketSettings } from '../../../runner/ports/bucket-settings';
+import type { Keys } from '../../../runner/ports/keys';
+import type { Metrics } from '../../../runner/ports/metrics';
+import type { Permissions } from '../../../runner/ports/permissions';
 
 interface Access {
   readonly bucketSettings: BucketSettings;

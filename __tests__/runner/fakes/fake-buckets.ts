@@ -1,6 +1,7 @@
 // Buckets that hold what a test puts into them.
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Buckets, Replication, Versioning } from '../../../runner/ports/world';
+import type { Buckets, Versioning } from '../../../runner/ports/buckets';
+import type { Replication } from '../../../runner/ports/replication';
 
 export interface FakeVersion {
   readonly key: string;

@@ -1,6 +1,6 @@
 // Time that passes only when somebody sleeps.
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Clock } from '../../../runner/ports/world';
+import type { Clock } from '../../../runner/ports/clock';
 
 export const START_MS = Date.UTC(2026, 0, 15, 12);
 

@@ -1,10 +1,10 @@
 // Jobs that walk: New → Preparing → Active → Complete, as time passes.
 import { createHash } from 'node:crypto';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { JobReason, JobStatus, JobView } from '../../../runner/ports/job';
+import type { JobReason, JobStatus, JobView } from '../../../runner/ports/batch-operations';
 import type { JobRequest } from '../../../runner/ports/job-request';
-import type { Clock, Jobs } from '../../../runner/ports/world';
-import { selectionIn } from '../../../runner/target/selection';
+import type { Clock } from '../../../runner/ports/clock';
+import type { BatchOperations } from '../../../runner/ports/batch-operations';
 import type { FakeBucket } from './fake-buckets';
 
 /** What becomes of a job. */
@@ -44,7 +44,7 @@ interface FakeJob {
   cancelledMs?: number;
 }
 
-export interface FakeJobs extends Jobs {
+export interface FakeJobs extends BatchOperations {
   /** Every CreateJob that came in, whatever was answered. */
   readonly sent: { readonly request: JobRequest; readonly token: string }[];
   readonly made: FakeJob[];
@@ -124,7 +124,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       report: { bucket: bucketName(job.request.Report.Bucket), prefix: job.request.Report.Prefix ?? '' },
       ...(generator === undefined ? {} : { sourceBucket: bucketName(generator.SourceBucket) }),
       ...(prefix === undefined ? {} : { prefix }),
-      ...(generator === undefined ? {} : { selection: selectionIn(generator.Filter) }),
+      ...(generator === undefined ? {} : { filter: generator.Filter }),
     };
   };
 

@@ -3,7 +3,10 @@ import type { Handoff } from '../../../modules/handoff';
 import { cli } from '../../../runner/cli/cli';
 import type { Engine } from '../../../runner/ports/engine';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Aws, Output, ReplicationRule, RoleView, World } from '../../../runner/ports/world';
+import type { Aws } from '../../../runner/ports/aws';
+import type { Output, World } from '../../../runner/ports/world';
+import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { RoleView } from '../../../runner/ports/roles';
 import { fakeAccess } from './fake-access';
 import { fakeBucket, fakeBuckets, type FakeBucket } from './fake-buckets';
 import { fakeClock, START_MS, type FakeClock } from './fake-clock';
@@ -124,7 +127,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
       },
       arnOf: (name) => Promise.resolve([...given.roles.keys()].find((arn) => arn.endsWith(`/${name}`))),
     },
-    jobs: given.jobs,
+    batchOperations: given.jobs,
     close: () => undefined,
   };
 }

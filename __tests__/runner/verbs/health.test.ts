@@ -2,7 +2,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { HealthEvent } from '../../../runner/events/health-events';
-import type { Aws } from '../../../runner/ports/world';
+import type { Aws } from '../../../runner/ports/aws';
 import { healthVerb } from '../../../runner/verbs/health';
 import { bugs } from '../../emulator/running';
 import {

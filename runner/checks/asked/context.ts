@@ -1,8 +1,9 @@
 // What the deeper checks ask AWS for, each thing once.
-import type { BucketEncryption, KeyView } from '../../ports/access';
+import type { BucketEncryption } from '../../ports/bucket-settings';
+import type { KeyView } from '../../ports/keys';
 import type { CheckContext } from '../check';
 import { isRunnerError } from '../../ports/errors';
-import type { Replication, ReplicationRule } from '../../ports/world';
+import type { Replication, ReplicationRule } from '../../ports/replication';
 import { suppliesManifest, type IntendedRun } from './intended-run';
 import { ownPolicies, type OwnPolicies } from './own-policies';
 import { sampleOf, sampleUnder, type Sample } from './sample';

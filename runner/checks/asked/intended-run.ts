@@ -1,7 +1,7 @@
 // The run that is being prepared: which object versions it would take, and what else it would do.
 import { isSearch, type Selection } from '../../target/selection';
 import type { ObjectVersionId } from '../../target/manifest-csv';
-import type { ReplicationRule } from '../../ports/world';
+import type { ReplicationRule } from '../../ports/replication';
 import { fateOf } from '../../survey/fate';
 import { listedVersion, withHead } from '../../evidence/surveyed-version';
 import type { SampledVersion } from './sample';

@@ -1,11 +1,11 @@
 // What the policies attached to a role allow: by IAM's own simulation, or where that is not granted by reading them.
-import type { PermissionAnswer, PermissionQuestion, RolePolicies } from '../../ports/access';
+import type { PermissionAnswer, PermissionQuestion, RolePolicies } from '../../ports/permissions';
 import { roleInArn } from '../../text/arn';
 import { isRunnerError } from '../../ports/errors';
 import { contextOf } from '../../policy/pattern';
 import type { OwnAnswer } from '../../policy/decide';
 import { weigh, type Question } from '../../policy/weigh';
-import type { Aws } from '../../ports/world';
+import type { Aws } from '../../ports/aws';
 import { visible } from '../../text/safe-text';
 
 /** A request, with condition keys to their values; null: the request is known not to have the key. */

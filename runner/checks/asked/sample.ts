@@ -3,7 +3,7 @@ import { isRunnerError } from '../../ports/errors';
 import { count, counted } from '../../text/figures';
 import type { ObjectVersionId } from '../../target/manifest-csv';
 import type { VersionEntry, VersionHead } from '../../ports/objects';
-import type { Aws } from '../../ports/world';
+import type { Aws } from '../../ports/aws';
 import { concurrently } from '../../pacing/concurrently';
 
 export interface SampledVersion {

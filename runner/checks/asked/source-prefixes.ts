@@ -1,5 +1,5 @@
 // Keys that stand for what is copied, where a policy is asked about an object.
-import type { ReplicationRule } from '../../ports/world';
+import type { ReplicationRule } from '../../ports/replication';
 
 /** A name that no object has. */
 const PROBE = 's3-backfill-probe';

@@ -6,7 +6,8 @@ import type { Ending, NothingMatchedReason, RunnerEvent } from '../../events/eve
 import { gravest, type Outcome } from '../../events/exit-code';
 import type { FailedVersions } from './report/failed-versions';
 import { count, counted } from '../../text/figures';
-import { isOver, matchedNothing, phaseOf } from '../../ports/job';
+import { selectionIn } from './filter';
+import { isOver, matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { explainNothing } from '../../survey/nothing-matched';
 import { readReport, type ReadReport } from './report/read-report';
@@ -115,7 +116,13 @@ export async function* conclude(
 ): AsyncGenerator<RunnerEvent, Conclusion> {
   const { view } = job;
   if (matchedNothing(view)) {
-    const nothing = await explainNothing(job.jobId, view.sourceBucket, job.prefix, view.selection ?? {}, engine);
+    const nothing = await explainNothing(
+      job.jobId,
+      view.sourceBucket,
+      job.prefix,
+      view.filter === undefined ? {} : selectionIn(view.filter),
+      engine,
+    );
     yield nothing;
     const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
     return { outcome, summary: nothing.explanation, nothing: nothing.reason };

@@ -3,7 +3,7 @@ import { conclude, stillRunning, type ConcludeOptions, type Conclusion } from '.
 import { ensureJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';
 import type { Ending, RunnerEvent } from '../../events/events';
-import { isOver } from '../../ports/job';
+import { isOver } from './jobs/job-phase';
 import { listOwnJobs } from './jobs/own-jobs';
 import type { Plan, PlannedJob } from '../../plan/plan';
 import type { StateFiles } from './jobs/state-file';
@@ -42,7 +42,7 @@ function queueOf(plan: Plan, underway: Underway, engine: Engine, states: StateFi
       const planned = waiting.shift();
       if (planned === undefined) throw new Error('the queue is empty');
       // Asked anew each time: another run may have created the job while this one waited in the queue.
-      const own = await listOwnJobs(engine.aws.jobs, engine.accountId);
+      const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
       underway.creating = true;
       const existing = yield* ensureJob(planned, engine, states, own);
       underway.creating = false;

@@ -1,7 +1,8 @@
 // Jobs, for a person.
 import type { JobStatusEvent, ListedJob } from '../../events/events';
 import { count, duration } from '../../text/figures';
-import { isOver, type JobCounts, type JobStatus } from '../../ports/job';
+import { isOver } from '../../methods/batch-replication/jobs/job-phase';
+import type { JobCounts, JobStatus } from '../../ports/batch-operations';
 import { visible } from '../../text/safe-text';
 
 /** `2026-01-31 12:00:00 UTC` */

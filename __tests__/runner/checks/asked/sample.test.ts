@@ -1,7 +1,7 @@
 // What the doctor looks at, and that it says so.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MOST_LOOKED_AT, MOST_PREFIXES, restsOn, sampleOf, sampleUnder } from '../../../../runner/checks/asked/sample';
-import type { Aws } from '../../../../runner/ports/world';
+import type { Aws } from '../../../../runner/ports/aws';
 import { bugs } from '../../../emulator/running';
 import { put, setStage, SOURCE, strike, type Stage } from '../../../emulator/stage';
 import { awsOf } from '../setups/examined';

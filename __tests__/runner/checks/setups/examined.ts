@@ -4,7 +4,7 @@ import { connect } from '../../../../runner/aws/connect';
 import { examine } from '../../../../runner/checks/examine';
 import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
 import type { CheckEvent } from '../../../../runner/events/events';
-import type { Aws } from '../../../../runner/ports/world';
+import type { Aws } from '../../../../runner/ports/aws';
 import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../../../emulator/stage';
 
 interface Credentials {

@@ -1,7 +1,7 @@
 // A use case on a stage, with all that it says.
 import type { Engine } from '../../../../runner/ports/engine';
 import type { Ending, RunnerEvent, Telling } from '../../../../runner/events/events';
-import type { Aws } from '../../../../runner/ports/world';
+import type { Aws } from '../../../../runner/ports/aws';
 import { ACCOUNT, type Stage } from '../../../emulator/stage';
 
 /** Time passes with every sleep, and the emulator does what is due; `onSleep` may break something. */

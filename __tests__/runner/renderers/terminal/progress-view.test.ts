@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JobStatus } from '../../../../runner/ports/job';
+import type { JobStatus } from '../../../../runner/ports/batch-operations';
 import type { JobProgress, JobStateEvent, ProgressEvent } from '../../../../runner/events/progress-events';
 import { colours } from '../../../../runner/renderers/terminal/colours';
 import { textRenderer } from '../../../../runner/renderers/text/text';

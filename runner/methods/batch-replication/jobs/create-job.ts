@@ -2,7 +2,7 @@
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
-import type { JobView } from '../../../ports/job';
+import type { JobView } from '../../../ports/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../../../plan/plan';
 import type { StateFiles } from './state-file';
 
@@ -72,7 +72,7 @@ export function describeJob(engine: Engine, jobId: string, patienceMs: number): 
         ? `S3 does not show job ${jobId} yet: ${error.message}`
         : undefined,
     );
-  return patiently(engine, () => engine.aws.jobs.describe(engine.accountId, jobId), reason, patienceMs);
+  return patiently(engine, () => engine.aws.batchOperations.describe(engine.accountId, jobId), reason, patienceMs);
 }
 
 /**
@@ -109,7 +109,7 @@ export async function* createJob(
     };
   const jobId = yield* patiently(
     engine,
-    () => engine.aws.jobs.create(planned.request, token),
+    () => engine.aws.batchOperations.create(planned.request, token),
     (error) => reasonToWait(error, engine, planned.request.RoleArn),
     PATIENCE_MS,
   );

@@ -3,7 +3,8 @@ import { createJob, describeJob } from './create-job';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
-import { isOver, type JobListing, type JobView } from '../../../ports/job';
+import { isOver } from './job-phase';
+import type { JobListing, JobView } from '../../../ports/batch-operations';
 import { findOwnJob, type Found } from './own-jobs';
 import { requestToken, type PlannedJob } from '../../../plan/plan';
 import type { JobState, StateFiles } from './state-file';
@@ -106,7 +107,7 @@ export async function hasEarlierJob(
   const jobId = found.how === 'attach' ? found.jobId : state === undefined ? found.lastEndedJobId : '';
   if (jobId === '' || (found.how === 'create' && !(await isUntold(engine, jobId)))) return false;
   try {
-    await engine.aws.jobs.describe(engine.accountId, jobId);
+    await engine.aws.batchOperations.describe(engine.accountId, jobId);
     return true;
   } catch (error) {
     if (isRunnerError(error, 'not-found')) return false;

@@ -1,6 +1,6 @@
 // Why a whole job fails: S3 gives a text, and this says what to do about it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-batch-operations.html
-import type { JobReason } from '../../../ports/job';
+import type { JobReason } from '../../../ports/batch-operations';
 
 const REPORT_LOST = /report could not be written|report bucket/i;
 

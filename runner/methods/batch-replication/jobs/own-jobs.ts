@@ -1,8 +1,9 @@
 // Finds the jobs that this or another run has made for the same plan, so that there is never a second one at a time.
 import { isRunnerError } from '../../../ports/errors';
-import { isOver, type JobListing } from '../../../ports/job';
+import { isOver } from './job-phase';
+import type { JobListing } from '../../../ports/batch-operations';
 import { planMark, type PlannedJob } from '../../../plan/plan';
-import type { Jobs } from '../../../ports/world';
+import type { BatchOperations } from '../../../ports/batch-operations';
 import type { JobState } from './state-file';
 
 const MARK = /\[plan ([0-9a-f]{16})\]/;
@@ -13,7 +14,10 @@ export function planOf(description: string): string | undefined {
 }
 
 /** Our jobs in the listing of S3, newest first; undefined when the caller may not list. */
-export async function listOwnJobs(jobs: Jobs, accountId: string): Promise<readonly JobListing[] | undefined> {
+export async function listOwnJobs(
+  jobs: BatchOperations,
+  accountId: string,
+): Promise<readonly JobListing[] | undefined> {
   const own: JobListing[] = [];
   try {
     for await (const listing of jobs.list(accountId)) if (planOf(listing.description) !== undefined) own.push(listing);

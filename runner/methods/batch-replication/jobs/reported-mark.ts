@@ -13,9 +13,9 @@ const RECENT_MS = 24 * 3_600_000;
 /** Marks one of our tagged jobs; where tags may not be written, the state file alone remembers. */
 export async function markTold({ aws, accountId }: Engine, jobId: string): Promise<void> {
   try {
-    const tags = await aws.jobs.tags(accountId, jobId);
+    const tags = await aws.batchOperations.tags(accountId, jobId);
     if (tags[PLAN_TAG] === undefined || tags[TOLD_TAG] !== undefined) return;
-    await aws.jobs.putTags(accountId, jobId, { ...tags, [TOLD_TAG]: 'yes' });
+    await aws.batchOperations.putTags(accountId, jobId, { ...tags, [TOLD_TAG]: 'yes' });
   } catch (error) {
     if (!isRunnerError(error)) throw error;
   }
@@ -24,9 +24,9 @@ export async function markTold({ aws, accountId }: Engine, jobId: string): Promi
 /** Whether a job of ours ended a short time ago and its outcome was told to nobody. False where that cannot be seen. */
 export async function isUntold({ aws, accountId, clock }: Engine, jobId: string): Promise<boolean> {
   try {
-    const { endedMs } = await aws.jobs.describe(accountId, jobId);
+    const { endedMs } = await aws.batchOperations.describe(accountId, jobId);
     if (endedMs === undefined || clock.now() - endedMs > RECENT_MS) return false;
-    const tags = await aws.jobs.tags(accountId, jobId);
+    const tags = await aws.batchOperations.tags(accountId, jobId);
     return tags[PLAN_TAG] !== undefined && tags[TOLD_TAG] === undefined;
   } catch (error) {
     if (isRunnerError(error, 'denied', 'not-found')) return false;

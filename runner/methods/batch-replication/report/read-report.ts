@@ -5,7 +5,7 @@ import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { ReportEvent, RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from './failed-versions';
 import { counted } from '../../../text/figures';
-import type { JobView } from '../../../ports/job';
+import type { JobView } from '../../../ports/batch-operations';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
 import { readRows } from './report-rows';
 import { startTally } from './tally';

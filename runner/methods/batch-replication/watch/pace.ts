@@ -1,6 +1,6 @@
 // How fast jobs are, and when they will be through.
-import type { JobView } from '../../../ports/job';
-import { isOver } from '../../../ports/job';
+import type { JobView } from '../../../ports/batch-operations';
+import { isOver } from '../jobs/job-phase';
 
 export interface Pace {
   /** Smoothed; undefined until two looks have shown progress. */

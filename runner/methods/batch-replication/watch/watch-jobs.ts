@@ -6,7 +6,8 @@ import type { RunnerEvent } from '../../../events/events';
 import type { ObservedRateEvent, ProgressEvent } from '../../../events/progress-events';
 import { NO_EXPECTATION, type Expectation } from '../../../plan/expectation';
 import { counted } from '../../../text/figures';
-import { isOver, phaseOf, type JobStatus } from '../../../ports/job';
+import { isOver, phaseOf } from '../jobs/job-phase';
+import type { JobStatus } from '../../../ports/batch-operations';
 import { outlookOf, type Outlook } from './pace';
 import { ended, look, progressOf, stateOf, type Watched } from './watched-job';
 
@@ -57,7 +58,7 @@ async function* confirm(
   if (view.status !== 'Suspended' || confirmUpTo === undefined || view.counts.total > confirmUpTo) return;
   if (told.has(`${jobId} confirmed`)) return;
   told.add(`${jobId} confirmed`);
-  await aws.jobs.updateStatus(
+  await aws.batchOperations.updateStatus(
     accountId,
     jobId,
     'Ready',
@@ -154,7 +155,7 @@ export async function* watch(
     await clock.sleep(Math.min(pauseMs, Math.max(0, (options.deadlineMs ?? Infinity) - clock.now())), signal);
     try {
       for (const job of running()) {
-        look(job, await aws.jobs.describe(accountId, job.jobId), clock.now());
+        look(job, await aws.batchOperations.describe(accountId, job.jobId), clock.now());
       }
       troubleSinceMs = undefined;
     } catch (error) {

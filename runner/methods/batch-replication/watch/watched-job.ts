@@ -1,7 +1,8 @@
 // A job that is looked at again and again, and what a look says of it.
 import type { JobEndedEvent, JobProgress, JobStateEvent } from '../../../events/progress-events';
 import type { Expectation } from '../../../plan/expectation';
-import { isOver, phaseOf, type JobView } from '../../../ports/job';
+import { isOver, phaseOf } from '../jobs/job-phase';
+import type { JobView } from '../../../ports/batch-operations';
 import { adviceOn } from '../jobs/job-failures';
 import { nextStates, startStates, type JobStates } from './job-states';
 import { doneIn, etaSeconds, nextPace, startPace, type Pace } from './pace';

@@ -30,7 +30,7 @@ async function watchFor(given: Setup, polls: number): Promise<void> {
   const jobs = await Promise.all(
     Array.from({ length: 6 }, async () => {
       const { jobId } = given.jobs.add({ request: planned.request, fate: fate({ seconds: NEVER_SECONDS }) });
-      return watched(await engine.aws.jobs.describe(ACCOUNT, jobId), `${jobId}/`, given.clock.now());
+      return watched(await engine.aws.batchOperations.describe(ACCOUNT, jobId), `${jobId}/`, given.clock.now());
     }),
   );
   const nowhere = { write: () => undefined, isTerminal: false, columns: 80 };

@@ -1,0 +1,39 @@
+// What the status of an S3 Batch Operations job means for somebody who waits.
+import type { JobStatus, JobView } from '../../../ports/batch-operations';
+
+/** What a status means for somebody who waits. */
+export type JobPhase = 'working' | 'waiting-for-you' | 'waiting-for-s3' | 'ended' | 'failed' | 'cancelled';
+
+const PHASE_OF: Readonly<Record<JobStatus, JobPhase>> = {
+  New: 'working',
+  Preparing: 'working',
+  Ready: 'working',
+  Active: 'working',
+  Pausing: 'working',
+  Completing: 'working',
+  Cancelling: 'working',
+  Failing: 'working',
+  Suspended: 'waiting-for-you',
+  Paused: 'waiting-for-s3',
+  Complete: 'ended',
+  Failed: 'failed',
+  Cancelled: 'cancelled',
+};
+
+export function phaseOf(status: JobStatus): JobPhase {
+  return PHASE_OF[status];
+}
+
+/** Whether a job with this status never changes again. */
+export function isOver(status: JobStatus): boolean {
+  const phase = PHASE_OF[status];
+  return phase === 'ended' || phase === 'failed' || phase === 'cancelled';
+}
+
+const NOTHING_MATCHED = /no keys matching/i;
+
+/** Whether the job ended without a single task: an empty manifest is a failed job to S3, and an answer to us. */
+export function matchedNothing(view: JobView): boolean {
+  if (view.status === 'Failed') return view.reasons.some((reason) => NOTHING_MATCHED.test(reason.text));
+  return view.status === 'Complete' && view.counts.total === 0;
+}

@@ -1,0 +1,29 @@
+// AWS, as the engine sees it: one port for each service.
+import type { BatchOperations } from './batch-operations';
+import type { BucketSettings } from './bucket-settings';
+import type { Buckets } from './buckets';
+import type { Keys } from './keys';
+import type { Metrics } from './metrics';
+import type { Objects } from './objects';
+import type { Permissions } from './permissions';
+import type { Roles } from './roles';
+
+/** AWS, as one set of credentials sees it from one Region. */
+export interface Aws {
+  readonly region: string;
+  readonly identity: Identity;
+  readonly buckets: Buckets;
+  readonly objects: Objects;
+  readonly bucketSettings: BucketSettings;
+  readonly roles: Roles;
+  readonly permissions: Permissions;
+  readonly keys: Keys;
+  readonly metrics: Metrics;
+  readonly batchOperations: BatchOperations;
+  /** Lets go of every connection. */
+  close(): void;
+}
+
+export interface Identity {
+  whoAmI(): Promise<{ readonly accountId: string; readonly arn: string }>;
+}

@@ -1,0 +1,25 @@
+// Buckets, as the engine needs them.
+import type { Replication } from './replication';
+
+export type Versioning = 'Enabled' | 'Suspended' | 'never enabled';
+
+export interface Buckets {
+  /** Region of the bucket; fails with `not-found` or `denied`. Works from any Region. */
+  regionOf(bucket: string): Promise<string>;
+  versioning(bucket: string): Promise<Versioning>;
+  /** Undefined when the bucket has no replication configuration. */
+  replication(bucket: string): Promise<Replication | undefined>;
+  /** The first `limit` versions and delete markers under `prefix`, in S3's order. */
+  listVersions(bucket: string, prefix: string, limit: number): Promise<readonly ListedVersion[]>;
+  /** The first `limit` names at the top level: keys, and prefixes that end with a slash. */
+  listTop(bucket: string, limit: number): Promise<readonly string[]>;
+  /** The object's bytes; undefined when there is no such object. */
+  read(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+export interface ListedVersion {
+  readonly key: string;
+  readonly versionId: string;
+  readonly deleteMarker: boolean;
+  readonly storageClass: string;
+}

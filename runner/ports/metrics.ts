@@ -1,0 +1,26 @@
+// CloudWatch, for what live replication says about itself.
+
+/** CloudWatch, for what live replication says about itself. */
+export interface Metrics {
+  /** The latest value and the sum of a replication metric of S3 over some minutes; undefined without a data point. */
+  replication(question: ReplicationMetricQuestion): Promise<MetricValue | undefined>;
+}
+
+export interface ReplicationMetricQuestion {
+  readonly metric:
+    'OperationsFailedReplication' | 'OperationsPendingReplication' | 'BytesPendingReplication' | 'ReplicationLatency';
+  readonly sourceBucket: string;
+  readonly destinationBucket: string;
+  readonly ruleId: string;
+  /** Region that S3 publishes the metric in: failures in the source's, the others in the destination's. */
+  readonly region: string;
+  /** End of the time that is looked at; milliseconds since 1970. */
+  readonly endMs: number;
+  /** Length of that time. */
+  readonly minutes: number;
+}
+
+export interface MetricValue {
+  readonly latest: number;
+  readonly sum: number;
+}
