@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { eventFields, eventKind, eventNames, JOB_FAILURE_TEXTS, meaningOf } from '../../docs/tables/runner';
 import { VERBS } from '../../runner/cli/cli';
 import { ADVICE, adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
-import { planJobs } from '../../runner/plan/plan';
+import { targetOfHandoff } from '../../runner/target/target';
+import { planPrefixes } from '../../runner/methods/batch-replication/plan-jobs';
 import type { World } from '../../runner/ports/world';
 import { concludeOptions, watchOptions } from '../../runner/cli/start';
 import { handoff, program, setup } from '../runner/fakes/fake-world';
@@ -27,7 +28,9 @@ describe('docs/runner.md', () => {
     expect(defaultOf('timeout')).toBe('none');
     expect(defaultOf('report-wait-seconds')).toBe(String(conclude.reportWaitSeconds));
     expect(defaultOf('fail-on-empty')).toBe(`\`${conclude.failOnEmpty}\``);
-    expect(defaultOf('priority')).toBe(String(planJobs(handoff()).jobs[0]?.request.Priority));
+    expect(defaultOf('priority')).toBe(
+      String(planPrefixes(targetOfHandoff(handoff()), {}).transfers[0]?.request.Priority),
+    );
   });
 
   it('says of every field of every event what it means', () => {

@@ -78,6 +78,6 @@ describe('s3-backfill plan', () => {
     expect(`${stdout}${stderr}`).not.toContain('\u001b');
     expect(stderr).not.toContain('MaxListeners');
     const planned = await program.run(['plan', ...OUTPUTS, '--output', 'json']);
-    expect(event(planned, 'plan').jobs).toHaveLength(1);
+    expect(event(planned, 'plan').transfers).toHaveLength(1);
   });
 });

@@ -25,6 +25,7 @@ class SchemaMaker {
     if ((type.flags & ts.TypeFlags.Number) !== 0) return { type: 'number' };
     if ((type.flags & ts.TypeFlags.Boolean) !== 0) return { type: 'boolean' };
     if ((type.flags & ts.TypeFlags.BooleanLiteral) !== 0) return { const: checker.typeToString(type) === 'true' };
+    if ((type.flags & ts.TypeFlags.Unknown) !== 0) return {};
     if (type.isUnion()) return this.union(type.types);
     if (checker.isTupleType(type)) {
       const items = checker.getTypeArguments(type as ts.TypeReference).map((item) => this.of(item));

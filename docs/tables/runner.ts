@@ -1,6 +1,7 @@
 // The made sections of docs/runner.md.
 import type { Options } from 'yargs';
-import { causeOf, type Retriable } from '../../runner/methods/batch-replication/report/causes';
+import { causeOf } from '../../runner/methods/batch-replication/report/causes';
+import type { Retriable } from '../../runner/events/report-events';
 import { VERBS } from '../../runner/cli/cli';
 import type { ErrorKind } from '../../runner/ports/errors';
 import { exitCode, type Outcome } from '../../runner/events/exit-code';
@@ -193,15 +194,15 @@ function eventTable(name: string): string {
 
 /** What fields of several events mean, where nothing else is said. */
 const USUAL: Readonly<Record<string, string>> = {
-  jobId: 'Id of the job.',
-  prefix: 'Prefix of the job; empty: every key that the enabled rules cover.',
+  transferId: 'Id of the transfer: of a job, its UUID.',
+  prefix: 'Beginning of the keys; absent: every key that the enabled rules cover.',
   succeeded: 'Object versions that were replicated.',
   failed: 'Object versions that were not.',
   reason: 'See [nothing matched](#when-nothing-matched).',
   outcome: 'See [exit codes](#exit-codes).',
   message: 'What went wrong.',
-  region: 'Region of the jobs.',
-  jobs: 'One entry for each job.',
+  region: 'Region of the transfers.',
+  transfers: 'One entry for each transfer.',
   status: "S3's word for it.",
   description: 'What CreateJob was told.',
   createdMs: 'When it was created, in milliseconds since 1970.',
@@ -227,8 +228,8 @@ function typeInWords(type: string): string {
   if (type === 'string[]') return 'list of texts';
   const values = literals(type);
   if (values.length > 0) return values.map(code).join(', ');
-  return type.startsWith('JobRequest')
-    ? 'a [CreateJob request](https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html)'
+  return type === 'Readonly<Record<string, unknown>>'
+    ? 'object, for Batch Replication a [CreateJob request](https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html)'
     : type;
 }
 

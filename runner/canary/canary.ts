@@ -1,9 +1,10 @@
 // One small object, replicated end to end and removed again: what no reading of policies can prove.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import { ok, wrong, type Check, type Finding } from '../checks/check';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import type { CheckEvent, RunnerEvent } from '../events/events';
+import type { CheckEvent } from '../events/check-events';
+import type { RunnerEvent } from '../events/events';
 import { duration } from '../text/figures';
 import type { VersionHead } from '../ports/objects';
 import type { Aws } from '../ports/aws';
@@ -116,14 +117,14 @@ async function findingsOf(
 
 /** The only thing that the doctor writes. */
 export async function* canary(
-  { source, prefixes }: Handoff,
+  { source, prefixes }: Target,
   engine: Engine,
   { waitSeconds, afterwards }: CanaryOptions,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   const { aws, random } = engine;
   const all = (await aws.buckets.replication(source.bucket))?.rules ?? [];
   const selecting = all.filter(({ enabled, tags }) => enabled && Object.keys(tags).length === 0);
-  const key = `${prefixes[0] ?? selecting[0]?.prefix ?? ''}${nameOf(random)}`;
+  const key = `${prefixes?.[0] ?? selecting[0]?.prefix ?? ''}${nameOf(random)}`;
   const rules = selecting.filter(({ prefix }) => key.startsWith(prefix));
   if (rules.length === 0) {
     const finding = check(

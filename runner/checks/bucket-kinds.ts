@@ -1,5 +1,6 @@
 import { commands } from '../patches/commands';
-import { ok, wrong, type Check, type CheckContext, type Finding, type Patch } from './check';
+import { ok, wrong, type Check, type CheckContext, type Finding } from './check';
+import type { Patch } from '../events/check-events';
 
 interface Kind {
   readonly name: RegExp;
@@ -33,10 +34,11 @@ export const bucketKindsCheck: Check = {
   id: 'bucket-kinds',
   title: 'buckets are general-purpose buckets',
   run(context) {
-    const { source, report, manifest, destinations } = context.target;
+    const { source, batchJob, destinations } = context.target;
+    const { report, manifest } = batchJob;
     const named: readonly (readonly [what: string, bucket: string])[] = [
       ['source', source.bucket],
-      ['report', report.bucket],
+      ...(report === undefined ? [] : [['report', report.bucket] as const]),
       ...(manifest === undefined ? [] : [['manifest', manifest.bucket] as const]),
       ...destinations.map(({ bucket }) => ['destination', bucket] as const),
     ];

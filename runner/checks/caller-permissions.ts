@@ -1,4 +1,4 @@
-import type { HandoffLocation } from '../../modules/handoff';
+import type { BucketPlace } from '../target/target';
 import { bucketArn, partitionOf } from '../text/arn';
 import type { CallerPermission, CallerTarget, CallerUse } from '../policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../policy/caller/caller-permissions';
@@ -18,10 +18,11 @@ interface Place {
 
 /** Undefined: the caller needs it on something that is in question elsewhere, or that there is not. */
 function placeOf(on: CallerTarget, { target, run }: DoctorContext): Place | undefined {
-  const { source, report, manifest, roles } = target;
+  const { source, batchJob } = target;
+  const { roleArn, report, manifest } = batchJob;
   const arn = (bucket: string): string => bucketArn(bucket, source.region);
   const at = (resource: string, pattern = resource): Place => ({ resource, pattern });
-  const below = ({ bucket, prefix }: HandoffLocation): Place => {
+  const below = ({ bucket, prefix }: BucketPlace): Place => {
     const objects = `${arn(bucket)}/${prefix === '' ? '' : `${prefix}/`}`;
     return at(probeKey(objects), `${objects}*`);
   };
@@ -32,15 +33,15 @@ function placeOf(on: CallerTarget, { target, run }: DoctorContext): Place | unde
     case 'jobs':
       return at(`${jobs}${probeKey('')}`, `${jobs}*`);
     case 'job role':
-      return at(roles.batchJobArn);
+      return roleArn === undefined ? undefined : at(roleArn);
     case 'source bucket':
       return at(arn(source.bucket));
     case 'source objects':
       return at(`${arn(source.bucket)}/${probeKey('')}`, `${arn(source.bucket)}/*`);
     case 'report bucket':
-      return at(arn(report.bucket));
+      return report === undefined ? undefined : at(arn(report.bucket));
     case 'report objects':
-      return below(report);
+      return report === undefined ? undefined : below(report);
     case 'manifest bucket':
       return manifest === undefined ? undefined : at(arn(manifest.bucket));
     case 'manifest objects':

@@ -1,6 +1,7 @@
 // What a preflight check is. Each file of this folder is one check and has one test.
-import type { Handoff } from '../../modules/handoff';
+import type { Patch } from '../events/check-events';
 import { isRunnerError } from '../ports/errors';
+import type { Target } from '../target/target';
 import type { Aws } from '../ports/aws';
 import type { Replication } from '../ports/replication';
 
@@ -16,16 +17,8 @@ export type Finding =
   | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch: Patch }
   | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
 
-/** What repairs it, to be pasted as it is. */
-export interface Patch {
-  /** HCL of Terraform, JSON of a policy, or commands of a shell where neither repairs it. */
-  readonly language: 'hcl' | 'json' | 'sh';
-  /** To be pasted as one piece. */
-  readonly text: string;
-}
-
 export interface CheckContext {
-  readonly target: Handoff;
+  readonly target: Target;
   readonly aws: Aws;
   /** The source bucket's replication configuration, asked for once. */
   readonly replication: () => Promise<Replication | undefined>;

@@ -3,16 +3,8 @@ import { requestPaymentPatch } from '../patches/bucket-patches';
 import { commands } from '../patches/commands';
 import { destinationPatch } from '../patches/rule-patches';
 import { isRunnerError } from '../ports/errors';
-import {
-  couldNotCheck,
-  destinationsOf,
-  ok,
-  wrong,
-  type Check,
-  type Destination,
-  type Finding,
-  type Patch,
-} from './check';
+import { couldNotCheck, destinationsOf, ok, wrong, type Check, type Destination, type Finding } from './check';
+import type { Patch } from '../events/check-events';
 
 async function requesterPays(bucket: string, { aws }: DoctorContext): Promise<Finding | undefined> {
   try {

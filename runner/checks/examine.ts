@@ -1,5 +1,5 @@
 // Everything that preflight asks, and deeper: what every task of a job would meet.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import { accountCheck } from './account';
 import { callerPermissionsCheck } from './caller-permissions';
 import type { Check } from './check';
@@ -20,12 +20,11 @@ import { rulePriorityCheck } from './rule-priority';
 import { sourceBucketCheck } from './source-bucket';
 import { sourceObjectsCheck } from './source-objects';
 import { sourceOwnerCheck } from './source-owner';
-import type { CheckEvent } from '../events/events';
+import type { CheckEvent } from '../events/check-events';
 import type { Aws } from '../ports/aws';
 import { preflightFindings, tellCheck } from './preflight';
-import { manifestPlace } from '../plan/plan';
 import { doctorContext, type DoctorContext } from './asked/context';
-import { suppliesManifest, type IntendedRun } from './asked/intended-run';
+import type { IntendedRun } from './asked/intended-run';
 
 const FIRST: ReadonlySet<string> = new Set([accountCheck.id, sourceBucketCheck.id]);
 
@@ -55,11 +54,10 @@ export const DOCTOR_CHECKS: readonly Check<DoctorContext>[] = [
  * @throws RunnerError `usage` when the run would have to write a manifest, and there is no place for it
  */
 export async function* examine(
-  target: Handoff,
+  target: Target,
   aws: Aws,
   run: IntendedRun = {},
 ): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
-  if (suppliesManifest(run)) manifestPlace(target);
   const { context, findings } = yield* preflightFindings(target, aws);
   // With other credentials, or another bucket than the one that is meant, deeper answers would mislead.
   if (findings.some(({ check, answer }) => FIRST.has(check) && answer === 'wrong')) return findings;

@@ -25,7 +25,8 @@ function isForGenerating({ on, action }: NeededPermission): boolean {
 }
 
 async function places({ target, rules }: DoctorContext): Promise<Partial<Record<NeededOn, readonly Place[]>>> {
-  const { source, report, manifest, prefixes } = target;
+  const { source, batchJob, prefixes } = target;
+  const { report, manifest } = batchJob;
   const below = ({ bucket, prefix }: { bucket: string; prefix: string }): Place => {
     const folder = prefix === '' ? '' : `${prefix}/`;
     return { bucket, key: probeKey(folder), pattern: `/${folder}*` };
@@ -37,7 +38,7 @@ async function places({ target, rules }: DoctorContext): Promise<Partial<Record<
       key: probeKey(prefix),
       pattern: `/${prefix}*`,
     })),
-    'report objects': [below(report)],
+    ...(report === undefined ? {} : { 'report objects': [below(report)] }),
     ...(manifest === undefined ? {} : { 'manifest objects': [below(manifest)] }),
   };
 }
@@ -48,8 +49,8 @@ export const jobRolePermissionsCheck: Check<DoctorContext> = {
   title: 'job role may do what a job does',
   async run(context) {
     const { target, own, bucketPolicy, accountOf } = context;
-    const roleArn = target.roles.batchJobArn;
-    if (!(await context.mayExist(roleArn))) return [];
+    const { roleArn } = target.batchJob;
+    if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
     const where = await places(context);
     const all = context.suppliesManifest ? JOB_ROLE_NEEDS.filter((need) => !isForGenerating(need)) : JOB_ROLE_NEEDS;
     const wanted = all.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));

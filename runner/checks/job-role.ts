@@ -10,7 +10,8 @@ export const jobRoleCheck: Check = {
   id: 'job-role',
   title: 'job role is there and trusts S3 Batch Operations',
   async run({ target, aws }) {
-    const arn = target.roles.batchJobArn;
+    const { roleArn: arn } = target.batchJob;
+    if (arn === undefined) return [];
     const role = roleInArn(arn);
     if (role !== undefined && role.accountId !== target.source.accountId) {
       return [

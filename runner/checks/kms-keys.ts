@@ -3,7 +3,8 @@ import type { DoctorContext } from './asked/context';
 import { isMisplaced, keysInUse, type KeyUse } from './asked/keys-in-use';
 import { commands } from '../patches/commands';
 import { replicaKeyPatch, type ReplicaKey } from '../patches/rule-patches';
-import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+import type { Patch } from '../events/check-events';
 
 const CODE: Readonly<Record<KeyUse['side'], string>> = {
   source: 'SrcKmsKeyInvalidState',

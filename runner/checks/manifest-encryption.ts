@@ -1,4 +1,4 @@
-import { plainEncryptionPatch } from '../patches/bucket-patches';
+import { bucketPatch, plainEncryptionPatch } from '../patches/bucket-patches';
 import type { DoctorContext } from './asked/context';
 import { couldNotCheck, ok, wrong, type Check } from './check';
 
@@ -7,8 +7,18 @@ export const manifestEncryptionCheck: Check<DoctorContext> = {
   id: 'manifest-encryption',
   title: 'S3 can read a manifest that the runner writes',
   async run({ target, suppliesManifest, encryption }) {
-    const bucket = target.manifest?.bucket;
-    if (bucket === undefined) return [ok('S3 generates the manifest, and does not keep it')];
+    const bucket = target.batchJob.manifest?.bucket;
+    if (bucket === undefined) {
+      if (!suppliesManifest) return [ok('S3 generates the manifest, and does not keep it')];
+      const fix = 'add --manifest-bucket with a bucket in the Region of the source that the job role may read';
+      return [
+        wrong(
+          'there is no place for a manifest: neither the handoff nor a flag names a manifest bucket',
+          fix,
+          bucketPatch(`${target.source.bucket}-manifests`),
+        ),
+      ];
+    }
     const read = await encryption(bucket);
     if ('why' in read) return [couldNotCheck(`'${bucket}': ${read.why} (looking needs s3:GetEncryptionConfiguration)`)];
     const algorithm = read.value?.algorithm ?? 'AES256';

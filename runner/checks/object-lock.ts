@@ -30,7 +30,8 @@ async function destinationLocks(context: DoctorContext): Promise<readonly Findin
 /** S3 does not deliver reports to a bucket that retains every object. */
 function reportLock({ target, aws }: DoctorContext): Promise<readonly Finding[]> {
   return unlessDenied(async () => {
-    const { bucket } = target.report;
+    const bucket = target.batchJob.report?.bucket;
+    if (bucket === undefined) return [];
     const lock = await aws.bucketSettings.objectLock(bucket);
     if (lock?.defaultRetention === undefined) return [ok(`report bucket '${bucket}' retains nothing`)];
     return [

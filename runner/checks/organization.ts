@@ -6,8 +6,8 @@ export const organizationCheck: Check<DoctorContext> = {
   id: 'organization',
   title: 'no policy of the organization stands against the job',
   async run({ target, own, mayExist }) {
-    const roleArn = target.roles.batchJobArn;
-    if (!(await mayExist(roleArn))) return [];
+    const { roleArn } = target.batchJob;
+    if (roleArn === undefined || !(await mayExist(roleArn))) return [];
     const policies = own(roleArn);
     await policies.answer([{ action: 's3:CreateJob', resource: '*', context: {} }]);
     switch (policies.source()) {

@@ -1,7 +1,8 @@
 import { withPrefixes } from '../patches/commands';
 import { isRunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
-import { ok, wrong, type Check, type CheckContext, type Finding, type Patch } from './check';
+import { ok, wrong, type Check, type CheckContext, type Finding } from './check';
+import type { Patch } from '../events/check-events';
 
 const LONGEST_PREFIX_BYTES = 1024;
 
@@ -62,8 +63,8 @@ export const prefixCheck: Check = {
   title: 'prefixes are written as keys begin',
   async run(context) {
     const { prefixes } = context.target;
+    if (prefixes === undefined) return [ok('every key that the rules cover')];
     const inPlaceOf = (index: number) => (other: string) => withPrefixes(prefixes.with(index, other));
-    if (prefixes.length === 0) return [ok('every key that the rules cover')];
     return Promise.all(prefixes.map((prefix, index) => look(prefix, context, inPlaceOf(index))));
   },
 };

@@ -1,5 +1,5 @@
 // Asks everything that can be asked before something is sent.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import { accountCheck } from './account';
 import { bucketKindsCheck } from './bucket-kinds';
 import { couldNotCheck, type Check, type CheckContext, type Finding } from './check';
@@ -12,7 +12,7 @@ import { ruleCoverageCheck } from './rule-coverage';
 import { sourceBucketCheck } from './source-bucket';
 import { versioningCheck } from './versioning';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import type { CheckEvent } from '../events/events';
+import type { CheckEvent } from '../events/check-events';
 import type { Aws } from '../ports/aws';
 import type { Replication } from '../ports/replication';
 
@@ -33,7 +33,7 @@ function told<Context>(check: Check<Context>, findings: readonly Finding[]): rea
   return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
 }
 
-function contextOf(target: Handoff, aws: Aws): CheckContext {
+function contextOf(target: Target, aws: Aws): CheckContext {
   let asked: Promise<Replication | undefined> | undefined;
   return { target, aws, replication: () => (asked ??= aws.buckets.replication(target.source.bucket)) };
 }
@@ -55,15 +55,16 @@ export async function tellCheck<Context>(check: Check<Context>, context: Context
 
 /** Tells what every check finds, and returns all of it. */
 export async function* preflightFindings(
-  target: Handoff,
+  target: Target,
   aws: Aws,
+  asked: readonly Check[] = CHECKS,
 ): AsyncGenerator<CheckEvent, { readonly context: CheckContext; readonly findings: readonly CheckEvent[] }> {
   const context = contextOf(target, aws);
   const account = told(accountCheck, await accountCheck.run(context));
   yield* account;
   const credentialsFault = account.some(({ answer }) => answer === 'wrong');
   // Nothing can be asked with credentials that AWS does not know; with those of another account answers would mislead.
-  const checks = credentialsFault ? [prefixCheck] : CHECKS;
+  const checks = credentialsFault ? [prefixCheck] : asked;
   const all = await Promise.all(checks.map((check) => tellCheck(check, context)));
   yield* all.flat();
   return { context, findings: [...account, ...all.flat()] };
@@ -88,8 +89,12 @@ export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent')
  * Tells what every check finds.
  * @throws RunnerError `preflight` after all were told, when one said no
  */
-export async function* preflight(target: Handoff, aws: Aws): AsyncGenerator<CheckEvent, void> {
-  const { findings: all } = yield* preflightFindings(target, aws);
+export async function* preflight(
+  target: Target,
+  aws: Aws,
+  checks: readonly Check[] = CHECKS,
+): AsyncGenerator<CheckEvent, void> {
+  const { findings: all } = yield* preflightFindings(target, aws, checks);
   const no = refusal(all);
   if (no !== undefined) throw no;
 }

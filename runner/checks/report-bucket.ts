@@ -34,9 +34,9 @@ export const reportBucketCheck: Check = {
   id: 'report-bucket',
   title: 'report bucket is there, in the Region of the job',
   run(context) {
-    const { report, manifest } = context.target;
+    const { report, manifest } = context.target.batchJob;
     return Promise.all([
-      look(report.bucket, 'report', context),
+      ...(report === undefined ? [] : [look(report.bucket, 'report', context)]),
       ...(manifest === undefined ? [] : [look(manifest.bucket, 'manifest', context)]),
     ]);
   },

@@ -5,7 +5,8 @@ import { isRunnerError } from '../ports/errors';
 import type { ReplicationRule } from '../ports/replication';
 import { nearest } from '../text/nearest';
 import { visible } from '../text/safe-text';
-import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+import type { Patch } from '../events/check-events';
 import { hasSlashByMistake } from './prefix';
 
 function named(rules: readonly ReplicationRule[]): string {
@@ -113,7 +114,7 @@ export const ruleCoverageCheck: Check = {
   title: 'an enabled rule covers every prefix',
   async run(context) {
     const { target, replication } = context;
-    const prefixes = target.prefixes.length === 0 ? [''] : target.prefixes;
+    const prefixes = target.prefixes ?? [''];
     try {
       const found = await replication();
       if (found === undefined) return [];

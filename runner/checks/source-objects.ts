@@ -8,7 +8,8 @@ import { nearest } from '../text/nearest';
 import type { VersionEntry } from '../ports/objects';
 import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
-import { couldNotCheck, ok, wrong, type Check, type Finding, type Patch } from './check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from './check';
+import type { Patch } from '../events/check-events';
 
 const MOST_TOP_NAMES = 1_000;
 
@@ -17,7 +18,7 @@ async function emptyPrefixes({ target, aws }: DoctorContext, sample: Sample): Pr
   const { lookedUnder, listed } = sample;
   const { bucket } = target.source;
   const isEmpty = (prefix: string): boolean => !listed.some(({ key }) => key.startsWith(prefix));
-  if (target.prefixes.length === 0 && listed.length > 0) return [];
+  if (target.prefixes === undefined && listed.length > 0) return [];
   // What is wrong with the slash itself is said by the check of the prefixes.
   const empty = lookedUnder.filter((prefix) => !prefix.startsWith('/') && isEmpty(prefix));
   if (empty.length === 0) return [];

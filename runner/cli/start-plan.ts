@@ -12,7 +12,7 @@ import { parsePrices } from '../estimate/price-file';
 import { shownJson, visible } from '../text/safe-text';
 import { inventoryPlace } from '../evidence/inventory';
 import { askedHandoff, connect, engineOf, told, type StartedWithTarget } from './start';
-import { stateFiles } from '../methods/batch-replication/jobs/state-file';
+import { methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
 
 /** Versions that a survey lists when nobody says how many: a thousand requests. */
@@ -124,9 +124,9 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   const answer = await askedHandoff(given, world);
   const aws = await connect(given, target.source.region, world);
   return {
-    engine: engineOf(given, aws, target.source.accountId, world),
+    engine: engineOf(given, aws, target.source.accountId, world, answer?.directory),
+    method: methodNamed(kept.plan.method),
     target,
-    states: stateFiles(world.files, answer?.directory ?? world.workingDirectory),
     more: {
       kept,
       ...(chosen === undefined ? {} : { choose: () => Promise.resolve(chosen) }),

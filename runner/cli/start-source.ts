@@ -2,6 +2,8 @@
 import { RunnerError } from '../ports/errors';
 import { booleanFlag, numberFlag, textFlags, type Given } from './flag-values';
 import { bucketNameFault } from '../target/handoff-schema';
+import { distinctPrefixes } from '../target/target';
+import { defined } from '../text/defined';
 import type { World } from '../ports/world';
 import { askedHandoff, connect, engineOf, LONGEST_SECONDS, targetFlags, told, type Started } from './start';
 import type { VerifyVerbOptions } from '../verbs/verify';
@@ -31,7 +33,7 @@ export async function startWithSource(
     source: { bucket, region: aws.region, accountId },
     destinations: same?.destinations ?? [],
     rules: same?.rules ?? [],
-    prefixes: flags.prefixes ?? same?.prefixes ?? [],
+    ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
   };
   return { engine: engineOf(given, aws, accountId, world), target, ...told(answer) };
 }

@@ -1,7 +1,8 @@
 // From flags to what a use case needs: the target, AWS, and the way back.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
+import { withPrefix } from '../target/target';
 import { choiceOf, chosenVersions } from './chosen-versions';
-import type { ConcludeOptions } from '../methods/batch-replication/conclude-job';
+import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import type { HandoffEvent } from '../events/events';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
@@ -12,21 +13,17 @@ import type { World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
 import { shellWord, visible } from '../text/safe-text';
 import { selectionOf } from './selection-flags';
-import { stateFiles, type StateFiles } from '../methods/batch-replication/jobs/state-file';
-import { checkFlags, targetOf, type TargetFlags } from '../target/target';
-import type { Proving } from '../verify/verify-run';
+import { journalBeside } from '../ports/journal';
+import { DEFAULT_METHOD, METHODS } from '../methods/registry';
+import { defined } from '../text/defined';
+import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
+import type { WhenToVerify } from '../verify/verify-run';
 import type { RunOptions } from '../verbs/run';
-import type { WatchOptions } from '../methods/batch-replication/watch/watch-jobs';
 
 export const LONGEST_SECONDS = 366 * 24 * 3600;
 
-/** Without members that are undefined. */
-function defined<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
 export function targetFlags(given: Given): TargetFlags {
-  const flags = defined<TargetFlags>({
+  const flags = defined({
     sourceBucket: textFlag(given, 'source-bucket'),
     region: textFlag(given, 'region'),
     accountId: textFlag(given, 'account-id'),
@@ -41,14 +38,13 @@ export function targetFlags(given: Given): TargetFlags {
   return flags;
 }
 
-export function planOptions(given: Given): PlanOptions {
+/** @param kept what a plan says already. @default - the flags say it */
+export function planOptions(given: Given, kept?: PlanOptions): PlanOptions {
   const priority = numberFlag(given, 'priority', { least: 0, most: 2_147_483_647, whole: true });
-  return {
-    tagged: booleanFlag(given, 'job-tags'),
-    selection: selectionOf(given),
-    confirmInS3: given['confirm-up-to'] !== undefined,
-    ...(priority === undefined ? {} : { priority }),
-  };
+  const tagged = booleanFlag(given, 'job-tags');
+  const confirmInS3 = given['confirm-up-to'] !== undefined;
+  const { selection = selectionOf(given), batchJob = { tagged, ...defined({ priority }) } } = kept ?? {};
+  return { selection, batchJob: { ...batchJob, confirmInS3 } };
 }
 
 export function concludeOptions(given: Given): ConcludeOptions {
@@ -59,13 +55,12 @@ export function concludeOptions(given: Given): ConcludeOptions {
 }
 
 /** Rounds, and whether somebody is asked first. */
-export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'proving'> {
+export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'when'> {
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = booleanFlag(given, 'yes') ? undefined : world.ask;
   return {
-    proving: textFlag(given, 'verify') as Proving,
-    ...(retries === undefined ? {} : { retries }),
-    ...(ask === undefined ? {} : { agree: ask }),
+    when: textFlag(given, 'verify') as WhenToVerify,
+    ...defined({ retries, agree: ask }),
   };
 }
 
@@ -81,12 +76,13 @@ export function watchOptions(given: Given, world: World): WatchOptions {
 }
 
 /** The command that re-attaches to `jobId`, from any directory. */
-function comeBack(given: Given, region: string, accountId: string): (jobId: string) => string {
+function comeBack(given: Given, region: string, accountId: string): (transferId: string) => string {
   const flags = ['profile', 'endpoint-url'].flatMap((name) => {
     const value = textFlag(given, name);
     return value === undefined ? [] : [`--${name}`, shellWord(value)];
   });
-  return (jobId) => ['s3-backfill watch', jobId, '--region', region, '--account-id', accountId, ...flags].join(' ');
+  return (transferId) =>
+    ['s3-backfill watch', transferId, '--region', region, '--account-id', accountId, ...flags].join(' ');
 }
 
 export function connect(
@@ -96,7 +92,7 @@ export function connect(
   signal: AbortSignal = world.interrupted,
 ): Promise<Aws> {
   return world.connect({
-    ...defined<{ region: string; profile: string; endpointUrl: string }>({
+    ...defined({
       region,
       profile: textFlag(given, 'profile'),
       endpointUrl: textFlag(given, 'endpoint-url'),
@@ -108,20 +104,28 @@ export function connect(
   });
 }
 
-export function engineOf(given: Given, aws: Aws, accountId: string, world: World): Engine {
+/** @param outputsDirectory where the handoff was read. @default - the working directory */
+export function engineOf(
+  given: Given,
+  aws: Aws,
+  accountId: string,
+  world: World,
+  outputsDirectory = world.workingDirectory,
+): Engine {
   return {
     aws,
     accountId,
     clock: world.clock,
     random: world.random,
     signal: world.interrupted,
+    journal: journalBeside(world.files, outputsDirectory),
     comeBack: comeBack(given, aws.region, accountId),
   };
 }
 
 export function askedHandoff(given: Given, world: World): Promise<HandoffAnswer | undefined> {
   return readHandoff(
-    defined<{ outputs: string; stack: string }>({
+    defined({
       outputs: textFlag(given, 'outputs'),
       stack: textFlag(given, 'stack'),
     }),
@@ -136,8 +140,8 @@ export interface Started {
 }
 
 export interface StartedWithTarget extends Started {
-  readonly target: Handoff;
-  readonly states: StateFiles;
+  readonly method: Method;
+  readonly target: Target;
   /** What the preparation of a plan is given besides the flags. */
   readonly more: Pick<PrepareOptions, 'choose' | 'handoffAsRead' | 'kept'>;
 }
@@ -164,10 +168,11 @@ export async function startWithTarget(given: Given, world: World): Promise<Start
   const choice = choiceOf(given);
   const asked = await targetOf(answer?.handoff, flags, fallback);
   // A rule must cover the one key; of a manifest the tasks will tell.
-  const target = choice === undefined ? asked : { ...asked, prefixes: choice.how === 'key' ? [choice.key] : [] };
-  const engine = engineOf(given, await aws(), target.source.accountId, world);
+  const target = choice === undefined ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
+  const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.directory);
   return {
     engine,
+    method: METHODS[DEFAULT_METHOD],
     target,
     more: {
       ...(choice === undefined
@@ -175,7 +180,6 @@ export async function startWithTarget(given: Given, world: World): Promise<Start
         : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
       ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
     },
-    states: stateFiles(world.files, answer?.directory ?? world.workingDirectory),
     ...told(answer),
   };
 }

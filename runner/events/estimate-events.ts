@@ -1,4 +1,4 @@
-// What the runner says of a plan before anything is sent: how much, how dear, how long, and what to beware of.
+// What the runner says of a plan before anything is sent: how much, at what cost, how long, and what may go otherwise.
 
 /** A number that may be an estimate. It is exact when its bounds are equal. */
 export interface Estimate {
@@ -58,7 +58,7 @@ export interface SurveyEvent {
   readonly oldestWithIdMs?: number;
   /** All versions and delete markers that were asked for. */
   readonly total: EstimatedAmount;
-  /** What a job would copy. */
+  /** What would be copied. */
   readonly copied: EstimatedAmount;
   /** What it would not, the most first. */
   readonly notCopied: readonly NotCopied[];
@@ -68,13 +68,13 @@ export interface SurveyEvent {
   readonly copiedBy: readonly CopiedGroup[];
   /** What arrives where. */
   readonly arriving: readonly Arriving[];
-  /** What each job would copy; those that would copy nothing are left out. */
-  readonly byJob: readonly JobAmount[];
+  /** What each transfer would copy; those that would copy nothing are left out. */
+  readonly byTransfer: readonly TransferAmount[];
 }
 
-export interface JobAmount extends EstimatedAmount {
-  /** Of the job; empty: every key that the enabled rules cover. */
-  readonly prefix: string;
+export interface TransferAmount extends EstimatedAmount {
+  /** Beginning of its keys; absent: every key that the enabled rules cover. */
+  readonly prefix?: string;
 }
 
 export interface NotCopied extends EstimatedAmount {

@@ -1,15 +1,21 @@
 // Everything that the engine says. It neither prints nor logs: a renderer turns each event into text or JSON.
 // docs/runner.md describes them; with --output json each is one line.
-import type { CauseTally } from '../methods/batch-replication/report/causes';
 import type { Certificate } from './certificate';
-import type { Patch } from '../checks/check';
+import type { CheckEvent } from './check-events';
 import type { ErrorKind } from '../ports/errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
 import type { HealthEvent } from './health-events';
-import type { JobListing, JobView } from '../ports/batch-operations';
-import type { JobRequest } from '../ports/job-request';
-import type { JobEndedEvent, JobStateEvent, ObservedRateEvent, ProgressEvent } from './progress-events';
+import type { ReportEvent } from './report-events';
+import type {
+  ObservedRateEvent,
+  ProgressEvent,
+  TransferEndedEvent,
+  TransferEvent,
+  TransferStateEvent,
+  TransferStatusEvent,
+  TransfersEvent,
+} from './transfer-events';
 
 export type RunnerEvent =
   | HandoffEvent
@@ -19,21 +25,21 @@ export type RunnerEvent =
   | DurationEvent
   | WarningEvent
   | PlanEvent
-  | JobEvent
+  | TransferEvent
   | WaitingEvent
   | RetryEvent
-  | JobStateEvent
+  | TransferStateEvent
   | ProgressEvent
   | ObservedRateEvent
-  | JobEndedEvent
+  | TransferEndedEvent
   | ReportEvent
   | NothingMatchedEvent
   | ComparingEvent
   | CertificateEvent
   | HealthEvent
   | NoteEvent
-  | JobsEvent
-  | JobStatusEvent
+  | TransfersEvent
+  | TransferStatusEvent
   | VerdictEvent
   | ErrorEvent;
 
@@ -44,55 +50,28 @@ export interface HandoffEvent {
   readonly origin: string;
 }
 
-/** What one preflight check found. */
-export interface CheckEvent {
-  readonly kind: 'check';
-  /** Id of the check; never changes. */
-  readonly check: string;
-  /** What is true when the answer is `ok`. */
-  readonly title: string;
-  /** With `wrong` nothing is sent; `could-not-check` stops nothing. */
-  readonly answer: 'ok' | 'wrong' | 'could-not-check';
-  /** What was found. */
-  readonly detail: string;
-  /** What to do about a wrong answer. */
-  readonly fix?: string;
-  /** What repairs it, to be pasted as it is; of an unsure answer: what is needed, if it is not there. */
-  readonly patch?: Patch;
-}
-
 /** The requests that `run` would send. */
 export interface PlanEvent {
   readonly kind: 'plan';
+  /** Name of the method. */
+  readonly method: string;
   /** The same for two plans that copy the same. Sixteen hex digits. */
   readonly hash: string;
-  /** Region that the jobs are created in. */
+  /** Region that the transfers are created in. */
   readonly region: string;
   /** One for each prefix. */
-  readonly jobs: readonly PlanEventJob[];
+  readonly transfers: readonly ForeseenTransfer[];
 }
 
-export interface PlanEventJob {
-  /** Empty: every key that the enabled rules cover. */
-  readonly prefix: string;
-  /** Of what this job copies; stands in its description as `[plan HASH]`. */
+export interface ForeseenTransfer {
+  /** Beginning of its keys; absent: every key that the enabled rules cover. */
+  readonly prefix?: string;
+  /** Of what this transfer copies; stands in its description as `[plan HASH]`. */
   readonly hash: string;
-  /** The job that `run` would go on with, instead of sending the request. */
+  /** The transfer that `run` would resume, instead of sending the request. */
   readonly attachTo?: string;
-  /** Exactly what `run` would send. */
-  readonly request: JobRequest & { readonly ClientRequestToken: string };
-}
-
-/** A job that is watched from now on. */
-export interface JobEvent {
-  readonly kind: 'job';
-  readonly jobId: string;
-  /** Empty: every key that the enabled rules cover. */
-  readonly prefix: string;
-  /** `created` by this run, or `attached`: found running, or ended since an earlier run left it. */
-  readonly how: 'created' | 'attached';
-  /** Description of a created job; why an attached one is gone on with. */
-  readonly detail: string;
+  /** Exactly what `run` would send, as the service takes it. */
+  readonly request: Readonly<Record<string, unknown>>;
 }
 
 /** Something that passes by itself is waited for. */
@@ -104,10 +83,10 @@ export interface WaitingEvent {
   readonly seconds: number;
 }
 
-/** A further round of jobs, for what can succeed then. */
+/** A further round of transfers, for what can succeed then. */
 export interface RetryEvent {
   readonly kind: 'retry';
-  /** 1 for the first round after the first jobs. */
+  /** 1 for the first round after the first transfers. */
   readonly round: number;
   /** Rounds that may be made at most. */
   readonly of: number;
@@ -117,37 +96,13 @@ export interface RetryEvent {
   readonly waitSeconds: number;
 }
 
-/** The completion report, read and grouped by cause. */
-export interface ReportEvent {
-  readonly kind: 'report';
-  readonly jobId: string;
-  readonly prefix: string;
-  /** Where its manifest is: `s3://bucket/key`. */
-  readonly location: string;
-  /** Rows of the report. */
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Most frequent first. */
-  readonly causes: readonly CauseTally[];
-  /** By the next folder below the prefix of the job, most failures first; at most 200, and one for the others. */
-  readonly byPrefix: readonly PrefixOutcome[];
-}
-
-export interface PrefixOutcome {
-  /** The folder, or the prefix of the job for keys that lie directly below it. */
-  readonly prefix: string;
-  /** Object versions that were replicated. */
-  readonly succeeded: number;
-  /** Object versions that were not. */
-  readonly failed: number;
-}
-
 /** Why nothing was found to replicate. */
 export interface NothingMatchedEvent {
   readonly kind: 'nothing-matched';
-  /** Id of the job; absent: the runner has looked itself, and made none. */
-  readonly jobId?: string;
-  readonly prefix: string;
+  /** Absent: the runner has looked itself, and made none. */
+  readonly transferId?: string;
+  /** Beginning of the keys that were looked for; absent: every key that the enabled rules cover. */
+  readonly prefix?: string;
   readonly reason: NothingMatchedReason;
   /** The reason, with the numbers that were found. */
   readonly explanation: string;
@@ -193,25 +148,6 @@ export interface NoteEvent {
   readonly detail: string;
 }
 
-/** The jobs that `list` has found, newest first. */
-export interface JobsEvent {
-  readonly kind: 'jobs';
-  readonly region: string;
-  readonly jobs: readonly ListedJob[];
-}
-
-export interface ListedJob extends JobListing {
-  /** Hash of the plan it was made for. @default - it is not ours */
-  readonly plan?: string;
-}
-
-/** One look at one job. */
-export interface JobStatusEvent extends JobView {
-  readonly kind: 'job-status';
-  /** What the reasons of its failure mean and what to do. */
-  readonly advice: readonly string[];
-}
-
 /** How it ended: the last event, unless an `error` is. */
 export interface VerdictEvent {
   readonly kind: 'verdict';
@@ -220,8 +156,8 @@ export interface VerdictEvent {
   readonly exitCode: number;
   /** The ending in words, with its numbers. */
   readonly summary: string;
-  /** The jobs that it is about; empty when none was created or looked at. */
-  readonly jobIds: readonly string[];
+  /** The transfers that it is about; empty when none was created or looked at. */
+  readonly transferIds: readonly string[];
   /** The command that comes back to what goes on. */
   readonly comeBack?: string;
 }
@@ -229,7 +165,7 @@ export interface VerdictEvent {
 /** It could not be done: always the last event. */
 export interface ErrorEvent {
   readonly kind: 'error';
-  /** `fault`: a fault of s3-backfill itself. */
+  /** `fault`: an internal error of s3-backfill. */
   readonly error: ErrorKind | 'fault';
   /** Of the process. */
   readonly exitCode: number;

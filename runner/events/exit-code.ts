@@ -10,8 +10,8 @@ export type Outcome =
   | 'differs'
   | 'not-compared'
   | 'not-known'
-  | 'job-failed'
-  | 'job-cancelled'
+  | 'failed'
+  | 'cancelled'
   | 'still-running'
   | 'detached'
   | 'interrupted';
@@ -24,8 +24,8 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   differs: 1,
   'not-compared': 5,
   'not-known': 5,
-  'job-failed': 3,
-  'job-cancelled': 3,
+  failed: 3,
+  cancelled: 3,
   'still-running': 4,
   detached: 0,
   interrupted: 130,
@@ -60,8 +60,8 @@ export function exitCode(ended: Ended): number {
 /** The outcome of several jobs together, from the one that matters most to the one that matters least. */
 const GRAVEST_FIRST: readonly Outcome[] = [
   'interrupted',
-  'job-failed',
-  'job-cancelled',
+  'failed',
+  'cancelled',
   'still-running',
   'detached',
   'some-failed',

@@ -1,5 +1,5 @@
 // What repairs the settings of a bucket, as HCL.
-import type { Patch } from '../checks/check';
+import type { Patch } from '../events/check-events';
 import { attributes, block, Expression, hclPatch, label, resource } from './hcl';
 
 function versioning(bucket: string, reference: string | Expression = bucket): string {

@@ -1,5 +1,5 @@
 // Commands that repair what neither HCL nor a policy can, or that find what is behind it.
-import type { Patch } from '../checks/check';
+import type { Patch } from '../events/check-events';
 import { shellWord } from '../text/safe-text';
 
 /** One command line for each list of words. */

@@ -1,5 +1,5 @@
 // Pieces of Terraform's language, as text that can be pasted.
-import type { Patch } from '../checks/check';
+import type { Patch } from '../events/check-events';
 import { replaceUnsafe } from '../text/safe-text';
 
 /** A value; an {@link Expression} where Terraform is to work it out. */

@@ -1,5 +1,5 @@
 // Why something is refused, and what exactly repairs it.
-import type { Patch } from '../checks/check';
+import type { Patch } from '../events/check-events';
 import type { Refusal } from '../policy/decide';
 import { visible } from '../text/safe-text';
 import { commands } from './commands';

@@ -1,7 +1,7 @@
 // What repairs a replication rule, as HCL: blocks of the rule, the rule, or the whole configuration.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import { bucketArn, viaS3 } from '../text/arn';
-import type { Patch } from '../checks/check';
+import type { Patch } from '../events/check-events';
 import { attributes, block, Expression, hclPatch, label, resource, type Hcl } from './hcl';
 import { rolePolicy } from './policy-patches';
 
@@ -29,9 +29,13 @@ export function rulePatch(rule: WrittenRule): Patch {
   return hclPatch(ruleText(rule));
 }
 
-/** The configuration as the handoff has it; undefined where the handoff does not say enough. */
-export function replicationPatch({ source, roles, rules, destinations }: Handoff): Patch | undefined {
-  const { replicationArn } = roles;
+/** The configuration as Terraform wrote it; undefined where that is not known well enough. */
+export function replicationPatch({
+  source,
+  replicationRoleArn: replicationArn,
+  rules,
+  destinations,
+}: Target): Patch | undefined {
   const written = rules.flatMap(({ id, prefix = '', priority, deleteMarkers, tags = {} }) => {
     const destination = destinations.find(({ ruleId }) => ruleId === id);
     if (destination === undefined || Object.keys(tags).length > 0) return [];

@@ -1,5 +1,5 @@
 // Tells what a plan would copy, what it would cost and how long it would take; holds the gates. Reads only.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import { costOf, type CostInput } from '../estimate/cost';
 import type { Price } from '../estimate/prices';
 import { durationOf } from '../estimate/duration';
@@ -10,6 +10,8 @@ import type { RunnerEvent } from '../events/events';
 import { holdGates, holdWithoutSurvey, type Gates } from './gates';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Plan } from './plan';
+import type { Planner } from './planner';
+import { defined } from '../text/defined';
 import type { Replication, ReplicationRule } from '../ports/replication';
 import type { Selection } from '../target/selection';
 import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
@@ -37,7 +39,7 @@ export interface Forecast {
 }
 
 /** Rules as S3 has them, or as the handoff says where S3's may not be read. */
-export function rulesOf(target: Handoff, replication: Replication | undefined): readonly ReplicationRule[] {
+export function rulesOf(target: Target, replication: Replication | undefined): readonly ReplicationRule[] {
   if (replication !== undefined) return replication.rules;
   return target.rules.flatMap((rule) => {
     const destination = target.destinations.find(({ ruleId }) => ruleId === rule.id);
@@ -62,7 +64,7 @@ export function rulesOf(target: Handoff, replication: Replication | undefined): 
 }
 
 /** The replication configuration of the source, where it may be read. */
-export async function readReplication(target: Handoff, { aws }: Engine): Promise<Replication | undefined> {
+export async function readReplication(target: Target, { aws }: Engine): Promise<Replication | undefined> {
   try {
     return await aws.buckets.replication(target.source.bucket);
   } catch (error) {
@@ -73,7 +75,7 @@ export async function readReplication(target: Handoff, { aws }: Engine): Promise
 
 /** Regions of the destination buckets; the handoff's where S3's may not be seen. */
 async function regionsOf(
-  target: Handoff,
+  target: Target,
   buckets: readonly string[],
   { aws }: Engine,
 ): Promise<ReadonlyMap<string, string>> {
@@ -89,14 +91,20 @@ async function regionsOf(
   return new Map(regions.flat());
 }
 
+/** Undefined: every key. */
+function prefixesOf({ transfers }: Plan): readonly string[] | undefined {
+  const prefixes = transfers.flatMap(({ prefix }) => prefix ?? []);
+  return prefixes.length < transfers.length ? undefined : prefixes;
+}
+
 function surveyTarget(
-  target: Handoff,
+  target: Target,
   { plan, selection, chosen }: EstimatedPlan,
   rules: readonly ReplicationRule[],
 ): SurveyTarget {
   const common = { bucket: target.source.bucket, seed: parseInt(plan.hash.slice(0, 8), 16) };
-  if (chosen !== undefined) return { ...common, chosen, scope: { prefixes: [''], rules } };
-  return { ...common, scope: { prefixes: plan.jobs.map(({ prefix }) => prefix), rules, selection } };
+  if (chosen !== undefined) return { ...common, chosen, scope: { rules } };
+  return { ...common, scope: { ...defined({ prefixes: prefixesOf(plan) }), rules, selection } };
 }
 
 /** @returns undefined when nothing was counted, after a note that says why */
@@ -120,7 +128,8 @@ async function* counted(
  * @throws RunnerError `preflight` when a gate does not let the plan pass; nothing was sent
  */
 export async function* estimatePlan(
-  target: Handoff,
+  planner: Planner,
+  target: Target,
   estimated: EstimatedPlan,
   engine: Engine,
   options: EstimateOptions,
@@ -134,7 +143,7 @@ export async function* estimatePlan(
   const destinations = [...new Set(enabled)];
   const regions = await regionsOf(target, destinations, engine);
   const input: Omit<CostInput, 'survey'> = {
-    jobs: plan.jobs.length,
+    jobs: plan.transfers.length,
     sourceRegion: target.source.region,
     regionOf: (bucket) => regions.get(bucket),
     ...(options.prices === undefined ? {} : { prices: options.prices }),
@@ -145,9 +154,11 @@ export async function* estimatePlan(
     yield cost;
     yield durationOf({ survey: found });
   }
-  const prefixes = asked.scope.prefixes;
+  const prefixes = asked.scope.prefixes ?? [''];
   const replicationRoleArn = replication?.roleArn;
-  yield* warningsOf(await warningFacts(target, plan, found, engine, { prefixes, destinations, replicationRoleArn }));
+  yield* warningsOf(
+    await warningFacts(planner, target, plan, found, engine, { prefixes, destinations, replicationRoleArn }),
+  );
   if (found === undefined || cost === undefined) return undefined;
   holdGates(options, found, rules, input);
   return { copied: found.copied, once: cost.once };

@@ -1,20 +1,22 @@
-// What the estimate of a plan lets one expect while its jobs run.
+// What the estimate of a plan lets one expect while its transfers run.
 import type { DurationEvent, SurveyEvent } from '../events/estimate-events';
 import type { RunnerEvent } from '../events/events';
 
 export interface Expectation {
-  /** Object versions that the job with this prefix will copy; undefined: nothing was counted. */
-  versionsOf(prefix: string): number | undefined;
+  /** Object versions that the transfer with this prefix will copy; undefined: nothing was counted. */
+  versionsOf(prefix: string | undefined): number | undefined;
   /** Mean size of the object versions that it will copy; undefined: nothing was counted, or nothing is copied. */
-  meanBytesOf(prefix: string): number | undefined;
+  meanBytesOf(prefix: string | undefined): number | undefined;
   /** Seconds that all of it takes by documented quotas. @default - nothing was counted */
   readonly range?: Pick<DurationEvent, 'lowSeconds' | 'highSeconds'>;
 }
 
 export const NO_EXPECTATION: Expectation = { versionsOf: () => undefined, meanBytesOf: () => undefined };
 
-function expectationOf({ byJob }: SurveyEvent, range: DurationEvent | undefined): Expectation {
-  const amounts = new Map(byJob.map(({ prefix, versions, bytes }) => [prefix, [versions.value, bytes.value] as const]));
+function expectationOf({ byTransfer }: SurveyEvent, range: DurationEvent | undefined): Expectation {
+  const amounts = new Map(
+    byTransfer.map(({ prefix, versions, bytes }) => [prefix, [versions.value, bytes.value] as const]),
+  );
   return {
     versionsOf: (prefix) => amounts.get(prefix)?.[0] ?? 0,
     meanBytesOf(prefix) {

@@ -4,7 +4,8 @@ import { RunnerError } from '../ports/errors';
 import type { Estimate, EstimatedAmount } from '../events/estimate-events';
 import { count, duration } from '../text/figures';
 import { bytes, dollars, estimated } from '../text/interval-figures';
-import { canonical, type Plan } from './plan';
+import { canonical } from './canonical';
+import type { Plan } from './plan';
 import type { PlanFile, PlanWorld } from './plan-file';
 import { visible } from '../text/safe-text';
 
@@ -92,7 +93,7 @@ function withoutConfirmation(request: unknown): unknown {
 
 /** In words; empty when the plan may be run. */
 function changesSince(file: PlanFile, now: PlanNow): readonly string[] {
-  const requests = now.plan.jobs.map(({ request }) => withoutConfirmation(request));
+  const requests = now.plan.transfers.map(({ request }) => withoutConfirmation(request));
   return [
     ...(file.handoff === undefined || now.handoff === undefined ? [] : handoffChanges(file.handoff, now.handoff)),
     ...ruleChanges(file.world, now.world),

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import type { Estimate, EstimatedAmount } from '../events/estimate-events';
-import { parseHandoff } from '../target/handoff-schema';
+import { parseHandoff, parseTarget } from '../target/handoff-schema';
+import type { Target } from '../target/target';
 import type { SelectableStatus } from '../target/selection';
 import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
 import type { Plan, PlanOptions } from './plan';
@@ -25,12 +26,14 @@ export interface PlanWorld {
 export interface PlanFile {
   /** When it was made, in milliseconds since 1970. */
   readonly madeMs: number;
-  readonly target: Handoff;
+  readonly target: Target;
   /** What Terraform said then. @default - no handoff was read */
   readonly handoff?: Handoff;
   /** Whether S3 waits for a confirmation is said when the plan is run. */
-  readonly options: Omit<PlanOptions, 'confirmInS3'>;
-  readonly plan: Pick<Plan, 'hash' | 'region'> & { readonly requests: readonly unknown[] };
+  readonly options: PlanOptions;
+  readonly plan: Pick<Plan, 'hash' | 'region'> & { readonly method: string } & {
+    readonly requests: readonly unknown[];
+  };
   /** @default - the prefixes of the target decide */
   readonly chosen?: readonly ObjectVersionId[];
   readonly world: PlanWorld;
@@ -84,11 +87,12 @@ const FILE = z.object({
   target: z.unknown(),
   handoff: z.unknown(),
   options: z.strictObject({
-    priority: z.number().exactOptional(),
-    tagged: z.boolean().exactOptional(),
+    batchJob: z
+      .strictObject({ priority: z.number().exactOptional(), tagged: z.boolean().exactOptional() })
+      .exactOptional(),
     selection: SELECTION.exactOptional(),
   }),
-  plan: z.object({ hash: z.string(), region: z.string(), requests: z.array(z.unknown()) }),
+  plan: z.object({ method: z.string(), hash: z.string(), region: z.string(), requests: z.array(z.unknown()) }),
   /** CSV. */
   manifest: z.string().exactOptional(),
   world: z.object({
@@ -146,7 +150,7 @@ export function parsePlanFile(text: string, path: string): PlanFile {
     );
   }
   const { target, handoff, manifest, copied, ...rest } = result.data;
-  const checked = parseHandoff(target, `${origin}, target`);
+  const checked = parseTarget(target, `${origin}, target`);
   return {
     ...rest,
     target: checked,

@@ -1,16 +1,18 @@
 // From a target to a plan that may be sent: everything is checked, and what was chosen one by one, or is found by filters that
 // S3 does not have, is looked for.
 import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
+import { defined } from '../text/defined';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
 import { estimatePlan, readReplication, type EstimateOptions, type Forecast } from './estimate-plan';
 import type { RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
-import { manifestPlace, planJobs, planVersions, searchOf, type Plan, type PlanOptions } from './plan';
+import type { BatchJobOptions, Plan, PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
+import type { Planner } from './planner';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { preflight } from '../checks/preflight';
-import { isSearch } from '../target/selection';
 import { searchVersions, type Search } from '../survey/search';
 
 export interface PrepareOptions extends PlanOptions {
@@ -26,12 +28,16 @@ export interface PrepareOptions extends PlanOptions {
   readonly keep?: (text: string) => Promise<void>;
 }
 
-async function worldOf(target: Handoff, engine: Engine): Promise<PlanWorld> {
+async function worldOf(target: Target, engine: Engine): Promise<PlanWorld> {
   const replication = await readReplication(target, engine);
-  const role = await engine.aws.roles.find(target.roles.batchJobArn).catch((error: unknown) => {
-    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return undefined;
-  });
+  const { roleArn } = target.batchJob;
+  const role =
+    roleArn === undefined
+      ? undefined
+      : await engine.aws.roles.find(roleArn).catch((error: unknown) => {
+          if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+          return undefined;
+        });
   return {
     ...(replication === undefined ? {} : { replicationRoleArn: replication.roleArn, rules: replication.rules }),
     ...(role === undefined ? {} : { jobRoleTrust: role.trustPolicy }),
@@ -39,7 +45,7 @@ async function worldOf(target: Handoff, engine: Engine): Promise<PlanWorld> {
 }
 
 async function hold(
-  target: Handoff,
+  target: Target,
   plan: Plan,
   engine: Engine,
   { kept, handoffAsRead }: PrepareOptions,
@@ -55,11 +61,17 @@ async function hold(
   });
 }
 
+/** Whether S3 waits for a confirmation is said when the plan is run. */
+function keptOf({ priority, tagged }: BatchJobOptions = {}): BatchJobOptions {
+  return defined({ priority, tagged });
+}
+
 async function keepPlan(
-  target: Handoff,
+  planner: Planner,
+  target: Target,
   plan: Plan,
   engine: Engine,
-  { keep, handoffAsRead, estimate, priority, tagged, selection }: PrepareOptions,
+  { keep, handoffAsRead, estimate, batchJob, selection }: PrepareOptions,
   forecast: Forecast | undefined,
 ): Promise<void> {
   if (keep === undefined) return;
@@ -67,49 +79,55 @@ async function keepPlan(
     madeMs: engine.clock.now(),
     target,
     ...(handoffAsRead === undefined ? {} : { handoff: handoffAsRead }),
-    options: {
-      ...(priority === undefined ? {} : { priority }),
-      ...(tagged === undefined ? {} : { tagged }),
-      ...(selection === undefined ? {} : { selection }),
+    options: defined({ batchJob: keptOf(batchJob), selection }),
+    plan: {
+      method: planner.name,
+      hash: plan.hash,
+      region: plan.region,
+      requests: plan.transfers.map(({ request }) => request),
     },
-    plan: { hash: plan.hash, region: plan.region, requests: plan.jobs.map(({ request }) => request) },
     world: await worldOf(target, engine),
     survey: estimate?.survey ?? { mode: 'none' },
     ...forecast,
     tolerance: TOLERANCE,
   };
-  await keep(planFileText(file, plan.jobs[0]?.upload?.body));
+  await keep(planFileText(file, plan.transfers[0]?.upload?.body));
 }
 
-/** The versions that a manifest is to list; undefined: S3 finds them by itself. */
-async function* manifestVersions(
-  target: Handoff,
+/** The versions that are to be listed for the service; undefined: it finds them by itself. */
+async function* listedVersions(
+  planner: Planner,
+  target: Target,
   engine: Engine,
   { choose, selection = {} }: PrepareOptions,
 ): AsyncGenerator<RunnerEvent, Search | undefined> {
   if (choose !== undefined) return { versions: await choose() };
-  return isSearch(selection) ? yield* searchVersions(target, engine, selection) : undefined;
+  return planner.filters(selection) ? undefined : yield* searchVersions(target, engine, selection);
 }
 
 /** @throws RunnerError `preflight` or `usage`; nothing was sent then */
 export async function* preparePlan(
-  target: Handoff,
+  planner: Planner,
+  target: Target,
   engine: Engine,
   options: PrepareOptions,
 ): AsyncGenerator<RunnerEvent, Plan> {
   const { choose, estimate, selection = {} } = options;
+  const isSearch = !planner.filters(selection);
   // What is wrong with the target itself is told before anything is asked.
-  const search = isSearch(selection) ? searchOf(target, selection) : undefined;
-  if (search !== undefined) manifestPlace(target);
-  const early = choose === undefined && search === undefined ? planJobs(target, options) : undefined;
-  yield* preflight(target, engine.aws);
-  const found = yield* manifestVersions(target, engine, options);
+  const early =
+    choose === undefined && !isSearch
+      ? planner.planPrefixes(target, options)
+      : planner.planVersions(target, [], options, isSearch);
+  yield* preflight(target, engine.aws, planner.checks);
+  const found = yield* listedVersions(planner, target, engine, options);
   const chosen = found?.versions;
-  const plan = early ?? planVersions(target, chosen ?? [], options, search);
+  const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);
   if (found?.nothing !== undefined) return { ...plan, nothing: found.nothing };
   const estimated = { plan, selection, ...(chosen === undefined ? {} : { chosen }) };
-  const forecast = estimate === undefined ? undefined : yield* estimatePlan(target, estimated, engine, estimate);
+  const forecast =
+    estimate === undefined ? undefined : yield* estimatePlan(planner, target, estimated, engine, estimate);
   await hold(target, plan, engine, options, forecast);
-  await keepPlan(target, plan, engine, options, forecast);
+  await keepPlan(planner, target, plan, engine, options, forecast);
   return plan;
 }

@@ -1,28 +1,20 @@
 // Asks what the warnings of a plan rest on. What may not be asked stops nothing.
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import { isOver } from '../methods/batch-replication/jobs/job-phase';
 import type { Plan } from './plan';
+import type { Planner } from './planner';
 import type { SurveyEvent } from '../events/estimate-events';
 import type { BucketLifecycle, WarningFacts } from './warnings';
 
-const REPLICATION = 'S3ReplicateObject';
-
-async function activeJobs({ aws, accountId }: Engine): Promise<number> {
-  let active = 0;
-  for await (const { operation, status } of aws.batchOperations.list(accountId))
-    if (operation === REPLICATION && !isOver(status)) active += 1;
-  return active;
-}
-
 /**
- * @param prefixes of the jobs
+ * @param prefixes of the transfers
  * @param destinations buckets that the enabled rules copy to
  * @param replicationRoleArn role of the replication configuration, where it is known
  */
 export async function warningFacts(
-  target: Handoff,
+  planner: Planner,
+  target: Target,
   plan: Plan,
   survey: SurveyEvent | undefined,
   engine: Engine,
@@ -55,13 +47,13 @@ export async function warningFacts(
       lifecycleOf(target.source.bucket, 'source'),
       ...destinations.map((bucket) => lifecycleOf(bucket, 'destination')),
     ]),
-    ask(activeJobs(engine)),
+    planner.active === undefined ? undefined : ask(planner.active(engine)),
     replicationRoleArn === undefined ? undefined : ask(engine.aws.roles.find(replicationRoleArn)),
   ]);
   return {
     nowMs: engine.clock.now(),
     prefixes,
-    plannedJobs: plan.jobs.length,
+    plannedJobs: plan.transfers.length,
     ...(survey === undefined ? {} : { survey }),
     lifecycles: lifecycles.flat(),
     ...(role === undefined ? {} : { replicationRoleMs: role.createdMs }),

@@ -1,6 +1,7 @@
 // What every use case is given: AWS, time, chance, and the way to stop.
 import type { Aws } from './aws';
 import type { Clock } from './clock';
+import type { Journal } from './journal';
 
 export interface Engine {
   readonly aws: Aws;
@@ -10,6 +11,8 @@ export interface Engine {
   readonly signal: AbortSignal;
   /** Account whose jobs are meant. */
   readonly accountId: string;
-  /** The command that re-attaches to a job. */
-  readonly comeBack: (jobId: string) => string;
+  /** What is remembered between two runs. */
+  readonly journal: Journal;
+  /** The command that attaches to a transfer again. */
+  readonly comeBack: (transferId: string) => string;
 }

@@ -1,5 +1,5 @@
 // Words that every form of a report has in common.
-import type { Retriable } from '../methods/batch-replication/report/causes';
+import type { Retriable } from '../events/report-events';
 
 /** Whether a new job can succeed. */
 export const AGAIN: Readonly<Record<Retriable, string>> = {

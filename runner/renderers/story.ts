@@ -1,6 +1,6 @@
 // What was said from beginning to end, for a file that is written when it is over. Bounded: a run may take days.
 import type { RunnerEvent } from '../events/events';
-import type { JobProgress } from '../events/progress-events';
+import type { TransferProgress } from '../events/transfer-events';
 import type { Clock } from '../ports/clock';
 
 /** All jobs together, at one moment. */
@@ -48,8 +48,8 @@ export function storyTeller(clock: Clock): StoryTeller {
   return {
     add(event) {
       if (event.kind === 'progress') {
-        const sum = (pick: (job: JobProgress) => number): number =>
-          event.jobs.reduce((total, job) => total + pick(job), 0);
+        const sum = (pick: (job: TransferProgress) => number): number =>
+          event.transfers.reduce((total, job) => total + pick(job), 0);
         addPoint({
           atMs: clock.now(),
           total: sum((job) => job.total),

@@ -6,14 +6,14 @@ import type { Renderer } from './renderer';
 function matters(event: RunnerEvent): boolean {
   switch (event.kind) {
     case 'handoff':
-    case 'job':
-    case 'job-state':
+    case 'transfer':
+    case 'transfer-state':
     case 'progress':
     case 'observed-rate':
     case 'waiting':
     case 'retry':
     case 'comparing':
-    case 'job-ended':
+    case 'transfer-ended':
       return false;
     case 'check':
       return event.answer !== 'ok';

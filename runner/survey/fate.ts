@@ -15,8 +15,8 @@ export type Fate =
   | { readonly kind: 'open' };
 
 export interface Scope {
-  /** Beginnings of the keys, one for each job; `['']`: every key. */
-  readonly prefixes: readonly string[];
+  /** Beginnings of the keys, one for each transfer. @default - every key */
+  readonly prefixes?: readonly string[];
   readonly rules: readonly ReplicationRule[];
   /** @default - the versions were chosen one by one, and S3 filters nothing */
   readonly selection?: Selection;
@@ -89,7 +89,7 @@ function tagsDecide(key: string, rules: readonly ReplicationRule[]): boolean {
 export function fateOf(version: SurveyedVersion, scope: Scope): Fate {
   const { key, encryption, status, archivedTier } = version;
   const { rules, selection } = scope;
-  if (!scope.prefixes.some((prefix) => key.startsWith(prefix))) return notCopied('outside-prefixes');
+  if (scope.prefixes?.some((prefix) => key.startsWith(prefix)) === false) return notCopied('outside-prefixes');
   if (version.deleteMarker) return deleteMarkerFate(version, scope);
   if (ARCHIVE_CLASSES.has(version.storageClass)) return notCopied('archived');
   if (!rules.some((rule) => rule.enabled && key.startsWith(rule.prefix))) return notCopied('outside-rules');

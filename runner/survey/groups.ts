@@ -31,13 +31,13 @@ export const TOTAL = groupKey('fate', 'total');
 export const OPEN = groupKey('fate', 'open');
 export const COPIED = groupKey('fate', 'copied');
 
-/** The prefix of the job that copies it. */
-function jobOf(key: string, prefixes: readonly string[]): string {
+/** The prefix of the transfer that copies it; empty: that of every key. */
+function jobOf(key: string, prefixes: readonly string[] = []): string {
   return prefixes.find((one) => key.startsWith(one)) ?? '';
 }
 
 /** The folder below the prefix that a job was given, or the prefix itself for keys directly below it. */
-function folderOf(key: string, prefixes: readonly string[]): string {
+function folderOf(key: string, prefixes: readonly string[] | undefined): string {
   const prefix = jobOf(key, prefixes);
   const slash = key.indexOf('/', prefix.length);
   return slash === -1 ? prefix : key.slice(0, slash + 1);
@@ -57,7 +57,12 @@ function arrivingKey(version: SurveyedVersion, rule: ReplicationRule): GroupKey 
 }
 
 /** Every group that the version is in. */
-function groupsOf(version: SurveyedVersion, fate: Fate, prefixes: readonly string[], nowMs: number): GroupKey[] {
+function groupsOf(
+  version: SurveyedVersion,
+  fate: Fate,
+  prefixes: readonly string[] | undefined,
+  nowMs: number,
+): GroupKey[] {
   switch (fate.kind) {
     case 'open':
       return [TOTAL, OPEN];
@@ -86,7 +91,7 @@ export class Tally {
   private prefixes = 0;
 
   constructor(
-    private readonly jobPrefixes: readonly string[],
+    private readonly jobPrefixes: readonly string[] | undefined,
     private readonly nowMs: number,
   ) {}
 

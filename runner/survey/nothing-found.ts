@@ -2,6 +2,7 @@
 import type { NotCopiedReason } from '../events/estimate-events';
 import type { NothingMatchedEvent, NothingMatchedReason } from '../events/events';
 import { count, counted } from '../text/figures';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 
 /** Why a manifest does not list a version. */
@@ -43,12 +44,12 @@ function reasonOf(leftOut: ReadonlyMap<LeftOut, number>): NothingMatchedReason {
 }
 
 /**
- * @param prefix empty: several, or none
+ * @param prefix undefined: several, or none
  * @param listed versions and delete markers
  * @param looked versions whose headers were read
  */
 export function nothingFound(
-  prefix: string,
+  prefix: string | undefined,
   listed: number,
   looked: number,
   leftOut: ReadonlyMap<LeftOut, number>,
@@ -57,10 +58,10 @@ export function nothingFound(
   const parts = [...leftOut]
     .sort(([, a], [, b]) => b - a)
     .map(([why, versions]) => `${count(versions)} ${versions === 1 ? 'is' : 'are'} ${WORDS[why]}`);
-  const where = prefix === '' ? '' : ` under '${visible(prefix)}'`;
+  const where = prefix === undefined ? '' : ` under '${visible(prefix)}'`;
   return {
     kind: 'nothing-matched',
-    prefix,
+    ...defined({ prefix }),
     reason,
     explanation: `none of ${counted(listed, 'version')}${where} matches: ${parts.join('; ')}`,
     ...(reason === 'not-selected' ? { hint: 'letter case and slashes of keys and tags count' } : {}),

@@ -3,6 +3,7 @@ import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
 import type { NothingMatchedEvent } from '../events/events';
 import { count, counted } from '../text/figures';
+import { defined } from '../text/defined';
 import { nearest } from '../text/nearest';
 import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
@@ -19,8 +20,8 @@ const MOST_TOP_NAMES = 1_000;
 
 const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-function inWords(prefix: string): string {
-  return prefix === '' ? 'in the bucket' : `under '${visible(prefix)}'`;
+function inWords(prefix: string | undefined): string {
+  return prefix === undefined ? 'in the bucket' : `under '${visible(prefix)}'`;
 }
 
 /** `count` of `items`, spread evenly. */
@@ -31,9 +32,9 @@ function spread<T>(items: readonly T[], count: number): readonly T[] {
   );
 }
 
-function noSuchPrefix(prefix: string, top: readonly string[]): Explained {
+function noSuchPrefix(prefix: string | undefined, top: readonly string[]): Explained {
   const explanation = `there is no object ${inWords(prefix)}`;
-  if (prefix === '') return { reason: 'no-such-prefix', explanation };
+  if (prefix === undefined) return { reason: 'no-such-prefix', explanation };
   const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
   if (meant === undefined || meant === prefix)
     return {
@@ -66,9 +67,13 @@ async function rulesOf(bucket: string, { aws }: Engine): Promise<readonly Replic
 }
 
 /** The first versions and delete markers under the prefix, in S3's order. */
-async function firstVersions(bucket: string, prefix: string, { aws }: Engine): Promise<readonly SurveyedVersion[]> {
+async function firstVersions(
+  bucket: string,
+  prefix: string | undefined,
+  { aws }: Engine,
+): Promise<readonly SurveyedVersion[]> {
   const found: SurveyedVersion[] = [];
-  for await (const page of aws.objects.versions(bucket, { prefix })) {
+  for await (const page of aws.objects.versions(bucket, { prefix: prefix ?? '' })) {
     found.push(...page.map(listedVersion));
     if (found.length >= MOST_LISTED) break;
   }
@@ -77,12 +82,13 @@ async function firstVersions(bucket: string, prefix: string, { aws }: Engine): P
 
 async function lookAt(
   bucket: string,
-  prefix: string,
+  prefix: string | undefined,
   versions: readonly SurveyedVersion[],
   selection: Selection,
   engine: Engine,
 ): Promise<readonly Looked[]> {
-  const scope = { prefixes: [prefix], rules: await rulesOf(bucket, engine), selection };
+  const rules = await rulesOf(bucket, engine);
+  const scope = { ...(prefix === undefined ? {} : { prefixes: [prefix] }), rules, selection };
   const looker = new Looker(engine.aws.objects, bucket, scope);
   const looks: Looked[] = [];
   for (const version of spread(versions, MOST_LOOKED_AT)) looks.push(await looker.look(version));
@@ -91,7 +97,7 @@ async function lookAt(
 
 async function explain(
   bucket: string,
-  prefix: string,
+  prefix: string | undefined,
   selection: Selection,
   engine: Engine,
 ): Promise<Explained & { readonly versionsListed: number; readonly versionsLookedAt: number }> {
@@ -132,21 +138,20 @@ async function explain(
 
 /**
  * Looks at a bounded number of versions and says why a job that selects some under `prefix` found none.
- * @param jobId undefined: there was no job
+ * @param transferId undefined: there was none
  * @param selection what the job filters by
  */
 export async function explainNothing(
-  jobId: string | undefined,
+  transferId: string | undefined,
   bucket: string | undefined,
-  prefix: string,
+  prefix: string | undefined,
   selection: Selection,
   engine: Engine,
 ): Promise<NothingMatchedEvent> {
-  const job = jobId === undefined ? {} : { jobId };
+  const about = defined({ transferId, prefix });
   const unknown = (explanation: string): NothingMatchedEvent => ({
     kind: 'nothing-matched',
-    ...job,
-    prefix,
+    ...about,
     reason: 'unknown',
     explanation,
     versionsListed: 0,
@@ -154,7 +159,7 @@ export async function explainNothing(
   });
   if (bucket === undefined) return unknown('the job was given a manifest without rows');
   try {
-    return { kind: 'nothing-matched', ...job, prefix, ...(await explain(bucket, prefix, selection, engine)) };
+    return { kind: 'nothing-matched', ...about, ...(await explain(bucket, prefix, selection, engine)) };
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return unknown(

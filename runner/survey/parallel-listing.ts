@@ -168,16 +168,19 @@ class Listing {
   }
 }
 
-/** Every version and delete marker under the prefixes, in no order; none twice. */
+/**
+ * Every version and delete marker under the prefixes, in no order; none twice.
+ * @param prefixes none within another one; undefined: every key
+ */
 export async function* listInParallel(
   objects: Objects,
   bucket: string,
-  prefixes: readonly string[],
+  prefixes: readonly string[] | undefined,
   options: ListingOptions,
 ): AsyncGenerator<ListedPage> {
   const parts: KeyRange[] = [];
   let listed = 0;
-  for (const prefix of prefixes) {
+  for (const prefix of prefixes ?? ['']) {
     let first: readonly VersionEntry[] | undefined;
     let more = false;
     for await (const entries of objects.versions(bucket, { prefix })) {

@@ -6,7 +6,7 @@ import type {
   Dimension,
   Estimate,
   EstimatedAmount,
-  JobAmount,
+  TransferAmount,
   NotCopied,
   SurveyEvent,
   UnknownFate,
@@ -43,7 +43,7 @@ export interface Extent {
 
 export type Amounts = Pick<
   SurveyEvent,
-  'exact' | 'total' | 'copied' | 'notCopied' | 'unknown' | 'copiedBy' | 'arriving' | 'byJob'
+  'exact' | 'total' | 'copied' | 'notCopied' | 'unknown' | 'copiedBy' | 'arriving' | 'byTransfer'
 >;
 
 /** Groups that are told of each dimension; the largest. */
@@ -93,11 +93,11 @@ export function amountsOf(totals: Totals, looked: LookedAt, { parts, bounded }: 
   const unknown: UnknownFate[] = [];
   const copiedBy: CopiedGroup[] = [];
   const arriving: Arriving[] = [];
-  const byJob: JobAmount[] = [];
+  const byTransfer: TransferAmount[] = [];
   for (const key of keys) {
     const [by = '', first = '', second = '', third = ''] = groupNames(key);
     if (by === 'arriving') arriving.push({ bucket: first, storageClass: second, kms: third !== '', ...amount(key) });
-    else if (by === 'job') byJob.push({ prefix: first, ...amount(key) });
+    else if (by === 'job') byTransfer.push({ ...(first === '' ? {} : { prefix: first }), ...amount(key) });
     else if (by !== 'fate') copiedBy.push({ by: by as Dimension, name: first, ...amount(key) });
     else if (first === 'not-copied') notCopied.push({ reason: second as NotCopied['reason'], ...amount(key) });
     else if (first === 'unknown') unknown.push({ reason: second as UnknownFate['reason'], ...amount(key) });
@@ -114,7 +114,7 @@ export function amountsOf(totals: Totals, looked: LookedAt, { parts, bounded }: 
       largestFirst(copiedBy.filter((group) => group.by === by)).slice(0, MOST_GROUPS),
     ),
     arriving: largestFirst(arriving),
-    byJob: largestFirst(byJob),
+    byTransfer: largestFirst(byTransfer),
   };
 }
 

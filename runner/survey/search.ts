@@ -1,6 +1,6 @@
 // Finds object versions by filters that S3's manifest generator does not have (a regular expression, tags, the current
 // version only), and by all the others too, so that a manifest can list them. Reads only.
-import type { Handoff } from '../../modules/handoff';
+import { distinctPrefixes, type Target } from '../target/target';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import { readReplication, rulesOf } from '../plan/estimate-plan';
@@ -8,7 +8,7 @@ import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import { count, counted } from '../text/figures';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import { explainNothing } from './nothing-matched';
-import { distinctPrefixes } from '../plan/plan';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import { concurrently } from '../pacing/concurrently';
@@ -42,11 +42,11 @@ class Searcher {
   constructor(
     private readonly engine: Engine,
     private readonly bucket: string,
-    prefixes: readonly string[],
+    prefixes: readonly string[] | undefined,
     rules: Scope['rules'],
     private readonly selection: Selection,
   ) {
-    this.scope = { prefixes, rules, selection };
+    this.scope = { ...defined({ prefixes }), rules, selection };
     this.pattern = selection.match === undefined ? undefined : new RegExp(selection.match, 'u');
     this.looker = new Looker(engine.aws.objects, bucket, this.scope);
   }
@@ -123,7 +123,7 @@ function inOrder(a: ObjectVersionId, b: ObjectVersionId): number {
  * @throws RunnerError `denied` when something that decides may not be read, `usage` when more match
  */
 export async function* searchVersions(
-  target: Handoff,
+  target: Target,
   engine: Engine,
   selection: Selection,
   most = MOST_FOUND,
@@ -148,7 +148,7 @@ export async function* searchVersions(
     yield* progress(listed, listed + entries.length, versions.length);
     listed += entries.length;
   }
-  const [prefix = ''] = prefixes.length === 1 ? prefixes : [];
+  const [prefix] = prefixes?.length === 1 ? prefixes : [];
   if (listed === 0) return { versions, nothing: await explainNothing(undefined, bucket, prefix, selection, engine) };
   if (versions.length === 0) return { versions, nothing: nothingFound(prefix, listed, searcher.looked, leftOut) };
   const detail = `${counted(versions.length, 'version')} of ${count(listed)} listed match the filters; the manifest lists them`;

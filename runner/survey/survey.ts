@@ -137,7 +137,7 @@ export async function* survey(
     listed: tally.counted,
     looked: tally.looked,
     ...amountsOf(tally.totals, looked, extent),
-    wholeBucket: chosen === undefined && (inventory !== undefined || scope.prefixes.includes('')),
+    wholeBucket: chosen === undefined && (inventory !== undefined || scope.prefixes === undefined),
     fromBefore: tally.fromBefore,
     ...(Number.isFinite(tally.oldestWithIdMs) ? { oldestWithIdMs: tally.oldestWithIdMs } : {}),
   };

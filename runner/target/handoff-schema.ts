@@ -4,6 +4,7 @@ import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
 import { bucketInArn, roleInArn } from '../text/arn';
 import { RunnerError } from '../ports/errors';
 import { shownJson, visible } from '../text/safe-text';
+import type { Target } from './target';
 import { schemaFaults } from '../text/schema-faults';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -47,34 +48,52 @@ const region = checked(regionFault);
 const roleArn = checked(roleArnFault);
 const place = z.object({ bucket, prefix: z.string().max(512) });
 
+const source = z.object({ bucket, region, accountId });
+const destinations = z.array(
+  z.object({
+    bucket,
+    region: region.exactOptional(),
+    accountId: accountId.exactOptional(),
+    storageClass: z.string().exactOptional(),
+    replicaKmsKeyArn: z.string().exactOptional(),
+    ruleId: z.string(),
+  }),
+);
+const rules = z.array(
+  z.object({
+    id: z.string(),
+    prefix: z.string().exactOptional(),
+    tags: z.record(z.string(), z.string()).exactOptional(),
+    priority: z.number().int(),
+    status: z.enum(['Enabled', 'Disabled']),
+    deleteMarkers: z.boolean(),
+  }),
+);
+const prefix = z.string().max(1024);
+
 const HANDOFF = z.object({
   version: z.literal(HANDOFF_VERSION),
-  source: z.object({ bucket, region, accountId }),
-  destinations: z.array(
-    z.object({
-      bucket,
-      region: region.exactOptional(),
-      accountId: accountId.exactOptional(),
-      storageClass: z.string().exactOptional(),
-      replicaKmsKeyArn: z.string().exactOptional(),
-      ruleId: z.string(),
-    }),
-  ),
-  rules: z.array(
-    z.object({
-      id: z.string(),
-      prefix: z.string().exactOptional(),
-      tags: z.record(z.string(), z.string()).exactOptional(),
-      priority: z.number().int(),
-      status: z.enum(['Enabled', 'Disabled']),
-      deleteMarkers: z.boolean(),
-    }),
-  ),
+  source,
+  destinations,
+  rules,
   roles: z.object({ replicationArn: roleArn.exactOptional(), batchJobArn: roleArn }),
   report: place,
   manifest: place.exactOptional(),
-  prefixes: z.array(z.string().max(1024)),
+  prefixes: z.array(prefix),
 }) satisfies z.ZodType<Handoff>;
+
+const TARGET = z.strictObject({
+  source,
+  destinations,
+  rules,
+  prefixes: z.array(prefix).exactOptional(),
+  replicationRoleArn: roleArn.exactOptional(),
+  batchJob: z.object({
+    roleArn: roleArn.exactOptional(),
+    report: place.exactOptional(),
+    manifest: place.exactOptional(),
+  }),
+}) satisfies z.ZodType<Target>;
 
 /** Terraform writes `null` where nothing was set. */
 function withoutNulls(value: unknown): unknown {
@@ -125,4 +144,15 @@ export function parseHandoff(value: unknown, origin: string): Handoff {
     `the handoff in ${origin} is not right: ${schemaFaults(result.error)}`,
     'docs/handoff.md explains every field; flags such as --source-bucket win over the handoff',
   );
+}
+
+/**
+ * `value` as a target that a plan has kept.
+ * @param origin where it was read, for messages
+ * @throws RunnerError `usage`, naming every wrong field
+ */
+export function parseTarget(value: unknown, origin: string): Target {
+  const result = TARGET.safeParse(value);
+  if (result.success) return result.data;
+  throw new RunnerError('usage', `${origin} is not right: ${schemaFaults(result.error)}`);
 }

@@ -1,107 +1,63 @@
-// What is backfilled, and with what: the handoff, with the flags laid over it.
-import { HANDOFF_VERSION, type Handoff, type HandoffLocation } from '../../modules/handoff';
-import { RunnerError } from '../ports/errors';
-import { accountIdFault, bucketNameFault, regionFault, roleArnFault } from './handoff-schema';
+// What is copied, from where to where, and with what: the handoff is one way to say it, flags are another.
+import type { Handoff, HandoffDestination, HandoffRule } from '../../modules/handoff';
+import { defined } from '../text/defined';
 
-/** What flags can say about the target; each wins over the handoff. */
-export interface TargetFlags {
-  readonly sourceBucket?: string;
-  /** Region of the source bucket. */
-  readonly region?: string;
-  /** Account of the source bucket. */
-  readonly accountId?: string;
-  /** Role that S3 Batch Operations assumes. */
-  readonly roleArn?: string;
-  readonly reportBucket?: string;
-  /** @default - the handoff's, or `s3-backfill/reports` */
-  readonly reportPrefix?: string;
-  readonly manifestBucket?: string;
-  /** @default - the handoff's, or `s3-backfill/manifests` */
-  readonly manifestPrefix?: string;
-  /** @default - the handoff's; none: every key that the enabled rules cover */
+export interface Target {
+  readonly source: TargetSource;
+  /** As Terraform wrote them; empty: S3's rules tell. */
+  readonly destinations: readonly HandoffDestination[];
+  /** As Terraform wrote them; empty: S3 tells. */
+  readonly rules: readonly HandoffRule[];
+  /** Beginnings of the keys, none within another one. @default - every key */
   readonly prefixes?: readonly string[];
+  /** Role that S3 assumes to replicate, as Terraform wrote it. @default - S3 tells */
+  readonly replicationRoleArn?: string;
+  /** What a job of S3 Batch Operations needs; other methods need none of it. */
+  readonly batchJob: BatchJobNeeds;
 }
 
-const REPORT_PREFIX = 's3-backfill/reports';
-const MANIFEST_PREFIX = 's3-backfill/manifests';
-
-type Fault = (text: string) => string | undefined;
-
-const CHECKED: readonly (readonly [flag: string, value: (flags: TargetFlags) => string | undefined, fault: Fault])[] = [
-  ['--source-bucket', (flags) => flags.sourceBucket, bucketNameFault],
-  ['--region', (flags) => flags.region, regionFault],
-  ['--account-id', (flags) => flags.accountId, accountIdFault],
-  ['--role-arn', (flags) => flags.roleArn, roleArnFault],
-  ['--report-bucket', (flags) => flags.reportBucket, bucketNameFault],
-  ['--manifest-bucket', (flags) => flags.manifestBucket, bucketNameFault],
-];
-
-/** @throws RunnerError `usage`, naming every flag whose value is wrong */
-export function checkFlags(flags: TargetFlags): void {
-  const faults = CHECKED.flatMap(([flag, value, fault]) => {
-    const given = value(flags);
-    const found = given === undefined ? undefined : fault(given);
-    return found === undefined ? [] : [`${flag}: ${found}`];
-  });
-  if (faults.length > 0) throw new RunnerError('usage', faults.join('; '), 'docs/runner.md explains every flag');
+export interface TargetSource {
+  readonly bucket: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
 }
 
-function placed(
-  bucket: string | undefined,
-  prefix: string | undefined,
-  fallback: string,
-  old?: HandoffLocation,
-): HandoffLocation | undefined {
-  const chosen = bucket ?? old?.bucket;
-  if (chosen === undefined) return undefined;
-  return { bucket: chosen, prefix: (prefix ?? old?.prefix ?? fallback).replace(/^\/+|\/+$/g, '') };
+export interface BatchJobNeeds {
+  /** Role that S3 Batch Operations assumes. @default - not known: no job can be made */
+  readonly roleArn?: string;
+  /** Where S3 writes the completion report. @default - not known: no job can be made */
+  readonly report?: BucketPlace;
+  /** Where manifests are written. @default - S3's own is not kept, and versions cannot be listed one by one */
+  readonly manifest?: BucketPlace;
 }
 
-/**
- * The handoff with the flags laid over it. Without a handoff the flags must name source, role and report bucket.
- * @param fallback Region and account of the credentials, used where neither handoff nor flags name one
- * @throws RunnerError `usage`, naming every flag that is missing
- */
-export async function targetOf(
-  handoff: Handoff | undefined,
-  flags: TargetFlags,
-  fallback: { readonly region: () => Promise<string>; readonly accountId: () => Promise<string> },
-): Promise<Handoff> {
-  const bucket = flags.sourceBucket ?? handoff?.source.bucket;
-  const batchJobArn = flags.roleArn ?? handoff?.roles.batchJobArn;
-  const report = placed(flags.reportBucket, flags.reportPrefix, REPORT_PREFIX, handoff?.report);
-  if (bucket === undefined || batchJobArn === undefined || report === undefined) throw missingFlags(flags);
-  const manifest = placed(flags.manifestBucket, flags.manifestPrefix, MANIFEST_PREFIX, handoff?.manifest);
-  // Rules and destinations belong to the bucket of the handoff; for another one S3 is asked.
-  const same = handoff !== undefined && handoff.source.bucket === bucket ? handoff : undefined;
+/** Keys of a bucket that begin with `prefix`. */
+export interface BucketPlace {
+  readonly bucket: string;
+  /** Without a leading or trailing slash; empty: anywhere in the bucket. */
+  readonly prefix: string;
+}
+
+/** No prefix, or an empty one, is every key. Without repetitions and without prefixes that another one covers. */
+export function distinctPrefixes(prefixes: readonly string[] | undefined): readonly string[] | undefined {
+  if (prefixes === undefined || prefixes.length === 0 || prefixes.includes('')) return undefined;
+  const unique = [...new Set(prefixes)];
+  return unique.filter((prefix) => !unique.some((other) => other !== prefix && prefix.startsWith(other)));
+}
+
+/** The same, with one prefix, or every key. */
+export function withPrefix(target: Target, prefix: string | undefined): Target {
+  return defined({ ...target, prefixes: prefix === undefined ? undefined : [prefix] });
+}
+
+/** What a handoff says, as it is. */
+export function targetOfHandoff({ source, destinations, rules, roles, report, manifest, prefixes }: Handoff): Target {
   return {
-    version: HANDOFF_VERSION,
-    source: {
-      bucket,
-      region: flags.region ?? same?.source.region ?? (await fallback.region()),
-      accountId: flags.accountId ?? same?.source.accountId ?? (await fallback.accountId()),
-    },
-    destinations: same?.destinations ?? [],
-    rules: same?.rules ?? [],
-    roles: {
-      batchJobArn,
-      ...(same?.roles.replicationArn === undefined ? {} : { replicationArn: same.roles.replicationArn }),
-    },
-    report,
-    ...(manifest === undefined ? {} : { manifest }),
-    prefixes: flags.prefixes ?? same?.prefixes ?? [],
+    source,
+    destinations,
+    rules,
+    batchJob: { roleArn: roles.batchJobArn, report, ...defined({ manifest }) },
+    ...defined({ prefixes: distinctPrefixes(prefixes), replicationRoleArn: roles.replicationArn }),
   };
-}
-
-function missingFlags(flags: TargetFlags): RunnerError {
-  const lacking = [
-    ...(flags.sourceBucket === undefined ? ['--source-bucket'] : []),
-    ...(flags.roleArn === undefined ? ['--role-arn'] : []),
-    ...(flags.reportBucket === undefined ? ['--report-bucket'] : []),
-  ];
-  return new RunnerError(
-    'usage',
-    `no handoff: the working directory holds no Terraform state with the output 's3_backfill', and without it these flags are missing: ${lacking.join(', ')}`,
-    'run terraform apply, then: terraform output -json | s3-backfill run --outputs -',
-  );
 }

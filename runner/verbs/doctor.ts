@@ -1,10 +1,11 @@
-import type { Handoff } from '../../modules/handoff';
+import type { Target } from '../target/target';
 import { canary, type CanaryOptions } from '../canary/canary';
 import { examine } from '../checks/examine';
 import type { IntendedRun } from '../checks/asked/intended-run';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import type { CheckEvent, Telling } from '../events/events';
+import type { CheckEvent } from '../events/check-events';
+import type { Telling } from '../events/events';
 import { counted } from '../text/figures';
 import { refusal } from '../checks/preflight';
 
@@ -28,22 +29,22 @@ function summaryOf(found: readonly CheckEvent[], replicated: boolean): string {
  * Looks for everything that would make a job fail. Nothing is written, unless a canary was asked for.
  * @throws RunnerError `preflight` after all was told, when something is wrong
  */
-export async function* doctorVerb(target: Handoff, engine: Engine, options: DoctorOptions): Telling {
+export async function* doctorVerb(target: Target, engine: Engine, options: DoctorOptions): Telling {
   const found = yield* examine(target, engine.aws, options.run);
   const no = refusal(found);
   if (no !== undefined) throw no;
-  if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), jobIds: [] };
+  if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), transferIds: [] };
   try {
     const flown = yield* canary(target, engine, options.canary);
     const after = refusal(flown, 'the canary did not arrive, and was removed');
     if (after !== undefined) throw after;
-    return { outcome: 'done', summary: summaryOf([...found, ...flown], true), jobIds: [] };
+    return { outcome: 'done', summary: summaryOf([...found, ...flown], true), transferIds: [] };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) throw error;
     return {
       outcome: 'interrupted',
       summary: 'interrupted; the canary was removed, as far as no note says otherwise',
-      jobIds: [],
+      transferIds: [],
     };
   }
 }

@@ -36,7 +36,7 @@ async function recentVersions(
   const sinceMs = clock.now() - recentHours * 3_600_000;
   const recent: VersionEntry[] = [];
   let listed = 0;
-  for (const prefix of prefixes.length === 0 ? [''] : prefixes) {
+  for (const prefix of prefixes ?? ['']) {
     for await (const page of aws.objects.versions(source.bucket, { prefix })) {
       listed += page.length;
       recent.push(
@@ -171,5 +171,5 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
   };
   yield event;
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
-  return { outcome: isFailing ? 'some-failed' : 'done', summary: summaryOf(event, failed.length), jobIds: [] };
+  return { outcome: isFailing ? 'some-failed' : 'done', summary: summaryOf(event, failed.length), transferIds: [] };
 }

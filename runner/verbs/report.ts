@@ -1,17 +1,14 @@
-import { conclude, endingOf, type ConcludeOptions } from '../methods/batch-replication/conclude-job';
-import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { isOver } from '../methods/batch-replication/jobs/job-phase';
-import { watched } from '../methods/batch-replication/watch/watched-job';
-import { findJob } from './watch';
+import type { ConcludeOptions } from '../methods/method';
+import { methodOf } from '../methods/registry';
+import type { Engine } from '../ports/engine';
 
-/** Tells what became of a job that is over, by its completion report. */
-export async function* reportVerb(jobId: string, engine: Engine, options: ConcludeOptions): Telling {
-  const view = await findJob(jobId, engine);
-  if (!isOver(view.status)) {
-    const summary = `job ${jobId} is ${view.status}: its completion report comes when it is over`;
-    return { outcome: 'still-running', summary, jobIds: [jobId], comeBack: engine.comeBack(jobId) };
-  }
-  const conclusion = yield* conclude(watched(view, view.prefix ?? '', engine.clock.now()), engine, options);
-  return endingOf([conclusion], [jobId]);
+/** Tells what became of a transfer that is over. */
+export function reportVerb(
+  transferId: string,
+  engine: Engine,
+  options: ConcludeOptions,
+  method = methodOf(transferId),
+): Telling {
+  return method.report(transferId, engine, options);
 }

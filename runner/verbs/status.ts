@@ -1,18 +1,16 @@
-import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { isOver, phaseOf } from '../methods/batch-replication/jobs/job-phase';
-import { adviceOn } from '../methods/batch-replication/jobs/job-failures';
-import { findJob } from './watch';
+import { isOverIn } from '../events/transfer-events';
+import { methodOf } from '../methods/registry';
+import type { Engine } from '../ports/engine';
 
-/** Tells how a job is now: one look, whatever it finds. */
-export async function* statusVerb(jobId: string, engine: Engine): Telling {
-  const view = await findJob(jobId, engine);
-  const advice = phaseOf(view.status) === 'failed' ? adviceOn(view.reasons) : [];
-  yield { kind: 'job-status', ...view, advice };
+/** Tells how a transfer is now: one look, whatever it finds. */
+export async function* statusVerb(transferId: string, engine: Engine, method = methodOf(transferId)): Telling {
+  const status = await method.status(transferId, engine);
+  yield { kind: 'transfer-status', ...status, advice: method.advice(status) };
   return {
     outcome: 'done',
-    summary: `job ${jobId} is ${view.status}`,
-    jobIds: [jobId],
-    ...(isOver(view.status) ? {} : { comeBack: engine.comeBack(jobId) }),
+    summary: `job ${transferId} is ${status.status}`,
+    transferIds: [transferId],
+    ...(isOverIn(status.phase) ? {} : { comeBack: engine.comeBack(transferId) }),
   };
 }

@@ -1,54 +1,70 @@
-// Steers a job that exists: confirm, cancel, priority. Each looks first, so that an order that cannot be followed is not sent.
+// Steers a transfer that exists: confirm, cancel, priority. Each looks first, so that an order that cannot be followed is not sent.
+import type { RunnerEvent, Telling } from '../events/events';
+import { isOverIn, type TransferStatus } from '../events/transfer-events';
+import type { Method } from '../methods/method';
+import { methodOf } from '../methods/registry';
 import type { Engine } from '../ports/engine';
 import { RunnerError } from '../ports/errors';
-import type { Telling } from '../events/events';
 import { counted } from '../text/figures';
-import { isOver } from '../methods/batch-replication/jobs/job-phase';
-import type { JobView } from '../ports/batch-operations';
-import { findJob } from './watch';
 
-function refused(view: JobView, wanted: string, hint: string): RunnerError {
-  return new RunnerError('usage', `job ${view.jobId} is ${view.status}: it cannot be ${wanted}`, hint);
+function refused({ transferId, status }: TransferStatus, wanted: string, hint: string): RunnerError {
+  return new RunnerError('usage', `job ${transferId} is ${status}: it cannot be ${wanted}`, hint);
 }
 
-/** Lets a job that waits for confirmation begin. @throws RunnerError `usage` when it does not wait */
-export async function* confirmVerb(jobId: string, engine: Engine): Telling {
-  const view = await findJob(jobId, engine);
-  if (view.status !== 'Suspended') throw refused(view, 'confirmed', 'only a job that is Suspended waits for it');
-  yield { kind: 'job-status', ...view, advice: [] };
-  await engine.aws.batchOperations.updateStatus(engine.accountId, jobId, 'Ready', 'confirmed with s3-backfill');
+function cannot({ name }: Method, what: string): RunnerError {
+  return new RunnerError('usage', `a transfer by ${name} ${what}`);
+}
+
+function asItIs(status: TransferStatus): RunnerEvent {
+  return { kind: 'transfer-status', ...status, advice: [] };
+}
+
+/** Lets a transfer that waits for confirmation begin. @throws RunnerError `usage` when it does not wait */
+export async function* confirmVerb(transferId: string, engine: Engine, method = methodOf(transferId)): Telling {
+  const status = await method.status(transferId, engine);
+  if (method.confirm === undefined) throw cannot(method, 'waits for no confirmation');
+  if (status.phase !== 'waiting-for-you')
+    throw refused(status, 'confirmed', 'only a job that is Suspended waits for it');
+  yield asItIs(status);
+  await method.confirm(transferId, engine);
   return {
     outcome: 'done',
-    summary: `job ${jobId} is confirmed: ${counted(view.counts.total, 'object version')} to replicate`,
-    jobIds: [jobId],
-    comeBack: engine.comeBack(jobId),
+    summary: `job ${transferId} is confirmed: ${counted(status.counts.total, 'object version')} to replicate`,
+    transferIds: [transferId],
+    comeBack: engine.comeBack(transferId),
   };
 }
 
-/** Ends a job; what it has replicated stays. @throws RunnerError `usage` when it is over */
-export async function* cancelVerb(jobId: string, engine: Engine): Telling {
-  const view = await findJob(jobId, engine);
-  if (isOver(view.status)) throw refused(view, 'cancelled', 'it is over already');
-  yield { kind: 'job-status', ...view, advice: [] };
-  await engine.aws.batchOperations.updateStatus(engine.accountId, jobId, 'Cancelled', 'cancelled with s3-backfill');
+/** Ends a transfer; what it has copied stays. @throws RunnerError `usage` when it is over */
+export async function* cancelVerb(transferId: string, engine: Engine, method = methodOf(transferId)): Telling {
+  const status = await method.status(transferId, engine);
+  if (isOverIn(status.phase)) throw refused(status, 'cancelled', 'it is over already');
+  yield asItIs(status);
+  await method.cancel(transferId, engine);
   return {
     outcome: 'done',
-    summary: `job ${jobId} is being cancelled; what it has replicated stays, and a new run copies the rest`,
-    jobIds: [jobId],
-    comeBack: engine.comeBack(jobId),
+    summary: `job ${transferId} is being cancelled; what it has replicated stays, and a new run copies the rest`,
+    transferIds: [transferId],
+    comeBack: engine.comeBack(transferId),
   };
 }
 
-/** Changes the priority of a job. @throws RunnerError `usage` when it is over */
-export async function* priorityVerb(jobId: string, priority: number, engine: Engine): Telling {
-  const view = await findJob(jobId, engine);
-  if (isOver(view.status)) throw refused(view, 'given another priority', 'it is over already');
-  yield { kind: 'job-status', ...view, advice: [] };
-  await engine.aws.batchOperations.updatePriority(engine.accountId, jobId, priority);
+/** Changes the priority of a transfer. @throws RunnerError `usage` when it is over, or has none */
+export async function* priorityVerb(
+  transferId: string,
+  priority: number,
+  engine: Engine,
+  method = methodOf(transferId),
+): Telling {
+  const status = await method.status(transferId, engine);
+  if (method.setPriority === undefined) throw cannot(method, 'has no priority');
+  if (isOverIn(status.phase)) throw refused(status, 'given another priority', 'it is over already');
+  yield asItIs(status);
+  await method.setPriority(transferId, priority, engine);
   return {
     outcome: 'done',
-    summary: `job ${jobId} has priority ${priority} now (it was ${view.priority}); the highest runs first, none runs faster`,
-    jobIds: [jobId],
-    comeBack: engine.comeBack(jobId),
+    summary: `job ${transferId} has priority ${priority} now (it was ${status.priority ?? 'not known'}); the highest runs first, none runs faster`,
+    transferIds: [transferId],
+    comeBack: engine.comeBack(transferId),
   };
 }

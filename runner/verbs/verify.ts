@@ -14,6 +14,6 @@ export async function* verifyVerb(target: VerifyTarget, engine: Engine, options:
   const isEmpty = certificate.comparisons.every(
     ({ answer, versions }) => answer === 'complete' && versions.compared === 0,
   );
-  if (isEmpty) return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, jobIds: [] };
-  return { outcome, summary, jobIds: [] };
+  if (isEmpty) return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, transferIds: [] };
+  return { outcome, summary, transferIds: [] };
 }

@@ -1,6 +1,5 @@
 // What is compared with what: the destinations of the enabled rules, and the prefixes that are listed on both sides.
-import type { Handoff } from '../../modules/handoff';
-import { distinctPrefixes } from '../plan/plan';
+import { distinctPrefixes, type Target } from '../target/target';
 import type { Replication, ReplicationRule } from '../ports/replication';
 import { compareKeys } from './key-order';
 
@@ -19,8 +18,8 @@ interface RuleTo extends ScopeRule {
   readonly destination: string;
 }
 
-/** What is compared: a handoff has all of it. */
-export type VerifyTarget = Pick<Handoff, 'source' | 'destinations' | 'rules' | 'prefixes'>;
+/** What is compared. */
+export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes'>;
 
 function handoffRules({ rules, destinations }: VerifyTarget): readonly RuleTo[] {
   return rules.flatMap((rule) =>
@@ -58,8 +57,8 @@ export function scopesOf(
   const destinations = [...new Set(chosen ?? rules.map(({ destination }) => destination))];
   return destinations.map((destination) => {
     const own = rules.filter((rule) => rule.destination === destination).sort((a, b) => b.priority - a.priority);
-    const wanted = target.prefixes.length > 0 ? target.prefixes : own.map(({ prefix }) => prefix);
-    return { destination, rules: own, prefixes: [...distinctPrefixes(wanted)].sort(compareKeys) };
+    const wanted = target.prefixes ?? own.map(({ prefix }) => prefix);
+    return { destination, rules: own, prefixes: [...(distinctPrefixes(wanted) ?? [''])].sort(compareKeys) };
   });
 }
 

@@ -1,33 +1,38 @@
 // The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
 // by version, where that is within reach.
-import type { Handoff } from '../../modules/handoff';
 import type { Certificate, MissingReason } from '../events/certificate';
 import type { Engine } from '../ports/engine';
 import type { Ending, RunnerEvent } from '../events/events';
 import { counted } from '../text/figures';
+import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
 import { verifyTarget } from './verify-target';
 
-/** When to compare: `auto` where the jobs had at most a million object versions. */
-export type Proving = 'auto' | 'always' | 'never';
+/** When a run is compared: `auto` where it had at most a million object versions. */
+export type WhenToVerify = 'auto' | 'always' | 'never';
 
-export interface ProveOptions {
+export interface VerifyRunOptions {
   /** @default 'auto' */
-  readonly proving?: Proving;
+  readonly when?: WhenToVerify;
+  /** Why the copies cannot be compared one by one. @default - they can */
+  readonly impossible?: string;
+  /** What the run selected. @default - what was never replicated, or failed */
+  readonly selection?: Selection;
   /** How long replicas that S3 is still writing are waited for. @default 300 */
-  readonly proveWaitSeconds?: number;
+  readonly verifyWaitSeconds?: number;
 }
 
 const MOST_VERSIONS = 1_000_000;
 const WAIT_SECONDS = 300;
 
 /** Why the comparison is left out; undefined: it is not. */
-function leftOut(total: number, selection: Selection, options: ProveOptions): string | undefined {
-  const { proving = 'auto' } = options;
-  if (proving === 'never') return '';
+function leftOut(total: number, options: VerifyRunOptions): string | undefined {
+  const { when = 'auto', selection = {}, impossible } = options;
+  if (when === 'never') return '';
+  if (impossible !== undefined) return impossible;
   // What was not selected is not expected at the destination: a comparison would call it missing.
   if (Object.keys(selection).some((name) => name !== 'statuses')) return 'not every version was selected';
-  if (proving === 'auto' && total > MOST_VERSIONS) return `the jobs had ${counted(total, 'object version')}`;
+  if (when === 'auto' && total > MOST_VERSIONS) return `the jobs had ${counted(total, 'object version')}`;
   return undefined;
 }
 
@@ -53,22 +58,22 @@ function comparedAny({ comparisons }: Certificate): boolean {
  * Compares what was replicated, and makes the outcome that of the comparison.
  * @param total object versions of the jobs
  */
-export async function* prove(
+export async function* verifyRun(
   ending: Ending,
   total: number,
-  target: Handoff,
+  target: Target,
   engine: Engine,
-  options: ProveOptions & { readonly selection?: Selection },
+  options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
   const reported = ending.outcome === 'done';
   if (!reported && ending.outcome !== 'not-known') return ending;
-  const reason = leftOut(total, options.selection ?? {}, options);
+  const reason = leftOut(total, options);
   if (reason !== undefined) {
     if (reason !== '') yield { kind: 'note', detail: `nothing was compared: ${reason}; s3-backfill verify compares` };
     return ending;
   }
   const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
-    waitSeconds: options.proveWaitSeconds ?? WAIT_SECONDS,
+    waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
   });
   const said = reported
     ? ending.summary

@@ -144,7 +144,7 @@ export async function* verifyTarget(
   const certificate: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
-    prefixes,
+    prefixes: prefixes ?? [],
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'ListObjectVersions',

@@ -1,4 +1,5 @@
 // The canary: one object there and back, and nothing left of it whatever happens.
+import { targetOfHandoff } from '../../../runner/target/target';
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -41,7 +42,7 @@ async function left(): Promise<readonly string[]> {
 
 const fly = (onSleep?: () => void, prefixes: readonly string[] = [], waitSeconds = 60) =>
   told(
-    doctorVerb(handoffOfStage({ prefixes }), engineOn(stage, aws, abort.signal, onSleep), {
+    doctorVerb(targetOfHandoff(handoffOfStage({ prefixes })), engineOn(stage, aws, abort.signal, onSleep), {
       canary: { waitSeconds, afterwards: () => awsOf(stage) },
     }),
   );

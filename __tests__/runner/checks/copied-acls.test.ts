@@ -1,4 +1,5 @@
 // ACLs that S3 does not show: who refuses, the ACL itself or the policies of the caller, decides what can be said.
+import { targetOfHandoff } from '../../../runner/target/target';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copiedAclsCheck } from '../../../runner/checks/copied-acls';
 import type { Check } from '../../../runner/checks/check';
@@ -40,7 +41,7 @@ async function said(check: Check<DoctorContext>, isRefused: (key: string) => boo
     },
   };
   const replication = () => seen.buckets.replication(SOURCE);
-  const found = await check.run(doctorContext({ target: handoffOfStage(), aws: seen, replication }));
+  const found = await check.run(doctorContext({ target: targetOfHandoff(handoffOfStage()), aws: seen, replication }));
   return found.map(({ answer, detail }) => `${answer}: ${detail}`);
 }
 

@@ -27,7 +27,7 @@ const CASES: readonly BadInput[] = [
   {
     title: 'there is no handoff',
     argv: ['run'],
-    says: ['no handoff', '--source-bucket, --role-arn, --report-bucket', 'terraform output -json'],
+    says: ['no handoff', '--source-bucket', '--role-arn', '--report-bucket', 'terraform output -json'],
   },
   {
     title: 'the file does not exist',

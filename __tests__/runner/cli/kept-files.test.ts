@@ -41,7 +41,7 @@ describe('--report-file', () => {
       endedAt: string;
     };
     const kinds = events.map(({ kind }) => kind);
-    expect(kinds).toEqual(expect.arrayContaining(['handoff', 'check', 'job', 'job-ended', 'report']));
+    expect(kinds).toEqual(expect.arrayContaining(['handoff', 'check', 'transfer', 'transfer-ended', 'report']));
     expect(kinds.at(-1)).toBe('verdict');
     expect(progress.length).toBeGreaterThan(1);
     expect(progress.at(-1)?.total).toBe(1);
@@ -115,8 +115,15 @@ describe('the story of a run', () => {
     let nowMs = 0;
     const teller = storyTeller({ now: () => nowMs, sleep: () => Promise.resolve() });
     for (let look = 0; look < 20_000; look += 1) {
-      const job = { jobId: 'j', prefix: '', status: 'Active' as const, total: 20_000, succeeded: look, failed: 0 };
-      teller.add({ kind: 'progress', atMs: nowMs, jobs: [job], queued: 0 });
+      const job = {
+        transferId: 'j',
+        phase: 'working',
+        status: 'Active',
+        total: 20_000,
+        succeeded: look,
+        failed: 0,
+      } as const;
+      teller.add({ kind: 'progress', atMs: nowMs, transfers: [job], queued: 0 });
       teller.add({ kind: 'note', detail: String(look) });
       nowMs += 30_000;
     }

@@ -40,6 +40,6 @@ export function surveyOf(
       { by: 'storage-class', name: storageClass, ...copied },
     ],
     arriving: [{ bucket: 'dst', storageClass, kms, ...copied }],
-    byJob: [{ prefix: '', ...copied }],
+    byTransfer: [{ prefix: '', ...copied }],
   };
 }

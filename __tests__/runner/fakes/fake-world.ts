@@ -135,6 +135,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
 export function fakeEngine(given: Setup): Engine {
   return {
     aws: fakeAws(given),
+    journal: { directory: '/nowhere', read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
     clock: given.clock,
     random: () => 0.5,
     signal: given.abort.signal,

@@ -4,7 +4,7 @@ import { DescribeKeyCommand, DisableKeyCommand, ScheduleKeyDeletionCommand } fro
 import * as IAM from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { Patch } from '../../../runner/checks/check';
+import type { Patch } from '../../../runner/events/check-events';
 import { describeWith, makeFolder, removeFolder } from '../../e2e/setup';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';

@@ -1,4 +1,5 @@
 // The HCL that the doctor gives is what Terraform's AWS provider takes: every resource, every block of a rule, every attribute.
+import { targetOfHandoff } from '../../../runner/target/target';
 import { expect, it } from '@jest/globals';
 import * as buckets from '../../../runner/patches/bucket-patches';
 import { rolePatch, rolePolicyPatch } from '../../../runner/patches/policy-patches';
@@ -52,7 +53,7 @@ function files(): Readonly<Record<string, string>> {
     buckets.plainEncryptionPatch('encrypted').text,
     rolePatch(ROLE, 's3.amazonaws.com').text,
     rolePolicyPatch(ROLE, { action: 's3:GetObjectVersionAcl', resource: 'arn:aws:s3:::source/*' }).text,
-    rules.replicationPatch(handoff)?.text ?? '',
+    rules.replicationPatch(targetOfHandoff(handoff))?.text ?? '',
     ...more,
     ruleWith('kms', selection, destination),
     ruleWith('key', rules.replicaKeyPatch({ ...TO, arn: KEY }).text),

@@ -1,6 +1,6 @@
 // Whether a patch is what it says it is: HCL to Terraform, JSON, or commands to a shell.
 import { spawnSync } from 'node:child_process';
-import type { Patch } from '../../../runner/checks/check';
+import type { Patch } from '../../../runner/events/check-events';
 
 /** What the program says against the text; undefined: nothing. */
 function complaint(program: string, parameters: readonly string[], input: string): string | undefined {

@@ -1,7 +1,7 @@
 // What the doctor says repairs a fault does: pasted as it is, the fault is gone.
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Patch } from '../../../runner/checks/check';
+import type { Patch } from '../../../runner/events/check-events';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import {

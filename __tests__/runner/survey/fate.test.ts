@@ -81,7 +81,7 @@ function isCopied(version: Required<SurveyedVersion>, scope: Scope): boolean {
   const wanted = { SSES3: 'SSE-S3', SSEKMS: 'SSE-KMS', DSSEKMS: 'DSSE-KMS', SSEC: 'SSE-C', NOTSSE: 'NOT-SSE' };
   return [
     !archived,
-    scope.prefixes.some((prefix) => version.key.indexOf(prefix) === 0),
+    (scope.prefixes ?? ['']).some((prefix) => version.key.indexOf(prefix) === 0),
     destinations(version, scope).length > 0,
     ((s.statuses ?? ['NONE', 'FAILED']) as readonly string[]).includes(version.status),
     s.createdAfterMs === undefined || version.lastModifiedMs > s.createdAfterMs,
@@ -173,7 +173,7 @@ describe('the fate of a version', () => {
   });
 
   it('of a chosen version does not depend on filters and status: S3 takes what the manifest lists', () => {
-    const { prefixes, rules: all } = scope();
+    const { prefixes = [], rules: all } = scope();
     expect(fateOf({ ...SURE, status: 'COMPLETED' }, { prefixes, rules: all }).kind).toBe('copied');
   });
 });

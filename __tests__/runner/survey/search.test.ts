@@ -1,4 +1,5 @@
 // Filters that S3's manifest generator does not have: the runner looks for the versions, and a manifest lists them.
+import { targetOfHandoff } from '../../../runner/target/target';
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
 import type { Objects } from '../../../runner/ports/objects';
@@ -107,7 +108,7 @@ describe('a search in a bucket', () => {
     const given = world({ key: 'folder/a', tags: { a: 'b' } }, { key: 'folder/b' }, { key: 'folder/c' });
     const engine = fakeEngine(given);
     const aws = { ...engine.aws, objects: { ...engine.aws.objects, ...objects } };
-    const search = searchVersions(handoff(), { ...engine, aws }, selection, most);
+    const search = searchVersions(targetOfHandoff(handoff()), { ...engine, aws }, selection, most);
     for (;;) {
       const step = await search.next();
       if (step.done === true) return step.value;
@@ -270,7 +271,7 @@ describe('a search', () => {
     expect((await run(given, '--latest-only', '--detach')).events.some((one) => one['how'] === 'attached')).toBe(true);
     versions[1] = { key: 'folder/b', replicationStatus: 'COMPLETED' };
     const last = await run(given, '--latest-only');
-    expect(event(last, 'job')).toMatchObject({ how: 'attached' });
+    expect(event(last, 'transfer')).toMatchObject({ how: 'attached' });
     expect(event(last, 'verdict')).toMatchObject({ outcome: 'done' });
     expect(given.jobs.sent).toHaveLength(1);
     const after = await run(given, '--latest-only');

@@ -1,13 +1,13 @@
 // A bucket of the emulator for surveys, and the runner's adapters to it.
+import { targetOfHandoff } from '../../../runner/target/target';
 import { createHash } from 'node:crypto';
 import { PutBucketReplicationCommand, DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
-import type { Handoff } from '../../../modules/handoff';
 import { connect } from '../../../runner/aws/connect';
 import { estimatePlan } from '../../../runner/plan/estimate-plan';
 import type { SurveyEvent } from '../../../runner/events/estimate-events';
 import type { RunnerEvent } from '../../../runner/events/events';
-import { planJobs } from '../../../runner/plan/plan';
+import { batchReplication } from '../../../runner/methods/batch-replication/method';
 import type { Selection } from '../../../runner/target/selection';
 import type { SurveyOptions } from '../../../runner/survey/survey';
 import { bugs } from '../../emulator/running';
@@ -21,7 +21,7 @@ const HOSTILE = [
   'folder/x/=1+1.csv',
   'folder/x//',
 ];
-const TARGET: Handoff = handoff({ source: { bucket: 'src', region: 'us-east-1', accountId: '111122223333' } });
+const TARGET = handoff({ source: { bucket: 'src', region: 'us-east-1', accountId: '111122223333' } });
 
 async function put(s3: S3Client, Key: string, more: Record<string, unknown> = {}): Promise<void> {
   await s3.send(new PutObjectCommand({ Bucket: 'src', Key, Body: Key, ...more }));
@@ -91,10 +91,11 @@ export async function startSurveyed(): Promise<Surveyed> {
     selection: Selection = {},
     survey: SurveyOptions = { mode: 'sample', limit: 1_000_000 },
   ): Promise<readonly RunnerEvent[]> {
-    const target = { ...TARGET, prefixes };
+    const target = targetOfHandoff({ ...TARGET, prefixes });
     const told: RunnerEvent[] = [];
-    const plan = planJobs(target, { selection });
-    for await (const event of estimatePlan(target, { plan, selection }, engine, { survey })) told.push(event);
+    const plan = batchReplication.planPrefixes(target, { selection });
+    for await (const event of estimatePlan(batchReplication, target, { plan, selection }, engine, { survey }))
+      told.push(event);
     return told;
   }
 

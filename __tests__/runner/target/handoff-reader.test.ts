@@ -16,8 +16,8 @@ const STATE = (outputs: object) => ({
 /** The prefixes of the jobs that are planned: they come out of the handoff. */
 async function planned(given: Setup, ...argv: readonly string[]): Promise<unknown> {
   const { events } = await program(given, 'plan', ...argv, '--output', 'json');
-  const plan = events.find(({ kind }) => kind === 'plan') as { jobs: { prefix: string }[] } | undefined;
-  return plan?.jobs.map(({ prefix }) => prefix) ?? events.at(-1);
+  const plan = events.find(({ kind }) => kind === 'plan') as { transfers: { prefix: string }[] } | undefined;
+  return plan?.transfers.map(({ prefix }) => prefix) ?? events.at(-1);
 }
 
 function withFile(path: string, content: unknown): Setup {
@@ -133,7 +133,7 @@ describe('flags', () => {
     given.buckets.set('elsewhere', given.buckets.get('reports') ?? raise());
     const flags = ['--prefix', 'folder/a/', '--report-bucket', 'elsewhere', '--report-prefix', '/x/'];
     const { events } = await program(given, 'plan', '--outputs', 'outputs.json', ...flags, '--output', 'json');
-    const [job] = (events.find(({ kind }) => kind === 'plan') as { jobs: { request: object }[] }).jobs;
+    const [job] = (events.find(({ kind }) => kind === 'plan') as { transfers: { request: object }[] }).transfers;
     expect(job?.request).toMatchObject({
       AccountId: ACCOUNT,
       Report: { Bucket: 'arn:aws:s3:::elsewhere', Prefix: 'x' },

@@ -1,4 +1,5 @@
 // How live replication keeps up, by the status of recent objects and by CloudWatch.
+import { targetOfHandoff } from '../../../runner/target/target';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { HealthEvent } from '../../../runner/events/health-events';
@@ -39,7 +40,7 @@ afterEach(async () => {
 async function health(recentHours = 24, metrics?: Aws['metrics']) {
   const seen = metrics === undefined ? aws : { ...aws, metrics };
   const engine = engineOn(stage, seen, new AbortController().signal);
-  const { events, ending } = await told(healthVerb(handoffOfStage(), engine, { recentHours }));
+  const { events, ending } = await told(healthVerb(targetOfHandoff(handoffOfStage()), engine, { recentHours }));
   const found = events.find((event): event is HealthEvent => event.kind === 'health');
   if (found === undefined) throw new Error('nothing was said of health');
   return { health: found, ending };
@@ -60,7 +61,7 @@ describe('the health of live replication', () => {
     expect(found.rules).toEqual([
       expect.objectContaining({ rule: 'all', unknown: expect.stringContaining('no data point') }),
     ]);
-    expect(ending).toEqual({ outcome: 'done', summary: 'replication keeps up: none FAILED', jobIds: [] });
+    expect(ending).toEqual({ outcome: 'done', summary: 'replication keeps up: none FAILED', transferIds: [] });
   });
 
   it('is bad when recent objects FAILED, and names some', async () => {

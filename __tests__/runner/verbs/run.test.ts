@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
-import { planJobs } from '../../../runner/plan/plan';
+import { targetOfHandoff } from '../../../runner/target/target';
+import { planPrefixes } from '../../../runner/methods/batch-replication/plan-jobs';
 import { fate, NO_KEYS, SUCCESS_ROW } from '../fakes/fake-jobs';
 import { bucketIn, handoff, JOB_ROLE, program, rule, runProgram, setup } from '../fakes/fake-world';
 
@@ -22,7 +23,7 @@ describe('run', () => {
     await runProgram(given);
     const [sent] = given.jobs.sent;
     const plan = planned.events.find(({ kind }) => kind === 'plan');
-    expect(plan?.['jobs']).toEqual([
+    expect(plan?.['transfers']).toEqual([
       expect.objectContaining({ request: { ...sent?.request, ClientRequestToken: sent?.token } }),
     ]);
   });
@@ -89,7 +90,7 @@ describe('run', () => {
 
   it('reads over a state file that is damaged', async () => {
     const given = setup();
-    const [job] = planJobs(handoff()).jobs;
+    const [job] = planPrefixes(targetOfHandoff(handoff()), {}).transfers;
     given.files.set(`/here/.s3-backfill/${job?.hash ?? ''}.json`, '{"version": 1, "jobI');
     expect((await runProgram(given)).code).toBe(0);
   });

@@ -1,4 +1,5 @@
 // What a comparison waits for, samples and remembers.
+import { targetOfHandoff, withPrefix } from '../../../runner/target/target';
 import { describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../../runner/events/events';
 import { judgeMissing, judgePair } from '../../../runner/verify/judge';
@@ -9,12 +10,14 @@ import { verifyTarget, type Verified, type VerifyOptions } from '../../../runner
 import type { FakeVersion } from '../fakes/fake-buckets';
 import { bucketIn, fakeEngine, handoff, rule, setup, type Setup } from '../fakes/fake-world';
 
+const TARGET = targetOfHandoff(handoff());
+
 async function verify(
   given: Setup,
   options: VerifyOptions,
   onEvent: (event: RunnerEvent) => void = () => undefined,
 ): Promise<Verified> {
-  const telling = verifyTarget(handoff(), fakeEngine(given), options);
+  const telling = verifyTarget(TARGET, fakeEngine(given), options);
   for (;;) {
     const step = await telling.next();
     if (step.done === true) return step.value;
@@ -88,7 +91,7 @@ describe('what is compared', () => {
   const live = (...rules: readonly Parameters<typeof rule>[0][]) => ({ roleArn: '', rules: rules.map(rule) });
 
   it('are the destinations of the enabled rules, and the prefixes of the rules where none was asked for', () => {
-    const target = handoff({ prefixes: [] });
+    const target = withPrefix(TARGET, undefined);
     const scopes = scopesOf(
       target,
       live(
@@ -107,7 +110,7 @@ describe('what is compared', () => {
   });
 
   it('follows the handoff where the rules of S3 may not be read', () => {
-    expect(scopesOf(handoff(), undefined, undefined)).toMatchObject([{ destination: 'dst', prefixes: ['folder/'] }]);
+    expect(scopesOf(TARGET, undefined, undefined)).toMatchObject([{ destination: 'dst', prefixes: ['folder/'] }]);
   });
 
   it('goes on with the other destinations when one cannot be read', async () => {

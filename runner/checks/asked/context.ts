@@ -85,7 +85,7 @@ export function doctorContext(base: CheckContext, run: IntendedRun = {}): Doctor
     replicationOf: once((bucket) => readable(() => aws.buckets.replication(bucket))),
     blocksPublicAcls: once((bucket) => readable(() => aws.bucketSettings.blocksPublicAcls(bucket))),
     rules,
-    replicationRoleArn: async () => (await replication())?.roleArn ?? target.roles.replicationArn,
+    replicationRoleArn: async () => (await replication())?.roleArn ?? target.replicationRoleArn,
     own(roleArn) {
       const known = own.get(roleArn) ?? ownPolicies(roleArn, aws);
       own.set(roleArn, known);

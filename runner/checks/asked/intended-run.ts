@@ -41,6 +41,6 @@ export function takenBy(
   const seen = { ...withHead(listedVersion(entry), head), ...(tags === undefined ? {} : { tags }) };
   // S3 takes every version of a manifest, whatever its status.
   const chosen = choose !== undefined;
-  const fate = fateOf(seen, { prefixes: [''], rules, ...(chosen ? {} : { selection }) });
+  const fate = fateOf(seen, { rules, ...(chosen ? {} : { selection }) });
   return fate.kind === 'copied' && (chosen || isFound(version, selection)) ? fate.by : [];
 }

@@ -46,7 +46,7 @@ async function sourceKeys({ target, sample, encryption }: DoctorContext): Promis
   const byDefault = 'value' in read ? read.value : undefined;
   const arn = byDefault?.kmsKeyArn;
   if (byDefault === undefined || !isCustomerKey(arn)) return [];
-  return [{ arn, side: 'source', bucket, region, prefix: target.prefixes[0] ?? '', bucketKey: byDefault.bucketKey }];
+  return [{ arn, side: 'source', bucket, region, prefix: target.prefixes?.[0] ?? '', bucketKey: byDefault.bucketKey }];
 }
 
 function folderOf(key: string): string {

@@ -48,9 +48,9 @@ export const BACKFILL_COMMANDS: Commands = {
         ...(await estimateOptions(given, world, 'count')),
         ...keepOption(given, world),
       };
-      const { engine, target, states, handoff, more } = await startWithTarget(given, world);
+      const { engine, method, target, handoff, more } = await startWithTarget(given, world);
       say(renderer, handoff);
-      return through(planVerb(target, engine, states, { ...options, ...more }), renderer).finally(() =>
+      return through(planVerb(method, target, engine, { ...options, ...more }), renderer).finally(() =>
         engine.aws.close(),
       );
     },
@@ -93,18 +93,17 @@ export const BACKFILL_COMMANDS: Commands = {
       ]);
       const kept = await keptPlan(given, world);
       const options = {
-        ...start.planOptions(given),
-        ...kept?.options,
+        ...start.planOptions(given, kept?.options),
         ...start.watchOptions(given, world),
         ...start.concludeOptions(given),
         ...start.runOptions(given, world),
         ...(await estimateOptions(given, world, 'gates', kept)),
         again,
       };
-      const { engine, target, states, handoff, more } =
+      const { engine, method, target, handoff, more } =
         kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
       say(renderer, handoff);
-      return through(runVerb(target, engine, states, { ...options, ...more }), renderer).finally(() =>
+      return through(runVerb(method, target, engine, { ...options, ...more }), renderer).finally(() =>
         engine.aws.close(),
       );
     },
@@ -136,10 +135,10 @@ export const BACKFILL_COMMANDS: Commands = {
         remedied: booleanFlag(given, 'remedied'),
         again,
       };
-      const { engine, target, states, handoff } = await startWithTarget(given, world);
+      const { engine, method, target, handoff } = await startWithTarget(given, world);
       say(renderer, handoff);
       const [jobId = ''] = jobIdsIn(given);
-      return through(retryVerb(jobId, target, engine, states, options), renderer).finally(() => engine.aws.close());
+      return through(retryVerb(jobId, method, target, engine, options), renderer).finally(() => engine.aws.close());
     },
   },
 };

@@ -1,10 +1,11 @@
 // What became of jobs that are over: the report decides, not the status.
+import type { Conclusion } from './concluded';
+import type { ConcludeOptions } from '../method';
 import { DamagedReport } from './report/damaged-report';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
-import type { Ending, NothingMatchedReason, RunnerEvent } from '../../events/events';
-import { gravest, type Outcome } from '../../events/exit-code';
-import type { FailedVersions } from './report/failed-versions';
+import type { Ending, RunnerEvent } from '../../events/events';
+import { gravest } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { selectionIn } from './filter';
 import { isOver, matchedNothing, phaseOf } from './jobs/job-phase';
@@ -14,27 +15,8 @@ import { readReport, type ReadReport } from './report/read-report';
 import { visible } from '../../text/safe-text';
 import type { Watched } from './watch/watched-job';
 
-export interface ConcludeOptions {
-  /** How long a report may be late. */
-  readonly reportWaitSeconds: number;
-  /** Whether a job that matched nothing ends with exit code 6. */
-  readonly failOnEmpty: boolean;
-}
-
-/** What became of one job, in a few words. */
-export interface Conclusion {
-  readonly outcome: Outcome;
-  readonly summary: string;
-  /** Absent: there was no report to tell. */
-  readonly failed?: FailedVersions;
-  /** Why the job found nothing. */
-  readonly nothing?: NothingMatchedReason;
-  /** Whether its report may tell later what is not known now. @default false */
-  readonly open?: boolean;
-}
-
-function where(prefix: string): string {
-  return prefix === '' ? '' : ` under '${visible(prefix)}'`;
+function where(prefix: string | undefined): string {
+  return prefix === undefined ? '' : ` under '${visible(prefix)}'`;
 }
 
 /** Why a report tells nothing, and whether it may tell later. */
@@ -75,7 +57,7 @@ async function* report(
   return read;
 }
 
-function ofComplete(prefix: string, { found, failed: versions }: ReadReport): Conclusion {
+function ofComplete(prefix: string | undefined, { found, failed: versions }: ReadReport): Conclusion {
   const { succeeded, failed } = found;
   const of = counted(succeeded + failed, 'object version');
   const replicated = `${of} replicated${where(prefix)}, none failed, by the completion report`;
@@ -97,14 +79,14 @@ function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent): Conclusio
   };
 }
 
-function ofStopped(job: Watched, outcome: 'job-failed' | 'job-cancelled'): Conclusion {
+function ofStopped(job: Watched, outcome: 'failed' | 'cancelled'): Conclusion {
   const reasons = job.view.reasons.map(({ code, text }) =>
     visible([code, text].filter((part) => part !== '').join(': ')),
   );
   const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
   return {
     outcome,
-    summary: `job ${job.jobId}${where(job.prefix)} ${outcome === 'job-failed' ? 'failed' : 'was cancelled'}${why}`,
+    summary: `job ${job.jobId}${where(job.prefix)} ${outcome === 'failed' ? 'failed' : 'was cancelled'}${why}`,
   };
 }
 
@@ -135,13 +117,13 @@ export async function* conclude(
   // A report is only written when a task was invoked.
   const invoked = view.counts.succeeded + view.counts.failed > 0;
   if (invoked && !reportIsLost(view.reasons)) yield* report(job, engine, options.reportWaitSeconds);
-  return ofStopped(job, phase === 'cancelled' ? 'job-cancelled' : 'job-failed');
+  return ofStopped(job, phase === 'cancelled' ? 'cancelled' : 'failed');
 }
 
 /** The ending of several jobs: the gravest outcome, and what was said of each. */
-export function endingOf(conclusions: readonly Conclusion[], jobIds: readonly string[]): Ending {
+export function endingOf(conclusions: readonly Conclusion[], transferIds: readonly string[]): Ending {
   const summaries = [...new Set(conclusions.map(({ summary }) => summary))];
-  return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), jobIds };
+  return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), transferIds };
 }
 
 /** Why watching ended before the jobs were over: the deadline, as asked, or since somebody has to confirm them. */
@@ -162,7 +144,7 @@ export function stillRunning(jobs: readonly Watched[], queued: number, comeBack:
   return {
     outcome: leaving === 'detached' ? 'detached' : 'still-running',
     summary: `${LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${waiting}`,
-    jobIds: jobs.map(({ jobId }) => jobId),
+    transferIds: jobs.map(({ jobId }) => jobId),
     comeBack,
   };
 }

@@ -4,10 +4,10 @@ import type { ManifestFilter, ShownFilter } from '../../ports/job-request';
 import { DEFAULT_STATUSES, EVERY_STATUS, type SelectableEncryption, type Selection } from '../../target/selection';
 
 /** The filter that S3 is given; absent members are left out, so that equal selections have equal requests. */
-export function filterOf(prefix: string, selection: Selection): ManifestFilter {
+export function filterOf(prefix: string | undefined, selection: Selection): ManifestFilter {
   const { statuses = DEFAULT_STATUSES, suffix, substring, encryption } = selection;
   const names = {
-    ...(prefix === '' ? {} : { MatchAnyPrefix: [prefix] as [string] }),
+    ...(prefix === undefined ? {} : { MatchAnyPrefix: [prefix] as [string] }),
     ...(suffix === undefined ? {} : { MatchAnySuffix: [suffix] as [string] }),
     ...(substring === undefined ? {} : { MatchAnySubstring: [substring] as [string] }),
   };

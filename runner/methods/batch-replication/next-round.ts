@@ -1,17 +1,17 @@
 // What a further round can mend, after a pass over the jobs of a plan. https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
-import type { Handoff } from '../../../modules/handoff';
-import type { Concluded } from './run-jobs';
-import type { Conclusion } from './conclude-job';
+import type { Concluded, Conclusion } from './concluded';
 import { roleIsYoung } from './jobs/create-job';
 import type { Engine } from '../../ports/engine';
 import { counted } from '../../text/figures';
-import { planVersions, type Plan, type PlanOptions, type PlannedJob } from '../../plan/plan';
+import type { PlanOptions } from '../../plan/plan';
+import type { Target } from '../../target/target';
+import { planVersions, type JobPlan, type PlannedJob } from './plan-jobs';
 
 /** How long roles and rules may take until all of S3 has heard of them. */
 const PROPAGATION_SECONDS = 60;
 
 export interface Round {
-  readonly plan: Plan;
+  readonly plan: JobPlan;
   /** What is done again, and why. */
   readonly detail: string;
   /** Time to wait before it. */
@@ -43,13 +43,13 @@ function unmendable({ conclusion: { failed } }: Concluded): Conclusion | undefin
 }
 
 /** Failed versions of which a new job can make something as things are. */
-function versionsAgain(one: Concluded, target: Handoff, options: PlanOptions): Again | undefined {
+function versionsAgain(one: Concluded, target: Target, options: PlanOptions): Again | undefined {
   const { planned, conclusion } = one;
   const { failed } = conclusion;
   const count = failed?.count('now') ?? 0;
   if (failed === undefined || count === 0) return undefined;
-  const versions = target.manifest === undefined ? undefined : failed.versions('now');
-  const jobs = versions === undefined ? [planned] : planVersions(target, versions, options).jobs;
+  const versions = target.batchJob.manifest === undefined ? undefined : failed.versions('now');
+  const jobs = versions === undefined ? [planned] : planVersions(target, versions, options).transfers;
   const leaves = unmendable(one);
   return {
     jobs,
@@ -61,7 +61,7 @@ function versionsAgain(one: Concluded, target: Handoff, options: PlanOptions): A
 
 /** A job that failed as a whole because a role or its policy is too young: a minute later it is not any more. */
 async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: Engine): Promise<Again | undefined> {
-  if (conclusion.outcome !== 'job-failed') return undefined;
+  if (conclusion.outcome !== 'failed') return undefined;
   const reasons = job.view.reasons.map(({ code, text }) => `${code} ${text}`);
   if (!reasons.some((reason) => ROLE_REASON.test(reason) && !REPORT_REASON.test(reason))) return undefined;
   if (!(await roleIsYoung(engine, planned.request.RoleArn))) return undefined;
@@ -95,7 +95,7 @@ export async function nextRound(
   concluded: readonly Concluded[],
   number: number,
   mendableBefore: number,
-  target: Handoff,
+  target: Target,
   engine: Engine,
   options: PlanOptions,
 ): Promise<Round | undefined> {
@@ -111,7 +111,7 @@ export async function nextRound(
   if (parts.size === 0) return undefined;
   const all = [...parts.values()];
   return {
-    plan: { region: engine.aws.region, hash: '', jobs: all.flatMap(({ jobs }) => jobs) },
+    plan: { region: engine.aws.region, hash: '', transfers: all.flatMap(({ jobs }) => jobs) },
     detail: [...new Set(all.map(({ detail }) => detail))].join('; '),
     waitSeconds: Math.max(...all.map(({ waitSeconds }) => waitSeconds)),
     leaves: new Map([...parts].map(([one, { leaves }]) => [one, leaves])),

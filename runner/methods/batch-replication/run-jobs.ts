@@ -1,13 +1,14 @@
 // One pass over the jobs of a plan: each is found or created, all are watched to their ends, and each is concluded.
-import { conclude, stillRunning, type ConcludeOptions, type Conclusion } from './conclude-job';
+import { conclude, stillRunning } from './conclude-job';
 import { ensureJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { isOver } from './jobs/job-phase';
 import { listOwnJobs } from './jobs/own-jobs';
-import type { Plan, PlannedJob } from '../../plan/plan';
-import type { StateFiles } from './jobs/state-file';
-import { watch, type Queue, type WatchOptions } from './watch/watch-jobs';
+import type { Concluded } from './concluded';
+import type { JobPlan, PlannedJob } from './plan-jobs';
+import type { ConcludeOptions, WatchOptions } from '../method';
+import { watch, type Queue } from './watch/watch-jobs';
 import { watched, type Watched } from './watch/watched-job';
 
 export interface PassOptions extends WatchOptions, ConcludeOptions {
@@ -27,15 +28,8 @@ export function nothingUnderway(): Underway {
   return { planned: new Map(), jobs: [], creating: false };
 }
 
-/** A job of the plan, and what became of it. */
-export interface Concluded {
-  readonly planned: PlannedJob;
-  readonly job: Watched;
-  readonly conclusion: Conclusion;
-}
-
-function queueOf(plan: Plan, underway: Underway, engine: Engine, states: StateFiles): Queue {
-  const waiting = [...plan.jobs];
+function queueOf(plan: JobPlan, underway: Underway, engine: Engine): Queue {
+  const waiting = [...plan.transfers];
   return {
     prefixes: () => waiting.map(({ prefix }) => prefix),
     async *next(): AsyncGenerator<RunnerEvent, Watched> {
@@ -44,7 +38,7 @@ function queueOf(plan: Plan, underway: Underway, engine: Engine, states: StateFi
       // Asked anew each time: another run may have created the job while this one waited in the queue.
       const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
       underway.creating = true;
-      const existing = yield* ensureJob(planned, engine, states, own);
+      const existing = yield* ensureJob(planned, engine, own);
       underway.creating = false;
       underway.planned.set(existing.jobId, planned);
       return watched(existing.view, planned.prefix, engine.clock.now());
@@ -58,20 +52,21 @@ function queueOf(plan: Plan, underway: Underway, engine: Engine, states: StateFi
  * @returns what became of each; or the ending of the run, when time was up before
  */
 export async function* pass(
-  plan: Plan,
+  plan: JobPlan,
   underway: Underway,
   engine: Engine,
-  states: StateFiles,
   options: PassOptions,
 ): AsyncGenerator<RunnerEvent, readonly Concluded[] | Ending> {
-  const queue = queueOf(plan, underway, engine, states);
+  const queue = queueOf(plan, underway, engine);
   const { jobs } = underway;
   const leaving = yield* watch(jobs, queue, engine, options);
   if (leaving !== undefined) {
     const running = jobs.filter(({ view }) => !isOver(view.status));
     const [only, ...more] = running;
     const comeBack =
-      only !== undefined && more.length === 0 && plan.jobs.length === 1 ? engine.comeBack(only.jobId) : options.again;
+      only !== undefined && more.length === 0 && plan.transfers.length === 1
+        ? engine.comeBack(only.jobId)
+        : options.again;
     return stillRunning(jobs, queue.prefixes().length, comeBack, leaving);
   }
   const concluded: Concluded[] = [];

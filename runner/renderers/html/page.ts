@@ -1,8 +1,9 @@
 // One self-contained page: it loads nothing, runs nothing, and can be mailed or kept.
-import type { CheckEvent, ErrorEvent, VerdictEvent } from '../../events/events';
+import type { CheckEvent } from '../../events/check-events';
+import type { ErrorEvent, VerdictEvent } from '../../events/events';
 import type { Outcome } from '../../events/exit-code';
 import { count } from '../../text/figures';
-import { moment } from '../text/jobs-text';
+import { moment } from '../text/transfers-text';
 import { eventsOf, type Story } from '../story';
 import { ANSWER_WORDS } from '../text/certificate-text';
 import type { Certificate } from '../../events/certificate';
@@ -22,8 +23,8 @@ const TONE_OF: Readonly<Record<Outcome, Tone>> = {
   differs: 'bad',
   'not-compared': 'wait',
   'not-known': 'wait',
-  'job-failed': 'bad',
-  'job-cancelled': 'bad',
+  failed: 'bad',
+  cancelled: 'bad',
   'still-running': 'wait',
   detached: 'wait',
   interrupted: 'wait',
@@ -37,8 +38,8 @@ const WORDS_OF: Readonly<Record<Outcome, string>> = {
   differs: 'Source and destination differ',
   'not-compared': 'Could not be compared',
   'not-known': 'What became of the objects is not known',
-  'job-failed': 'The job failed',
-  'job-cancelled': 'The job was cancelled',
+  failed: 'The job failed',
+  cancelled: 'The job was cancelled',
   'still-running': 'Still running',
   detached: 'Running on its own',
   interrupted: 'Interrupted',

@@ -1,6 +1,6 @@
 // How it went, as the jobs were watched: numbers, the course over time, and each job as S3 counts it.
 import { count, duration } from '../../text/figures';
-import { moment } from '../text/jobs-text';
+import { moment } from '../text/transfers-text';
 import { eventsOf, type Story } from '../story';
 import { figures } from './certificate-section';
 import { courseChart } from './charts';
@@ -11,11 +11,11 @@ export function progressSection(story: Story): Html {
   if (last === undefined) return NOTHING;
   const seconds = (last.atMs - (story.progress[0]?.atMs ?? last.atMs)) / 1000;
   const done = last.succeeded + last.failed;
-  const rows = eventsOf(story, 'job-ended').map(
-    ({ jobId, prefix, status, total, succeeded, failed, reasons }) =>
+  const rows = eventsOf(story, 'transfer-ended').map(
+    ({ transferId, prefix, status, total, succeeded, failed, reasons }) =>
       html`<tr>
-        <th scope="row">${code(jobId)}</th>
-        <td>${prefix === '' ? html`all keys` : code(prefix)}</td>
+        <th scope="row">${code(transferId)}</th>
+        <td>${prefix === undefined ? html`all keys` : code(prefix)}</td>
         <td>${status}${reasons.map(({ text }) => html`<br />${code(text)}`)}</td>
         <td class="number">${count(succeeded)}</td>
         <td class="number">${count(failed)}</td>

@@ -1,6 +1,6 @@
 // Completion reports on the page: charts, and each cause with what it means and what to do.
-import type { CauseTally, Retriable } from '../../methods/batch-replication/report/causes';
-import type { ReportEvent } from '../../events/events';
+import type { CauseTally, Retriable } from '../../events/report-events';
+import type { ReportEvent } from '../../events/report-events';
 import { count } from '../../text/figures';
 import { AGAIN } from '../report-words';
 import { barChart, type Row, type Tone } from './charts';
@@ -96,8 +96,8 @@ export function reportSections(reports: readonly ReportEvent[]): Html {
       <details>
         <summary>Completion reports</summary>
         ${reports.map(
-          ({ jobId, location, succeeded, failed }) =>
-            html`<p>${code(jobId)}: ${count(succeeded)} succeeded, ${count(failed)} failed, ${code(location)}</p>`,
+          ({ transferId, location, succeeded, failed }) =>
+            html`<p>${code(transferId)}: ${count(succeeded)} succeeded, ${count(failed)} failed, ${code(location)}</p>`,
         )}
       </details>
     </section>

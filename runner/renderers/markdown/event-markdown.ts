@@ -1,18 +1,19 @@
 // The results among the events, in Markdown; the rest is talk.
-import type { JobStatusEvent, JobsEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
+import type { TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
+import type { PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
 import { count, counted } from '../../text/figures';
 import { escapedJson } from '../../text/safe-text';
-import { moment } from '../text/jobs-text';
+import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
-function planMarkdown({ hash, region, jobs }: PlanEvent): string {
-  const row = ({ prefix, attachTo, request }: PlanEvent['jobs'][number]): readonly string[] => [
-    prefix === '' ? 'all keys' : markdownCode(prefix),
-    attachTo === undefined ? 'create a job' : `go on with ${markdownCode(attachTo)}`,
+function planMarkdown({ hash, region, transfers: jobs }: PlanEvent): string {
+  const row = ({ prefix, attachTo, request }: PlanEvent['transfers'][number]): readonly string[] => [
+    prefix === undefined ? 'all keys' : markdownCode(prefix),
+    attachTo === undefined ? 'create a job' : `resume ${markdownCode(attachTo)}`,
     markdownCode(escapedJson(request)),
   ];
   return [
@@ -22,11 +23,11 @@ function planMarkdown({ hash, region, jobs }: PlanEvent): string {
   ].join('\n');
 }
 
-function jobsMarkdown({ jobs }: JobsEvent): string {
+function transfersMarkdown({ transfers: jobs }: TransfersEvent): string {
   return markdownTable(
     ['job', 'status', 'created', 'succeeded', 'failed', 'of', 'what'],
     jobs.map((job) => [
-      markdownCode(job.jobId),
+      markdownCode(job.transferId),
       job.status,
       markdownText(moment(job.createdMs)),
       count(job.counts.succeeded),
@@ -38,9 +39,16 @@ function jobsMarkdown({ jobs }: JobsEvent): string {
   );
 }
 
-function jobStatusMarkdown({ jobId, status, counts, description, reasons, advice }: JobStatusEvent): string {
+function transferStatusMarkdown({
+  transferId,
+  status,
+  counts,
+  description,
+  reasons,
+  advice,
+}: TransferStatusEvent): string {
   return [
-    `### Job ${markdownCode(jobId)}: ${status}`,
+    `### Job ${markdownCode(transferId)}: ${status}`,
     '',
     markdownTable(
       ['succeeded', 'failed', 'of'],
@@ -82,20 +90,20 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return healthMarkdown(event);
     case 'check':
       return checkMarkdown(event);
-    case 'jobs':
-      return event.jobs.length === 0 ? undefined : jobsMarkdown(event);
-    case 'job-status':
-      return jobStatusMarkdown(event);
+    case 'transfers':
+      return event.transfers.length === 0 ? undefined : transfersMarkdown(event);
+    case 'transfer-status':
+      return transferStatusMarkdown(event);
     case 'verdict':
       return event.outcome === 'interrupted' ? undefined : verdictMarkdown(event);
     case 'handoff':
-    case 'job':
+    case 'transfer':
     case 'waiting':
     case 'retry':
-    case 'job-state':
+    case 'transfer-state':
     case 'progress':
     case 'observed-rate':
-    case 'job-ended':
+    case 'transfer-ended':
     case 'nothing-matched':
     case 'comparing':
     case 'note':

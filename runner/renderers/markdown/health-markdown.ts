@@ -1,5 +1,5 @@
 // What is wrong, and how live replication keeps up, in Markdown.
-import type { CheckEvent } from '../../events/events';
+import type { CheckEvent } from '../../events/check-events';
 import type { HealthEvent } from '../../events/health-events';
 import { counted, count } from '../../text/figures';
 import { visible } from '../../text/safe-text';

@@ -1,6 +1,6 @@
 // A completion report in Markdown: fits into the summary of a CI job.
-import type { CauseTally } from '../../methods/batch-replication/report/causes';
-import type { ReportEvent } from '../../events/events';
+import type { CauseTally } from '../../events/report-events';
+import type { ReportEvent } from '../../events/report-events';
 import { count } from '../../text/figures';
 import { AGAIN } from '../report-words';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
@@ -17,11 +17,19 @@ function causeSection({ code, count: tasks, meaning, message, remedy, retriable,
   ].join('\n');
 }
 
-export function reportMarkdown({ jobId, prefix, location, succeeded, failed, causes, byPrefix }: ReportEvent): string {
-  const of = prefix === '' ? 'all keys' : markdownCode(prefix);
+export function reportMarkdown({
+  transferId,
+  prefix,
+  location,
+  succeeded,
+  failed,
+  causes,
+  byPrefix,
+}: ReportEvent): string {
+  const of = prefix === undefined ? 'all keys' : markdownCode(prefix);
   const folders = byPrefix.filter((group) => group.failed > 0).slice(0, 20);
   return [
-    `### Job ${markdownCode(jobId)}, ${of}`,
+    `### Job ${markdownCode(transferId)}, ${of}`,
     '',
     markdownTable(['succeeded', 'failed'], [[count(succeeded), count(failed)]], [0, 1]),
     ...causes.flatMap((cause) => ['', causeSection(cause)]),

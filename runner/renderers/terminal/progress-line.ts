@@ -1,5 +1,11 @@
 // Progress in words: a plain line for a log, a line with a bar for each job on a terminal.
-import type { JobProgress, JobStateEvent, ObservedRateEvent, ProgressEvent } from '../../events/progress-events';
+import {
+  isOverIn,
+  type ObservedRateEvent,
+  type ProgressEvent,
+  type TransferProgress,
+  type TransferStateEvent,
+} from '../../events/transfer-events';
 import { count, counted, duration, rate } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
@@ -11,9 +17,9 @@ const LONGEST_PREFIX = 40;
 const MOST_LINES = 6;
 
 /** What is shown of a prefix. */
-export type Spelling = (prefix: string) => string;
+export type Spelling = (prefix: string | undefined) => string;
 
-export const everyLetter: Spelling = (prefix) => (prefix === '' ? 'all keys' : visible(prefix));
+export const everyLetter: Spelling = (prefix) => (prefix === undefined ? 'all keys' : visible(prefix));
 
 /** For terminals that know ASCII alone. */
 export const asciiOnly: Spelling = (prefix) =>
@@ -30,48 +36,49 @@ export function moment(atMs: number): string {
 }
 
 /** `about 12 MiB/s by the plan's mean size`: S3 counts no bytes. */
-function bytesText({ estimatedBytesPerSecond }: JobProgress): string {
+function bytesText({ estimatedBytesPerSecond }: TransferProgress): string {
   return estimatedBytesPerSecond === undefined
     ? ''
     : `, about ${bytes(estimatedBytesPerSecond)}/s by the plan's mean size`;
 }
 
 /** `, after 12 s Preparing` */
-function formerText(state: JobStateEvent | undefined): string {
+function formerText(state: TransferStateEvent | undefined): string {
   if (state?.formerStatus === undefined) return '';
   const time = state.formerSeconds === undefined ? '' : `${duration(state.formerSeconds)} `;
   return `, after ${time}${state.formerStatus}`;
 }
 
 /** One job, for a log. @param state what has changed at this look */
-export function jobLine(job: JobProgress, state?: JobStateEvent): string {
+export function jobLine(job: TransferProgress, state?: TransferStateEvent): string {
   const failed = job.failed > 0 ? `, ${count(job.failed)} failed` : '';
-  const speed = job.tasksPerSecond === undefined ? '' : `, ${rate(job.tasksPerSecond)} objects/s${bytesText(job)}`;
+  const speed =
+    job.versionsPerSecond === undefined ? '' : `, ${rate(job.versionsPerSecond)} objects/s${bytesText(job)}`;
   const eta = job.etaSeconds === undefined ? '' : `, about ${duration(job.etaSeconds)} left`;
   const numbers =
     job.total === 0 ? '' : ` ${count(job.succeeded + job.failed)}/${count(job.total)}${failed}${speed}${eta}`;
   const prefix = ending(everyLetter(job.prefix), LONGEST_PREFIX);
-  return `${prefix}: job ${visible(job.jobId)} ${job.status}${numbers}${formerText(state)}`;
+  return `${prefix}: job ${visible(job.transferId)} ${job.status}${numbers}${formerText(state)}`;
 }
 
-function statuses(jobs: readonly JobProgress[]): string {
+function statuses(jobs: readonly TransferProgress[]): string {
   const tally = new Map<string, number>();
   for (const { status } of jobs) tally.set(status, (tally.get(status) ?? 0) + 1);
   return [...tally].map(([status, amount]) => `${amount} ${status}`).join(', ');
 }
 
 /** That it is still watched, when nothing has changed for long. */
-export function stillText({ jobs }: ProgressEvent, silentSeconds: number): string {
-  return `nothing new for ${duration(silentSeconds)}; watching ${counted(jobs.length, 'job')} (${statuses(jobs)})`;
+export function stillText({ transfers }: ProgressEvent, silentSeconds: number): string {
+  return `nothing new for ${duration(silentSeconds)}; watching ${counted(transfers.length, 'job')} (${statuses(transfers)})`;
 }
 
 export function observedRateText(event: ObservedRateEvent): string {
-  const { tasksPerSecond, etaSeconds, plannedLowSeconds, plannedHighSeconds } = event;
+  const { versionsPerSecond, etaSeconds, plannedLowSeconds, plannedHighSeconds } = event;
   const planned =
     plannedHighSeconds === undefined
       ? `at least ${duration(plannedLowSeconds)}`
       : `${duration(plannedLowSeconds)} to ${duration(plannedHighSeconds)}`;
-  return `at the observed rate, ${rate(tasksPerSecond)} objects/s: about ${duration(etaSeconds)} left (the plan said ${planned} in all)`;
+  return `at the observed rate, ${rate(versionsPerSecond)} objects/s: about ${duration(etaSeconds)} left (the plan said ${planned} in all)`;
 }
 
 /** Parts after the first, the most needed first, as many as fit. */
@@ -89,13 +96,13 @@ interface Amounts {
   readonly total: number;
   readonly succeeded: number;
   readonly failed: number;
-  readonly tasksPerSecond?: number;
+  readonly versionsPerSecond?: number;
   readonly estimatedBytesPerSecond?: number;
   readonly etaSeconds?: number;
 }
 
 function amountParts(amounts: Amounts, columns: number): readonly string[] {
-  const { total, succeeded, failed, tasksPerSecond = 0, estimatedBytesPerSecond, etaSeconds } = amounts;
+  const { total, succeeded, failed, versionsPerSecond = 0, estimatedBytesPerSecond, etaSeconds } = amounts;
   if (total === 0) return [];
   const done = succeeded + failed;
   return [
@@ -104,22 +111,22 @@ function amountParts(amounts: Amounts, columns: number): readonly string[] {
     failed === 0 ? '' : `${count(failed)} failed`,
     etaSeconds === undefined ? '' : `about ${duration(etaSeconds)} left`,
     `${count(done)}/${count(total)}`,
-    tasksPerSecond === 0 ? '' : `${rate(tasksPerSecond)} objects/s`,
+    versionsPerSecond === 0 ? '' : `${rate(versionsPerSecond)} objects/s`,
     estimatedBytesPerSecond === undefined ? '' : `about ${bytes(estimatedBytesPerSecond)}/s by the plan's mean size`,
   ];
 }
 
-function sum(jobs: readonly JobProgress[], pick: (job: JobProgress) => number | undefined): number {
+function sum(jobs: readonly TransferProgress[], pick: (job: TransferProgress) => number | undefined): number {
   return jobs.reduce((total, job) => total + (pick(job) ?? 0), 0);
 }
 
-function totalLine({ jobs, queued, etaSeconds }: ProgressEvent, columns: number): string {
+function totalLine({ transfers: jobs, queued, etaSeconds }: ProgressEvent, columns: number): string {
   const bytesPerSecond = sum(jobs, (job) => job.estimatedBytesPerSecond);
   const amounts: Amounts = {
     total: sum(jobs, (job) => job.total),
     succeeded: sum(jobs, (job) => job.succeeded),
     failed: sum(jobs, (job) => job.failed),
-    tasksPerSecond: sum(jobs, (job) => job.tasksPerSecond),
+    versionsPerSecond: sum(jobs, (job) => job.versionsPerSecond),
     ...(bytesPerSecond === 0 ? {} : { estimatedBytesPerSecond: bytesPerSecond }),
     ...(etaSeconds === undefined ? {} : { etaSeconds }),
   };
@@ -129,9 +136,9 @@ function totalLine({ jobs, queued, etaSeconds }: ProgressEvent, columns: number)
 
 /** A line for each job at work, and one for all when there are several; none is wider than `columns`. */
 export function liveLines(event: ProgressEvent, columns: number, spelling: Spelling): readonly string[] {
-  const { jobs, queued } = event;
+  const { transfers: jobs, queued } = event;
   const several = jobs.length > 1 || queued > 0;
-  const atWork = jobs.filter(({ status }) => status !== 'Complete' && status !== 'Failed' && status !== 'Cancelled');
+  const atWork = jobs.filter(({ phase }) => !isOverIn(phase));
   const shown = (several ? atWork : jobs).slice(0, MOST_LINES);
   const widest = Math.min(LONGEST_PREFIX, Math.max(8, Math.floor(columns / 3)));
   const prefixes = shown.map(({ prefix }) => ending(spelling(prefix), widest));

@@ -1,5 +1,5 @@
 // Jobs that are watched, for a person: lines that change on a terminal; in a log, a line when something has changed.
-import type { JobProgress, JobStateEvent, ProgressEvent } from '../../events/progress-events';
+import type { TransferProgress, TransferStateEvent, ProgressEvent } from '../../events/transfer-events';
 import type { Output } from '../../ports/world';
 import { liveBlock } from './live-block';
 import { jobLine, liveLines, moment, stillText, type Spelling } from './progress-line';
@@ -10,7 +10,7 @@ const NARROWEST = 20;
 
 export interface ProgressView {
   /** Kept until the progress that follows tells it. */
-  state(event: JobStateEvent): void;
+  state(event: TransferStateEvent): void;
   progress(event: ProgressEvent): void;
   /** A line that the next one replaces. */
   passing(text: string): void;
@@ -19,14 +19,14 @@ export interface ProgressView {
 }
 
 /** What changed since the last look at this job; a log is not told what it knows. */
-function seen(job: JobProgress): string {
+function seen(job: TransferProgress): string {
   return `${job.total} ${job.succeeded} ${job.failed}`;
 }
 
 export function progressView(stderr: Output, spelling: Spelling): ProgressView {
   const block = liveBlock(stderr);
   const last = new Map<string, string>();
-  const changed = new Map<string, JobStateEvent>();
+  const changed = new Map<string, TransferStateEvent>();
   let toldMs: number | undefined;
 
   const say = (atMs: number, text: string): void => {
@@ -36,13 +36,13 @@ export function progressView(stderr: Output, spelling: Spelling): ProgressView {
   };
 
   return {
-    state: (event) => void changed.set(event.jobId, event),
+    state: (event) => void changed.set(event.transferId, event),
     progress(event) {
       const { atMs } = event;
-      for (const job of event.jobs) {
-        const state = changed.get(job.jobId);
-        const isNew = !stderr.isTerminal && last.get(job.jobId) !== seen(job);
-        last.set(job.jobId, seen(job));
+      for (const job of event.transfers) {
+        const state = changed.get(job.transferId);
+        const isNew = !stderr.isTerminal && last.get(job.transferId) !== seen(job);
+        last.set(job.transferId, seen(job));
         if (state !== undefined || isNew) say(atMs, jobLine(job, state));
       }
       changed.clear();

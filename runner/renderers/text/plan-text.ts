@@ -11,12 +11,13 @@ function indented(value: unknown): string {
     .join('\n');
 }
 
-export function planText({ hash, region, jobs }: PlanEvent): string {
+export function planText({ hash, region, transfers: jobs }: PlanEvent): string {
   const lines = [`Plan ${hash}: ${counted(jobs.length, 'job')} in ${region}`];
   for (const { prefix, attachTo, request } of jobs) {
-    const what = prefix === '' ? 'all keys that the enabled rules cover' : `keys that begin with '${visible(prefix)}'`;
+    const what =
+      prefix === undefined ? 'all keys that the enabled rules cover' : `keys that begin with '${visible(prefix)}'`;
     lines.push('', `${what}:`);
-    if (attachTo !== undefined) lines.push(`  job ${visible(attachTo)} does this already; run would go on with it`);
+    if (attachTo !== undefined) lines.push(`  job ${visible(attachTo)} does this already; run would resume it`);
     else lines.push('  CreateJob', indented(request));
   }
   return lines.join('\n');

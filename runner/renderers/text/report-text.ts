@@ -1,6 +1,6 @@
 // A completion report, for a person.
-import type { CauseTally, Retriable } from '../../methods/batch-replication/report/causes';
-import type { ReportEvent } from '../../events/events';
+import type { CauseTally, Retriable } from '../../events/report-events';
+import type { ReportEvent } from '../../events/report-events';
 import { count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 
@@ -27,10 +27,10 @@ function causeLines({
   ];
 }
 
-export function reportText({ jobId, prefix, location, succeeded, failed, causes }: ReportEvent): string {
-  const of = prefix === '' ? '' : ` ('${visible(prefix)}')`;
+export function reportText({ transferId, prefix, location, succeeded, failed, causes }: ReportEvent): string {
+  const of = prefix === undefined ? '' : ` ('${visible(prefix)}')`;
   return [
-    `Report of job ${visible(jobId)}${of}: ${count(succeeded)} succeeded, ${count(failed)} failed`,
+    `Report of job ${visible(transferId)}${of}: ${count(succeeded)} succeeded, ${count(failed)} failed`,
     ...causes.flatMap(causeLines),
     `  ${visible(location)}`,
   ].join('\n');

@@ -1,6 +1,7 @@
 // Events for a person: results on standard output, talk on standard error.
-import type { CheckEvent, ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
-import type { JobEndedEvent } from '../../events/progress-events';
+import type { CheckEvent } from '../../events/check-events';
+import type { ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
+import type { TransferEndedEvent } from '../../events/transfer-events';
 import { counted, duration } from '../../text/figures';
 import type { Output } from '../../ports/world';
 import { visible } from '../../text/safe-text';
@@ -8,7 +9,7 @@ import { certificateText } from './certificate-text';
 import type { Colours } from '../terminal/colours';
 import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
 import { healthText } from './health-text';
-import { jobStatusText, jobsText } from './jobs-text';
+import { transferStatusText, transfersText } from './transfers-text';
 import { planText } from './plan-text';
 import { asciiOnly, everyLetter, observedRateText } from '../terminal/progress-line';
 import { progressView } from '../terminal/progress-view';
@@ -39,15 +40,15 @@ function checkText(event: CheckEvent, colours: Colours): string {
 }
 
 /** `; New 3 s, Active 2 min`: how long it was in each state. */
-function statesText({ states }: JobEndedEvent): string {
+function statesText({ states }: TransferEndedEvent): string {
   const parts = states.map(({ status, seconds }) => `${status} ${duration(seconds)}`);
   return parts.length === 0 ? '' : `; it was ${parts.join(', ')}`;
 }
 
-function endText(event: JobEndedEvent): string {
-  const { jobId, status, reasons, advice } = event;
+function endText(event: TransferEndedEvent): string {
+  const { transferId, status, reasons, advice } = event;
   const said = reasons.map(({ code, text }) => `\n       S3 says: ${visible(code === '' ? text : `${code}: ${text}`)}`);
-  return `job ${visible(jobId)} is ${status}${statesText(event)}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
+  return `job ${visible(transferId)} is ${status}${statesText(event)}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
 }
 
 function retryText({ round, of, detail, waitSeconds }: RetryEvent): string {
@@ -94,13 +95,13 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         result(durationOfPlanText(event));
         break;
       case 'warning':
-        talk(`${colours.unsure('beware')} ${warningText(event)}`);
+        talk(`${colours.unsure('warning')} ${warningText(event)}`);
         break;
       case 'plan':
         result(planText(event));
         break;
-      case 'job':
-        talk(`${event.how} job ${visible(event.jobId)}: ${visible(event.detail)}`);
+      case 'transfer':
+        talk(`${event.how} job ${visible(event.transferId)}: ${visible(event.detail)}`);
         break;
       case 'waiting':
         talk(`waiting ${counted(event.seconds, 'second')}: ${visible(event.detail)}`);
@@ -108,7 +109,7 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
       case 'retry':
         talk(retryText(event));
         break;
-      case 'job-state':
+      case 'transfer-state':
         watching.state(event);
         break;
       case 'progress':
@@ -117,7 +118,7 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
       case 'observed-rate':
         talk(observedRateText(event));
         break;
-      case 'job-ended':
+      case 'transfer-ended':
         talk(endText(event));
         break;
       case 'report':
@@ -136,11 +137,11 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
       case 'health':
         result(healthText(event));
         break;
-      case 'jobs':
-        if (event.jobs.length > 0) result(jobsText(event.jobs));
+      case 'transfers':
+        if (event.transfers.length > 0) result(transfersText(event.transfers));
         break;
-      case 'job-status':
-        result(jobStatusText(event));
+      case 'transfer-status':
+        result(transferStatusText(event));
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);

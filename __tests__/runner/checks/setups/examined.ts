@@ -1,9 +1,10 @@
 // A stage of the emulator, seen by the doctor through the real adapters.
+import { targetOfHandoff } from '../../../../runner/target/target';
 import type { Handoff } from '../../../../modules/handoff';
 import { connect } from '../../../../runner/aws/connect';
 import { examine } from '../../../../runner/checks/examine';
 import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
-import type { CheckEvent } from '../../../../runner/events/events';
+import type { CheckEvent } from '../../../../runner/events/check-events';
 import type { Aws } from '../../../../runner/ports/aws';
 import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../../../emulator/stage';
 
@@ -47,7 +48,7 @@ export async function findings(
 ): Promise<readonly CheckEvent[]> {
   const aws = await awsOf(stage, keys);
   try {
-    const telling = examine(handoffOfStage(changes), aws, run);
+    const telling = examine(targetOfHandoff(handoffOfStage(changes)), aws, run);
     for (;;) {
       const step = await telling.next();
       if (step.done === true) return step.value.filter(({ answer }) => answer !== 'ok');

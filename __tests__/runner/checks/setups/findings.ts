@@ -23,9 +23,10 @@ export function engineOn(
       },
     },
     random: () => 0.5,
+    journal: { directory: '/nowhere', read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
     signal,
     accountId: ACCOUNT,
-    comeBack: (jobId) => `s3-backfill watch ${jobId}`,
+    comeBack: (transferId) => `s3-backfill watch ${transferId}`,
   };
 }
 

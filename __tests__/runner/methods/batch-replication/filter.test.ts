@@ -17,8 +17,8 @@ const plan = (given: Setup, ...argv: readonly string[]): Promise<Ran> =>
   program(given, 'plan', '--outputs', 'outputs.json', ...argv, '--output', 'json');
 
 function requestIn({ events }: Ran): JobRequest | undefined {
-  const found = events.find(({ kind }) => kind === 'plan') as { jobs: { request: JobRequest }[] } | undefined;
-  return found?.jobs[0]?.request;
+  const found = events.find(({ kind }) => kind === 'plan') as { transfers: { request: JobRequest }[] } | undefined;
+  return found?.transfers[0]?.request;
 }
 
 describe('filters', () => {

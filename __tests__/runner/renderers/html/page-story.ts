@@ -127,7 +127,7 @@ export function storyWith(key: string): Story {
         { by: 'storage-class', name: 'STANDARD_IA', ...amount(8_000) },
       ],
       arriving: [],
-      byJob: [],
+      byTransfer: [],
     },
     {
       kind: 'cost',
@@ -166,9 +166,10 @@ export function storyWith(key: string): Story {
     },
     { kind: 'warning', warning: 'source-lifecycle', detail: key, hint: key },
     {
-      kind: 'job-ended',
-      jobId: '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c',
+      kind: 'transfer-ended',
+      transferId: '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c',
       prefix: key,
+      phase: 'ended',
       status: 'Complete',
       total,
       succeeded: 44_600,
@@ -179,7 +180,7 @@ export function storyWith(key: string): Story {
     },
     {
       kind: 'report',
-      jobId: '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c',
+      transferId: '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c',
       prefix: key,
       location: `s3://reports/${key}`,
       succeeded: 44_600,
@@ -197,7 +198,7 @@ export function storyWith(key: string): Story {
     },
     {
       kind: 'nothing-matched',
-      jobId: key,
+      transferId: key,
       prefix: key,
       reason: 'unknown',
       explanation: key,
@@ -211,7 +212,7 @@ export function storyWith(key: string): Story {
       outcome: 'some-failed',
       exitCode: 1,
       summary: `3,400 of 48,000 object versions under '${key}' failed, by the completion report`,
-      jobIds: [],
+      transferIds: [],
       comeBack: key,
     },
   ];

@@ -1,6 +1,8 @@
+import { defined } from '../../../../runner/text/defined';
+import { phaseOf } from '../../../../runner/methods/batch-replication/jobs/job-phase';
 import { describe, expect, it } from '@jest/globals';
 import type { JobStatus } from '../../../../runner/ports/batch-operations';
-import type { JobProgress, JobStateEvent, ProgressEvent } from '../../../../runner/events/progress-events';
+import type { TransferProgress, TransferStateEvent, ProgressEvent } from '../../../../runner/events/transfer-events';
 import { colours } from '../../../../runner/renderers/terminal/colours';
 import { textRenderer } from '../../../../runner/renderers/text/text';
 import { isAsciiLocale, widthOf } from '../../../../runner/renderers/terminal/width';
@@ -18,11 +20,13 @@ const PREFIXES = [
   'x',
 ];
 
-function job(prefix: string, succeeded: number, status: JobStatus = 'Active'): JobProgress {
-  const rates = { tasksPerSecond: 12.3, etaSeconds: 4_000, estimatedBytesPerSecond: 12 * 1024 ** 2 };
+function job(name: string, succeeded: number, status: JobStatus = 'Active'): TransferProgress {
+  const prefix = name === '' ? {} : { prefix: name };
+  const rates = { versionsPerSecond: 12.3, etaSeconds: 4_000, estimatedBytesPerSecond: 12 * 1024 ** 2 };
   return {
-    jobId: `job-${prefix}`,
-    prefix,
+    transferId: `job-${name}`,
+    ...prefix,
+    phase: phaseOf(status),
     status,
     total: 50_000,
     succeeded,
@@ -31,13 +35,22 @@ function job(prefix: string, succeeded: number, status: JobStatus = 'Active'): J
   };
 }
 
-function progress(jobs: readonly JobProgress[], atMs = START_MS, queued = 0): ProgressEvent {
-  return { kind: 'progress', atMs, jobs, queued };
+function progress(jobs: readonly TransferProgress[], atMs = START_MS, queued = 0): ProgressEvent {
+  return { kind: 'progress', atMs, transfers: jobs, queued };
 }
 
-function state(of: JobProgress, formerStatus?: JobStatus): JobStateEvent {
+function state(of: TransferProgress, formerStatus?: JobStatus): TransferStateEvent {
   const former = formerStatus === undefined ? {} : { formerStatus, formerSeconds: 75 };
-  return { kind: 'job-state', jobId: of.jobId, prefix: of.prefix, status: of.status, atMs: START_MS, ...former };
+  const { transferId, phase, status } = of;
+  return {
+    kind: 'transfer-state',
+    transferId,
+    ...defined({ prefix: of.prefix }),
+    phase,
+    status,
+    atMs: START_MS,
+    ...former,
+  };
 }
 
 const on = (terminal: SmallTerminal, ascii = false): ReturnType<typeof textRenderer> =>

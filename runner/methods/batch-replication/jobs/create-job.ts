@@ -3,8 +3,9 @@ import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch-operations';
-import type { ManifestUpload, PlannedJob } from '../../../plan/plan';
-import type { StateFiles } from './state-file';
+import type { ManifestUpload, PlannedJob } from '../plan-jobs';
+import { writeState } from './state-file';
+import { defined } from '../../../text/defined';
 
 /** How long a role that was just created may take until S3 sees it, and how long AWS's own trouble is sat out. */
 const PATIENCE_MS = 120_000;
@@ -96,16 +97,15 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
 export async function* createJob(
   planned: PlannedJob,
   engine: Engine,
-  states: StateFiles,
   token: string,
 ): AsyncGenerator<RunnerEvent, JobView> {
   if (planned.upload !== undefined) await putManifest(engine, planned.upload);
-  const state = { version: 1 as const, prefix: planned.prefix, token, told: false };
-  const kept = await states.write(planned.hash, state);
+  const state = { version: 1 as const, ...defined({ prefix: planned.prefix }), token, told: false };
+  const kept = await writeState(engine.journal, planned.hash, state);
   if (!kept)
     yield {
       kind: 'note',
-      detail: `the state cannot be kept in ${states.directory}; a rerun finds the job in S3's listing instead`,
+      detail: `the state cannot be kept in ${engine.journal.directory}; a rerun finds the job in S3's listing instead`,
     };
   const jobId = yield* patiently(
     engine,
@@ -113,6 +113,6 @@ export async function* createJob(
     (error) => reasonToWait(error, engine, planned.request.RoleArn),
     PATIENCE_MS,
   );
-  await states.write(planned.hash, { ...state, jobId });
+  await writeState(engine.journal, planned.hash, { ...state, jobId });
   return yield* describeJob(engine, jobId, NEW_JOB_MS);
 }

@@ -3,11 +3,14 @@ import { createJob, describeJob } from './create-job';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
+import type { TransferEvent } from '../../../events/transfer-events';
+import { METHOD_NAME } from '../keeps';
 import { isOver } from './job-phase';
 import type { JobListing, JobView } from '../../../ports/batch-operations';
 import { findOwnJob, type Found } from './own-jobs';
-import { requestToken, type PlannedJob } from '../../../plan/plan';
-import type { JobState, StateFiles } from './state-file';
+import { defined } from '../../../text/defined';
+import { requestToken, type PlannedJob } from '../plan-jobs';
+import { readState, writeState, type JobState } from './state-file';
 import { isUntold } from './reported-mark';
 
 export interface ExistingJob {
@@ -23,6 +26,15 @@ const ANSWER_LOST_MS = 1_000;
 /** Jobs of earlier runs that are stepped over, where they cannot be listed. */
 const MOST_EARLIER_JOBS = 50;
 
+function transferEvent(
+  { prefix }: PlannedJob,
+  transferId: string,
+  how: TransferEvent['how'],
+  detail: string,
+): TransferEvent {
+  return { kind: 'transfer', transferId, method: METHOD_NAME, ...defined({ prefix }), how, detail };
+}
+
 /** The job with this id; undefined when S3 does not know it any more. */
 async function* attach(engine: Engine, jobId: string): AsyncGenerator<RunnerEvent, JobView | undefined> {
   try {
@@ -37,16 +49,15 @@ async function* attach(engine: Engine, jobId: string): AsyncGenerator<RunnerEven
 async function* goOn(
   planned: PlannedJob,
   engine: Engine,
-  states: StateFiles,
   jobId: string,
   detail: string,
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const view = yield* attach(engine, jobId);
   if (view === undefined) return undefined;
   const { prefix, hash } = planned;
-  const token = (await states.read(hash))?.token ?? '';
-  yield { kind: 'job', jobId, prefix, how: 'attached', detail };
-  await states.write(hash, { version: 1, prefix, token, told: false, jobId });
+  const token = (await readState(engine.journal, hash))?.token ?? '';
+  yield transferEvent(planned, jobId, 'attached', detail);
+  await writeState(engine.journal, hash, { version: 1, ...defined({ prefix }), token, told: false, jobId });
   return { jobId, planned, view };
 }
 
@@ -58,16 +69,15 @@ async function* goOn(
 async function* askAgain(
   planned: PlannedJob,
   engine: Engine,
-  states: StateFiles,
   token: string,
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const askedMs = engine.clock.now();
   try {
-    const view = yield* createJob(planned, engine, states, token);
+    const view = yield* createJob(planned, engine, token);
     const { jobId } = view;
     const how = view.createdMs < askedMs - ANSWER_LOST_MS ? 'attached' : 'created';
     const detail = how === 'created' ? planned.request.Description : 'an earlier run created it and saw no answer';
-    yield { kind: 'job', jobId, prefix: planned.prefix, how, detail };
+    yield transferEvent(planned, jobId, how, detail);
     return { jobId, planned, view };
   } catch (error) {
     if (isRunnerError(error, 'refused') && error.code === 'IdempotencyException') return undefined;
@@ -79,17 +89,16 @@ async function* askAgain(
 async function* earlierJob(
   planned: PlannedJob,
   engine: Engine,
-  states: StateFiles,
   found: Found,
   state: JobState | undefined,
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
-  if (found.how === 'attach') return yield* goOn(planned, engine, states, found.jobId, found.detail);
+  if (found.how === 'attach') return yield* goOn(planned, engine, found.jobId, found.detail);
   if (state !== undefined && state.jobId === undefined && !state.told)
-    return yield* askAgain(planned, engine, states, state.token);
+    return yield* askAgain(planned, engine, state.token);
   if (state !== undefined || found.lastEndedJobId === '' || !(await isUntold(engine, found.lastEndedJobId)))
     return undefined;
   const detail = 'a run elsewhere created it and did not see its end';
-  return yield* goOn(planned, engine, states, found.lastEndedJobId, detail);
+  return yield* goOn(planned, engine, found.lastEndedJobId, detail);
 }
 
 /**
@@ -99,10 +108,9 @@ async function* earlierJob(
 export async function hasEarlierJob(
   planned: PlannedJob,
   engine: Engine,
-  states: StateFiles,
   own: readonly JobListing[] | undefined,
 ): Promise<boolean> {
-  const state = await states.read(planned.hash);
+  const state = await readState(engine.journal, planned.hash);
   const found = findOwnJob(planned, own, state);
   const jobId = found.how === 'attach' ? found.jobId : state === undefined ? found.lastEndedJobId : '';
   if (jobId === '' || (found.how === 'create' && !(await isUntold(engine, jobId)))) return false;
@@ -122,24 +130,23 @@ export async function hasEarlierJob(
 export async function* ensureJob(
   planned: PlannedJob,
   engine: Engine,
-  states: StateFiles,
   own: readonly JobListing[] | undefined,
 ): AsyncGenerator<RunnerEvent, ExistingJob> {
-  const state = await states.read(planned.hash);
+  const state = await readState(engine.journal, planned.hash);
   const found = findOwnJob(planned, own, state);
-  const earlier = yield* earlierJob(planned, engine, states, found, state);
+  const earlier = yield* earlierJob(planned, engine, found, state);
   if (earlier !== undefined) return earlier;
   let lastEndedJobId = found.how === 'create' ? found.lastEndedJobId : found.jobId;
   for (let step = 0; step < MOST_EARLIER_JOBS; step += 1) {
     const askedMs = engine.clock.now();
-    const view = yield* createJob(planned, engine, states, requestToken(planned, engine.aws.region, lastEndedJobId));
+    const view = yield* createJob(planned, engine, requestToken(planned, engine.aws.region, lastEndedJobId));
     const { jobId } = view;
     // The token was used before: the job that it made has ended, and a new one takes a new token.
     if (isOver(view.status) && view.createdMs < askedMs - EARLIER_RUN_MS && jobId !== lastEndedJobId) {
       lastEndedJobId = jobId;
       continue;
     }
-    yield { kind: 'job', jobId, prefix: planned.prefix, how: 'created', detail: planned.request.Description };
+    yield transferEvent(planned, jobId, 'created', planned.request.Description);
     return { jobId, planned, view };
   }
   throw new RunnerError(

@@ -1,10 +1,8 @@
 // What the status of an S3 Batch Operations job means for somebody who waits.
+import { isOverIn, type TransferPhase } from '../../../events/transfer-events';
 import type { JobStatus, JobView } from '../../../ports/batch-operations';
 
-/** What a status means for somebody who waits. */
-export type JobPhase = 'working' | 'waiting-for-you' | 'waiting-for-s3' | 'ended' | 'failed' | 'cancelled';
-
-const PHASE_OF: Readonly<Record<JobStatus, JobPhase>> = {
+const PHASE_OF: Readonly<Record<JobStatus, TransferPhase>> = {
   New: 'working',
   Preparing: 'working',
   Ready: 'working',
@@ -14,20 +12,19 @@ const PHASE_OF: Readonly<Record<JobStatus, JobPhase>> = {
   Cancelling: 'working',
   Failing: 'working',
   Suspended: 'waiting-for-you',
-  Paused: 'waiting-for-s3',
+  Paused: 'waiting-for-the-service',
   Complete: 'ended',
   Failed: 'failed',
   Cancelled: 'cancelled',
 };
 
-export function phaseOf(status: JobStatus): JobPhase {
+export function phaseOf(status: JobStatus): TransferPhase {
   return PHASE_OF[status];
 }
 
 /** Whether a job with this status never changes again. */
 export function isOver(status: JobStatus): boolean {
-  const phase = PHASE_OF[status];
-  return phase === 'ended' || phase === 'failed' || phase === 'cancelled';
+  return isOverIn(PHASE_OF[status]);
 }
 
 const NOTHING_MATCHED = /no keys matching/i;

@@ -2,7 +2,7 @@
 import { isRunnerError } from '../../../ports/errors';
 import { isOver } from './job-phase';
 import type { JobListing } from '../../../ports/batch-operations';
-import { planMark, type PlannedJob } from '../../../plan/plan';
+import { planMark, type PlannedJob } from '../plan-jobs';
 import type { BatchOperations } from '../../../ports/batch-operations';
 import type { JobState } from './state-file';
 

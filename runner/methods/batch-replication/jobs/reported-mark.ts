@@ -1,10 +1,10 @@
 // Whether the outcome of a job has been told to somebody. A tag on the job itself says so, so that a run on another machine
 // knows: a job that ended while nobody watched is told first, before a new one is made.
-import type { Concluded } from '../run-jobs';
+import type { Concluded } from '../concluded';
 import type { Engine } from '../../../ports/engine';
 import { isRunnerError } from '../../../ports/errors';
-import { PLAN_TAG } from '../../../plan/plan';
-import type { StateFiles } from './state-file';
+import { PLAN_TAG } from '../plan-jobs';
+import { readState, writeState } from './state-file';
 
 const TOLD_TAG = 's3-backfill:told';
 /** An older end is history: nobody waits for it any more. */
@@ -41,10 +41,10 @@ export function staysOpen({ conclusion, job }: Pick<Concluded, 'conclusion' | 'j
 }
 
 /** Marks the jobs of a pass, in S3 and in their state files. */
-export async function markAllTold(concluded: readonly Concluded[], engine: Engine, states: StateFiles): Promise<void> {
+export async function markAllTold(concluded: readonly Concluded[], engine: Engine): Promise<void> {
   for (const { planned, job } of concluded) {
     await markTold(engine, job.jobId);
-    const state = await states.read(planned.hash);
-    if (state !== undefined) await states.write(planned.hash, { ...state, jobId: job.jobId, told: true });
+    const state = await readState(engine.journal, planned.hash);
+    if (state !== undefined) await writeState(engine.journal, planned.hash, { ...state, jobId: job.jobId, told: true });
   }
 }

@@ -1,5 +1,6 @@
 // Why a task of a Batch Replication job fails: every code that S3 documents, what it means, and what to do.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
+import type { Cause } from '../../../events/report-events';
 
 /** Codes in the completion report of a Batch Replication job. */
 export type TaskCode =
@@ -40,30 +41,6 @@ export type TaskCode =
   | 'SrcObjectNotFound'
   | 'SrcReplicationNotPending'
   | 'SrcVersionNotFound';
-
-/** Whether a new job can succeed: as things are, once the remedy was applied, or not at all. */
-export type Retriable = 'now' | 'after-remedy' | 'never';
-
-export interface Cause {
-  /** What the code says. */
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
-  /** Whether a new job can succeed. */
-  readonly retriable: Retriable;
-}
-
-/** One cause in a report. */
-export interface CauseTally extends Cause {
-  /** A {@link TaskCode}, or a code that this version does not know. */
-  readonly code: string;
-  /** Tasks that failed with it. */
-  readonly count: number;
-  /** S3's own words for the first task with this code. */
-  readonly message: string;
-  /** A few keys, decoded. */
-  readonly examples: readonly string[];
-}
 
 function permission(action: string, role: string, where: string): Cause {
   return {

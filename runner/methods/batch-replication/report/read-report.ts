@@ -1,9 +1,12 @@
 // Reads the completion report of a job, as often as it takes, and groups it by cause.
+import { defined } from '../../../text/defined';
+import { causeOf } from './causes';
 import { DamagedReport } from './damaged-report';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
-import type { ReportEvent, RunnerEvent } from '../../../events/events';
-import { failedVersions, type FailedVersions } from './failed-versions';
+import type { ReportEvent } from '../../../events/report-events';
+import type { RunnerEvent } from '../../../events/events';
+import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch-operations';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
@@ -68,7 +71,7 @@ async function* awaitManifest(
 /** Reads it once. */
 async function* readOnce(
   view: JobView,
-  prefix: string,
+  prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
@@ -78,7 +81,7 @@ async function* readOnce(
   const location = `s3://${bucket}/${key}`;
   const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
   if (manifest === undefined) return undefined;
-  const tally = startTally(prefix);
+  const tally = startTally(prefix ?? '');
   const failedOnes = failedVersions();
   for (const file of parseReportManifest(manifest, location)) {
     const where = `s3://${file.bucket}/${file.key}`;
@@ -87,7 +90,7 @@ async function* readOnce(
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
       tally.add(row);
-      failedOnes.add(row);
+      if (!row.succeeded) failedOnes.add(row, causeOf(row.code).retriable);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }
@@ -96,7 +99,15 @@ async function* readOnce(
   if (succeeded + failed === 0 && total > 0)
     throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
   const causes = tally.causes();
-  const found = { kind: 'report', jobId: view.jobId, prefix, location, succeeded, failed, causes } as const;
+  const found = {
+    kind: 'report',
+    transferId: view.jobId,
+    ...defined({ prefix }),
+    location,
+    succeeded,
+    failed,
+    causes,
+  } as const;
   return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };
 }
 
@@ -107,7 +118,7 @@ async function* readOnce(
  */
 export async function* readReport(
   view: JobView,
-  prefix: string,
+  prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {

@@ -1,6 +1,7 @@
 // Counts the rows of a report by cause. Holds counts and a few examples, never the rows.
-import { causeOf, type CauseTally } from './causes';
-import type { PrefixOutcome } from '../../../events/events';
+import { causeOf } from './causes';
+import type { CauseTally } from '../../../events/report-events';
+import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
 

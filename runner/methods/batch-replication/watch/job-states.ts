@@ -1,5 +1,5 @@
 // Since when a job is in its state, and how long it was in the states before, as looking at it now and then shows.
-import type { PassedState } from '../../../events/progress-events';
+import type { PassedState } from '../../../events/transfer-events';
 import type { JobStatus, JobView } from '../../../ports/batch-operations';
 
 export interface JobStates {

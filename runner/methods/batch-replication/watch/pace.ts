@@ -54,7 +54,7 @@ export interface Outlook {
 }
 
 interface Paced {
-  readonly prefix: string;
+  readonly prefix?: string;
   readonly view: JobView;
   readonly pace: Pace;
 }
@@ -67,8 +67,8 @@ interface Paced {
  */
 export function outlookOf(
   jobs: readonly Paced[],
-  queued: readonly string[],
-  planned: (prefix: string) => number | undefined,
+  queued: readonly (string | undefined)[],
+  planned: (prefix: string | undefined) => number | undefined,
 ): Outlook | undefined {
   const running = jobs.filter(({ view }) => !isOver(view.status));
   const moving = running.filter(({ pace }) => (pace.tasksPerSecond ?? 0) > 0);

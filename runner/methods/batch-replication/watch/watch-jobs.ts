@@ -1,9 +1,10 @@
 // Looks at jobs again and again until all are over, and lets queued ones in as others end.
+import type { WatchOptions } from '../../method';
 import type { Leaving } from '../conclude-job';
 import type { Engine } from '../../../ports/engine';
 import { isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
-import type { ObservedRateEvent, ProgressEvent } from '../../../events/progress-events';
+import type { ObservedRateEvent, ProgressEvent } from '../../../events/transfer-events';
 import { NO_EXPECTATION, type Expectation } from '../../../plan/expectation';
 import { counted } from '../../../text/figures';
 import { isOver, phaseOf } from '../jobs/job-phase';
@@ -11,22 +12,10 @@ import type { JobStatus } from '../../../ports/batch-operations';
 import { outlookOf, type Outlook } from './pace';
 import { ended, look, progressOf, stateOf, type Watched } from './watched-job';
 
-export interface WatchOptions {
-  readonly pollSeconds: number;
-  /** Milliseconds since 1970. @default - until the jobs are over */
-  readonly deadlineMs?: number;
-  /** Look once, when the jobs have been created, and leave them to S3. @default false */
-  readonly detach?: boolean;
-  /** Confirm a job that waits for it, if S3 has counted no more object versions. @default - somebody else confirms */
-  readonly confirmUpTo?: number;
-  /** What a plan lets one expect of the jobs. @default - no plan was counted */
-  readonly expectation?: Expectation;
-}
-
 /** Jobs that wait for their turn. */
 export interface Queue {
-  /** Prefixes of those that are left. */
-  prefixes(): readonly string[];
+  /** Prefixes of those that are left; undefined: every key. */
+  prefixes(): readonly (string | undefined)[];
   /** The next job, which now exists. */
   next(): AsyncGenerator<RunnerEvent, Watched>;
 }
@@ -88,11 +77,11 @@ function waitsForYou(
 /** What the rate says in place of the plan's range, once it has settled. */
 function observedRate(outlook: Outlook | undefined, { range }: Expectation): ObservedRateEvent | undefined {
   if (outlook?.settled !== true || range === undefined) return undefined;
-  const { tasksPerSecond, etaSeconds } = outlook;
+  const { tasksPerSecond: versionsPerSecond, etaSeconds } = outlook;
   const { lowSeconds: plannedLowSeconds, highSeconds } = range;
   return {
     kind: 'observed-rate',
-    tasksPerSecond,
+    versionsPerSecond,
     etaSeconds,
     plannedLowSeconds,
     ...(highSeconds === undefined ? {} : { plannedHighSeconds: highSeconds }),
@@ -135,7 +124,7 @@ export async function* watch(
     const progress: ProgressEvent = {
       kind: 'progress',
       atMs: clock.now(),
-      jobs: jobs.map((job) => progressOf(job, expectation)),
+      transfers: jobs.map((job) => progressOf(job, expectation)),
       queued: queue.prefixes().length,
       ...(outlook === undefined ? {} : { etaSeconds: outlook.etaSeconds }),
     };

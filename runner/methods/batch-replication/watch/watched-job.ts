@@ -1,6 +1,7 @@
 // A job that is looked at again and again, and what a look says of it.
-import type { JobEndedEvent, JobProgress, JobStateEvent } from '../../../events/progress-events';
+import type { TransferEndedEvent, TransferProgress, TransferStateEvent } from '../../../events/transfer-events';
 import type { Expectation } from '../../../plan/expectation';
+import { defined } from '../../../text/defined';
 import { isOver, phaseOf } from '../jobs/job-phase';
 import type { JobView } from '../../../ports/batch-operations';
 import { adviceOn } from '../jobs/job-failures';
@@ -9,15 +10,21 @@ import { doneIn, etaSeconds, nextPace, startPace, type Pace } from './pace';
 
 export interface Watched {
   readonly jobId: string;
-  /** Empty: every key. */
-  readonly prefix: string;
+  /** Beginning of its keys. @default - every key */
+  readonly prefix?: string;
   view: JobView;
   pace: Pace;
   states: JobStates;
 }
 
-export function watched(view: JobView, prefix: string, nowMs: number): Watched {
-  return { jobId: view.jobId, prefix, view, pace: startPace(view, nowMs), states: startStates(view, nowMs) };
+export function watched(view: JobView, prefix: string | undefined, nowMs: number): Watched {
+  return {
+    jobId: view.jobId,
+    ...defined({ prefix }),
+    view,
+    pace: startPace(view, nowMs),
+    states: startStates(view, nowMs),
+  };
 }
 
 /** Another look at the job. */
@@ -32,7 +39,7 @@ function rounded(perSecond: number): number {
 }
 
 /** Bytes by the plan's mean size: S3 counts none. */
-function estimatedBytes({ prefix, view, pace }: Watched, expectation: Expectation): Partial<JobProgress> {
+function estimatedBytes({ prefix, view, pace }: Watched, expectation: Expectation): Partial<TransferProgress> {
   const mean = expectation.meanBytesOf(prefix);
   if (mean === undefined) return {};
   const { tasksPerSecond } = pace;
@@ -42,26 +49,28 @@ function estimatedBytes({ prefix, view, pace }: Watched, expectation: Expectatio
   };
 }
 
-export function progressOf(job: Watched, expectation: Expectation): JobProgress {
+export function progressOf(job: Watched, expectation: Expectation): TransferProgress {
   const { jobId, prefix, view, pace } = job;
   const eta = isOver(view.status) ? undefined : etaSeconds(pace, view);
   return {
-    jobId,
-    prefix,
+    transferId: jobId,
+    ...defined({ prefix }),
+    phase: phaseOf(view.status),
     status: view.status,
     ...view.counts,
-    ...(pace.tasksPerSecond === undefined ? {} : { tasksPerSecond: rounded(pace.tasksPerSecond) }),
+    ...(pace.tasksPerSecond === undefined ? {} : { versionsPerSecond: rounded(pace.tasksPerSecond) }),
     ...(eta === undefined ? {} : { etaSeconds: eta }),
     ...estimatedBytes(job, expectation),
   };
 }
 
-export function stateOf({ jobId, prefix, states }: Watched): JobStateEvent {
+export function stateOf({ jobId, prefix, states }: Watched): TransferStateEvent {
   const { status, sinceMs: atMs, former } = states;
   return {
-    kind: 'job-state',
-    jobId,
-    prefix,
+    kind: 'transfer-state',
+    transferId: jobId,
+    ...defined({ prefix }),
+    phase: phaseOf(status),
     status,
     atMs,
     ...(former === undefined ? {} : { formerStatus: former.status }),
@@ -69,8 +78,18 @@ export function stateOf({ jobId, prefix, states }: Watched): JobStateEvent {
   };
 }
 
-export function ended({ jobId, prefix, view, states }: Watched): JobEndedEvent {
+export function ended({ jobId, prefix, view, states }: Watched): TransferEndedEvent {
   const { status, counts, reasons } = view;
   const advice = phaseOf(status) === 'failed' ? adviceOn(reasons) : [];
-  return { kind: 'job-ended', jobId, prefix, status, ...counts, reasons, advice, states: states.passed };
+  return {
+    kind: 'transfer-ended',
+    transferId: jobId,
+    ...defined({ prefix }),
+    phase: phaseOf(status),
+    status,
+    ...counts,
+    reasons,
+    advice,
+    states: states.passed,
+  };
 }

@@ -27,7 +27,7 @@ function runPrefixes(given: Setup, prefixes: readonly string[], ...more: readonl
 
 type Told = Readonly<Record<string, unknown>>;
 const ofKind = ({ events }: Ran, kind: string): readonly Told[] => events.filter((event) => event['kind'] === kind);
-const jobsIn = (event: Told | undefined): readonly Told[] => event?.['jobs'] as readonly Told[];
+const jobsIn = (event: Told | undefined): readonly Told[] => event?.['transfers'] as readonly Told[];
 
 const slow = (amount: number, seconds: number): Fate => fate({ rows: rows(amount), seconds });
 
@@ -36,7 +36,7 @@ describe('the states of a job', () => {
     const given = setup();
     given.jobs.fates.push(fate({ seconds: 600 }));
     const ran = await runProgram(given, ...JSON_RUN);
-    const states = ofKind(ran, 'job-state').map(({ status, atMs, formerStatus, formerSeconds }) => [
+    const states = ofKind(ran, 'transfer-state').map(({ status, atMs, formerStatus, formerSeconds }) => [
       status,
       Number(atMs) - START_MS,
       formerStatus,
@@ -73,12 +73,12 @@ describe('the states of a job', () => {
       '111122223333',
       ...JSON_RUN.slice(0, 2),
     );
-    expect(ofKind(ran, 'job-state')).toEqual([
+    expect(ofKind(ran, 'transfer-state')).toEqual([
       expect.not.objectContaining({ formerStatus: expect.anything() }),
       expect.objectContaining({ status: 'Complete', formerStatus: 'Active' }),
     ]);
-    expect(ofKind(ran, 'job-state')[1]).not.toHaveProperty('formerSeconds');
-    expect(ofKind(ran, 'job-ended')[0]).toMatchObject({ states: [] });
+    expect(ofKind(ran, 'transfer-state')[1]).not.toHaveProperty('formerSeconds');
+    expect(ofKind(ran, 'transfer-ended')[0]).toMatchObject({ states: [] });
   });
 });
 
@@ -114,9 +114,9 @@ describe('the time that is left', () => {
       plannedLowSeconds: range?.['lowSeconds'],
       plannedHighSeconds: range?.['highSeconds'],
     });
-    expect(observed?.['tasksPerSecond']).toBeCloseTo(3_600 / 2_880, 0);
+    expect(observed?.['versionsPerSecond']).toBeCloseTo(3_600 / 2_880, 0);
     const after = ran.events.indexOf(observed ?? {});
-    const active = ran.events.findIndex(({ kind, status }) => kind === 'job-state' && status === 'Active');
+    const active = ran.events.findIndex(({ kind, status }) => kind === 'transfer-state' && status === 'Active');
     const looks = ran.events.slice(active, after).filter(({ kind }) => kind === 'progress').length;
     // 180 seconds at 30 from look to look, and the one that began it.
     expect(looks).toBe(7);

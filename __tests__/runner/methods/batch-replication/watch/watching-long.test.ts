@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { planJobs } from '../../../../../runner/plan/plan';
+import { targetOfHandoff } from '../../../../../runner/target/target';
+import { planPrefixes } from '../../../../../runner/methods/batch-replication/plan-jobs';
 import { colours } from '../../../../../runner/renderers/terminal/colours';
 import { jsonRenderer } from '../../../../../runner/renderers/json';
 import { storyTeller } from '../../../../../runner/renderers/story';
@@ -25,7 +26,7 @@ function heapUsed(): number {
 /** Six jobs that do not end, watched and told in every form. */
 async function watchFor(given: Setup, polls: number): Promise<void> {
   const engine = fakeEngine(given);
-  const [planned] = planJobs(handoff()).jobs;
+  const [planned] = planPrefixes(targetOfHandoff(handoff()), {}).transfers;
   if (planned === undefined) throw new Error('the plan is empty');
   const jobs = await Promise.all(
     Array.from({ length: 6 }, async () => {

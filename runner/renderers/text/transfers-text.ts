@@ -1,8 +1,12 @@
-// Jobs, for a person.
-import type { JobStatusEvent, ListedJob } from '../../events/events';
+// Transfers, for a person.
+import {
+  isOverIn,
+  type ListedTransfer,
+  type TransferCounts,
+  type TransferPhase,
+  type TransferStatusEvent,
+} from '../../events/transfer-events';
 import { count, duration } from '../../text/figures';
-import { isOver } from '../../methods/batch-replication/jobs/job-phase';
-import type { JobCounts, JobStatus } from '../../ports/batch-operations';
 import { visible } from '../../text/safe-text';
 
 /** `2026-01-31 12:00:00 UTC` */
@@ -11,18 +15,18 @@ export function moment(milliseconds: number): string {
 }
 
 /** A job that is over without having been counted never got to its tasks. */
-function countsText({ total, succeeded, failed }: JobCounts, status: JobStatus): string {
-  if (total === 0) return isOver(status) ? 'none' : 'not counted yet';
+function countsText({ total, succeeded, failed }: TransferCounts, phase: TransferPhase): string {
+  if (total === 0) return isOverIn(phase) ? 'none' : 'not counted yet';
   return `${count(succeeded + failed)}/${count(total)}${failed === 0 ? '' : `, ${count(failed)} failed`}`;
 }
 
 /** One line for each job, in columns. */
-export function jobsText(jobs: readonly ListedJob[]): string {
+export function transfersText(jobs: readonly ListedTransfer[]): string {
   const rows = jobs.map((job) => [
-    visible(job.jobId),
+    visible(job.transferId),
     job.status,
     moment(job.createdMs),
-    countsText(job.counts, job.status),
+    countsText(job.counts, job.phase),
     visible(job.plan === undefined ? `${job.operation} ${job.description}`.trim() : job.description),
   ]);
   const table = [['JOB', 'STATUS', 'CREATED', 'TASKS', 'WHAT'], ...rows];
@@ -38,15 +42,15 @@ export function jobsText(jobs: readonly ListedJob[]): string {
 }
 
 /** A job with everything that S3 says of it, one thing a line. */
-export function jobStatusText(job: JobStatusEvent): string {
+export function transferStatusText(job: TransferStatusEvent): string {
   const { report } = job;
   const lines: readonly (readonly [name: string, value: string])[] = [
-    ['job', job.jobId],
+    ['job', job.transferId],
     ['what', job.description],
     ['status', job.status],
-    ['tasks', `${countsText(job.counts, job.status)}, by S3's counters`],
-    ['priority', String(job.priority)],
-    ['role', job.roleArn],
+    ['tasks', `${countsText(job.counts, job.phase)}, by S3's counters`],
+    ...(job.priority === undefined ? [] : [['priority', String(job.priority)] as const]),
+    ...(job.roleArn === undefined ? [] : [['role', job.roleArn] as const]),
     ['created', moment(job.createdMs)],
     ...(job.endedMs === undefined ? [] : [['ended', moment(job.endedMs)] as const]),
     ...(job.activeSeconds === 0 ? [] : [['active', duration(job.activeSeconds)] as const]),

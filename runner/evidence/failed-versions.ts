@@ -1,13 +1,13 @@
-// The failed versions of a completion report, by whether a new job can succeed. Bounded: a report may be larger than the memory.
-import { causeOf, type Retriable } from './causes';
-import type { ObjectVersionId } from '../../../target/manifest-csv';
-import type { ReportRow } from './report-rows';
+// The versions that a transfer has failed to copy, by whether another try can succeed. Bounded: a report may be larger than the memory.
+import type { Retriable } from '../events/report-events';
+import type { ObjectVersionId } from '../target/manifest-csv';
 
-/** Versions that are kept for each kind; beyond it S3 is asked to find them by their status. */
+/** Versions that are kept for each kind; beyond it the service is asked to find them by their status. */
 const MOST_KEPT = 100_000;
 
 export interface FailedVersions {
-  add(row: ReportRow): void;
+  /** @param version its id is empty where the report has none */
+  add(version: ObjectVersionId, retriable: Retriable): void;
   count(retriable: Retriable): number;
   /** Undefined when there were too many to keep, or one has no version id. */
   versions(retriable: Retriable): readonly ObjectVersionId[] | undefined;
@@ -28,9 +28,8 @@ export function failedVersions(): FailedVersions {
     never: nothingKept(),
   };
   return {
-    add({ succeeded, code, key, versionId }) {
-      if (succeeded) return;
-      const group = kept[causeOf(code).retriable];
+    add({ key, versionId }, retriable) {
+      const group = kept[retriable];
       group.count += 1;
       if (group.versions.length < MOST_KEPT && versionId !== '') group.versions.push({ key, versionId });
       else group.whole = false;

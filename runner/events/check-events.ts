@@ -1,0 +1,26 @@
+// What checks find.
+
+/** What one preflight check found. */
+export interface CheckEvent {
+  readonly kind: 'check';
+  /** Id of the check; never changes. */
+  readonly check: string;
+  /** What is true when the answer is `ok`. */
+  readonly title: string;
+  /** With `wrong` nothing is sent; `could-not-check` stops nothing. */
+  readonly answer: 'ok' | 'wrong' | 'could-not-check';
+  /** What was found. */
+  readonly detail: string;
+  /** What to do about a wrong answer. */
+  readonly fix?: string;
+  /** What repairs it, to be pasted as it is; of an unsure answer: what is needed, if it is not there. */
+  readonly patch?: Patch;
+}
+
+/** What repairs it, to be pasted as it is. */
+export interface Patch {
+  /** HCL of Terraform, JSON of a policy, or commands of a shell where neither repairs it. */
+  readonly language: 'hcl' | 'json' | 'sh';
+  /** To be pasted as one piece. */
+  readonly text: string;
+}

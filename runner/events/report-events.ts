@@ -1,0 +1,51 @@
+// What became of object versions, by the report of a transfer.
+
+/** The completion report, read and grouped by cause. */
+export interface ReportEvent {
+  readonly kind: 'report';
+  readonly transferId: string;
+  /** Beginning of its keys; absent: every key that the enabled rules cover. */
+  readonly prefix?: string;
+  /** Where its manifest is: `s3://bucket/key`. */
+  readonly location: string;
+  /** Rows of the report. */
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Most frequent first. */
+  readonly causes: readonly CauseTally[];
+  /** By the next folder below the prefix of the transfer, most failures first; at most 200, and one for the others. */
+  readonly byPrefix: readonly PrefixOutcome[];
+}
+
+export interface PrefixOutcome {
+  /** The folder, or the prefix of the transfer for keys that lie directly below it. */
+  readonly prefix: string;
+  /** Object versions that were replicated. */
+  readonly succeeded: number;
+  /** Object versions that were not. */
+  readonly failed: number;
+}
+
+/** Whether another try can succeed: as things are, once the remedy was applied, or not at all. */
+export type Retriable = 'now' | 'after-remedy' | 'never';
+
+export interface Cause {
+  /** What the code says. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** Whether another try can succeed. */
+  readonly retriable: Retriable;
+}
+
+/** One cause in a report. */
+export interface CauseTally extends Cause {
+  /** Code of the service: a failure code of S3 replication, for example. */
+  readonly code: string;
+  /** Object versions that failed with it. */
+  readonly count: number;
+  /** S3's own words for the first task with this code. */
+  readonly message: string;
+  /** A few keys, decoded. */
+  readonly examples: readonly string[];
+}

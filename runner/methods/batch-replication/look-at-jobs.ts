@@ -1,0 +1,156 @@
+// Jobs that exist: found, watched, reported, listed.
+import { isOverIn, type ListedTransfer, type TransferStatus } from '../../events/transfer-events';
+import type { RunnerEvent, Telling } from '../../events/events';
+import type { JobListing, JobView } from '../../ports/batch-operations';
+import type { Engine } from '../../ports/engine';
+import { RunnerError, isRunnerError } from '../../ports/errors';
+import { defined } from '../../text/defined';
+import { visible } from '../../text/safe-text';
+import type { ConcludeOptions, Failures, WatchOptions } from '../method';
+import { conclude, endingOf, stillRunning } from './conclude-job';
+import type { Conclusion } from './concluded';
+import { isOver, phaseOf } from './jobs/job-phase';
+import { planOf } from './jobs/own-jobs';
+import { markTold, staysOpen } from './jobs/reported-mark';
+import { METHOD_NAME } from './keeps';
+import { readReport } from './report/read-report';
+import { EMPTY_QUEUE, watch } from './watch/watch-jobs';
+import { watched, type Watched } from './watch/watched-job';
+
+/**
+ * @throws RunnerError `not-found` that names the Region: jobs are known in one only
+ */
+async function findJob(jobId: string, engine: Engine): Promise<JobView> {
+  try {
+    return await engine.aws.batchOperations.describe(engine.accountId, jobId);
+  } catch (error) {
+    if (!isRunnerError(error, 'not-found')) throw error;
+    throw new RunnerError(
+      'not-found',
+      `there is no job '${visible(jobId)}' in account ${engine.accountId}, Region ${engine.aws.region}`,
+      'jobs are known in the Region of their source bucket only (--region), and for 30 to 90 days',
+      error.code,
+    );
+  }
+}
+
+export async function jobStatus(jobId: string, engine: Engine): Promise<TransferStatus> {
+  const { status, counts, reasons, createdMs, endedMs, activeSeconds, description, priority, roleArn, ...view } =
+    await findJob(jobId, engine);
+  const { report, sourceBucket, prefix, manifest } = view;
+  return {
+    transferId: jobId,
+    method: METHOD_NAME,
+    phase: phaseOf(status),
+    status,
+    counts,
+    reasons,
+    createdMs,
+    activeSeconds,
+    description,
+    priority,
+    roleArn,
+    ...defined({ endedMs, report, sourceBucket, prefix, manifest }),
+  };
+}
+
+/** Looks at jobs that exist until they are over, and tells what became of them. */
+export async function* watchJobs(
+  jobIds: readonly string[],
+  engine: Engine,
+  options: WatchOptions & ConcludeOptions,
+): Telling {
+  const jobs: Watched[] = [];
+  const comeBack = engine.comeBack(jobIds.join(' '));
+  try {
+    for (const jobId of new Set(jobIds)) {
+      const view = await findJob(jobId, engine);
+      jobs.push(watched(view, view.prefix, engine.clock.now()));
+    }
+    const leaving = yield* watch(jobs, EMPTY_QUEUE, engine, options);
+    if (leaving !== undefined) return stillRunning(jobs, 0, comeBack, leaving);
+    const conclusions: Conclusion[] = [];
+    const told: string[] = [];
+    for (const job of jobs) {
+      const conclusion = yield* conclude(job, engine, options);
+      conclusions.push(conclusion);
+      if (!staysOpen({ job, conclusion }, engine)) told.push(job.jobId);
+    }
+    const settle = async (): Promise<void> => {
+      for (const jobId of told) await markTold(engine, jobId);
+    };
+    return { ...endingOf(conclusions, jobIds), settle };
+  } catch (error) {
+    if (!isRunnerError(error, 'interrupted')) {
+      if (jobs.some(({ view }) => !isOver(view.status)))
+        yield { kind: 'note', detail: `what was watched goes on in AWS; come back with: ${comeBack}` };
+      throw error;
+    }
+    return {
+      outcome: 'interrupted',
+      summary: `interrupted; job ${jobIds.map(visible).join(', ')} is not affected`,
+      transferIds: jobIds,
+      comeBack,
+    };
+  }
+}
+
+/** Tells what became of a job that is over, by its completion report. */
+export async function* reportJob(jobId: string, engine: Engine, options: ConcludeOptions): Telling {
+  const view = await findJob(jobId, engine);
+  if (!isOver(view.status)) {
+    const summary = `job ${jobId} is ${view.status}: its completion report comes when it is over`;
+    return { outcome: 'still-running', summary, transferIds: [jobId], comeBack: engine.comeBack(jobId) };
+  }
+  const conclusion = yield* conclude(watched(view, view.prefix, engine.clock.now()), engine, options);
+  return endingOf([conclusion], [jobId]);
+}
+
+/** @throws RunnerError `usage` when the job is not over, `not-found` when it has no report */
+export async function* failuresOf(
+  jobId: string,
+  engine: Engine,
+  { reportWaitSeconds }: ConcludeOptions,
+): AsyncGenerator<RunnerEvent, Failures> {
+  const view = await findJob(jobId, engine);
+  const { status, prefix } = view;
+  if (!isOver(status))
+    throw new RunnerError('usage', `job ${jobId} is ${status}: what has failed is known when it is over`);
+  const read = yield* readReport(view, prefix, engine, reportWaitSeconds);
+  if (read === undefined)
+    throw new RunnerError(
+      'not-found',
+      `job ${jobId} has no completion report: which versions have failed is not known`,
+      's3-backfill run selects what is not replicated, or failed',
+    );
+  yield read.found;
+  return { failed: read.failed, ...defined({ prefix }) };
+}
+
+function listed({ jobId, description, status, createdMs, operation, priority, counts }: JobListing): ListedTransfer {
+  const plan = planOf(description);
+  return {
+    transferId: jobId,
+    description,
+    operation,
+    phase: phaseOf(status),
+    status,
+    createdMs,
+    priority,
+    counts,
+    ...(plan === undefined ? {} : { plan, method: METHOD_NAME }),
+  };
+}
+
+export async function* listJobs({ aws, accountId }: Engine, all: boolean): AsyncGenerator<ListedTransfer> {
+  for await (const job of aws.batchOperations.list(accountId))
+    if (all || planOf(job.description) !== undefined) yield listed(job);
+}
+
+/** How many jobs of live accounts S3 runs now: it runs six Batch Replication jobs at a time. */
+export async function activeJobs({ aws, accountId }: Engine): Promise<number> {
+  let active = 0;
+  for await (const { operation, status } of aws.batchOperations.list(accountId))
+    if (operation === 'S3ReplicateObject' && !isOverIn(phaseOf(status))) active += 1;
+  return active;
+}

@@ -1,0 +1,71 @@
+// Batch Replication as a method: S3 Batch Operations jobs whose operation is S3ReplicateObject.
+import type { ForeseenTransfer } from '../../events/events';
+import type { Plan } from '../../plan/plan';
+import type { Engine } from '../../ports/engine';
+import { defined } from '../../text/defined';
+import type { Method } from '../method';
+import { CHECKS } from '../../checks/preflight';
+import { hasEarlierJob } from './jobs/ensure-job';
+import { adviceOn } from './jobs/job-failures';
+import { findOwnJob, listOwnJobs } from './jobs/own-jobs';
+import { readState } from './jobs/state-file';
+import { KEEPS, METHOD_NAME } from './keeps';
+import { activeJobs, failuresOf, jobStatus, listJobs, reportJob, watchJobs } from './look-at-jobs';
+import { planPrefixes, planVersions, requestToken, type JobPlan } from './plan-jobs';
+import { runPlan } from './run-plan';
+
+const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function foresee(plan: JobPlan, engine: Engine): Promise<readonly ForeseenTransfer[]> {
+  const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
+  return Promise.all(
+    plan.transfers.map(async (planned) => {
+      const { prefix, hash, request } = planned;
+      const found = findOwnJob(planned, own, await readState(engine.journal, hash));
+      const token = requestToken(planned, plan.region, found.how === 'create' ? found.lastEndedJobId : '');
+      return {
+        ...defined({ prefix }),
+        hash,
+        ...(found.how === 'attach' ? { attachTo: found.jobId } : {}),
+        request: { ...request, ClientRequestToken: token },
+      };
+    }),
+  );
+}
+
+async function isUnderway({ transfers }: JobPlan, engine: Engine): Promise<boolean> {
+  const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
+  const found = await Promise.all(transfers.map((planned) => hasEarlierJob(planned, engine, own)));
+  return found.includes(true);
+}
+
+/** Plans that this method has made. */
+function jobPlan(plan: Plan): JobPlan {
+  return plan as JobPlan;
+}
+
+export const batchReplication: Method = {
+  name: METHOD_NAME,
+  keeps: KEEPS,
+  checks: CHECKS,
+  isIdOf: (id) => JOB_ID.test(id),
+  // S3's manifest generator has every other filter.
+  filters: ({ match, tags, latestOnly }) => match === undefined && tags === undefined && latestOnly === undefined,
+  planPrefixes,
+  planVersions,
+  active: activeJobs,
+  foresee: (plan, engine) => foresee(jobPlan(plan), engine),
+  isUnderway: (plan, engine) => isUnderway(jobPlan(plan), engine),
+  begin: (plan, target, engine, options) => runPlan(jobPlan(plan), target, engine, options),
+  status: jobStatus,
+  advice: ({ phase, reasons }) => (phase === 'failed' ? adviceOn(reasons) : []),
+  watch: watchJobs,
+  report: reportJob,
+  failures: failuresOf,
+  list: listJobs,
+  cancel: (id, { aws, accountId }) =>
+    aws.batchOperations.updateStatus(accountId, id, 'Cancelled', 'cancelled with s3-backfill'),
+  confirm: (id, { aws, accountId }) =>
+    aws.batchOperations.updateStatus(accountId, id, 'Ready', 'confirmed with s3-backfill'),
+  setPriority: (id, priority, { aws, accountId }) => aws.batchOperations.updatePriority(accountId, id, priority),
+};

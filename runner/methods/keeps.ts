@@ -1,0 +1,37 @@
+// What survives a copy, as data: verbs, recommendations and tables read it.
+
+export type Property =
+  | 'version-ids'
+  | 'older-versions'
+  | 'times'
+  | 'metadata'
+  | 'content-headers'
+  | 'tags'
+  | 'annotations'
+  | 'acl'
+  | 'storage-class'
+  | 'object-lock'
+  | 'encryption'
+  | 'etag'
+  | 'delete-markers'
+  | 'replication-status';
+
+/** `as-configured`: a replication rule, or an option, decides. */
+export type Survival = 'kept' | 'as-configured' | 'lost';
+
+/** What has to be there before a method can be used. */
+export type Need = 'replication-rules' | 'source-versioning' | 'destination-versioning' | 'job-role' | 'report-bucket';
+
+export interface Keeps {
+  readonly survives: Readonly<Record<Property, Survival>>;
+  readonly needs: readonly Need[];
+  /** Largest object that it can copy. @default - as large as S3 holds */
+  readonly largestObjectBytes?: number;
+  /** Object versions in one transfer, at most. */
+  readonly mostVersions: number;
+}
+
+/** Whether a version can be compared with its copy by its id, one by one. */
+export function comparesByVersion({ survives }: Keeps): boolean {
+  return survives['version-ids'] === 'kept';
+}

@@ -1,0 +1,101 @@
+// What every way of bringing existing objects to their destination can do. Verbs ask what a method keeps and call it; none asks
+// which one it is.
+import type { Ending, ForeseenTransfer, RunnerEvent, Telling } from '../events/events';
+import type { FailedVersions } from '../evidence/failed-versions';
+import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
+import type { Expectation } from '../plan/expectation';
+import type { Plan, PlanOptions } from '../plan/plan';
+import type { Planner } from '../plan/planner';
+import type { Engine } from '../ports/engine';
+import type { Target } from '../target/target';
+import type { Keeps } from './keeps';
+
+export interface WatchOptions {
+  readonly pollSeconds: number;
+  /** Milliseconds since 1970. @default - until the transfers are over */
+  readonly deadlineMs?: number;
+  /** Look once, when the transfers have been created, and leave them to the service. @default false */
+  readonly detach?: boolean;
+  /** Confirm a transfer that waits for it, if the service has counted no more object versions. @default - somebody else confirms */
+  readonly confirmUpTo?: number;
+  /** What a plan lets one expect of the transfers. @default - no plan was counted */
+  readonly expectation?: Expectation;
+}
+
+export interface ConcludeOptions {
+  /** How long a report may be late. */
+  readonly reportWaitSeconds: number;
+  /** Whether a transfer that matched nothing ends with exit code 6. */
+  readonly failOnEmpty: boolean;
+}
+
+export interface TransferOptions extends PlanOptions, WatchOptions, ConcludeOptions {
+  /** Rounds after the first, for what can succeed then. @default 2 */
+  readonly retries?: number;
+  /** The command that does the same again. */
+  readonly again: string;
+}
+
+/** How the transfers of a plan ended, before anything was compared. */
+export interface Transferred {
+  readonly ending: Ending;
+  /** Object versions that were in them. */
+  readonly versions: number;
+  /**
+   * Remembers that the ending has been told.
+   * @param compared whether a comparison has told what became of the objects, so that no report has to
+   */
+  readonly remember?: (compared: boolean) => Promise<void>;
+}
+
+/** The transfers of a plan, on their way. */
+export interface Running {
+  /** Creates, or finds, each transfer; watches, reports, and tries again what can succeed. */
+  run(): AsyncGenerator<RunnerEvent, Transferred>;
+  /** What is to be said when it ends early; undefined: nothing was created. */
+  goesOn(): GoesOn | undefined;
+}
+
+export interface GoesOn {
+  readonly text: string;
+  /** The command that comes back to it. */
+  readonly comeBack: string;
+  readonly transferIds: readonly string[];
+}
+
+/** What has failed in a transfer that is over. */
+export interface Failures {
+  /** Beginning of its keys. @default - every key */
+  readonly prefix?: string;
+  readonly failed: FailedVersions;
+}
+
+export interface Method extends Planner {
+  /** What survives a copy, what it needs, and its limits. */
+  readonly keeps: Keeps;
+  /** Whether a transfer of this method has such an id. */
+  isIdOf(id: string): boolean;
+
+  /** What `run` would send for a plan, and what it would resume. */
+  foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
+  /** Whether an earlier run has left a transfer of this plan whose end nobody was told. */
+  isUnderway(plan: Plan, engine: Engine): Promise<boolean>;
+  begin(plan: Plan, target: Target, engine: Engine, options: TransferOptions): Running;
+
+  /** @throws RunnerError `not-found` */
+  status(id: string, engine: Engine): Promise<TransferStatus>;
+  /** What the reasons of a failure mean, and what to do. */
+  advice(status: TransferStatus): readonly string[];
+  watch(ids: readonly string[], engine: Engine, options: WatchOptions & ConcludeOptions): Telling;
+  report(id: string, engine: Engine, options: ConcludeOptions): Telling;
+  /** @throws RunnerError `usage` when it is not over, `not-found` when nothing tells what has failed */
+  failures(id: string, engine: Engine, options: ConcludeOptions): AsyncGenerator<RunnerEvent, Failures>;
+  /** Transfers of this method that the service remembers, in no order; with `all` those of others too. */
+  list(engine: Engine, all: boolean): AsyncIterable<ListedTransfer>;
+
+  cancel(id: string, engine: Engine): Promise<void>;
+  /** Lets a transfer that waits for it begin. @default - none waits */
+  confirm?(id: string, engine: Engine): Promise<void>;
+  /** @default - transfers have no priority */
+  setPriority?(id: string, priority: number, engine: Engine): Promise<void>;
+}

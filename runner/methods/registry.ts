@@ -1,0 +1,33 @@
+// The methods that there are: one closed list.
+import { RunnerError } from '../ports/errors';
+import { visible } from '../text/safe-text';
+import { batchReplication } from './batch-replication/method';
+import type { Method } from './method';
+
+export type MethodName = 'batch-replication';
+
+export const METHODS: Readonly<Record<MethodName, Method>> = {
+  'batch-replication': batchReplication,
+};
+
+export const DEFAULT_METHOD: MethodName = 'batch-replication';
+
+/** @throws RunnerError `usage` when there is no such method */
+export function methodNamed(name: string): Method {
+  const method = Object.values(METHODS).find((one) => one.name === name);
+  if (method !== undefined) return method;
+  const allowed = Object.keys(METHODS).join(', ');
+  throw new RunnerError('usage', `there is no method '${visible(name)}'; allowed: ${allowed}`);
+}
+
+/** The method of a transfer: its id tells. The default where no method has such ids, so that the service says what is wrong. */
+export function methodOf(id: string): Method {
+  return Object.values(METHODS).find((method) => method.isIdOf(id)) ?? METHODS[DEFAULT_METHOD];
+}
+
+/** @throws RunnerError `usage` when the transfers are of several methods */
+export function methodOfAll(ids: readonly string[]): Method {
+  const [first, ...more] = [...new Set(ids.map(methodOf))];
+  if (first !== undefined && more.length === 0) return first;
+  throw new RunnerError('usage', 'transfers of several methods were given', 'give those of one method at a time');
+}

@@ -1,0 +1,101 @@
+// The flags that say what is copied, laid over the handoff.
+import type { Handoff } from '../../modules/handoff';
+import { RunnerError } from '../ports/errors';
+import { defined } from '../text/defined';
+import { accountIdFault, bucketNameFault, regionFault, roleArnFault } from './handoff-schema';
+import { distinctPrefixes, targetOfHandoff, type BucketPlace, type Target } from './target';
+
+/** What flags can say about the target; each wins over the handoff. */
+export interface TargetFlags {
+  readonly sourceBucket?: string;
+  /** Region of the source bucket. */
+  readonly region?: string;
+  /** Account of the source bucket. */
+  readonly accountId?: string;
+  /** Role that S3 Batch Operations assumes. */
+  readonly roleArn?: string;
+  readonly reportBucket?: string;
+  /** @default - the handoff's, or `s3-backfill/reports` */
+  readonly reportPrefix?: string;
+  readonly manifestBucket?: string;
+  /** @default - the handoff's, or `s3-backfill/manifests` */
+  readonly manifestPrefix?: string;
+  /** @default - the handoff's; none: every key that the enabled rules cover */
+  readonly prefixes?: readonly string[];
+}
+
+const REPORT_PREFIX = 's3-backfill/reports';
+const MANIFEST_PREFIX = 's3-backfill/manifests';
+
+type Fault = (text: string) => string | undefined;
+
+const CHECKED: readonly (readonly [flag: string, value: (flags: TargetFlags) => string | undefined, fault: Fault])[] = [
+  ['--source-bucket', (flags) => flags.sourceBucket, bucketNameFault],
+  ['--region', (flags) => flags.region, regionFault],
+  ['--account-id', (flags) => flags.accountId, accountIdFault],
+  ['--role-arn', (flags) => flags.roleArn, roleArnFault],
+  ['--report-bucket', (flags) => flags.reportBucket, bucketNameFault],
+  ['--manifest-bucket', (flags) => flags.manifestBucket, bucketNameFault],
+];
+
+/** @throws RunnerError `usage`, naming every flag whose value is wrong */
+export function checkFlags(flags: TargetFlags): void {
+  const faults = CHECKED.flatMap(([flag, value, fault]) => {
+    const given = value(flags);
+    const found = given === undefined ? undefined : fault(given);
+    return found === undefined ? [] : [`${flag}: ${found}`];
+  });
+  if (faults.length > 0) throw new RunnerError('usage', faults.join('; '), 'docs/runner.md explains every flag');
+}
+
+function placed(
+  bucket: string | undefined,
+  prefix: string | undefined,
+  fallback: string,
+  old?: BucketPlace,
+): BucketPlace | undefined {
+  const chosen = bucket ?? old?.bucket;
+  if (chosen === undefined) return undefined;
+  return { bucket: chosen, prefix: (prefix ?? old?.prefix ?? fallback).replace(/^\/+|\/+$/g, '') };
+}
+
+/**
+ * The handoff with the flags laid over it.
+ * @param fallback Region and account of the credentials, used where neither handoff nor flags name one
+ * @throws RunnerError `usage` when nothing names the source bucket
+ */
+export async function targetOf(
+  handoff: Handoff | undefined,
+  flags: TargetFlags,
+  fallback: { readonly region: () => Promise<string>; readonly accountId: () => Promise<string> },
+): Promise<Target> {
+  const bucket = flags.sourceBucket ?? handoff?.source.bucket;
+  if (bucket === undefined) {
+    throw new RunnerError(
+      'usage',
+      "no handoff: the working directory holds no Terraform state with the output 's3_backfill', and no flag names a source bucket",
+      'run terraform apply, then: terraform output -json | s3-backfill run --outputs -; without Terraform: --source-bucket, and for a run --role-arn and --report-bucket too',
+    );
+  }
+  const said = handoff === undefined ? undefined : targetOfHandoff(handoff);
+  // Rules and destinations belong to the bucket of the handoff; for another one S3 is asked.
+  const same = said?.source.bucket === bucket ? said : undefined;
+  return {
+    source: {
+      bucket,
+      region: flags.region ?? same?.source.region ?? (await fallback.region()),
+      accountId: flags.accountId ?? same?.source.accountId ?? (await fallback.accountId()),
+    },
+    destinations: same?.destinations ?? [],
+    rules: same?.rules ?? [],
+    batchJob: defined({
+      roleArn: flags.roleArn ?? said?.batchJob.roleArn,
+      report: placed(flags.reportBucket, flags.reportPrefix, REPORT_PREFIX, said?.batchJob.report),
+      manifest: placed(flags.manifestBucket, flags.manifestPrefix, MANIFEST_PREFIX, said?.batchJob.manifest),
+    }),
+    ...defined({
+      prefixes: flags.prefixes === undefined ? same?.prefixes : distinctPrefixes(flags.prefixes),
+      replicationRoleArn: same?.replicationRoleArn,
+    }),
+  };
+}
