@@ -76,7 +76,9 @@ export function declarationsIn(folder: string): Declarations {
   };
 
   const fieldsOf = (name: string): readonly Field[] =>
-    membersOf(sources.named(name)).flatMap((member) => (member.type === undefined ? [] : [fieldOf(member, member.type)]));
+    membersOf(sources.named(name)).flatMap((member) =>
+      member.type === undefined ? [] : [fieldOf(member, member.type)],
+    );
 
   const allFieldsOf = (found: Named): readonly Field[] =>
     membersOf(found).flatMap((member) => {
