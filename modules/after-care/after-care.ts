@@ -2,13 +2,13 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
-import { JobEvents, type JobEventState } from './job-events';
 import { accountIdOf } from '../place/partition';
 import { madeWith, place, type Placed } from '../place/placed';
-import { isKnown } from '../values/known';
+import { shapeRefusals, TOPIC_ARN, TOPIC_NAME } from '../refusals/aws-names';
 import { refuse, type Refusal } from '../refusals/refusal';
-import { alarmRefusals, ReplicationAlarms, type AlarmOptions } from './replication-alarms';
 import type { ResolvedRule } from '../replication/rule';
+import { JobEvents, type JobEventState } from './job-events';
+import { alarmRefusals, ReplicationAlarms, type AlarmOptions } from './replication-alarms';
 
 /** Who is told when replication or a job needs somebody. */
 export interface AfterCareOptions {
@@ -81,15 +81,10 @@ export function afterCareRefusals(
   { alarms, topicArn, topicName }: AfterCareOptions,
   rules: readonly Pick<ResolvedRule, 'metrics'>[],
 ): readonly Refusal[] {
-  const refusals: Refusal[] = [];
-  if (topicArn !== undefined && isKnown(topicArn) && !/^arn:[^:]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/.test(topicArn)) {
-    const allowed = 'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name';
-    refusals.push({ prop: `${prop}topicArn`, given: topicArn, allowed });
-  }
-  if (topicName !== undefined && isKnown(topicName) && !/^[\w-]{1,256}$/.test(topicName)) {
-    const allowed = 'at most 256 letters, digits, hyphens and underscores';
-    refusals.push({ prop: `${prop}topicName`, given: topicName, allowed });
-  }
+  const refusals: Refusal[] = [
+    ...shapeRefusals(TOPIC_ARN, `${prop}topicArn`, topicArn),
+    ...shapeRefusals(TOPIC_NAME, `${prop}topicName`, topicName),
+  ];
   if (topicArn !== undefined && topicName !== undefined) {
     const allowed = 'topicArn names a topic that is there: leave one of the two out';
     refusals.push({ prop: `${prop}topicName`, given: topicName, allowed });

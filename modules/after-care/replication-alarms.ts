@@ -1,11 +1,12 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { Token, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { literal } from '../values/literal';
 import { madeWith, place, type Placed } from '../place/placed';
-import { isKnown, isWhole } from '../values/known';
 import { refuse, type Refusal } from '../refusals/refusal';
 import type { ResolvedRule } from '../replication/rule';
+import { given } from '../values/given';
+import { isKnown, isWhole } from '../values/known';
+import { literal } from '../values/literal';
 
 /** When replication is said to be in trouble. */
 export interface AlarmOptions {
@@ -64,7 +65,7 @@ export class ReplicationAlarms extends Construct {
         alarmDescription: `Operations of ${about} failed; s3-backfill run copies what live replication did not`,
         evaluationPeriods: 1,
       });
-      const elsewhere = { alarmActions: [...actionsThere], ...(there === undefined ? {} : { provider: there }) };
+      const elsewhere = { alarmActions: [...actionsThere], ...given({ provider: there }) };
       this.alarm(props, index, 'latency', {
         metricName: 'ReplicationLatency',
         statistic: 'Maximum',

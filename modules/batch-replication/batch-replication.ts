@@ -4,24 +4,26 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { AfterCare } from '../after-care/after-care';
-import { BatchJobRole, type BucketLocation } from '../roles/batch-job-role';
-import { inFull, type FullProps } from './props-in-full';
-import type { BatchReplicationProps } from './props';
-import { batchReplicationRefusals } from './refusals';
-import { noteChains } from './chain-note';
-import { addDestinationAccess } from './cross-account';
 import type { DestinationAccess } from '../buckets/destination-access';
-import { takeOver } from '../replication/existing-configuration';
+import { ReportBucket } from '../buckets/report-bucket';
 import { HANDOFF_OUTPUT, type HandoffSource } from '../handoff';
-import { handoffOf } from './handoff-content';
-import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
-import { literal } from '../values/literal';
 import { madeWith, place } from '../place/placed';
 import { refuse } from '../refusals/refusal';
 import { ReplicationConfiguration } from '../replication/configuration';
+import { takeOver } from '../replication/existing-configuration';
+import { replicaKeysOf, resolveRules, type ResolvedRule } from '../replication/rule';
+import { BatchJobRole, type BucketLocation } from '../roles/batch-job-role';
 import { ReplicationRole } from '../roles/replication-role';
-import { resolveRules, type ResolvedRule } from '../replication/rule';
-import { ReportBucket } from '../buckets/report-bucket';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
+import { numbered } from '../values/numbered';
+import { noteChains } from './chain-note';
+import { addDestinationAccess } from './cross-account';
+import { handoffOf } from './handoff-content';
+import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
+import type { BatchReplicationProps } from './props';
+import { inFull, type FullProps } from './props-in-full';
+import { batchReplicationRefusals } from './refusals';
 
 const REPORT_PREFIX = 's3-backfill/reports';
 const MANIFEST_PREFIX = 's3-backfill/manifests';
@@ -54,12 +56,12 @@ export class BatchReplication extends Construct {
   /** What other accounts have to allow, by the name of the destination bucket as the first rule that copies there says it. */
   readonly destinationAccess: Readonly<Record<string, DestinationAccess>> = {};
 
-  constructor(scope: Construct, id: string, given: BatchReplicationProps) {
+  constructor(scope: Construct, id: string, written: BatchReplicationProps) {
     super(scope, id);
-    place(this, given);
-    const props = inFull(this, given);
+    place(this, written);
+    const props = inFull(this, written);
     const handoffName = props.handoffName ?? HANDOFF_OUTPUT;
-    refuse(this, [...batchReplicationRefusals(given, props), ...handoffNameRefusals(this, handoffName)]);
+    refuse(this, [...batchReplicationRefusals(written, props), ...handoffNameRefusals(this, handoffName)]);
     this.sourceBucketName = props.sourceBucketName;
     if ('create' in props.reportBucket)
       this.reportBucket = new ReportBucket(this, 'reports', props.reportBucket.create);
@@ -70,7 +72,7 @@ export class BatchReplication extends Construct {
       ...props.batchJobRole,
       sourceBucketName: props.sourceBucketName,
       report,
-      ...(manifest === undefined ? {} : { manifest }),
+      ...given({ manifest }),
     });
     if (props.adoptExistingReplication !== true) {
       this.replicationRole = this.makeReplicationRole(props);
@@ -80,7 +82,7 @@ export class BatchReplication extends Construct {
         replicationRoleArn: this.replicationRole.roleArn,
         rules: props.rules,
         dependsOn: [this.replicationRole.ready, ...this.manageVersioning(props), ...this.attached()],
-        ...(props.existingReplication === undefined ? {} : { existing: props.existingReplication }),
+        ...given({ existing: props.existingReplication }),
       });
     }
     this.rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
@@ -92,12 +94,11 @@ export class BatchReplication extends Construct {
       source: this.source(props),
       rules: this.rules,
       roles: {
-        ...(this.replicationRole === undefined ? {} : { replicationArn: this.replicationRole.roleArn }),
+        ...given({ replicationArn: this.replicationRole?.roleArn }),
         batchJobArn: this.batchJobRole.roleArn,
       },
       report,
-      ...(manifest === undefined ? {} : { manifest }),
-      ...(props.prefixes === undefined ? {} : { prefixes: props.prefixes }),
+      ...given({ manifest, prefixes: props.prefixes }),
     });
     addHandoffOutput(this, handoffName, handoff);
     const all = TerraformStack.of(this).node.findAll();
@@ -121,17 +122,16 @@ export class BatchReplication extends Construct {
       sourceBucketName: props.sourceBucketName,
       destinationBucketNames: rules.map(({ destinationBucketName }) => destinationBucketName),
       sourceKmsKeyArns: props.sourceKmsKeyArns ?? [],
-      replicaKmsKeyArns: rules.flatMap((rule) => [
-        ...(rule.replicaKmsKeyArn === undefined ? [] : [rule.replicaKmsKeyArn]),
-        ...(rule.destinationDefaultKmsKeyArn === undefined ? [] : [rule.destinationDefaultKmsKeyArn]),
-      ]),
+      replicaKmsKeyArns: rules.flatMap(replicaKeysOf),
       replicaBucketKeys: only === undefined || more.length > 0 ? 'some' : only,
       ownerOverrideBucketNames: rules
         .filter(({ ownerOverride }) => ownerOverride === true)
         .map(({ destinationBucketName }) => destinationBucketName),
-      ...(sourceBucketKeys === undefined ? {} : { sourceBucketKeys }),
-      ...(sourceObjectLock === undefined ? {} : { sourceObjectLock }),
-      ...(existingReplication === undefined ? {} : { existingRoleArn: takeOver(existingReplication).roleArn }),
+      ...given({
+        sourceBucketKeys,
+        sourceObjectLock,
+        existingRoleArn: existingReplication && takeOver(existingReplication).roleArn,
+      }),
     });
   }
 
@@ -152,9 +152,8 @@ export class BatchReplication extends Construct {
     if (source) made.push(this.versioning('source-versioning', sourceBucketName));
     const names = destinations ? new Set(rules.map(({ destinationBucketName }) => destinationBucketName)) : [];
     for (const [index, name] of [...names].entries()) {
-      const id = index === 0 ? 'destination-versioning' : `destination-versioning-${index + 1}`;
       const provider = options.find(({ bucketName }) => bucketName === name)?.provider ?? destinationProvider;
-      made.push(this.versioning(id, name, provider));
+      made.push(this.versioning(numbered('destination-versioning', index), name, provider));
     }
     return made;
   }

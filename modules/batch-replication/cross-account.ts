@@ -1,11 +1,12 @@
 // Destinations in other accounts: what those have to allow is attached there, or handed out to whoever looks after them.
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import type { FullProps } from './props-in-full';
 import { DestinationAccess } from '../buckets/destination-access';
 import { HANDOFF_OUTPUT } from '../handoff';
+import { isForeign, replicaKeysOf } from '../replication/rule';
+import { given } from '../values/given';
 import { literals } from '../values/literal';
-import type { ReplicationRule } from '../replication/rule';
+import type { FullProps } from './props-in-full';
 
 /** Name of the Terraform output with the policies that other accounts have to apply. */
 export const DESTINATION_POLICIES_OUTPUT = 'replication_destination_policies';
@@ -29,10 +30,10 @@ export function addDestinationAccess(
     made[bucketName] = new DestinationAccess(parent, String(index + 1), {
       replicationRoleArn,
       bucketName,
-      kmsKeyArns: rules.flatMap(keysOf),
+      kmsKeyArns: rules.flatMap(replicaKeysOf),
       bucketKeys: rules.every(({ replicaBucketKeys }) => replicaBucketKeys === 'none') ? 'none' : 'some',
       ownerOverride: rules.some(({ ownerOverride }) => ownerOverride === true),
-      ...(attachWith === undefined ? {} : { attachWith }),
+      ...given({ attachWith }),
     });
     if (attachWith === undefined) handedOut.push(bucketName);
   }
@@ -42,12 +43,8 @@ export function addDestinationAccess(
 
 /** Each once, in the order of the rules. */
 function foreignBuckets({ rules, sourceAccountId }: FullProps): readonly string[] {
-  const foreign = rules.filter(({ destinationAccountId: id }) => id !== undefined && id !== sourceAccountId);
+  const foreign = rules.filter((rule) => isForeign(rule, sourceAccountId));
   return [...new Set(foreign.map(({ destinationBucketName }) => destinationBucketName))];
-}
-
-function keysOf({ replicaKmsKeyArn, destinationDefaultKmsKeyArn }: ReplicationRule): string[] {
-  return [replicaKmsKeyArn, destinationDefaultKmsKeyArn].filter((arn) => arn !== undefined);
 }
 
 function handOut(

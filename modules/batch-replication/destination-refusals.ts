@@ -1,8 +1,8 @@
 // What is wrong with destinations, seen with the rules that copy to them.
-import type { FullProps } from './props-in-full';
-import { isKnown } from '../values/known';
 import { type Refusal } from '../refusals/refusal';
-import type { ReplicationRule } from '../replication/rule';
+import { isForeign, type ReplicationRule } from '../replication/rule';
+import { isKnown } from '../values/known';
+import type { FullProps } from './props-in-full';
 
 export function destinationRefusals({ destinations = [], rules, sourceAccountId }: FullProps): readonly Refusal[] {
   return [
@@ -22,8 +22,8 @@ export function destinationRefusals({ destinations = [], rules, sourceAccountId 
         const allowed = "policies are attached with a provider of the destination's account: set provider";
         refuse('attachPolicies', true, allowed);
       }
-      const isForeign = copying.some(({ destinationAccountId: id }) => id !== undefined && id !== sourceAccountId);
-      if (copying.length > 0 && !isForeign) {
+      const goesToOthers = copying.some((rule) => isForeign(rule, sourceAccountId));
+      if (copying.length > 0 && !goesToOthers) {
         const allowed =
           "only the policies of another account's bucket are attached: set destinationAccountId on its rules, or leave attachPolicies out";
         refuse('attachPolicies', true, allowed);

@@ -1,7 +1,8 @@
 // What the handoff says about constructs.
-import type { BucketLocation } from '../roles/batch-job-role';
 import { HANDOFF_VERSION, type Handoff, type HandoffLocation, type HandoffRoles, type HandoffSource } from '../handoff';
 import type { ResolvedRule } from '../replication/rule';
+import type { BucketLocation } from '../roles/batch-job-role';
+import { given } from '../values/given';
 
 export interface HandoffParts {
   readonly source: HandoffSource;
@@ -21,7 +22,7 @@ export function handoffOf({ source, rules, roles, report, manifest, prefixes }: 
     rules: rules.map(ruleInHandoff),
     roles,
     report: placeInHandoff(report),
-    ...(manifest === undefined ? {} : { manifest: placeInHandoff(manifest) }),
+    ...given({ manifest: manifest && placeInHandoff(manifest) }),
     prefixes: prefixes ?? prefixesOf(rules),
   };
 }
@@ -34,10 +35,7 @@ function destinationInHandoff(rule: ResolvedRule): Handoff['destinations'][numbe
   const { destinationRegion, destinationAccountId, storageClass, replicaKmsKeyArn } = rule;
   return {
     bucket: rule.destinationBucketName,
-    ...(destinationRegion === undefined ? {} : { region: destinationRegion }),
-    ...(destinationAccountId === undefined ? {} : { accountId: destinationAccountId }),
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn }),
+    ...given({ region: destinationRegion, accountId: destinationAccountId, storageClass, replicaKmsKeyArn }),
     ruleId: rule.id,
   };
 }

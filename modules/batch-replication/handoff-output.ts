@@ -1,8 +1,8 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HANDOFF_OUTPUT, type Handoff } from '../handoff';
-import { literals } from '../values/literal';
 import type { Refusal } from '../refusals/refusal';
+import { literals } from '../values/literal';
 
 export function handoffNameRefusals(scope: Construct, name: string): readonly Refusal[] {
   const isOurs = name === HANDOFF_OUTPUT || /^s3_backfill_\w+$/.test(name);

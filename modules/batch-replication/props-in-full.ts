@@ -1,8 +1,9 @@
 // Props with the short forms written out.
 import type { IConstruct } from 'constructs';
-import type { BatchReplicationProps } from './props';
 import type { ReplicationRule } from '../replication/rule';
+import { given } from '../values/given';
 import { firstAlike } from '../values/same-text';
+import type { BatchReplicationProps } from './props';
 
 export interface FullProps extends BatchReplicationProps {
   readonly rules: readonly ReplicationRule[];
@@ -34,9 +35,11 @@ function withTextsAlike(scope: IConstruct, props: BatchReplicationProps): BatchR
     ) as Fields;
   return {
     ...textsOf(props),
-    ...(sourceKmsKeyArns === undefined ? {} : { sourceKmsKeyArns: sourceKmsKeyArns.map(alike) }),
-    ...(rules === undefined ? {} : { rules: rules.map(textsOf) }),
-    ...(destinations === undefined ? {} : { destinations: destinations.map(textsOf) }),
-    ...(reportBucket === undefined ? {} : { reportBucket: textsOf(reportBucket) }),
+    ...given({
+      sourceKmsKeyArns: sourceKmsKeyArns?.map(alike),
+      rules: rules?.map(textsOf),
+      destinations: destinations?.map(textsOf),
+      reportBucket: reportBucket && textsOf(reportBucket),
+    }),
   };
 }

@@ -1,10 +1,10 @@
 // What people say about a replication setup.
 import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from '../after-care/after-care';
+import type { ReportBucketProps } from '../buckets/report-bucket';
+import type { Placed } from '../place/placed';
 import type { ExistingReplication } from '../replication/existing-configuration';
 import type { BucketKeys, ReplicationRule } from '../replication/rule';
-import type { Placed } from '../place/placed';
-import type { ReportBucketProps } from '../buckets/report-bucket';
 import type { RoleOptions } from '../roles/role';
 
 export interface BatchReplicationProps extends Placed {

@@ -1,15 +1,21 @@
-import type { FullProps } from './props-in-full';
-import type { BatchReplicationProps } from './props';
-import { existingRefusals, takeOver } from '../replication/existing-configuration';
 import { afterCareRefusals } from '../after-care/after-care';
-import { destinationRefusals } from './destination-refusals';
-import { accountIdRefusals, bucketNameRefusals, kmsKeyArnRefusals, regionRefusals } from '../refusals/aws-names';
+import {
+  accountIdRefusals,
+  bucketNameRefusals,
+  keyRegionOf,
+  kmsKeyArnRefusals,
+  regionRefusals,
+} from '../refusals/aws-names';
 import { folderRefusals, coveringPrefix, prefixRefusals } from '../refusals/prefixes';
-import { isKnown } from '../values/known';
 import { listRefusals, type Refusal } from '../refusals/refusal';
+import { existingRefusals, takeOver } from '../replication/existing-configuration';
 import { resolveRules } from '../replication/rule';
 import { ruleRefusals } from '../replication/rule-refusals';
 import { roleRefusals } from '../roles/role';
+import { isKnown } from '../values/known';
+import { destinationRefusals } from './destination-refusals';
+import type { BatchReplicationProps } from './props';
+import type { FullProps } from './props-in-full';
 
 /** Everything of the props that cannot be applied. */
 export function batchReplicationRefusals(given: BatchReplicationProps, props: FullProps): readonly Refusal[] {
@@ -73,7 +79,7 @@ function keyRefusals({ rules, sourceKmsKeyArns = [], sourceRegion, ...props }: F
   }
   if (sourceRegion === undefined || !isKnown(sourceRegion)) return refusals;
   for (const [index, arn] of sourceKmsKeyArns.entries()) {
-    const keyRegion = isKnown(arn) ? arn.split(':')[3] : undefined;
+    const keyRegion = keyRegionOf(arn);
     if (keyRegion === undefined || keyRegion === sourceRegion) continue;
     const allowed = `the key is in ${keyRegion}, and S3 uses keys of the source's Region ${sourceRegion} only`;
     refusals.push({ prop: `sourceKmsKeyArns[${index}]`, given: arn, allowed });

@@ -3,13 +3,15 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { closeBucket, type ClosedBucket } from './closed-bucket';
-import { bucketPolicyDocument, type DestinationPolicyOptions } from '../policies/destination';
-import { literal } from '../values/literal';
 import { madeWith, place } from '../place/placed';
+import { bucketPolicyDocument, type DestinationPolicyOptions } from '../policies/destination';
 import { bucketNameRefusals, kmsKeyArnRefusals } from '../refusals/aws-names';
 import { refuse } from '../refusals/refusal';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
+import { numbered } from '../values/numbered';
 import { writtenText } from '../values/same-text';
+import { closeBucket, type ClosedBucket } from './closed-bucket';
 
 export interface DataBucketProps {
   /** Name of the bucket to make. */
@@ -72,7 +74,7 @@ export class DataBucket extends Construct {
     const bucket = new S3Bucket(this, 'bucket', {
       bucket: literal(bucketName),
       ...(props.objectLock === true ? { objectLockEnabled: true } : {}),
-      ...(tags === undefined ? {} : { tags: { ...tags } }),
+      ...given({ tags: tags && { ...tags } }),
       ...(allowDestroy ? { forceDestroy: true } : { lifecycle: { preventDestroy: true } }),
       ...there,
     });
@@ -105,8 +107,7 @@ export class DataBucket extends Construct {
    * @returns what replication has to wait for
    */
   allowReplicationFrom(roleArn: string, options: DestinationPolicyOptions = {}): ITerraformDependable {
-    this.allowed++;
-    const id = this.allowed === 1 ? 'replication-policy' : `replication-policy-${this.allowed}`;
+    const id = numbered('replication-policy', this.allowed++);
     this.further.push(bucketPolicyDocument(this, id, { roleArn, objectsArn: `${this.bucketArn}/*`, ...options }).json);
     this.closed.document.sourcePolicyDocuments = this.further;
     return this.closed.policy;

@@ -2,15 +2,16 @@ import { KmsGrant } from '@cdktf/provider-aws/lib/kms-grant';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { DataBucket } from './data-bucket';
-import { bucketPolicyDocument, keyPolicyDocument } from '../policies/destination';
-import { literal } from '../values/literal';
 import { objectsArn } from '../place/partition';
+import { bucketPolicyDocument, keyPolicyDocument } from '../policies/destination';
 import { DESTINATION_PERMISSIONS } from '../policies/permissions';
 import { bucketNameRefusals, kmsKeyArnRefusals, roleArnRefusals } from '../refusals/aws-names';
 import { listRefusals, refuse } from '../refusals/refusal';
 import type { BucketKeys } from '../replication/rule';
+import { literal } from '../values/literal';
+import { numbered } from '../values/numbered';
 import { uniqueTexts } from '../values/same-text';
+import { DataBucket } from './data-bucket';
 
 export interface DestinationAccessProps {
   /** ARN of the role that S3 assumes to copy, in the account of the source. */
@@ -105,8 +106,4 @@ function operationsOf(bucketKeys: BucketKeys): string[] {
     ({ action, on }) => action.startsWith('kms:') && (bucketKeys !== 'none' || on !== 'replica key of a bucket key'),
   );
   return [...new Set(granted.map(({ action }) => action.slice('kms:'.length)))];
-}
-
-function numbered(id: string, index: number): string {
-  return index === 0 ? id : `${id}-${index + 1}`;
 }

@@ -2,12 +2,13 @@ import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { Construct } from 'constructs';
-import { closeBucket } from './closed-bucket';
-import { literal } from '../values/literal';
 import { madeWith, place, type Placed } from '../place/placed';
 import { bucketNameRefusals } from '../refusals/aws-names';
-import { isWhole } from '../values/known';
 import { refuse } from '../refusals/refusal';
+import { given } from '../values/given';
+import { isWhole } from '../values/known';
+import { literal } from '../values/literal';
+import { closeBucket } from './closed-bucket';
 
 export interface ReportBucketProps extends Placed {
   /** Name of the bucket to make. */
@@ -45,7 +46,7 @@ export class ReportBucket extends Construct {
     const bucket = new S3Bucket(this, 'bucket', {
       bucket: literal(bucketName),
       forceDestroy,
-      ...(tags === undefined ? {} : { tags: { ...tags } }),
+      ...given({ tags: tags && { ...tags } }),
       ...madeWith(this),
     });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {

@@ -3,8 +3,8 @@ import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { homeOf, madeWith } from './placed';
 import { isKnown } from '../values/known';
+import { homeOf, madeWith } from './placed';
 
 const ID = 's3-backfill-partition';
 const ACCOUNT_ID = 's3-backfill-account';

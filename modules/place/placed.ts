@@ -1,6 +1,7 @@
 // Constructs in another account or Region than that of the stack's own provider.
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { given } from '../values/given';
 
 export interface Placed {
   /**
@@ -27,7 +28,7 @@ export function place(construct: Construct, { provider }: Placed): void {
  */
 export function madeWith(scope: Construct, own?: TerraformProvider): { readonly provider?: TerraformProvider } {
   const provider = own ?? (scope.node.tryGetContext(PROVIDER) as TerraformProvider | undefined);
-  return provider === undefined ? {} : { provider };
+  return given({ provider });
 }
 
 /** Where data sources belong that tell of the account and Region, one for everything that is made there. */

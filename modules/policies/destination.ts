@@ -2,10 +2,11 @@
 import type { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { BucketKeys } from '../replication/rule';
+import { given } from '../values/given';
+import { policyDocument, type GrantedTarget } from './document';
 import { keyGrant } from './key-grant';
 import { DESTINATION_PERMISSIONS } from './permissions';
-import { policyDocument, type GrantedTarget } from './document';
-import type { BucketKeys } from '../replication/rule';
 
 export interface DestinationPolicyOptions {
   /** The replicas change their owner. @default false */
@@ -31,7 +32,7 @@ export function bucketPolicyDocument(scope: Construct, id: string, parts: Bucket
       'destination objects': objects,
       ...(ownerOverride ? { 'destination objects that change owner': objects } : {}),
     },
-    { principalArn: roleArn, ...(provider === undefined ? {} : { provider }) },
+    { principalArn: roleArn, ...given({ provider }) },
   );
 }
 

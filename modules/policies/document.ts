@@ -6,8 +6,9 @@ import {
 } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { literal } from '../values/literal';
 import { madeWith } from '../place/placed';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
 import type { Permission, PermissionTarget } from './permissions';
 
 /** What a target of a permission table stands for in one policy. */
@@ -46,8 +47,10 @@ export function policyDocument(
         effect: 'Allow',
         actions: permissions.filter(({ on }) => on === name).map(({ action }) => action),
         resources: target.resources,
-        ...(principalArn === undefined ? {} : { principals: [{ type: 'AWS', identifiers: [principalArn] }] }),
-        ...(target.conditions === undefined ? {} : { condition: target.conditions }),
+        ...given({
+          principals: principalArn === undefined ? undefined : [{ type: 'AWS', identifiers: [principalArn] }],
+          condition: target.conditions,
+        }),
       },
     ];
   });

@@ -1,8 +1,8 @@
 // How a role may use KMS keys: only through S3 in the Region of the key, and only for the objects that it copies.
 import type { Construct } from 'constructs';
 import { bucketArn, objectsArn, s3InRegionsOf } from '../place/partition';
-import type { GrantedTarget } from './document';
 import type { BucketKeys } from '../replication/rule';
+import type { GrantedTarget } from './document';
 
 /**
  * @param bucketNames - buckets whose objects the keys are for

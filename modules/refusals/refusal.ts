@@ -22,7 +22,8 @@ export function refuse(construct: IConstruct, refusals: readonly Refusal[]): voi
   );
 }
 
-function shown(given: unknown): string {
+/** What was given, in an error. */
+export function shown(given: unknown): string {
   return given === undefined ? 'nothing' : JSON.stringify(given);
 }
 

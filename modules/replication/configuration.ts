@@ -1,16 +1,17 @@
 import { S3BucketReplicationConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Annotations, TerraformStack, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { existingRefusals, takeOver, type ExistingReplication } from './existing-configuration';
-import { literal } from '../values/literal';
 import { bucketArn } from '../place/partition';
 import { madeWith, place, type Placed } from '../place/placed';
 import { bucketNameRefusals, roleArnRefusals } from '../refusals/aws-names';
 import { refuse, type Refusal } from '../refusals/refusal';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
+import { firstAlike, writtenText } from '../values/same-text';
+import { existingRefusals, takeOver, type ExistingReplication } from './existing-configuration';
 import { resolveRules, type ReplicationRule, type ResolvedRule } from './rule';
 import { ruleBlock } from './rule-block';
 import { ruleRefusals } from './rule-refusals';
-import { firstAlike, writtenText } from '../values/same-text';
 
 export interface ReplicationConfigurationProps extends Placed {
   /** The bucket that is copied from; versioned. It has one replication configuration, and this becomes it. */
@@ -81,7 +82,7 @@ export class ReplicationConfiguration extends Construct {
         ...(taken?.rules ?? []),
         ...this.rules.map((rule) => ruleBlock(rule, bucketArn(this, rule.destinationBucketName))),
       ],
-      ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
+      ...given({ dependsOn: dependsOn && [...dependsOn] }),
       ...madeWith(this),
     });
     if (taken === undefined) return;

@@ -7,8 +7,9 @@ import type {
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Token } from 'cdktf';
 import { z } from 'zod';
-import { literal } from '../values/literal';
 import type { Refusal } from '../refusals/refusal';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
 
 const status = z.strictObject({ Status: z.enum(['Enabled', 'Disabled']) });
 const minutes = z.strictObject({ Minutes: z.int() });
@@ -97,23 +98,20 @@ function blockOf(existing: ExistingRule, isConverted: boolean): S3BucketReplicat
     filter: filterOf(existing),
     // The first version copies the delete markers that users make, and has no word for it.
     deleteMarkerReplication: { status: isConverted ? 'Enabled' : (DeleteMarkerReplication?.Status ?? 'Disabled') },
-    ...(selection === undefined
-      ? {}
-      : {
-          sourceSelectionCriteria: {
-            ...withStatus('sseKmsEncryptedObjects', selection.SseKmsEncryptedObjects),
-            ...withStatus('replicaModifications', selection.ReplicaModifications),
-          },
+    ...given({
+      sourceSelectionCriteria:
+        selection &&
+        given({
+          sseKmsEncryptedObjects: statusOf(selection.SseKmsEncryptedObjects),
+          replicaModifications: statusOf(selection.ReplicaModifications),
         }),
+    }),
     destination: destinationOf(existing.Destination),
   };
 }
 
-function withStatus<Name extends string>(
-  name: Name,
-  given: z.output<typeof status> | undefined,
-): Partial<Record<Name, { status: string }>> {
-  return given === undefined ? {} : ({ [name]: { status: given.Status } } as Record<Name, { status: string }>);
+function statusOf(existing: z.output<typeof status> | undefined): { readonly status: string } | undefined {
+  return existing && { status: existing.Status };
 }
 
 function filterOf({ Filter: filter = {}, Prefix }: ExistingRule): S3BucketReplicationConfigurationRuleFilter {
@@ -121,7 +119,8 @@ function filterOf({ Filter: filter = {}, Prefix }: ExistingRule): S3BucketReplic
   if (single !== undefined) return { tag: { key: asItIs(single.Key), value: asItIs(single.Value) } };
   if (and === undefined) return { prefix: asItIs(filter.Prefix ?? Prefix ?? '') };
   const tags = Object.fromEntries((and.Tags ?? []).map(({ Key, Value }) => [asItIs(Key), asItIs(Value)]));
-  return { and: { ...(and.Prefix === undefined ? {} : { prefix: asItIs(and.Prefix) }), tags } };
+  const prefix = and.Prefix === undefined ? undefined : asItIs(and.Prefix);
+  return { and: { ...given({ prefix }), tags } };
 }
 
 /** What S3 says is no expression, even where it looks like one of Terraform; only a token is. */
@@ -129,27 +128,22 @@ function asItIs(text: string): string {
   return Token.isUnresolved(text) ? text : literal(text.replace(/([$%])(?=\{)/g, '$1$1'));
 }
 
-function destinationOf(given: z.output<typeof destination>): S3BucketReplicationConfigurationRuleDestination {
-  const key = given.EncryptionConfiguration?.ReplicaKmsKeyID;
-  const { ReplicationTime: time, Metrics: metrics } = given;
+function destinationOf(existing: z.output<typeof destination>): S3BucketReplicationConfigurationRuleDestination {
+  const { Account: account, AccessControlTranslation: translation, ReplicationTime: time, Metrics: metrics } = existing;
+  const key = existing.EncryptionConfiguration?.ReplicaKmsKeyID;
+  const threshold = metrics?.EventThreshold;
   return {
-    bucket: given.Bucket,
-    ...(given.Account === undefined ? {} : { account: literal(given.Account) }),
-    ...(given.StorageClass === undefined ? {} : { storageClass: given.StorageClass }),
-    ...(given.AccessControlTranslation === undefined
-      ? {}
-      : { accessControlTranslation: { owner: given.AccessControlTranslation.Owner } }),
-    ...(key === undefined ? {} : { encryptionConfiguration: { replicaKmsKeyId: key } }),
-    ...(time === undefined ? {} : { replicationTime: { status: time.Status, time: { minutes: time.Time.Minutes } } }),
-    ...(metrics === undefined
-      ? {}
-      : {
-          metrics: {
-            status: metrics.Status,
-            ...(metrics.EventThreshold === undefined
-              ? {}
-              : { eventThreshold: { minutes: metrics.EventThreshold.Minutes } }),
-          },
-        }),
+    bucket: existing.Bucket,
+    ...given({
+      account: account === undefined ? undefined : literal(account),
+      storageClass: existing.StorageClass,
+      accessControlTranslation: translation && { owner: translation.Owner },
+      encryptionConfiguration: key === undefined ? undefined : { replicaKmsKeyId: key },
+      replicationTime: time && { status: time.Status, time: { minutes: time.Time.Minutes } },
+      metrics: metrics && {
+        status: metrics.Status,
+        ...given({ eventThreshold: threshold && { minutes: threshold.Minutes } }),
+      },
+    }),
   };
 }

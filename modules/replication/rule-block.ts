@@ -5,25 +5,26 @@ import type {
   S3BucketReplicationConfigurationRuleFilter,
   S3BucketReplicationConfigurationRuleSourceSelectionCriteria,
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
+import { given } from '../values/given';
 import { literal, literals } from '../values/literal';
 import type { ResolvedRule } from './rule';
 
 /** The only number of minutes that S3 takes for Replication Time Control and for its threshold. */
 const RTC_MINUTES = 15;
+const ENABLED = { status: 'Enabled' };
 
 export function ruleBlock(rule: ResolvedRule, destinationArn: string): S3BucketReplicationConfigurationRule {
-  const { existingObjectReplication } = rule;
-  const selection = selectionOf(rule);
+  const { existingObjectReplication: status } = rule;
   return {
     id: literal(rule.id),
     priority: rule.priority,
     status: rule.status,
     filter: filterOf(rule),
     deleteMarkerReplication: { status: rule.replicateDeleteMarkers ? 'Enabled' : 'Disabled' },
-    ...(selection === undefined ? {} : { sourceSelectionCriteria: selection }),
-    ...(existingObjectReplication === undefined
-      ? {}
-      : { existingObjectReplication: { status: existingObjectReplication } }),
+    ...given({
+      sourceSelectionCriteria: selectionOf(rule),
+      existingObjectReplication: status && { status },
+    }),
     destination: destinationOf(rule, destinationArn),
   };
 }
@@ -42,33 +43,25 @@ function filterOf(rule: ResolvedRule): S3BucketReplicationConfigurationRuleFilte
 function selectionOf(rule: ResolvedRule): S3BucketReplicationConfigurationRuleSourceSelectionCriteria | undefined {
   const { replicaKmsKeyArn, replicaModificationSync = false } = rule;
   if (replicaKmsKeyArn === undefined && !replicaModificationSync) return undefined;
-  return {
-    ...(replicaKmsKeyArn === undefined ? {} : { sseKmsEncryptedObjects: { status: 'Enabled' } }),
-    ...(replicaModificationSync ? { replicaModifications: { status: 'Enabled' } } : {}),
-  };
+  return given({
+    sseKmsEncryptedObjects: replicaKmsKeyArn === undefined ? undefined : ENABLED,
+    replicaModifications: replicaModificationSync ? ENABLED : undefined,
+  });
 }
 
 function destinationOf(rule: ResolvedRule, bucket: string): S3BucketReplicationConfigurationRuleDestination {
   const { storageClass, replicaKmsKeyArn, ownerOverride = false, destinationAccountId: account } = rule;
   const { replicationTimeControl, metrics } = rule;
+  const time = replicationTimeControl ? { minutes: RTC_MINUTES } : undefined;
   return {
     bucket,
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(replicaKmsKeyArn === undefined ? {} : { encryptionConfiguration: { replicaKmsKeyId: replicaKmsKeyArn } }),
-    ...(ownerOverride
-      ? {
-          accessControlTranslation: { owner: 'Destination' },
-          ...(account === undefined ? {} : { account: literal(account) }),
-        }
-      : {}),
-    ...(replicationTimeControl ? { replicationTime: { status: 'Enabled', time: { minutes: RTC_MINUTES } } } : {}),
-    ...(metrics
-      ? {
-          metrics: {
-            status: 'Enabled',
-            ...(replicationTimeControl ? { eventThreshold: { minutes: RTC_MINUTES } } : {}),
-          },
-        }
-      : {}),
+    ...given({
+      storageClass,
+      encryptionConfiguration: replicaKmsKeyArn === undefined ? undefined : { replicaKmsKeyId: replicaKmsKeyArn },
+      accessControlTranslation: ownerOverride ? { owner: 'Destination' } : undefined,
+      account: ownerOverride && account !== undefined ? literal(account) : undefined,
+      replicationTime: time && { ...ENABLED, time },
+      metrics: metrics ? { ...ENABLED, ...given({ eventThreshold: time }) } : undefined,
+    }),
   };
 }

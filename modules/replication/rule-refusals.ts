@@ -1,9 +1,15 @@
 // What S3 would refuse of replication rules when they are applied.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html
-import { accountIdRefusals, bucketNameRefusals, kmsKeyArnRefusals, regionRefusals } from '../refusals/aws-names';
-import { isKnown, isWhole } from '../values/known';
+import {
+  accountIdRefusals,
+  bucketNameRefusals,
+  keyRegionOf,
+  kmsKeyArnRefusals,
+  regionRefusals,
+} from '../refusals/aws-names';
 import { prefixRefusals, xmlRefusals } from '../refusals/prefixes';
 import { type Refusal } from '../refusals/refusal';
+import { isKnown, isWhole } from '../values/known';
 import { PRIORITY_MAX, STORAGE_CLASSES, type ReplicationRule } from './rule';
 
 const RULES_MAX = 1000;
@@ -112,8 +118,8 @@ function destinationRefusals(at: string, source: string, rule: ReplicationRule):
 
 /** A multi-Region key too is meant by the ARN that it has in the destination's Region. */
 function keyRegionRefusals(prop: string, given: string | undefined, region: string | undefined): readonly Refusal[] {
-  if (given === undefined || region === undefined || !isKnown(given) || !isKnown(region)) return [];
-  const keyRegion = given.split(':')[3];
+  if (given === undefined || region === undefined || !isKnown(region)) return [];
+  const keyRegion = keyRegionOf(given);
   if (keyRegion === undefined || keyRegion === region) return [];
   const there = given.includes(':key/mrk-') ? ': a multi-Region key has an ARN in each of its Regions' : '';
   const allowed = `the key is in ${keyRegion}, and a key of the destination's Region ${region} is needed${there}`;

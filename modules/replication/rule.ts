@@ -102,6 +102,16 @@ export interface ResolvedRule extends ReplicationRule {
   readonly metrics: boolean;
 }
 
+/** ARNs of the KMS keys by which replicas come to be encrypted. */
+export function replicaKeysOf({ replicaKmsKeyArn, destinationDefaultKmsKeyArn }: ReplicationRule): string[] {
+  return [replicaKmsKeyArn, destinationDefaultKmsKeyArn].filter((arn) => arn !== undefined);
+}
+
+/** Whether the destination is said to be in another account than the source. */
+export function isForeign({ destinationAccountId }: ReplicationRule, sourceAccountId: string | undefined): boolean {
+  return destinationAccountId !== undefined && destinationAccountId !== sourceAccountId;
+}
+
 /**
  * Gives every rule an id and a priority of its own; what was given stays.
  * @param beside - rules that the configuration has already

@@ -1,12 +1,13 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn, objectsArn } from '../place/partition';
-import { BATCH_JOB_PERMISSIONS } from '../policies/permissions';
 import { place, type Placed } from '../place/placed';
 import { policyDocument } from '../policies/document';
+import { BATCH_JOB_PERMISSIONS } from '../policies/permissions';
 import { bucketNameRefusals } from '../refusals/aws-names';
 import { folderRefusals } from '../refusals/prefixes';
 import { refuse, type Refusal } from '../refusals/refusal';
+import { given } from '../values/given';
 import { roleRefusals, roleWithPolicy, type RoleOptions } from './role';
 
 /** A place in a bucket. */
@@ -50,7 +51,7 @@ export class BatchJobRole extends Construct {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
       'source objects': { resources: [objectsArn(this, sourceBucketName)] },
       'report objects': { resources: [this.below(report)] },
-      ...(manifest === undefined ? {} : { 'manifest objects': { resources: [this.below(manifest)] } }),
+      ...given({ 'manifest objects': manifest && { resources: [this.below(manifest)] } }),
     });
     const { role, policy } = roleWithPolicy(this, {
       ...props,

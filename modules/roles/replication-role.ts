@@ -1,17 +1,18 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { keyGrant } from '../policies/key-grant';
 import { bucketArn, objectsArn } from '../place/partition';
-import { REPLICATION_PERMISSIONS } from '../policies/permissions';
 import { place, type Placed } from '../place/placed';
 import { policyDocument } from '../policies/document';
+import { keyGrant } from '../policies/key-grant';
+import { REPLICATION_PERMISSIONS } from '../policies/permissions';
 import { policySizeRefusals } from '../policies/size';
 import { bucketNameRefusals, kmsKeyArnRefusals, roleArnRefusals } from '../refusals/aws-names';
-import { isKnown } from '../values/known';
 import { listRefusals, refuse, type Refusal } from '../refusals/refusal';
 import type { BucketKeys } from '../replication/rule';
-import { addToRole, roleRefusals, roleWithPolicy, type RoleOptions } from './role';
+import { given } from '../values/given';
+import { isKnown } from '../values/known';
 import { uniqueTexts } from '../values/same-text';
+import { addToRole, roleRefusals, roleWithPolicy, type RoleOptions } from './role';
 
 export interface ReplicationRoleProps extends RoleOptions, Placed {
   /** The bucket that is copied from. */
@@ -72,18 +73,19 @@ export class ReplicationRole extends Construct {
     const permissions = policyDocument(this, 'permissions', REPLICATION_PERMISSIONS, {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
       'source objects': sourceObjects,
-      ...(props.sourceObjectLock === true ? { 'source objects under a lock': sourceObjects } : {}),
+      ...given({
+        'source objects under a lock': props.sourceObjectLock === true ? sourceObjects : undefined,
+        'destination objects that change owner':
+          owned.length === 0 ? undefined : { resources: owned.map((name) => objectsArn(this, name)) },
+        'source key': keys.length === 0 ? undefined : keyGrant(this, keys, [sourceBucketName], sourceBucketKeys),
+        'replica key':
+          replicaKeys.length === 0 ? undefined : keyGrant(this, replicaKeys, destinations, replicaBucketKeys),
+        'replica key of a bucket key':
+          replicaKeys.length === 0 || replicaBucketKeys === 'none'
+            ? undefined
+            : keyGrant(this, replicaKeys, destinations, 'all'),
+      }),
       'destination objects': { resources: destinations.map((name) => objectsArn(this, name)) },
-      ...(owned.length === 0
-        ? {}
-        : { 'destination objects that change owner': { resources: owned.map((name) => objectsArn(this, name)) } }),
-      ...(keys.length === 0 ? {} : { 'source key': keyGrant(this, keys, [sourceBucketName], sourceBucketKeys) }),
-      ...(replicaKeys.length === 0
-        ? {}
-        : { 'replica key': keyGrant(this, replicaKeys, destinations, replicaBucketKeys) }),
-      ...(replicaKeys.length === 0 || replicaBucketKeys === 'none'
-        ? {}
-        : { 'replica key of a bucket key': keyGrant(this, replicaKeys, destinations, 'all') }),
     });
     refuse(this, policySizeRefusals('destinationBucketNames', destinations.length, permissions));
     if (props.existingRoleArn !== undefined) {

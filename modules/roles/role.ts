@@ -7,8 +7,10 @@ import type { Construct } from 'constructs';
 import { accountIdOf } from '../place/partition';
 import { madeWith } from '../place/placed';
 import { serviceTrust } from '../policies/document';
-import { isKnown } from '../values/known';
+import { POLICY_ARN, ROLE_PATH, roleNameOf, shapeRefusals } from '../refusals/aws-names';
 import { type Refusal } from '../refusals/refusal';
+import { given } from '../values/given';
+import { isKnown } from '../values/known';
 
 export interface RoleOptions {
   /** Name of the role. @default - Terraform makes one up that begins with `roleNamePrefix` */
@@ -59,9 +61,7 @@ export function roleWithPolicy(scope: Construct, parts: RoleParts): RoleWithPoli
     ...(roleName === undefined ? { namePrefix: roleNamePrefix ?? parts.namePrefix } : { name: roleName }),
     description: parts.description,
     assumeRolePolicy: trust.json,
-    ...(path === undefined ? {} : { path }),
-    ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundary: permissionsBoundaryArn }),
-    ...(tags === undefined ? {} : { tags: { ...tags } }),
+    ...given({ path, permissionsBoundary: permissionsBoundaryArn, tags: tags && { ...tags } }),
     ...madeWith(scope),
   });
   return { role, policy: policyOf(scope, role.name, parts.permissions) };
@@ -89,22 +89,12 @@ const NAME_MAX = 64;
 
 export function roleRefusals(prop: string, options: RoleOptions = {}): readonly Refusal[] {
   const { roleName, roleNamePrefix, path, permissionsBoundaryArn: boundary } = options;
-  const refusals: Refusal[] = [];
-  const check = (name: string, given: string | undefined, allowed: string, isRight: (text: string) => boolean) => {
-    if (given === undefined || !isKnown(given) || isRight(given)) return;
-    refusals.push({ prop: `${prop}.${name}`, given, allowed });
-  };
-  const letters = 'letters, digits and + = , . @ _ -';
-  check('roleName', roleName, `at most ${NAME_MAX} ${letters}`, (name) => /^[\w+=,.@-]{1,64}$/.test(name));
-  check('roleNamePrefix', roleNamePrefix, `at most ${NAME_PREFIX_MAX} ${letters}`, (name) =>
-    /^[\w+=,.@-]{1,38}$/.test(name),
-  );
-  check('path', path, 'a path begins and ends with a slash, like /replication/', (name) =>
-    /^\/([!-~]+\/)?$/.test(name),
-  );
-  check('permissionsBoundaryArn', boundary, 'the ARN of a policy, like arn:aws:iam::111122223333:policy/name', (arn) =>
-    /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/.test(arn),
-  );
+  const refusals: Refusal[] = [
+    ...shapeRefusals(roleNameOf(NAME_MAX), `${prop}.roleName`, roleName),
+    ...shapeRefusals(roleNameOf(NAME_PREFIX_MAX), `${prop}.roleNamePrefix`, roleNamePrefix),
+    ...shapeRefusals(ROLE_PATH, `${prop}.path`, path),
+    ...shapeRefusals(POLICY_ARN, `${prop}.permissionsBoundaryArn`, boundary),
+  ];
   if (roleName !== undefined && roleNamePrefix !== undefined) {
     refusals.push({
       prop: `${prop}.roleNamePrefix`,

@@ -1,6 +1,6 @@
 // The keys of a settings file that hold keys of their own.
 import { z } from 'zod';
-import { bucketName, region, accountId, roleArn, topicArn, tags } from './values';
+import { bucketName, region, accountId, roleArn, topicArn, topicName, tags } from './values';
 
 /** Version of Terraform's AWS provider that the constructs were generated from, and are tested with. */
 const TESTED_PROVIDER = '5.100.0';
@@ -86,11 +86,7 @@ export const afterCare = z
     topic_arn: topicArn
       .optional()
       .describe('SNS topic that is told, in the Region of the source. Default: one is made'),
-    topic_name: z
-      .string()
-      .regex(/^[\w-]{1,256}$/, 'at most 256 letters, digits, hyphens and underscores')
-      .optional()
-      .describe('Name of the topic that is made. Default: Terraform makes one up'),
+    topic_name: topicName.optional().describe('Name of the topic that is made. Default: Terraform makes one up'),
   })
   .describe('Who is told when replication or a job needs somebody. Default: nobody');
 

@@ -1,6 +1,7 @@
 // What is wrong with a settings file although each of its keys is right.
-import { faultOfExisting } from '../replication/existing-configuration';
+import { keyRegionOf } from '../refusals/aws-names';
 import { coveringPrefix } from '../refusals/prefixes';
+import { faultOfExisting } from '../replication/existing-configuration';
 import type { Settings } from './schema';
 
 /** Faults that only several keys together show, in the words of the keys. */
@@ -51,7 +52,7 @@ function keyFaults(settings: Settings): readonly string[] {
 }
 
 function keyRegionFaults(key: string, arn: string, region: string | undefined): readonly string[] {
-  const keyRegion = arn.split(':')[3];
+  const keyRegion = keyRegionOf(arn);
   if (region === undefined || keyRegion === region) return [];
   return [
     `${key}: got "${arn}", a key in ${keyRegion ?? 'no Region'}; ` +

@@ -1,11 +1,12 @@
 // The props of the construct that a settings file asks for.
 import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from '../after-care/after-care';
+import { JOB_EVENT_STATES } from '../after-care/job-events';
 import type { BatchReplicationProps, DestinationOptions, VersioningOptions } from '../batch-replication/props';
 import type { ExistingReplication } from '../replication/existing-configuration';
-import { JOB_EVENT_STATES } from '../after-care/job-events';
 import type { ReplicationRule } from '../replication/rule';
 import type { RoleOptions } from '../roles/role';
+import { given } from '../values/given';
 import type { Settings } from './schema';
 
 export interface FurtherProviders {
@@ -37,13 +38,6 @@ export function propsOf(settings: Settings, { destination, metrics }: FurtherPro
     replicationRole: roleOf(settings, 'replication-'),
     batchJobRole: roleOf(settings, 'job-'),
   };
-}
-
-type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
-
-/** Without the fields that are undefined. */
-function given<Fields extends object>(fields: Fields): Given<Fields> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
 }
 
 const destinationBucketOf = (settings: Settings): string =>

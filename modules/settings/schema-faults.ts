@@ -1,5 +1,6 @@
 // What is wrong with a settings file, in the words of its keys: which, what was given, what is allowed.
 import type { z } from 'zod';
+import { shown } from '../refusals/refusal';
 import { nearestKey } from './nearest-key';
 
 /**
@@ -32,10 +33,6 @@ function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
       typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     file,
   );
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 const KINDS: Readonly<Record<string, string>> = {

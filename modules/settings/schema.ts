@@ -8,6 +8,8 @@ import {
   region,
   accountId,
   policyArn,
+  roleNamePrefix,
+  rolePath,
   tags,
   bucketKeys,
   prefix,
@@ -131,16 +133,8 @@ export const settingsSchema = z.strictObject({
   manifest_prefix: folder
     .optional()
     .describe('Where manifests go; empty: none is kept. Default: s3-backfill/manifests'),
-  role_name_prefix: z
-    .string()
-    .regex(/^[\w+=,.@-]{1,20}$/, 'at most 20 letters, digits and + = , . @ _ -')
-    .optional()
-    .describe('Beginning of the names of both roles. Default: none'),
-  role_path: z
-    .string()
-    .regex(/^\/([!-~]+\/)?$/, 'a path begins and ends with a slash, like /replication/')
-    .optional()
-    .describe('Path of both roles. Default: /'),
+  role_name_prefix: roleNamePrefix.optional().describe('Beginning of the names of both roles. Default: none'),
+  role_path: rolePath.optional().describe('Path of both roles. Default: /'),
   permissions_boundary_arn: policyArn
     .optional()
     .describe('ARN of the policy that bounds what both roles can ever do. Default: none'),

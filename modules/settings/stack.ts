@@ -4,9 +4,10 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { BatchReplication } from '../batch-replication/batch-replication';
+import { given } from '../values/given';
+import { propsOf } from './props';
 import { withPlainReferences, withProviderVersion, withRequiredVersion } from './readable-hcl';
 import type { Settings } from './schema';
-import { propsOf } from './props';
 
 const REQUIRED_TERRAFORM = '>= 1.5';
 
@@ -30,7 +31,7 @@ export class SettingsStack extends TerraformStack {
   override toTerraform(): unknown {
     const synthesized = super.toTerraform() as { terraform: { required_providers: { aws: object } } };
     const { required_providers: providers } = synthesized.terraform;
-    const aws = { ...providers.aws, ...(this.providerVersion === undefined ? {} : { version: this.providerVersion }) };
+    const aws = { ...providers.aws, ...given({ version: this.providerVersion }) };
     return {
       ...synthesized,
       terraform: {
@@ -60,9 +61,7 @@ export class SettingsStack extends TerraformStack {
         key,
         region,
         encrypt,
-        ...(profile === undefined ? {} : { profile }),
-        ...(dynamodbTable === undefined ? {} : { dynamodbTable }),
-        ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+        ...given({ profile, dynamodbTable, kmsKeyId }),
       });
       if (useLockfile !== undefined) this.addOverride('terraform.backend.s3.use_lockfile', useLockfile);
       return;
@@ -104,15 +103,18 @@ export class SettingsStack extends TerraformStack {
   }
 
   private addProvider({ provider = {}, tags }: Settings, region: string, alias?: string): AwsProvider {
+    const { assume_role_arn: roleArn } = provider;
     const defaults = { ...provider.default_tags, ...tags };
     return new AwsProvider(this, alias === undefined ? 'aws' : `aws-${alias}`, {
       region,
-      ...(alias === undefined ? {} : { alias }),
-      ...(provider.profile === undefined ? {} : { profile: provider.profile }),
-      ...(provider.max_retries === undefined ? {} : { maxRetries: provider.max_retries }),
-      ...(provider.allowed_account_ids === undefined ? {} : { allowedAccountIds: provider.allowed_account_ids }),
-      ...(provider.assume_role_arn === undefined ? {} : { assumeRole: [{ roleArn: provider.assume_role_arn }] }),
-      ...(Object.keys(defaults).length === 0 ? {} : { defaultTags: [{ tags: defaults }] }),
+      ...given({
+        alias,
+        profile: provider.profile,
+        maxRetries: provider.max_retries,
+        allowedAccountIds: provider.allowed_account_ids,
+        assumeRole: roleArn === undefined ? undefined : [{ roleArn }],
+        defaultTags: Object.keys(defaults).length === 0 ? undefined : [{ tags: defaults }],
+      }),
     });
   }
 }

@@ -1,8 +1,25 @@
 // The values of a settings file: what each looks like, in words for people and in patterns for editors.
 import { z } from 'zod';
-import { BUCKET_NAME, bucketNameRefusals, kmsKeyArnRefusals } from '../refusals/aws-names';
+import {
+  ACCOUNT_ID,
+  BUCKET_NAME,
+  bucketNameRefusals,
+  kmsKeyArnRefusals,
+  POLICY_ARN,
+  REGION,
+  ROLE_ARN,
+  ROLE_PATH,
+  roleNameOf,
+  TOPIC_ARN,
+  TOPIC_NAME,
+  type Shape,
+} from '../refusals/aws-names';
 import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
-import { type Refusal } from '../refusals/refusal';
+import type { Refusal } from '../refusals/refusal';
+
+function shaped({ pattern, allowed }: Shape): z.ZodString {
+  return z.string().regex(pattern, allowed);
+}
 
 function known(refusals: (prop: string, given: string) => readonly Refusal[]): z.ZodType<string> {
   return z.string().superRefine((given, context) => {
@@ -18,23 +35,15 @@ export const bucketArn = z.string().regex(/^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.
   error: ({ input }) =>
     `the ARN of a bucket is needed, like arn:aws:s3:::${BUCKET_NAME.test(String(input)) ? String(input) : 'my-replica'}`,
 });
-export const region = z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "a Region's name looks like eu-west-1");
-export const accountId = z.string().regex(/^\d{12}$/, 'an account id has twelve digits, in double quotes');
-export const roleArn = z
-  .string()
-  .regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, "a role's ARN looks like arn:aws:iam::111122223333:role/name");
-export const topicArn = z
-  .string()
-  .regex(
-    /^arn:[^:]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
-    'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name',
-  );
-export const policyArn = z
-  .string()
-  .regex(
-    /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/,
-    'the ARN of a policy looks like arn:aws:iam::111122223333:policy/name',
-  );
+export const region = shaped(REGION);
+export const accountId = shaped({ ...ACCOUNT_ID, allowed: `${ACCOUNT_ID.allowed}, in double quotes` });
+export const roleArn = shaped(ROLE_ARN);
+export const topicArn = shaped(TOPIC_ARN);
+export const policyArn = shaped(POLICY_ARN);
+export const rolePath = shaped(ROLE_PATH);
+export const topicName = shaped(TOPIC_NAME);
+// 38 characters are taken for the beginning of a name, which goes on with what the role is for.
+export const roleNamePrefix = shaped(roleNameOf(20));
 export const tags = z.record(z.string(), z.string());
 export const bucketKeys = z.enum(['none', 'some', 'all']);
 export const prefix = known(prefixRefusals);
