@@ -10,13 +10,13 @@ import type { ResolvedRule } from '../replication/rule';
 import { JobEvents, type JobEventState } from './job-events';
 import { alarmRefusals, ReplicationAlarms, type AlarmOptions } from './replication-alarms';
 
-/** Who is told when replication or a job needs somebody. */
+/** Who is notified when replication or a job needs somebody. */
 export interface AfterCareOptions {
   /** Alarms on the metrics of the rules. @default - none */
   readonly alarms?: AlarmOptions;
-  /** States of jobs that are told by EventBridge; an empty list is none. @default - none */
+  /** States of jobs that EventBridge notifies of; an empty list is none. @default - none */
   readonly jobStates?: readonly JobEventState[];
-  /** ARN of an SNS topic, in the Region of the source, that is told. It has to let CloudWatch and EventBridge in. @default - one is made */
+  /** ARN of an SNS topic, in the Region of the source, that is notified. It has to let CloudWatch and EventBridge in. @default - one is made */
   readonly topicArn?: string;
   /** Name of the topic that is made. @default - Terraform makes one up that begins with `s3-backfill-` */
   readonly topicName?: string;
@@ -29,9 +29,9 @@ export interface AfterCareProps extends AfterCareOptions, Placed {
   readonly rules: readonly ResolvedRule[];
 }
 
-/** Alarms and job events, told to one SNS topic. People subscribe to it themselves. */
+/** Alarms and job events, sent to one SNS topic. People subscribe to it themselves. */
 export class AfterCare extends Construct {
-  /** ARN of the topic that is told. */
+  /** ARN of the topic that is notified. */
   readonly topicArn: string;
 
   constructor(scope: Construct, id: string, props: AfterCareProps) {

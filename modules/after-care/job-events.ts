@@ -4,21 +4,21 @@ import { Construct } from 'constructs';
 import { madeWith, place, type Placed } from '../place/placed';
 import { refuse } from '../refusals/refusal';
 
-/** States of a job that people may want to hear of. */
+/** States of a job that people may want to be notified of. */
 export const JOB_EVENT_STATES = ['Suspended', 'Paused', 'Complete', 'Failed', 'Cancelled'] as const;
 export type JobEventState = (typeof JOB_EVENT_STATES)[number];
 
 export interface JobEventsProps extends Placed {
-  /** ARN of what is told: an SNS topic, an SQS queue, a function. It has to let EventBridge in. */
+  /** ARN of what is notified: an SNS topic, an SQS queue, a function. It has to let EventBridge in. */
   readonly targetArn: string;
-  /** States that are told. @default - those in which a job waits for somebody or has ended: all of them */
+  /** States that it is notified of. @default - those in which a job waits for somebody or has ended: all of them */
   readonly states?: readonly JobEventState[];
 }
 
 /**
  * An EventBridge rule on jobs of S3 Batch Operations that change their state, in the Region of the source. The events come by way
- * of CloudTrail: without a trail there are none. They do not name the bucket, so that every job of the account and Region
- * is told.
+ * of CloudTrail: without a trail there are none. They do not name the bucket, so that it is
+ * notified of every job of the account and Region.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html
  */
 export class JobEvents extends Construct {

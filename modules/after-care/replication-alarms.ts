@@ -10,7 +10,7 @@ import { literal } from '../values/literal';
 
 /** When replication is said to be in trouble. */
 export interface AlarmOptions {
-  /** ARNs of SNS topics, or of other actions, for alarms in the Region of the source. @default - alarms tell nobody */
+  /** ARNs of SNS topics, or of other actions, for alarms in the Region of the source. @default - nobody is notified */
   readonly actionArns?: readonly string[];
   /** The same for alarms in the Region of the destination. @default - `actionArns` if no `destinationProvider` is given, else none */
   readonly destinationActionArns?: readonly string[];
@@ -43,7 +43,7 @@ const MINUTES_MAX = 24 * 60;
 const ALARM_NAME_MAX = 255;
 
 /**
- * Alarms on the metrics of replication rules: failures, which nobody else tells of; latency; on request, pending bytes. A bucket
+ * Alarms on the metrics of replication rules: failures, which nothing else notifies of; latency; on request, pending bytes. A bucket
  * without traffic publishes nothing, and that is no alarm.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
  */

@@ -64,7 +64,7 @@ export interface BatchReplicationProps extends Placed {
   readonly replicationRole?: RoleOptions;
   /** Name, path, boundary and tags of the job role. @default - those of `RoleOptions` */
   readonly batchJobRole?: RoleOptions;
-  /** Alarms on the metrics of the rules, and news of jobs. @default - none */
+  /** Alarms on the metrics of the rules, and notifications of job events. @default - none */
   readonly afterCare?: AfterCareOptions;
   /** Name of the Terraform output; a further instance in one stack needs one that begins with `s3_backfill_`. @default 's3_backfill' */
   readonly handoffName?: string;

@@ -82,13 +82,13 @@ export const afterCare = z
     job_events: z
       .boolean()
       .optional()
-      .describe('Tell when a job waits for somebody or has ended; needs a CloudTrail trail. Default: false'),
+      .describe('Notify when a job waits for somebody or has ended; needs a CloudTrail trail. Default: false'),
     topic_arn: topicArn
       .optional()
-      .describe('SNS topic that is told, in the Region of the source. Default: one is made'),
+      .describe('SNS topic that is notified, in the Region of the source. Default: one is made'),
     topic_name: topicName.optional().describe('Name of the topic that is made. Default: Terraform makes one up'),
   })
-  .describe('Who is told when replication or a job needs somebody. Default: nobody');
+  .describe('Who is notified when replication or a job needs somebody. Default: nobody');
 
 export const createReportBucket = z
   .strictObject({
