@@ -1,4 +1,5 @@
-// Builds what the package ships: the runner in a few files that need nothing beside them, and the constructs with their type declarations.
+// Builds what the package ships: the runner in a few files that need nothing beside them, with the licences of what they hold, and the
+// constructs with their type declarations.
 //   node build.mjs                  everything, into dist/
 //   node build.mjs --runner FOLDER  the runner alone, into FOLDER (tests build what they run)
 import { execFileSync } from 'node:child_process';
@@ -6,6 +7,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
+import { thirdPartyLicences } from './licences.mjs';
 
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
@@ -22,7 +24,7 @@ if (option === '--runner') {
  * is then rewritten to CommonJS, which Node starts faster.
  */
 async function buildRunner(outdir) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: { 's3-backfill': 'runner/main.ts' },
     outdir,
     bundle: true,
@@ -41,6 +43,7 @@ async function buildRunner(outdir) {
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
     external: ['cdktf', 'constructs', '@cdktf/*'],
     logLevel: 'warning',
+    metafile: true,
     write: false,
   });
   const program = path.resolve(outdir, 's3-backfill.js');
@@ -57,4 +60,5 @@ async function buildRunner(outdir) {
     writeFileSync(file, code);
   }
   chmodSync(program, 0o755);
+  writeFileSync(path.join(outdir, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences(metafile, process.cwd()));
 }

@@ -1,8 +1,9 @@
 // The CDKTF app: one stack from the settings file. docs/settings.md
 import { readFileSync } from 'node:fs';
-import { buildApp } from './modules/app';
-import { RefusedProps } from './modules/refusal';
-import { parseSettings, SettingsError, type Settings } from './modules/settings';
+import { buildApp } from './modules/settings/app';
+import { RefusedProps } from './modules/refusals/refusal';
+import { parseSettings, SettingsError } from './modules/settings/parse';
+import type { Settings } from './modules/settings/schema';
 
 const DEFAULT_PATH = 's3-backfill.json';
 

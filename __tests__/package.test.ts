@@ -1,7 +1,8 @@
 // What a pipeline step gets from `npx s3-backfill`: a few files that need nothing installed beside them.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../examples/demo/command';
 import { buildRunner, makeFolder, PROJECT, removeFolder } from './e2e/setup';
@@ -60,6 +61,13 @@ describe('the package', () => {
     expect(foreign).toEqual([]);
   });
 
+  it('names in its licences every package whose code it holds, and no other', () => {
+    const text = readFileSync(path.join(folder, 'THIRD_PARTY_LICENSES.txt'), 'utf8');
+    const named = [...text.matchAll(/^-{80}\n(\S+) \S+\nLicense: \S+\n/gm)].map((match) => match[1] ?? '');
+    expect(named).toEqual(expect.arrayContaining(['@aws-sdk/client-s3-control', 'csv-parse', 'yargs', 'zod']));
+    expect(named).toEqual([...new Set(bundledPackages(path.join(folder, 'again')))].sort());
+  });
+
   it('leaves the construct packages to those who use the constructs', () => {
     expect(Object.keys(MANIFEST.peerDependencies).sort()).toEqual(CONSTRUCT_PACKAGES);
     for (const name of CONSTRUCT_PACKAGES) {
@@ -83,8 +91,62 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
     );
+    expect(files).toEqual(expect.arrayContaining(['dist/THIRD_PARTY_LICENSES.txt', 'LICENSE']));
+    expect(files).toEqual(expect.arrayContaining(['dist/modules/handoff.js', 'dist/modules/handoff.d.ts']));
     expect(files).toContain('schemas/settings.schema.json');
     expect(files).toContain('schemas/events.schema.json');
     expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
   });
 });
+
+describe('s3-backfill/handoff', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = makeFolder();
+    mkdirSync(path.join(folder, 'node_modules'));
+    symlinkSync(PROJECT, path.join(folder, 'node_modules', 's3-backfill'), 'junction');
+  });
+  afterAll(() => removeFolder(folder));
+
+  it('is imported alone: no other file is loaded with it, no cdktf', async () => {
+    const script = `const { HANDOFF_OUTPUT } = require('s3-backfill/handoff');
+      process.stdout.write(JSON.stringify([HANDOFF_OUTPUT, Object.keys(require.cache)]));`;
+    const said = await runCommand(process.execPath, ['--eval', script], { cwd: folder, env: {} });
+    expect(said).toMatchObject({ exitCode: 0, stderr: '' });
+    const built = path.join(PROJECT, 'dist', 'modules', 'handoff.js');
+    expect(JSON.parse(said.stdout)).toEqual(['s3_backfill', [realpathSync(built)]]);
+  });
+
+  it.each([
+    ['node10', ts.ModuleResolutionKind.Node10],
+    ['node16', ts.ModuleResolutionKind.Node16],
+    ['bundler', ts.ModuleResolutionKind.Bundler],
+  ])('brings its types to a compiler that resolves like %s', (_, moduleResolution) => {
+    const options = { moduleResolution, module: ts.ModuleKind.CommonJS, preserveSymlinks: true };
+    const importer = path.join(folder, 'index.ts');
+    const { resolvedModule } = ts.resolveModuleName('s3-backfill/handoff', importer, options, ts.sys);
+    expect(resolvedModule?.resolvedFileName).toMatch(/dist\/modules\/handoff\.d\.ts$/);
+  });
+});
+
+/** Names of the packages whose code a bundle of the runner holds: one that esbuild makes again, whose files are looked at here. */
+function bundledPackages(outdir: string): string[] {
+  const metafile = path.join(outdir, 'metafile.json');
+  execFileSync(
+    path.join(PROJECT, 'node_modules', '.bin', 'esbuild'),
+    [
+      'runner/main.ts',
+      ...['--bundle', '--splitting', '--minify-syntax', '--platform=node', '--main-fields=module,main', '--format=esm'],
+      ...CONSTRUCT_PACKAGES.map((name) => `--external:${name}`),
+      ...['--log-level=error', `--outdir=${outdir}`, `--metafile=${metafile}`],
+    ],
+    { cwd: PROJECT },
+  );
+  const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as {
+    outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }>;
+  };
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  return files.flatMap((file) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+}

@@ -73,8 +73,8 @@ async function inThisProcess(file: string, folder: string, rounds: number): Prom
   const begin = performance.now();
   const [{ readFileSync }, { buildApp }, { parseSettings }] = await Promise.all([
     import('node:fs'),
-    import('../modules/app'),
-    import('../modules/settings'),
+    import('../modules/settings/app'),
+    import('../modules/settings/parse'),
   ]);
   const importSeconds = (performance.now() - begin) / 1000;
   const text = readFileSync(file, 'utf8');

@@ -3,7 +3,7 @@ import { Testing } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
 import { SETTING_EXAMPLES, settings } from '../../docs/tables/settings';
 import { addSettingsStack, parseSettings } from '../../modules';
-import { settingsKeys } from '../../modules/settings';
+import { settingsKeys } from '../../modules/settings/json-schema';
 import { blocksIn, textOf } from './page';
 
 type Json = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseSettings } from '../../modules/settings';
+import { parseSettings } from '../../modules/settings/parse';
 import {
   CONCLUDE_FLAGS,
   CONNECTION_FLAGS,

@@ -14,7 +14,7 @@ import {
   ReplicationRole,
   ReportBucket,
 } from '../../modules';
-import { resolveRules } from '../../modules/replication-rule';
+import { resolveRules } from '../../modules/replication/rule';
 import { ROLE, rule } from './refused';
 import { newStack } from './synthesis';
 

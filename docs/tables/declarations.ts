@@ -1,10 +1,7 @@
 // Interfaces, classes and unions of the sources, with their doc comments: what a reference page says about a field is what
 // stands beside it in the code.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import ts from 'typescript';
-
-const ROOT = path.resolve(__dirname, '..', '..');
+import { namedIn, type Named } from './named-in';
 
 /** One field of an interface. */
 export interface Field {
@@ -31,46 +28,21 @@ export interface Declarations {
   unionOf(name: string): readonly string[];
 }
 
-type Named = ts.InterfaceDeclaration | ts.ClassDeclaration | ts.TypeAliasDeclaration;
-
 /**
- * Everything that is declared in the files of a folder and of the folders in it. Of two with one name, the exported one.
+ * Everything that is declared in the files of a folder and of the folders in it.
  * @param folder - relative to the project
  */
 export function declarationsIn(folder: string): Declarations {
-  const known = new Map<string, Named>();
-  const directory = path.join(ROOT, folder);
-  for (const file of readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!file.endsWith('.ts')) continue;
-    const text = readFileSync(path.join(directory, file), 'utf8');
-    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-    for (const statement of source.statements) {
-      const isNamed =
-        ts.isInterfaceDeclaration(statement) ||
-        ts.isClassDeclaration(statement) ||
-        ts.isTypeAliasDeclaration(statement);
-      if (!isNamed || statement.name === undefined) continue;
-      const isExported = (ts.getCombinedModifierFlags(statement) & ts.ModifierFlags.Export) !== 0;
-      if (isExported || !known.has(statement.name.text)) known.set(statement.name.text, statement);
-    }
-  }
-  const named = (name: string): Named => {
-    const found = known.get(name);
-    if (found === undefined) throw new Error(`${folder}: no declaration of ${name}`);
-    return found;
-  };
+  const sources = namedIn(folder);
 
-  const interfaceIn = (type: ts.TypeNode): string | undefined => {
-    const inner = elementOf(type);
-    if (!ts.isTypeReferenceNode(inner)) return undefined;
-    const name = inner.typeName.getText();
-    const found = known.get(name);
-    return found !== undefined && ts.isInterfaceDeclaration(found) ? name : undefined;
+  const interfaceIn = (type: ts.TypeNode): ts.InterfaceDeclaration | undefined => {
+    const found = sources.meantBy(elementOf(type));
+    return found !== undefined && ts.isInterfaceDeclaration(found) ? found : undefined;
   };
 
   const typeText = (type: ts.TypeNode): string => {
     if (ts.isTypeReferenceNode(type)) {
-      const found = known.get(type.typeName.getText());
+      const found = sources.meantBy(type);
       if (found !== undefined && ts.isTypeAliasDeclaration(found) && ts.isUnionTypeNode(found.type))
         return typeText(found.type);
     }
@@ -93,11 +65,10 @@ export function declarationsIn(folder: string): Declarations {
     };
   };
 
-  const membersOfInterface = (name: string): readonly ts.PropertySignature[] => {
-    const found = named(name);
-    if (!ts.isInterfaceDeclaration(found)) throw new Error(`${name} is no interface`);
+  const membersOf = (found: Named): readonly ts.PropertySignature[] => {
+    if (!ts.isInterfaceDeclaration(found)) throw new Error(`${found.name?.text ?? 'it'} is no interface`);
     const inherited = (found.heritageClauses ?? []).flatMap(({ types }) =>
-      types.flatMap(({ expression }) => membersOfInterface(expression.getText())),
+      types.flatMap((type) => membersOf(sources.meantBy(type) ?? sources.named(type.expression.getText()))),
     );
     const own = found.members.filter((member) => ts.isPropertySignature(member));
     const names = new Set(own.map((member) => member.name.getText()));
@@ -105,10 +76,12 @@ export function declarationsIn(folder: string): Declarations {
   };
 
   const fieldsOf = (name: string): readonly Field[] =>
-    membersOfInterface(name).flatMap((member) => (member.type === undefined ? [] : [fieldOf(member, member.type)]));
+    membersOf(sources.named(name)).flatMap((member) =>
+      member.type === undefined ? [] : [fieldOf(member, member.type)],
+    );
 
-  const allFieldsOf = (name: string): readonly Field[] =>
-    membersOfInterface(name).flatMap((member) => {
+  const allFieldsOf = (found: Named): readonly Field[] =>
+    membersOf(found).flatMap((member) => {
       const { type } = member;
       if (type === undefined) return [];
       const field = fieldOf(member, type);
@@ -124,10 +97,10 @@ export function declarationsIn(folder: string): Declarations {
 
   return {
     fieldsOf,
-    allFieldsOf,
-    commentOf: (name) => textOf(named(name)),
+    allFieldsOf: (name) => allFieldsOf(sources.named(name)),
+    commentOf: (name) => textOf(sources.named(name)),
     membersOf(name) {
-      const found = named(name);
+      const found = sources.named(name);
       if (!ts.isClassDeclaration(found)) throw new Error(`${name} is no class`);
       return found.members.flatMap((member) => {
         if (!ts.isPropertyDeclaration(member) || member.type === undefined) return [];
@@ -136,7 +109,7 @@ export function declarationsIn(folder: string): Declarations {
       });
     },
     unionOf(name) {
-      const found = named(name);
+      const found = sources.named(name);
       if (!ts.isTypeAliasDeclaration(found) || !ts.isUnionTypeNode(found.type)) throw new Error(`${name} is no union`);
       return found.type.types.map((member) => member.getText().replace(/^'|'$/g, ''));
     },

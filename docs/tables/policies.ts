@@ -2,7 +2,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { BatchJobRole, ReplicationRole } from '../../modules';
-import { DestinationAccess } from '../../modules/destination-access';
+import { DestinationAccess } from '../../modules/buckets/destination-access';
 import type { CallerTarget } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
 

@@ -86,7 +86,7 @@ output "rule_ids" {
 }
 
 output "topic_arn" {
-  description = "ARN of the SNS topic that is told by after_care, to subscribe to; null if nobody is told"
+  description = "ARN of the SNS topic that after_care notifies, to subscribe to; null if nobody is notified"
   value       = local.topic_arn
 }
 

@@ -301,7 +301,7 @@ variable "confused_deputy_conditions" {
 }
 
 variable "after_care" {
-  description = "Who is told when replication or a job needs somebody"
+  description = "Who is notified when replication or a job needs somebody"
   type = object({
     alarms          = optional(bool, false)
     latency_seconds = optional(number, 900)

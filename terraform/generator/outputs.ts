@@ -33,7 +33,7 @@ export function outputsTf({ output }: Synthesized): string {
     outputBlock('rule_ids', 'Ids of the replication rules, in the order of prefixes', raw('local.rules[*].id')),
     outputBlock(
       'topic_arn',
-      'ARN of the SNS topic that is told by after_care, to subscribe to; null if nobody is told',
+      'ARN of the SNS topic that after_care notifies, to subscribe to; null if nobody is notified',
       raw('local.topic_arn'),
     ),
     outputBlock('report_bucket', 'Name of the bucket for reports and manifests', raw('local.report_bucket')),

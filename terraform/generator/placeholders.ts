@@ -2,7 +2,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing, Token } from 'cdktf';
 import { BatchReplication } from '../../modules';
-import { JOB_EVENT_STATES } from '../../modules/job-events';
+import { JOB_EVENT_STATES } from '../../modules/after-care/job-events';
 
 export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 export type Block = Readonly<Record<string, Json>>;

@@ -113,7 +113,7 @@ ${code('replication_destination_policies')} | what the account of the destinatio
 ${code('replication_role_arn')} | ARN of the role that S3 assumes to copy; null when the replication is adopted
 ${code('batch_job_role_arn')} | ARN of the role that S3 Batch Operations assumes
 ${code('rule_ids')} | ids of the replication rules, in the order of ${code('prefixes')}
-${code('topic_arn')} | ARN of the SNS topic that ${code('after_care')} tells; null if nobody is told
+${code('topic_arn')} | ARN of the SNS topic that ${code('after_care')} notifies; null if nobody is notified
 ${code('report_bucket')} | name of the bucket for reports and manifests
 `;
 }

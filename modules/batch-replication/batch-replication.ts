@@ -1,0 +1,180 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { AfterCare } from '../after-care/after-care';
+import type { DestinationAccess } from '../buckets/destination-access';
+import { ReportBucket } from '../buckets/report-bucket';
+import { HANDOFF_OUTPUT, type HandoffSource } from '../handoff';
+import { madeWith, place } from '../place/placed';
+import { refuse } from '../refusals/refusal';
+import { ReplicationConfiguration } from '../replication/configuration';
+import { takeOver } from '../replication/existing-configuration';
+import { replicaKeysOf, resolveRules, type ResolvedRule } from '../replication/rule';
+import { BatchJobRole, type BucketLocation } from '../roles/batch-job-role';
+import { ReplicationRole } from '../roles/replication-role';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
+import { numbered } from '../values/numbered';
+import { noteChains } from './chain-note';
+import { addDestinationAccess } from './cross-account';
+import { handoffOf } from './handoff-content';
+import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
+import type { BatchReplicationProps } from './props';
+import { inFull, type FullProps } from './props-in-full';
+import { batchReplicationRefusals } from './refusals';
+
+const REPORT_PREFIX = 's3-backfill/reports';
+const MANIFEST_PREFIX = 's3-backfill/manifests';
+
+/**
+ * Everything around one source bucket: the replication role and configuration, the job role, the report bucket, and the
+ * output that `s3-backfill run` reads.
+ */
+export class BatchReplication extends Construct {
+  /**
+   * Beside a replication configuration that somebody else looks after: only the job role, the report bucket and the handoff are
+   * made.
+   */
+  static fromExistingReplication(scope: Construct, id: string, props: BatchReplicationProps): BatchReplication {
+    return new BatchReplication(scope, id, { ...props, adoptExistingReplication: true });
+  }
+
+  /** The bucket that is copied from. */
+  readonly sourceBucketName: string;
+  /** The rules, with everything decided. */
+  readonly rules: readonly ResolvedRule[];
+  /** The role that S3 Batch Operations assumes. */
+  readonly batchJobRole: BatchJobRole;
+  /** The role that S3 assumes; absent when the replication is adopted. */
+  readonly replicationRole?: ReplicationRole;
+  /** The rules as they are applied; absent when the replication is adopted. */
+  readonly replicationConfiguration?: ReplicationConfiguration;
+  /** The bucket that was made; absent when the report bucket is there already. */
+  readonly reportBucket?: ReportBucket;
+  /** What other accounts have to allow, by the name of the destination bucket as the first rule that copies there says it. */
+  readonly destinationAccess: Readonly<Record<string, DestinationAccess>> = {};
+
+  constructor(scope: Construct, id: string, written: BatchReplicationProps) {
+    super(scope, id);
+    place(this, written);
+    const props = inFull(this, written);
+    const handoffName = props.handoffName ?? HANDOFF_OUTPUT;
+    refuse(this, [...batchReplicationRefusals(written, props), ...handoffNameRefusals(this, handoffName)]);
+    this.sourceBucketName = props.sourceBucketName;
+    if ('create' in props.reportBucket)
+      this.reportBucket = new ReportBucket(this, 'reports', props.reportBucket.create);
+    const report = locationIn(this.reportBucketName(props), props.reportPrefix ?? REPORT_PREFIX);
+    const manifestPrefix = props.manifestPrefix ?? MANIFEST_PREFIX;
+    const manifest = manifestPrefix === '' ? undefined : locationIn(report.bucketName, manifestPrefix);
+    this.batchJobRole = new BatchJobRole(this, 'batch-job-role', {
+      ...props.batchJobRole,
+      sourceBucketName: props.sourceBucketName,
+      report,
+      ...given({ manifest }),
+    });
+    if (props.adoptExistingReplication !== true) {
+      this.replicationRole = this.makeReplicationRole(props);
+      this.destinationAccess = addDestinationAccess(this, props, this.replicationRole.roleArn, handoffName);
+      this.replicationConfiguration = new ReplicationConfiguration(this, 'replication', {
+        sourceBucketName: props.sourceBucketName,
+        replicationRoleArn: this.replicationRole.roleArn,
+        rules: props.rules,
+        dependsOn: [this.replicationRole.ready, ...this.manageVersioning(props), ...this.attached()],
+        ...given({ existing: props.existingReplication }),
+      });
+    }
+    this.rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
+    if (props.afterCare !== undefined) {
+      const { sourceBucketName } = props;
+      new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules: this.rules });
+    }
+    const handoff = handoffOf({
+      source: this.source(props),
+      rules: this.rules,
+      roles: {
+        ...given({ replicationArn: this.replicationRole?.roleArn }),
+        batchJobArn: this.batchJobRole.roleArn,
+      },
+      report,
+      ...given({ manifest, prefixes: props.prefixes }),
+    });
+    addHandoffOutput(this, handoffName, handoff);
+    const all = TerraformStack.of(this).node.findAll();
+    noteChains(
+      this,
+      all.filter((node): node is BatchReplication => node instanceof BatchReplication),
+    );
+  }
+
+  private reportBucketName({ reportBucket }: FullProps): string {
+    if ('existing' in reportBucket) return reportBucket.existing;
+    return this.reportBucket?.bucketName ?? reportBucket.create.bucketName;
+  }
+
+  private makeReplicationRole(props: FullProps): ReplicationRole {
+    const { rules, existingReplication, sourceBucketKeys, sourceObjectLock } = props;
+    const bucketKeys = new Set(rules.map(({ replicaBucketKeys = 'some' }) => replicaBucketKeys));
+    const [only, ...more] = bucketKeys;
+    return new ReplicationRole(this, 'replication-role', {
+      ...props.replicationRole,
+      sourceBucketName: props.sourceBucketName,
+      destinationBucketNames: rules.map(({ destinationBucketName }) => destinationBucketName),
+      sourceKmsKeyArns: props.sourceKmsKeyArns ?? [],
+      replicaKmsKeyArns: rules.flatMap(replicaKeysOf),
+      replicaBucketKeys: only === undefined || more.length > 0 ? 'some' : only,
+      ownerOverrideBucketNames: rules
+        .filter(({ ownerOverride }) => ownerOverride === true)
+        .map(({ destinationBucketName }) => destinationBucketName),
+      ...given({
+        sourceBucketKeys,
+        sourceObjectLock,
+        existingRoleArn: existingReplication && takeOver(existingReplication).roleArn,
+      }),
+    });
+  }
+
+  private attached(): ITerraformDependable[] {
+    return Object.values(this.destinationAccess).flatMap(({ attached }) => attached);
+  }
+
+  /** S3 looks at the versioning of both sides when the configuration is applied. */
+  private manageVersioning({
+    manageVersioning,
+    sourceBucketName,
+    rules,
+    destinations: options = [],
+  }: FullProps): ITerraformDependable[] {
+    if (manageVersioning === undefined) return [];
+    const { source = true, destinations = true, destinationProvider } = manageVersioning;
+    const made: ITerraformDependable[] = [];
+    if (source) made.push(this.versioning('source-versioning', sourceBucketName));
+    const names = destinations ? new Set(rules.map(({ destinationBucketName }) => destinationBucketName)) : [];
+    for (const [index, name] of [...names].entries()) {
+      const provider = options.find(({ bucketName }) => bucketName === name)?.provider ?? destinationProvider;
+      made.push(this.versioning(numbered('destination-versioning', index), name, provider));
+    }
+    return made;
+  }
+
+  private versioning(id: string, bucket: string, provider?: TerraformProvider): S3BucketVersioningA {
+    return new S3BucketVersioningA(this, id, {
+      bucket: literal(bucket),
+      versioningConfiguration: { status: 'Enabled' },
+      ...madeWith(this, provider),
+    });
+  }
+
+  private source({ sourceBucketName, sourceRegion, sourceAccountId }: FullProps): HandoffSource {
+    return {
+      bucket: sourceBucketName,
+      region: sourceRegion ?? new DataAwsRegion(this, 'region', madeWith(this)).id,
+      accountId: sourceAccountId ?? new DataAwsCallerIdentity(this, 'caller', madeWith(this)).accountId,
+    };
+  }
+}
+
+function locationIn(bucketName: string, prefix: string): Required<BucketLocation> {
+  return { bucketName, prefix: prefix.replace(/\/+$/, '') };
+}

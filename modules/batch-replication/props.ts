@@ -1,0 +1,93 @@
+// What people say about a replication setup.
+import type { TerraformProvider } from 'cdktf';
+import type { AfterCareOptions } from '../after-care/after-care';
+import type { ReportBucketProps } from '../buckets/report-bucket';
+import type { Placed } from '../place/placed';
+import type { ExistingReplication } from '../replication/existing-configuration';
+import type { BucketKeys, ReplicationRule } from '../replication/rule';
+import type { RoleOptions } from '../roles/role';
+
+export interface BatchReplicationProps extends Placed {
+  /** The bucket that is copied from. It is there already. */
+  readonly sourceBucketName: string;
+  /** Region of the source bucket. @default - the provider's */
+  readonly sourceRegion?: string;
+  /** Account of the source bucket, twelve digits. @default - the provider's */
+  readonly sourceAccountId?: string;
+  /**
+   * What is copied where. With `adoptExistingReplication`: what the configuration that is there says.
+   * @default - one rule for each of `prefixes`, to `destinationBucketName`
+   */
+  readonly rules?: readonly ReplicationRule[];
+  /** The one bucket that is copied to: short for `rules` that say nothing else. @default - that of the rules */
+  readonly destinationBucketName?: string;
+  /**
+   * What is to be done about buckets that are copied to, beyond what rules say: each at most once.
+   * @default - they are left as they are
+   */
+  readonly destinations?: readonly DestinationOptions[];
+  /**
+   * Leave the bucket's replication configuration and its role to whoever made them: only the job role, the report
+   * bucket and the handoff are made.
+   * @default false
+   */
+  readonly adoptExistingReplication?: boolean;
+  /**
+   * The replication configuration that the bucket has already, as `aws s3api get-bucket-replication` prints it. Terraform takes it
+   * over by an `import` block: its rules stay as they are, `rules` come beside them, and its role gets what they need as one
+   * more inline policy.
+   * @default - the bucket has none
+   */
+  readonly existingReplication?: ExistingReplication;
+  /** Switch on versioning of buckets that are there already. @default - versioning is left as it is */
+  readonly manageVersioning?: VersioningOptions;
+  /** ARNs of the KMS keys of source objects; needed when a rule has `replicaKmsKeyArn`. @default - none */
+  readonly sourceKmsKeyArns?: readonly string[];
+  /**
+   * Whether source objects are under S3 Bucket Keys: KMS is asked in the name of the bucket then, not of the object.
+   * @default 'some' - the role may do both
+   */
+  readonly sourceBucketKeys?: BucketKeys;
+  /** The source bucket has S3 Object Lock: retention and legal holds are copied. @default false */
+  readonly sourceObjectLock?: boolean;
+  /** The report bucket: one that is there already, or one to make. In the Region of the source. @default - `reportBucketName` */
+  readonly reportBucket?: { readonly existing: string } | { readonly create: ReportBucketProps };
+  /** A report bucket that is there already: short for `reportBucket.existing`. @default - that of `reportBucket` */
+  readonly reportBucketName?: string;
+  /** Where in the report bucket reports go. @default 's3-backfill/reports' */
+  readonly reportPrefix?: string;
+  /** Where in the report bucket the generated manifests go; '' does not keep them. @default 's3-backfill/manifests' */
+  readonly manifestPrefix?: string;
+  /** Prefixes that the runner backfills when it is given none. @default - those of the enabled rules */
+  readonly prefixes?: readonly string[];
+  /** Name, path, boundary and tags of the replication role. @default - those of `RoleOptions` */
+  readonly replicationRole?: RoleOptions;
+  /** Name, path, boundary and tags of the job role. @default - those of `RoleOptions` */
+  readonly batchJobRole?: RoleOptions;
+  /** Alarms on the metrics of the rules, and notifications of job events. @default - none */
+  readonly afterCare?: AfterCareOptions;
+  /** Name of the Terraform output; a further instance in one stack needs one that begins with `s3_backfill_`. @default 's3_backfill' */
+  readonly handoffName?: string;
+}
+
+export interface DestinationOptions {
+  /** Name of the bucket, as the rules say it. */
+  readonly bucketName: string;
+  /** Provider of its account and Region, for what is made there. @default - that of the source */
+  readonly provider?: TerraformProvider;
+  /**
+   * For a bucket of another account: attach the policy of the bucket and the grants of its keys with `provider`. The bucket's
+   * policy becomes the one that is made here.
+   * @default false - they are handed out, as the output `replication_destination_policies`
+   */
+  readonly attachPolicies?: boolean;
+}
+
+export interface VersioningOptions {
+  /** The source bucket. @default true */
+  readonly source?: boolean;
+  /** The buckets of all rules. @default true */
+  readonly destinations?: boolean;
+  /** Provider of the destinations' account and Region, where `destinations` names none. @default - that of the source */
+  readonly destinationProvider?: TerraformProvider;
+}

@@ -1,0 +1,143 @@
+import { afterCareRefusals } from '../after-care/after-care';
+import {
+  accountIdRefusals,
+  bucketNameRefusals,
+  keyRegionOf,
+  kmsKeyArnRefusals,
+  regionRefusals,
+} from '../refusals/aws-names';
+import { folderRefusals, coveringPrefix, prefixRefusals } from '../refusals/prefixes';
+import { listRefusals, type Refusal } from '../refusals/refusal';
+import { existingRefusals, takeOver } from '../replication/existing-configuration';
+import { resolveRules } from '../replication/rule';
+import { ruleRefusals } from '../replication/rule-refusals';
+import { roleRefusals } from '../roles/role';
+import { isKnown } from '../values/known';
+import { destinationRefusals } from './destination-refusals';
+import type { BatchReplicationProps } from './props';
+import type { FullProps } from './props-in-full';
+
+/** Everything of the props that cannot be applied. */
+export function batchReplicationRefusals(given: BatchReplicationProps, props: FullProps): readonly Refusal[] {
+  const { sourceBucketName, rules, existingReplication } = props;
+  const notAsPrinted = existingRefusals('existingReplication', existingReplication);
+  const isReadable = existingReplication !== undefined && notAsPrinted.length === 0;
+  const beside = isReadable ? takeOver(existingReplication).identities : [];
+  return [
+    ...bucketNameRefusals('sourceBucketName', sourceBucketName),
+    ...regionRefusals('sourceRegion', props.sourceRegion),
+    ...accountIdRefusals('sourceAccountId', props.sourceAccountId),
+    ...shortFormRefusals(given),
+    ...notAsPrinted,
+    ...ruleRefusals(sourceBucketName, rules, beside),
+    ...listRefusals('sourceKmsKeyArns', props.sourceKmsKeyArns, kmsKeyArnRefusals),
+    ...coverRefusals(props),
+    ...folderRefusals('reportPrefix', props.reportPrefix),
+    ...folderRefusals('manifestPrefix', props.manifestPrefix),
+    ...roleRefusals('replicationRole', props.replicationRole),
+    ...roleRefusals('batchJobRole', props.batchJobRole),
+    ...oneRoleRefusals(props),
+    ...keyRefusals(props),
+    ...adoptionRefusals(props),
+    ...reportRefusals(props),
+    ...destinationRefusals(props),
+    ...(props.afterCare === undefined ? [] : afterCareRefusals('afterCare.', props.afterCare, resolveRules(rules))),
+  ];
+}
+
+function shortFormRefusals(given: BatchReplicationProps): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  const oneOf = (one: 'rules' | 'reportBucket', other: 'destinationBucketName' | 'reportBucketName') => {
+    if ((given[one] === undefined) !== (given[other] === undefined)) return;
+    const allowed = `exactly one of ${one} and ${other} is needed`;
+    refusals.push({ prop: other, given: given[other], allowed });
+  };
+  oneOf('rules', 'destinationBucketName');
+  oneOf('reportBucket', 'reportBucketName');
+  if (given.destinationBucketName === undefined) return refusals;
+  // Each of them becomes a rule, and nothing but its prefix tells it from the others.
+  return [...refusals, ...listRefusals('prefixes', given.prefixes, () => []), ...overlapRefusals(given.prefixes ?? [])];
+}
+
+function overlapRefusals(prefixes: readonly string[]): readonly Refusal[] {
+  return prefixes.flatMap((prefix, index) => {
+    const covering = coveringPrefix(prefixes, index);
+    if (covering === undefined) return [];
+    const allowed = `"${covering}" covers it already, and one rule is enough for an object: leave one of them out`;
+    return [{ prop: `prefixes[${index}]`, given: prefix, allowed }];
+  });
+}
+
+function keyRefusals({ rules, sourceKmsKeyArns = [], sourceRegion, ...props }: FullProps): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  const needsKeys =
+    props.adoptExistingReplication !== true && rules.some(({ replicaKmsKeyArn }) => replicaKmsKeyArn !== undefined);
+  if (needsKeys && sourceKmsKeyArns.length === 0) {
+    const allowed =
+      'rules with replicaKmsKeyArn copy objects under SSE-KMS: name the keys that these are encrypted with';
+    refusals.push({ prop: 'sourceKmsKeyArns', given: sourceKmsKeyArns, allowed });
+  }
+  if (sourceRegion === undefined || !isKnown(sourceRegion)) return refusals;
+  for (const [index, arn] of sourceKmsKeyArns.entries()) {
+    const keyRegion = keyRegionOf(arn);
+    if (keyRegion === undefined || keyRegion === sourceRegion) continue;
+    const allowed = `the key is in ${keyRegion}, and S3 uses keys of the source's Region ${sourceRegion} only`;
+    refusals.push({ prop: `sourceKmsKeyArns[${index}]`, given: arn, allowed });
+  }
+  return refusals;
+}
+
+function oneRoleRefusals({ replicationRole, batchJobRole }: FullProps): readonly Refusal[] {
+  const name = batchJobRole?.roleName;
+  if (name === undefined || replicationRole?.roleName?.toLowerCase() !== name.toLowerCase()) return [];
+  const allowed = 'the replication role has that name, and two services assume two roles: give it another';
+  return [{ prop: 'batchJobRole.roleName', given: name, allowed }];
+}
+
+function adoptionRefusals({ adoptExistingReplication, ...props }: FullProps): readonly Refusal[] {
+  if (adoptExistingReplication !== true) return [];
+  const refusals: Refusal[] = [];
+  if (props.manageVersioning !== undefined) {
+    const allowed = 'with adoptExistingReplication the buckets are left as they are: leave one of the two out';
+    refusals.push({ prop: 'manageVersioning', given: props.manageVersioning, allowed });
+  }
+  if (props.existingReplication !== undefined) {
+    const allowed =
+      'a configuration is either left to others (adoptExistingReplication) or taken over: leave one of the two out';
+    refusals.push({ prop: 'existingReplication', given: props.existingReplication, allowed });
+  }
+  if (props.destinations !== undefined) {
+    const names = props.destinations.map(({ bucketName }) => bucketName);
+    const allowed =
+      'with adoptExistingReplication nothing is made for destinations, whose policies are up to the role that is there: leave one of the two out';
+    refusals.push({ prop: 'destinations', given: names, allowed });
+  }
+  return refusals;
+}
+
+function reportRefusals({ reportBucket, sourceBucketName }: FullProps): readonly Refusal[] {
+  const name = 'existing' in reportBucket ? reportBucket.existing : reportBucket.create.bucketName;
+  // An empty name is the one that nobody gave.
+  const refusals =
+    'existing' in reportBucket && name !== '' ? [...bucketNameRefusals('reportBucket.existing', name)] : [];
+  if (name === sourceBucketName) {
+    const allowed = 'reports in the source bucket would be objects of it: take another bucket';
+    refusals.push({ prop: 'reportBucket', given: name, allowed });
+  }
+  return refusals;
+}
+
+/** A prefix that no rule has to do with could never be backfilled. */
+function coverRefusals({ prefixes, rules, existingReplication }: FullProps): readonly Refusal[] {
+  const covered = rules.map(({ prefix = '' }) => prefix);
+  // What rules that were there before cover is no business of ours.
+  const isJudged = existingReplication === undefined && covered.every(isKnown) && rules.length > 0;
+  return (prefixes ?? []).flatMap((prefix, index) => {
+    const at = `prefixes[${index}]`;
+    const wrong = prefixRefusals(at, prefix);
+    if (wrong.length > 0 || !isJudged || !isKnown(prefix)) return wrong;
+    if (covered.some((one) => prefix.startsWith(one) || one.startsWith(prefix))) return [];
+    const allowed = `no rule covers it (${covered.map((one) => `"${one}"`).join(', ')}), so that no job would find anything`;
+    return [{ prop: at, given: prefix, allowed }];
+  });
+}

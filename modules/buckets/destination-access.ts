@@ -1,0 +1,109 @@
+import { KmsGrant } from '@cdktf/provider-aws/lib/kms-grant';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { objectsArn } from '../place/partition';
+import { bucketPolicyDocument, keyPolicyDocument } from '../policies/destination';
+import { DESTINATION_PERMISSIONS } from '../policies/permissions';
+import { bucketNameRefusals, kmsKeyArnRefusals, roleArnRefusals } from '../refusals/aws-names';
+import { listRefusals, refuse } from '../refusals/refusal';
+import type { BucketKeys } from '../replication/rule';
+import { literal } from '../values/literal';
+import { numbered } from '../values/numbered';
+import { uniqueTexts } from '../values/same-text';
+import { DataBucket } from './data-bucket';
+
+export interface DestinationAccessProps {
+  /** ARN of the role that S3 assumes to copy, in the account of the source. */
+  readonly replicationRoleArn: string;
+  /** Name of the destination bucket. */
+  readonly bucketName: string;
+  /** ARNs of the KMS keys that replicas are encrypted with there. @default - replicas need no KMS key */
+  readonly kmsKeyArns?: readonly string[];
+  /** Whether replicas are under S3 Bucket Keys. @default 'some' - both are allowed */
+  readonly bucketKeys?: BucketKeys;
+  /** The replicas change their owner. @default false */
+  readonly ownerOverride?: boolean;
+  /**
+   * Provider of the destination's account and Region, to attach what is needed there. The bucket's policy becomes the one
+   * that is made here: take it for a bucket that has no other. Keys get a KMS grant; their policies stay as they are.
+   * @default - nothing is attached: the team of that account does it with what `bucketPolicyJson` and `keyPolicyJsons` say
+   */
+  readonly attachWith?: TerraformProvider;
+}
+
+/** What the account of a destination has to allow the replication role of another account. */
+export class DestinationAccess extends Construct {
+  /** The policy of the destination bucket, as JSON. */
+  readonly bucketPolicyJson: string;
+  /** For the ARN of each key, the statements that its policy needs, as JSON. */
+  readonly keyPolicyJsons: Readonly<Record<string, string>>;
+  /** What was attached; replication has to wait for it. */
+  readonly attached: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: DestinationAccessProps) {
+    super(scope, id);
+    const { replicationRoleArn: roleArn, bucketName, kmsKeyArns = [], bucketKeys = 'some' } = props;
+    refuse(this, [
+      ...roleArnRefusals('replicationRoleArn', roleArn),
+      ...bucketNameRefusals('bucketName', bucketName),
+      ...listRefusals('kmsKeyArns', kmsKeyArns, kmsKeyArnRefusals),
+    ]);
+    const keyArns = uniqueTexts(this, kmsKeyArns);
+    const bucketPolicy = bucketPolicyDocument(this, 'bucket-policy', {
+      roleArn,
+      objectsArn: objectsArn(this, bucketName),
+      ownerOverride: props.ownerOverride ?? false,
+    });
+    this.bucketPolicyJson = bucketPolicy.json;
+    const keyPolicies = keyArns.map((keyArn, index) => {
+      const document = keyPolicyDocument(this, numbered('key-policy', index), {
+        roleArn,
+        keyArn,
+        bucketName,
+        bucketKeys,
+      });
+      return [keyArn, document.json] as const;
+    });
+    this.keyPolicyJsons = Object.fromEntries(keyPolicies);
+    const { attachWith: provider } = props;
+    this.attached = provider === undefined ? [] : this.attach({ ...props, provider, keyArns, bucketKeys });
+  }
+
+  private attach({ replicationRoleArn, bucketName, keyArns, bucketKeys, provider, ...props }: Attached) {
+    const { ownerOverride = false } = props;
+    // A bucket has one policy: that of a bucket of ours is added to.
+    const policy =
+      DataBucket.find(this, bucketName)?.allowReplicationFrom(replicationRoleArn, { ownerOverride }) ??
+      new S3BucketPolicy(this, 'attached-policy', {
+        bucket: literal(bucketName),
+        policy: this.bucketPolicyJson,
+        provider,
+      });
+    const grants = keyArns.map(
+      (keyId, index) =>
+        new KmsGrant(this, numbered('key-grant', index), {
+          name: 's3-backfill',
+          keyId,
+          granteePrincipal: replicationRoleArn,
+          operations: operationsOf(bucketKeys),
+          provider,
+        }),
+    );
+    return [policy, ...grants];
+  }
+}
+
+interface Attached extends DestinationAccessProps {
+  readonly keyArns: readonly string[];
+  readonly bucketKeys: BucketKeys;
+  readonly provider: TerraformProvider;
+}
+
+/** Without `kms:`, each once. */
+function operationsOf(bucketKeys: BucketKeys): string[] {
+  const granted = DESTINATION_PERMISSIONS.filter(
+    ({ action, on }) => action.startsWith('kms:') && (bucketKeys !== 'none' || on !== 'replica key of a bucket key'),
+  );
+  return [...new Set(granted.map(({ action }) => action.slice('kms:'.length)))];
+}

@@ -1,0 +1,46 @@
+// ARNs in whichever partition the stack is applied: `aws`, `aws-cn`, `aws-us-gov`.
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { Fn, Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import { isKnown } from '../values/known';
+import { homeOf, madeWith } from './placed';
+
+const ID = 's3-backfill-partition';
+const ACCOUNT_ID = 's3-backfill-account';
+
+/** The one `aws_partition` data source of what is made in one place. */
+function partitionOf(scope: Construct): DataAwsPartition {
+  const home = homeOf(scope);
+  const found = home.node.tryFindChild(ID) as DataAwsPartition | undefined;
+  return found ?? new DataAwsPartition(home, ID, madeWith(home));
+}
+
+/** Twelve digits: the account that the construct is applied in. */
+export function accountIdOf(scope: Construct): string {
+  const home = homeOf(scope);
+  const found = home.node.tryFindChild(ACCOUNT_ID) as DataAwsCallerIdentity | undefined;
+  return (found ?? new DataAwsCallerIdentity(home, ACCOUNT_ID, madeWith(home))).accountId;
+}
+
+export function bucketArn(scope: Construct, bucketName: string): string {
+  return `arn:${partitionOf(scope).partition}:s3:::${bucketName}`;
+}
+
+/** Every object below `prefix`, which is empty or ends where the keys go on. */
+export function objectsArn(scope: Construct, bucketName: string, prefix = ''): string {
+  return `${bucketArn(scope, bucketName)}/${prefix}*`;
+}
+
+/** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through; each once. */
+export function s3InRegionsOf(scope: Construct, kmsKeyArns: readonly string[]): string[] {
+  const { dnsSuffix } = partitionOf(scope);
+  return [...new Set(kmsKeyArns.map(regionOf))].map((region) => `s3.${region}.${dnsSuffix}`);
+}
+
+function regionOf(arn: string): string {
+  if (isKnown(arn)) return arn.split(':')[3] ?? '';
+  if (Token.isUnresolved(arn)) return Token.asString(Fn.element(Fn.split(':', arn), 3));
+  // An expression that was written by hand: cdktf's functions would escape it.
+  return `\${element(split(":", "${arn}"), 3)}`;
+}

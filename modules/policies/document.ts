@@ -1,0 +1,93 @@
+// IAM policy documents as `aws_iam_policy_document` data sources: Terraform renders them, and a review reads them.
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+  type DataAwsIamPolicyDocumentStatementCondition,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import type { TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { madeWith } from '../place/placed';
+import { given } from '../values/given';
+import { literal } from '../values/literal';
+import type { Permission, PermissionTarget } from './permissions';
+
+/** What a target of a permission table stands for in one policy. */
+export interface GrantedTarget {
+  /** ARNs. */
+  readonly resources: string[];
+  /** @default - none */
+  readonly conditions?: DataAwsIamPolicyDocumentStatementCondition[];
+}
+
+export interface PolicyDocumentOptions {
+  /** Whom the policy of a bucket or a key is about. @default - nobody: the policy is one of a role */
+  readonly principalArn?: string;
+  /** @default - that of the construct's account and Region */
+  readonly provider?: TerraformProvider;
+}
+
+/** A target that is left out is not granted. */
+export type GrantedTargets = Partial<Record<PermissionTarget, GrantedTarget>>;
+
+/** One statement for each target, in the order in which the table names them first. */
+export function policyDocument(
+  scope: Construct,
+  id: string,
+  permissions: readonly Permission[],
+  targets: GrantedTargets,
+  { principalArn, provider }: PolicyDocumentOptions = {},
+): DataAwsIamPolicyDocument {
+  const names = [...new Set(permissions.map(({ on }) => on))];
+  const statement = names.flatMap((name): DataAwsIamPolicyDocumentStatement[] => {
+    const target = targets[name];
+    if (target === undefined) return [];
+    return [
+      {
+        sid: sidOf(name),
+        effect: 'Allow',
+        actions: permissions.filter(({ on }) => on === name).map(({ action }) => action),
+        resources: target.resources,
+        ...given({
+          principals: principalArn === undefined ? undefined : [{ type: 'AWS', identifiers: [principalArn] }],
+          condition: target.conditions,
+        }),
+      },
+    ];
+  });
+  return new DataAwsIamPolicyDocument(scope, id, { statement, ...madeWith(scope, provider) });
+}
+
+export interface TrustOptions {
+  /** Only for what happens in this account. @default - no condition */
+  readonly onlyForAccountId?: string;
+}
+
+/**
+ * Lets one service assume the role. Without conditions, unless somebody asks for one: AWS documents none for these
+ * services, and one that S3 does not fill in would deny every task.
+ */
+export function serviceTrust(
+  scope: Construct,
+  id: string,
+  service: string,
+  { onlyForAccountId }: TrustOptions = {},
+): DataAwsIamPolicyDocument {
+  const account = { test: 'StringEquals', variable: 'aws:SourceAccount' };
+  return new DataAwsIamPolicyDocument(scope, id, {
+    statement: [
+      {
+        sid: 'AssumedByService',
+        effect: 'Allow',
+        actions: ['sts:AssumeRole'],
+        principals: [{ type: 'Service', identifiers: [service] }],
+        ...(onlyForAccountId === undefined ? {} : { condition: [{ ...account, values: [literal(onlyForAccountId)] }] }),
+      },
+    ],
+    ...madeWith(scope),
+  });
+}
+
+/** `source bucket` → `SourceBucket` */
+function sidOf(target: PermissionTarget): string {
+  return target.replace(/(?:^|\s)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

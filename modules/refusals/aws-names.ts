@@ -1,0 +1,93 @@
+// Names, ids and ARNs as AWS writes them.
+import { isKnown } from '../values/known';
+import type { Refusal } from './refusal';
+
+/** How a text looks, and the same in words. */
+export interface Shape {
+  readonly pattern: RegExp;
+  readonly allowed: string;
+}
+
+export const REGION: Shape = {
+  pattern: /^[a-z]{2,}(-[a-z]+)+-\d+$/,
+  allowed: "a Region's name looks like eu-west-1",
+};
+export const ACCOUNT_ID: Shape = { pattern: /^\d{12}$/, allowed: 'an account id has twelve digits' };
+export const ROLE_ARN: Shape = {
+  pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/,
+  allowed: 'the ARN of a role looks like arn:aws:iam::111122223333:role/name',
+};
+export const ROLE_PATH: Shape = {
+  pattern: /^\/([!-~]+\/)?$/,
+  allowed: 'a path begins and ends with a slash, like /replication/',
+};
+export const POLICY_ARN: Shape = {
+  pattern: /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/,
+  allowed: 'the ARN of a policy looks like arn:aws:iam::111122223333:policy/name',
+};
+export const TOPIC_ARN: Shape = {
+  pattern: /^arn:[^:]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
+  allowed: 'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name',
+};
+export const TOPIC_NAME: Shape = {
+  pattern: /^[\w-]{1,256}$/,
+  allowed: 'at most 256 letters, digits, hyphens and underscores',
+};
+
+/** A name of a role, or the beginning of one. */
+export const roleNameOf = (mostCharacters: number): Shape => ({
+  pattern: new RegExp(`^[\\w+=,.@-]{1,${mostCharacters}}$`),
+  allowed: `at most ${mostCharacters} letters, digits and + = , . @ _ -`,
+});
+
+export function shapeRefusals(
+  { pattern, allowed }: Shape,
+  prop: string,
+  given: string | undefined,
+): readonly Refusal[] {
+  return given === undefined || !isKnown(given) || pattern.test(given) ? [] : [{ prop, given, allowed }];
+}
+
+export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+export function bucketNameRefusals(prop: string, given: string): readonly Refusal[] {
+  if (!isKnown(given)) return [];
+  const refused = (allowed: string) => [{ prop, given, allowed }];
+  if (BUCKET_NAME.test(given)) {
+    if (given.includes('..')) return refused('a bucket name has no two dots beside each other');
+    return /^(\d+\.){3}\d+$/.test(given) ? refused('a bucket name does not look like an IP address') : [];
+  }
+  const meant = /^arn:[^:]*:s3:::([^/]+)$/.exec(given)?.[1];
+  return refused(
+    meant === undefined
+      ? 'a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens'
+      : `a name is meant here, not an ARN: write "${meant}"`,
+  );
+}
+
+export function roleArnRefusals(prop: string, given: string | undefined): readonly Refusal[] {
+  return shapeRefusals(ROLE_ARN, prop, given);
+}
+
+export function accountIdRefusals(prop: string, given: string | undefined): readonly Refusal[] {
+  return shapeRefusals(ACCOUNT_ID, prop, given);
+}
+
+export function regionRefusals(prop: string, given: string | undefined): readonly Refusal[] {
+  return shapeRefusals(REGION, prop, given);
+}
+
+/** KMS keys by ARN only: an alias is resolved in the account of whoever asks, which is not always the one that is meant. */
+export function kmsKeyArnRefusals(prop: string, given: string | undefined): readonly Refusal[] {
+  if (given === undefined || !isKnown(given)) return [];
+  if (/^arn:[^:]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/.test(given)) return [];
+  const allowed = given.includes('alias/')
+    ? 'the ARN of the key itself is needed, not of an alias'
+    : 'the ARN of a KMS key looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  return [{ prop, given, allowed }];
+}
+
+/** The Region in an ARN of a KMS key; undefined if there is none or if only Terraform knows it. */
+export function keyRegionOf(kmsKeyArn: string): string | undefined {
+  return isKnown(kmsKeyArn) ? kmsKeyArn.split(':')[3] : undefined;
+}

@@ -1,0 +1,99 @@
+// The keys of a settings file that hold keys of their own.
+import { z } from 'zod';
+import { bucketName, region, accountId, roleArn, topicArn, topicName, tags } from './values';
+
+/** Version of Terraform's AWS provider that the constructs were generated from, and are tested with. */
+const TESTED_PROVIDER = '5.100.0';
+
+const localBackend = z
+  .strictObject({
+    path: z.string().min(1).describe('Path of the state file, seen from the folder that cdktf.out is in'),
+  })
+  .describe('State in a file; not together with s3');
+
+const s3Backend = z
+  .strictObject({
+    bucket: bucketName.describe('Bucket that holds the state'),
+    key: z.string().min(1).describe('Key of the state'),
+    region: region.describe('Region of that bucket'),
+    encrypt: z.boolean().optional().describe('Encrypt the state on the server. Default: true'),
+    kms_key_id: z.string().optional().describe('KMS key to encrypt it with. Default: that of the bucket'),
+    dynamodb_table: z.string().optional().describe('Table that locks the state. Default: none'),
+    use_lockfile: z
+      .boolean()
+      .optional()
+      .describe('Lock by a file beside the state; Terraform 1.10 or newer. Default: no such lock'),
+    profile: z
+      .string()
+      .optional()
+      .describe("Profile of AWS's configuration, for the state. Default: the standard credential chain"),
+  })
+  .describe('State in a bucket; not together with local');
+
+export const backend = z
+  .strictObject({ local: localBackend.optional(), s3: s3Backend.optional() })
+  .refine(({ local, s3 }) => (local === undefined) !== (s3 === undefined), 'one of local and s3 is needed')
+  .describe('Where Terraform keeps its state. Default: terraform.<stack_name>.tfstate beside cdktf.out');
+
+export const provider = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^[\d\s.,<>=~!]+$/, 'a constraint looks like ~> 5.0 or >= 5.0, < 7.0')
+      .optional()
+      .describe(`Versions of the AWS provider that Terraform may take. Default: ${TESTED_PROVIDER}, the tested one`),
+    profile: z.string().optional().describe("Profile of AWS's configuration. Default: the standard credential chain"),
+    assume_role_arn: roleArn.optional().describe('Role that Terraform works as. Default: none is assumed'),
+    max_retries: z
+      .int()
+      .min(0)
+      .max(25)
+      .optional()
+      .describe("How often a request is sent again. Default: the provider's, 25"),
+    allowed_account_ids: z
+      .array(accountId)
+      .min(1)
+      .optional()
+      .describe('Refuse to work in any other account. Default: any is taken'),
+    default_tags: tags.optional().describe('Tags of everything that the provider makes. Default: none'),
+  })
+  .describe('The AWS provider of the stack. Default: the standard credential chain');
+
+export const destinationProvider = z
+  .strictObject({
+    profile: z.string().optional().describe("Profile of AWS's configuration. Default: that of provider"),
+    assume_role_arn: roleArn.optional().describe('Role that Terraform works as there. Default: that of provider'),
+  })
+  .describe(
+    "How Terraform reaches the destination's account, if it is another one: for manage_versioning and " +
+      'attach_destination_policies. Default: it does not',
+  );
+
+export const afterCare = z
+  .strictObject({
+    alarms: z
+      .boolean()
+      .optional()
+      .describe(
+        'CloudWatch alarms on failures and latency; needs replication_metrics or replication_time_control. Default: false',
+      ),
+    latency_seconds: z.int().min(1).optional().describe('Latency that is too much. Default: 900'),
+    pending_bytes: z.int().min(0).optional().describe('Bytes waiting that are too many. Default: no such alarm'),
+    job_events: z
+      .boolean()
+      .optional()
+      .describe('Notify when a job waits for somebody or has ended; needs a CloudTrail trail. Default: false'),
+    topic_arn: topicArn
+      .optional()
+      .describe('SNS topic that is notified, in the Region of the source. Default: one is made'),
+    topic_name: topicName.optional().describe('Name of the topic that is made. Default: Terraform makes one up'),
+  })
+  .describe('Who is notified when replication or a job needs somebody. Default: nobody');
+
+export const createReportBucket = z
+  .strictObject({
+    name: bucketName.describe('Name of the bucket'),
+    expire_days: z.int().min(1).optional().describe('Reports and manifests are removed after it. Default: 365'),
+    force_destroy: z.boolean().optional().describe('Let terraform destroy remove it with its reports. Default: false'),
+  })
+  .describe('Make a bucket for reports and manifests, in the Region of the source; this or report_bucket');

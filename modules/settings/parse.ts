@@ -1,0 +1,37 @@
+// The settings file of `main.ts`, checked before anything is synthesized.
+import { faultsTogether } from './combination-faults';
+import { settingsKeys } from './json-schema';
+import { settingsSchema, type Settings } from './schema';
+import { faultsOf } from './schema-faults';
+
+/** The settings file is wrong; the message names every key. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads the text of a settings file.
+ * @param origin - its path, for messages
+ * @throws SettingsError
+ */
+export function parseSettings(text: string, origin: string): Settings {
+  let file: unknown;
+  try {
+    file = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new SettingsError(`${origin} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = settingsSchema.safeParse(file);
+  if (!parsed.success) {
+    throw wrong(
+      origin,
+      parsed.error.issues.flatMap((issue) => faultsOf(issue, file, settingsKeys())),
+    );
+  }
+  const faults = faultsTogether(parsed.data);
+  if (faults.length > 0) throw wrong(origin, faults);
+  return parsed.data;
+}
+
+function wrong(origin: string, faults: readonly string[]): SettingsError {
+  const lines = faults.map((fault) => `  ${fault}`);
+  return new SettingsError([`${origin} is not right:`, ...lines, 'docs/settings.md explains every key'].join('\n'));
+}

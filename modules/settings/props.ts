@@ -1,0 +1,113 @@
+// The props of the construct that a settings file asks for.
+import type { TerraformProvider } from 'cdktf';
+import type { AfterCareOptions } from '../after-care/after-care';
+import { JOB_EVENT_STATES } from '../after-care/job-events';
+import type { BatchReplicationProps, DestinationOptions, VersioningOptions } from '../batch-replication/props';
+import type { ExistingReplication } from '../replication/existing-configuration';
+import type { ReplicationRule } from '../replication/rule';
+import type { RoleOptions } from '../roles/role';
+import { given } from '../values/given';
+import type { Settings } from './schema';
+
+export interface FurtherProviders {
+  /** Of the destination's Region and account, if something is made there. */
+  readonly destination: TerraformProvider | undefined;
+  /** Of the destination's Region and the source's account, if latency is watched in another Region than the source's. */
+  readonly metrics: TerraformProvider | undefined;
+}
+
+export function propsOf(settings: Settings, { destination, metrics }: FurtherProviders): BatchReplicationProps {
+  const { existing_replication: existing, after_care: care } = settings;
+  return {
+    sourceBucketName: settings.source_bucket,
+    sourceRegion: settings.region,
+    rules: rulesOf(settings),
+    adoptExistingReplication: settings.adopt_existing_replication,
+    reportBucket: reportBucketOf(settings),
+    ...given({
+      sourceKmsKeyArns: settings.replication_source_kms_arns,
+      sourceBucketKeys: settings.replication_source_bucket_keys,
+      sourceObjectLock: settings.source_object_lock,
+      reportPrefix: settings.report_prefix,
+      manifestPrefix: settings.manifest_prefix,
+      existingReplication: existing as ExistingReplication | undefined,
+      manageVersioning: settings.manage_versioning ? versioningOf(settings, destination) : undefined,
+      destinations: destinationsOf(settings, destination),
+      afterCare: care === undefined ? undefined : afterCareOf(care, metrics),
+    }),
+    replicationRole: roleOf(settings, 'replication-'),
+    batchJobRole: roleOf(settings, 'job-'),
+  };
+}
+
+const destinationBucketOf = (settings: Settings): string =>
+  settings.replication_destination_bucket_arn.replace(/^.*:/, '');
+
+/** One rule for each prefix; a single one for every key if there is none. */
+function rulesOf(settings: Settings): ReplicationRule[] {
+  const prefixes = settings.prefixes.length === 0 ? [''] : settings.prefixes;
+  return prefixes.map((prefix) => ({
+    prefix,
+    status: settings.enable_replication ? 'Enabled' : 'Disabled',
+    replicateDeleteMarkers: settings.replicate_delete_markers,
+    destinationBucketName: destinationBucketOf(settings),
+    ...given({
+      tags: settings.filter_tags,
+      destinationRegion: settings.replication_destination_region,
+      destinationAccountId: settings.replication_destination_account_id,
+      storageClass: settings.replication_storage_class,
+      replicaKmsKeyArn: settings.replication_destination_kms_arn,
+      replicaBucketKeys: settings.replication_destination_bucket_keys,
+      destinationDefaultKmsKeyArn: settings.replication_destination_default_kms_arn,
+      replicationTimeControl: settings.replication_time_control,
+      metrics: settings.replication_metrics,
+      replicaModificationSync: settings.replica_modification_sync,
+      ownerOverride: settings.replica_owner_override,
+      existingObjectReplication: settings.existing_object_replication,
+    }),
+  }));
+}
+
+/** Without a provider for it, a destination in another account is not ours to change. */
+function versioningOf(settings: Settings, there: TerraformProvider | undefined): VersioningOptions {
+  if (there !== undefined) return { destinationProvider: there };
+  return settings.replication_destination_account_id === undefined ? {} : { destinations: false };
+}
+
+function destinationsOf(
+  settings: Settings,
+  provider: TerraformProvider | undefined,
+): readonly DestinationOptions[] | undefined {
+  if (settings.attach_destination_policies !== true || provider === undefined) return undefined;
+  return [{ bucketName: destinationBucketOf(settings), provider, attachPolicies: true }];
+}
+
+function afterCareOf(
+  care: NonNullable<Settings['after_care']>,
+  destinationProvider: TerraformProvider | undefined,
+): AfterCareOptions {
+  const { latency_seconds: latencySeconds, pending_bytes: pendingBytes } = care;
+  return given({
+    alarms: care.alarms === true ? given({ latencySeconds, pendingBytes, destinationProvider }) : undefined,
+    jobStates: care.job_events === true ? JOB_EVENT_STATES : undefined,
+    topicArn: care.topic_arn,
+    topicName: care.topic_name,
+  });
+}
+
+function roleOf(settings: Settings, kind: string): RoleOptions {
+  const { role_name_prefix: prefix } = settings;
+  return given({
+    roleNamePrefix: prefix === undefined ? undefined : prefix + kind,
+    path: settings.role_path,
+    permissionsBoundaryArn: settings.permissions_boundary_arn,
+    confusedDeputyConditions: settings.confused_deputy_conditions,
+  });
+}
+
+function reportBucketOf(settings: Settings): NonNullable<BatchReplicationProps['reportBucket']> {
+  const { report_bucket: existing, create_report_bucket: create } = settings;
+  if (create === undefined) return { existing: existing ?? '' };
+  const { name, expire_days: expireDays, force_destroy: forceDestroy } = create;
+  return { create: { bucketName: name, ...given({ expireDays, forceDestroy }) } };
+}
