@@ -2,14 +2,14 @@
 // the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Background } from './background';
+import { Background } from './time/background';
 import { s3ControlService } from './batch/s3-control-service';
-import { ClientClock, type Clock } from './clock';
+import { ClientClock, type Clock } from './time/clock';
 import { controlApi } from './control/control-api';
-import { ControlledClock, type ClockMode } from './controlled-clock';
+import { ControlledClock, type ClockMode } from './time/controlled-clock';
 import { faultSchema, type FaultOrder } from './faults/fault';
 import { FaultList } from './faults/fault-list';
-import { createHttpServer } from './http-server';
+import { createHttpServer } from './server/http-server';
 import { iamService } from './iam/iam-service';
 import { kmsService } from './kms/kms-service';
 import { cloudWatchService } from './monitoring/cloudwatch-service';
@@ -17,19 +17,19 @@ import { eventBridgeService } from './monitoring/eventbridge-service';
 import { snsService } from './monitoring/sns-service';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
-import { describe, type Log } from './log';
+import { describe, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
-import { DEFAULT_QUIRKS, DEFAULT_TIMING } from './settings';
-import { stsService } from './sts';
+import { DEFAULT_QUIRKS, DEFAULT_TIMING } from './world/settings';
+import { stsService } from './sts/sts-service';
 import { systemClock, systemRandom, systemTurn } from './system';
-import type { Account, Quirks, Timing, World } from './world';
+import type { Account, Quirks, Timing, World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
 export { parseSeed, type Seed } from './seed';
 export { parseFault } from './faults/fault';
-export { parseQuirks, parseTiming } from './settings';
-export { seededRandom } from './random';
-export type { LogEntry } from './log';
+export { parseQuirks, parseTiming } from './world/settings';
+export { seededRandom } from './seeded-random';
+export type { LogEntry } from './server/log';
 
 export interface EmulatorOptions {
   /** @default 0 - any port that is free */

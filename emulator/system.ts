@@ -1,6 +1,6 @@
 // The real time and the real chance; the only file of the emulator that touches them.
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from './clock';
+import type { Clock } from './time/clock';
 
 export const systemClock: Clock = {
   now: () => Date.now(),

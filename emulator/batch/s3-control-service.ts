@@ -1,11 +1,17 @@
 // S3 Control, as far as Batch Operations go.
-import { accessDenied, notImplemented } from '../s3/faults';
-import type { Errand, Service, ServiceRequest, ServiceResponse } from '../service';
-import type { World } from '../world';
-import type { ControlCall } from './control-call';
-import { createJob } from './create-job';
-import { describeJob, listJobs } from './describe-job';
-import { deleteJobTagging, getJobTagging, putJobTagging, updateJobPriority, updateJobStatus } from './update-job';
+import { accessDenied, notImplemented } from '../s3/operation/faults';
+import type { Errand, Service, ServiceRequest, ServiceResponse } from '../http/service';
+import type { World } from '../world/world';
+import type { ControlCall } from './requests/control-call';
+import { createJob } from './requests/create-job';
+import { describeJob, listJobs } from './requests/describe-job';
+import {
+  deleteJobTagging,
+  getJobTagging,
+  putJobTagging,
+  updateJobPriority,
+  updateJobStatus,
+} from './requests/update-job';
 
 interface Operation {
   readonly name: string;

@@ -1,8 +1,8 @@
 // The emulator's own API below `/_emulator/`: for rehearsals and tests, JSON in and JSON out, without a signature. AWS has
 // no such thing, and no bucket can have such a name.
 import { z } from 'zod';
-import type { ServiceResponse } from '../service';
-import type { WireRequest } from '../wire-request';
+import type { ServiceResponse } from '../http/service';
+import type { WireRequest } from '../http/wire-request';
 import { clockRoutes } from './clock-routes';
 import { faultRoutes } from './fault-routes';
 import { ControlError, type ControlledEmulator, type Route, type Routes } from './route';

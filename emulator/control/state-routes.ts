@@ -1,7 +1,7 @@
 // What there is, waiting until nothing goes on, and the way back to the beginning.
 import { z } from 'zod';
-import type { Bucket } from '../s3/bucket';
-import type { World } from '../world';
+import type { Bucket } from '../world/bucket';
+import type { World } from '../world/world';
 import type { ControlledEmulator, Routes } from './route';
 
 const idleRequest = z.strictObject({

@@ -1,5 +1,5 @@
 // The faults that are in force, and which of them a request meets.
-import { matches, patternOf } from '../iam/wildcard';
+import { matches, patternOf } from '../iam/policy-language/wildcard';
 import type { Fault, FaultError, Reset } from './fault';
 
 /** What faults look at. */

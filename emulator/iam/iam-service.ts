@@ -1,19 +1,19 @@
 // IAM: finds the operation of a request, and whether the caller may.
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
-import { ACCESS_KEY_OPERATIONS } from './access-keys';
+import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import type { World } from '../world/world';
+import { ACCESS_KEY_OPERATIONS } from './identities/access-keys';
 import { ACCOUNT_OPERATIONS } from './account';
-import { isAllowed } from './authorize';
-import { IDENTITY_POLICY_OPERATIONS } from './identity-policies';
-import { MANAGED_POLICY_OPERATIONS } from './managed-policies';
-import type { IamCall, IamOperation, IamOperations } from './operation';
-import { BOUNDARY_OPERATIONS } from './permissions-boundary';
-import { POLICY_VERSION_OPERATIONS } from './policy-versions';
-import { notEmulated, QueryParameters, queryResponse } from './query-api';
-import { requestKeys } from './request-keys';
-import { ROLE_OPERATIONS } from './roles';
-import { SIMULATION_OPERATIONS } from './simulate';
-import { USER_OPERATIONS } from './users';
+import { isAllowed } from './access/authorize';
+import { IDENTITY_POLICY_OPERATIONS } from './identities/identity-policies';
+import { MANAGED_POLICY_OPERATIONS } from './managed-policies/managed-policies';
+import type { IamCall, IamOperation, IamOperations } from './operations/operation';
+import { BOUNDARY_OPERATIONS } from './identities/permissions-boundary';
+import { POLICY_VERSION_OPERATIONS } from './managed-policies/policy-versions';
+import { notEmulated, QueryParameters, queryResponse } from '../http/query-api';
+import { requestKeys } from './access/request-keys';
+import { ROLE_OPERATIONS } from './identities/roles';
+import { SIMULATION_OPERATIONS } from './simulation/simulate';
+import { USER_OPERATIONS } from './identities/users';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 

@@ -1,14 +1,14 @@
 // KMS: finds the operation of a request. JSON over POST, the operation in a header.
-import type { Errand, Service, ServiceRequest, ServiceResponse } from '../service';
-import type { World } from '../world';
-import { ALIAS_OPERATIONS } from './aliases';
-import { GRANT_OPERATIONS } from './grants';
-import { KEY_POLICY_OPERATIONS } from './key-policies';
-import { KEY_OPERATIONS } from './keys';
-import { notEmulated, NOTHING, type KmsOperation, type KmsOperations } from './kms-call';
-import { REPLICATE_KEY_OPERATIONS } from './replicate-key';
-import { ROTATION_OPERATIONS } from './rotation';
-import { TAG_OPERATIONS } from './tags';
+import type { Errand, Service, ServiceRequest, ServiceResponse } from '../http/service';
+import type { World } from '../world/world';
+import { ALIAS_OPERATIONS } from './operations/aliases';
+import { GRANT_OPERATIONS } from './operations/grants';
+import { KEY_POLICY_OPERATIONS } from './operations/key-policies';
+import { KEY_OPERATIONS } from './operations/keys';
+import { notEmulated, NOTHING, type KmsOperation, type KmsOperations } from './operations/kms-call';
+import { REPLICATE_KEY_OPERATIONS } from './operations/replicate-key';
+import { ROTATION_OPERATIONS } from './operations/rotation';
+import { TAG_OPERATIONS } from './operations/tags';
 
 const TARGET_PREFIX = 'TrentService.';
 

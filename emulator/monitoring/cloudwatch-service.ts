@@ -1,9 +1,9 @@
 // CloudWatch: finds the operation of a request. Clients say it in a header and send JSON, or send a form and want XML.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
-import { readJson } from '../checked-input';
-import { queryResponse } from '../iam/query-api';
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
+import { readJson } from '../http/checked-input';
+import { queryResponse } from '../http/query-api';
+import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import type { World } from '../world/world';
 import { ALARM_OPERATIONS } from './alarms';
 import { METRIC_OPERATIONS } from './metric-statistics';
 import type { MonitoringOperation } from './monitoring-call';

@@ -1,8 +1,8 @@
 // EventBridge: finds the operation of a request. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
-import { readJson } from '../checked-input';
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
+import { readJson } from '../http/checked-input';
+import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import type { World } from '../world/world';
 import { RULE_OPERATIONS } from './event-rules';
 import { TARGET_OPERATIONS } from './event-targets';
 import type { MonitoringOperation } from './monitoring-call';

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
 import { z } from 'zod';
 import { KEPT_MINUTES, metricsOf, MINUTE_MS, pendingIn, type RuleMetrics } from '../replication/replication-metrics';
-import type { Bucket, ReplicationRule } from '../s3/bucket';
-import { ServiceError } from '../service';
+import type { Bucket, ReplicationRule } from '../world/bucket';
+import { ServiceError } from '../http/service';
 import { DIMENSIONS, NAMESPACE, STATISTIC } from './alarm';
 import { authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';
 

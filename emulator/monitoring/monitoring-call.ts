@@ -1,10 +1,10 @@
 // What an operation of CloudWatch, SNS or EventBridge gets, and what the three have in common.
 import type { z } from 'zod';
-import { checkInput, type Fault } from '../checked-input';
-import { isAllowed, type AccessQuestion } from '../iam/authorize';
-import { requestKeys } from '../iam/request-keys';
-import type { ServiceError, ServiceRequest } from '../service';
-import type { World } from '../world';
+import { checkInput, type Fault } from '../http/checked-input';
+import { isAllowed, type AccessQuestion } from '../iam/access/authorize';
+import { requestKeys } from '../iam/access/request-keys';
+import type { ServiceError, ServiceRequest } from '../http/service';
+import type { World } from '../world/world';
 
 export interface MonitoringCall {
   readonly world: World;

@@ -1,8 +1,8 @@
 // The form of the Query API for services that are written for JSON: parameters in, XML out.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
-import { members, together } from '../iam/query-api';
-import type { ServiceError, ServiceRequest } from '../service';
-import { element, escaped, leaf, type Markup } from '../xml';
+import { members, together } from '../http/query-api';
+import type { ServiceError, ServiceRequest } from '../http/service';
+import { element, escaped, leaf, type Markup } from '../http/xml';
 
 /** What a parameter is that is not a text: in a form everything is one. */
 export type FieldKinds = Readonly<Record<string, 'number' | 'flag' | 'time' | 'list'>>;

@@ -1,8 +1,8 @@
 // SNS: finds the operation of a request. A form comes, XML goes.
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
-import { notEmulated, QueryParameters, queryResponse } from '../iam/query-api';
-import { ServiceError, type Errand, type Service, type ServiceRequest } from '../service';
-import type { World } from '../world';
+import { notEmulated, QueryParameters, queryResponse } from '../http/query-api';
+import { ServiceError, type Errand, type Service, type ServiceRequest } from '../http/service';
+import type { World } from '../world/world';
 import type { MonitoringOperation } from './monitoring-call';
 import { formInput, resultMarkup, type FieldKinds } from './query-form';
 import { TOPIC_OPERATIONS } from './topics';

@@ -1,8 +1,8 @@
 // Topics of SNS and their attributes, of which the policy is the one that matters: it lets CloudWatch and EventBridge in.
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 import { z } from 'zod';
-import { parsePolicyDocument } from '../iam/policy-document';
-import { ServiceError } from '../service';
+import { parsePolicyDocument } from '../iam/policy-language/policy-document';
+import { ServiceError } from '../http/service';
 import {
   arnHere,
   authorize,
@@ -12,7 +12,7 @@ import {
   type MoreOnAccess,
 } from './monitoring-call';
 import { requestTags, TAGS, tagOperations, withTags } from './resource-tags';
-import type { Topic } from './topic';
+import type { Topic } from '../world/sns-topic';
 
 export const TOPIC_OPERATIONS: MonitoringOperations = {
   CreateTopic: createTopic,

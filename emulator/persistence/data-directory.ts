@@ -1,10 +1,10 @@
 // The directory that holds the state of an emulator between its runs: a journal, and a lock while it runs.
 import { fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { resumeJob } from '../batch/run-job';
+import { resumeJob } from '../batch/run/run-job';
 import { resumeReplication } from '../replication/live-replication';
 import { isRunning, ownProcessId } from '../system';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { entryRecord, readRecord, type JournalRecord } from './journal-entry';
 import { DamagedFile, readRecords, RecordWriter } from './record-file';
 import { Restoration } from './restore';

@@ -1,9 +1,9 @@
 // Brings a world back from the entries of its journal.
-import { isOver, type Job, type Task } from '../batch/job';
-import type { Bucket, ObjectVersion } from '../s3/bucket';
-import { KeyIndex } from '../s3/key-index';
-import { EMPTY_BODY, NOTHING, SSE_S3 } from '../s3/write-object';
-import type { World } from '../world';
+import { isOver, type Job, type Task } from '../world/batch-job';
+import type { Bucket, ObjectVersion } from '../world/bucket';
+import { KeyIndex } from '../world/key-index';
+import { EMPTY_BODY, NOTHING, SSE_S3 } from '../s3/versions/write-object';
+import type { World } from '../world/world';
 import type { BodyNumber, JournalRecord, StoredBucket, StoredVersion } from './journal-entry';
 
 type Change = Exclude<JournalRecord, { readonly kind: 'begin' }>;

@@ -1,7 +1,7 @@
 // The state of an emulator that is kept in a directory: brought back when it starts, written down while it runs.
-import { ControlledClock } from '../controlled-clock';
-import type { DoneRequest } from '../http-server';
-import type { World } from '../world';
+import { ControlledClock } from '../time/controlled-clock';
+import type { DoneRequest } from '../server/http-server';
+import type { World } from '../world/world';
 import { openDataDirectory, resume } from './data-directory';
 
 export interface SavedState {

@@ -1,8 +1,8 @@
 // Writes down what has changed since it last looked, so that an answered write survives the end of the process.
 import { serialize } from 'node:v8';
-import { isOver, type Task } from '../batch/job';
-import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../s3/bucket';
-import type { World } from '../world';
+import { isOver, type Task } from '../world/batch-job';
+import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../world/bucket';
+import type { World } from '../world/world';
 import { bodyRecord, entryRecord, type BodyNumber, type JournalEntry, type StoredBucket } from './journal-entry';
 import type { RecordWriter } from './record-file';
 

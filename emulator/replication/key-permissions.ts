@@ -1,8 +1,8 @@
 // The keys of KMS on an object's way: the one that it is read with, and the one that its replica is written with.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
-import type { KeyAccess } from '../kms/key-access';
-import { roleKeyAccess, type RoleKeyUse } from '../s3/role-access';
-import { conflict, forbidden, notFound, type Failure } from './outcome';
+import type { KeyAccess } from '../kms/access/key-access';
+import { roleKeyAccess, type RoleKeyUse } from '../s3/access/role-access';
+import { conflict, forbidden, notFound, type Failure } from './failure';
 import { replicaEncryption } from './replica';
 import type { Journey } from './replication-permissions';
 import { isKms } from './rule-match';

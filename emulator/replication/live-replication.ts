@@ -1,11 +1,11 @@
 // Live replication: what happens by itself to a version that is written, or changed, while a rule covers it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
-import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
-import type { World } from '../world';
+import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../world/bucket';
+import type { World } from '../world/world';
 import { replicateVersion, type Extent } from './replicate-version';
 import { beginWait } from './replication-metrics';
 import { eligibleRules, rulesOfReplicas } from './rule-match';
-import { rulesInEffect } from './rule-propagation';
+import { rulesInEffect } from '../s3/replication-rules/rule-propagation';
 
 /**
  * For a version that was just written. Its status is PENDING until the attempt, which comes after the delay that the

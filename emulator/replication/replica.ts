@@ -1,9 +1,9 @@
 // What a replica is: the same version id, time, metadata and tags, in the class and under the key that the rule says.
-import type { Bucket, ObjectAcl, ObjectEncryption, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import { hasAcls, ownerOf } from '../s3/object-acl';
-import { defaultRetention } from '../s3/object-lock';
-import { etagOf } from '../s3/write-object';
-import type { World } from '../world';
+import type { Bucket, ObjectAcl, ObjectEncryption, ObjectVersion, ReplicationRule } from '../world/bucket';
+import { hasAcls, ownerOf } from '../s3/versions/object-acl';
+import { defaultRetention } from '../s3/versions/object-lock';
+import { etagOf } from '../s3/versions/write-object';
+import type { World } from '../world/world';
 
 interface Route {
   readonly source: Bucket;

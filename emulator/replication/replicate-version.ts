@@ -1,10 +1,10 @@
 // The attempt to replicate one object version to its destinations: by the live rule or by a job, it is the same.
-import { hasObjectLock } from '../s3/object-lock';
-import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import { putVersion } from '../s3/write-object';
-import type { World } from '../world';
-import { Answers } from './answers';
-import { conflict, notFound, type Failure } from './outcome';
+import { hasObjectLock } from '../s3/versions/object-lock';
+import type { Bucket, ObjectVersion, ReplicationRule } from '../world/bucket';
+import { putVersion } from '../s3/versions/write-object';
+import type { World } from '../world/world';
+import { Answers } from './cached-answers';
+import { conflict, notFound, type Failure } from './failure';
 import { changeReplica, replicaOf } from './replica';
 import { noteAttempt } from './replication-metrics';
 import { missingPermission, type Journey } from './replication-permissions';

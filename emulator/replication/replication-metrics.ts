@@ -1,7 +1,7 @@
 // What replication rules with metrics report to CloudWatch, minute by minute, from what replication really did.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
-import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import type { World } from '../world';
+import type { Bucket, ObjectVersion, ReplicationRule } from '../world/bucket';
+import type { World } from '../world/world';
 
 export const MINUTE_MS = 60_000;
 /** CloudWatch keeps points of a minute for 15 days. */

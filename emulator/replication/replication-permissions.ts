@@ -1,14 +1,14 @@
 // What the replication role must be allowed to do, question by question, each with the code that S3 gives for a "no".
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
-import { trusts } from '../iam/trust';
-import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import { blocksAcl, hasAcls, isOpenToBucketOwner } from '../s3/object-acl';
-import { hasObjectLock } from '../s3/object-lock';
-import { roleMay, roleMustNot, type RoleQuestion } from '../s3/role-access';
-import type { World } from '../world';
-import type { Answers } from './answers';
+import { trusts } from '../iam/access/trust';
+import type { Bucket, ObjectVersion, ReplicationRule } from '../world/bucket';
+import { blocksAcl, hasAcls, isOpenToBucketOwner } from '../s3/versions/object-acl';
+import { hasObjectLock } from '../s3/versions/object-lock';
+import { roleMay, roleMustNot, type RoleQuestion } from '../s3/access/role-access';
+import type { World } from '../world/world';
+import type { Answers } from './cached-answers';
 import { unusableKey } from './key-permissions';
-import { forbidden, type Failure } from './outcome';
+import { forbidden, type Failure } from './failure';
 import { replicaEncryption } from './replica';
 import { isKms } from './rule-match';
 

@@ -1,26 +1,26 @@
 // S3: finds the operation of a request, its bucket, and whether the caller may.
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
-import { hostPrefix } from '../addressing';
-import { authorize } from './access';
-import { ACL_OPERATIONS } from './acl';
-import { BUCKET_OPERATIONS } from './buckets';
-import { POLICY_OPERATIONS } from './bucket-policy';
-import type { Bucket } from './bucket';
-import { DELETE_OPERATIONS } from './delete';
-import { DOCUMENT_OPERATIONS } from './documents';
-import { accessDenied, noSuchBucket, notImplemented } from './faults';
-import { LIST_OPERATIONS } from './list-objects';
-import { VERSION_LIST_OPERATIONS } from './list-versions';
-import { MULTIPART_OPERATIONS } from './multipart';
-import { NAMED_DOCUMENT_OPERATIONS } from './named-documents';
-import { OBJECT_LOCK_OPERATIONS } from './object-lock-operations';
-import { OBJECT_OPERATIONS } from './objects';
-import type { Operation, OperationTable, S3Call } from './operation';
+import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import type { World } from '../world/world';
+import { hostPrefix } from '../http/addressing';
+import { authorize } from './access/caller-access';
+import { ACL_OPERATIONS } from './objects/acl';
+import { BUCKET_OPERATIONS } from './buckets/buckets';
+import { POLICY_OPERATIONS } from './buckets/bucket-policy';
+import type { Bucket } from '../world/bucket';
+import { DELETE_OPERATIONS } from './objects/delete';
+import { DOCUMENT_OPERATIONS } from './buckets/documents';
+import { accessDenied, noSuchBucket, notImplemented } from './operation/faults';
+import { LIST_OPERATIONS } from './listing/list-objects';
+import { VERSION_LIST_OPERATIONS } from './listing/list-versions';
+import { MULTIPART_OPERATIONS } from './multipart/multipart';
+import { NAMED_DOCUMENT_OPERATIONS } from './buckets/named-documents';
+import { OBJECT_LOCK_OPERATIONS } from './objects/object-lock-operations';
+import { OBJECT_OPERATIONS } from './objects/objects';
+import type { Operation, OperationTable, S3Call } from './operation/operation';
 import { operationName } from './operation-names';
-import { REPLICATION_OPERATIONS } from './replication-configuration';
-import { RESTORE_OPERATIONS } from './restore';
-import { TAGGING_OPERATIONS } from './tagging';
+import { REPLICATION_OPERATIONS } from './replication-rules/replication-configuration';
+import { RESTORE_OPERATIONS } from './objects/restore';
+import { TAGGING_OPERATIONS } from './objects/tagging';
 
 /** By route. */
 export const S3_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
