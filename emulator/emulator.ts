@@ -15,14 +15,15 @@ import { kmsService } from './kms/kms-service';
 import { cloudWatchService } from './monitoring/cloudwatch-service';
 import { eventBridgeService } from './monitoring/eventbridge-service';
 import { snsService } from './monitoring/sns-service';
+import { addLiveReplication } from './replication/live-replication';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
 import { describe, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
-import { DEFAULT_QUIRKS, DEFAULT_TIMING } from './world/settings';
+import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './world/settings';
 import { stsService } from './sts/sts-service';
-import { systemClock, systemRandom, systemTurn } from './system';
-import type { Account, Quirks, Timing, World } from './world/world';
+import { systemClock, systemProcesses, systemRandom, systemTurn } from './system';
+import type { Account, World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
 export { parseSeed, type Seed } from './seed';
@@ -97,13 +98,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const closing = new AbortController();
   const world = createWorld(options, closing.signal, log);
   const faults = new FaultList(world.random, () => world.clientClock.now());
+  addLiveReplication(world);
   configure(world, faults, options);
   const begin = (): void => {
     if (options.seed !== undefined) seedWorld(world, options.seed);
   };
   const bug = (error: unknown): void => log({ kind: 'bug', ...describe(error) });
   const saved =
-    options.dataDirectory === undefined ? undefined : await openSavedState(world, options.dataDirectory, begin, bug);
+    options.dataDirectory === undefined
+      ? undefined
+      : await openSavedState(world, options.dataDirectory, systemProcesses, begin, bug);
   if (saved === undefined) begin();
   const services = {
     s3: s3Service(world),
@@ -191,6 +195,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     topics: new Map(),
     eventRules: new Map(),
     replicationMetrics: new Map(),
+    versionHooks: [],
     background: new Background(closing, (error) => log({ kind: 'bug', ...describe(error) })),
     closing,
     timing: DEFAULT_TIMING,

@@ -1,6 +1,6 @@
 // S3 Control, as far as Batch Operations go.
 import { accessDenied, notImplemented } from '../s3/operation/faults';
-import type { Errand, Service, ServiceRequest, ServiceResponse } from '../http/service';
+import type { PreparedOperation, Service, ServiceRequest, ServiceResponse } from '../http/service';
 import type { World } from '../world/world';
 import type { ControlCall } from './requests/control-call';
 import { createJob } from './requests/create-job';
@@ -34,7 +34,7 @@ export function s3ControlService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const accountId = request.headers['x-amz-account-id'] ?? '';
   const [, jobs = '', jobId = '', rest = ''] = /^\/v20180820(\/jobs)(?:\/([^/]+))?(\/[^/]+)?$/.exec(request.path) ?? [];
   const name = `${request.method} ${jobs}${jobId === '' ? '' : '/{id}'}${rest}`;
@@ -44,5 +44,5 @@ function find(world: World, request: ServiceRequest): Errand {
     if (accountId !== request.caller.accountId) throw accessDenied();
     return operation.handle({ world, request, accountId, jobId });
   };
-  return { operation: operation.name, perform };
+  return { name: operation.name, perform };
 }

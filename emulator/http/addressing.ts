@@ -1,7 +1,6 @@
 // Which service a request is for, and the path it has there.
 import type { ServiceFamily } from './error-document';
-
-export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts' | 'kms' | 'cloudwatch' | 'sns' | 'eventbridge';
+import type { ServiceName } from './service';
 
 const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   s3: 's3',

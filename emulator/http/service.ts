@@ -1,5 +1,7 @@
 // What a service (S3, S3 Control, IAM, …) is to the HTTP server: it names the operation of a request, and then does it.
 
+export type ServiceName = 's3' | 's3-control' | 'iam' | 'sts' | 'kms' | 'cloudwatch' | 'sns' | 'eventbridge';
+
 /** Who signed a request. */
 export interface Caller {
   readonly accountId: string;
@@ -31,9 +33,9 @@ export interface ServiceResponse {
 }
 
 /** A request whose operation is known, not done yet. */
-export interface Errand {
+export interface PreparedOperation {
   /** As AWS names it: `GetObject`, `CreateJob`. */
-  readonly operation: string;
+  readonly name: string;
   /** Name of the bucket that a request to S3 is about. @default - none */
   readonly bucket?: string;
   /** Key of the object that a request to S3 is about. @default - none */
@@ -42,7 +44,14 @@ export interface Errand {
 }
 
 /** @throws ServiceError `NotImplemented` if there is no such operation */
-export type Service = (request: ServiceRequest) => Errand;
+export type Service = (request: ServiceRequest) => PreparedOperation;
+
+/** A request that was done, well or not. */
+export interface DoneRequest {
+  readonly service: ServiceName;
+  readonly method: string;
+  readonly operation: PreparedOperation;
+}
 
 /** An error answer of AWS: a code, a text, and the HTTP status that goes with it. */
 export class ServiceError extends Error {

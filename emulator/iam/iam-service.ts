@@ -1,5 +1,11 @@
 // IAM: finds the operation of a request, and whether the caller may.
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import {
+  ServiceError,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
 import type { World } from '../world/world';
 import { ACCESS_KEY_OPERATIONS } from './identities/access-keys';
 import { ACCOUNT_OPERATIONS } from './account';
@@ -35,7 +41,7 @@ export function iamService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const parameters = new QueryParameters(request);
   const { action } = parameters;
   const operation = IAM_OPERATIONS.get(action);
@@ -45,7 +51,7 @@ function find(world: World, request: ServiceRequest): Errand {
     authorize(call, request, action, operation);
     return queryResponse(action, NAMESPACE, request.id, operation.handle(call));
   };
-  return { operation: action, perform };
+  return { name: action, perform };
 }
 
 function authorize(call: IamCall, request: ServiceRequest, action: string, operation: IamOperation): void {

@@ -1,5 +1,5 @@
 // KMS: finds the operation of a request. JSON over POST, the operation in a header.
-import type { Errand, Service, ServiceRequest, ServiceResponse } from '../http/service';
+import type { PreparedOperation, Service, ServiceRequest, ServiceResponse } from '../http/service';
 import type { World } from '../world/world';
 import { ALIAS_OPERATIONS } from './operations/aliases';
 import { GRANT_OPERATIONS } from './operations/grants';
@@ -28,7 +28,7 @@ export function kmsService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const target = request.headers['x-amz-target'] ?? '';
   const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
   const operation = KMS_OPERATIONS.get(name);
@@ -42,5 +42,5 @@ function find(world: World, request: ServiceRequest): Errand {
       body: answer === NOTHING ? '' : JSON.stringify(answer),
     };
   };
-  return { operation: name, perform };
+  return { name, perform };
 }

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 import { z } from 'zod';
 import { ServiceError } from '../http/service';
-import { ALARM_NAME, PUT_METRIC_ALARM, type Alarm, type AlarmSettings } from './alarm';
+import type { Alarm, AlarmSettings } from '../world/metric-alarm';
+import { ALARM_NAME, PUT_METRIC_ALARM } from './metric-alarm-input';
 import {
   arnHere,
   authorize,

@@ -2,7 +2,13 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
 import { readJson } from '../http/checked-input';
 import { queryResponse } from '../http/query-api';
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import {
+  ServiceError,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
 import type { World } from '../world/world';
 import { ALARM_OPERATIONS } from './alarms';
 import { METRIC_OPERATIONS } from './metric-statistics';
@@ -36,7 +42,7 @@ export function cloudWatchService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const target = request.headers['x-amz-target'];
   const named = target === undefined ? actionOf(request) : target.replace(TARGET_PREFIX, '');
   const operation = CLOUDWATCH_OPERATIONS.get(named);
@@ -59,7 +65,7 @@ function find(world: World, request: ServiceRequest): Errand {
       body: answer === undefined ? '' : JSON.stringify(answer),
     };
   };
-  return { operation: named, perform };
+  return { name: named, perform };
 }
 
 function actionOf({ query, body }: ServiceRequest): string {

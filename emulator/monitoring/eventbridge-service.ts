@@ -1,7 +1,13 @@
 // EventBridge: finds the operation of a request. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
 import { readJson } from '../http/checked-input';
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import {
+  ServiceError,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
 import type { World } from '../world/world';
 import { RULE_OPERATIONS } from './event-rules';
 import { TARGET_OPERATIONS } from './event-targets';
@@ -17,7 +23,7 @@ export function eventBridgeService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const name = (request.headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
   const operation = EVENTBRIDGE_OPERATIONS.get(name);
   if (operation === undefined) {
@@ -33,7 +39,7 @@ function find(world: World, request: ServiceRequest): Errand {
       body: answer === undefined ? '' : JSON.stringify(answer),
     };
   };
-  return { operation: name, perform };
+  return { name, perform };
 }
 
 function invalid(message: string): ServiceError {

@@ -1,5 +1,11 @@
 // S3: finds the operation of a request, its bucket, and whether the caller may.
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../http/service';
+import {
+  ServiceError,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
 import type { World } from '../world/world';
 import { hostPrefix } from '../http/addressing';
 import { authorize } from './access/caller-access';
@@ -48,12 +54,12 @@ export function s3Service(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const { bucketName, key } = splitPath(request.path);
   const { route, operation } = findOperation(request, bucketName, key);
   const call: S3Call = { world, request, bucketName, key };
   return {
-    operation: operationName(route, request),
+    name: operationName(route, request),
     ...(bucketName === '' ? {} : { bucket: bucketName }),
     ...(key === '' ? {} : { key }),
     perform: () => perform(call, operation),

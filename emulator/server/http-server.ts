@@ -1,7 +1,7 @@
 // The one port: reads a request, finds out who sent it and which service it is for, and has it answered.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { bucketPath, familyOf, hostPrefix, serviceFor, type ServiceName } from '../http/addressing';
+import { bucketPath, familyOf, hostPrefix, serviceFor } from '../http/addressing';
 import { CONTROL_PATH, type ControlApi } from '../control/control-api';
 import { errorResponse, type ServiceFamily } from '../http/error-document';
 import { faultAnswer } from '../faults/fault-answer';
@@ -9,7 +9,14 @@ import type { FaultList } from '../faults/fault-list';
 import { describe, type Log } from './log';
 import { readPayload } from '../signing/payload';
 import { sendAnswer, type Answer } from './send-answer';
-import { ServiceError, type Caller, type Errand, type Service } from '../http/service';
+import {
+  ServiceError,
+  type Caller,
+  type DoneRequest,
+  type PreparedOperation,
+  type Service,
+  type ServiceName,
+} from '../http/service';
 import { readSignature, type Signature } from '../signing/signature';
 import { SignatureVerifier } from '../signing/sigv4';
 import { ClientGone, decodePath, readRequest, type WireRequest } from '../http/wire-request';
@@ -25,12 +32,6 @@ export interface HttpServerOptions {
   /** Called when a request was done, well or not, before its answer goes out. @default - nobody is */
   readonly done?: (request: DoneRequest) => void;
   readonly log: Log;
-}
-
-export interface DoneRequest {
-  readonly service: ServiceName;
-  readonly method: string;
-  readonly errand: Errand;
 }
 
 /** A request on its way to a service; filled in as more becomes known, so that an error is written in the right form. */
@@ -126,7 +127,7 @@ async function answer(
   const headers = { ...request.headers, ...payload.trailer };
   const account = name === 's3-control' ? hostPrefix(headers['host']) : undefined;
   if (account !== undefined) headers['x-amz-account-id'] ??= account;
-  const errand = options.services[name]({
+  const operation = options.services[name]({
     id: progress.id,
     method: request.method,
     path: name === 's3' ? bucketPath(path, headers['host']) : path,
@@ -136,17 +137,17 @@ async function answer(
     region: signature?.scope.region ?? options.world.region,
     caller,
   });
-  progress.operation = `${name}:${errand.operation}`;
+  progress.operation = `${name}:${operation.name}`;
   try {
-    return await perform(errand, caller, options, progress);
+    return await perform(operation, caller, options, progress);
   } finally {
-    options.done?.({ service: name, method: request.method, errand });
+    options.done?.({ service: name, method: request.method, operation });
   }
 }
 
 /** Does what was asked for, unless a fault that was ordered comes in between. */
 async function perform(
-  { bucket, key, perform: work }: Errand,
+  { bucket, key, perform: work }: PreparedOperation,
   { accessKeyId }: Caller,
   { world, faults }: HttpServerOptions,
   progress: Progress,

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import { createHash, createHmac } from 'node:crypto';
 import type { ChunkedBody } from './aws-chunked';
-import { findAccessKey } from '../world/user';
+import { findAccessKey } from '../iam/access/find-access-key';
 import type { Caller } from '../http/service';
 import { ServiceError } from '../http/service';
 import type { Signature } from './signature';

@@ -33,7 +33,7 @@ export function stsService(world: World): Service {
     const operation = STS_OPERATIONS.get(action);
     if (operation === undefined) throw notEmulated(`The STS action ${action === '' ? '(none given)' : action}`);
     return {
-      operation: action,
+      name: action,
       perform: () => queryResponse(action, NAMESPACE, request.id, operation({ world, request, parameters })),
     };
   };

@@ -1,7 +1,6 @@
 // A Batch Operations job, from its request to its end.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html
 import type { Markup } from '../http/xml';
-import type { ManifestFilter } from '../batch/manifests/manifest-filter';
 
 export const JOB_STATUSES = [
   'New',
@@ -55,6 +54,30 @@ export interface ManifestGenerator {
   readonly filter: ManifestFilter;
   /** Absent: the manifest is not kept. */
   readonly output?: ManifestOutput;
+}
+
+/** Which object versions of the source bucket become tasks. */
+export interface ManifestFilter {
+  readonly eligible?: boolean;
+  /** Empty: every status. */
+  readonly statuses: readonly string[];
+  readonly createdAfterMs?: number;
+  readonly createdBeforeMs?: number;
+  /** Empty: every key. */
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly substring: string;
+  readonly largerThanBytes?: number;
+  readonly smallerThanBytes?: number;
+  /** Empty: every class. */
+  readonly storageClasses: readonly string[];
+  readonly encryption?: EncryptionFilter;
+}
+
+export interface EncryptionFilter {
+  readonly kind: 'SSES3' | 'SSEKMS' | 'DSSEKMS' | 'SSEC' | 'NOTSSE';
+  readonly kmsKeyArn?: string;
+  readonly bucketKey?: boolean;
 }
 
 export interface ManifestOutput {
@@ -118,4 +141,15 @@ const OVER: readonly JobStatus[] = ['Complete', 'Cancelled', 'Failed'];
 /** Whether the job has ended: it never changes again. */
 export function isOver({ status }: Job): boolean {
   return OVER.includes(status);
+}
+
+/** The job as a whole cannot go on; it ends up in its `FailureReasons`. */
+export class JobFailure extends Error {
+  constructor(
+    readonly code: string,
+    reason: string,
+  ) {
+    super(reason);
+    this.name = 'JobFailure';
+  }
 }

@@ -24,7 +24,7 @@ export interface Bucket {
   readonly versions: KeyIndex<ObjectVersion>;
   /** Uploads in progress, by upload id. */
   readonly uploads: Map<string, MultipartUpload>;
-  /** Versions with a replication status that were deleted by id, each `<version id>/<key>`: none is replicated again. */
+  /** `deletedReplicaId` of versions with a replication status that were deleted by id: none is replicated again. */
   readonly deletedReplicas: Set<string>;
 }
 
@@ -151,4 +151,9 @@ export interface UploadedPart {
   readonly lastModifiedMs: number;
   /** Header names to base64 values. */
   readonly checksums: Readonly<Record<string, string>>;
+}
+
+/** How a bucket remembers a version that was deleted by its id: `<version id>/<key>`. */
+export function deletedReplicaId({ key, versionId }: Pick<ObjectVersion, 'key' | 'versionId'>): string {
+  return `${versionId}/${key}`;
 }

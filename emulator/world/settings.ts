@@ -1,6 +1,29 @@
 // How long things take and what S3 does now and then: the defaults, and changes of them as people write them.
 import { z } from 'zod';
-import type { Quirks, Timing } from './world';
+
+/** How long things take, in milliseconds. Defaults keep a rehearsal short; a real job takes minutes at least. */
+export interface Timing {
+  /** Between a write and the attempt of live replication. */
+  readonly liveReplicationMs: number;
+  /** In each state that a job walks through before and after its tasks. */
+  readonly jobStateMs: number;
+  /** Between CreateRole or a policy change and the moment it is seen by other services. */
+  readonly iamPropagationMs: number;
+  /** Between PutBucketReplication and the moment jobs and live replication act on it. */
+  readonly rulePropagationMs: number;
+  /** Between CreateJob and the moment DescribeJob and ListJobs know the job. */
+  readonly jobVisibleMs: number;
+  /** Between a job's end and the moment its completion report is there. */
+  readonly reportDelayMs: number;
+  /** Between RestoreObject and the moment the archived object can be read. */
+  readonly restoreMs: number;
+}
+
+/** What S3 does now and then, off unless a rehearsal asks for it. */
+export interface Quirks {
+  /** NumberOfTasksFailed of a job counts tasks that succeeded, as people have seen with large jobs. */
+  readonly unreliableFailedCount: boolean;
+}
 
 export const DEFAULT_TIMING: Timing = {
   liveReplicationMs: 50,

@@ -1,16 +1,16 @@
 // Everything that exists in the emulated AWS. The services change it; nothing else holds state.
 import type { Background } from '../time/background';
 import type { ClientClock, Clock } from '../time/clock';
-import type { Bucket } from './bucket';
-import type { Role } from './role';
+import type { Bucket, ObjectVersion } from './bucket';
+import type { Role, User } from './identity';
 import type { ManagedPolicy } from './managed-policy';
-import type { User } from './user';
 import type { Key, KeyAlias } from './kms-key';
 import type { Job } from './batch-job';
-import type { Alarm } from '../monitoring/alarm';
+import type { Alarm } from './metric-alarm';
 import type { EventRule } from './event-rule';
 import type { Topic } from './sns-topic';
-import type { RuleMetrics } from '../replication/replication-metrics';
+import type { RuleMetrics } from './replication-metrics';
+import type { Quirks, Timing } from './settings';
 
 export interface Account {
   readonly accountId: string;
@@ -27,6 +27,14 @@ export interface Session {
   /** ARN of the assumed role session. */
   readonly arn: string;
   readonly expiresMs: number;
+}
+
+/** What reacts to the versions that S3 stores; S3 itself does not know it. */
+export interface VersionHook {
+  /** A version was written, by a client or by S3 itself. */
+  readonly written: (bucket: Bucket, version: ObjectVersion) => void;
+  /** Tags, ACL or lock of a version that is there were changed. */
+  readonly changed: (bucket: Bucket, version: ObjectVersion) => void;
 }
 
 export interface World {
@@ -64,6 +72,8 @@ export interface World {
   readonly eventRules: Map<string, EventRule>;
   /** What replication rules report to CloudWatch, by source, rule and destination; begins anew with the emulator. */
   readonly replicationMetrics: Map<string, RuleMetrics>;
+  /** Told of versions after they were written or changed. Whoever reacts to writes adds itself when the emulator is put together. */
+  readonly versionHooks: VersionHook[];
   /** What goes on between requests. */
   readonly background: Background;
   /** Aborts when the emulator closes; everything that runs in the background ends with it. */
@@ -72,28 +82,4 @@ export interface World {
   timing: Timing;
   /** Replaced as a whole when they change. */
   quirks: Quirks;
-}
-
-/** How long things take, in milliseconds. Defaults keep a rehearsal short; a real job takes minutes at least. */
-export interface Timing {
-  /** Between a write and the attempt of live replication. */
-  readonly liveReplicationMs: number;
-  /** In each state that a job walks through before and after its tasks. */
-  readonly jobStateMs: number;
-  /** Between CreateRole or a policy change and the moment it is seen by other services. */
-  readonly iamPropagationMs: number;
-  /** Between PutBucketReplication and the moment jobs and live replication act on it. */
-  readonly rulePropagationMs: number;
-  /** Between CreateJob and the moment DescribeJob and ListJobs know the job. */
-  readonly jobVisibleMs: number;
-  /** Between a job's end and the moment its completion report is there. */
-  readonly reportDelayMs: number;
-  /** Between RestoreObject and the moment the archived object can be read. */
-  readonly restoreMs: number;
-}
-
-/** What S3 does now and then, off unless a rehearsal asks for it. */
-export interface Quirks {
-  /** NumberOfTasksFailed of a job counts tasks that succeeded, as people have seen with large jobs. */
-  readonly unreliableFailedCount: boolean;
 }

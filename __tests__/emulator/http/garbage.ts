@@ -1,9 +1,10 @@
 // Requests that no client sends, and how their answers are judged.
 import * as fc from 'fast-check';
-import { familyOf, type ServiceName } from '../../../emulator/http/addressing';
+import { familyOf } from '../../../emulator/http/addressing';
 import { S3_OPERATIONS } from '../../../emulator/s3/s3-service';
 import { bugs, type Running } from '../running';
 import { send, type RawAnswer, type RawRequest } from './raw-request';
+import type { ServiceName } from '../../../emulator/http/service';
 
 /** A seed that never changes, and a bound on the time of each property. */
 export const BOUNDED = {

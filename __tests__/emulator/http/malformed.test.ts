@@ -1,7 +1,7 @@
 // Nothing that comes over the network may bring the emulator down, or be taken for something that it is not.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { ServiceName } from '../../../emulator/http/addressing';
+import type { ServiceName } from '../../../emulator/http/service';
 import { CLOUDWATCH_OPERATIONS } from '../../../emulator/monitoring/cloudwatch-service';
 import { EVENTBRIDGE_OPERATIONS } from '../../../emulator/monitoring/eventbridge-service';
 import { SNS_OPERATIONS } from '../../../emulator/monitoring/sns-service';

@@ -5,10 +5,9 @@ import type { Bucket } from '../../world/bucket';
 import { roleMay } from '../../s3/access/role-access';
 import { uriEncodePath } from '../../http/uri-encode';
 import type { World } from '../../world/world';
-import { BATCH_SERVICE, type Job, type ManifestGenerator, type Task } from '../../world/batch-job';
-import { JobFailure } from './job-failure';
+import { BATCH_SERVICE, type Job, JobFailure, type ManifestGenerator, type Task } from '../../world/batch-job';
 import { keepManifest } from './keep-manifest';
-import { selectVersions } from './manifest-filter';
+import { selectVersions } from './select-versions';
 
 /** Keys between two looks at what goes on elsewhere. */
 const KEYS_AT_A_TIME = 2000;

@@ -8,8 +8,7 @@ import { storeInternalObject } from '../../s3/versions/store-version';
 import type { World } from '../../world/world';
 import { csvLine } from './csv';
 import { md5InEtag, sha1 } from './fingerprint';
-import type { Job, ManifestOutput, Task } from '../../world/batch-job';
-import { JobFailure } from './job-failure';
+import { type Job, JobFailure, type ManifestOutput, type Task } from '../../world/batch-job';
 
 const compress = promisify(gzip);
 

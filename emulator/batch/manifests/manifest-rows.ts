@@ -2,8 +2,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { World } from '../../world/world';
-import type { Task } from '../../world/batch-job';
-import { JobFailure } from './job-failure';
+import { JobFailure, type Task } from '../../world/batch-job';
 
 const BYTES_AT_A_TIME = 64 * 1024;
 /** Rows between two looks at what goes on elsewhere. */

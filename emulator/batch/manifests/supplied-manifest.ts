@@ -8,8 +8,7 @@ import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { roleKeyAccess, roleMay } from '../../s3/access/role-access';
 import type { World } from '../../world/world';
 import { md5InEtag } from './fingerprint';
-import { BATCH_SERVICE, type Job, type SuppliedManifest, type Task } from '../../world/batch-job';
-import { JobFailure } from './job-failure';
+import { BATCH_SERVICE, type Job, JobFailure, type SuppliedManifest, type Task } from '../../world/batch-job';
 import { readRows, unreadable } from './manifest-rows';
 
 /**

@@ -6,8 +6,7 @@ import { roleMay } from '../../s3/access/role-access';
 import { storeInternalObject } from '../../s3/versions/store-version';
 import type { World } from '../../world/world';
 import { md5InEtag } from '../manifests/fingerprint';
-import type { Job, ReportOrder } from '../../world/batch-job';
-import { JobFailure } from '../manifests/job-failure';
+import { type Job, JobFailure, type ReportOrder } from '../../world/batch-job';
 import type { ReportFile, ReportRows } from './report-rows';
 
 /** What S3 writes about the order of the columns. In the rows themselves the HTTP status comes before the error code. */

@@ -13,7 +13,7 @@ import {
   type XmlElement,
 } from '../../http/xml';
 import type { JobOrder, ManifestGenerator, ObjectList, ReportOrder, SuppliedManifest } from '../../world/batch-job';
-import { readFilter } from '../manifests/manifest-filter';
+import { readFilter } from './read-manifest-filter';
 import { allowOnly, booleanOf, bucketOfArn, integerOf, invalidRequest, members, required } from './request-xml';
 
 const PRIORITY_MAX = 2 ** 31 - 1;

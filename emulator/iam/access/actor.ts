@@ -1,7 +1,7 @@
 // Who asks: an account's root, a user, a role, a session of a role, or a service.
 import type { World } from '../../world/world';
 import type { Principal } from '../policy-language/policy-document';
-import type { Role } from '../../world/role';
+import type { Role } from '../../world/identity';
 
 export interface Actor {
   readonly kind: 'root' | 'user' | 'role' | 'service' | 'other';

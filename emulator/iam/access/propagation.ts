@@ -2,15 +2,8 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 import type { World } from '../../world/world';
 import { defaultVersion, type ManagedPolicy } from '../../world/managed-policy';
-import type { Identity, IdentityPermissions } from '../../world/identity';
-import type { Role, RolePermissions } from '../../world/role';
-import type { User } from '../../world/user';
-
-/** What something was before it changed. */
-export interface Past<State> {
-  readonly sinceMs: number;
-  readonly state: State;
-}
+import type { Identity, IdentityPermissions, Role, RolePermissions, User } from '../../world/identity';
+import type { Past } from '../../world/past';
 
 /** The role as other services see it now; undefined while its creation has not reached them. */
 export function visibleRole(world: World, role: Role): RolePermissions | undefined {

@@ -11,7 +11,7 @@ import {
   type IamOperations,
 } from '../operations/operation';
 import { members, page, queryDate, together, validationError } from '../../http/query-api';
-import type { AccessKey, User } from '../../world/user';
+import type { AccessKey, User } from '../../world/identity';
 
 const MAX_KEYS = 2;
 const SECRET_LENGTH = 40;

@@ -17,7 +17,7 @@ import { basicsOf, contextOfMaking, listed, newIdentity, refuseWithPolicies } fr
 import { boundaryElement } from './permissions-boundary';
 import { changeRole } from '../access/propagation';
 import { members, page, together, validationError } from '../../http/query-api';
-import type { Role } from '../../world/role';
+import type { Role } from '../../world/identity';
 import { addTags, listTags, removeTags, tagsElement } from '../operations/tags';
 import { readTrustPolicy } from './trust-policy';
 

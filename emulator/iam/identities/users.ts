@@ -19,7 +19,7 @@ import { basicsOf, contextOfMaking, listed, newIdentity, refuseWithPolicies } fr
 import { boundaryElement } from './permissions-boundary';
 import { members, page, queryDate, together, validationError } from '../../http/query-api';
 import { addTags, listTags, removeTags, tagsElement } from '../operations/tags';
-import type { User } from '../../world/user';
+import type { User } from '../../world/identity';
 
 /** What users can have on AWS, and have not here; Terraform asks for some of it before it deletes a user. */
 function none(list: string): IamOperation {

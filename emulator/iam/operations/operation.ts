@@ -2,11 +2,9 @@
 import { ServiceError, type Caller } from '../../http/service';
 import type { World } from '../../world/world';
 import type { Markup } from '../../http/xml';
-import type { Identity } from '../../world/identity';
+import type { Identity, Role, User } from '../../world/identity';
 import type { ManagedPolicy } from '../../world/managed-policy';
 import { validationError, type QueryParameters } from '../../http/query-api';
-import type { Role } from '../../world/role';
-import type { User } from '../../world/user';
 
 /** One request on its way through IAM. */
 export interface IamCall {

@@ -1,6 +1,5 @@
 // DeleteObject and DeleteObjects.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
-import { replicaId } from '../../replication/replicate-version';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import {
   childText,
@@ -14,7 +13,7 @@ import {
   type XmlElement,
 } from '../../http/xml';
 import { authorize, isPermitted } from '../access/caller-access';
-import type { ObjectVersion } from '../../world/bucket';
+import { deletedReplicaId, type ObjectVersion } from '../../world/bucket';
 import { checkDeleteCondition } from './conditions';
 import { invalidRequest, malformedXml } from '../operation/faults';
 import { checkVersionId } from '../versions/find-version';
@@ -45,7 +44,7 @@ function remove(call: BucketCall, key: string, versionId: string | undefined): D
     const found = bucket.versions.find(key, versionId);
     if (found !== undefined) refuseIfLocked(call, found);
     const removed = bucket.versions.remove(key, versionId);
-    if (removed?.replicationStatus !== undefined) bucket.deletedReplicas.add(replicaId(removed));
+    if (removed?.replicationStatus !== undefined) bucket.deletedReplicas.add(deletedReplicaId(removed));
     return { versionId, deleteMarker: removed?.deleteMarker === true };
   }
   if (bucket.versioning === undefined) {

@@ -55,32 +55,3 @@ export function keptBody(body: Buffer): Buffer {
   if (body.length === 0) return EMPTY_BODY;
   return body.buffer.byteLength > 2 * body.length ? Buffer.from(body) : body;
 }
-
-/**
- * An object that S3 itself writes: completion reports, manifests. SSE-S3 whatever the bucket's default is, and through the
- * bucket's versioning; the caller hands it to live replication if the bucket replicates.
- */
-export function writeInternalObject(
-  world: World,
-  bucket: Bucket,
-  key: string,
-  body: Buffer,
-  contentType: string,
-): ObjectVersion {
-  const version: ObjectVersion = {
-    key,
-    versionId: nextVersionId(world, bucket),
-    deleteMarker: false,
-    lastModifiedMs: world.clock.now(),
-    etag: etagOf(body, SSE_S3),
-    body,
-    systemMetadata: { 'content-type': contentType },
-    metadata: NOTHING,
-    storageClass: 'STANDARD',
-    encryption: SSE_S3,
-    checksums: NOTHING,
-    tags: NOTHING,
-  };
-  putVersion(world, bucket, version);
-  return version;
-}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isAllowed } from '../../../../emulator/iam/access/authorize';
 import { changeDefaultVersion, changeRole } from '../../../../emulator/iam/access/propagation';
 import { trusts } from '../../../../emulator/iam/access/trust';
-import type { Role } from '../../../../emulator/world/role';
+import type { Role } from '../../../../emulator/world/identity';
 import { ACCOUNT, addPolicy, addRole, allow, smallWorld, trust, type SmallWorld } from './small-world';
 
 const DELAY = 1000;

@@ -2,7 +2,7 @@
 import { Background } from '../../../../emulator/time/background';
 import { ClientClock } from '../../../../emulator/time/clock';
 import type { ManagedPolicy } from '../../../../emulator/world/managed-policy';
-import type { Role } from '../../../../emulator/world/role';
+import type { Role } from '../../../../emulator/world/identity';
 import type { World } from '../../../../emulator/world/world';
 
 export const ACCOUNT = '111122223333';
@@ -43,6 +43,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     topics: new Map(),
     eventRules: new Map(),
     replicationMetrics: new Map(),
+    versionHooks: [],
     background: new Background(closing, () => undefined),
     closing,
     timing: {

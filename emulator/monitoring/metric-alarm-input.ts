@@ -1,4 +1,4 @@
-// A metric alarm of CloudWatch, as PutMetricAlarm describes it.
+// The input of PutMetricAlarm, and the parts of it that other operations of CloudWatch share.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 import { z } from 'zod';
 import { TAGS } from './resource-tags';
@@ -41,17 +41,3 @@ export const PUT_METRIC_ALARM = z.strictObject({
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).optional(),
   Tags: TAGS.default([]),
 });
-
-export type AlarmSettings = Omit<z.output<typeof PUT_METRIC_ALARM>, 'Tags'>;
-
-export interface Alarm {
-  readonly arn: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly createdMs: number;
-  /** Tags of PutMetricAlarm count only when it makes the alarm. */
-  readonly tags: Map<string, string>;
-  /** Replaced as a whole. */
-  settings: AlarmSettings;
-  updatedMs: number;
-}
