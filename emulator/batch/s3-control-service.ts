@@ -1,6 +1,12 @@
 // S3 Control, as far as Batch Operations go.
-import { accessDenied, notImplemented } from '../s3/operation/faults';
-import type { PreparedOperation, Service, ServiceRequest, ServiceResponse } from '../http/service';
+import { accessDenied } from '../s3/operation/faults';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
 import type { World } from '../world/world';
 import type { ControlCall } from './requests/control-call';
 import { createJob } from './requests/create-job';
@@ -39,7 +45,7 @@ function find(world: World, request: ServiceRequest): PreparedOperation {
   const [, jobs = '', jobId = '', rest = ''] = /^\/v20180820(\/jobs)(?:\/([^/]+))?(\/[^/]+)?$/.exec(request.path) ?? [];
   const name = `${request.method} ${jobs}${jobId === '' ? '' : '/{id}'}${rest}`;
   const operation = Object.hasOwn(S3_CONTROL_OPERATIONS, name) ? S3_CONTROL_OPERATIONS[name] : undefined;
-  if (operation === undefined) throw notImplemented(`${request.method} ${request.path}`);
+  if (operation === undefined) throw notEmulated(`${request.method} ${request.path}`);
   const perform = (): ServiceResponse => {
     if (accountId !== request.caller.accountId) throw accessDenied();
     return operation.handle({ world, request, accountId, jobId });

@@ -1,7 +1,8 @@
 // The Query API of IAM and STS: an Action with parameters as a form, answered with XML.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
-import { ServiceError, type ServiceRequest, type ServiceResponse } from './service';
+import { notEmulated, ServiceError, type ServiceRequest, type ServiceResponse } from './service';
 import { element, leaf, xmlDocument, type Markup } from './xml';
+import { listPage } from './list-page';
 
 /** Parameters of one request, from its query and its body. */
 export class QueryParameters {
@@ -93,11 +94,6 @@ export function validationError(detail: string): ServiceError {
   return new ServiceError(400, 'ValidationError', `1 validation error detected: ${detail}`);
 }
 
-/** Refuses, with 501, an action or a parameter that the emulator does not know. */
-export function notEmulated(what: string): ServiceError {
-  return new ServiceError(501, 'NotImplemented', `${what} is not emulated.`);
-}
-
 /** `<ActionResponse>` with the result, if there is one, and the id of the request. */
 export function queryResponse(
   action: string,
@@ -142,13 +138,8 @@ export function page<Item>(
 ): { readonly items: readonly Item[]; readonly elements: Markup } {
   const size = parameters.integer('MaxItems', 1, 1000) ?? 100;
   const marker = parameters.optional('Marker');
-  const start = marker === undefined ? 0 : Number(Buffer.from(marker, 'base64url').toString('latin1'));
-  if (!Number.isInteger(start) || start < 0) throw new ServiceError(400, 'InvalidInput', 'Invalid Marker.');
-  const end = start + size;
-  const isTruncated = end < items.length;
-  const next = isTruncated ? Buffer.from(String(end), 'latin1').toString('base64url') : undefined;
-  return {
-    items: items.slice(start, end),
-    elements: together([leaf('IsTruncated', isTruncated), leaf('Marker', next)]),
-  };
+  const invalid = (): ServiceError => new ServiceError(400, 'InvalidInput', 'Invalid Marker.');
+  const part = listPage(items, size, marker === '' ? undefined : marker, invalid);
+  const isTruncated = part.nextToken !== undefined;
+  return { items: part.items, elements: together([leaf('IsTruncated', isTruncated), leaf('Marker', part.nextToken)]) };
 }

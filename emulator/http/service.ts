@@ -67,3 +67,8 @@ export class ServiceError extends Error {
     this.name = 'ServiceError';
   }
 }
+
+/** Refuses, with 501, an operation, a parameter or a value that the emulator does not know. */
+export function notEmulated(what: string): ServiceError {
+  return new ServiceError(501, 'NotImplemented', `${what} is not emulated.`);
+}

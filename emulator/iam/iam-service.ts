@@ -1,25 +1,25 @@
 // IAM: finds the operation of a request, and whether the caller may.
 import {
-  ServiceError,
+  notEmulated,
   type PreparedOperation,
   type Service,
+  ServiceError,
   type ServiceRequest,
   type ServiceResponse,
 } from '../http/service';
 import type { World } from '../world/world';
 import { ACCESS_KEY_OPERATIONS } from './identities/access-keys';
 import { ACCOUNT_OPERATIONS } from './account';
-import { isAllowed } from './access/authorize';
 import { IDENTITY_POLICY_OPERATIONS } from './identities/identity-policies';
 import { MANAGED_POLICY_OPERATIONS } from './managed-policies/managed-policies';
 import type { IamCall, IamOperation, IamOperations } from './operations/operation';
 import { BOUNDARY_OPERATIONS } from './identities/permissions-boundary';
 import { POLICY_VERSION_OPERATIONS } from './managed-policies/policy-versions';
-import { notEmulated, QueryParameters, queryResponse } from '../http/query-api';
-import { requestKeys } from './access/request-keys';
+import { QueryParameters, queryResponse } from '../http/query-api';
 import { ROLE_OPERATIONS } from './identities/roles';
 import { SIMULATION_OPERATIONS } from './simulation/simulate';
 import { USER_OPERATIONS } from './identities/users';
+import { isCallerAllowed, notAuthorized } from './access/caller-permission';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
@@ -55,22 +55,11 @@ function find(world: World, request: ServiceRequest): PreparedOperation {
 }
 
 function authorize(call: IamCall, request: ServiceRequest, action: string, operation: IamOperation): void {
-  const { world, caller } = call;
   const resource = operation.resource(call);
-  const context = { ...requestKeys(world, request), ...operation.context?.(call) };
-  const allowed = isAllowed(world, {
-    principalArn: caller.arn,
-    principalAccountId: caller.accountId,
-    action: `iam:${action}`,
-    resource,
-    // What belongs to another account is refused before anybody looks whether it is there.
-    resourceAccountId: /^arn:[\w-]+:iam::(\d{12}):/.exec(resource)?.[1] ?? caller.accountId,
-    context,
-  });
-  if (allowed) return;
-  throw new ServiceError(
-    403,
-    'AccessDenied',
-    `User: ${caller.arn} is not authorized to perform: iam:${action} on resource: ${resource}`,
-  );
+  const context = operation.context?.(call) ?? {};
+  // What belongs to another account is refused before anybody looks whether it is there.
+  const resourceAccountId = /^arn:[\w-]+:iam::(\d{12}):/.exec(resource)?.[1] ?? call.caller.accountId;
+  const more = { context, resourceAccountId };
+  if (isCallerAllowed(call.world, request, `iam:${action}`, resource, more)) return;
+  throw new ServiceError(403, 'AccessDenied', notAuthorized(request, `iam:${action}`, resource));
 }

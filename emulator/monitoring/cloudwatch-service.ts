@@ -1,11 +1,12 @@
 // CloudWatch: finds the operation of a request. Clients say it in a header and send JSON, or send a form and want XML.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
-import { readJson } from '../http/checked-input';
+import { jsonResponse, readJson } from '../http/json-api';
 import { queryResponse } from '../http/query-api';
 import {
-  ServiceError,
+  notEmulated,
   type PreparedOperation,
   type Service,
+  ServiceError,
   type ServiceRequest,
   type ServiceResponse,
 } from '../http/service';
@@ -46,10 +47,7 @@ function find(world: World, request: ServiceRequest): PreparedOperation {
   const target = request.headers['x-amz-target'];
   const named = target === undefined ? actionOf(request) : target.replace(TARGET_PREFIX, '');
   const operation = CLOUDWATCH_OPERATIONS.get(named);
-  if (operation === undefined) {
-    const message = `The CloudWatch operation ${named === '' ? '(none given)' : named} is not emulated.`;
-    throw new ServiceError(501, 'NotImplemented', message);
-  }
+  if (operation === undefined) throw notEmulated(`The CloudWatch operation ${named === '' ? '(none given)' : named}`);
   const perform = (): ServiceResponse => {
     const input =
       target === undefined
@@ -59,11 +57,7 @@ function find(world: World, request: ServiceRequest): PreparedOperation {
     if (target === undefined) {
       return queryResponse(named, NAMESPACE, request.id, answer === undefined ? answer : resultMarkup(answer));
     }
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': request.id },
-      body: answer === undefined ? '' : JSON.stringify(answer),
-    };
+    return jsonResponse(request.id, '1.0', answer);
   };
   return { name: named, perform };
 }

@@ -1,10 +1,11 @@
 // EventBridge: finds the operation of a request. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
-import { readJson } from '../http/checked-input';
+import { jsonResponse, readJson } from '../http/json-api';
 import {
-  ServiceError,
+  notEmulated,
   type PreparedOperation,
   type Service,
+  ServiceError,
   type ServiceRequest,
   type ServiceResponse,
 } from '../http/service';
@@ -26,18 +27,11 @@ export function eventBridgeService(world: World): Service {
 function find(world: World, request: ServiceRequest): PreparedOperation {
   const name = (request.headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
   const operation = EVENTBRIDGE_OPERATIONS.get(name);
-  if (operation === undefined) {
-    const message = `The EventBridge operation ${name === '' ? '(none given)' : name} is not emulated.`;
-    throw new ServiceError(501, 'NotImplemented', message);
-  }
+  if (operation === undefined) throw notEmulated(`The EventBridge operation ${name === '' ? '(none given)' : name}`);
   const perform = (): ServiceResponse => {
     const input = readJson(request, (message) => new ServiceError(400, 'SerializationException', message));
     const answer = operation({ world, request, operation: name, input, invalid, denied, notFound });
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': request.id },
-      body: answer === undefined ? '' : JSON.stringify(answer),
-    };
+    return jsonResponse(request.id, '1.1', answer);
   };
   return { name, perform };
 }

@@ -1,7 +1,7 @@
 // SNS: finds the operation of a request. A form comes, XML goes.
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
-import { notEmulated, QueryParameters, queryResponse } from '../http/query-api';
-import { ServiceError, type PreparedOperation, type Service, type ServiceRequest } from '../http/service';
+import { QueryParameters, queryResponse } from '../http/query-api';
+import { notEmulated, type PreparedOperation, type Service, ServiceError, type ServiceRequest } from '../http/service';
 import type { World } from '../world/world';
 import type { MonitoringOperation } from './monitoring-call';
 import { formInput, resultMarkup, type FieldKinds } from './query-form';

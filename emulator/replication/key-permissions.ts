@@ -6,6 +6,7 @@ import { conflict, forbidden, notFound, type Failure } from './failure';
 import { replicaEncryption } from './replica';
 import type { DestinationAttempt } from './attempt';
 import { isKms } from './rule-match';
+import { regionOfArn } from '../world/arn';
 
 type Action = RoleKeyUse['action'];
 
@@ -35,7 +36,7 @@ function unusableReplicaKey(attempt: DestinationAttempt): Failure | undefined {
   const { version, rule, destination } = attempt;
   const { algorithm, kmsKeyArn } = replicaEncryption(version, rule);
   if (algorithm === 'AES256' || kmsKeyArn === undefined) return undefined;
-  if (rule.replicaKmsKeyArn !== undefined && kmsKeyArn.split(':')[3] !== destination.region) {
+  if (rule.replicaKmsKeyArn !== undefined && regionOfArn(kmsKeyArn) !== destination.region) {
     return notFound('DstKmsKeyNotFound', `${kmsKeyArn} is not a key of ${destination.region}`);
   }
   const bucketKey = destination.defaultEncryption?.bucketKey === true;

@@ -1,8 +1,9 @@
 // S3: finds the operation of a request, its bucket, and whether the caller may.
 import {
-  ServiceError,
+  notEmulated,
   type PreparedOperation,
   type Service,
+  ServiceError,
   type ServiceRequest,
   type ServiceResponse,
 } from '../http/service';
@@ -15,7 +16,7 @@ import { POLICY_OPERATIONS } from './buckets/bucket-policy';
 import type { Bucket } from '../world/bucket';
 import { DELETE_OPERATIONS } from './objects/delete';
 import { DOCUMENT_OPERATIONS } from './buckets/documents';
-import { accessDenied, noSuchBucket, notImplemented } from './operation/faults';
+import { accessDenied, noSuchBucket } from './operation/faults';
 import { LIST_OPERATIONS } from './listing/list-objects';
 import { VERSION_LIST_OPERATIONS } from './listing/list-versions';
 import { MULTIPART_OPERATIONS } from './multipart/multipart';
@@ -114,10 +115,10 @@ function findOperation(
   const found = isCopy ? `${base} copy` : subResource === undefined ? base : `${base} ${subResource}`;
   const operation = S3_OPERATIONS.get(found);
   if (operation === undefined)
-    throw notImplemented(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
+    throw notEmulated(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
   for (const name of query.keys()) {
     if (name === subResource || operation.parameters?.includes(name) === true || isUniversal(name)) continue;
-    throw notImplemented(`The query parameter ${name} of ${found}`);
+    throw notEmulated(`The query parameter ${name} of ${found}`);
   }
   return { route: found, operation };
 }

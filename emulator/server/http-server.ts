@@ -10,11 +10,12 @@ import { describe, type Log } from './log';
 import { readPayload } from '../signing/payload';
 import { sendAnswer, type Answer } from './send-answer';
 import {
-  ServiceError,
   type Caller,
   type DoneRequest,
+  notEmulated,
   type PreparedOperation,
   type Service,
+  ServiceError,
   type ServiceName,
 } from '../http/service';
 import { readSignature, type Signature } from '../signing/signature';
@@ -22,6 +23,7 @@ import { SignatureVerifier } from '../signing/sigv4';
 import { ClientGone, decodePath, readRequest, type WireRequest } from '../http/wire-request';
 import type { World } from '../world/world';
 import { XmlError } from '../http/xml';
+import { malformedXml } from '../s3/operation/faults';
 
 export interface HttpServerOptions {
   readonly world: World;
@@ -120,7 +122,7 @@ async function answer(
   }
   const signature = readSignature(request);
   const name = serviceFor(signature?.scope.service, path, request.headers);
-  if (name === undefined) throw notEmulated(`The service ${signature?.scope.service ?? ''} is not emulated.`);
+  if (name === undefined) throw notEmulated(`The service ${signature?.scope.service ?? ''}`);
   progress.family = familyOf(name, request.headers);
   refuseUnsizedBody(request);
   const { caller, payload } = identify(request, signature, options, verifier);
@@ -210,11 +212,7 @@ function refuseUnsizedBody({ headers }: WireRequest): void {
 function toServiceError(error: unknown, progress: Progress, log: Log): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof XmlError) {
-    return new ServiceError(
-      400,
-      'MalformedXML',
-      'The XML you provided was not well-formed or did not validate against our published schema',
-    );
+    return malformedXml();
   }
   log({ kind: 'bug', requestId: progress.id, ...describe(error) });
   return new ServiceError(500, 'InternalError', 'We encountered an internal error. Please try again.');
@@ -231,10 +229,6 @@ function refuseUnreadable(_error: Error, socket: Duplex): void {
   socket.end(
     `HTTP/1.1 400 Bad Request\r\ncontent-type: application/xml\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body.toString()}`,
   );
-}
-
-function notEmulated(message: string): ServiceError {
-  return new ServiceError(501, 'NotImplemented', message);
 }
 
 function requestId(count: number): string {

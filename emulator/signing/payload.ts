@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { joinChunks, readChunks } from './aws-chunked';
 import { checksumName, checksumOf } from '../http/checksum';
-import { ServiceError } from '../http/service';
+import { notEmulated, ServiceError } from '../http/service';
 import type { Signature } from './signature';
 import { verifyChunks } from './sigv4';
 import type { WireRequest } from '../http/wire-request';
@@ -60,7 +60,7 @@ const STREAMING = [
 
 function unframe(request: WireRequest, declared: string, signed: Parameters<typeof readPayload>[1]): Payload {
   if (!STREAMING.includes(declared)) {
-    throw new ServiceError(501, 'NotImplemented', `x-amz-content-sha256 ${declared} is not emulated.`);
+    throw notEmulated(`x-amz-content-sha256 ${declared}`);
   }
   const chunked = readChunks(request.body);
   if (signed !== undefined && declared.startsWith('STREAMING-AWS4-')) {
@@ -117,7 +117,7 @@ function checkChecksums(headers: Readonly<Record<string, string>>, body: Buffer)
     const suffix = header.slice(CHECKSUM_HEADER.length);
     if (CHECKSUM_SETTINGS.includes(suffix)) continue;
     const name = checksumName(suffix);
-    if (name === undefined) throw new ServiceError(501, 'NotImplemented', `The checksum ${suffix} is not emulated.`);
+    if (name === undefined) throw notEmulated(`The checksum ${suffix}`);
     if (checksumOf(name, body) !== headers[header]) {
       throw new ServiceError(
         400,

@@ -3,12 +3,13 @@
 import { actorOf } from '../iam/access/actor';
 import { newId } from '../iam/operations/operation';
 import { userId } from '../iam/access/own-policies';
-import { notEmulated, queryDate, QueryParameters, queryResponse, together, validationError } from '../http/query-api';
+import { queryDate, QueryParameters, queryResponse, together, validationError } from '../http/query-api';
 import { requestKeys } from '../iam/access/request-keys';
 import { mayAssume } from '../iam/access/trust';
-import { ServiceError, type Service, type ServiceRequest } from '../http/service';
+import { notEmulated, type Service, ServiceError, type ServiceRequest } from '../http/service';
 import type { Session, World } from '../world/world';
 import { element, leaf, type Markup } from '../http/xml';
+import { notAuthorized } from '../iam/access/caller-permission';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const MIN_SESSION_SECONDS = 900;
@@ -71,11 +72,7 @@ function assumeRole({ world, request, parameters }: StsCall): Markup {
   const role = world.roles.get(roleArn);
   // AWS does not tell whether the role exists either.
   if (!allowed || role === undefined) {
-    throw new ServiceError(
-      403,
-      'AccessDenied',
-      `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
-    );
+    throw new ServiceError(403, 'AccessDenied', notAuthorized(request, 'sts:AssumeRole', roleArn));
   }
   const isChained = world.sessions.has(caller.accessKeyId);
   const limit = isChained ? CHAINED_SESSION_SECONDS : role.maxSessionSeconds;

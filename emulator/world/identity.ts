@@ -1,5 +1,5 @@
 // Users and roles: a name, policies that say what they may do, and what lets somebody act as them.
-import type { Past } from './past';
+import type { Past } from '../time/past';
 
 /** What of a role or a user decides about access. */
 export interface IdentityPermissions {

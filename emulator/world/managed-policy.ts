@@ -1,5 +1,5 @@
 // A customer managed policy and its versions.
-import type { Past } from './past';
+import type { Past } from '../time/past';
 
 export interface PolicyVersion {
   /** `v1`, `v2`, …; a number is never used twice. */

@@ -9,6 +9,7 @@ import type { World } from '../../world/world';
 import { csvLine } from './csv';
 import { md5InEtag, sha1 } from './fingerprint';
 import { type Job, JobFailure, type ManifestOutput, type Task } from '../../world/batch-job';
+import { s3Arn } from '../../world/arn';
 
 const compress = promisify(gzip);
 
@@ -39,7 +40,7 @@ export async function keepManifest(
   }
   const manifest = JSON.stringify({
     sourceBucket: source.name,
-    destinationBucket: `arn:${world.partition}:s3:::${bucket.name}`,
+    destinationBucket: s3Arn(world, bucket.name),
     version: '2021-11-30',
     creationTimestamp: String(world.clock.now()),
     fileFormat: 'CSV',
@@ -47,7 +48,7 @@ export async function keepManifest(
     files,
   });
   const stored = storeInternalObject(world, bucket, key, Buffer.from(manifest), 'application/json');
-  return { objectArn: `arn:${world.partition}:s3:::${bucket.name}/${key}`, etag: md5InEtag(stored) };
+  return { objectArn: s3Arn(world, bucket.name, key), etag: md5InEtag(stored) };
 }
 
 function outputBucket(world: World, job: Job, output: ManifestOutput, key: string): Bucket {

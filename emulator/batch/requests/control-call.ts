@@ -4,6 +4,7 @@ import { authorizeOnAccount, type Context } from '../../s3/access/caller-access'
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../../http/service';
 import type { World } from '../../world/world';
 import { isOver, type Job } from '../../world/batch-job';
+import { tagKeys } from '../../iam/access/request-keys';
 
 export interface ControlCall {
   readonly world: World;
@@ -47,18 +48,8 @@ function jobContext({ tags, priority, status }: Job): Context {
     's3:ExistingJobOperation': OPERATION,
     's3:ExistingJobPriority': String(priority),
     ...(status === 'Suspended' ? { 's3:JobSuspendedCause': 'AWAITING_CONFIRMATION' } : {}),
-    ...tagContext('aws:ResourceTag', tags),
+    ...tagKeys('aws:ResourceTag', tags),
   };
-}
-
-/** `aws:RequestTag/team` or `aws:ResourceTag/team`, and so on. */
-function tagContext(name: string, tags: ReadonlyMap<string, string>): Context {
-  return Object.fromEntries([...tags].map(([key, value]) => [`${name}/${key}`, value]));
-}
-
-/** What policies can ask about the tags that a request brings. */
-export function requestTagContext(tags: ReadonlyMap<string, string>): Context {
-  return tags.size === 0 ? {} : { ...tagContext('aws:RequestTag', tags), 'aws:TagKeys': [...tags.keys()] };
 }
 
 /** The only operation of a job that is emulated. */

@@ -3,16 +3,17 @@
 import { createHash } from 'node:crypto';
 import { visibleRole } from '../../iam/access/propagation';
 import { authorizeOnAccount } from '../../s3/access/caller-access';
-import { accountOfRole } from '../../s3/access/role-access';
+import { accountOfArn } from '../../world/arn';
 import { accessDenied } from '../../s3/operation/faults';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { leaf } from '../../http/xml';
 import type { World } from '../../world/world';
-import { controlResponse, jobArn, OPERATION, requestTagContext, type ControlCall } from './control-call';
+import { controlResponse, jobArn, OPERATION, type ControlCall } from './control-call';
 import type { Job, JobOrder } from '../../world/batch-job';
 import { readOrder } from './read-order';
 import { invalidRequest } from './request-xml';
 import { startJob } from '../run/run-job';
+import { requestTagKeys } from '../../iam/access/request-keys';
 
 export function createJob(call: ControlCall): ServiceResponse {
   const { world, request, accountId } = call;
@@ -20,7 +21,7 @@ export function createJob(call: ControlCall): ServiceResponse {
   authorizeOnAccount(world, request, 's3:CreateJob', jobArn(world, request.region, accountId, '*'), {
     's3:RequestJobOperation': OPERATION,
     's3:RequestJobPriority': String(order.priority),
-    ...requestTagContext(order.tags),
+    ...requestTagKeys(order.tags),
   });
   const digest = digestOf(request.body);
   const before = jobWithToken(world, call, order.clientRequestToken);
@@ -70,12 +71,12 @@ function jobWithToken(world: World, { request, accountId }: ControlCall, token: 
 function checkTags({ world, request, accountId }: ControlCall, { tags }: JobOrder): void {
   if (tags.size === 0) return;
   const arn = jobArn(world, request.region, accountId, '*');
-  authorizeOnAccount(world, request, 's3:PutJobTagging', arn, requestTagContext(tags));
+  authorizeOnAccount(world, request, 's3:PutJobTagging', arn, requestTagKeys(tags));
 }
 
 /** The role is of the caller's account, the caller may pass it, and S3 sees it already. */
 function checkRole({ world, request, accountId }: ControlCall, roleArn: string): void {
-  if (accountOfRole(roleArn) !== accountId) throw invalidRequest('Cross-account pass role is not allowed.');
+  if (accountOfArn(roleArn) !== accountId) throw invalidRequest('Cross-account pass role is not allowed.');
   // No iam:PassedToService: CreateJob does not give it, so that a statement that asks for it never allows.
   authorizeOnAccount(world, request, 'iam:PassRole', roleArn);
   const role = world.roles.get(roleArn);

@@ -1,7 +1,7 @@
 // The document of CreateJob, read and checked as far as it can be without looking at anything else.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
 import { malformedXml } from '../../s3/operation/faults';
-import { ServiceError } from '../../http/service';
+import { notEmulated, ServiceError } from '../../http/service';
 import {
   child,
   childText,
@@ -69,7 +69,7 @@ function checkOperation(operation: XmlElement | undefined): void {
     throw invalidRequest('Exactly one operation is required');
   }
   if (chosen.name !== 'S3ReplicateObject') {
-    throw new ServiceError(501, 'NotImplemented', `The operation ${chosen.name} is not emulated.`);
+    throw notEmulated(`The operation ${chosen.name}`);
   }
 }
 
@@ -161,7 +161,7 @@ function readOutput(output: XmlElement): NonNullable<ManifestGenerator['output']
   ]);
   const encryption = child(output, 'ManifestEncryption');
   if (encryption !== undefined && child(encryption, 'SSE-S3') === undefined) {
-    throw new ServiceError(501, 'NotImplemented', 'A generated manifest under SSE-KMS is not emulated.');
+    throw notEmulated('A generated manifest under SSE-KMS');
   }
   const format = required(output, 'ManifestFormat');
   if (format !== 'S3InventoryReport_CSV_20211130') throw invalidRequest(`A manifest cannot be generated as ${format}`);

@@ -3,11 +3,12 @@
 import { malformedXml } from '../../s3/operation/faults';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { child, element, leaf, parseXml } from '../../http/xml';
-import { controlResponse, findJob, requestTagContext, type ControlCall } from './control-call';
+import { controlResponse, findJob, type ControlCall } from './control-call';
 import { isOver, type Job } from '../../world/batch-job';
 import { readTags } from './read-order';
 import { invalidRequest } from './request-xml';
 import { cancelJob, confirmJob } from '../run/run-job';
+import { requestTagKeys } from '../../iam/access/request-keys';
 
 export function updateJobStatus(call: ControlCall): ServiceResponse {
   const job = findJob(call, 's3:UpdateJobStatus');
@@ -58,7 +59,7 @@ export function putJobTagging(call: ControlCall): ServiceResponse {
   const root = parseXml(call.request.body.toString('utf8'));
   if (root.name !== 'PutJobTaggingRequest') throw malformedXml();
   const tags = readTags(child(root, 'Tags'));
-  findJob(call, 's3:PutJobTagging', requestTagContext(tags)).tags = tags;
+  findJob(call, 's3:PutJobTagging', requestTagKeys(tags)).tags = tags;
   return controlResponse('PutJobTaggingResult', []);
 }
 

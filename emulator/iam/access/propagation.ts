@@ -3,7 +3,7 @@
 import type { World } from '../../world/world';
 import { defaultVersion, type ManagedPolicy } from '../../world/managed-policy';
 import type { Identity, IdentityPermissions, Role, RolePermissions, User } from '../../world/identity';
-import type { Past } from '../../world/past';
+import { newestAt, type Past, stillNeeded } from '../../time/past';
 
 /** The role as other services see it now; undefined while its creation has not reached them. */
 export function visibleRole(world: World, role: Role): RolePermissions | undefined {
@@ -56,17 +56,13 @@ export function changeDefaultVersion(world: World, policy: ManagedPolicy, versio
 }
 
 function stateAt<State>(past: readonly Past<State>[] = [], atMs: number): State | undefined {
-  return past.findLast((entry) => entry.sinceMs <= atMs)?.state;
+  return newestAt(past, atMs)?.state;
 }
 
-/** Only the newest state that is old enough to be seen, and what came after it, can ever be asked for again. */
 function remembered<State>(
   world: World,
   past: readonly Past<State>[] = [],
   entry: Past<State>,
 ): readonly Past<State>[] {
-  const all = [...past, entry];
-  const horizon = world.clock.now() - world.timing.iamPropagationMs;
-  const visible = all.findLastIndex(({ sinceMs }) => sinceMs <= horizon);
-  return all.slice(Math.max(visible, 0));
+  return stillNeeded([...past, entry], world.clock.now() - world.timing.iamPropagationMs);
 }

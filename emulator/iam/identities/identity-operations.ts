@@ -5,13 +5,13 @@ import { deleteConflict, iamArn, newId, pathOf, type IamCall } from '../operatio
 import { boundaryOf } from './permissions-boundary';
 import { queryDate } from '../../http/query-api';
 import { readTags } from '../operations/tags';
+import { tagKeys } from '../access/request-keys';
 
 /** What conditions can ask of somebody who makes one: the tags and the boundary that it is to have. */
 export function contextOfMaking({ parameters }: IamCall): Readonly<Record<string, string>> {
   const boundary = parameters.optional('PermissionsBoundary');
-  const tags = [...readTags(parameters)].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const);
   return {
-    ...Object.fromEntries(tags),
+    ...tagKeys('aws:RequestTag', readTags(parameters)),
     ...(boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary }),
   };
 }

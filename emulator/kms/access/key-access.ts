@@ -8,6 +8,7 @@ import { readPolicy } from '../../iam/access/policy-match';
 import type { World } from '../../world/world';
 import { findKey } from './find-key';
 import { stateOf, type Grant, type Key } from '../../world/kms-key';
+import { tagKeys } from '../../iam/access/request-keys';
 
 type Values = Readonly<Record<string, string>>;
 type Context = AccessQuestion['context'];
@@ -88,13 +89,12 @@ function requestValues({ principalAccountId, encryptionContext = {}, context }: 
 }
 
 function keyValues({ tags, keyId }: Key): Values {
-  const named = [...tags].map(([name, value]) => [`aws:ResourceTag/${name}`, value]);
   return {
     'kms:KeyOrigin': 'AWS_KMS',
     'kms:KeySpec': 'SYMMETRIC_DEFAULT',
     'kms:KeyUsage': 'ENCRYPT_DECRYPT',
     'kms:MultiRegion': String(keyId.startsWith('mrk-')),
-    ...(Object.fromEntries(named) as Values),
+    ...tagKeys('aws:ResourceTag', tags),
   };
 }
 

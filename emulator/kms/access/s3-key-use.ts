@@ -3,6 +3,7 @@
 import type { World } from '../../world/world';
 import { keyAccess, type KeyAccess } from './key-access';
 import { viaS3 } from './managed-key';
+import { s3Arn } from '../../world/arn';
 
 export interface S3KeyUse {
   readonly principalArn: string;
@@ -20,13 +21,12 @@ export interface S3KeyUse {
 
 export function s3KeyAccess(world: World, use: S3KeyUse): KeyAccess {
   const { principalArn, principalAccountId, action, keyArn, bucket, key, bucketKey, context } = use;
-  const bucketArn = `arn:${world.partition}:s3:::${bucket.name}`;
   return keyAccess(world, keyArn, {
     principalArn,
     principalAccountId,
     action,
     // With an S3 Bucket Key the context is the bucket, else the object.
-    encryptionContext: { 'aws:s3:arn': bucketKey ? bucketArn : `${bucketArn}/${key}` },
+    encryptionContext: { 'aws:s3:arn': s3Arn(world, bucket.name, bucketKey ? undefined : key) },
     context: { ...context, 'kms:ViaService': viaS3(world.partition, bucket.region) },
   });
 }

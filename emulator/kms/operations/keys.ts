@@ -16,7 +16,9 @@ import {
   type KmsOperations,
 } from './kms-call';
 import { authorizeByOwnPolicies, openKey } from './open-key';
-import { checkTags, requestTags, TAGS } from './tags';
+import { checkTags, TAGS } from './tags';
+import { regionOfArn } from '../../world/arn';
+import { requestTagKeys } from '../../iam/access/request-keys';
 
 const DAY_MS = 24 * 3600 * 1000;
 const MAX_DESCRIPTION = 8192;
@@ -52,7 +54,7 @@ function createKey(call: KmsCall): Json {
   const { accountId } = request.caller;
   const input = readInput(call, CREATE_KEY);
   const tags = checkTags(input.Tags ?? []);
-  const context = requestTags(tags);
+  const context = requestTagKeys(tags);
   authorizeByOwnPolicies(call, 'kms:CreateKey', '*', context);
   if (tags.size > 0) authorizeByOwnPolicies(call, 'kms:TagResource', '*', context);
   const keyId = newKeyId(hexDigits(world, 32), input.MultiRegion);
@@ -103,7 +105,7 @@ export function metadata(world: World, key: Key): Json {
 function multiRegion(world: World, key: Key): Json {
   if (!key.keyId.startsWith('mrk-')) return { MultiRegion: false };
   const primaryArn = key.primaryArn ?? key.arn;
-  const place = (arn: string): Json => ({ Arn: arn, Region: arn.split(':')[3] });
+  const place = (arn: string): Json => ({ Arn: arn, Region: regionOfArn(arn) });
   const replicas = [...world.keys.values()].filter((other) => other.primaryArn === primaryArn);
   return {
     MultiRegion: true,

@@ -1,9 +1,10 @@
 // What an operation of KMS gets, how it reads its input, and the faults that several have.
 // https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
 import { z } from 'zod';
-import { checkInput, readJson } from '../../http/checked-input';
+import { checkInput, readJson } from '../../http/json-api';
 import { ServiceError, type ServiceRequest } from '../../http/service';
 import type { World } from '../../world/world';
+import { listPage } from '../../http/list-page';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -35,11 +36,6 @@ export function validationFault(message: string): ServiceError {
   return kmsFault('ValidationException', message);
 }
 
-/** Refuses, with 501, what the emulator does not know. */
-export function notEmulated(what: string): ServiceError {
-  return new ServiceError(501, 'NotImplemented', `${what} is not emulated.`);
-}
-
 /** @throws ServiceError `SerializationException`, `ValidationException` or `NotImplemented` */
 export function readInput<Schema extends z.ZodType>({ request, operation }: KmsCall, schema: Schema): z.output<Schema> {
   const input = readJson(request, (message) => kmsFault('SerializationException', message));
@@ -55,13 +51,10 @@ export function page(
   items: readonly unknown[],
   { Limit: limit = 50, Marker: marker }: { readonly Limit?: number | undefined; readonly Marker?: string | undefined },
 ): Json {
-  const place = marker === undefined ? '0' : Buffer.from(marker, 'base64url').toString('latin1');
-  if (!/^\d{1,9}$/.test(place)) throw kmsFault('InvalidMarkerException', 'The marker is not valid.');
-  const start = Number(place);
-  const end = start + limit;
-  const part = { [field]: items.slice(start, end), Truncated: end < items.length };
-  if (!part.Truncated) return part;
-  return { ...part, NextMarker: Buffer.from(String(end), 'latin1').toString('base64url') };
+  const invalid = (): ServiceError => kmsFault('InvalidMarkerException', 'The marker is not valid.');
+  const part = listPage(items, limit, marker, invalid);
+  const isTruncated = part.nextToken !== undefined;
+  return { [field]: part.items, Truncated: isTruncated, ...(isTruncated ? { NextMarker: part.nextToken } : {}) };
 }
 
 /** KMS writes times as seconds since 1970. */

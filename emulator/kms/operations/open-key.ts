@@ -1,12 +1,13 @@
 // The key that a request is about, if there is one, the caller may, and its state allows it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
-import { isAllowed } from '../../iam/access/authorize';
 import { requestKeys } from '../../iam/access/request-keys';
 import type { ServiceError } from '../../http/service';
 import { findKey } from '../access/find-key';
 import { stateOf, type Key } from '../../world/kms-key';
 import { keyAccess, mayUseKey, type KeyQuestion } from '../access/key-access';
 import { kmsFault, notFound, type KmsCall } from './kms-call';
+import { isCallerAllowed, notAuthorized } from '../../iam/access/caller-permission';
+import { accountOfArn, regionOfArn } from '../../world/arn';
 
 export interface Opening {
   /** Whether the key may be named by an alias. @default false */
@@ -26,7 +27,7 @@ export function openKey(call: KmsCall, keyId: string, opening: Opening = {}): Ke
   const question = keyQuestion(call, `kms:${operation}`, opening.context);
   const key = findKey(world, arn);
   if (typeof key === 'string') {
-    const isOwn = arn.split(':')[4] === request.caller.accountId;
+    const isOwn = accountOfArn(arn) === request.caller.accountId;
     if (!isOwn || keyAccess(world, arn, question) === 'denied') throw denied(call, question.action, arn);
     throw notFound(arn.includes(':alias/') ? `Alias ${arn} is not found.` : `Key '${arn}' does not exist`);
   }
@@ -45,7 +46,7 @@ function arnOf({ world, request }: KmsCall, keyId: string, { byAlias = false }: 
     if (!isAlias && !/^(mrk-)?[0-9a-f-]{32,36}$/i.test(keyId)) throw notFound(`Invalid keyId ${keyId}`);
     return `arn:${world.partition}:kms:${request.region}:${request.caller.accountId}:${isAlias ? '' : 'key/'}${keyId}`;
   }
-  if (keyId.split(':')[3] !== request.region) throw notFound(`Invalid arn ${keyId.split(':')[3] ?? ''}`);
+  if (regionOfArn(keyId) !== request.region) throw notFound(`Invalid arn ${regionOfArn(keyId)}`);
   return keyId;
 }
 
@@ -74,10 +75,7 @@ function checkState({ world }: KmsCall, key: Key, refused: NonNullable<Opening['
 }
 
 export function denied({ request }: KmsCall, action: string, resource: string): ServiceError {
-  return kmsFault(
-    'AccessDeniedException',
-    `User: ${request.caller.arn} is not authorized to perform: ${action} on resource: ${resource}`,
-  );
+  return kmsFault('AccessDeniedException', notAuthorized(request, action, resource));
 }
 
 /**
@@ -90,11 +88,5 @@ export function authorizeByOwnPolicies(
   resource: string,
   context: KeyQuestion['context'] = {},
 ): void {
-  const { caller } = call.request;
-  const allowed = isAllowed(call.world, {
-    ...keyQuestion(call, action, context),
-    resource,
-    resourceAccountId: caller.accountId,
-  });
-  if (!allowed) throw denied(call, action, resource);
+  if (!isCallerAllowed(call.world, call.request, action, resource, { context })) throw denied(call, action, resource);
 }

@@ -1,8 +1,8 @@
 // Tags of keys.
 import { z } from 'zod';
-import type { KeyQuestion } from '../access/key-access';
 import { kmsFault, NOTHING, page, PAGE, readInput, type Json, type KmsCall, type KmsOperations } from './kms-call';
 import { openKey } from './open-key';
+import { requestTagKeys } from '../../iam/access/request-keys';
 
 const MAX_TAGS = 50;
 
@@ -30,16 +30,9 @@ export function checkTags(
   return after;
 }
 
-/** Condition keys of the tags that a request brings. */
-export function requestTags(tags: ReadonlyMap<string, string>): KeyQuestion['context'] {
-  if (tags.size === 0) return {};
-  const named = [...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const);
-  return { ...Object.fromEntries(named), 'aws:TagKeys': [...tags.keys()] };
-}
-
 function tag(call: KmsCall): Json {
   const { KeyId, Tags } = readInput(call, z.strictObject({ KeyId: z.string().min(1), Tags: TAGS }));
-  const context = requestTags(new Map(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue])));
+  const context = requestTagKeys(new Map(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue])));
   const { tags } = openKey(call, KeyId, { refused: 'pending deletion', context });
   for (const [key, value] of checkTags(Tags, tags)) tags.set(key, value);
   return NOTHING;

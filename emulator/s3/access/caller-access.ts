@@ -1,9 +1,11 @@
 // Whether the caller may do what it asks: its own policies, and the bucket's.
-import { isAllowed, type AccessQuestion } from '../../iam/access/authorize';
+import { type AccessQuestion } from '../../iam/access/authorize';
 import type { Caller, ServiceRequest } from '../../http/service';
 import type { World } from '../../world/world';
 import type { Bucket } from '../../world/bucket';
 import { accessDenied } from '../operation/faults';
+import { isCallerAllowed, notAuthorized } from '../../iam/access/caller-permission';
+import { s3Arn } from '../../world/arn';
 
 /** Condition keys and their values. */
 export type Context = AccessQuestion['context'];
@@ -21,9 +23,7 @@ export interface AccessRequest {
 export function authorize(question: AccessRequest): void {
   if (isPermitted(question)) return;
   const { world, request, bucket, action, key } = question;
-  throw accessDenied(
-    `User: ${request.caller.arn} is not authorized to perform: ${action} on resource: "${resourceArn(world, bucket, key)}"`,
-  );
+  throw accessDenied(notAuthorized(request, action, `"${s3Arn(world, bucket.name, key)}"`));
 }
 
 export function isPermitted({ world, request, bucket, action, key }: AccessRequest): boolean {
@@ -32,14 +32,10 @@ export function isPermitted({ world, request, bucket, action, key }: AccessReque
   if (request.caller.accountId === bucket.accountId && isRoot(request.caller)) {
     if (bucketPolicy === undefined || action.endsWith('BucketPolicy')) return true;
   }
-  return isAllowed(world, {
-    principalArn: request.caller.arn,
-    principalAccountId: request.caller.accountId,
-    action,
-    resource: resourceArn(world, bucket, key),
+  return isCallerAllowed(world, request, action, s3Arn(world, bucket.name, key), {
     resourceAccountId: bucket.accountId,
     ...(bucketPolicy === undefined ? {} : { resourcePolicy: bucketPolicy }),
-    context: contextOf(world, request),
+    context: s3Keys(request),
   });
 }
 
@@ -56,25 +52,13 @@ export function authorizeOnAccount(
 ): void {
   const { caller } = request;
   if (isRoot(caller)) return;
-  const allowed = isAllowed(world, {
-    principalArn: caller.arn,
-    principalAccountId: caller.accountId,
-    action,
-    resource,
-    resourceAccountId: caller.accountId,
-    context: { ...contextOf(world, request), ...known },
-  });
-  if (!allowed)
-    throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} on resource: "${resource}"`);
+  const context = { ...s3Keys(request), ...known };
+  if (isCallerAllowed(world, request, action, resource, { context })) return;
+  throw accessDenied(notAuthorized(request, action, `"${resource}"`));
 }
 
 function isRoot(caller: Caller): boolean {
   return caller.arn.endsWith(':root');
-}
-
-function resourceArn(world: World, bucket: Bucket, key?: string): string {
-  const arn = `arn:${world.partition}:s3:::${bucket.name}`;
-  return key === undefined ? arn : `${arn}/${key}`;
 }
 
 /** Headers that S3 offers as condition keys under their own names. */
@@ -90,18 +74,9 @@ const CONTEXT_HEADERS = [
 
 const CONTEXT_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'versionId'];
 
-function contextOf(world: World, { caller, headers, query, region }: ServiceRequest): Readonly<Record<string, string>> {
-  const context: Record<string, string> = {
-    'aws:PrincipalArn': caller.arn,
-    'aws:PrincipalAccount': caller.accountId,
-    'aws:RequestedRegion': region,
-    'aws:SourceIp': '127.0.0.1',
-    // On loopback there is no TLS; policies that demand it are rehearsed as if there were.
-    'aws:SecureTransport': 'true',
-    'aws:CurrentTime': new Date(world.clock.now()).toISOString(),
-    'aws:UserAgent': headers['user-agent'] ?? '',
-    's3:signatureversion': 'AWS4-HMAC-SHA256',
-  };
+/** Condition keys that S3 adds to those of every request. */
+function s3Keys({ headers, query }: ServiceRequest): Readonly<Record<string, string>> {
+  const context: Record<string, string> = { 's3:signatureversion': 'AWS4-HMAC-SHA256' };
   for (const name of CONTEXT_HEADERS) {
     const value = headers[name];
     if (value !== undefined) context[`s3:${name}`] = value;

@@ -7,6 +7,8 @@ import { ServiceError } from '../../http/service';
 import type { ObjectEncryption } from '../../world/bucket';
 import { accessDenied } from '../operation/faults';
 import type { BucketCall } from '../operation/operation';
+import { notAuthorized } from '../../iam/access/caller-permission';
+import { regionOfArn } from '../../world/arn';
 
 /**
  * Of keys that the emulator cannot know, nothing is asked: objects can be under a key that exists only in real AWS.
@@ -18,7 +20,7 @@ export function checkKeyUse(
   action: S3KeyUse['action'],
 ): void {
   if (algorithm === 'AES256' || kmsKeyArn === undefined) return;
-  const region = kmsKeyArn.split(':')[3] ?? '';
+  const region = regionOfArn(kmsKeyArn);
   if (region !== bucket.region) throw kmsFault('NotFoundException', `Invalid arn ${region}`);
   if (findKey(world, kmsKeyArn) === 'unknown') return;
   const { caller } = request;
@@ -36,7 +38,7 @@ export function checkKeyUse(
     case 'allowed':
       return;
     case 'denied':
-      throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} on resource: ${kmsKeyArn}`);
+      throw accessDenied(notAuthorized(request, action, kmsKeyArn));
     case 'disabled':
       throw kmsFault('DisabledException', `${kmsKeyArn} is disabled.`);
     case 'pending deletion':

@@ -5,6 +5,7 @@ import type { KeyAccess } from '../../kms/access/key-access';
 import { s3KeyAccess, type S3KeyUse } from '../../kms/access/s3-key-use';
 import type { World } from '../../world/world';
 import type { Bucket } from '../../world/bucket';
+import { accountOfArn, s3Arn } from '../../world/arn';
 
 export interface RoleQuestion {
   readonly world: World;
@@ -29,17 +30,16 @@ export function roleMustNot(question: RoleQuestion): boolean {
 /** Whether the answer to such a question may be another one for another object of the bucket. */
 export function mayDifferByKey(question: RoleQuestion): boolean {
   const { world, bucket } = question;
-  return !isSameForAll(world, accessQuestion(question), `arn:${world.partition}:s3:::${bucket.name}/`);
+  return !isSameForAll(world, accessQuestion(question), `${s3Arn(world, bucket.name)}/`);
 }
 
 function accessQuestion({ world, roleArn, action, bucket, key, context }: RoleQuestion): AccessQuestion {
-  const bucketArn = `arn:${world.partition}:s3:::${bucket.name}`;
   const resourcePolicy = bucket.documents.get('policy');
   return {
     principalArn: roleArn,
-    principalAccountId: accountOfRole(roleArn),
+    principalAccountId: accountOfArn(roleArn),
     action,
-    resource: key === undefined ? bucketArn : `${bucketArn}/${key}`,
+    resource: s3Arn(world, bucket.name, key),
     resourceAccountId: bucket.accountId,
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     context: context === undefined ? roleContext(roleArn) : { ...roleContext(roleArn), ...context() },
@@ -53,7 +53,7 @@ export type RoleKeyUse = Omit<S3KeyUse, 'principalArn' | 'principalAccountId' | 
 
 /** Whether the role may use a key of KMS for an object, through S3. */
 export function roleKeyAccess({ world, roleArn, ...use }: RoleKeyUse): KeyAccess {
-  const principalAccountId = accountOfRole(roleArn);
+  const principalAccountId = accountOfArn(roleArn);
   return s3KeyAccess(world, { ...use, principalArn: roleArn, principalAccountId, context: roleContext(roleArn) });
 }
 
@@ -61,12 +61,7 @@ export function roleKeyAccess({ world, roleArn, ...use }: RoleKeyUse): KeyAccess
 function roleContext(roleArn: string): Readonly<Record<string, string>> {
   return {
     'aws:PrincipalArn': roleArn,
-    'aws:PrincipalAccount': accountOfRole(roleArn),
+    'aws:PrincipalAccount': accountOfArn(roleArn),
     'aws:SecureTransport': 'true',
   };
-}
-
-/** `arn:aws:iam::111122223333:role/x` → `111122223333` */
-export function accountOfRole(roleArn: string): string {
-  return roleArn.split(':')[4] ?? '';
 }

@@ -5,6 +5,8 @@ import { childText, element, leaf, parseXml, xmlDocument } from '../../http/xml'
 import type { Bucket } from '../../world/bucket';
 import { accessDenied } from '../operation/faults';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { s3Arn } from '../../world/arn';
+import { notAuthorized } from '../../iam/access/caller-permission';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -61,7 +63,7 @@ function checkStatement(world: World, bucket: Bucket, statement: unknown): Json 
     if (action === '*' || (typeof action === 'string' && /^s3:[\w*?]+$/i.test(action))) continue;
     throw malformedPolicy('Policy has invalid action', JSON.stringify(action));
   }
-  const own = `arn:${world.partition}:s3:::${bucket.name}`;
+  const own = s3Arn(world, bucket.name);
   for (const resource of asList(statement['Resource'] ?? statement['NotResource'])) {
     if (typeof resource === 'string' && (resource === own || resource.startsWith(`${own}/`) || resource === '*'))
       continue;
@@ -109,7 +111,7 @@ function putPolicy({ world, request, bucket }: BucketCall): ServiceResponse {
   const block = bucket.documents.get('publicAccessBlock');
   if (block !== undefined && childText(parseXml(block), 'BlockPublicPolicy') === 'true' && isPublic(statements)) {
     throw accessDenied(
-      `User: ${request.caller.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:${world.partition}:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+      `${notAuthorized(request, 's3:PutBucketPolicy', `"${s3Arn(world, bucket.name)}"`)} because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
     );
   }
   bucket.documents.set('policy', text);

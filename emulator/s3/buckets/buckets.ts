@@ -1,5 +1,5 @@
 // Finding and deleting buckets; versioning. How one is created is in create-bucket.ts.
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { childText, element, escaped, leaf, NO_MARKUP, parseXml, xmlDocument } from '../../http/xml';
 import { authorizeOnAccount, isPermitted } from '../access/caller-access';
 import type { Bucket } from '../../world/bucket';
@@ -15,6 +15,7 @@ import {
   type S3Call,
 } from '../operation/operation';
 import { isoDate } from '../operation/timestamp';
+import { s3Arn } from '../../world/arn';
 
 function deleteBucket({ world, bucket }: BucketCall): ServiceResponse {
   if (bucket.versions.size > 0) {
@@ -71,7 +72,7 @@ function listBuckets({ world, request }: S3Call): ServiceResponse {
             leaf('Name', bucket.name),
             leaf('CreationDate', isoDate(bucket.createdMs)),
             leaf('BucketRegion', bucket.region),
-            leaf('BucketArn', `arn:${world.partition}:s3:::${bucket.name}`),
+            leaf('BucketArn', s3Arn(world, bucket.name)),
           ]),
         ),
       ),
@@ -103,7 +104,7 @@ function putVersioning({ bucket, request }: BucketCall): ServiceResponse {
     if (status !== undefined) throw malformedXml();
     throw new ServiceError(400, 'IllegalVersioningConfigurationException', 'The Versioning element must be specified');
   }
-  if (mfaDelete === 'Enabled') throw new ServiceError(501, 'NotImplemented', 'MFA delete is not emulated.');
+  if (mfaDelete === 'Enabled') throw notEmulated('MFA delete');
   if (status === 'Suspended') refuseSuspension(bucket);
   bucket.versioning = status;
   return { status: 200 };

@@ -1,15 +1,16 @@
 // CreateBucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { child, childText, childrenNamed, element, leaf, parseXml, xmlDocument, type XmlElement } from '../../http/xml';
 import { authorizeOnAccount } from '../access/caller-access';
 import type { Bucket } from '../../world/bucket';
 import { checkBucketName } from './bucket-name';
 import { NEW_BUCKET_DOCUMENTS, ownershipDocument } from './document-kinds';
-import { invalidArgument, malformedXml, notImplemented } from '../operation/faults';
+import { invalidArgument, malformedXml } from '../operation/faults';
 import { KeyIndex } from '../../world/key-index';
 import { S3_NAMESPACE, type S3Call } from '../operation/operation';
 import { parseBucketTagging } from '../versions/tag-set';
+import { s3Arn } from '../../world/arn';
 
 export const US_EAST_1 = 'us-east-1';
 
@@ -27,7 +28,7 @@ export function newBucket(name: string, region: string, accountId: string, creat
 }
 
 export function createBucket({ world, request, bucketName }: S3Call): ServiceResponse {
-  authorizeOnAccount(world, request, 's3:CreateBucket', `arn:${world.partition}:s3:::${bucketName}`);
+  authorizeOnAccount(world, request, 's3:CreateBucket', s3Arn(world, bucketName));
   checkBucketName(bucketName);
   const configuration = readConfiguration(request.body);
   const region = chosenRegion(configuration, request.region);
@@ -56,7 +57,7 @@ function setOwnership(bucket: Bucket, headers: Readonly<Record<string, string>>)
     throw invalidArgument('Invalid x-amz-object-ownership header', header, ownership);
   const acl = headers['x-amz-acl'] ?? 'private';
   if (acl !== 'private' || Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'))) {
-    if (ownership !== 'BucketOwnerEnforced') throw notImplemented('An ACL of a new bucket');
+    if (ownership !== 'BucketOwnerEnforced') throw notEmulated('An ACL of a new bucket');
     throw new ServiceError(
       400,
       'InvalidBucketAclWithObjectOwnership',

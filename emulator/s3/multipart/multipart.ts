@@ -1,14 +1,14 @@
 // Multipart uploads: begin, upload and copy parts, abort. How one is completed is in complete-upload.ts.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 import { checksumName, checksumOf } from '../../http/checksum';
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument } from '../../http/xml';
 import { authorize } from '../access/caller-access';
 import type { MultipartUpload, UploadedPart } from '../../world/bucket';
 import { completeUpload } from './complete-upload';
 import { copyObject, copySourceVersionHeader, findCopySource } from '../objects/copy';
 import { encryptionHeaders } from '../versions/encryption';
-import { invalidArgument, invalidRequest, notImplemented } from '../operation/faults';
+import { invalidArgument, invalidRequest } from '../operation/faults';
 import { listMultipartUploads, listParts } from './list-uploads';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
 import { checksumElements } from '../versions/object-headers';
@@ -56,7 +56,7 @@ function readChecksumChoice(
     throw invalidRequest('The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.');
   }
   const name = checksumName(algorithm);
-  if (name === undefined) throw notImplemented(`The checksum ${algorithm}`);
+  if (name === undefined) throw notEmulated(`The checksum ${algorithm}`);
   const fullObjectChecksum = type === undefined ? name === 'crc64nvme' : type === 'FULL_OBJECT';
   // Checksums of parts can be joined to that of the whole only for CRCs, and CRC64NVME knows nothing else.
   if (fullObjectChecksum !== (name === 'crc64nvme') && !name.startsWith('crc32')) {

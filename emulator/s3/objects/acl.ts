@@ -1,10 +1,9 @@
 // ACLs: off in new buckets, where they can be read and say that the owner may do all. Where the bucket's ownership
 // controls switch them on, objects have one of the canned ACLs. They open nothing here: requests are decided by policies.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
-import type { ServiceResponse } from '../../http/service';
+import { notEmulated, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument, type Markup } from '../../http/xml';
 import type { Bucket, CannedAcl } from '../../world/bucket';
-import { notImplemented } from '../operation/faults';
 import { findVersion } from '../versions/find-version';
 import { canonicalUserId, ownerElement } from '../operation/list-parameters';
 import { aclsNotSupported, cannedAcl, hasAcls, ownerOf, refuseIfPublic } from '../versions/object-acl';
@@ -71,7 +70,7 @@ function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
   const given = headers['x-amz-acl'];
   const hasGrants = body.length > 0 || Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'));
   if (hasAcls(bucket)) {
-    if (hasGrants) throw notImplemented('An ACL of single grants');
+    if (hasGrants) throw notEmulated('An ACL of single grants');
     return cannedAcl(given ?? 'private');
   }
   if (hasGrants || !(given === undefined || given === 'private' || given === 'bucket-owner-full-control')) {
@@ -82,7 +81,7 @@ function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
 
 function putBucketAcl(call: BucketCall): ServiceResponse {
   const canned = wantedAcl(call);
-  if (canned !== undefined && canned !== 'private') throw notImplemented(`The ACL ${canned} of a bucket`);
+  if (canned !== undefined && canned !== 'private') throw notEmulated(`The ACL ${canned} of a bucket`);
   return { status: 200 };
 }
 

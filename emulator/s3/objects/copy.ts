@@ -1,13 +1,13 @@
 // CopyObject, and what it shares with UploadPartCopy: finding the source.
 import { checksumName, checksumOf } from '../../http/checksum';
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument } from '../../http/xml';
 import { authorize } from '../access/caller-access';
 import { isArchived } from '../versions/archive';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { checkCopySourceConditions, checkWriteConditions } from './conditions';
 import { checkCustomerKey, requestedEncryption } from '../versions/encryption';
-import { invalidArgument, invalidRequest, noSuchBucket, notImplemented } from '../operation/faults';
+import { invalidArgument, invalidRequest, noSuchBucket } from '../operation/faults';
 import { findVersion } from '../versions/find-version';
 import { checkKeyUse } from '../access/key-use';
 import { readDirective, readMetadata, readStorageClass, readSystemMetadata } from '../versions/object-attributes';
@@ -74,7 +74,7 @@ function parseCopySource(header: string): {
   readonly versionId: string | undefined;
 } {
   const name = 'x-amz-copy-source';
-  if (/^\/?arn:/.test(header)) throw notImplemented('An access point as the source of a copy');
+  if (/^\/?arn:/.test(header)) throw notEmulated('An access point as the source of a copy');
   const question = header.indexOf('?versionId=');
   const path = question < 0 ? header : header.slice(0, question);
   const versionId = question < 0 ? undefined : header.slice(question + '?versionId='.length);
@@ -188,6 +188,6 @@ function checksumsOfCopy({ request }: BucketCall, from: ObjectVersion): Readonly
   const wanted = request.headers['x-amz-checksum-algorithm'];
   if (wanted === undefined) return checksumType(from) === 'COMPOSITE' ? {} : from.checksums;
   const name = checksumName(wanted);
-  if (name === undefined) throw notImplemented(`The checksum ${wanted}`);
+  if (name === undefined) throw notEmulated(`The checksum ${wanted}`);
   return { [`x-amz-checksum-${name}`]: checksumOf(name, from.body) };
 }

@@ -1,9 +1,9 @@
 // RestoreObject: a readable copy of an archived object, after a while and for a while.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { child, childText, parseXml, type XmlElement } from '../../http/xml';
 import { archiveTier, isArchiveClass } from '../versions/archive';
-import { malformedXml, notImplemented } from '../operation/faults';
+import { malformedXml } from '../operation/faults';
 import { findVersion } from '../versions/find-version';
 import type { BucketCall, OperationTable } from '../operation/operation';
 
@@ -51,7 +51,7 @@ function readOrder({ request }: BucketCall): RestoreOrder {
   const root = parseXml(request.body.toString('utf8'));
   if (root.name !== 'RestoreRequest') throw malformedXml();
   if (childText(root, 'Type') !== undefined || child(root, 'SelectParameters') !== undefined) {
-    throw notImplemented('A restore that selects');
+    throw notEmulated('A restore that selects');
   }
   const days = childText(root, 'Days');
   if (days !== undefined && !/^[1-9]\d{0,8}$/.test(days)) throw malformedXml();

@@ -26,10 +26,6 @@ export function noSuchBucket(bucket: string): ServiceError {
   return new ServiceError(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
 }
 
-export function notImplemented(what: string): ServiceError {
-  return new ServiceError(501, 'NotImplemented', `${what} is not emulated.`);
-}
-
 export function preconditionFailed(condition: string): ServiceError {
   return new ServiceError(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
     Condition: condition,

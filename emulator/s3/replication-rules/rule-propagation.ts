@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
 import type { Bucket, ReplicationConfiguration, RuleChange } from '../../world/bucket';
 import type { World } from '../../world/world';
+import { newestAt, stillNeeded } from '../../time/past';
 
 /** Sets the configuration, or removes it, and remembers what it was. */
 export function changeRules(world: World, bucket: Bucket, configuration: ReplicationConfiguration | undefined): void {
@@ -9,10 +10,7 @@ export function changeRules(world: World, bucket: Bucket, configuration: Replica
     sinceMs: world.clock.now(),
     ...(configuration === undefined ? {} : { configuration }),
   };
-  const history = [...(bucket.ruleHistory ?? []), change];
-  // Only the newest change that is old enough to be in effect, and those after it, can ever be asked for again.
-  const inEffect = history.findLastIndex(({ sinceMs }) => sinceMs <= horizonMs(world));
-  bucket.ruleHistory = history.slice(Math.max(inEffect, 0));
+  bucket.ruleHistory = stillNeeded([...(bucket.ruleHistory ?? []), change], horizonMs(world));
   if (configuration === undefined) delete bucket.replication;
   else bucket.replication = configuration;
 }
@@ -20,8 +18,7 @@ export function changeRules(world: World, bucket: Bucket, configuration: Replica
 /** The configuration that replication and jobs act on now. */
 export function rulesInEffect(world: World, bucket: Bucket): ReplicationConfiguration | undefined {
   if (bucket.ruleHistory === undefined || world.timing.rulePropagationMs === 0) return bucket.replication;
-  const horizon = horizonMs(world);
-  return bucket.ruleHistory.findLast(({ sinceMs }) => sinceMs <= horizon)?.configuration;
+  return newestAt(bucket.ruleHistory, horizonMs(world))?.configuration;
 }
 
 function horizonMs({ clock, timing }: World): number {

@@ -1,10 +1,10 @@
 // The ACL of an object where its bucket has ACLs at all: one of S3's canned ones, and who owns the object.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
-import { ServiceError } from '../../http/service';
+import { notEmulated, ServiceError } from '../../http/service';
 import { childText, parseXml } from '../../http/xml';
 import { authorize } from '../access/caller-access';
 import type { Bucket, CannedAcl, ObjectAcl, ObjectVersion } from '../../world/bucket';
-import { accessDenied, invalidArgument, notImplemented } from '../operation/faults';
+import { accessDenied, invalidArgument } from '../operation/faults';
 import type { BucketCall } from '../operation/operation';
 
 const CANNED: readonly CannedAcl[] = [
@@ -36,7 +36,7 @@ export function requestedAcl(call: BucketCall): ObjectAcl | undefined {
     if (grant !== undefined || !changesNothing) throw aclsNotSupported();
     return undefined;
   }
-  if (grant !== undefined) throw notImplemented(`The header ${grant}`);
+  if (grant !== undefined) throw notEmulated(`The header ${grant}`);
   const canned = given === undefined ? 'private' : cannedAcl(given);
   if (given !== undefined) authorize({ ...call, action: 's3:PutObjectAcl' });
   refuseIfPublic(call.bucket, canned);

@@ -1,6 +1,6 @@
-// What services make of an input that has come as JSON, or was brought into that form.
+// The JSON that KMS, EventBridge and CloudWatch speak: inputs, also those that were brought into that form, and answers.
 import type { z } from 'zod';
-import { ServiceError, type ServiceRequest } from './service';
+import { notEmulated, type ServiceError, type ServiceRequest, type ServiceResponse } from './service';
 
 /** An error of the service, with this text. */
 export type Fault = (message: string) => ServiceError;
@@ -28,10 +28,18 @@ export function checkInput<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys');
   if (unknown !== undefined) {
-    const message = `The parameter ${unknown.keys.join(', ')} of ${operation} is not emulated.`;
-    throw new ServiceError(501, 'NotImplemented', message);
+    throw notEmulated(`The parameter ${unknown.keys.join(', ')} of ${operation}`);
   }
   const [first] = parsed.error.issues;
   const at = first?.path.map(String).join('.') ?? '';
   throw invalid(`1 validation error detected: Value at '${at}' failed to satisfy constraint: ${first?.message ?? ''}`);
+}
+
+/** @param answer - undefined: the operation only does, and is answered with nothing at all */
+export function jsonResponse(requestId: string, version: '1.0' | '1.1', answer: object | undefined): ServiceResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId },
+    body: answer === undefined ? '' : JSON.stringify(answer),
+  };
 }
