@@ -18,7 +18,7 @@ import { snsService } from './monitoring/sns-service';
 import { addLiveReplication } from './replication/live-replication';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
-import { describe, type Log } from './server/log';
+import { describeError, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
 import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './world/settings';
 import { stsService } from './sts/sts-service';
@@ -103,7 +103,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const begin = (): void => {
     if (options.seed !== undefined) seedWorld(world, options.seed);
   };
-  const bug = (error: unknown): void => log({ kind: 'bug', ...describe(error) });
+  const bug = (error: unknown): void => log({ kind: 'bug', ...describeError(error) });
   const saved =
     options.dataDirectory === undefined
       ? undefined
@@ -196,7 +196,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     eventRules: new Map(),
     replicationMetrics: new Map(),
     versionHooks: [],
-    background: new Background(closing, (error) => log({ kind: 'bug', ...describe(error) })),
+    background: new Background(closing, (error) => log({ kind: 'bug', ...describeError(error) })),
     closing,
     timing: DEFAULT_TIMING,
     quirks: DEFAULT_QUIRKS,

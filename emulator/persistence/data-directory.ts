@@ -48,7 +48,9 @@ export function openDataDirectory(world: World, directory: string, processes: Pr
     return { isRestored, newestMs, keep: (failed) => keep(world, journal, failed), release };
   } catch (error) {
     release();
-    throw error instanceof DamagedFile ? new DataDirectoryError(`${error.message}; move it away to begin anew`) : error;
+    throw error instanceof DamagedFile
+      ? new DataDirectoryError(`${error.message}; move it away to start empty`)
+      : error;
   }
 }
 
@@ -85,7 +87,7 @@ function checkFormat(first: Buffer, journal: string): void {
   );
 }
 
-/** Writes the journal anew, without what is no longer true, and puts it in the place of the old one when it is complete. */
+/** Writes a new journal, without what is no longer true, and puts it in the place of the old one when it is complete. */
 function keep(world: World, journal: string, failed: (error: unknown) => void): StateKeeper {
   const fresh = `${journal}.new`;
   const file = openSync(fresh, 'w', 0o600);

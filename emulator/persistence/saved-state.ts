@@ -39,7 +39,7 @@ export async function openSavedState(
       done: ({ service, method, operation: { name, bucket, key } }) => {
         if (service === 's3-control') keeper.keepJobChange();
         else if (service !== 's3') {
-          if (!READS.test(name)) keeper.keepThingChange();
+          if (!READS.test(name)) keeper.keepResourceChange();
         } else if (bucket !== undefined && method !== 'GET' && method !== 'HEAD') {
           keeper.keepBucketChange(bucket, key !== undefined);
         }

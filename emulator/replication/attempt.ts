@@ -1,7 +1,7 @@
 // What an attempt to replicate one object version is about.
 import type { Bucket, ObjectVersion, ReplicationRule } from '../world/bucket';
 import type { World } from '../world/world';
-import type { Answers } from './cached-answers';
+import type { CachedAnswers } from './cached-answers';
 
 /** The whole object, or only what can change of it afterwards: tags, ACL, lock. */
 export type Extent = 'object' | 'metadata';
@@ -15,7 +15,7 @@ export interface ReplicationAttempt {
   readonly rules: readonly ReplicationRule[];
   readonly extent: Extent;
   /** @default - nothing was asked before */
-  readonly answers?: Answers;
+  readonly answers?: CachedAnswers;
 }
 
 /** From where to where one rule takes the version. */
@@ -30,5 +30,5 @@ export interface ReplicaRoute {
 export interface DestinationAttempt extends ReplicaRoute {
   readonly world: World;
   readonly roleArn: string;
-  readonly answers: Answers;
+  readonly answers: CachedAnswers;
 }

@@ -5,7 +5,7 @@ import { mayDifferByKey, roleMay, type RoleQuestion } from '../s3/access/role-ac
  * They are true as long as nobody else has a turn: whoever goes through many objects in one go begins each go with new
  * ones.
  */
-export class Answers {
+export class CachedAnswers {
   private readonly known = new Map<string, boolean | 'differs'>();
 
   /** @param id - distinguishes the question from all others */

@@ -1,4 +1,4 @@
-// What replication says of one object version, in the words of a completion report.
+// Why one object version was not replicated, in the words of a completion report.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
 
 export interface Failure {

@@ -3,7 +3,7 @@ import { hasObjectLock } from '../s3/versions/object-lock';
 import { deletedReplicaId, type Bucket, type ObjectVersion, type ReplicationRule } from '../world/bucket';
 import { putVersion } from '../s3/versions/write-object';
 import type { DestinationAttempt, ReplicationAttempt } from './attempt';
-import { Answers } from './cached-answers';
+import { CachedAnswers } from './cached-answers';
 import { conflict, notFound, type Failure } from './failure';
 import { changeReplica, replicaOf } from './replica';
 import { noteAttempt } from './replication-metrics';
@@ -15,7 +15,7 @@ import { missingPermission } from './replication-permissions';
  */
 export function replicateVersion({
   rules,
-  answers = new Answers(),
+  answers = new CachedAnswers(),
   ...attempt
 }: ReplicationAttempt): Failure | undefined {
   const { version } = attempt;
@@ -56,7 +56,7 @@ function withOutcome(before: Outcomes | undefined, destination: string, failure:
 function replicateTo(
   { world, source, version, roleArn, extent }: Omit<ReplicationAttempt, 'rules' | 'answers'>,
   rule: ReplicationRule,
-  answers: Answers,
+  answers: CachedAnswers,
 ): Failure | undefined {
   const destination = world.buckets.get(rule.destinationBucket);
   if (destination === undefined) {

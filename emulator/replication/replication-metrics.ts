@@ -29,10 +29,10 @@ export function beginWait(
   rules: readonly ReplicationRule[],
   { body }: ObjectVersion,
 ): () => void {
-  const told = rules.filter(({ metrics }) => metrics === true);
-  if (told.length === 0) return () => undefined;
+  const measured = rules.filter(({ metrics }) => metrics === true);
+  if (measured.length === 0) return () => undefined;
   const wait: Waiting = { sinceMs: world.clock.now(), bytes: body.length };
-  const all = told.map(({ id, destinationBucket }) => metricsOf(world, source.name, id, destinationBucket));
+  const all = measured.map(({ id, destinationBucket }) => metricsOf(world, source.name, id, destinationBucket));
   for (const { waiting } of all) waiting.add(wait);
   return () => {
     for (const metrics of all) endWait(metrics, wait, world.clock.now());

@@ -6,7 +6,7 @@ import { CONTROL_PATH, type ControlApi } from '../control/control-api';
 import { errorResponse, type ServiceFamily } from '../http/error-document';
 import { faultAnswer } from '../faults/fault-answer';
 import type { FaultList } from '../faults/fault-list';
-import { describe, type Log } from './log';
+import { describeError, type Log } from './log';
 import { readPayload } from '../signing/payload';
 import { sendAnswer, type Answer } from './send-answer';
 import {
@@ -67,7 +67,7 @@ async function exchange(
 ): Promise<void> {
   const { world, log } = options;
   const started = world.clientClock.now();
-  const tell = (status: number): void => {
+  const logRequest = (status: number): void => {
     const { id, operation, code, faults } = progress;
     log({
       kind: 'request',
@@ -84,11 +84,11 @@ async function exchange(
   try {
     const answer = await answerOrError(incoming, options, verifier, progress);
     sendAnswer(incoming, outgoing, answer, progress.id, world.clientClock.now());
-    tell(answer.reset === undefined ? answer.status : 0);
+    logRequest(answer.reset === undefined ? answer.status : 0);
   } catch (error) {
     outgoing.destroy();
-    if (error instanceof ClientGone) tell(0);
-    else log({ kind: 'bug', requestId: progress.id, ...describe(error) });
+    if (error instanceof ClientGone) logRequest(0);
+    else log({ kind: 'bug', requestId: progress.id, ...describeError(error) });
   }
 }
 
@@ -154,14 +154,14 @@ async function perform(
   { world, faults }: HttpServerOptions,
   progress: Progress,
 ): Promise<Answer> {
-  const trouble = faults.meet({
+  const effect = faults.effectOn({
     operation: progress.operation ?? '',
     accessKeyId,
     ...(bucket === undefined ? {} : { bucket }),
     ...(key === undefined ? {} : { key }),
   });
-  if (trouble === undefined) return work();
-  const { faultIds, latencyMs, error, reset, truncateToBytes } = trouble;
+  if (effect === undefined) return work();
+  const { faultIds, latencyMs, error, reset, truncateToBytes } = effect;
   progress.faults = faultIds;
   if (latencyMs > 0) await wait(world, latencyMs);
   if (error !== undefined) throw faultAnswer(error, progress.family);
@@ -214,7 +214,7 @@ function toServiceError(error: unknown, progress: Progress, log: Log): ServiceEr
   if (error instanceof XmlError) {
     return malformedXml();
   }
-  log({ kind: 'bug', requestId: progress.id, ...describe(error) });
+  log({ kind: 'bug', requestId: progress.id, ...describeError(error) });
   return new ServiceError(500, 'InternalError', 'We encountered an internal error. Please try again.');
 }
 

@@ -23,7 +23,7 @@ export type LogEntry =
 export type Log = (entry: LogEntry) => void;
 
 /** What a log says of something that was thrown. */
-export function describe(error: unknown): { readonly message: string; readonly stack?: string } {
+export function describeError(error: unknown): { readonly message: string; readonly stack?: string } {
   if (!(error instanceof Error)) return { message: String(error) };
   return error.stack === undefined ? { message: error.message } : { message: error.message, stack: error.stack };
 }

@@ -65,13 +65,13 @@ export class ControlledClock implements Clock {
     if (targetMs < this.nowMs) {
       return Promise.reject(new RangeError(`${iso(targetMs)} is in the past; it is ${iso(this.nowMs)}`));
     }
-    this.moving = this.moving.then(() => this.walkTo(targetMs));
+    this.moving = this.moving.then(() => this.advanceTo(targetMs));
     return this.moving;
   }
 
-  private async walkTo(targetMs: number): Promise<void> {
+  private async advanceTo(targetMs: number): Promise<void> {
     for (;;) {
-      await this.settle();
+      await this.runUntilAllSleep();
       const next = this.sleepers[0];
       if (next === undefined || next.wakeMs > targetMs) break;
       this.jumpTo(next.wakeMs);
@@ -84,15 +84,15 @@ export class ControlledClock implements Clock {
       const sleeper: Sleeper = {
         wakeMs,
         wake: () => {
-          signal.removeEventListener('abort', give);
+          signal.removeEventListener('abort', abort);
           resolve();
         },
       };
-      const give = (): void => {
+      const abort = (): void => {
         this.sleepers.splice(this.sleepers.indexOf(sleeper), 1);
         reject(signal.reason as Error);
       };
-      signal.addEventListener('abort', give, { once: true });
+      signal.addEventListener('abort', abort, { once: true });
       const later = this.sleepers.findIndex((other) => other.wakeMs > wakeMs);
       this.sleepers.splice(later < 0 ? this.sleepers.length : later, 0, sleeper);
       this.jumpAhead();
@@ -110,13 +110,13 @@ export class ControlledClock implements Clock {
 
   private async jumpWhileWaiting(): Promise<void> {
     while (this.currentMode === 'auto' && this.sleepers.length > 0) {
-      await this.settle();
+      await this.runUntilAllSleep();
       const next = this.sleepers[0];
       if (next !== undefined) this.jumpTo(next.wakeMs);
     }
   }
 
-  private async settle(): Promise<void> {
+  private async runUntilAllSleep(): Promise<void> {
     do await this.turn();
     while (this.givingWay > 0);
   }

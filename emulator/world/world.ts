@@ -70,7 +70,7 @@ export interface World {
   readonly topics: Map<string, Topic>;
   /** Rules of EventBridge by ARN. */
   readonly eventRules: Map<string, EventRule>;
-  /** What replication rules report to CloudWatch, by source, rule and destination; begins anew with the emulator. */
+  /** What replication rules report to CloudWatch, by source, rule and destination; empty when the emulator starts. */
   readonly replicationMetrics: Map<string, RuleMetrics>;
   /** Told of versions after they were written or changed. Whoever reacts to writes adds itself when the emulator is put together. */
   readonly versionHooks: VersionHook[];

@@ -28,18 +28,18 @@ export async function writeReport(
   if (report === undefined || job.counts.succeeded + job.counts.failed === 0) return;
   const files = rows.finish();
   const folder = `${report.prefix === '' ? '' : `${report.prefix}/`}job-${job.jobId}`;
-  const bucket = mailbox(world, job, report, folder, files);
+  const bucket = writableReportBucket(world, job, report, folder, files);
   const { reportDelayMs } = world.timing;
-  if (reportDelayMs === 0) return deliver(world, bucket, folder, files, giveWay);
+  if (reportDelayMs === 0) return writeReportFiles(world, bucket, folder, files, giveWay);
   world.background.run(async (signal) => {
     await world.clock.sleep(reportDelayMs, signal);
     if (world.buckets.get(bucket.name) !== bucket) return;
-    await deliver(world, bucket, folder, files, () => world.clock.sleep(0, signal));
+    await writeReportFiles(world, bucket, folder, files, () => world.clock.sleep(0, signal));
   });
 }
 
 /** The bucket, if every file of the report may be put into it. */
-function mailbox(
+function writableReportBucket(
   world: World,
   { order: { roleArn } }: Job,
   { bucket: name, expectedOwner }: ReportOrder,
@@ -50,7 +50,7 @@ function mailbox(
   // A default retention of Object Lock would lock the report, and S3 does not deliver to such a bucket.
   const locks = bucket?.documents.get('object-lock')?.includes('<DefaultRetention>') === true;
   if (bucket === undefined || locks || (expectedOwner !== undefined && expectedOwner !== bucket.accountId)) {
-    throw undeliverable();
+    throw reportNotDelivered();
   }
   const keys = [
     ...files.map((file) => resultKey(folder, file)),
@@ -60,7 +60,7 @@ function mailbox(
   // Always SSE-S3: a bucket policy that demands KMS refuses it.
   const context = (): Record<string, string> => ({ 's3:x-amz-server-side-encryption': 'AES256' });
   const mayPut = keys.every((key) => roleMay({ world, roleArn, action: 's3:PutObject', bucket, key, context }));
-  if (!mayPut) throw undeliverable();
+  if (!mayPut) throw reportNotDelivered();
   return bucket;
 }
 
@@ -68,7 +68,7 @@ function resultKey(folder: string, { name }: ReportFile): string {
   return `${folder}/results/${name}.csv`;
 }
 
-async function deliver(
+async function writeReportFiles(
   world: World,
   bucket: Bucket,
   folder: string,
@@ -100,7 +100,7 @@ async function deliver(
   storeInternalObject(world, bucket, `${folder}/manifest.json.md5`, Buffer.from(checksum), 'text/plain');
 }
 
-function undeliverable(): JobFailure {
+function reportNotDelivered(): JobFailure {
   return new JobFailure(
     'ReportNotDelivered',
     'The job report could not be written to your report bucket. Please check your permissions.',

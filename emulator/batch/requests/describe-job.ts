@@ -36,7 +36,7 @@ export function describeJob(call: ControlCall): ServiceResponse {
 
 function progress(world: World, { counts, activeMs }: Job): Markup {
   const { total } = counts;
-  const { succeeded, failed } = world.quirks.unreliableFailedCount ? miscounted(counts) : counts;
+  const { succeeded, failed } = world.quirks.unreliableFailedCount ? countedAsFailed(counts) : counts;
   return element('ProgressSummary', [
     leaf('TotalNumberOfTasks', total),
     leaf('NumberOfTasksSucceeded', succeeded),
@@ -46,7 +46,7 @@ function progress(world: World, { counts, activeMs }: Job): Markup {
 }
 
 /** As people have seen it: one success, and all tasks counted as failed although they did not fail. */
-function miscounted({ succeeded, failed }: Job['counts']): Pick<Job['counts'], 'succeeded' | 'failed'> {
+function countedAsFailed({ succeeded, failed }: Job['counts']): Pick<Job['counts'], 'succeeded' | 'failed'> {
   return succeeded === 0 ? { succeeded, failed } : { succeeded: 1, failed: succeeded + failed };
 }
 

@@ -1,7 +1,7 @@
 // The life of a job: it prepares its manifest, waits for a confirmation if one was ordered, does its tasks, reports.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html
 import type { World } from '../../world/world';
-import { Answers } from '../../replication/cached-answers';
+import { CachedAnswers } from '../../replication/cached-answers';
 import { writeReport } from '../reports/completion-report';
 import { generateManifest } from '../manifests/generate-manifest';
 import { isOver, type Job, JobFailure, type Task } from '../../world/batch-job';
@@ -21,14 +21,14 @@ class Cancellation extends Error {}
 
 /** Begins with the job's first state; everything else happens between requests. */
 export function startJob(world: World, job: Job): void {
-  inBackground(world, job, async (walk) => {
-    await walk.pause();
+  inBackground(world, job, async (run) => {
+    await run.pause();
     job.status = 'Preparing';
-    await walk.pause();
-    job.tasks = await listTasks(world, job, () => walk.rest());
-    walk.heedCancellation();
+    await run.pause();
+    job.tasks = await listTasks(world, job, () => run.rest());
+    run.heedCancellation();
     job.counts.total = job.tasks.length;
-    if (!job.order.confirmationRequired) return walk.work(job.tasks);
+    if (!job.order.confirmationRequired) return run.work(job.tasks);
     job.status = 'Suspended';
     job.suspendedMs = world.clock.now();
   });
@@ -36,7 +36,7 @@ export function startJob(world: World, job: Job): void {
 
 /** Goes on with a job that is suspended. */
 export function confirmJob(world: World, job: Job): void {
-  inBackground(world, job, (walk) => walk.work(job.tasks ?? []));
+  inBackground(world, job, (run) => run.work(job.tasks ?? []));
 }
 
 /**
@@ -56,7 +56,7 @@ export function resumeJob(world: World, job: Job): void {
 export function cancelJob(world: World, job: Job): void {
   if (job.cancelRequested) return;
   job.cancelRequested = true;
-  if (job.status === 'Suspended') inBackground(world, job, (walk) => walk.cancel());
+  if (job.status === 'Suspended') inBackground(world, job, (run) => run.cancel());
 }
 
 function listTasks(world: World, job: Job, giveWay: () => Promise<void>): Promise<readonly Task[]> {
@@ -66,21 +66,21 @@ function listTasks(world: World, job: Job, giveWay: () => Promise<void>): Promis
     : readManifest(world, job, objects.manifest, giveWay);
 }
 
-function inBackground(world: World, job: Job, stage: (walk: Walk) => Promise<void>): void {
+function inBackground(world: World, job: Job, stage: (run: JobRun) => Promise<void>): void {
   world.background.run(async (signal) => {
-    const walk = new Walk(world, job, signal);
+    const run = new JobRun(world, job, signal);
     try {
-      await stage(walk);
+      await stage(run);
     } catch (error) {
-      if (error instanceof JobFailure) await walk.fail(error);
-      else if (error instanceof Cancellation) await walk.cancel();
+      if (error instanceof JobFailure) await run.fail(error);
+      else if (error instanceof Cancellation) await run.cancel();
       else throw error;
     }
   });
 }
 
 /** One stretch of a job's life. */
-class Walk {
+class JobRun {
   private readonly rows: ReportRows;
 
   constructor(
@@ -154,7 +154,7 @@ class Walk {
 
   private perform(tasks: readonly Task[]): void {
     const { world, job } = this;
-    const answers = new Answers();
+    const answers = new CachedAnswers();
     for (const task of tasks) {
       const failure = performTask(world, job, task, answers);
       this.rows.add(task, failure);

@@ -1,7 +1,7 @@
 // One task of a Batch Replication job: one row of the manifest, replicated or not.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
 import { trusts } from '../../iam/access/trust';
-import type { Answers } from '../../replication/cached-answers';
+import type { CachedAnswers } from '../../replication/cached-answers';
 import { conflict, forbidden, notFound, type Failure } from '../../replication/failure';
 import { replicateVersion } from '../../replication/replicate-version';
 import { eligibleRules } from '../../replication/rule-match';
@@ -15,7 +15,7 @@ import { BATCH_SERVICE, type Job, type Task } from '../../world/batch-job';
  * @param answers - those of the tasks that are done in one go
  * @returns why the task failed; undefined if the version has its replicas now
  */
-export function performTask(world: World, job: Job, task: Task, answers: Answers): Failure | undefined {
+export function performTask(world: World, job: Job, task: Task, answers: CachedAnswers): Failure | undefined {
   const { roleArn } = job.order;
   if (!answers.once('batch', () => trusts(world, roleArn, BATCH_SERVICE))) {
     return forbidden('AssumeRoleNotPermitted', `S3 Batch Operations could not assume the role ${roleArn}`);

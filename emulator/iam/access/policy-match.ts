@@ -32,7 +32,7 @@ export interface Match {
 /** Parsed documents by text: a job asks the same few policies about each of its objects. */
 type Parsed = Map<string, PolicyDocument | undefined>;
 
-// Not one map with the kind in the key: a key made anew for each question would have to be hashed for each.
+// Not one map with the kind in the key: a new key for each question would have to be hashed for each.
 const parsed: Readonly<Record<PolicyKind, Parsed>> = { identity: new Map(), trust: new Map(), resource: new Map() };
 
 const MAX_PARSED = 500;
@@ -67,19 +67,22 @@ export function matchingStatements(document: PolicyDocument, question: PolicyQue
 export function missingKeys(document: PolicyDocument, question: PolicyQuestion): readonly string[] {
   const context = question.context();
   const asked = document
-    .filter((statement) => concerns(statement, question) !== undefined)
+    .filter((statement) => matchesBesideConditions(statement, question) !== undefined)
     .flatMap(({ conditions }) => conditions);
   return asked.filter(({ key }) => !context.has(key)).map(({ writtenKey }) => writtenKey);
 }
 
 function matchStatement(statement: Statement, question: PolicyQuestion): Match | undefined {
-  const match = concerns(statement, question);
+  const match = matchesBesideConditions(statement, question);
   if (match === undefined) return undefined;
   return statement.conditions.every((condition) => holds(condition, question.context())) ? match : undefined;
 }
 
 /** Whether the statement is about this actor, action and resource, whatever its conditions say. */
-function concerns(statement: Statement, { actor, action, resource, context }: PolicyQuestion): Match | undefined {
+function matchesBesideConditions(
+  statement: Statement,
+  { actor, action, resource, context }: PolicyQuestion,
+): Match | undefined {
   if (!speaksOf(statement, action)) return undefined;
   if (statement.resources !== undefined) {
     const isMatch = chosen(statement.resources, (template) => {

@@ -8,7 +8,7 @@ import { readTags } from '../operations/tags';
 import { tagKeys } from '../access/request-keys';
 
 /** What conditions can ask of somebody who makes one: the tags and the boundary that it is to have. */
-export function contextOfMaking({ parameters }: IamCall): Readonly<Record<string, string>> {
+export function creationKeys({ parameters }: IamCall): Readonly<Record<string, string>> {
   const boundary = parameters.optional('PermissionsBoundary');
   return {
     ...tagKeys('aws:RequestTag', readTags(parameters)),
@@ -53,7 +53,7 @@ export function refuseWithPolicies({ attachedPolicyArns, inlinePolicies }: Ident
 }
 
 /** What a list tells; as AWS says, it leaves out tags and boundaries. */
-export function basicsOf(kind: 'Role' | 'User', one: Identity): readonly Markup[] {
+export function identityElements(kind: 'Role' | 'User', one: Identity): readonly Markup[] {
   return [
     leaf('Path', one.path),
     leaf(`${kind}Name`, one.name),

@@ -13,7 +13,7 @@ import {
   type IamCall,
   type IamOperations,
 } from '../operations/operation';
-import { basicsOf, contextOfMaking, listed, newIdentity, refuseWithPolicies } from './identity-operations';
+import { identityElements, creationKeys, listed, newIdentity, refuseWithPolicies } from './identity-operations';
 import { boundaryElement } from './permissions-boundary';
 import { changeRole } from '../access/propagation';
 import { members, page, together, validationError } from '../../http/query-api';
@@ -27,7 +27,7 @@ const MAX_SESSION_SECONDS = 12 * 3600;
 export const ROLE_OPERATIONS: IamOperations = {
   CreateRole: {
     resource: (call) => iamArn(call, `role${pathOf(call.parameters)}${call.parameters.required('RoleName')}`),
-    context: contextOfMaking,
+    context: creationKeys,
     handle: createRole,
   },
   GetRole: { resource: roleArn, handle: (call) => element('Role', roleContent(roleOf(call))) },
@@ -123,12 +123,12 @@ function deleteRole(call: IamCall): undefined {
 
 function listRoles(call: IamCall): Markup {
   const { items, elements } = page(call.parameters, listed(call.world.roles, call));
-  return together([members('Roles', items, (role) => together(basics(role))), elements]);
+  return together([members('Roles', items, (role) => together(roleElements(role))), elements]);
 }
 
-function basics(role: Role): readonly Markup[] {
+function roleElements(role: Role): readonly Markup[] {
   return [
-    ...basicsOf('Role', role),
+    ...identityElements('Role', role),
     leaf('AssumeRolePolicyDocument', uriEncode(role.trustPolicy)),
     leaf('Description', role.description),
     leaf('MaxSessionDuration', role.maxSessionSeconds),
@@ -136,5 +136,5 @@ function basics(role: Role): readonly Markup[] {
 }
 
 function roleContent(role: Role): Markup {
-  return together([...basics(role), boundaryElement(role), tagsElement(role.tags), element('RoleLastUsed')]);
+  return together([...roleElements(role), boundaryElement(role), tagsElement(role.tags), element('RoleLastUsed')]);
 }

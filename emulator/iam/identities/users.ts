@@ -15,14 +15,14 @@ import {
   type IamOperation,
   type IamOperations,
 } from '../operations/operation';
-import { basicsOf, contextOfMaking, listed, newIdentity, refuseWithPolicies } from './identity-operations';
+import { identityElements, creationKeys, listed, newIdentity, refuseWithPolicies } from './identity-operations';
 import { boundaryElement } from './permissions-boundary';
 import { members, page, queryDate, together, validationError } from '../../http/query-api';
 import { addTags, listTags, removeTags, tagsElement } from '../operations/tags';
 import type { User } from '../../world/identity';
 
 /** What users can have on AWS, and have not here; Terraform asks for some of it before it deletes a user. */
-function none(list: string): IamOperation {
+function alwaysEmpty(list: string): IamOperation {
   return {
     resource: userArn,
     handle: (call) => {
@@ -36,7 +36,7 @@ function none(list: string): IamOperation {
 export const USER_OPERATIONS: IamOperations = {
   CreateUser: {
     resource: (call) => iamArn(call, `user${pathOf(call.parameters)}${call.parameters.required('UserName')}`),
-    context: contextOfMaking,
+    context: creationKeys,
     handle: createUser,
   },
   // Without a name it asks who the caller is; Terraform finds out the account with it when it must not ask STS.
@@ -51,11 +51,11 @@ export const USER_OPERATIONS: IamOperations = {
   TagUser: { resource: userArn, handle: (call) => addTags(call.parameters, userOf(call).tags) },
   UntagUser: { resource: userArn, handle: (call) => removeTags(call.parameters, userOf(call).tags) },
   ListUserTags: { resource: userArn, handle: (call) => listTags(call.parameters, userOf(call).tags) },
-  ListGroupsForUser: none('Groups'),
-  ListMFADevices: none('MFADevices'),
-  ListSSHPublicKeys: none('SSHPublicKeys'),
-  ListServiceSpecificCredentials: none('ServiceSpecificCredentials'),
-  ListSigningCertificates: none('Certificates'),
+  ListGroupsForUser: alwaysEmpty('Groups'),
+  ListMFADevices: alwaysEmpty('MFADevices'),
+  ListSSHPublicKeys: alwaysEmpty('SSHPublicKeys'),
+  ListServiceSpecificCredentials: alwaysEmpty('ServiceSpecificCredentials'),
+  ListSigningCertificates: alwaysEmpty('Certificates'),
   ListVirtualMFADevices: {
     resource: ANY_RESOURCE,
     handle: ({ parameters }) => {
@@ -105,7 +105,7 @@ function getSelf({ world, caller }: IamCall): Markup {
 
 function listUsers(call: IamCall): Markup {
   const { items, elements } = page(call.parameters, listed(call.world.users, call));
-  return together([members('Users', items, (user) => together(basicsOf('User', user))), elements]);
+  return together([members('Users', items, (user) => together(identityElements('User', user))), elements]);
 }
 
 /** Another name or path is another ARN; id, keys and policies stay. */
@@ -129,5 +129,5 @@ function deleteUser(call: IamCall): undefined {
 }
 
 function userContent(user: User): Markup {
-  return together([...basicsOf('User', user), boundaryElement(user), tagsElement(user.tags)]);
+  return together([...identityElements('User', user), boundaryElement(user), tagsElement(user.tags)]);
 }

@@ -145,17 +145,17 @@ function listEntities(call: IamCall): Markup {
   const usage = oneOf(call, 'PolicyUsageFilter', ['PermissionsPolicy', 'PermissionsBoundary']);
   const prefix = call.parameters.optional('PathPrefix') ?? '/';
   const all = (usage === 'PermissionsBoundary' ? boundedBy : attachedTo)(call, policy);
-  const found = all.filter(({ path, arn }) => (kind === '' || kind === wordOf(arn)) && path.startsWith(prefix));
+  const found = all.filter(({ path, arn }) => (kind === '' || kind === kindOfArn(arn)) && path.startsWith(prefix));
   const { items, elements } = page(call.parameters, found);
   const part = (word: 'Role' | 'User'): Markup =>
     members(
       `Policy${word}s`,
-      items.filter(({ arn }) => wordOf(arn) === word),
+      items.filter(({ arn }) => kindOfArn(arn) === word),
       ({ name, id }) => together([leaf(`${word}Name`, name), leaf(`${word}Id`, id)]),
     );
   return together([element('PolicyGroups'), part('User'), part('Role'), elements]);
 }
 
-function wordOf(arn: string): 'Role' | 'User' {
+function kindOfArn(arn: string): 'Role' | 'User' {
   return arn.split(':')[5]?.startsWith('user/') === true ? 'User' : 'Role';
 }

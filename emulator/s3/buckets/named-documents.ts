@@ -26,7 +26,7 @@ function documentName({ subResource }: NamedKind, id: string): string {
   return `${subResource}/${id}`;
 }
 
-function needId({ request }: BucketCall): string {
+function requireId({ request }: BucketCall): string {
   const id = request.query.get('id') ?? '';
   if (!/^[\w.-]{1,64}$/.test(id))
     throw invalidArgument('The configuration id must be 1 to 64 of a-z A-Z 0-9 - _ .', 'id', id);
@@ -35,7 +35,7 @@ function needId({ request }: BucketCall): string {
 
 function get(call: BucketCall, kind: NamedKind): ServiceResponse {
   if (!call.request.query.has('id')) return list(call, kind);
-  const document = call.bucket.documents.get(documentName(kind, needId(call)));
+  const document = call.bucket.documents.get(documentName(kind, requireId(call)));
   if (document === undefined) throw noSuchConfiguration();
   return xmlResponse(document);
 }
@@ -52,7 +52,7 @@ function list({ bucket }: BucketCall, kind: NamedKind): ServiceResponse {
 }
 
 function put(call: BucketCall, kind: NamedKind): ServiceResponse {
-  const id = needId(call);
+  const id = requireId(call);
   const document = call.request.body.toString('utf8');
   const root = parseXml(document);
   if (root.name !== kind.rootElement || childText(root, 'Id') !== id) throw malformedXml();
@@ -61,7 +61,7 @@ function put(call: BucketCall, kind: NamedKind): ServiceResponse {
 }
 
 function remove(call: BucketCall, kind: NamedKind): ServiceResponse {
-  if (!call.bucket.documents.delete(documentName(kind, needId(call)))) throw noSuchConfiguration();
+  if (!call.bucket.documents.delete(documentName(kind, requireId(call)))) throw noSuchConfiguration();
   return NO_CONTENT;
 }
 

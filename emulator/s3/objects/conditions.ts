@@ -14,10 +14,10 @@ interface Conditions {
   readonly unmodifiedSince?: string | undefined;
 }
 
-type Verdict = 'ok' | 'failed' | 'not modified';
+type ConditionResult = 'ok' | 'failed' | 'not modified';
 
 /** RFC 9110, §13.2.2: an ETag condition makes the one on the date that says the same unnecessary. */
-function judge(conditions: Conditions, version: ObjectVersion): Verdict {
+function evaluate(conditions: Conditions, version: ObjectVersion): ConditionResult {
   const { match, noneMatch, modifiedSince, unmodifiedSince } = conditions;
   const modified = Math.floor(version.lastModifiedMs / 1000) * 1000;
   if (match !== undefined) {
@@ -43,7 +43,7 @@ function matches(list: string, etag: string): boolean {
 
 /** @throws ServiceError `PreconditionFailed`, or the 304 that has no document */
 export function checkReadConditions({ request: { headers }, bucket }: BucketCall, version: ObjectVersion): void {
-  const verdict = judge(
+  const verdict = evaluate(
     {
       match: headers['if-match'],
       noneMatch: headers['if-none-match'],
@@ -71,7 +71,7 @@ export function checkReadConditions({ request: { headers }, bucket }: BucketCall
 /** @throws ServiceError `PreconditionFailed` */
 export function checkCopySourceConditions({ request: { headers } }: BucketCall, version: ObjectVersion): void {
   const name = 'x-amz-copy-source-if';
-  const verdict = judge(
+  const verdict = evaluate(
     {
       match: headers[`${name}-match`],
       noneMatch: headers[`${name}-none-match`],

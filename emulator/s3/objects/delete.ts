@@ -93,7 +93,7 @@ function deleteObject(call: BucketCall): ServiceResponse {
 const DELETE_MAX = 1000;
 
 function deleteObjects(call: BucketCall): ServiceResponse {
-  needDigest(call.request.headers);
+  requireDigest(call.request.headers);
   const root = parseXml(call.request.body.toString('utf8'));
   const objects = childrenNamed(root, 'Object');
   if (root.name !== 'Delete' || objects.length === 0 || objects.length > DELETE_MAX) throw malformedXml();
@@ -103,7 +103,7 @@ function deleteObjects(call: BucketCall): ServiceResponse {
 }
 
 /** Of the requests on buckets, the one that can do most harm must come with a digest of its body. */
-function needDigest(headers: Readonly<Record<string, string>>): void {
+function requireDigest(headers: Readonly<Record<string, string>>): void {
   const hasDigest = Object.keys(headers).some(
     (name) => name === 'content-md5' || (name.startsWith('x-amz-checksum-') && name !== 'x-amz-checksum-algorithm'),
   );

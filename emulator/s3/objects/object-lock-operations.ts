@@ -37,7 +37,7 @@ function putRetention(call: BucketCall): ServiceResponse {
   const until = childText(root, 'RetainUntilDate');
   if ((mode === undefined) !== (until === undefined)) throw malformedXml();
   const wanted = mode === undefined ? undefined : readRetention(call, mode, until ?? '');
-  if (isRetained(call, version) && loosens(version.retention, wanted)) {
+  if (isRetained(call, version) && weakensRetention(version.retention, wanted)) {
     if (version.retention?.mode === 'COMPLIANCE' || !bypassesGovernance(call, call.key)) throw lockedFault();
   }
   if (wanted === undefined) delete version.retention;
@@ -47,7 +47,7 @@ function putRetention(call: BucketCall): ServiceResponse {
 }
 
 /** Whether `wanted` protects less than what is there: it ends earlier, or the mode is a weaker one. */
-function loosens(now: Retention | undefined, wanted: Retention | undefined): boolean {
+function weakensRetention(now: Retention | undefined, wanted: Retention | undefined): boolean {
   if (now === undefined) return false;
   return (
     wanted === undefined || wanted.untilMs < now.untilMs || (now.mode === 'COMPLIANCE' && wanted.mode === 'GOVERNANCE')
