@@ -2,34 +2,35 @@
 // the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Background } from './background';
+import { Background } from './time/background';
 import { s3ControlService } from './batch/s3-control-service';
-import { ClientClock, type Clock } from './clock';
+import { ClientClock, type Clock } from './time/clock';
 import { controlApi } from './control/control-api';
-import { ControlledClock, type ClockMode } from './controlled-clock';
+import { ControlledClock, type ClockMode } from './time/controlled-clock';
 import { faultSchema, type FaultOrder } from './faults/fault';
 import { FaultList } from './faults/fault-list';
-import { createHttpServer } from './http-server';
+import { createHttpServer } from './server/http-server';
 import { iamService } from './iam/iam-service';
 import { kmsService } from './kms/kms-service';
 import { cloudWatchService } from './monitoring/cloudwatch-service';
 import { eventBridgeService } from './monitoring/eventbridge-service';
 import { snsService } from './monitoring/sns-service';
+import { addLiveReplication } from './replication/live-replication';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
-import { describe, type Log } from './log';
+import { describeError, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
-import { DEFAULT_QUIRKS, DEFAULT_TIMING } from './settings';
-import { stsService } from './sts';
-import { systemClock, systemRandom, systemTurn } from './system';
-import type { Account, Quirks, Timing, World } from './world';
+import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './world/settings';
+import { stsService } from './sts/sts-service';
+import { systemClock, systemProcesses, systemRandom, systemTurn } from './system';
+import type { Account, World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
 export { parseSeed, type Seed } from './seed';
 export { parseFault } from './faults/fault';
-export { parseQuirks, parseTiming } from './settings';
-export { seededRandom } from './random';
-export type { LogEntry } from './log';
+export { parseQuirks, parseTiming } from './world/settings';
+export { seededRandom } from './seeded-random';
+export type { LogEntry } from './server/log';
 
 export interface EmulatorOptions {
   /** @default 0 - any port that is free */
@@ -97,13 +98,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const closing = new AbortController();
   const world = createWorld(options, closing.signal, log);
   const faults = new FaultList(world.random, () => world.clientClock.now());
+  addLiveReplication(world);
   configure(world, faults, options);
   const begin = (): void => {
     if (options.seed !== undefined) seedWorld(world, options.seed);
   };
-  const bug = (error: unknown): void => log({ kind: 'bug', ...describe(error) });
+  const bug = (error: unknown): void => log({ kind: 'bug', ...describeError(error) });
   const saved =
-    options.dataDirectory === undefined ? undefined : await openSavedState(world, options.dataDirectory, begin, bug);
+    options.dataDirectory === undefined
+      ? undefined
+      : await openSavedState(world, options.dataDirectory, systemProcesses, begin, bug);
   if (saved === undefined) begin();
   const services = {
     s3: s3Service(world),
@@ -191,7 +195,8 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     topics: new Map(),
     eventRules: new Map(),
     replicationMetrics: new Map(),
-    background: new Background(closing, (error) => log({ kind: 'bug', ...describe(error) })),
+    versionHooks: [],
+    background: new Background(closing, (error) => log({ kind: 'bug', ...describeError(error) })),
     closing,
     timing: DEFAULT_TIMING,
     quirks: DEFAULT_QUIRKS,

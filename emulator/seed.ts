@@ -1,11 +1,11 @@
 // What an emulator holds from the start: buckets with objects, read from a JSON file that docs/emulator.md describes.
 import { z } from 'zod';
-import type { Bucket, ObjectVersion } from './s3/bucket';
-import { checkBucketName } from './s3/bucket-name';
-import { newBucket } from './s3/create-bucket';
-import { isStorageClass, readSystemMetadata } from './s3/object-attributes';
-import { EMPTY_BODY, etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './s3/write-object';
-import type { World } from './world';
+import type { Bucket, ObjectVersion } from './world/bucket';
+import { checkBucketName } from './s3/buckets/bucket-name';
+import { newBucket } from './s3/buckets/create-bucket';
+import { isStorageClass, readSystemMetadata } from './s3/versions/object-attributes';
+import { EMPTY_BODY, etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './s3/versions/write-object';
+import type { World } from './world/world';
 
 /** Stands in a key and in a body for the number of the object, where one entry describes many. */
 const NUMBER = '{n}';

@@ -1,6 +1,7 @@
 // The real time and the real chance; the only file of the emulator that touches them.
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from './clock';
+import type { Processes } from './persistence/data-directory';
+import type { Clock } from './time/clock';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -12,14 +13,14 @@ export const systemRandom = (): number => Math.random();
 /** Resolves when everything that was ready to go on has gone on: promises, and what the network has brought. */
 export const systemTurn = (): Promise<void> => turn();
 
-export const ownProcessId = process.pid;
-
-/** Whether a process with this id is there, somebody else's too. */
-export function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+export const systemProcesses: Processes = {
+  ownId: process.pid,
+  isRunning: (processId) => {
+    try {
+      process.kill(processId, 0);
+      return true;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
+  },
+};

@@ -7,7 +7,7 @@ import { EVENTBRIDGE_OPERATIONS } from '../../emulator/monitoring/eventbridge-se
 import { SNS_OPERATIONS } from '../../emulator/monitoring/sns-service';
 import { operationName } from '../../emulator/s3/operation-names';
 import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
-import { STS_OPERATIONS } from '../../emulator/sts';
+import { STS_OPERATIONS } from '../../emulator/sts/sts-service';
 
 /** A route can be more than one operation: with an id or without, of a body or of another object. */
 function namesOf(route: string): readonly string[] {

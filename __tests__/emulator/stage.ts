@@ -3,7 +3,7 @@
 import * as IAM from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import * as Control from '@aws-sdk/client-s3-control';
-import { ControlledClock } from '../../emulator/controlled-clock';
+import { ControlledClock } from '../../emulator/time/controlled-clock';
 import type { EmulatorOptions } from '../../emulator/emulator';
 import { startEmulator, type Running } from './running';
 

@@ -1,11 +1,23 @@
 // S3 Control, as far as Batch Operations go.
-import { accessDenied, notImplemented } from '../s3/faults';
-import type { Errand, Service, ServiceRequest, ServiceResponse } from '../service';
-import type { World } from '../world';
-import type { ControlCall } from './control-call';
-import { createJob } from './create-job';
-import { describeJob, listJobs } from './describe-job';
-import { deleteJobTagging, getJobTagging, putJobTagging, updateJobPriority, updateJobStatus } from './update-job';
+import { accessDenied } from '../s3/operation/faults';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
+import type { World } from '../world/world';
+import type { ControlCall } from './requests/control-call';
+import { createJob } from './requests/create-job';
+import { describeJob, listJobs } from './requests/describe-job';
+import {
+  deleteJobTagging,
+  getJobTagging,
+  putJobTagging,
+  updateJobPriority,
+  updateJobStatus,
+} from './requests/update-job';
 
 interface Operation {
   readonly name: string;
@@ -28,15 +40,15 @@ export function s3ControlService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const accountId = request.headers['x-amz-account-id'] ?? '';
   const [, jobs = '', jobId = '', rest = ''] = /^\/v20180820(\/jobs)(?:\/([^/]+))?(\/[^/]+)?$/.exec(request.path) ?? [];
   const name = `${request.method} ${jobs}${jobId === '' ? '' : '/{id}'}${rest}`;
   const operation = Object.hasOwn(S3_CONTROL_OPERATIONS, name) ? S3_CONTROL_OPERATIONS[name] : undefined;
-  if (operation === undefined) throw notImplemented(`${request.method} ${request.path}`);
+  if (operation === undefined) throw notEmulated(`${request.method} ${request.path}`);
   const perform = (): ServiceResponse => {
     if (accountId !== request.caller.accountId) throw accessDenied();
     return operation.handle({ world, request, accountId, jobId });
   };
-  return { operation: operation.name, perform };
+  return { name: operation.name, perform };
 }

@@ -1,8 +1,8 @@
 // The emulator's own API below `/_emulator/`: for rehearsals and tests, JSON in and JSON out, without a signature. AWS has
 // no such thing, and no bucket can have such a name.
 import { z } from 'zod';
-import type { ServiceResponse } from '../service';
-import type { WireRequest } from '../wire-request';
+import type { ServiceResponse } from '../http/service';
+import type { WireRequest } from '../http/wire-request';
 import { clockRoutes } from './clock-routes';
 import { faultRoutes } from './fault-routes';
 import { ControlError, type ControlledEmulator, type Route, type Routes } from './route';
@@ -23,7 +23,7 @@ export function controlApi(emulator: ControlledEmulator): ControlApi {
   };
   return async (request, remoteAddress) => {
     try {
-      refuseStrangers(request, remoteAddress);
+      refuseOtherMachines(request, remoteAddress);
       const { route, id } = findRoute(routes, request);
       return json(200, await route(bodyOf(request), id));
     } catch (error) {
@@ -37,7 +37,7 @@ export function controlApi(emulator: ControlledEmulator): ControlApi {
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
 /** Only programs on this machine may; not the pages that a browser on it has open. */
-function refuseStrangers({ headers }: WireRequest, remoteAddress: string): void {
+function refuseOtherMachines({ headers }: WireRequest, remoteAddress: string): void {
   if (!LOOPBACK.test(remoteAddress)) throw new ControlError(403, `not from ${remoteAddress}: only from this machine`);
   if (headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined) {
     throw new ControlError(403, 'not from a browser');

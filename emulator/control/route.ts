@@ -1,7 +1,7 @@
 // What a route of the emulator's own API is.
-import type { ControlledClock } from '../controlled-clock';
+import type { ControlledClock } from '../time/controlled-clock';
 import type { FaultList } from '../faults/fault-list';
-import type { World } from '../world';
+import type { World } from '../world/world';
 
 /** What the API reaches into. */
 export interface ControlledEmulator {

@@ -1,5 +1,5 @@
 // How long things take and what S3 does now and then, while the emulator runs.
-import { quirkChanges, timingChanges } from '../settings';
+import { quirkChanges, timingChanges } from '../world/settings';
 import type { ControlledEmulator, Routes } from './route';
 
 export function settingRoutes({ world }: ControlledEmulator): Routes {

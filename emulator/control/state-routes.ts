@@ -1,7 +1,7 @@
 // What there is, waiting until nothing goes on, and the way back to the beginning.
 import { z } from 'zod';
-import type { Bucket } from '../s3/bucket';
-import type { World } from '../world';
+import type { Bucket } from '../world/bucket';
+import type { World } from '../world/world';
 import type { ControlledEmulator, Routes } from './route';
 
 const idleRequest = z.strictObject({
@@ -14,7 +14,7 @@ export function stateRoutes({ world, reset }: ControlledEmulator): Routes {
     'GET state': () => stateOf(world),
     'POST idle': async (body) => {
       const { timeoutMs } = idleRequest.parse(body);
-      const isIdle = await becomesIdle(world, timeoutMs);
+      const isIdle = await isIdleWithin(world, timeoutMs);
       return { idle: isIdle, background: world.background.size };
     },
     'POST reset': async () => {
@@ -24,7 +24,7 @@ export function stateRoutes({ world, reset }: ControlledEmulator): Routes {
   };
 }
 
-async function becomesIdle(world: World, timeoutMs: number): Promise<boolean> {
+async function isIdleWithin(world: World, timeoutMs: number): Promise<boolean> {
   const waited = new AbortController();
   const idle = world.background.idle().then(() => true);
   const timeout = world.clientClock.sleep(timeoutMs, AbortSignal.any([world.closing, waited.signal])).then(

@@ -1,8 +1,8 @@
 // The error answers that can be ordered, as each family of services gives them.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 // https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
-import type { ServiceFamily } from '../error-document';
-import { ServiceError } from '../service';
+import type { ServiceFamily } from '../http/error-document';
+import { ServiceError } from '../http/service';
 import type { FaultError } from './fault';
 
 type Answer = readonly [status: number, code: string, message: string];

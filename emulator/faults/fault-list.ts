@@ -1,5 +1,5 @@
 // The faults that are in force, and which of them a request meets.
-import { matches, patternOf } from '../iam/wildcard';
+import { matches, patternOf } from '../iam/policy-language/wildcard';
 import type { Fault, FaultError, Reset } from './fault';
 
 /** What faults look at. */
@@ -12,7 +12,7 @@ export interface FaultTarget {
 }
 
 /** What becomes of a request that meets faults. */
-export interface Trouble {
+export interface FaultEffect {
   readonly faultIds: readonly string[];
   readonly latencyMs: number;
   /** At most one of the three: of several faults the oldest that has one decides. */
@@ -76,16 +76,16 @@ export class FaultList {
     this.entries = [];
   }
 
-  /** What this request meets; undefined if it meets nothing. */
-  meet(target: FaultTarget): Trouble | undefined {
+  /** What goes wrong with this request; undefined if nothing does. */
+  effectOn(target: FaultTarget): FaultEffect | undefined {
     if (this.entries.length === 0) return undefined;
-    const met = this.entries.filter((entry) => fits(entry.fault, target) && this.strikes(entry));
+    const met = this.entries.filter((entry) => isAimedAt(entry.fault, target) && this.isDue(entry));
     if (met.length === 0) return undefined;
     const latencyMs = met.reduce((sum, { fault }) => sum + (fault.latencyMs ?? 0), 0);
     return { faultIds: met.map(({ id }) => id), latencyMs, ...met.map(({ fault }) => effectOf(fault)).find(hasEffect) };
   }
 
-  private strikes(entry: Entry): boolean {
+  private isDue(entry: Entry): boolean {
     const { after, times, probability, perSecond } = entry.fault;
     entry.seen++;
     if (entry.seen <= after || (times !== undefined && entry.met >= times)) return false;
@@ -107,7 +107,7 @@ export class FaultList {
   }
 }
 
-function fits({ operation, bucket, keyPrefix, accessKeyId }: Fault, target: FaultTarget): boolean {
+function isAimedAt({ operation, bucket, keyPrefix, accessKeyId }: Fault, target: FaultTarget): boolean {
   return (
     matches(patternOf(operation), target.operation) &&
     (bucket === undefined || matches(patternOf(bucket), target.bucket ?? '')) &&
@@ -116,7 +116,7 @@ function fits({ operation, bucket, keyPrefix, accessKeyId }: Fault, target: Faul
   );
 }
 
-function effectOf(fault: Fault): Pick<Trouble, 'error' | 'reset' | 'truncateToBytes'> {
+function effectOf(fault: Fault): Pick<FaultEffect, 'error' | 'reset' | 'truncateToBytes'> {
   const { error, reset, truncateToBytes, perSecond, latencyMs } = fault;
   if (error !== undefined) return { error };
   if (reset !== undefined) return { reset };

@@ -31,13 +31,13 @@ const conditions = {
   bucket: z.string().min(1).optional(),
   keyPrefix: z.string().min(1).optional(),
   accessKeyId: z.string().min(1).optional(),
-  /** How many requests that it would meet pass before the first one that it meets. */
+  /** How many requests that it is aimed at pass before the first one that it affects. */
   after: z.int().min(0).default(0),
-  /** How many requests it meets at most. */
+  /** How many requests it affects at most. */
   times: z.int().min(1).optional(),
-  /** Of those that it would meet, the share that it meets. */
+  /** Of those that it is aimed at, the share that it affects. */
   probability: z.number().gt(0).max(1).default(1),
-  /** It meets only what is beyond so many requests in a second. */
+  /** It affects only what is beyond so many requests in a second. */
   perSecond: z.number().gt(0).max(100_000).optional(),
 };
 

@@ -1,7 +1,7 @@
 // What IAM tells about the account itself.
-import { element } from '../xml';
-import { ANY_RESOURCE, type IamOperations } from './operation';
-import { page, together } from './query-api';
+import { element } from '../http/xml';
+import { ANY_RESOURCE, type IamOperations } from './operations/operation';
+import { page, together } from '../http/query-api';
 
 export const ACCOUNT_OPERATIONS: IamOperations = {
   ListAccountAliases: {

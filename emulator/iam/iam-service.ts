@@ -1,19 +1,25 @@
 // IAM: finds the operation of a request, and whether the caller may.
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
-import { ACCESS_KEY_OPERATIONS } from './access-keys';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
+import type { World } from '../world/world';
+import { ACCESS_KEY_OPERATIONS } from './identities/access-keys';
 import { ACCOUNT_OPERATIONS } from './account';
-import { isAllowed } from './authorize';
-import { IDENTITY_POLICY_OPERATIONS } from './identity-policies';
-import { MANAGED_POLICY_OPERATIONS } from './managed-policies';
-import type { IamCall, IamOperation, IamOperations } from './operation';
-import { BOUNDARY_OPERATIONS } from './permissions-boundary';
-import { POLICY_VERSION_OPERATIONS } from './policy-versions';
-import { notEmulated, QueryParameters, queryResponse } from './query-api';
-import { requestKeys } from './request-keys';
-import { ROLE_OPERATIONS } from './roles';
-import { SIMULATION_OPERATIONS } from './simulate';
-import { USER_OPERATIONS } from './users';
+import { IDENTITY_POLICY_OPERATIONS } from './identities/identity-policies';
+import { MANAGED_POLICY_OPERATIONS } from './managed-policies/managed-policies';
+import type { IamCall, IamOperation, IamOperations } from './operations/operation';
+import { BOUNDARY_OPERATIONS } from './identities/permissions-boundary';
+import { POLICY_VERSION_OPERATIONS } from './managed-policies/policy-versions';
+import { QueryParameters, queryResponse } from '../http/query-api';
+import { ROLE_OPERATIONS } from './identities/roles';
+import { SIMULATION_OPERATIONS } from './simulation/simulate';
+import { USER_OPERATIONS } from './identities/users';
+import { isCallerAllowed, notAuthorized } from './access/caller-permission';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
@@ -35,7 +41,7 @@ export function iamService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const parameters = new QueryParameters(request);
   const { action } = parameters;
   const operation = IAM_OPERATIONS.get(action);
@@ -45,26 +51,15 @@ function find(world: World, request: ServiceRequest): Errand {
     authorize(call, request, action, operation);
     return queryResponse(action, NAMESPACE, request.id, operation.handle(call));
   };
-  return { operation: action, perform };
+  return { name: action, perform };
 }
 
 function authorize(call: IamCall, request: ServiceRequest, action: string, operation: IamOperation): void {
-  const { world, caller } = call;
   const resource = operation.resource(call);
-  const context = { ...requestKeys(world, request), ...operation.context?.(call) };
-  const allowed = isAllowed(world, {
-    principalArn: caller.arn,
-    principalAccountId: caller.accountId,
-    action: `iam:${action}`,
-    resource,
-    // What belongs to another account is refused before anybody looks whether it is there.
-    resourceAccountId: /^arn:[\w-]+:iam::(\d{12}):/.exec(resource)?.[1] ?? caller.accountId,
-    context,
-  });
-  if (allowed) return;
-  throw new ServiceError(
-    403,
-    'AccessDenied',
-    `User: ${caller.arn} is not authorized to perform: iam:${action} on resource: ${resource}`,
-  );
+  const context = operation.context?.(call) ?? {};
+  // What belongs to another account is refused before anybody looks whether it is there.
+  const resourceAccountId = /^arn:[\w-]+:iam::(\d{12}):/.exec(resource)?.[1] ?? call.caller.accountId;
+  const more = { context, resourceAccountId };
+  if (isCallerAllowed(call.world, request, `iam:${action}`, resource, more)) return;
+  throw new ServiceError(403, 'AccessDenied', notAuthorized(request, `iam:${action}`, resource));
 }

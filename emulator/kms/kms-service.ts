@@ -1,14 +1,21 @@
 // KMS: finds the operation of a request. JSON over POST, the operation in a header.
-import type { Errand, Service, ServiceRequest, ServiceResponse } from '../service';
-import type { World } from '../world';
-import { ALIAS_OPERATIONS } from './aliases';
-import { GRANT_OPERATIONS } from './grants';
-import { KEY_POLICY_OPERATIONS } from './key-policies';
-import { KEY_OPERATIONS } from './keys';
-import { notEmulated, NOTHING, type KmsOperation, type KmsOperations } from './kms-call';
-import { REPLICATE_KEY_OPERATIONS } from './replicate-key';
-import { ROTATION_OPERATIONS } from './rotation';
-import { TAG_OPERATIONS } from './tags';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
+import type { World } from '../world/world';
+import { ALIAS_OPERATIONS } from './operations/aliases';
+import { GRANT_OPERATIONS } from './operations/grants';
+import { KEY_POLICY_OPERATIONS } from './operations/key-policies';
+import { KEY_OPERATIONS } from './operations/keys';
+import { NOTHING, type KmsOperation, type KmsOperations } from './operations/kms-call';
+import { REPLICATE_KEY_OPERATIONS } from './operations/replicate-key';
+import { ROTATION_OPERATIONS } from './operations/rotation';
+import { TAG_OPERATIONS } from './operations/tags';
+import { jsonResponse } from '../http/json-api';
 
 const TARGET_PREFIX = 'TrentService.';
 
@@ -28,19 +35,14 @@ export function kmsService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const target = request.headers['x-amz-target'] ?? '';
   const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
   const operation = KMS_OPERATIONS.get(name);
   if (operation === undefined) throw notEmulated(`The KMS operation ${name === '' ? '(none given)' : name}`);
   const perform = (): ServiceResponse => {
     const answer = operation({ world, request, operation: name });
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': request.id },
-      // Operations that only do are answered with nothing at all.
-      body: answer === NOTHING ? '' : JSON.stringify(answer),
-    };
+    return jsonResponse(request.id, '1.1', answer === NOTHING ? undefined : answer);
   };
-  return { operation: name, perform };
+  return { name, perform };
 }

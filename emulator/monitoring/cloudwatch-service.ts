@@ -1,9 +1,16 @@
 // CloudWatch: finds the operation of a request. Clients say it in a header and send JSON, or send a form and want XML.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
-import { readJson } from '../checked-input';
-import { queryResponse } from '../iam/query-api';
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
+import { jsonResponse, readJson } from '../http/json-api';
+import { queryResponse } from '../http/query-api';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
+import type { World } from '../world/world';
 import { ALARM_OPERATIONS } from './alarms';
 import { METRIC_OPERATIONS } from './metric-statistics';
 import type { MonitoringOperation } from './monitoring-call';
@@ -36,14 +43,11 @@ export function cloudWatchService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const target = request.headers['x-amz-target'];
   const named = target === undefined ? actionOf(request) : target.replace(TARGET_PREFIX, '');
   const operation = CLOUDWATCH_OPERATIONS.get(named);
-  if (operation === undefined) {
-    const message = `The CloudWatch operation ${named === '' ? '(none given)' : named} is not emulated.`;
-    throw new ServiceError(501, 'NotImplemented', message);
-  }
+  if (operation === undefined) throw notEmulated(`The CloudWatch operation ${named === '' ? '(none given)' : named}`);
   const perform = (): ServiceResponse => {
     const input =
       target === undefined
@@ -53,13 +57,9 @@ function find(world: World, request: ServiceRequest): Errand {
     if (target === undefined) {
       return queryResponse(named, NAMESPACE, request.id, answer === undefined ? answer : resultMarkup(answer));
     }
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': request.id },
-      body: answer === undefined ? '' : JSON.stringify(answer),
-    };
+    return jsonResponse(request.id, '1.0', answer);
   };
-  return { operation: named, perform };
+  return { name: named, perform };
 }
 
 function actionOf({ query, body }: ServiceRequest): string {

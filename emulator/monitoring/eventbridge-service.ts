@@ -1,8 +1,15 @@
 // EventBridge: finds the operation of a request. JSON over POST, the operation in a header.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
-import { readJson } from '../checked-input';
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
+import { jsonResponse, readJson } from '../http/json-api';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
+import type { World } from '../world/world';
 import { RULE_OPERATIONS } from './event-rules';
 import { TARGET_OPERATIONS } from './event-targets';
 import type { MonitoringOperation } from './monitoring-call';
@@ -17,23 +24,16 @@ export function eventBridgeService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const name = (request.headers['x-amz-target'] ?? '').replace(TARGET_PREFIX, '');
   const operation = EVENTBRIDGE_OPERATIONS.get(name);
-  if (operation === undefined) {
-    const message = `The EventBridge operation ${name === '' ? '(none given)' : name} is not emulated.`;
-    throw new ServiceError(501, 'NotImplemented', message);
-  }
+  if (operation === undefined) throw notEmulated(`The EventBridge operation ${name === '' ? '(none given)' : name}`);
   const perform = (): ServiceResponse => {
     const input = readJson(request, (message) => new ServiceError(400, 'SerializationException', message));
     const answer = operation({ world, request, operation: name, input, invalid, denied, notFound });
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': request.id },
-      body: answer === undefined ? '' : JSON.stringify(answer),
-    };
+    return jsonResponse(request.id, '1.1', answer);
   };
-  return { operation: name, perform };
+  return { name, perform };
 }
 
 function invalid(message: string): ServiceError {

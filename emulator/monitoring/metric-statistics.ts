@@ -1,11 +1,12 @@
 // Metrics of CloudWatch: those of replication rules, which S3 sends there by itself. Nobody else sends any.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
 import { z } from 'zod';
-import { KEPT_MINUTES, metricsOf, MINUTE_MS, pendingIn, type RuleMetrics } from '../replication/replication-metrics';
-import type { Bucket, ReplicationRule } from '../s3/bucket';
-import { ServiceError } from '../service';
-import { DIMENSIONS, NAMESPACE, STATISTIC } from './alarm';
+import { KEPT_MINUTES, metricsOf, MINUTE_MS, pendingIn } from '../replication/replication-metrics';
+import type { Bucket, ReplicationRule } from '../world/bucket';
+import { ServiceError } from '../http/service';
+import { DIMENSIONS, NAMESPACE, STATISTIC } from './metric-alarm-input';
 import { authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';
+import type { RuleMetrics } from '../world/replication-metrics';
 
 export const METRIC_OPERATIONS: MonitoringOperations = { GetMetricStatistics: getMetricStatistics };
 

@@ -1,10 +1,10 @@
 // What an operation of CloudWatch, SNS or EventBridge gets, and what the three have in common.
 import type { z } from 'zod';
-import { checkInput, type Fault } from '../checked-input';
-import { isAllowed, type AccessQuestion } from '../iam/authorize';
-import { requestKeys } from '../iam/request-keys';
-import type { ServiceError, ServiceRequest } from '../service';
-import type { World } from '../world';
+import { checkInput, type Fault } from '../http/json-api';
+import type { ServiceError, ServiceRequest } from '../http/service';
+import type { World } from '../world/world';
+import { listPage } from '../http/list-page';
+import { isCallerAllowed, type MoreOnAccess, notAuthorized } from '../iam/access/caller-permission';
 
 export interface MonitoringCall {
   readonly world: World;
@@ -45,40 +45,20 @@ export function isHere(
   return accountId === request.caller.accountId && region === request.region;
 }
 
-/** What decides beside the caller, the action and the resource. */
-export type MoreOnAccess = Partial<Pick<AccessQuestion, 'context' | 'resourcePolicy' | 'resourceAccountId'>>;
-
 /** @throws ServiceError in the service's word for a lack of permission */
 export function authorize(call: MonitoringCall, action: string, resource: string, more: MoreOnAccess = {}): void {
   const { world, request } = call;
-  const { caller } = request;
-  const allowed = isAllowed(world, {
-    principalArn: caller.arn,
-    principalAccountId: caller.accountId,
-    action,
-    resource,
-    resourceAccountId: caller.accountId,
-    ...more,
-    context: { ...requestKeys(world, request), ...more.context },
-  });
-  if (!allowed) throw call.denied(notAuthorized(call, action, resource));
+  if (!isCallerAllowed(world, request, action, resource, more))
+    throw call.denied(notAuthorized(request, action, resource));
 }
 
-function notAuthorized({ request }: MonitoringCall, action: string, resource: string): string {
-  return `User: ${request.caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
-}
-
-/** A part of a list that goes on after `token`, and the token of the rest. */
+/** A part of a list, and the token of the rest. */
 export function pageOf<Item>(
   items: readonly Item[],
   size: number,
   token: string | undefined,
   invalid: () => ServiceError,
 ): { readonly items: readonly Item[]; readonly NextToken?: string } {
-  const place = token === undefined ? '0' : Buffer.from(token, 'base64url').toString('latin1');
-  if (!/^\d{1,9}$/.test(place)) throw invalid();
-  const start = Number(place);
-  const end = start + size;
-  const part = { items: items.slice(start, end) };
-  return end < items.length ? { ...part, NextToken: Buffer.from(String(end), 'latin1').toString('base64url') } : part;
+  const { items: part, nextToken } = listPage(items, size, token, invalid);
+  return { items: part, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
 }

@@ -1,8 +1,8 @@
 // The form of the Query API for services that are written for JSON: parameters in, XML out.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
-import { members, together } from '../iam/query-api';
-import type { ServiceError, ServiceRequest } from '../service';
-import { element, escaped, leaf, type Markup } from '../xml';
+import { members, together } from '../http/query-api';
+import type { ServiceError, ServiceRequest } from '../http/service';
+import { element, escaped, leaf, type Markup } from '../http/xml';
 
 /** What a parameter is that is not a text: in a form everything is one. */
 export type FieldKinds = Readonly<Record<string, 'number' | 'flag' | 'time' | 'list'>>;
@@ -41,7 +41,7 @@ export function formInput(
 }
 
 function valueOf(name: string, value: Tree | string, kinds: FieldKinds, malformed: () => ServiceError): unknown {
-  if (typeof value === 'string') return typed(value, kinds[name]);
+  if (typeof value === 'string') return typedValue(value, kinds[name]);
   const [inner] = value.size === 1 ? value.keys() : [];
   const items = value.get(inner ?? '');
   if ((inner !== 'member' && inner !== 'entry') || items === undefined || typeof items === 'string') {
@@ -64,7 +64,7 @@ function objectOf(tree: Tree, kinds: FieldKinds, malformed: () => ServiceError):
 }
 
 /** A text that is not of its kind stays one, which the operation then refuses. */
-function typed(text: string, kind: FieldKinds[string] | undefined): unknown {
+function typedValue(text: string, kind: FieldKinds[string] | undefined): unknown {
   switch (kind) {
     case undefined:
       return text;
@@ -88,13 +88,13 @@ export function resultMarkup(answer: Readonly<Record<string, unknown>>): Markup 
 }
 
 function field(name: string, value: unknown): Markup {
-  if (Array.isArray(value)) return members(name, value as readonly unknown[], content);
-  if (value instanceof Map || (typeof value === 'object' && value !== null)) return element(name, content(value));
+  if (Array.isArray(value)) return members(name, value as readonly unknown[], valueMarkup);
+  if (value instanceof Map || (typeof value === 'object' && value !== null)) return element(name, valueMarkup(value));
   if (typeof value === 'number' && name.endsWith('Timestamp')) return leaf(name, new Date(value * 1000).toISOString());
   return leaf(name, value as string | number | boolean | undefined);
 }
 
-function content(value: unknown): Markup {
+function valueMarkup(value: unknown): Markup {
   if (value instanceof Map) {
     const entries = [...(value as Map<string, string>)];
     return together(entries.map(([key, text]) => element('entry', [leaf('key', key), leaf('value', text)])));

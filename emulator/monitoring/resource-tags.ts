@@ -1,12 +1,8 @@
 // Tags of alarms, topics and rules: the three services have the same operations for them.
 import { z } from 'zod';
-import {
-  authorize,
-  readInput,
-  type MonitoringCall,
-  type MonitoringOperations,
-  type MoreOnAccess,
-} from './monitoring-call';
+import { authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';
+import type { MoreOnAccess } from '../iam/access/caller-permission';
+import { requestTagKeys } from '../iam/access/request-keys';
 
 const MAX_TAGS = 50;
 
@@ -54,9 +50,7 @@ export function withTags(
 
 /** Condition keys of the tags that a request brings. */
 export function requestTags(given: GivenTags): Readonly<Record<string, string | readonly string[]>> {
-  if (given.length === 0) return {};
-  const named = given.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value] as const);
-  return { ...Object.fromEntries(named), 'aws:TagKeys': given.map(({ Key }) => Key) };
+  return requestTagKeys(new Map(given.map(({ Key, Value }) => [Key, Value])));
 }
 
 function tagList(tags: ReadonlyMap<string, string>): GivenTags {

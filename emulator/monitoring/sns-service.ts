@@ -1,8 +1,8 @@
 // SNS: finds the operation of a request. A form comes, XML goes.
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
-import { notEmulated, QueryParameters, queryResponse } from '../iam/query-api';
-import { ServiceError, type Errand, type Service, type ServiceRequest } from '../service';
-import type { World } from '../world';
+import { QueryParameters, queryResponse } from '../http/query-api';
+import { notEmulated, type PreparedOperation, type Service, ServiceError, type ServiceRequest } from '../http/service';
+import type { World } from '../world/world';
 import type { MonitoringOperation } from './monitoring-call';
 import { formInput, resultMarkup, type FieldKinds } from './query-form';
 import { TOPIC_OPERATIONS } from './topics';
@@ -17,12 +17,12 @@ export function snsService(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const { action } = new QueryParameters(request);
   const operation = SNS_OPERATIONS.get(action);
   if (operation === undefined) throw notEmulated(`The SNS action ${action === '' ? '(none given)' : action}`);
   return {
-    operation: action,
+    name: action,
     perform: () => {
       const input = formInput(request, KINDS, () => invalid('the parameters contradict each other'));
       const answer = operation({ world, request, operation: action, input, invalid, denied, notFound });

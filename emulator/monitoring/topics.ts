@@ -1,18 +1,12 @@
 // Topics of SNS and their attributes, of which the policy is the one that matters: it lets CloudWatch and EventBridge in.
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 import { z } from 'zod';
-import { parsePolicyDocument } from '../iam/policy-document';
-import { ServiceError } from '../service';
-import {
-  arnHere,
-  authorize,
-  readInput,
-  type MonitoringCall,
-  type MonitoringOperations,
-  type MoreOnAccess,
-} from './monitoring-call';
+import { parsePolicyDocument } from '../iam/policy-language/policy-document';
+import { notEmulated, ServiceError } from '../http/service';
+import { arnHere, authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';
 import { requestTags, TAGS, tagOperations, withTags } from './resource-tags';
-import type { Topic } from './topic';
+import type { Topic } from '../world/sns-topic';
+import type { MoreOnAccess } from '../iam/access/caller-permission';
 
 export const TOPIC_OPERATIONS: MonitoringOperations = {
   CreateTopic: createTopic,
@@ -165,7 +159,7 @@ function setAttributes(call: MonitoringCall): undefined {
         topic.sampleRates.set(name, value);
         return undefined;
       }
-      throw new ServiceError(501, 'NotImplemented', `The attribute ${name} of topics is not emulated.`);
+      throw notEmulated(`The attribute ${name} of topics`);
   }
 }
 

@@ -1,10 +1,9 @@
 // The directory that holds the state of an emulator between its runs: a journal, and a lock while it runs.
 import { fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { resumeJob } from '../batch/run-job';
+import { resumeJob } from '../batch/run/run-job';
 import { resumeReplication } from '../replication/live-replication';
-import { isRunning, ownProcessId } from '../system';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { entryRecord, readRecord, type JournalRecord } from './journal-entry';
 import { DamagedFile, readRecords, RecordWriter } from './record-file';
 import { Restoration } from './restore';
@@ -16,6 +15,13 @@ const FORMAT_VERSION = 1;
 
 /** The directory cannot be used; the message says why and what to do. */
 export class DataDirectoryError extends Error {}
+
+/** The processes of this machine, of which one at a time uses a directory. */
+export interface Processes {
+  readonly ownId: number;
+  /** Whether a process with this id is there, somebody else's too. */
+  readonly isRunning: (processId: number) => boolean;
+}
 
 export interface DataDirectory {
   /** Whether there was a state from an earlier run. */
@@ -32,9 +38,9 @@ export interface DataDirectory {
  * Fills the world with what the directory holds, if it holds anything.
  * @throws DataDirectoryError
  */
-export function openDataDirectory(world: World, directory: string): DataDirectory {
+export function openDataDirectory(world: World, directory: string, processes: Processes): DataDirectory {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const release = lock(directory);
+  const release = lock(directory, processes);
   const journal = path.join(directory, 'state.journal');
   try {
     const isRestored = existsSync(journal);
@@ -42,7 +48,9 @@ export function openDataDirectory(world: World, directory: string): DataDirector
     return { isRestored, newestMs, keep: (failed) => keep(world, journal, failed), release };
   } catch (error) {
     release();
-    throw error instanceof DamagedFile ? new DataDirectoryError(`${error.message}; move it away to begin anew`) : error;
+    throw error instanceof DamagedFile
+      ? new DataDirectoryError(`${error.message}; move it away to start empty`)
+      : error;
   }
 }
 
@@ -79,7 +87,7 @@ function checkFormat(first: Buffer, journal: string): void {
   );
 }
 
-/** Writes the journal anew, without what is no longer true, and puts it in the place of the old one when it is complete. */
+/** Writes a new journal, without what is no longer true, and puts it in the place of the old one when it is complete. */
 function keep(world: World, journal: string, failed: (error: unknown) => void): StateKeeper {
   const fresh = `${journal}.new`;
   const file = openSync(fresh, 'w', 0o600);
@@ -93,13 +101,13 @@ function keep(world: World, journal: string, failed: (error: unknown) => void): 
 }
 
 /** @returns what gives the lock back */
-function lock(directory: string): () => void {
+function lock(directory: string, { ownId, isRunning }: Processes): () => void {
   const file = path.join(directory, 'lock');
   const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : NaN;
   // Whoever was killed left its lock behind.
-  if (holder > 0 && holder !== ownProcessId && isRunning(holder)) {
+  if (holder > 0 && holder !== ownId && isRunning(holder)) {
     throw new DataDirectoryError(`${directory} is used by the emulator with the process id ${holder}`);
   }
-  writeFileSync(file, String(ownProcessId));
+  writeFileSync(file, String(ownId));
   return () => rmSync(file, { force: true });
 }

@@ -1,7 +1,7 @@
 // What the journal says: one entry for each change. Bodies of objects are written once and named by their number.
 import { deserialize, serialize } from 'node:v8';
-import type { Task } from '../batch/job';
-import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../s3/bucket';
+import type { Task } from '../world/batch-job';
+import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../world/bucket';
 
 /** Number of a body; 0 is the empty one. */
 export type BodyNumber = number;

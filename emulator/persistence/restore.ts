@@ -1,9 +1,9 @@
 // Brings a world back from the entries of its journal.
-import { isOver, type Job, type Task } from '../batch/job';
-import type { Bucket, ObjectVersion } from '../s3/bucket';
-import { KeyIndex } from '../s3/key-index';
-import { EMPTY_BODY, NOTHING, SSE_S3 } from '../s3/write-object';
-import type { World } from '../world';
+import { isOver, type Job, type Task } from '../world/batch-job';
+import type { Bucket, ObjectVersion } from '../world/bucket';
+import { KeyIndex } from '../world/key-index';
+import { EMPTY_BODY, NOTHING, SSE_S3 } from '../s3/versions/write-object';
+import type { World } from '../world/world';
 import type { BodyNumber, JournalRecord, StoredBucket, StoredVersion } from './journal-entry';
 
 type Change = Exclude<JournalRecord, { readonly kind: 'begin' }>;
@@ -23,7 +23,7 @@ export class Restoration {
         this.bodies.set(record.number, record.body);
         break;
       case 'bucket':
-        world.buckets.set(record.bucket.name, revived(record.bucket, world.buckets.get(record.bucket.name)));
+        world.buckets.set(record.bucket.name, restoredBucket(record.bucket, world.buckets.get(record.bucket.name)));
         break;
       case 'bucket-removed':
         world.buckets.delete(record.name);
@@ -98,14 +98,14 @@ export class Restoration {
       body: this.body(stored.body),
       // What most versions have in common is held once.
       encryption: isSseS3(stored) ? SSE_S3 : stored.encryption,
-      metadata: orNothing(stored.metadata),
-      checksums: orNothing(stored.checksums),
-      tags: orNothing(stored.tags),
+      metadata: sharedIfEmpty(stored.metadata),
+      checksums: sharedIfEmpty(stored.checksums),
+      tags: sharedIfEmpty(stored.tags),
     };
   }
 }
 
-function revived(stored: StoredBucket, before: Bucket | undefined): Bucket {
+function restoredBucket(stored: StoredBucket, before: Bucket | undefined): Bucket {
   const { versions, uploads, deletedReplicas } = before ?? {
     versions: new KeyIndex<ObjectVersion>(),
     uploads: new Map(),
@@ -118,6 +118,6 @@ function isSseS3({ encryption }: StoredVersion): boolean {
   return encryption.algorithm === 'AES256' && encryption.customerKeyMd5 === undefined;
 }
 
-function orNothing(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function sharedIfEmpty(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.keys(record).length === 0 ? NOTHING : record;
 }

@@ -1,8 +1,8 @@
 // The state of an emulator that is kept in a directory: brought back when it starts, written down while it runs.
-import { ControlledClock } from '../controlled-clock';
-import type { DoneRequest } from '../http-server';
-import type { World } from '../world';
-import { openDataDirectory, resume } from './data-directory';
+import { ControlledClock } from '../time/controlled-clock';
+import type { DoneRequest } from '../http/service';
+import type { World } from '../world/world';
+import { openDataDirectory, resume, type Processes } from './data-directory';
 
 export interface SavedState {
   /** Writes down what the request has changed. */
@@ -21,10 +21,11 @@ export interface SavedState {
 export async function openSavedState(
   world: World,
   directory: string,
+  processes: Processes,
   begin: () => void,
   failed: (error: unknown) => void,
 ): Promise<SavedState> {
-  const data = openDataDirectory(world, directory);
+  const data = openDataDirectory(world, directory, processes);
   try {
     // Time does not go back behind what was written under a controlled clock.
     if (world.clock instanceof ControlledClock && data.newestMs > world.clock.now()) {
@@ -35,10 +36,10 @@ export async function openSavedState(
     world.background.ended = () => keeper.keepBackgroundChange();
     resume(world);
     return {
-      done: ({ service, method, errand: { operation, bucket, key } }) => {
+      done: ({ service, method, operation: { name, bucket, key } }) => {
         if (service === 's3-control') keeper.keepJobChange();
         else if (service !== 's3') {
-          if (!READS.test(operation)) keeper.keepThingChange();
+          if (!READS.test(name)) keeper.keepResourceChange();
         } else if (bucket !== undefined && method !== 'GET' && method !== 'HEAD') {
           keeper.keepBucketChange(bucket, key !== undefined);
         }

@@ -1,8 +1,8 @@
 // Writes down what has changed since it last looked, so that an answered write survives the end of the process.
 import { serialize } from 'node:v8';
-import { isOver, type Task } from '../batch/job';
-import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../s3/bucket';
-import type { World } from '../world';
+import { isOver, type Task } from '../world/batch-job';
+import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../world/bucket';
+import type { World } from '../world/world';
 import { bodyRecord, entryRecord, type BodyNumber, type JournalEntry, type StoredBucket } from './journal-entry';
 import type { RecordWriter } from './record-file';
 
@@ -19,8 +19,8 @@ const OWN_RULES: readonly string[] = ['buckets', 'jobs', 'replicationMetrics'];
 
 export class StateKeeper {
   private readonly buckets = new Map<string, KnownBucket>();
-  /** Small things as they were last written, by map and name. */
-  private readonly things = new Map<string, Map<string, Buffer>>();
+  /** Resources of the other services as they were last written, by map and name. */
+  private readonly resources = new Map<string, Map<string, Buffer>>();
   private readonly tasks = new Map<string, readonly Task[]>();
   private readonly overJobs = new Set<string>();
   private readonly bodies = new WeakMap<Buffer, BodyNumber>();
@@ -38,7 +38,7 @@ export class StateKeeper {
   keepAll(): void {
     const { buckets } = this.world;
     for (const name of new Set([...this.buckets.keys(), ...buckets.keys()])) this.keepBucket(name);
-    this.keepThings();
+    this.keepResources();
     this.keepJobs();
     this.writer.flush();
   }
@@ -53,13 +53,13 @@ export class StateKeeper {
       this.keepDeletedReplicas(known);
     }
     // The first object under a key that AWS manages brings that key into being.
-    if (this.world.keys.size !== (this.things.get('keys')?.size ?? 0)) this.keepThings();
+    if (this.world.keys.size !== (this.resources.get('keys')?.size ?? 0)) this.keepResources();
     this.writer.flush();
   }
 
   /** After a write to another service than S3 and S3 Control. */
-  keepThingChange(): void {
-    this.keepThings();
+  keepResourceChange(): void {
+    this.keepResources();
     this.writer.flush();
   }
 
@@ -177,21 +177,21 @@ export class StateKeeper {
     }
   }
 
-  private keepThings(): void {
+  private keepResources(): void {
     for (const [map, part] of Object.entries(this.world)) {
       if (part instanceof Map && !OWN_RULES.includes(map)) this.keepMap(map, part as Map<string, unknown>);
     }
   }
 
-  private keepMap(map: string, things: ReadonlyMap<string, unknown>): void {
+  private keepMap(map: string, resources: ReadonlyMap<string, unknown>): void {
     const known = this.known(map);
     for (const name of known.keys()) {
-      if (!things.has(name)) this.forget(map, name);
+      if (!resources.has(name)) this.forget(map, name);
     }
-    for (const [name, value] of things) this.keepThing(map, name, value);
+    for (const [name, value] of resources) this.keepResource(map, name, value);
   }
 
-  private keepThing(map: string, name: string, value: unknown): void {
+  private keepResource(map: string, name: string, value: unknown): void {
     const known = this.known(map);
     const written = serialize(value);
     if (known.get(name)?.equals(written) === true) return;
@@ -205,8 +205,8 @@ export class StateKeeper {
   }
 
   private known(map: string): Map<string, Buffer> {
-    const known = this.things.get(map) ?? new Map<string, Buffer>();
-    this.things.set(map, known);
+    const known = this.resources.get(map) ?? new Map<string, Buffer>();
+    this.resources.set(map, known);
     return known;
   }
 
@@ -223,7 +223,7 @@ export class StateKeeper {
         this.tasks.set(jobId, tasks);
         this.write({ kind: 'tasks', jobId, tasks });
       }
-      this.keepThing('jobs', jobId, rest);
+      this.keepResource('jobs', jobId, rest);
       if (!isOver(job)) continue;
       this.overJobs.add(jobId);
       this.tasks.delete(jobId);

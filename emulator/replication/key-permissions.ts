@@ -1,29 +1,30 @@
-// The keys of KMS on an object's way: the one that it is read with, and the one that its replica is written with.
+// The keys of KMS of an attempt: the one that the object is read with, and the one that its replica is written with.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
-import type { KeyAccess } from '../kms/key-access';
-import { roleKeyAccess, type RoleKeyUse } from '../s3/role-access';
-import { conflict, forbidden, notFound, type Failure } from './outcome';
+import type { KeyAccess } from '../kms/access/key-access';
+import { roleKeyAccess, type RoleKeyUse } from '../s3/access/role-access';
+import { conflict, forbidden, notFound, type Failure } from './failure';
 import { replicaEncryption } from './replica';
-import type { Journey } from './replication-permissions';
+import type { DestinationAttempt } from './attempt';
 import { isKms } from './rule-match';
+import { regionOfArn } from '../world/arn';
 
 type Action = RoleKeyUse['action'];
 
 /** @returns why the keys cannot be used; undefined if they can, or the object is not under KMS */
-export function unusableKey(journey: Journey): Failure | undefined {
-  return unusableSourceKey(journey) ?? unusableReplicaKey(journey);
+export function unusableKey(attempt: DestinationAttempt): Failure | undefined {
+  return unusableSourceKey(attempt) ?? unusableReplicaKey(attempt);
 }
 
-function unusableSourceKey(journey: Journey): Failure | undefined {
-  const { source, version } = journey;
+function unusableSourceKey(attempt: DestinationAttempt): Failure | undefined {
+  const { source, version } = attempt;
   const { kmsKeyArn, bucketKey = false } = version.encryption;
   if (!isKms(version) || kmsKeyArn === undefined) return undefined;
-  const access = ask(journey, source, 'kms:Decrypt', kmsKeyArn, bucketKey);
+  const access = ask(attempt, source, 'kms:Decrypt', kmsKeyArn, bucketKey);
   switch (access) {
     case 'allowed':
       return undefined;
     case 'denied':
-      return refused(journey, 'SrcGetObjectNotPermitted', 'kms:Decrypt', kmsKeyArn);
+      return refused(attempt, 'SrcGetObjectNotPermitted', 'kms:Decrypt', kmsKeyArn);
     case 'disabled':
     case 'pending deletion':
     case 'not found':
@@ -31,11 +32,11 @@ function unusableSourceKey(journey: Journey): Failure | undefined {
   }
 }
 
-function unusableReplicaKey(journey: Journey): Failure | undefined {
-  const { version, rule, destination } = journey;
+function unusableReplicaKey(attempt: DestinationAttempt): Failure | undefined {
+  const { version, rule, destination } = attempt;
   const { algorithm, kmsKeyArn } = replicaEncryption(version, rule);
   if (algorithm === 'AES256' || kmsKeyArn === undefined) return undefined;
-  if (rule.replicaKmsKeyArn !== undefined && kmsKeyArn.split(':')[3] !== destination.region) {
+  if (rule.replicaKmsKeyArn !== undefined && regionOfArn(kmsKeyArn) !== destination.region) {
     return notFound('DstKmsKeyNotFound', `${kmsKeyArn} is not a key of ${destination.region}`);
   }
   const bucketKey = destination.defaultEncryption?.bucketKey === true;
@@ -44,12 +45,12 @@ function unusableReplicaKey(journey: Journey): Failure | undefined {
     ? ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt']
     : ['kms:Encrypt'];
   for (const action of actions) {
-    const access = ask(journey, destination, action, kmsKeyArn, bucketKey);
+    const access = ask(attempt, destination, action, kmsKeyArn, bucketKey);
     switch (access) {
       case 'allowed':
         break;
       case 'denied':
-        return refused(journey, 'DstPutObjectNotPermitted', action, kmsKeyArn);
+        return refused(attempt, 'DstPutObjectNotPermitted', action, kmsKeyArn);
       case 'disabled':
       case 'pending deletion':
         return conflict('DstKmsKeyInvalidState', `The key ${kmsKeyArn} of the replica is ${access}`);
@@ -61,7 +62,7 @@ function unusableReplicaKey(journey: Journey): Failure | undefined {
 }
 
 function ask(
-  { world, roleArn, version }: Journey,
+  { world, roleArn, version }: DestinationAttempt,
   bucket: RoleKeyUse['bucket'],
   action: Action,
   keyArn: string,
@@ -70,6 +71,6 @@ function ask(
   return roleKeyAccess({ world, roleArn, action, keyArn, bucket, key: version.key, bucketKey });
 }
 
-function refused({ roleArn }: Journey, code: string, action: Action, keyArn: string): Failure {
+function refused({ roleArn }: DestinationAttempt, code: string, action: Action, keyArn: string): Failure {
   return forbidden(code, `The role ${roleArn} is not allowed ${action} on ${keyArn}`);
 }

@@ -1,17 +1,26 @@
 // Live replication: what happens by itself to a version that is written, or changed, while a rule covers it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
-import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
-import type { World } from '../world';
-import { replicateVersion, type Extent } from './replicate-version';
+import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../world/bucket';
+import type { World } from '../world/world';
+import type { Extent } from './attempt';
+import { replicateVersion } from './replicate-version';
 import { beginWait } from './replication-metrics';
 import { eligibleRules, rulesOfReplicas } from './rule-match';
-import { rulesInEffect } from './rule-propagation';
+import { rulesInEffect } from '../s3/replication-rules/rule-propagation';
+
+/** From now on, versions are replicated when they are written or changed. */
+export function addLiveReplication(world: World): void {
+  world.versionHooks.push({
+    written: (bucket, version) => replicateWritten(world, bucket, version),
+    changed: (bucket, version) => replicateChange(world, bucket, version),
+  });
+}
 
 /**
  * For a version that was just written. Its status is PENDING until the attempt, which comes after the delay that the
  * emulator was started with. A version that no rule replicates gets no status at all.
  */
-export function replicateWritten(world: World, bucket: Bucket, version: ObjectVersion): void {
+function replicateWritten(world: World, bucket: Bucket, version: ObjectVersion): void {
   const configuration = rulesInEffect(world, bucket);
   if (configuration === undefined || bucket.versioning !== 'Enabled') return;
   const rules = eligibleRules(world, bucket, configuration, version);
@@ -22,7 +31,7 @@ export function replicateWritten(world: World, bucket: Bucket, version: ObjectVe
  * For a version whose tags, ACL or lock were just changed. Nothing happens to one that was never replicated, nor to a
  * replica unless a rule synchronizes changes of replicas.
  */
-export function replicateChange(world: World, bucket: Bucket, version: ObjectVersion): void {
+function replicateChange(world: World, bucket: Bucket, version: ObjectVersion): void {
   const configuration = rulesInEffect(world, bucket);
   if (configuration === undefined) return;
   schedule(world, bucket, version, configuration, rulesOfReplicas(configuration, version), 'metadata');

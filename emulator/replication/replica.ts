@@ -1,16 +1,10 @@
 // What a replica is: the same version id, time, metadata and tags, in the class and under the key that the rule says.
-import type { Bucket, ObjectAcl, ObjectEncryption, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import { hasAcls, ownerOf } from '../s3/object-acl';
-import { defaultRetention } from '../s3/object-lock';
-import { etagOf } from '../s3/write-object';
-import type { World } from '../world';
-
-interface Route {
-  readonly source: Bucket;
-  readonly version: ObjectVersion;
-  readonly rule: ReplicationRule;
-  readonly destination: Bucket;
-}
+import type { ObjectAcl, ObjectEncryption, ObjectVersion, ReplicationRule } from '../world/bucket';
+import { hasAcls, ownerOf } from '../s3/versions/object-acl';
+import { defaultRetention } from '../s3/versions/object-lock';
+import { etagOf } from '../s3/versions/write-object';
+import type { World } from '../world/world';
+import type { ReplicaRoute } from './attempt';
 
 /** Objects under SSE-S3 and SSE-C keep their encryption, whatever the destination's default is. */
 export function replicaEncryption({ encryption }: ObjectVersion, rule: ReplicationRule): ObjectEncryption {
@@ -18,7 +12,7 @@ export function replicaEncryption({ encryption }: ObjectVersion, rule: Replicati
   return { ...encryption, kmsKeyArn: rule.replicaKmsKeyArn };
 }
 
-export function replicaOf(world: World, route: Route): ObjectVersion {
+export function replicaOf(world: World, route: ReplicaRoute): ObjectVersion {
   const { source, version, rule, destination } = route;
   const encryption = replicaEncryption(version, rule);
   const isReencrypted = encryption.kmsKeyArn !== version.encryption.kmsKeyArn && version.partSizes === undefined;
@@ -41,7 +35,7 @@ export function replicaOf(world: World, route: Route): ObjectVersion {
 }
 
 /** Brings what can change of an object to a replica that is there. */
-export function changeReplica(replica: ObjectVersion, route: Route): void {
+export function changeReplica(replica: ObjectVersion, route: ReplicaRoute): void {
   const { tags, retention, legalHold } = route.version;
   replica.tags = tags;
   if (retention !== undefined) replica.retention = retention;
@@ -50,7 +44,7 @@ export function changeReplica(replica: ObjectVersion, route: Route): void {
 }
 
 /** Undefined: private to the owner of the destination bucket. */
-function replicaAcl({ source, version, rule, destination }: Route): ObjectAcl | undefined {
+function replicaAcl({ source, version, rule, destination }: ReplicaRoute): ObjectAcl | undefined {
   // With a new owner the ACL is that of a new object.
   if (rule.ownerOverride || !hasAcls(destination)) return undefined;
   return { ownerAccountId: ownerOf(source, version), canned: version.acl?.canned ?? 'private' };

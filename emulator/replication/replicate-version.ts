@@ -1,34 +1,23 @@
 // The attempt to replicate one object version to its destinations: by the live rule or by a job, it is the same.
-import { hasObjectLock } from '../s3/object-lock';
-import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import { putVersion } from '../s3/write-object';
-import type { World } from '../world';
-import { Answers } from './answers';
-import { conflict, notFound, type Failure } from './outcome';
+import { hasObjectLock } from '../s3/versions/object-lock';
+import { deletedReplicaId, type Bucket, type ObjectVersion, type ReplicationRule } from '../world/bucket';
+import { putVersion } from '../s3/versions/write-object';
+import type { DestinationAttempt, ReplicationAttempt } from './attempt';
+import { CachedAnswers } from './cached-answers';
+import { conflict, notFound, type Failure } from './failure';
 import { changeReplica, replicaOf } from './replica';
 import { noteAttempt } from './replication-metrics';
-import { missingPermission, type Journey } from './replication-permissions';
-
-/** The whole object, or only what can change of it afterwards: tags, ACL, lock. */
-export type Extent = 'object' | 'metadata';
-
-export interface Attempt {
-  readonly world: World;
-  readonly source: Bucket;
-  readonly version: ObjectVersion;
-  readonly roleArn: string;
-  /** One for each destination. */
-  readonly rules: readonly ReplicationRule[];
-  readonly extent: Extent;
-  /** @default - nothing was asked before */
-  readonly answers?: Answers;
-}
+import { missingPermission } from './replication-permissions';
 
 /**
  * Replicates the version to the destination of each rule, and notes the outcome on it.
  * @returns the first failure; undefined if every destination has it now
  */
-export function replicateVersion({ rules, answers = new Answers(), ...attempt }: Attempt): Failure | undefined {
+export function replicateVersion({
+  rules,
+  answers = new CachedAnswers(),
+  ...attempt
+}: ReplicationAttempt): Failure | undefined {
   const { version } = attempt;
   let first: Failure | undefined;
   for (const rule of rules) {
@@ -65,34 +54,34 @@ function withOutcome(before: Outcomes | undefined, destination: string, failure:
 }
 
 function replicateTo(
-  { world, source, version, roleArn, extent }: Omit<Attempt, 'rules' | 'answers'>,
+  { world, source, version, roleArn, extent }: Omit<ReplicationAttempt, 'rules' | 'answers'>,
   rule: ReplicationRule,
-  answers: Answers,
+  answers: CachedAnswers,
 ): Failure | undefined {
   const destination = world.buckets.get(rule.destinationBucket);
   if (destination === undefined) {
     return notFound('DstBucketNotFound', `The destination bucket ${rule.destinationBucket} does not exist`);
   }
-  const journey: Journey = { world, source, version, rule, destination, roleArn, answers };
-  const failure = unfitDestination(journey) ?? missingPermission(journey);
+  const destinationAttempt: DestinationAttempt = { world, source, version, rule, destination, roleArn, answers };
+  const failure = unfitDestination(destinationAttempt) ?? missingPermission(destinationAttempt);
   if (failure !== undefined) return failure;
   const existing = destination.versions.find(version.key, version.versionId);
   // Back where a replica came from, there is its original, of which only the metadata has to follow.
   const isHomecoming = version.origin === destination.name && existing?.replicationStatus !== 'REPLICA';
-  if (existing === undefined && destination.deletedReplicas.has(replicaId(version))) {
+  if (existing === undefined && destination.deletedReplicas.has(deletedReplicaId(version))) {
     return isHomecoming ? noSuchReplica(destination) : hardDeleted();
   }
   if (extent === 'object' && !(isHomecoming && existing !== undefined)) {
-    putVersion(world, destination, replicaOf(world, journey));
+    putVersion(world, destination, replicaOf(world, destinationAttempt));
     return undefined;
   }
   if (existing === undefined) return noSuchReplica(destination);
-  changeReplica(existing, journey);
+  changeReplica(existing, destinationAttempt);
   destination.versions.changed(existing);
   return undefined;
 }
 
-function unfitDestination({ source, destination, rule }: Journey): Failure | undefined {
+function unfitDestination({ source, destination, rule }: DestinationAttempt): Failure | undefined {
   const { name, region, versioning } = destination;
   if (region !== rule.destinationRegion) {
     const message = `The destination bucket ${name} is in ${region}; the rule was made for ${rule.destinationRegion}`;
@@ -114,9 +103,4 @@ function hardDeleted(): Failure {
 
 function noSuchReplica({ name }: Bucket): Failure {
   return notFound('DstVersionNotFound', `The version whose metadata has to follow is not in ${name}`);
-}
-
-/** How a bucket remembers a version that somebody deleted by its id. */
-export function replicaId({ key, versionId }: Pick<ObjectVersion, 'key' | 'versionId'>): string {
-  return `${versionId}/${key}`;
 }

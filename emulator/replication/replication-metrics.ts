@@ -1,35 +1,12 @@
 // What replication rules with metrics report to CloudWatch, minute by minute, from what replication really did.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
-import type { Bucket, ObjectVersion, ReplicationRule } from '../s3/bucket';
-import type { World } from '../world';
+import type { Bucket, ObjectVersion, ReplicationRule } from '../world/bucket';
+import type { World } from '../world/world';
+import type { MetricMinute, RuleMetrics, Waiting } from '../world/replication-metrics';
 
 export const MINUTE_MS = 60_000;
 /** CloudWatch keeps points of a minute for 15 days. */
 export const KEPT_MINUTES = 15 * 24 * 60;
-
-/** An operation that live replication has begun and not ended. */
-interface Waiting {
-  readonly sinceMs: number;
-  readonly bytes: number;
-}
-
-/** What was recorded of one minute. */
-export interface MetricMinute {
-  /** Operations, and their bytes, that were under way when the minute ended, and are over by now. */
-  operations: number;
-  bytes: number;
-  /** Longest time that one of those, or one that ended within the minute, had taken by then. */
-  latencyMs: number;
-  /** Attempts that failed; absent if there was no attempt. */
-  failed?: number;
-}
-
-/** Of one rule. */
-export interface RuleMetrics {
-  readonly waiting: Set<Waiting>;
-  /** By the minute's number since 1970, in no order. */
-  readonly minutes: Map<number, MetricMinute>;
-}
 
 export function metricsOf(
   { replicationMetrics }: World,
@@ -52,10 +29,10 @@ export function beginWait(
   rules: readonly ReplicationRule[],
   { body }: ObjectVersion,
 ): () => void {
-  const told = rules.filter(({ metrics }) => metrics === true);
-  if (told.length === 0) return () => undefined;
+  const measured = rules.filter(({ metrics }) => metrics === true);
+  if (measured.length === 0) return () => undefined;
   const wait: Waiting = { sinceMs: world.clock.now(), bytes: body.length };
-  const all = told.map(({ id, destinationBucket }) => metricsOf(world, source.name, id, destinationBucket));
+  const all = measured.map(({ id, destinationBucket }) => metricsOf(world, source.name, id, destinationBucket));
   for (const { waiting } of all) waiting.add(wait);
   return () => {
     for (const metrics of all) endWait(metrics, wait, world.clock.now());

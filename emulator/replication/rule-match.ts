@@ -1,8 +1,8 @@
 // Which rules of a replication configuration apply to an object version.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html
-import { archiveTier, isArchiveClass } from '../s3/archive';
-import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../s3/bucket';
-import type { World } from '../world';
+import { archiveTier, isArchiveClass } from '../s3/versions/archive';
+import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../world/bucket';
+import type { World } from '../world/world';
 
 /** Of the enabled rules that are chosen, for each destination bucket the one with the highest priority number. */
 function decideByPriority(

@@ -1,26 +1,33 @@
 // S3: finds the operation of a request, its bucket, and whether the caller may.
-import { ServiceError, type Errand, type Service, type ServiceRequest, type ServiceResponse } from '../service';
-import type { World } from '../world';
-import { hostPrefix } from '../addressing';
-import { authorize } from './access';
-import { ACL_OPERATIONS } from './acl';
-import { BUCKET_OPERATIONS } from './buckets';
-import { POLICY_OPERATIONS } from './bucket-policy';
-import type { Bucket } from './bucket';
-import { DELETE_OPERATIONS } from './delete';
-import { DOCUMENT_OPERATIONS } from './documents';
-import { accessDenied, noSuchBucket, notImplemented } from './faults';
-import { LIST_OPERATIONS } from './list-objects';
-import { VERSION_LIST_OPERATIONS } from './list-versions';
-import { MULTIPART_OPERATIONS } from './multipart';
-import { NAMED_DOCUMENT_OPERATIONS } from './named-documents';
-import { OBJECT_LOCK_OPERATIONS } from './object-lock-operations';
-import { OBJECT_OPERATIONS } from './objects';
-import type { Operation, OperationTable, S3Call } from './operation';
+import {
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../http/service';
+import type { World } from '../world/world';
+import { hostPrefix } from '../http/addressing';
+import { authorize } from './access/caller-access';
+import { ACL_OPERATIONS } from './objects/acl';
+import { BUCKET_OPERATIONS } from './buckets/buckets';
+import { POLICY_OPERATIONS } from './buckets/bucket-policy';
+import type { Bucket } from '../world/bucket';
+import { DELETE_OPERATIONS } from './objects/delete';
+import { DOCUMENT_OPERATIONS } from './buckets/documents';
+import { accessDenied, noSuchBucket } from './operation/faults';
+import { LIST_OPERATIONS } from './listing/list-objects';
+import { VERSION_LIST_OPERATIONS } from './listing/list-versions';
+import { MULTIPART_OPERATIONS } from './multipart/multipart';
+import { NAMED_DOCUMENT_OPERATIONS } from './buckets/named-documents';
+import { OBJECT_LOCK_OPERATIONS } from './objects/object-lock-operations';
+import { OBJECT_OPERATIONS } from './objects/objects';
+import type { Operation, OperationTable, S3Call } from './operation/operation';
 import { operationName } from './operation-names';
-import { REPLICATION_OPERATIONS } from './replication-configuration';
-import { RESTORE_OPERATIONS } from './restore';
-import { TAGGING_OPERATIONS } from './tagging';
+import { REPLICATION_OPERATIONS } from './replication-rules/replication-configuration';
+import { RESTORE_OPERATIONS } from './objects/restore';
+import { TAGGING_OPERATIONS } from './objects/tagging';
 
 /** By route. */
 export const S3_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
@@ -48,12 +55,12 @@ export function s3Service(world: World): Service {
   return (request) => find(world, request);
 }
 
-function find(world: World, request: ServiceRequest): Errand {
+function find(world: World, request: ServiceRequest): PreparedOperation {
   const { bucketName, key } = splitPath(request.path);
   const { route, operation } = findOperation(request, bucketName, key);
   const call: S3Call = { world, request, bucketName, key };
   return {
-    operation: operationName(route, request),
+    name: operationName(route, request),
     ...(bucketName === '' ? {} : { bucket: bucketName }),
     ...(key === '' ? {} : { key }),
     perform: () => perform(call, operation),
@@ -108,10 +115,10 @@ function findOperation(
   const found = isCopy ? `${base} copy` : subResource === undefined ? base : `${base} ${subResource}`;
   const operation = S3_OPERATIONS.get(found);
   if (operation === undefined)
-    throw notImplemented(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
+    throw notEmulated(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
   for (const name of query.keys()) {
     if (name === subResource || operation.parameters?.includes(name) === true || isUniversal(name)) continue;
-    throw notImplemented(`The query parameter ${name} of ${found}`);
+    throw notEmulated(`The query parameter ${name} of ${found}`);
   }
   return { route: found, operation };
 }

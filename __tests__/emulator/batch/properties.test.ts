@@ -1,13 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReportRows } from '../../../emulator/batch/report-rows';
-import { readRows } from '../../../emulator/batch/manifest-rows';
-import { selectVersions, type ManifestFilter } from '../../../emulator/batch/manifest-filter';
-import type { Bucket, ObjectVersion } from '../../../emulator/s3/bucket';
-import { KeyIndex } from '../../../emulator/s3/key-index';
-import { uriEncodePath } from '../../../emulator/uri-encode';
+import { ReportRows } from '../../../emulator/batch/reports/report-rows';
+import { readRows } from '../../../emulator/batch/manifests/manifest-rows';
+import { selectVersions } from '../../../emulator/batch/manifests/select-versions';
+import type { Bucket, ObjectVersion } from '../../../emulator/world/bucket';
+import { KeyIndex } from '../../../emulator/world/key-index';
+import { uriEncodePath } from '../../../emulator/http/uri-encode';
 import { createEmulator, type Emulator } from '../../../emulator/emulator';
+import type { ManifestFilter } from '../../../emulator/world/batch-job';
 
 let emulator: Emulator;
 

@@ -2,10 +2,10 @@ import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ControlledClock } from '../../../emulator/controlled-clock';
+import { ControlledClock } from '../../../emulator/time/controlled-clock';
 import { systemTurn } from '../../../emulator/system';
 import { destroyClients, queryClients } from '../iam/iam-client';
-import { ACCOUNT, trust } from '../iam/small-world';
+import { ACCOUNT, trust } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { control } from './control-client';
 

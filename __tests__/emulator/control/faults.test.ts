@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../../emulator/emulator';
 import type { FaultError, FaultOrder } from '../../../emulator/faults/fault';
-import { seededRandom } from '../../../emulator/random';
+import { seededRandom } from '../../../emulator/seeded-random';
 import { destroyClients, queryClients } from '../iam/iam-client';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { control } from './control-client';

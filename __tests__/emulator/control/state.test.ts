@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { parseQuirks, parseTiming } from '../../../emulator/settings';
+import { parseQuirks, parseTiming } from '../../../emulator/world/settings';
 import { destroyClients, queryClients } from '../iam/iam-client';
-import { ACCOUNT, trust } from '../iam/small-world';
+import { ACCOUNT, trust } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { control } from './control-client';
 

@@ -3,7 +3,7 @@ import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { destroyClients, sessionKeys } from './iam-client';
-import { ACCOUNT, addRole, allow, OTHER_ACCOUNT, policy, trust } from './small-world';
+import { ACCOUNT, addRole, allow, OTHER_ACCOUNT, policy, trust } from './access/small-world';
 
 const Bucket = 'with-policy';
 const BUCKET = `arn:aws:s3:::${Bucket}`;

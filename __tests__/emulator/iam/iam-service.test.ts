@@ -13,7 +13,7 @@ import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { destroyClients, queryClients } from './iam-client';
-import { ACCOUNT, allow, policy, trust } from './small-world';
+import { ACCOUNT, allow, policy, trust } from './access/small-world';
 
 let running: Running;
 let iam: IAMClient;

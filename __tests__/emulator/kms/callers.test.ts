@@ -2,7 +2,7 @@
 import * as KMS from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { destroyClients, sessionKeys } from '../iam/iam-client';
-import { ACCOUNT, addRole, allow, OTHER_ACCOUNT, policy, trust } from '../iam/small-world';
+import { ACCOUNT, addRole, allow, OTHER_ACCOUNT, policy, trust } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { createKey, destroyKmsClients, kmsClient } from './kms-client';
 

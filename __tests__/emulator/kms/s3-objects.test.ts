@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, addRole, allow } from '../iam/small-world';
+import { ACCOUNT, addRole, allow } from '../iam/access/small-world';
 import { destroyClients, sessionKeys } from '../iam/iam-client';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { createKey, destroyKmsClients, kmsClient } from './kms-client';

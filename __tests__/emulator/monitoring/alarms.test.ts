@@ -2,7 +2,7 @@
 import * as CW from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
-import { send } from '../requests/raw-request';
+import { send } from '../http/raw-request';
 import { destroyMonitoringClients, monitoringClients } from './monitoring-clients';
 
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:told';

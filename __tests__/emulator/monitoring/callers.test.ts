@@ -4,7 +4,7 @@ import * as EB from '@aws-sdk/client-eventbridge';
 import * as SNS from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { destroyClients, sessionKeys } from '../iam/iam-client';
-import { ACCOUNT, addRole, allow, trust } from '../iam/small-world';
+import { ACCOUNT, addRole, allow, trust } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { destroyMonitoringClients, monitoringClients, type MonitoringClients } from './monitoring-clients';
 

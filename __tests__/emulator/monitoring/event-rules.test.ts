@@ -1,7 +1,7 @@
 // Rules of EventBridge and their targets.
 import * as EB from '@aws-sdk/client-eventbridge';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCOUNT } from '../iam/small-world';
+import { ACCOUNT } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { destroyMonitoringClients, monitoringClients } from './monitoring-clients';
 

@@ -1,7 +1,7 @@
 // Topics of SNS: their attributes, and above all their policy.
 import * as SNS from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ACCOUNT, OTHER_ACCOUNT } from '../iam/small-world';
+import { ACCOUNT, OTHER_ACCOUNT } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { destroyMonitoringClients, monitoringClients } from './monitoring-clients';
 

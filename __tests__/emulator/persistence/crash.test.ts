@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSync } from 'esbuild';
-import { seededRandom } from '../../../emulator/random';
+import { seededRandom } from '../../../emulator/seeded-random';
 
 const ROUNDS = 22;
 const WRITERS = 6;

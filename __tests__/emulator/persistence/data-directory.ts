@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import type { EmulatorOptions } from '../../../emulator/emulator';
-import type { World } from '../../../emulator/world';
+import type { World } from '../../../emulator/world/world';
 import { bugs, startEmulator, type Running } from '../running';
 
 export interface DataDirectory {

@@ -1,7 +1,7 @@
 import * as S3 from '@aws-sdk/client-s3';
 import { CreateJobCommand } from '@aws-sdk/client-s3-control';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ControlledClock } from '../../../emulator/controlled-clock';
+import { ControlledClock } from '../../../emulator/time/controlled-clock';
 import type { EmulatorOptions } from '../../../emulator/emulator';
 import { control } from '../control/control-client';
 import { describeJob, order, reportRows } from '../job-on-stage';

@@ -1,0 +1,66 @@
+// The permissions boundary of a role or a user: a managed policy that says what its other policies can allow at most.
+import { ServiceError } from '../../http/service';
+import { element, leaf, NO_MARKUP, type Markup } from '../../http/xml';
+import type { Identity } from '../../world/identity';
+import { ROLES, USERS, type IdentityKind } from './identity-kind';
+import { noSuchEntity, type IamCall, type IamOperations } from '../operations/operation';
+
+function boundaryOperations(kind: IdentityKind): IamOperations {
+  return {
+    [`Put${kind.word}PermissionsBoundary`]: {
+      resource: kind.arn,
+      context: ({ parameters }) => ({ 'iam:PermissionsBoundary': parameters.required('PermissionsBoundary') }),
+      handle: (call) => putBoundary(kind, call),
+    },
+    [`Delete${kind.word}PermissionsBoundary`]: {
+      resource: kind.arn,
+      handle: (call) => deleteBoundary(kind, call),
+    },
+  };
+}
+
+export const BOUNDARY_OPERATIONS: IamOperations = { ...boundaryOperations(ROLES), ...boundaryOperations(USERS) };
+
+/**
+ * ARN of the parameter `PermissionsBoundary`.
+ * @throws ServiceError `NoSuchEntity` or `InvalidInput`
+ */
+export function boundaryOf({ world, caller, parameters }: IamCall): string | undefined {
+  const arn = parameters.optional('PermissionsBoundary');
+  if (arn === undefined) return undefined;
+  if (!/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(arn)) {
+    throw new ServiceError(400, 'InvalidInput', `ARN ${arn} is not valid: a boundary is a managed policy.`);
+  }
+  if (world.policies.get(arn)?.accountId === caller.accountId) return arn;
+  throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+}
+
+/** `<PermissionsBoundary>`; nothing if there is none. */
+export function boundaryElement({ permissionsBoundaryArn: arn }: Identity): Markup {
+  if (arn === undefined) return NO_MARKUP;
+  return element('PermissionsBoundary', [
+    leaf('PermissionsBoundaryType', 'Policy'),
+    leaf('PermissionsBoundaryArn', arn),
+  ]);
+}
+
+function putBoundary(kind: IdentityKind, call: IamCall): undefined {
+  const { identity, change } = kind.named(call);
+  const arn = boundaryOf(call);
+  if (arn === undefined) return;
+  change(() => {
+    identity.permissionsBoundaryArn = arn;
+  });
+}
+
+function deleteBoundary(kind: IdentityKind, call: IamCall): undefined {
+  const { identity, change } = kind.named(call);
+  if (identity.permissionsBoundaryArn === undefined) {
+    throw noSuchEntity(
+      `The ${kind.word.toLowerCase()} with name ${identity.name} does not have a permissions boundary.`,
+    );
+  }
+  change(() => {
+    delete identity.permissionsBoundaryArn;
+  });
+}

@@ -1,0 +1,107 @@
+// ACLs: off in new buckets, where they can be read and say that the owner may do all. Where the bucket's ownership
+// controls switch them on, objects have one of the canned ACLs. They open nothing here: requests are decided by policies.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+import { notEmulated, type ServiceResponse } from '../../http/service';
+import { element, leaf, xmlDocument, type Markup } from '../../http/xml';
+import type { Bucket, CannedAcl } from '../../world/bucket';
+import { findVersion } from '../versions/find-version';
+import { canonicalUserId, ownerElement } from '../operation/list-parameters';
+import { aclsNotSupported, cannedAcl, hasAcls, ownerOf, refuseIfPublic } from '../versions/object-acl';
+import { versionHeader } from '../versions/object-headers';
+import { byVersion, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { versionChanged } from '../versions/store-version';
+
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+
+function grantTo(grantee: Markup, type: 'CanonicalUser' | 'Group', permission: string): Markup {
+  const attributes = { 'xmlns:xsi': XSI, 'xsi:type': type };
+  return element('Grant', [element('Grantee', grantee, attributes), leaf('Permission', permission)]);
+}
+
+function grantToAccount(accountId: string, permission: string): Markup {
+  const grantee = [leaf('ID', canonicalUserId(accountId)), leaf('DisplayName', accountId)];
+  return grantTo(grantee.join('') as Markup, 'CanonicalUser', permission);
+}
+
+function grantToGroup(name: 'AllUsers' | 'AuthenticatedUsers', permission: string): Markup {
+  return grantTo(leaf('URI', `http://acs.amazonaws.com/groups/global/${name}`), 'Group', permission);
+}
+
+/** What each canned ACL grants, beside full control to the owner of the object. */
+const GRANTS: Readonly<Record<CannedAcl, (bucket: Bucket) => readonly Markup[]>> = {
+  private: () => [],
+  'public-read': () => [grantToGroup('AllUsers', 'READ')],
+  'public-read-write': () => [grantToGroup('AllUsers', 'READ'), grantToGroup('AllUsers', 'WRITE')],
+  'authenticated-read': () => [grantToGroup('AuthenticatedUsers', 'READ')],
+  'bucket-owner-read': ({ accountId }) => [grantToAccount(accountId, 'READ')],
+  'bucket-owner-full-control': ({ accountId }) => [grantToAccount(accountId, 'FULL_CONTROL')],
+};
+
+function aclDocument(bucket: Bucket, ownerAccountId: string, canned: CannedAcl): string {
+  const granted = GRANTS[canned](bucket);
+  const own = grantToAccount(ownerAccountId, 'FULL_CONTROL');
+  const grants = [own, ...granted.filter((grant) => grant !== own)];
+  const children = [ownerElement('Owner', ownerAccountId), element('AccessControlList', grants)];
+  return xmlDocument(element('AccessControlPolicy', children, S3_NAMESPACE));
+}
+
+function getObjectAcl(call: BucketCall): ServiceResponse {
+  const { bucket } = call;
+  const version = findVersion(call);
+  const canned = hasAcls(bucket) ? (version.acl?.canned ?? 'private') : 'private';
+  return xmlResponse(aclDocument(bucket, ownerOf(bucket, version), canned), versionHeader(bucket, version.versionId));
+}
+
+function putObjectAcl(call: BucketCall): ServiceResponse {
+  const { world, bucket } = call;
+  const version = findVersion(call);
+  const canned = wantedAcl(call);
+  if (canned !== undefined) {
+    refuseIfPublic(bucket, canned);
+    version.acl = { ownerAccountId: ownerOf(bucket, version), canned };
+    versionChanged(world, bucket, version);
+  }
+  return { status: 200 };
+}
+
+/** @returns undefined if the bucket has no ACLs and the request asks for nothing that needs them */
+function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
+  const { headers, body } = request;
+  const given = headers['x-amz-acl'];
+  const hasGrants = body.length > 0 || Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'));
+  if (hasAcls(bucket)) {
+    if (hasGrants) throw notEmulated('An ACL of single grants');
+    return cannedAcl(given ?? 'private');
+  }
+  if (hasGrants || !(given === undefined || given === 'private' || given === 'bucket-owner-full-control')) {
+    throw aclsNotSupported();
+  }
+  return undefined;
+}
+
+function putBucketAcl(call: BucketCall): ServiceResponse {
+  const canned = wantedAcl(call);
+  if (canned !== undefined && canned !== 'private') throw notEmulated(`The ACL ${canned} of a bucket`);
+  return { status: 200 };
+}
+
+export const ACL_OPERATIONS: OperationTable = {
+  'GET bucket acl': {
+    on: 'bucket',
+    actions: ['s3:GetBucketAcl'],
+    handle: ({ bucket }) => xmlResponse(aclDocument(bucket, bucket.accountId, 'private')),
+  },
+  'PUT bucket acl': { on: 'bucket', actions: ['s3:PutBucketAcl'], handle: putBucketAcl },
+  'GET object acl': {
+    on: 'bucket',
+    actions: byVersion('s3:GetObjectAcl', 's3:GetObjectVersionAcl'),
+    parameters: ['versionId'],
+    handle: getObjectAcl,
+  },
+  'PUT object acl': {
+    on: 'bucket',
+    actions: byVersion('s3:PutObjectAcl', 's3:PutObjectVersionAcl'),
+    parameters: ['versionId'],
+    handle: putObjectAcl,
+  },
+};

@@ -1,0 +1,193 @@
+// CopyObject, and what it shares with UploadPartCopy: finding the source.
+import { checksumName, checksumOf } from '../../http/checksum';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
+import { element, leaf, xmlDocument } from '../../http/xml';
+import { authorize } from '../access/caller-access';
+import { isArchived } from '../versions/archive';
+import type { Bucket, ObjectVersion } from '../../world/bucket';
+import { checkCopySourceConditions, checkWriteConditions } from './conditions';
+import { checkCustomerKey, requestedEncryption } from '../versions/encryption';
+import { invalidArgument, invalidRequest, noSuchBucket } from '../operation/faults';
+import { findVersion } from '../versions/find-version';
+import { checkKeyUse } from '../access/key-use';
+import { readDirective, readMetadata, readStorageClass, readSystemMetadata } from '../versions/object-attributes';
+import { requestedAcl } from '../versions/object-acl';
+import { checksumElements, checksumType, versionHeader, writtenHeaders } from '../versions/object-headers';
+import { requestedLock } from '../versions/object-lock';
+import { S3_NAMESPACE, xmlResponse, type BucketCall } from '../operation/operation';
+import { storeVersion } from '../versions/store-version';
+import { parseTagHeader } from '../versions/tag-set';
+import { isoDate } from '../operation/timestamp';
+import { etagOf, nextVersionId } from '../versions/write-object';
+
+const COPY_MAX_BYTES = 5 * 1024 ** 3;
+
+export interface CopySource {
+  readonly bucket: Bucket;
+  readonly version: ObjectVersion;
+  /** Whether the request named the version. */
+  readonly named: boolean;
+}
+
+/** @throws ServiceError if there is no such source, or the caller may not read it, or its conditions do not hold */
+export function findCopySource(call: BucketCall): CopySource {
+  const header = call.request.headers['x-amz-copy-source'] ?? '';
+  const { bucketName, key, versionId } = parseCopySource(header);
+  const bucket = call.world.buckets.get(bucketName);
+  if (bucket === undefined) throw noSuchBucket(bucketName);
+  const expectedOwner = call.request.headers['x-amz-source-expected-bucket-owner'];
+  if (expectedOwner !== undefined && expectedOwner !== bucket.accountId) {
+    throw new ServiceError(403, 'AccessDenied', 'Access Denied');
+  }
+  const source: BucketCall = { ...call, bucket, bucketName, key };
+  authorize({ ...source, action: versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion' });
+  // Without an id in the source, one in the query of the copy itself must not be taken for it.
+  const version = versionId === undefined ? currentVersion(source) : findNamedVersion(source, versionId);
+  checkCustomerKey(call, version, 'copy source');
+  checkKeyUse(source, version.encryption, 'kms:Decrypt');
+  checkCopySourceConditions(call, version);
+  if (isArchived(call.world, bucket, version)) {
+    throw new ServiceError(
+      403,
+      'ObjectNotInActiveTierError',
+      'The source object of the COPY action is not in the active tier and is only stored in Amazon S3 Glacier.',
+    );
+  }
+  return { bucket, version, named: versionId !== undefined };
+}
+
+function currentVersion(source: BucketCall): ObjectVersion {
+  return findVersion({ ...source, request: { ...source.request, query: new URLSearchParams() } });
+}
+
+function findNamedVersion(source: BucketCall, versionId: string): ObjectVersion {
+  const version = source.bucket.versions.find(source.key, versionId);
+  if (version?.deleteMarker === true) {
+    throw invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
+  }
+  return version ?? findVersion(source, versionId);
+}
+
+function parseCopySource(header: string): {
+  readonly bucketName: string;
+  readonly key: string;
+  readonly versionId: string | undefined;
+} {
+  const name = 'x-amz-copy-source';
+  if (/^\/?arn:/.test(header)) throw notEmulated('An access point as the source of a copy');
+  const question = header.indexOf('?versionId=');
+  const path = question < 0 ? header : header.slice(0, question);
+  const versionId = question < 0 ? undefined : header.slice(question + '?versionId='.length);
+  let decoded: string;
+  try {
+    // A plus is a space here, as in a form: keys with a plus have to come encoded.
+    decoded = decodeURIComponent(path.replace(/^\//, '').replaceAll('+', ' '));
+  } catch {
+    throw invalidArgument('Copy Source must be URL encoded', name, header);
+  }
+  const slash = decoded.indexOf('/');
+  if (slash < 1 || slash === decoded.length - 1) {
+    throw invalidArgument('Copy Source must mention the source bucket and key: sourcebucket/sourcekey', name, header);
+  }
+  return { bucketName: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId };
+}
+
+export function copyObject(call: BucketCall): ServiceResponse {
+  const { world, request, bucket, key } = call;
+  const { headers } = request;
+  const acl = requestedAcl(call);
+  const replaceMetadata = readDirective(headers, 'x-amz-metadata-directive', ['COPY', 'REPLACE']) === 'REPLACE';
+  const replaceTags = readDirective(headers, 'x-amz-tagging-directive', ['COPY', 'REPLACE']) === 'REPLACE';
+  const source = findCopySource(call);
+  const from = source.version;
+  refuseUnchangedCopy(call, source, replaceMetadata);
+  if (from.body.length > COPY_MAX_BYTES) {
+    throw invalidRequest(
+      'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
+    );
+  }
+  checkWriteConditions(call);
+  authorizeTags(call, source, replaceTags);
+  const encryption = requestedEncryption(call);
+  const version: ObjectVersion = {
+    key,
+    versionId: nextVersionId(world, bucket),
+    deleteMarker: false,
+    lastModifiedMs: world.clock.now(),
+    etag: etagOf(from.body, encryption),
+    body: from.body,
+    systemMetadata: replaceMetadata ? readSystemMetadata(headers) : copiedMetadata(call, from),
+    metadata: replaceMetadata ? readMetadata(headers) : from.metadata,
+    storageClass: readStorageClass(headers),
+    encryption,
+    checksums: checksumsOfCopy(call, from),
+    tags: replaceTags ? parseTagHeader(headers['x-amz-tagging']) : from.tags,
+    ...requestedLock(call),
+    ...(acl === undefined ? {} : { acl }),
+  };
+  storeVersion(world, bucket, version);
+  const result = element(
+    'CopyObjectResult',
+    [
+      leaf('LastModified', isoDate(version.lastModifiedMs)),
+      leaf('ETag', version.etag),
+      leaf('ChecksumType', checksumType(version)),
+      ...checksumElements(version.checksums),
+    ],
+    S3_NAMESPACE,
+  );
+  return xmlResponse(xmlDocument(result), {
+    ...writtenHeaders(bucket, version),
+    ...copySourceVersionHeader(source),
+  });
+}
+
+export function copySourceVersionHeader({ bucket, version }: CopySource): Record<string, string> {
+  const id = versionHeader(bucket, version.versionId)['x-amz-version-id'];
+  return id === undefined ? {} : { 'x-amz-copy-source-version-id': id };
+}
+
+const REDIRECT = 'x-amz-website-redirect-location';
+
+const CHANGES = [
+  'x-amz-storage-class',
+  REDIRECT,
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-customer-algorithm',
+];
+
+/** An object can be copied onto itself only if something changes; an older version becomes the newest that way. */
+function refuseUnchangedCopy({ bucket, key, request }: BucketCall, source: CopySource, replaceMetadata: boolean): void {
+  if (source.bucket !== bucket || source.version.key !== key || source.named || replaceMetadata) return;
+  if (CHANGES.some((name) => request.headers[name] !== undefined)) return;
+  throw invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
+}
+
+function authorizeTags(call: BucketCall, { bucket, version, named }: CopySource, replaceTags: boolean): void {
+  const tagged = replaceTags ? call.request.headers['x-amz-tagging'] : Object.keys(version.tags)[0];
+  if (!tagged) return;
+  if (!replaceTags) {
+    const action = named ? 's3:GetObjectVersionTagging' : 's3:GetObjectTagging';
+    authorize({ ...call, bucket, key: version.key, action });
+  }
+  authorize({ ...call, action: 's3:PutObjectTagging' });
+}
+
+/** A redirect belongs to one object alone: the copy has that of the request, or none. */
+function copiedMetadata({ request }: BucketCall, from: ObjectVersion): ObjectVersion['systemMetadata'] {
+  const wanted = request.headers[REDIRECT];
+  if (wanted === from.systemMetadata[REDIRECT]) return from.systemMetadata;
+  const kept = Object.entries(from.systemMetadata).filter(([name]) => name !== REDIRECT);
+  return Object.fromEntries(wanted === undefined ? kept : [...kept, [REDIRECT, wanted]]);
+}
+
+/** Those of the source if they are of its bytes, and the one that the request asks for. */
+function checksumsOfCopy({ request }: BucketCall, from: ObjectVersion): Readonly<Record<string, string>> {
+  const wanted = request.headers['x-amz-checksum-algorithm'];
+  if (wanted === undefined) return checksumType(from) === 'COMPOSITE' ? {} : from.checksums;
+  const name = checksumName(wanted);
+  if (name === undefined) throw notEmulated(`The checksum ${wanted}`);
+  return { [`x-amz-checksum-${name}`]: checksumOf(name, from.body) };
+}

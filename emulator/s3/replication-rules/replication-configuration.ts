@@ -1,0 +1,51 @@
+// The replication configuration of a bucket: GET gives back what PUT was given.
+import { changeRules } from './rule-propagation';
+import { ServiceError, type ServiceResponse } from '../../http/service';
+import { authorizeOnAccount } from '../access/caller-access';
+import { NO_CONTENT, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { admitReplication } from './replication-admission';
+import { readReplicationDocument } from './replication-schema';
+
+const DOCUMENT = 'replication';
+
+function getReplication({ bucket }: BucketCall): ServiceResponse {
+  const document = bucket.documents.get(DOCUMENT);
+  if (document !== undefined) return xmlResponse(document);
+  throw new ServiceError(404, 'ReplicationConfigurationNotFoundError', 'The replication configuration was not found', {
+    BucketName: bucket.name,
+  });
+}
+
+function putReplication({ world, request, bucket }: BucketCall): ServiceResponse {
+  const text = request.body.toString('utf8');
+  const document = readReplicationDocument(text);
+  const configuration = admitReplication(world, bucket, document);
+  authorizeOnAccount(world, request, 'iam:PassRole', document.roleArn);
+  changeRules(world, bucket, configuration);
+  bucket.documents.set(DOCUMENT, text);
+  return { status: 200 };
+}
+
+function deleteReplication({ world, bucket }: BucketCall): ServiceResponse {
+  changeRules(world, bucket, undefined);
+  bucket.documents.delete(DOCUMENT);
+  return NO_CONTENT;
+}
+
+export const REPLICATION_OPERATIONS: OperationTable = {
+  'GET bucket replication': {
+    on: 'bucket',
+    actions: ['s3:GetReplicationConfiguration'],
+    handle: getReplication,
+  },
+  'PUT bucket replication': {
+    on: 'bucket',
+    actions: ['s3:PutReplicationConfiguration'],
+    handle: putReplication,
+  },
+  'DELETE bucket replication': {
+    on: 'bucket',
+    actions: ['s3:PutReplicationConfiguration'],
+    handle: deleteReplication,
+  },
+};

@@ -1,0 +1,183 @@
+// The document of PutBucketReplication, as far as its schema goes: what does not fit is MalformedXML. Which combinations
+// S3 then refuses is in replication-admission.ts.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html
+import { child, childText, childrenNamed, parseXml, type XmlElement } from '../../http/xml';
+import { malformedXml } from '../operation/faults';
+import { isStorageClass } from '../versions/object-attributes';
+
+type Status = 'Enabled' | 'Disabled';
+
+export interface RuleDocument {
+  readonly id: string | undefined;
+  readonly status: Status;
+  readonly priority: number | undefined;
+  /** The rule has a `Filter`, which makes it one of the second version of the schema. */
+  readonly hasFilter: boolean;
+  readonly prefix: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly deleteMarkers: Status | undefined;
+  /** Undefined: there is no `SourceSelectionCriteria`. */
+  readonly sourceSelection: SourceSelection | undefined;
+  readonly destination: DestinationDocument;
+}
+
+export interface SourceSelection {
+  readonly kmsObjects: Status | undefined;
+  readonly replicaModifications: Status | undefined;
+}
+
+export interface DestinationDocument {
+  readonly bucketArn: string;
+  readonly account: string | undefined;
+  readonly storageClass: string | undefined;
+  readonly ownerOverride: boolean;
+  readonly hasEncryption: boolean;
+  readonly replicaKmsKeyArn: string | undefined;
+  readonly replicationTime: TimeSetting | undefined;
+  readonly metrics: TimeSetting | undefined;
+}
+
+export interface TimeSetting {
+  readonly status: Status;
+  readonly minutes: number | undefined;
+}
+
+export interface ReplicationDocument {
+  readonly roleArn: string;
+  readonly rules: readonly RuleDocument[];
+}
+
+const RULES_MAX = 1000;
+
+/** @throws ServiceError `MalformedXML` */
+export function readReplicationDocument(text: string): ReplicationDocument {
+  const root = parseXml(text);
+  if (root.name !== 'ReplicationConfiguration') throw malformedXml();
+  allowOnly(root, ['Role', 'Rule']);
+  const roleArn = childText(root, 'Role');
+  const rules = childrenNamed(root, 'Rule');
+  if (roleArn === undefined || rules.length === 0 || rules.length > RULES_MAX) throw malformedXml();
+  return { roleArn, rules: rules.map(readRule) };
+}
+
+function readRule(rule: XmlElement): RuleDocument {
+  // ExistingObjectReplication is in every SDK and is refused by its mere presence, enabled or disabled.
+  allowOnly(rule, [
+    'ID',
+    'Priority',
+    'Prefix',
+    'Filter',
+    'Status',
+    'SourceSelectionCriteria',
+    'Destination',
+    'DeleteMarkerReplication',
+  ]);
+  const filter = child(rule, 'Filter');
+  const oldPrefix = childText(rule, 'Prefix');
+  const destination = child(rule, 'Destination');
+  const deleteMarkers = child(rule, 'DeleteMarkerReplication');
+  const selection = child(rule, 'SourceSelectionCriteria');
+  if (destination === undefined || (filter !== undefined && oldPrefix !== undefined)) throw malformedXml();
+  return {
+    id: childText(rule, 'ID'),
+    status: statusOf(rule),
+    priority: integer(childText(rule, 'Priority')),
+    hasFilter: filter !== undefined,
+    ...(filter === undefined ? { prefix: oldPrefix ?? '', tags: {} } : readFilter(filter)),
+    deleteMarkers: deleteMarkers && statusOf(deleteMarkers),
+    sourceSelection: selection && readSelection(selection),
+    destination: readDestination(destination),
+  };
+}
+
+/** Exactly one of Prefix, Tag and And; an empty filter means every object. */
+function readFilter(filter: XmlElement): Pick<RuleDocument, 'prefix' | 'tags'> {
+  allowOnly(filter, ['Prefix', 'Tag', 'And']);
+  if (filter.children.length > 1) throw malformedXml();
+  const and = child(filter, 'And');
+  if (and === undefined) return readPredicates(filter);
+  allowOnly(and, ['Prefix', 'Tag'], ['Tag']);
+  if (and.children.length < 2) throw malformedXml();
+  return readPredicates(and);
+}
+
+function readPredicates(parent: XmlElement): Pick<RuleDocument, 'prefix' | 'tags'> {
+  const tags = new Map<string, string>();
+  for (const tag of childrenNamed(parent, 'Tag')) {
+    const key = childText(tag, 'Key');
+    const value = childText(tag, 'Value');
+    if (key === undefined || key === '' || value === undefined || tags.has(key)) throw malformedXml();
+    tags.set(key, value);
+  }
+  return { prefix: childText(parent, 'Prefix') ?? '', tags: Object.fromEntries(tags) };
+}
+
+function readSelection(selection: XmlElement): SourceSelection {
+  allowOnly(selection, ['SseKmsEncryptedObjects', 'ReplicaModifications']);
+  const kmsObjects = child(selection, 'SseKmsEncryptedObjects');
+  const modifications = child(selection, 'ReplicaModifications');
+  return {
+    kmsObjects: kmsObjects && statusOf(kmsObjects),
+    replicaModifications: modifications && statusOf(modifications),
+  };
+}
+
+function readDestination(destination: XmlElement): DestinationDocument {
+  allowOnly(destination, [
+    'Bucket',
+    'Account',
+    'StorageClass',
+    'AccessControlTranslation',
+    'EncryptionConfiguration',
+    'ReplicationTime',
+    'Metrics',
+  ]);
+  const bucketArn = childText(destination, 'Bucket');
+  const storageClass = childText(destination, 'StorageClass');
+  const translation = child(destination, 'AccessControlTranslation');
+  const encryption = child(destination, 'EncryptionConfiguration');
+  const account = childText(destination, 'Account');
+  if (bucketArn === undefined) throw malformedXml();
+  if (storageClass !== undefined && !isStorageClass(storageClass)) throw malformedXml();
+  if (translation !== undefined && childText(translation, 'Owner') !== 'Destination') throw malformedXml();
+  if (account !== undefined && !/^\d{12}$/.test(account)) throw malformedXml();
+  const key = encryption && childText(encryption, 'ReplicaKmsKeyID');
+  return {
+    bucketArn,
+    account,
+    storageClass,
+    ownerOverride: translation !== undefined,
+    hasEncryption: encryption !== undefined,
+    replicaKmsKeyArn: key === '' ? undefined : key,
+    replicationTime: readTimeSetting(child(destination, 'ReplicationTime'), 'Time'),
+    metrics: readTimeSetting(child(destination, 'Metrics'), 'EventThreshold'),
+  };
+}
+
+function readTimeSetting(setting: XmlElement | undefined, minutesIn: string): TimeSetting | undefined {
+  if (setting === undefined) return undefined;
+  allowOnly(setting, ['Status', minutesIn]);
+  const holder = child(setting, minutesIn);
+  return { status: statusOf(setting), minutes: holder && (integer(childText(holder, 'Minutes')) ?? NaN) };
+}
+
+function statusOf(parent: XmlElement): Status {
+  const status = childText(parent, 'Status');
+  if (status !== 'Enabled' && status !== 'Disabled') throw malformedXml();
+  return status;
+}
+
+function integer(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(text.trim())) throw malformedXml();
+  return Number(text);
+}
+
+/** No other children, and none twice except those in `repeatable`. */
+function allowOnly(parent: XmlElement, names: readonly string[], repeatable: readonly string[] = ['Rule']): void {
+  const seen = new Set<string>();
+  for (const { name } of parent.children) {
+    if (!names.includes(name) || (seen.has(name) && !repeatable.includes(name))) throw malformedXml();
+    seen.add(name);
+  }
+}

@@ -1,0 +1,45 @@
+// Stores versions so that whoever reacts to writes is told of them: live replication, where the bucket replicates.
+import type { Bucket, ObjectVersion } from '../../world/bucket';
+import type { World } from '../../world/world';
+import { etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './write-object';
+
+/** Stores a version that a client wrote. */
+export function storeVersion(world: World, bucket: Bucket, version: ObjectVersion): void {
+  putVersion(world, bucket, version);
+  for (const { written } of world.versionHooks) written(bucket, version);
+}
+
+/** For a change of a version that is there: its tags, its ACL, its lock. */
+export function versionChanged(world: World, bucket: Bucket, version: ObjectVersion): void {
+  bucket.versions.changed(version);
+  for (const { changed } of world.versionHooks) changed(bucket, version);
+}
+
+/**
+ * An object that S3 itself writes: completion reports, manifests. SSE-S3 whatever the bucket's default is, and through the
+ * bucket's versioning; replicated like any other.
+ */
+export function storeInternalObject(
+  world: World,
+  bucket: Bucket,
+  key: string,
+  body: Buffer,
+  contentType: string,
+): ObjectVersion {
+  const version: ObjectVersion = {
+    key,
+    versionId: nextVersionId(world, bucket),
+    deleteMarker: false,
+    lastModifiedMs: world.clock.now(),
+    etag: etagOf(body, SSE_S3),
+    body,
+    systemMetadata: { 'content-type': contentType },
+    metadata: NOTHING,
+    storageClass: 'STANDARD',
+    encryption: SSE_S3,
+    checksums: NOTHING,
+    tags: NOTHING,
+  };
+  storeVersion(world, bucket, version);
+  return version;
+}

@@ -1,0 +1,57 @@
+// How a new object version comes to be in a bucket.
+import { createHash } from 'node:crypto';
+import type { World } from '../../world/world';
+import type { Bucket, ObjectEncryption, ObjectVersion } from '../../world/bucket';
+
+/** Version id of objects that were written while versioning was off or suspended. */
+export const NULL_VERSION_ID = 'null';
+
+/** Shared by all versions that have none, so that a million of them cost nothing. */
+export const NOTHING: Readonly<Record<string, string>> = Object.freeze({});
+export const EMPTY_BODY = Buffer.alloc(0);
+export const SSE_S3: ObjectEncryption = Object.freeze({ algorithm: 'AES256' });
+
+const ID_ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._');
+/** Where an id is put together: text that grew piece by piece would keep its pieces, for each of a million versions. */
+const ID_DIGITS = Buffer.alloc(32);
+
+/** 32 characters that were never given before. The time leads, so that a repeated seed of chance repeats no id. */
+export function newVersionId(world: World): string {
+  writeDigits(world.clock.now(), 0);
+  for (let start = 8; start < ID_DIGITS.length; start += 8) writeDigits(world.random() * 2 ** 48, start);
+  return ID_DIGITS.toString('latin1');
+}
+
+function writeDigits(value: number, start: number): void {
+  let rest = Math.floor(value);
+  for (let index = start; index < start + 8; index++) {
+    ID_DIGITS[index] = ID_ALPHABET[rest % 64] ?? 0;
+    rest = Math.floor(rest / 64);
+  }
+}
+
+/** The id that the next version in this bucket gets. */
+export function nextVersionId(world: World, bucket: Bucket): string {
+  return bucket.versioning === 'Enabled' ? newVersionId(world) : NULL_VERSION_ID;
+}
+
+/** Stores a version as it is; one with the same key and version id (a null version, say) is replaced. */
+export function putVersion(_world: World, bucket: Bucket, version: ObjectVersion): void {
+  bucket.versions.put(version);
+}
+
+/**
+ * ETag header of a body that was written in one piece: its MD5, except under KMS or a customer's key, where S3 promises
+ * only that it is not the MD5.
+ */
+export function etagOf(body: Buffer, encryption: ObjectEncryption): string {
+  const hash = createHash('md5');
+  if (encryption !== SSE_S3) hash.update(encryption.customerKeyMd5 ?? encryption.kmsKeyArn ?? '');
+  return `"${hash.update(body).digest('hex')}"`;
+}
+
+/** A body that can be kept: small ones are cut out of the large buffer that the network gave, which can then go. */
+export function keptBody(body: Buffer): Buffer {
+  if (body.length === 0) return EMPTY_BODY;
+  return body.buffer.byteLength > 2 * body.length ? Buffer.from(body) : body;
+}

@@ -1,0 +1,236 @@
+// The one port: reads a request, finds out who sent it and which service it is for, and has it answered.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { bucketPath, familyOf, hostPrefix, serviceFor } from '../http/addressing';
+import { CONTROL_PATH, type ControlApi } from '../control/control-api';
+import { errorResponse, type ServiceFamily } from '../http/error-document';
+import { faultAnswer } from '../faults/fault-answer';
+import type { FaultList } from '../faults/fault-list';
+import { describeError, type Log } from './log';
+import { readPayload } from '../signing/payload';
+import { sendAnswer, type Answer } from './send-answer';
+import {
+  type Caller,
+  type DoneRequest,
+  notEmulated,
+  type PreparedOperation,
+  type Service,
+  ServiceError,
+  type ServiceName,
+} from '../http/service';
+import { readSignature, type Signature } from '../signing/signature';
+import { SignatureVerifier } from '../signing/sigv4';
+import { ClientGone, decodePath, readRequest, type WireRequest } from '../http/wire-request';
+import type { World } from '../world/world';
+import { XmlError } from '../http/xml';
+import { malformedXml } from '../s3/operation/faults';
+
+export interface HttpServerOptions {
+  readonly world: World;
+  readonly services: Readonly<Record<ServiceName, Service>>;
+  readonly verifySignatures: boolean;
+  readonly faults: FaultList;
+  readonly control: ControlApi;
+  /** Called when a request was done, well or not, before its answer goes out. @default - nobody is */
+  readonly done?: (request: DoneRequest) => void;
+  readonly log: Log;
+}
+
+/** A request on its way to a service; filled in as more becomes known, so that an error is written in the right form. */
+interface Progress {
+  readonly id: string;
+  path: string;
+  family: ServiceFamily;
+  operation?: string;
+  code?: string;
+  faults?: readonly string[];
+}
+
+export function createHttpServer(options: HttpServerOptions): Server {
+  const verifier = new SignatureVerifier(options.world);
+  let requestCount = 0;
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+    const progress: Progress = { id: requestId(++requestCount), path: '/', family: 's3' };
+    void exchange(incoming, outgoing, options, verifier, progress);
+  });
+  server.on('clientError', refuseUnreadable);
+  return server;
+}
+
+/** Never rejects: what goes wrong is answered or logged. */
+async function exchange(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: HttpServerOptions,
+  verifier: SignatureVerifier,
+  progress: Progress,
+): Promise<void> {
+  const { world, log } = options;
+  const started = world.clientClock.now();
+  const logRequest = (status: number): void => {
+    const { id, operation, code, faults } = progress;
+    log({
+      kind: 'request',
+      requestId: id,
+      method: incoming.method ?? '',
+      target: incoming.url ?? '',
+      ...(operation === undefined ? {} : { operation }),
+      status,
+      ...(code === undefined ? {} : { code }),
+      ...(faults === undefined ? {} : { faults }),
+      milliseconds: world.clientClock.now() - started,
+    });
+  };
+  try {
+    const answer = await answerOrError(incoming, options, verifier, progress);
+    sendAnswer(incoming, outgoing, answer, progress.id, world.clientClock.now());
+    logRequest(answer.reset === undefined ? answer.status : 0);
+  } catch (error) {
+    outgoing.destroy();
+    if (error instanceof ClientGone) logRequest(0);
+    else log({ kind: 'bug', requestId: progress.id, ...describeError(error) });
+  }
+}
+
+async function answerOrError(
+  incoming: IncomingMessage,
+  options: HttpServerOptions,
+  verifier: SignatureVerifier,
+  progress: Progress,
+): Promise<Answer> {
+  try {
+    return await answer(incoming, options, verifier, progress);
+  } catch (error) {
+    if (error instanceof ClientGone) throw error;
+    const fault = toServiceError(error, progress, options.log);
+    progress.code = fault.code;
+    return errorResponse(progress.family, fault, progress);
+  }
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  options: HttpServerOptions,
+  verifier: SignatureVerifier,
+  progress: Progress,
+): Promise<Answer> {
+  const request = await readRequest(incoming);
+  const path = decodePath(request.rawPath);
+  progress.path = path;
+  if (path.startsWith(CONTROL_PATH) && hostPrefix(request.headers['host']) === undefined) {
+    return options.control(request, incoming.socket.remoteAddress ?? '');
+  }
+  const signature = readSignature(request);
+  const name = serviceFor(signature?.scope.service, path, request.headers);
+  if (name === undefined) throw notEmulated(`The service ${signature?.scope.service ?? ''}`);
+  progress.family = familyOf(name, request.headers);
+  refuseUnsizedBody(request);
+  const { caller, payload } = identify(request, signature, options, verifier);
+  const headers = { ...request.headers, ...payload.trailer };
+  const account = name === 's3-control' ? hostPrefix(headers['host']) : undefined;
+  if (account !== undefined) headers['x-amz-account-id'] ??= account;
+  const operation = options.services[name]({
+    id: progress.id,
+    method: request.method,
+    path: name === 's3' ? bucketPath(path, headers['host']) : path,
+    query: request.query,
+    headers,
+    body: payload.body,
+    region: signature?.scope.region ?? options.world.region,
+    caller,
+  });
+  progress.operation = `${name}:${operation.name}`;
+  try {
+    return await perform(operation, caller, options, progress);
+  } finally {
+    options.done?.({ service: name, method: request.method, operation });
+  }
+}
+
+/** Does what was asked for, unless a fault that was ordered comes in between. */
+async function perform(
+  { bucket, key, perform: work }: PreparedOperation,
+  { accessKeyId }: Caller,
+  { world, faults }: HttpServerOptions,
+  progress: Progress,
+): Promise<Answer> {
+  const effect = faults.effectOn({
+    operation: progress.operation ?? '',
+    accessKeyId,
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(key === undefined ? {} : { key }),
+  });
+  if (effect === undefined) return work();
+  const { faultIds, latencyMs, error, reset, truncateToBytes } = effect;
+  progress.faults = faultIds;
+  if (latencyMs > 0) await wait(world, latencyMs);
+  if (error !== undefined) throw faultAnswer(error, progress.family);
+  if (reset === 'before') return { status: 0, reset };
+  const response = await work();
+  return {
+    ...response,
+    ...(reset === undefined ? {} : { reset }),
+    ...(truncateToBytes === undefined ? {} : { truncateToBytes }),
+  };
+}
+
+/** @throws ClientGone if the emulator closes meanwhile */
+async function wait({ clientClock, closing }: World, milliseconds: number): Promise<void> {
+  try {
+    await clientClock.sleep(milliseconds, closing);
+  } catch (error) {
+    throw new ClientGone('the emulator closes', { cause: error });
+  }
+}
+
+function identify(
+  request: WireRequest,
+  signature: Signature | undefined,
+  { world, verifySignatures }: HttpServerOptions,
+  verifier: SignatureVerifier,
+): { readonly caller: Caller; readonly payload: ReturnType<typeof readPayload> } {
+  if (signature === undefined) {
+    const account = world.accounts[0];
+    if (verifySignatures || account === undefined) throw new ServiceError(403, 'AccessDenied', 'Access Denied');
+    const { accountId, accessKeyId } = account;
+    const caller = { accountId, accessKeyId, arn: `arn:${world.partition}:iam::${accountId}:root` };
+    return { caller, payload: readPayload(request) };
+  }
+  if (!verifySignatures) return { caller: verifier.callerOf(signature), payload: readPayload(request) };
+  const { caller, signingKey } = verifier.verify(request, signature);
+  return { caller, payload: readPayload(request, { signature, signingKey }) };
+}
+
+/** S3 takes a body of unknown length only in the framing of aws-chunked, which tells the length beforehand. */
+function refuseUnsizedBody({ headers }: WireRequest): void {
+  if (headers['transfer-encoding'] === undefined || headers['x-amz-decoded-content-length'] !== undefined) return;
+  throw new ServiceError(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    Header: 'Transfer-Encoding',
+  });
+}
+
+function toServiceError(error: unknown, progress: Progress, log: Log): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof XmlError) {
+    return malformedXml();
+  }
+  log({ kind: 'bug', requestId: progress.id, ...describeError(error) });
+  return new ServiceError(500, 'InternalError', 'We encountered an internal error. Please try again.');
+}
+
+/** What came is not HTTP: there is no request to log, and no service to say what an error looks like. */
+function refuseUnreadable(_error: Error, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const fault = new ServiceError(400, 'BadRequest', 'An error occurred when parsing the HTTP request.');
+  const { body = '' } = errorResponse('s3', fault, { id: requestId(0), path: '/' });
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/xml\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body.toString()}`,
+  );
+}
+
+function requestId(count: number): string {
+  return count.toString(16).toUpperCase().padStart(16, '0');
+}
