@@ -1,6 +1,7 @@
 // What a backfill costs, line by line: a quantity times a price. Pure.
 import { exactly, isExact, NO_AMOUNT, sum, sumOfAmounts, times } from '../text/interval';
-import type { Arriving, CostEvent, CostLine, Estimate, SurveyEvent } from '../events/estimate-events';
+import type { Arriving, CostEvent, CostLine, SurveyEvent } from '../events/estimate-events';
+import type { Estimate } from '../text/interval';
 import { priceOf, type Price, type PriceQuestion } from './prices';
 
 export interface CostInput {

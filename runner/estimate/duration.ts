@@ -1,5 +1,6 @@
 // How long a backfill takes, by documented quotas. S3 promises no speed for Batch Replication, so this is a range. Pure.
-import type { DurationEvent, DurationTerm, Estimate, SurveyEvent } from '../events/estimate-events';
+import type { DurationEvent, DurationTerm, SurveyEvent } from '../events/estimate-events';
+import type { Estimate } from '../text/interval';
 import { count } from '../text/figures';
 import { sum } from '../text/interval';
 

@@ -1,21 +1,5 @@
 // What the runner says of a plan before anything is sent: how much, at what cost, how long, and what may go otherwise.
-
-/** A number that may be an estimate. It is exact when its bounds are equal. */
-export interface Estimate {
-  /** The number, or the likeliest one. */
-  readonly value: number;
-  /** It is at least this. */
-  readonly low: number;
-  /** It is at most this; absent: no upper bound is known. */
-  readonly high?: number;
-}
-
-export interface EstimatedAmount {
-  /** Object versions and delete markers. */
-  readonly versions: Estimate;
-  /** Their size. */
-  readonly bytes: Estimate;
-}
+import type { Estimate, EstimatedAmount } from '../text/interval';
 
 /** Why a version is not copied. */
 export type NotCopiedReason =

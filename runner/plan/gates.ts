@@ -1,6 +1,8 @@
 // `--max-cost` and `--max-objects`: nothing is sent when more may be copied, or more may be paid, than they allow. Pure.
 import { sum, sumOfAmounts } from '../text/interval';
-import type { Arriving, Estimate, EstimatedAmount, SurveyEvent } from '../events/estimate-events';
+import type { Arriving, SurveyEvent } from '../events/estimate-events';
+import type { EstimatedAmount } from '../text/interval';
+import type { Estimate } from '../text/interval';
 import { costOf, type CostInput } from '../estimate/cost';
 import { RunnerError } from '../ports/errors';
 import { count } from '../text/figures';

@@ -1,7 +1,8 @@
 // What is not as it was when a plan was made. Pure.
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
-import type { Estimate, EstimatedAmount } from '../events/estimate-events';
+import type { Estimate } from '../text/interval';
+import type { EstimatedAmount } from '../text/interval';
 import { count, duration } from '../text/figures';
 import { bytes, dollars, estimated } from '../text/interval-figures';
 import { canonical } from './canonical';

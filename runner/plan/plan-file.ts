@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
-import type { Estimate, EstimatedAmount } from '../events/estimate-events';
+import type { Estimate } from '../text/interval';
+import type { EstimatedAmount } from '../text/interval';
 import { parseHandoff, parseTarget } from '../target/handoff-schema';
 import type { Target } from '../target/target';
 import type { SelectableStatus } from '../target/selection';

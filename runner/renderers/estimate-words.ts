@@ -6,12 +6,12 @@ import type {
   Dimension,
   DurationEvent,
   DurationTerm,
-  EstimatedAmount,
   NotCopiedReason,
   PriceOrigin,
   SurveyEvent,
   UnknownReason,
 } from '../events/estimate-events';
+import type { EstimatedAmount } from '../text/interval';
 import { count, duration } from '../text/figures';
 import { bytes, dollars, estimated } from '../text/interval-figures';
 

@@ -4,13 +4,13 @@ import type {
   Arriving,
   CopiedGroup,
   Dimension,
-  Estimate,
-  EstimatedAmount,
   TransferAmount,
   NotCopied,
   SurveyEvent,
   UnknownFate,
 } from '../events/estimate-events';
+import type { EstimatedAmount } from '../text/interval';
+import type { Estimate } from '../text/interval';
 import { COPIED, groupNames, OPEN, TOTAL, type GroupKey, type Tally } from './groups';
 import type { Totals } from './totals';
 

@@ -1,5 +1,5 @@
 // Totals of a survey that counts its parts one by one, and may stop before it has counted all of them.
-import type { EstimatedAmount } from '../events/estimate-events';
+import type { EstimatedAmount } from '../text/interval';
 import { totalOfParts, sum, exactly } from '../text/interval';
 import type { GroupKey, Tallied, Tally } from './groups';
 

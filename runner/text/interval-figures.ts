@@ -1,6 +1,6 @@
 // Estimates, bytes and money as people read them.
 import { isExact } from './interval';
-import type { Estimate } from '../events/estimate-events';
+import type { Estimate } from './interval';
 import { count } from './figures';
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];

@@ -1,5 +1,21 @@
 // Numbers that may be estimates: a value, with bounds that say how sure it is.
-import type { Estimate, EstimatedAmount } from '../events/estimate-events';
+
+/** A number that may be an estimate. It is exact when its bounds are equal. */
+export interface Estimate {
+  /** The number, or the likeliest one. */
+  readonly value: number;
+  /** It is at least this. */
+  readonly low: number;
+  /** It is at most this; absent: no upper bound is known. */
+  readonly high?: number;
+}
+
+export interface EstimatedAmount {
+  /** Object versions and delete markers. */
+  readonly versions: Estimate;
+  /** Their size. */
+  readonly bytes: Estimate;
+}
 
 /** Of a normal distribution, so that 99 of 100 samples have the truth within their bounds. */
 const Z = 2.576;

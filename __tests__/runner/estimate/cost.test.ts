@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { exactly } from '../../../runner/text/interval';
-import type { CostEvent, Estimate, SurveyEvent } from '../../../runner/events/estimate-events';
+import type { CostEvent, SurveyEvent } from '../../../runner/events/estimate-events';
+import type { Estimate } from '../../../runner/text/interval';
 import { costOf, type CostInput } from '../../../runner/estimate/cost';
 import { parsePrices } from '../../../runner/estimate/price-file';
 import { PRICES, priceOf } from '../../../runner/estimate/prices';

@@ -1,6 +1,7 @@
 // A survey in which so and so much is copied, to one destination.
 import { exactly } from '../../../runner/text/interval';
-import type { Estimate, SurveyEvent } from '../../../runner/events/estimate-events';
+import type { Estimate } from '../../../runner/text/interval';
+import type { SurveyEvent } from '../../../runner/events/estimate-events';
 
 interface Details {
   readonly kms?: boolean;
