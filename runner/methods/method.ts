@@ -71,6 +71,10 @@ export interface Failures {
 }
 
 export interface Method extends Planner {
+  /** For people: `Batch Replication`. */
+  readonly title: string;
+  /** What one of its transfers is called: `job`. */
+  readonly noun: string;
   /** What survives a copy, what it needs, and its limits. */
   readonly keeps: Keeps;
   /** Whether a transfer of this method has such an id. */

@@ -18,8 +18,8 @@ export async function* planVerb(method: Method, target: Target, engine: Engine, 
   yield { kind: 'plan', method: method.name, hash, region, transfers };
   const created = transfers.length - attached;
   const parts = [
-    ...(created > 0 ? [`create ${counted(created, 'job')}`] : []),
-    ...(attached > 0 ? [`resume ${counted(attached, 'job')}`] : []),
+    ...(created > 0 ? [`create ${counted(created, method.noun)}`] : []),
+    ...(attached > 0 ? [`resume ${counted(attached, method.noun)}`] : []),
   ];
   return { outcome: 'done', summary: `nothing was sent; run would ${parts.join(' and ')}`, transferIds: [] };
 }

@@ -15,7 +15,7 @@ export interface RetryOptions extends RunOptions {
 }
 
 /** What this retry does not take. */
-function leftOver(failed: FailedVersions, taken: readonly Retriable[]): string | undefined {
+function leftOver({ noun }: Method, failed: FailedVersions, taken: readonly Retriable[]): string | undefined {
   const remedy = taken.includes('after-remedy') ? 0 : failed.count('after-remedy');
   const never = failed.count('never');
   if (remedy + never === 0) return undefined;
@@ -25,7 +25,7 @@ function leftOver(failed: FailedVersions, taken: readonly Retriable[]): string |
       : [
           `${counted(remedy, 'object version')} first need${remedy === 1 ? 's' : ''} the remedy above (then: --remedied)`,
         ]),
-    ...(never === 0 ? [] : [`of ${counted(never, 'object version')} no job can make anything`]),
+    ...(never === 0 ? [] : [`of ${counted(never, 'object version')} no ${noun} can make anything`]),
   ];
   return parts.join('; ');
 }
@@ -48,14 +48,14 @@ export async function* retryVerb(
 ): Telling {
   const { prefix, failed } = yield* method.failures(transferId, engine, options);
   const taken: readonly Retriable[] = options.remedied ? ['now', 'after-remedy'] : ['now'];
-  const left = leftOver(failed, taken);
+  const left = leftOver(method, failed, taken);
   const withLeft = (outcome: Outcome, summary: string): { readonly outcome: Outcome; readonly summary: string } =>
     left === undefined
       ? { outcome, summary }
       : { outcome: gravest([outcome, 'some-failed']), summary: `${summary}; ${left}` };
   const count = taken.reduce((sum, retriable) => sum + failed.count(retriable), 0);
   if (count === 0) {
-    const nothing = `nothing of job ${transferId} can be tried again as things are`;
+    const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;
     return { ...withLeft('nothing-to-do', nothing), transferIds: [transferId] };
   }
   const ending = yield* runVerb(method, withPrefix(target, prefix), engine, { ...options, ...selected(failed, taken) });

@@ -7,6 +7,7 @@ import { preparePlan, type PrepareOptions } from '../plan/prepare';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
+import { counted } from '../text/figures';
 import { verifyRun, type VerifyRunOptions } from '../verify/verify-run';
 
 export interface RunOptions extends PrepareOptions, TransferOptions, VerifyRunOptions {
@@ -15,10 +16,10 @@ export interface RunOptions extends PrepareOptions, TransferOptions, VerifyRunOp
 }
 
 /** @throws RunnerError `usage` when the answer is no; nothing was sent */
-async function ask(plan: Plan, target: Target, { agree }: RunOptions): Promise<void> {
+async function ask({ title, noun }: Method, plan: Plan, target: Target, { agree }: RunOptions): Promise<void> {
   if (agree === undefined) return;
   const { length } = plan.transfers;
-  const what = length === 1 ? 'a Batch Replication job' : `${length} Batch Replication jobs`;
+  const what = length === 1 ? `a ${title} ${noun}` : counted(length, `${title} ${noun}`);
   if (await agree(`Create ${what} for '${target.source.bucket}' in account ${target.source.accountId}?`)) return;
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
 }
@@ -54,7 +55,7 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
     const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
     return { outcome, summary: plan.nothing.explanation, transferIds: [] };
   }
-  await ask(plan, target, options);
+  await ask(method, plan, target, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
     return yield* toTheEnd(running, method, target, engine, options);

@@ -9,7 +9,7 @@ export async function* statusVerb(transferId: string, engine: Engine, method = m
   yield { kind: 'transfer-status', ...status, advice: method.advice(status) };
   return {
     outcome: 'done',
-    summary: `job ${transferId} is ${status.status}`,
+    summary: `${method.noun} ${transferId} is ${status.status}`,
     transferIds: [transferId],
     ...(isOverIn(status.phase) ? {} : { comeBack: engine.comeBack(transferId) }),
   };

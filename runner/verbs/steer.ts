@@ -7,8 +7,8 @@ import type { Engine } from '../ports/engine';
 import { RunnerError } from '../ports/errors';
 import { counted } from '../text/figures';
 
-function refused({ transferId, status }: TransferStatus, wanted: string, hint: string): RunnerError {
-  return new RunnerError('usage', `job ${transferId} is ${status}: it cannot be ${wanted}`, hint);
+function refused({ noun }: Method, { transferId, status }: TransferStatus, wanted: string, hint: string): RunnerError {
+  return new RunnerError('usage', `${noun} ${transferId} is ${status}: it cannot be ${wanted}`, hint);
 }
 
 function cannot({ name }: Method, what: string): RunnerError {
@@ -24,12 +24,12 @@ export async function* confirmVerb(transferId: string, engine: Engine, method = 
   const status = await method.status(transferId, engine);
   if (method.confirm === undefined) throw cannot(method, 'waits for no confirmation');
   if (status.phase !== 'waiting-for-you')
-    throw refused(status, 'confirmed', 'only a job that is Suspended waits for it');
+    throw refused(method, status, 'confirmed', `only a ${method.noun} that is Suspended waits for it`);
   yield asItIs(status);
   await method.confirm(transferId, engine);
   return {
     outcome: 'done',
-    summary: `job ${transferId} is confirmed: ${counted(status.counts.total, 'object version')} to replicate`,
+    summary: `${method.noun} ${transferId} is confirmed: ${counted(status.counts.total, 'object version')} to copy`,
     transferIds: [transferId],
     comeBack: engine.comeBack(transferId),
   };
@@ -38,12 +38,12 @@ export async function* confirmVerb(transferId: string, engine: Engine, method = 
 /** Ends a transfer; what it has copied stays. @throws RunnerError `usage` when it is over */
 export async function* cancelVerb(transferId: string, engine: Engine, method = methodOf(transferId)): Telling {
   const status = await method.status(transferId, engine);
-  if (isOverIn(status.phase)) throw refused(status, 'cancelled', 'it is over already');
+  if (isOverIn(status.phase)) throw refused(method, status, 'cancelled', 'it is over already');
   yield asItIs(status);
   await method.cancel(transferId, engine);
   return {
     outcome: 'done',
-    summary: `job ${transferId} is being cancelled; what it has replicated stays, and a new run copies the rest`,
+    summary: `${method.noun} ${transferId} is being cancelled; what it has copied stays, and a new run copies the rest`,
     transferIds: [transferId],
     comeBack: engine.comeBack(transferId),
   };
@@ -58,12 +58,12 @@ export async function* priorityVerb(
 ): Telling {
   const status = await method.status(transferId, engine);
   if (method.setPriority === undefined) throw cannot(method, 'has no priority');
-  if (isOverIn(status.phase)) throw refused(status, 'given another priority', 'it is over already');
+  if (isOverIn(status.phase)) throw refused(method, status, 'given another priority', 'it is over already');
   yield asItIs(status);
   await method.setPriority(transferId, priority, engine);
   return {
     outcome: 'done',
-    summary: `job ${transferId} has priority ${priority} now (it was ${status.priority ?? 'not known'}); the highest runs first, none runs faster`,
+    summary: `${method.noun} ${transferId} has priority ${priority} now (it was ${status.priority ?? 'not known'}); the highest runs first, none runs faster`,
     transferIds: [transferId],
     comeBack: engine.comeBack(transferId),
   };

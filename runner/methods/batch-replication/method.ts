@@ -46,6 +46,8 @@ function jobPlan(plan: Plan): JobPlan {
 
 export const batchReplication: Method = {
   name: METHOD_NAME,
+  title: 'Batch Replication',
+  noun: 'job',
   keeps: KEEPS,
   checks: CHECKS,
   isIdOf: (id) => JOB_ID.test(id),
