@@ -1,4 +1,4 @@
-// Holds the table of docs/architecture.md: who may import whom.
+// Holds docs/architecture.md: who may import whom, types included; that no files import each other in a circle; how full a folder may be.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -34,11 +34,145 @@ const RUNNER = sources('runner').flatMap(importsOf);
 const MODULES = sources('modules').flatMap(importsOf);
 const EMULATOR = sources('emulator').flatMap(importsOf);
 
+/**
+ * The folders of each part, from the door to the ground: a folder imports what stands below it, never what stands above. A part's
+ * own files count as the folder ''.
+ */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  runner: [
+    '',
+    'cli',
+    'verbs',
+    'methods',
+    'plan',
+    'canary',
+    'verify',
+    'survey',
+    'checks',
+    'patches',
+    'estimate',
+    'policy',
+    'evidence',
+    'replication',
+    'target',
+    'renderers',
+    // Adapters implement ports, and only main.ts binds them.
+    'aws',
+    'system',
+    'events',
+    'pacing',
+    'ports',
+    'text',
+  ],
+  modules: [
+    'index.ts',
+    'settings',
+    'batch-replication',
+    'after-care',
+    'buckets',
+    'roles',
+    'policies',
+    'replication',
+    'place',
+    'refusals',
+    'values',
+    'handoff.ts',
+  ],
+  emulator: [
+    '',
+    'persistence',
+    'server',
+    'control',
+    'faults',
+    'signing',
+    'sts',
+    'monitoring',
+    'batch',
+    'replication',
+    's3',
+    'kms',
+    'iam',
+    'world',
+    'http',
+    'time',
+  ],
+};
+/** A path alone should tell what is inside: more files than these lie flat in no folder. */
+const MOST_FILES = 16;
+
+/** Where a file stands in the order of its part: that of its folder, or its own. */
+function placeIn(order: readonly string[], part: string, file: string): number {
+  const [first = '', ...more] = file.slice(part.length + 1).split('/');
+  if (more.length > 0) return order.indexOf(first);
+  const own = order.indexOf(first.endsWith('.ts') ? first : `${first}.ts`);
+  return own === -1 ? order.indexOf('') : own;
+}
+
+/** Files of `imports` that lead to themselves, each circle as one line. */
+function circlesIn(imports: readonly Import[]): readonly string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), `${to}.ts`]);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const seen = path.indexOf(file);
+    if (seen >= 0) circles.push([...path.slice(seen), file].join(' -> '));
+    if (seen >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  return circles;
+}
+
 const into = (folder: string) => (one: Import) => one.to.startsWith(`${folder}/`);
 const show = (one: Import) => `${one.from} -> ${one.to}`;
 
 const isAwsSdk = (one: Import) => one.to.startsWith('@aws-sdk/') || one.to.startsWith('@smithy/');
 const isCdktf = (one: Import) => /^(cdktf|constructs|@cdktf\/)/.test(one.to);
+
+describe.each(Object.entries(ORDER))('the folders of %s', (part, order) => {
+  const files = sources(part);
+  const imports = files.flatMap(importsOf);
+
+  it('are all in the order', () => {
+    expect(files.filter((file) => placeIn(order, part, file) === -1)).toEqual([]);
+  });
+
+  it('import what stands below them, types included', () => {
+    const upwards = imports.filter((one) => {
+      if (!into(part)(one)) return false;
+      const [from, to] = [placeIn(order, part, one.from), placeIn(order, part, one.to)];
+      return to < from;
+    });
+    expect(upwards.map(show)).toEqual([]);
+  });
+
+  it('hold no files that import each other in a circle, types included', () => {
+    expect(circlesIn(imports.filter(into(part)))).toEqual([]);
+  });
+
+  it(`hold at most ${MOST_FILES} files each`, () => {
+    const folders = files.map((file) => path.posix.dirname(file));
+    const crowded = [...new Set(folders)].filter(
+      (one) => folders.filter((folder) => folder === one).length > MOST_FILES,
+    );
+    expect(crowded).toEqual([]);
+  });
+});
+
+describe('a circle', () => {
+  it('is found, however long it is', () => {
+    const arrows = [
+      ['a.ts', 'b'],
+      ['b.ts', 'c'],
+      ['c.ts', 'a'],
+      ['c.ts', 'd'],
+    ] as const;
+    expect(circlesIn(arrows.map(([from, to]) => ({ from, to })))).toEqual(['a.ts -> b.ts -> c.ts -> a.ts']);
+    expect(circlesIn(arrows.slice(1).map(([from, to]) => ({ from, to })))).toEqual([]);
+  });
+});
 
 describe('who may import whom', () => {
   it('reads the imports: each part has some', () => {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const ROOT = path.resolve(__dirname, '..', '..');
+/** Raised when a field changes its name or its meaning; CHANGELOG.md says how. */
+const EVENTS_VERSION = 2;
 const SOURCE = path.join(ROOT, 'runner', 'events', 'events.ts');
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -130,6 +132,7 @@ export function eventsSchema(): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Events of s3-backfill',
+    version: EVENTS_VERSION,
     description: 'One line of s3-backfill --output json, and what --on-event sends.',
     oneOf: names.map((name) => ({ $ref: `#/$defs/${name}` })),
     $defs: definitions,
