@@ -131,8 +131,7 @@ export function eventsSchema(): Schema {
   for (const name of names) definitions[name] = withTime(definitions[name] as Schema);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Events of s3-backfill',
-    version: EVENTS_VERSION,
+    title: `Events of s3-backfill, version ${EVENTS_VERSION}`,
     description: 'One line of s3-backfill --output json, and what --on-event sends.',
     oneOf: names.map((name) => ({ $ref: `#/$defs/${name}` })),
     $defs: definitions,
