@@ -4,7 +4,7 @@ import type { Plan } from '../../plan/plan';
 import type { Engine } from '../../ports/engine';
 import { defined } from '../../text/defined';
 import type { Method } from '../method';
-import { CHECKS } from '../../checks/preflight';
+import { RUN_CHECKS } from '../../checks/every-check';
 import { hasEarlierJob } from './jobs/ensure-job';
 import { adviceOn } from './jobs/job-failures';
 import { findOwnJob, listOwnJobs } from './jobs/own-jobs';
@@ -47,7 +47,7 @@ function jobPlan(plan: Plan): JobPlan {
 export const batchReplication: Method = {
   name: METHOD_NAME,
   keeps: KEEPS,
-  checks: CHECKS,
+  checks: RUN_CHECKS,
   isIdOf: (id) => JOB_ID.test(id),
   // S3's manifest generator has every other filter.
   filters: ({ match, tags, latestOnly }) => match === undefined && tags === undefined && latestOnly === undefined,
