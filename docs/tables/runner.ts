@@ -6,11 +6,9 @@ import { VERBS } from '../../runner/cli/cli';
 import type { ErrorKind } from '../../runner/ports/errors';
 import { exitCode, type Outcome } from '../../runner/events/exit-code';
 import type { NothingMatchedReason } from '../../runner/events/events';
-import { accountCheck } from '../../runner/checks/account';
 import { PRICES } from '../../runner/estimate/prices';
-import { DOCTOR_CHECKS } from '../../runner/checks/examine';
 import { adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
-import { CHECKS } from '../../runner/checks/preflight';
+import { checksAskedBy } from '../../runner/checks/every-check';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
 import { declarationsIn, type Field } from './declarations';
 import { block, code, table } from './markdown';
@@ -35,12 +33,12 @@ export const RUNNER_SECTIONS: Sections = {
   checks: () =>
     table(
       ['check', 'says'],
-      [accountCheck, ...CHECKS].map(({ id, title }) => [code(id), title]),
+      checksAskedBy('first', 'without-aws', 'run').map(({ id, title }) => [code(id), title]),
     ),
   'doctor-checks': () =>
     table(
       ['check', 'says'],
-      DOCTOR_CHECKS.map(({ id, title }) => [code(id), title]),
+      checksAskedBy('doctor').map(({ id, title }) => [code(id), title]),
     ),
   events: () => eventNames().map(eventTable).join('\n\n'),
   'exit-codes': () => table(['code', 'meaning', 'when'], exitCodes()),

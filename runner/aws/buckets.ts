@@ -1,38 +1,9 @@
-import type { ReplicationRule as SdkRule } from '@aws-sdk/client-s3';
-import { bucketInArn } from '../text/arn';
 import { isRunnerError } from '../ports/errors';
 import type { Buckets, ListedVersion } from '../ports/buckets';
-import type { ReplicationRule } from '../ports/replication';
+import { ruleOf } from './replication-rule';
 import { toRunnerError } from './errors';
 import { decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from './session';
-
-function ruleOf(rule: SdkRule, index: number): ReplicationRule {
-  const filter = rule.Filter;
-  const tags = filter?.And?.Tags ?? (filter?.Tag === undefined ? [] : [filter.Tag]);
-  const destination = rule.Destination?.Bucket ?? '';
-  const replicaKey = rule.Destination?.EncryptionConfiguration?.ReplicaKmsKeyID;
-  return {
-    id: rule.ID ?? `rule ${index + 1}`,
-    enabled: rule.Status === 'Enabled',
-    priority: rule.Priority ?? 0,
-    prefix: filter?.And?.Prefix ?? filter?.Prefix ?? (filter === undefined ? legacyPrefix(rule) : ''),
-    tags: Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
-    destinationBucket: bucketInArn(destination) ?? destination,
-    ...(rule.Destination?.Account === undefined ? {} : { destinationAccountId: rule.Destination.Account }),
-    kmsObjects: rule.SourceSelectionCriteria?.SseKmsEncryptedObjects?.Status === 'Enabled',
-    // The older schema, which has no filter, always replicates them.
-    deleteMarkers: filter === undefined || rule.DeleteMarkerReplication?.Status === 'Enabled',
-    ...(rule.Destination?.StorageClass === undefined ? {} : { storageClass: rule.Destination.StorageClass }),
-    ...(replicaKey === undefined ? {} : { replicaKmsKeyArn: replicaKey }),
-    ...(rule.Destination?.AccessControlTranslation?.Owner === 'Destination' ? { ownerOverride: true } : {}),
-  };
-}
-
-/** The older schema of replication rules has no filter, and its prefix in the rule itself. */
-function legacyPrefix(rule: SdkRule): string {
-  return (rule as { readonly Prefix?: string }).Prefix ?? '';
-}
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Buckets {
   return {

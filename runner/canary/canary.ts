@@ -1,17 +1,21 @@
 // One small object, replicated end to end and removed again: what no reading of policies can prove.
 import type { Target } from '../target/target';
-import { ok, wrong, type Check, type Finding } from '../checks/check';
+import { couldNotCheck, ok, wrong, type Check } from '../checks/check';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import type { CheckEvent } from '../events/check-events';
 import type { RunnerEvent } from '../events/events';
 import { duration } from '../text/figures';
 import type { VersionHead } from '../ports/objects';
 import type { Aws } from '../ports/aws';
 import type { ReplicationRule } from '../ports/replication';
+import { enabledOf } from '../replication/read-rules';
+import { decidingRules } from '../replication/rule-selects';
+import { statusOf } from '../replication/surveyed-version';
+import { parentFolder } from '../text/key-folder';
 import { visible } from '../text/safe-text';
 import { nameOf, remove, write, type Canary } from './canary-object';
 import { commands } from '../patches/commands';
+import type { CheckEvent, Finding } from '../events/check-events';
 
 export interface CanaryOptions {
   /** How long S3 may take. */
@@ -42,10 +46,6 @@ async function settled(
     if (isOver || leftMs <= 0) return head;
     await clock.sleep(Math.min(POLL_MS, leftMs), signal);
   }
-}
-
-function folderOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
 async function replicaFinding(
@@ -87,7 +87,7 @@ async function findingsOf(
 ): Promise<readonly Finding[]> {
   const head = await settled(one, engine, waitSeconds);
   const status = head?.replicationStatus;
-  if (head !== undefined && (status === 'COMPLETED' || status === 'COMPLETE'))
+  if (head !== undefined && statusOf(status) === 'COMPLETED')
     return Promise.all(rules.map((rule) => replicaFinding(one, head, rule, engine)));
   const where = `'${visible(one.key)}'`;
   if (status === 'FAILED')
@@ -95,7 +95,7 @@ async function findingsOf(
       wrong(
         `S3 could not replicate ${where}: FAILED`,
         'S3 does not say why: the answers above that are unsure are the ones to look into; the report of a job with one object names the code',
-        commands(['s3-backfill', 'run', '--prefix', folderOf(one.key), '--replication-status', 'FAILED']),
+        commands(['s3-backfill', 'run', '--prefix', parentFolder(one.key), '--replication-status', 'FAILED']),
       ),
     ];
   if (status === undefined)
@@ -122,17 +122,23 @@ export async function* canary(
   { waitSeconds, afterwards }: CanaryOptions,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   const { aws, random } = engine;
-  const all = (await aws.buckets.replication(source.bucket))?.rules ?? [];
-  const selecting = all.filter(({ enabled, tags }) => enabled && Object.keys(tags).length === 0);
-  const key = `${prefixes?.[0] ?? selecting[0]?.prefix ?? ''}${nameOf(random)}`;
-  const rules = selecting.filter(({ prefix }) => key.startsWith(prefix));
+  const all = enabledOf((await aws.buckets.replication(source.bucket))?.rules ?? []);
+  // The canary has no tags.
+  const untagged = all.filter(({ tags }) => Object.keys(tags).length === 0);
+  const key = `${prefixes?.[0] ?? untagged[0]?.prefix ?? ''}${nameOf(random)}`;
+  const decision = decidingRules({ key, tags: {} }, all);
+  const rules = decision.is === 'decided' ? decision.rules : [];
   if (rules.length === 0) {
     const finding = check(
-      wrong(
-        `no enabled rule without tags covers '${visible(key)}'`,
-        'give a --prefix that an enabled rule covers',
-        commands(['s3-backfill', 'doctor', '--canary', '--prefix', selecting[0]?.prefix ?? 'folder/']),
-      ),
+      decision.is === 'decided'
+        ? wrong(
+            `no enabled rule without tags covers '${visible(key)}'`,
+            'give a --prefix that an enabled rule covers',
+            commands(['s3-backfill', 'doctor', '--canary', '--prefix', untagged[0]?.prefix ?? 'folder/']),
+          )
+        : couldNotCheck(
+            `whether a rule covers '${visible(key)}' is not known: it leaves out objects by a filter that this version of s3-backfill does not know; nothing was written`,
+          ),
     );
     yield finding;
     return [finding];

@@ -1,27 +1,15 @@
-// What a preflight check is. Each file of this folder is one check and has one test.
-import type { Patch } from '../events/check-events';
+// What a check is. Each file of the folders below is one check, named as its id, and has a set-up in which it says `wrong` or
+// that it could not check.
 import { isRunnerError } from '../ports/errors';
-import type { Target } from '../target/target';
-import type { Aws } from '../ports/aws';
-import type { Replication } from '../ports/replication';
+import type { Finding, Patch } from '../events/check-events';
+import type { CheckContext } from './asked/asked-once';
 
-export interface Check<Context = CheckContext> {
+export interface Check {
   /** Stands in the events; never changes. */
   readonly id: string;
+  /** What is true when the answer is `ok`. */
   readonly title: string;
-  run(context: Context): Promise<readonly Finding[]>;
-}
-
-export type Finding =
-  | { readonly answer: 'ok'; readonly detail: string }
-  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch: Patch }
-  | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
-
-export interface CheckContext {
-  readonly target: Target;
-  readonly aws: Aws;
-  /** The source bucket's replication configuration, asked for once. */
-  readonly replication: () => Promise<Replication | undefined>;
+  run(context: CheckContext): Promise<readonly Finding[]>;
 }
 
 export function ok(detail: string): Finding {
@@ -48,30 +36,4 @@ export async function unlessDenied(
     if (isRunnerError(error, 'denied')) return [couldNotCheck(`${error.message} (looking needs ${permission})`)];
     throw error;
   }
-}
-
-export interface Destination {
-  readonly bucket: string;
-  readonly accountId?: string;
-}
-
-/**
- * Destination buckets of the enabled rules: as S3 has them, or as the handoff says where S3's may not be read.
- * A job runs for all enabled rules of its bucket, so all of them count.
- */
-export async function destinationsOf({ target, replication }: CheckContext): Promise<readonly Destination[]> {
-  const found = await replication().catch((error: unknown) => {
-    if (isRunnerError(error, 'denied', 'not-found')) return undefined;
-    throw error;
-  });
-  const all: readonly Destination[] =
-    found === undefined
-      ? target.destinations
-      : found.rules
-          .filter((rule) => rule.enabled)
-          .map(({ destinationBucket, destinationAccountId }) => ({
-            bucket: destinationBucket,
-            ...(destinationAccountId === undefined ? {} : { accountId: destinationAccountId }),
-          }));
-  return [...new Map(all.map((destination) => [destination.bucket, destination])).values()];
 }

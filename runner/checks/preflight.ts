@@ -1,45 +1,19 @@
-// Asks everything that can be asked before something is sent.
-import type { Target } from '../target/target';
-import { accountCheck } from './account';
-import { bucketKindsCheck } from './bucket-kinds';
-import { couldNotCheck, type Check, type CheckContext, type Finding } from './check';
-import { destinationBucketCheck } from './destination-bucket';
-import { jobRoleCheck } from './job-role';
-import { prefixCheck } from './prefix';
-import { replicationConfigurationCheck } from './replication-configuration';
-import { reportBucketCheck } from './report-bucket';
-import { ruleCoverageCheck } from './rule-coverage';
-import { sourceBucketCheck } from './source-bucket';
-import { versioningCheck } from './versioning';
-import { RunnerError, isRunnerError } from '../ports/errors';
-import type { CheckEvent } from '../events/check-events';
+// Asks before anything is sent: a run what it needs, the doctor everything.
+import type { CheckEvent, Finding } from '../events/check-events';
 import type { Aws } from '../ports/aws';
-import type { Replication } from '../ports/replication';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { Target } from '../target/target';
+import { checkContext, type CheckContext } from './asked/asked-once';
+import type { IntendedRun } from './asked/intended-run';
+import { couldNotCheck, type Check } from './check';
+import { checksAskedBy, ENDS_DOCTOR, RUN_CHECKS } from './every-check';
 
-/** The account first: with wrong credentials nothing else can be asked. */
-export const CHECKS: readonly Check[] = [
-  prefixCheck,
-  bucketKindsCheck,
-  sourceBucketCheck,
-  destinationBucketCheck,
-  versioningCheck,
-  replicationConfigurationCheck,
-  ruleCoverageCheck,
-  jobRoleCheck,
-  reportBucketCheck,
-];
-
-function told<Context>(check: Check<Context>, findings: readonly Finding[]): readonly CheckEvent[] {
+function told(check: Check, findings: readonly Finding[]): readonly CheckEvent[] {
   return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
 }
 
-function contextOf(target: Target, aws: Aws): CheckContext {
-  let asked: Promise<Replication | undefined> | undefined;
-  return { target, aws, replication: () => (asked ??= aws.buckets.replication(target.source.bucket)) };
-}
-
 /** A single bucket that S3 cannot answer for now must not hide what the other checks find. */
-async function findings<Context>(check: Check<Context>, context: Context): Promise<readonly Finding[]> {
+async function findings(check: Check, context: CheckContext): Promise<readonly Finding[]> {
   try {
     return await check.run(context);
   } catch (error) {
@@ -48,26 +22,31 @@ async function findings<Context>(check: Check<Context>, context: Context): Promi
   }
 }
 
-/** What one check finds. */
-export async function tellCheck<Context>(check: Check<Context>, context: Context): Promise<readonly CheckEvent[]> {
-  return told(check, await findings(check, context));
+async function* tell(
+  checks: readonly Check[],
+  context: CheckContext,
+): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
+  const found = await Promise.all(checks.map(async (check) => told(check, await findings(check, context))));
+  yield* found.flat();
+  return found.flat();
 }
 
-/** Tells what every check finds, and returns all of it. */
-export async function* preflightFindings(
-  target: Target,
-  aws: Aws,
-  asked: readonly Check[] = CHECKS,
-): AsyncGenerator<CheckEvent, { readonly context: CheckContext; readonly findings: readonly CheckEvent[] }> {
-  const context = contextOf(target, aws);
-  const account = told(accountCheck, await accountCheck.run(context));
-  yield* account;
-  const credentialsFault = account.some(({ answer }) => answer === 'wrong');
-  // Nothing can be asked with credentials that AWS does not know; with those of another account answers would mislead.
-  const checks = credentialsFault ? [prefixCheck] : asked;
-  const all = await Promise.all(checks.map((check) => tellCheck(check, context)));
-  yield* all.flat();
-  return { context, findings: [...account, ...all.flat()] };
+function isWrong({ answer }: CheckEvent): boolean {
+  return answer === 'wrong';
+}
+
+/** Tells what the checks of a run find, and returns all of it. */
+async function* tellRun(
+  context: CheckContext,
+  asked: readonly Check[] = RUN_CHECKS,
+): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
+  const first: CheckEvent[] = [];
+  // An account that AWS cannot name for now ends everything: nothing else could be believed.
+  for (const check of checksAskedBy('first')) first.push(...told(check, await check.run(context)));
+  yield* first;
+  // With credentials of another account answers would mislead.
+  const checks = first.some(isWrong) ? checksAskedBy('without-aws') : asked;
+  return [...first, ...(yield* tell(checks, context))];
 }
 
 /**
@@ -75,7 +54,7 @@ export async function* preflightFindings(
  * @param sent what was sent until then
  */
 export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent'): RunnerError | undefined {
-  const wrong = found.filter(({ answer }) => answer === 'wrong');
+  const wrong = found.filter(isWrong);
   const [first] = wrong;
   if (first === undefined) return undefined;
   return new RunnerError(
@@ -86,15 +65,31 @@ export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent')
 }
 
 /**
- * Tells what every check finds.
+ * Tells what the checks of a run find.
+ * @param checks beside that of the account
  * @throws RunnerError `preflight` after all were told, when one said no
  */
 export async function* preflight(
   target: Target,
   aws: Aws,
-  checks: readonly Check[] = CHECKS,
+  checks: readonly Check[] = RUN_CHECKS,
 ): AsyncGenerator<CheckEvent, void> {
-  const { findings: all } = yield* preflightFindings(target, aws, checks);
-  const no = refusal(all);
+  const no = refusal(yield* tellRun(checkContext(target, aws), checks));
   if (no !== undefined) throw no;
+}
+
+/**
+ * Tells what every check finds, those of a run first, and returns all of it.
+ * @param run that is being prepared
+ */
+export async function* examine(
+  target: Target,
+  aws: Aws,
+  run: IntendedRun = {},
+): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
+  const context = checkContext(target, aws, run);
+  const found = yield* tellRun(context);
+  // With other credentials, or another bucket than the one that is meant, deeper answers would mislead.
+  if (found.some((event) => isWrong(event) && ENDS_DOCTOR.has(event.check))) return found;
+  return [...found, ...(yield* tell(checksAskedBy('doctor'), context))];
 }

@@ -1,6 +1,6 @@
-// What checks find.
+// What the checks find before anything is sent, and what mends it.
 
-/** What one preflight check found. */
+/** What one check found. */
 export interface CheckEvent {
   readonly kind: 'check';
   /** Id of the check; never changes. */
@@ -13,13 +13,19 @@ export interface CheckEvent {
   readonly detail: string;
   /** What to do about a wrong answer. */
   readonly fix?: string;
-  /** What repairs it, to be pasted as it is; of an unsure answer: what is needed, if it is not there. */
+  /** What mends it, to be pasted as it is; of an unsure answer: what is needed, if it is not there. */
   readonly patch?: Patch;
 }
 
-/** What repairs it, to be pasted as it is. */
+/** One answer of a check. */
+export type Finding =
+  | { readonly answer: 'ok'; readonly detail: string }
+  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch: Patch }
+  | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
+
+/** What mends it, to be pasted as it is. */
 export interface Patch {
-  /** HCL of Terraform, JSON of a policy, or commands of a shell where neither repairs it. */
+  /** HCL of Terraform, JSON of a policy, or commands of a shell where neither mends it. */
   readonly language: 'hcl' | 'json' | 'sh';
   /** To be pasted as one piece. */
   readonly text: string;

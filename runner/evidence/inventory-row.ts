@@ -1,5 +1,5 @@
 // A row of an S3 Inventory report, by the columns that the manifest names.
-import { encryptionOf, statusOf, type SurveyedVersion } from './surveyed-version';
+import { encryptionOf, statusOf, type SurveyedVersion } from '../replication/surveyed-version';
 
 const COLUMNS = [
   'Key',

@@ -10,7 +10,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Buckets } from '../ports/buckets';
 import { visible } from '../text/safe-text';
 import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inventory-row';
-import type { SurveyedVersion } from './surveyed-version';
+import type { SurveyedVersion } from '../replication/surveyed-version';
 import { schemaFaults } from '../text/schema-faults';
 
 const MANIFEST = z.object({

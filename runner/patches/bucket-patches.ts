@@ -1,6 +1,6 @@
 // What repairs the settings of a bucket, as HCL.
-import type { Patch } from '../events/check-events';
 import { attributes, block, Expression, hclPatch, label, resource } from './hcl';
+import type { Patch } from '../events/check-events';
 
 function versioning(bucket: string, reference: string | Expression = bucket): string {
   const status = block('versioning_configuration', attributes({ status: 'Enabled' }));

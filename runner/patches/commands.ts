@@ -1,6 +1,6 @@
 // Commands that repair what neither HCL nor a policy can, or that find what is behind it.
-import type { Patch } from '../events/check-events';
 import { shellWord } from '../text/safe-text';
+import type { Patch } from '../events/check-events';
 
 /** One command line for each list of words. */
 export function commands(...lines: readonly (readonly string[])[]): Patch {

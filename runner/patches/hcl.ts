@@ -1,6 +1,6 @@
 // Pieces of Terraform's language, as text that can be pasted.
-import type { Patch } from '../events/check-events';
 import { replaceUnsafe } from '../text/safe-text';
+import type { Patch } from '../events/check-events';
 
 /** A value; an {@link Expression} where Terraform is to work it out. */
 export type Hcl = null | boolean | number | string | Expression | readonly Hcl[] | { readonly [name: string]: Hcl };

@@ -1,9 +1,9 @@
 // What repairs a finding about permissions, to be pasted as it is: HCL for a role of Terraform's, statements for policies.
 import { roleInArn } from '../text/arn';
-import type { Patch } from '../events/check-events';
 import type { Statement } from '../policy/document';
 import { indentedJson } from '../text/safe-text';
 import { attributes, hclPatch, label, policyExpression, resource, type Hcl } from './hcl';
+import type { Patch } from '../events/check-events';
 
 export interface Allowing {
   readonly action: string | readonly string[];

@@ -1,9 +1,9 @@
 // Why something is refused, and what exactly repairs it.
-import type { Patch } from '../events/check-events';
 import type { Refusal } from '../policy/decide';
 import { visible } from '../text/safe-text';
 import { commands } from './commands';
 import { exceptionPatch, jsonPatch, resourceStatementPatch, rolePolicyPatch, type Allowing } from './policy-patches';
+import type { Patch } from '../events/check-events';
 
 /** One action on one resource. */
 export interface OneAllowing extends Allowing {

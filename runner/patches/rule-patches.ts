@@ -1,9 +1,9 @@
 // What repairs a replication rule, as HCL: blocks of the rule, the rule, or the whole configuration.
 import type { Target } from '../target/target';
 import { bucketArn, viaS3 } from '../text/arn';
-import type { Patch } from '../events/check-events';
 import { attributes, block, Expression, hclPatch, label, resource, type Hcl } from './hcl';
 import { rolePolicy } from './policy-patches';
+import type { Patch } from '../events/check-events';
 
 export interface WrittenRule {
   readonly id: string;

@@ -14,7 +14,8 @@ import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Plan } from './plan';
 import type { Planner } from './planner';
 import { defined } from '../text/defined';
-import type { Replication, ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/replication';
+import { destinationsOfRules, NOT_READABLE_NOW, readRules } from '../replication/read-rules';
 import type { Selection } from '../target/selection';
 import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
 import { warningFacts } from './warning-facts';
@@ -38,41 +39,6 @@ export interface Forecast {
   readonly copied: EstimatedAmount;
   /** Dollars that are paid once. */
   readonly once: Estimate;
-}
-
-/** Rules as S3 has them, or as the handoff says where S3's may not be read. */
-export function rulesOf(target: Target, replication: Replication | undefined): readonly ReplicationRule[] {
-  if (replication !== undefined) return replication.rules;
-  return target.rules.flatMap((rule) => {
-    const destination = target.destinations.find(({ ruleId }) => ruleId === rule.id);
-    if (destination === undefined) return [];
-    const { bucket, accountId, storageClass, replicaKmsKeyArn } = destination;
-    return [
-      {
-        id: rule.id,
-        enabled: rule.status === 'Enabled',
-        priority: rule.priority,
-        prefix: rule.prefix ?? '',
-        tags: rule.tags ?? {},
-        destinationBucket: bucket,
-        kmsObjects: replicaKmsKeyArn !== undefined,
-        deleteMarkers: rule.deleteMarkers,
-        ...(accountId === undefined ? {} : { destinationAccountId: accountId }),
-        ...(storageClass === undefined ? {} : { storageClass }),
-        ...(replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn }),
-      },
-    ];
-  });
-}
-
-/** The replication configuration of the source, where it may be read. */
-export async function readReplication(target: Target, { aws }: Engine): Promise<Replication | undefined> {
-  try {
-    return await aws.buckets.replication(target.source.bucket);
-  } catch (error) {
-    if (isRunnerError(error, 'denied', 'refused', 'unavailable', 'throttled')) return undefined;
-    throw error;
-  }
 }
 
 /** Regions of the destination buckets; the handoff's where S3's may not be seen. */
@@ -137,12 +103,10 @@ export async function* estimatePlan(
   options: EstimateOptions,
 ): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   const { plan } = estimated;
-  const replication = await readReplication(target, engine);
-  const rules = rulesOf(target, replication);
+  const { rules, roleArn: replicationRoleArn } = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
   const asked = surveyTarget(target, estimated, rules);
   const found = options.survey.mode === 'none' ? undefined : yield* counted(asked, engine, options);
-  const enabled = rules.filter((rule) => rule.enabled).map(({ destinationBucket }) => destinationBucket);
-  const destinations = [...new Set(enabled)];
+  const destinations = destinationsOfRules(rules);
   const regions = await regionsOf(target, destinations, engine);
   const input: Omit<CostInput, 'survey'> = {
     jobs: plan.transfers.length,
@@ -157,7 +121,6 @@ export async function* estimatePlan(
     yield durationOf({ survey: found });
   }
   const prefixes = asked.scope.prefixes ?? [''];
-  const replicationRoleArn = replication?.roleArn;
   yield* warningsOf(
     await warningFacts(planner, target, plan, found, engine, { prefixes, destinations, replicationRoleArn }),
   );

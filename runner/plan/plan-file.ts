@@ -59,12 +59,20 @@ const RULE = z.object({
   priority: z.number(),
   prefix: z.string(),
   tags: z.record(z.string(), z.string()),
+  excluded: z
+    .object({
+      prefixes: z.array(z.string()),
+      tags: z.array(z.object({ key: z.string(), value: z.string() })),
+      notUnderstood: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
   destinationBucket: z.string(),
   destinationAccountId: z.string().exactOptional(),
   kmsObjects: z.boolean(),
   deleteMarkers: z.boolean(),
   storageClass: z.string().exactOptional(),
   replicaKmsKeyArn: z.string().exactOptional(),
+  sourceMultiRegionKey: z.literal(true).exactOptional(),
   ownerOverride: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<ReplicationRule>;
 const SELECTION = z.strictObject({

@@ -5,7 +5,8 @@ import type { Target } from '../target/target';
 import { defined } from '../text/defined';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import { estimatePlan, readReplication, type EstimateOptions, type Forecast } from './estimate-plan';
+import { NOT_READABLE_NOW, readRules } from '../replication/read-rules';
+import { estimatePlan, type EstimateOptions, type Forecast } from './estimate-plan';
 import type { RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { BatchJobOptions, Plan, PlanOptions } from './plan';
@@ -29,17 +30,17 @@ export interface PrepareOptions extends PlanOptions {
 }
 
 async function worldOf(target: Target, engine: Engine): Promise<PlanWorld> {
-  const replication = await readReplication(target, engine);
-  const { roleArn } = target.batchJob;
+  const { rules, roleArn, unreadable } = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
+  const jobRoleArn = target.batchJob.roleArn;
   const role =
-    roleArn === undefined
+    jobRoleArn === undefined
       ? undefined
-      : await engine.aws.roles.find(roleArn).catch((error: unknown) => {
+      : await engine.aws.roles.find(jobRoleArn).catch((error: unknown) => {
           if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
           return undefined;
         });
   return {
-    ...(replication === undefined ? {} : { replicationRoleArn: replication.roleArn, rules: replication.rules }),
+    ...(unreadable === undefined && roleArn !== undefined ? { replicationRoleArn: roleArn, rules } : {}),
     ...(role === undefined ? {} : { jobRoleTrust: role.trustPolicy }),
   };
 }

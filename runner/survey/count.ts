@@ -2,13 +2,14 @@
 import type { NotCopiedReason } from '../events/estimate-events';
 import type { Objects } from '../ports/objects';
 import { concurrently } from '../pacing/concurrently';
-import { fateOf, type Scope } from './fate';
+import { fateOf, type Scope } from '../replication/fate';
 import { Tally } from './groups';
+import { asksForTags } from '../replication/rule-selects';
 import { Looker, type Looked } from './look';
 import type { LookedAt } from './result';
-import { Sample } from './sample';
+import { Sample } from './random-samples';
 import { Totals } from './totals';
-import type { SurveyedVersion } from '../evidence/surveyed-version';
+import type { SurveyedVersion } from '../replication/surveyed-version';
 
 /** Headers that are read in a survey that may be an estimate. */
 const MOST_LOOKS = 2_000;
@@ -135,12 +136,12 @@ export class Count {
 
   private listedReasons(): ReadonlySet<NotCopiedReason> {
     if (this.options.sizesKnown === false) return new Set();
-    const asksForTags = this.options.scope.rules.some((rule) => rule.enabled && Object.keys(rule.tags).length > 0);
+    const tagsMatter = this.options.scope.rules.some((rule) => rule.enabled && asksForTags(rule));
     return new Set<NotCopiedReason>([
       'delete-marker',
       'outside-prefixes',
       ...(this.tiering ? [] : (['archived'] as const)),
-      ...(asksForTags ? [] : (['outside-rules'] as const)),
+      ...(tagsMatter ? [] : (['outside-rules'] as const)),
     ]);
   }
 

@@ -1,8 +1,10 @@
 // By what the versions of a survey are told apart, and how much there is of each.
 import type { Dimension } from '../events/estimate-events';
 import type { ReplicationRule } from '../ports/replication';
-import type { Fate } from './fate';
-import type { SurveyedVersion } from '../evidence/surveyed-version';
+import { arrivesUnderKms } from '../replication/kms-objects';
+import { folderOf, OTHER_PREFIXES } from '../text/key-folder';
+import type { Fate } from '../replication/fate';
+import type { SurveyedVersion } from '../replication/surveyed-version';
 
 export interface Tallied {
   versions: number;
@@ -14,9 +16,7 @@ export type GroupKey = string;
 
 /** Folders that are told apart; a bucket may have more of them than fit into memory. */
 const MOST_PREFIXES = 500;
-const OTHER_PREFIXES = '(other prefixes)';
 const DAY_MS = 86_400_000;
-const KMS: ReadonlySet<string | undefined> = new Set(['SSE-KMS', 'DSSE-KMS']);
 
 function groupKey(by: Dimension | 'fate' | 'arriving' | 'job', ...names: readonly string[]): GroupKey {
   return JSON.stringify([by, ...names]);
@@ -36,13 +36,6 @@ function jobOf(key: string, prefixes: readonly string[] = []): string {
   return prefixes.find((one) => key.startsWith(one)) ?? '';
 }
 
-/** The folder below the prefix that a job was given, or the prefix itself for keys directly below it. */
-function folderOf(key: string, prefixes: readonly string[] | undefined): string {
-  const prefix = jobOf(key, prefixes);
-  const slash = key.indexOf('/', prefix.length);
-  return slash === -1 ? prefix : key.slice(0, slash + 1);
-}
-
 function ageOf(lastModifiedMs: number, nowMs: number): string {
   const days = (nowMs - lastModifiedMs) / DAY_MS;
   if (days < 1) return 'under 1 day';
@@ -51,7 +44,7 @@ function ageOf(lastModifiedMs: number, nowMs: number): string {
 }
 
 function arrivingKey(version: SurveyedVersion, rule: ReplicationRule): GroupKey {
-  const kms = KMS.has(version.encryption) || rule.replicaKmsKeyArn !== undefined;
+  const kms = arrivesUnderKms(rule, version.encryption);
   const storageClass = rule.storageClass ?? version.storageClass;
   return groupKey('arriving', rule.destinationBucket, storageClass, kms ? 'kms' : '');
 }
@@ -74,7 +67,7 @@ function groupsOf(
         TOTAL,
         COPIED,
         groupKey('job', jobOf(version.key, prefixes)),
-        groupKey('prefix', folderOf(version.key, prefixes)),
+        groupKey('prefix', folderOf(version.key, jobOf(version.key, prefixes))),
         groupKey('storage-class', version.storageClass),
         ...(version.encryption === undefined ? [] : [groupKey('encryption', version.encryption)]),
         ...(version.status === undefined ? [] : [groupKey('replication-status', version.status)]),

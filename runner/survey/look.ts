@@ -1,16 +1,14 @@
 // Reads the headers, and where a rule asks for tags the tags, of versions whose fate a listing leaves open.
-import { isRunnerError } from '../ports/errors';
+import { lookAtHead, lookAtTags } from '../evidence/look-at-version';
 import type { Objects } from '../ports/objects';
-import { fateOf, type Fate, type Scope } from './fate';
-import { withHead, type SurveyedVersion } from '../evidence/surveyed-version';
+import { fateOf, type Fate, type Scope } from '../replication/fate';
+import { withHead, type SurveyedVersion } from '../replication/surveyed-version';
 
 export interface Looked {
   readonly version: SurveyedVersion;
   readonly fate: Fate;
 }
 
-/** S3's answer to a look at a delete marker. */
-const DELETE_MARKER = /^(MethodNotAllowed|405)$/;
 /** Refusals in a row after which nobody asks any more. */
 const MOST_REFUSALS = 20;
 
@@ -36,36 +34,39 @@ export class Looker {
   private async see(listed: SurveyedVersion): Promise<Looked> {
     if (!this.allowed && this.refused >= MOST_REFUSALS) return { version: listed, fate: { kind: 'open' } };
     this.looked += 1;
-    try {
-      const head = await this.objects.head(this.bucket, listed.key, listed.versionId);
-      if (head === undefined) return { version: listed, fate: { kind: 'not-copied', reason: 'gone' } };
-      this.allowed = true;
-      const version = withHead(listed, head);
-      const fate = fateOf(version, this.scope);
-      return fate.kind === 'open' ? await this.seeTags(version) : { version, fate };
-    } catch (error) {
-      return this.notSeen(listed, error);
+    const seen = await lookAtHead(this.objects, this.bucket, listed);
+    switch (seen.is) {
+      case 'seen': {
+        this.allowed = true;
+        const looked = this.judged(withHead(listed, seen.head));
+        return looked.fate.kind === 'open' ? this.seeTags(looked) : looked;
+      }
+      case 'gone':
+        return { version: listed, fate: { kind: 'not-copied', reason: 'gone' } };
+      case 'delete-marker':
+        return this.judged({ ...listed, deleteMarker: true });
+      case 'customer-key':
+        return this.judged({ ...listed, encryption: 'SSE-C', archivedTier: false });
+      case 'may-not-look':
+        this.refused += 1;
+        return { version: listed, fate: { kind: 'open' } };
     }
   }
 
-  private async seeTags(version: SurveyedVersion): Promise<Looked> {
-    const tagged = { ...version, tags: await this.objects.tags(this.bucket, version.key, version.versionId) };
-    return { version: tagged, fate: fateOf(tagged, this.scope) };
+  private async seeTags({ version }: Looked): Promise<Looked> {
+    const seen = await lookAtTags(this.objects, this.bucket, version);
+    switch (seen.is) {
+      case 'seen':
+        return this.judged({ ...version, tags: seen.tags });
+      case 'gone':
+        return { version, fate: { kind: 'not-copied', reason: 'gone' } };
+      case 'may-not-look':
+        this.refused += 1;
+        return { version, fate: { kind: 'open' } };
+    }
   }
 
-  private notSeen(version: SurveyedVersion, error: unknown): Looked {
-    if (isRunnerError(error, 'denied')) {
-      this.refused += 1;
-      return { version, fate: { kind: 'open' } };
-    }
-    if (isRunnerError(error, 'not-found')) return { version, fate: { kind: 'not-copied', reason: 'gone' } };
-    if (isRunnerError(error, 'refused') && DELETE_MARKER.test(error.code ?? '')) {
-      const marker = { ...version, deleteMarker: true };
-      return { version: marker, fate: fateOf(marker, this.scope) };
-    }
-    // S3 shows the headers of a version under a customer's key only to those who have the key.
-    if (!isRunnerError(error, 'refused')) throw error;
-    const known: SurveyedVersion = { ...version, encryption: 'SSE-C', archivedTier: false };
-    return { version: known, fate: fateOf(known, this.scope) };
+  private judged(version: SurveyedVersion): Looked {
+    return { version, fate: fateOf(version, this.scope) };
   }
 }

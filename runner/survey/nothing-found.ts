@@ -3,6 +3,7 @@ import type { NotCopiedReason } from '../events/estimate-events';
 import type { NothingMatchedEvent, NothingMatchedReason } from '../events/events';
 import { count, counted } from '../text/figures';
 import { defined } from '../text/defined';
+import { ARCHIVED_CLASSES } from '../replication/archived-classes';
 import { visible } from '../text/safe-text';
 
 /** Why a manifest does not list a version. */
@@ -16,7 +17,7 @@ const WORDS: Readonly<Record<LeftOut, string>> = {
   'already-replicated': 'replicated already (COMPLETED)',
   'in-progress': 'PENDING: S3 is replicating them now',
   replica: 'replicas of another bucket',
-  archived: 'archived (GLACIER or DEEP_ARCHIVE)',
+  archived: `archived (${ARCHIVED_CLASSES})`,
   'delete-marker': 'delete markers, which no rule replicates',
   'outside-rules': 'selected by no enabled rule',
   'outside-prefixes': 'outside of the prefixes',

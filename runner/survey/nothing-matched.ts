@@ -8,9 +8,11 @@ import { nearest } from '../text/nearest';
 import type { ReplicationRule } from '../ports/replication';
 import { visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
-import { passesByListing } from './fate';
+import { passesByListing } from '../replication/fate';
+import { ARCHIVED_CLASSES, isArchivedClass } from '../replication/archived-classes';
+import { spreadEvenly } from '../pacing/spread-evenly';
 import { Looker, type Looked } from './look';
-import { listedVersion, type SurveyedVersion } from '../evidence/surveyed-version';
+import { listedVersion, type SurveyedVersion } from '../replication/surveyed-version';
 import { filteredOut, whyNothing, type Explained } from './why-nothing';
 
 /** Bounds of the look; the explanation says how many it rests on. */
@@ -18,18 +20,8 @@ const MOST_LISTED = 1_000;
 const MOST_LOOKED_AT = 20;
 const MOST_TOP_NAMES = 1_000;
 
-const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-
 function inWords(prefix: string | undefined): string {
   return prefix === undefined ? 'in the bucket' : `under '${visible(prefix)}'`;
-}
-
-/** `count` of `items`, spread evenly. */
-function spread<T>(items: readonly T[], count: number): readonly T[] {
-  if (items.length <= count) return items;
-  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]).filter(
-    (item) => item !== undefined,
-  );
 }
 
 function noSuchPrefix(prefix: string | undefined, top: readonly string[]): Explained {
@@ -57,11 +49,16 @@ const ANY_RULE: ReplicationRule = {
   deleteMarkers: true,
 };
 
-async function rulesOf(bucket: string, { aws }: Engine): Promise<readonly ReplicationRule[]> {
+interface RulesHere {
+  readonly rules: readonly ReplicationRule[];
+  readonly known: boolean;
+}
+
+async function rulesOf(bucket: string, { aws }: Engine): Promise<RulesHere> {
   try {
-    return (await aws.buckets.replication(bucket))?.rules ?? [];
+    return { rules: (await aws.buckets.replication(bucket))?.rules ?? [], known: true };
   } catch (error) {
-    if (isRunnerError(error, 'denied')) return [ANY_RULE];
+    if (isRunnerError(error, 'denied')) return { rules: [ANY_RULE], known: false };
     throw error;
   }
 }
@@ -85,13 +82,13 @@ async function lookAt(
   prefix: string | undefined,
   versions: readonly SurveyedVersion[],
   selection: Selection,
+  rules: readonly ReplicationRule[],
   engine: Engine,
 ): Promise<readonly Looked[]> {
-  const rules = await rulesOf(bucket, engine);
   const scope = { ...(prefix === undefined ? {} : { prefixes: [prefix] }), rules, selection };
   const looker = new Looker(engine.aws.objects, bucket, scope);
   const looks: Looked[] = [];
-  for (const version of spread(versions, MOST_LOOKED_AT)) looks.push(await looker.look(version));
+  for (const version of spreadEvenly(versions, MOST_LOOKED_AT)) looks.push(await looker.look(version));
   return looks;
 }
 
@@ -109,11 +106,11 @@ async function explain(
   const isPart = listed.length === MOST_LISTED;
   const those = `all ${listed.length} versions ${inWords(prefix)}${isPart ? ' that were listed' : ''}`;
   if (objects.length === 0) return { reason: 'delete-markers', explanation: `${those} are delete markers`, ...without };
-  const available = objects.filter(({ storageClass }) => !ARCHIVED.has(storageClass));
+  const available = objects.filter(({ storageClass }) => !isArchivedClass(storageClass));
   if (available.length === 0) {
     return {
       reason: 'archived',
-      explanation: `${those} are archived (GLACIER or DEEP_ARCHIVE), which S3 does not replicate`,
+      explanation: `${those} are archived (${ARCHIVED_CLASSES}), which S3 does not replicate`,
       hint: 'restore them and copy them to another storage class; the new versions are replicated',
       ...without,
     };
@@ -123,10 +120,12 @@ async function explain(
     const versions = `${isPart ? 'the first ' : ''}${counted(available.length, 'object version')} ${inWords(prefix)}`;
     return { ...filteredOut(selection, versions), ...without };
   }
-  const looks = await lookAt(bucket, prefix, passing, selection, engine);
-  const explained = whyNothing(looks, selection, { place: inWords(prefix), of: passing.length, isPart });
+  const { rules, known } = await rulesOf(bucket, engine);
+  const looks = await lookAt(bucket, prefix, passing, selection, rules, engine);
+  const over = { place: inWords(prefix), of: passing.length, isPart, rulesKnown: known };
+  const explained = whyNothing(looks, selection, over);
   const archived = objects.length - available.length;
-  const apart = 'in GLACIER or DEEP_ARCHIVE, which S3 does not replicate';
+  const apart = `in ${ARCHIVED_CLASSES}, which S3 does not replicate`;
   const note = archived === 0 ? '' : `; not among them: ${count(archived)} ${apart}`;
   return {
     ...explained,

@@ -3,7 +3,6 @@
 import { distinctPrefixes, type Target } from '../target/target';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import { readReplication, rulesOf } from '../plan/estimate-plan';
 import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import { count, counted } from '../text/figures';
 import type { ObjectVersionId } from '../target/manifest-csv';
@@ -12,11 +11,12 @@ import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import { concurrently } from '../pacing/concurrently';
-import { fateOf, passesByListing, type Scope } from './fate';
+import { fateOf, passesByListing, type Scope } from '../replication/fate';
+import { NOT_READABLE_NOW, readRules } from '../replication/read-rules';
 import { nothingFound, type LeftOut } from './nothing-found';
 import { Looker } from './look';
 import { listInParallel } from './parallel-listing';
-import { listedVersion, type SurveyedVersion } from '../evidence/surveyed-version';
+import { listedVersion, type SurveyedVersion } from '../replication/surveyed-version';
 
 /** What one manifest may list: about 150 MB of it. */
 const MOST_FOUND = 1_000_000;
@@ -130,7 +130,7 @@ export async function* searchVersions(
 ): AsyncGenerator<RunnerEvent, Search> {
   const { bucket } = target.source;
   const prefixes = distinctPrefixes(target.prefixes);
-  const rules = rulesOf(target, await readReplication(target, engine));
+  const { rules } = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
   const searcher = new Searcher(engine, bucket, prefixes, rules, selection);
   const versions: ObjectVersionId[] = [];
   const leftOut = new Map<LeftOut, number>();
@@ -156,7 +156,7 @@ export async function* searchVersions(
   if (unsure > 0)
     yield {
       kind: 'note',
-      detail: `${count(unsure)} of them are delete markers or under a customer's key (SSE-C): S3 does not show their replication status, and they are taken whatever it is`,
+      detail: `${count(unsure)} of them are delete markers, under a customer's key (SSE-C), or below a rule whose filter is not known here: whether a job would replicate them cannot be seen, and they are taken all the same`,
     };
   return { versions: versions.sort(inOrder) };
 }

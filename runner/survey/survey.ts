@@ -6,12 +6,12 @@ import type { SurveyEvent } from '../events/estimate-events';
 import { count, counted } from '../text/figures';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import { Count } from './count';
-import type { Scope } from './fate';
+import type { Scope } from '../replication/fate';
 import { inventoryVersions, openInventory, type Inventory } from '../evidence/inventory';
 import { listInParallel } from './parallel-listing';
 import { amountsOf, type Extent, type LookedAt } from './result';
-import { seededRandom } from './sample';
-import { listedVersion, type SurveyedVersion } from '../evidence/surveyed-version';
+import { seededRandom } from './random-samples';
+import { listedVersion, type SurveyedVersion } from '../replication/surveyed-version';
 
 export type SurveyMode = 'exact' | 'sample' | 'none';
 

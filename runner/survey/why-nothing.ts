@@ -6,7 +6,7 @@ import { count } from '../text/figures';
 import { visible } from '../text/safe-text';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
 import type { Looked } from './look';
-import type { Status } from '../evidence/surveyed-version';
+import type { Status } from '../replication/surveyed-version';
 
 export interface Explained {
   readonly reason: NothingMatchedReason;
@@ -37,6 +37,8 @@ export interface LookedOver {
   readonly of: number;
   /** Whether more were there than were listed. */
   readonly isPart: boolean;
+  /** Whether the rules could be read. */
+  readonly rulesKnown: boolean;
 }
 
 function listed(words: readonly string[], last: string): string {
@@ -149,6 +151,12 @@ export function whyNothing(looks: readonly Looked[], selection: Selection, over:
     return { reason: 'unknown', explanation: `what was ${over.place} was deleted while the job looked` };
   const of = (some: readonly Looked[]): string => `${some.length} of ${there.length} object versions looked at${rest}`;
   const taken = there.filter(({ fate }) => fate.kind === 'copied');
+  if (taken.length > 0 && !over.rulesKnown)
+    return {
+      reason: 'unknown',
+      explanation: `${of(taken)} are what the job takes; whether an enabled rule selects them is not known`,
+      hint: 'looking needs s3:GetReplicationConfiguration',
+    };
   if (taken.length > 0)
     return {
       reason: 'not-yet',
@@ -161,6 +169,13 @@ export function whyNothing(looks: readonly Looked[], selection: Selection, over:
     const those = left.filter(({ fate }) => fate.kind === 'not-copied' && fate.reason === reason);
     if (those.length > 0) return words(of(those));
   }
+  const filtered = left.filter(({ fate }) => fate.kind === 'unknown' && fate.reason === 'unknown-filter');
+  if (filtered.length > 0)
+    return {
+      reason: 'unknown',
+      explanation: `whether an enabled rule selects ${of(filtered)} is not known: it leaves out objects by a filter that this version of s3-backfill does not know`,
+      hint: 'compare the Not in the filter of the rule with the objects',
+    };
   const unseen = left.filter(({ fate }) => fate.kind === 'unknown');
   if (unseen.length > 0)
     return {

@@ -1,13 +1,12 @@
 import type { Target } from '../target/target';
 import { canary, type CanaryOptions } from '../canary/canary';
-import { examine } from '../checks/examine';
 import type { IntendedRun } from '../checks/asked/intended-run';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
-import type { CheckEvent } from '../events/check-events';
 import type { Telling } from '../events/events';
 import { counted } from '../text/figures';
-import { refusal } from '../checks/preflight';
+import { examine, refusal } from '../checks/preflight';
+import type { CheckEvent } from '../events/check-events';
 
 export interface DoctorOptions {
   /** The run that is being prepared. @default - one without flags */

@@ -7,6 +7,10 @@ import type { HealthEvent, RuleHealth } from '../events/health-events';
 import { counted, duration } from '../text/figures';
 import type { VersionEntry, VersionHead } from '../ports/objects';
 import type { ReplicationRule } from '../ports/replication';
+import { lookAtHead } from '../evidence/look-at-version';
+import { enabledOf } from '../replication/read-rules';
+import { rulesThatMaySelect } from '../replication/rule-selects';
+import { statusOf } from '../replication/surveyed-version';
 import { concurrently } from '../pacing/concurrently';
 import type { VerifyTarget } from '../verify/scope';
 
@@ -42,7 +46,7 @@ async function recentVersions(
       recent.push(
         ...page.filter(
           ({ key, deleteMarker, lastModifiedMs }) =>
-            !deleteMarker && lastModifiedMs >= sinceMs && rules.some((rule) => key.startsWith(rule.prefix)),
+            !deleteMarker && lastModifiedMs >= sinceMs && rulesThatMaySelect(key, rules).length > 0,
         ),
       );
       if (listed >= MOST_LISTED) return { listed, recent };
@@ -101,13 +105,8 @@ async function ruleHealth(
   }
 }
 
-function statusOf({ replicationStatus }: VersionHead): string {
-  // The SDK's older models spell it COMPLETE.
-  return replicationStatus === 'COMPLETE' ? 'COMPLETED' : (replicationStatus ?? 'NONE');
-}
-
 function countStatuses(heads: readonly VersionHead[]): readonly StatusCount[] {
-  const statuses = heads.map(statusOf);
+  const statuses = heads.map(({ replicationStatus }) => statusOf(replicationStatus));
   return [...new Set(statuses)]
     .sort()
     .map((status) => ({ status, count: statuses.filter((one) => one === status).length }));
@@ -122,11 +121,8 @@ async function lookAt(bucket: string, versions: readonly VersionEntry[], { aws }
   const newest = [...versions].sort((a, b) => b.lastModifiedMs - a.lastModifiedMs).slice(0, MOST_LOOKED_AT);
   const looked: Looked[] = [];
   await concurrently(newest, AT_ONCE, async (entry) => {
-    const head = await aws.objects.head(bucket, entry.key, entry.versionId).catch((error: unknown) => {
-      if (isRunnerError(error, 'denied', 'refused')) return undefined;
-      throw error;
-    });
-    if (head !== undefined) looked.push({ entry, head });
+    const seen = await lookAtHead(aws.objects, bucket, entry);
+    if (seen.is === 'seen') looked.push({ entry, head: seen.head });
   });
   return looked;
 }
@@ -147,13 +143,13 @@ function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt }: HealthEv
 export async function* healthVerb(target: VerifyTarget, engine: Engine, { recentHours }: HealthOptions): Telling {
   const { bucket } = target.source;
   const replication = await engine.aws.buckets.replication(bucket);
-  const rules = (replication?.rules ?? []).filter(({ enabled }) => enabled);
+  const rules = enabledOf(replication?.rules ?? []);
   if (rules.length === 0)
     throw new RunnerError('preflight', `'${bucket}' has no enabled replication rule`, 's3-backfill doctor says more');
   const { listed, recent } = await recentVersions(target, rules, engine, recentHours);
   const looked = await lookAt(bucket, recent, engine);
   const withStatus = (status: string): readonly VersionEntry[] =>
-    looked.filter(({ head }) => statusOf(head) === status).map(({ entry }) => entry);
+    looked.filter(({ head }) => statusOf(head.replicationStatus) === status).map(({ entry }) => entry);
   const failed = withStatus('FAILED');
   const pendingMs = withStatus('PENDING').map(({ lastModifiedMs }) => lastModifiedMs);
   const event: HealthEvent = {

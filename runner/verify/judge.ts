@@ -2,7 +2,11 @@
 import type { DifferentReason, MissingReason } from '../events/certificate';
 import type { VersionEntry, VersionHead } from '../ports/objects';
 import { isSeen, type Head, type PairLook, type Tags } from './look';
-import { hasTags, selectsTags, type ScopeRule } from './scope';
+import type { ReplicationRule } from '../ports/replication';
+import { isArchivedClass } from '../replication/archived-classes';
+import { isUnderKms, replicatesEncryption } from '../replication/kms-objects';
+import { decidingRules, rulesThatMaySelect, selects, type Selectable } from '../replication/rule-selects';
+import { encryptionOf, statusOf } from '../replication/surveyed-version';
 
 export type Judgement =
   | { readonly outcome: 'same'; readonly etagNotComparable?: boolean }
@@ -11,8 +15,6 @@ export type Judgement =
   | { readonly outcome: 'pending' }
   /** No rule selects it, or it was deleted since it was listed. */
   | { readonly outcome: 'outside' };
-
-const ARCHIVED: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 /** Whether the listings alone show two equal versions. */
 export function looksEqual(source: VersionEntry, destination: VersionEntry): boolean {
@@ -25,7 +27,9 @@ export function looksEqual(source: VersionEntry, destination: VersionEntry): boo
 
 /** Under SSE-KMS and SSE-C the ETag is no checksum of the content, and a replica gets another one. */
 function hasOpaqueEtag(head: Head): boolean {
-  return isSeen(head) && (head.encryption.startsWith('aws:kms') || head.encryption === 'SSE-C');
+  if (!isSeen(head)) return false;
+  const encryption = encryptionOf(head.encryption);
+  return isUnderKms(encryption) || encryption === 'SSE-C';
 }
 
 function isEqual(a: Tags, b: Tags): boolean {
@@ -81,37 +85,39 @@ export function judgePair(source: VersionEntry, destination: VersionEntry, look:
   return { outcome: 'different', reasons };
 }
 
-/** Rules of `rules` that select a version with these tags; undefined when that hangs on tags that may not be read. */
-function selecting(rules: readonly ScopeRule[], tags: Tags | undefined): readonly ScopeRule[] | undefined {
-  if (tags !== undefined) return rules.filter((rule) => selectsTags(rule, tags));
-  const untagged = rules.filter((rule) => !hasTags(rule));
-  return untagged.length > 0 ? untagged : undefined;
+/** Rules of which one decides about the version, all to one destination; `unknown`: perhaps none does. */
+function rulesThatDecide(asked: Selectable, rules: readonly ReplicationRule[]): readonly ReplicationRule[] | 'unknown' {
+  const decision = decidingRules(asked, rules);
+  if (decision.is === 'decided') return decision.rules;
+  return rules.some((rule) => selects(rule, asked) === 'yes') ? rulesThatMaySelect(asked.key, rules) : 'unknown';
 }
 
 /**
  * A version of the source that the destination has not.
- * @param rules enabled rules whose prefix covers its key; undefined: nobody knows the rules
+ * @param rules enabled rules of the destination; undefined: nobody knows the rules
  * @param tags of the version; undefined: not needed, or not readable
  */
 export function judgeMissing(
   source: VersionEntry,
   head: Head,
-  rules: readonly ScopeRule[] | undefined,
+  rules: readonly ReplicationRule[] | undefined,
   tags: Tags | undefined,
 ): Judgement {
   if (head === 'gone') return { outcome: 'outside' };
   const missing = (reason: MissingReason): Judgement => ({ outcome: 'missing', reason });
-  const selected = rules === undefined ? [] : selecting(rules, tags);
-  if (selected === undefined) return missing('unknown');
-  if (rules !== undefined && selected.length === 0) return { outcome: 'outside' };
+  const asked = { key: source.key, ...(tags === undefined ? {} : { tags }) };
+  const selecting = rules === undefined ? undefined : rulesThatDecide(asked, rules);
+  if (selecting === 'unknown') return missing('unknown');
+  if (selecting?.length === 0) return { outcome: 'outside' };
   if (head === 'unreadable') return missing('unknown');
-  const { replicationStatus, encryption, archiveStatus } = head;
-  if (replicationStatus === 'PENDING') return { outcome: 'pending' };
-  // The SDK's older models spell it COMPLETE.
-  if (replicationStatus === 'COMPLETED' || replicationStatus === 'COMPLETE') return missing('completed');
-  if (ARCHIVED.has(source.storageClass) || archiveStatus !== undefined) return missing('archived');
-  if (encryption.startsWith('aws:kms') && rules !== undefined && !selected.some(({ kmsObjects }) => kmsObjects))
-    return missing('kms-not-opted-in');
-  if (replicationStatus === 'FAILED') return missing('failed');
-  return missing(replicationStatus === 'REPLICA' ? 'replica' : 'never-tried');
+  const status = statusOf(head.replicationStatus);
+  if (status === 'PENDING') return { outcome: 'pending' };
+  if (status === 'COMPLETED') return missing('completed');
+  if (isArchivedClass(source.storageClass) || head.archiveStatus !== undefined) return missing('archived');
+  const encryption = encryptionOf(head.encryption);
+  const carrying = selecting?.filter((rule) => replicatesEncryption(rule, encryption));
+  if (carrying?.length === 0) return missing('kms-not-opted-in');
+  if (carrying?.length !== selecting?.length) return missing('unknown');
+  if (status === 'FAILED') return missing('failed');
+  return missing(status === 'REPLICA' ? 'replica' : 'never-tried');
 }

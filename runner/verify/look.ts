@@ -1,6 +1,7 @@
 // Looks at single versions, where a listing does not say enough: metadata, tags, replication status, encryption.
 import type { Engine } from '../ports/engine';
-import { RunnerError, isRunnerError } from '../ports/errors';
+import { lookAtHead, lookAtTags } from '../evidence/look-at-version';
+import { RunnerError } from '../ports/errors';
 import type { VersionEntry, VersionHead } from '../ports/objects';
 
 /** `gone`: deleted since it was listed. `unreadable`: forbidden, or under a customer's key (SSE-C). */
@@ -35,27 +36,35 @@ export function looker({ aws, signal }: Engine, source: string, destination: str
   let tagsReadable = true;
   let why: string | undefined;
 
-  async function head(bucket: string, { key, versionId }: VersionEntry): Promise<Head> {
+  async function head(bucket: string, entry: VersionEntry): Promise<Head> {
     if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
-    try {
-      return (await aws.objects.head(bucket, key, versionId)) ?? 'gone';
-    } catch (error) {
-      if (!isRunnerError(error, 'denied', 'refused')) throw error;
-      why ??= error.message;
-      return 'unreadable';
+    const seen = await lookAtHead(aws.objects, bucket, entry);
+    switch (seen.is) {
+      case 'seen':
+        return seen.head;
+      case 'gone':
+        return 'gone';
+      case 'delete-marker':
+        return 'unreadable';
+      case 'may-not-look':
+      case 'customer-key':
+        why ??= seen.why;
+        return 'unreadable';
     }
   }
 
-  async function tags(bucket: string, { key, versionId }: VersionEntry): Promise<Tags | undefined> {
+  async function tags(bucket: string, entry: VersionEntry): Promise<Tags | undefined> {
     if (!tagsReadable) return undefined;
-    try {
-      return await aws.objects.tags(bucket, key, versionId);
-    } catch (error) {
-      if (isRunnerError(error, 'not-found')) return {};
-      if (!isRunnerError(error, 'denied', 'refused')) throw error;
-      tagsReadable = false;
-      why ??= error.message;
-      return undefined;
+    const seen = await lookAtTags(aws.objects, bucket, entry);
+    switch (seen.is) {
+      case 'seen':
+        return seen.tags;
+      case 'gone':
+        return {};
+      case 'may-not-look':
+        tagsReadable = false;
+        why ??= seen.why;
+        return undefined;
     }
   }
 

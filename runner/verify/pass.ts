@@ -6,7 +6,8 @@ import { isReadable, judgeMissing, judgePair, looksEqual } from './judge';
 import type { KeyOnBothSides } from './listings';
 import type { Looker } from './look';
 import { reservoir, type Reservoir } from '../pacing/reservoir';
-import { hasTags, replicatesMarker, rulesFor, type Scope } from './scope';
+import { decidingRules } from '../replication/rule-selects';
+import { replicatesMarker, type Scope } from './scope';
 import { Totals } from './totals';
 
 /** Requests that are under way at a time. */
@@ -66,9 +67,10 @@ export class Pass {
       else this.totals.note(entry, 'different', 'kind');
       return;
     }
-    if (replicatesMarker(key, this.scope)) {
+    const expected = replicatesMarker(key, this.scope);
+    if (expected !== false) {
       this.markers.missing += 1;
-      this.totals.note(entry, 'missing', 'delete-marker');
+      this.totals.note(entry, 'missing', expected === true ? 'delete-marker' : 'unknown');
     } else this.markers.notReplicated += 1;
   }
 
@@ -113,15 +115,15 @@ export class Pass {
   }
 
   async #judgeMissing(source: VersionEntry, prefix: string): Promise<void> {
-    const covering = rulesFor(source.key, this.scope);
     // For a destination that no rule names, somebody has asked: there everything has to be.
-    const rules = this.scope.rules.length === 0 ? undefined : covering;
-    if (rules?.length === 0) {
+    const rules = this.scope.rules.length === 0 ? undefined : this.scope.rules;
+    const byKey = decidingRules({ key: source.key }, this.scope.rules);
+    if (rules !== undefined && byKey.is === 'decided' && byKey.rules.length === 0) {
       this.totals.add(source, prefix, { outcome: 'outside' });
       return;
     }
     const head = await this.look.source(source);
-    const tags = covering.some(hasTags) ? await this.look.sourceTags(source) : {};
+    const tags = byKey.is === 'open' ? await this.look.sourceTags(source) : {};
     const judgement = judgeMissing(source, head, rules, tags);
     if (judgement.outcome === 'pending') this.#remember(source);
     this.totals.add(source, prefix, judgement);

@@ -43,7 +43,7 @@ const MISSING: Readonly<Record<MissingReason, Explained>> = {
     remedy: 's3-backfill run --replication-status REPLICA',
   },
   unknown: {
-    meaning: 'it is not there, and its status could not be read',
+    meaning: 'it is not there, and its status, its tags or the filter of the rule could not be read',
     remedy:
       'allow s3:GetObjectVersion on the source objects, and verify again (SSE-C objects cannot be looked at without their key)',
   },

@@ -7,7 +7,7 @@ import type { RunnerEvent } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import { counted } from '../text/figures';
 import type { VersionEntry } from '../ports/objects';
-import type { Replication } from '../ports/replication';
+import { readRules } from '../replication/read-rules';
 import { visible } from '../text/safe-text';
 import { compare, type Compared } from './compare';
 import { startDigest } from './listing-digest';
@@ -41,15 +41,6 @@ const OUTCOME_OF: Readonly<Record<ComparisonAnswer, Outcome>> = {
 };
 
 const GRAVEST_ANSWER_FIRST: readonly ComparisonAnswer[] = ['incomplete', 'not-compared', 'pending', 'complete'];
-
-async function liveReplication(bucket: string, engine: Engine): Promise<Replication | undefined> {
-  try {
-    return (await engine.aws.buckets.replication(bucket)) ?? { roleArn: '', rules: [] };
-  } catch (error) {
-    if (isRunnerError(error, 'denied')) return undefined;
-    throw error;
-  }
-}
 
 function notCompared({ destination, rules, prefixes }: Scope, reason: string): Comparison {
   const nothing = startDigest().end();
@@ -128,7 +119,7 @@ export async function* verifyTarget(
   const { source, prefixes } = target;
   const { sample = DEFAULT_SAMPLE, waitSeconds = 0, destinations } = options;
   const startedMs = engine.clock.now();
-  const scopes = scopesOf(target, await liveReplication(source.bucket, engine), destinations);
+  const scopes = scopesOf(target, (await readRules(target, engine.aws.buckets)).rules, destinations);
   if (scopes.length === 0) {
     throw new RunnerError(
       'usage',

@@ -4,13 +4,13 @@ import { DescribeKeyCommand, DisableKeyCommand, ScheduleKeyDeletionCommand } fro
 import * as IAM from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { Patch } from '../../../runner/events/check-events';
 import { describeWith, makeFolder, removeFolder } from '../../e2e/setup';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import { allow, HOME, put, putRules, setStage, SOURCE, strike, type Stage } from '../../emulator/stage';
 import { findings } from '../checks/setups/examined';
 import { keysOf, putKeyed, putKeyedRule } from '../checks/setups/keyed';
+import type { Patch } from '../../../runner/events/check-events';
 
 const PATIENCE_MS = 60_000;
 

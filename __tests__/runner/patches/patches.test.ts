@@ -1,7 +1,6 @@
 // What the doctor says repairs a fault does: pasted as it is, the fault is gone.
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Patch } from '../../../runner/events/check-events';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import {
@@ -25,6 +24,7 @@ import { findings, lines } from '../checks/setups/examined';
 import { keysOf, putKeyed, useBucketKey } from '../checks/setups/keyed';
 import { letIn, replicateThere, THEIRS } from '../checks/setups/other-account';
 import { faultIn } from './patch-syntax';
+import type { Patch } from '../../../runner/events/check-events';
 
 let stage: Stage;
 

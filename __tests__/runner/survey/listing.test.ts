@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { KeyRange, Objects, VersionEntry } from '../../../runner/ports/objects';
 import { between, compareKeys, rangesBetween } from '../../../runner/survey/key-ranges';
 import { listInParallel, type ListingOptions } from '../../../runner/survey/parallel-listing';
-import { seededRandom } from '../../../runner/survey/sample';
+import { seededRandom } from '../../../runner/survey/random-samples';
 
 interface FakeListing extends Pick<Objects, 'versions' | 'below'> {
   pages: number;

@@ -1,7 +1,7 @@
 // Bounds of estimates: over many random draws the truth lies within them about as often as they say.
 import { describe, expect, it } from '@jest/globals';
 import { share, totalOfParts } from '../../../runner/text/interval';
-import { Sample, seededRandom } from '../../../runner/survey/sample';
+import { Sample, seededRandom } from '../../../runner/survey/random-samples';
 
 interface Item {
   readonly sizeBytes: number;

@@ -1,5 +1,6 @@
 // What a comparison waits for, samples and remembers.
 import { targetOfHandoff, withPrefix } from '../../../runner/target/target';
+import { rulesOfHandoff } from '../../../runner/replication/read-rules';
 import { describe, expect, it } from '@jest/globals';
 import type { RunnerEvent } from '../../../runner/events/events';
 import { judgeMissing, judgePair } from '../../../runner/verify/judge';
@@ -88,7 +89,7 @@ describe('a large comparison', () => {
 });
 
 describe('what is compared', () => {
-  const live = (...rules: readonly Parameters<typeof rule>[0][]) => ({ roleArn: '', rules: rules.map(rule) });
+  const live = (...rules: readonly Parameters<typeof rule>[0][]) => rules.map(rule);
 
   it('are the destinations of the enabled rules, and the prefixes of the rules where none was asked for', () => {
     const target = withPrefix(TARGET, undefined);
@@ -110,7 +111,8 @@ describe('what is compared', () => {
   });
 
   it('follows the handoff where the rules of S3 may not be read', () => {
-    expect(scopesOf(TARGET, undefined, undefined)).toMatchObject([{ destination: 'dst', prefixes: ['folder/'] }]);
+    const rules = rulesOfHandoff(TARGET);
+    expect(scopesOf(TARGET, rules, undefined)).toMatchObject([{ destination: 'dst', prefixes: ['folder/'] }]);
   });
 
   it('goes on with the other destinations when one cannot be read', async () => {
@@ -186,14 +188,14 @@ describe('the judgement', () => {
   });
 
   it('of a missing version: tags decide where only rules with tags cover the key', () => {
-    const tagged = [rule({ tags: { copy: 'yes' } })];
+    const tagged = [rule({ prefix: '', tags: { copy: 'yes' } })];
     expect(judgeMissing(entry, head, tagged, { copy: 'yes', more: '1' })).toEqual({
       outcome: 'missing',
       reason: 'never-tried',
     });
     expect(judgeMissing(entry, head, tagged, { copy: 'no' })).toEqual({ outcome: 'outside' });
     expect(judgeMissing(entry, head, tagged, undefined)).toEqual({ outcome: 'missing', reason: 'unknown' });
-    expect(judgeMissing(entry, head, [...tagged, rule()], undefined)).toEqual({
+    expect(judgeMissing(entry, head, [...tagged, rule({ prefix: '' })], undefined)).toEqual({
       outcome: 'missing',
       reason: 'never-tried',
     });
@@ -201,16 +203,22 @@ describe('the judgement', () => {
 
   it('of a missing version: SSE-KMS without a rule that replicates it, an archive tier, no right to look', () => {
     const kms = { ...head, encryption: 'aws:kms' };
-    expect(judgeMissing(entry, kms, [rule()], {})).toEqual({ outcome: 'missing', reason: 'kms-not-opted-in' });
-    expect(judgeMissing(entry, kms, [rule({ kmsObjects: true })], {})).toEqual({
+    expect(judgeMissing(entry, kms, [rule({ prefix: '' })], {})).toEqual({
+      outcome: 'missing',
+      reason: 'kms-not-opted-in',
+    });
+    expect(judgeMissing(entry, kms, [rule({ prefix: '', kmsObjects: true })], {})).toEqual({
       outcome: 'missing',
       reason: 'never-tried',
     });
-    expect(judgeMissing(entry, { ...head, archiveStatus: 'ARCHIVE_ACCESS' }, [rule()], {})).toEqual({
+    expect(judgeMissing(entry, { ...head, archiveStatus: 'ARCHIVE_ACCESS' }, [rule({ prefix: '' })], {})).toEqual({
       outcome: 'missing',
       reason: 'archived',
     });
-    expect(judgeMissing(entry, 'unreadable', [rule()], {})).toEqual({ outcome: 'missing', reason: 'unknown' });
+    expect(judgeMissing(entry, 'unreadable', [rule({ prefix: '' })], {})).toEqual({
+      outcome: 'missing',
+      reason: 'unknown',
+    });
     expect(judgeMissing(entry, head, undefined, {})).toEqual({ outcome: 'missing', reason: 'never-tried' });
   });
 });

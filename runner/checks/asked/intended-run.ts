@@ -2,9 +2,9 @@
 import { isSearch, type Selection } from '../../target/selection';
 import type { ObjectVersionId } from '../../target/manifest-csv';
 import type { ReplicationRule } from '../../ports/replication';
-import { fateOf } from '../../survey/fate';
-import { listedVersion, withHead } from '../../evidence/surveyed-version';
-import type { SampledVersion } from './sample';
+import { fateOf } from '../../replication/fate';
+import { listedVersion, withHead } from '../../replication/surveyed-version';
+import type { SampledVersion } from './sampled-versions';
 
 export interface IntendedRun {
   /** @default - what was never replicated, or in vain */

@@ -1,5 +1,7 @@
 // The KMS keys that objects are read with and replicas are written with, as far as they can be told beforehand.
-import type { DoctorContext } from './context';
+import type { ReplicationRule } from '../../ports/replication';
+import { parentFolder } from '../../text/key-folder';
+import type { CheckContext } from './asked-once';
 
 export interface KeyUse {
   readonly arn: string;
@@ -11,11 +13,18 @@ export interface KeyUse {
   readonly prefix: string;
   /** Whether KMS is asked in the name of the bucket, not of the object. */
   readonly bucketKey: boolean;
+  /**
+   * The replica is to be encrypted with the multi-Region key that is related to the source's: `arn` is derived from it.
+   * @default - the rule names the key
+   */
+  readonly derived?: true;
+  /** There is no such related key: `arn` is that of the source's, which is no multi-Region key. @default false */
+  readonly unrelated?: true;
 }
 
 /** A replica key has to be in the Region of the bucket. */
-export function isMisplaced({ arn, side, region }: KeyUse): boolean {
-  return side === 'replica' && region !== '' && arn.split(':')[3] !== region;
+export function isMisplaced({ arn, side, region, derived }: KeyUse): boolean {
+  return derived !== true && side === 'replica' && region !== '' && arn.split(':')[3] !== region;
 }
 
 function isCustomerKey(arn: string | undefined): arn is string {
@@ -23,7 +32,7 @@ function isCustomerKey(arn: string | undefined): arn is string {
 }
 
 /** Keys of the objects that were looked at, and the key by which the bucket encrypts. */
-async function sourceKeys({ target, sample, encryption }: DoctorContext): Promise<readonly KeyUse[]> {
+async function sourceKeys({ target, sample, encryption }: CheckContext): Promise<readonly KeyUse[]> {
   const { bucket, region } = target.source;
   const sampled = await sample();
   const versions = 'value' in sampled ? sampled.value.versions : [];
@@ -36,7 +45,7 @@ async function sourceKeys({ target, sample, encryption }: DoctorContext): Promis
             side: 'source',
             bucket,
             region,
-            prefix: folderOf(entry.key),
+            prefix: parentFolder(entry.key),
             bucketKey: head.bucketKey,
           },
         ],
@@ -49,15 +58,35 @@ async function sourceKeys({ target, sample, encryption }: DoctorContext): Promis
   return [{ arn, side: 'source', bucket, region, prefix: target.prefixes?.[0] ?? '', bucketKey: byDefault.bucketKey }];
 }
 
-function folderOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('/') + 1);
+/** ARN of the same multi-Region key in another Region; undefined: it is no multi-Region key. */
+function relatedKey(arn: string, region: string): string | undefined {
+  const parts = arn.split(':');
+  return /^key\/mrk-/.test(parts[5] ?? '') ? parts.with(3, region).join(':') : undefined;
 }
 
-async function replicaKeys(context: DoctorContext): Promise<readonly KeyUse[]> {
+/** Keys that are related to those of the source, of a rule with UseSourceMultiRegionKey. */
+async function relatedKeys(
+  { destinationBucket: bucket, prefix }: ReplicationRule,
+  context: CheckContext,
+): Promise<readonly KeyUse[]> {
+  const told = context.target.destinations.find((one) => one.bucket === bucket)?.region;
+  const region = (await context.regionOf(bucket)) ?? told;
+  if (region === undefined) return [];
+  const read = await context.encryption(bucket);
+  const bucketKey = 'value' in read && read.value?.bucketKey === true;
+  const sources = new Set((await sourceKeys(context)).map(({ arn }) => arn));
+  return [...sources].map((source) => {
+    const arn = relatedKey(source, region);
+    const use = { arn: arn ?? source, side: 'replica', bucket, region, prefix, bucketKey, derived: true } as const;
+    return arn === undefined ? { ...use, unrelated: true } : use;
+  });
+}
+
+async function replicaKeys(context: CheckContext): Promise<readonly KeyUse[]> {
   const rules = await context.rules();
   const uses = rules.map(async (rule): Promise<readonly KeyUse[]> => {
     const { replicaKmsKeyArn: arn, destinationBucket: bucket, prefix } = rule;
-    if (arn === undefined) return [];
+    if (arn === undefined) return rule.sourceMultiRegionKey === true ? relatedKeys(rule, context) : [];
     const region = (await context.regionOf(bucket)) ?? arn.split(':')[3] ?? '';
     const read = await context.encryption(bucket);
     const bucketKey = 'value' in read && read.value?.bucketKey === true;
@@ -67,7 +96,7 @@ async function replicaKeys(context: DoctorContext): Promise<readonly KeyUse[]> {
 }
 
 /** Each once. Keys of the source count only where a rule replicates objects under SSE-KMS. */
-export async function keysInUse(context: DoctorContext): Promise<readonly KeyUse[]> {
+export async function keysInUse(context: CheckContext): Promise<readonly KeyUse[]> {
   const rules = await context.rules();
   const all = [
     ...(rules.some(({ kmsObjects }) => kmsObjects) ? await sourceKeys(context) : []),

@@ -4,7 +4,7 @@ import type { Plan } from '../../plan/plan';
 import type { Engine } from '../../ports/engine';
 import { defined } from '../../text/defined';
 import type { Method } from '../method';
-import { CHECKS } from '../../checks/preflight';
+import { RUN_CHECKS } from '../../checks/every-check';
 import { hasEarlierJob } from './jobs/ensure-job';
 import { adviceOn } from './jobs/job-failures';
 import { findOwnJob, listOwnJobs } from './jobs/own-jobs';
@@ -49,7 +49,7 @@ export const batchReplication: Method = {
   title: 'Batch Replication',
   noun: 'job',
   keeps: KEEPS,
-  checks: CHECKS,
+  checks: RUN_CHECKS,
   isIdOf: (id) => JOB_ID.test(id),
   // S3's manifest generator has every other filter.
   filters: ({ match, tags, latestOnly }) => match === undefined && tags === undefined && latestOnly === undefined,

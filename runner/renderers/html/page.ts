@@ -1,5 +1,4 @@
 // One self-contained page: it loads nothing, runs nothing, and can be mailed or kept.
-import type { CheckEvent } from '../../events/check-events';
 import type { ErrorEvent, VerdictEvent } from '../../events/events';
 import type { Outcome } from '../../events/exit-code';
 import { count } from '../../text/figures';
@@ -14,6 +13,7 @@ import { planSection } from './plan-section';
 import { progressSection } from './progress-section';
 import { reportSections } from './report-sections';
 import { STYLE } from './style';
+import type { CheckEvent } from '../../events/check-events';
 
 const TONE_OF: Readonly<Record<Outcome, Tone>> = {
   done: 'good',

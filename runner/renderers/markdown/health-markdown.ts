@@ -1,10 +1,10 @@
 // What is wrong, and how live replication keeps up, in Markdown.
-import type { CheckEvent } from '../../events/check-events';
 import type { HealthEvent } from '../../events/health-events';
 import { counted, count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { ruleWords, statusWords } from '../text/health-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
+import type { CheckEvent } from '../../events/check-events';
 
 /** A block of code that ends where it ends, whatever is in it. */
 function codeBlock(language: string, text: string): string {

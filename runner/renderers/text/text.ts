@@ -1,5 +1,4 @@
 // Events for a person: results on standard output, talk on standard error.
-import type { CheckEvent } from '../../events/check-events';
 import type { ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
 import type { TransferEndedEvent } from '../../events/transfer-events';
 import { counted, duration } from '../../text/figures';
@@ -15,6 +14,7 @@ import { asciiOnly, everyLetter, observedRateText } from '../terminal/progress-l
 import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
 import { reportText } from './report-text';
+import type { CheckEvent } from '../../events/check-events';
 
 interface Streams {
   readonly stdout: Output;

@@ -2,11 +2,11 @@
 import { targetOfHandoff } from '../../../../runner/target/target';
 import type { Handoff } from '../../../../modules/handoff';
 import { connect } from '../../../../runner/aws/connect';
-import { examine } from '../../../../runner/checks/examine';
+import { examine } from '../../../../runner/checks/preflight';
 import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
-import type { CheckEvent } from '../../../../runner/events/check-events';
 import type { Aws } from '../../../../runner/ports/aws';
 import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../../../emulator/stage';
+import type { CheckEvent } from '../../../../runner/events/check-events';
 
 interface Credentials {
   readonly accessKeyId: string;

@@ -1,46 +1,7 @@
 // Why a task of a Batch Replication job fails: every code that S3 documents, what it means, and what to do.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
 import type { Cause } from '../../../events/report-events';
-
-/** Codes in the completion report of a Batch Replication job. */
-export type TaskCode =
-  | 'AccessDenied'
-  | 'AssumeRoleNotPermitted'
-  | 'DstBucketInvalidRegion'
-  | 'DstBucketNotFound'
-  | 'DstBucketObjectLockConfigMissing'
-  | 'DstBucketUnversioned'
-  | 'DstDelObjNotPermitted'
-  | 'DstKmsKeyInvalidState'
-  | 'DstKmsKeyNotFound'
-  | 'DstMultipartCompleteNotPermitted'
-  | 'DstMultipartInitNotPermitted'
-  | 'DstMultipartUploadNotPermitted'
-  | 'DstObjectHardDeleted'
-  | 'DstPutAclNotPermitted'
-  | 'DstPutLegalHoldNotPermitted'
-  | 'DstPutObjectNotPermitted'
-  | 'DstPutRetentionNotPermitted'
-  | 'DstPutTaggingNotPermitted'
-  | 'DstVersionNotFound'
-  | 'InitiateReplicationNotPermitted'
-  | 'InvalidRequest'
-  | 'PermanentFailure'
-  | 'SrcBucketInvalidRegion'
-  | 'SrcBucketNotFound'
-  | 'SrcBucketReplicationConfigMissing'
-  | 'SrcGetAclNotPermitted'
-  | 'SrcGetLegalHoldNotPermitted'
-  | 'SrcGetObjectNotPermitted'
-  | 'SrcGetRetentionNotPermitted'
-  | 'SrcGetTaggingNotPermitted'
-  | 'SrcHeadObjectNotPermitted'
-  | 'SrcKeyNotFound'
-  | 'SrcKmsKeyInvalidState'
-  | 'SrcObjectNotEligible'
-  | 'SrcObjectNotFound'
-  | 'SrcReplicationNotPending'
-  | 'SrcVersionNotFound';
+import type { TaskCode } from '../../../ports/task-code';
 
 function permission(action: string, role: string, where: string): Cause {
   return {

@@ -1,0 +1,60 @@
+// A replication rule of S3's answer, in our words.
+import type { ReplicationRule as SdkRule, ReplicationRuleNotOperator } from '@aws-sdk/client-s3';
+import { bucketInArn } from '../text/arn';
+import type { ExcludedTag, Exclusion, ReplicationRule } from '../ports/replication';
+
+/** @param index of the rule, for one without an id */
+export function ruleOf(rule: SdkRule, index: number): ReplicationRule {
+  const filter = rule.Filter;
+  const tags = filter?.And?.Tags ?? (filter?.Tag === undefined ? [] : [filter.Tag]);
+  const destination = rule.Destination?.Bucket ?? '';
+  const encryption = rule.Destination?.EncryptionConfiguration;
+  const replicaKey = encryption?.ReplicaKmsKeyID;
+  const excluded = exclusionOf([filter?.Not, filter?.And?.Not].filter((not) => not !== undefined));
+  return {
+    id: rule.ID ?? `rule ${index + 1}`,
+    enabled: rule.Status === 'Enabled',
+    priority: rule.Priority ?? 0,
+    prefix: filter?.And?.Prefix ?? filter?.Prefix ?? (filter === undefined ? legacyPrefix(rule) : ''),
+    tags: Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+    ...(excluded === undefined ? {} : { excluded }),
+    destinationBucket: bucketInArn(destination) ?? destination,
+    ...(rule.Destination?.Account === undefined ? {} : { destinationAccountId: rule.Destination.Account }),
+    kmsObjects: rule.SourceSelectionCriteria?.SseKmsEncryptedObjects?.Status === 'Enabled',
+    // The older schema, which has no filter, always replicates them.
+    deleteMarkers: filter === undefined || rule.DeleteMarkerReplication?.Status === 'Enabled',
+    ...(rule.Destination?.StorageClass === undefined ? {} : { storageClass: rule.Destination.StorageClass }),
+    ...(replicaKey === undefined ? {} : { replicaKmsKeyArn: replicaKey }),
+    ...(encryption?.UseSourceMultiRegionKey?.Status === 'Enabled' ? { sourceMultiRegionKey: true } : {}),
+    ...(rule.Destination?.AccessControlTranslation?.Owner === 'Destination' ? { ownerOverride: true } : {}),
+  };
+}
+
+/** The older schema of replication rules has no filter, and its prefix in the rule itself. */
+function legacyPrefix(rule: SdkRule): string {
+  return (rule as { readonly Prefix?: string }).Prefix ?? '';
+}
+
+function tagOf({
+  Key = '',
+  Value = '',
+}: {
+  readonly Key: string | undefined;
+  readonly Value: string | undefined;
+}): ExcludedTag {
+  return { key: Key, value: Value };
+}
+
+/** S3 documents exactly one of Prefix, Tag and Or in a Not; one without any of them is of a kind that the SDK does not know. */
+function isUnderstood({ Prefix, Tag, Or }: ReplicationRuleNotOperator): boolean {
+  return Prefix !== undefined || Tag !== undefined || Or?.Prefixes !== undefined || Or?.Tags !== undefined;
+}
+
+function exclusionOf(nots: readonly ReplicationRuleNotOperator[]): Exclusion | undefined {
+  if (nots.length === 0) return undefined;
+  return {
+    prefixes: nots.flatMap(({ Prefix, Or }) => [...(Prefix === undefined ? [] : [Prefix]), ...(Or?.Prefixes ?? [])]),
+    tags: nots.flatMap(({ Tag, Or }) => [...(Tag === undefined ? [] : [Tag]), ...(Or?.Tags ?? [])].map(tagOf)),
+    ...(nots.every(isUnderstood) ? {} : { notUnderstood: true }),
+  };
+}

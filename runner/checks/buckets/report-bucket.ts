@@ -1,0 +1,45 @@
+import { bucketPatch } from '../../patches/bucket-patches';
+import { isRunnerError } from '../../ports/errors';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+import type { CheckContext } from '../asked/asked-once';
+import type { Finding } from '../../events/check-events';
+
+const LONGEST_NAME = 63;
+
+async function look(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
+  const { region } = target.source;
+  try {
+    const actual = await aws.buckets.regionOf(bucket);
+    if (actual === region) return ok(`${what} '${bucket}' in ${actual}`);
+    const other = `${bucket.slice(0, LONGEST_NAME - region.length - 1)}-${region}`;
+    return wrong(
+      `the ${what} bucket '${bucket}' is in ${actual}, the job in ${region}; S3 documents the job's buckets for its own Region only`,
+      `make a bucket in ${region}, and give it with --${what}-bucket`,
+      bucketPatch(other),
+    );
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) {
+      return wrong(
+        `there is no ${what} bucket '${bucket}'`,
+        `create it in ${region}, or correct --${what}-bucket`,
+        bucketPatch(bucket),
+      );
+    }
+    if (isRunnerError(error, 'denied'))
+      return couldNotCheck(`${what} '${bucket}': ${error.message} (looking needs s3:ListBucket)`);
+    throw error;
+  }
+}
+
+/** Where the job writes what it made of every object, and the manifest if it is kept. */
+export const reportBucketCheck: Check = {
+  id: 'report-bucket',
+  title: 'report bucket is there, in the Region of the job',
+  run(context) {
+    const { report, manifest } = context.target.batchJob;
+    return Promise.all([
+      ...(report === undefined ? [] : [look(report.bucket, 'report', context)]),
+      ...(manifest === undefined ? [] : [look(manifest.bucket, 'manifest', context)]),
+    ]);
+  },
+};

@@ -1,0 +1,38 @@
+import { versioningPatch } from '../../patches/bucket-patches';
+import { isRunnerError } from '../../ports/errors';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+import type { CheckContext } from '../asked/asked-once';
+import type { Finding } from '../../events/check-events';
+
+async function look(bucket: string, side: string, { aws }: CheckContext): Promise<readonly Finding[]> {
+  try {
+    const versioning = await aws.buckets.versioning(bucket);
+    if (versioning === 'Enabled') return [ok(`${side} '${bucket}': Enabled`)];
+    return [
+      wrong(
+        `versioning of the ${side} bucket '${bucket}' is ${versioning === 'Suspended' ? 'suspended' : 'not enabled'}; S3 replicates only between versioned buckets`,
+        `enable it: aws_s3_bucket_versioning in Terraform, or aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
+        versioningPatch(bucket),
+      ),
+    ];
+  } catch (error) {
+    if (isRunnerError(error, 'denied'))
+      return [couldNotCheck(`${side} '${bucket}': ${error.message} (looking needs s3:GetBucketVersioning)`)];
+    // That the bucket is missing is said by the check of the bucket itself.
+    if (isRunnerError(error, 'not-found')) return [];
+    throw error;
+  }
+}
+
+export const versioningCheck: Check = {
+  id: 'versioning',
+  title: 'versioning is enabled on both sides',
+  async run(context) {
+    const destinations = await context.destinations();
+    const findings = await Promise.all([
+      look(context.target.source.bucket, 'source', context),
+      ...destinations.map(({ bucket }) => look(bucket, 'destination', context)),
+    ]);
+    return findings.flat();
+  },
+};

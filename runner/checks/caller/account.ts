@@ -1,0 +1,43 @@
+import { commands } from '../../patches/commands';
+import { isRunnerError } from '../../ports/errors';
+import { visible } from '../../text/safe-text';
+import { ok, wrong, type Check } from '../check';
+import type { Finding } from '../../events/check-events';
+
+function unusable(detail: string, hint = 'use other credentials'): Finding {
+  return wrong(
+    detail,
+    hint,
+    commands(
+      ['aws', 'configure', 'list-profiles'],
+      ['aws', 'sts', 'get-caller-identity'],
+      ['aws', 'configure', 'list'],
+    ),
+  );
+}
+
+/** Jobs are created in the account of the source bucket, whoever asks. */
+export const accountCheck: Check = {
+  id: 'account',
+  title: 'credentials belong to the account of the source bucket',
+  async run({ target, aws }) {
+    const expected = target.source.accountId;
+    try {
+      const { accountId, arn } = await aws.identity.whoAmI();
+      if (accountId === expected) return [ok(`account ${accountId}, ${visible(arn)}`)];
+      return [
+        wrong(
+          `the credentials belong to account ${visible(accountId)}, the source bucket to account ${expected}`,
+          `use credentials of account ${expected} (--profile, AWS_PROFILE), or correct --account-id`,
+          commands(
+            ['aws', 'configure', 'list-profiles'],
+            ['s3-backfill', 'doctor', '--profile', `account-${expected}`],
+          ),
+        ),
+      ];
+    } catch (error) {
+      if (isRunnerError(error, 'credentials')) return [unusable(error.message, error.hint)];
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,82 @@
+import type { CheckContext } from '../asked/asked-once';
+import { requestPaymentPatch } from '../../patches/bucket-patches';
+import { commands } from '../../patches/commands';
+import { destinationPatch } from '../../patches/rule-patches';
+import { isRunnerError } from '../../ports/errors';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+import type { Destination } from '../asked/asked-once';
+import type { Finding, Patch } from '../../events/check-events';
+
+async function requesterPays(bucket: string, { aws }: CheckContext): Promise<Finding | undefined> {
+  try {
+    if (!(await aws.bucketSettings.requesterPays(bucket))) return undefined;
+    return wrong(
+      `requesters pay for the destination bucket '${bucket}', and S3 does not replicate into such a bucket`,
+      'let the owner of the bucket pay',
+      requestPaymentPatch(bucket),
+    );
+  } catch (error) {
+    if (isRunnerError(error, 'denied'))
+      return couldNotCheck(`'${bucket}': ${error.message} (looking needs s3:GetBucketRequestPayment)`);
+    if (isRunnerError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** A rule keeps the Region that its bucket had when the rule was written. */
+async function otherRegion(bucket: string, { target, regionOf }: CheckContext): Promise<Finding | undefined> {
+  const told = target.destinations.find((destination) => destination.bucket === bucket)?.region;
+  const actual = await regionOf(bucket);
+  if (told === undefined || actual === undefined || told === actual) return undefined;
+  return wrong(
+    `the destination bucket '${bucket}' is in ${actual}, and was in ${told} when Terraform wrote the rule; tasks would fail with DstBucketInvalidRegion`,
+    'write the replication configuration again as it is, then run terraform apply; if the bucket was made anew, check its settings',
+    rewriting(target.source.bucket),
+  );
+}
+
+/** S3 learns the Region of a destination when the configuration is written, and the handoff when Terraform is applied. */
+function rewriting(bucket: string): Patch {
+  const about = ['--bucket', bucket];
+  const file = 'replication.json';
+  const read = ['aws', 's3api', 'get-bucket-replication', ...about, '--query', 'ReplicationConfiguration'];
+  const write = ['aws', 's3api', 'put-bucket-replication', ...about, '--replication-configuration', `file://${file}`];
+  const [reading = '', writing = ''] = commands(read, write).text.split('\n');
+  return { language: 'sh', text: `${reading} > ${file}\n${writing}\nterraform apply` };
+}
+
+async function otherAccount(bucket: string, { target, rules, accountOf }: CheckContext): Promise<Finding | undefined> {
+  const rule = (await rules()).find((one) => one.destinationBucket === bucket);
+  const named = rule?.destinationAccountId;
+  if (rule === undefined || named === undefined) return undefined;
+  const actual = await accountOf(bucket);
+  if (actual === named || actual !== target.source.accountId) return undefined;
+  const override =
+    rule.ownerOverride === true
+      ? ', and the owner override of the rule fails the tasks with DstPutObjectNotPermitted'
+      : '';
+  return wrong(
+    `the rule '${rule.id}' names account ${named} for the destination bucket '${bucket}', which belongs to account ${actual}${override}`,
+    `set account = "${actual}" in the destination block of the rule, or leave account and access_control_translation out`,
+    destinationPatch(bucket, target.source.region),
+  );
+}
+
+async function look({ bucket }: Destination, context: CheckContext): Promise<readonly Finding[]> {
+  const found = await Promise.all([
+    requesterPays(bucket, context),
+    otherRegion(bucket, context),
+    otherAccount(bucket, context),
+  ]);
+  const findings = found.filter((finding) => finding !== undefined);
+  return findings.length > 0 ? findings : [ok(`'${bucket}'`)];
+}
+
+export const destinationSettingsCheck: Check = {
+  id: 'destination-settings',
+  title: 'destination buckets take replicas: who pays, Region and account',
+  async run(context) {
+    const destinations = await context.destinations();
+    return (await Promise.all(destinations.map((destination) => look(destination, context)))).flat();
+  },
+};

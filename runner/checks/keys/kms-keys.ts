@@ -1,0 +1,86 @@
+import { isAliasArn } from '../../text/arn';
+import type { CheckContext } from '../asked/asked-once';
+import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
+import { commands } from '../../patches/commands';
+import { replicaKeyPatch, type ReplicaKey } from '../../patches/rule-patches';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+import type { Finding, Patch } from '../../events/check-events';
+
+const CODE: Readonly<Record<KeyUse['side'], string>> = {
+  source: 'SrcKmsKeyInvalidState',
+  replica: 'DstKmsKeyInvalidState',
+};
+
+/** The key by which the bucket encrypts, if that is one of its Region; else one that has to be made. */
+async function otherKey({ arn: given, bucket, region }: KeyUse, { encryption }: CheckContext): Promise<ReplicaKey> {
+  const read = await encryption(bucket);
+  const arn = 'value' in read ? read.value?.kmsKeyArn : undefined;
+  const isFit = arn !== undefined && arn !== given && arn.split(':')[3] === region;
+  return { bucket, region, ...(isFit ? { arn } : {}) };
+}
+
+async function regionFault(use: KeyUse, context: CheckContext): Promise<Finding | undefined> {
+  if (!isMisplaced(use)) return undefined;
+  const { arn, bucket, region } = use;
+  return wrong(
+    `the replica key ${arn} is in ${arn.split(':')[3] ?? ''}, the destination bucket '${bucket}' in ${region}; tasks would fail with DstKmsKeyNotFound`,
+    `name a key of ${region}, by its ARN, as replica_kms_key_id of the rule; a replica of a multi-Region key has an ARN of its own`,
+    replicaKeyPatch(await otherKey(use, context)),
+  );
+}
+
+function enabling(arn: string, isGoing: boolean): Patch {
+  const about = ['--key-id', arn, '--region', arn.split(':')[3] ?? ''];
+  const enable = ['aws', 'kms', 'enable-key', ...about];
+  return isGoing ? commands(['aws', 'kms', 'cancel-key-deletion', ...about], enable) : commands(enable);
+}
+
+async function look(use: KeyUse, context: CheckContext): Promise<Finding> {
+  const { arn, side } = use;
+  const { key } = context;
+  const misplaced = await regionFault(use, context);
+  if (misplaced !== undefined) return misplaced;
+  if (use.unrelated === true)
+    return couldNotCheck(
+      `the rule for '${use.bucket}' encrypts replicas with the multi-Region key that is related to the key of the source (UseSourceMultiRegionKey), and ${arn}, a key of the source, is no multi-Region key: what S3 makes of its objects is not documented`,
+    );
+  if (isAliasArn(arn))
+    return couldNotCheck(
+      `${side} key ${arn} is an alias, which S3 looks up in the account that asks: name the key itself by its ARN`,
+    );
+  const found = await key(arn);
+  if ('why' in found) return couldNotCheck(`${side} key ${arn}: ${found.why} (looking needs kms:DescribeKey)`);
+  if (found.value === undefined && use.derived === true)
+    return couldNotCheck(
+      `there is no key ${arn}, the multi-Region key in ${use.region} that is related to a key of the source and that replicas are to be encrypted with (UseSourceMultiRegionKey): what S3 does without it is not documented`,
+      commands(['aws', 'kms', 'replicate-key', '--key-id', arn.split('/')[1] ?? arn, '--replica-region', use.region]),
+    );
+  if (found.value === undefined) {
+    const code = side === 'source' ? CODE.source : 'DstKmsKeyNotFound';
+    return wrong(
+      `there is no key ${arn}, the ${side} key; tasks would fail with ${code}`,
+      side === 'source'
+        ? 'objects under a key that is gone cannot be read by anybody: leave them out'
+        : 'name a key that exists as replica_kms_key_id of the rule',
+      side === 'source'
+        ? commands(['s3-backfill', 'run', '--encryption', 'SSE-S3'])
+        : replicaKeyPatch(await otherKey(use, context)),
+    );
+  }
+  if (found.value.state === 'Enabled') return ok(`${side} key ${arn}: Enabled`);
+  const isGoing = found.value.state === 'PendingDeletion';
+  return wrong(
+    `the ${side} key ${arn} is ${isGoing ? 'waiting for its deletion' : found.value.state}; tasks would fail with ${CODE[side]}`,
+    isGoing ? 'cancel the deletion and enable the key' : 'enable the key, or set is_enabled = true of its aws_kms_key',
+    enabling(arn, isGoing),
+  );
+}
+
+export const kmsKeysCheck: Check = {
+  id: 'kms-keys',
+  title: 'KMS keys are there, enabled and in the right Region',
+  async run(context) {
+    const findings = await Promise.all((await keysInUse(context)).map((use) => look(use, context)));
+    return [...new Map(findings.map((finding) => [finding.detail, finding])).values()];
+  },
+};

@@ -1,0 +1,92 @@
+import type { KeyView } from '../../ports/keys';
+import { bucketArn, isAliasArn, viaS3 } from '../../text/arn';
+import type { Readable } from '../asked/asked-once';
+import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
+import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permissions';
+import { roleContext } from '../asked/own-policies';
+import { probeKey } from '../asked/probe-key';
+import type { Check } from '../check';
+import { REPLICATION_ROLE_NEEDS, type NeededOn } from '../roles/needed-permissions';
+
+const DOUBT = 'AWS documents it, though kms:Encrypt alone was seen to be enough without S3 Bucket Keys';
+
+function isConcerned(on: NeededOn, { side, bucketKey }: KeyUse): boolean {
+  switch (on) {
+    case 'source key':
+      return side === 'source';
+    case 'replica key':
+      return side === 'replica';
+    case 'replica key of a bucket key':
+      return side === 'replica' && bucketKey;
+    default:
+      return false;
+  }
+}
+
+function keyPolicy(arn: string, key: Readable<KeyView | undefined>, roleArn: string): ResourcePolicy {
+  const view = 'value' in key ? key.value : undefined;
+  const why = 'why' in key ? key.why : 'it needs kms:GetKeyPolicy';
+  return {
+    of: `the policy of the key ${arn}`,
+    text: view?.policy === undefined ? { why } : { value: view.policy },
+    accountId: arn.split(':')[4] ?? '',
+    mustAllow: true,
+    granted: (action) => {
+      const fitting = (view?.grants ?? []).filter(
+        ({ granteeArn, operations }) => granteeArn === roleArn && operations.includes(action.slice('kms:'.length)),
+      );
+      if (fitting.length === 0) return false;
+      return fitting.some(({ constrained }) => !constrained) || 'perhaps';
+    },
+  };
+}
+
+function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): readonly Need[] {
+  const { arn, bucket, region, prefix, bucketKey, side } = use;
+  const bucketOfUse = bucketArn(bucket, region);
+  const encryptionContext = bucketKey ? bucketOfUse : `${bucketOfUse}/${probeKey(prefix)}`;
+  const wanted = REPLICATION_ROLE_NEEDS.filter(({ on }) => isConcerned(on, use));
+  const context = {
+    ...roleContext(roleArn),
+    'aws:ResourceAccount': arn.split(':')[4] ?? '',
+    'kms:CallerAccount': roleArn.split(':')[4] ?? '',
+    'kms:ViaService': viaS3(region),
+    'kms:EncryptionContext:aws:s3:arn': encryptionContext,
+    'kms:GrantIsForAWSResource': null,
+  };
+  return wanted.map(({ action, code = 'AccessDenied' }) => ({
+    action,
+    resource: arn,
+    pattern: arn,
+    context,
+    condition: {
+      StringEquals: { 'kms:ViaService': viaS3(region) },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': bucketKey ? bucketOfUse : `${bucketOfUse}/*` },
+    },
+    without: `KMS would be asked through ${viaS3(region)} with the encryption context ${
+      bucketKey ? `${bucketOfUse} (of the bucket, for its S3 Bucket Key)` : `${bucketOfUse}/…`
+    }, and tasks would fail with ${side === 'source' ? 'SrcGetObjectNotPermitted' : code}`,
+    // Documented as needed, and measured not to be where no bucket key is used.
+    ...(action === 'kms:GenerateDataKey' && !bucketKey ? { doubt: DOUBT } : {}),
+    resourcePolicy: keyPolicy(arn, key, roleArn),
+  }));
+}
+
+/** Who reads and writes with the keys is the replication role: its policies, the key's, and the key's grants. */
+export const kmsPermissionsCheck: Check = {
+  id: 'kms-permissions',
+  title: 'replication role may use the KMS keys',
+  async run(context) {
+    const roleArn = await context.replicationRoleArn();
+    if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
+    const uses = (await keysInUse(context)).filter(
+      (use) => !isAliasArn(use.arn) && !isMisplaced(use) && use.unrelated !== true,
+    );
+    const needs = uses.map(async (use) => {
+      const key = await context.key(use.arn);
+      const isMissing = 'value' in key && key.value === undefined;
+      return isMissing ? [] : needsOf(use, key, roleArn);
+    });
+    return judgeNeeds((await Promise.all(needs)).flat(), { title: 'replication role', own: context.own(roleArn) });
+  },
+};

@@ -1,0 +1,46 @@
+import { roleInArn } from '../../text/arn';
+import { rolePatch, trustPatch } from '../../patches/policy-patches';
+import { faultInTrust } from '../../policy/trust-policy';
+import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
+
+const SERVICE = 'batchoperations.s3.amazonaws.com';
+
+/** S3 Batch Operations must be able to assume the job role; it is not the replication role. */
+export const jobRoleCheck: Check = {
+  id: 'job-role',
+  title: 'job role is there and trusts S3 Batch Operations',
+  async run({ target, aws }) {
+    const { roleArn: arn } = target.batchJob;
+    if (arn === undefined) return [];
+    const role = roleInArn(arn);
+    if (role !== undefined && role.accountId !== target.source.accountId) {
+      return [
+        wrong(
+          `the role ${arn} belongs to account ${role.accountId}, the source bucket to account ${target.source.accountId}: a role cannot be passed across accounts`,
+          `make the role in account ${target.source.accountId}, or name one of it with --role-arn`,
+          rolePatch(arn, SERVICE),
+        ),
+      ];
+    }
+    return unlessDenied(async () => {
+      const found = await aws.roles.find(arn);
+      if (found === undefined)
+        return [
+          wrong(`there is no role ${arn}`, 'correct --role-arn, or run terraform apply first', rolePatch(arn, SERVICE)),
+        ];
+      const fault = faultInTrust(found.trustPolicy, SERVICE);
+      if (fault === undefined) return [ok(arn)];
+      if (fault.kind === 'conditional')
+        return [
+          couldNotCheck(`${arn} trusts ${SERVICE} only if ${fault.detail}; whether S3 meets that is not documented`),
+        ];
+      return [
+        wrong(
+          `the role ${arn} ${fault.detail}`,
+          `let its trust policy allow sts:AssumeRole for the service ${SERVICE}`,
+          trustPatch(SERVICE),
+        ),
+      ];
+    }, 'iam:GetRole');
+  },
+};

@@ -1,0 +1,71 @@
+// What the two roles need, and what becomes of a job that lacks it. The constructs grant the same; a test compares the two.
+import type { TaskCode } from '../../ports/task-code';
+
+/** What a permission is needed on. */
+export type NeededOn =
+  | 'source bucket'
+  | 'source objects'
+  | 'source objects under a lock'
+  | 'destination objects'
+  | 'destination objects that change owner'
+  | 'manifest objects'
+  | 'report objects'
+  | 'source key'
+  | 'replica key'
+  | 'replica key of a bucket key';
+
+export interface NeededPermission {
+  readonly action: string;
+  readonly on: NeededOn;
+  /** What S3 says of a task without it. @default - the job itself fails */
+  readonly code?: TaskCode;
+  /** An action that is enough for objects that are not under SSE-KMS. @default - none */
+  readonly orWithoutKms?: string;
+  /** Whether only delete markers need it. @default false */
+  readonly forDeleteMarkers?: boolean;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
+export const REPLICATION_ROLE_NEEDS: readonly NeededPermission[] = [
+  { action: 's3:GetReplicationConfiguration', on: 'source bucket', code: 'AccessDenied' },
+  { action: 's3:ListBucket', on: 'source bucket', code: 'AccessDenied' },
+  {
+    action: 's3:GetObjectVersionForReplication',
+    on: 'source objects',
+    code: 'SrcGetObjectNotPermitted',
+    orWithoutKms: 's3:GetObjectVersion',
+  },
+  { action: 's3:GetObjectVersionAcl', on: 'source objects', code: 'SrcGetAclNotPermitted' },
+  { action: 's3:GetObjectVersionTagging', on: 'source objects', code: 'SrcGetTaggingNotPermitted' },
+  { action: 's3:GetObjectRetention', on: 'source objects under a lock', code: 'SrcGetRetentionNotPermitted' },
+  { action: 's3:GetObjectLegalHold', on: 'source objects under a lock', code: 'SrcGetLegalHoldNotPermitted' },
+  { action: 's3:ReplicateObject', on: 'destination objects', code: 'DstPutObjectNotPermitted' },
+  { action: 's3:ReplicateDelete', on: 'destination objects', code: 'DstDelObjNotPermitted', forDeleteMarkers: true },
+  { action: 's3:ReplicateTags', on: 'destination objects', code: 'DstPutTaggingNotPermitted' },
+  {
+    action: 's3:ObjectOwnerOverrideToBucketOwner',
+    on: 'destination objects that change owner',
+    code: 'DstPutObjectNotPermitted',
+  },
+  { action: 'kms:Decrypt', on: 'source key', code: 'SrcGetObjectNotPermitted' },
+  { action: 'kms:Encrypt', on: 'replica key', code: 'DstPutObjectNotPermitted' },
+  { action: 'kms:GenerateDataKey', on: 'replica key', code: 'DstPutObjectNotPermitted' },
+  { action: 'kms:Decrypt', on: 'replica key of a bucket key', code: 'DstPutObjectNotPermitted' },
+];
+
+/** What s3:ReplicateObject covers as long as no policy denies it, for objects under a lock. */
+export const NOT_TO_BE_DENIED: readonly { readonly action: string; readonly code: TaskCode }[] = [
+  { action: 's3:PutObjectRetention', code: 'DstPutRetentionNotPermitted' },
+  { action: 's3:PutObjectLegalHold', code: 'DstPutLegalHoldNotPermitted' },
+];
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-policies.html */
+export const JOB_ROLE_NEEDS: readonly NeededPermission[] = [
+  { action: 's3:InitiateReplication', on: 'source objects', code: 'InitiateReplicationNotPermitted' },
+  { action: 's3:GetReplicationConfiguration', on: 'source bucket' },
+  { action: 's3:PutInventoryConfiguration', on: 'source bucket' },
+  { action: 's3:PutObject', on: 'manifest objects' },
+  { action: 's3:GetObject', on: 'manifest objects' },
+  { action: 's3:GetObjectVersion', on: 'manifest objects' },
+  { action: 's3:PutObject', on: 'report objects' },
+];

@@ -1,0 +1,144 @@
+import { bucketArn } from '../../text/arn';
+import type { CheckContext } from '../asked/asked-once';
+import { judgeNeeds, type Need } from './judge-permissions';
+import { roleContext, type Request } from '../asked/own-policies';
+import { probeKey } from '../asked/probe-key';
+import { prefixesOfRule, prefixesOfRules } from '../../replication/prefix-coverage';
+import type { ReplicationRule } from '../../ports/replication';
+import type { Check } from '../check';
+import { NOT_TO_BE_DENIED, REPLICATION_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
+
+interface Place {
+  readonly bucket: string;
+  /** Beginning of the keys; absent: the bucket itself. */
+  readonly prefix?: string;
+  readonly context?: Request['context'];
+}
+
+/** How replicas may arrive: under SSE-S3, under KMS, or both. */
+async function encryptions(rule: ReplicationRule, { sample }: CheckContext): Promise<readonly string[]> {
+  const sampled = await sample();
+  const seen = 'value' in sampled ? sampled.value.versions.flatMap(({ head }) => head?.encryption ?? []) : [];
+  const all = new Set(seen.map((encryption) => (encryption.startsWith('aws:kms') ? encryption : 'AES256')));
+  if (!rule.kmsObjects) return ['AES256'];
+  return all.size === 0 ? ['AES256', 'aws:kms'] : [...all];
+}
+
+/** Which key S3 names when it writes. With the key that is related to the source's it is another one for each object: not known. */
+function keyInRequest(
+  { replicaKmsKeyArn, sourceMultiRegionKey }: ReplicationRule,
+  encryption: string,
+): NonNullable<Place['context']> {
+  const name = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+  if (encryption === 'AES256') return { [name]: null };
+  if (replicaKmsKeyArn === undefined && sourceMultiRegionKey === true) return {};
+  return { [name]: replicaKmsKeyArn ?? null };
+}
+
+async function writing(
+  rule: ReplicationRule,
+  prefixes: readonly string[],
+  context: CheckContext,
+): Promise<readonly Place[]> {
+  const kinds = await encryptions(rule, context);
+  return kinds.flatMap((encryption) =>
+    prefixes.map((prefix) => ({
+      bucket: rule.destinationBucket,
+      prefix,
+      context: {
+        's3:x-amz-server-side-encryption': encryption,
+        's3:x-amz-storage-class': rule.storageClass ?? 'STANDARD',
+        ...keyInRequest(rule, encryption),
+      },
+    })),
+  );
+}
+
+async function places(context: CheckContext, on: NeededOn, isMarker: boolean): Promise<readonly Place[]> {
+  const { target, rules, isLocked } = context;
+  const { bucket } = target.source;
+  const enabled = await rules();
+  const atSource = (): readonly Place[] =>
+    prefixesOfRules(enabled, target.prefixes).map((prefix) => ({ bucket, prefix }));
+  const atDestinations = async (concerned: readonly ReplicationRule[]): Promise<readonly Place[]> =>
+    (
+      await Promise.all(
+        concerned.map(async (rule) =>
+          // That the bucket is missing is said by the check of the bucket itself.
+          (await context.isGone(rule.destinationBucket))
+            ? []
+            : writing(rule, prefixesOfRule(rule, target.prefixes), context),
+        ),
+      )
+    ).flat();
+  switch (on) {
+    case 'source bucket':
+      return [{ bucket }];
+    case 'source objects':
+      return atSource();
+    case 'source objects under a lock': {
+      const locked = await isLocked(bucket);
+      return 'value' in locked && locked.value ? atSource() : [];
+    }
+    case 'destination objects':
+      return atDestinations(enabled.filter(({ deleteMarkers }) => !isMarker || deleteMarkers));
+    case 'destination objects that change owner':
+      return atDestinations(enabled.filter(({ ownerOverride }) => ownerOverride === true));
+    default:
+      return [];
+  }
+}
+
+async function needsOf(permission: NeededPermission, context: CheckContext, roleArn: string): Promise<readonly Need[]> {
+  const { action, on, code, orWithoutKms, forDeleteMarkers } = permission;
+  const found = await places(context, on, forDeleteMarkers === true);
+  const rules = await context.rules();
+  const instead = rules.some(({ kmsObjects }) => kmsObjects) ? undefined : orWithoutKms;
+  return Promise.all(
+    found.map(async ({ bucket, prefix, context: more }) => {
+      const arn = bucketArn(bucket, context.target.source.region);
+      const accountId = await context.accountOf(bucket);
+      return {
+        action,
+        resource: prefix === undefined ? arn : `${arn}/${probeKey(prefix)}`,
+        pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
+        context: {
+          ...roleContext(roleArn),
+          'aws:ResourceAccount': accountId,
+          's3:ResourceAccount': accountId,
+          ...more,
+        },
+        without: `tasks would fail with ${code ?? 'AccessDenied'}`,
+        ...(instead === undefined ? {} : { instead }),
+        resourcePolicy: {
+          of: `the policy of the bucket '${bucket}'`,
+          text: await context.bucketPolicy(bucket),
+          accountId,
+        },
+      };
+    }),
+  );
+}
+
+/** What s3:ReplicateObject covers as long as nobody denies it. */
+async function notToBeDenied(context: CheckContext, roleArn: string): Promise<readonly Need[]> {
+  const locked = await context.isLocked(context.target.source.bucket);
+  if (!('value' in locked) || !locked.value) return [];
+  const needs = NOT_TO_BE_DENIED.map(({ action, code }) =>
+    needsOf({ action, code, on: 'destination objects' }, context, roleArn),
+  );
+  return (await Promise.all(needs)).flat().map((need) => ({ ...need, unlessDenied: true }));
+}
+
+/** All that S3 does as the replication role, at the source and at every destination; keys have a check of their own. */
+export const replicationRolePermissionsCheck: Check = {
+  id: 'replication-role-permissions',
+  title: 'replication role may read the source and write the replicas',
+  async run(context) {
+    const roleArn = await context.replicationRoleArn();
+    if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
+    const needs = await Promise.all(REPLICATION_ROLE_NEEDS.map((need) => needsOf(need, context, roleArn)));
+    const all = [...needs.flat(), ...(await notToBeDenied(context, roleArn))];
+    return judgeNeeds(all, { title: 'replication role', own: context.own(roleArn) });
+  },
+};

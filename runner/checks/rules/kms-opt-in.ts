@@ -1,0 +1,66 @@
+import type { CheckContext } from '../asked/asked-once';
+import { kmsRulePatch, type ReplicaKey } from '../../patches/rule-patches';
+import { unseen, type SampledVersion } from '../asked/sampled-versions';
+import { isUnderKms } from '../../replication/kms-objects';
+import { decidingRules, rulesThatMaySelect } from '../../replication/rule-selects';
+import { encryptionOf } from '../../replication/surveyed-version';
+import { counted } from '../../text/figures';
+import type { ReplicationRule } from '../../ports/replication';
+import { visible } from '../../text/safe-text';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+
+/** The key that replicas can have: the handoff's, that of another rule, or that of the bucket, where it is in its Region. */
+async function replicaKey({ destinationBucket: bucket }: ReplicationRule, context: CheckContext): Promise<ReplicaKey> {
+  const { target, rules, encryption, regionOf } = context;
+  const told = target.destinations.find((one) => one.bucket === bucket);
+  const region = (await regionOf(bucket)) ?? told?.region ?? target.source.region;
+  const other = (await rules()).find((one) => one.destinationBucket === bucket && one.replicaKmsKeyArn !== undefined);
+  const read = await encryption(bucket);
+  const byDefault = 'value' in read ? read.value?.kmsKeyArn : undefined;
+  const arn = [told?.replicaKmsKeyArn, other?.replicaKmsKeyArn, byDefault].find(
+    (one) => one?.startsWith('arn:') === true && one.split(':')[3] === region,
+  );
+  return { bucket, region, ...(arn === undefined ? {} : { arn }) };
+}
+
+/** Rules that decide about the version; where its tags may not be read, those that may. */
+function rulesOf(
+  { entry: { key }, tags }: SampledVersion,
+  rules: readonly ReplicationRule[],
+): readonly ReplicationRule[] {
+  const decision = decidingRules({ key, ...(tags === undefined ? {} : { tags }) }, rules);
+  return decision.is === 'decided' ? decision.rules : rulesThatMaySelect(key, rules);
+}
+
+/** S3 passes over objects under SSE-KMS without a word, unless the rule asks for them. */
+export const kmsOptInCheck: Check = {
+  id: 'kms-opt-in',
+  title: 'rules replicate objects under SSE-KMS, if there are any',
+  async run(context) {
+    const sampled = await context.sample();
+    if ('why' in sampled) return [couldNotCheck(`${sampled.why} (looking needs s3:ListBucketVersions)`)];
+    const hidden = unseen(sampled.value);
+    if (hidden !== undefined) return [couldNotCheck(hidden)];
+    const seen = sampled.value.versions.filter(({ head }) => head !== undefined);
+    const kms = seen.filter(({ head }) => head !== undefined && isUnderKms(encryptionOf(head.encryption)));
+    if (kms.length === 0) return [ok(`${counted(seen.length, 'object version')} looked at, none under SSE-KMS`)];
+    const enabled = await context.rules();
+    const deciding = new Set(kms.flatMap((version) => rulesOf(version, enabled)));
+    const [rule] = enabled.filter((one) => deciding.has(one) && !one.kmsObjects);
+    if (rule === undefined) return [ok(`${kms.length} of ${seen.length} object versions looked at are under SSE-KMS`)];
+    const keys = kms.flatMap(({ head }) => head?.kmsKeyArn ?? []).filter((arn) => arn.startsWith('arn:'));
+    const patch = kmsRulePatch(
+      await replicaKey(rule, context),
+      [...new Set(keys)].sort(),
+      context.target.source.region,
+      await context.replicationRoleArn(),
+    );
+    return [
+      wrong(
+        `${kms.length} of ${seen.length} object versions looked at are under SSE-KMS, and the rule '${visible(rule.id)}' does not replicate such objects: a job passes over them`,
+        'add both blocks to the rule, with a key of the destination Region, and let the replication role use both keys',
+        patch,
+      ),
+    ];
+  },
+};

@@ -1,0 +1,140 @@
+import { bucketArn } from '../../text/arn';
+import { commands, withPrefixes } from '../../patches/commands';
+import { insideRule, rulePatch } from '../../patches/rule-patches';
+import { isRunnerError } from '../../ports/errors';
+import type { ReplicationRule } from '../../ports/replication';
+import { hiddenBy } from '../../replication/hidden-rule';
+import { coverage, type Coverage } from '../../replication/prefix-coverage';
+import { enabledOf } from '../../replication/read-rules';
+import { nearest } from '../../text/nearest';
+import { visible } from '../../text/safe-text';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { hasSlashByMistake } from '../source/prefix';
+import type { Finding, Patch } from '../../events/check-events';
+
+function named(rules: readonly ReplicationRule[]): string {
+  return rules
+    .map((rule) => `'${visible(rule.id)}' (${rule.prefix === '' ? 'every key' : `prefix '${visible(rule.prefix)}'`})`)
+    .join(', ');
+}
+
+function tagNote(rules: readonly ReplicationRule[]): string {
+  if (rules.some((rule) => Object.keys(rule.tags).length === 0)) return '';
+  const tags = [
+    ...new Set(rules.flatMap((rule) => Object.entries(rule.tags).map(([key, value]) => `${key}=${value}`))),
+  ];
+  return `; only objects tagged ${visible(tags.join(' and '))}`;
+}
+
+/** What `Not` in the filters leaves out. */
+function exclusionNote(rules: readonly ReplicationRule[]): string {
+  return rules
+    .filter(({ excluded }) => excluded !== undefined)
+    .map(({ id, excluded }) => {
+      const prefixes = (excluded?.prefixes ?? []).map((prefix) => `under '${visible(prefix)}'`);
+      const tags = (excluded?.tags ?? []).map(({ key, value }) => `tagged ${visible(`${key}=${value}`)}`);
+      return `; '${visible(id)}' leaves out objects ${[...prefixes, ...tags].join(' or ')}`;
+    })
+    .join('');
+}
+
+function shadowNote(covering: readonly ReplicationRule[], rules: readonly ReplicationRule[]): string {
+  return covering
+    .map((rule) => [rule, hiddenBy(rule, rules)] as const)
+    .filter((pair): pair is readonly [ReplicationRule, ReplicationRule] => pair[1] !== undefined)
+    .map(
+      ([rule, by]) =>
+        `; '${visible(rule.id)}' is shadowed by '${visible(by.id)}' (priority ${by.priority} over ${rule.priority}, same destination)`,
+    )
+    .join('');
+}
+
+/** A rule for the prefix, to where the others go; where there is none, nobody can say to where. */
+function missingRule(prefix: string, rules: readonly ReplicationRule[], region: string): Patch {
+  const [like] = rules;
+  if (like === undefined) return commands(['terraform', 'apply']);
+  return rulePatch({
+    id:
+      prefix === ''
+        ? 'every-key'
+        : prefix
+            .replace(/[^A-Za-z0-9]+/g, '-')
+            .replace(/^-|-$/g, '')
+            .slice(0, 255) || 'rule',
+    priority: Math.max(...rules.map(({ priority }) => priority)) + 1,
+    prefix,
+    destinationArn: bucketArn(like.destinationBucket, region),
+    deleteMarkers: like.deleteMarkers,
+  });
+}
+
+function look(prefix: string, rules: readonly ReplicationRule[], region: string): Finding {
+  const shown = prefix === '' ? 'every key' : `prefix '${visible(prefix)}'`;
+  const covers = (much: Coverage): readonly ReplicationRule[] =>
+    rules.filter((rule) => coverage(rule, prefix) === much);
+  const covering = enabledOf(covers('all'));
+  const notes = (those: readonly ReplicationRule[]): string =>
+    `${tagNote(those)}${exclusionNote(those)}${shadowNote(those, rules)}`;
+  if (covering.length > 0) return ok(`${shown}: rule ${named(covering)}${notes(covering)}`);
+  const enabledOpen = enabledOf(covers('unknown'));
+  if (enabledOpen.length > 0)
+    return couldNotCheck(
+      `${shown}: the rule ${named(enabledOpen)} leaves out objects by a filter that this version of s3-backfill does not know: whether it covers them is not known`,
+    );
+  const enabledInside = enabledOf(covers('part'));
+  if (enabledInside.length > 0)
+    return ok(
+      `${shown}: covered in part, by rule ${named(enabledInside)}; other keys are not replicated${notes(enabledInside)}`,
+    );
+  const disabled = [...covers('all'), ...covers('unknown'), ...covers('part')];
+  if (disabled.length > 0) {
+    return wrong(
+      `${shown}: only disabled rules cover it: ${named(disabled)}`,
+      'set the status of the rule to Enabled and run terraform apply; S3 replicates nothing by a disabled rule',
+      insideRule({ status: 'Enabled' }),
+    );
+  }
+  const enabled = enabledOf(rules);
+  const meant = nearest(
+    prefix,
+    enabled.map((rule) => rule.prefix),
+  );
+  return wrong(
+    `${shown}: no rule covers it${enabled.length === 0 ? '' : `; the enabled rules are ${named(enabled)}`}`,
+    meant === undefined
+      ? 'add a replication rule with this prefix and run terraform apply, or choose another --prefix'
+      : `did you mean --prefix '${visible(meant)}'?`,
+    meant === undefined ? missingRule(prefix, rules, region) : withPrefixes([meant]),
+  );
+}
+
+/** Rules as the handoff has them, for callers who may not read S3's. Nothing in them says whether S3 has changed since. */
+function looksByHandoff(prefixes: readonly string[], why: string): readonly Finding[] {
+  return prefixes.map((prefix) =>
+    couldNotCheck(`${prefix === '' ? 'every key' : `prefix '${visible(prefix)}'`}: ${why}`),
+  );
+}
+
+/** An enabled rule must cover what is backfilled: a job replicates only what a rule would. */
+export const ruleCoverageCheck: Check = {
+  id: 'rule-coverage',
+  title: 'an enabled rule covers every prefix',
+  async run(context) {
+    const { target, replication } = context;
+    const prefixes = target.prefixes ?? [''];
+    try {
+      const found = await replication();
+      if (found === undefined) return [];
+      // What is wrong with a slash itself is said by the check of the prefixes.
+      const mistaken = await Promise.all(prefixes.map((prefix) => hasSlashByMistake(prefix, context)));
+      return prefixes
+        .filter((_, index) => mistaken[index] !== true)
+        .map((prefix) => look(prefix, found.rules, target.source.region));
+    } catch (error) {
+      if (isRunnerError(error, 'not-found')) return [];
+      if (isRunnerError(error, 'denied'))
+        return looksByHandoff(prefixes, `${error.message} (looking needs s3:GetReplicationConfiguration)`);
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,173 @@
+import { commands, copyOntoItself, withPrefixes } from '../../patches/commands';
+import type { CheckContext } from '../asked/asked-once';
+import { takenBy } from '../asked/intended-run';
+import { untaggedFilterPatch } from '../../patches/rule-patches';
+import { restsOn, unseen, type Sample } from '../asked/sampled-versions';
+import { ARCHIVED_CLASSES, isArchivedClass } from '../../replication/archived-classes';
+import { asksForTags, rulesThatMaySelect, selects } from '../../replication/rule-selects';
+import { statusOf } from '../../replication/surveyed-version';
+import { counted } from '../../text/figures';
+import { nearest } from '../../text/nearest';
+import type { VersionEntry } from '../../ports/objects';
+import type { ReplicationRule } from '../../ports/replication';
+import { visible } from '../../text/safe-text';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
+import type { Finding, Patch } from '../../events/check-events';
+
+const MOST_TOP_NAMES = 1_000;
+
+/** What is asked for and not there: each prefix that was named, or all that the rules cover together. */
+async function emptyPrefixes({ target, aws }: CheckContext, sample: Sample): Promise<readonly Finding[]> {
+  const { lookedUnder, listed } = sample;
+  const { bucket } = target.source;
+  const isEmpty = (prefix: string): boolean => !listed.some(({ key }) => key.startsWith(prefix));
+  if (target.prefixes === undefined && listed.length > 0) return [];
+  // What is wrong with the slash itself is said by the check of the prefixes.
+  const empty = lookedUnder.filter((prefix) => !prefix.startsWith('/') && isEmpty(prefix));
+  if (empty.length === 0) return [];
+  const top = await aws.buckets.listTop(bucket, MOST_TOP_NAMES);
+  if (top.length === 0) return [ok('the bucket is empty: a job would find nothing')];
+  return empty.map((prefix) => {
+    const found = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
+    const meant = found === prefix ? undefined : found;
+    return wrong(
+      `there is no object under '${visible(prefix)}': the job would fail, since it would find nothing`,
+      meant === undefined
+        ? 'compare the prefix with the keys of the bucket: letter case and slashes count'
+        : `did you mean '${visible(meant)}'?`,
+      meant === undefined
+        ? commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100'])
+        : withPrefixes([meant]),
+    );
+  });
+}
+
+/** @param tier a word of S3 for how fast it shall be */
+function restoring({ key, versionId }: VersionEntry, bucket: string, request: string): Patch {
+  const object = ['--bucket', bucket, '--key', key, '--version-id', versionId];
+  return commands(['aws', 's3api', 'restore-object', ...object, '--restore-request', request]);
+}
+
+/** A restored object keeps its class, which S3 does not replicate: the copy has another one. */
+function archived({ listed }: Sample, bucket: string): readonly Finding[] {
+  const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
+  const cold = objects.filter(({ storageClass }) => isArchivedClass(storageClass));
+  const [first] = cold;
+  if (first === undefined) return [];
+  const detail = `${cold.length} of ${objects.length} object versions listed are archived (${ARCHIVED_CLASSES}), which S3 does not replicate`;
+  if (cold.length < objects.length) return [ok(`${detail}; the others are`)];
+  const restore = restoring(first, bucket, 'Days=7,GlacierJobParameters={Tier=Bulk}');
+  const copy = copyOntoItself(first, bucket, 'STANDARD');
+  return [
+    wrong(
+      `${detail}: the job would fail, since it would find nothing`,
+      'restore them and, once they are restored, copy them to another storage class; the new versions are replicated',
+      { language: 'sh', text: `${restore.text}\n${copy.text}` },
+    ),
+  ];
+}
+
+/** Intelligent-Tiering has archive tiers of its own, which a listing does not tell. */
+function inArchiveTiers({ versions }: Sample, bucket: string): readonly Finding[] {
+  const heads = versions.filter(({ head }) => head !== undefined);
+  const cold = heads.filter(({ head }) => head?.archiveStatus !== undefined);
+  const [first] = cold;
+  if (first === undefined) return [];
+  const detail = `${cold.length} of ${counted(heads.length, 'object version')} looked at are in an archive tier of Intelligent-Tiering, which S3 does not replicate`;
+  if (cold.length < heads.length) return [ok(`${detail}; the others are`)];
+  return [
+    wrong(
+      `${detail}: the job would fail, since it would find nothing`,
+      'restore them; back in the frequent access tier they are replicated',
+      restoring(first.entry, bucket, 'GlacierJobParameters={Tier=Standard}'),
+    ),
+  ];
+}
+
+/** What the tags of the rules ask for, and what they exclude. */
+function tagWords(rules: readonly ReplicationRule[]): string {
+  const wanted = rules.flatMap(({ tags }) => Object.entries(tags).map(([key, value]) => `${key}=${value}`));
+  const excluded = rules.flatMap((rule) => (rule.excluded?.tags ?? []).map(({ key, value }) => `not ${key}=${value}`));
+  return visible([...new Set([...wanted, ...excluded])].join(', '));
+}
+
+function untagged({ versions }: Sample, rules: readonly ReplicationRule[]): readonly Finding[] {
+  const below = versions.filter(({ entry }) => rulesThatMaySelect(entry.key, rules).length > 0);
+  const seen = below.filter(({ tags }) => tags !== undefined);
+  if (seen.length === 0 && below.length > 0 && rules.every(asksForTags))
+    return [
+      couldNotCheck(
+        'the rules ask for tags, and those of the objects could not be read (looking needs s3:GetObjectVersionTagging)',
+      ),
+    ];
+  const selected = seen.filter(({ entry: { key }, tags = {} }) =>
+    rules.some((rule) => selects(rule, { key, tags }) !== 'no'),
+  );
+  if (seen.length === 0 || selected.length > 0) return [];
+  return [
+    wrong(
+      `none of ${counted(seen.length, 'object version')} looked at has the tags that the rules ask for (${tagWords(rules)}): S3 finds them not eligible (SrcObjectNotEligible)`,
+      'tag the objects, or leave the tags out of the filter of the rule',
+      untaggedFilterPatch(rules[0]?.prefix ?? ''),
+    ),
+  ];
+}
+
+/** Rows of a manifest whose version was deleted since, or never was. */
+function gone({ gone: missing, chosen = 0, listed }: Sample, bucket: string): readonly Finding[] {
+  const [first] = missing;
+  if (first === undefined) return [];
+  const looked = missing.length + listed.length;
+  return [
+    wrong(
+      `${missing.length} of ${counted(looked, 'object version')} looked at, of ${chosen} chosen, ${missing.length === 1 ? 'is' : 'are'} not in '${bucket}', version ${visible(first.versionId)} of '${visible(first.key)}' for example; tasks would fail with SrcVersionNotFound, or SrcKeyNotFound`,
+      'take them out of the manifest, or correct their keys and version ids; this lists the versions that are there',
+      commands(['aws', 's3api', 'list-object-versions', '--bucket', bucket, '--prefix', first.key]),
+    ),
+  ];
+}
+
+function passedOver({ passedOver: prefixes, lookedUnder }: Sample): readonly Finding[] {
+  const [first] = prefixes;
+  if (first === undefined) return [];
+  return [
+    couldNotCheck(
+      `objects were looked at under ${lookedUnder.length} of ${lookedUnder.length + prefixes.length} prefixes; under the others, '${visible(first)}' for example, nothing was: give some of them with --prefix`,
+    ),
+  ];
+}
+
+/** How many of what was looked at the run would take, by all of its filters. */
+function taken(sample: Sample, { run }: CheckContext, rules: readonly ReplicationRule[]): Finding {
+  const hidden = unseen(sample);
+  if (hidden !== undefined) return couldNotCheck(hidden);
+  const heads = sample.versions.flatMap(({ head }) => head ?? []);
+  const done = heads.filter(({ replicationStatus }) => statusOf(replicationStatus) === 'COMPLETED');
+  if (heads.length > 0 && done.length === heads.length)
+    return ok(`all ${counted(heads.length, 'object version')} looked at are COMPLETED: there may be nothing to do`);
+  const some = sample.versions.filter((version) => takenBy(version, run, rules).length > 0);
+  const would = heads.length === 0 || rules.length === 0 ? '' : `; the run would take ${some.length} of them`;
+  return ok(`${restsOn(sample)}${would}`);
+}
+
+/** What a job would meet: an empty prefix, archived objects, wrong tags, versions that are gone. */
+export const sourceObjectsCheck: Check = {
+  id: 'source-objects',
+  title: 'there are objects that a job can replicate',
+  async run(context) {
+    const sampled = await context.sample();
+    if ('why' in sampled) return [couldNotCheck(`${sampled.why} (looking needs s3:ListBucketVersions)`)];
+    const sample = sampled.value;
+    const rules = await context.rules();
+    const { bucket } = context.target.source;
+    const findings = [
+      ...(await emptyPrefixes(context, sample)),
+      ...archived(sample, bucket),
+      ...inArchiveTiers(sample, bucket),
+      ...(rules.length === 0 ? [] : untagged(sample, rules)),
+      ...gone(sample, bucket),
+      ...passedOver(sample),
+    ];
+    return findings.some(({ answer }) => answer === 'wrong') ? findings : [...findings, taken(sample, context, rules)];
+  },
+};

@@ -1,0 +1,55 @@
+// Headers and tags of one version, and what it means that S3 does not show them. Told once, for whoever looks.
+import { isRunnerError } from '../ports/errors';
+import type { Objects, VersionHead } from '../ports/objects';
+
+/**
+ * - `gone`: there is no such version
+ * - `delete-marker`: it has no headers
+ * - `may-not-look`: a permission is missing
+ * - `customer-key`: under SSE-C, whose headers S3 shows only to those who have the key
+ */
+export type SeenHead =
+  | { readonly is: 'seen'; readonly head: VersionHead }
+  | { readonly is: 'gone' }
+  | { readonly is: 'delete-marker' }
+  | { readonly is: 'may-not-look' | 'customer-key'; readonly why: string };
+
+export type SeenTags =
+  | { readonly is: 'seen'; readonly tags: Readonly<Record<string, string>> }
+  | { readonly is: 'gone' }
+  | { readonly is: 'may-not-look'; readonly why: string };
+
+/** S3's answer to a look at a delete marker. */
+const DELETE_MARKER = /^(MethodNotAllowed|405)$/;
+
+/** @throws RunnerError when S3 gives no answer */
+export async function lookAtHead(
+  objects: Objects,
+  bucket: string,
+  { key, versionId }: { readonly key: string; readonly versionId: string },
+): Promise<SeenHead> {
+  try {
+    const head = await objects.head(bucket, key, versionId);
+    return head === undefined ? { is: 'gone' } : { is: 'seen', head };
+  } catch (error) {
+    if (isRunnerError(error, 'denied')) return { is: 'may-not-look', why: error.message };
+    if (isRunnerError(error, 'not-found')) return { is: 'gone' };
+    if (!isRunnerError(error, 'refused')) throw error;
+    return DELETE_MARKER.test(error.code ?? '') ? { is: 'delete-marker' } : { is: 'customer-key', why: error.message };
+  }
+}
+
+/** @throws RunnerError when S3 gives no answer */
+export async function lookAtTags(
+  objects: Objects,
+  bucket: string,
+  { key, versionId }: { readonly key: string; readonly versionId: string },
+): Promise<SeenTags> {
+  try {
+    return { is: 'seen', tags: await objects.tags(bucket, key, versionId) };
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) return { is: 'gone' };
+    if (!isRunnerError(error, 'denied', 'refused')) throw error;
+    return { is: 'may-not-look', why: error.message };
+  }
+}

@@ -1,0 +1,101 @@
+// What a job does with one version: copies it, or not, for one reason. As much as is known of the version decides; what
+// is not known and would decide leaves it open.
+import type { NotCopiedReason, UnknownReason } from '../events/estimate-events';
+import type { SelectableEncryption } from '../target/selection';
+import type { ReplicationRule } from '../ports/replication';
+import { DEFAULT_STATUSES, type Selection } from '../target/selection';
+import { isArchivedClass } from './archived-classes';
+import { replicatesEncryption } from './kms-objects';
+import { decidingRules } from './rule-selects';
+import type { Encryption, Status, SurveyedVersion } from './surveyed-version';
+
+export type Fate =
+  /** By these rules, one for each destination bucket. */
+  | { readonly kind: 'copied'; readonly by: readonly ReplicationRule[] }
+  | { readonly kind: 'not-copied'; readonly reason: NotCopiedReason }
+  | { readonly kind: 'unknown'; readonly reason: UnknownReason }
+  /** Its headers, and its tags where a rule asks for some, would decide. */
+  | { readonly kind: 'open' };
+
+export interface Scope {
+  /** Beginnings of the keys, one for each transfer. @default - every key */
+  readonly prefixes?: readonly string[];
+  readonly rules: readonly ReplicationRule[];
+  /** @default - the versions were chosen one by one, and S3 filters nothing */
+  readonly selection?: Selection;
+}
+
+const SELECTED_BY: Readonly<Record<SelectableEncryption, Encryption>> = {
+  SSES3: 'SSE-S3',
+  SSEKMS: 'SSE-KMS',
+  DSSEKMS: 'DSSE-KMS',
+  SSEC: 'SSE-C',
+  NOTSSE: 'NOT-SSE',
+};
+const REASON_OF_STATUS: Readonly<Record<Status, NotCopiedReason>> = {
+  NONE: 'not-selected',
+  FAILED: 'not-selected',
+  COMPLETED: 'already-replicated',
+  PENDING: 'in-progress',
+  REPLICA: 'replica',
+};
+const OPEN: Fate = { kind: 'open' };
+const UNKNOWN_FILTER: Fate = { kind: 'unknown', reason: 'unknown-filter' };
+
+function notCopied(reason: NotCopiedReason): Fate {
+  return { kind: 'not-copied', reason };
+}
+
+/** Whether the filter lets pass what a listing tells of the version. */
+export function passesByListing(version: SurveyedVersion, selection: Selection): boolean {
+  const { createdAfterMs = -Infinity, createdBeforeMs = Infinity, suffix = '', substring = '' } = selection;
+  const { largerThanBytes = -1, smallerThanBytes = Infinity, storageClasses } = selection;
+  return (
+    version.lastModifiedMs > createdAfterMs &&
+    version.lastModifiedMs < createdBeforeMs &&
+    version.sizeBytes > largerThanBytes &&
+    version.sizeBytes < smallerThanBytes &&
+    version.key.endsWith(suffix) &&
+    version.key.includes(substring) &&
+    (storageClasses === undefined || storageClasses.includes(version.storageClass))
+  );
+}
+
+/** Delete markers have no tags. */
+function deleteMarkerFate({ key }: SurveyedVersion, scope: Scope): Fate {
+  const decision = decidingRules({ key, tags: {} }, scope.rules);
+  if (decision.is !== 'decided') return UNKNOWN_FILTER;
+  return decision.rules.some((rule) => rule.deleteMarkers)
+    ? { kind: 'unknown', reason: 'delete-marker-status' }
+    : notCopied('delete-marker');
+}
+
+export function fateOf(version: SurveyedVersion, scope: Scope): Fate {
+  const { key, encryption, status, archivedTier, tags } = version;
+  const { rules, selection } = scope;
+  if (scope.prefixes?.some((prefix) => key.startsWith(prefix)) === false) return notCopied('outside-prefixes');
+  if (version.deleteMarker) return deleteMarkerFate(version, scope);
+  if (isArchivedClass(version.storageClass)) return notCopied('archived');
+  const byKey = decidingRules({ key }, rules);
+  if (byKey.is === 'decided' && byKey.rules.length === 0) return notCopied('outside-rules');
+  if (selection !== undefined && !passesByListing(version, selection)) return notCopied('not-selected');
+  const decision = tags === undefined ? byKey : decidingRules({ key, tags }, rules);
+  if (decision.is === 'open') return OPEN;
+  if (decision.is === 'unknown') return UNKNOWN_FILTER;
+  if (decision.rules.length === 0) return notCopied('outside-rules');
+  if (encryption === undefined) return OPEN;
+  const by = decision.rules.filter((rule) => replicatesEncryption(rule, encryption));
+  if (by.length === 0) return notCopied('kms-not-opted-in');
+  if (version.storageClass === 'INTELLIGENT_TIERING') {
+    if (archivedTier === undefined) return OPEN;
+    if (archivedTier) return notCopied('archived');
+  }
+  if (selection === undefined) return { kind: 'copied', by };
+  if (selection.encryption !== undefined && SELECTED_BY[selection.encryption] !== encryption)
+    return notCopied('not-selected');
+  if (status === undefined) return OPEN;
+  const { statuses = DEFAULT_STATUSES } = selection;
+  return (statuses as readonly string[]).includes(status)
+    ? { kind: 'copied', by }
+    : notCopied(REASON_OF_STATUS[status]);
+}
