@@ -7,6 +7,7 @@ import type { Command, Commands } from './commands/command';
 import { DOCTOR_COMMANDS } from './commands/doctor';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
+import { POLICY_COMMANDS } from './commands/policy';
 import { VERIFY_COMMANDS } from './commands/verify';
 import { configuredWords } from './settings-and-variables';
 import type { ErrorEvent } from '../events/events';
@@ -28,6 +29,7 @@ export const VERBS: Commands = {
   ...DOCTOR_COMMANDS,
   ...VERIFY_COMMANDS,
   ...JOB_COMMANDS,
+  ...POLICY_COMMANDS,
   ...LOCAL_COMMANDS,
 };
 

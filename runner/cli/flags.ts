@@ -50,6 +50,34 @@ const PLACE_FLAGS: Flags = {
   'manifest-prefix': text(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
 };
 
+export const POLICY_FLAGS: Flags = {
+  ...PLACE_FLAGS,
+  'destination-bucket': text(WHAT, 'bucket that is copied to; repeatable [default: those of the rules]'),
+  as: {
+    choices: ['json', 'hcl', 'aws-cli'],
+    default: 'json',
+    requiresArg: true,
+    group: HOW,
+    description: 'JSON of IAM, HCL of Terraform, or commands of the AWS CLI',
+  },
+  for: {
+    choices: [
+      ...['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health'],
+      ...['list', 'status', 'confirm', 'cancel', 'priority'],
+    ],
+    default: 'run',
+    requiresArg: true,
+    group: HOW,
+    description: "the verb that the caller's policy is for",
+  },
+  'job-tags': {
+    type: 'boolean',
+    default: true,
+    group: HOW,
+    description: 'whether the caller tags its jobs; --no-job-tags leaves the permission out',
+  },
+};
+
 export const TARGET_FLAGS: Flags = {
   ...PLACE_FLAGS,
   priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),

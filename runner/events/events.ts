@@ -6,6 +6,7 @@ import type { ErrorKind } from '../ports/errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
 import type { HealthEvent } from './health-events';
+import type { PolicyEvent } from './policy-events';
 import type { ReportEvent } from './report-events';
 import type {
   ObservedRateEvent,
@@ -38,6 +39,7 @@ export type RunnerEvent =
   | CertificateEvent
   | HealthEvent
   | NoteEvent
+  | PolicyEvent
   | TransfersEvent
   | TransferStatusEvent
   | VerdictEvent

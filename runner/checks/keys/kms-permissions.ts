@@ -6,7 +6,7 @@ import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permi
 import { roleContext } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import type { Check } from '../check';
-import { REPLICATION_ROLE_NEEDS, type NeededOn } from '../roles/needed-permissions';
+import { REPLICATION_ROLE_NEEDS, type NeededOn } from '../../policy/role-needs';
 
 const DOUBT = 'AWS documents it, though kms:Encrypt alone was seen to be enough without S3 Bucket Keys';
 

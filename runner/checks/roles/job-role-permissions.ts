@@ -5,7 +5,7 @@ import { roleContext } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { prefixesOfRules } from '../../replication/prefix-coverage';
 import type { Check } from '../check';
-import { JOB_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
+import { JOB_ROLE_NEEDS, type NeededOn, type NeededPermission } from '../../policy/role-needs';
 
 interface Place {
   readonly bucket: string;

@@ -6,7 +6,12 @@ import { probeKey } from '../asked/probe-key';
 import { prefixesOfRule, prefixesOfRules } from '../../replication/prefix-coverage';
 import type { ReplicationRule } from '../../ports/replication';
 import type { Check } from '../check';
-import { NOT_TO_BE_DENIED, REPLICATION_ROLE_NEEDS, type NeededOn, type NeededPermission } from './needed-permissions';
+import {
+  NOT_TO_BE_DENIED,
+  REPLICATION_ROLE_NEEDS,
+  type NeededOn,
+  type NeededPermission,
+} from '../../policy/role-needs';
 
 interface Place {
   readonly bucket: string;

@@ -18,7 +18,7 @@ export type CallerTarget =
   | 'keys'
   | 'every metric';
 
-type CallerVerb =
+export type CallerVerb =
   | 'plan'
   | 'run'
   | 'retry'

@@ -8,7 +8,7 @@ import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
 import { reportMarkdown } from './report-markdown';
-import { markdownCode, markdownTable, markdownText } from './safe-markdown';
+import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function planMarkdown({ hash, region, transfers: jobs }: PlanEvent): string {
   const row = ({ prefix, attachTo, request }: PlanEvent['transfers'][number]): readonly string[] => [
@@ -94,6 +94,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return event.transfers.length === 0 ? undefined : transfersMarkdown(event);
     case 'transfer-status':
       return transferStatusMarkdown(event);
+    case 'policy':
+      return [`### ${markdownText(event.of)} ${markdownCode(event.name)}`, '', markdownBlock(event.text)].join('\n');
     case 'verdict':
       return event.outcome === 'interrupted' ? undefined : verdictMarkdown(event);
     case 'handoff':

@@ -19,6 +19,14 @@ export function markdownCode(text: string): string {
   return `<code>${visible(text).replace(/[!-/:-@[-`{-~]/g, entity)}</code>`;
 }
 
+/** Lines in the type of code, as they are; whatever they hold, they do not end it. */
+export function markdownBlock(text: string): string {
+  return `<pre>${text
+    .split('\n')
+    .map((line) => visible(line).replace(/[!-/:-@[-`{-~]/g, entity))
+    .join('&#10;')}</pre>`;
+}
+
 /** A table; cells are Markdown already. */
 export function markdownTable(
   titles: readonly string[],

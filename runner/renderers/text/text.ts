@@ -1,5 +1,6 @@
 // Events for a person: results on standard output, talk on standard error.
 import type { ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
+import type { PolicyEvent } from '../../events/policy-events';
 import type { TransferEndedEvent } from '../../events/transfer-events';
 import { counted, duration } from '../../text/figures';
 import type { Output } from '../../ports/world';
@@ -15,6 +16,12 @@ import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
 import { reportText } from './report-text';
 import type { CheckEvent } from '../../events/check-events';
+
+const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
+  'job-role': 'job role',
+  'replication-role': 'replication role',
+  caller: 'policy of the caller',
+};
 
 interface Streams {
   readonly stdout: Output;
@@ -142,6 +149,10 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
       case 'transfer-status':
         result(transferStatusText(event));
+        break;
+      case 'policy':
+        talk(`${POLICY_OF[event.of]} '${visible(event.name)}':`);
+        result(event.text.split('\n').map(visible).join('\n'));
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);

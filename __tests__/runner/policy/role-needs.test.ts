@@ -1,7 +1,7 @@
 // What the doctor looks for is what the constructs grant: neither may have an action that the other has not.
 import { describe, expect, it } from '@jest/globals';
-import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../../../modules';
-import { JOB_ROLE_NEEDS, REPLICATION_ROLE_NEEDS } from '../../../../runner/checks/roles/needed-permissions';
+import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../../modules';
+import { JOB_ROLE_NEEDS, REPLICATION_ROLE_NEEDS } from '../../../runner/policy/role-needs';
 
 const shown = (all: readonly { readonly action: string; readonly on: string }[]): readonly string[] =>
   all.map(({ action, on }) => `${action} on ${on}`).sort();

@@ -1,0 +1,106 @@
+// The policies that are printed are those that the constructs make, for whoever has no Terraform.
+import { describe, expect, it } from '@jest/globals';
+import { rolePolicies } from '../../../docs/tables/policies';
+import { jobRolePolicy, replicationRolePolicy } from '../../../runner/policy/role-policies';
+import { program, setup, type Ran } from '../fakes/fake-world';
+
+const HERE = ['--source-bucket', 'src', '--report-bucket', 'reports'] as const;
+
+async function printed(...argv: readonly string[]): Promise<Ran> {
+  return program(setup(), 'policy', ...argv, '--output', 'json');
+}
+
+function policyIn(
+  { events }: Ran,
+  of: string,
+): { readonly Statement: { readonly Action: string | string[]; readonly Resource: unknown }[] } {
+  return events.find((event) => event['kind'] === 'policy' && event['of'] === of)?.['policy'] as never;
+}
+
+function actionsIn(ran: Ran): readonly string[] {
+  return policyIn(ran, 'caller').Statement.flatMap(({ Action }) => Action);
+}
+
+describe('s3-backfill policy', () => {
+  it('prints the job role as the constructs make it', () => {
+    const place = { bucket: 'report-bucket', prefix: 's3-backfill/reports' };
+    const manifest = { bucket: 'report-bucket', prefix: 's3-backfill/manifests' };
+    const own = jobRolePolicy('source-bucket', 'eu-west-1', place, manifest);
+    expect(own).toEqual(rolePolicies().job);
+  });
+
+  it('prints the replication role as the constructs make it, with keys, lock and another owner', () => {
+    const own = replicationRolePolicy({
+      sourceBucket: 'source-bucket',
+      region: 'eu-west-1',
+      destinations: ['destination-bucket'],
+      changingOwner: ['destination-bucket'],
+      sourceKeys: { arns: ['arn:aws:kms:eu-west-1:111122223333:key/source-key'], buckets: ['source-bucket'] },
+      replicaKeys: { arns: ['arn:aws:kms:eu-central-1:444455556666:key/replica-key'], buckets: ['destination-bucket'] },
+      objectLock: true,
+    });
+    expect(sorted(own)).toEqual(sorted(rolePolicies().replication));
+  });
+
+  it('needs a bucket and nothing else: what is missing for a run is told as a step', async () => {
+    const { code, events } = await printed('--source-bucket', 'src');
+    expect(code).toBe(0);
+    expect(events.filter(({ kind }) => kind === 'policy').map((event) => event['of'])).toEqual([
+      'replication-role',
+      'job-role',
+      'caller',
+    ]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'note', detail: expect.stringContaining('no report bucket is named') }),
+    );
+  });
+
+  it.each([
+    'plan',
+    'run',
+    'retry',
+    'watch',
+    'report',
+    'verify',
+    'health',
+    'list',
+    'status',
+    'confirm',
+    'cancel',
+    'priority',
+  ])('gives a caller that may only %s no right to delete, or to write objects of the source', async (verb) => {
+    const ran = await printed('caller', ...HERE, '--for', verb);
+    expect(actionsIn(ran).filter((action) => action.startsWith('s3:Delete'))).toEqual([]);
+    const writing = policyIn(ran, 'caller').Statement.filter(
+      ({ Action, Resource }) => [Action].flat().includes('s3:PutObject') && String(Resource).includes(':::src'),
+    );
+    expect(writing).toEqual([]);
+  });
+
+  it('lets only those create jobs who run or retry, and leaves tags out when there are none', async () => {
+    expect(actionsIn(await printed('caller', ...HERE, '--for', 'verify'))).not.toContain('s3:CreateJob');
+    expect(actionsIn(await printed('caller', ...HERE, '--for', 'run'))).toEqual(
+      expect.arrayContaining(['s3:CreateJob', 'iam:PassRole', 's3:PutJobTagging']),
+    );
+    expect(actionsIn(await printed('caller', ...HERE, '--no-job-tags'))).not.toContain('s3:PutJobTagging');
+  });
+
+  it('writes HCL and commands that can be pasted', async () => {
+    const hcl = await program(setup(), 'policy', 'job-role', ...HERE, '--as', 'hcl');
+    expect(hcl.stdout).toContain('resource "aws_iam_role" "s3_backfill_s3_backfill_job_src"');
+    const commands = await program(setup(), 'policy', 'job-role', ...HERE, '--as', 'aws-cli');
+    expect(commands.stdout).toMatch(
+      /^aws iam create-role --role-name s3-backfill-job-src .*\naws iam put-role-policy /,
+    );
+  });
+
+  it('refuses what is none of the three', async () => {
+    const { code, events } = await printed('everybody', ...HERE);
+    expect([code, events.at(-1)?.['message']]).toEqual([2, expect.stringContaining('job-role')]);
+  });
+});
+
+/** Conditions in any order of their keys. */
+function sorted(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,74 @@
+// The policy of whoever runs one verb of s3-backfill, for one target: nothing that another verb needs.
+import { bucketArn, partitionOf } from '../../text/arn';
+import type { Target } from '../../target/target';
+import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
+import { CALLER_PERMISSIONS } from './caller-permissions';
+import type { CallerPermission, CallerTarget, CallerUse, CallerVerb } from './caller-permission';
+
+export interface CallerPolicyOptions {
+  readonly verb: CallerVerb;
+  /** What the verb is asked to do beside what it always does. */
+  readonly uses: ReadonlySet<CallerUse>;
+  /** Destination buckets, by name. */
+  readonly destinations: readonly string[];
+  /** @default - neither a flag nor a handoff names it, and nothing is granted on it */
+  readonly replicationRoleArn?: string;
+}
+
+/** ARNs that a permission is granted on; empty: the target has none. */
+function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOptions): readonly string[] {
+  const { source, batchJob } = target;
+  const { roleArn, report, manifest } = batchJob;
+  const arn = (bucket: string): string => bucketArn(bucket, source.region);
+  const below = ({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }): string =>
+    `${arn(bucket)}/${prefix === '' ? '' : `${prefix}/`}*`;
+  const partition = partitionOf(source.region);
+  const some = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text]);
+  switch (on) {
+    case 'every job of the account':
+    case 'every metric':
+      return ['*'];
+    case 'jobs':
+      return [`arn:${partition}:s3:${source.region}:${source.accountId}:job/*`];
+    case 'job role':
+      return some(roleArn);
+    case 'both roles':
+      return [...some(options.replicationRoleArn), ...some(roleArn)];
+    case 'managed policies':
+      return [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${source.accountId}:policy/*`];
+    case 'keys':
+      return [`arn:${partition}:kms:*:*:key/*`];
+    case 'source bucket':
+      return [arn(source.bucket)];
+    case 'source objects':
+      return [`${arn(source.bucket)}/*`];
+    case 'destination buckets':
+      return options.destinations.map(arn);
+    case 'destination objects':
+      return options.destinations.map((bucket) => `${arn(bucket)}/*`);
+    case 'report bucket':
+      return report === undefined ? [] : [arn(report.bucket)];
+    case 'report objects':
+      return report === undefined ? [] : [below(report)];
+    case 'manifest bucket':
+      return manifest === undefined ? [] : [arn(manifest.bucket)];
+    case 'manifest objects':
+      return manifest === undefined ? [] : [below(manifest)];
+    case 'inventory objects':
+      return [];
+  }
+}
+
+function isFor({ verbs, onlyFor }: CallerPermission, { verb, uses }: CallerPolicyOptions): boolean {
+  return verbs.includes(verb) && (onlyFor === undefined || uses.has(onlyFor));
+}
+
+/** One statement for each place. */
+export function callerPolicy(target: Target, options: CallerPolicyOptions): PolicyDocument {
+  const grants = CALLER_PERMISSIONS.filter((permission) => isFor(permission, options)).map(({ action, on }): Grant => ({
+    action,
+    on,
+    resources: resourcesOf(on, target, options),
+  }));
+  return grantsOf(grants);
+}

@@ -1,0 +1,185 @@
+// Prints what somebody has to make in IAM so that a bucket's existing objects can be replicated. Reads the replication rules where
+// they may be read; sends nothing that changes anything.
+import type { Telling, RunnerEvent } from '../events/events';
+import type { PolicyEvent } from '../events/policy-events';
+import { policyText, type NamedPolicy, type PolicyLanguage } from '../patches/role-text';
+import { callerPolicy } from '../policy/caller/caller-policy';
+import type { CallerUse, CallerVerb } from '../policy/caller/caller-permission';
+import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy } from '../policy/role-policies';
+import { trustOf } from '../policy/policy-document';
+import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
+import type { ReplicationRule } from '../ports/replication';
+import type { BucketPlace, Target } from '../target/target';
+import { partitionOf, roleInArn } from '../text/arn';
+import { defined } from '../text/defined';
+import { shownJson } from '../text/safe-text';
+
+export type PolicyOwner = PolicyEvent['of'];
+
+export interface PolicyOptions {
+  /** @default - all three */
+  readonly of?: PolicyOwner;
+  readonly language: PolicyLanguage;
+  /** Verb that the caller's policy is for. */
+  readonly verb: CallerVerb;
+  /** What the caller's verb is asked to do beside. */
+  readonly uses: ReadonlySet<CallerUse>;
+  /** Destination buckets. @default - those of the rules */
+  readonly destinations?: readonly string[] | undefined;
+}
+
+const ALL: readonly PolicyOwner[] = ['replication-role', 'job-role', 'caller'];
+/** @throws RunnerError `usage` when there is nothing of that name */
+export function policyOwner(word: unknown): PolicyOwner | undefined {
+  if (word === undefined) return undefined;
+  const known = ALL.find((owner) => owner === word);
+  if (known !== undefined) return known;
+  throw new RunnerError('usage', `policy: got ${shownJson(word)}; ${ALL.join(', ')} is allowed`);
+}
+
+const REPORT_PREFIX = 's3-backfill/reports';
+const LONGEST_ROLE_NAME = 64;
+
+interface Facts {
+  readonly rules: readonly ReplicationRule[];
+  readonly destinations: readonly string[];
+  readonly replicationRoleArn?: string;
+  readonly sourceKeyArns: readonly string[];
+  readonly objectLock: boolean;
+}
+
+/** Answers of AWS; what may not be read is told, and left out. */
+async function* ask<T>(question: Promise<T>, without: string): AsyncGenerator<RunnerEvent, T | undefined> {
+  try {
+    return await question;
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found')) throw error;
+    yield { kind: 'note', detail: `${error.message}: ${without}` };
+    return undefined;
+  }
+}
+
+async function* factsOf(target: Target, engine: Engine, options: PolicyOptions): AsyncGenerator<RunnerEvent, Facts> {
+  const { bucket } = target.source;
+  const { buckets, bucketSettings } = engine.aws;
+  const replication = yield* ask(
+    buckets.replication(bucket),
+    'the rules of the bucket are not known; destinations are those that were named',
+  );
+  const encryption = yield* ask(bucketSettings.encryption(bucket), 'no key of the source is granted');
+  const lock = yield* ask(bucketSettings.objectLock(bucket), 'nothing of Object Lock is granted');
+  const rules = (replication?.rules ?? []).filter(({ enabled }) => enabled);
+  const named = options.destinations ?? [
+    ...rules.map(({ destinationBucket }) => destinationBucket),
+    ...(replication === undefined ? target.destinations.map((one) => one.bucket) : []),
+  ];
+  const key = encryption?.kmsKeyArn;
+  return {
+    rules,
+    destinations: [...new Set(named)],
+    sourceKeyArns: key !== undefined && key.startsWith('arn:') ? [key] : [],
+    objectLock: lock !== undefined,
+    ...defined({ replicationRoleArn: replication?.roleArn ?? target.replicationRoleArn }),
+  };
+}
+
+/** Of the role that is named, or one that says whose it is. */
+function roleName(arn: string | undefined, beginning: string, bucket: string): string {
+  const known = arn === undefined ? undefined : roleInArn(arn)?.name;
+  return known ?? `${beginning}-${bucket}`.slice(0, LONGEST_ROLE_NAME);
+}
+
+function reportPlace({ source, batchJob }: Target): BucketPlace {
+  return batchJob.report ?? { bucket: `${source.bucket}-backfill`, prefix: REPORT_PREFIX };
+}
+
+/** The target with the places and the role that are to be made, where none were named. */
+function completed(target: Target): Target {
+  const { source, batchJob } = target;
+  const name = roleName(batchJob.roleArn, 's3-backfill-job', source.bucket);
+  const arn = `arn:${partitionOf(source.region)}:iam::${source.accountId}:role/${name}`;
+  return { ...target, batchJob: { ...batchJob, report: reportPlace(target), roleArn: batchJob.roleArn ?? arn } };
+}
+
+function jobRole(target: Target): NamedPolicy {
+  const { source, batchJob } = target;
+  return {
+    name: roleName(batchJob.roleArn, 's3-backfill-job', source.bucket),
+    trust: trustOf(JOB_SERVICE),
+    policy: jobRolePolicy(source.bucket, source.region, reportPlace(target), batchJob.manifest),
+  };
+}
+
+/** @throws RunnerError `usage` when no destination is known */
+function replicationRole({ source }: Target, facts: Facts): NamedPolicy {
+  const { rules, destinations } = facts;
+  if (destinations.length === 0)
+    throw new RunnerError(
+      'usage',
+      `no destination of '${source.bucket}' is known: neither a rule nor a flag names one`,
+      'name each with --destination-bucket',
+    );
+  const keyed = rules.filter(({ kmsObjects }) => kmsObjects);
+  const replicaKeys = [...new Set(rules.flatMap(({ replicaKmsKeyArn }) => replicaKmsKeyArn ?? []))];
+  return {
+    name: roleName(facts.replicationRoleArn, 's3-replication', source.bucket),
+    trust: trustOf(REPLICATION_SERVICE),
+    policy: replicationRolePolicy({
+      sourceBucket: source.bucket,
+      region: source.region,
+      destinations,
+      changingOwner: destinations.filter((name) =>
+        rules.some(({ destinationBucket, ownerOverride }) => destinationBucket === name && ownerOverride === true),
+      ),
+      sourceKeys: { arns: keyed.length === 0 ? [] : facts.sourceKeyArns, buckets: [source.bucket] },
+      replicaKeys: { arns: replicaKeys, buckets: destinations },
+      objectLock: facts.objectLock,
+    }),
+  };
+}
+
+function caller(target: Target, facts: Facts, { verb, uses }: PolicyOptions): NamedPolicy {
+  return { name: `s3-backfill-${verb}`, policy: callerPolicy(target, { verb, uses, ...facts }) };
+}
+
+function* steps(target: Target): Generator<RunnerEvent> {
+  const { source, batchJob } = target;
+  const { bucket } = reportPlace(target);
+  if (batchJob.report === undefined)
+    yield {
+      kind: 'note',
+      detail: `no report bucket is named: make '${bucket}' in ${source.region}, or name another with --report-bucket`,
+    };
+}
+
+/** Tells the policies of the roles and of the caller. */
+export async function* policyVerb(target: Target, engine: Engine, options: PolicyOptions): Telling {
+  const facts = yield* factsOf(target, engine, options);
+  const owners = options.of === undefined ? ALL : [options.of];
+  yield* steps(target);
+  const whole = completed(target);
+  for (const of of owners) {
+    const named =
+      of === 'job-role'
+        ? jobRole(whole)
+        : of === 'replication-role'
+          ? replicationRole(whole, facts)
+          : caller(whole, facts, options);
+    const { name, trust, policy } = named;
+    yield {
+      kind: 'policy',
+      of,
+      name,
+      ...(trust === undefined ? {} : { trust: { ...trust } }),
+      policy: { ...policy },
+      text: policyText(named, options.language),
+    };
+  }
+  return {
+    outcome: 'done',
+    summary:
+      'nothing was sent; the job role goes into --role-arn, the replication role into the replication configuration',
+    transferIds: [],
+  };
+}
