@@ -1,18 +1,19 @@
 // The command line. Parses, calls a use case, renders what it says; decides nothing.
-import yargs, { type Argv } from 'yargs';
 import { version } from '../../package.json';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import { BACKFILL_COMMANDS } from './commands/backfill';
-import type { Command, Commands } from './commands/command';
+import type { Commands } from './commands/command';
+import { everyFlag, readCommandLine, type CommandLine } from './command-line';
+import { COMPLETE, completions, completionScript, shellIn } from './completion';
 import { DOCTOR_COMMANDS } from './commands/doctor';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { POLICY_COMMANDS } from './commands/policy';
 import { VERIFY_COMMANDS } from './commands/verify';
-import { configuredWords } from './settings-and-variables';
+import { configuredFlags } from './settings-and-variables';
 import type { ErrorEvent } from '../events/events';
 import { exitCode } from '../events/exit-code';
-import { textFlag, type Given } from './flag-values';
+import { booleanFlag, textFlag, type Given } from './flag-values';
 import type { EventHook, World } from '../ports/world';
 import { colours } from '../renderers/terminal/colours';
 import { eventLine, jsonRenderer } from '../renderers/json';
@@ -21,8 +22,7 @@ import type { Renderer } from '../renderers/renderer';
 import { textRenderer } from '../renderers/text/text';
 import { quietRenderer } from '../renderers/volume';
 import { isAsciiLocale } from '../renderers/terminal/width';
-import { shellWord, visible } from '../text/safe-text';
-import { checkValues, commandIn, everyFlag, usageError } from './argv';
+import { shellWord, shownJson, visible } from '../text/safe-text';
 
 export const VERBS: Commands = {
   ...BACKFILL_COMMANDS,
@@ -33,29 +33,17 @@ export const VERBS: Commands = {
   ...LOCAL_COMMANDS,
 };
 
-function withFlags(parser: Argv, { flags, examples, usage }: Command): Argv {
-  const options = parser.usage(`s3-backfill ${usage} [flags]`).options(flags);
-  return examples.reduce((all, [command, meaning]) => all.example(command, meaning), options).strict();
-}
-
 function errorEvent(error: unknown): ErrorEvent {
   if (!isRunnerError(error)) {
     const message = error instanceof Error ? error.message : String(error);
     const hint =
-      'this is a fault of s3-backfill: please report it; a job that was created goes on, and the same command finds it';
+      'this is an internal error of s3-backfill: please report it; a job that was created goes on, and the same command finds it';
     return { kind: 'error', error: 'fault', exitCode: exitCode({ fault: true }), message: visible(message), hint };
   }
   const { kind, message, hint, code } = error;
   const text = kind === 'interrupted' ? 'interrupted; nothing was sent' : message;
   const rest = { ...(hint === undefined ? {} : { hint }), ...(code === undefined ? {} : { code }) };
   return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
-}
-
-/** Before the command line is understood, too, a program that asked for JSON gets JSON. */
-function asksFor(format: string, argv: readonly string[]): boolean {
-  return (
-    argv.includes(`--output=${format}`) || argv.some((word, index) => word === '--output' && argv[index + 1] === format)
-  );
 }
 
 function noDirectory(): RunnerError {
@@ -66,33 +54,42 @@ function noDirectory(): RunnerError {
   );
 }
 
-/** The command line with what variables and the settings file add to it. */
-async function everyWord(
-  argv: readonly string[],
-  world: World,
-): Promise<{ readonly words: readonly string[]; readonly fault?: Error }> {
-  if (world.workingDirectory === '') return { words: argv, fault: noDirectory() };
-  const command = commandIn(argv, VERBS)?.command;
-  if (command === undefined) return { words: argv };
+/** What the flags are given: typed, else configured, else by default. */
+async function givenBy(line: CommandLine, world: World): Promise<{ readonly given: Given; readonly fault?: Error }> {
+  const { command, given, faults, hint } = line;
+  const flags = command?.flags ?? {};
+  const defaults = Object.fromEntries(
+    Object.entries(flags).flatMap(([name, flag]) =>
+      flag.default === undefined ? [] : [[name, flag.default as unknown]],
+    ),
+  );
+  const typed = { ...defaults, ...given };
+  if (world.workingDirectory === '') return { given: typed, fault: noDirectory() };
+  if (command === undefined || faults.length > 0)
+    return {
+      given: typed,
+      ...(faults.length === 0 ? {} : { fault: new RunnerError('usage', faults.join('; '), hint) }),
+    };
   try {
-    checkValues(argv, command.flags);
-    return { words: [...argv, ...(await configuredWords(argv, command.flags, Object.keys(everyFlag(VERBS)), world))] };
+    const configured = await configuredFlags(given, flags, Object.keys(everyFlag(VERBS)), world);
+    return { given: { ...defaults, ...configured, ...given } };
   } catch (error) {
-    return { words: argv, fault: error instanceof Error ? error : new Error(String(error)) };
+    return { given: typed, fault: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
-async function rendererFor(argv: readonly string[], world: World): Promise<Renderer> {
-  const renderer = await loudRenderer(argv, world);
-  return argv.includes('--quiet') || argv.includes('-q') ? quietRenderer(renderer) : renderer;
+async function rendererFor(given: Given, world: World): Promise<Renderer> {
+  const renderer = await loudRenderer(given, world);
+  return booleanFlag(given, 'quiet') ? quietRenderer(renderer) : renderer;
 }
 
-async function loudRenderer(argv: readonly string[], world: World): Promise<Renderer> {
+async function loudRenderer(given: Given, world: World): Promise<Renderer> {
   const { stdout, stderr, environment } = world;
-  if (asksFor('json', argv)) return jsonRenderer(stdout, world.clock);
+  const format = [given['output']].flat().at(-1);
+  if (format === 'json') return jsonRenderer(stdout, world.clock);
   const paint = colours(stderr.isTerminal, environment);
   const ascii = isAsciiLocale(environment);
-  if (!asksFor('markdown', argv)) return textRenderer({ stdout, stderr }, paint, ascii);
+  if (format !== 'markdown') return textRenderer({ stdout, stderr }, paint, ascii);
   const { markdownRenderer } = await import('../renderers/markdown/markdown');
   return markdownRenderer({ stdout, stderr }, paint, ascii);
 }
@@ -104,15 +101,33 @@ async function kept(given: Given, world: World): Promise<KeptFiles | undefined> 
   return keepFiles(given, world);
 }
 
+/** What is answered without a command: help, the version, completion. Undefined: a command is asked for. */
+async function answered(argv: readonly string[], line: CommandLine, world: World): Promise<string | undefined> {
+  const [first, second] = argv;
+  if (first === COMPLETE) return completions(argv.slice(1), VERBS).join('\n');
+  if (line.asksForVersion || first === 'version') return version;
+  if (first === 'completion') {
+    const shell = second === undefined ? (shellIn(world.environment['SHELL']) ?? 'bash') : shellIn(second);
+    if (shell !== undefined) return completionScript(shell);
+    throw new RunnerError('usage', `completion: got ${shownJson(second)}; bash or zsh is allowed`);
+  }
+  if (first !== 'help' && !line.asksForHelp) return undefined;
+  const name = first === 'help' ? second : line.name;
+  if (name !== undefined && first === 'help' && !Object.hasOwn(VERBS, name))
+    throw new RunnerError('usage', `there is no command ${shownJson(name)}`, 'see: s3-backfill help');
+  const { helpText } = await import('./help');
+  return helpText(VERBS, name === undefined ? undefined : VERBS[name]);
+}
+
 /**
  * The whole program.
  * @param argv what stands after the program's name
  * @returns the exit code
  */
 export async function cli(argv: readonly string[], world: World): Promise<number> {
-  const { stdout } = world;
-  const { words, fault } = await everyWord(argv, world);
-  const shown = await rendererFor(words, world);
+  const line = readCommandLine(argv, VERBS);
+  const { given, fault } = await givenBy(line, world);
+  const shown = await rendererFor(given, world);
   let hook: EventHook | undefined;
   let files: KeptFiles | undefined;
   const renderer: Renderer = {
@@ -124,59 +139,23 @@ export async function cli(argv: readonly string[], world: World): Promise<number
     end: () => shown.end(),
   };
   let code = 0;
-  const again = ['s3-backfill', ...argv.map(shellWord)].join(' ');
-  const parser = yargs([])
-    .scriptName('s3-backfill')
-    .usage(
-      's3-backfill <command> [flags]\n\nReplicates the objects that were in an S3 bucket before its replication rule.',
-    )
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-positional-numbers': false,
-    })
-    .locale('en')
-    .version(version)
-    .help()
-    .alias('help', 'h')
-    .wrap(null)
-    .demandCommand(1, 1, 'no command', 'one command at a time')
-    .strict()
-    .completion('completion', 'print a completion script for bash or zsh')
-    .exitProcess(false)
-    .epilogue(
-      'Exit codes: 0 done or nothing to do, 1 some objects failed, are missing or differ, 2 wrong usage or a check said no, 3 job failed or cancelled,\n4 still running, 5 AWS refused or was not reached, 6 nothing matched (--fail-on-empty), 70 a fault of s3-backfill, 130 interrupted; the job goes on.',
-    )
-    .fail((message: string | null, error: Error | undefined) => {
-      // yargs throws errors of its own for some faults and passes messages for others.
-      throw error === undefined || error.name === 'YError'
-        ? usageError(message ?? error?.message ?? 'wrong usage', argv, VERBS)
-        : error;
-    });
-  for (const verb of Object.values(VERBS)) {
-    parser.command(
-      verb.usage,
-      verb.description,
-      (inner) => withFlags(inner, verb),
-      async (given) => {
-        files = await kept(given, world);
-        const target = textFlag(given, 'on-event');
-        hook = target === undefined ? undefined : world.openHook(target);
-        code = await verb.run(given, world, renderer, again);
-      },
-    );
-  }
   const failed = (error: unknown): number => {
     const event = errorEvent(error);
     renderer.tell(event);
     return event.exitCode;
   };
   try {
-    if (fault !== undefined) throw fault;
-    await parser.parseAsync([...words], {}, (_error, _given, output) => {
-      if (output !== '') stdout.write(`${output}\n`);
-    });
+    const text = await answered(argv, line, world);
+    if (text !== undefined) {
+      if (text !== '') world.stdout.write(`${text}\n`);
+    } else {
+      if (fault !== undefined) throw fault;
+      files = await kept(given, world);
+      const target = textFlag(given, 'on-event');
+      hook = target === undefined ? undefined : world.openHook(target);
+      const again = ['s3-backfill', ...argv.map(shellWord)].join(' ');
+      code = (await line.command?.run(given, world, renderer, again)) ?? 0;
+    }
   } catch (error) {
     code = failed(error);
   }

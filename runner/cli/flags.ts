@@ -27,6 +27,7 @@ export const CONNECTION_FLAGS: Flags = {
   'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
   output: {
     choices: ['text', 'json', 'markdown'],
+    alias: 'o',
     default: 'text',
     requiresArg: true,
     group: HOW,
@@ -36,7 +37,13 @@ export const CONNECTION_FLAGS: Flags = {
 
 export const SAYING_FLAGS: Flags = {
   quiet: { type: 'boolean', alias: 'q', default: false, group: HOW, description: 'only results, warnings and errors' },
-  verbose: { type: 'boolean', default: false, group: HOW, description: 'name every request to AWS on standard error' },
+  verbose: {
+    type: 'boolean',
+    alias: 'v',
+    default: false,
+    group: HOW,
+    description: 'name every request to AWS on standard error',
+  },
   'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
 };
 
@@ -148,7 +155,7 @@ export const LIST_FLAGS: Flags = {
   active: { type: 'boolean', default: false, group: LISTED, description: 'only jobs that are not over' },
 };
 
-const FORECAST = 'How much, how dear, how long';
+const FORECAST = 'How much, at what cost, how long';
 
 export const FORECAST_FLAGS: Flags = {
   survey: text(
@@ -225,6 +232,7 @@ export const RETRY_FLAGS: Flags = {
 };
 
 export const EMULATOR_FLAGS: Flags = {
+  output: CONNECTION_FLAGS['output'] as Options,
   port: number(HOW, 'port on the loopback address [default: a free one]'),
   seed: text(HOW, 'file with what exists at the start'),
   region: text(HOW, 'Region of requests that name none'),

@@ -1,7 +1,9 @@
 // Flags that are not on the command line: variables `S3_BACKFILL_…`, then the section `runner` of the settings file. They are
-// put into words of the command line, so that they are read, checked and refused as if somebody had typed them.
+// read, checked and refused as if somebody had typed them.
 import { resolve } from 'node:path';
 import { RunnerError } from '../ports/errors';
+import { readValue } from './command-line';
+import type { Given } from './flag-values';
 import type { Flags } from './flags';
 import { nearest } from '../text/nearest';
 import type { World } from '../ports/world';
@@ -13,26 +15,19 @@ const SETTINGS_FILE = 's3-backfill.json';
 
 type Value = string | number | boolean | readonly string[];
 
-/** Whether the command line names the flag itself. */
-function isTyped(argv: readonly string[], name: string, alias: unknown): boolean {
-  const words = [`--${name}`, `--no-${name}`, ...(typeof alias === 'string' ? [`-${alias}`] : [])];
-  return argv.some((word) => words.includes(word) || words.some((start) => word.startsWith(`${start}=`)));
-}
-
 const YES = /^(1|true|yes|on)$/i;
 const NO = /^(0|false|no|off)$/i;
 
-/** The words for one flag. @throws RunnerError `usage` that names where the value stands */
-function wordsFor(name: string, type: unknown, value: Value, where: string): readonly string[] {
-  if (type === 'boolean') {
-    const text = String(value);
-    if (YES.test(text)) return [`--${name}`];
-    if (NO.test(text)) return [`--no-${name}`];
-    throw new RunnerError('usage', `${where}: got ${shownJson(value)}; true or false is allowed`);
-  }
-  if (type === 'number' && !Number.isFinite(Number(String(value).trim() || NaN)))
-    throw new RunnerError('usage', `${where}: got ${shownJson(value)}; a number is allowed`);
-  return (Array.isArray(value) ? value.map(String) : [String(value)]).map((text) => `--${name}=${text}`);
+/** @throws RunnerError `usage` that names where the value stands */
+function valueFrom(flag: Flags[string], value: Value, where: string): unknown {
+  const one = (text: string): unknown => {
+    const word =
+      flag.type === 'boolean' && YES.test(text) ? 'true' : flag.type === 'boolean' && NO.test(text) ? 'false' : text;
+    const read = readValue(flag, flag.type === 'number' ? word.trim() : word);
+    if ('value' in read) return read.value;
+    throw new RunnerError('usage', `${where}: ${read.fault.replace(shownJson(word), shownJson(value))}`);
+  };
+  return Array.isArray(value) ? value.map((text) => one(String(text))) : one(String(value));
 }
 
 /** `S3_BACKFILL_POLL_SECONDS` */
@@ -102,27 +97,29 @@ function checkVariables(environment: World['environment'], known: readonly strin
 }
 
 /**
- * Words to be added to the command line.
+ * Values of flags that were not typed.
+ * @param typed names of those that were
  * @param flags those of the command that was given
  * @param all names of the flags of every command
  * @throws RunnerError `usage`
  */
-export async function configuredWords(
-  argv: readonly string[],
+export async function configuredFlags(
+  typed: Given,
   flags: Flags,
   all: readonly string[],
   world: World,
-): Promise<readonly string[]> {
+): Promise<Given> {
   checkVariables(world.environment, all);
   const settings = await settingsOf(world);
   checkNames(settings.path, Object.keys(settings.values), all);
-  return Object.entries(flags).flatMap(([name, { type, alias }]) => {
-    if (isTyped(argv, name, alias)) return [];
+  const found = Object.entries(flags).flatMap(([name, flag]) => {
+    if (name in typed) return [];
     const key = name.replaceAll('-', '_');
     const setting = settings.values[key];
-    const found =
+    const one =
       fromEnvironment(name, world.environment) ??
       (setting === undefined ? undefined : { value: setting, where: `runner.${key} in ${visible(settings.path)}` });
-    return found === undefined ? [] : wordsFor(name, type, found.value, found.where);
+    return one === undefined ? [] : [[name, valueFrom(flag, one.value, one.where)] as const];
   });
+  return Object.fromEntries(found);
 }

@@ -201,9 +201,9 @@ const CASES: readonly BadInput[] = [
   {
     title: 'a number is none',
     argv: [...RUN, '--poll-seconds', 'soon'],
-    says: ["--poll-seconds: got 'soon'", 'a number'],
+    says: ['--poll-seconds: got "soon"', 'a number'],
   },
-  { title: 'a number is empty', argv: [...RUN, '--timeout='], says: ["--timeout: got ''", 'a number'] },
+  { title: 'a number is empty', argv: [...RUN, '--timeout='], says: ['--timeout: got ""', 'a number'] },
   {
     title: 'a number is out of range',
     argv: [...RUN, '--poll-seconds', '0'],
@@ -212,7 +212,7 @@ const CASES: readonly BadInput[] = [
   {
     title: 'yes stands where true is meant',
     argv: [...RUN, '--detach=yes'],
-    says: ["--detach: got 'yes'", 'true or false'],
+    says: ['--detach: got "yes"', 'true or false'],
   },
   {
     title: 'a choice is none',
