@@ -4,14 +4,14 @@ import type { Handoff } from '../../modules/handoff';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
 import type { Engine } from '../ports/engine';
-import { isRunnerError } from '../ports/errors';
+import { RunnerError, isRunnerError } from '../ports/errors';
 import { NOT_READABLE_NOW, readRules } from '../replication/read-rules';
 import { estimatePlan, type EstimateOptions, type Forecast } from './estimate-plan';
 import type { RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { BatchJobOptions, Plan, PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
-import type { Planner } from './planner';
+import type { Lack, Planner } from './planner';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { preflight } from '../checks/preflight';
 import { searchVersions, type Search } from '../survey/search';
@@ -25,6 +25,8 @@ export interface PrepareOptions extends PlanOptions {
   readonly handoffAsRead?: Handoff;
   /** The plan that was made before, and has to be the same still. @default - there is none */
   readonly kept?: PlanFile;
+  /** Whether the plan may lack what a run needs: it is looked at, and told as a step. @default false */
+  readonly mayLack?: boolean;
   /** Keeps the plan for a later run. @default - it is not kept */
   readonly keep?: (text: string) => Promise<void>;
 }
@@ -95,6 +97,18 @@ async function keepPlan(
   await keep(planFileText(file, plan.transfers[0]?.upload?.body));
 }
 
+function lackingError({ name }: Planner, lacking: readonly Lack[]): RunnerError {
+  const flags = lacking.map(({ flag }) => flag).join(', ');
+  return new RunnerError(
+    'usage',
+    `a run by ${name} needs ${lacking.map(({ what }) => what).join(' and ')}: neither a handoff nor a flag says ${flags}`,
+    [
+      ...lacking.map(({ flag, step }) => `${flag}: ${step}`),
+      'with Terraform: terraform apply, then terraform output -json | s3-backfill run --outputs -',
+    ].join('; '),
+  );
+}
+
 /** The versions that are to be listed for the service; undefined: it finds them by itself. */
 async function* listedVersions(
   planner: Planner,
@@ -115,7 +129,10 @@ export async function* preparePlan(
 ): AsyncGenerator<RunnerEvent, Plan> {
   const { choose, estimate, selection = {} } = options;
   const isSearch = !planner.filters(selection);
+  const lacking = planner.lacks(target, isSearch || choose !== undefined);
   // What is wrong with the target itself is told before anything is asked.
+  if (lacking.length > 0 && (options.mayLack !== true || options.keep !== undefined))
+    throw lackingError(planner, lacking);
   const early =
     choose === undefined && !isSearch
       ? planner.planPrefixes(target, options)

@@ -1,7 +1,9 @@
 import type { Target } from '../target/target';
 import { canary, type CanaryOptions } from '../canary/canary';
-import type { IntendedRun } from '../checks/asked/intended-run';
+import { suppliesManifest, type IntendedRun } from '../checks/asked/intended-run';
 import type { Engine } from '../ports/engine';
+import { DEFAULT_METHOD, METHODS } from '../methods/registry';
+import { tellLacks } from '../plan/planner';
 import { isRunnerError } from '../ports/errors';
 import type { Telling } from '../events/events';
 import { counted } from '../text/figures';
@@ -28,8 +30,15 @@ function summaryOf(found: readonly CheckEvent[], replicated: boolean): string {
  * Looks for everything that would make a job fail. Nothing is written, unless a canary was asked for.
  * @throws RunnerError `preflight` after all was told, when something is wrong
  */
-export async function* doctorVerb(target: Target, engine: Engine, options: DoctorOptions): Telling {
+export async function* doctorVerb(
+  target: Target,
+  engine: Engine,
+  options: DoctorOptions,
+  method = METHODS[DEFAULT_METHOD],
+): Telling {
   const found = yield* examine(target, engine.aws, options.run);
+  const isListed = options.run !== undefined && suppliesManifest(options.run);
+  yield* tellLacks(method, target, isListed);
   const no = refusal(found);
   if (no !== undefined) throw no;
   if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), transferIds: [] };

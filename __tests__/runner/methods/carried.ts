@@ -157,6 +157,7 @@ export function carrying({ buckets, heavy = new Set() }: CarryOptions): Method {
     keeps: KEEPS,
     checks: [],
     isIdOf: (id) => id.startsWith('carried-'),
+    lacks: () => [],
     filters: ({ match }) => match === undefined,
     planPrefixes: (target) =>
       planOf(

@@ -218,7 +218,7 @@ describe('a search', () => {
 
   it('needs a place for the manifest, and says so before AWS is asked', async () => {
     const given = setup();
-    const ran = await program(given, 'plan', '--outputs', 'outputs.json', '--match', 'a', '--output', 'json');
+    const ran = await program(given, 'run', '--outputs', 'outputs.json', '--match', 'a', '--output', 'json');
     expect([ran.code, event(ran, 'check')]).toEqual([2, undefined]);
     expect(ran.events.at(-1)?.['hint']).toContain('--manifest-bucket');
   });

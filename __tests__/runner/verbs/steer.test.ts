@@ -63,7 +63,7 @@ describe('confirm', () => {
     expect((await ask(given, 'status', 'job-1')).stdout).toMatch(/status +Suspended/);
     const { code, stdout } = await ask(given, 'confirm', 'job-1');
     expect(code).toBe(0);
-    expect(stdout).toContain('1 object version to replicate');
+    expect(stdout).toContain('1 object version to copy');
     expect(given.jobs.made[0]?.confirmedMs).toBeDefined();
   });
 

@@ -11,7 +11,7 @@ import { findOwnJob, listOwnJobs } from './jobs/own-jobs';
 import { readState } from './jobs/state-file';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { activeJobs, failuresOf, jobStatus, listJobs, reportJob, watchJobs } from './look-at-jobs';
-import { planPrefixes, planVersions, requestToken, type JobPlan } from './plan-jobs';
+import { lacks, planPrefixes, planVersions, requestToken, type JobPlan } from './plan-jobs';
 import { runPlan } from './run-plan';
 
 const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -53,6 +53,7 @@ export const batchReplication: Method = {
   isIdOf: (id) => JOB_ID.test(id),
   // S3's manifest generator has every other filter.
   filters: ({ match, tags, latestOnly }) => match === undefined && tags === undefined && latestOnly === undefined,
+  lacks,
   planPrefixes,
   planVersions,
   active: activeJobs,

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { canonical, sha256, shortHash } from '../../plan/canonical';
 import type { Plan, PlanOptions, PlannedTransfer } from '../../plan/plan';
-import { RunnerError } from '../../ports/errors';
+import type { Lack } from '../../plan/planner';
 import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } from '../../ports/job-request';
 import { manifestCsv, type ObjectVersionId } from '../../target/manifest-csv';
-import { distinctPrefixes, type BucketPlace, type Target } from '../../target/target';
+import { distinctPrefixes, type Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';
 import { filterOf } from './filter';
 
@@ -49,25 +49,47 @@ export function planMark(hash: string): string {
   return `[plan ${hash}]`;
 }
 
-/** @throws RunnerError `usage`, naming every flag that is missing */
-function needsOf({ batchJob }: Target): { readonly roleArn: string; readonly report: BucketPlace } {
-  const { roleArn, report } = batchJob;
-  if (roleArn !== undefined && report !== undefined) return { roleArn, report };
-  const lacking = [
-    ...(roleArn === undefined ? ['--role-arn'] : []),
-    ...(report === undefined ? ['--report-bucket'] : []),
+/** Stands in a request for what nobody has said; such a request is shown, and never sent. */
+const NOT_SAID = { roleArn: '(--role-arn)', report: { bucket: '(--report-bucket)', prefix: '' } } as const;
+
+/** What a job needs and the target does not say. @param isListed whether the runner writes its manifest */
+export function lacks({ batchJob }: Target, isListed: boolean): readonly Lack[] {
+  const { roleArn, report, manifest } = batchJob;
+  return [
+    ...(roleArn === undefined
+      ? [
+          {
+            flag: '--role-arn',
+            what: 'a job role',
+            step: 's3-backfill policy job-role prints one, for whoever may make it',
+          },
+        ]
+      : []),
+    ...(report === undefined
+      ? [
+          {
+            flag: '--report-bucket',
+            what: 'a report bucket',
+            step: 'a bucket in the Region of the source, another one than the source',
+          },
+        ]
+      : []),
+    ...(isListed && manifest === undefined
+      ? [
+          {
+            flag: '--manifest-bucket',
+            what: 'a place for a manifest',
+            step: 'a bucket in the Region of the source that the job role may read',
+          },
+        ]
+      : []),
   ];
-  throw new RunnerError(
-    'usage',
-    `a Batch Replication job needs a role and a report bucket; neither a handoff nor a flag says them: ${lacking.join(', ')}`,
-    'run terraform apply, then: terraform output -json | s3-backfill run --outputs -',
-  );
 }
 
 /** What every job of a backfill has, wherever its object versions come from. */
 function requestOf(target: Target, hash: string, what: string, options: PlanOptions): Omit<JobRequest, 'Manifest'> {
   const { source } = target;
-  const { roleArn, report } = needsOf(target);
+  const { roleArn = NOT_SAID.roleArn, report = NOT_SAID.report } = target.batchJob;
   const { confirmInS3, priority = DEFAULT_PRIORITY, tagged } = options.batchJob ?? {};
   return {
     AccountId: source.accountId,
@@ -115,15 +137,6 @@ function planJob(prefix: string | undefined, target: Target, options: PlanOption
   return prefix === undefined ? job : { prefix, ...job };
 }
 
-function manifestPlace({ batchJob: { manifest } }: Target): BucketPlace {
-  if (manifest !== undefined) return manifest;
-  throw new RunnerError(
-    'usage',
-    'there is no place for a manifest: neither the handoff nor a flag names a manifest bucket',
-    'add --manifest-bucket with a bucket in the Region of the source that the job role may read',
-  );
-}
-
 /** Where versions were looked for, and by which filters: the same for two runs that look for the same. */
 function searchOf(target: Target, { selection = {} }: PlanOptions): readonly unknown[] {
   const { match, tags, latestOnly } = selection;
@@ -136,7 +149,6 @@ function searchOf(target: Target, { selection = {} }: PlanOptions): readonly unk
 /**
  * One job for exactly these object versions.
  * @param isSearch whether the filters of the selection have found them; otherwise they were chosen one by one
- * @throws RunnerError `usage` when there is no place for the manifest, or no role or report bucket
  */
 export function planVersions(
   target: Target,
@@ -145,7 +157,7 @@ export function planVersions(
   isSearch = false,
 ): JobPlan {
   const { source } = target;
-  const manifest = manifestPlace(target);
+  const { manifest = NOT_SAID.report } = target.batchJob;
   const body = manifestCsv(source.bucket, versions);
   const digest = sha256(body);
   const what = isSearch ? { search: searchOf(target, options) } : { manifest: digest };
@@ -162,10 +174,7 @@ export function planVersions(
   return { region: source.region, transfers: [job], hash: shortHash([hash]) };
 }
 
-/**
- * One job for each prefix: S3 accepts a single prefix per job.
- * @throws RunnerError `usage` when there is no role or report bucket
- */
+/** One job for each prefix: S3 accepts a single prefix per job. */
 export function planPrefixes(target: Target, options: PlanOptions): JobPlan {
   const transfers = (distinctPrefixes(target.prefixes) ?? [undefined]).map((prefix) =>
     planJob(prefix, target, options),

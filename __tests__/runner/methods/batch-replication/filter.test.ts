@@ -124,7 +124,7 @@ describe('--key', () => {
   it('needs a place for the manifest', async () => {
     const given = setup();
     bucketIn(given, 'src').versions.push({ key: 'folder/a' });
-    const ran = await plan(given, '--key', 'folder/a');
+    const ran = await program(given, 'run', '--outputs', 'outputs.json', '--key', 'folder/a', '--output', 'json');
     expect(ran.code).toBe(2);
     expect(ran.events.at(-1)?.['hint']).toContain('--manifest-bucket');
   });
