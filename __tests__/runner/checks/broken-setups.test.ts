@@ -2,6 +2,7 @@
 import { CreateJobCommand } from '@aws-sdk/client-s3-control';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { declarationsIn } from '../../../docs/tables/declarations';
+import { EVERY_CHECK } from '../../../runner/checks/every-check';
 import { causeOf } from '../../../runner/methods/batch-replication/report/causes';
 import { adviceOn } from '../../../runner/methods/batch-replication/jobs/job-failures';
 import { describeJob, order, reasons, taskCodes } from '../../emulator/job-on-stage';
@@ -27,6 +28,11 @@ const UNFORESEEN: readonly (readonly [code: string, why: string])[] = [
   ['SrcBucketInvalidRegion', 'the source bucket in another Region is found first: no job is created'],
   ['SrcBucketNotFound', 'the missing source bucket is found first: no job is created'],
   ['SrcReplicationNotPending', 'the object is replicated between the manifest and the task'],
+];
+
+/** Checks that can only say what they could not see, and why. */
+const NEVER_WRONG: readonly (readonly [check: string, why: string])[] = [
+  ['organization', 'nobody in an account reads the policies above it'],
 ];
 
 afterAll(destroyKmsClients);
@@ -78,6 +84,14 @@ describe('a setup in which one thing is wrong', () => {
     const seen = (code: string): boolean =>
       BROKEN.some(({ found, after }) => found.source.includes(code) || after?.test(code) === true);
     expect(codes.filter((code) => !seen(code)).sort()).toEqual(UNFORESEEN.map(([code]) => code).sort());
+  });
+
+  it('is there for every check, which says that something is wrong', () => {
+    const told = new Set(BROKEN.flatMap(({ checks }) => checks));
+    const silent = EVERY_CHECK.map(({ check: { id } }) => id).filter((id) => !told.has(id));
+    expect(silent).toEqual(NEVER_WRONG.map(([id]) => id));
+    for (const [id] of NEVER_WRONG)
+      expect(BROKEN.some(({ found }) => found.source.startsWith(`^${id} could`))).toBe(true);
   });
 
   it('is one of more than forty, each another one', () => {

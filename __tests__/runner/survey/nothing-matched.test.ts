@@ -117,6 +117,25 @@ describe('a job that matched nothing', () => {
     expect(given.jobs.sent).toHaveLength(1);
   });
 
+  it('is not put down to rules that may not be read', async () => {
+    const given = world({});
+    bucketIn(given, 'src').denied.add('replication');
+    const event = explained(await runProgram(given, '--output', 'json'));
+    expect(event).toMatchObject({ reason: 'unknown', hint: 'looking needs s3:GetReplicationConfiguration' });
+    expect(event['explanation']).toMatch(/are what the job takes; whether an enabled rule selects them is not known$/);
+  });
+
+  it('by a rule whose filter is not understood says that this is not known', async () => {
+    const given = world({});
+    const excluded = { prefixes: [], tags: [], notUnderstood: true } as const;
+    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ excluded })] };
+    const event = explained(await runProgram(given, '--output', 'json'));
+    expect(event['reason']).toBe('unknown');
+    expect(event['explanation']).toMatch(
+      /leaves out objects by a filter that this version of s3-backfill does not know$/,
+    );
+  });
+
   it('is explained by its own filters when it is watched, or asked about, by its id', async () => {
     const given = world(FAILED);
     await runProgram(given, '--replication-status', 'COMPLETED', '--detach');

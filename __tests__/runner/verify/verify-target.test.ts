@@ -6,7 +6,8 @@ import type { RunnerEvent } from '../../../runner/events/events';
 import { judgeMissing, judgePair } from '../../../runner/verify/judge';
 import type { VersionEntry, VersionHead } from '../../../runner/ports/objects';
 import { reservoir } from '../../../runner/pacing/reservoir';
-import { scopesOf } from '../../../runner/verify/scope';
+import { replicatesMarker, scopesOf } from '../../../runner/verify/scope';
+import type { Exclusion } from '../../../runner/ports/replication';
 import { verifyTarget, type Verified, type VerifyOptions } from '../../../runner/verify/verify-target';
 import type { FakeVersion } from '../fakes/fake-buckets';
 import { bucketIn, fakeEngine, handoff, rule, setup, type Setup } from '../fakes/fake-world';
@@ -199,6 +200,17 @@ describe('the judgement', () => {
       outcome: 'missing',
       reason: 'never-tried',
     });
+  });
+
+  it('of a missing version: what a rule excludes is outside, and a filter that is not understood leaves it unknown', () => {
+    const excluding = (excluded: Exclusion) => [rule({ prefix: '', excluded })];
+    const none = { prefixes: [], tags: [] };
+    expect(judgeMissing(entry, head, excluding({ ...none, prefixes: ['k'] }), {})).toEqual({ outcome: 'outside' });
+    const unclear = excluding({ ...none, notUnderstood: true });
+    expect(judgeMissing(entry, head, unclear, {})).toEqual({ outcome: 'missing', reason: 'unknown' });
+    const scope = { destination: 'dst', prefixes: [''], rules: unclear };
+    expect(replicatesMarker('k', scope)).toBeUndefined();
+    expect(replicatesMarker('k', { ...scope, rules: [rule({ prefix: '', deleteMarkers: true })] })).toBe(true);
   });
 
   it('of a missing version: SSE-KMS without a rule that replicates it, an archive tier, no right to look', () => {

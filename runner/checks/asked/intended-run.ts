@@ -7,7 +7,7 @@ import { listedVersion, withHead } from '../../replication/surveyed-version';
 import type { SampledVersion } from './sampled-versions';
 
 export interface IntendedRun {
-  /** @default - what was never replicated, or in vain */
+  /** @default - what was never replicated, or failed */
   readonly selection?: Selection;
   /** Finds the object versions that were chosen one by one. @default - the prefixes and the selection decide */
   readonly choose?: () => Promise<readonly ObjectVersionId[]>;

@@ -23,7 +23,7 @@ interface Replica {
   readonly there?: boolean;
 }
 
-/** In what a job tries again, and what it goes on with. */
+/** What a job tries again, and what it carries further. */
 const LOOKED_AT: ReadonlySet<Status> = new Set(['COMPLETED', 'FAILED', 'REPLICA']);
 
 async function replicasOf({ versions }: Sample, context: CheckContext): Promise<readonly Replica[]> {

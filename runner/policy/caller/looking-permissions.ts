@@ -100,7 +100,7 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
   ...settings(
     's3:GetObjectVersion',
     ['HeadObject'],
-    'looks whether replicas are there of versions that were replicated, in vain or not',
+    'looks whether replicas are there of versions that are COMPLETED or FAILED',
     'destination objects',
   ),
   ...settings(

@@ -40,6 +40,14 @@ describe('a sample', () => {
     expect(restsOn(sample)).toBe('40 of the first 61 object versions under 2 prefixes looked at');
   });
 
+  it('holds a version once, although two prefixes have it', async () => {
+    await putMany('folder/', 3);
+    await putMany('other/', 1);
+    const sample = await sampleUnder(SOURCE, ['', 'folder/'], aws);
+    expect(sample.listed.map(({ key }) => key).sort()).toEqual(['folder/0', 'folder/1', 'folder/2', 'other/0']);
+    expect(restsOn(sample)).toBe('4 object versions looked at');
+  });
+
   it('is of prefixes spread over all of them, with one listing each', async () => {
     const prefixes = Array.from({ length: 100 }, (_, index) => `p${String(index).padStart(2, '0')}/`);
     const before = stage.running.log.length;
