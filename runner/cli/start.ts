@@ -14,7 +14,7 @@ import type { PrepareOptions } from '../plan/prepare';
 import { shellWord, visible } from '../text/safe-text';
 import { selectionOf } from './selection-flags';
 import { journalBeside } from '../ports/journal';
-import { DEFAULT_METHOD, METHODS } from '../methods/registry';
+import { DEFAULT_METHOD, methodOf, METHODS } from '../methods/registry';
 import { defined } from '../text/defined';
 import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
 import type { WhenToVerify } from '../verify/verify-run';
@@ -150,10 +150,24 @@ export function told(answer: HandoffAnswer | undefined): { readonly handoff?: Ha
   return answer === undefined ? {} : { handoff: { kind: 'handoff', origin: answer.origin } };
 }
 
-/** For the verbs that plan. @throws RunnerError `usage` */
-export async function startWithTarget(given: Given, world: World): Promise<StartedWithTarget> {
-  const flags = targetFlags(given);
+/** What a transfer that exists says of its target, where neither a flag nor a handoff does. */
+async function flagsOfTransfer(id: string, engine: Engine): Promise<TargetFlags> {
+  const { sourceBucket, roleArn, report } = await methodOf(id).status(id, engine);
+  return defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix });
+}
+
+/**
+ * For the verbs that plan.
+ * @param transferId asked for what is not said otherwise. @default - what is not said is missing
+ * @throws RunnerError `usage`
+ */
+export async function startWithTarget(given: Given, world: World, transferId?: string): Promise<StartedWithTarget> {
   const answer = await askedHandoff(given, world);
+  const typed = targetFlags(given);
+  const flags =
+    transferId === undefined || answer !== undefined
+      ? typed
+      : { ...(await flagsOfTransfer(transferId, (await start(given, world)).engine)), ...typed };
   const sameBucket = flags.sourceBucket === undefined || flags.sourceBucket === answer?.handoff.source.bucket;
   let connected: Promise<Aws> | undefined;
   const aws = (): Promise<Aws> =>

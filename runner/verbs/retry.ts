@@ -30,11 +30,15 @@ function leftOver({ noun }: Method, failed: FailedVersions, taken: readonly Retr
   return parts.join('; ');
 }
 
-/** What is asked for: exactly the versions, or, where they are too many to list, all that failed under the prefix. */
-function selected(failed: FailedVersions, taken: readonly Retriable[]): Pick<RunOptions, 'choose' | 'selection'> {
+/** What is asked for: exactly the versions, or, where they cannot be listed, all that failed under the prefix. */
+function selected(
+  failed: FailedVersions,
+  taken: readonly Retriable[],
+  canList: boolean,
+): Pick<RunOptions, 'choose' | 'selection'> {
   const lists = taken.map((retriable) => failed.versions(retriable));
   const versions = lists.flatMap((list) => list ?? []);
-  if (lists.includes(undefined)) return { selection: { statuses: ['FAILED'] } };
+  if (!canList || lists.includes(undefined)) return { selection: { statuses: ['FAILED'] } };
   return { choose: () => Promise.resolve(versions) };
 }
 
@@ -58,6 +62,10 @@ export async function* retryVerb(
     const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;
     return { ...withLeft('nothing-to-do', nothing), transferIds: [transferId] };
   }
-  const ending = yield* runVerb(method, withPrefix(target, prefix), engine, { ...options, ...selected(failed, taken) });
+  const canList = method.lacks(target, true).length === 0;
+  const ending = yield* runVerb(method, withPrefix(target, prefix), engine, {
+    ...options,
+    ...selected(failed, taken, canList),
+  });
   return ending.outcome === 'interrupted' ? ending : { ...ending, ...withLeft(ending.outcome, ending.summary) };
 }

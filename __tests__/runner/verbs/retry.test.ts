@@ -1,5 +1,6 @@
 // A new job for what has failed in an older one.
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { fakeBucket } from '../fakes/fake-buckets';
 import { fate } from '../fakes/fake-jobs';
 import { handoff, program, runProgram, setup, type Ran, type Setup } from '../fakes/fake-world';
 
@@ -66,5 +67,26 @@ describe('retry', () => {
     const { code, stderr } = await retry();
     expect(code).toBe(2);
     expect(stderr).toContain('job job-1 is New');
+  });
+
+  it('asks the job for its source, role and report, where nobody says them', async () => {
+    await jobWith(ROWS.slice(0, 2));
+    given.files.clear();
+    const { code } = await program(given, 'retry', 'job-1', '--region', 'eu-west-1', '--retries', '0');
+    expect(code).toBe(0);
+    const [first, second] = given.jobs.sent.map(({ request }) => request);
+    expect(second).toMatchObject({ RoleArn: first?.RoleArn, Report: first?.Report });
+    expect(second?.ManifestGenerator?.S3JobManifestGenerator).toMatchObject({
+      SourceBucket: 'arn:aws:s3:::src',
+      Filter: { ObjectReplicationStatuses: ['FAILED'], KeyNameConstraint: { MatchAnyPrefix: ['folder/'] } },
+    });
+  });
+
+  it('lets flags win over what the job says', async () => {
+    await jobWith(ROWS.slice(0, 2));
+    given.files.clear();
+    given.buckets.set('elsewhere', fakeBucket());
+    await program(given, 'retry', 'job-1', '--report-bucket', 'elsewhere', '--retries', '0');
+    expect(given.jobs.sent[1]?.request.Report.Bucket).toBe('arn:aws:s3:::elsewhere');
   });
 });

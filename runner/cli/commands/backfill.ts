@@ -135,9 +135,9 @@ export const BACKFILL_COMMANDS: Commands = {
         remedied: booleanFlag(given, 'remedied'),
         again,
       };
-      const { engine, method, target, handoff } = await startWithTarget(given, world);
-      say(renderer, handoff);
       const [jobId = ''] = jobIdsIn(given);
+      const { engine, method, target, handoff } = await startWithTarget(given, world, jobId);
+      say(renderer, handoff);
       return through(retryVerb(jobId, method, target, engine, options), renderer).finally(() => engine.aws.close());
     },
   },
