@@ -1,14 +1,38 @@
+const { readFileSync, readdirSync } = require('node:fs');
+const { availableParallelism } = require('node:os');
+const path = require('node:path');
+
 // The SDK warns once per test file of Node versions that its future releases will not run on.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** @type {import('jest').Config} */
-module.exports = {
+/** First line of a test that drives Terraform, another program or a browser; __tests__/groups.test.ts holds that each has it. */
+const OUTSIDE = '/** @group outside */';
+
+/** @returns {string[]} */
+const testsIn = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : testsIn(file);
+    return entry.name.endsWith('.test.ts') ? [file] : [];
+  });
+const tests = testsIn(path.join(__dirname, '__tests__'));
+const isOutside = (file) => readFileSync(file, 'utf8').startsWith(OUTSIDE);
+
+const project = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
-  randomize: true,
   restoreMocks: true,
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...project, displayName: 'inside', testMatch: tests.filter((file) => !isOutside(file)) },
+    { ...project, displayName: 'outside', testMatch: tests.filter(isOutside) },
+  ],
+  randomize: true,
   testTimeout: 60_000,
-  maxWorkers: '100%',
+  // Half of the time tests wait: for a server, a program, a pause of the emulator.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
 };

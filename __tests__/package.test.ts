@@ -1,3 +1,4 @@
+/** @group outside */
 // What a pipeline step gets from `npx s3-backfill`: a few files that need nothing installed beside them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';

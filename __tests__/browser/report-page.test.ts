@@ -1,3 +1,4 @@
+/** @group outside */
 // The page in a real browser: what it loads, what it runs, how it reads and how it fits.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

@@ -1,3 +1,4 @@
+/** @group outside */
 // aws s3api, on buckets and their documents.
 import { beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '../e2e/setup';

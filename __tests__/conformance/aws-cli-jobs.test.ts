@@ -1,3 +1,4 @@
+/** @group outside */
 // aws iam, sts and s3control: from the roles to the completion report of a Batch Replication job.
 import { IAMClient } from '@aws-sdk/client-iam';
 import { beforeAll, expect, it } from '@jest/globals';

@@ -1,3 +1,4 @@
+/** @group outside */
 // aws cloudwatch, sns and events: an alarm, the topic that it tells, and a rule on jobs that tells it too.
 import { beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '../e2e/setup';

@@ -1,3 +1,4 @@
+/** @group outside */
 // aws s3api on objects, and the aws s3 commands that are built of it.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** @group outside */
 // boto3: resources, paginators, waiters and transfers, which ask more of S3 than its plain operations.
 import path from 'node:path';
 import { expect, it } from '@jest/globals';

@@ -1,3 +1,4 @@
+/** @group outside */
 // rclone, which brings a client of its own: listing, hashes, metadata, multipart, versions.
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The README's first way, with the programs that people use: cdktf, Terraform with its AWS provider, our runner, the AWS CLI.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** @group outside */
 // CI runs the demo itself (`.ci/run`); here: what it says on a machine without Terraform.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../examples/demo/command';

@@ -1,3 +1,4 @@
+/** @group outside */
 // A destination of another team, in another account and Region: Terraform attaches nothing there, and hands out what that team has to
 // allow. Without it objects fail; when the team has put exactly that into its policies, they are replicated.
 import { writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The blocks of the HCL module's README that stand beside it in a root module: Terraform plans and applies them.
 import { cpSync } from 'node:fs';
 import path from 'node:path';

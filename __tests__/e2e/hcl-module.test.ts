@@ -1,3 +1,4 @@
+/** @group outside */
 // One settings file, three ways: Terraform's JSON, HCL of the app, the HCL module. Terraform plans the same for all of them.
 import { cpSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The HCL for a review is HCL that Terraform itself accepts.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

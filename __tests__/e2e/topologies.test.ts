@@ -1,3 +1,4 @@
+/** @group outside */
 // Every example of examples/topologies, applied by Terraform to the local AWS in two accounts and three Regions, backfilled by
 // the runner, compared version by version, planned again to no change, and destroyed.
 import { writeFileSync } from 'node:fs';

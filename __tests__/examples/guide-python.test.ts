@@ -1,3 +1,4 @@
+/** @group outside */
 // The guide's examples do what the guide says, on a local AWS. Nothing here leaves this machine.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The guide's examples do what the guide says, on a local AWS. Nothing here leaves this machine.
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';

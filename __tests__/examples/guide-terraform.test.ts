@@ -1,3 +1,4 @@
+/** @group outside */
 // The guide's Terraform files are formatted, and accepted by Terraform and its AWS provider.
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The guide quotes its files as they are, links to what is there, and names commands that exist.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The constructs beside packages that are not ours: cdktn under the names of cdktf, and bindings of AWS provider 6. They are
 // large, so that nobody gets them with `npm ci`. docs/decisions/0002-moving-to-cdktn.md
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @group outside */
 // Keys and users as Terraform's AWS provider makes them: the client that nobody here wrote.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

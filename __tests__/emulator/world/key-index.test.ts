@@ -126,14 +126,18 @@ describe('KeyIndex', () => {
   it('finds its way among a hundred thousand keys fast', () => {
     const index = new KeyIndex<Version>();
     for (let n = 0; n < 100_000; n++) index.put(version(`key/${(n * 7919) % 100_003}`));
+    const keys = Array.from({ length: 100_000 }, (_, n) => `key/${(n * 7919) % 100_003}`);
+    const sorting = performance.now();
+    keys.sort();
+    const sortedMs = performance.now() - sorting;
     const started = performance.now();
     const page: Version[] = [];
     for (const [first] of index.ascend({ after: 'key/5' })) {
       if (page.length === 1000) break;
       page.push(first as Version);
     }
-    // Sorting or scanning them would take longer than this by far.
-    expect(performance.now() - started).toBeLessThan(50);
+    // Whoever sorts them for each page takes as long as it takes to sort them.
+    expect(performance.now() - started).toBeLessThan(sortedMs);
     expect(page).toHaveLength(1000);
   });
 });

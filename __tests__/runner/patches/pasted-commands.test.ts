@@ -1,3 +1,4 @@
+/** @group outside */
 // Commands that the doctor gives, pasted into a shell with the AWS CLI, which nobody here wrote.
 import { spawn } from 'node:child_process';
 import { DescribeKeyCommand, DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';

@@ -1,3 +1,4 @@
+/** @group outside */
 // The HCL that the doctor gives is what Terraform's AWS provider takes: every resource, every block of a rule, every attribute.
 import { targetOfHandoff } from '../../../runner/target/target';
 import { expect, it } from '@jest/globals';

@@ -146,7 +146,7 @@ describe('policies as the doctor reads them', () => {
     const asked = question('s3:GetObject', `arn:aws:s3:::b/${'a'.repeat(1_000)}`);
     const began = performance.now();
     expect(weigh([policy({ Effect: 'Allow', Action: 's3:*', Resource })], asked).allow.is).toBe('no');
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 

@@ -1,3 +1,4 @@
+/** @group outside */
 // The certificate as a value: its schema, its digests, its words.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
