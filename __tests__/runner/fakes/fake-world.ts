@@ -70,6 +70,8 @@ export interface Setup {
   /** What was sent to a hook: its target and the line. */
   readonly hooked: string[];
   hookFault?: string;
+  /** Stands between the program and AWS. @default - nothing does */
+  between?: (aws: Aws) => Aws;
 }
 
 export function setup(): Setup {
@@ -194,7 +196,10 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
     workingDirectory: '/here',
     environment: given.environment,
     interrupted: given.abort.signal,
-    connect: ({ region = 'eu-west-1' }) => Promise.resolve(fakeAws(given, region)),
+    connect: ({ region = 'eu-west-1' }) => {
+      const aws = fakeAws(given, region);
+      return Promise.resolve(given.between?.(aws) ?? aws);
+    },
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target} ${line}`),
       end: () => Promise.resolve(given.hookFault),

@@ -1,5 +1,5 @@
 // What became of jobs that are over: the report decides, not the status.
-import type { Conclusion } from './concluded';
+import type { Conclusion, Reported } from './concluded';
 import type { ConcludeOptions } from '../method';
 import { DamagedReport } from './report/damaged-report';
 import type { Engine } from '../../ports/engine';
@@ -12,11 +12,34 @@ import { isOver, matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { explainNothing } from '../../survey/nothing-matched';
 import { readReport, type ReadReport } from './report/read-report';
+import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { Watched } from './watch/watched-job';
 
 function where(prefix: string | undefined): string {
   return prefix === undefined ? '' : ` under '${visible(prefix)}'`;
+}
+
+/** Where the object versions of several jobs are. */
+function whereAll(jobs: readonly Reported[]): string {
+  const prefixes = new Set(jobs.map(({ prefix }) => prefix));
+  const [first] = prefixes;
+  return prefixes.size === 1 ? where(first) : ` under ${prefixes.size} prefixes`;
+}
+
+/** What reports say, in one sentence for all of them: numbers add up. */
+function reportedText(jobs: readonly Reported[]): string {
+  const sum = (number: (job: Reported) => number): number => jobs.reduce((all, job) => all + number(job), 0);
+  const failed = sum((job) => job.failed);
+  const left = sum((job) => job.left ?? 0);
+  const of = counted(sum((job) => job.replicated) + failed, 'object version');
+  const by = jobs.length === 1 ? 'by the completion report' : 'by the completion reports';
+  const none = left === 0 ? ', none failed' : '';
+  const text =
+    failed === 0
+      ? `${of} replicated${whereAll(jobs)}${none}, ${by}`
+      : `${count(failed)} of ${of}${whereAll(jobs)} failed, ${by}`;
+  return left === 0 ? text : `${text}; ${counted(left, 'failed object version')} no new job can mend as things are`;
 }
 
 /** Why a report tells nothing, and whether it may tell later. */
@@ -58,13 +81,9 @@ async function* report(
 }
 
 function ofComplete(prefix: string | undefined, { found, failed: versions }: ReadReport): Conclusion {
-  const { succeeded, failed } = found;
-  const of = counted(succeeded + failed, 'object version');
-  const replicated = `${of} replicated${where(prefix)}, none failed, by the completion report`;
-  const some = `${count(failed)} of ${of}${where(prefix)} failed, by the completion report`;
-  return failed === 0
-    ? { outcome: 'done', summary: replicated, failed: versions }
-    : { outcome: 'some-failed', summary: some, failed: versions };
+  const reported: Reported = { ...defined({ prefix }), replicated: found.succeeded, failed: found.failed };
+  const outcome = found.failed === 0 ? 'done' : 'some-failed';
+  return { outcome, summary: reportedText([reported]), reported, failed: versions };
 }
 
 /** S3's counters are told, and decide nothing: a job whose objects have all been replicated can count them as failed. */
@@ -120,9 +139,11 @@ export async function* conclude(
   return ofStopped(job, phase === 'cancelled' ? 'cancelled' : 'failed');
 }
 
-/** The ending of several jobs: the gravest outcome, and what was said of each. */
+/** The ending of several jobs: the gravest outcome, what their reports count together, and what else was said of each. */
 export function endingOf(conclusions: readonly Conclusion[], transferIds: readonly string[]): Ending {
-  const summaries = [...new Set(conclusions.map(({ summary }) => summary))];
+  const reports = conclusions.flatMap(({ reported }) => reported ?? []);
+  const others = conclusions.filter(({ reported }) => reported === undefined).map(({ summary }) => summary);
+  const summaries = [...(reports.length === 0 ? [] : [reportedText(reports)]), ...new Set(others)];
   return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), transferIds };
 }
 

@@ -11,14 +11,26 @@ export interface Concluded {
   readonly conclusion: Conclusion;
 }
 
-/** What became of one job, in a few words. */
+/** What became of one job. */
 export interface Conclusion {
   readonly outcome: Outcome;
+  /** In a few words; where a report counts, those are made of {@link reported} for all jobs together. */
   readonly summary: string;
+  /** What its report says became of its object versions, those of a later round left out. @default - no report tells */
+  readonly reported?: Reported;
   /** Absent: there was no report to tell. */
   readonly failed?: FailedVersions;
   /** Why the job found nothing. */
   readonly nothing?: NothingMatchedReason;
   /** Whether its report may tell later what is not known now. @default false */
   readonly open?: boolean;
+}
+
+export interface Reported {
+  /** Beginning of its keys. @default - every key */
+  readonly prefix?: string;
+  readonly replicated: number;
+  readonly failed: number;
+  /** Failed ones that no further round can mend as things are, where one follows. @default 0 */
+  readonly left?: number;
 }

@@ -22,11 +22,13 @@ async function foresee(plan: JobPlan, engine: Engine): Promise<readonly Foreseen
     plan.transfers.map(async (planned) => {
       const { prefix, hash, request } = planned;
       const found = findOwnJob(planned, own, await readState(engine.journal, hash));
-      const token = requestToken(planned, plan.region, found.how === 'create' ? found.lastEndedJobId : '');
+      const goesOn = found.how === 'attach' || (found.how === 'newest' && found.untoldHere);
+      const lastEndedJobId = 'lastEndedJobId' in found ? found.lastEndedJobId : found.job.jobId;
+      const token = requestToken(planned, plan.region, goesOn ? '' : lastEndedJobId);
       return {
         ...defined({ prefix }),
         hash,
-        ...(found.how === 'attach' ? { attachTo: found.jobId } : {}),
+        ...(goesOn ? { attachTo: found.job.jobId } : {}),
         request: { ...request, ClientRequestToken: token },
       };
     }),

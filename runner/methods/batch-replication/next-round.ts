@@ -5,6 +5,7 @@ import type { Engine } from '../../ports/engine';
 import { counted } from '../../text/figures';
 import type { PlanOptions } from '../../plan/plan';
 import type { Target } from '../../target/target';
+import { inNextRound, roundOf } from './jobs/round-mark';
 import { planVersions, type JobPlan, type PlannedJob } from './plan-jobs';
 
 /** How long roles and rules may take until all of S3 has heard of them. */
@@ -12,34 +13,39 @@ const PROPAGATION_SECONDS = 60;
 
 export interface Round {
   readonly plan: JobPlan;
+  /** 1 for the first one after the first jobs. */
+  readonly number: number;
   /** What is done again, and why. */
   readonly detail: string;
   /** Time to wait before it. */
   readonly waitSeconds: number;
-  /** Jobs that lead to it, each with what it leaves that no round can mend. */
-  readonly leaves: ReadonlyMap<Concluded, Conclusion | undefined>;
+  /** Jobs that lead to it. */
+  readonly leadTo: ReadonlySet<Concluded>;
 }
 
 /** The part of a round that one job leads to. */
 interface Again {
-  readonly jobs: readonly PlannedJob[];
+  readonly next: PlannedJob;
   readonly detail: string;
   readonly waitSeconds: number;
-  readonly leaves?: Conclusion;
 }
 
 /** The job has done its tasks: a further one would do nothing else. */
 const REPORT_REASON = /report could not be written/i;
 const ROLE_REASON = /assume|role|access ?denied|forbidden|not authorized|permission/i;
 
-/** What no new job can mend as things are. */
-function unmendable({ conclusion: { failed } }: Concluded): Conclusion | undefined {
+/** Whether the round after a job gets a list of what failed and can succeed; otherwise S3 selects all that failed once more. */
+function isListed({ conclusion: { failed } }: Concluded, { batchJob }: Target): boolean {
+  return batchJob.manifest !== undefined && failed?.versions('now') !== undefined;
+}
+
+/** What a job that another round follows leaves for good: its report without what is tried again. Undefined: nothing. */
+export function leftBy(one: Concluded, target: Target): Conclusion | undefined {
+  const { reported, failed } = one.conclusion;
+  if (reported === undefined) return undefined;
   const left = (failed?.count('after-remedy') ?? 0) + (failed?.count('never') ?? 0);
-  if (left === 0) return undefined;
-  return {
-    outcome: 'some-failed',
-    summary: `${counted(left, 'failed object version')} no new job can mend as things are`,
-  };
+  const counts = { ...reported, failed: isListed(one, target) ? left : 0, left };
+  return { outcome: left === 0 ? 'done' : 'some-failed', summary: '', reported: counts };
 }
 
 /** Failed versions of which a new job can make something as things are. */
@@ -48,14 +54,12 @@ function versionsAgain(one: Concluded, target: Target, options: PlanOptions): Ag
   const { failed } = conclusion;
   const count = failed?.count('now') ?? 0;
   if (failed === undefined || count === 0) return undefined;
-  const versions = target.batchJob.manifest === undefined ? undefined : failed.versions('now');
-  const jobs = versions === undefined ? [planned] : planVersions(target, versions, options).transfers;
-  const leaves = unmendable(one);
+  const versions = isListed(one, target) ? failed.versions('now') : undefined;
+  const [listed] = versions === undefined ? [] : planVersions(target, versions, options).transfers;
   return {
-    jobs,
+    next: listed ?? planned,
     detail: `${counted(count, 'failed object version')} can succeed now`,
     waitSeconds: 0,
-    ...(leaves === undefined ? {} : { leaves }),
   };
 }
 
@@ -66,7 +70,7 @@ async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: E
   if (!reasons.some((reason) => ROLE_REASON.test(reason) && !REPORT_REASON.test(reason))) return undefined;
   if (!(await roleIsYoung(engine, planned.request.RoleArn))) return undefined;
   const detail = 'the job role is minutes old, and S3 may not have seen all of it';
-  return { jobs: [planned], detail, waitSeconds: PROPAGATION_SECONDS };
+  return { next: planned, detail, waitSeconds: PROPAGATION_SECONDS };
 }
 
 /**
@@ -77,43 +81,59 @@ function youngRuleAgain({ planned, job, conclusion }: Concluded, { clock }: Engi
   if (conclusion.nothing !== 'not-yet') return undefined;
   const isEarlier = clock.now() - (job.view.endedMs ?? clock.now()) >= PROPAGATION_SECONDS * 1000;
   return isEarlier
-    ? { jobs: [planned], detail: 'there may be something for it since the job ended', waitSeconds: 0 }
-    : { jobs: [planned], detail: 'S3 may not act on the replication rule yet', waitSeconds: PROPAGATION_SECONDS };
+    ? { next: planned, detail: 'there may be something for it since the job ended', waitSeconds: 0 }
+    : { next: planned, detail: 'S3 may not act on the replication rule yet', waitSeconds: PROPAGATION_SECONDS };
 }
 
-/** Failed versions of a pass of which a new job can make something as things are. */
-export function mendable(concluded: readonly Concluded[]): number {
-  return concluded.reduce((sum, { conclusion }) => sum + (conclusion.failed?.count('now') ?? 0), 0);
+/** Failed versions of a job of which a new one can make something as things are. */
+function mendable({ conclusion }: Concluded): number {
+  return conclusion.failed?.count('now') ?? 0;
+}
+
+/** @param before the job of the round before. @default - it is the first round */
+async function partOf(
+  one: Concluded,
+  before: Concluded | undefined,
+  target: Target,
+  engine: Engine,
+  options: PlanOptions,
+): Promise<Again | undefined> {
+  // When as many are left as before, trying the same again changes nothing.
+  const changed = before === undefined || mendable(one) !== mendable(before);
+  return (
+    (changed ? versionsAgain(one, target, options) : undefined) ??
+    youngRuleAgain(one, engine) ??
+    (before === undefined ? await youngRoleAgain(one, engine) : undefined)
+  );
 }
 
 /**
  * The next round; undefined when no job leads to one.
- * @param number 1 for the first
- * @param mendableBefore of the pass before: when as many are left, trying the same again changes nothing
+ * @param retries rounds that may be made after the first
+ * @param before the job of the round before, of each that is one of a later round
  */
 export async function nextRound(
   concluded: readonly Concluded[],
-  number: number,
-  mendableBefore: number,
+  retries: number,
+  before: (one: Concluded) => Concluded | undefined,
   target: Target,
   engine: Engine,
   options: PlanOptions,
 ): Promise<Round | undefined> {
-  const changed = mendable(concluded) !== mendableBefore;
   const parts = new Map<Concluded, Again>();
   for (const one of concluded) {
-    const again =
-      (changed ? versionsAgain(one, target, options) : undefined) ??
-      youngRuleAgain(one, engine) ??
-      (number === 1 ? await youngRoleAgain(one, engine) : undefined);
+    if (roundOf(one.planned) > retries) continue;
+    const again = await partOf(one, before(one), target, engine, options);
     if (again !== undefined) parts.set(one, again);
   }
   if (parts.size === 0) return undefined;
   const all = [...parts.values()];
+  const transfers = [...parts].map(([{ planned, job }, { next }]) => inNextRound(next, planned, job.jobId));
   return {
-    plan: { region: engine.aws.region, hash: '', transfers: all.flatMap(({ jobs }) => jobs) },
+    plan: { region: engine.aws.region, hash: '', transfers },
+    number: Math.max(...transfers.map(roundOf)) - 1,
     detail: [...new Set(all.map(({ detail }) => detail))].join('; '),
     waitSeconds: Math.max(...all.map(({ waitSeconds }) => waitSeconds)),
-    leaves: new Map([...parts].map(([one, { leaves }]) => [one, leaves])),
+    leadTo: new Set(parts.keys()),
   };
 }

@@ -17,6 +17,10 @@ export interface PlannedJob extends PlannedTransfer {
   readonly request: JobRequest;
   /** Manifest that has to be there first. @default - S3 generates it */
   readonly upload?: ManifestUpload;
+  /** @default 1 */
+  readonly round?: number;
+  /** Ids of the jobs of the rounds before, oldest first. @default - there are none */
+  readonly after?: readonly string[];
 }
 
 export interface ManifestUpload {

@@ -5,6 +5,7 @@ import type { Engine } from '../../ports/engine';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { isOver } from './jobs/job-phase';
 import { listOwnJobs } from './jobs/own-jobs';
+import { roundOf } from './jobs/round-mark';
 import type { Concluded } from './concluded';
 import type { JobPlan, PlannedJob } from './plan-jobs';
 import type { ConcludeOptions, WatchOptions } from '../method';
@@ -22,10 +23,22 @@ export interface Underway {
   readonly jobs: Watched[];
   /** Whether a CreateJob may have been sent without its answer having been seen. */
   creating: boolean;
+  /** Ids of the jobs of the rounds before. */
+  readonly earlier: readonly string[];
+  /** How many jobs are still to be created. */
+  queue: () => number;
 }
 
-export function nothingUnderway(): Underway {
-  return { planned: new Map(), jobs: [], creating: false };
+export function nothingUnderway(earlier: readonly string[] = []): Underway {
+  return { planned: new Map(), jobs: [], creating: false, earlier, queue: () => 0 };
+}
+
+/** Whether watching the one job that is there tells all that the run would tell. */
+export function isWhole({ jobs, creating, earlier, queue, planned }: Underway): boolean {
+  const [only, ...more] = jobs;
+  if (only === undefined || more.length > 0 || creating || earlier.length > 0 || queue() > 0) return false;
+  const job = planned.get(only.jobId);
+  return job === undefined || roundOf(job) === 1;
 }
 
 function queueOf(plan: JobPlan, underway: Underway, engine: Engine): Queue {
@@ -40,7 +53,7 @@ function queueOf(plan: JobPlan, underway: Underway, engine: Engine): Queue {
       underway.creating = true;
       const existing = yield* ensureJob(planned, engine, own);
       underway.creating = false;
-      underway.planned.set(existing.jobId, planned);
+      underway.planned.set(existing.jobId, existing.planned);
       return watched(existing.view, planned.prefix, engine.clock.now());
     },
   };
@@ -59,14 +72,12 @@ export async function* pass(
 ): AsyncGenerator<RunnerEvent, readonly Concluded[] | Ending> {
   const queue = queueOf(plan, underway, engine);
   const { jobs } = underway;
+  underway.queue = () => queue.prefixes().length;
   const leaving = yield* watch(jobs, queue, engine, options);
   if (leaving !== undefined) {
     const running = jobs.filter(({ view }) => !isOver(view.status));
-    const [only, ...more] = running;
-    const comeBack =
-      only !== undefined && more.length === 0 && plan.transfers.length === 1
-        ? engine.comeBack(only.jobId)
-        : options.again;
+    const [only] = running;
+    const comeBack = only !== undefined && isWhole(underway) ? engine.comeBack(only.jobId) : options.again;
     return stillRunning(jobs, queue.prefixes().length, comeBack, leaving);
   }
   const concluded: Concluded[] = [];

@@ -7,30 +7,38 @@ import { counted } from '../../text/figures';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { endingOf } from './conclude-job';
 import type { Concluded, Conclusion } from './concluded';
+import { earlierRounds } from './earlier-rounds';
 import { isOver } from './jobs/job-phase';
 import { markAllTold, staysOpen } from './jobs/reported-mark';
-import { mendable, nextRound } from './next-round';
+import { leftBy, nextRound } from './next-round';
 import type { JobPlan } from './plan-jobs';
-import { nothingUnderway, pass, type Underway } from './run-jobs';
+import { isWhole, nothingUnderway, pass, type Underway } from './run-jobs';
 
 const RETRIES = 2;
 
-function goesOn({ jobs, creating }: Underway, engine: Engine, again: string): GoesOn | undefined {
-  const transferIds = jobs.map(({ jobId }) => jobId);
+function goesOn(underway: Underway, engine: Engine, again: string): GoesOn | undefined {
+  const { jobs, creating, earlier, queue } = underway;
+  const transferIds = [...earlier, ...jobs.map(({ jobId }) => jobId)];
+  const queued = queue();
   const running = jobs.filter(({ view }) => !isOver(view.status));
   const [first, ...more] = running;
+  const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
   if (first !== undefined) {
     const text =
       more.length === 0 ? `job ${first.jobId} goes on in AWS` : `${counted(running.length, 'job')} go on in AWS`;
-    const comeBack = more.length === 0 && !creating ? engine.comeBack(first.jobId) : again;
-    return { text, comeBack, transferIds };
+    const comeBack = isWhole(underway) ? engine.comeBack(first.jobId) : again;
+    return { text: `${text}${waiting}`, comeBack, transferIds };
   }
   if (creating) {
     const text = 'a job may have been created, and goes on in AWS then; the same command finds it';
     return { text, comeBack: again, transferIds };
   }
-  if (jobs.length === 0) return undefined;
-  return { text: 'the jobs are over in AWS; the same command tells what became of them', comeBack: again, transferIds };
+  if (transferIds.length === 0) return undefined;
+  const over =
+    queued === 0
+      ? 'the jobs are over in AWS; the same command tells what became of them'
+      : `${counted(transferIds.length, 'job')} of this run ${transferIds.length === 1 ? 'is' : 'are'} over in AWS${waiting}; the same command goes on`;
+  return { text: over, comeBack: again, transferIds };
 }
 
 async function* rounds(
@@ -38,40 +46,48 @@ async function* rounds(
   target: Target,
   engine: Engine,
   options: TransferOptions,
-  begin: () => Underway,
+  begin: (earlier: readonly string[]) => Underway,
 ): AsyncGenerator<RunnerEvent, Transferred> {
   const { retries = RETRIES } = options;
-  const settled: Conclusion[] = [];
-  const jobIds: string[] = [];
-  let versions = 0;
+  const left: Conclusion[] = [];
+  const all: Concluded[] = [];
+  const versions = (): number => all.reduce((sum, { job }) => sum + job.view.counts.total, 0);
+  const jobIds = (): readonly string[] => all.map(({ job }) => job.jobId);
+  const before = ({ planned }: Concluded): Concluded | undefined =>
+    all.find(({ job }) => job.jobId === planned.after?.at(-1));
   let current = plan;
-  let mendableBefore = 0;
-  for (let number = 1; ; number += 1) {
-    const found: readonly Concluded[] | Ending = yield* pass(current, begin(), engine, {
+  for (let isFirst = true; ; isFirst = false) {
+    const found: readonly Concluded[] | Ending = yield* pass(current, begin(jobIds()), engine, {
       ...options,
       // The plan was for the first round.
-      ...(number === 1 ? {} : { expectation: NO_EXPECTATION }),
+      ...(isFirst ? {} : { expectation: NO_EXPECTATION }),
     });
-    if ('outcome' in found) return { ending: { ...found, transferIds: [...jobIds, ...found.transferIds] }, versions };
-    jobIds.push(...found.map(({ job }) => job.jobId));
-    versions += found.reduce((sum, { job }) => sum + job.view.counts.total, 0);
-    const round =
-      number > retries ? undefined : await nextRound(found, number, mendableBefore, target, engine, options);
-    settled.push(
-      ...found.flatMap((one) => (round?.leaves.has(one) === true ? (round.leaves.get(one) ?? []) : one.conclusion)),
+    if ('outcome' in found)
+      return { ending: { ...found, transferIds: [...jobIds(), ...found.transferIds] }, versions: versions() };
+    // Another run has made the rounds before these.
+    const earlier = yield* earlierRounds(found, jobIds(), engine, options);
+    left.push(...earlier.unknown, ...earlier.concluded.flatMap((one) => leftBy(one, target) ?? []));
+    all.push(...earlier.concluded, ...found);
+    const round = await nextRound(found, retries, before, target, engine, options);
+    left.push(
+      ...found.flatMap((one) => (round?.leadTo.has(one) === true ? (leftBy(one, target) ?? []) : one.conclusion)),
     );
     if (round === undefined) {
-      // What a comparison has told, no report has to tell any more.
-      const remember = (compared: boolean): Promise<void> =>
-        markAllTold(compared ? found : found.filter((one) => !staysOpen(one, engine)), engine);
-      return { ending: endingOf(settled, jobIds), versions, remember };
+      // What a comparison has told, no report has to tell any more. A job that another round followed is told with it.
+      const remember = (compared: boolean): Promise<void> => {
+        const newest = new Map(all.map((one) => [one.planned.hash, one]));
+        const isOpen = ({ planned: { hash } }: Concluded): boolean => {
+          const one = newest.get(hash);
+          return one !== undefined && staysOpen(one, engine);
+        };
+        return markAllTold(compared ? all : all.filter((one) => !isOpen(one)), engine);
+      };
+      return { ending: endingOf(left, jobIds()), versions: versions(), remember };
     }
-    mendableBefore = mendable(found);
-    const { detail, waitSeconds } = round;
+    const { number, detail, waitSeconds } = round;
     yield { kind: 'retry', round: number, of: retries, detail, waitSeconds };
     await engine.clock.sleep(waitSeconds * 1000, engine.signal);
-    // The next round is what becomes of them.
-    await markAllTold(found, engine);
+    // Nothing is marked as told: until a job of the next round is there, another run goes on from these.
     current = round.plan;
   }
 }
@@ -79,7 +95,7 @@ async function* rounds(
 export function runPlan(plan: JobPlan, target: Target, engine: Engine, options: TransferOptions): Running {
   let underway = nothingUnderway();
   return {
-    run: () => rounds(plan, target, engine, options, () => (underway = nothingUnderway())),
+    run: () => rounds(plan, target, engine, options, (earlier) => (underway = nothingUnderway(earlier))),
     goesOn: () => goesOn(underway, engine, options.again),
   };
 }

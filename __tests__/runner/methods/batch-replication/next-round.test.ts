@@ -2,7 +2,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobState } from '../../../../runner/methods/batch-replication/jobs/state-file';
 import { fate, NO_KEYS } from '../../fakes/fake-jobs';
-import { bucketIn, handoff, JOB_ROLE, program, runProgram, setup, TRUST, type Setup } from '../../fakes/fake-world';
+import {
+  bucketIn,
+  handoff,
+  JOB_ROLE,
+  program,
+  rule,
+  runProgram,
+  setup,
+  TRUST,
+  type Setup,
+} from '../../fakes/fake-world';
 
 const failed = (key: string, code: string): string => `${key},v-${key.slice(-1)},failed,500,${code},why`;
 const OK = (key: string): string => `${key},v-${key.slice(-1)},succeeded,200,,success`;
@@ -44,6 +54,16 @@ describe('a further round', () => {
     expect(manifestOf(given, 1)).toBe('src,folder/b,v-b\n');
   });
 
+  it('adds up with the rounds before it: all object versions that the run has replicated are told', async () => {
+    const given = withManifests();
+    given.jobs.fates.push(
+      fate({ rows: [OK('folder/a'), OK('folder/c'), failed('folder/b', 'PermanentFailure')] }),
+      fate({ rows: [OK('folder/b')] }),
+    );
+    const { stdout } = await runProgram(given, '--verify', 'never');
+    expect(stdout).toContain("3 object versions replicated under 'folder/', none failed, by the completion reports");
+  });
+
   it('is the last when it has changed nothing', async () => {
     const given = withManifests();
     const same = fate({ rows: [failed('folder/b', 'PermanentFailure')] });
@@ -66,7 +86,8 @@ describe('a further round', () => {
     const given = setup();
     given.jobs.fates.push(fate({ rows: [failed('folder/b', 'PermanentFailure')] }), fate({ rows: [OK('folder/b')] }));
     expect((await runProgram(given)).code).toBe(0);
-    expect(given.jobs.sent[1]?.request).toEqual(given.jobs.sent[0]?.request);
+    const [first, second] = given.jobs.sent.map(({ request }) => request);
+    expect(second).toEqual({ ...first, Description: `${first?.Description ?? ''} [round 2]` });
     expect(given.jobs.sent[1]?.token).not.toBe(given.jobs.sent[0]?.token);
   });
 
@@ -90,6 +111,23 @@ describe('a further round', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('in 60 seconds: S3 may not act on the replication rule yet');
     expect(given.clock.now() - began).toBeGreaterThan(60_000);
+  });
+});
+
+describe('a verdict', () => {
+  const prefixes = ['--prefix', 'a/', '--prefix', 'b/', '--retries', '0', '--verify', 'never'];
+  const twoJobs = async (...codes: readonly string[]) => {
+    const given = setup();
+    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+    const rows = ['x', 'y', 'z'].map((key, index) => failed(key, codes[index] ?? ''));
+    given.jobs.fates.push(fate({ rows }), fate({ rows }));
+    return runProgram(given, ...prefixes);
+  };
+
+  it('adds up: two jobs of which 3 of 3 failed are 6 of 6', async () => {
+    const { stdout } = await twoJobs('AccessDenied', 'AccessDenied', 'AccessDenied');
+    expect(stdout).toContain('6 of 6 object versions under 2 prefixes failed, by the completion reports\n');
+    expect(stdout).not.toContain('3 of 3');
   });
 });
 

@@ -100,7 +100,8 @@ export async function* createJob(
   token: string,
 ): AsyncGenerator<RunnerEvent, JobView> {
   if (planned.upload !== undefined) await putManifest(engine, planned.upload);
-  const state = { version: 1 as const, ...defined({ prefix: planned.prefix }), token, told: false };
+  const { prefix, round, after } = planned;
+  const state = { version: 1 as const, ...defined({ prefix, round, after: after?.slice() }), token, told: false };
   const kept = await writeState(engine.journal, planned.hash, state);
   if (!kept)
     yield {

@@ -7,7 +7,7 @@ import type { TransferEvent } from '../../../events/transfer-events';
 import { METHOD_NAME } from '../keeps';
 import { isOver } from './job-phase';
 import type { JobListing, JobView } from '../../../ports/batch-operations';
-import { findOwnJob, type Found } from './own-jobs';
+import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
 import { requestToken, type PlannedJob } from '../plan-jobs';
 import { readState, writeState, type JobState } from './state-file';
@@ -49,7 +49,7 @@ async function* attach(engine: Engine, jobId: string): AsyncGenerator<RunnerEven
 async function* goOn(
   planned: PlannedJob,
   engine: Engine,
-  jobId: string,
+  { jobId, round, after }: OwnJob,
   detail: string,
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const view = yield* attach(engine, jobId);
@@ -57,8 +57,9 @@ async function* goOn(
   const { prefix, hash } = planned;
   const token = (await readState(engine.journal, hash))?.token ?? '';
   yield transferEvent(planned, jobId, 'attached', detail);
-  await writeState(engine.journal, hash, { version: 1, ...defined({ prefix }), token, told: false, jobId });
-  return { jobId, planned, view };
+  const rounds = round === 1 ? {} : { round, after: [...after] };
+  await writeState(engine.journal, hash, { version: 1, ...defined({ prefix }), ...rounds, token, told: false, jobId });
+  return { jobId, planned: { ...planned, round, after }, view };
 }
 
 /**
@@ -85,20 +86,22 @@ async function* askAgain(
   }
 }
 
-/** The job of an earlier run that this one has to go on with; undefined when a new one is due. */
-async function* earlierJob(
+type Step = Exclude<Found, { readonly how: 'newest' }>;
+
+/** What is to be done for `planned`, once it is known whether the newest job's outcome was told. */
+async function stepFor(
   planned: PlannedJob,
   engine: Engine,
-  found: Found,
+  own: readonly JobListing[] | undefined,
   state: JobState | undefined,
-): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
-  if (found.how === 'attach') return yield* goOn(planned, engine, found.jobId, found.detail);
-  if (state !== undefined && state.jobId === undefined && !state.told)
-    return yield* askAgain(planned, engine, state.token);
-  if (state !== undefined || found.lastEndedJobId === '' || !(await isUntold(engine, found.lastEndedJobId)))
-    return undefined;
-  const detail = 'a run elsewhere created it and did not see its end';
-  return yield* goOn(planned, engine, found.lastEndedJobId, detail);
+): Promise<Step> {
+  const found = findOwnJob(planned, own, state);
+  if (found.how !== 'newest') return found;
+  const { job, untoldHere } = found;
+  if (!(await isUntold(engine, job.jobId, untoldHere)))
+    return { how: 'create', lastEndedJobId: planned.after?.at(-1) ?? job.jobId };
+  const who = untoldHere ? 'an earlier run' : 'a run elsewhere';
+  return { how: 'attach', job, detail: `${who} created it and did not see its end` };
 }
 
 /**
@@ -110,17 +113,20 @@ export async function hasEarlierJob(
   engine: Engine,
   own: readonly JobListing[] | undefined,
 ): Promise<boolean> {
-  const state = await readState(engine.journal, planned.hash);
-  const found = findOwnJob(planned, own, state);
-  const jobId = found.how === 'attach' ? found.jobId : state === undefined ? found.lastEndedJobId : '';
-  if (jobId === '' || (found.how === 'create' && !(await isUntold(engine, jobId)))) return false;
+  const step = await stepFor(planned, engine, own, await readState(engine.journal, planned.hash));
+  if (step.how !== 'attach') return false;
   try {
-    await engine.aws.batchOperations.describe(engine.accountId, jobId);
+    await engine.aws.batchOperations.describe(engine.accountId, step.job.jobId);
     return true;
   } catch (error) {
     if (isRunnerError(error, 'not-found')) return false;
     throw error;
   }
+}
+
+/** Whether a job that CreateJob has returned was made by an earlier run, and is over. */
+function isEarlier({ status, createdMs }: JobView, askedMs: number): boolean {
+  return isOver(status) && createdMs < askedMs - ANSWER_LOST_MS;
 }
 
 /**
@@ -133,21 +139,29 @@ export async function* ensureJob(
   own: readonly JobListing[] | undefined,
 ): AsyncGenerator<RunnerEvent, ExistingJob> {
   const state = await readState(engine.journal, planned.hash);
-  const found = findOwnJob(planned, own, state);
-  const earlier = yield* earlierJob(planned, engine, found, state);
+  const step = await stepFor(planned, engine, own, state);
+  const earlier =
+    step.how === 'attach'
+      ? yield* goOn(planned, engine, step.job, step.detail)
+      : step.how === 'ask-again'
+        ? yield* askAgain(planned, engine, step.token)
+        : undefined;
   if (earlier !== undefined) return earlier;
-  let lastEndedJobId = found.how === 'create' ? found.lastEndedJobId : found.jobId;
-  for (let step = 0; step < MOST_EARLIER_JOBS; step += 1) {
+  let lastEndedJobId = step.how === 'attach' ? step.job.jobId : step.lastEndedJobId;
+  for (let number = 0; number < MOST_EARLIER_JOBS; number += 1) {
     const askedMs = engine.clock.now();
     const view = yield* createJob(planned, engine, requestToken(planned, engine.aws.region, lastEndedJobId));
     const { jobId } = view;
-    // The token was used before: the job that it made has ended, and a new one takes a new token.
-    if (isOver(view.status) && view.createdMs < askedMs - EARLIER_RUN_MS && jobId !== lastEndedJobId) {
-      lastEndedJobId = jobId;
-      continue;
+    if (!isEarlier(view, askedMs) || jobId === lastEndedJobId) {
+      yield transferEvent(planned, jobId, 'created', planned.request.Description);
+      return { jobId, planned, view };
     }
-    yield transferEvent(planned, jobId, 'created', planned.request.Description);
-    return { jobId, planned, view };
+    if (await isUntold(engine, jobId, view.createdMs >= askedMs - EARLIER_RUN_MS)) {
+      yield transferEvent(planned, jobId, 'attached', 'a run elsewhere created it and did not see its end');
+      return { jobId, planned, view };
+    }
+    // The token was used before: the job that it made has ended and was told, and a new one takes a new token.
+    lastEndedJobId = jobId;
   }
   throw new RunnerError(
     'refused',

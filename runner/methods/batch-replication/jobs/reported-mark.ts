@@ -21,13 +21,28 @@ export async function markTold({ aws, accountId }: Engine, jobId: string): Promi
   }
 }
 
-/** Whether a job of ours ended a short time ago and its outcome was told to nobody. False where that cannot be seen. */
-export async function isUntold({ aws, accountId, clock }: Engine, jobId: string): Promise<boolean> {
+/** Whether the outcome of a job was told, as far as its tags say. */
+async function toldByTags({ aws, accountId }: Engine, jobId: string): Promise<'told' | 'untold' | 'unknown'> {
   try {
-    const { endedMs } = await aws.batchOperations.describe(accountId, jobId);
-    if (endedMs === undefined || clock.now() - endedMs > RECENT_MS) return false;
     const tags = await aws.batchOperations.tags(accountId, jobId);
-    return tags[PLAN_TAG] !== undefined && tags[TOLD_TAG] === undefined;
+    if (tags[PLAN_TAG] === undefined) return 'unknown';
+    return tags[TOLD_TAG] === undefined ? 'untold' : 'told';
+  } catch (error) {
+    if (isRunnerError(error, 'denied', 'not-found')) return 'unknown';
+    throw error;
+  }
+}
+
+/**
+ * Whether the outcome of a job of ours was told to nobody. An old end is history, unless this machine remembers it.
+ * @param untoldHere whether the state file says so; it decides where tags do not
+ */
+export async function isUntold(engine: Engine, jobId: string, untoldHere = false): Promise<boolean> {
+  const told = await toldByTags(engine, jobId);
+  if (untoldHere || told !== 'untold') return told !== 'told' && untoldHere;
+  try {
+    const { endedMs } = await engine.aws.batchOperations.describe(engine.accountId, jobId);
+    return endedMs === undefined || engine.clock.now() - endedMs <= RECENT_MS;
   } catch (error) {
     if (isRunnerError(error, 'denied', 'not-found')) return false;
     throw error;
@@ -40,10 +55,13 @@ export function staysOpen({ conclusion, job }: Pick<Concluded, 'conclusion' | 'j
   return conclusion.open === true && clock.now() - endedMs <= RECENT_MS;
 }
 
-/** Marks the jobs of a pass, in S3 and in their state files. */
+/** Marks the jobs of a backfill, in S3 and in their state files, which remember the newest. */
 export async function markAllTold(concluded: readonly Concluded[], engine: Engine): Promise<void> {
-  for (const { planned, job } of concluded) {
+  const seen = new Set<string>();
+  for (const { planned, job } of [...concluded].reverse()) {
     await markTold(engine, job.jobId);
+    if (seen.has(planned.hash)) continue;
+    seen.add(planned.hash);
     const state = await readState(engine.journal, planned.hash);
     if (state !== undefined) await writeState(engine.journal, planned.hash, { ...state, jobId: job.jobId, told: true });
   }

@@ -1,4 +1,4 @@
-// What is remembered of a job between two runs: one file for each job of a plan. Losing it is never fatal: S3 knows the jobs too,
+// What is remembered of a job between two runs: one file for each job of a plan, about its newest round. Losing it is never fatal: S3 knows the jobs too,
 // and the token keeps a second one from being made.
 import { z } from 'zod';
 import type { Journal } from '../../../ports/journal';
@@ -14,6 +14,10 @@ const STATE = z.object({
   jobId: z.string().exactOptional(),
   /** Whether the outcome of the job has been told to somebody. */
   told: z.boolean(),
+  /** Absent: the first. */
+  round: z.number().int().min(1).exactOptional(),
+  /** Ids of the jobs of the rounds before, oldest first; absent: there are none. */
+  after: z.array(z.string()).exactOptional(),
 });
 
 export type JobState = z.infer<typeof STATE>;

@@ -1,0 +1,37 @@
+// Rounds of a backfill: the jobs of all of them bear the hash of the first one's plan, so that every one is found from any machine;
+// a later round's say which round they are.
+import { planMark, PLAN_TAG, type PlannedJob } from '../plan-jobs';
+
+const ROUND = /\[plan [0-9a-f]{16}\] \[round (\d+)\]/;
+const MARKS = /\[plan [0-9a-f]{16}\](?: \[round \d+\])?/;
+
+/** Round of a job with this description; 1 where it says none. */
+export function roundIn(description: string): number {
+  return Number(ROUND.exec(description)?.[1] ?? 1);
+}
+
+/** Round of a planned job. */
+export function roundOf({ round = 1 }: PlannedJob): number {
+  return round;
+}
+
+/** `job` as one of the round after that of `before`, whose id is `jobId`: found by the same hash, and about the same keys. */
+export function inNextRound(job: PlannedJob, before: PlannedJob, jobId: string): PlannedJob {
+  const { hash, prefix, after = [] } = before;
+  const round = roundOf(before) + 1;
+  const { Tags, ...request } = job.request;
+  return {
+    ...job,
+    ...(prefix === undefined ? {} : { prefix }),
+    hash,
+    round,
+    after: [...after, jobId],
+    request: {
+      ...request,
+      Description: request.Description.replace(MARKS, `${planMark(hash)} [round ${round}]`),
+      ...(Tags === undefined
+        ? {}
+        : { Tags: Tags.map(({ Key, Value }) => ({ Key, Value: Key === PLAN_TAG ? hash : Value })) }),
+    },
+  };
+}
