@@ -1,5 +1,5 @@
 // A plan that was kept, run by the program in a world that may have changed since; and gates, by the program.
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   DeleteObjectCommand,
@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import type { Program, Said } from './setup';
+import { JOB_ROLE, type Program, type Said } from './setup';
 
 const KEYS = Array.from({ length: 20 }, (_, index) => `folder/${index}`);
 const OUTPUTS = ['--outputs', 'outputs.json'];
@@ -136,6 +136,33 @@ describe('a kept plan', () => {
     expect(await runPlanWith({ AWS_REGION: 'eu-west-1' })).toMatchObject({ exitCode: 0 });
     const [job] = program.running.emulator.world.jobs.values();
     expect(job).toMatchObject({ status: 'Complete' });
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['of one folder', ['--prefix', 'folder/']],
+    ['of the whole bucket', []],
+    [
+      'of versions that are listed one by one',
+      ['--latest-only', '--manifest-bucket', 'reports', '--match', 'folder/1'],
+    ],
+    ['of one key', ['--key', 'folder/7', '--manifest-bucket', 'reports']],
+  ])('that was made by flags alone, %s, is run without any outputs', async (_title, flags) => {
+    program = await built.start(KEYS, { timing: { jobStateMs: 20 } });
+    rmSync(path.join(program.folder, 'outputs.json'));
+    const bucket = [
+      '--source-bucket',
+      'src',
+      '--region',
+      'us-east-1',
+      '--role-arn',
+      JOB_ROLE,
+      '--report-bucket',
+      'reports',
+    ];
+    const made = await program.run(['plan', ...bucket, ...flags, '--out', 'plan.json']);
+    expect({ ...made, stdout: '' }).toMatchObject({ exitCode: 0 });
+    expect(await runPlan()).toMatchObject({ exitCode: 0 });
+    expect(jobs()).toBe(1);
   });
 
   it('is held by gates to the last object and to the cent', async () => {

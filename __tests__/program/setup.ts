@@ -16,7 +16,7 @@ import { startEmulator, type Running } from '../emulator/running';
 import type { EmulatorOptions } from '../../emulator/emulator';
 
 const ACCOUNT = '111122223333';
-const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/job`;
+export const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/job`;
 
 export interface Said {
   readonly exitCode: number | null;

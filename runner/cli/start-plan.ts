@@ -121,7 +121,7 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
 /** As the plan says; Terraform's outputs, where there are some, only say whether they have changed. */
 export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
   const { target, chosen } = kept;
-  const answer = await askedHandoff(given, world);
+  const answer = await askedHandoff(given, world, false);
   const aws = await connect(given, target.source.region, world);
   return {
     engine: engineOf(given, aws, target.source.accountId, world, answer?.directory),

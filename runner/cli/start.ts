@@ -123,12 +123,17 @@ export function engineOf(
   };
 }
 
-export function askedHandoff(given: Given, world: World): Promise<HandoffAnswer | undefined> {
+/** @param isNeeded @default - unless flags name the source bucket */
+export function askedHandoff(
+  given: Given,
+  world: World,
+  isNeeded = textFlag(given, 'source-bucket') === undefined,
+): Promise<HandoffAnswer | undefined> {
   return readHandoff(
-    defined({
-      outputs: textFlag(given, 'outputs'),
-      stack: textFlag(given, 'stack'),
-    }),
+    {
+      isNeeded,
+      ...defined({ outputs: textFlag(given, 'outputs'), stack: textFlag(given, 'stack') }),
+    },
     world,
   );
 }
@@ -202,7 +207,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
 export async function start(given: Given, world: World): Promise<Started> {
   const flags = targetFlags(given);
   const known = flags.region !== undefined && flags.accountId !== undefined && textFlag(given, 'outputs') === undefined;
-  const answer = known ? undefined : await askedHandoff(given, world);
+  const answer = known ? undefined : await askedHandoff(given, world, false);
   const aws = await connect(given, flags.region ?? answer?.handoff.source.region, world);
   const accountId = flags.accountId ?? answer?.handoff.source.accountId ?? (await aws.identity.whoAmI()).accountId;
   return { engine: engineOf(given, aws, accountId, world), ...told(answer) };

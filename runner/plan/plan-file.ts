@@ -94,7 +94,7 @@ const FILE = z.object({
   version: z.literal(VERSION),
   madeMs: z.number(),
   target: z.unknown(),
-  handoff: z.unknown(),
+  handoff: z.unknown().optional(),
   options: z.strictObject({
     batchJob: z
       .strictObject({ priority: z.number().exactOptional(), tagged: z.boolean().exactOptional() })

@@ -1,9 +1,10 @@
 // Reads the handoff that the user named, or the one in the working directory.
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { HANDOFF_OUTPUT, type Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { parseHandoff } from './handoff-schema';
 import { findHandoffs, type FoundHandoff } from './handoff-search';
+import { stackOfStateFile, statePlaces, type StateElsewhere } from './state-places';
 import type { World } from '../ports/world';
 import { visible } from '../text/safe-text';
 
@@ -12,6 +13,8 @@ export interface HandoffQuestion {
   readonly outputs?: string;
   /** Which handoff, when there are several. */
   readonly stack?: string;
+  /** Whether nothing else says what is to be done: a state that counts and cannot be looked into is then an error. */
+  readonly isNeeded: boolean;
 }
 
 export interface HandoffAnswer {
@@ -22,44 +25,28 @@ export interface HandoffAnswer {
   readonly directory: string;
 }
 
-type Reading = Pick<World, 'files' | 'stdin' | 'workingDirectory'>;
+type Reading = Pick<World, 'files' | 'stdin' | 'workingDirectory' | 'environment'>;
 
-interface Place {
-  readonly path: string;
-  readonly stack?: string;
+interface Searched {
+  readonly found: readonly FoundHandoff[];
+  readonly elsewhere: readonly StateElsewhere[];
 }
 
-const STATE_FILE = /^terraform(?:\.(.+))?\.tfstate$/;
-
-/** State files where Terraform and cdktf put them, seen from `directory`. */
-async function statePlaces(directory: string, { files }: Pick<Reading, 'files'>): Promise<readonly Place[]> {
-  const places: Place[] = [];
-  const look = async (folder: string, stackOfFolder?: string): Promise<void> => {
-    for (const name of await files.list(folder)) {
-      const match = STATE_FILE.exec(name);
-      const stack = match?.[1] ?? stackOfFolder;
-      if (match !== null) places.push({ path: join(folder, name), ...(stack === undefined ? {} : { stack }) });
-    }
-  };
-  await look(directory);
-  const stacks = join(directory, 'cdktf.out', 'stacks');
-  for (const stack of await files.list(stacks)) await look(join(stacks, stack), stack);
-  return places;
-}
-
-async function search(directory: string, reading: Reading): Promise<readonly FoundHandoff[]> {
+async function search(directory: string, reading: Reading): Promise<Searched> {
+  const { places, elsewhere } = await statePlaces(directory, reading);
   const found: FoundHandoff[] = [];
-  for (const place of await statePlaces(directory, reading)) {
-    const text = await reading.files.read(place.path);
-    if (text !== undefined) found.push(...findHandoffs(text, visible(place.path), place.stack));
+  for (const { path, stack } of places) {
+    const text = await reading.files.read(path);
+    if (text !== undefined) found.push(...findHandoffs(text, visible(path), stack));
   }
-  return found;
+  return { found, elsewhere };
 }
 
-/** What `--stack` may call a handoff: the stack, the output, both. */
-function wordsFor({ name }: FoundHandoff): readonly string[] {
-  const parts = name.split('.');
-  return [...new Set([parts.slice(0, -1).join('.'), parts.at(-1) ?? name, name])].filter((word) => word !== '');
+/** What `--stack` may call a handoff: any part of its path, and the stack with the output; the shortest first. */
+function wordsFor({ path }: FoundHandoff): readonly string[] {
+  const parts = path.flatMap((_, length) => path.slice(length).map((__, from) => path.slice(from, from + length + 1)));
+  const ends = [path.at(0) ?? '', path.at(-1) ?? ''];
+  return [...new Set([...parts, ends].map((words) => words.join('.')))].filter((word) => word !== '');
 }
 
 /** Those that are called `stack`; a whole name goes before a part of one. */
@@ -72,8 +59,14 @@ function listed(found: readonly FoundHandoff[]): string {
   return found.map(({ name, origin }) => `${visible(name)} (${origin})`).join(', ');
 }
 
+/** Where there are outputs of the name, those of another name count only when they are asked for. */
+function inQuestion(found: readonly FoundHandoff[]): readonly FoundHandoff[] {
+  const named = found.filter(({ isNamed }) => isNamed);
+  return named.length > 0 ? named : found;
+}
+
 function pick(found: readonly FoundHandoff[], stack: string | undefined): FoundHandoff {
-  const chosen = stack === undefined ? found : called(found, stack);
+  const chosen = stack === undefined ? inQuestion(found) : called(found, stack);
   const [first, ...more] = chosen;
   if (first === undefined)
     throw new RunnerError('usage', `no handoff is called '${visible(stack ?? '')}'`, `there are: ${listed(found)}`);
@@ -94,8 +87,14 @@ function noneIn(origin: string): RunnerError {
   return new RunnerError(
     'usage',
     `no output '${HANDOFF_OUTPUT}' in ${origin}`,
-    'run terraform apply with the s3-backfill constructs, then: terraform output -json > outputs.json; or give the flags --source-bucket, --role-arn and --report-bucket',
+    `run terraform apply with the s3-backfill constructs, then: terraform output -json > outputs.json; of a module, the root module has to pass it on: output "${HANDOFF_OUTPUT}"; or give the flags --source-bucket, --role-arn and --report-bucket`,
   );
+}
+
+/** The states that could not be looked into, in one message. */
+function allElsewhere(elsewhere: readonly StateElsewhere[]): RunnerError {
+  const hints = [...new Set(elsewhere.map(({ hint }) => hint))];
+  return new RunnerError('usage', `no handoff: ${elsewhere.map(({ why }) => why).join('; ')}`, hints.join('; '));
 }
 
 async function readNamed(outputs: string, stack: string | undefined, reading: Reading): Promise<HandoffAnswer> {
@@ -105,8 +104,9 @@ async function readNamed(outputs: string, stack: string | undefined, reading: Re
     return answer(pick(found, stack), reading.workingDirectory);
   }
   const path = resolve(reading.workingDirectory, outputs);
-  const inside = await search(path, reading);
+  const { found: inside, elsewhere } = await search(path, reading);
   if (inside.length > 0) return answer(pick(inside, stack), path);
+  if (elsewhere.length > 0) throw allElsewhere(elsewhere);
   const text = await reading.files.read(path);
   if (text === undefined) {
     throw new RunnerError(
@@ -115,7 +115,7 @@ async function readNamed(outputs: string, stack: string | undefined, reading: Re
       'write it with: terraform output -json > outputs.json',
     );
   }
-  const found = findHandoffs(text, `'${visible(outputs)}'`, STATE_FILE.exec(basename(path))?.[1]);
+  const found = findHandoffs(text, `'${visible(outputs)}'`, stackOfStateFile(path));
   if (found.length === 0) throw noneIn(`'${visible(outputs)}'`);
   return answer(pick(found, stack), dirname(path), visible(outputs));
 }
@@ -126,8 +126,9 @@ async function readNamed(outputs: string, stack: string | undefined, reading: Re
  */
 export async function readHandoff(question: HandoffQuestion, reading: Reading): Promise<HandoffAnswer | undefined> {
   if (question.outputs !== undefined) return readNamed(question.outputs, question.stack, reading);
-  const found = await search(reading.workingDirectory, reading);
+  const { found, elsewhere } = await search(reading.workingDirectory, reading);
   if (found.length > 0) return answer(pick(found, question.stack), reading.workingDirectory);
+  if (elsewhere.length > 0 && (question.isNeeded || question.stack !== undefined)) throw allElsewhere(elsewhere);
   if (question.stack !== undefined) {
     throw new RunnerError(
       'usage',

@@ -13,6 +13,13 @@ const STATE = (outputs: object) => ({
   resources: [],
 });
 
+const SHOWN = (outputs: object) => ({
+  format_version: '1.0',
+  terraform_version: '1.11.4',
+  values: { outputs, root_module: {} },
+});
+const OTHER = handoff({ prefixes: ['folder/other/'] });
+
 /** The prefixes of the jobs that are planned: they come out of the handoff. */
 async function planned(given: Setup, ...argv: readonly string[]): Promise<unknown> {
   const { events } = await program(given, 'plan', ...argv, '--output', 'json');
@@ -37,6 +44,19 @@ describe('the handoff is read from', () => {
     ['a state file', STATE({ s3_backfill: { value: VALUE, type: ['object', {}] } })],
     ['a file with a byte order mark', `\ufeff${JSON.stringify({ s3_backfill: WRAPPED })}`],
     ['an output with a longer name', { s3_backfill_eu: WRAPPED }],
+    ['an output of another name', { copies: WRAPPED }],
+    ['an output that is marked sensitive', { s3_backfill: { ...WRAPPED, sensitive: true } }],
+    ['an output of a whole module', { backfill: { ...WRAPPED, value: { s3_backfill: VALUE, role: 'x' } } }],
+    ['a map of one, from for_each', { s3_backfill: { ...WRAPPED, value: { eu: VALUE } } }],
+    ['a list of one, from count', { s3_backfill: { ...WRAPPED, value: [VALUE] } }],
+    ['the bare value of a list', [VALUE]],
+    ['the bare value of a map', { eu: VALUE }],
+    ['terraform show -json', SHOWN({ s3_backfill: WRAPPED, other: { sensitive: false, value: 1 } })],
+    ['an output beside others whose names are members of other forms', { format_version: WRAPPED, encrypted_data: {} }],
+    [
+      'the output of that name, where another one holds a handoff too',
+      { s3_backfill: WRAPPED, more: { ...WRAPPED, value: OTHER } },
+    ],
   ])('%s', async (_form, content) => {
     expect(await planned(withFile('/here/file.json', content), '--outputs', 'file.json')).toEqual(['folder/']);
   });
@@ -80,7 +100,96 @@ describe('the handoff is read from', () => {
   });
 });
 
+describe('what Terraform writes without the values of outputs is named, with what gives them', () => {
+  const STATE_3 = { version: 3, terraform_version: '0.11.14', serial: 1, lineage: 'a', modules: [] };
+  const ENCRYPTED = { serial: 1, lineage: 'a', meta: {}, encrypted_data: 'AAAA', encryption_version: 'v0' };
+
+  it.each<[string, unknown, RegExp, RegExp]>([
+    [
+      'a plan as terraform show -json writes it',
+      { format_version: '1.2', terraform_version: '1.11.4', planned_values: { outputs: { s3_backfill: WRAPPED } } },
+      /is a plan of Terraform \(terraform show -json\)/,
+      /apply it, then: terraform output -json > outputs\.json/,
+    ],
+    ['a saved plan', 'PK\u0003\u0004\u0014', /is a plan that terraform plan -out has saved/, /terraform output -json/],
+    [
+      'an encrypted state of OpenTofu',
+      ENCRYPTED,
+      /is an encrypted state .* of OpenTofu/,
+      /tofu output -json > outputs\.json/,
+    ],
+    [
+      'what is kept about a backend',
+      { version: 3, terraform_version: '1.11.4', backend: { type: 's3', config: {} } },
+      /about the backend "s3", and no state/,
+      /terraform output -json > outputs\.json/,
+    ],
+    [
+      'a state of version 3',
+      STATE_3,
+      /a Terraform state of format version 3; version 4 is read/,
+      /terraform output -json/,
+    ],
+    [
+      'a state of a version to come',
+      { ...STATE({}), version: 5 },
+      /format version 5; version 4 is read/,
+      /terraform output/,
+    ],
+    [
+      'a state without outputs',
+      STATE({}),
+      /no output 's3_backfill' in 'file\.json'/,
+      /the root module has to pass it on/,
+    ],
+    [
+      'no state, as terraform show -json writes it',
+      { format_version: '1.0' },
+      /no output 's3_backfill'/,
+      /terraform apply/,
+    ],
+    [
+      'a sensitive output that cdktf has left out',
+      { blue: { s3_backfill: '<sensitive>' } },
+      /marked sensitive/,
+      /terraform output -json s3_backfill/,
+    ],
+    ['an empty map', { s3_backfill: { ...WRAPPED, value: {} } }, /it has no version/, /update s3-backfill/],
+    ['an empty list', { s3_backfill: { ...WRAPPED, value: [] } }, /is not an object: \[\]/, /terraform apply/],
+    ['a bare number', 7, /holds JSON, but no object and no list/, /terraform output -json/],
+  ])('%s', async (_form, content, said, hint) => {
+    const { code, stderr } = await program(withFile('/here/file.json', content), 'plan', '--outputs', 'file.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(said);
+    expect(stderr).toMatch(hint);
+  });
+});
+
 describe('of several handoffs', () => {
+  it.each([
+    ['a map, by its key', { s3_backfill: { ...WRAPPED, value: { eu: VALUE, 'us.east': OTHER } } }, 'us.east'],
+    ['a map, by output and key', { s3_backfill: { ...WRAPPED, value: { eu: VALUE, us: OTHER } } }, 's3_backfill.us'],
+    ['a list, by its number', { s3_backfill: { ...WRAPPED, value: [VALUE, OTHER] } }, '1'],
+    [
+      'modules, by key',
+      { all: { ...WRAPPED, value: { eu: { s3_backfill: VALUE }, us: { s3_backfill: OTHER } } } },
+      'us',
+    ],
+    ['a map in a state', STATE({ s3_backfill: { value: { eu: VALUE, us: OTHER }, type: [] } }), 'us'],
+    ['a map in the outputs of cdktf', { blue: { s3_backfill: { eu: VALUE, us: OTHER } } }, 'us'],
+    ['outputs of which one has another name', { s3_backfill: WRAPPED, more: { ...WRAPPED, value: OTHER } }, 'more'],
+  ])('--stack chooses in %s', async (_, content, stack) => {
+    const given = withFile('/here/file.json', content);
+    expect(await planned(given, '--outputs', 'file.json', '--stack', stack)).toEqual(['folder/other/']);
+  });
+
+  it('of a map, the keys are listed', async () => {
+    const given = withFile('/here/file.json', { s3_backfill: { ...WRAPPED, value: { eu: VALUE, us: OTHER } } });
+    const { code, stderr } = await program(given, 'plan', '--outputs', 'file.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/there are 2 handoffs: s3_backfill\.eu .*s3_backfill\.us .*\n.*--stack eu\n$/);
+  });
+
   const two = { blue: { s3_backfill: VALUE }, green: { s3_backfill: handoff({ prefixes: ['folder/green/'] }) } };
 
   it.each(['green', 'green.s3_backfill'])('--stack %s chooses one', async (stack) => {
