@@ -5,14 +5,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseSettings } from '../../modules/settings/parse';
-import {
-  CONCLUDE_FLAGS,
-  CONNECTION_FLAGS,
-  EMULATOR_FLAGS,
-  TARGET_FLAGS,
-  WATCH_FLAGS,
-  type Flags,
-} from '../../runner/cli/flags';
+import { EMULATOR_FLAGS } from '../../runner/cli/flags/emulator-flags';
+import type { Flags } from '../../runner/cli/flags/flag';
+import { CONCLUDE_FLAGS, WATCH_FLAGS } from '../../runner/cli/flags/job-flags';
+import { CONNECTION_FLAGS, TARGET_FLAGS } from '../../runner/cli/flags/target-flags';
 import { describeWith, PROJECT } from '../e2e/setup';
 
 const PAGE = 'docs/existing-objects-guide.md';

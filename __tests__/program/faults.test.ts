@@ -68,7 +68,7 @@ const PASSING: readonly (readonly [title: string, faults: readonly FaultOrder[],
   ],
   ['ListJobs is answered with 500', [{ operation: 's3-control:ListJobs', error: 'InternalError', times: 2 }]],
   ['the checks are throttled', [{ operation: 's3:*', error: 'SlowDown', times: 2 }]],
-  ['the account is asked for in vain at first', [{ operation: 'sts:*', error: 'ServiceUnavailable', times: 1 }]],
+  ['asking for the account fails at first', [{ operation: 'sts:*', error: 'ServiceUnavailable', times: 1 }]],
   ['a check cannot be answered', [{ operation: 'iam:*', error: 'InternalError' }], /unsure/],
   [
     'every answer is slow',

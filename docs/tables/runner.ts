@@ -1,8 +1,8 @@
 // The made sections of docs/runner.md.
-import type { Options } from 'yargs';
 import { causeOf } from '../../runner/methods/batch-replication/report/causes';
 import type { Retriable } from '../../runner/events/report-events';
 import { VERBS } from '../../runner/cli/cli';
+import { wordsOf, type Flag as FlagOf, type Takes } from '../../runner/cli/flags/flag';
 import type { ErrorKind } from '../../runner/ports/errors';
 import { exitCode, type Outcome } from '../../runner/events/exit-code';
 import type { NothingMatchedReason } from '../../runner/events/events';
@@ -128,7 +128,7 @@ function exampleLine([command, meaning]: readonly [string, string]): string {
 /** A flag and the verbs that have it; one name may stand for two flags. */
 interface Flag {
   readonly name: string;
-  readonly options: Options;
+  readonly options: FlagOf;
   readonly verbs: readonly string[];
 }
 
@@ -142,28 +142,36 @@ function flagGroups(): readonly (readonly [title: string, flags: readonly Flag[]
       flags.push({ name, options, verbs: having.map(([verb]) => verb) });
     }
   }
-  const title = ({ options, verbs }: Flag): string =>
-    verbs.join() === 'emulator' ? 'The local AWS' : (options.group ?? 'Others');
+  const title = ({ options, verbs }: Flag): string => (verbs.join() === 'emulator' ? 'The local AWS' : options.group);
   return [...new Set(flags.map(title))].map((one) => [one, flags.filter((flag) => title(flag) === one)]);
 }
 
-const TAKES: Readonly<Record<string, string>> = { string: 'text', number: 'number', boolean: 'nothing' };
+const TAKES: Readonly<Record<Exclude<Takes, 'choice'>, string>> = {
+  text: 'text',
+  file: 'file',
+  directory: 'directory',
+  number: 'number',
+  nothing: 'nothing',
+};
 
-/** `[default: …]` of a description has a column of its own. */
 function flagTable([title, flags]: readonly [string, readonly Flag[]]): string {
   const rows = flags.map(({ name, options, verbs }) => {
-    const { description = '', choices, type = 'string' } = options;
-    const told = /\s*\[default: (.*)\]$/.exec(description)?.[1] ?? 'none';
-    const value: unknown = options.default;
+    const { takes, choices = [], alias, default: value } = options;
+    const { meaning, usual = 'none' } = wordsOf(options);
     return [
       code(`--${name}`),
-      choices === undefined ? (TAKES[type] ?? type) : choices.map((choice) => code(String(choice))).join(' or '),
-      value === undefined ? told : code(typeof value === 'string' ? value : JSON.stringify(value)),
-      description.replace(/\s*\[default: .*\]$/, ''),
-      verbs.length === TALKING.length ? 'all but `emulator`' : verbs.map(code).join(' '),
+      takes === 'choice' ? choices.map(code).join(' or ') : TAKES[takes],
+      value === undefined ? usual : code(String(value)),
+      alias === undefined ? meaning : `${meaning}; short: ${code(`-${alias}`)}`,
+      ofVerbs(verbs),
     ];
   });
   return [`**${title}**`, '', table(['flag', 'takes', 'default', 'meaning', 'of'], rows)].join('\n');
+}
+
+function ofVerbs(verbs: readonly string[]): string {
+  if (verbs.length === Object.keys(VERBS).length) return 'all';
+  return verbs.join() === TALKING.join() ? 'all but `emulator`' : verbs.map(code).join(' ');
 }
 
 const TALKING = Object.keys(VERBS).filter((verb) => verb !== 'emulator');
@@ -243,7 +251,7 @@ const MEANING_OF_CODE: Readonly<Record<number, string>> = {
   4: 'still running at the deadline, or S3 is still replicating; it goes on',
   5: 'AWS refused or could not be reached, or nothing tells what became of the objects',
   6: 'nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
-  70: 'a fault of s3-backfill itself: please report it',
+  70: 'an internal error of s3-backfill: please report it',
   130: 'interrupted; the job goes on',
 };
 

@@ -1,29 +1,30 @@
 // The command line. Parses, calls a use case, renders what it says; decides nothing.
-import { version } from '../../package.json';
-import { RunnerError, isRunnerError } from '../ports/errors';
+import { isRunnerError } from '../ports/errors';
+import type { ErrorEvent } from '../events/events';
+import { exitCode } from '../events/exit-code';
+import type { EventHook, World } from '../ports/world';
+import { eventLine } from '../renderers/json';
+import type { Renderer } from '../renderers/renderer';
+import { shellWord, visible } from '../text/safe-text';
+import { givenOf } from './argv/given';
+import { readArgv, type Argv } from './argv/read-argv';
+import { configuredFlags, flagsOfVariables, type ConfiguredFlags } from './argv/settings-and-variables';
+import { unknownCommand } from './argv/usage';
+import { aboutCommands, tellHelp, tellVersion } from './commands/about';
 import { BACKFILL_COMMANDS } from './commands/backfill';
-import type { Commands } from './commands/command';
-import { everyFlag, readCommandLine, type CommandLine } from './command-line';
-import { COMPLETE, completions, completionScript, shellIn } from './completion';
+import type { Command, Commands } from './commands/command';
 import { DOCTOR_COMMANDS } from './commands/doctor';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { POLICY_COMMANDS } from './commands/policy';
 import { VERIFY_COMMANDS } from './commands/verify';
-import { configuredFlags } from './settings-and-variables';
-import type { ErrorEvent } from '../events/events';
-import { exitCode } from '../events/exit-code';
-import { booleanFlag, textFlag, type Given } from './flag-values';
-import type { EventHook, World } from '../ports/world';
-import { colours } from '../renderers/terminal/colours';
-import { eventLine, jsonRenderer } from '../renderers/json';
+import { textFlag, type Given } from './flag-values';
+import type { Flags } from './flags/flag';
+import { ALWAYS_FLAGS } from './help/help';
 import type { KeptFiles } from './kept-files';
-import type { Renderer } from '../renderers/renderer';
-import { textRenderer } from '../renderers/text/text';
-import { quietRenderer } from '../renderers/volume';
-import { isAsciiLocale } from '../renderers/terminal/width';
-import { shellWord, shownJson, visible } from '../text/safe-text';
+import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
 
+/** The commands that do the work. */
 export const VERBS: Commands = {
   ...BACKFILL_COMMANDS,
   ...DOCTOR_COMMANDS,
@@ -32,6 +33,14 @@ export const VERBS: Commands = {
   ...POLICY_COMMANDS,
   ...LOCAL_COMMANDS,
 };
+
+/** Of every command: a word has to be read before it is known which command it is for. */
+const EVERY_FLAG: Flags = {
+  ...(Object.assign({}, ...Object.values(VERBS).map(({ flags }) => flags)) as Flags),
+  ...ALWAYS_FLAGS,
+};
+
+export const COMMANDS = aboutCommands(VERBS, EVERY_FLAG);
 
 function errorEvent(error: unknown): ErrorEvent {
   if (!isRunnerError(error)) {
@@ -46,54 +55,6 @@ function errorEvent(error: unknown): ErrorEvent {
   return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
 }
 
-function noDirectory(): RunnerError {
-  return new RunnerError(
-    'usage',
-    'the working directory is not there any more: it was removed or renamed since the shell went there',
-    'change to a directory that is there (cd), and run it again',
-  );
-}
-
-/** What the flags are given: typed, else configured, else by default. */
-async function givenBy(line: CommandLine, world: World): Promise<{ readonly given: Given; readonly fault?: Error }> {
-  const { command, given, faults, hint } = line;
-  const flags = command?.flags ?? {};
-  const defaults = Object.fromEntries(
-    Object.entries(flags).flatMap(([name, flag]) =>
-      flag.default === undefined ? [] : [[name, flag.default as unknown]],
-    ),
-  );
-  const typed = { ...defaults, ...given };
-  if (world.workingDirectory === '') return { given: typed, fault: noDirectory() };
-  if (command === undefined || faults.length > 0)
-    return {
-      given: typed,
-      ...(faults.length === 0 ? {} : { fault: new RunnerError('usage', faults.join('; '), hint) }),
-    };
-  try {
-    const configured = await configuredFlags(given, flags, Object.keys(everyFlag(VERBS)), world);
-    return { given: { ...defaults, ...configured, ...given } };
-  } catch (error) {
-    return { given: typed, fault: error instanceof Error ? error : new Error(String(error)) };
-  }
-}
-
-async function rendererFor(given: Given, world: World): Promise<Renderer> {
-  const renderer = await loudRenderer(given, world);
-  return booleanFlag(given, 'quiet') ? quietRenderer(renderer) : renderer;
-}
-
-async function loudRenderer(given: Given, world: World): Promise<Renderer> {
-  const { stdout, stderr, environment } = world;
-  const format = [given['output']].flat().at(-1);
-  if (format === 'json') return jsonRenderer(stdout, world.clock);
-  const paint = colours(stderr.isTerminal, environment);
-  const ascii = isAsciiLocale(environment);
-  if (format !== 'markdown') return textRenderer({ stdout, stderr }, paint, ascii);
-  const { markdownRenderer } = await import('../renderers/markdown/markdown');
-  return markdownRenderer({ stdout, stderr }, paint, ascii);
-}
-
 /** What is kept for the files that were asked for. */
 async function kept(given: Given, world: World): Promise<KeptFiles | undefined> {
   if (given['report-file'] === undefined && given['certificate'] === undefined) return undefined;
@@ -101,33 +62,37 @@ async function kept(given: Given, world: World): Promise<KeptFiles | undefined> 
   return keepFiles(given, world);
 }
 
-/** What is answered without a command: help, the version, completion. Undefined: a command is asked for. */
-async function answered(argv: readonly string[], line: CommandLine, world: World): Promise<string | undefined> {
-  const [first, second] = argv;
-  if (first === COMPLETE) return completions(argv.slice(1), VERBS).join('\n');
-  if (line.asksForVersion || first === 'version') return version;
-  if (first === 'completion') {
-    const shell = second === undefined ? (shellIn(world.environment['SHELL']) ?? 'bash') : shellIn(second);
-    if (shell !== undefined) return completionScript(shell);
-    throw new RunnerError('usage', `completion: got ${shownJson(second)}; bash or zsh is allowed`);
-  }
-  if (first !== 'help' && !line.asksForHelp) return undefined;
-  const name = first === 'help' ? second : line.name;
-  if (name !== undefined && first === 'help' && !Object.hasOwn(VERBS, name))
-    throw new RunnerError('usage', `there is no command ${shownJson(name)}`, 'see: s3-backfill help');
-  const { helpText } = await import('./help');
-  return helpText(VERBS, name === undefined ? undefined : VERBS[name]);
+/** @throws RunnerError `usage` when there is no such command */
+function commandOf(argv: Argv): { readonly name: string; readonly command: Command } {
+  const { command: name } = argv;
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (name === undefined || command === undefined) throw unknownCommand(name, COMMANDS);
+  return { name, command };
+}
+
+function isAsked(argv: Argv, flag: keyof typeof ALWAYS_FLAGS): boolean {
+  return argv.flags.get(flag)?.at(-1)?.text === 'true';
+}
+
+function configuredFor(argv: Argv, world: World): Promise<ConfiguredFlags> {
+  const known = argv.command !== undefined && Object.hasOwn(COMMANDS, argv.command);
+  const { flags = {} } = known ? (COMMANDS[argv.command] ?? {}) : {};
+  // What the program tells about itself does not depend on the directory.
+  const isAbout = isAsked(argv, 'help') || isAsked(argv, 'version') || (known && Object.keys(flags).length === 0);
+  return isAbout
+    ? Promise.resolve({ flags: flagsOfVariables(OUTPUT_FLAGS, world.environment) })
+    : configuredFlags({ ...OUTPUT_FLAGS, ...flags }, Object.keys(EVERY_FLAG), world);
 }
 
 /**
  * The whole program.
- * @param argv what stands after the program's name
+ * @param words what stands after the program's name
  * @returns the exit code
  */
-export async function cli(argv: readonly string[], world: World): Promise<number> {
-  const line = readCommandLine(argv, VERBS);
-  const { given, fault } = await givenBy(line, world);
-  const shown = await rendererFor(given, world);
+export async function cli(words: readonly string[], world: World): Promise<number> {
+  const argv = readArgv(words, EVERY_FLAG);
+  const configured = await configuredFor(argv, world);
+  const shown = await rendererFor(outputOf(argv, configured), world);
   let hook: EventHook | undefined;
   let files: KeptFiles | undefined;
   const renderer: Renderer = {
@@ -138,23 +103,23 @@ export async function cli(argv: readonly string[], world: World): Promise<number
     },
     end: () => shown.end(),
   };
-  let code = 0;
   const failed = (error: unknown): number => {
     const event = errorEvent(error);
     renderer.tell(event);
     return event.exitCode;
   };
+  const again = ['s3-backfill', ...words.map(shellWord)].join(' ');
+  let code: number;
   try {
-    const text = await answered(argv, line, world);
-    if (text !== undefined) {
-      if (text !== '') world.stdout.write(`${text}\n`);
-    } else {
-      if (fault !== undefined) throw fault;
+    if (isAsked(argv, 'help')) code = tellHelp(argv.command, COMMANDS, world);
+    else if (isAsked(argv, 'version')) code = tellVersion(world);
+    else {
+      const { name, command } = commandOf(argv);
+      const given = givenOf(argv, name, command, configured);
       files = await kept(given, world);
       const target = textFlag(given, 'on-event');
       hook = target === undefined ? undefined : world.openHook(target);
-      const again = ['s3-backfill', ...argv.map(shellWord)].join(' ');
-      code = (await line.command?.run(given, world, renderer, again)) ?? 0;
+      code = await command.run(given, world, renderer, again);
     }
   } catch (error) {
     code = failed(error);

@@ -2,10 +2,10 @@
 import { RunnerError } from '../ports/errors';
 import { shownJson } from '../text/safe-text';
 
-/** What yargs has parsed, by flag name. */
+/** What a command is given, by the names of its flags and of the words after it. */
 export type Given = Readonly<Record<string, unknown>>;
 
-/** @throws RunnerError `usage` when the flag was given more than once */
+/** @throws RunnerError `usage` of a flag that may be repeated: all of it would not be heeded */
 export function textFlag(given: Given, name: string): string | undefined {
   const value = given[name];
   if (Array.isArray(value)) throw new RunnerError('usage', `--${name} was given ${value.length} times`, 'give it once');
@@ -20,8 +20,7 @@ export function textFlags(given: Given, name: string): readonly string[] | undef
 }
 
 export function booleanFlag(given: Given, name: string): boolean {
-  const value: unknown = given[name];
-  return Array.isArray(value) ? value.at(-1) === true : value === true;
+  return given[name] === true;
 }
 
 /** A whole number that stands on the command line without a flag. @throws RunnerError `usage` */

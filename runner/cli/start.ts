@@ -1,7 +1,8 @@
 // From flags to what a use case needs: the target, AWS, and the way back.
 import type { Target } from '../target/target';
 import { withPrefix } from '../target/target';
-import { choiceOf, chosenVersions } from './chosen-versions';
+import { chosenVersions } from '../target/chosen-versions';
+import { choiceOf } from './choice-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import type { HandoffEvent } from '../events/events';

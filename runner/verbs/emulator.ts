@@ -2,18 +2,40 @@
 import { resolve } from 'node:path';
 import type * as EmulatorModule from '../../emulator/emulator';
 import { RunnerError } from '../ports/errors';
-import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../cli/flag-values';
 import type { World } from '../ports/world';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 
 type Module = typeof EmulatorModule;
 type Options = EmulatorModule.EmulatorOptions;
 
+/** What was asked for, as texts that the emulator reads. */
+export interface EmulatorVerbOptions {
+  /** @default - a free one */
+  readonly port?: number;
+  /** File with what exists at the start. @default - nothing does */
+  readonly seed?: string;
+  /** Directory that keeps the state from run to run. @default - nothing is kept */
+  readonly data?: string;
+  /** Region of requests that name none. @default - the emulator's */
+  readonly region?: string;
+  /** @default 'system' */
+  readonly clock?: Options['clock'];
+  /** How far the emulator's clock is ahead of its clients'. @default 0 */
+  readonly clockSkewMs?: number;
+  /** Makes chance the same in every run. @default - it is not */
+  readonly randomSeed?: number;
+  readonly faults: readonly string[];
+  readonly timing: readonly string[];
+  readonly quirks: readonly string[];
+  /** Whether each request is printed as JSON on standard error. */
+  readonly logsRequests: boolean;
+}
+
 /** Serves until the user stops it; then the exit code is 0. */
-export async function emulatorVerb(given: Given, world: World): Promise<number> {
+export async function emulatorVerb(asked: EmulatorVerbOptions, world: World): Promise<number> {
   const module = await import('../../emulator/emulator');
-  const options = await readOptions(given, world, module);
-  const emulator = await start(module, options, numberFlag(given, 'port', { least: 0, most: 65_535, whole: true }));
+  const emulator = await start(module, await readOptions(asked, world, module));
   const { endpoint, accounts } = emulator;
   const ready = accounts.map(({ accountId, accessKeyId, secretAccessKey }) => ({
     accountId,
@@ -28,14 +50,9 @@ export async function emulatorVerb(given: Given, world: World): Promise<number> 
   return 0;
 }
 
-async function readOptions(given: Given, world: World, module: Module): Promise<Options> {
-  const region = textFlag(given, 'region');
-  const seed = await readSeed(given, world);
-  const data = textFlag(given, 'data');
-  const clock = textFlag(given, 'clock') as Options['clock'];
-  const clockSkewMs = numberFlag(given, 'clock-skew-ms', { least: -(2 ** 40), most: 2 ** 40, whole: true });
-  const randomSeed = numberFlag(given, 'random-seed', { least: 0, most: 2 ** 32 - 1, whole: true });
-  const logsRequests = booleanFlag(given, 'log');
+async function readOptions(asked: EmulatorVerbOptions, world: World, module: Module): Promise<Options> {
+  const { port, region, data, clock, clockSkewMs, randomSeed, logsRequests } = asked;
+  const seed = await readSeed(asked.seed, world);
   if (data !== undefined && randomSeed !== undefined) {
     throw new RunnerError(
       'usage',
@@ -44,23 +61,22 @@ async function readOptions(given: Given, world: World, module: Module): Promise<
     );
   }
   return asUsage(() => ({
-    ...(region === undefined ? {} : { region }),
-    ...(seed === undefined ? {} : { seed: module.parseSeed(seed) }),
-    ...(data === undefined ? {} : { dataDirectory: resolve(world.workingDirectory, data) }),
-    ...(clock === undefined ? {} : { clock }),
-    ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
-    ...(randomSeed === undefined ? {} : { random: module.seededRandom(randomSeed) }),
-    faults: (textFlags(given, 'fault') ?? []).map(module.parseFault),
-    timing: module.parseTiming(textFlags(given, 'timing') ?? []),
-    quirks: module.parseQuirks(textFlags(given, 'quirk') ?? []),
+    ...defined({ port, region, clock, clockSkewMs }),
+    ...defined({
+      seed: seed === undefined ? undefined : module.parseSeed(seed),
+      dataDirectory: data === undefined ? undefined : resolve(world.workingDirectory, data),
+      random: randomSeed === undefined ? undefined : module.seededRandom(randomSeed),
+    }),
+    faults: asked.faults.map(module.parseFault),
+    timing: module.parseTiming(asked.timing),
+    quirks: module.parseQuirks(asked.quirks),
     log: (entry) => {
       if (logsRequests || entry.kind === 'bug') world.stderr.write(`${JSON.stringify(entry)}\n`);
     },
   }));
 }
 
-async function readSeed(given: Given, world: World): Promise<string | undefined> {
-  const seed = textFlag(given, 'seed');
+async function readSeed(seed: string | undefined, world: World): Promise<string | undefined> {
   const text = seed === undefined ? undefined : await world.files.read(resolve(world.workingDirectory, seed));
   if (seed !== undefined && text === undefined) {
     throw new RunnerError('usage', `there is no seed file '${visible(seed)}'`, 'docs/emulator.md says what it holds');
@@ -84,9 +100,9 @@ function asUsage(read: () => Options): Options {
 
 const HINT = "docs/emulator.md, 'Using it', shows each flag";
 
-async function start(module: Module, options: Options, port: number | undefined): Promise<EmulatorModule.Emulator> {
+async function start(module: Module, options: Options): Promise<EmulatorModule.Emulator> {
   try {
-    return await module.createEmulator({ ...options, ...(port === undefined ? {} : { port }) });
+    return await module.createEmulator(options);
   } catch (error) {
     if (error instanceof module.DataDirectoryError) throw new RunnerError('usage', visible(error.message), HINT);
     const { code, syscall } = error as NodeJS.ErrnoException;
@@ -95,6 +111,10 @@ async function start(module: Module, options: Options, port: number | undefined)
       throw new RunnerError('usage', `--data: '${visible(dataDirectory)}' cannot be used (${code})`, HINT);
     }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    throw new RunnerError('usage', `port ${String(port)} cannot be used (${code})`, 'name another --port, or none');
+    throw new RunnerError(
+      'usage',
+      `port ${String(options.port)} cannot be used (${code})`,
+      'name another --port, or none',
+    );
   }
 }

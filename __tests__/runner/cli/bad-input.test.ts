@@ -201,9 +201,9 @@ const CASES: readonly BadInput[] = [
   {
     title: 'a number is none',
     argv: [...RUN, '--poll-seconds', 'soon'],
-    says: ['--poll-seconds: got "soon"', 'a number'],
+    says: ['--poll-seconds: got "soon"', 'a number is allowed'],
   },
-  { title: 'a number is empty', argv: [...RUN, '--timeout='], says: ['--timeout: got ""', 'a number'] },
+  { title: 'a number is empty', argv: [...RUN, '--timeout='], says: ['--timeout: got ""', 'a number is allowed'] },
   {
     title: 'a number is out of range',
     argv: [...RUN, '--poll-seconds', '0'],
@@ -212,7 +212,7 @@ const CASES: readonly BadInput[] = [
   {
     title: 'yes stands where true is meant',
     argv: [...RUN, '--detach=yes'],
-    says: ['--detach: got "yes"', 'true or false'],
+    says: ['--detach: got "yes"', 'true or false is allowed'],
   },
   {
     title: 'a choice is none',
@@ -242,6 +242,33 @@ const CASES: readonly BadInput[] = [
     says: ["--data: '/dev/null/data' cannot be used (ENOTDIR)", 'docs/emulator.md'],
   },
   { title: 'flags are not enough', argv: ['run', '--source-bucket', 'src'], says: ['--role-arn, --report-bucket'] },
+  { title: 'there is no command', argv: [], says: ['no command', 's3-backfill --help'] },
+  {
+    title: 'a flag belongs to other commands',
+    argv: ['list', '--prefix', 'a/'],
+    says: ["unknown argument '--prefix'", 's3-backfill list --help'],
+  },
+  { title: 'a letter is no flag', argv: [...RUN, '-yz'], says: ["unknown argument '-yz'"] },
+  { title: 'a text is switched off', argv: [...RUN, '--no-prefix'], says: ["unknown argument '--no-prefix'"] },
+  { title: 'a word is too much', argv: ['plan', 'run'], says: ["'run' is too much: s3-backfill plan"] },
+  {
+    title: 'several values are wrong: all are told',
+    argv: [...RUN, '--timeout', 'soon', '--verify', 'maybe'],
+    says: ['--timeout: got "soon"', '--verify: got "maybe"'],
+  },
+  {
+    title: 'a dry run is asked for',
+    argv: [...RUN, '--dry-run'],
+    says: ["unknown argument '--dry-run'", 'plan is the dry run: s3-backfill plan'],
+  },
+  {
+    title: 'a dry run of a retry is asked for',
+    argv: ['retry', 'job', '--dry-run=true'],
+    says: ["unknown argument '--dry-run", 'plan is the dry run: s3-backfill plan'],
+  },
+  { title: 'help is asked for a command that is none', argv: ['help', 'rnu'], says: ["did you mean 'run'"] },
+  { title: 'a shell is unknown', argv: ['completion', 'fish'], says: ['got "fish"; bash or zsh is allowed'] },
+  { title: 'two words are missing', argv: ['priority'], says: ['<job> and <number> are missing'] },
   { title: 'a job is missing', argv: ['watch'], says: ['s3-backfill watch <job..>', 's3-backfill watch --help'] },
 ];
 
@@ -261,6 +288,20 @@ describe('bad input', () => {
     const { code, stderr, events } = await program(given, ...argv, '--output', 'json');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(events.filter(({ kind }) => kind === 'error')).toEqual([expect.objectContaining({ exitCode: 2 })]);
+  });
+
+  it.each([
+    [['--output', 'json', 'rnu']],
+    [['rnu', '--output=json']],
+    [['run', '-o', 'json', '--bogus']],
+    [['run', '-qojson', '--bogus']],
+    [['run', '--outptu', 'json']],
+    [['run', '--prefix', '--output', 'json']],
+    [['run', '-output', 'json']],
+  ])('tells %j as JSON', async (argv) => {
+    const { code, stdout, stderr } = await program(setup(), ...argv);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'error', error: 'usage', exitCode: 2 });
   });
 
   it('tells all faults of a setup together', async () => {

@@ -63,6 +63,8 @@ export interface Setup {
   filesFailLate: boolean;
   stdin: string;
   terminal: boolean;
+  /** Of the terminal. */
+  columns: number;
   readonly environment: Record<string, string>;
   readonly abort: AbortController;
   /** Somebody at the terminal. */
@@ -95,6 +97,7 @@ export function setup(): Setup {
     filesFailLate: false,
     stdin: '',
     terminal: false,
+    columns: 100,
     environment: {},
     abort: new AbortController(),
     hooked: [],
@@ -150,9 +153,9 @@ interface Recorder extends Output {
   readonly text: () => string;
 }
 
-function recorder(isTerminal: boolean): Recorder {
+function recorder(isTerminal: boolean, columns: number): Recorder {
   const written: string[] = [];
-  return { write: (text) => void written.push(text), text: () => written.join(''), isTerminal, columns: 100 };
+  return { write: (text) => void written.push(text), text: () => written.join(''), isTerminal, columns };
 }
 
 function fakeFiles(given: Setup): World['files'] {
@@ -184,8 +187,8 @@ export interface Ran {
 
 /** Runs the program in this world. */
 export async function program(given: Setup, ...argv: readonly string[]): Promise<Ran> {
-  const stdout = recorder(given.terminal);
-  const stderr = recorder(given.terminal);
+  const stdout = recorder(given.terminal, given.columns);
+  const stderr = recorder(given.terminal, given.columns);
   const world: World = {
     clock: given.clock,
     random: () => 0.5,

@@ -1,19 +1,19 @@
 // Commands that plan and run a backfill.
 import { booleanFlag } from '../flag-values';
+import { RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
-  FORECAST_FLAGS,
-  OUT_FLAGS,
   REPORT_FILE_FLAGS,
-  RETRY_FLAGS,
-  RUN_FLAGS,
   SAYING_FLAGS,
-  SELECTION_FLAGS,
   TARGET_FLAGS,
-  WATCH_FLAGS,
-} from '../flags';
+} from '../flags/target-flags';
+import { FORECAST_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
 import { jobIdsIn, say, through, type Commands } from './command';
+
+const DRY_RUN = {
+  '--dry-run': 'plan is the dry run: s3-backfill plan, with the flags of run, tells all and sends nothing',
+};
 
 export const BACKFILL_COMMANDS: Commands = {
   plan: {
@@ -57,7 +57,7 @@ export const BACKFILL_COMMANDS: Commands = {
   },
   run: {
     usage: 'run [plan]',
-    description: 'check, create the jobs (or go on with those that are there), watch, report',
+    description: 'check, create the jobs (or attach to those that are there), watch, report',
     flags: {
       ...CONNECTION_FLAGS,
       ...SAYING_FLAGS,
@@ -69,6 +69,8 @@ export const BACKFILL_COMMANDS: Commands = {
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
     },
+    instead: DRY_RUN,
+    completes: 'files',
     examples: [
       ['s3-backfill run', 'with the Terraform state in this directory'],
       ['s3-backfill run plan.json', 'the plan that plan --out has kept, if the world is still the same'],
@@ -110,7 +112,7 @@ export const BACKFILL_COMMANDS: Commands = {
   },
   retry: {
     usage: 'retry <job>',
-    description: 'a new job for what has failed in a job and can succeed',
+    description: 'a new job for what has failed in a job and is retriable',
     flags: {
       ...CONNECTION_FLAGS,
       ...SAYING_FLAGS,
@@ -120,8 +122,9 @@ export const BACKFILL_COMMANDS: Commands = {
       ...RUN_FLAGS,
       ...RETRY_FLAGS,
     },
+    instead: DRY_RUN,
     examples: [
-      ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'what can succeed as things are'],
+      ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'what is retriable as things are'],
       ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --remedied', 'after the permission was added'],
     ],
     async run(given, world, renderer, again) {

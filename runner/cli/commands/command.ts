@@ -2,16 +2,22 @@
 import type { RunnerEvent, Telling } from '../../events/events';
 import { exitCode } from '../../events/exit-code';
 import type { Given } from '../flag-values';
-import type { Flags } from '../flags';
+import type { Flags } from '../flags/flag';
 import type { World } from '../../ports/world';
 import type { Renderer } from '../../renderers/renderer';
 
 export interface Command {
-  /** As yargs writes it: the word and its arguments. */
+  /** The word and what follows it: `<job>` has to be there, `[plan]` may be, `<job..>` stands for several. */
   readonly usage: string;
   readonly description: string;
   readonly flags: Flags;
   readonly examples: readonly (readonly [command: string, meaning: string])[];
+  /** For flags of other programs that people try, as they are typed: what to do instead. @default - nothing is said */
+  readonly instead?: Readonly<Record<string, string>>;
+  /** What a shell offers for the words after the command. @default - nothing */
+  readonly completes?: 'files' | readonly string[];
+  /** Programs call it, people do not: it is in no list. @default false */
+  readonly isHidden?: boolean;
   /** @param again the command line that does the same again */
   readonly run: (given: Given, world: World, renderer: Renderer, again: string) => Promise<number>;
 }

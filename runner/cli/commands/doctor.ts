@@ -1,13 +1,8 @@
 // Commands that look whether replication works, before a job and after it.
 import { booleanFlag, numberFlag } from '../flag-values';
-import {
-  CONNECTION_FLAGS,
-  DOCTOR_FLAGS,
-  HEALTH_FLAGS,
-  INTENDED_FLAGS,
-  REPORT_FILE_FLAGS,
-  SAYING_FLAGS,
-} from '../flags';
+import { DOCTOR_FLAGS, HEALTH_FLAGS } from '../flags/check-flags';
+import { CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
+import { INTENDED_FLAGS } from '../flags/version-flags';
 import { say, through, type Commands } from './command';
 
 const DAY_SECONDS = 24 * 3600;

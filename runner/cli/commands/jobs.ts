@@ -2,7 +2,8 @@
 import type { Engine } from '../../ports/engine';
 import type { Telling } from '../../events/events';
 import { booleanFlag, wholeNumber, type Given } from '../flag-values';
-import { CONCLUDE_FLAGS, CONNECTION_FLAGS, LIST_FLAGS, REPORT_FILE_FLAGS, WATCH_FLAGS, SAYING_FLAGS } from '../flags';
+import { CONCLUDE_FLAGS, LIST_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import { CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import type { World } from '../../ports/world';
 import type { Renderer } from '../../renderers/renderer';
 import { jobIdsIn, say, through, type Commands } from './command';

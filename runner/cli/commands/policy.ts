@@ -1,6 +1,7 @@
 // What has to be made in IAM.
 import { booleanFlag, textFlag, textFlags } from '../flag-values';
-import { CONNECTION_FLAGS, POLICY_FLAGS, SAYING_FLAGS } from '../flags';
+import { POLICY_FLAGS } from '../flags/check-flags';
+import { CONNECTION_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { say, through, type Commands } from './command';
 
 export const POLICY_COMMANDS: Commands = {

@@ -1,5 +1,6 @@
 // Commands that compare source and destinations.
-import { CERTIFICATE_FLAGS, CONNECTION_FLAGS, REPORT_FILE_FLAGS, VERIFY_FLAGS, SAYING_FLAGS } from '../flags';
+import { VERIFY_FLAGS } from '../flags/check-flags';
+import { CERTIFICATE_FLAGS, CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { say, through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {

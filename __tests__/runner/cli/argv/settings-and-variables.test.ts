@@ -1,6 +1,6 @@
 // Flags from variables and from the settings file; how much is said; who else is told.
 import { describe, expect, it } from '@jest/globals';
-import { program, runProgram, setup, type Setup } from '../fakes/fake-world';
+import { program, runProgram, setup, type Setup } from '../../fakes/fake-world';
 
 function withSettings(runner: unknown): Setup {
   const given = setup();
@@ -60,6 +60,27 @@ describe('a flag', () => {
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ kind: 'handoff' });
   });
 
+  it('--output of a variable decides how a fault in the settings file is told', async () => {
+    const given = withSettings({ priorty: 1 });
+    given.environment['S3_BACKFILL_OUTPUT'] = 'json';
+    const { code, stdout, stderr } = await runProgram(given);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'error', error: 'usage' });
+  });
+
+  it('--output of the settings file decides how a wrong command is told', async () => {
+    const given = withSettings({ output: 'json' });
+    const { stdout } = await program(given, 'rnu');
+    expect(JSON.parse(stdout)).toMatchObject({ message: "unknown command 'rnu' (did you mean 'run'?)" });
+  });
+
+  it('is not asked for by what the program tells about itself', async () => {
+    const given = withSettings({ priorty: 1 });
+    given.environment['S3_BACKFILL_MAX_COTS'] = '10';
+    for (const words of [['--help'], ['run', '--help'], ['version'], ['completion', 'zsh'], ['help', 'run']])
+      expect(await program(given, ...words)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it.each([
     [{ priorty: 1 }, "runner.priorty is no flag (did you mean 'priority'?)"],
     [{ priority: 'high' }, 'runner.priority in s3-backfill.json: got "high"; a number is allowed'],
@@ -98,6 +119,31 @@ describe('a flag', () => {
       '111122223333',
     );
     expect(code).toBe(0);
+  });
+
+  it('that is a switch is read as yes or no, as variables write it', async () => {
+    const given = setup();
+    given.environment['S3_BACKFILL_JOB_TAGS'] = 'off';
+    await runProgram(given);
+    expect(given.jobs.sent[0]?.request.Tags).toBeUndefined();
+    const typed = setup();
+    typed.environment['S3_BACKFILL_JOB_TAGS'] = 'off';
+    await runProgram(typed, '--job-tags');
+    expect(typed.jobs.sent[0]?.request.Tags).toBeDefined();
+  });
+
+  it.each([['-y'], ['--yes=true'], ['--no-yes']])('typed as %s wins over its variable', async (word) => {
+    const given = setup();
+    given.environment['S3_BACKFILL_YES'] = 'perhaps';
+    expect((await runProgram(given, word)).stderr).not.toContain('S3_BACKFILL_YES');
+  });
+
+  it('that may be given once is refused with two lines in its variable', async () => {
+    const given = setup();
+    given.environment['S3_BACKFILL_REGION'] = 'eu-west-1\neu-west-2';
+    const { code, stderr } = await runProgram(given);
+    expect(code).toBe(2);
+    expect(stderr).toContain('S3_BACKFILL_REGION was given 2 times: give it once');
   });
 
   it('in a variable that is no number is refused by the name of the variable', async () => {

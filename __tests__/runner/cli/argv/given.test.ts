@@ -1,0 +1,82 @@
+// What a command is given for the words of a command line, and what is said about words that are wrong.
+import { describe, expect, it } from '@jest/globals';
+import { VERBS } from '../../../../runner/cli/cli';
+import { givenOf } from '../../../../runner/cli/argv/given';
+import { readArgv } from '../../../../runner/cli/argv/read-argv';
+import type { ConfiguredFlags } from '../../../../runner/cli/argv/settings-and-variables';
+import type { Given } from '../../../../runner/cli/flag-values';
+import type { Flags } from '../../../../runner/cli/flags/flag';
+
+const EVERY = Object.assign({}, ...Object.values(VERBS).map(({ flags }) => flags)) as Flags;
+const NOTHING: ConfiguredFlags = { flags: new Map() };
+
+function given(line: string, configured = NOTHING): Given {
+  const argv = readArgv(line.split(' '), EVERY);
+  const command = VERBS[argv.command ?? ''];
+  if (command === undefined) throw new Error(`no command in ${line}`);
+  return givenOf(argv, argv.command ?? '', command, configured);
+}
+
+describe('what a command is given', () => {
+  it.each<[string, Given]>([
+    ['run --quiet=true', { quiet: true }],
+    ['run -yo json', { yes: true, output: 'json' }],
+    ['run -v', { verbose: true }],
+    ['run --no-job-tags', { 'job-tags': false }],
+    ['run --job-tags=false', { 'job-tags': false }],
+    ['run --no-job-tags --job-tags', { 'job-tags': true }],
+    ['run --timeout 1e3 --poll-seconds=.5', { timeout: 1000, 'poll-seconds': 0.5 }],
+    ['run --prefix a/ --prefix=--b/', { prefix: ['a/', '--b/'] }],
+    ['run --prefix=a=b/', { prefix: ['a=b/'] }],
+    ['run --outputs -', { outputs: '-' }],
+    ['run --suffix=', { suffix: '' }],
+    ['run plan.json', { plan: 'plan.json' }],
+    ['--output json list --all', { output: 'json', all: true }],
+    ['watch a b --region x', { job: ['a', 'b'], region: 'x' }],
+    ['priority a 5', { job: 'a', number: '5' }],
+    ['status -- -a', { job: '-a' }],
+    ['emulator --clock-skew-ms -5', { 'clock-skew-ms': -5 }],
+  ])('%s', (line, values) => {
+    expect(given(line)).toMatchObject(values);
+  });
+
+  it('has the defaults of the flags, and nothing for a flag without one', () => {
+    expect(given('run')).toMatchObject({ output: 'text', quiet: false, verify: 'auto', 'job-tags': true });
+    expect(Object.keys(given('run'))).not.toEqual(expect.arrayContaining(['latest-only']));
+    expect(given('run')).not.toHaveProperty('plan');
+  });
+
+  it.each([
+    ['run --quiet=yes', '--quiet: got "yes"; true or false is allowed'],
+    ['run --timeout 0x10', '--timeout: got "0x10"; a number is allowed'],
+    ['run --timeout=', '--timeout: got ""; a number is allowed'],
+    ['run --verify maybe', '--verify: got "maybe"; one of "auto", "always", "never" is allowed'],
+    ['run --region a --region b', '--region was given 2 times: give it once'],
+    ['run --timeout 1 --timeout 2', '--timeout was given 2 times: give it once'],
+    ['run --prefix', '--prefix needs a value'],
+    ['run --prefix --yes', '--prefix needs a value'],
+    ['run -yo', '-o needs a value'],
+    ['run -yx', "unknown argument '-yx'"],
+    ['run --prefx a', "unknown argument '--prefx' (did you mean '--prefix'?)"],
+    ['run -prefix a', "unknown argument '-prefix' (did you mean '--prefix'?)"],
+    ['run --prefx a --bogus', "unknown argument '--prefx' (did you mean '--prefix'?), '--bogus'"],
+    ['plan --yes', "unknown argument '--yes'"],
+    ['list -y', "unknown argument '-y'"],
+    ['run a b', "'b' is too much: s3-backfill run [plan]"],
+    ['priority', '<job> and <number> are missing: s3-backfill priority <job> <number>'],
+    ['priority a', '<number> is missing: s3-backfill priority <job> <number>'],
+    ['priority a --region', '--region needs a value; <number> is missing: s3-backfill priority <job> <number>'],
+    ['run --timeout soon --verify x', '--timeout: got "soon"; a number is allowed; --verify: got "x"'],
+  ])('is nothing for %s: %s', (line, message) => {
+    expect(() => given(line)).toThrow(message);
+  });
+
+  it('is what is typed, else what a variable or the settings file says, by the same rules', () => {
+    const configured = { flags: new Map([['timeout', { texts: ['5'], where: 'S3_BACKFILL_TIMEOUT' }]]) };
+    expect(given('run', configured)).toMatchObject({ timeout: 5 });
+    expect(given('run --timeout 6', configured)).toMatchObject({ timeout: 6 });
+    configured.flags.set('timeout', { texts: ['soon'], where: 'S3_BACKFILL_TIMEOUT' });
+    expect(() => given('run', configured)).toThrow('S3_BACKFILL_TIMEOUT: got "soon"; a number is allowed');
+    expect(given('run --timeout 6', configured)).toMatchObject({ timeout: 6 });
+  });
+});

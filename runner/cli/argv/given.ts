@@ -1,0 +1,80 @@
+// From words to what a command is given: each value checked against its flag; what is typed wins over variables, and these over settings.
+import { RunnerError } from '../../ports/errors';
+import { shownJson } from '../../text/safe-text';
+import type { Command } from '../commands/command';
+import type { Given } from '../flag-values';
+import type { Flag } from '../flags/flag';
+import type { Argv } from './read-argv';
+import type { ConfiguredFlags } from './settings-and-variables';
+import { placesOf, usageFault } from './usage';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** What may stand where `text` is refused; undefined: it is not. */
+function allowedInsteadOf(text: string, { takes, choices = [] }: Flag): string | undefined {
+  switch (takes) {
+    case 'text':
+    case 'file':
+    case 'directory':
+      return undefined;
+    case 'number':
+      return NUMBER.test(text) ? undefined : 'a number is allowed';
+    case 'nothing':
+      return text === 'true' || text === 'false' ? undefined : 'true or false is allowed';
+    case 'choice':
+      return choices.includes(text) ? undefined : `one of ${choices.map(shownJson).join(', ')} is allowed`;
+  }
+}
+
+function valueOf(text: string, { takes }: Flag): string | number | boolean {
+  if (takes === 'number') return Number(text);
+  return takes === 'nothing' ? text === 'true' : text;
+}
+
+/** The value of one flag, and what is wrong with it. @param where what a message calls it */
+function read(
+  flag: Flag,
+  texts: readonly string[],
+  where: string,
+): { readonly value: unknown; readonly fault?: string } {
+  for (const text of texts) {
+    const allowed = allowedInsteadOf(text, flag);
+    if (allowed !== undefined) return { value: undefined, fault: `${where}: got ${shownJson(text)}; ${allowed}` };
+  }
+  const values = texts.map((text) => valueOf(text, flag));
+  if (flag.repeatable === true) return { value: values };
+  // The last one counts: scripts add --no-job-tags to what they were given.
+  if (flag.takes === 'nothing' || values.length === 1) return { value: values.at(-1) };
+  return { value: undefined, fault: `${where} was given ${values.length} times: give it once` };
+}
+
+function placeValues({ places }: Argv, command: Command): Given {
+  return Object.fromEntries(
+    placesOf(command).flatMap(({ name, isRepeatable }, index): [string, unknown][] => {
+      const value = isRepeatable ? places.slice(index) : places[index];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/**
+ * What `command` is given.
+ * @throws RunnerError `usage` that names all that is wrong
+ */
+export function givenOf(argv: Argv, name: string, command: Command, configured: ConfiguredFlags): Given {
+  const fault = usageFault(argv, name, command) ?? configured.fault;
+  if (fault !== undefined) throw fault;
+  const faults: string[] = [];
+  const given: Record<string, unknown> = { ...placeValues(argv, command) };
+  for (const [flagName, flag] of Object.entries(command.flags)) {
+    const typed = argv.flags.get(flagName)?.map(({ text }) => text);
+    const found = configured.flags.get(flagName);
+    const texts = typed ?? found?.texts ?? [];
+    const where = typed === undefined && found !== undefined ? found.where : `--${flagName}`;
+    const { value = flag.default, fault: wrong } = texts.length === 0 ? { value: undefined } : read(flag, texts, where);
+    if (wrong !== undefined) faults.push(wrong);
+    if (value !== undefined) given[flagName] = value;
+  }
+  if (faults.length === 0) return given;
+  throw new RunnerError('usage', faults.join('; '), `see: s3-backfill ${name} --help`);
+}

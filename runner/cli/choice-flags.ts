@@ -1,0 +1,36 @@
+// `--key`, with or without `--version-id`, or `--manifest FILE`: object versions that are chosen one by one.
+import { RunnerError } from '../ports/errors';
+import { isUnder, outsidePrefixes, type Choice } from '../target/chosen-versions';
+import { textFlag, textFlags, type Given } from './flag-values';
+
+/** Flags that select among many versions; none of them has anything to do with a version that is named. */
+const FILTERS = [
+  ...['match', 'tag', 'latest-only', 'replication-status', 'created-after', 'created-before'],
+  ...['larger-than', 'smaller-than', 'storage-class', 'suffix', 'substring', 'encryption'],
+];
+/**
+ * Undefined: nothing is chosen one by one.
+ * @throws RunnerError `usage` when flags contradict each other
+ */
+export function choiceOf(given: Given): Choice | undefined {
+  const key = textFlag(given, 'key');
+  const versionId = textFlag(given, 'version-id');
+  const path = textFlag(given, 'manifest');
+  if (key !== undefined && path !== undefined)
+    throw new RunnerError('usage', '--key and --manifest were both given', 'choose one of the two');
+  if (versionId !== undefined && key === undefined)
+    throw new RunnerError('usage', '--version-id needs --key', 'say which object the version is of');
+  const chosenBy = path === undefined ? '--key' : '--manifest';
+  const [filter] = FILTERS.filter((name) => given[name] !== undefined && given[name] !== false);
+  if (filter !== undefined && (key !== undefined || path !== undefined))
+    throw new RunnerError(
+      'usage',
+      `${chosenBy} and --${filter} were both given: ${chosenBy} says which versions, and --${filter} looks for them`,
+      'leave one of them out; variables like S3_BACKFILL_SUFFIX and the settings file count, too',
+    );
+  const prefixes = textFlags(given, 'prefix') ?? [];
+  if (path !== undefined) return { how: 'manifest', path, prefixes };
+  if (key === undefined) return undefined;
+  if (!isUnder(prefixes, key)) throw outsidePrefixes('--key', key, prefixes);
+  return { how: 'key', key, ...(versionId === undefined ? {} : { versionId }) };
+}

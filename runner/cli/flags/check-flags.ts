@@ -1,0 +1,46 @@
+// Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
+import { choice, HOW, number, texts, toggle, WHAT, type Flags } from './flag';
+import { CONCLUDE_FLAGS } from './job-flags';
+import { PLACE_FLAGS } from './target-flags';
+
+export const DOCTOR_FLAGS = {
+  ...PLACE_FLAGS,
+  canary: toggle(HOW, 'replicate one small object under the first prefix, end to end, and remove it again'),
+  'canary-wait': number(HOW, 'seconds that S3 may take to replicate the canary [default: 300]'),
+} satisfies Flags;
+
+export const HEALTH_FLAGS = {
+  'source-bucket': PLACE_FLAGS['source-bucket'],
+  prefix: PLACE_FLAGS.prefix,
+  'recent-hours': number(HOW, 'age up to which an object version is recent [default: 24]'),
+} satisfies Flags;
+
+export const VERIFY_FLAGS = {
+  'source-bucket': PLACE_FLAGS['source-bucket'],
+  prefix: PLACE_FLAGS.prefix,
+  'destination-bucket': texts(WHAT, 'bucket to compare with [default: the destinations of the enabled rules]'),
+  sample: number(
+    HOW,
+    'replicas whose metadata, tags and status are compared too; of more, so many at random [default: 10000]',
+  ),
+  wait: number(HOW, 'seconds that versions which S3 is still replicating are waited for [default: 0]'),
+  'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
+} satisfies Flags;
+
+export const POLICY_FLAGS = {
+  ...PLACE_FLAGS,
+  'destination-bucket': texts(WHAT, 'bucket that is copied to [default: those of the rules]'),
+  as: choice(HOW, ['json', 'hcl', 'aws-cli'], 'JSON of IAM, HCL of Terraform, or commands of the AWS CLI', 'json'),
+  for: choice(
+    HOW,
+    [
+      ...['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health'],
+      ...['list', 'status', 'confirm', 'cancel', 'priority'],
+    ],
+    "the verb that the caller's policy is for",
+    'run',
+  ),
+  'job-tags': toggle(HOW, 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
+    default: true,
+  }),
+} satisfies Flags;

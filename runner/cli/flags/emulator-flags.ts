@@ -1,0 +1,26 @@
+// Flags of the local AWS.
+import { choice, file, HOW, number, text, texts, toggle, type Flags } from './flag';
+import { CONNECTION_FLAGS } from './target-flags';
+
+export const EMULATOR_FLAGS = {
+  output: CONNECTION_FLAGS.output,
+  port: number(HOW, 'port on the loopback address [default: a free one]'),
+  seed: file(HOW, 'what exists at the start'),
+  region: text(HOW, 'Region of requests that name none'),
+  data: {
+    takes: 'directory',
+    group: HOW,
+    description: 'keeps the state from run to run [default: nothing is kept]',
+  },
+  clock: choice(
+    HOW,
+    ['system', 'controlled', 'auto'],
+    'controlled: time moves on demand; auto: it jumps over every wait [default: system]',
+  ),
+  'clock-skew-ms': number(HOW, "how far the emulator's clock is ahead of its clients'"),
+  timing: texts(HOW, 'how long something takes, for example iamPropagationMs=5000'),
+  quirk: texts(HOW, 'something that S3 does now and then, for example unreliableFailedCount'),
+  fault: texts(HOW, "something that goes wrong, for example 's3:GetObject latencyMs=200 probability=0.1'"),
+  'random-seed': number(HOW, 'makes chance the same in every run'),
+  log: toggle(HOW, 'print each request as JSON on standard error'),
+} satisfies Flags;

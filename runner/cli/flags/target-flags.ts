@@ -1,0 +1,55 @@
+// Flags of nearly every command: where the handoff and AWS are, what is copied from where to where, how it is told.
+import { choice, file, HOW, text, texts, toggle, number, WHAT, type Flags } from './flag';
+
+const WHERE = 'Where';
+
+export const CONNECTION_FLAGS = {
+  outputs: file(
+    WHERE,
+    'the Terraform outputs or state, or - for standard input [default: a state in the working directory]',
+  ),
+  stack: text(WHERE, 'which handoff, when there are several'),
+  region: text(WHERE, 'Region of the source bucket'),
+  'account-id': text(WHERE, 'account of the source bucket'),
+  profile: text(WHERE, "profile of AWS's configuration"),
+  'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
+  output: {
+    ...choice(
+      HOW,
+      ['text', 'json', 'markdown'],
+      'text for people, one JSON object a line, or Markdown for a CI job',
+      'text',
+    ),
+    alias: 'o',
+  },
+} satisfies Flags;
+
+export const SAYING_FLAGS = {
+  quiet: toggle(HOW, 'only results, warnings and errors', { alias: 'q' }),
+  verbose: toggle(HOW, 'name every request to AWS on standard error', { alias: 'v' }),
+  'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
+} satisfies Flags;
+
+export const PLACE_FLAGS = {
+  'source-bucket': text(WHAT, 'bucket to copy from'),
+  prefix: texts(WHAT, 'prefix of the keys, without a leading slash'),
+  'role-arn': text(WHAT, 'role that S3 Batch Operations assumes'),
+  'report-bucket': text(WHAT, 'bucket for the completion report'),
+  'report-prefix': text(WHAT, 'prefix of the completion report [default: s3-backfill/reports]'),
+  'manifest-bucket': text(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
+  'manifest-prefix': text(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
+} satisfies Flags;
+
+export const TARGET_FLAGS = {
+  ...PLACE_FLAGS,
+  priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
+  'job-tags': toggle(HOW, 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted', { default: true }),
+} satisfies Flags;
+
+export const REPORT_FILE_FLAGS = {
+  'report-file': file(HOW, 'a report of the whole run; its ending decides: .html, .md or .json'),
+} satisfies Flags;
+
+export const CERTIFICATE_FLAGS = {
+  certificate: file(HOW, 'the certificate of the comparison; its ending decides: .html, .md or .json'),
+} satisfies Flags;
