@@ -111,7 +111,7 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
   const again = ['s3-backfill', ...words.map(shellWord)].join(' ');
   let code: number;
   try {
-    if (isAsked(argv, 'help')) code = tellHelp(argv.command, COMMANDS, world);
+    if (isAsked(argv, 'help')) code = await tellHelp(argv.command, COMMANDS, world);
     else if (isAsked(argv, 'version')) code = tellVersion(world);
     else {
       const { name, command } = commandOf(argv);

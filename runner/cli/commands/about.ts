@@ -11,15 +11,15 @@ import type { Commands } from './command';
 const SHELLS = ['bash', 'zsh'] as const;
 
 /** @throws RunnerError `usage` for a command that is not there */
-export function tellHelp(name: unknown, commands: Commands, { stdout }: World): number {
+export async function tellHelp(name: unknown, commands: Commands, { stdout }: World): Promise<number> {
   const width = widthFor(stdout.isTerminal ? stdout.columns : Infinity);
   if (typeof name !== 'string') {
-    stdout.write(generalHelp(commands, width));
+    stdout.write(await generalHelp(commands, width));
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw unknownCommand(name, commands);
-  stdout.write(commandHelp(command, width));
+  stdout.write(await commandHelp(command, width));
   return 0;
 }
 
@@ -52,7 +52,7 @@ export function aboutCommands(others: Commands, flags: Flags): Commands {
       flags: {},
       examples: [['s3-backfill help run', '']],
       completes: Object.keys(others),
-      run: (given, world) => Promise.resolve(tellHelp(given['command'], all, world)),
+      run: (given, world) => tellHelp(given['command'], all, world),
     },
     version: {
       usage: 'version',

@@ -1,12 +1,11 @@
-// What --help prints.
+// What --help prints. yargs lays it out, and is loaded for nothing else: the words themselves are read in argv/.
+import type { Argv, Options } from 'yargs';
 import type { Command, Commands } from '../commands/command';
-import { wordsOf, type Flag, type Flags, type Takes } from '../flags/flag';
+import { wordsOf, type Flag, type Flags } from '../flags/flag';
 
 /** Characters in a line, a narrower terminal aside. */
 const WIDTH = 100;
 const NARROWEST = 60;
-/** Of the column in which flags and commands stand; a longer one has a line of its own. */
-const WIDEST_NAME = 34;
 
 /** Flags of every command. */
 export const ALWAYS_FLAGS = {
@@ -26,74 +25,51 @@ const EXIT_CODES: Readonly<Record<number, string>> = {
   130: 'interrupted; the job goes on',
 };
 
-type Row = readonly [name: string, meaning: string];
-
 /** @param columns of the terminal */
 export function widthFor(columns: number): number {
   return Math.min(WIDTH, Math.max(NARROWEST, columns));
 }
 
-/** Lines of at most `width` characters, where words allow it. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines;
-}
-
-function rowLines(rows: readonly Row[], width: number): readonly string[] {
-  const fitting = rows.map(([name]) => name.length).filter((length) => length <= WIDEST_NAME);
-  const column = Math.max(0, ...fitting) + 4;
-  return rows.flatMap(([name, meaning]) => {
-    const lines = wrapped(meaning, width - column).map((line) => ' '.repeat(column) + line);
-    const start = `  ${name}`;
-    return name.length > WIDEST_NAME
-      ? [start, ...lines]
-      : [start + (lines[0] ?? '').slice(start.length), ...lines.slice(1)];
-  });
-}
-
-function section(title: string, lines: readonly string[]): string {
-  return [title, ...lines].join('\n');
-}
-
-const PLACEHOLDER: Readonly<Record<Exclude<Takes, 'choice'>, string>> = {
-  text: ' TEXT',
-  file: ' FILE',
-  directory: ' DIRECTORY',
-  number: ' NUMBER',
-  nothing: '',
+const TYPE_OF: Readonly<Record<Flag['takes'], 'string' | 'number' | 'boolean'>> = {
+  text: 'string',
+  file: 'string',
+  directory: 'string',
+  choice: 'string',
+  number: 'number',
+  nothing: 'boolean',
 };
 
-function flagRow(name: string, flag: Flag): Row {
+function optionOf(flag: Flag): Options {
   const { meaning, usual = typeof flag.default === 'string' ? flag.default : undefined } = wordsOf(flag);
-  const { takes, choices = [], alias } = flag;
-  const letter = alias === undefined ? '    ' : `-${alias}, `;
-  const dashes = flag.default === true ? '--[no-]' : '--';
-  const value = takes === 'choice' ? ' WORD' : PLACEHOLDER[takes];
-  const words = choices.length === 0 ? meaning : `${meaning}; one of: ${choices.join(', ')}`;
-  return [`${letter}${dashes}${name}${value}`, usual === undefined ? words : `${words} [default: ${usual}]`];
+  const { takes, group, choices, alias } = flag;
+  return {
+    type: TYPE_OF[takes],
+    group: `${group}:`,
+    description: flag.default === true ? `${meaning}; on by default` : meaning,
+    ...(choices === undefined ? {} : { choices }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(usual === undefined ? {} : { defaultDescription: usual, default: usual }),
+  };
 }
 
-function flagSections(flags: Flags, width: number): readonly string[] {
-  const groups = [...new Set(Object.values(flags).map(({ group }) => group))];
-  return groups.map((title) => {
-    const own = Object.entries(flags).filter(([, { group }]) => group === title);
-    return section(
-      title,
-      rowLines(
-        own.map(([name, flag]) => flagRow(name, flag)),
-        width,
-      ),
-    );
-  });
+function optionsOf(flags: Flags): Record<string, Options> {
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, optionOf(flag)]));
+}
+
+async function parserFor(usage: string, width: number): Promise<Argv> {
+  const { default: yargs } = await import('yargs');
+  return yargs([])
+    .scriptName('s3-backfill')
+    .locale('en')
+    .version(false)
+    .help(false)
+    .exitProcess(false)
+    .usage(usage)
+    .wrap(width);
 }
 
 /** A command that can be pasted, on several lines where it is long. */
-function exampleLines([command, meaning]: Row, width: number): readonly string[] {
+function exampleText([command, meaning]: readonly [string, string], width: number): string {
   const lines: string[] = [];
   for (const part of command.split(/ (?=-|\|)/)) {
     const line = lines.at(-1);
@@ -102,43 +78,25 @@ function exampleLines([command, meaning]: Row, width: number): readonly string[]
       lines.push(`${lines.length > 0 ? '      ' : '  '}${part}`);
     else lines[lines.length - 1] = `${line} ${part}`;
   }
-  const words = meaning === '' ? [] : wrapped(meaning, width - 4).map((line) => `  # ${line}`);
-  return [...words, lines.join(' \\\n')];
+  return `${meaning === '' ? '' : `  # ${meaning}\n`}${lines.join(' \\\n')}`;
 }
 
-export function commandHelp({ usage, description, flags, examples }: Command, width: number): string {
-  const parts = [
-    `s3-backfill ${usage}${Object.keys(flags).length > 0 ? ' [flags]' : ''}`,
-    wrapped(description, width).join('\n'),
-    ...flagSections(flags, width),
-    ...flagSections(ALWAYS_FLAGS, width),
-    ...(examples.length === 0
-      ? []
-      : [
-          section(
-            'Examples',
-            examples.flatMap((example) => exampleLines(example, width)),
-          ),
-        ]),
-  ];
-  return `${parts.join('\n\n')}\n`;
+export async function commandHelp({ usage, description, flags, examples }: Command, width: number): Promise<string> {
+  const flagged = Object.keys(flags).length > 0 ? ' [flags]' : '';
+  const parser = await parserFor(`s3-backfill ${usage}${flagged}\n\n${description}`, width);
+  const said = await parser.options(optionsOf({ ...flags, ...ALWAYS_FLAGS })).getHelp();
+  const shown = examples.map((example) => exampleText(example, width));
+  return `${said.trimEnd()}\n${shown.length === 0 ? '' : `\nExamples:\n${shown.join('\n')}\n`}`;
 }
 
-export function generalHelp(commands: Commands, width: number): string {
-  const listed = Object.values(commands).filter(({ isHidden }) => isHidden !== true);
-  const parts = [
-    's3-backfill <command> [flags]',
-    'Replicates the objects that were in an S3 bucket before its replication rule.',
-    section(
-      'Commands',
-      rowLines(
-        listed.map(({ usage, description }) => [usage, description]),
-        width,
-      ),
-    ),
-    ...flagSections(ALWAYS_FLAGS, width),
-    section('Exit codes', rowLines(Object.entries(EXIT_CODES), width)),
-    'Flags of a command: s3-backfill help COMMAND',
-  ];
-  return `${parts.join('\n\n')}\n`;
+export async function generalHelp(commands: Commands, width: number): Promise<string> {
+  const parser = await parserFor(
+    's3-backfill <command> [flags]\n\nReplicates the objects that were in an S3 bucket before its replication rule.',
+    width,
+  );
+  for (const { usage, description, isHidden } of Object.values(commands))
+    if (isHidden !== true) parser.command(usage, description);
+  const codes = Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`);
+  const said = await parser.options(optionsOf(ALWAYS_FLAGS)).getHelp();
+  return `${said.trimEnd()}\n\nExit codes:\n${codes.join('\n')}\n\nFlags of a command: s3-backfill help COMMAND\n`;
 }
