@@ -67,14 +67,16 @@ export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent')
 /**
  * Tells what the checks of a run find.
  * @param checks beside that of the account
+ * @param run that is being prepared
  * @throws RunnerError `preflight` after all were told, when one said no
  */
 export async function* preflight(
   target: Target,
   aws: Aws,
   checks: readonly Check[] = RUN_CHECKS,
+  run: IntendedRun = {},
 ): AsyncGenerator<CheckEvent, void> {
-  const no = refusal(yield* tellRun(checkContext(target, aws), checks));
+  const no = refusal(yield* tellRun(checkContext(target, aws, run), checks));
   if (no !== undefined) throw no;
 }
 

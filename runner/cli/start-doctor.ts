@@ -10,6 +10,7 @@ export function intendedRun(given: Given): IntendedRun {
   return {
     selection: selectionOf(given),
     tagged: booleanFlag(given, 'job-tags'),
+    allowEmpty: booleanFlag(given, 'allow-empty'),
     ...(inventory === undefined ? {} : { inventory }),
   };
 }

@@ -20,7 +20,10 @@ import type { SurveyOptions } from '../survey/survey';
 const SURVEY_LIMIT = 1_000_000;
 const INVENTORY = 'inventory:';
 /** Flags that stand in a plan already. */
-const IN_THE_PLAN = ['region', 'account-id', ...Object.keys({ ...TARGET_FLAGS, ...SELECTION_FLAGS })];
+const IN_THE_PLAN = ['region', 'account-id', ...Object.keys({ ...TARGET_FLAGS, ...SELECTION_FLAGS })].filter(
+  // Said anew with each run.
+  (name) => name !== 'allow-empty',
+);
 
 /** @throws RunnerError `usage` */
 export function surveyOptions(given: Given, fallback: SurveyOptions): SurveyOptions {

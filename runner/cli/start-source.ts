@@ -46,6 +46,7 @@ export function verifyOptions(given: Given): VerifyVerbOptions {
     sample: numberFlag(given, 'sample', { least: 0, most: 1_000_000, whole: true }) ?? DEFAULT_SAMPLE,
     waitSeconds: numberFlag(given, 'wait', { least: 0, most: LONGEST_SECONDS }) ?? 0,
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
+    allowEmpty: booleanFlag(given, 'allow-empty'),
     ...(destinations === undefined ? {} : { destinations }),
   };
 }

@@ -40,12 +40,12 @@ export function targetFlags(given: Given): TargetFlags {
 }
 
 /** @param kept what a plan says already. @default - the flags say it */
-export function planOptions(given: Given, kept?: PlanOptions): PlanOptions {
+export function planOptions(given: Given, kept?: PlanOptions): PlanOptions & Pick<PrepareOptions, 'allowEmpty'> {
   const priority = numberFlag(given, 'priority', { least: 0, most: 2_147_483_647, whole: true });
   const tagged = booleanFlag(given, 'job-tags');
   const confirmInS3 = given['confirm-up-to'] !== undefined;
   const { selection = selectionOf(given), batchJob = { tagged, ...defined({ priority }) } } = kept ?? {};
-  return { selection, batchJob: { ...batchJob, confirmInS3 } };
+  return { selection, batchJob: { ...batchJob, confirmInS3 }, allowEmpty: booleanFlag(given, 'allow-empty') };
 }
 
 export function concludeOptions(given: Given): ConcludeOptions {

@@ -15,7 +15,7 @@ import type { Plan } from './plan';
 import type { Planner } from './planner';
 import { defined } from '../text/defined';
 import type { ReplicationRule } from '../ports/replication';
-import { destinationsOfRules, NOT_READABLE_NOW, readRules } from '../replication/read-rules';
+import { destinationsOfRules, NOT_READABLE_NOW, readRules, type RulesRead } from '../replication/read-rules';
 import type { Selection } from '../target/selection';
 import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
 import { warningFacts } from './warning-facts';
@@ -75,19 +75,26 @@ function surveyTarget(
   return { ...common, scope: { ...defined({ prefixes: prefixesOf(plan) }), rules, selection } };
 }
 
+/** @throws RunnerError `preflight` where a gate needs the count */
+function* uncounted(why: string, options: EstimateOptions): Generator<RunnerEvent, undefined> {
+  holdWithoutSurvey(options, why);
+  yield { kind: 'note', detail: `what would be copied could not be counted, because ${why}` };
+}
+
 /** @returns undefined when nothing was counted, after a note that says why */
 async function* counted(
   target: SurveyTarget,
+  { rules, unreadable }: RulesRead,
   engine: Engine,
   options: EstimateOptions,
 ): AsyncGenerator<RunnerEvent, SurveyEvent | undefined> {
+  // Without any rule everything would count as selected by none, and as nothing to copy.
+  if (unreadable !== undefined && rules.length === 0) return yield* uncounted(unreadable, options);
   try {
     return yield* survey(target, engine, options.survey);
   } catch (error) {
     if (!isRunnerError(error, 'denied')) throw error;
-    holdWithoutSurvey(options, error.message);
-    yield { kind: 'note', detail: `what would be copied could not be counted: ${error.message}` };
-    return undefined;
+    return yield* uncounted(error.message, options);
   }
 }
 
@@ -103,9 +110,10 @@ export async function* estimatePlan(
   options: EstimateOptions,
 ): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   const { plan } = estimated;
-  const { rules, roleArn: replicationRoleArn } = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
+  const read = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
+  const { rules, roleArn: replicationRoleArn } = read;
   const asked = surveyTarget(target, estimated, rules);
-  const found = options.survey.mode === 'none' ? undefined : yield* counted(asked, engine, options);
+  const found = options.survey.mode === 'none' ? undefined : yield* counted(asked, read, engine, options);
   const destinations = destinationsOfRules(rules);
   const regions = await regionsOf(target, destinations, engine);
   const input: Omit<CostInput, 'survey'> = {

@@ -25,6 +25,8 @@ export interface PrepareOptions extends PlanOptions {
   readonly handoffAsRead?: Handoff;
   /** The plan that was made before, and has to be the same still. @default - there is none */
   readonly kept?: PlanFile;
+  /** Whether there may be nothing under a prefix. @default false */
+  readonly allowEmpty?: boolean;
   /** Whether the plan may lack what a run needs: it is looked at, and told as a step. @default false */
   readonly mayLack?: boolean;
   /** Keeps the plan for a later run. @default - it is not kept */
@@ -137,7 +139,7 @@ export async function* preparePlan(
     choose === undefined && !isSearch
       ? planner.planPrefixes(target, options)
       : planner.planVersions(target, [], options, isSearch);
-  yield* preflight(target, engine.aws, planner.checks);
+  yield* preflight(target, engine.aws, planner.checks, defined({ selection, choose, allowEmpty: options.allowEmpty }));
   const found = yield* listedVersions(planner, target, engine, options);
   const chosen = found?.versions;
   const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);

@@ -53,7 +53,8 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
   if (plan.nothing !== undefined && !(await method.isUnderway(plan, engine))) {
     yield plan.nothing;
     const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
-    return { outcome, summary: plan.nothing.explanation, transferIds: [] };
+    const nothing: Ending = { outcome, summary: plan.nothing.explanation, transferIds: [] };
+    return yield* verifyRun(nothing, 0, target, engine, comparing(method, target, options));
   }
   await ask(method, plan, target, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });

@@ -1,19 +1,38 @@
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
+import { keysUnder } from '../evidence/keys-under';
+import { RunnerError } from '../ports/errors';
+import { isOfNothing } from '../events/certificate-summary';
+import { visible } from '../text/safe-text';
 import type { VerifyTarget } from '../verify/scope';
 import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
 
 export interface VerifyVerbOptions extends VerifyOptions {
+  /** Whether there may be nothing under a prefix. @default false */
+  readonly allowEmpty?: boolean;
   /** Whether a source without versions ends with exit code 6. */
   readonly failOnEmpty: boolean;
 }
 
+/** @throws RunnerError `preflight` when there is nothing under a prefix of a bucket that has objects */
+async function refuseEmpty({ source, prefixes = [] }: VerifyTarget, { aws }: Engine): Promise<void> {
+  for (const prefix of prefixes) {
+    const under = await keysUnder(source.bucket, prefix, aws.buckets);
+    if (under.found !== 'none') continue;
+    const meant = under.meant === undefined ? '' : `did you mean --prefix '${visible(under.meant)}'? `;
+    throw new RunnerError(
+      'preflight',
+      `nothing was compared: there is no object under '${visible(prefix)}' in '${visible(source.bucket)}'`,
+      `${meant}letter case and slashes count; if there is to be none yet, --allow-empty`,
+    );
+  }
+}
+
 /** Compares the source with its destinations, version by version; sends nothing that changes anything. */
 export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
+  if (options.allowEmpty !== true) await refuseEmpty(target, engine);
   const { certificate, outcome, summary } = yield* verifyTarget(target, engine, options);
-  const isEmpty = certificate.comparisons.every(
-    ({ answer, versions }) => answer === 'complete' && versions.compared === 0,
-  );
+  const isEmpty = certificate.comparisons.every(isOfNothing);
   if (isEmpty) return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, transferIds: [] };
   return { outcome, summary, transferIds: [] };
 }

@@ -1,6 +1,7 @@
 // One pass over source and destination: both listings side by side, and a closer look where they do not say enough.
 // Memory holds the versions of a few keys, the sample, and counts.
 import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/certificate';
+import { NOTHING_TO_COMPARE } from '../events/certificate-summary';
 import type { Engine } from '../ports/engine';
 import type { RunnerEvent } from '../events/events';
 import type { VersionEntry } from '../ports/objects';
@@ -19,7 +20,13 @@ export interface Compared {
   readonly pending: readonly VersionEntry[];
 }
 
+/** A comparison of nothing shows nothing. */
+function isNothing({ totals, markers }: Pass): boolean {
+  return totals.versions().compared + markers.listed === 0;
+}
+
 function answerOf(pass: Pass, { missing }: MarkerCounts): ComparisonAnswer {
+  if (isNothing(pass)) return 'not-compared';
   const findings = new Set(pass.totals.findings().map(({ finding }) => finding));
   if (missing > 0 || findings.has('missing') || findings.has('different')) return 'incomplete';
   return findings.has('pending') ? 'pending' : 'complete';
@@ -74,6 +81,7 @@ export async function* compare(
     destination,
     ruleIds: scope.rules.map(({ id }) => id),
     answer: answerOf(pass, pass.markers),
+    ...(isNothing(pass) ? { reason: NOTHING_TO_COMPARE } : {}),
     listed: scope.prefixes,
     versions: pass.totals.versions(),
     deleteMarkers: pass.markers,

@@ -1,6 +1,8 @@
 // The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
 // by version, where that is within reach.
 import type { Certificate, MissingReason } from '../events/certificate';
+import { isOfNothing } from '../events/certificate-summary';
+import { isRunnerError } from '../ports/errors';
 import type { Engine } from '../ports/engine';
 import type { Ending, RunnerEvent } from '../events/events';
 import { counted } from '../text/figures';
@@ -54,6 +56,55 @@ function comparedAny({ comparisons }: Certificate): boolean {
   return comparisons.some(({ versions }) => versions.compared > 0);
 }
 
+/** What brings a replica back that S3 counts as made: its status leaves it out of a job that nobody tells otherwise. */
+const AGAIN =
+  'what S3 counts as COMPLETED is replicated again by: s3-backfill run --replication-status COMPLETED; a replica that was deleted by its version id comes back only as a copy of its source in place';
+
+/**
+ * Nothing matched is not nothing to do: S3's statuses say what was replicated once, perhaps to another bucket. What is at the
+ * destinations decides, or the words that nobody looked.
+ */
+async function* verifyNothing(
+  ending: Ending,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Ending> {
+  const reason =
+    leftOut(0, options) ??
+    // What was left out by its status is not expected at the destination.
+    (options.selection?.statuses === undefined ? undefined : 'not every version was selected');
+  if (reason !== undefined) {
+    const why = reason === '' ? '--verify never' : reason;
+    return {
+      ...ending,
+      summary: `${ending.summary}; the destinations were not compared (${why}): s3-backfill verify compares`,
+    };
+  }
+  try {
+    const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
+      waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
+    });
+    if (certificate.comparisons.every(isOfNothing)) return ending;
+    if (outcome === 'not-compared')
+      return { ...ending, summary: `${ending.summary}; the destinations were not compared: ${summary}` };
+    if (outcome === 'differs' && isByDesign(certificate))
+      return { ...ending, summary: `${ending.summary}; ${summary}` };
+    if (outcome !== 'differs')
+      return {
+        ...ending,
+        outcome: outcome === 'done' ? ending.outcome : outcome,
+        summary: `${ending.summary}; ${summary}`,
+      };
+    yield { kind: 'note', detail: AGAIN };
+    return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${summary}` };
+  } catch (error) {
+    // No enabled rule names a destination, or it could not be read: the words say that nobody looked.
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return { ...ending, summary: `${ending.summary}; the destinations were not compared: ${error.message}` };
+  }
+}
+
 /**
  * Compares what was replicated, and makes the outcome that of the comparison.
  * @param total object versions of the jobs
@@ -65,6 +116,7 @@ export async function* verifyRun(
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
+  if (ending.outcome === 'nothing-to-do') return yield* verifyNothing(ending, target, engine, options);
   const reported = ending.outcome === 'done';
   if (!reported && ending.outcome !== 'not-known') return ending;
   const reason = leftOut(total, options);

@@ -9,6 +9,9 @@ function world(...versions: readonly Omit<FakeVersion, 'key'>[]): Setup {
   bucketIn(given, 'src').versions.push(
     ...versions.map((version, index) => ({ ...version, key: `folder/${index}.txt` })),
   );
+  // What is COMPLETED is there: otherwise it would be missing.
+  const replicas = bucketIn(given, 'src').versions.filter(({ replicationStatus }) => replicationStatus === 'COMPLETED');
+  bucketIn(given, 'dst').versions.push(...replicas.map((one) => ({ ...one, replicationStatus: 'REPLICA' })));
   given.jobs.fates.push(NO_KEYS, NO_KEYS, NO_KEYS);
   return given;
 }

@@ -21,7 +21,7 @@ describe('list', () => {
 
   it('has its own flags under a heading of their own in --help', async () => {
     const { stdout } = await program(setup(), 'list', '--help');
-    expect(stdout).toMatch(/Which jobs\n +--all .*\n +--active /);
+    expect(stdout).toMatch(/Which jobs:\n +--all .*\n +--active /);
     expect(stdout).not.toContain('What is backfilled');
   });
 });

@@ -159,6 +159,10 @@ describe('run', () => {
         { key: 'folder/a', replicationStatus: 'COMPLETED' },
         { key: 'folder/b', replicationStatus: 'COMPLETED' },
       );
+      bucketIn(given, 'dst').versions.push(
+        { key: 'folder/a', replicationStatus: 'REPLICA' },
+        { key: 'folder/b', replicationStatus: 'REPLICA' },
+      );
       given.jobs.fates.push(NO_KEYS);
       const { code, stdout } = await runProgram(given, ...flags);
       expect(code).toBe(expected);

@@ -11,6 +11,8 @@ export interface IntendedRun {
   readonly selection?: Selection;
   /** Finds the object versions that were chosen one by one. @default - the prefixes and the selection decide */
   readonly choose?: () => Promise<readonly ObjectVersionId[]>;
+  /** Whether there may be nothing under a prefix. @default false */
+  readonly allowEmpty?: boolean;
   /** Whether its jobs are tagged. @default true */
   readonly tagged?: boolean;
   /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */

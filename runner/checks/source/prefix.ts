@@ -1,7 +1,8 @@
-import { withPrefixes } from '../../patches/commands';
+import { keysUnder } from '../../evidence/keys-under';
+import { commands, withPrefixes } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
-import { ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check } from '../check';
 import type { CheckContext } from '../asked/asked-once';
 import type { Finding, Patch } from '../../events/check-events';
 
@@ -25,6 +26,40 @@ export async function hasSlashByMistake(prefix: string, { target, aws }: CheckCo
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return true;
+  }
+}
+
+/** Under a prefix that is misspelt there is nothing, and a job finds that out for money. */
+async function lookUnder(
+  prefix: string,
+  { target, aws, run }: CheckContext,
+  instead: (other: string) => Patch,
+): Promise<Finding> {
+  const { bucket } = target.source;
+  const shown = visible(prefix);
+  // Of versions that are named one by one, whoever named them has been told which is not there.
+  if (run.choose !== undefined) return ok(`'${shown}'`);
+  try {
+    const under = await keysUnder(bucket, prefix, aws.buckets);
+    if (under.found === 'some') return ok(`'${shown}'`);
+    if (under.found === 'empty-bucket')
+      return ok(`'${shown}'; the bucket '${bucket}' is empty: a job would find nothing`);
+    if (run.allowEmpty === true) return ok(`'${shown}'; there is no object under it, which --allow-empty allows`);
+    const { meant } = under;
+    const found = `there is no object under '${shown}' in '${bucket}': a job would find nothing`;
+    const allowed = 'if there is to be none yet, --allow-empty';
+    return meant === undefined
+      ? wrong(
+          found,
+          `compare the prefix with the keys of the bucket: letter case and slashes count; ${allowed}`,
+          commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100']),
+        )
+      : wrong(found, `did you mean --prefix '${visible(meant)}'? ${allowed}`, instead(meant));
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found')) throw error;
+    return couldNotCheck(
+      `whether there are objects under '${shown}': ${error.message} (looking needs s3:ListBucketVersions)`,
+    );
   }
 }
 
@@ -55,7 +90,7 @@ async function look(prefix: string, context: CheckContext, instead: (other: stri
       instead(shortened(prefix)),
     );
   }
-  return ok(prefix === '' ? 'every key' : `'${shown}'`);
+  return lookUnder(prefix, context, instead);
 }
 
 /** A prefix is matched as raw text. */

@@ -1,4 +1,4 @@
-import { commands, copyOntoItself, withPrefixes } from '../../patches/commands';
+import { commands, copyOntoItself } from '../../patches/commands';
 import type { CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
 import { untaggedFilterPatch } from '../../patches/rule-patches';
@@ -7,40 +7,11 @@ import { ARCHIVED_CLASSES, isArchivedClass } from '../../replication/archived-cl
 import { asksForTags, rulesThatMaySelect, selects } from '../../replication/rule-selects';
 import { statusOf } from '../../replication/surveyed-version';
 import { counted } from '../../text/figures';
-import { nearest } from '../../text/nearest';
 import type { VersionEntry } from '../../ports/objects';
 import type { ReplicationRule } from '../../ports/replication';
 import { visible } from '../../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check } from '../check';
 import type { Finding, Patch } from '../../events/check-events';
-
-const MOST_TOP_NAMES = 1_000;
-
-/** What is asked for and not there: each prefix that was named, or all that the rules cover together. */
-async function emptyPrefixes({ target, aws }: CheckContext, sample: Sample): Promise<readonly Finding[]> {
-  const { lookedUnder, listed } = sample;
-  const { bucket } = target.source;
-  const isEmpty = (prefix: string): boolean => !listed.some(({ key }) => key.startsWith(prefix));
-  if (target.prefixes === undefined && listed.length > 0) return [];
-  // What is wrong with the slash itself is said by the check of the prefixes.
-  const empty = lookedUnder.filter((prefix) => !prefix.startsWith('/') && isEmpty(prefix));
-  if (empty.length === 0) return [];
-  const top = await aws.buckets.listTop(bucket, MOST_TOP_NAMES);
-  if (top.length === 0) return [ok('the bucket is empty: a job would find nothing')];
-  return empty.map((prefix) => {
-    const found = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
-    const meant = found === prefix ? undefined : found;
-    return wrong(
-      `there is no object under '${visible(prefix)}': the job would fail, since it would find nothing`,
-      meant === undefined
-        ? 'compare the prefix with the keys of the bucket: letter case and slashes count'
-        : `did you mean '${visible(meant)}'?`,
-      meant === undefined
-        ? commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100'])
-        : withPrefixes([meant]),
-    );
-  });
-}
 
 /** @param tier a word of S3 for how fast it shall be */
 function restoring({ key, versionId }: VersionEntry, bucket: string, request: string): Patch {
@@ -161,7 +132,6 @@ export const sourceObjectsCheck: Check = {
     const rules = await context.rules();
     const { bucket } = context.target.source;
     const findings = [
-      ...(await emptyPrefixes(context, sample)),
       ...archived(sample, bucket),
       ...inArchiveTiers(sample, bucket),
       ...(rules.length === 0 ? [] : untagged(sample, rules)),

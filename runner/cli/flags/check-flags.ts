@@ -1,10 +1,11 @@
 // Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
 import { choice, HOW, number, texts, toggle, WHAT, type Flags } from './flag';
 import { CONCLUDE_FLAGS } from './job-flags';
-import { PLACE_FLAGS } from './target-flags';
+import { EMPTY_FLAGS, PLACE_FLAGS } from './target-flags';
 
 export const DOCTOR_FLAGS = {
   ...PLACE_FLAGS,
+  ...EMPTY_FLAGS,
   canary: toggle(HOW, 'replicate one small object under the first prefix, end to end, and remove it again'),
   'canary-wait': number(HOW, 'seconds that S3 may take to replicate the canary [default: 300]'),
 } satisfies Flags;
@@ -16,6 +17,7 @@ export const HEALTH_FLAGS = {
 } satisfies Flags;
 
 export const VERIFY_FLAGS = {
+  ...EMPTY_FLAGS,
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
   'destination-bucket': texts(WHAT, 'bucket to compare with [default: the destinations of the enabled rules]'),

@@ -40,8 +40,13 @@ export const PLACE_FLAGS = {
   'manifest-prefix': text(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
 } satisfies Flags;
 
+export const EMPTY_FLAGS = {
+  'allow-empty': toggle(HOW, 'there may be nothing under a prefix; without it that is refused, as a misspelt one'),
+} satisfies Flags;
+
 export const TARGET_FLAGS = {
   ...PLACE_FLAGS,
+  ...EMPTY_FLAGS,
   priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
   'job-tags': toggle(HOW, 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted', { default: true }),
 } satisfies Flags;

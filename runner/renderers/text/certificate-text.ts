@@ -15,7 +15,7 @@ export const ANSWER_WORDS: Readonly<Record<ComparisonAnswer, string>> = {
   complete: 'complete',
   incomplete: 'not complete',
   pending: 'not complete yet',
-  'not-compared': 'could not be compared',
+  'not-compared': 'not compared',
 };
 
 /** What the comparison rests on, in a sentence. */

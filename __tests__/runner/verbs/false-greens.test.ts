@@ -1,0 +1,110 @@
+// What must not be green: nothing matched is not nothing to do, a misspelt prefix is no empty one, what may not be read is unknown.
+import { describe, expect, it } from '@jest/globals';
+import { NO_KEYS } from '../fakes/fake-jobs';
+import { bucketIn, handoff, program, runProgram, setup, type Setup } from '../fakes/fake-world';
+
+const COMPLETED = [
+  { key: 'folder/a', replicationStatus: 'COMPLETED' },
+  { key: 'folder/b', replicationStatus: 'COMPLETED' },
+];
+const REPLICAS = COMPLETED.map(({ key }) => ({ key, replicationStatus: 'REPLICA' }));
+
+/** All was replicated once; what is at the destination is another matter. */
+function replicatedOnce(...there: typeof REPLICAS): Setup {
+  const given = setup();
+  bucketIn(given, 'src').versions.push(...COMPLETED);
+  bucketIn(given, 'dst').versions.push(...there);
+  given.jobs.fates.push(NO_KEYS);
+  return given;
+}
+
+describe('a run that matched nothing', () => {
+  it('is nothing to do where the destination has it all', async () => {
+    const { code, stdout } = await runProgram(replicatedOnce(...REPLICAS));
+    expect([code, stdout]).toEqual([0, expect.stringContaining("all 2 object versions are in 'dst'")]);
+  });
+
+  it.each<[string, typeof REPLICAS]>([
+    ['is empty, as one that the rule names only now', []],
+    ['has lost some, as by their version ids', REPLICAS.slice(1)],
+  ])('is not green where the destination %s, and says what brings it there', async (_, there) => {
+    const { code, stdout, stderr } = await runProgram(replicatedOnce(...there));
+    expect([code, stdout]).toEqual([1, expect.stringContaining('nothing matched, and not everything is there')]);
+    expect(stderr).toContain('--replication-status COMPLETED');
+  });
+
+  it('says that the destinations were not compared where they may not be listed', async () => {
+    const given = replicatedOnce(...REPLICAS);
+    bucketIn(given, 'dst').denied.add('listVersions');
+    const { code, stdout } = await runProgram(given);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('the destinations were not compared')]);
+  });
+
+  it('says so too where nobody wanted a comparison', async () => {
+    const { code, stdout } = await runProgram(replicatedOnce(), '--verify', 'never');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('the destinations were not compared (--verify never)')]);
+  });
+});
+
+describe('a prefix under which there is nothing', () => {
+  const world = (): Setup => {
+    const given = setup();
+    const whole = handoff({ rules: [{ id: 'folder', priority: 1, status: 'Enabled', deleteMarkers: false }] });
+    given.files.set('/here/outputs.json', JSON.stringify(whole));
+    const [rule] = bucketIn(given, 'src').replication?.rules ?? [];
+    if (rule !== undefined) bucketIn(given, 'src').replication = { roleArn: '', rules: [{ ...rule, prefix: '' }] };
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' });
+    bucketIn(given, 'dst').versions.push({ key: 'folder/a', replicationStatus: 'REPLICA' });
+    return given;
+  };
+
+  it.each(['run', 'plan', 'verify', 'doctor'])('is refused by %s, which names the one that is meant', async (verb) => {
+    const given = world();
+    const { code, stderr } = await program(given, verb, '--outputs', 'outputs.json', '--prefix', 'foldr/');
+    expect([code, given.jobs.sent]).toEqual([2, []]);
+    expect(stderr).toContain("there is no object under 'foldr/'");
+    expect(stderr).toContain("did you mean --prefix 'folder/'?");
+    expect(stderr).toContain('--allow-empty');
+  });
+
+  it('may be there with --allow-empty, and is certified by nobody', async () => {
+    const given = world();
+    const flags = ['--outputs', 'outputs.json', '--prefix', 'later/', '--allow-empty', '--certificate', 'c.html'];
+    const { code, stdout } = await program(given, 'verify', ...flags);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("there is no object version to compare with 'dst'")]);
+    expect(stdout).not.toMatch(/: complete|compared for every version/);
+    expect(given.files.get('/here/c.html')).not.toContain('compared for every version');
+  });
+
+  it('is nothing to refuse in a bucket that is empty', async () => {
+    const given = world();
+    bucketIn(given, 'src').versions.length = 0;
+    given.jobs.fates.push(NO_KEYS);
+    const { code } = await program(given, 'run', '--outputs', 'outputs.json', '--prefix', 'folder/');
+    expect(code).toBe(0);
+  });
+});
+
+describe('rules that may not be read, and that no handoff tells', () => {
+  const world = (): Setup => {
+    const given = setup();
+    given.files.clear();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' });
+    bucketIn(given, 'src').denied.add('replication');
+    return given;
+  };
+  const FLAGS = ['--source-bucket', 'src', '--role-arn', 'arn:aws:iam::111122223333:role/backfill-job'];
+
+  it('let no gate pass: what would be copied is not known, and not zero', async () => {
+    const given = world();
+    const { code, stderr } = await program(given, 'run', ...FLAGS, '--report-bucket', 'reports', '--max-objects', '5');
+    expect([code, given.jobs.sent]).toEqual([2, []]);
+    expect(stderr).toContain('--max-objects');
+  });
+
+  it('let plan say that nothing could be counted, and why', async () => {
+    const { stdout, stderr } = await program(world(), 'plan', ...FLAGS, '--report-bucket', 'reports');
+    expect(stderr).toContain('could not be counted, because');
+    expect(stdout).not.toContain('0 object versions');
+  });
+});

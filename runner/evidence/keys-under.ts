@@ -1,0 +1,22 @@
+// Whether anything lies under a prefix, and what was probably meant where nothing does.
+import type { Buckets } from '../ports/buckets';
+import { nearest } from '../text/nearest';
+
+/** Names at the top level that a prefix is compared with. */
+const MOST_TOP_NAMES = 1_000;
+
+export type KeysUnder =
+  | { readonly found: 'some' }
+  /** The bucket has no key at all. */
+  | { readonly found: 'empty-bucket' }
+  | { readonly found: 'none'; readonly meant?: string };
+
+/** @throws RunnerError `denied` when the bucket may not be listed */
+export async function keysUnder(bucket: string, prefix: string, buckets: Buckets): Promise<KeysUnder> {
+  if ((await buckets.listVersions(bucket, prefix, 1)).length > 0) return { found: 'some' };
+  const top = await buckets.listTop(bucket, MOST_TOP_NAMES);
+  // What was deleted has left delete markers: a bucket of them alone is not empty.
+  if (top.length === 0 && (await buckets.listVersions(bucket, '', 1)).length === 0) return { found: 'empty-bucket' };
+  const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
+  return meant === undefined || meant === prefix ? { found: 'none' } : { found: 'none', meant };
+}
