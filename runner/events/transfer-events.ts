@@ -88,10 +88,6 @@ export interface TransferProgress extends TransferCounts {
   readonly phase: TransferPhase;
   /** The service's word for it. */
   readonly status: string;
-  /** Object versions in the transfer, by the service's count. Zero until they have been counted. */
-  readonly total: number;
-  readonly succeeded: number;
-  readonly failed: number;
   /** Smoothed; absent until it is known. */
   readonly versionsPerSecond?: number;
   /** How long it takes at this pace; absent until that is known. */
@@ -125,10 +121,6 @@ export interface TransferEndedEvent extends TransferCounts {
   readonly phase: TransferPhase;
   /** The service's word for it: `Complete`, `Failed` or `Cancelled`. */
   readonly status: string;
-  /** Counters of the service. */
-  readonly total: number;
-  readonly succeeded: number;
-  readonly failed: number;
   /** Why it failed, in the service's words. */
   readonly reasons: readonly TransferReason[];
   /** What the reasons mean and what to do. */
