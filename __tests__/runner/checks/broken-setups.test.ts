@@ -2,22 +2,29 @@
 import { CreateJobCommand } from '@aws-sdk/client-s3-control';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { declarationsIn } from '../../../docs/tables/declarations';
-import { EVERY_CHECK } from '../../../runner/checks/every-check';
+import { ENDS_DOCTOR, EVERY_CHECK } from '../../../runner/checks/every-check';
 import { causeOf } from '../../../runner/methods/batch-replication/report/causes';
 import { adviceOn } from '../../../runner/methods/batch-replication/jobs/job-failures';
 import { describeJob, order, reasons, taskCodes } from '../../emulator/job-on-stage';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import { put, putRules, setStage, strike, type Stage } from '../../emulator/stage';
-import type { Broken } from './setups/broken';
+import { checksThatSaid, silentIn, type Broken } from './setups/broken';
 import { EMULATED_SETUPS } from './setups/broken-setups';
-import { findings, lines } from './setups/examined';
+import { examined, lines } from './setups/examined';
 import { faultIn } from '../patches/patch-syntax';
 import { FURTHER_SETUPS } from './setups/further-setups';
+import { HANDOFF_BROKEN } from './setups/handoff-setups';
 import { OBJECT_SETUPS } from './setups/object-setups';
 import { RUN_SETUPS } from './setups/run-setups';
 
-const BROKEN: readonly Broken[] = [...EMULATED_SETUPS, ...FURTHER_SETUPS, ...OBJECT_SETUPS, ...RUN_SETUPS];
+const BROKEN: readonly Broken[] = [
+  ...EMULATED_SETUPS,
+  ...FURTHER_SETUPS,
+  ...HANDOFF_BROKEN,
+  ...OBJECT_SETUPS,
+  ...RUN_SETUPS,
+];
 
 /** Codes without a setup of their own, and why. */
 const UNFORESEEN: readonly (readonly [code: string, why: string])[] = [
@@ -53,6 +60,11 @@ async function outcome(stage: Stage, changes: Broken['order']): Promise<readonly
   return job.Status === 'Complete' ? taskCodes(stage, JobId) : reasons(job);
 }
 
+/** The check that the finding says could not be made, if it says so. */
+function unsureOf(found: RegExp): readonly string[] {
+  return /^\^(\S+) could-not-check/.exec(found.source)?.slice(1) ?? [];
+}
+
 /** The report's words for it. */
 function explained(said: string): string {
   return said.includes(' ') ? adviceOn([{ code: '', text: said }]).join() : causeOf(said).remedy;
@@ -62,10 +74,17 @@ describe('a setup in which one thing is wrong', () => {
   it.each(BROKEN.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
     const stage = await broken(one);
     try {
-      const found = await findings(stage, await one.handoff?.(stage), await one.caller?.(stage), one.run?.(stage));
+      const found = await examined(stage, await one.handoff?.(stage), await one.caller?.(stage), one.run?.(stage));
       expect(lines(found)).toContainEqual(expect.stringMatching(one.found));
       const saidWrong = found.filter(({ answer }) => answer === 'wrong');
-      expect([...new Set(saidWrong.map(({ check }) => check))].sort()).toEqual([...one.checks].sort());
+      expect(checksThatSaid('wrong', found)).toEqual([...one.checks].sort());
+      expect(checksThatSaid('could-not-check', found)).toEqual(one.unsure ?? unsureOf(one.found));
+      if (!one.checks.some((check) => ENDS_DOCTOR.has(check)))
+        expect([...silentIn(found)].sort()).toEqual(one.silent ?? []);
+      if (one.patch !== undefined)
+        expect(found.find((event) => lines([event]).some((line) => one.found.test(line)))?.patch?.text).toMatch(
+          one.patch,
+        );
       expect(saidWrong.filter(({ fix = '', patch }) => fix === '' || patch === undefined)).toEqual([]);
       expect(saidWrong.flatMap(({ patch }) => faultIn(patch) ?? [])).toEqual([]);
       if (one.after !== undefined) {

@@ -5,10 +5,50 @@ import { describeJob, order, taskCodes } from '../../emulator/job-on-stage';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import { put, putRules, setStage, strike } from '../../emulator/stage';
-import { findings, lines } from './setups/examined';
-import { GOOD } from './setups/good-setups';
+import { checksThatSaid, silentIn } from './setups/broken';
+import { examined, lines } from './setups/examined';
+import type { CheckEvent } from '../../../runner/events/check-events';
+import { GOOD as OTHERS } from './setups/good-setups';
+import { HANDOFF_GOOD } from './setups/handoff-setups';
+
+const GOOD = [...OTHERS, ...HANDOFF_GOOD];
+
+/** What is said of the setup in which nothing is particular. */
+const ANSWERS = [
+  'account: account 111122223333, arn:aws:iam::111122223333:root',
+  'prefix: every key that the rules cover',
+  'bucket-kinds: by their names',
+  "source-bucket: 'source-of-stage' in us-east-1",
+  "destination-bucket: 'replicas-of-stage' in eu-west-1",
+  "versioning: source 'source-of-stage': Enabled",
+  "versioning: destination 'replicas-of-stage': Enabled",
+  'replication-configuration: 1 rule, 1 enabled',
+  "rule-coverage: every key: rule 'all' (every key)",
+  'job-role: arn:aws:iam::111122223333:role/job',
+  "report-bucket: report 'reports-of-stage' in us-east-1",
+  "source-owner: 'source-of-stage' is of account 111122223333",
+  'rule-priority: 1 enabled',
+  'source-objects: 1 object version looked at; the run would take 1 of them',
+  'replicas: 0 replicas looked for',
+  'replication-role: arn:aws:iam::111122223333:role/replication',
+  'replication-role-permissions: replication role arn:aws:iam::111122223333:role/replication: 7 permissions there',
+  'job-role-permissions: job role arn:aws:iam::111122223333:role/job: 4 permissions there',
+  "destination-settings: 'replicas-of-stage'",
+  'kms-opt-in: 1 object version looked at, none under SSE-KMS',
+  "object-lock: the source bucket 'source-of-stage' has none",
+  "object-lock: report bucket 'reports-of-stage' retains nothing",
+  "ownership: 'source-of-stage': BucketOwnerEnforced",
+  "copied-acls: ACLs are off in 'source-of-stage'",
+  'manifest-encryption: S3 generates the manifest, and does not keep it',
+  "organization: IAM's simulation heeds service control policies without conditions, and no resource control policy",
+  'caller-permissions: arn:aws:iam::111122223333:root may do everything',
+];
 
 afterAll(destroyKmsClients);
+
+/** `check: detail` of what is ok. */
+const fine = (found: readonly CheckEvent[]): readonly string[] =>
+  found.filter(({ answer }) => answer === 'ok').map(({ check, detail }) => `${check}: ${detail}`);
 
 describe('a setup that works', () => {
   it.each(GOOD.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
@@ -17,8 +57,11 @@ describe('a setup that works', () => {
       await (one.objects?.(stage) ?? put(stage, 'plain'));
       await (one.rules?.(stage) ?? putRules(stage));
       await one.break?.(stage);
-      const found = await findings(stage, one.handoff, await one.caller?.(stage), one.run?.(stage));
+      const found = await examined(stage, one.handoff, await one.caller?.(stage), one.run?.(stage));
       expect(lines(found.filter(({ answer }) => answer === 'wrong'))).toEqual([]);
+      expect(checksThatSaid('could-not-check', found)).toEqual(one.unsure ?? []);
+      expect(silentIn(found)).toEqual(one.silent ?? []);
+      for (const said of one.ok ?? []) expect(fine(found)).toContainEqual(expect.stringMatching(said));
       const { JobId = '' } = await stage.control.send(new CreateJobCommand(order(await one.order?.(stage))));
       await stage.running.emulator.idle();
       expect((await describeJob(stage, JobId)).Status).toBe('Complete');
@@ -33,12 +76,14 @@ describe('a setup that works', () => {
     expect(GOOD.length).toBeGreaterThanOrEqual(20);
   });
 
-  it('is wholly answered where the caller may look at everything', async () => {
+  it('is wholly answered where the caller may look at everything, check by check', async () => {
     const stage = await setStage();
     try {
       await put(stage, 'plain');
       await putRules(stage);
-      expect(lines(await findings(stage))).toEqual([]);
+      const found = await examined(stage);
+      expect(lines(found.filter(({ answer }) => answer !== 'ok'))).toEqual([]);
+      expect(fine(found)).toEqual(ANSWERS);
     } finally {
       await strike(stage);
     }

@@ -16,6 +16,10 @@ const denied = (action: string, bucket: string): RegExp =>
 const key = (action: string, words: string): RegExp =>
   new RegExp(`^kms-permissions wrong: .* lacks ${action} on arn:aws:kms:\\S+: ${words}`);
 
+/** What nothing can be said of where no rule is enabled, and what more where there are no rules. */
+const WITHOUT_ENABLED = ['destination-bucket', 'destination-settings', 'rule-priority'];
+const WITHOUT_RULES = [...WITHOUT_ENABLED, 'rule-coverage'].sort();
+
 const OF_THE_JOB: readonly Broken[] = [
   emulated('the job role lacks s3:InitiateReplication', jobRole('s3:InitiateReplication', '/\\*')),
   emulated(
@@ -42,10 +46,12 @@ const OF_THE_JOB: readonly Broken[] = [
   emulated(
     'the source has no replication configuration',
     /^replication-configuration wrong: .*has no replication configuration/,
+    { silent: WITHOUT_RULES },
   ),
   emulated(
     'the source has no replication configuration for a supplied manifest',
     /^replication-configuration wrong: .*has no/,
+    { silent: WITHOUT_RULES },
   ),
   emulated(
     'the source of the generator is in another Region',
@@ -61,14 +67,17 @@ const OF_THE_JOB: readonly Broken[] = [
 ];
 
 const OF_THE_RULE: readonly Broken[] = [
-  emulated('the rule is disabled', /^rule-coverage wrong: .*only disabled rules/),
-  emulated('the rule is disabled for a supplied manifest', /^rule-coverage wrong: .*only disabled rules/),
+  emulated('the rule is disabled', /^rule-coverage wrong: .*only disabled rules/, { silent: WITHOUT_ENABLED }),
+  emulated('the rule is disabled for a supplied manifest', /^rule-coverage wrong: .*only disabled rules/, {
+    silent: WITHOUT_ENABLED,
+  }),
   emulated('the rule is for another prefix', /^source-objects wrong: there is no object under 'other\/'/),
   emulated('the rule is for a tag that the object does not have', /^source-objects wrong: none of .* tags .*a=1/),
   emulated('the objects are archived', /^source-objects wrong: 2 of 2 object versions .* archived/),
   emulated('the object is archived for a supplied manifest', /^source-objects wrong: 1 of 1 .* archived/),
   emulated('the filter has a slash in front of its prefix', /^prefix wrong: the prefix '\/plain' begins with a slash/, {
     handoff: () => ({ prefixes: ['/plain'] }),
+    silent: ['rule-coverage'],
   }),
 ];
 
@@ -77,7 +86,9 @@ const OF_THE_REPLICATION_ROLE: readonly Broken[] = [
     'the replication role trusts another service',
     /^replication-role wrong: .*does not trust s3\.amazonaws\.com; it trusts ec2/,
   ),
-  emulated('the replication role was deleted', /^replication-role wrong: there is no role .*:role\/replication/),
+  emulated('the replication role was deleted', /^replication-role wrong: there is no role .*:role\/replication/, {
+    silent: ['replication-role-permissions'],
+  }),
   emulated(
     'the replication role lacks s3:GetReplicationConfiguration',
     role('s3:GetReplicationConfiguration', 'AccessDenied'),

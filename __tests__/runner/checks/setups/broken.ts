@@ -3,6 +3,8 @@ import * as IAM from '@aws-sdk/client-iam';
 import type { CreateJobCommandInput } from '@aws-sdk/client-s3-control';
 import type { Handoff } from '../../../../modules/handoff';
 import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
+import { EVERY_CHECK } from '../../../../runner/checks/every-check';
+import type { CheckEvent } from '../../../../runner/events/check-events';
 import { BUCKET_MUTATIONS } from '../../../emulator/mutations/buckets';
 import { JOB_MUTATIONS } from '../../../emulator/mutations/jobs';
 import type { Mutation } from '../../../emulator/mutations/mutation';
@@ -26,8 +28,14 @@ export interface Broken extends Setup {
   readonly caller?: (stage: Stage) => Promise<Credentials>;
   /** The checks that say `wrong`, all of them; none: the finding is that it could not be checked. */
   readonly checks: readonly string[];
+  /** The checks that say `could-not-check`, all of them. @default - that of `found`, if it says so */
+  readonly unsure?: readonly string[];
+  /** Checks that have nothing to look at, those of KMS keys aside. @default - none, unless a check ends the doctor */
+  readonly silent?: readonly string[];
   /** `check answer: detail` of the finding. */
   readonly found: RegExp;
+  /** In the patch of that finding. @default - it can be pasted, whatever it says */
+  readonly patch?: RegExp;
   /** Code of the tasks, or reason of the job's failure. @default - no job can be created, or it is not about the job */
   readonly after?: RegExp;
 }
@@ -48,6 +56,19 @@ export function emulated(name: string, found: RegExp, changes: Partial<Broken> =
     after: text ?? new RegExp(`^${codes[0] ?? 'no code'}$`),
     ...changes,
   };
+}
+
+const FOR_KEYS: ReadonlySet<string> = new Set(['kms-keys', 'kms-permissions']);
+
+/** The checks that have said nothing at all. */
+export function silentIn(found: readonly CheckEvent[]): readonly string[] {
+  const heard = new Set(found.map(({ check }) => check));
+  return EVERY_CHECK.map(({ check: { id } }) => id).filter((id) => !heard.has(id) && !FOR_KEYS.has(id));
+}
+
+/** The checks that have said this, each once, in the order of the alphabet. */
+export function checksThatSaid(said: CheckEvent['answer'], found: readonly CheckEvent[]): readonly string[] {
+  return [...new Set(found.filter(({ answer }) => answer === said).map(({ check }) => check))].sort();
 }
 
 /** A user of the first account with these permissions and no others. */

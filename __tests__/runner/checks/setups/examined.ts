@@ -39,8 +39,8 @@ export function handoffOfStage(changes: Partial<Handoff> = {}): Handoff {
   };
 }
 
-/** Everything that the doctor says, not what is ok. */
-export async function findings(
+/** Everything that the doctor says. */
+export async function examined(
   stage: Stage,
   changes: Partial<Handoff> = {},
   keys?: Credentials,
@@ -51,14 +51,19 @@ export async function findings(
     const telling = examine(targetOfHandoff(handoffOfStage(changes)), aws, run);
     for (;;) {
       const step = await telling.next();
-      if (step.done === true) return step.value.filter(({ answer }) => answer !== 'ok');
+      if (step.done === true) return step.value;
     }
   } finally {
     aws.close();
   }
 }
 
-/** Like {@link findings}, one line each. */
+/** The same without what is ok. */
+export async function findings(...asked: Parameters<typeof examined>): Promise<readonly CheckEvent[]> {
+  return (await examined(...asked)).filter(({ answer }) => answer !== 'ok');
+}
+
+/** One line each. */
 export function lines(found: readonly CheckEvent[]): readonly string[] {
   return found.map(({ check, answer, detail }) => `${check} ${answer}: ${detail}`);
 }

@@ -107,6 +107,7 @@ const IN_KEYS: readonly Broken[] = [
     rules: putKeyedRule,
     break: (stage) => setKeyPolicy(stage, []),
     checks: ['kms-permissions'],
+    unsure: ['kms-permissions'],
     found: /^kms-permissions wrong: .* lacks kms:Encrypt on \S+: the policy of the key \S+ does not allow it/,
     after: /^DstPutObjectNotPermitted$/,
   },
@@ -117,6 +118,7 @@ const IN_KEYS: readonly Broken[] = [
     break: (stage) =>
       setKeyPolicy(stage, [withCondition({ StringEquals: { 'kms:ViaService': `s3.${HOME}.amazonaws.com` } })]),
     checks: ['kms-permissions'],
+    unsure: ['kms-permissions'],
     found: /^kms-permissions wrong: .* lacks kms:Encrypt .*asked through s3\.eu-west-1\.amazonaws\.com/,
     after: /^DstPutObjectNotPermitted$/,
   },
@@ -141,6 +143,7 @@ const IN_KEYS: readonly Broken[] = [
     rules: putKeyedRule,
     break: (stage) => setKeyPolicy(stage, [KEY_USE, { ...KEY_USE, Sid: 'No', Effect: 'Deny' }]),
     checks: ['kms-permissions'],
+    unsure: ['kms-permissions'],
     found:
       /^kms-permissions wrong: .* may not do kms:Encrypt on .*: the policy of the key \S+ denies it \(statement 'No'\)/,
     after: /^DstPutObjectNotPermitted$/,
@@ -161,6 +164,7 @@ const IN_OTHER_ACCOUNTS: readonly Broken[] = [
     name: 'the bucket of another account lets nobody in',
     rules: (stage) => replicateThere(stage, []),
     checks: ['replication-role-permissions'],
+    unsure: ['destination-settings'],
     found:
       /^replication-role-permissions wrong: .* lacks s3:ReplicateObject on .*: the policy of the bucket 'replicas-of-other' does not allow it/,
     after: /^DstPutObjectNotPermitted$/,
@@ -169,6 +173,7 @@ const IN_OTHER_ACCOUNTS: readonly Broken[] = [
     name: 'the job role belongs to another account',
     handoff: () => ({ roles: { batchJobArn: JOB_ROLE.replace(ACCOUNT, '444455556666') } }),
     checks: ['job-role'],
+    silent: ['job-role-permissions', 'organization'],
     found: /^job-role wrong: the role \S+ belongs to account 444455556666/,
   },
   {
@@ -217,6 +222,7 @@ const OF_CALLERS: readonly Broken[] = [
     break: ({ iam }) => iam.send(new IAM.DeleteRolePolicyCommand({ RoleName: 'replication', PolicyName: 'own' })),
     caller: (stage) => userWith(stage, [allow([...READING, ...RUNNING], '*')]),
     checks: ['replication-role-permissions'],
+    unsure: ['caller-permissions', 'organization'],
     found: /^replication-role-permissions wrong: .* lacks s3:ReplicateObject on .*: none of its policies allows it/,
     after: /^AccessDenied$/,
   },
@@ -224,6 +230,8 @@ const OF_CALLERS: readonly Broken[] = [
     name: 'the caller may neither simulate nor read policies',
     caller: (stage) => userWith(stage, [allow(['s3:Get*', 's3:List*', 'iam:GetRole', ...RUNNING], '*')]),
     checks: [],
+    unsure: ['caller-permissions', 'job-role-permissions', 'replication-role-permissions'],
+    silent: ['organization'],
     found: /^job-role-permissions could-not-check: .*neither iam:SimulatePrincipalPolicy nor reading the policies/,
   },
   {

@@ -31,6 +31,12 @@ import { replicateThere } from './other-account';
 
 export interface Good extends Pick<Broken, 'name' | 'objects' | 'rules' | 'break' | 'caller' | 'run' | 'order'> {
   readonly handoff?: Partial<Handoff>;
+  /** `check: detail` of answers that say `ok`, because of what this setup is about. */
+  readonly ok?: readonly RegExp[];
+  /** The checks that say `could-not-check`, all of them. @default - none */
+  readonly unsure?: readonly string[];
+  /** Checks that have nothing to look at, those of KMS keys aside. @default - none */
+  readonly silent?: readonly string[];
 }
 
 const prefixRule = (ID: string, Priority: number, Prefix: string, bucket = REPLICAS): S3.ReplicationRule =>
@@ -97,6 +103,7 @@ export const GOOD: readonly Good[] = [
   { name: 'one rule for every key' },
   {
     name: 'a rule for a prefix, and that prefix',
+    ok: [/^prefix: 'folder\/'$/, /^rule-coverage: prefix 'folder\/': rule 'folder' \(prefix 'folder\/'\)$/],
     objects: (stage) => put(stage, 'folder/a'),
     rules: (stage) => putRules(stage, prefixRule('folder', 1, 'folder/')),
     handoff: { prefixes: ['folder/'] },
@@ -120,25 +127,46 @@ export const GOOD: readonly Good[] = [
   },
   {
     name: 'rules for two prefixes, of which one is empty yet',
+    ok: [
+      /^rule-coverage: every key: covered in part, by rule 'one' .*'two' .*; other keys are not replicated$/,
+      /^replication-configuration: 2 rules, 2 enabled$/,
+    ],
     objects: (stage) => put(stage, 'one/a'),
     rules: (stage) => putRules(stage, prefixRule('one', 1, 'one/'), prefixRule('two', 2, 'two/')),
   },
   {
     name: 'a rule for a tag that objects have',
+    ok: [
+      /^rule-coverage: every key: rule 'all' \(every key\); only objects tagged copy=yes$/,
+      /^source-objects: 1 object version looked at; the run would take 1 of them$/,
+    ],
     objects: (stage) => put(stage, 'tagged', { Tagging: 'copy=yes' }),
     rules: (stage) => putRules(stage, rule({ Filter: { Tag: { Key: 'copy', Value: 'yes' } } })),
   },
-  { name: 'two destinations', rules: secondDestination },
+  {
+    name: 'two destinations',
+    ok: [
+      /^destination-bucket: 'second-replicas' in eu-west-1$/,
+      /^versioning: destination 'second-replicas': Enabled$/,
+      /^destination-settings: 'second-replicas'$/,
+    ],
+    rules: secondDestination,
+  },
   {
     name: 'a disabled rule beside an enabled one',
+    ok: [/^replication-configuration: 2 rules, 1 enabled$/, /^rule-priority: 1 enabled$/],
     rules: (stage) => putRules(stage, rule(), { ...prefixRule('old', 2, ''), Status: 'Disabled' }),
   },
   {
     name: 'a hidden rule that is not different',
+    ok: [
+      /^rule-priority: the rule 'hidden' \(priority 1\) never applies: 'all' \(priority 9\) .*; nothing is different by it$/,
+    ],
     rules: (stage) => putRules(stage, prefixRule('all', 9, ''), prefixRule('hidden', 1, 'plain')),
   },
   {
     name: 'delete markers, and a role that may replicate them',
+    ok: [/^replication-role-permissions: replication role \S+: 8 permissions there$/],
     rules: (stage) => putRules(stage, rule({ DeleteMarkerReplication: { Status: 'Enabled' } })),
   },
   {
@@ -184,8 +212,25 @@ export const GOOD: readonly Good[] = [
       await putBucketPolicy(away, REPLICAS, deniesInsecure(REPLICAS));
     },
   },
-  { name: 'Object Lock on both sides', objects: putLocked },
-  { name: 'keys on both sides', objects: putKeyed, rules: putKeyedRule },
+  {
+    name: 'Object Lock on both sides',
+    ok: [
+      /^object-lock: 'source-of-stage' and 'replicas-of-stage' have it$/,
+      /^object-lock: report bucket 'reports-of-stage' retains nothing$/,
+    ],
+    objects: putLocked,
+  },
+  {
+    name: 'keys on both sides',
+    ok: [
+      /^kms-keys: source key arn:aws:kms:us-east-1\S+: Enabled$/,
+      /^kms-keys: replica key arn:aws:kms:eu-west-1\S+: Enabled$/,
+      /^kms-opt-in: 1 of 1 object versions looked at are under SSE-KMS$/,
+      /^kms-permissions: replication role \S+: \d permissions there$/,
+    ],
+    objects: putKeyed,
+    rules: putKeyedRule,
+  },
   { name: 'an S3 Bucket Key at the destination', objects: putKeyed, rules: putKeyedRule, break: useBucketKey },
   {
     name: 'an S3 Bucket Key at the source',
@@ -223,9 +268,15 @@ export const GOOD: readonly Good[] = [
       await setKeyPolicy(stage, []);
     },
   },
-  { name: 'a bucket of another account that lets the role in', rules: (stage) => replicateThere(stage) },
+  {
+    name: 'a bucket of another account that lets the role in',
+    ok: [/^destination-bucket: 'replicas-of-other' in eu-west-1$/],
+    unsure: ['destination-settings'],
+    rules: (stage) => replicateThere(stage),
+  },
   {
     name: 'a caller who may do what a run needs, and reads policies',
+    unsure: ['caller-permissions', 'organization'],
     caller: (stage) =>
       userWith(stage, [
         allow(['s3:Get*', 's3:List*', 'iam:Get*', 'iam:List*', 's3:CreateJob', 's3:DescribeJob'], '*'),
@@ -234,17 +285,33 @@ export const GOOD: readonly Good[] = [
   },
   {
     name: 'ACLs on both sides, a destination that blocks public ones, and no public object',
+    ok: [
+      /^ownership: 'source-of-stage': ObjectWriter, and 1 version listed are all its owner's$/,
+      /^copied-acls: ACLs are on in 'source-of-stage' and in 'replicas-of-stage', .*none of 1 object version looked at has a public one$/,
+    ],
     break: async ({ s3, away }) => {
       await switchAclsOn(s3, SOURCE);
       await switchAclsOn(away, REPLICAS);
     },
   },
   {
+    name: 'ACLs on at the source alone',
+    ok: [/^copied-acls: ACLs are off in 'replicas-of-stage'$/],
+    break: ({ s3 }) => switchAclsOn(s3, SOURCE),
+  },
+  {
     name: 'an object of another account that leaves it to the owner of the bucket',
+    ok: [
+      /^ownership: 1 of 1 version listed in 'source-of-stage' belong to other accounts; the ACLs of 1 looked at let/,
+    ],
     objects: (stage) => putByOther(stage, 'bucket-owner-full-control'),
   },
   {
     name: 'a manifest that the run writes, and a job role that could generate none',
+    ok: [
+      /^manifest-encryption: 'reports-of-stage' encrypts with SSE-S3$/,
+      /^report-bucket: manifest 'reports-of-stage' in us-east-1$/,
+    ],
     break: ({ iam }) =>
       putRolePolicy(iam, 'job', [
         allow('s3:InitiateReplication', arn(SOURCE, '*')),
@@ -256,17 +323,21 @@ export const GOOD: readonly Good[] = [
   },
   {
     name: 'a new destination for what is COMPLETED',
+    ok: [/^source-objects: all 3 object versions looked at are COMPLETED: there may be nothing to do$/],
+    unsure: ['replicas'],
     objects: moveDestination,
     rules: () => Promise.resolve(),
     run: () => ({ selection: { statuses: ['COMPLETED'] } }),
   },
   {
     name: 'a replica that goes on to a third bucket',
+    ok: [/^replicas: 1 replica looked for$/],
     objects: putReplica,
     run: () => ({ selection: { statuses: ['REPLICA'] } }),
   },
   {
     name: 'an archived object beside one that is not',
+    ok: [/^source-objects: 1 of 2 object versions listed are archived .*; the others are$/],
     break: (stage) => put(stage, 'cold', { StorageClass: 'GLACIER' }),
   },
 ];

@@ -55,7 +55,7 @@ async function putPublic(stage: Stage): Promise<void> {
   await put(stage, 'public', { ACL: 'public-read' });
 }
 
-const encryptReports = ({ s3 }: Stage): Promise<unknown> =>
+export const encryptReports = ({ s3 }: Stage): Promise<unknown> =>
   s3.send(
     new S3.PutBucketEncryptionCommand({
       Bucket: REPORTS,

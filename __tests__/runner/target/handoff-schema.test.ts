@@ -1,0 +1,108 @@
+// Every field of the handoff: kept as it is, or refused by its name.
+import { describe, expect, it } from '@jest/globals';
+import type { Handoff } from '../../../modules/handoff';
+import { parseHandoff } from '../../../runner/target/handoff-schema';
+import { ACCOUNT, handoff, JOB_ROLE } from '../fakes/fake-world';
+
+/** With every field that there is. */
+const FULL: Handoff = handoff({
+  destinations: [
+    {
+      bucket: 'dst',
+      region: 'eu-central-1',
+      accountId: '444455556666',
+      storageClass: 'STANDARD_IA',
+      replicaKmsKeyArn: 'arn:aws:kms:eu-central-1:444455556666:key/1',
+      ruleId: 'folder',
+    },
+  ],
+  rules: [{ id: 'folder', prefix: 'folder/', tags: { a: '1' }, priority: 3, status: 'Disabled', deleteMarkers: true }],
+  roles: { batchJobArn: JOB_ROLE, replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication` },
+  manifest: { bucket: 'lists', prefix: 'm' },
+});
+
+type Path = readonly (string | number)[];
+
+function changed(value: unknown, [name, ...rest]: Path, to: unknown): unknown {
+  if (name === undefined) return to;
+  const copy: Record<string | number, unknown> = Object.assign(Array.isArray(value) ? [] : {}, value);
+  const inner = changed(copy[name], rest, to);
+  if (inner === undefined) Reflect.deleteProperty(copy, name);
+  else copy[name] = inner;
+  return copy;
+}
+
+const read = (path: Path, to: unknown): unknown => parseHandoff(changed(FULL, path, to), 'a test');
+
+const OPTIONAL: readonly Path[] = [
+  ['destinations', 0, 'region'],
+  ['destinations', 0, 'accountId'],
+  ['destinations', 0, 'storageClass'],
+  ['destinations', 0, 'replicaKmsKeyArn'],
+  ['rules', 0, 'prefix'],
+  ['rules', 0, 'tags'],
+  ['roles', 'replicationArn'],
+  ['manifest'],
+];
+
+const NEEDED: readonly Path[] = [
+  ['source'],
+  ['source', 'bucket'],
+  ['source', 'region'],
+  ['source', 'accountId'],
+  ['destinations'],
+  ['destinations', 0, 'bucket'],
+  ['destinations', 0, 'ruleId'],
+  ['rules'],
+  ['rules', 0, 'id'],
+  ['rules', 0, 'priority'],
+  ['rules', 0, 'status'],
+  ['rules', 0, 'deleteMarkers'],
+  ['roles'],
+  ['roles', 'batchJobArn'],
+  ['report'],
+  ['report', 'bucket'],
+  ['report', 'prefix'],
+  ['prefixes'],
+];
+
+const shown = (path: Path): string => path.join('.');
+
+describe('a handoff', () => {
+  it('is kept with every field', () => {
+    expect(parseHandoff(FULL, 'a test')).toEqual(FULL);
+  });
+
+  it.each(OPTIONAL.map((path) => [shown(path), path] as const))('may lack %s, or say null', (_, path) => {
+    expect(read(path, undefined)).toEqual(changed(FULL, path, undefined));
+    expect(read(path, null)).toEqual(changed(FULL, path, undefined));
+  });
+
+  it.each(NEEDED.map((path) => [shown(path), path] as const))('may not lack %s', (_, path) => {
+    expect(() => read(path, undefined)).toThrow(path.at(-1)?.toString());
+  });
+
+  it.each<[Path, unknown]>([
+    [['source', 'bucket'], 'Upper'],
+    [['source', 'region'], 'europe'],
+    [['source', 'accountId'], '123'],
+    [['destinations', 0, 'bucket'], 'a_b'],
+    [['destinations', 0, 'region'], 'eu'],
+    [['destinations', 0, 'accountId'], 'x'],
+    [['rules', 0, 'priority'], 1.5],
+    [['rules', 0, 'status'], 'enabled'],
+    [['roles', 'batchJobArn'], 'job'],
+    [['roles', 'replicationArn'], 'arn:aws:iam::1:role/x'],
+    [['report', 'bucket'], 'x'],
+    [['report', 'prefix'], 'x'.repeat(513)],
+    [['manifest', 'bucket'], 'y'],
+    [['prefixes', 0], 'x'.repeat(1025)],
+  ])('is refused for its %j, by that name', (path, value) => {
+    expect(() => read(path, value)).toThrow(new RegExp(`the handoff in a test is not right: .*${String(path[0])}`));
+  });
+
+  it('may have prefixes as long as S3 takes them', () => {
+    expect(() => read(['report', 'prefix'], 'x'.repeat(512))).not.toThrow();
+    expect(() => read(['prefixes', 0], 'x'.repeat(1024))).not.toThrow();
+  });
+});
