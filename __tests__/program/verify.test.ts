@@ -191,7 +191,7 @@ describe('s3-backfill verify', () => {
 
   it('calls versions outside of every rule by their name, and does not compare them', async () => {
     await replicated();
-    const { exitCode, certificate } = await verify('--prefix', '');
+    const { exitCode, certificate } = await verify('--prefix', 'folder/', '--prefix', 'other');
     expect(exitCode).toBe(0);
     expect(only(certificate).versions).toMatchObject({ compared: 5, outside: 1 });
   });
@@ -280,10 +280,12 @@ describe('s3-backfill verify', () => {
 
   it('does not pass silently over a prefix without keys', async () => {
     await replicated(['folder/a']);
-    const said = await verify('--prefix', 'folder/nothing/');
-    expect(said.exitCode).toBe(0);
+    const refused = await program.run(['verify', '--outputs', 'outputs.json', '--prefix', 'folder/nothing/']);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("no object under 'folder/nothing/'")]);
+    const said = await verify('--prefix', 'folder/nothing/', '--allow-empty');
+    expect([said.exitCode, said.certificate.answer]).toEqual([0, 'not-compared']);
     expect(said.stdout).toContain("there is no object version to compare with 'dst'");
-    expect((await verify('--prefix', 'folder/nothing/', '--fail-on-empty')).exitCode).toBe(6);
+    expect((await verify('--prefix', 'folder/nothing/', '--allow-empty', '--fail-on-empty')).exitCode).toBe(6);
   });
 
   it('refuses a certificate whose form its name does not tell, before anything is asked', async () => {
