@@ -181,9 +181,10 @@ export async function cli(argv: readonly string[], world: World): Promise<number
     code = failed(error);
   }
   try {
-    await files?.write();
-  } catch (error) {
-    code ||= failed(error);
+    // Told whatever the run has come to; who has failed already keeps its exit code.
+    const faults = (await files?.write()) ?? [];
+    const codes = faults.map(failed);
+    code ||= codes[0] ?? 0;
   } finally {
     const hookFault = await hook?.end();
     if (hookFault !== undefined) shown.tell({ kind: 'note', detail: `--on-event: ${hookFault}` });
