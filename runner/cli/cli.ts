@@ -17,6 +17,7 @@ import type { EventHook, World } from '../ports/world';
 import { colours } from '../renderers/terminal/colours';
 import { eventLine, jsonRenderer } from '../renderers/json';
 import type { KeptFiles } from './kept-files';
+import { patientWorld } from './patient-world';
 import type { Renderer } from '../renderers/renderer';
 import { textRenderer } from '../renderers/text/text';
 import { quietRenderer } from '../renderers/volume';
@@ -163,7 +164,12 @@ export async function cli(argv: readonly string[], world: World): Promise<number
         files = await kept(given, world);
         const target = textFlag(given, 'on-event');
         hook = target === undefined ? undefined : world.openHook(target);
-        code = await verb.run(given, world, renderer, again);
+        code = await verb.run(
+          given,
+          patientWorld(world, given, (waiting) => renderer.tell(waiting)),
+          renderer,
+          again,
+        );
       },
     );
   }
