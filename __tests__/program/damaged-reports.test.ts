@@ -198,7 +198,7 @@ describe('a completion report that cannot be used', () => {
     });
     const said = await program.run(['retry', jobId, '--outputs', 'outputs.json', '--poll-seconds', '0.05']);
     expect(said).toMatchObject({ exitCode: 0 });
-    expect(said.stderr).toMatch(/^waiting 1 second: /m);
+    expect(said.stderr).toMatch(/^waiting 2 seconds: S3 GetObject reports: no answer/m);
     expect(said.stdout).toContain('nothing of job');
     expect(jobs()).toBe(1);
   });

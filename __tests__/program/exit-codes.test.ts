@@ -94,7 +94,9 @@ describe('s3-backfill', () => {
 
   it('ends with 5 when AWS cannot be reached, without a word of secrets or of the SDK', async () => {
     program = await startProgram(runner, ['folder/a']);
-    const said = await program.run(RUN, { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
+    const said = await program.run([...RUN, '--patience-seconds', '1'], {
+      env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+    });
     expect(said).toMatchObject({ exitCode: 5 });
     expect(said.stderr).toContain('no answer (ECONNREFUSED)');
     const all = said.stdout + said.stderr;
@@ -144,6 +146,8 @@ describe('s3-backfill', () => {
         'outputs.json',
         '--endpoint-url',
         `http://127.0.0.1:${port}`,
+        '--patience-seconds',
+        '1',
       ]);
       expect(said).toMatchObject({ exitCode: 5 });
       expect(said.stderr).toContain('could not be read');

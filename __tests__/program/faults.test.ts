@@ -7,6 +7,8 @@ import { builtProgram } from './built';
 import { type Program, type Said } from './setup';
 
 const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05', '--verify', 'never'];
+/** For faults that do not pass. */
+const HASTY = ['--patience-seconds', '1'];
 const VERDICT = '2 object versions replicated';
 
 const built = builtProgram();
@@ -67,6 +69,21 @@ const PASSING: readonly (readonly [title: string, faults: readonly FaultOrder[],
     [{ operation: 's3-control:DescribeJob', truncateToBytes: 200, after: 2, times: 2 }],
   ],
   ['ListJobs is answered with 500', [{ operation: 's3-control:ListJobs', error: 'InternalError', times: 2 }]],
+  [
+    'ListJobs is throttled',
+    [{ operation: 's3-control:ListJobs', error: 'SlowDown', times: 3 }],
+    /waiting 2 seconds: S3 Control ListJobs: SlowDown/,
+  ],
+  [
+    'the account is asked for without an answer',
+    [{ operation: 'sts:*', reset: 'before', times: 3 }],
+    /waiting 2 seconds: STS GetCallerIdentity: no answer .*; check the network/,
+  ],
+  [
+    'buckets are asked for without an answer',
+    [{ operation: 's3:HeadBucket', reset: 'before', times: 3 }],
+    /waiting 2 seconds: S3 HeadBucket .*: no answer/,
+  ],
   ['the checks are throttled', [{ operation: 's3:*', error: 'SlowDown', times: 2 }]],
   ['asking for the account fails at first', [{ operation: 'sts:*', error: 'ServiceUnavailable', times: 1 }]],
   ['a check cannot be answered', [{ operation: 'iam:*', error: 'InternalError' }], /unsure/],
@@ -87,7 +104,9 @@ describe('a run that meets a passing fault ends with 0, with one job', () => {
   it.each(PASSING)('when %s', async (_title, faults, says = /./) => {
     await start();
     await order(...faults);
-    const said = await run();
+    const said = await run(
+      ...(faults.some(({ operation, times }) => operation === 'iam:*' && times === undefined) ? HASTY : []),
+    );
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stdout).toContain(VERDICT);
     expect(said.stderr).toMatch(says);
@@ -190,12 +209,12 @@ describe('a run that meets a lasting fault says so, and the same command goes on
   it.each(LASTING)('when %s', async (_title, given) => {
     await start();
     await order(...given.faults);
-    const said = await run();
+    const said = await run(...HASTY);
     expect(said).toMatchObject({ exitCode: given.exitCode });
     expect(said.stderr.match(/^s3-backfill: .*/gm)).toEqual([expect.stringMatching(given.says)]);
     if (given.wayBack === true) expect(said.stderr).toMatch(/come back with: s3-backfill (run|watch)/);
     expect(jobs()).toBe(given.jobs);
-    const lines = (await run('--output', 'json')).stdout.trimEnd().split('\n');
+    const lines = (await run(...HASTY, '--output', 'json')).stdout.trimEnd().split('\n');
     const last = JSON.parse(lines.at(-1) ?? '') as { kind: string };
     expect(last).toMatchObject({ kind: 'error', exitCode: given.exitCode });
     await heal();
@@ -207,6 +226,15 @@ describe('a run that meets a lasting fault says so, and the same command goes on
 });
 
 describe('a comparison at the end of a run', () => {
+  it('whose listing is throttled again and again is made all the same', async () => {
+    await start();
+    await order({ operation: 's3:ListObjectVersions', bucket: 'dst', error: 'SlowDown', times: 3 });
+    const said = await program.run(RUN.slice(0, -2));
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toContain("all 2 object versions are in 'dst'");
+    expect(said.stderr).toMatch(/waiting 2 seconds: S3 ListObjectVersions dst: SlowDown/);
+  });
+
   it('that credentials are too old for ends with 5, and the same command makes it afterwards, with no second job', async () => {
     await start();
     await order({ operation: 's3:ListObjectVersions', error: 'ExpiredToken' });

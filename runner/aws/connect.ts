@@ -55,6 +55,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     ...(profile === undefined || profile === '' ? {} : { profile }),
     signal: options.signal,
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+    ...(options.onSilence === undefined ? {} : { onSilence: options.onSilence }),
     shared: sharedConfiguration(region, options),
     endpointOf: endpoints(options.endpointUrl, environment),
   };

@@ -72,6 +72,10 @@ export function s3Clients(session: Session): S3Clients {
     if (known !== undefined) return known;
     const asked = findRegion(bucket);
     regions.set(bucket, asked);
+    // Trouble passes: who asks again is not given the answer of that time.
+    asked.catch((error: unknown) => {
+      if (isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) regions.delete(bucket);
+    });
     return asked;
   }
 

@@ -1,4 +1,5 @@
 // What all clients share: Region, profile, endpoints, and the signal that ends every request.
+import { clearInterval, setInterval } from 'node:timers';
 import { RunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
 import { toRunnerError } from './errors';
@@ -11,6 +12,7 @@ export interface Session {
   readonly profile?: string;
   readonly signal: AbortSignal;
   readonly onRequest?: (what: string) => void;
+  readonly onSilence?: (what: string, seconds: number) => void;
   /** Configuration that every client takes. */
   readonly shared: SharedConfiguration;
   /** @returns undefined: AWS's own endpoint */
@@ -24,6 +26,9 @@ interface SharedConfiguration {
   readonly maxAttempts: number;
   readonly requestHandler: { readonly connectionTimeout: number; readonly socketTimeout: number };
 }
+
+/** A request is not waited for without a word for longer. */
+const SILENCE_SECONDS = 20;
 
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -64,7 +69,8 @@ export function sharedConfiguration(region: string, { profile }: Pick<ConnectOpt
     ...(profile === undefined ? {} : { profile }),
     // The SDK has opinions of its own, for example on a profile beside keys in the environment, and would tell them on standard error.
     logger: { debug: silent, info: silent, warn: silent, error: silent },
-    maxAttempts: 3,
+    // One blip is passed over here; the engine sits out the rest, and tells of it.
+    maxAttempts: 2,
     // Of silence: the SDK's requestTimeout only warns, and a large manifest takes longer to send.
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
   };
@@ -87,11 +93,17 @@ export async function send<T>(
     stop = () => reject(new RunnerError('interrupted', 'interrupted'));
     signal.addEventListener('abort', stop, { once: true });
   });
+  let silentSeconds = 0;
+  const silence = setInterval(
+    () => session.onSilence?.(what, (silentSeconds += SILENCE_SECONDS)),
+    SILENCE_SECONDS * 1000,
+  );
   try {
     return await Promise.race([request(signal), aborted]);
   } catch (error) {
     throw toRunnerError(error, what, session.profile);
   } finally {
+    clearInterval(silence);
     if (stop !== undefined) signal.removeEventListener('abort', stop);
   }
 }

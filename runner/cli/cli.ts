@@ -22,6 +22,7 @@ import { textFlag, type Given } from './flag-values';
 import type { Flags } from './flags/flag';
 import { ALWAYS_FLAGS } from './help/help';
 import type { KeptFiles } from './kept-files';
+import { patientWorld } from './patient-world';
 import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
 
 /** The commands that do the work. */
@@ -119,15 +120,17 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
       files = await kept(given, world);
       const target = textFlag(given, 'on-event');
       hook = target === undefined ? undefined : world.openHook(target);
-      code = await command.run(given, world, renderer, again);
+      const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
+      code = await command.run(given, patient, renderer, again);
     }
   } catch (error) {
     code = failed(error);
   }
   try {
-    await files?.write();
-  } catch (error) {
-    code ||= failed(error);
+    // Told whatever the run has come to; who has failed already keeps its exit code.
+    const faults = (await files?.write()) ?? [];
+    const codes = faults.map(failed);
+    code ||= codes[0] ?? 0;
   } finally {
     const hookFault = await hook?.end();
     if (hookFault !== undefined) shown.tell({ kind: 'note', detail: `--on-event: ${hookFault}` });

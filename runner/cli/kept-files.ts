@@ -29,8 +29,8 @@ interface KeptFile {
 }
 
 export interface KeptFiles extends Pick<Renderer, 'tell'> {
-  /** @throws RunnerError when a file cannot be written */
-  write(): Promise<void>;
+  /** Writes every file that it can. @returns what went wrong, one error for each that it cannot */
+  write(): Promise<readonly RunnerError[]>;
 }
 
 async function fileOf(given: Given, flag: string, world: World): Promise<KeptFile | undefined> {
@@ -83,22 +83,23 @@ export async function keepFiles(given: Given, world: World): Promise<KeptFiles |
   const certificate = await fileOf(given, 'certificate', world);
   if (report === undefined && certificate === undefined) return undefined;
   const teller = storyTeller(world.clock);
-  const write = async ({ flag, path }: KeptFile, text: string): Promise<void> => {
+  const write = async ({ flag, path, format }: KeptFile, text: (format: Format) => string): Promise<RunnerError[]> => {
     try {
-      await world.files.write(path, text);
+      await world.files.write(path, text(format));
+      return [];
     } catch (error) {
       const why = error instanceof Error ? visible(error.message) : 'unknown';
-      throw new RunnerError('unavailable', `--${flag}: '${visible(path)}' could not be written: ${why}`);
+      return [new RunnerError('unavailable', `--${flag}: '${visible(path)}' could not be written: ${why}`)];
     }
   };
   return {
     tell: (event) => teller.add(event),
     async write() {
       const story = teller.story();
-      if (report !== undefined) await write(report, storyText(story, report.format));
+      const faults = report === undefined ? [] : await write(report, (format) => storyText(story, format));
       const last = eventsOf(story, 'certificate').at(-1);
-      if (certificate !== undefined && last !== undefined)
-        await write(certificate, certificateFile(last, certificate.format));
+      if (certificate === undefined || last === undefined) return faults;
+      return [...faults, ...(await write(certificate, (format) => certificateFile(last, format)))];
     },
   };
 }

@@ -78,7 +78,8 @@ export interface JobListing {
 export interface BatchOperations {
   /** Id of the new job, or of the job that was made earlier with the same token. */
   create(request: JobRequest, token: string): Promise<string>;
-  describe(accountId: string, jobId: string): Promise<JobView>;
+  /** @param untilMs moment at which AWS's trouble is not sat out any more; milliseconds since 1970. @default - as for every call */
+  describe(accountId: string, jobId: string, untilMs?: number): Promise<JobView>;
   /** Lets a suspended job begin (`Ready`), or ends one (`Cancelled`). */
   updateStatus(accountId: string, jobId: string, status: 'Ready' | 'Cancelled', reason: string): Promise<void>;
   /** Tags of the job. */

@@ -58,6 +58,8 @@ export interface ConnectOptions {
   readonly endpointUrl?: string;
   /** Told the name of every request before it is sent. @default - nobody is told */
   readonly onRequest?: (what: string) => void;
+  /** Told again and again of a request that is not answered, with the seconds since it was sent. @default - nobody is told */
+  readonly onSilence?: (what: string, seconds: number) => void;
   /** Ends every request and wait. */
   readonly signal: AbortSignal;
 }

@@ -2,7 +2,7 @@
 import { RunnerError } from '../ports/errors';
 import type { VersionEntry } from '../ports/objects';
 import { visible } from '../text/safe-text';
-import { compareKeys } from './key-order';
+import { compareKeys } from '../text/key-order';
 
 /** What both sides have of one key. */
 export interface KeyOnBothSides {

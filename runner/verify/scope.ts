@@ -3,7 +3,7 @@ import { distinctPrefixes, type Target } from '../target/target';
 import type { ReplicationRule } from '../ports/replication';
 import { destinationsOfRules, enabledOf } from '../replication/read-rules';
 import { decidingRules } from '../replication/rule-selects';
-import { compareKeys } from './key-order';
+import { compareKeys } from '../text/key-order';
 
 export interface Scope {
   readonly destination: string;

@@ -1,6 +1,7 @@
 // Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
 // certificate. Reads only.
 import type { Certificate, Comparison, ComparisonAnswer } from '../events/certificate';
+import { awaiting } from '../pacing/awaiting';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
@@ -79,15 +80,14 @@ async function* compareToTheEnd(
   untilMs: number,
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
-  const { clock, signal } = engine;
+  const { clock } = engine;
   for (;;) {
     const { comparison, pending }: Compared = yield* compare(bucket, scope, sample, engine);
     const leftMs = untilMs - clock.now();
     if (comparison.versions.pending === 0 || leftMs <= 0) return comparison;
-    const seconds = Math.ceil(leftMs / 1000);
-    yield { kind: 'waiting', detail: `S3 is replicating ${counted(comparison.versions.pending, 'version')}`, seconds };
-    do await clock.sleep(Math.min(PAUSE_MS, Math.max(0, untilMs - clock.now())), signal);
-    while (clock.now() < untilMs && !(await isSettled(bucket, pending, engine)));
+    const detail = `S3 is replicating ${counted(comparison.versions.pending, 'version')}`;
+    const look = async (): Promise<true | undefined> => ((await isSettled(bucket, pending, engine)) ? true : undefined);
+    yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS, justLooked: true });
   }
 }
 

@@ -85,6 +85,28 @@ describe('--report-file', () => {
   });
 });
 
+describe('files that cannot be written any more in the end', () => {
+  const verified = async (given: Setup) => {
+    given.filesFailLate = true;
+    return program(given, 'verify', '--outputs', 'outputs.json', '--report-file', 'r.md', '--certificate', 'c.json');
+  };
+
+  it('are told one by one', async () => {
+    const { code, stderr } = await verified(replicated());
+    expect(stderr).toContain("--report-file: '/here/r.md' could not be written: ENOSPC");
+    expect(stderr).toContain("--certificate: '/here/c.json' could not be written: ENOSPC");
+    expect(code).toBe(5);
+  });
+
+  it('are told when the run has failed already, too, and change nothing about its exit code', async () => {
+    const given = replicated();
+    bucketIn(given, 'dst').versions.splice(0);
+    const { code, stderr } = await verified(given);
+    expect(stderr).toMatch(/--report-file: .*ENOSPC[^]*--certificate: .*ENOSPC/);
+    expect(code).toBe(1);
+  });
+});
+
 describe('--certificate', () => {
   it.each([
     ['c.html', 'Certificate of replication'],

@@ -10,7 +10,7 @@ import type { VersionEntry } from '../../../runner/ports/objects';
 import { certificateText } from '../../../runner/renderers/text/certificate-text';
 import { CERTIFICATE_SCHEMA } from '../../../runner/verify/certificate-schema';
 import { startDigest } from '../../../runner/verify/listing-digest';
-import { compareKeys } from '../../../runner/verify/key-order';
+import { compareKeys } from '../../../runner/text/key-order';
 import { blocksIn, ROOT, textOf } from '../../docs/page';
 import { HOSTILE } from '../renderers/hostile-text';
 import { certificateWith } from '../renderers/html/page-story';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { VersionEntry } from '../../../runner/ports/objects';
-import { compareKeys } from '../../../runner/verify/key-order';
+import { compareKeys } from '../../../runner/text/key-order';
 import { sideBySide, type KeyOnBothSides } from '../../../runner/verify/listings';
 
 function entry(key: string, versionId: string, deleteMarker = false): VersionEntry {

@@ -13,6 +13,10 @@ export const CONNECTION_FLAGS = {
   'account-id': text(WHERE, 'account of the source bucket'),
   profile: text(WHERE, "profile of AWS's configuration"),
   'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
+  'patience-seconds': number(
+    HOW,
+    "seconds that AWS's own trouble, or the network's, is sat out [default: 120, and 300 once a job is in AWS]",
+  ),
   output: {
     ...choice(
       HOW,

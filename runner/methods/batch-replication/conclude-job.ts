@@ -8,13 +8,13 @@ import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { selectionIn } from './filter';
-import { isOver, matchedNothing, phaseOf } from './jobs/job-phase';
+import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { explainNothing } from '../../survey/nothing-matched';
 import { readReport, type ReadReport } from './report/read-report';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
-import type { Watched } from './watch/watched-job';
+import { isThrough, type Watched } from './watch/watched-job';
 
 function where(prefix: string | undefined): string {
   return prefix === undefined ? '' : ` under '${visible(prefix)}'`;
@@ -98,6 +98,14 @@ function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent): Conclusio
   };
 }
 
+function ofGone({ jobId, prefix, view }: Watched): Conclusion {
+  const seen = `it was ${view.status} when it was seen last`;
+  return {
+    outcome: 'not-known',
+    summary: `what became of job ${jobId}${where(prefix)} is not known: S3 does not know it any more, and ${seen}; s3-backfill verify finds out`,
+  };
+}
+
 function ofStopped(job: Watched, outcome: 'failed' | 'cancelled'): Conclusion {
   const reasons = job.view.reasons.map(({ code, text }) =>
     visible([code, text].filter((part) => part !== '').join(': ')),
@@ -116,6 +124,7 @@ export async function* conclude(
   options: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Conclusion> {
   const { view } = job;
+  if (job.gone === true) return ofGone(job);
   if (matchedNothing(view)) {
     const nothing = await explainNothing(
       job.jobId,
@@ -158,7 +167,7 @@ const LEAVING: Readonly<Record<Leaving, string>> = {
 
 /** The ending when the jobs are not over. */
 export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string, leaving: Leaving): Ending {
-  const running = jobs.filter(({ view }) => !isOver(view.status));
+  const running = jobs.filter((job) => !isThrough(job));
   const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
   const how = leaving === 'held' ? 'waits to be confirmed or cancelled' : 'goes on in AWS';
   const many = leaving === 'held' ? 'wait to be confirmed or cancelled' : 'go on in AWS';

@@ -15,7 +15,7 @@ import { markTold, staysOpen } from './jobs/reported-mark';
 import { METHOD_NAME } from './keeps';
 import { readReport } from './report/read-report';
 import { EMPTY_QUEUE, watch } from './watch/watch-jobs';
-import { watched, type Watched } from './watch/watched-job';
+import { isThrough, watched, type Watched } from './watch/watched-job';
 
 /**
  * @throws RunnerError `not-found` that names the Region: jobs are known in one only
@@ -54,6 +54,33 @@ export async function jobStatus(jobId: string, engine: Engine): Promise<Transfer
   };
 }
 
+/**
+ * Looks for jobs; that one of several is not there is told, and does not keep the others from being watched.
+ * @param jobs filled in
+ * @returns what is to be said of those that are not there
+ * @throws RunnerError `not-found` when none of them is
+ */
+async function* findJobs(
+  jobIds: readonly string[],
+  jobs: Watched[],
+  engine: Engine,
+): AsyncGenerator<RunnerEvent, Conclusion[]> {
+  const absent: RunnerError[] = [];
+  for (const jobId of new Set(jobIds)) {
+    try {
+      const view = await findJob(jobId, engine);
+      jobs.push(watched(view, view.prefix, engine.clock.now()));
+    } catch (error) {
+      if (!isRunnerError(error, 'not-found')) throw error;
+      absent.push(error);
+    }
+  }
+  const [first] = absent;
+  if (first !== undefined && jobs.length === 0) throw first;
+  for (const { message } of absent) yield { kind: 'note', detail: message };
+  return absent.map(({ message }) => ({ outcome: 'not-known', summary: message }));
+}
+
 /** Looks at jobs that exist until they are over, and tells what became of them. */
 export async function* watchJobs(
   jobIds: readonly string[],
@@ -63,13 +90,9 @@ export async function* watchJobs(
   const jobs: Watched[] = [];
   const comeBack = engine.comeBack(jobIds.join(' '));
   try {
-    for (const jobId of new Set(jobIds)) {
-      const view = await findJob(jobId, engine);
-      jobs.push(watched(view, view.prefix, engine.clock.now()));
-    }
+    const conclusions = yield* findJobs(jobIds, jobs, engine);
     const leaving = yield* watch(jobs, EMPTY_QUEUE, engine, options);
     if (leaving !== undefined) return stillRunning(jobs, 0, comeBack, leaving);
-    const conclusions: Conclusion[] = [];
     const told: string[] = [];
     for (const job of jobs) {
       const conclusion = yield* conclude(job, engine, options);
@@ -82,7 +105,7 @@ export async function* watchJobs(
     return { ...endingOf(conclusions, jobIds), settle };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) {
-      if (jobs.some(({ view }) => !isOver(view.status)))
+      if (jobs.some((job) => !isThrough(job)))
         yield { kind: 'note', detail: `what was watched goes on in AWS; come back with: ${comeBack}` };
       throw error;
     }

@@ -3,14 +3,13 @@ import { conclude, stillRunning } from './conclude-job';
 import { ensureJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';
 import type { Ending, RunnerEvent } from '../../events/events';
-import { isOver } from './jobs/job-phase';
 import { listOwnJobs } from './jobs/own-jobs';
 import { roundOf } from './jobs/round-mark';
 import type { Concluded } from './concluded';
 import type { JobPlan, PlannedJob } from './plan-jobs';
 import type { ConcludeOptions, WatchOptions } from '../method';
 import { watch, type Queue } from './watch/watch-jobs';
-import { watched, type Watched } from './watch/watched-job';
+import { isThrough, watched, type Watched } from './watch/watched-job';
 
 export interface PassOptions extends WatchOptions, ConcludeOptions {
   /** The command that does the same again. */
@@ -46,13 +45,14 @@ function queueOf(plan: JobPlan, underway: Underway, engine: Engine): Queue {
   return {
     prefixes: () => waiting.map(({ prefix }) => prefix),
     async *next(): AsyncGenerator<RunnerEvent, Watched> {
-      const planned = waiting.shift();
+      const [planned] = waiting;
       if (planned === undefined) throw new Error('the queue is empty');
       // Asked anew each time: another run may have created the job while this one waited in the queue.
       const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
       underway.creating = true;
       const existing = yield* ensureJob(planned, engine, own);
       underway.creating = false;
+      waiting.shift();
       underway.planned.set(existing.jobId, existing.planned);
       return watched(existing.view, planned.prefix, engine.clock.now());
     },
@@ -75,7 +75,7 @@ export async function* pass(
   underway.queue = () => queue.prefixes().length;
   const leaving = yield* watch(jobs, queue, engine, options);
   if (leaving !== undefined) {
-    const running = jobs.filter(({ view }) => !isOver(view.status));
+    const running = jobs.filter((job) => !isThrough(job));
     const [only] = running;
     const comeBack = only !== undefined && isWhole(underway) ? engine.comeBack(only.jobId) : options.again;
     return stillRunning(jobs, queue.prefixes().length, comeBack, leaving);

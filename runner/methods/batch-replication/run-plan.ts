@@ -8,19 +8,20 @@ import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { endingOf } from './conclude-job';
 import type { Concluded, Conclusion } from './concluded';
 import { earlierRounds } from './earlier-rounds';
-import { isOver } from './jobs/job-phase';
 import { markAllTold, staysOpen } from './jobs/reported-mark';
 import { leftBy, nextRound } from './next-round';
 import type { JobPlan } from './plan-jobs';
 import { isWhole, nothingUnderway, pass, type Underway } from './run-jobs';
+import { isThrough } from './watch/watched-job';
 
 const RETRIES = 2;
 
 function goesOn(underway: Underway, engine: Engine, again: string): GoesOn | undefined {
   const { jobs, creating, earlier, queue } = underway;
   const transferIds = [...earlier, ...jobs.map(({ jobId }) => jobId)];
-  const queued = queue();
-  const running = jobs.filter(({ view }) => !isOver(view.status));
+  // The one that may have been created is none of those that were not.
+  const queued = queue() - (creating ? 1 : 0);
+  const running = jobs.filter((job) => !isThrough(job));
   const [first, ...more] = running;
   const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
   if (first !== undefined) {

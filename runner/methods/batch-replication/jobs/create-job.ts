@@ -1,22 +1,19 @@
 // Sends CreateJob for a planned job, patiently where there is a reason to wait.
 import type { Engine } from '../../../ports/engine';
-import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
+import { calling, patiently } from '../../../pacing/patiently';
+import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../plan-jobs';
 import { writeState } from './state-file';
 import { defined } from '../../../text/defined';
 
-/** How long a role that was just created may take until S3 sees it, and how long AWS's own trouble is sat out. */
+/** How long a role that was just created may take until S3 sees it. */
 const PATIENCE_MS = 120_000;
 /** Older roles are known everywhere; a refusal is then meant. */
 const YOUNG_ROLE_MS = 15 * 60_000;
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 15_000;
 /** How long DescribeJob may not know a job that CreateJob has just returned. */
 const NEW_JOB_MS = 60_000;
-/** Trouble that is AWS's or the network's own. */
-const PASSING: readonly ErrorKind[] = ['throttled', 'unavailable', 'unreachable'];
 
 /** Whether the role may be unknown in parts of AWS still. */
 export async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Promise<boolean> {
@@ -37,43 +34,20 @@ function mayBeYoungRole(error: RunnerError): boolean {
 
 async function reasonToWait(error: unknown, engine: Engine, roleArn: string): Promise<string | undefined> {
   if (!isRunnerError(error)) return undefined;
-  if (PASSING.includes(error.kind)) return error.message;
   if (mayBeYoungRole(error) && (await roleIsYoung(engine, roleArn)))
     return `S3 may not see the job role yet: ${error.message}`;
   return undefined;
 }
 
-/** Calls until it works, with longer and longer pauses, while there is a reason to wait. */
-async function* patiently<T>(
-  engine: Engine,
-  call: () => Promise<T>,
-  reason: (error: unknown) => Promise<string | undefined>,
-  patienceMs: number,
-): AsyncGenerator<RunnerEvent, T> {
-  const startMs = engine.clock.now();
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await call();
-    } catch (error) {
-      const detail = await reason(error);
-      const leftMs = startMs + patienceMs - engine.clock.now();
-      if (detail === undefined || leftMs <= 0) throw error;
-      const waitMs = Math.min(pauseMs * (0.8 + 0.4 * engine.random()), leftMs);
-      yield { kind: 'waiting', detail, seconds: Math.max(1, Math.round(waitMs / 1000)) };
-      await engine.clock.sleep(waitMs, engine.signal);
-    }
-  }
-}
-
-/** One look at a job, as often as it takes. */
+/** One look at a job, as often as it takes until S3 shows it. */
 export function describeJob(engine: Engine, jobId: string, patienceMs: number): AsyncGenerator<RunnerEvent, JobView> {
-  const reason = (error: unknown): Promise<string | undefined> =>
-    Promise.resolve(
-      isRunnerError(error, 'not-found', 'throttled', 'unavailable', 'unreachable')
-        ? `S3 does not show job ${jobId} yet: ${error.message}`
-        : undefined,
-    );
-  return patiently(engine, () => engine.aws.batchOperations.describe(engine.accountId, jobId), reason, patienceMs);
+  const { aws, accountId, clock } = engine;
+  const startMs = clock.now();
+  return patiently(engine, () => calling(() => aws.batchOperations.describe(accountId, jobId)), {
+    reason: (error) =>
+      isRunnerError(error, 'not-found') ? `S3 does not show job ${jobId} yet: ${error.message}` : undefined,
+    untilMs: () => startMs + patienceMs,
+  });
 }
 
 /**
@@ -108,11 +82,14 @@ export async function* createJob(
       kind: 'note',
       detail: `the state cannot be kept in ${engine.journal.directory}; a rerun finds the job in S3's listing instead`,
     };
+  const startMs = engine.clock.now();
   const jobId = yield* patiently(
     engine,
-    () => engine.aws.batchOperations.create(planned.request, token),
-    (error) => reasonToWait(error, engine, planned.request.RoleArn),
-    PATIENCE_MS,
+    () => calling(() => engine.aws.batchOperations.create(planned.request, token)),
+    {
+      reason: (error) => reasonToWait(error, engine, planned.request.RoleArn),
+      untilMs: () => startMs + PATIENCE_MS,
+    },
   );
   await writeState(engine.journal, planned.hash, { ...state, jobId });
   return yield* describeJob(engine, jobId, NEW_JOB_MS);

@@ -2,6 +2,8 @@
 import { defined } from '../../../text/defined';
 import { causeOf } from './causes';
 import { DamagedReport } from './damaged-report';
+import { awaiting } from '../../../pacing/awaiting';
+import { patiently } from '../../../pacing/patiently';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { ReportEvent } from '../../../events/report-events';
@@ -16,7 +18,7 @@ import { startTally } from './tally';
 const PAUSE_MS = 5_000;
 /** How long a report that may not be read may be one that is not there yet. */
 const DENIED_MS = 60_000;
-/** How often a report is read before it counts as damaged, or S3 as out of order. */
+/** How often a report is read before it counts as damaged. */
 const READINGS = 3;
 const AGAIN_MS = 1_000;
 const LARGEST_MANIFEST_BYTES = 16 * 1024 * 1024;
@@ -49,23 +51,19 @@ async function* awaitManifest(
   engine: Engine,
   waitSeconds: number,
 ): AsyncGenerator<RunnerEvent, string | undefined> {
-  const { aws, clock, signal } = engine;
+  const { aws, clock } = engine;
   const location = `s3://${bucket}/${key}`;
   const beganMs = clock.now();
   const untilMs = beganMs + waitSeconds * 1000;
-  for (let first = true; ; first = false) {
-    const bytes = await aws.buckets.read(bucket, key).catch((error: unknown) => {
+  const look = (): Promise<AsyncIterable<Uint8Array> | undefined> =>
+    aws.buckets.read(bucket, key).catch((error: unknown) => {
       // Without s3:ListBucket S3 says so of an object that is not there yet, too.
       if (isRunnerError(error, 'denied') && clock.now() < Math.min(untilMs, beganMs + DENIED_MS)) return undefined;
       throw error;
     });
-    if (bytes !== undefined) return textOf(bytes, location);
-    const leftMs = untilMs - clock.now();
-    if (leftMs <= 0) return undefined;
-    if (first)
-      yield { kind: 'waiting', detail: `the completion report is not there yet: ${location}`, seconds: waitSeconds };
-    await clock.sleep(Math.min(PAUSE_MS, leftMs), signal);
-  }
+  const detail = `the completion report is not there yet: ${location}`;
+  const bytes = yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS });
+  return bytes === undefined ? undefined : textOf(bytes, location);
 }
 
 /** Reads it once. */
@@ -112,23 +110,20 @@ async function* readOnce(
 }
 
 /**
- * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. It is
- * read again where a connection that breaks cuts it off in the middle.
+ * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. One that
+ * looks damaged is read again: a connection may have cut it off in the middle.
  * @throws RunnerError when it is there and cannot be read
  */
-export async function* readReport(
+export function readReport(
   view: JobView,
   prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
-  for (let reading = 1; ; reading += 1) {
-    try {
-      return yield* readOnce(view, prefix, engine, waitSeconds);
-    } catch (error) {
-      if (reading === READINGS || !isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
-      yield { kind: 'waiting', detail: error.message, seconds: AGAIN_MS / 1000 };
-      await engine.clock.sleep(AGAIN_MS, engine.signal);
-    }
-  }
+  return patiently(engine, () => readOnce(view, prefix, engine, waitSeconds), {
+    reason: (error) => (error instanceof DamagedReport ? error.message : undefined),
+    untilMs: () => Infinity,
+    attempts: READINGS,
+    firstPauseMs: AGAIN_MS,
+  });
 }

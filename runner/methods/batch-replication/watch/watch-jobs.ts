@@ -10,7 +10,7 @@ import { counted } from '../../../text/figures';
 import { isOver, phaseOf } from '../jobs/job-phase';
 import type { JobStatus } from '../../../ports/batch-operations';
 import { outlookOf, type Outlook } from './pace';
-import { ended, look, progressOf, stateOf, type Watched } from './watched-job';
+import { ended, isThrough, look, missed, progressOf, stateOf, type Watched } from './watched-job';
 
 /** Jobs that wait for their turn. */
 export interface Queue {
@@ -29,8 +29,6 @@ export const EMPTY_QUEUE: Queue = {
 
 /** S3 runs this many Batch Replication jobs of an account at a time. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops.html */
 const MOST_ACTIVE = 6;
-/** How long S3 may be out of reach in the middle before watching ends; the job goes on. */
-const PATIENCE_MS = 5 * 60_000;
 
 /** Whether S3 has counted more than the run may confirm. */
 function isHeld({ view }: Watched, { confirmUpTo }: WatchOptions): boolean {
@@ -91,7 +89,7 @@ function observedRate(outlook: Outlook | undefined, { range }: Expectation): Obs
 /**
  * Watches `jobs` (and what `queue` adds to them) until all are over or the deadline has come.
  * @returns why it ended before they were over; undefined when they are
- * @throws RunnerError `interrupted`; or what AWS says, when it says so for minutes
+ * @throws RunnerError `interrupted`; or what AWS says, when it has said so for longer than there is patience
  */
 export async function* watch(
   jobs: Watched[],
@@ -99,12 +97,11 @@ export async function* watch(
   engine: Engine,
   options: WatchOptions,
 ): AsyncGenerator<RunnerEvent, Leaving | undefined> {
-  const { clock, signal, aws, accountId } = engine;
+  const { clock, signal } = engine;
   const { expectation = NO_EXPECTATION } = options;
   const told = new Set<string>();
   const states = new Map<string, JobStatus>();
-  let troubleSinceMs: number | undefined;
-  const running = (): readonly Watched[] => jobs.filter(({ view }) => !isOver(view.status));
+  const running = (): readonly Watched[] => jobs.filter((job) => !isThrough(job));
   const pastDeadline = (): boolean => options.deadlineMs !== undefined && clock.now() >= options.deadlineMs;
   const once = function* (key: string, event: RunnerEvent | undefined): Generator<RunnerEvent> {
     if (event === undefined || told.has(key)) return;
@@ -120,7 +117,11 @@ export async function* watch(
       if (states.get(job.jobId) !== job.states.status) yield stateOf(job);
       states.set(job.jobId, job.states.status);
     }
-    const outlook = outlookOf(jobs, queue.prefixes(), (prefix) => expectation.versionsOf(prefix));
+    const outlook = outlookOf(
+      jobs.filter(({ gone }) => gone !== true),
+      queue.prefixes(),
+      (prefix) => expectation.versionsOf(prefix),
+    );
     const progress: ProgressEvent = {
       kind: 'progress',
       atMs: clock.now(),
@@ -142,16 +143,26 @@ export async function* watch(
     if (running().every((job) => isHeld(job, options))) return 'held';
     const pauseMs = options.pollSeconds * 1000 * (0.8 + 0.4 * engine.random());
     await clock.sleep(Math.min(pauseMs, Math.max(0, (options.deadlineMs ?? Infinity) - clock.now())), signal);
-    try {
-      for (const job of running()) {
-        look(job, await aws.batchOperations.describe(accountId, job.jobId), clock.now());
-      }
-      troubleSinceMs = undefined;
-    } catch (error) {
-      if (!isRunnerError(error, 'throttled', 'unavailable', 'unreachable')) throw error;
-      troubleSinceMs ??= clock.now();
-      if (clock.now() - troubleSinceMs > PATIENCE_MS) throw error;
-      yield { kind: 'waiting', detail: `${error.message}; the job goes on`, seconds: Math.round(options.pollSeconds) };
+    for (const job of running()) yield* lookAt(job, engine, options);
+  }
+}
+
+/** Another look. Trouble that is sat out ends at the deadline; a job that S3 does not know any more is left alone, and is told of. */
+async function* lookAt(
+  job: Watched,
+  { clock, aws, accountId }: Engine,
+  { deadlineMs = Infinity }: WatchOptions,
+): AsyncGenerator<RunnerEvent> {
+  const { jobId } = job;
+  try {
+    look(job, await aws.batchOperations.describe(accountId, jobId, deadlineMs), clock.now());
+  } catch (error) {
+    if (isRunnerError(error, 'not-found')) {
+      missed(job, clock.now());
+      if (job.gone === true) yield { kind: 'note', detail: `S3 does not know job ${jobId} any more: ${error.message}` };
+      return;
     }
+    // At the deadline the job is left to itself, in trouble or not.
+    if (!isRunnerError(error, 'throttled', 'unavailable', 'unreachable') || clock.now() < deadlineMs) throw error;
   }
 }

@@ -15,7 +15,14 @@ export interface Watched {
   view: JobView;
   pace: Pace;
   states: JobStates;
+  /** Since when S3 does not know the job; milliseconds since 1970. @default - it knows it */
+  missingSinceMs?: number;
+  /** Whether S3 has not known it for so long that it is given up. @default false */
+  gone?: boolean;
 }
+
+/** How long S3 may not know a job that it has shown before. */
+const MISSING_MS = 60_000;
 
 export function watched(view: JobView, prefix: string | undefined, nowMs: number): Watched {
   return {
@@ -27,8 +34,20 @@ export function watched(view: JobView, prefix: string | undefined, nowMs: number
   };
 }
 
+/** Whether a look at the job can show nothing new: it is over, or gone. */
+export function isThrough({ view, gone }: Watched): boolean {
+  return gone === true || isOver(view.status);
+}
+
+/** A look at which S3 does not know the job. */
+export function missed(job: Watched, nowMs: number): void {
+  job.missingSinceMs ??= nowMs;
+  if (nowMs - job.missingSinceMs >= MISSING_MS) job.gone = true;
+}
+
 /** Another look at the job. */
 export function look(job: Watched, view: JobView, nowMs: number): void {
+  delete job.missingSinceMs;
   job.view = view;
   job.pace = nextPace(job.pace, view, nowMs);
   job.states = nextStates(job.states, view, nowMs);

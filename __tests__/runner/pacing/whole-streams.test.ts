@@ -1,0 +1,122 @@
+// Listings and bodies that break anywhere are read to their ends, each entry and each byte once.
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { startTrouble, type PatientCalls } from '../../../runner/pacing/patient-calls';
+import { wholeBytes, wholeJobs, wholeListing } from '../../../runner/pacing/whole-streams';
+import type { JobListing } from '../../../runner/ports/batch-operations';
+import type { KeyRange, VersionEntry } from '../../../runner/ports/objects';
+import { compareKeys } from '../../../runner/text/key-order';
+import { fakeClock } from '../fakes/fake-clock';
+import { NO_ANSWER } from '../fakes/outage';
+
+function calls(): PatientCalls {
+  const pacer = { clock: fakeClock(), random: () => 0.5, signal: new AbortController().signal };
+  return startTrouble({ ...pacer, tell: () => undefined }).calls();
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const read: Item[] = [];
+  for await (const item of items) read.push(item);
+  return read;
+}
+
+/** Breaks once after each of these numbers of items, counted over all that is read. */
+function breaking(after: readonly number[]): <Item>(items: readonly Item[]) => AsyncGenerator<Item> {
+  const left = [...after];
+  return async function* (items) {
+    await Promise.resolve();
+    let number = 0;
+    for (const item of items) {
+      if (left[0] === number) {
+        left.shift();
+        throw NO_ANSWER;
+      }
+      yield item;
+      number += 1;
+    }
+  };
+}
+
+const entry = (key: string, versionId: string, deleteMarker: boolean): VersionEntry => ({
+  ...{ key, versionId, deleteMarker, latest: false, lastModifiedMs: 0, sizeBytes: 0, etag: '', storageClass: '' },
+});
+const name = ({ key, versionId, deleteMarker }: VersionEntry): string => `${key} ${versionId} ${String(deleteMarker)}`;
+
+/** Pages of this size, versions before delete markers in each, as S3 has them. */
+function pagesOf(entries: readonly VersionEntry[], size: number): readonly (readonly VersionEntry[])[] {
+  const pages: VersionEntry[][] = [];
+  for (let from = 0; from < entries.length; from += size) {
+    const page = entries.slice(from, from + size);
+    pages.push([...page.filter((one) => !one.deleteMarker), ...page.filter((one) => one.deleteMarker)]);
+  }
+  return pages;
+}
+
+const versions = fc
+  .uniqueArray(
+    fc.tuple(fc.constantFrom('a', 'b', 'b/c', 'é', '\u{1F600}', '\uFFFD'), fc.nat({ max: 9 }), fc.boolean()),
+    {
+      maxLength: 40,
+      selector: ([key, id, marker]) => `${key} ${id} ${String(marker)}`,
+    },
+  )
+  .map((rows) =>
+    rows.map(([key, id, marker]) => entry(key, `v${id}`, marker)).sort((a, b) => compareKeys(a.key, b.key)),
+  );
+
+describe('a stream that breaks', () => {
+  it('gives each version of a listing once, wherever its pages break and however many versions a key has', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        versions,
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.nat({ max: 8 }), { maxLength: 6 }),
+        async (entries, size, breaks) => {
+          const broken = breaking(breaks);
+          const list = ({ after }: KeyRange): AsyncIterable<readonly VersionEntry[]> => {
+            const rest = entries.filter(({ key }) => after === undefined || compareKeys(key, after) > 0);
+            return broken(pagesOf(rest, size));
+          };
+          const read = (await all(wholeListing(list, { prefix: '' }, calls()))).flat();
+          expect(read.map(name).sort()).toEqual(entries.map(name).sort());
+          // In order still: whoever walks two listings side by side relies on it.
+          const keys = read.map(({ key }) => key);
+          if (size === 1) expect(keys).toEqual(entries.map(({ key }) => key));
+        },
+      ),
+    );
+  });
+
+  it('gives each job once', async () => {
+    const jobs = ['a', 'b', 'c'].map((jobId) => ({ jobId }) as JobListing);
+    const broken = breaking([2, 1]);
+    const read = await all(wholeJobs(() => broken(jobs), calls()));
+    expect(read.map(({ jobId }) => jobId)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives each byte once, however the object is cut into chunks', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 60 }),
+        fc.array(fc.nat({ max: 9 }), { maxLength: 5 }),
+        async (body, breaks) => {
+          const broken = breaking(breaks);
+          let size = 7;
+          const open = (): AsyncIterable<Uint8Array> => {
+            const chunks: Uint8Array[] = [];
+            for (let from = 0; from < body.length; from += size) chunks.push(body.subarray(from, from + size));
+            size = 5;
+            return broken(chunks);
+          };
+          const read = await all(wholeBytes(open(), () => Promise.resolve(open()), calls()));
+          expect(Buffer.concat(read)).toEqual(Buffer.from(body));
+        },
+      ),
+    );
+  });
+
+  it('that never gets on ends with what was said', async () => {
+    const open = (): AsyncIterable<JobListing> => breaking([0])([{ jobId: 'a' } as JobListing]);
+    await expect(all(wholeJobs(open, calls()))).rejects.toBe(NO_ANSWER);
+  });
+});

@@ -1,0 +1,76 @@
+// AWS that is given time: what fails by throttling, by AWS's own trouble or without an answer is asked again, whichever verb asks. Each
+// wait is told.
+import type { Aws } from '../ports/aws';
+import type { BatchOperations } from '../ports/batch-operations';
+import type { Buckets } from '../ports/buckets';
+import type { Objects } from '../ports/objects';
+import type { PatientCalls, Trouble } from './patient-calls';
+import { wholeBytes, wholeJobs, wholeListing } from './whole-streams';
+
+/**
+ * A port whose calls are answered by promises.
+ * @param own calls that need more than to be repeated
+ */
+function patientPort<Port extends object>(port: Port, calls: PatientCalls, own: Partial<Port> = {}): Port {
+  return new Proxy(port, {
+    get(of, name) {
+      if (Object.hasOwn(own, name)) return Reflect.get(own, name) as unknown;
+      const member: unknown = Reflect.get(of, name);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]) => calls.call(() => Promise.resolve(Reflect.apply(member, of, given)));
+    },
+  });
+}
+
+function patientObjects(objects: Objects, calls: PatientCalls): Objects {
+  return patientPort(objects, calls, {
+    versions: (bucket, range) => wholeListing((rest) => objects.versions(bucket, rest), range, calls),
+  });
+}
+
+function patientBuckets(buckets: Buckets, calls: PatientCalls): Buckets {
+  return patientPort(buckets, calls, {
+    read: async (bucket, key) => {
+      const open = (): Promise<AsyncIterable<Uint8Array> | undefined> => buckets.read(bucket, key);
+      const bytes = await calls.call(open);
+      return bytes === undefined ? undefined : wholeBytes(bytes, open, calls);
+    },
+  });
+}
+
+function patientJobs(jobs: BatchOperations, calls: PatientCalls, trouble: Trouble): BatchOperations {
+  return patientPort(jobs, calls, {
+    create: async (request, token) => {
+      const jobId = await calls.call(() => jobs.create(request, token));
+      trouble.jobsGoOn();
+      return jobId;
+    },
+    describe: async (accountId, jobId, untilMs) => {
+      const view = await calls.call(() => jobs.describe(accountId, jobId), { untilMs, also: '; the job goes on' });
+      trouble.jobsGoOn();
+      return view;
+    },
+    list: (accountId) => wholeJobs(() => jobs.list(accountId), calls),
+    // A mark for later runs, which no run has to wait for.
+    putTags: (accountId, jobId, tags) => jobs.putTags(accountId, jobId, tags),
+  });
+}
+
+/** @param trouble how long it is sat out, and who is told */
+export function patientAws(aws: Aws, trouble: Trouble): Aws {
+  // Objects and buckets are one service, and have their trouble together.
+  const s3 = trouble.calls();
+  return {
+    region: aws.region,
+    identity: patientPort(aws.identity, trouble.calls()),
+    buckets: patientBuckets(aws.buckets, s3),
+    objects: patientObjects(aws.objects, s3),
+    bucketSettings: patientPort(aws.bucketSettings, s3),
+    roles: patientPort(aws.roles, trouble.calls()),
+    permissions: patientPort(aws.permissions, trouble.calls()),
+    keys: patientPort(aws.keys, trouble.calls()),
+    metrics: patientPort(aws.metrics, trouble.calls()),
+    batchOperations: patientJobs(aws.batchOperations, trouble.calls(), trouble),
+    close: () => aws.close(),
+  };
+}
