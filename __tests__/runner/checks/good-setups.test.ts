@@ -10,8 +10,9 @@ import { examined, lines } from './setups/examined';
 import type { CheckEvent } from '../../../runner/events/check-events';
 import { GOOD as OTHERS } from './setups/good-setups';
 import { HANDOFF_GOOD } from './setups/handoff-setups';
+import { KEYED_GOOD } from './setups/keyed-setups';
 
-const GOOD = [...OTHERS, ...HANDOFF_GOOD];
+const GOOD = [...OTHERS, ...KEYED_GOOD, ...HANDOFF_GOOD];
 
 /** What is said of the setup in which nothing is particular. */
 const ANSWERS = [

@@ -1,5 +1,4 @@
 // Setups that work, each in another way.
-import { CreateGrantCommand } from '@aws-sdk/client-kms';
 import * as IAM from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import type { Handoff } from '../../../../modules/handoff';
@@ -25,7 +24,6 @@ import {
 } from '../../../emulator/stage';
 import type { Broken } from './broken';
 import { userWith } from './broken';
-import { keysOf, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
 import { manifestOf, putByOther, switchAclsOn } from './object-setups';
 import { replicateThere } from './other-account';
 
@@ -91,13 +89,6 @@ async function putLocked(stage: Stage): Promise<void> {
   await lockBoth(stage);
   await put(stage, 'plain');
 }
-
-const KEY_USE = {
-  Effect: 'Allow',
-  Principal: { AWS: REPLICATION_ROLE },
-  Action: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'],
-  Resource: '*',
-};
 
 export const GOOD: readonly Good[] = [
   { name: 'one rule for every key' },
@@ -219,54 +210,6 @@ export const GOOD: readonly Good[] = [
       /^object-lock: report bucket 'reports-of-stage' retains nothing$/,
     ],
     objects: putLocked,
-  },
-  {
-    name: 'keys on both sides',
-    ok: [
-      /^kms-keys: source key arn:aws:kms:us-east-1\S+: Enabled$/,
-      /^kms-keys: replica key arn:aws:kms:eu-west-1\S+: Enabled$/,
-      /^kms-opt-in: 1 of 1 object versions looked at are under SSE-KMS$/,
-      /^kms-permissions: replication role \S+: \d permissions there$/,
-    ],
-    objects: putKeyed,
-    rules: putKeyedRule,
-  },
-  { name: 'an S3 Bucket Key at the destination', objects: putKeyed, rules: putKeyedRule, break: useBucketKey },
-  {
-    name: 'an S3 Bucket Key at the source',
-    objects: (stage) => putKeyed(stage, { BucketKeyEnabled: true }),
-    rules: putKeyedRule,
-  },
-  {
-    name: 'a key policy that names the role, with the conditions that hold',
-    objects: putKeyed,
-    rules: putKeyedRule,
-    break: (stage) =>
-      setKeyPolicy(stage, [
-        {
-          ...KEY_USE,
-          Condition: {
-            StringEquals: { 'kms:ViaService': `s3.${AWAY}.amazonaws.com` },
-            StringLike: { 'kms:EncryptionContext:aws:s3:arn': arn(REPLICAS, '*') },
-          },
-        },
-      ]),
-  },
-  {
-    name: 'a grant instead of a key policy',
-    objects: putKeyed,
-    rules: putKeyedRule,
-    break: async (stage) => {
-      const { away, replica } = keysOf(stage);
-      await away.send(
-        new CreateGrantCommand({
-          KeyId: replica,
-          GranteePrincipal: REPLICATION_ROLE,
-          Operations: ['Encrypt', 'GenerateDataKey', 'Decrypt'],
-        }),
-      );
-      await setKeyPolicy(stage, []);
-    },
   },
   {
     name: 'a bucket of another account that lets the role in',

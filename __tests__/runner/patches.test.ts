@@ -1,8 +1,8 @@
 // What the doctor says repairs a fault does: pasted as it is, the fault is gone.
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { destroyKmsClients } from '../../emulator/kms/kms-client';
-import { bugs } from '../../emulator/running';
+import { destroyKmsClients } from '../emulator/kms/kms-client';
+import { bugs } from '../emulator/running';
 import {
   allow,
   arn,
@@ -18,13 +18,13 @@ import {
   strike,
   type Stage,
   without,
-} from '../../emulator/stage';
-import { rolePatch } from '../../../runner/patches/policy-patches';
-import { findings, lines } from '../checks/setups/examined';
-import { keysOf, putKeyed, useBucketKey } from '../checks/setups/keyed';
-import { letIn, replicateThere, THEIRS } from '../checks/setups/other-account';
-import { faultIn } from './patch-syntax';
-import type { Patch } from '../../../runner/events/check-events';
+} from '../emulator/stage';
+import { rolePatch } from '../../runner/patches/policy-patches';
+import { findings, lines } from './checks/setups/examined';
+import { keysOf, putKeyed, useBucketKey } from './checks/setups/keyed';
+import { letIn, replicateThere, THEIRS } from './checks/setups/other-account';
+import { faultIn } from './patches/patch-syntax';
+import type { Patch } from '../../runner/events/check-events';
 
 let stage: Stage;
 

@@ -1,0 +1,58 @@
+// Tests stand where their source says: `__tests__/runner/plan/gates.test.ts` is about `runner/plan/gates.ts`, or about a folder of that name.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = path.resolve(__dirname, '..');
+const MIRRORED = ['modules', 'runner'];
+
+/** Tests of what several sources do together, in the folder of most of them. */
+const SCENARIOS: Readonly<Record<string, string>> = {
+  'modules/addresses': 'addresses of all resources, which users have in their state',
+  'modules/cdktn': 'all constructs with another library',
+  'modules/refusals-of-parts': 'each construct that is used alone',
+  'modules/replication/admission': 'rules of the constructs, put into S3',
+  'modules/roles/least-privilege': 'both roles, without one permission after another',
+  'modules/settings/examples': 'every example of settings',
+  'modules/settings/hcl': 'the settings as a stack in HCL',
+  'modules/terraform-language': 'all that the constructs write, read by old versions of Terraform',
+  'modules/values/tokens': 'every text that a construct takes, as a reference',
+  'runner/checks/broken-setups': 'all checks, each setup broken in one place',
+  'runner/checks/good-setups': 'all checks, on setups that work',
+  'runner/checks/rules/excluded-objects': 'every check that looks at rules, with objects that a rule excludes',
+  'runner/cli/bad-input': 'the program with every wrong input',
+  'runner/methods/batch-replication/killed-rounds': 'a run that is killed at every request',
+  'runner/methods/batch-replication/watch/watching-long': 'memory of a watch that lasts for days',
+  'runner/patches/pasted-commands': 'commands of all patches, in a shell',
+  'runner/patches/pasted-hcl': 'HCL of all patches, read by Terraform',
+  'runner/patches/pasted-text': 'any text in the three languages of patches',
+  'runner/survey/emulated': 'the survey of a bucket of the emulator, beside what a job takes',
+  'runner/survey/emulated-inventory': 'the survey of an inventory of the emulator',
+  'runner/verbs/bucket-only': 'every verb with nothing but a bucket',
+  'runner/verbs/run-in-trouble': 'a run while AWS refuses, or slows down',
+};
+
+function testsIn(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, '__tests__', folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return testsIn(name);
+    return name.endsWith('.test.ts') ? [name.slice(0, -'.test.ts'.length)] : [];
+  });
+}
+
+/** Whether there is a source, or a folder of sources, of this name. */
+function isSource(name: string): boolean {
+  return existsSync(path.join(ROOT, `${name}.ts`)) || existsSync(path.join(ROOT, name));
+}
+
+describe('a test of the runner or of the constructs', () => {
+  const tests = MIRRORED.flatMap(testsIn);
+
+  it('stands where its source stands, or is one of the scenarios', () => {
+    expect(tests.filter((name) => !isSource(name) && !(name in SCENARIOS))).toEqual([]);
+  });
+
+  it('is no scenario when there is a source of its name, nor when it is gone', () => {
+    expect(Object.keys(SCENARIOS).filter((name) => isSource(name) || !tests.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+// Setups that work with KMS keys, each in another way.
+import { CreateGrantCommand } from '@aws-sdk/client-kms';
+import { arn, AWAY, REPLICAS, REPLICATION_ROLE } from '../../../emulator/stage';
+import type { Good } from './good-setups';
+import { keysOf, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+
+const KEY_USE = {
+  Effect: 'Allow',
+  Principal: { AWS: REPLICATION_ROLE },
+  Action: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'],
+  Resource: '*',
+};
+
+export const KEYED_GOOD: readonly Good[] = [
+  {
+    name: 'keys on both sides',
+    ok: [
+      /^kms-keys: source key arn:aws:kms:us-east-1\S+: Enabled$/,
+      /^kms-keys: replica key arn:aws:kms:eu-west-1\S+: Enabled$/,
+      /^kms-opt-in: 1 of 1 object versions looked at are under SSE-KMS$/,
+      /^kms-permissions: replication role \S+: \d permissions there$/,
+    ],
+    objects: putKeyed,
+    rules: putKeyedRule,
+  },
+  { name: 'an S3 Bucket Key at the destination', objects: putKeyed, rules: putKeyedRule, break: useBucketKey },
+  {
+    name: 'an S3 Bucket Key at the source',
+    objects: (stage) => putKeyed(stage, { BucketKeyEnabled: true }),
+    rules: putKeyedRule,
+  },
+  {
+    name: 'a key policy that names the role, with the conditions that hold',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: (stage) =>
+      setKeyPolicy(stage, [
+        {
+          ...KEY_USE,
+          Condition: {
+            StringEquals: { 'kms:ViaService': `s3.${AWAY}.amazonaws.com` },
+            StringLike: { 'kms:EncryptionContext:aws:s3:arn': arn(REPLICAS, '*') },
+          },
+        },
+      ]),
+  },
+  {
+    name: 'a grant instead of a key policy',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: async (stage) => {
+      const { away, replica } = keysOf(stage);
+      await away.send(
+        new CreateGrantCommand({
+          KeyId: replica,
+          GranteePrincipal: REPLICATION_ROLE,
+          Operations: ['Encrypt', 'GenerateDataKey', 'Decrypt'],
+        }),
+      );
+      await setKeyPolicy(stage, []);
+    },
+  },
+];
