@@ -6,6 +6,8 @@ import type { JobView } from '../../../ports/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../plan-jobs';
 import { writeState } from './state-file';
 import { defined } from '../../../text/defined';
+import { flagsOfRequest } from '../flags-of-job';
+import { isDefinite, isYoungRole, jobRefused } from '../refusals/job-refused';
 
 /** How long a role that was just created may take until S3 sees it, and how long AWS's own trouble is sat out. */
 const PATIENCE_MS = 120_000;
@@ -29,16 +31,10 @@ export async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Prom
   }
 }
 
-/** Whether S3 may say this because it does not see the role yet. A missing permission of the caller is named as such. */
-function mayBeYoungRole(error: RunnerError): boolean {
-  if (/not authorized to perform: s3:/i.test(error.message)) return false;
-  return error.kind === 'denied' || (error.kind === 'refused' && /role|assume/i.test(error.message));
-}
-
 async function reasonToWait(error: unknown, engine: Engine, roleArn: string): Promise<string | undefined> {
   if (!isRunnerError(error)) return undefined;
   if (PASSING.includes(error.kind)) return error.message;
-  if (mayBeYoungRole(error) && (await roleIsYoung(engine, roleArn)))
+  if (isYoungRole(error) && (await roleIsYoung(engine, roleArn)))
     return `S3 may not see the job role yet: ${error.message}`;
   return undefined;
 }
@@ -93,7 +89,36 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
   );
 }
 
-/** Sends CreateJob, as often as it takes, and waits until S3 shows the job. */
+/**
+ * Sends CreateJob, as often as it takes.
+ * @param refused called when AWS has refused it, and no answer before that was lost
+ * @throws JobRefused when there is no job
+ */
+async function* sendCreateJob(
+  { request }: PlannedJob,
+  engine: Engine,
+  token: string,
+  refused: () => Promise<unknown>,
+): AsyncGenerator<RunnerEvent, string> {
+  const lost: unknown[] = [];
+  const send = async (): Promise<string> => {
+    try {
+      return await engine.aws.batchOperations.create(request, token);
+    } catch (error) {
+      if (!isDefinite(error)) lost.push(error);
+      throw error;
+    }
+  };
+  try {
+    return yield* patiently(engine, send, (error) => reasonToWait(error, engine, request.RoleArn), PATIENCE_MS);
+  } catch (error) {
+    if (lost.length > 0 || !isDefinite(error)) throw error;
+    await refused();
+    throw jobRefused(error, request, engine.aws.region, engine.command('doctor', [], flagsOfRequest(request)));
+  }
+}
+
+/** Sends CreateJob, and waits until S3 shows the job. */
 export async function* createJob(
   planned: PlannedJob,
   engine: Engine,
@@ -108,11 +133,9 @@ export async function* createJob(
       kind: 'note',
       detail: `the state cannot be kept in ${engine.journal.directory}; a rerun finds the job in S3's listing instead`,
     };
-  const jobId = yield* patiently(
-    engine,
-    () => engine.aws.batchOperations.create(planned.request, token),
-    (error) => reasonToWait(error, engine, planned.request.RoleArn),
-    PATIENCE_MS,
+  const jobId = yield* sendCreateJob(planned, engine, token, () =>
+    // Nothing was created: the next run does not ask for it.
+    writeState(engine.journal, planned.hash, { ...state, told: true }),
   );
   await writeState(engine.journal, planned.hash, { ...state, jobId });
   return yield* describeJob(engine, jobId, NEW_JOB_MS);
