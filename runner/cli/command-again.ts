@@ -2,15 +2,10 @@
 import type { KnownFlags, NamedVerb } from '../ports/engine';
 import { shellWord } from '../text/safe-text';
 import type { Given } from './flag-values';
-import {
-  CONNECTION_FLAGS,
-  DOCTOR_FLAGS,
-  INTENDED_FLAGS,
-  SELECTION_FLAGS,
-  TARGET_FLAGS,
-  VERIFY_FLAGS,
-  type Flags,
-} from './flags';
+import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
+import type { Flags } from './flags/flag';
+import { CONNECTION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
+import { INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
 const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
   doctor: { ...CONNECTION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },

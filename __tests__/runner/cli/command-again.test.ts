@@ -1,7 +1,8 @@
 // A command in a message repeats the flags that were given.
 import { describe, expect, it } from '@jest/globals';
 import { VERBS } from '../../../runner/cli/cli';
-import { readCommandLine } from '../../../runner/cli/command-line';
+import { givenOf } from '../../../runner/cli/argv/given';
+import { readArgv } from '../../../runner/cli/argv/read-argv';
 import { commandAgain } from '../../../runner/cli/command-again';
 
 const KNOWN = {
@@ -42,9 +43,12 @@ describe('a command in a message', () => {
     const words = commandAgain(verb, verb === 'report' ? ['job'] : [], given, KNOWN, undefined)
       .split(' ')
       .slice(1);
-    const line = readCommandLine(words, VERBS);
-    expect(line.faults).toEqual([]);
-    expect(line.given).toMatchObject({ region: 'eu-west-1', 'account-id': '111122223333' });
+    const command = VERBS[verb];
+    if (command === undefined) throw new Error(verb);
+    expect(givenOf(readArgv(words, command.flags), verb, command, { flags: new Map() })).toMatchObject({
+      region: 'eu-west-1',
+      'account-id': '111122223333',
+    });
   });
 
   it('says what is meant where neither a flag nor the handoff does', () => {

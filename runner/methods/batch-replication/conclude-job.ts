@@ -111,7 +111,8 @@ function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engin
   const isMendable = versions.count('after-remedy') + versions.count('unknown') > 0;
   const finding = `${engine.command('verify', [], flagsOfView(view, engine))} finds out`;
   const more = [
-    ...(isProven || failed > 0 ? [] : doubts),
+    // What is not listed is said anyhow; here is what else does not add up.
+    ...(isProven || unlisted + failed > 0 ? [] : doubts),
     ...(isMendable ? [whatDoctorSays(job, engine)] : []),
     ...(isProven || (failed > 0 && unlisted === 0) ? [] : [finding]),
   ].join('; ');

@@ -4,7 +4,7 @@ import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/error
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../plan-jobs';
-import { writeState } from './state-file';
+import { writeState, type JobState } from './state-file';
 import { defined } from '../../../text/defined';
 import { flagsOfRequest } from '../flags-of-job';
 import { isDefinite, isYoungRole, jobRefused } from '../refusals/job-refused';
@@ -91,14 +91,14 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
 
 /**
  * Sends CreateJob, as often as it takes.
- * @param refused called when AWS has refused it, and no answer before that was lost
+ * @param refused what is remembered when AWS has refused it, and no answer before that was lost. Undefined: nothing
  * @throws JobRefused when there is no job
  */
 async function* sendCreateJob(
-  { request }: PlannedJob,
+  { request, hash }: PlannedJob,
   engine: Engine,
   token: string,
-  refused: () => Promise<unknown>,
+  refused: JobState | undefined,
 ): AsyncGenerator<RunnerEvent, string> {
   const lost: unknown[] = [];
   const send = async (): Promise<string> => {
@@ -113,16 +113,21 @@ async function* sendCreateJob(
     return yield* patiently(engine, send, (error) => reasonToWait(error, engine, request.RoleArn), PATIENCE_MS);
   } catch (error) {
     if (lost.length > 0 || !isDefinite(error)) throw error;
-    await refused();
+    if (refused !== undefined) await writeState(engine.journal, hash, refused);
     throw jobRefused(error, request, engine.aws.region, engine.command('doctor', [], flagsOfRequest(request)));
   }
 }
 
-/** Sends CreateJob, and waits until S3 shows the job. */
+/**
+ * Sends CreateJob, and waits until S3 shows the job.
+ * @param isAskedAgain whether an earlier run has sent the same request, and has not seen the answer
+ * @throws JobRefused when this request has made none
+ */
 export async function* createJob(
   planned: PlannedJob,
   engine: Engine,
   token: string,
+  isAskedAgain = false,
 ): AsyncGenerator<RunnerEvent, JobView> {
   if (planned.upload !== undefined) await putManifest(engine, planned.upload);
   const { prefix, round, after } = planned;
@@ -133,10 +138,9 @@ export async function* createJob(
       kind: 'note',
       detail: `the state cannot be kept in ${engine.journal.directory}; a rerun finds the job in S3's listing instead`,
     };
-  const jobId = yield* sendCreateJob(planned, engine, token, () =>
-    // Nothing was created: the next run does not ask for it.
-    writeState(engine.journal, planned.hash, { ...state, told: true }),
-  );
+  // Nothing was created: the next run does not ask for it.
+  const refused = isAskedAgain ? undefined : { ...state, told: true };
+  const jobId = yield* sendCreateJob(planned, engine, token, refused);
   await writeState(engine.journal, planned.hash, { ...state, jobId });
   return yield* describeJob(engine, jobId, NEW_JOB_MS);
 }

@@ -75,7 +75,7 @@ async function* askAgain(
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const askedMs = engine.clock.now();
   try {
-    const view = yield* createJob(planned, engine, token);
+    const view = yield* createJob(planned, engine, token, true);
     const { jobId } = view;
     const how = view.createdMs < askedMs - ANSWER_LOST_MS ? 'attached' : 'created';
     const detail = how === 'created' ? planned.request.Description : 'an earlier run created it and saw no answer';

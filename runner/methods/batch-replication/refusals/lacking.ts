@@ -116,11 +116,11 @@ export function everyNeed(role: BackfillRole): string {
 }
 
 function whereOf(action: string, role: BackfillRole, resourceArn: string | undefined): string {
-  if (isKeyArn(resourceArn)) return `on ${visible(resourceArn)}`;
+  const named = resourceArn === undefined ? '' : `on ${visible(resourceArn)}`;
+  if (isKeyArn(resourceArn)) return named;
   if (COVERED.has(action)) return WHERE['destination objects'];
   const all = NEEDS[role].filter((need) => need.action === action).map(({ on }) => WHERE[on]);
-  if (all.length > 0) return [...new Set(all)].join(' and ');
-  return resourceArn === undefined ? '' : `on ${visible(resourceArn)}`;
+  return all.length > 0 ? [...new Set(all)].join(' and ') : named;
 }
 
 export interface Remedy {
