@@ -1,8 +1,9 @@
 // docs/runner.md: flags, events and exit codes are the program's.
 import { describe, expect, it } from '@jest/globals';
-import { eventFields, eventKind, eventNames, JOB_FAILURE_TEXTS, meaningOf } from '../../docs/tables/runner';
+import { eventFields, eventKind, eventNames, meaningOf } from '../../docs/tables/runner';
 import { VERBS } from '../../runner/cli/cli';
-import { ADVICE, adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
+import { adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
+import { MEANINGS } from '../../runner/methods/batch-replication/refusals/what-s3-says';
 import { targetOfHandoff } from '../../runner/target/target';
 import { planPrefixes } from '../../runner/methods/batch-replication/plan-jobs';
 import type { World } from '../../runner/ports/world';
@@ -59,9 +60,10 @@ describe('docs/runner.md', () => {
     }
   });
 
-  it('has an example for each advice on a job that failed', () => {
-    const told = JOB_FAILURE_TEXTS.flatMap((text) => adviceOn([{ code: '', text }]));
-    expect(told).toEqual(ADVICE.map(([, advice]) => advice));
+  it('has a row for everything that S3 says of a job, with what to do', () => {
+    const rows = Object.values(MEANINGS).map(({ texts: [text], advice }) => [text, advice]);
+    expect(ROWS).toEqual(expect.arrayContaining(rows.map((row) => expect.arrayContaining(row))));
+    for (const [text = '', advice] of rows) expect(adviceOn([{ code: '', text }])).toEqual([advice]);
   });
 
   it('has the section that the general advice names', () => {

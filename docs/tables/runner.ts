@@ -7,7 +7,7 @@ import type { ErrorKind } from '../../runner/ports/errors';
 import { exitCode, type Outcome } from '../../runner/events/exit-code';
 import type { NothingMatchedReason } from '../../runner/events/events';
 import { PRICES } from '../../runner/estimate/prices';
-import { adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
+import { MEANINGS } from '../../runner/methods/batch-replication/refusals/what-s3-says';
 import { checksAskedBy } from '../../runner/checks/every-check';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
 import { declarationsIn, type Field } from './declarations';
@@ -53,7 +53,7 @@ export const RUNNER_SECTIONS: Sections = {
   'job-failures': () =>
     table(
       ['S3 says something like', 'to do'],
-      JOB_FAILURE_TEXTS.map((text) => [text, adviceOn([{ code: '', text }]).join(' ')]),
+      Object.values(MEANINGS).map(({ texts: [text], advice }) => [text, advice]),
     ),
   'not-copied': () =>
     table(
@@ -87,20 +87,8 @@ const NEW_JOB: Readonly<Record<Retriable, string>> = {
   now: 'can succeed as things are',
   'after-remedy': 'can succeed after that',
   never: 'cannot help',
+  unknown: 'may or may not succeed',
 };
-
-/** One text for each advice that the runner gives. The first three are S3's own words; it documents no others. */
-export const JOB_FAILURE_TEXTS: readonly string[] = [
-  'Manifest generation found no keys matching the filter criteria.',
-  'Reading the manifest is forbidden: AccessDenied',
-  'The job report could not be written to your report bucket. Please check your permissions.',
-  'The failure rate of the job exceeded the threshold.',
-  'The source bucket has no replication configuration.',
-  'Failed to assume the job role.',
-  'Access denied while the manifest was generated.',
-  'The source bucket does not exist.',
-  'The job was suspended for more than 30 days.',
-];
 
 const REASONS: Readonly<Record<NothingMatchedReason, string>> = {
   'already-replicated': 'all are `COMPLETED`: there is nothing to do',

@@ -16,6 +16,7 @@ import {
   type JobView,
 } from '../ports/batch-operations';
 import type { JobRequest } from '../ports/job-request';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { isLoopback, lazy, send, type Session } from './session';
 
@@ -78,7 +79,13 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
     ...(manifest === undefined ? {} : { manifest: manifest.replace(/^arn:[^:]*:s3:::/, 's3://') }),
     ...(reportBucket === undefined
       ? {}
-      : { report: { bucket: bucketInArn(reportBucket) ?? reportBucket, prefix: report?.Prefix ?? '' } }),
+      : {
+          report: {
+            bucket: bucketInArn(reportBucket) ?? reportBucket,
+            prefix: report?.Prefix ?? '',
+            ...defined({ scope: report?.ReportScope }),
+          },
+        }),
     ...(sourceBucket === undefined ? {} : { sourceBucket }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(generator === undefined ? {} : { filter: generator.Filter ?? {} }),

@@ -52,7 +52,7 @@ async function replicaFinding(
   one: Canary,
   head: VersionHead,
   { destinationBucket }: ReplicationRule,
-  { aws, clock }: Engine,
+  { aws, clock, command }: Engine,
 ): Promise<Finding> {
   const tookSeconds = (clock.now() - one.writtenMs) / 1000;
   try {
@@ -60,8 +60,8 @@ async function replicaFinding(
     if (replica === undefined)
       return wrong(
         `the canary is ${head.replicationStatus ?? 'not replicated'}, and there is no replica in '${destinationBucket}'`,
-        'look at the rule for this destination: s3-backfill doctor names what may be wrong with it',
-        commands(['s3-backfill', 'doctor', '--output', 'markdown']),
+        'look at the rule for this destination: the doctor names what may be wrong with it',
+        { language: 'sh', text: `${command('doctor')} --output markdown` },
       );
     const isSame =
       replica.sizeBytes === head.sizeBytes && (replica.etag === head.etag || replica.encryption !== 'AES256');

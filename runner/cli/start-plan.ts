@@ -128,7 +128,7 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   const answer = await askedHandoff(given, world, false);
   const aws = await connect(given, target.source.region, world);
   return {
-    engine: engineOf(given, aws, target.source.accountId, world, answer?.directory),
+    engine: engineOf(given, aws, target.source.accountId, world, answer?.handoff, answer?.directory),
     method: methodNamed(kept.plan.method),
     target,
     more: {

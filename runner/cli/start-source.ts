@@ -35,7 +35,7 @@ export async function startWithSource(
     rules: same?.rules ?? [],
     ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
   };
-  return { engine: engineOf(given, aws, accountId, world), target, ...told(answer) };
+  return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };
 }
 
 export function verifyOptions(given: Given): VerifyVerbOptions {

@@ -1,8 +1,10 @@
 // From flags to what a use case needs: the target, AWS, and the way back.
+import type { Handoff } from '../../modules/handoff';
 import type { Target } from '../target/target';
 import { withPrefix } from '../target/target';
 import { chosenVersions } from '../target/chosen-versions';
 import { choiceOf } from './choice-flags';
+import { commandAgain } from './command-again';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import type { HandoffEvent } from '../events/events';
@@ -83,7 +85,15 @@ function comeBack(given: Given, region: string, accountId: string): (transferId:
     return value === undefined ? [] : [`--${name}`, shellWord(value)];
   });
   return (transferId) =>
-    ['s3-backfill watch', transferId, '--region', region, '--account-id', accountId, ...flags].join(' ');
+    [
+      's3-backfill watch',
+      ...transferId.split(' ').map(shellWord),
+      '--region',
+      region,
+      '--account-id',
+      accountId,
+      ...flags,
+    ].join(' ');
 }
 
 export function connect(
@@ -105,12 +115,16 @@ export function connect(
   });
 }
 
-/** @param outputsDirectory where the handoff was read. @default - the working directory */
+/**
+ * @param handoff that was read. @default - none was
+ * @param outputsDirectory where the handoff was read. @default - the working directory
+ */
 export function engineOf(
   given: Given,
   aws: Aws,
   accountId: string,
   world: World,
+  handoff?: Handoff,
   outputsDirectory = world.workingDirectory,
 ): Engine {
   return {
@@ -121,6 +135,7 @@ export function engineOf(
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
     comeBack: comeBack(given, aws.region, accountId),
+    command: (verb, words = [], known = {}) => commandAgain(verb, words, given, known, handoff?.source.bucket),
   };
 }
 
@@ -189,7 +204,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const asked = await targetOf(answer?.handoff, flags, fallback);
   // A rule must cover the one key; of a manifest the tasks will tell.
   const target = choice === undefined ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
-  const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.directory);
+  const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.handoff, answer?.directory);
   return {
     engine,
     method: METHODS[DEFAULT_METHOD],
@@ -211,5 +226,5 @@ export async function start(given: Given, world: World): Promise<Started> {
   const answer = known ? undefined : await askedHandoff(given, world, false);
   const aws = await connect(given, flags.region ?? answer?.handoff.source.region, world);
   const accountId = flags.accountId ?? answer?.handoff.source.accountId ?? (await aws.identity.whoAmI()).accountId;
-  return { engine: engineOf(given, aws, accountId, world), ...told(answer) };
+  return { engine: engineOf(given, aws, accountId, world, answer?.handoff), ...told(answer) };
 }

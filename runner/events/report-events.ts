@@ -8,9 +8,14 @@ export interface ReportEvent {
   readonly prefix?: string;
   /** Where its manifest is: `s3://bucket/key`. */
   readonly location: string;
-  /** Rows of the report. */
+  /** Object versions that the report lists as copied; none where it lists failed ones only. */
   readonly succeeded: number;
+  /** Object versions that the report lists as failed. */
   readonly failed: number;
+  /** Object versions of the transfer that it does not list: it does not say what became of them. */
+  readonly unlisted: number;
+  /** What of the report and of the counters of the service does not add up, in sentences for people. */
+  readonly doubts: readonly string[];
   /** Most frequent first. */
   readonly causes: readonly CauseTally[];
   /** By the next folder below the prefix of the transfer, most failures first; at most 200, and one for the others. */
@@ -26,8 +31,8 @@ export interface PrefixOutcome {
   readonly failed: number;
 }
 
-/** Whether another try can succeed: as things are, once the remedy was applied, or not at all. */
-export type Retriable = 'now' | 'after-remedy' | 'never';
+/** Whether another try can succeed: as things are, once the remedy was applied, not at all; or that is not known. */
+export type Retriable = 'now' | 'after-remedy' | 'never' | 'unknown';
 
 export interface Cause {
   /** What the code says. */

@@ -191,7 +191,12 @@ export interface TransferStatus {
   readonly activeSeconds: number;
   readonly description: string;
   /** Where the completion report goes; absent: it writes none. */
-  readonly report?: { readonly bucket: string; readonly prefix: string };
+  readonly report?: {
+    readonly bucket: string;
+    readonly prefix: string;
+    /** Which object versions it lists: all, or those that failed; absent: the service does not say. */
+    readonly scope?: 'AllTasks' | 'FailedTasksOnly';
+  };
   /** Bucket that it reads; absent: it was given a manifest of its own. */
   readonly sourceBucket?: string;
   /** Beginning of its keys; absent: every key. */

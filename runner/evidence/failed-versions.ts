@@ -26,6 +26,7 @@ export function failedVersions(): FailedVersions {
     now: nothingKept(),
     'after-remedy': nothingKept(),
     never: nothingKept(),
+    unknown: nothingKept(),
   };
   return {
     add({ key, versionId }, retriable) {

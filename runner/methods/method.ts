@@ -68,6 +68,8 @@ export interface Failures {
   /** Beginning of its keys. @default - every key */
   readonly prefix?: string;
   readonly failed: FailedVersions;
+  /** Object versions of which nothing tells what became. */
+  readonly unlisted: number;
 }
 
 export interface Method extends Planner {

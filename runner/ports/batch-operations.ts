@@ -30,7 +30,7 @@ export interface JobView {
   readonly reasons: readonly JobReason[];
   readonly createdMs: number;
   /** Where the completion report goes. @default - the job writes none */
-  readonly report?: { readonly bucket: string; readonly prefix: string };
+  readonly report?: ReportPlace;
   /** Bucket that the job reads. @default - the job was given a manifest of its own */
   readonly sourceBucket?: string;
   /** Prefix that the manifest generator was given. @default - every key */
@@ -47,6 +47,16 @@ export interface JobView {
   /** Where S3 has put the manifest that it generated: `s3://bucket/key`. @default - not yet, or it is not kept */
   readonly manifest?: string;
 }
+
+export interface ReportPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Which tasks it lists. @default - S3 does not say */
+  readonly scope?: ReportScope;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobReport.html */
+export type ReportScope = 'AllTasks' | 'FailedTasksOnly';
 
 export interface JobCounts {
   /** Zero until the manifest has been generated. */

@@ -3,6 +3,12 @@ import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Journal } from './journal';
 
+/** Verbs that messages tell somebody to use. */
+export type NamedVerb = 'doctor' | 'report' | 'run' | 'verify';
+
+/** Values of flags, by the flag's name. */
+export type KnownFlags = Readonly<Record<string, string>>;
+
 export interface Engine {
   readonly aws: Aws;
   readonly clock: Clock;
@@ -15,4 +21,10 @@ export interface Engine {
   readonly journal: Journal;
   /** The command that attaches to a transfer again. */
   readonly comeBack: (transferId: string) => string;
+  /**
+   * The command of another verb, with the flags that were given, to be pasted into a shell.
+   * @param words what follows the verb, for example the id of a transfer
+   * @param known what is meant, where neither a flag nor a handoff has said it
+   */
+  readonly command: (verb: NamedVerb, words?: readonly string[], known?: KnownFlags) => string;
 }

@@ -145,7 +145,11 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
   const replication = await engine.aws.buckets.replication(bucket);
   const rules = enabledOf(replication?.rules ?? []);
   if (rules.length === 0)
-    throw new RunnerError('preflight', `'${bucket}' has no enabled replication rule`, 's3-backfill doctor says more');
+    throw new RunnerError(
+      'preflight',
+      `'${bucket}' has no enabled replication rule`,
+      `this says more: ${engine.command('doctor', [], { 'source-bucket': bucket })}`,
+    );
   const { listed, recent } = await recentVersions(target, rules, engine, recentHours);
   const looked = await lookAt(bucket, recent, engine);
   const withStatus = (status: string): readonly VersionEntry[] =>

@@ -17,14 +17,18 @@ export interface RetryOptions extends RunOptions {
 /** What this retry does not take. */
 function leftOver({ noun }: Method, failed: FailedVersions, taken: readonly Retriable[]): string | undefined {
   const remedy = taken.includes('after-remedy') ? 0 : failed.count('after-remedy');
+  const unknown = taken.includes('unknown') ? 0 : failed.count('unknown');
   const never = failed.count('never');
-  if (remedy + never === 0) return undefined;
+  if (remedy + unknown + never === 0) return undefined;
   const parts = [
     ...(remedy === 0
       ? []
       : [
           `${counted(remedy, 'object version')} first need${remedy === 1 ? 's' : ''} the remedy above (then: --remedied)`,
         ]),
+    ...(unknown === 0
+      ? []
+      : [`whether ${counted(unknown, 'object version')} can succeed is not known (to try: --remedied)`]),
     ...(never === 0 ? [] : [`of ${counted(never, 'object version')} no ${noun} can make anything`]),
   ];
   return parts.join('; ');
@@ -50,13 +54,19 @@ export async function* retryVerb(
   engine: Engine,
   options: RetryOptions,
 ): Telling {
-  const { prefix, failed } = yield* method.failures(transferId, engine, options);
-  const taken: readonly Retriable[] = options.remedied ? ['now', 'after-remedy'] : ['now'];
+  const { prefix, failed, unlisted } = yield* method.failures(transferId, engine, options);
+  const taken: readonly Retriable[] = options.remedied ? ['now', 'after-remedy', 'unknown'] : ['now'];
   const left = leftOver(method, failed, taken);
-  const withLeft = (outcome: Outcome, summary: string): { readonly outcome: Outcome; readonly summary: string } =>
-    left === undefined
-      ? { outcome, summary }
-      : { outcome: gravest([outcome, 'some-failed']), summary: `${summary}; ${left}` };
+  const rest =
+    unlisted === 0 ? undefined : `what became of ${counted(unlisted, 'object version')} the report does not tell`;
+  const withLeft = (outcome: Outcome, summary: string): { readonly outcome: Outcome; readonly summary: string } => ({
+    outcome: gravest([
+      outcome,
+      ...(left === undefined ? [] : ['some-failed' as const]),
+      ...(rest === undefined ? [] : ['not-known' as const]),
+    ]),
+    summary: [summary, left, rest].filter((part) => part !== undefined).join('; '),
+  });
   const count = taken.reduce((sum, retriable) => sum + failed.count(retriable), 0);
   if (count === 0) {
     const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;

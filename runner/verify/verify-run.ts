@@ -121,7 +121,8 @@ export async function* verifyRun(
   if (!reported && ending.outcome !== 'not-known') return ending;
   const reason = leftOut(total, options);
   if (reason !== undefined) {
-    if (reason !== '') yield { kind: 'note', detail: `nothing was compared: ${reason}; s3-backfill verify compares` };
+    if (reason !== '')
+      yield { kind: 'note', detail: `nothing was compared: ${reason}; this compares: ${engine.command('verify')}` };
     return ending;
   }
   const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {

@@ -1,7 +1,7 @@
 // Jobs that walk: New → Preparing → Active → Complete, as time passes.
 import { createHash } from 'node:crypto';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { JobReason, JobStatus, JobView } from '../../../runner/ports/batch-operations';
+import type { JobCounts, JobReason, JobStatus, JobView } from '../../../runner/ports/batch-operations';
 import type { JobRequest } from '../../../runner/ports/job-request';
 import type { Clock } from '../../../runner/ports/clock';
 import type { BatchOperations } from '../../../runner/ports/batch-operations';
@@ -15,6 +15,8 @@ export interface Fate {
   readonly reasons: readonly JobReason[];
   /** Seconds until the job is over. */
   readonly seconds: number;
+  /** What S3 counts in the end. @default - the rows */
+  readonly counts?: JobCounts;
   /** Seconds that the report comes after the end; Infinity: never. */
   readonly reportLateSeconds: number;
 }
@@ -109,7 +111,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
     return {
       jobId: job.jobId,
       status,
-      counts: {
+      counts: (over ? job.fate.counts : undefined) ?? {
         total: status === 'New' || status === 'Preparing' ? 0 : rows.length,
         succeeded: Math.floor((rows.length - failed) * share),
         failed: Math.floor(failed * share),
@@ -121,7 +123,11 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       roleArn: job.request.RoleArn,
       activeSeconds: 0,
       ...(over ? { endedMs: job.createdMs + job.fate.seconds * 1000 } : {}),
-      report: { bucket: bucketName(job.request.Report.Bucket), prefix: job.request.Report.Prefix ?? '' },
+      report: {
+        bucket: bucketName(job.request.Report.Bucket),
+        prefix: job.request.Report.Prefix ?? '',
+        scope: job.request.Report.ReportScope,
+      },
       ...(generator === undefined ? {} : { sourceBucket: bucketName(generator.SourceBucket) }),
       ...(prefix === undefined ? {} : { prefix }),
       ...(generator === undefined ? {} : { filter: generator.Filter }),

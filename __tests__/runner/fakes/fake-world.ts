@@ -146,6 +146,7 @@ export function fakeEngine(given: Setup): Engine {
     signal: given.abort.signal,
     accountId: ACCOUNT,
     comeBack: (jobId) => `s3-backfill watch ${jobId}`,
+    command: (verb, words = []) => ['s3-backfill', verb, ...words].join(' '),
   };
 }
 

@@ -81,6 +81,8 @@ function reportOf({ id, prefix, counts, failed }: Carried): ReportEvent {
     location: id,
     succeeded,
     failed: failed.length,
+    unlisted: 0,
+    doubts: [],
     causes,
     byPrefix: [],
   };
@@ -200,7 +202,7 @@ export function carrying({ buckets, heavy = new Set() }: CarryOptions): Method {
       yield reportOf(one);
       const failed = failedVersions();
       for (const version of one.failed) failed.add(version, 'now');
-      return { ...defined({ prefix: one.prefix }), failed };
+      return { ...defined({ prefix: one.prefix }), failed, unlisted: 0 };
     },
     async *list(engine) {
       const one = await read(engine, 'carried-latest').catch(() => undefined);

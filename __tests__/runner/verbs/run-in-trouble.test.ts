@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
 import { fate } from '../fakes/fake-jobs';
-import { JOB_ROLE, runProgram, setup } from '../fakes/fake-world';
+import { JOB_ROLE, runProgram, setup, TRUST } from '../fakes/fake-world';
 
 describe('run, when AWS does not do at once what it is asked,', () => {
   it('ends with 5 when AWS refuses, and names the permission', async () => {
@@ -58,6 +58,72 @@ describe('run, when AWS does not do at once what it is asked,', () => {
     given.jobs.createErrors.push(new RunnerError('denied', 'S3 Control CreateJob: AccessDenied: Access Denied'));
     expect((await runProgram(given)).code).toBe(5);
     expect(given.jobs.sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['iam:PassRole', JOB_ROLE, `allow iam:PassRole on ${JOB_ROLE} (without a condition on iam:PassedToService`],
+    ['s3:PutJobTagging', 'arn:aws:s3:eu-west-1:111122223333:job/*', 'or run with --no-job-tags'],
+    ['s3:CreateJob', 'arn:aws:s3:eu-west-1:111122223333:job/*', 'allow s3:CreateJob on * for'],
+  ])('names %s and what has to be known of it, at once, and fears no job', async (action, resource, says) => {
+    const given = setup();
+    given.roles.set(JOB_ROLE, { trustPolicy: TRUST, createdMs: given.clock.now() });
+    const user = 'arn:aws:iam::111122223333:user/somebody';
+    const message = `S3 Control CreateJob: AccessDenied: User: ${user} is not authorized to perform: ${action} on resource: ${resource}`;
+    given.jobs.createErrors.push(new RunnerError('denied', message, 'a page', 'AccessDenied'));
+    const { code, stderr } = await runProgram(given, '--profile', 'ci', '--prefix', 'folder/');
+    expect(code).toBe(5);
+    expect(given.jobs.sent).toHaveLength(1);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('s3-backfill doctor --outputs outputs.json --profile ci --prefix folder/');
+    expect(stderr).not.toMatch(/may have been created|come back with|may not see the job role|a page/);
+  });
+
+  it('names all that CreateJob asks for where AWS names nothing', async () => {
+    const given = setup();
+    given.jobs.createErrors.push(new RunnerError('denied', 'S3 Control CreateJob: AccessDenied: Access Denied'));
+    const { stderr } = await runProgram(given);
+    for (const action of ['s3:CreateJob on *', `iam:PassRole on ${JOB_ROLE}`, 's3:PutJobTagging on arn:aws:s3:'])
+      expect(stderr).toContain(action);
+  });
+
+  it('does not wait for a role of another account', async () => {
+    const given = setup();
+    given.roles.set(JOB_ROLE, { trustPolicy: TRUST, createdMs: given.clock.now() });
+    const message = 'S3 Control CreateJob: InvalidRequest: Cross-account pass role is not allowed';
+    given.jobs.createErrors.push(new RunnerError('refused', message));
+    const { stderr } = await runProgram(given);
+    expect(given.jobs.sent).toHaveLength(1);
+    expect(stderr).toContain('name a job role of the account that the job is created in');
+  });
+
+  it('fears a job that an answer which was lost may have made, although AWS has refused since', async () => {
+    const given = setup();
+    given.jobs.createErrors.push(
+      new RunnerError('unreachable', 'no answer (ECONNRESET)'),
+      new RunnerError('denied', 'AccessDenied: User: x is not authorized to perform: s3:CreateJob'),
+    );
+    expect((await runProgram(given)).stderr).toContain('a job may have been created');
+  });
+
+  it('fears no job in the next run either, when AWS has refused one', async () => {
+    const given = setup();
+    const denied = new RunnerError('denied', 'AccessDenied: User: x is not authorized to perform: s3:CreateJob');
+    given.jobs.createErrors.push(denied, denied);
+    await runProgram(given);
+    expect((await runProgram(given)).stderr).not.toContain('may have been created');
+    expect((await runProgram(given)).code).toBe(0);
+    expect(given.jobs.made).toHaveLength(1);
+  });
+
+  it('names the doctor with the flags that were given when a job fails', async () => {
+    const given = setup();
+    const text = 'The job report could not be written to your report bucket. Please check your permissions.';
+    given.jobs.fates.push(fate({ status: 'Failed', rows: [], reasons: [{ code: 'ReportNotDelivered', text }] }));
+    given.clock.afterSleep = () => given.buckets.delete('reports');
+    const { code, stdout, stderr } = await runProgram(given, '--profile', 'ci');
+    expect(code).toBe(3);
+    expect(stdout).toContain('s3-backfill doctor --outputs outputs.json --profile ci');
+    expect(stderr).toContain("the report bucket 'reports' is not there: it was deleted after the job was created");
   });
 
   it('asks again when S3 does not know the job that it has just created', async () => {

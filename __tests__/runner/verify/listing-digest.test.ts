@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { VersionEntry } from '../../../runner/ports/objects';
 import { startDigest } from '../../../runner/verify/listing-digest';
-import { compareKeys } from '../../../runner/verify/key-order';
+import { compareKeys } from '../../../runner/text/key-order';
 import { blocksIn, textOf } from '../../docs/page';
 import { HOSTILE } from '../renderers/hostile-text';
 

@@ -2,15 +2,17 @@
 import type { Conclusion, Reported } from './concluded';
 import type { ConcludeOptions } from '../method';
 import { DamagedReport } from './report/damaged-report';
-import type { Engine } from '../../ports/engine';
+import type { Engine, KnownFlags } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { selectionIn } from './filter';
+import { flagsOfView } from './flags-of-job';
 import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { explainNothing } from '../../survey/nothing-matched';
+import { provesAll } from './report/evidence';
 import { readReport, type ReadReport } from './report/read-report';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
@@ -30,16 +32,20 @@ function whereAll(jobs: readonly Reported[]): string {
 /** What reports say, in one sentence for all of them: numbers add up. */
 function reportedText(jobs: readonly Reported[]): string {
   const sum = (number: (job: Reported) => number): number => jobs.reduce((all, job) => all + number(job), 0);
+  const replicated = sum((job) => job.replicated);
   const failed = sum((job) => job.failed);
+  const unlisted = sum((job) => job.unlisted ?? 0);
   const left = sum((job) => job.left ?? 0);
-  const of = counted(sum((job) => job.replicated) + failed, 'object version');
+  const of = counted(replicated + failed + unlisted, 'object version');
   const by = jobs.length === 1 ? 'by the completion report' : 'by the completion reports';
   const none = left === 0 ? ', none failed' : '';
-  const text =
-    failed === 0
-      ? `${of} replicated${whereAll(jobs)}${none}, ${by}`
-      : `${count(failed)} of ${of}${whereAll(jobs)} failed, ${by}`;
-  return left === 0 ? text : `${text}; ${counted(left, 'failed object version')} no new job can mend as things are`;
+  const good = unlisted === 0 ? `${of} replicated${whereAll(jobs)}${none}` : `${count(replicated)} of ${of} replicated`;
+  return [
+    failed === 0 ? `${good}, ${by}` : `${count(failed)} of ${of}${whereAll(jobs)} failed, ${by}`,
+    ...(left === 0 ? [] : [`${counted(left, 'failed object version')} no new job can mend as things are`]),
+    ...(unlisted === 0 ? [] : [`what became of ${count(unlisted)} it does not tell`]),
+    ...new Set(jobs.flatMap(({ more }) => more ?? [])),
+  ].join('; ');
 }
 
 /** Why a report tells nothing, and whether it may tell later. */
@@ -58,7 +64,7 @@ async function* consult(
   if (view.report === undefined) return { why: `job ${jobId} writes no completion report`, open: false };
   try {
     const read = yield* readReport(view, job.prefix, engine, waitSeconds);
-    const late = `no completion report came within ${waitSeconds} s. It may come yet: s3-backfill report ${jobId}`;
+    const late = `no completion report came within ${waitSeconds} s. It may come yet: ${engine.command('report', [jobId], reportFlags(engine))}`;
     if (read === undefined) return { why: late, open: true };
     yield read.found;
     return read;
@@ -80,20 +86,60 @@ async function* report(
   return read;
 }
 
-function ofComplete(prefix: string | undefined, { found, failed: versions }: ReadReport): Conclusion {
-  const reported: Reported = { ...defined({ prefix }), replicated: found.succeeded, failed: found.failed };
-  const outcome = found.failed === 0 ? 'done' : 'some-failed';
+/** Jobs are known in one account and Region only. */
+function reportFlags(engine: Engine): KnownFlags {
+  return { region: engine.aws.region, 'account-id': engine.accountId };
+}
+
+/** A report that could not be written may have lost its bucket since the job was created. */
+async function* missingReportBucket({ view }: Watched, { aws }: Engine): AsyncGenerator<RunnerEvent, void> {
+  if (view.report === undefined) return;
+  const { bucket } = view.report;
+  try {
+    await aws.buckets.regionOf(bucket);
+  } catch (error) {
+    if (!isRunnerError(error, 'not-found')) return;
+    const detail = `the report bucket '${visible(bucket)}' is not there: it was deleted after the job was created; make it again, or name another with --report-bucket`;
+    yield { kind: 'note', detail };
+  }
+}
+
+function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engine: Engine): Conclusion {
+  const { prefix, view } = job;
+  const { succeeded, failed, unlisted, doubts } = found;
+  const isProven = provesAll(found, found, view.counts);
+  const isMendable = versions.count('after-remedy') + versions.count('unknown') > 0;
+  const finding = `${engine.command('verify', [], flagsOfView(view, engine))} finds out`;
+  const more = [
+    // What is not listed is said anyhow; here is what else does not add up.
+    ...(isProven || unlisted + failed > 0 ? [] : doubts),
+    ...(isMendable ? [whatDoctorSays(job, engine)] : []),
+    ...(isProven || (failed > 0 && unlisted === 0) ? [] : [finding]),
+  ].join('; ');
+  const reported: Reported = {
+    ...defined({ prefix }),
+    replicated: succeeded,
+    failed,
+    ...(unlisted === 0 ? {} : { unlisted }),
+    ...(more === '' ? {} : { more }),
+  };
+  const outcome = failed > 0 ? 'some-failed' : isProven ? 'done' : 'not-known';
   return { outcome, summary: reportedText([reported]), reported, failed: versions };
 }
 
+/** How to learn of everything that stands against a job, not only of what S3 has met first. */
+function whatDoctorSays({ view }: Watched, engine: Engine): string {
+  return `what stands against a job, all of it: ${engine.command('doctor', [], flagsOfView(view, engine))}`;
+}
+
 /** S3's counters are told, and decide nothing: a job whose objects have all been replicated can count them as failed. */
-function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent): Conclusion {
+function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent, engine: Engine): Conclusion {
   const { total, succeeded, failed } = view.counts;
   return {
     outcome: 'not-known',
     summary:
       `job ${jobId} is Complete, and no completion report tells what became of ${counted(total, 'object version')}${where(prefix)} ` +
-      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); s3-backfill verify finds out`,
+      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); ${engine.command('verify', [], flagsOfView(view, engine))} finds out`,
     open,
   };
 }
@@ -106,15 +152,14 @@ function ofGone({ jobId, prefix, view }: Watched): Conclusion {
   };
 }
 
-function ofStopped(job: Watched, outcome: 'failed' | 'cancelled'): Conclusion {
+function ofStopped(job: Watched, outcome: 'failed' | 'cancelled', engine: Engine): Conclusion {
   const reasons = job.view.reasons.map(({ code, text }) =>
     visible([code, text].filter((part) => part !== '').join(': ')),
   );
   const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
-  return {
-    outcome,
-    summary: `job ${job.jobId}${where(job.prefix)} ${outcome === 'failed' ? 'failed' : 'was cancelled'}${why}`,
-  };
+  return outcome === 'failed'
+    ? { outcome, summary: `job ${job.jobId}${where(job.prefix)} failed${why}; ${whatDoctorSays(job, engine)}` }
+    : { outcome, summary: `job ${job.jobId}${where(job.prefix)} was cancelled${why}` };
 }
 
 /** Tells what became of a job that is over. */
@@ -140,12 +185,13 @@ export async function* conclude(
   const phase = phaseOf(view.status);
   if (phase === 'ended') {
     const read = yield* report(job, engine, options.reportWaitSeconds);
-    return 'why' in read ? ofUntold(job, read) : ofComplete(job.prefix, read);
+    return 'why' in read ? ofUntold(job, read, engine) : ofComplete(job, read, engine);
   }
   // A report is only written when a task was invoked.
   const invoked = view.counts.succeeded + view.counts.failed > 0;
-  if (invoked && !reportIsLost(view.reasons)) yield* report(job, engine, options.reportWaitSeconds);
-  return ofStopped(job, phase === 'cancelled' ? 'cancelled' : 'failed');
+  if (reportIsLost(view.reasons)) yield* missingReportBucket(job, engine);
+  else if (invoked) yield* report(job, engine, options.reportWaitSeconds);
+  return ofStopped(job, phase === 'cancelled' ? 'cancelled' : 'failed', engine);
 }
 
 /** The ending of several jobs: the gravest outcome, what their reports count together, and what else was said of each. */

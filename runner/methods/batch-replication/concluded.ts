@@ -31,6 +31,10 @@ export interface Reported {
   readonly prefix?: string;
   readonly replicated: number;
   readonly failed: number;
+  /** Those that it does not list: what became of them is not known. @default 0 */
+  readonly unlisted?: number;
+  /** How to learn more, or what to do, in a sentence. @default - there is nothing more to it */
+  readonly more?: string;
   /** Failed ones that no further round can mend as things are, where one follows. @default 0 */
   readonly left?: number;
 }

@@ -9,6 +9,7 @@ import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, WatchOptions } from '../method';
 import { conclude, endingOf, stillRunning } from './conclude-job';
 import type { Conclusion } from './concluded';
+import { flagsOfView } from './flags-of-job';
 import { isOver, phaseOf } from './jobs/job-phase';
 import { planOf } from './jobs/own-jobs';
 import { markTold, staysOpen } from './jobs/reported-mark';
@@ -144,10 +145,10 @@ export async function* failuresOf(
     throw new RunnerError(
       'not-found',
       `job ${jobId} has no completion report: which versions have failed is not known`,
-      's3-backfill run selects what is not replicated, or failed',
+      `this selects what is not replicated, or failed: ${engine.command('run', [], flagsOfView(view, engine))}`,
     );
   yield read.found;
-  return { failed: read.failed, ...defined({ prefix }) };
+  return { failed: read.failed, unlisted: read.found.unlisted, ...defined({ prefix }) };
 }
 
 function listed({ jobId, description, status, createdMs, operation, priority, counts }: JobListing): ListedTransfer {

@@ -1,12 +1,14 @@
 // What a further round can mend, after a pass over the jobs of a plan. https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
 import type { Concluded, Conclusion } from './concluded';
 import { roleIsYoung } from './jobs/create-job';
+import { textOf } from './jobs/job-failures';
 import type { Engine } from '../../ports/engine';
 import { counted } from '../../text/figures';
 import type { PlanOptions } from '../../plan/plan';
 import type { Target } from '../../target/target';
 import { inNextRound, roundOf } from './jobs/round-mark';
 import { planVersions, type JobPlan, type PlannedJob } from './plan-jobs';
+import { mayBeYoung } from './refusals/what-s3-says';
 
 /** How long roles and rules may take until all of S3 has heard of them. */
 const PROPAGATION_SECONDS = 60;
@@ -30,10 +32,6 @@ interface Again {
   readonly waitSeconds: number;
 }
 
-/** The job has done its tasks: a further one would do nothing else. */
-const REPORT_REASON = /report could not be written/i;
-const ROLE_REASON = /assume|role|access ?denied|forbidden|not authorized|permission/i;
-
 /** Whether the round after a job gets a list of what failed and can succeed; otherwise S3 selects all that failed once more. */
 function isListed({ conclusion: { failed } }: Concluded, { batchJob }: Target): boolean {
   return batchJob.manifest !== undefined && failed?.versions('now') !== undefined;
@@ -44,8 +42,10 @@ export function leftBy(one: Concluded, target: Target): Conclusion | undefined {
   const { reported, failed } = one.conclusion;
   if (reported === undefined) return undefined;
   const left = (failed?.count('after-remedy') ?? 0) + (failed?.count('never') ?? 0);
-  const counts = { ...reported, failed: isListed(one, target) ? left : 0, left };
-  return { outcome: left === 0 ? 'done' : 'some-failed', summary: '', reported: counts };
+  const all = left + (failed?.count('unknown') ?? 0);
+  const counts = { ...reported, failed: isListed(one, target) ? all : 0, left };
+  const { unlisted = 0 } = reported;
+  return { outcome: all > 0 ? 'some-failed' : unlisted > 0 ? 'not-known' : 'done', summary: '', reported: counts };
 }
 
 /** Failed versions of which a new job can make something as things are. */
@@ -66,8 +66,7 @@ function versionsAgain(one: Concluded, target: Target, options: PlanOptions): Ag
 /** A job that failed as a whole because a role or its policy is too young: a minute later it is not any more. */
 async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: Engine): Promise<Again | undefined> {
   if (conclusion.outcome !== 'failed') return undefined;
-  const reasons = job.view.reasons.map(({ code, text }) => `${code} ${text}`);
-  if (!reasons.some((reason) => ROLE_REASON.test(reason) && !REPORT_REASON.test(reason))) return undefined;
+  if (!job.view.reasons.some((reason) => mayBeYoung(textOf(reason)))) return undefined;
   if (!(await roleIsYoung(engine, planned.request.RoleArn))) return undefined;
   const detail = 'the job role is minutes old, and S3 may not have seen all of it';
   return { next: planned, detail, waitSeconds: PROPAGATION_SECONDS };

@@ -1,12 +1,13 @@
 // One pass over the jobs of a plan: each is found or created, all are watched to their ends, and each is concluded.
 import { conclude, stillRunning } from './conclude-job';
-import { ensureJob } from './jobs/ensure-job';
+import { ensureJob, type ExistingJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { listOwnJobs } from './jobs/own-jobs';
 import { roundOf } from './jobs/round-mark';
 import type { Concluded } from './concluded';
 import type { JobPlan, PlannedJob } from './plan-jobs';
+import { JobRefused } from './refusals/job-refused';
 import type { ConcludeOptions, WatchOptions } from '../method';
 import { watch, type Queue } from './watch/watch-jobs';
 import { isThrough, watched, type Watched } from './watch/watched-job';
@@ -50,7 +51,13 @@ function queueOf(plan: JobPlan, underway: Underway, engine: Engine): Queue {
       // Asked anew each time: another run may have created the job while this one waited in the queue.
       const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
       underway.creating = true;
-      const existing = yield* ensureJob(planned, engine, own);
+      let existing: ExistingJob;
+      try {
+        existing = yield* ensureJob(planned, engine, own);
+      } catch (error) {
+        if (error instanceof JobRefused) underway.creating = false;
+        throw error;
+      }
       underway.creating = false;
       waiting.shift();
       underway.planned.set(existing.jobId, existing.planned);

@@ -2,26 +2,34 @@
 import type { CauseTally, Retriable } from '../../events/report-events';
 import type { ReportEvent } from '../../events/report-events';
 import { count } from '../../text/figures';
-import { AGAIN } from '../report-words';
+import { AGAIN, unlistedText } from '../report-words';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 
-const TONE: Readonly<Record<Retriable, Tone>> = { now: 'wait', 'after-remedy': 'bad', never: 'other' };
+const TONE: Readonly<Record<Retriable, Tone>> = {
+  now: 'wait',
+  'after-remedy': 'bad',
+  never: 'other',
+  unknown: 'other',
+};
 const FAILED_NAME: Readonly<Record<Retriable, string>> = {
   now: 'failed: can succeed as things are',
   'after-remedy': 'failed: can succeed after the remedy',
   never: 'failed: a new job cannot help',
+  unknown: 'failed: whether a new job helps is not known',
 };
 
 /** The causes of several jobs together, most frequent first. */
 function together(reports: readonly ReportEvent[]): readonly CauseTally[] {
-  const byCode = new Map<string, CauseTally>();
+  const alike = new Map<string, CauseTally>();
   for (const cause of reports.flatMap(({ causes }) => causes)) {
-    const known = byCode.get(cause.code);
+    // One code can have several remedies, since S3's own words name what is missing.
+    const name = `${cause.code}\n${cause.remedy}`;
+    const known = alike.get(name);
     const examples = [...new Set([...(known?.examples ?? []), ...cause.examples])].slice(0, 5);
-    byCode.set(cause.code, { ...cause, count: (known?.count ?? 0) + cause.count, examples });
+    alike.set(name, { ...cause, count: (known?.count ?? 0) + cause.count, examples });
   }
-  return [...byCode.values()].sort((a, b) => b.count - a.count);
+  return [...alike.values()].sort((a, b) => b.count - a.count);
 }
 
 export function keysOf(keys: readonly string[]): Html {
@@ -58,12 +66,16 @@ function causeArticle(cause: CauseTally): Html {
 
 function byCause(reports: readonly ReportEvent[], causes: readonly CauseTally[]): Html {
   const succeeded = reports.reduce((sum, report) => sum + report.succeeded, 0);
+  const unlisted = reports.reduce((sum, report) => sum + report.unlisted, 0);
   const rows: readonly Row[] = [
     { label: html`replicated`, parts: [{ tone: 'good', name: 'replicated', value: succeeded }] },
     ...causes.map(({ code: name, retriable, count: value }) => ({
       label: code(name),
       parts: [{ tone: TONE[retriable], name: FAILED_NAME[retriable], value }],
     })),
+    ...(unlisted === 0
+      ? []
+      : [{ label: html`not listed`, parts: [{ tone: 'other' as const, name: 'not listed', value: unlisted }] }]),
   ];
   return barChart('Outcome by cause', 'outcome', rows);
 }
@@ -96,8 +108,12 @@ export function reportSections(reports: readonly ReportEvent[]): Html {
       <details>
         <summary>Completion reports</summary>
         ${reports.map(
-          ({ transferId, location, succeeded, failed }) =>
-            html`<p>${code(transferId)}: ${count(succeeded)} succeeded, ${count(failed)} failed, ${code(location)}</p>`,
+          (report) =>
+            html`<p>
+              ${code(report.transferId)}: ${count(report.succeeded)} succeeded, ${count(report.failed)}
+              failed${unlistedText(report)}, ${code(report.location)}
+              ${report.doubts.map((doubt) => html`<br />${doubt}`)}
+            </p>`,
         )}
       </details>
     </section>

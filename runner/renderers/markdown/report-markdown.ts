@@ -23,6 +23,8 @@ export function reportMarkdown({
   location,
   succeeded,
   failed,
+  unlisted,
+  doubts,
   causes,
   byPrefix,
 }: ReportEvent): string {
@@ -31,7 +33,12 @@ export function reportMarkdown({
   return [
     `### Job ${markdownCode(transferId)}, ${of}`,
     '',
-    markdownTable(['succeeded', 'failed'], [[count(succeeded), count(failed)]], [0, 1]),
+    markdownTable(
+      ['succeeded', 'failed', ...(unlisted === 0 ? [] : ['not listed'])],
+      [[count(succeeded), count(failed), ...(unlisted === 0 ? [] : [count(unlisted)])]],
+      [0, 1, 2],
+    ),
+    ...doubts.flatMap((doubt) => ['', markdownText(doubt)]),
     ...causes.flatMap((cause) => ['', causeSection(cause)]),
     ...(folders.length === 0
       ? []

@@ -3,11 +3,13 @@ import type { CauseTally, Retriable } from '../../events/report-events';
 import type { ReportEvent } from '../../events/report-events';
 import { count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
+import { unlistedText } from '../report-words';
 
 const AGAIN: Readonly<Record<Retriable, string>> = {
   now: 'run again: a new job can succeed as things are',
   'after-remedy': 'run again after that',
   never: 'a new job cannot help',
+  unknown: 'whether a new job can succeed is not known',
 };
 
 function causeLines({
@@ -27,10 +29,12 @@ function causeLines({
   ];
 }
 
-export function reportText({ transferId, prefix, location, succeeded, failed, causes }: ReportEvent): string {
+export function reportText(report: ReportEvent): string {
+  const { transferId, prefix, location, succeeded, failed, doubts, causes } = report;
   const of = prefix === undefined ? '' : ` ('${visible(prefix)}')`;
   return [
-    `Report of job ${visible(transferId)}${of}: ${count(succeeded)} succeeded, ${count(failed)} failed`,
+    `Report of job ${visible(transferId)}${of}: ${count(succeeded)} succeeded, ${count(failed)} failed${unlistedText(report)}`,
+    ...doubts.map((doubt) => `  ${visible(doubt)}`),
     ...causes.flatMap(causeLines),
     `  ${visible(location)}`,
   ].join('\n');

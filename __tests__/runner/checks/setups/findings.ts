@@ -27,6 +27,7 @@ export function engineOn(
     signal,
     accountId: ACCOUNT,
     comeBack: (transferId) => `s3-backfill watch ${transferId}`,
+    command: (verb, words = []) => ['s3-backfill', verb, ...words].join(' '),
   };
 }
 

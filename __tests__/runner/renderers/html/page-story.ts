@@ -185,6 +185,8 @@ export function storyWith(key: string): Story {
       location: `s3://reports/${key}`,
       succeeded: 44_600,
       failed: 3_400,
+      unlisted: 7,
+      doubts: [key],
       causes: [
         cause('DstPutObjectNotPermitted', 2_900),
         cause('SrcObjectNotEligible', 430),

@@ -5,8 +5,10 @@ import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../plan-jobs';
-import { writeState } from './state-file';
+import { writeState, type JobState } from './state-file';
 import { defined } from '../../../text/defined';
+import { flagsOfRequest } from '../flags-of-job';
+import { isDefinite, isYoungRole, jobRefused } from '../refusals/job-refused';
 
 /** How long a role that was just created may take until S3 sees it. */
 const PATIENCE_MS = 120_000;
@@ -26,15 +28,9 @@ export async function roleIsYoung({ aws, clock }: Engine, roleArn: string): Prom
   }
 }
 
-/** Whether S3 may say this because it does not see the role yet. A missing permission of the caller is named as such. */
-function mayBeYoungRole(error: RunnerError): boolean {
-  if (/not authorized to perform: s3:/i.test(error.message)) return false;
-  return error.kind === 'denied' || (error.kind === 'refused' && /role|assume/i.test(error.message));
-}
-
 async function reasonToWait(error: unknown, engine: Engine, roleArn: string): Promise<string | undefined> {
   if (!isRunnerError(error)) return undefined;
-  if (mayBeYoungRole(error) && (await roleIsYoung(engine, roleArn)))
+  if (isYoungRole(error) && (await roleIsYoung(engine, roleArn)))
     return `S3 may not see the job role yet: ${error.message}`;
   return undefined;
 }
@@ -67,11 +63,49 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
   );
 }
 
-/** Sends CreateJob, as often as it takes, and waits until S3 shows the job. */
+/**
+ * Sends CreateJob, as often as it takes.
+ * @param refused what is remembered when AWS has refused it, and no answer before that was lost. Undefined: nothing
+ * @throws JobRefused when there is no job
+ */
+async function* sendCreateJob(
+  { request, hash }: PlannedJob,
+  engine: Engine,
+  token: string,
+  refused: JobState | undefined,
+): AsyncGenerator<RunnerEvent, string> {
+  const lost: unknown[] = [];
+  const startMs = engine.clock.now();
+  const send = async (): Promise<string> => {
+    try {
+      return await engine.aws.batchOperations.create(request, token);
+    } catch (error) {
+      if (!isDefinite(error)) lost.push(error);
+      throw error;
+    }
+  };
+  try {
+    return yield* patiently(engine, () => calling(send), {
+      reason: (error) => reasonToWait(error, engine, request.RoleArn),
+      untilMs: () => startMs + PATIENCE_MS,
+    });
+  } catch (error) {
+    if (lost.length > 0 || !isDefinite(error)) throw error;
+    if (refused !== undefined) await writeState(engine.journal, hash, refused);
+    throw jobRefused(error, request, engine.aws.region, engine.command('doctor', [], flagsOfRequest(request)));
+  }
+}
+
+/**
+ * Sends CreateJob, and waits until S3 shows the job.
+ * @param isAskedAgain whether an earlier run has sent the same request, and has not seen the answer
+ * @throws JobRefused when this request has made none
+ */
 export async function* createJob(
   planned: PlannedJob,
   engine: Engine,
   token: string,
+  isAskedAgain = false,
 ): AsyncGenerator<RunnerEvent, JobView> {
   if (planned.upload !== undefined) await putManifest(engine, planned.upload);
   const { prefix, round, after } = planned;
@@ -82,15 +116,9 @@ export async function* createJob(
       kind: 'note',
       detail: `the state cannot be kept in ${engine.journal.directory}; a rerun finds the job in S3's listing instead`,
     };
-  const startMs = engine.clock.now();
-  const jobId = yield* patiently(
-    engine,
-    () => calling(() => engine.aws.batchOperations.create(planned.request, token)),
-    {
-      reason: (error) => reasonToWait(error, engine, planned.request.RoleArn),
-      untilMs: () => startMs + PATIENCE_MS,
-    },
-  );
+  // Nothing was created: the next run does not ask for it.
+  const refused = isAskedAgain ? undefined : { ...state, told: true };
+  const jobId = yield* sendCreateJob(planned, engine, token, refused);
   await writeState(engine.journal, planned.hash, { ...state, jobId });
   return yield* describeJob(engine, jobId, NEW_JOB_MS);
 }

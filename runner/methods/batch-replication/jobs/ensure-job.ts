@@ -10,6 +10,7 @@ import type { JobListing, JobView } from '../../../ports/batch-operations';
 import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
 import { requestToken, type PlannedJob } from '../plan-jobs';
+import { JobRefused } from '../refusals/job-refused';
 import { readState, writeState, type JobState } from './state-file';
 import { isUntold } from './reported-mark';
 
@@ -74,7 +75,7 @@ async function* askAgain(
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const askedMs = engine.clock.now();
   try {
-    const view = yield* createJob(planned, engine, token);
+    const view = yield* createJob(planned, engine, token, true);
     const { jobId } = view;
     const how = view.createdMs < askedMs - ANSWER_LOST_MS ? 'attached' : 'created';
     const detail = how === 'created' ? planned.request.Description : 'an earlier run created it and saw no answer';
@@ -82,6 +83,8 @@ async function* askAgain(
     return { jobId, planned, view };
   } catch (error) {
     if (isRunnerError(error, 'refused') && error.code === 'IdempotencyException') return undefined;
+    // The earlier request may have arrived all the same.
+    if (error instanceof JobRefused) throw new RunnerError(error.kind, error.message, error.hint, error.code);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 // What the status of an S3 Batch Operations job means for somebody who waits.
 import { isOverIn, type TransferPhase } from '../../../events/transfer-events';
 import type { JobStatus, JobView } from '../../../ports/batch-operations';
+import { saidIn } from '../refusals/what-s3-says';
 
 const PHASE_OF: Readonly<Record<JobStatus, TransferPhase>> = {
   New: 'working',
@@ -27,10 +28,8 @@ export function isOver(status: JobStatus): boolean {
   return isOverIn(PHASE_OF[status]);
 }
 
-const NOTHING_MATCHED = /no keys matching/i;
-
 /** Whether the job ended without a single task: an empty manifest is a failed job to S3, and an answer to us. */
 export function matchedNothing(view: JobView): boolean {
-  if (view.status === 'Failed') return view.reasons.some((reason) => NOTHING_MATCHED.test(reason.text));
+  if (view.status === 'Failed') return view.reasons.some(({ text }) => saidIn(text) === 'nothing-matched');
   return view.status === 'Complete' && view.counts.total === 0;
 }

@@ -2,24 +2,21 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
 import type { Cause } from '../../../events/report-events';
 import type { TaskCode } from '../../../ports/task-code';
+import { visible } from '../../../text/safe-text';
+import { everyNeed, lacking, NOT_FROM_A_NETWORK, rolesThatNeed, type BackfillRole } from '../refusals/lacking';
+import { isKeyArn, type Named } from '../refusals/named-in-text';
 
-function permission(action: string, role: string, where: string): Cause {
-  return {
-    meaning: `the ${role} lacks ${action} ${where}`,
-    remedy: `allow ${action} ${where} for the ${role}, and see that no bucket policy denies it`,
-    retriable: 'after-remedy',
-  };
+function permission(action: string, role: BackfillRole): Cause {
+  return { ...lacking({ actions: [action] }, role), retriable: 'after-remedy' };
 }
 
-const REPLICATION_ROLE = 'replication role';
-const ON_SOURCE = 'on the source objects';
-const ON_DESTINATION = 'on the destination objects';
-const multipart = permission('s3:ReplicateObject', REPLICATION_ROLE, ON_DESTINATION);
+const multipart = permission('s3:ReplicateObject', 'replication role');
+const passing = (meaning: string): Cause => ({ meaning, remedy: 'run again', retriable: 'now' });
 
 const CAUSES: Readonly<Record<TaskCode, Cause>> = {
   AccessDenied: {
     meaning: 'a permission is missing; S3 does not say which',
-    remedy: 'compare the policies of the job role and of the replication role with docs/permissions.md',
+    remedy: `the replication role needs ${everyNeed('replication role')}; the job role needs ${everyNeed('job role')}; no bucket policy may deny them: ${NOT_FROM_A_NETWORK}`,
     retriable: 'after-remedy',
   },
   AssumeRoleNotPermitted: {
@@ -48,7 +45,7 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
     remedy: 'enable versioning on the destination bucket',
     retriable: 'after-remedy',
   },
-  DstDelObjNotPermitted: permission('s3:ReplicateDelete', REPLICATION_ROLE, ON_DESTINATION),
+  DstDelObjNotPermitted: permission('s3:ReplicateDelete', 'replication role'),
   DstKmsKeyInvalidState: {
     meaning: 'the KMS key of the replica is disabled or waits for its deletion',
     remedy: 'enable the key, or name another one in the replication rule',
@@ -74,16 +71,15 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
       'allow s3:ReplicateObject on the destination objects for the replication role; for public ACLs, switch ACLs off at the destination (BucketOwnerEnforced)',
     retriable: 'after-remedy',
   },
-  DstPutLegalHoldNotPermitted: permission('s3:PutObjectLegalHold', REPLICATION_ROLE, ON_DESTINATION),
+  DstPutLegalHoldNotPermitted: permission('s3:PutObjectLegalHold', 'replication role'),
   DstPutObjectNotPermitted: {
     meaning:
       'the replication role may not write the replica: its policy, the destination bucket policy, the owner override, or the KMS key stands against it',
-    remedy:
-      'allow s3:ReplicateObject on the destination objects, in the bucket policy too if the account differs; for SSE-KMS also kms:Encrypt and kms:GenerateDataKey on the replica key',
+    remedy: `${permission('s3:ReplicateObject', 'replication role').remedy}; for SSE-KMS also kms:Encrypt and kms:GenerateDataKey on the key of the replicas, and kms:Decrypt with an S3 Bucket Key`,
     retriable: 'after-remedy',
   },
-  DstPutRetentionNotPermitted: permission('s3:PutObjectRetention', REPLICATION_ROLE, ON_DESTINATION),
-  DstPutTaggingNotPermitted: permission('s3:ReplicateTags', REPLICATION_ROLE, ON_DESTINATION),
+  DstPutRetentionNotPermitted: permission('s3:PutObjectRetention', 'replication role'),
+  DstPutTaggingNotPermitted: permission('s3:ReplicateTags', 'replication role'),
   DstVersionNotFound: {
     meaning: 'the version that the metadata belongs to is not at the destination',
     remedy: 'replicate the object version itself first; then run again',
@@ -91,9 +87,10 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
   },
   InitiateReplicationNotPermitted: {
     meaning: 'the job role may not start the replication of this object',
-    remedy: 'allow s3:InitiateReplication for the job role on the objects (arn:aws:s3:::bucket/*), not on the bucket',
+    remedy: permission('s3:InitiateReplication', 'job role').remedy,
     retriable: 'after-remedy',
   },
+  InternalError: passing('S3 had an error of its own'),
   InvalidRequest: {
     meaning: 'the row of the manifest cannot be used, most often because the version id is missing',
     remedy: 'list every key with its version id, or let S3 generate the manifest',
@@ -104,6 +101,8 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
     remedy: 'run again; if it fails again, replicate the object alone and look at its error',
     retriable: 'now',
   },
+  ServiceUnavailable: passing('S3 could not answer for the moment'),
+  SlowDown: passing('S3 was asked too much at once'),
   SrcBucketInvalidRegion: {
     meaning: 'the job was created in another Region than the source bucket',
     remedy: 'run with --region and the Region of the source bucket',
@@ -126,11 +125,11 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
       'allow s3:GetObjectVersionAcl on the source objects for the replication role; where objects belong to other accounts, switch ACLs off at the source (BucketOwnerEnforced)',
     retriable: 'after-remedy',
   },
-  SrcGetLegalHoldNotPermitted: permission('s3:GetObjectLegalHold', REPLICATION_ROLE, ON_SOURCE),
-  SrcGetObjectNotPermitted: permission('s3:GetObjectVersionForReplication', REPLICATION_ROLE, ON_SOURCE),
-  SrcGetRetentionNotPermitted: permission('s3:GetObjectRetention', REPLICATION_ROLE, ON_SOURCE),
-  SrcGetTaggingNotPermitted: permission('s3:GetObjectVersionTagging', REPLICATION_ROLE, ON_SOURCE),
-  SrcHeadObjectNotPermitted: permission('s3:GetObjectVersionForReplication', REPLICATION_ROLE, ON_SOURCE),
+  SrcGetLegalHoldNotPermitted: permission('s3:GetObjectLegalHold', 'replication role'),
+  SrcGetObjectNotPermitted: permission('s3:GetObjectVersionForReplication', 'replication role'),
+  SrcGetRetentionNotPermitted: permission('s3:GetObjectRetention', 'replication role'),
+  SrcGetTaggingNotPermitted: permission('s3:GetObjectVersionTagging', 'replication role'),
+  SrcHeadObjectNotPermitted: permission('s3:GetObjectVersionForReplication', 'replication role'),
   SrcKeyNotFound: {
     meaning: 'there is no object with this key any more',
     remedy: 'nothing, if it was deleted on purpose; else check how the keys of the manifest are encoded',
@@ -163,13 +162,54 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
   },
 };
 
-/** What a task code means. A code that this version does not know is named, never hidden. */
-export function causeOf(code: string): Cause {
+const NO_CODE: Cause = {
+  meaning: 'S3 gives no code for it',
+  remedy: 'read the message of S3, if there is one, and run again',
+  retriable: 'now',
+};
+
+/** A code that this version does not know is named, never hidden. */
+function ofCode(code: string): Cause {
+  if (code === '') return NO_CODE;
   if (Object.hasOwn(CAUSES, code)) return CAUSES[code as TaskCode];
   return {
     meaning: `this version of s3-backfill does not know the code '${code}'`,
     remedy:
       'read the message of S3 beside it, and look the code up in the S3 user guide under "replication failure reasons"',
-    retriable: 'after-remedy',
+    retriable: 'unknown',
   };
+}
+
+/** Which role S3 acts as, where it names an action. */
+function roleOf(code: string, { actions, principalArn }: Named, jobRoleArn: string | undefined): BackfillRole {
+  if (code === 'InitiateReplicationNotPermitted') return 'job role';
+  const roles = rolesThatNeed(actions[0] ?? '');
+  // Every other code is about what the replication role does.
+  return roles.length === 1 && principalArn === jobRoleArn ? (roles[0] ?? 'replication role') : 'replication role';
+}
+
+function trust(arn: string, jobRoleArn: string | undefined): string {
+  const services = ['s3.amazonaws.com for replication', 'batchoperations.s3.amazonaws.com for the job'];
+  const [replication = '', job = ''] = services;
+  if (jobRoleArn === undefined) return `${replication}, ${job}`;
+  return arn === jobRoleArn ? job : replication;
+}
+
+/**
+ * What a task code means, and what to do. Where S3's message names what is missing, the remedy is about that.
+ * @param named what the message names. @default - nothing
+ * @param jobRoleArn to tell the two roles apart. @default - it is not known
+ */
+export function causeOf(code: string, named: Named = { actions: [] }, jobRoleArn?: string): Cause {
+  const cause = ofCode(code);
+  const { actions, principalArn, resourceArn } = named;
+  if (actions.length > 0 && (cause.retriable === 'after-remedy' || cause.retriable === 'unknown'))
+    return { ...lacking(named, roleOf(code, named, jobRoleArn)), retriable: 'after-remedy' };
+  if (code === 'AssumeRoleNotPermitted' && principalArn !== undefined)
+    return {
+      ...cause,
+      meaning: `S3 may not assume the role ${visible(principalArn)}`,
+      remedy: `let it trust ${trust(principalArn, jobRoleArn)}, without conditions; it must be there`,
+    };
+  return isKeyArn(resourceArn) ? { ...cause, meaning: `${cause.meaning}: ${visible(resourceArn)}` } : cause;
 }

@@ -1,6 +1,5 @@
 // Reads the completion report of a job, as often as it takes, and groups it by cause.
 import { defined } from '../../../text/defined';
-import { causeOf } from './causes';
 import { DamagedReport } from './damaged-report';
 import { awaiting } from '../../../pacing/awaiting';
 import { patiently } from '../../../pacing/patiently';
@@ -12,6 +11,7 @@ import { failedVersions, type FailedVersions } from '../../../evidence/failed-ve
 import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch-operations';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
+import { weighReport } from './evidence';
 import { readRows } from './report-rows';
 import { startTally } from './tally';
 
@@ -79,7 +79,7 @@ async function* readOnce(
   const location = `s3://${bucket}/${key}`;
   const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
   if (manifest === undefined) return undefined;
-  const tally = startTally(prefix ?? '');
+  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn);
   const failedOnes = failedVersions();
   for (const file of parseReportManifest(manifest, location)) {
     const where = `s3://${file.bucket}/${file.key}`;
@@ -87,14 +87,14 @@ async function* readOnce(
     if (bytes === undefined)
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
-      tally.add(row);
-      if (!row.succeeded) failedOnes.add(row, causeOf(row.code).retriable);
+      const cause = tally.add(row);
+      if (cause !== undefined) failedOnes.add(row, cause.retriable);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }
   const { succeeded, failed } = tally;
   const { total } = view.counts;
-  if (succeeded + failed === 0 && total > 0)
+  if (succeeded + failed === 0 && total > 0 && view.report.scope !== 'FailedTasksOnly')
     throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
   const causes = tally.causes();
   const found = {
@@ -104,6 +104,7 @@ async function* readOnce(
     location,
     succeeded,
     failed,
+    ...weighReport({ succeeded, failed }, view.report.scope, view.counts),
     causes,
   } as const;
   return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };

@@ -1,6 +1,7 @@
 // Counts the rows of a report by cause. Holds counts and a few examples, never the rows.
 import { causeOf } from './causes';
-import type { CauseTally } from '../../../events/report-events';
+import { isKeyArn, namedIn } from '../refusals/named-in-text';
+import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
@@ -9,9 +10,17 @@ const EXAMPLES = 5;
 const LONGEST_MESSAGE = 300;
 const MOST_CODES = 1_000;
 const MOST_FOLDERS = 200;
+/** Name of the group of what is left when there are too many; no code holds a line feed. */
+const OTHERS = '\nothers';
+const OTHER_CAUSE: Cause = {
+  meaning: 'the report has more codes than are told apart',
+  remedy: 'read the report itself',
+  retriable: 'unknown',
+};
 
 export interface Tally {
-  add(row: ReportRow): void;
+  /** @returns why the task failed; undefined for one that succeeded */
+  add(row: ReportRow): Cause | undefined;
   readonly succeeded: number;
   readonly failed: number;
   /** Most frequent first. */
@@ -21,13 +30,18 @@ export interface Tally {
 }
 
 interface Group {
+  readonly code: string;
+  readonly cause: Cause;
   count: number;
   readonly message: string;
   readonly examples: string[];
 }
 
-/** @param prefix of the job; folders below it are told apart */
-export function startTally(prefix: string): Tally {
+/**
+ * @param prefix of the job; folders below it are told apart
+ * @param jobRoleArn to tell the two roles apart. @default - it is not known
+ */
+export function startTally(prefix: string, jobRoleArn?: string): Tally {
   const groups = new Map<string, Group>();
   const folders = new Map<string, { succeeded: number; failed: number }>();
   const folderWith = (key: string): { succeeded: number; failed: number } => {
@@ -45,15 +59,26 @@ export function startTally(prefix: string): Tally {
       if (wentWell) {
         succeeded += 1;
         folder.succeeded += 1;
-        return;
+        return undefined;
       }
       failed += 1;
       folder.failed += 1;
-      const known = groups.has(code) || groups.size < MOST_CODES ? code : 'other';
-      const group = groups.get(known) ?? { count: 0, message: message.slice(0, LONGEST_MESSAGE), examples: [] };
+      const named = namedIn(message);
+      const { actions, resourceArn, policy } = named;
+      // One code can have several remedies. Of resources only keys are told apart: every row has another object.
+      const about = [code, ...actions, isKeyArn(resourceArn) ? resourceArn : '', policy?.kind ?? ''].join('\n');
+      const cause = groups.get(about)?.cause ?? causeOf(code, named, jobRoleArn);
+      const known = groups.has(about) || groups.size < MOST_CODES;
+      const group = groups.get(known ? about : OTHERS) ?? {
+        ...(known ? { code, cause } : { code: 'other', cause: OTHER_CAUSE }),
+        count: 0,
+        message: message.slice(0, LONGEST_MESSAGE),
+        examples: [],
+      };
       group.count += 1;
       if (group.examples.length < EXAMPLES && !group.examples.includes(key)) group.examples.push(key);
-      groups.set(known, group);
+      groups.set(known ? about : OTHERS, group);
+      return cause;
     },
     get succeeded() {
       return succeeded;
@@ -62,8 +87,14 @@ export function startTally(prefix: string): Tally {
       return failed;
     },
     causes: () =>
-      [...groups]
-        .map(([code, group]) => ({ code: code === '' ? 'none given' : code, ...group, ...causeOf(code) }))
+      [...groups.values()]
+        .map(({ code, cause, count, message, examples }) => ({
+          code: code === '' ? 'none given' : code,
+          count,
+          message,
+          examples,
+          ...cause,
+        }))
         .sort((a, b) => b.count - a.count),
     byPrefix: () =>
       [...folders]

@@ -1,0 +1,61 @@
+// A command in a message repeats the flags that were given.
+import { describe, expect, it } from '@jest/globals';
+import { VERBS } from '../../../runner/cli/cli';
+import { givenOf } from '../../../runner/cli/argv/given';
+import { readArgv } from '../../../runner/cli/argv/read-argv';
+import { commandAgain } from '../../../runner/cli/command-again';
+
+const KNOWN = {
+  region: 'eu-west-1',
+  'source-bucket': 'src',
+  'role-arn': 'arn:aws:iam::111122223333:role/job',
+  prefix: 'a/',
+};
+
+describe('a command in a message', () => {
+  it('repeats what says where and what, quoted for a shell, and nothing that says how it is told', () => {
+    const given = {
+      outputs: "it's.json",
+      stack: 'one',
+      region: 'eu-west-1',
+      profile: 'ci',
+      'endpoint-url': 'http://127.0.0.1:4566',
+      'source-bucket': 'src',
+      prefix: ['a b/', '-c'],
+      'role-arn': 'arn:aws:iam::111122223333:role/job',
+      'report-bucket': 'reports',
+      'job-tags': false,
+      'replication-status': ['COMPLETED'],
+      output: 'json',
+      yes: true,
+      'poll-seconds': 5,
+    };
+    const command = commandAgain('doctor', [], given, KNOWN, undefined);
+    expect(command).toBe(
+      `s3-backfill doctor --outputs 'it'\\''s.json' --stack one --region eu-west-1 --profile ci --endpoint-url http://127.0.0.1:4566 ` +
+        `--source-bucket src --prefix 'a b/' --prefix=-c --role-arn arn:aws:iam::111122223333:role/job --report-bucket reports ` +
+        `--replication-status COMPLETED --no-job-tags`,
+    );
+  });
+
+  it.each(['doctor', 'report', 'run', 'verify'] as const)('can be read by the program: %s', (verb) => {
+    const given = { region: 'eu-west-1', prefix: ['a/'], 'account-id': '111122223333', 'fail-on-empty': true };
+    const words = commandAgain(verb, verb === 'report' ? ['job'] : [], given, KNOWN, undefined)
+      .split(' ')
+      .slice(1);
+    const command = VERBS[verb];
+    if (command === undefined) throw new Error(verb);
+    expect(givenOf(readArgv(words, command.flags), verb, command, { flags: new Map() })).toMatchObject({
+      region: 'eu-west-1',
+      'account-id': '111122223333',
+    });
+  });
+
+  it('says what is meant where neither a flag nor the handoff does', () => {
+    expect(commandAgain('verify', [], { prefix: ['b/'] }, KNOWN, undefined)).toBe(
+      's3-backfill verify --region eu-west-1 --source-bucket src --prefix b/',
+    );
+    expect(commandAgain('verify', [], {}, KNOWN, 'src')).toBe('s3-backfill verify');
+    expect(commandAgain('verify', [], {}, KNOWN, 'another')).toContain('--source-bucket src');
+  });
+});

@@ -1,0 +1,107 @@
+// What a completion report proves, by what it was asked to list.
+import { describe, expect, it } from '@jest/globals';
+import { fate, SUCCESS_ROW } from '../../../fakes/fake-jobs';
+import { program, runProgram, setup, type Ran, type Setup } from '../../../fakes/fake-world';
+import { provesAll, weighReport } from '../../../../../runner/methods/batch-replication/report/evidence';
+import type { JobRequest } from '../../../../../runner/ports/job-request';
+
+const FAILED = (key: string): string => `folder/${key},v-${key},failed,403,DstPutObjectNotPermitted,denied`;
+
+/** A job of somebody else, whose report lists less than it has done. */
+async function othersJob(
+  rows: readonly string[],
+  scope: JobRequest['Report']['ReportScope'],
+  total: number,
+): Promise<Setup> {
+  const given = setup();
+  await runProgram(given, '--verify', 'never');
+  const request = given.jobs.sent[0]?.request;
+  if (request === undefined) throw new Error('no job was made');
+  const failed = rows.filter((row) => row.includes(',failed,')).length;
+  given.jobs.add({
+    jobId: 'others',
+    createdMs: given.clock.now() - 3_600_000,
+    request: { ...request, Report: { ...request.Report, ReportScope: scope } },
+    fate: fate({ rows, counts: { total, succeeded: total - failed, failed } }),
+  });
+  return given;
+}
+
+const report = (given: Setup, ...more: readonly string[]): Promise<Ran> =>
+  program(given, 'report', 'others', '--outputs', 'outputs.json', '--report-wait-seconds', '0', ...more);
+
+describe('a report that lists failed tasks only', () => {
+  it('is evidence for those, and for no others', async () => {
+    const given = await othersJob([FAILED('a'), FAILED('b')], 'FailedTasksOnly', 21);
+    const { code, stdout } = await report(given);
+    expect(code).toBe(1);
+    expect(stdout).toContain('0 succeeded, 2 failed, 19 not listed');
+    expect(stdout).toContain('list failed tasks only: of the other 19 S3 counts 19 as succeeded, which proves nothing');
+    expect(stdout).toContain("2 of 21 object versions under 'folder/' failed");
+    expect(stdout).toContain('what became of 19 it does not tell');
+  });
+
+  it('proves nothing where it lists none, and is not damaged', async () => {
+    const given = await othersJob([], 'FailedTasksOnly', 19);
+    given.buckets
+      .get('reports')
+      ?.files.set('backfill/job-others/manifest.json', Buffer.from('{"Format":"Report_CSV_20180820","Results":[]}'));
+    const { code, stdout, stderr } = await report(given);
+    expect(code).toBe(5);
+    expect(stderr).not.toContain('damaged');
+    expect(stdout).toContain('what became of 19 it does not tell; s3-backfill verify --outputs outputs.json finds out');
+  });
+
+  it('leaves retry with what is not known', async () => {
+    const given = await othersJob(['folder/x,v,failed,409,DstObjectHardDeleted,'], 'FailedTasksOnly', 4);
+    const { code, stdout } = await program(given, 'retry', 'others', '--outputs', 'outputs.json');
+    expect(code).toBe(1);
+    expect(stdout).toContain('what became of 3 object versions the report does not tell');
+  });
+});
+
+describe('a report that lists all tasks', () => {
+  it('is not taken for all of them where it lists fewer', async () => {
+    const given = await othersJob([SUCCESS_ROW], 'AllTasks', 3);
+    const { code, stdout } = await report(given);
+    expect(code).toBe(5);
+    expect(stdout).toContain('the job has 3 tasks, and the report lists 1');
+    expect(stdout).toContain(
+      '1 of 3 object versions replicated, by the completion report; what became of 2 it does not tell',
+    );
+  });
+
+  it('is shown with what it leaves out, as JSON and in Markdown too', async () => {
+    const given = await othersJob([SUCCESS_ROW], 'AllTasks', 3);
+    const json = await report(given, '--output', 'json');
+    expect(json.events.find(({ kind }) => kind === 'report')).toMatchObject({ succeeded: 1, failed: 0, unlisted: 2 });
+    expect((await report(given, '--output', 'markdown')).stdout).toContain('not listed');
+  });
+});
+
+describe('rows, scope and counters', () => {
+  const counts = { total: 3, succeeded: 2, failed: 1 };
+
+  it('leave no doubt when they add up, and none of wrong counters of a report that lists all', () => {
+    expect(weighReport({ succeeded: 2, failed: 1 }, 'AllTasks', counts)).toEqual({ unlisted: 0, doubts: [] });
+    expect(weighReport({ succeeded: 3, failed: 0 }, 'AllTasks', counts)).toEqual({ unlisted: 0, doubts: [] });
+  });
+
+  it.each([
+    [{ succeeded: 4, failed: 0 }, 'AllTasks', 'the report lists 4 tasks, and the job has 3'],
+    [{ succeeded: 0, failed: 0 }, 'FailedTasksOnly', 'S3 counts 1 failed, and the report lists 0'],
+    [{ succeeded: 2, failed: 1 }, 'FailedTasksOnly', 'it lists 2 tasks that succeeded all the same'],
+    [{ succeeded: 1, failed: 1 }, undefined, 'the job has 3 tasks, and the report lists 2'],
+  ] as const)('do not add up: %j, %s', (rows, scope, doubt) => {
+    expect(weighReport(rows, scope, counts).doubts).toContain(doubt);
+  });
+
+  it.each([
+    [{ succeeded: 3, failed: 0 }, true],
+    [{ succeeded: 4, failed: 0 }, false],
+    [{ succeeded: 2, failed: 0 }, false],
+    [{ succeeded: 2, failed: 1 }, false],
+  ])('%j of 3 tasks prove success: %s', (rows, proven) => {
+    expect(provesAll(rows, weighReport(rows, 'AllTasks', counts), counts)).toBe(proven);
+  });
+});

@@ -1,0 +1,48 @@
+// A command line for a message: another verb, with the flags that were given as far as that verb has them.
+import type { KnownFlags, NamedVerb } from '../ports/engine';
+import { shellWord } from '../text/safe-text';
+import type { Given } from './flag-values';
+import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
+import type { Flags } from './flags/flag';
+import { CONNECTION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
+import { INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
+
+const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
+  doctor: { ...CONNECTION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
+  report: CONNECTION_FLAGS,
+  run: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS },
+  verify: { ...CONNECTION_FLAGS, ...VERIFY_FLAGS },
+};
+
+/** How something is told or done, and not what is meant. */
+const OWN: ReadonlySet<string> = new Set(['output', 'canary', 'canary-wait', 'wait', 'sample', 'fail-on-empty']);
+
+function wordsOf(name: string, value: unknown): readonly string[] {
+  if (value === true) return [`--${name}`];
+  if (value === false) return [`--no-${name}`];
+  return [value].flat().flatMap((one) => {
+    const text = String(one);
+    // A value that begins with a dash is written with an equals sign; a dash alone is standard input.
+    return text.startsWith('-') && text !== '-' ? [`--${name}=${shellWord(text)}`] : [`--${name}`, shellWord(text)];
+  });
+}
+
+/**
+ * @param known what is meant, where `given` does not say it
+ * @param handoffBucket source bucket of the handoff that was read: it says what is meant. @default - none was read
+ */
+export function commandAgain(
+  verb: NamedVerb,
+  words: readonly string[],
+  given: Given,
+  known: KnownFlags,
+  handoffBucket: string | undefined,
+): string {
+  const flags = Object.entries(FLAGS[verb]).filter(([name]) => !OWN.has(name));
+  const saysAll = handoffBucket !== undefined && handoffBucket === (known['source-bucket'] ?? handoffBucket);
+  const all = flags.flatMap(([name, flag]) => {
+    const value = given[name] ?? (saysAll ? undefined : known[name]);
+    return value === undefined || value === flag.default ? [] : wordsOf(name, value);
+  });
+  return ['s3-backfill', verb, ...words.map(shellWord), ...all].join(' ');
+}
