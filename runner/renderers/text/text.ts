@@ -67,8 +67,11 @@ function comparingText({ destination, versions }: ComparingEvent): string {
   return `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
 }
 
-/** @param ascii whether the terminal knows no other letters. @default false */
-export function textRenderer({ stdout, stderr }: Streams, colours: Colours, ascii = false): Renderer {
+/**
+ * @param ascii whether the terminal knows no other letters. @default false
+ * @param verbose whether everything is told in full. @default false
+ */
+export function textRenderer({ stdout, stderr }: Streams, colours: Colours, ascii = false, verbose = false): Renderer {
   const watching = progressView(stderr, ascii ? asciiOnly : everyLetter);
 
   const talk = (text: string): void => {
@@ -129,7 +132,7 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         talk(endText(event));
         break;
       case 'report':
-        result(reportText(event));
+        result(reportText(event, verbose));
         break;
       case 'nothing-matched':
         // What was found is the verdict's summary.
