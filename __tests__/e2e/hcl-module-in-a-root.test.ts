@@ -23,7 +23,7 @@ const WATCHED_ELSEWHERE = {
   prefixes: ['a/', 'b/'],
   replication_metrics: true,
   report_bucket: 'my-logs',
-  after_care: { alarms: true },
+  after_care: { alarms: true, latency_alarms: false },
 };
 
 const TAKEN = 'module.backfill.aws_s3_bucket_replication_configuration.this[0]';

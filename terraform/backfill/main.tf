@@ -10,6 +10,10 @@ locals {
   manifest_prefix    = replace(var.manifest_prefix, "/\\/+$/", "")
   manifest_folder    = local.manifest_prefix == "" ? "" : "${local.manifest_prefix}/"
 
+  # How many of something there are must not hang on what is known only after another resource was made.
+  replicates_kms_objects = length(var.replication_source_kms_arns) > 0
+  versions_destination   = var.manage_versioning && var.manage_destination_versioning
+
   # One rule for each prefix, a single one for every key if there is none; a later rule wins.
   prefixes = length(var.prefixes) == 0 ? [""] : var.prefixes
   slugs    = [for prefix in local.prefixes : prefix == "" ? "all-objects" : coalesce(substr(trim(replace(prefix, "/[^A-Za-z0-9._-]+/", "-"), "-"), 0, 200), "prefix")]
@@ -22,11 +26,9 @@ locals {
   ]
 
   # One topic for alarms and events of jobs, unless one is given.
-  makes_topic = (var.after_care.alarms || var.after_care.job_events) && var.after_care.topic_arn == null
-  topic_arn   = local.makes_topic ? one(aws_sns_topic.after_care[*].arn) : var.after_care.topic_arn
-
-  # S3 publishes latency in the Region of the destination, for which a module has no provider if it is another one.
-  has_alarms_on_latency = var.after_care.alarms && var.replication_destination_region == null
+  makes_topic           = (var.after_care.alarms || var.after_care.job_events) && var.after_care.topic == null
+  topic_arn             = local.makes_topic ? one(aws_sns_topic.after_care[*].arn) : try(var.after_care.topic.arn, null)
+  has_alarms_on_latency = var.after_care.alarms && var.after_care.latency_alarms
 }
 
 data "aws_partition" "current" {}
@@ -67,7 +69,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
         }
 
         dynamic "encryption_configuration" {
-          for_each = var.replication_destination_kms_arn != null ? [1] : []
+          for_each = local.replicates_kms_objects ? [1] : []
 
           content {
             replica_kms_key_id = var.replication_destination_kms_arn
@@ -134,7 +136,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
       }
 
       dynamic "source_selection_criteria" {
-        for_each = var.replication_destination_kms_arn != null || var.replica_modification_sync ? [1] : []
+        for_each = local.replicates_kms_objects || var.replica_modification_sync ? [1] : []
 
         content {
           dynamic "replica_modifications" {
@@ -146,7 +148,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
           }
 
           dynamic "sse_kms_encrypted_objects" {
-            for_each = var.replication_destination_kms_arn != null ? [1] : []
+            for_each = local.replicates_kms_objects ? [1] : []
 
             content {
               status = "Enabled"
@@ -162,6 +164,13 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     aws_s3_bucket_versioning.source,
     aws_s3_bucket_versioning.destination,
   ]
+
+  lifecycle {
+    precondition {
+      condition     = var.replication_destination_kms_arn != null || !local.replicates_kms_objects
+      error_message = "with replication_source_kms_arns objects under SSE-KMS are copied: name the key of the replicas in replication_destination_kms_arn."
+    }
+  }
 }
 
 resource "aws_s3_bucket_versioning" "source" {
@@ -175,7 +184,7 @@ resource "aws_s3_bucket_versioning" "source" {
 }
 
 resource "aws_s3_bucket_versioning" "destination" {
-  count = var.manage_versioning && var.replication_destination_account_id == null ? 1 : 0
+  count = local.versions_destination ? 1 : 0
 
   bucket = local.destination_bucket
 
@@ -351,7 +360,7 @@ data "aws_iam_policy_document" "replication" {
 }
 
 data "aws_iam_policy_document" "destination_bucket" {
-  count = !var.adopt_existing_replication && var.replication_destination_account_id != null ? 1 : 0
+  count = !var.adopt_existing_replication ? 1 : 0
 
   statement {
     sid       = "DestinationObjects"
@@ -383,7 +392,7 @@ data "aws_iam_policy_document" "destination_bucket" {
 }
 
 data "aws_iam_policy_document" "destination_key" {
-  count = !var.adopt_existing_replication && var.replication_destination_account_id != null && length(local.replica_keys) > 0 ? 1 : 0
+  count = !var.adopt_existing_replication ? 1 : 0
 
   statement {
     sid       = "ReplicaKey"
@@ -466,7 +475,7 @@ resource "aws_iam_role" "batch_job" {
     }
 
     precondition {
-      condition     = var.replication_destination_kms_arn == null || length(var.replication_source_kms_arns) > 0 || var.adopt_existing_replication
+      condition     = var.replication_destination_kms_arn == null || local.replicates_kms_objects || var.adopt_existing_replication
       error_message = "with replication_destination_kms_arn objects under SSE-KMS are copied: name the keys that they are encrypted with in replication_source_kms_arns."
     }
 
@@ -501,13 +510,13 @@ resource "aws_iam_role" "batch_job" {
     }
 
     precondition {
-      condition     = !var.after_care.alarms || coalesce(var.replication_destination_region, "another") != data.aws_region.current.id
-      error_message = "after_care.alarms: leave replication_destination_region out, which is the Region of the source: there are alarms on latency then."
+      condition     = !local.has_alarms_on_latency || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id
+      error_message = "after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; the README has an alarm for your root module."
     }
 
     precondition {
-      condition     = !var.manage_versioning || var.replication_destination_account_id != null || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id
-      error_message = "manage_versioning: a module has one provider, that of the source; switch on the versioning of a destination in another Region yourself."
+      condition     = !local.versions_destination || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)
+      error_message = "manage_versioning: a module has one provider, that of the source: with a destination in another account or Region, set manage_destination_versioning = false, and switch its versioning on there."
     }
   }
 }

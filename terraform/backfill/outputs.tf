@@ -64,9 +64,9 @@ output "replication_destination_policies" {
         for key in data.aws_iam_policy_document.destination_key : {
           key_arns = local.replica_keys
           policy   = key.json
-        }
+        } if length(local.replica_keys) > 0
       ]
-    }
+    } if var.replication_destination_account_id != null
   ]
 }
 

@@ -209,9 +209,16 @@ variable "adopt_existing_replication" {
 }
 
 variable "manage_versioning" {
-  description = "Switch on versioning of source and destination (of the source alone, if replication_destination_account_id is set)"
+  description = "Switch on versioning of the source, and of the destination unless manage_destination_versioning is false"
   type        = bool
   default     = false
+  nullable    = false
+}
+
+variable "manage_destination_versioning" {
+  description = "With manage_versioning, that of the destination too; false for a destination in another account or another Region"
+  type        = bool
+  default     = true
   nullable    = false
 }
 
@@ -304,9 +311,11 @@ variable "after_care" {
   description = "Who is notified when replication or a job needs somebody"
   type = object({
     alarms          = optional(bool, false)
+    latency_alarms  = optional(bool, true)
     latency_seconds = optional(number, 900)
     pending_bytes   = optional(number)
     job_events      = optional(bool, false)
+    topic           = optional(object({ arn = string }))
     topic_arn       = optional(string)
     topic_name      = optional(string)
   })
@@ -329,8 +338,13 @@ variable "after_care" {
   }
 
   validation {
-    condition     = var.after_care.topic_arn == null || can(regex("^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$", var.after_care.topic_arn))
-    error_message = "after_care: topic_arn is the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:storage."
+    condition     = var.after_care.topic_arn == null
+    error_message = "after_care: a module is given the topic as topic = { arn = … }."
+  }
+
+  validation {
+    condition     = var.after_care.topic == null || can(regex("^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$", var.after_care.topic.arn))
+    error_message = "after_care: topic.arn is the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:storage."
   }
 }
 

@@ -17,14 +17,14 @@ const STATEMENTS_WHEN: Readonly<Record<string, string>> = {
   SourceKey: 'length(var.replication_source_kms_arns) > 0',
 };
 
-/** Blocks of a rule: written only if the condition holds. */
+/** Blocks of a rule: written only if the condition holds. The list of source keys has a length before their ARNs are known. */
 export const RULE_BLOCKS_WHEN: Readonly<Record<string, string>> = {
   existing_object_replication: 'var.existing_object_replication != null',
-  source_selection_criteria: 'var.replication_destination_kms_arn != null || var.replica_modification_sync',
-  sse_kms_encrypted_objects: 'var.replication_destination_kms_arn != null',
+  source_selection_criteria: 'local.replicates_kms_objects || var.replica_modification_sync',
+  sse_kms_encrypted_objects: 'local.replicates_kms_objects',
   replica_modifications: 'var.replica_modification_sync',
   access_control_translation: 'var.replica_owner_override',
-  encryption_configuration: 'var.replication_destination_kms_arn != null',
+  encryption_configuration: 'local.replicates_kms_objects',
   replication_time: 'var.replication_time_control',
   metrics: 'local.has_metrics',
   event_threshold: 'var.replication_time_control',

@@ -55,6 +55,9 @@ function locals(): Item {
       attribute('report_folder', raw('local.report_prefix == "" ? "" : "${local.report_prefix}/"')),
       attribute('manifest_prefix', raw('replace(var.manifest_prefix, "/\\\\/+$/", "")')),
       attribute('manifest_folder', raw('local.manifest_prefix == "" ? "" : "${local.manifest_prefix}/"')),
+      comment('How many of something there are must not hang on what is known only after another resource was made.'),
+      attribute('replicates_kms_objects', raw('length(var.replication_source_kms_arns) > 0')),
+      attribute('versions_destination', raw('var.manage_versioning && var.manage_destination_versioning')),
       comment('One rule for each prefix, a single one for every key if there is none; a later rule wins.'),
       attribute('prefixes', raw('length(var.prefixes) == 0 ? [""] : var.prefixes')),
       attribute('slugs', raw(`[for prefix in local.prefixes : ${slug}]`)),
@@ -69,16 +72,13 @@ function locals(): Item {
       comment('One topic for alarms and events of jobs, unless one is given.'),
       attribute(
         'makes_topic',
-        raw('(var.after_care.alarms || var.after_care.job_events) && var.after_care.topic_arn == null'),
+        raw('(var.after_care.alarms || var.after_care.job_events) && var.after_care.topic == null'),
       ),
       attribute(
         'topic_arn',
-        raw('local.makes_topic ? one(aws_sns_topic.after_care[*].arn) : var.after_care.topic_arn'),
+        raw('local.makes_topic ? one(aws_sns_topic.after_care[*].arn) : try(var.after_care.topic.arn, null)'),
       ),
-      comment(
-        'S3 publishes latency in the Region of the destination, for which a module has no provider if it is another one.',
-      ),
-      attribute('has_alarms_on_latency', raw('var.after_care.alarms && var.replication_destination_region == null')),
+      attribute('has_alarms_on_latency', raw('var.after_care.alarms && var.after_care.latency_alarms')),
     ],
   );
 }
@@ -106,8 +106,10 @@ function blocks({ data, resource }: Synthesized): Body {
   );
 }
 
+type Precondition = readonly [condition: string, message: string];
+
 /** What several variables together get wrong; a `validation` of Terraform before 1.9 sees only its own. */
-const PRECONDITIONS: readonly (readonly [condition: string, message: string])[] = [
+const PRECONDITIONS: readonly Precondition[] = [
   [
     '(var.report_bucket == null) != (var.create_report_bucket == null)',
     'exactly one of report_bucket and create_report_bucket is needed.',
@@ -121,7 +123,7 @@ const PRECONDITIONS: readonly (readonly [condition: string, message: string])[] 
     'reports in source_bucket would become objects of it: name another bucket for them.',
   ],
   [
-    'var.replication_destination_kms_arn == null || length(var.replication_source_kms_arns) > 0 || var.adopt_existing_replication',
+    'var.replication_destination_kms_arn == null || local.replicates_kms_objects || var.adopt_existing_replication',
     'with replication_destination_kms_arn objects under SSE-KMS are copied: name the keys that they are encrypted with in replication_source_kms_arns.',
   ],
   [
@@ -149,18 +151,30 @@ const PRECONDITIONS: readonly (readonly [condition: string, message: string])[] 
     'after_care.alarms look at metrics, and none are published: set replication_metrics.',
   ],
   [
-    '!var.after_care.alarms || coalesce(var.replication_destination_region, "another") != data.aws_region.current.id',
-    'after_care.alarms: leave replication_destination_region out, which is the Region of the source: there are alarms on latency then.',
+    '!local.has_alarms_on_latency || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',
+    'after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; the README has an alarm for your root module.',
   ],
   [
-    '!var.manage_versioning || var.replication_destination_account_id != null || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',
-    'manage_versioning: a module has one provider, that of the source; switch on the versioning of a destination in another Region yourself.',
+    '!local.versions_destination || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)',
+    'manage_versioning: a module has one provider, that of the source: with a destination in another account or Region, set manage_destination_versioning = false, and switch its versioning on there.',
   ],
 ];
 
+/** By resource: that of the job role is always there; what a provider would refuse in words of its own stands at its resource. */
+const PRECONDITIONS_OF: Readonly<Record<string, readonly Precondition[]>> = {
+  'aws_iam_role.batch_job': PRECONDITIONS,
+  'aws_s3_bucket_replication_configuration.this': [
+    [
+      'var.replication_destination_kms_arn != null || !local.replicates_kms_objects',
+      'with replication_source_kms_arns objects under SSE-KMS are copied: name the key of the replicas in replication_destination_kms_arn.',
+    ],
+  ],
+};
+
 function withPreconditions(item: Item): Item {
-  if (item.kind !== 'block' || item.labels.join('.') !== 'aws_iam_role.batch_job') return item;
-  const checks = PRECONDITIONS.map(([condition, message]) =>
+  const preconditions = item.kind === 'block' ? PRECONDITIONS_OF[item.labels.join('.')] : undefined;
+  if (item.kind !== 'block' || preconditions === undefined) return item;
+  const checks = preconditions.map(([condition, message]) =>
     block('precondition', [], [attribute('condition', raw(condition)), attribute('error_message', message)]),
   );
   return { ...item, body: [...item.body, block('lifecycle', [], checks)] };

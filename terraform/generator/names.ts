@@ -3,7 +3,7 @@
 /** What a resource is called in the module, and when it is there. */
 interface Named {
   readonly name: string;
-  /** A condition. @default - always */
+  /** A condition, known when Terraform plans: no text that may be an attribute of a resource stands in it. @default - always */
   readonly when?: string;
   /** There is one for each member of this map. @default - there is one */
   readonly each?: string;
@@ -12,7 +12,6 @@ interface Named {
 const REPLICATES = '!var.adopt_existing_replication';
 const MAKES_REPORTS = 'var.create_report_bucket != null';
 const VERSIONS = 'var.manage_versioning';
-const IS_FOREIGN = `${REPLICATES} && var.replication_destination_account_id != null`;
 
 const MAKES_TOPIC = 'local.makes_topic';
 const TELLS_JOBS = 'var.after_care.job_events';
@@ -28,17 +27,15 @@ const NAMES: Readonly<Record<string, Named>> = {
   'backfill_source-versioning': { name: 'source', when: VERSIONS },
   'backfill_destination-versioning': {
     name: 'destination',
-    when: `${VERSIONS} && var.replication_destination_account_id == null`,
+    when: 'local.versions_destination',
   },
   'backfill_replication-role': { name: 'replication', when: REPLICATES },
   'backfill_replication-role_trust': { name: 'replication_trust', when: REPLICATES },
   'backfill_replication-role_policy': { name: 'replication', when: REPLICATES },
   'backfill_replication-role_permissions': { name: 'replication', when: REPLICATES },
-  'backfill_destination-access_1_bucket-policy': { name: 'destination_bucket', when: IS_FOREIGN },
-  'backfill_destination-access_1_key-policy': {
-    name: 'destination_key',
-    when: `${IS_FOREIGN} && length(local.replica_keys) > 0`,
-  },
+  // What they say is handed out only for a destination in another account, which may be known as late as at apply.
+  'backfill_destination-access_1_bucket-policy': { name: 'destination_bucket', when: REPLICATES },
+  'backfill_destination-access_1_key-policy': { name: 'destination_key', when: REPLICATES },
   'backfill_batch-job-role': { name: 'batch_job' },
   'backfill_batch-job-role_trust': { name: 'batch_job_trust' },
   'backfill_batch-job-role_policy': { name: 'batch_job' },

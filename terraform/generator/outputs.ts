@@ -96,8 +96,8 @@ function policiesValue(): string {
       for key in data.aws_iam_policy_document.destination_key : {
         key_arns = local.replica_keys
         policy   = key.json
-      }
+      } if length(local.replica_keys) > 0
     ]
-  }
+  } if var.replication_destination_account_id != null
 ]`;
 }

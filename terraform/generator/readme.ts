@@ -68,18 +68,24 @@ It works with the provider of the source's account and Region. For a destination
 ${code('replication_destination_policies')} says there; attaching them from here needs a second provider, which the settings file of the CDKTF app and the
 constructs have.
 
+## Beside resources that are not there yet
+
+Buckets, keys, topics and accounts may come from resources that the same apply makes: how many resources there are never hangs on their ARNs and names, but on
+what is written down (${code('true')}, ${code('null')}, the length of a list, an object around an ARN). The exception is ${code('prefixes')} together with ${code('after_care.alarms')}: each alarm
+is called after its rule, and the rule after its prefix.
+
 ## Alarms and events of jobs
 
 ${code('after_care')} makes alarms on what fails and what is late, and tells the states of jobs, to one SNS topic: subscribe to the output ${code('topic_arn')}, or give
-a topic that is there already, and known when Terraform plans, as ${code('topic_arn')}.
+a topic of your own: ${code('topic = { arn = aws_sns_topic.storage.arn }')}.
 
 ${FENCE}hcl
   replication_metrics = true
   after_care          = { alarms = true, job_events = true }
 ${FENCE}
 
-S3 publishes latency and pending bytes in the Region of the destination. With ${code('replication_destination_region')} that is another one, for which this module has no
-provider: it makes the alarms on failures alone, and these belong into your root module, with a provider of that Region (from AWS
+S3 publishes latency and pending bytes in the Region of the destination. If that is another one, this module has no provider for it: with
+${code('latency_alarms = false')} in ${code('after_care')} it makes the alarms on failures alone, and these belong into your root module, with a provider of that Region (from AWS
 provider 6 on, ${code('region')} instead of ${code('provider')} is enough):
 
 ${FENCE}hcl

@@ -45,9 +45,10 @@ const CHECKS: Readonly<Record<string, readonly (readonly [condition: string, mes
       `var.after_care.topic_name == null || ${match('after_care.topic_name', '^[\\w-]{1,256}$')}`,
       'topic_name has at most 256 letters, digits, hyphens and underscores',
     ],
+    ['var.after_care.topic_arn == null', 'a module is given the topic as topic = { arn = … }'],
     [
-      `var.after_care.topic_arn == null || ${match('after_care.topic_arn', '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$')}`,
-      'topic_arn is the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:storage',
+      `var.after_care.topic == null || ${match('after_care.topic.arn', '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$')}`,
+      'topic.arn is the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:storage',
     ],
   ],
   report_prefix: [[match('report_prefix', FOLDER), "letters, digits and / - _ . ! ' ( ), without a leading slash"]],

@@ -16,6 +16,41 @@ export const NOT_IN_A_MODULE = new Set([
   'runner',
 ]);
 
+/**
+ * What only a module asks for. How many of something there are has to be known when Terraform plans; a settings file holds values, which
+ * always are, and a module is given attributes of resources that are made by the same apply.
+ */
+export const ONLY_IN_A_MODULE: readonly (Variable & { readonly after: string })[] = [
+  {
+    name: 'manage_destination_versioning',
+    type: 'bool',
+    description:
+      'With manage_versioning, that of the destination too; false for a destination in another account or another Region',
+    defaultsTo: 'true',
+    after: 'manage_versioning',
+  },
+];
+
+type Member = readonly [name: string, type: string];
+
+/** Members of objects in a module, for the same reason, by the key of the settings file that they stand for. */
+const MEMBERS: Readonly<Record<string, readonly Member[]>> = {
+  alarms: [
+    ['alarms', 'optional(bool, false)'],
+    ['latency_alarms', 'optional(bool, true)'],
+  ],
+  topic_arn: [
+    ['topic', 'optional(object({ arn = string }))'],
+    // Terraform drops members that an object has not, without a word: this one is refused.
+    ['topic_arn', 'optional(string)'],
+  ],
+};
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  manage_versioning:
+    'Switch on versioning of the source, and of the destination unless manage_destination_versioning is false',
+};
+
 /** Defaults of the constructs, which a settings file leaves to them. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   report_prefix: '"s3-backfill/reports"',
@@ -48,16 +83,13 @@ const schemas = (): readonly (readonly [string, Schema])[] => {
 
 export function variables(): readonly Variable[] {
   const { required = [] } = settingsJsonSchema() as Schema;
-  return schemas().map(([name, schema]) => {
+  return schemas().flatMap(([name, schema]) => {
     const given = schema.default === undefined ? 'null' : JSON.stringify(schema.default);
     const isRequired = required.includes(name);
     const defaultsTo = DEFAULTS[name] ?? given;
-    return {
-      name,
-      type: typeOf(schema),
-      description: meaningOf(schema.description ?? '', defaultsTo),
-      ...(isRequired ? {} : { defaultsTo }),
-    };
+    const description = meaningOf(DESCRIPTIONS[name] ?? schema.description ?? '', defaultsTo);
+    const one: Variable = { name, type: typeOf(schema), description, ...(isRequired ? {} : { defaultsTo }) };
+    return [one, ...ONLY_IN_A_MODULE.filter(({ after }) => after === name)];
   });
 }
 
@@ -93,11 +125,11 @@ function typeOf({ type, items, properties, required = [] }: Schema): string {
   if (type === 'integer') return 'number';
   if (type === 'array') return `list(${typeOf(items ?? {})})`;
   if (properties === undefined) return 'map(string)';
-  const members = Object.entries(properties).map(([name, schema]) => {
+  const members = Object.entries(properties).flatMap(([name, schema]): readonly Member[] => {
     const inner = typeOf(schema);
     const defaultsTo = defaultOf(schema);
     const optional = defaultsTo === undefined ? `optional(${inner})` : `optional(${inner}, ${defaultsTo})`;
-    return [name, required.includes(name) ? inner : optional] as const;
+    return MEMBERS[name] ?? [[name, required.includes(name) ? inner : optional]];
   });
   const width = Math.max(...members.map(([name]) => name.length));
   return `object({\n${members.map(([name, text]) => `  ${name.padEnd(width)} = ${text}\n`).join('')}})`;

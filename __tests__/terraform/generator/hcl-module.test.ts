@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { settingsJsonSchema } from '../../../modules';
 import { attribute, block, comment, hcl, quoted, raw } from '../../../terraform/generator/hcl-text';
 import { moduleFiles } from '../../../terraform/generator/module-files';
-import { NOT_IN_A_MODULE, variables } from '../../../terraform/generator/variables';
+import { NOT_IN_A_MODULE, ONLY_IN_A_MODULE, variables } from '../../../terraform/generator/variables';
 
 const FOLDER = path.resolve(__dirname, '..', '..', '..', 'terraform', 'backfill');
 const FILES = moduleFiles();
@@ -17,9 +17,35 @@ describe('the HCL module', () => {
 
   it('has a variable for each key of a settings file that a module can have', () => {
     const keys = Object.keys((settingsJsonSchema() as { properties: object }).properties);
+    const own = ONLY_IN_A_MODULE.map(({ name }) => name);
     expect([...variables().map(({ name }) => name), ...keys.filter((key) => NOT_IN_A_MODULE.has(key))].sort()).toEqual(
-      keys.sort(),
+      [...keys, ...own].sort(),
     );
+  });
+
+  it('makes a number of resources that hangs on nothing but what is known when Terraform plans', () => {
+    const main = FILES['main.tf'] ?? '';
+    const locals = new Map(
+      [...main.matchAll(/^ {2}(\w+) += (.*(?:\n {4}.*|\n {2}\])*)$/gm)].map(([, name = '', text = '']) => [name, text]),
+    );
+    const whole = (text: string): string =>
+      text.replace(/\blocal\.(\w+)/g, (_, name: string) => whole(locals.get(name) ?? `local.${name}`));
+    const numbers = [...main.matchAll(/^ {2}(?:count|for_each) += (.*)$/gm)].map(([, text = '']) => whole(text));
+    expect(numbers.length).toBeGreaterThan(20);
+    const inputs = numbers.flatMap((text) => text.match(/\bvar\.[\w.]+( [!=]= null)?/g) ?? []);
+    expect([...new Set(inputs)].sort()).toEqual([
+      'var.adopt_existing_replication',
+      'var.after_care.alarms',
+      'var.after_care.job_events',
+      'var.after_care.latency_alarms',
+      'var.after_care.pending_bytes != null',
+      'var.after_care.topic == null',
+      'var.create_report_bucket != null',
+      'var.manage_destination_versioning',
+      'var.manage_versioning',
+      'var.prefixes',
+    ]);
+    expect(numbers.join('\n')).not.toMatch(/\blocal\.|aws_/);
   });
 
   it('holds no provider, no backend, no hash of cdktf and no path of a machine', () => {

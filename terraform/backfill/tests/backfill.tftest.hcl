@@ -124,7 +124,7 @@ run "after_care_with_a_topic_and_a_destination_elsewhere" {
   variables {
     replication_time_control       = true
     replication_destination_region = "eu-central-1"
-    after_care                     = { alarms = true, pending_bytes = 1000, topic_arn = "arn:aws:sns:eu-west-1:111122223333:ours" }
+    after_care                     = { alarms = true, latency_alarms = false, pending_bytes = 1000, topic = { arn = "arn:aws:sns:eu-west-1:111122223333:ours" } }
   }
 
   assert {
@@ -148,7 +148,7 @@ run "refuses_alarms_without_metrics" {
   expect_failures = [aws_iam_role.batch_job]
 }
 
-run "refuses_alarms_that_would_leave_latency_out_for_nothing" {
+run "latency_in_the_region_of_the_source_when_it_is_named" {
   command = plan
 
   variables {
@@ -157,14 +157,17 @@ run "refuses_alarms_that_would_leave_latency_out_for_nothing" {
     after_care                     = { alarms = true }
   }
 
-  expect_failures = [aws_iam_role.batch_job]
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.latency) == 2
+    error_message = "A destination in the Region of the source has alarms on latency, whether the Region is named or not."
+  }
 }
 
 run "refuses_a_topic_that_is_none" {
   command = plan
 
   variables {
-    after_care = { topic_arn = "ours" }
+    after_care = { topic = { arn = "ours" } }
   }
 
   expect_failures = [var.after_care]
@@ -211,4 +214,47 @@ run "refuses_two_report_buckets" {
   }
 
   expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_a_topic_as_a_settings_file_names_it" {
+  command = plan
+
+  variables {
+    after_care = { topic_arn = "arn:aws:sns:eu-west-1:111122223333:ours" }
+  }
+
+  expect_failures = [var.after_care]
+}
+
+run "refuses_versioning_of_a_destination_elsewhere" {
+  command = plan
+
+  variables {
+    manage_versioning                  = true
+    replication_destination_account_id = "444455556666"
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_latency_of_a_destination_elsewhere" {
+  command = plan
+
+  variables {
+    replication_metrics            = true
+    replication_destination_region = "eu-central-1"
+    after_care                     = { alarms = true }
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_source_keys_without_a_key_of_the_replicas" {
+  command = plan
+
+  variables {
+    replication_source_kms_arns = ["arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"]
+  }
+
+  expect_failures = [aws_s3_bucket_replication_configuration.this]
 }
