@@ -13,12 +13,7 @@ import { InvoicesStack } from '../../examples/constructs/batch-replication';
 import { JobRoleStack } from '../../examples/constructs/job-role-alone';
 import { ReplicationStack } from '../../examples/constructs/replication-alone';
 import { TwoBucketsStack } from '../../examples/constructs/two-buckets';
-import {
-  BatchReplication,
-  ReportBucket,
-  type BatchReplicationProps,
-  type ReportBucketProps,
-} from '../../modules';
+import { BatchReplication, ReportBucket, type BatchReplicationProps, type ReportBucketProps } from '../../modules';
 import { parseHandoff } from '../../runner/target/handoff-schema';
 import { ROOT, textOf } from './page';
 

@@ -13,7 +13,9 @@ const actionsOf = ({ Statement }: Policy): readonly string[] =>
 
 /** The operations of AWS that the adapters send, as the SDK names them. */
 function callsOfRunner(): readonly string[] {
-  const adapters = readdirSync(path.join(ROOT, 'runner', 'aws')).map((name) => textOf(`runner/aws/${name}`));
+  const adapters = readdirSync(path.join(ROOT, 'runner', 'aws'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => textOf(`runner/aws/${name}`));
   const sent = adapters.flatMap((text) => [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(/g)]);
   return [...new Set(sent.map((match) => match[1] ?? ''))].sort();
 }

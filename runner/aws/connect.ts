@@ -3,19 +3,20 @@ import { setMaxListeners } from 'node:events';
 import { RunnerError } from '../ports/errors';
 import type { Aws } from '../ports/aws';
 import type { ConnectOptions } from '../ports/world';
-import { s3BucketSettings } from './bucket-settings';
-import { s3Buckets } from './buckets';
+import { s3BucketSettings } from './s3/bucket-settings';
+import { s3Buckets } from './s3/buckets';
 import { cloudWatchMetrics } from './metrics';
 import { toRunnerError } from './errors';
 import { stsIdentity } from './identity';
 import { s3ControlJobs } from './jobs';
 import { iamClient } from './iam-client';
 import { kmsKeys } from './keys';
-import { s3Objects } from './objects';
+import { s3Objects } from './s3/objects';
 import { iamPermissions } from './permissions';
 import { iamRoles } from './roles';
-import { s3Clients } from './s3-clients';
+import { s3Clients } from './s3/s3-clients';
 import { endpoints, sharedConfiguration, type Session } from './session';
+import { defined } from '../text/defined';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -54,8 +55,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     region,
     ...(profile === undefined || profile === '' ? {} : { profile }),
     signal: options.signal,
-    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
-    ...(options.onSilence === undefined ? {} : { onSilence: options.onSilence }),
+    ...defined({ onRequest: options.onRequest, onSilence: options.onSilence }),
     shared: sharedConfiguration(region, options),
     endpointOf: endpoints(options.endpointUrl, environment),
   };

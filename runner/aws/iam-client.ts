@@ -1,6 +1,7 @@
 // The SDK's IAM client, loaded and made when it is first used.
 import type * as Sdk from '@aws-sdk/client-iam';
 import { lazy, type Session } from './session';
+import { defined } from '../text/defined';
 
 interface Iam {
   readonly sdk: typeof Sdk;
@@ -16,7 +17,7 @@ export function iamClient(session: Session): LazyIam {
   const iam = lazy(async () => {
     const sdk = await import('@aws-sdk/client-iam');
     const endpoint = session.endpointOf('IAM');
-    return { sdk, client: new sdk.IAMClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) }) };
+    return { sdk, client: new sdk.IAMClient({ ...session.shared, ...defined({ endpoint }) }) };
   });
   return { get: () => iam.get(), close: () => iam.ifMade(({ client }) => client.destroy()) };
 }

@@ -1,12 +1,13 @@
 import { RunnerError } from '../ports/errors';
 import type { Identity } from '../ports/aws';
 import { lazy, send, type Session } from './session';
+import { defined } from '../text/defined';
 
 export function stsIdentity(session: Session): Identity & { close(): void } {
   const sts = lazy(async () => {
     const sdk = await import('@aws-sdk/client-sts');
     const endpoint = session.endpointOf('STS');
-    return { sdk, client: new sdk.STSClient({ ...session.shared, ...(endpoint === undefined ? {} : { endpoint }) }) };
+    return { sdk, client: new sdk.STSClient({ ...session.shared, ...defined({ endpoint }) }) };
   });
   return {
     async whoAmI() {

@@ -14,8 +14,8 @@ import {
   type JobReason,
   type JobStatus,
   type JobView,
-} from '../ports/batch-operations';
-import type { JobRequest } from '../ports/job-request';
+} from '../ports/batch/batch-operations';
+import type { JobRequest } from '../ports/batch/job-request';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { isLoopback, lazy, send, type Session } from './session';
@@ -86,8 +86,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
             ...defined({ scope: report?.ReportScope }),
           },
         }),
-    ...(sourceBucket === undefined ? {} : { sourceBucket }),
-    ...(prefix === undefined ? {} : { prefix }),
+    ...defined({ sourceBucket, prefix }),
     ...(generator === undefined ? {} : { filter: generator.Filter ?? {} }),
   };
 }
@@ -182,7 +181,7 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
       const { sdk, client } = await control.get();
       let NextToken: string | undefined;
       do {
-        const input = { AccountId: accountId, MaxResults: 1000, ...(NextToken === undefined ? {} : { NextToken }) };
+        const input = { AccountId: accountId, MaxResults: 1000, ...defined({ NextToken }) };
         const page = await send(session, 'S3 Control ListJobs', (abortSignal) =>
           client.send(new sdk.ListJobsCommand(input), { abortSignal }),
         );

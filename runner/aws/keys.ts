@@ -2,6 +2,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { KeyGrant, Keys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
 import { lazy, send, type Session } from './session';
+import { defined } from '../text/defined';
 
 export function kmsKeys(session: Session): Keys & { close(): void } {
   const sdk = lazy(() => import('@aws-sdk/client-kms'));
@@ -14,7 +15,7 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
     const known = clients.get(region);
     if (known !== undefined) return known;
     const endpoint = session.endpointOf('KMS');
-    const client = new Client({ ...session.shared, region, ...(endpoint === undefined ? {} : { endpoint }) });
+    const client = new Client({ ...session.shared, region, ...defined({ endpoint }) });
     clients.set(region, client);
     return client;
   }
@@ -26,7 +27,7 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
     let Marker: string | undefined;
     try {
       do {
-        const input = { KeyId, ...(Marker === undefined ? {} : { Marker }) };
+        const input = { KeyId, ...defined({ Marker }) };
         const page = await send(session, 'KMS ListGrants', (abortSignal) =>
           client.send(new ListGrantsCommand(input), { abortSignal }),
         );
@@ -63,7 +64,7 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
           state: KeyMetadata?.KeyState ?? 'unknown',
           multiRegion: KeyMetadata?.MultiRegion === true,
           ...(policy?.Policy === undefined ? {} : { policy: policy.Policy }),
-          ...(grants === undefined ? {} : { grants }),
+          ...defined({ grants }),
         };
       } catch (error) {
         if (isRunnerError(error, 'not-found')) return undefined;

@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Metrics } from '../ports/metrics';
 import { lazy, send, type Session } from './session';
+import { defined } from '../text/defined';
 
 const PERIOD_SECONDS = 60;
 
@@ -13,7 +14,7 @@ export function cloudWatchMetrics(session: Session): Metrics & { close(): void }
     if (known !== undefined) return known;
     const endpoint = session.endpointOf('CLOUDWATCH');
     const shared = { ...session.shared, region };
-    const client = new CloudWatchClient({ ...shared, ...(endpoint === undefined ? {} : { endpoint }) });
+    const client = new CloudWatchClient({ ...shared, ...defined({ endpoint }) });
     clients.set(region, client);
     return client;
   }

@@ -4,6 +4,7 @@ import { roleInArn } from '../text/arn';
 import type { LazyIam } from './iam-client';
 import { decoded } from './roles';
 import { send, type Session } from './session';
+import { defined } from '../text/defined';
 
 export function iamPermissions(session: Session, iam: LazyIam): Permissions {
   async function inlinePolicies(RoleName: string): Promise<readonly string[]> {
@@ -90,7 +91,7 @@ function simulationOf(
 }
 
 function answerOf(result: EvaluationResult | undefined): PermissionAnswer {
-  const limitedBy =
+  const limitedBy: PermissionAnswer['limitedBy'] =
     result?.OrganizationsDecisionDetail?.AllowedByOrganizations === false
       ? 'organization'
       : result?.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false
@@ -99,6 +100,6 @@ function answerOf(result: EvaluationResult | undefined): PermissionAnswer {
   return {
     decision: result?.EvalDecision ?? 'implicitDeny',
     missingKeys: result?.MissingContextValues ?? [],
-    ...(limitedBy === undefined ? {} : { limitedBy }),
+    ...defined({ limitedBy }),
   };
 }

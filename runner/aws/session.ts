@@ -3,6 +3,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { RunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
 import { toRunnerError } from './errors';
+import { defined } from '../text/defined';
 
 export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH';
 
@@ -66,7 +67,7 @@ const silent = (): void => undefined;
 export function sharedConfiguration(region: string, { profile }: Pick<ConnectOptions, 'profile'>): SharedConfiguration {
   return {
     region,
-    ...(profile === undefined ? {} : { profile }),
+    ...defined({ profile }),
     // The SDK has opinions of its own, for example on a profile beside keys in the environment, and would tell them on standard error.
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     // One blip is passed over here; the engine sits out the rest, and tells of it.

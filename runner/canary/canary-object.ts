@@ -3,7 +3,7 @@ import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
 import type { Aws } from '../ports/aws';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { visible } from '../text/safe-text';
 
 const BODY = 's3-backfill: this object tests the replication and is removed again\n';

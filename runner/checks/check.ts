@@ -3,6 +3,7 @@
 import { isRunnerError } from '../ports/errors';
 import type { Finding, Patch } from '../events/check-events';
 import type { CheckContext } from './asked/asked-once';
+import { defined } from '../text/defined';
 
 export interface Check {
   /** Stands in the events; never changes. */
@@ -22,7 +23,7 @@ export function wrong(detail: string, fix: string, patch: Patch): Finding {
 
 /** @param patch what is needed, if it is not there */
 export function couldNotCheck(detail: string, patch?: Patch): Finding {
-  return { answer: 'could-not-check', detail, ...(patch === undefined ? {} : { patch }) };
+  return { answer: 'could-not-check', detail, ...defined({ patch }) };
 }
 
 /** What `look` finds; where the caller may not look, that is no fault of what was looked at. */

@@ -2,6 +2,7 @@
 import { RunnerError } from '../ports/errors';
 import { isUnder, outsidePrefixes, type Choice } from '../target/chosen-versions';
 import { textFlag, textFlags, type Given } from './flag-values';
+import { defined } from '../text/defined';
 
 /** Flags that select among many versions; none of them has anything to do with a version that is named. */
 const FILTERS = [
@@ -32,5 +33,5 @@ export function choiceOf(given: Given): Choice | undefined {
   if (path !== undefined) return { how: 'manifest', path, prefixes };
   if (key === undefined) return undefined;
   if (!isUnder(prefixes, key)) throw outsidePrefixes('--key', key, prefixes);
-  return { how: 'key', key, ...(versionId === undefined ? {} : { versionId }) };
+  return { how: 'key', key, ...defined({ versionId }) };
 }

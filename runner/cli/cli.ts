@@ -24,6 +24,7 @@ import { ALWAYS_FLAGS } from './help/help';
 import type { KeptFiles } from './kept-files';
 import { patientWorld } from './patient-world';
 import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
+import { defined } from '../text/defined';
 
 /** The commands that do the work. */
 export const VERBS: Commands = {
@@ -52,7 +53,7 @@ function errorEvent(error: unknown): ErrorEvent {
   }
   const { kind, message, hint, code } = error;
   const text = kind === 'interrupted' ? 'interrupted; nothing was sent' : message;
-  const rest = { ...(hint === undefined ? {} : { hint }), ...(code === undefined ? {} : { code }) };
+  const rest = { ...defined({ hint, code }) };
   return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
 }
 

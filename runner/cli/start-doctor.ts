@@ -3,6 +3,7 @@ import type { IntendedRun } from '../checks/asked/intended-run';
 import { booleanFlag, type Given } from './flag-values';
 import { selectionOf } from './selection-flags';
 import { surveyOptions } from './start-plan';
+import { defined } from '../text/defined';
 
 /** @throws RunnerError `usage` */
 export function intendedRun(given: Given): IntendedRun {
@@ -11,6 +12,6 @@ export function intendedRun(given: Given): IntendedRun {
     selection: selectionOf(given),
     tagged: booleanFlag(given, 'job-tags'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
-    ...(inventory === undefined ? {} : { inventory }),
+    ...defined({ inventory }),
   };
 }

@@ -15,6 +15,7 @@ import { inventoryPlace } from '../evidence/inventory';
 import { askedHandoff, connect, engineOf, told, type StartedWithTarget } from './start';
 import { methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
+import { defined } from '../text/defined';
 
 /** Versions that a survey lists when nobody says how many: a thousand requests. */
 const SURVEY_LIMIT = 1_000_000;
@@ -36,7 +37,7 @@ export function surveyOptions(given: Given, fallback: SurveyOptions): SurveyOpti
     return { mode: 'sample', inventory };
   }
   if (text === 'none') return { mode: 'none' };
-  if (text === 'exact') return { mode: 'exact', ...(limit === undefined ? {} : { limit }) };
+  if (text === 'exact') return { mode: 'exact', ...defined({ limit }) };
   if (text === 'sample') return { mode: 'sample', limit: limit ?? SURVEY_LIMIT };
   throw new RunnerError(
     'usage',
@@ -48,8 +49,7 @@ function gatesOf(given: Given): Gates {
   const maxCostUsd = numberFlag(given, 'max-cost', { least: 0, most: 1e12 });
   const maxObjects = numberFlag(given, 'max-objects', { least: 0, most: 1e15, whole: true });
   return {
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
-    ...(maxObjects === undefined ? {} : { maxObjects }),
+    ...defined({ maxCostUsd, maxObjects }),
   };
 }
 
@@ -81,7 +81,7 @@ export async function estimateOptions(
     );
   const path = textFlag(given, 'prices');
   const prices = path === undefined ? undefined : parsePrices(await textOf(path, 'price table', world), path);
-  const estimate: EstimateOptions = { survey, ...gates, ...(prices === undefined ? {} : { prices }) };
+  const estimate: EstimateOptions = { survey, ...gates, ...defined({ prices }) };
   return survey.mode === 'none' && byDefault === 'gates' ? {} : { estimate };
 }
 

@@ -47,6 +47,6 @@ export function verifyOptions(given: Given): VerifyVerbOptions {
     waitSeconds: numberFlag(given, 'wait', { least: 0, most: LONGEST_SECONDS }) ?? 0,
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
-    ...(destinations === undefined ? {} : { destinations }),
+    ...defined({ destinations }),
   };
 }

@@ -72,7 +72,7 @@ export function watchOptions(given: Given, world: World): WatchOptions {
   const timeoutSeconds = numberFlag(given, 'timeout', { least: 0, most: LONGEST_SECONDS });
   return {
     ...(booleanFlag(given, 'detach') ? { detach: true } : {}),
-    ...(confirmUpTo === undefined ? {} : { confirmUpTo }),
+    ...defined({ confirmUpTo }),
     pollSeconds: numberFlag(given, 'poll-seconds', { least: 0.01, most: 3600 }) ?? 30,
     ...(timeoutSeconds === undefined ? {} : { deadlineMs: world.clock.now() + timeoutSeconds * 1000 }),
   };

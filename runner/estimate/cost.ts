@@ -3,6 +3,7 @@ import { exactly, isExact, NO_AMOUNT, sum, sumOfAmounts, times } from '../text/i
 import type { Arriving, CostEvent, CostLine, SurveyEvent } from '../events/estimate-events';
 import type { Estimate } from '../text/interval';
 import { priceOf, type Price, type PriceQuestion } from './prices';
+import { defined } from '../text/defined';
 
 export interface CostInput {
   readonly survey: Pick<SurveyEvent, 'copied' | 'total' | 'arriving' | 'wholeBucket' | 'how'>;
@@ -50,7 +51,7 @@ function transferLine(input: CostInput, arriving: Arriving): readonly CostLine[]
   const question = {
     item: 'transfer' as const,
     region: sourceRegion,
-    ...(region === undefined ? {} : { toRegion: region }),
+    ...defined({ toRegion: region }),
   };
   const what = `transfer from ${sourceRegion} to ${region ?? 'a Region that could not be seen'}`;
   const quantity = region === undefined ? unsure(gib) : gib;

@@ -7,7 +7,7 @@ import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { bucketInArn } from '../text/arn';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import type { Buckets } from '../ports/buckets';
+import type { Buckets } from '../ports/s3/buckets';
 import { visible } from '../text/safe-text';
 import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inventory-row';
 import type { SurveyedVersion } from '../replication/surveyed-version';

@@ -1,5 +1,5 @@
 // Whether anything lies under a prefix, and what was probably meant where nothing does.
-import type { Buckets } from '../ports/buckets';
+import type { Buckets } from '../ports/s3/buckets';
 import { nearest } from '../text/nearest';
 
 /** Names at the top level that a prefix is compared with. */

@@ -1,6 +1,6 @@
 // Headers and tags of one version, and what it means that S3 does not show them. Told once, for whoever looks.
 import { isRunnerError } from '../ports/errors';
-import type { Objects, VersionHead } from '../ports/objects';
+import type { Objects, VersionHead } from '../ports/s3/objects';
 
 /**
  * - `gone`: there is no such version

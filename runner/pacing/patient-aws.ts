@@ -1,9 +1,9 @@
 // AWS that is given time: what fails by throttling, by AWS's own trouble or without an answer is asked again, whichever verb asks. Each
 // wait is told.
 import type { Aws } from '../ports/aws';
-import type { BatchOperations } from '../ports/batch-operations';
-import type { Buckets } from '../ports/buckets';
-import type { Objects } from '../ports/objects';
+import type { BatchOperations } from '../ports/batch/batch-operations';
+import type { Buckets } from '../ports/s3/buckets';
+import type { Objects } from '../ports/s3/objects';
 import type { PatientCalls, Trouble } from './patient-calls';
 import { wholeBytes, wholeJobs, wholeListing } from './whole-streams';
 

@@ -1,7 +1,7 @@
 // Listings and bodies that break in the middle are read on from where they broke: whoever reads them gets everything once.
-import type { JobListing } from '../ports/batch-operations';
+import type { JobListing } from '../ports/batch/batch-operations';
 import { RunnerError } from '../ports/errors';
-import type { KeyRange, VersionEntry } from '../ports/objects';
+import type { KeyRange, VersionEntry } from '../ports/s3/objects';
 import { compareKeys } from '../text/key-order';
 import type { PatientCalls } from './patient-calls';
 

@@ -4,6 +4,7 @@ import type { Statement } from '../policy/document';
 import { indentedJson } from '../text/safe-text';
 import { attributes, hclPatch, label, policyExpression, resource, type Hcl } from './hcl';
 import type { Patch } from '../events/check-events';
+import { defined } from '../text/defined';
 
 export interface Allowing {
   readonly action: string | readonly string[];
@@ -16,7 +17,7 @@ function allowingStatement({ action, resource: on, condition }: Allowing): { rea
     Effect: 'Allow',
     Action: action,
     Resource: on,
-    ...(condition === undefined ? {} : { Condition: condition }),
+    ...defined({ Condition: condition }),
   };
 }
 

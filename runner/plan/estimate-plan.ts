@@ -14,7 +14,7 @@ import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Plan } from './plan';
 import type { Planner } from './planner';
 import { defined } from '../text/defined';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { destinationsOfRules, NOT_READABLE_NOW, readRules, type RulesRead } from '../replication/read-rules';
 import type { Selection } from '../target/selection';
 import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
@@ -120,7 +120,7 @@ export async function* estimatePlan(
     jobs: plan.transfers.length,
     sourceRegion: target.source.region,
     regionOf: (bucket) => regions.get(bucket),
-    ...(options.prices === undefined ? {} : { prices: options.prices }),
+    ...defined({ prices: options.prices }),
   };
   const cost = found === undefined ? undefined : costOf({ ...input, survey: found });
   if (found !== undefined && cost !== undefined) {

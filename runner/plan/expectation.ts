@@ -1,6 +1,7 @@
 // What the estimate of a plan lets one expect while its transfers run.
 import type { DurationEvent, SurveyEvent } from '../events/estimate-events';
 import type { RunnerEvent } from '../events/events';
+import { defined } from '../text/defined';
 
 export interface Expectation {
   /** Object versions that the transfer with this prefix will copy; undefined: nothing was counted. */
@@ -23,7 +24,7 @@ function expectationOf({ byTransfer }: SurveyEvent, range: DurationEvent | undef
       const [versions, bytes] = amounts.get(prefix) ?? [0, 0];
       return versions > 0 ? bytes / versions : undefined;
     },
-    ...(range === undefined ? {} : { range }),
+    ...defined({ range }),
   };
 }
 

@@ -7,7 +7,7 @@ import { costOf, type CostInput } from '../estimate/cost';
 import { RunnerError } from '../ports/errors';
 import { count } from '../text/figures';
 import { dollars } from '../text/interval-figures';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 
 export interface Gates {
   /** Dollars that are paid once. @default - any sum */

@@ -10,11 +10,12 @@ import type { Target } from '../target/target';
 import type { SelectableStatus } from '../target/selection';
 import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
 import type { Plan, PlanOptions } from './plan';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { indentedJson, visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import type { SurveyOptions } from '../survey/survey';
 import { schemaFaults } from '../text/schema-faults';
+import { defined } from '../text/defined';
 
 /** What the plan finds in AWS; what may not be read is absent. */
 export interface PlanWorld {
@@ -129,11 +130,10 @@ export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | 
     handoff,
     options: file.options as z.input<typeof FILE>['options'],
     plan: { ...file.plan, requests: [...file.plan.requests] },
-    ...(manifest === undefined ? {} : { manifest }),
+    ...defined({ manifest }),
     world: file.world as z.input<typeof FILE>['world'],
     survey: file.survey,
-    ...(copied === undefined ? {} : { copied }),
-    ...(once === undefined ? {} : { once }),
+    ...defined({ copied, once }),
     tolerance: file.tolerance,
   };
   return `${indentedJson(whole)}\n`;
@@ -165,6 +165,6 @@ export function parsePlanFile(text: string, path: string): PlanFile {
     target: checked,
     ...(handoff === undefined ? {} : { handoff: parseHandoff(handoff, `${origin}, handoff`) }),
     ...(manifest === undefined ? {} : { chosen: parseManifest(manifest, checked.source.bucket, `in ${origin}`) }),
-    ...(copied === undefined ? {} : { copied }),
+    ...defined({ copied }),
   };
 }

@@ -61,7 +61,7 @@ async function hold(
     nowMs: engine.clock.now(),
     plan,
     world: await worldOf(target, engine),
-    ...(handoffAsRead === undefined ? {} : { handoff: handoffAsRead }),
+    ...defined({ handoff: handoffAsRead }),
     ...forecast,
   });
 }
@@ -83,7 +83,7 @@ async function keepPlan(
   const file: Omit<PlanFile, 'chosen'> = {
     madeMs: engine.clock.now(),
     target,
-    ...(handoffAsRead === undefined ? {} : { handoff: handoffAsRead }),
+    ...defined({ handoff: handoffAsRead }),
     options: defined({ batchJob: keptOf(batchJob), selection }),
     plan: {
       method: planner.name,
@@ -144,7 +144,7 @@ export async function* preparePlan(
   const chosen = found?.versions;
   const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);
   if (found?.nothing !== undefined) return { ...plan, nothing: found.nothing };
-  const estimated = { plan, selection, ...(chosen === undefined ? {} : { chosen }) };
+  const estimated = { plan, selection, ...defined({ chosen }) };
   const forecast =
     estimate === undefined ? undefined : yield* estimatePlan(planner, target, estimated, engine, estimate);
   await hold(target, plan, engine, options, forecast);

@@ -6,6 +6,7 @@ import type { Plan } from './plan';
 import type { Planner } from './planner';
 import type { SurveyEvent } from '../events/estimate-events';
 import type { BucketLifecycle, WarningFacts } from './warnings';
+import { defined } from '../text/defined';
 
 /**
  * @param prefixes of the transfers
@@ -54,10 +55,10 @@ export async function warningFacts(
     nowMs: engine.clock.now(),
     prefixes,
     plannedJobs: plan.transfers.length,
-    ...(survey === undefined ? {} : { survey }),
+    ...defined({ survey }),
     lifecycles: lifecycles.flat(),
     ...(role === undefined ? {} : { replicationRoleMs: role.createdMs }),
-    ...(active === undefined ? {} : { activeJobs: active }),
+    ...defined({ activeJobs: active }),
     notAsked,
   };
 }

@@ -1,5 +1,5 @@
 // What may go otherwise than a plan says: found in the survey, in the settings of the buckets and among the jobs. Pure.
-import type { LifecycleRule } from '../ports/bucket-settings';
+import type { LifecycleRule } from '../ports/s3/bucket-settings';
 import { isExact } from '../text/interval';
 import type { SurveyEvent, WarningEvent } from '../events/estimate-events';
 import { count, counted, duration } from '../text/figures';

@@ -1,6 +1,7 @@
 // A policy document of IAM, of a bucket or of a key, as far as the runner has to understand it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { z } from 'zod';
+import { defined } from '../text/defined';
 
 /** One of `items`, or with `negated` none of them. */
 export interface Choice {
@@ -82,8 +83,7 @@ function statement(written: unknown, index: number): Statement | undefined {
       Object.entries(tests).map(([key, wanted]) => ({ operator, key, values: wanted })),
     ),
     written: written as Readonly<Record<string, unknown>>,
-    ...(principals === undefined ? {} : { principals }),
-    ...(resources === undefined ? {} : { resources }),
+    ...defined({ principals, resources }),
   };
 }
 

@@ -1,5 +1,5 @@
 // What the two roles need, and what becomes of a job that lacks it. The constructs grant the same; a test compares the two.
-import type { TaskCode } from '../ports/task-code';
+import type { TaskCode } from '../ports/batch/task-code';
 
 /** What a permission is needed on. */
 export type NeededOn =

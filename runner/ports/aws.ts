@@ -1,10 +1,10 @@
 // AWS, as the engine sees it: one port for each service.
-import type { BatchOperations } from './batch-operations';
-import type { BucketSettings } from './bucket-settings';
-import type { Buckets } from './buckets';
+import type { BatchOperations } from './batch/batch-operations';
+import type { BucketSettings } from './s3/bucket-settings';
+import type { Buckets } from './s3/buckets';
 import type { Keys } from './keys';
 import type { Metrics } from './metrics';
-import type { Objects } from './objects';
+import type { Objects } from './s3/objects';
 import type { Permissions } from './permissions';
 import type { Roles } from './roles';
 

@@ -2,7 +2,7 @@
 // is not known and would decide leaves it open.
 import type { NotCopiedReason, UnknownReason } from '../events/estimate-events';
 import type { SelectableEncryption } from '../target/selection';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
 import { isArchivedClass } from './archived-classes';
 import { replicatesEncryption } from './kms-objects';

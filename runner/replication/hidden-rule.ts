@@ -1,5 +1,5 @@
 // Of rules with the same destination, S3 follows the one with the highest priority: a rule may never come to its turn.
-import type { ExcludedTag, ReplicationRule } from '../ports/replication';
+import type { ExcludedTag, ReplicationRule } from '../ports/s3/replication';
 import { commonPrefix } from './prefix-coverage';
 
 /** Whether the rule selects no object with this tag anyway. */

@@ -1,5 +1,5 @@
 // Objects under SSE-KMS: a rule replicates them only where it says so.
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import type { Encryption } from './surveyed-version';
 
 const KMS: ReadonlySet<Encryption> = new Set(['SSE-KMS', 'DSSE-KMS']);

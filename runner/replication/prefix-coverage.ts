@@ -1,5 +1,5 @@
 // How much of the keys under a prefix a rule selects, tags aside.
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 
 /** `unknown`: some of them at most, and the filter of the rule is not understood. */
 export type Coverage = 'all' | 'part' | 'none' | 'unknown';

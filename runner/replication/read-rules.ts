@@ -1,8 +1,9 @@
 // The rules of a source bucket, read once: as S3 has them, or as the handoff says where S3's may not be read.
-import type { Buckets } from '../ports/buckets';
+import type { Buckets } from '../ports/s3/buckets';
 import { isRunnerError, type ErrorKind } from '../ports/errors';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import type { Target } from '../target/target';
+import { defined } from '../text/defined';
 
 export interface RulesRead {
   /** Disabled ones, too. */
@@ -30,9 +31,7 @@ export function rulesOfHandoff({ rules, destinations }: Omit<RuleSource, 'source
         destinationBucket: bucket,
         kmsObjects: replicaKmsKeyArn !== undefined,
         deleteMarkers: rule.deleteMarkers,
-        ...(accountId === undefined ? {} : { destinationAccountId: accountId }),
-        ...(storageClass === undefined ? {} : { storageClass }),
-        ...(replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn }),
+        ...defined({ destinationAccountId: accountId, storageClass, replicaKmsKeyArn }),
       })),
   );
 }

@@ -1,6 +1,6 @@
 // Whether a rule selects an object, and which rules decide about it: the one place that knows prefixes, tags, exclusions and
 // priorities. https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 
 /** What is known of an object. */
 export interface Selectable {

@@ -1,5 +1,5 @@
 // What is known of one version, from a listing, from an inventory, or from its headers.
-import type { VersionEntry, VersionHead } from '../ports/objects';
+import type { VersionEntry, VersionHead } from '../ports/s3/objects';
 
 export type Status = 'NONE' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
 export type Encryption = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS' | 'SSE-C' | 'NOT-SSE';

@@ -1,6 +1,6 @@
 // Counts versions as they come, and looks at those whose fate is open: at every one, or at a random sample.
 import type { NotCopiedReason } from '../events/estimate-events';
-import type { Objects } from '../ports/objects';
+import type { Objects } from '../ports/s3/objects';
 import { concurrently } from '../pacing/concurrently';
 import { fateOf, type Scope } from '../replication/fate';
 import { Tally } from './groups';

@@ -1,6 +1,6 @@
 // By what the versions of a survey are told apart, and how much there is of each.
 import type { Dimension } from '../events/estimate-events';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { arrivesUnderKms } from '../replication/kms-objects';
 import { folderOf, OTHER_PREFIXES } from '../text/key-folder';
 import type { Fate } from '../replication/fate';

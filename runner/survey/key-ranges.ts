@@ -1,6 +1,7 @@
 // Parts of the key space, for listing several at once. Any border is right as long as the parts touch: what is wanted is
 // parts of about the same size.
-import type { KeyRange, Objects } from '../ports/objects';
+import type { KeyRange, Objects } from '../ports/s3/objects';
+import { defined } from '../text/defined';
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** Names that are asked for borders: one request. */
@@ -30,8 +31,7 @@ export function rangesBetween(prefix: string, after: string | undefined, borders
     const start = index === 0 ? after : inside[index - 1];
     return {
       prefix,
-      ...(start === undefined ? {} : { after: start }),
-      ...(until === undefined ? {} : { until }),
+      ...defined({ after: start, until }),
     };
   });
 }

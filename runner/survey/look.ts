@@ -1,6 +1,6 @@
 // Reads the headers, and where a rule asks for tags the tags, of versions whose fate a listing leaves open.
 import { lookAtHead, lookAtTags } from '../evidence/look-at-version';
-import type { Objects } from '../ports/objects';
+import type { Objects } from '../ports/s3/objects';
 import { fateOf, type Fate, type Scope } from '../replication/fate';
 import { withHead, type SurveyedVersion } from '../replication/surveyed-version';
 

@@ -5,7 +5,7 @@ import type { NothingMatchedEvent } from '../events/events';
 import { count, counted } from '../text/figures';
 import { defined } from '../text/defined';
 import { nearest } from '../text/nearest';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import { passesByListing } from '../replication/fate';

@@ -1,6 +1,7 @@
 // Lists the versions of a bucket in many parts at once.
-import type { KeyRange, Objects, VersionEntry } from '../ports/objects';
+import type { KeyRange, Objects, VersionEntry } from '../ports/s3/objects';
 import { between, compareKeys, keyRanges } from './key-ranges';
+import { defined } from '../text/defined';
 
 /** Requests that are under way at once. */
 const LISTINGS_AT_ONCE = 16;
@@ -157,7 +158,7 @@ class Listing {
     const middle = between(prefix, after, until);
     if (middle === undefined) return until;
     this.open.set(part, (this.open.get(part) ?? 0) + 1);
-    this.waiting.push({ part, range: { prefix, after: middle, ...(until === undefined ? {} : { until }) } });
+    this.waiting.push({ part, range: { prefix, after: middle, ...defined({ until }) } });
     this.fill();
     return middle;
   }

@@ -12,6 +12,7 @@ import { listInParallel } from './parallel-listing';
 import { amountsOf, type Extent, type LookedAt } from './result';
 import { seededRandom } from './random-samples';
 import { listedVersion, type SurveyedVersion } from '../replication/surveyed-version';
+import { defined } from '../text/defined';
 
 export type SurveyMode = 'exact' | 'sample' | 'none';
 
@@ -63,7 +64,7 @@ async function* countListing(
   limit: number | undefined,
 ): AsyncGenerator<RunnerEvent, Extent> {
   let parts = 0;
-  const options = { random, ...(limit === undefined ? {} : { limit }) };
+  const options = { random, ...defined({ limit }) };
   for await (const page of listInParallel(aws.objects, target.bucket, target.scope.prefixes, options)) {
     const before = tally.counted;
     parts = Math.max(parts, page.parts);

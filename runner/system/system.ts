@@ -9,6 +9,7 @@ import { exitCode } from '../events/exit-code';
 import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
+import { defined } from '../text/defined';
 
 const collectGarbage = garbageCollection();
 
@@ -158,7 +159,7 @@ export function realWorld(
     interrupted,
     connect: (options) => connect(options, process.env),
     openHook: (target) => (/^https?:\/\//.test(target) ? webhook(target) : commandHook(target)),
-    ...(ask === undefined ? {} : { ask }),
+    ...defined({ ask }),
   };
 }
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { World } from '../ports/world';
 import { visible } from '../text/safe-text';
 import { isJson } from './terraform-json';
+import { defined } from '../text/defined';
 
 /** A state file that is there. */
 export interface StatePlace {
@@ -86,8 +87,7 @@ async function rootIn(folder: string, stack: string | undefined, reading: Readin
     workspace: environment['TF_WORKSPACE'] || selected || DEFAULT_WORKSPACE,
     workspaceFolder,
     isInUse: hasState || (await files.list(dataFolder)).length > 0,
-    ...(stack === undefined ? {} : { stack }),
-    ...(type === undefined ? {} : { backend: type }),
+    ...defined({ stack, backend: type }),
     ...(path === undefined ? {} : { path: resolve(folder, path) }),
   };
 }
@@ -112,7 +112,7 @@ async function placesOf(root: Root, beside: readonly string[], { files }: Readin
   const { folder, stack, backend, workspace } = root;
   const place = (path: string, named = stack): StatePlace => ({
     path,
-    ...(named === undefined ? {} : { stack: named }),
+    ...defined({ stack: named }),
   });
   const isThere = async (path: string): Promise<boolean> => (await files.read(path)) !== undefined;
   // What lies about from the time before a backend is out of date.

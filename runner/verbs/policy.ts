@@ -9,7 +9,7 @@ import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy 
 import { trustOf } from '../policy/policy-document';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import type { BucketPlace, Target } from '../target/target';
 import { partitionOf, roleInArn } from '../text/arn';
 import { defined } from '../text/defined';

@@ -4,12 +4,13 @@ import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/certi
 import { NOTHING_TO_COMPARE } from '../events/certificate-summary';
 import type { Engine } from '../ports/engine';
 import type { RunnerEvent } from '../events/events';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 import { startDigest } from './listing-digest';
 import { sideBySide } from './listings';
 import { looker, type Looker } from './look';
 import { Pass } from './pass';
 import type { Scope } from './scope';
+import { defined } from '../text/defined';
 
 /** Versions between two words about how far it is. */
 const TELL_EVERY = 10_000;
@@ -39,7 +40,7 @@ function evidenceOf(pass: Pass, { tagsReadable, why }: Looker): Comparison['evid
     looked,
     of: paired,
     tags: looked > 0 && tagsReadable,
-    ...(why === undefined ? {} : { why }),
+    ...defined({ why }),
     etagNotComparable,
     statuses: [...statuses].map(([status, count]) => ({ status, count })).sort((a, b) => b.count - a.count),
   };

@@ -1,6 +1,6 @@
 // What the destination has and the source has not.
 import type { ExtraCounts, VersionExample } from '../events/certificate';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 import { isSeen, type Head } from './look';
 
 const EXAMPLES = 5;

@@ -1,12 +1,13 @@
 // The judgement of one version: pure, from what listings and looks have shown.
 import type { DifferentReason, MissingReason } from '../events/certificate';
-import type { VersionEntry, VersionHead } from '../ports/objects';
+import type { VersionEntry, VersionHead } from '../ports/s3/objects';
 import { isSeen, type Head, type PairLook, type Tags } from './look';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { isArchivedClass } from '../replication/archived-classes';
 import { isUnderKms, replicatesEncryption } from '../replication/kms-objects';
 import { decidingRules, rulesThatMaySelect, selects, type Selectable } from '../replication/rule-selects';
 import { encryptionOf, statusOf } from '../replication/surveyed-version';
+import { defined } from '../text/defined';
 
 export type Judgement =
   | { readonly outcome: 'same'; readonly etagNotComparable?: boolean }
@@ -105,7 +106,7 @@ export function judgeMissing(
 ): Judgement {
   if (head === 'gone') return { outcome: 'outside' };
   const missing = (reason: MissingReason): Judgement => ({ outcome: 'missing', reason });
-  const asked = { key: source.key, ...(tags === undefined ? {} : { tags }) };
+  const asked = { key: source.key, ...defined({ tags }) };
   const selecting = rules === undefined ? undefined : rulesThatDecide(asked, rules);
   if (selecting === 'unknown') return missing('unknown');
   if (selecting?.length === 0) return { outcome: 'outside' };

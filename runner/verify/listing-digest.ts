@@ -2,7 +2,7 @@
 // how to make them with the AWS CLI and ten lines of Python.
 import { createHash } from 'node:crypto';
 import type { ListingDigest } from '../events/certificate';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 
 /** RFC 3986: every byte but letters, digits and `-._~`. encodeURIComponent leaves a few more as they are. */
 function percentEncoded(key: string): string {

@@ -1,6 +1,6 @@
 // Two listings, walked side by side: all versions of one key at a time, whatever the size of the buckets.
 import { RunnerError } from '../ports/errors';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 import { visible } from '../text/safe-text';
 import { compareKeys } from '../text/key-order';
 

@@ -2,7 +2,7 @@
 import type { Engine } from '../ports/engine';
 import { lookAtHead, lookAtTags } from '../evidence/look-at-version';
 import { RunnerError } from '../ports/errors';
-import type { VersionEntry, VersionHead } from '../ports/objects';
+import type { VersionEntry, VersionHead } from '../ports/s3/objects';
 
 /** `gone`: deleted since it was listed. `unreadable`: forbidden, or under a customer's key (SSE-C). */
 export type Head = VersionHead | 'gone' | 'unreadable';

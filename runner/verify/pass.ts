@@ -1,5 +1,5 @@
 // What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 import { concurrently } from '../pacing/concurrently';
 import { Extras } from './extras';
 import { isReadable, judgeMissing, judgePair, looksEqual } from './judge';

@@ -1,6 +1,6 @@
 // What is compared with what: the destinations of the enabled rules, and the prefixes that are listed on both sides.
 import { distinctPrefixes, type Target } from '../target/target';
-import type { ReplicationRule } from '../ports/replication';
+import type { ReplicationRule } from '../ports/s3/replication';
 import { destinationsOfRules, enabledOf } from '../replication/read-rules';
 import { decidingRules } from '../replication/rule-selects';
 import { compareKeys } from '../text/key-order';

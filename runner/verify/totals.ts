@@ -1,7 +1,7 @@
 // Counts what was judged. Holds counts and a few examples, never the versions.
 import type { ComparedGroup, Finding, VersionCounts, VersionExample } from '../events/certificate';
 import { folderOf, OTHER_PREFIXES } from '../text/key-folder';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 import type { Judgement } from './judge';
 import { meaningOf } from './reasons';
 

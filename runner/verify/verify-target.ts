@@ -7,7 +7,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import { counted } from '../text/figures';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
 import { visible } from '../text/safe-text';
 import { compare, type Compared } from './compare';

@@ -1,5 +1,5 @@
 // Buckets that say nothing about access, and an IAM that allows everything.
-import type { BucketSettings } from '../../../runner/ports/bucket-settings';
+import type { BucketSettings } from '../../../runner/ports/s3/bucket-settings';
 import type { Keys } from '../../../runner/ports/keys';
 import type { Metrics } from '../../../runner/ports/metrics';
 import type { Permissions } from '../../../runner/ports/permissions';

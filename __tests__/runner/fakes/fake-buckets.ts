@@ -1,7 +1,7 @@
 // Buckets that hold what a test puts into them.
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Buckets, Versioning } from '../../../runner/ports/buckets';
-import type { Replication } from '../../../runner/ports/replication';
+import type { Buckets, Versioning } from '../../../runner/ports/s3/buckets';
+import type { Replication } from '../../../runner/ports/s3/replication';
 
 export interface FakeVersion {
   readonly key: string;

@@ -1,10 +1,10 @@
 // Jobs that walk: New → Preparing → Active → Complete, as time passes.
 import { createHash } from 'node:crypto';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { JobCounts, JobReason, JobStatus, JobView } from '../../../runner/ports/batch-operations';
-import type { JobRequest } from '../../../runner/ports/job-request';
+import type { JobCounts, JobReason, JobStatus, JobView } from '../../../runner/ports/batch/batch-operations';
+import type { JobRequest } from '../../../runner/ports/batch/job-request';
 import type { Clock } from '../../../runner/ports/clock';
-import type { BatchOperations } from '../../../runner/ports/batch-operations';
+import type { BatchOperations } from '../../../runner/ports/batch/batch-operations';
 import type { FakeBucket } from './fake-buckets';
 
 /** What becomes of a job. */

@@ -1,7 +1,7 @@
 // The versions of the buckets of a test, one by one.
 import { createHash } from 'node:crypto';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Objects, VersionHead } from '../../../runner/ports/objects';
+import type { Objects, VersionHead } from '../../../runner/ports/s3/objects';
 import type { FakeBucket, FakeVersion } from './fake-buckets';
 
 export function fakeObjects(all: Map<string, FakeBucket>): Objects {

@@ -5,7 +5,7 @@ import type { Engine } from '../../../runner/ports/engine';
 import { RunnerError } from '../../../runner/ports/errors';
 import type { Aws } from '../../../runner/ports/aws';
 import type { Output, World } from '../../../runner/ports/world';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import type { RoleView } from '../../../runner/ports/roles';
 import { fakeAccess } from './fake-access';
 import { fakeBucket, fakeBuckets, type FakeBucket } from './fake-buckets';

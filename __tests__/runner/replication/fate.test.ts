@@ -1,7 +1,7 @@
 // What a job does with a version, held against a predicate that was written from S3's documentation, not from the code.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import type { Selection } from '../../../runner/target/selection';
 import { fateOf, type Scope } from '../../../runner/replication/fate';
 import type { SurveyedVersion } from '../../../runner/replication/surveyed-version';

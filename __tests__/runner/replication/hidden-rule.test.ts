@@ -1,7 +1,7 @@
 // A rule that never comes to its turn.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import { hiddenBy, selectsAllOf } from '../../../runner/replication/hidden-rule';
 import { rule } from '../fakes/fake-world';
 import { anyRule, isSelected, OBJECTS } from './rule-arbitraries';

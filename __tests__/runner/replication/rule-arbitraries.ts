@@ -1,6 +1,6 @@
 // Rules and objects from a small world in which every object can be tried.
 import fc from 'fast-check';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import { rule } from '../fakes/fake-world';
 
 export type Tags = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // Which rule decides about an object, held against every object of a small world.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import { decidingRules, rulesThatMaySelect, selects, type Decision } from '../../../runner/replication/rule-selects';
 import { rule } from '../fakes/fake-world';
 import { anyRule, anyRules, isSelected, KEYS, OBJECTS, TAGS, type Tags } from './rule-arbitraries';

@@ -1,7 +1,7 @@
 // Listing in many parts finds what listing in one finds: every version once.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { KeyRange, Objects, VersionEntry } from '../../../runner/ports/objects';
+import type { KeyRange, Objects, VersionEntry } from '../../../runner/ports/s3/objects';
 import { between, compareKeys, rangesBetween } from '../../../runner/survey/key-ranges';
 import { listInParallel, type ListingOptions } from '../../../runner/survey/parallel-listing';
 import { seededRandom } from '../../../runner/survey/random-samples';

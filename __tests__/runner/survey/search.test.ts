@@ -2,7 +2,7 @@
 import { targetOfHandoff } from '../../../runner/target/target';
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
-import type { Objects } from '../../../runner/ports/objects';
+import type { Objects } from '../../../runner/ports/s3/objects';
 import type { Selection } from '../../../runner/target/selection';
 import { searchVersions, type Search } from '../../../runner/survey/search';
 import type { FakeVersion } from '../fakes/fake-buckets';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
 import type { CostEvent, SurveyEvent } from '../../../runner/events/estimate-events';
-import type { Objects, VersionEntry } from '../../../runner/ports/objects';
+import type { Objects, VersionEntry } from '../../../runner/ports/s3/objects';
 import { compareKeys } from '../../../runner/survey/key-ranges';
 import { survey, type SurveyOptions } from '../../../runner/survey/survey';
 import { bucketIn, fakeEngine, handoff, program, rule, setup } from '../fakes/fake-world';

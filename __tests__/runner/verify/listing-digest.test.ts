@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { VersionEntry } from '../../../runner/ports/objects';
+import type { VersionEntry } from '../../../runner/ports/s3/objects';
 import { startDigest } from '../../../runner/verify/listing-digest';
 import { compareKeys } from '../../../runner/text/key-order';
 import { blocksIn, textOf } from '../../docs/page';

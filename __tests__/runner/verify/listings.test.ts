@@ -1,7 +1,7 @@
 // Two listings side by side: nothing is lost and nothing is invented, however the pages are cut.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { VersionEntry } from '../../../runner/ports/objects';
+import type { VersionEntry } from '../../../runner/ports/s3/objects';
 import { compareKeys } from '../../../runner/text/key-order';
 import { sideBySide, type KeyOnBothSides } from '../../../runner/verify/listings';
 

@@ -1,15 +1,16 @@
 // What the checks ask AWS for, each thing once and only when a check needs it.
-import type { BucketEncryption } from '../../ports/bucket-settings';
+import type { BucketEncryption } from '../../ports/s3/bucket-settings';
 import type { KeyView } from '../../ports/keys';
 import type { Aws } from '../../ports/aws';
 import type { Target } from '../../target/target';
 import { isRunnerError } from '../../ports/errors';
-import type { Replication, ReplicationRule } from '../../ports/replication';
+import type { Replication, ReplicationRule } from '../../ports/s3/replication';
 import { suppliesManifest, type IntendedRun } from './intended-run';
 import { ownPolicies, type OwnPolicies } from './own-policies';
 import { sampleOf, sampleUnder, type Sample } from './sampled-versions';
 import { enabledOf, rulesOfHandoff } from '../../replication/read-rules';
 import { prefixesOfRules } from '../../replication/prefix-coverage';
+import { defined } from '../../text/defined';
 
 /** A value, or why it could not be had. */
 export type Readable<T> = { readonly value: T } | { readonly why: string };
@@ -92,7 +93,7 @@ function distinct(all: readonly Destination[]): readonly Destination[] {
 function destinationsOf(rules: readonly ReplicationRule[]): readonly Destination[] {
   const all = enabledOf(rules).map(({ destinationBucket: bucket, destinationAccountId: accountId }) => ({
     bucket,
-    ...(accountId === undefined ? {} : { accountId }),
+    ...defined({ accountId }),
   }));
   return distinct(all);
 }

@@ -1,10 +1,11 @@
 // The run that is being prepared: which object versions it would take, and what else it would do.
 import { isSearch, type Selection } from '../../target/selection';
 import type { ObjectVersionId } from '../../target/manifest-csv';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { fateOf } from '../../replication/fate';
 import { listedVersion, withHead } from '../../replication/surveyed-version';
 import type { SampledVersion } from './sampled-versions';
+import { defined } from '../../text/defined';
 
 export interface IntendedRun {
   /** @default - what was never replicated, or failed */
@@ -40,7 +41,7 @@ export function takenBy(
 ): readonly ReplicationRule[] {
   const { entry, head, tags } = version;
   if (head === undefined) return [];
-  const seen = { ...withHead(listedVersion(entry), head), ...(tags === undefined ? {} : { tags }) };
+  const seen = { ...withHead(listedVersion(entry), head), ...defined({ tags }) };
   // S3 takes every version of a manifest, whatever its status.
   const chosen = choose !== undefined;
   const fate = fateOf(seen, { rules, ...(chosen ? {} : { selection }) });

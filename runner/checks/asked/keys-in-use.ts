@@ -1,5 +1,5 @@
 // The KMS keys that objects are read with and replicas are written with, as far as they can be told beforehand.
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { parentFolder } from '../../text/key-folder';
 import type { CheckContext } from './asked-once';
 

@@ -4,7 +4,7 @@ import { spreadEvenly } from '../../pacing/spread-evenly';
 import { isArchivedClass } from '../../replication/archived-classes';
 import { count, counted } from '../../text/figures';
 import type { ObjectVersionId } from '../../target/manifest-csv';
-import type { VersionEntry, VersionHead } from '../../ports/objects';
+import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
 import type { Aws } from '../../ports/aws';
 import { concurrently } from '../../pacing/concurrently';
 

@@ -3,7 +3,7 @@ import { readable, type CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
 import type { SampledVersion } from '../asked/sampled-versions';
 import { counted } from '../../text/figures';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
 import { concurrently } from '../../pacing/concurrently';
 import { couldNotCheck, ok, wrong, type Check } from '../check';

@@ -6,7 +6,7 @@ import { lookAtHead } from '../../evidence/look-at-version';
 import { rulesThatMaySelect } from '../../replication/rule-selects';
 import { parentFolder } from '../../text/key-folder';
 import { counted } from '../../text/figures';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
 import { statusOf, type Status } from '../../replication/surveyed-version';
 import { couldNotCheck, ok, wrong, type Check } from '../check';

@@ -8,6 +8,7 @@ import { questionOf, type OwnPolicies, type Request } from '../asked/own-policie
 import { resourceStatementPatch, type Allowing } from '../../patches/policy-patches';
 import { refusalWords, type OneAllowing } from '../../patches/refusal-words';
 import type { Finding } from '../../events/check-events';
+import { defined } from '../../text/defined';
 
 /** One thing that a role needs, on a resource with a policy of its own. */
 export interface Need extends Request {
@@ -46,7 +47,7 @@ export interface Role {
 type Judged = 'allowed' | Finding;
 
 function allowing({ action, pattern, condition }: Need): OneAllowing {
-  return { action, resource: pattern, ...(condition === undefined ? {} : { condition }) };
+  return { action, resource: pattern, ...defined({ condition }) };
 }
 
 function judge(need: Need, ownAnswer: OwnAnswer, { title, own }: Role): Judged {

@@ -4,7 +4,7 @@ import { judgeNeeds, type Need } from './judge-permissions';
 import { roleContext, type Request } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { prefixesOfRule, prefixesOfRules } from '../../replication/prefix-coverage';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import type { Check } from '../check';
 import {
   NOT_TO_BE_DENIED,
@@ -12,6 +12,7 @@ import {
   type NeededOn,
   type NeededPermission,
 } from '../../policy/role-needs';
+import { defined } from '../../text/defined';
 
 interface Place {
   readonly bucket: string;
@@ -114,7 +115,7 @@ async function needsOf(permission: NeededPermission, context: CheckContext, role
           ...more,
         },
         without: `tasks would fail with ${code ?? 'AccessDenied'}`,
-        ...(instead === undefined ? {} : { instead }),
+        ...defined({ instead }),
         resourcePolicy: {
           of: `the policy of the bucket '${bucket}'`,
           text: await context.bucketPolicy(bucket),

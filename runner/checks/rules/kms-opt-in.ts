@@ -5,9 +5,10 @@ import { isUnderKms } from '../../replication/kms-objects';
 import { decidingRules, rulesThatMaySelect } from '../../replication/rule-selects';
 import { encryptionOf } from '../../replication/surveyed-version';
 import { counted } from '../../text/figures';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { defined } from '../../text/defined';
 
 /** The key that replicas can have: the handoff's, that of another rule, or that of the bucket, where it is in its Region. */
 async function replicaKey({ destinationBucket: bucket }: ReplicationRule, context: CheckContext): Promise<ReplicaKey> {
@@ -20,7 +21,7 @@ async function replicaKey({ destinationBucket: bucket }: ReplicationRule, contex
   const arn = [told?.replicaKmsKeyArn, other?.replicaKmsKeyArn, byDefault].find(
     (one) => one?.startsWith('arn:') === true && one.split(':')[3] === region,
   );
-  return { bucket, region, ...(arn === undefined ? {} : { arn }) };
+  return { bucket, region, ...defined({ arn }) };
 }
 
 /** Rules that decide about the version; where its tags may not be read, those that may. */
@@ -28,7 +29,7 @@ function rulesOf(
   { entry: { key }, tags }: SampledVersion,
   rules: readonly ReplicationRule[],
 ): readonly ReplicationRule[] {
-  const decision = decidingRules({ key, ...(tags === undefined ? {} : { tags }) }, rules);
+  const decision = decidingRules({ key, ...defined({ tags }) }, rules);
   return decision.is === 'decided' ? decision.rules : rulesThatMaySelect(key, rules);
 }
 

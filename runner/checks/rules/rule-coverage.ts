@@ -2,7 +2,7 @@ import { bucketArn } from '../../text/arn';
 import { commands, withPrefixes } from '../../patches/commands';
 import { insideRule, rulePatch } from '../../patches/rule-patches';
 import { isRunnerError } from '../../ports/errors';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { hiddenBy } from '../../replication/hidden-rule';
 import { coverage, type Coverage } from '../../replication/prefix-coverage';
 import { enabledOf } from '../../replication/read-rules';

@@ -1,5 +1,5 @@
 import { insideRule } from '../../patches/rule-patches';
-import type { ReplicationRule } from '../../ports/replication';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { hiddenBy } from '../../replication/hidden-rule';
 import { visible } from '../../text/safe-text';
 import { ok, wrong, type Check } from '../check';

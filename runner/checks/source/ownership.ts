@@ -4,7 +4,7 @@ import { eachOnce, MOST_LOOKED_AT, MOST_PREFIXES } from '../asked/sampled-versio
 import { spreadEvenly } from '../../pacing/spread-evenly';
 import { prefixesOfRules } from '../../replication/prefix-coverage';
 import { count, counted } from '../../text/figures';
-import type { OwnedVersion } from '../../ports/objects';
+import type { OwnedVersion } from '../../ports/s3/objects';
 import { visible } from '../../text/safe-text';
 import { concurrently } from '../../pacing/concurrently';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';

@@ -7,8 +7,8 @@ import { ARCHIVED_CLASSES, isArchivedClass } from '../../replication/archived-cl
 import { asksForTags, rulesThatMaySelect, selects } from '../../replication/rule-selects';
 import { statusOf } from '../../replication/surveyed-version';
 import { counted } from '../../text/figures';
-import type { VersionEntry } from '../../ports/objects';
-import type { ReplicationRule } from '../../ports/replication';
+import type { VersionEntry } from '../../ports/s3/objects';
+import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
 import { couldNotCheck, ok, wrong, type Check } from '../check';
 import type { Finding, Patch } from '../../events/check-events';

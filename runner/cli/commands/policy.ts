@@ -3,6 +3,7 @@ import { booleanFlag, textFlag, textFlags } from '../flag-values';
 import { POLICY_FLAGS } from '../flags/check-flags';
 import { CONNECTION_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { say, through, type Commands } from './command';
+import { defined } from '../../text/defined';
 
 export const POLICY_COMMANDS: Commands = {
   policy: {
@@ -24,7 +25,7 @@ export const POLICY_COMMANDS: Commands = {
       const { engine, target, handoff } = await startWithTarget(given, world);
       say(renderer, handoff);
       const options = {
-        ...(of === undefined ? {} : { of }),
+        ...defined({ of }),
         language: (textFlag(given, 'as') ?? 'json') as 'json',
         verb: (textFlag(given, 'for') ?? 'run') as 'run',
         uses: new Set([

@@ -2,6 +2,7 @@
 import type { Argv, Options } from 'yargs';
 import type { Command, Commands } from '../commands/command';
 import { wordsOf, type Flag, type Flags } from '../flags/flag';
+import { defined } from '../../text/defined';
 
 /** Characters in a line, a narrower terminal aside. */
 const WIDTH = 100;
@@ -46,8 +47,7 @@ function optionOf(flag: Flag): Options {
     type: TYPE_OF[takes],
     group: `${group}:`,
     description: flag.default === true ? `${meaning}; on by default` : meaning,
-    ...(choices === undefined ? {} : { choices }),
-    ...(alias === undefined ? {} : { alias }),
+    ...defined({ choices, alias }),
     ...(usual === undefined ? {} : { defaultDescription: usual, default: usual }),
   };
 }

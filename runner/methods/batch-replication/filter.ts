@@ -1,7 +1,8 @@
 // The selection as S3's manifest generator takes it, and back.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
-import type { ManifestFilter, ShownFilter } from '../../ports/job-request';
+import type { ManifestFilter, ShownFilter } from '../../ports/batch/job-request';
 import { DEFAULT_STATUSES, EVERY_STATUS, type SelectableEncryption, type Selection } from '../../target/selection';
+import { defined } from '../../text/defined';
 
 /** The filter that S3 is given; absent members are left out, so that equal selections have equal requests. */
 export function filterOf(prefix: string | undefined, selection: Selection): ManifestFilter {
@@ -17,8 +18,10 @@ export function filterOf(prefix: string | undefined, selection: Selection): Mani
     ...(Object.keys(names).length === 0 ? {} : { KeyNameConstraint: names }),
     ...(selection.createdAfterMs === undefined ? {} : { CreatedAfter: iso(selection.createdAfterMs) }),
     ...(selection.createdBeforeMs === undefined ? {} : { CreatedBefore: iso(selection.createdBeforeMs) }),
-    ...(selection.largerThanBytes === undefined ? {} : { ObjectSizeGreaterThanBytes: selection.largerThanBytes }),
-    ...(selection.smallerThanBytes === undefined ? {} : { ObjectSizeLessThanBytes: selection.smallerThanBytes }),
+    ...defined({
+      ObjectSizeGreaterThanBytes: selection.largerThanBytes,
+      ObjectSizeLessThanBytes: selection.smallerThanBytes,
+    }),
     ...(selection.storageClasses === undefined ? {} : { MatchAnyStorageClass: [...selection.storageClasses] }),
     ...(encryption === undefined ? {} : { MatchAnyObjectEncryption: [{ [encryption]: {} }] as const }),
   };

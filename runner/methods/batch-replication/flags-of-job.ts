@@ -1,8 +1,8 @@
 // Flags that name what a job works on: a command in a message gets them where nothing else has said it.
 import type { KnownFlags } from '../../ports/engine';
-import type { JobView } from '../../ports/batch-operations';
+import type { JobView } from '../../ports/batch/batch-operations';
 import type { Engine } from '../../ports/engine';
-import type { JobRequest } from '../../ports/job-request';
+import type { JobRequest } from '../../ports/batch/job-request';
 import { bucketInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 

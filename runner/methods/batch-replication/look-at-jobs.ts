@@ -1,7 +1,7 @@
 // Jobs that exist: found, watched, reported, listed.
 import { isOverIn, type ListedTransfer, type TransferStatus } from '../../events/transfer-events';
 import type { RunnerEvent, Telling } from '../../events/events';
-import type { JobListing, JobView } from '../../ports/batch-operations';
+import type { JobListing, JobView } from '../../ports/batch/batch-operations';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonical, sha256, shortHash } from '../../plan/canonical';
 import type { Plan, PlanOptions, PlannedTransfer } from '../../plan/plan';
 import type { Lack } from '../../plan/planner';
-import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } from '../../ports/job-request';
+import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } from '../../ports/batch/job-request';
 import { manifestCsv, type ObjectVersionId } from '../../target/manifest-csv';
 import { distinctPrefixes, type Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';

@@ -10,6 +10,7 @@ import { count, counted, duration, rate } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
 import { beginning, ending, widthOf } from './width';
+import { defined } from '../../text/defined';
 
 const WIDEST_BAR = 24;
 const LONGEST_PREFIX = 40;
@@ -128,7 +129,7 @@ function totalLine({ transfers: jobs, queued, etaSeconds }: ProgressEvent, colum
     failed: sum(jobs, (job) => job.failed),
     versionsPerSecond: sum(jobs, (job) => job.versionsPerSecond),
     ...(bytesPerSecond === 0 ? {} : { estimatedBytesPerSecond: bytesPerSecond }),
-    ...(etaSeconds === undefined ? {} : { etaSeconds }),
+    ...defined({ etaSeconds }),
   };
   const waiting = queued === 0 ? '' : `${count(queued)} queued`;
   return fitting(counted(jobs.length, 'job'), [waiting, ...amountParts(amounts, columns)], columns);

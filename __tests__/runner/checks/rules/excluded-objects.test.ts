@@ -1,6 +1,6 @@
 // Rules that leave objects out by Not: what is left out is never called covered.
 import { describe, expect, it } from '@jest/globals';
-import type { Exclusion } from '../../../../runner/ports/replication';
+import type { Exclusion } from '../../../../runner/ports/s3/replication';
 import { bucketIn, program, rule, setup, TRUST, type Setup } from '../../fakes/fake-world';
 
 const REPLICATION_ROLE = 'arn:aws:iam::111122223333:role/replication';

@@ -1,7 +1,7 @@
 // Which object versions a job takes: the filters of S3's manifest generator, one key, or a manifest.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JobRequest } from '../../../../runner/ports/job-request';
+import type { JobRequest } from '../../../../runner/ports/batch/job-request';
 import { manifestCsv, parseManifest } from '../../../../runner/target/manifest-csv';
 import { bucketIn, handoff, program, setup, type Ran, type Setup } from '../../fakes/fake-world';
 

@@ -2,7 +2,7 @@
 // versions, and the verdict that it would have had.
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../../runner/ports/errors';
-import type { JobRequest } from '../../../../runner/ports/job-request';
+import type { JobRequest } from '../../../../runner/ports/batch/job-request';
 import { bucketIn, handoff, program, rule, setup, type Ran, type Setup } from '../../fakes/fake-world';
 import { endingAt } from '../../fakes/ending-at';
 import { fate } from '../../fakes/fake-jobs';

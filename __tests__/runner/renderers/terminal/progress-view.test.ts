@@ -1,7 +1,7 @@
 import { defined } from '../../../../runner/text/defined';
 import { phaseOf } from '../../../../runner/methods/batch-replication/jobs/job-phase';
 import { describe, expect, it } from '@jest/globals';
-import type { JobStatus } from '../../../../runner/ports/batch-operations';
+import type { JobStatus } from '../../../../runner/ports/batch/batch-operations';
 import type { TransferProgress, TransferStateEvent, ProgressEvent } from '../../../../runner/events/transfer-events';
 import { colours } from '../../../../runner/renderers/terminal/colours';
 import { textRenderer } from '../../../../runner/renderers/text/text';

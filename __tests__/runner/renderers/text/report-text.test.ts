@@ -12,7 +12,17 @@ function cause(code: string, changes: Partial<CauseTally> = {}): CauseTally {
 
 function reportOf(causes: readonly CauseTally[]): ReportEvent {
   const failed = causes.reduce((sum, { count }) => sum + count, 0);
-  return { kind: 'report', transferId: 'j', location: 's3://r/m', succeeded: 0, failed, causes, unlisted: 0, doubts: [], byPrefix: [] };
+  return {
+    kind: 'report',
+    transferId: 'j',
+    location: 's3://r/m',
+    succeeded: 0,
+    failed,
+    causes,
+    unlisted: 0,
+    doubts: [],
+    byPrefix: [],
+  };
 }
 
 describe('a report in text', () => {

@@ -3,7 +3,7 @@ import type { Engine } from '../../../ports/engine';
 import { calling, patiently } from '../../../pacing/patiently';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
-import type { JobView } from '../../../ports/batch-operations';
+import type { JobView } from '../../../ports/batch/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../plan-jobs';
 import { writeState, type JobState } from './state-file';
 import { defined } from '../../../text/defined';

@@ -6,7 +6,7 @@ import type { RunnerEvent } from '../../../events/events';
 import type { TransferEvent } from '../../../events/transfer-events';
 import { METHOD_NAME } from '../keeps';
 import { isOver } from './job-phase';
-import type { JobListing, JobView } from '../../../ports/batch-operations';
+import type { JobListing, JobView } from '../../../ports/batch/batch-operations';
 import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
 import { requestToken, type PlannedJob } from '../plan-jobs';

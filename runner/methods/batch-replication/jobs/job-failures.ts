@@ -1,5 +1,5 @@
 // Why a whole job fails: S3 gives a text, and this says what to do about it.
-import type { JobReason } from '../../../ports/batch-operations';
+import type { JobReason } from '../../../ports/batch/batch-operations';
 import { lacking } from '../refusals/lacking';
 import { namedIn } from '../refusals/named-in-text';
 import { MEANINGS, saidIn } from '../refusals/what-s3-says';

@@ -1,6 +1,6 @@
 // What the status of an S3 Batch Operations job means for somebody who waits.
 import { isOverIn, type TransferPhase } from '../../../events/transfer-events';
-import type { JobStatus, JobView } from '../../../ports/batch-operations';
+import type { JobStatus, JobView } from '../../../ports/batch/batch-operations';
 import { saidIn } from '../refusals/what-s3-says';
 
 const PHASE_OF: Readonly<Record<JobStatus, TransferPhase>> = {

@@ -2,9 +2,9 @@
 // time, and none of an earlier round is taken for the newest.
 import { isRunnerError } from '../../../ports/errors';
 import { isOver } from './job-phase';
-import type { JobListing } from '../../../ports/batch-operations';
+import type { JobListing } from '../../../ports/batch/batch-operations';
 import { planMark, type PlannedJob } from '../plan-jobs';
-import type { BatchOperations } from '../../../ports/batch-operations';
+import type { BatchOperations } from '../../../ports/batch/batch-operations';
 import { roundIn } from './round-mark';
 import type { JobState } from './state-file';
 

@@ -1,7 +1,7 @@
 // AWS does not create a job: what the caller lacks, or what else stands against it.
 import { CALLER_PERMISSIONS } from '../../../policy/caller/caller-permissions';
 import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
-import type { JobRequest } from '../../../ports/job-request';
+import type { JobRequest } from '../../../ports/batch/job-request';
 import { visible } from '../../../text/safe-text';
 import { namedIn, type Named } from './named-in-text';
 import { DENIED_BY } from './lacking';

@@ -1,7 +1,7 @@
 // Why a task of a Batch Replication job fails: every code that S3 documents, what it means, and what to do.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
 import type { Cause } from '../../../events/report-events';
-import type { TaskCode } from '../../../ports/task-code';
+import type { TaskCode } from '../../../ports/batch/task-code';
 import { visible } from '../../../text/safe-text';
 import { everyNeed, lacking, NOT_FROM_A_NETWORK, rolesThatNeed, type BackfillRole } from '../refusals/lacking';
 import { isKeyArn, type Named } from '../refusals/named-in-text';

@@ -1,5 +1,5 @@
 // A report is evidence for what it lists. Its rows, its scope and the counters of the job are held against each other.
-import type { JobCounts, ReportScope } from '../../../ports/batch-operations';
+import type { JobCounts, ReportScope } from '../../../ports/batch/batch-operations';
 import { count, counted } from '../../../text/figures';
 
 export interface Rows {

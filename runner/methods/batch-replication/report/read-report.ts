@@ -9,7 +9,7 @@ import type { ReportEvent } from '../../../events/report-events';
 import type { RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { counted } from '../../../text/figures';
-import type { JobView } from '../../../ports/batch-operations';
+import type { JobView } from '../../../ports/batch/batch-operations';
 import { parseReportManifest, reportManifestKey } from './report-manifest';
 import { weighReport } from './evidence';
 import { readRows } from './report-rows';

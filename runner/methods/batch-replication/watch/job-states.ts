@@ -1,6 +1,6 @@
 // Since when a job is in its state, and how long it was in the states before, as looking at it now and then shows.
 import type { PassedState } from '../../../events/transfer-events';
-import type { JobStatus, JobView } from '../../../ports/batch-operations';
+import type { JobStatus, JobView } from '../../../ports/batch/batch-operations';
 
 export interface JobStates {
   readonly status: JobStatus;

@@ -1,5 +1,5 @@
 // How fast jobs are, and when they will be through.
-import type { JobView } from '../../../ports/batch-operations';
+import type { JobView } from '../../../ports/batch/batch-operations';
 import { isOver } from '../jobs/job-phase';
 
 export interface Pace {

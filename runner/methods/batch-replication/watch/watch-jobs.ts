@@ -8,9 +8,10 @@ import type { ObservedRateEvent, ProgressEvent } from '../../../events/transfer-
 import { NO_EXPECTATION, type Expectation } from '../../../plan/expectation';
 import { counted } from '../../../text/figures';
 import { isOver, phaseOf } from '../jobs/job-phase';
-import type { JobStatus } from '../../../ports/batch-operations';
+import type { JobStatus } from '../../../ports/batch/batch-operations';
 import { outlookOf, type Outlook } from './pace';
 import { ended, isThrough, look, missed, progressOf, stateOf, type Watched } from './watched-job';
+import { defined } from '../../../text/defined';
 
 /** Jobs that wait for their turn. */
 export interface Queue {
@@ -82,7 +83,7 @@ function observedRate(outlook: Outlook | undefined, { range }: Expectation): Obs
     versionsPerSecond,
     etaSeconds,
     plannedLowSeconds,
-    ...(highSeconds === undefined ? {} : { plannedHighSeconds: highSeconds }),
+    ...defined({ plannedHighSeconds: highSeconds }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { TransferEndedEvent, TransferProgress, TransferStateEvent } from '.
 import type { Expectation } from '../../../plan/expectation';
 import { defined } from '../../../text/defined';
 import { isOver, phaseOf } from '../jobs/job-phase';
-import type { JobView } from '../../../ports/batch-operations';
+import type { JobView } from '../../../ports/batch/batch-operations';
 import { adviceOn } from '../jobs/job-failures';
 import { nextStates, startStates, type JobStates } from './job-states';
 import { doneIn, etaSeconds, nextPace, startPace, type Pace } from './pace';
@@ -78,7 +78,7 @@ export function progressOf(job: Watched, expectation: Expectation): TransferProg
     status: view.status,
     ...view.counts,
     ...(pace.tasksPerSecond === undefined ? {} : { versionsPerSecond: rounded(pace.tasksPerSecond) }),
-    ...(eta === undefined ? {} : { etaSeconds: eta }),
+    ...defined({ etaSeconds: eta }),
     ...estimatedBytes(job, expectation),
   };
 }

@@ -9,12 +9,12 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { connect } from '../../../runner/aws/connect';
-import { readListedPage, takeEntries } from '../../../runner/aws/listed-versions';
-import type { VersionEntry } from '../../../runner/ports/objects';
-import { startEmulator, type Running } from '../../emulator/running';
-import { control } from '../../emulator/control/control-client';
-import { HOSTILE } from '../renderers/hostile-text';
+import { connect } from '../../../../runner/aws/connect';
+import { readListedPage, takeEntries } from '../../../../runner/aws/s3/listed-versions';
+import type { VersionEntry } from '../../../../runner/ports/s3/objects';
+import { startEmulator, type Running } from '../../../emulator/running';
+import { control } from '../../../emulator/control/control-client';
+import { HOSTILE } from '../../renderers/hostile-text';
 
 const ROOT =
   '<?xml version="1.0" encoding="UTF-8"?>\n<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">';

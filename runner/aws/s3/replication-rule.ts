@@ -1,7 +1,8 @@
 // A replication rule of S3's answer, in our words.
 import type { ReplicationRule as SdkRule, ReplicationRuleNotOperator } from '@aws-sdk/client-s3';
-import { bucketInArn } from '../text/arn';
-import type { ExcludedTag, Exclusion, ReplicationRule } from '../ports/replication';
+import { bucketInArn } from '../../text/arn';
+import type { ExcludedTag, Exclusion, ReplicationRule } from '../../ports/s3/replication';
+import { defined } from '../../text/defined';
 
 /** @param index of the rule, for one without an id */
 export function ruleOf(rule: SdkRule, index: number): ReplicationRule {
@@ -17,14 +18,14 @@ export function ruleOf(rule: SdkRule, index: number): ReplicationRule {
     priority: rule.Priority ?? 0,
     prefix: filter?.And?.Prefix ?? filter?.Prefix ?? (filter === undefined ? legacyPrefix(rule) : ''),
     tags: Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
-    ...(excluded === undefined ? {} : { excluded }),
+    ...defined({ excluded }),
     destinationBucket: bucketInArn(destination) ?? destination,
     ...(rule.Destination?.Account === undefined ? {} : { destinationAccountId: rule.Destination.Account }),
     kmsObjects: rule.SourceSelectionCriteria?.SseKmsEncryptedObjects?.Status === 'Enabled',
     // The older schema, which has no filter, always replicates them.
     deleteMarkers: filter === undefined || rule.DeleteMarkerReplication?.Status === 'Enabled',
     ...(rule.Destination?.StorageClass === undefined ? {} : { storageClass: rule.Destination.StorageClass }),
-    ...(replicaKey === undefined ? {} : { replicaKmsKeyArn: replicaKey }),
+    ...defined({ replicaKmsKeyArn: replicaKey }),
     ...(encryption?.UseSourceMultiRegionKey?.Status === 'Enabled' ? { sourceMultiRegionKey: true } : {}),
     ...(rule.Destination?.AccessControlTranslation?.Owner === 'Destination' ? { ownerOverride: true } : {}),
   };

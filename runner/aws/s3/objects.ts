@@ -1,10 +1,11 @@
 import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import { isRunnerError } from '../ports/errors';
-import type { KeyRange, Objects, VersionEntry, VersionHead } from '../ports/objects';
+import { isRunnerError } from '../../ports/errors';
+import type { KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, type S3Clients } from './s3-clients';
-import { send, type Session } from './session';
+import { send, type Session } from '../session';
+import { defined } from '../../text/defined';
 
 /** Entries of a page, the most that S3 gives. */
 const PAGE = 1000;
@@ -31,7 +32,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
           ? undefined
           : {
               KeyMarker: decodeListed(page.NextKeyMarker ?? ''),
-              ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+              ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
             };
       } while (marker !== undefined);
     },
@@ -48,7 +49,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
           Delimiter: '/',
           MaxKeys: Math.min(limit - found.length, PAGE),
           EncodingType: 'url' as const,
-          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+          ...defined({ ContinuationToken }),
         };
         const page = await send(session, `S3 ListObjectsV2 ${bucket}`, (abortSignal) =>
           client.send(new ListObjectsV2Command(input), { abortSignal }),
@@ -63,7 +64,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
     async head(bucket, key, versionId) {
       const { HeadObjectCommand } = await sdk();
       const client = await clientOf(bucket);
-      const input = { Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) };
+      const input = { Bucket: bucket, Key: key, ...defined({ VersionId: versionId }) };
       try {
         const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
           client.send(new HeadObjectCommand(input), { abortSignal }),
@@ -121,7 +122,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       const { VersionId, ETag } = await send(session, `S3 PutObject ${bucket}`, (abortSignal) =>
         client.send(new PutObjectCommand(input), { abortSignal }),
       );
-      return { etag: bareEtag(ETag), ...(VersionId === undefined ? {} : { versionId: VersionId }) };
+      return { etag: bareEtag(ETag), ...defined({ versionId: VersionId }) };
     },
 
     async remove(bucket, key, versionId) {
@@ -177,12 +178,14 @@ function headOf(head: HeadObjectCommandOutput): VersionHead {
     headers: headersOf(head),
     metadata: head.Metadata ?? {},
     tagCount: head.TagCount ?? 0,
-    ...(head.ReplicationStatus === undefined ? {} : { replicationStatus: head.ReplicationStatus }),
-    ...(head.SSEKMSKeyId === undefined ? {} : { kmsKeyArn: head.SSEKMSKeyId }),
-    ...(head.ArchiveStatus === undefined ? {} : { archiveStatus: head.ArchiveStatus }),
-    ...(head.Restore === undefined ? {} : { restore: head.Restore }),
-    ...(head.ObjectLockMode === undefined ? {} : { lockMode: head.ObjectLockMode }),
-    ...(head.ObjectLockLegalHoldStatus === undefined ? {} : { legalHold: head.ObjectLockLegalHoldStatus }),
+    ...defined({
+      replicationStatus: head.ReplicationStatus,
+      kmsKeyArn: head.SSEKMSKeyId,
+      archiveStatus: head.ArchiveStatus,
+      restore: head.Restore,
+      lockMode: head.ObjectLockMode,
+      legalHold: head.ObjectLockLegalHoldStatus,
+    }),
   };
 }
 

@@ -3,7 +3,7 @@
 // markers, errors, everything that does not look as expected.
 import { Readable } from 'node:stream';
 import type { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import type { VersionEntry } from '../ports/objects';
+import type { VersionEntry } from '../../ports/s3/objects';
 import { bareEtag, decodeListed } from './s3-clients';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */

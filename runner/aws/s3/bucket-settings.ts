@@ -1,8 +1,9 @@
 import type { LifecycleRule as SdkLifecycleRule, S3Client } from '@aws-sdk/client-s3';
-import type { BucketSettings, LifecycleRule } from '../ports/bucket-settings';
-import { isRunnerError } from '../ports/errors';
+import type { BucketSettings, LifecycleRule } from '../../ports/s3/bucket-settings';
+import { isRunnerError } from '../../ports/errors';
 import type { S3Clients } from './s3-clients';
-import { send, type Session } from './session';
+import { send, type Session } from '../session';
+import { defined } from '../../text/defined';
 
 /** What S3 answers where a bucket says nothing about something. */
 const NOTHING_SAID: ReadonlySet<string> = new Set([
@@ -57,7 +58,7 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
       return {
         algorithm: byDefault.SSEAlgorithm ?? 'AES256',
         bucketKey: rule?.BucketKeyEnabled === true,
-        ...(byDefault.KMSMasterKeyID === undefined ? {} : { kmsKeyArn: byDefault.KMSMasterKeyID }),
+        ...defined({ kmsKeyArn: byDefault.KMSMasterKeyID }),
       };
     },
 

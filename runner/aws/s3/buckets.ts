@@ -1,9 +1,9 @@
-import { isRunnerError } from '../ports/errors';
-import type { Buckets, ListedVersion } from '../ports/buckets';
+import { isRunnerError } from '../../ports/errors';
+import type { Buckets, ListedVersion } from '../../ports/s3/buckets';
 import { ruleOf } from './replication-rule';
-import { toRunnerError } from './errors';
+import { toRunnerError } from '../errors';
 import { decodeListed, type S3Clients } from './s3-clients';
-import { send, type Session } from './session';
+import { send, type Session } from '../session';
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Buckets {
   return {

@@ -2,9 +2,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { connect } from '../../../runner/aws/connect';
-import type { Aws } from '../../../runner/ports/aws';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import { connect } from '../../../../runner/aws/connect';
+import type { Aws } from '../../../../runner/ports/aws';
+import type { ReplicationRule } from '../../../../runner/ports/s3/replication';
 
 let server: Server;
 let aws: Aws;

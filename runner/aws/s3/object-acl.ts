@@ -1,5 +1,5 @@
 import type { Grant } from '@aws-sdk/client-s3';
-import type { ObjectAcl } from '../ports/objects';
+import type { ObjectAcl } from '../../ports/s3/objects';
 
 const EVERYBODY = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 

@@ -1,9 +1,9 @@
 // The SDK's S3 client in whichever Region a bucket is, and the Region of each bucket.
 import type * as Sdk from '@aws-sdk/client-s3';
-import { RunnerError, isRunnerError } from '../ports/errors';
-import { visible } from '../text/safe-text';
-import { toRunnerError } from './errors';
-import { isLoopback, lazy, send, type Session } from './session';
+import { RunnerError, isRunnerError } from '../../ports/errors';
+import { visible } from '../../text/safe-text';
+import { toRunnerError } from '../errors';
+import { isLoopback, lazy, send, type Session } from '../session';
 
 export interface S3Clients {
   readonly sdk: () => Promise<typeof Sdk>;
