@@ -8,9 +8,9 @@ describe('how it is told', () => {
   const of = (...argv: readonly string[]) => outputOf(readArgv(argv, OUTPUT_FLAGS), configured);
 
   it('is what is typed, of that the last, and else what a variable says', () => {
-    expect(of()).toEqual({ format: 'markdown', isQuiet: false });
-    expect(of('-o', 'json', '--quiet=false', '-q')).toEqual({ format: 'json', isQuiet: true });
-    expect(of('--output=text', '-q', '--no-quiet')).toEqual({ format: 'text', isQuiet: false });
+    expect(of()).toEqual({ format: 'markdown', isQuiet: false, isVerbose: false });
+    expect(of('-o', 'json', '--quiet=false', '-q')).toEqual({ format: 'json', isQuiet: true, isVerbose: false });
+    expect(of('--output=text', '-q', '--no-quiet')).toEqual({ format: 'text', isQuiet: false, isVerbose: false });
   });
 
   it.each([['--quiet'], ['--quiet=true'], ['-q'], ['-yq']])('is little with %s', async (word) => {
