@@ -1,7 +1,5 @@
 // The program, built once for the tests of a file, and what they start with it.
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-// So that jest finds these tests for the sources that they cover: they run what is built of them.
-import '../../runner/cli/cli';
 import type { EmulatorOptions } from '../../emulator/emulator';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { bugs } from '../emulator/running';

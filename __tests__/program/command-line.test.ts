@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { version } from '../../package.json';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
+import './sources';
 
 let folder: string;
 let runner: string;

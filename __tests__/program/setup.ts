@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { makeFolder, removeFolder } from '../e2e/setup';
 import { startEmulator, type Running } from '../emulator/running';
+import './sources';
 import type { EmulatorOptions } from '../../emulator/emulator';
 
 const ACCOUNT = '111122223333';

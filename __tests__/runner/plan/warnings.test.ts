@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { warningsOf, type WarningFacts } from '../../../runner/plan/warnings';
+import { exactly } from '../../../runner/text/interval';
 import { surveyOf } from '../fakes/fake-survey';
 
 const NOW = Date.UTC(2026, 0, 15);
@@ -26,12 +27,16 @@ describe('warnings', () => {
     expect(kinds(with_('folder/sub/'))).toEqual([warning]);
     expect(kinds(with_('other/'))).toEqual([]);
     expect(kinds(with_('', false))).toEqual([]);
+    const idle = { ...lifecycle(''), actions: [] };
+    expect(kinds({ lifecycles: [{ bucket: 'b', side, rules: [idle] }] })).toEqual([]);
   });
 
   it('tell of versioning that seems to be minutes old, only when older versions have no id', () => {
     const young = { ...surveyOf(10, 10), fromBefore: 3, oldestWithIdMs: NOW - 14 * MINUTE };
     expect(kinds({ survey: young })).toEqual(['versioning-is-new']);
     expect(kinds({ survey: { ...young, fromBefore: 0 } })).toEqual([]);
+    const estimated = { versions: { value: 10, low: 5, high: 20 }, bytes: young.total.bytes };
+    expect(kinds({ survey: { ...young, total: estimated } })).toEqual([]);
     expect(kinds({ survey: { ...young, oldestWithIdMs: NOW - 15 * MINUTE } })).toEqual([]);
   });
 
@@ -57,6 +62,13 @@ describe('warnings', () => {
     ['GLACIER_IR', 'retrieval'],
   ])('tell what reading from %s does', (storageClass, warning) => {
     expect(kinds({ survey: surveyOf(10, 1, { storageClass }) })).toEqual([warning]);
+  });
+
+  it('tell of no class that nothing is copied from, nor of a folder that has the name of a class', () => {
+    const survey = surveyOf(0, 0, { storageClass: 'GLACIER_IR' });
+    expect(kinds({ survey })).toEqual([]);
+    const copiedBy = [{ by: 'prefix' as const, name: 'GLACIER_IR', versions: exactly(3), bytes: exactly(3) }];
+    expect(kinds({ survey: { ...survey, copiedBy } })).toEqual([]);
   });
 
   it('tell the age of an inventory from a day on', () => {

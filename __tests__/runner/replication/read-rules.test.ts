@@ -16,6 +16,55 @@ const TARGET = targetOfHandoff(
   }),
 );
 
+describe('a rule of the handoff', () => {
+  it('has every field that Terraform wrote of it and of its destination', () => {
+    const destination = {
+      bucket: 'far',
+      region: 'eu-central-1',
+      accountId: '444455556666',
+      storageClass: 'GLACIER_IR',
+    };
+    const written = handoff({
+      destinations: [{ ...destination, replicaKmsKeyArn: 'arn:key', ruleId: 'a' }],
+      rules: [{ id: 'a', prefix: 'a/', tags: { copy: 'yes' }, priority: 7, status: 'Disabled', deleteMarkers: true }],
+    });
+    expect(rulesOfHandoff(targetOfHandoff(written))).toEqual([
+      {
+        id: 'a',
+        enabled: false,
+        priority: 7,
+        prefix: 'a/',
+        tags: { copy: 'yes' },
+        destinationBucket: 'far',
+        destinationAccountId: '444455556666',
+        storageClass: 'GLACIER_IR',
+        replicaKmsKeyArn: 'arn:key',
+        kmsObjects: true,
+        deleteMarkers: true,
+      },
+    ]);
+  });
+
+  it('has nothing that Terraform did not write', () => {
+    const written = handoff({
+      destinations: [{ bucket: 'dst', ruleId: 'a' }],
+      rules: [{ id: 'a', priority: 0, status: 'Enabled', deleteMarkers: false }],
+    });
+    expect(rulesOfHandoff(targetOfHandoff(written))).toEqual([
+      {
+        id: 'a',
+        enabled: true,
+        priority: 0,
+        prefix: '',
+        tags: {},
+        destinationBucket: 'dst',
+        kmsObjects: false,
+        deleteMarkers: false,
+      },
+    ]);
+  });
+});
+
 describe('the rules of a source', () => {
   it("are S3's where it shows them", async () => {
     const given = setup();
