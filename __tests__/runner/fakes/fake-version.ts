@@ -1,5 +1,5 @@
 // A version as a listing and as its headers show it, apart from any bucket.
-import type { VersionEntry, VersionHead } from '../../../runner/ports/objects';
+import type { VersionEntry, VersionHead } from '../../../runner/ports/s3/objects';
 
 export function entryOf(changes: Partial<VersionEntry> = {}): VersionEntry {
   return {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SurveyEvent } from '../../../runner/events/estimate-events';
 import { hasGates, holdGates, holdWithoutSurvey, type Gates } from '../../../runner/plan/gates';
-import type { ReplicationRule } from '../../../runner/ports/replication';
+import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import { exactly } from '../../../runner/text/interval';
 import { surveyOf } from '../fakes/fake-survey';
 import { rule } from '../fakes/fake-world';

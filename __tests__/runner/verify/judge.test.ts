@@ -1,6 +1,6 @@
 // Each thing of a version that a comparison looks at, on its own.
 import { describe, expect, it } from '@jest/globals';
-import type { VersionEntry, VersionHead } from '../../../runner/ports/objects';
+import type { VersionEntry, VersionHead } from '../../../runner/ports/s3/objects';
 import { judgeMissing, judgePair, looksEqual } from '../../../runner/verify/judge';
 import { entryOf, headOf } from '../fakes/fake-version';
 import { rule } from '../fakes/fake-world';
