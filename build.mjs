@@ -33,6 +33,8 @@ async function buildRunner(outdir) {
     platform: 'node',
     // The SDK's ES modules: from a CommonJS module esbuild's splitting would keep no names to import.
     mainFields: ['module', 'main'],
+    // yargs' own ES module lays its help out with a wrap that breaks words.
+    alias: { cliui: createRequire(createRequire(import.meta.url).resolve('yargs')).resolve('cliui') },
     target: 'node20',
     format: 'esm',
     minifySyntax: true,

@@ -32,7 +32,7 @@ describe('the package', () => {
   it('runs from a folder where nothing is installed', async () => {
     const said = await runCommand(process.execPath, [runner, '--help'], { cwd: folder, env: {} });
     expect(said).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(said.stdout).toContain('\n  run [plan]  ');
+    expect(said.stdout).toContain('s3-backfill run [plan]  ');
   });
 
   it('reads little to print its help: neither the AWS SDK nor zod', async () => {

@@ -13,6 +13,9 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'modules/refusals-of-parts': 'each construct that is used alone',
   'modules/replication/admission': 'rules of the constructs, put into S3',
   'modules/roles/least-privilege': 'both roles, without one permission after another',
+  'runner/methods/batch-replication/watch/vanished-jobs':
+    'jobs that S3 does not know any more, while others are watched',
+  'runner/pacing/patience': 'every verb, while AWS is out of reach',
   'modules/settings/examples': 'every example of settings',
   'modules/settings/hcl': 'the settings as a stack in HCL',
   'modules/terraform-language': 'all that the constructs write, read by old versions of Terraform',

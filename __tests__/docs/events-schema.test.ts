@@ -62,6 +62,7 @@ async function everythingTold(): Promise<readonly Line[]> {
     await json(filled(), 'verify', ...OUTPUTS),
     await json(filled(), 'health', ...OUTPUTS),
     await json(filled(), 'doctor', ...OUTPUTS),
+    await json(filled(), 'policy', 'job-role', ...OUTPUTS),
     await json(filled(), 'run', '--no-such-flag'),
     await json(filled(), 'status', 'no-such-job', ...OUTPUTS),
   ];

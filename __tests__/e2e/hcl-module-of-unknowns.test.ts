@@ -1,3 +1,4 @@
+/** @group outside */
 // The HCL module beside everything that it is given: buckets, keys, topics and accounts that the same apply makes. Terraform knows
 // their ARNs and names only after it has made them, and how many resources there are has to be known before.
 import { cpSync, readFileSync } from 'node:fs';

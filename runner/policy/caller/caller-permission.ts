@@ -27,6 +27,7 @@ export type CallerVerb =
   | 'verify'
   | 'doctor'
   | 'health'
+  | 'policy'
   | 'list'
   | 'status'
   | 'confirm'

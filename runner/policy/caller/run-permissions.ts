@@ -9,8 +9,9 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetReplicationConfiguration',
     on: 'source bucket',
     calls: ['GetBucketReplication'],
-    verbs: [...ALL, 'health'],
-    because: 'checks that an enabled rule covers each prefix; says why a job matched nothing',
+    verbs: [...ALL, 'health', 'policy'],
+    because:
+      'checks that an enabled rule covers each prefix; says why a job matched nothing; for `policy`, says what is replicated to where',
     without: UNSURE,
   },
   {

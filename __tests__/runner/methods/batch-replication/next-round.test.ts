@@ -126,7 +126,7 @@ describe('a verdict', () => {
 
   it('adds up: two jobs of which 3 of 3 failed are 6 of 6', async () => {
     const { stdout } = await twoJobs('AccessDenied', 'AccessDenied', 'AccessDenied');
-    expect(stdout).toContain('6 of 6 object versions under 2 prefixes failed, by the completion reports\n');
+    expect(stdout).toContain('6 of 6 object versions under 2 prefixes failed, by the completion reports;');
     expect(stdout).not.toContain('3 of 3');
   });
 });
