@@ -281,7 +281,10 @@ describe('s3-backfill verify', () => {
   it('does not pass silently over a prefix without keys', async () => {
     await replicated(['folder/a']);
     const refused = await program.run(['verify', '--outputs', 'outputs.json', '--prefix', 'folder/nothing/']);
-    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("no object under 'folder/nothing/'")]);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("no object under 'folder/nothing/'"),
+    ]);
     const said = await verify('--prefix', 'folder/nothing/', '--allow-empty');
     expect([said.exitCode, said.certificate.answer]).toEqual([0, 'not-compared']);
     expect(said.stdout).toContain("there is no object version to compare with 'dst'");
