@@ -20,7 +20,7 @@ const RUN = [...COMPARED, '--verify', 'never'];
 const BY_REPORT = "2 object versions replicated under 'folder/', none failed, by the completion report";
 const NOT_KNOWN =
   "is Complete, and no completion report tells what became of 2 object versions under 'folder/' " +
-  '(S3 counts 2 replicated and 0 failed, which proves nothing); s3-backfill verify finds out';
+  '(S3 counts 2 replicated and 0 failed, which proves nothing); s3-backfill verify --outputs outputs.json finds out';
 const BY_COMPARISON = "the comparison does; all 2 object versions are in 'dst'";
 
 const built = builtProgram();

@@ -63,7 +63,7 @@ describe('s3-backfill', () => {
     const said = await program.run(RUN);
     expect(said).toMatchObject({ exitCode: 1 });
     expect(said.stdout).toContain('InitiateReplicationNotPermitted');
-    expect(said.stdout).toContain('arn:aws:s3:::bucket/*');
+    expect(said.stdout).toContain('the source objects (the ARN of the bucket with /*)');
   });
 
   it('ends with 2 and sends nothing when a check says no', async () => {
