@@ -4,6 +4,7 @@ import type { Aws } from '../ports/aws';
 import type { BatchOperations } from '../ports/batch/batch-operations';
 import type { Buckets } from '../ports/s3/buckets';
 import type { Objects } from '../ports/s3/objects';
+import { AfterLostAnswer, isRunnerError } from '../ports/errors';
 import type { PatientCalls, Trouble } from './patient-calls';
 import { wholeBytes, wholeJobs, wholeListing } from './whole-streams';
 
@@ -41,7 +42,16 @@ function patientBuckets(buckets: Buckets, calls: PatientCalls): Buckets {
 function patientJobs(jobs: BatchOperations, calls: PatientCalls, trouble: Trouble): BatchOperations {
   return patientPort(jobs, calls, {
     create: async (request, token) => {
-      const jobId = await calls.call(() => jobs.create(request, token));
+      const lost: unknown[] = [];
+      const attempt = (): Promise<string> =>
+        jobs.create(request, token).catch((error: unknown) => {
+          if (isRunnerError(error, 'unavailable', 'unreachable')) lost.push(error);
+          throw error;
+        });
+      const jobId = await calls.call(attempt).catch((error: unknown) => {
+        if (lost.length === 0 || !isRunnerError(error)) throw error;
+        throw new AfterLostAnswer(error.kind, error.message, error.hint, error.code);
+      });
       trouble.jobsGoOn();
       return jobId;
     },

@@ -38,6 +38,9 @@ export class RunnerError extends Error {
   }
 }
 
+/** AWS's last word, after an answer that was lost: what was asked for may have been done then. */
+export class AfterLostAnswer extends RunnerError {}
+
 /** Whether `error` is a {@link RunnerError} of one of `kinds` (of any kind when none is given). */
 export function isRunnerError(error: unknown, ...kinds: readonly ErrorKind[]): error is RunnerError {
   return error instanceof RunnerError && (kinds.length === 0 || kinds.includes(error.kind));

@@ -1,6 +1,6 @@
 // AWS does not create a job: what the caller lacks, or what else stands against it.
 import { CALLER_PERMISSIONS } from '../../../policy/caller/caller-permissions';
-import { RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
+import { AfterLostAnswer, RunnerError, isRunnerError, type ErrorKind } from '../../../ports/errors';
 import type { JobRequest } from '../../../ports/batch/job-request';
 import { visible } from '../../../text/safe-text';
 import { namedIn, type Named } from './named-in-text';
@@ -14,7 +14,7 @@ const DEFINITE: readonly ErrorKind[] = ['usage', 'credentials', 'denied', 'not-f
 export class JobRefused extends RunnerError {}
 
 export function isDefinite(error: unknown): error is RunnerError {
-  return isRunnerError(error, ...DEFINITE);
+  return isRunnerError(error, ...DEFINITE) && !(error instanceof AfterLostAnswer);
 }
 
 /** Whether S3 may say this since it does not see the job role yet. What the caller lacks is named, and meant. */
