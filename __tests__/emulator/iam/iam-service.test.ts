@@ -1,6 +1,8 @@
 import {
   CreateGroupCommand,
+  CreatePolicyCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   GetRoleCommand,
   GetUserCommand,
   type IAMClient,
@@ -8,6 +10,10 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
   SimulatePrincipalPolicyCommand,
+  TagRoleCommand,
+  TagUserCommand,
+  UntagRoleCommand,
+  UntagUserCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -99,6 +105,28 @@ describe('IAM', () => {
       );
     expect(await errorOf(create('b'))).toMatchObject({ name: 'AccessDenied' });
     await create('a');
+  });
+
+  it('knows the keys of the tags that a request brings or takes away', async () => {
+    const condition = { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } };
+    const own = await asCaller(policy({ Effect: 'Allow', Action: 'iam:*', Resource: '*', Condition: condition }));
+    const AssumeRolePolicyDocument = trust({ Service: 's3.amazonaws.com' });
+    const PolicyDocument = allow('s3:*');
+    const of = (Key: string) => [{ Key, Value: 'a' }];
+    const RoleName = 'new';
+    const requests: readonly ((key: string) => Promise<unknown>)[] = [
+      (key) => own.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: of(key) })),
+      (key) => own.send(new TagRoleCommand({ RoleName, Tags: of(key) })),
+      (key) => own.send(new UntagRoleCommand({ RoleName, TagKeys: [key] })),
+      (key) => own.send(new CreateUserCommand({ UserName: 'new', Tags: of(key) })),
+      (key) => own.send(new TagUserCommand({ UserName: 'new', Tags: of(key) })),
+      (key) => own.send(new UntagUserCommand({ UserName: 'new', TagKeys: [key] })),
+      (key) => own.send(new CreatePolicyCommand({ PolicyName: 'new', PolicyDocument, Tags: of(key) })),
+    ];
+    for (const request of requests) {
+      expect(await errorOf(request('cost'))).toMatchObject({ name: 'AccessDenied' });
+      await request('team');
+    }
   });
 });
 

@@ -4,14 +4,13 @@ import type { Identity } from '../../world/identity';
 import { deleteConflict, iamArn, newId, pathOf, type IamCall } from '../operations/operation';
 import { boundaryOf } from './permissions-boundary';
 import { queryDate } from '../../http/query-api';
-import { readTags } from '../operations/tags';
-import { tagKeys } from '../access/request-keys';
+import { broughtTagKeys, readTags } from '../operations/tags';
 
 /** What conditions can ask of somebody who makes one: the tags and the boundary that it is to have. */
-export function creationKeys({ parameters }: IamCall): Readonly<Record<string, string>> {
-  const boundary = parameters.optional('PermissionsBoundary');
+export function creationKeys(call: IamCall): Readonly<Record<string, string | readonly string[]>> {
+  const boundary = call.parameters.optional('PermissionsBoundary');
   return {
-    ...tagKeys('aws:RequestTag', readTags(parameters)),
+    ...broughtTagKeys(call),
     ...(boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary }),
   };
 }

@@ -18,7 +18,7 @@ import { boundaryElement } from './permissions-boundary';
 import { changeRole } from '../access/propagation';
 import { members, page, together, validationError } from '../../http/query-api';
 import type { Role } from '../../world/identity';
-import { addTags, listTags, removeTags, tagsElement } from '../operations/tags';
+import { addTags, broughtTagKeys, listTags, removedTagKeys, removeTags, tagsElement } from '../operations/tags';
 import { readTrustPolicy } from './trust-policy';
 
 const MIN_SESSION_SECONDS = 3600;
@@ -38,10 +38,12 @@ export const ROLE_OPERATIONS: IamOperations = {
   DeleteRole: { resource: roleArn, handle: deleteRole },
   TagRole: {
     resource: roleArn,
+    context: broughtTagKeys,
     handle: (call) => addTags(call.parameters, roleOf(call).tags),
   },
   UntagRole: {
     resource: roleArn,
+    context: removedTagKeys,
     handle: (call) => removeTags(call.parameters, roleOf(call).tags),
   },
   ListRoleTags: { resource: roleArn, handle: (call) => listTags(call.parameters, roleOf(call).tags) },

@@ -18,7 +18,7 @@ import {
 import { identityElements, creationKeys, listed, newIdentity, refuseWithPolicies } from './identity-operations';
 import { boundaryElement } from './permissions-boundary';
 import { members, page, queryDate, together, validationError } from '../../http/query-api';
-import { addTags, listTags, removeTags, tagsElement } from '../operations/tags';
+import { addTags, broughtTagKeys, listTags, removedTagKeys, removeTags, tagsElement } from '../operations/tags';
 import type { User } from '../../world/identity';
 
 /** What users can have on AWS, and have not here; Terraform asks for some of it before it deletes a user. */
@@ -48,8 +48,16 @@ export const USER_OPERATIONS: IamOperations = {
   ListUsers: { resource: ANY_RESOURCE, handle: listUsers },
   UpdateUser: { resource: userArn, handle: updateUser },
   DeleteUser: { resource: userArn, handle: deleteUser },
-  TagUser: { resource: userArn, handle: (call) => addTags(call.parameters, userOf(call).tags) },
-  UntagUser: { resource: userArn, handle: (call) => removeTags(call.parameters, userOf(call).tags) },
+  TagUser: {
+    resource: userArn,
+    context: broughtTagKeys,
+    handle: (call) => addTags(call.parameters, userOf(call).tags),
+  },
+  UntagUser: {
+    resource: userArn,
+    context: removedTagKeys,
+    handle: (call) => removeTags(call.parameters, userOf(call).tags),
+  },
   ListUserTags: { resource: userArn, handle: (call) => listTags(call.parameters, userOf(call).tags) },
   ListGroupsForUser: alwaysEmpty('Groups'),
   ListMFADevices: alwaysEmpty('MFADevices'),

@@ -18,11 +18,20 @@ import {
 import { parsePolicyDocument } from '../policy-language/policy-document';
 import { checkLength } from '../operations/policy-limits';
 import { members, page, queryDate, together, validationError } from '../../http/query-api';
-import { addTags, listTags, readTags, removeTags, tagsElement } from '../operations/tags';
+import {
+  addTags,
+  broughtTagKeys,
+  listTags,
+  readTags,
+  removedTagKeys,
+  removeTags,
+  tagsElement,
+} from '../operations/tags';
 
 export const MANAGED_POLICY_OPERATIONS: IamOperations = {
   CreatePolicy: {
     resource: (call) => iamArn(call, `policy${pathOf(call.parameters)}${call.parameters.required('PolicyName')}`),
+    context: broughtTagKeys,
     handle: createPolicy,
   },
   GetPolicy: {
@@ -32,8 +41,16 @@ export const MANAGED_POLICY_OPERATIONS: IamOperations = {
   ListPolicies: { resource: ANY_RESOURCE, handle: listPolicies },
   DeletePolicy: { resource: policyArn, handle: deletePolicy },
   ListEntitiesForPolicy: { resource: policyArn, handle: listEntities },
-  TagPolicy: { resource: policyArn, handle: (call) => addTags(call.parameters, policyOf(call).tags) },
-  UntagPolicy: { resource: policyArn, handle: (call) => removeTags(call.parameters, policyOf(call).tags) },
+  TagPolicy: {
+    resource: policyArn,
+    context: broughtTagKeys,
+    handle: (call) => addTags(call.parameters, policyOf(call).tags),
+  },
+  UntagPolicy: {
+    resource: policyArn,
+    context: removedTagKeys,
+    handle: (call) => removeTags(call.parameters, policyOf(call).tags),
+  },
   ListPolicyTags: { resource: policyArn, handle: (call) => listTags(call.parameters, policyOf(call).tags) },
 };
 

@@ -17,7 +17,7 @@ export interface IamOperation {
   /** ARN of what the operation is on, so that policies can be asked about it. */
   readonly resource: (call: IamCall) => string;
   /** Keys for conditions, beside those of every request. @default - none */
-  readonly context?: (call: IamCall) => Readonly<Record<string, string>>;
+  readonly context?: (call: IamCall) => Readonly<Record<string, string | readonly string[]>>;
   /** Content of the result, or nothing for operations that only do. */
   readonly handle: (call: IamCall) => Markup | undefined;
 }

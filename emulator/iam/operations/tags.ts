@@ -1,7 +1,8 @@
 // Tags of roles and managed policies.
 import { ServiceError } from '../../http/service';
 import { leaf, NO_MARKUP, type Markup } from '../../http/xml';
-import { limitExceeded } from './operation';
+import { requestTagKeys } from '../access/request-keys';
+import { limitExceeded, type IamCall } from './operation';
 import { members, page, together, validationError, type QueryParameters } from '../../http/query-api';
 
 const MAX_TAGS = 50;
@@ -37,6 +38,20 @@ export function readTags(parameters: QueryParameters): ReadonlyMap<string, strin
   }
   if (tags.size > MAX_TAGS) throw limitExceeded(`The number of tags has reached the maximum limit of ${MAX_TAGS}.`);
   return tags;
+}
+
+/**
+ * What conditions can ask of a request that brings tags: `aws:RequestTag/…` and `aws:TagKeys`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html
+ */
+export function broughtTagKeys({ parameters }: IamCall): Readonly<Record<string, string | readonly string[]>> {
+  return requestTagKeys(readTags(parameters));
+}
+
+/** What conditions can ask of a request that takes tags away: `aws:TagKeys`. */
+export function removedTagKeys({ parameters }: IamCall): Readonly<Record<string, readonly string[]>> {
+  const keys = parameters.list('TagKeys');
+  return keys.length === 0 ? {} : { 'aws:TagKeys': keys };
 }
 
 /** Adds the request's tags; names of keys keep the case they have now. */

@@ -43,7 +43,8 @@ function untag(call: KmsCall): Json {
     call,
     z.strictObject({ KeyId: z.string().min(1), TagKeys: z.array(z.string()) }),
   );
-  const { tags } = openKey(call, KeyId, { refused: 'pending deletion' });
+  const context = { 'aws:TagKeys': TagKeys };
+  const { tags } = openKey(call, KeyId, { refused: 'pending deletion', context });
   for (const key of TagKeys) tags.delete(key);
   return NOTHING;
 }
