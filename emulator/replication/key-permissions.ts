@@ -6,6 +6,7 @@ import { conflict, forbidden, notFound, type Failure } from './failure';
 import { replicaEncryption } from './replica';
 import type { DestinationAttempt } from './attempt';
 import { isKms } from './rule-match';
+import { REPLICATION_SESSION } from './session';
 import { regionOfArn } from '../world/arn';
 
 type Action = RoleKeyUse['action'];
@@ -68,7 +69,16 @@ function ask(
   keyArn: string,
   bucketKey: boolean,
 ): KeyAccess {
-  return roleKeyAccess({ world, roleArn, action, keyArn, bucket, key: version.key, bucketKey });
+  return roleKeyAccess({
+    world,
+    roleArn,
+    session: REPLICATION_SESSION,
+    action,
+    keyArn,
+    bucket,
+    key: version.key,
+    bucketKey,
+  });
 }
 
 function refused({ roleArn }: DestinationAttempt, code: string, action: Action, keyArn: string): Failure {

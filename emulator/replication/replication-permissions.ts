@@ -10,6 +10,7 @@ import { unusableKey } from './key-permissions';
 import { forbidden, type Failure } from './failure';
 import { replicaEncryption } from './replica';
 import { isKms } from './rule-match';
+import { REPLICATION_SESSION } from './session';
 
 /** @returns the first permission that is missing; undefined if the role may do all that this object needs */
 export function missingPermission(attempt: DestinationAttempt): Failure | undefined {
@@ -75,7 +76,9 @@ function isInParts({ partSizes }: ObjectVersion): boolean {
 }
 
 function lacksOnBucket({ world, roleArn, source, answers }: DestinationAttempt, action: string): Failure | undefined {
-  const may = answers.once(action, () => roleMay({ world, roleArn, action, bucket: source }));
+  const may = answers.once(action, () =>
+    roleMay({ world, roleArn, session: REPLICATION_SESSION, action, bucket: source }),
+  );
   return may ? undefined : refusal('AccessDenied', roleArn, action);
 }
 
@@ -97,7 +100,7 @@ function refusal(code: string, roleArn: string, action: string): Failure {
 
 function aboutObject(attempt: DestinationAttempt, bucket: Bucket, action: string): RoleQuestion {
   const { world, roleArn, version, rule, destination } = attempt;
-  const question = { world, roleArn, action, bucket, key: version.key };
+  const question = { world, roleArn, session: REPLICATION_SESSION, action, bucket, key: version.key };
   return bucket === destination ? { ...question, context: () => writeContext(version, rule) } : question;
 }
 

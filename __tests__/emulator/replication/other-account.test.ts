@@ -50,10 +50,8 @@ async function replicateNew(more: Partial<S3.PutObjectCommandInput> = {}): Promi
   return statusOf(stage.s3, SOURCE, 'new');
 }
 
-const letIn = (actions: readonly string[]): Promise<void> =>
-  putBucketPolicy(other, THEIRS, [
-    { ...allow(actions, `arn:aws:s3:::${THEIRS}/*`), Principal: { AWS: REPLICATION_ROLE } },
-  ]);
+const letIn = (actions: readonly string[], AWS = REPLICATION_ROLE): Promise<void> =>
+  putBucketPolicy(other, THEIRS, [{ ...allow(actions, `arn:aws:s3:::${THEIRS}/*`), Principal: { AWS } }]);
 
 async function switchAclsOn(): Promise<void> {
   const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };
@@ -69,6 +67,15 @@ describe('a destination of another account', () => {
     await putRules(stage, rule({ Destination: destination }));
     expect(await replicateNew()).toBe('FAILED');
     await letIn(ACTIONS.slice(0, 1));
+    expect(await replicateNew()).toBe('COMPLETED');
+  });
+
+  it('can let in the session in which S3 replicates, instead of the role', async () => {
+    await putRules(stage, rule({ Destination: destination }));
+    const session = 'arn:aws:sts::111122223333:assumed-role/replication/s3-replication';
+    await letIn(ACTIONS, `${session}-2`);
+    expect(await replicateNew()).toBe('FAILED');
+    await letIn(ACTIONS, session);
     expect(await replicateNew()).toBe('COMPLETED');
   });
 

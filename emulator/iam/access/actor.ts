@@ -5,7 +5,7 @@ import type { Role } from '../../world/identity';
 
 export interface Actor {
   readonly kind: 'root' | 'user' | 'role' | 'service' | 'other';
-  /** As the caller is written in error messages; a service's name if it is one. */
+  /** As the caller is written in error messages; of a session, its own; a service's name if it is one. */
   readonly arn: string;
   /** Empty for a service. */
   readonly accountId: string;
@@ -24,14 +24,24 @@ const SESSION = /^arn:[\w-]+:sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/;
 const ROLE = /^arn:[\w-]+:iam::\d{12}:role\//;
 const USER = /^arn:[\w-]+:iam::\d{12}:user\//;
 
-/** @param accountId - of the account that the actor belongs to */
-export function actorOf(world: World, arn: string, accountId: string): Actor {
+/**
+ * @param accountId - of the account that the actor belongs to
+ * @param session - name of the session in which a service acts as the role that `arn` names. @default - as the role itself
+ */
+export function actorOf(world: World, arn: string, accountId: string, session?: string): Actor {
   if (!arn.startsWith('arn:')) return { kind: 'service', arn, accountId: '' };
   if (arn.endsWith(':root')) return { kind: 'root', arn, accountId };
-  if (ROLE.test(arn)) return { kind: 'role', arn, accountId, roleArn: arn };
+  if (ROLE.test(arn)) return { kind: 'role', arn: sessionArn(arn, session), accountId, roleArn: arn };
   if (USER.test(arn)) return { kind: 'user', arn, accountId };
   const role = roleOfSession(world, arn);
   return role === undefined ? { kind: 'other', arn, accountId } : { kind: 'role', arn, accountId, roleArn: role.arn };
+}
+
+/** `arn:aws:sts::111122223333:assumed-role/name/session`: without the path of the role. */
+function sessionArn(roleArn: string, session: string | undefined): string {
+  if (session === undefined) return roleArn;
+  const [, partition = '', , , accountId = '', resource = ''] = roleArn.split(':');
+  return `arn:${partition}:sts::${accountId}:assumed-role/${resource.slice(resource.lastIndexOf('/') + 1)}/${session}`;
 }
 
 /** The ARN of a session lacks the role's path; names of roles are unique in an account without it. */

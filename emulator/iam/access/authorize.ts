@@ -10,6 +10,8 @@ export interface AccessQuestion {
   /** ARN of an account's root, a role or a session of a role; or a service, for example `s3.amazonaws.com`. */
   readonly principalArn: string;
   readonly principalAccountId: string;
+  /** Name of the session in which a service acts as the role of `principalArn`. @default - it has none, or the ARN is its own */
+  readonly session?: string;
   /** For example `s3:GetObject`. */
   readonly action: string;
   /** ARN, or `*` for actions that are not on a resource. */
@@ -32,8 +34,9 @@ export function isForbidden(world: World, question: AccessQuestion): boolean {
 }
 
 function outcomeOf(world: World, question: AccessQuestion): Decision['outcome'] {
-  const { principalArn, principalAccountId, action, resource, resourceAccountId, resourcePolicy: text } = question;
-  const actor = actorOf(world, principalArn, principalAccountId);
+  const { principalArn, principalAccountId, session, action, resource, resourceAccountId } = question;
+  const { resourcePolicy: text } = question;
+  const actor = actorOf(world, principalArn, principalAccountId, session);
   const own = visiblePolicies(world, actor);
   if (own === undefined) return 'implicitDeny';
   const document = text === undefined ? undefined : readPolicy(text, 'resource');

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 import type { Actor, Naming } from './actor';
 import type { PolicyDocument } from '../policy-language/policy-document';
-import { matchingStatements, type Match } from './policy-match';
+import { matchingStatements, type Match, type PolicyQuestion } from './policy-match';
 import type { RequestContext } from '../policy-language/policy-variables';
 
 /** A policy and what to call it. */
@@ -44,9 +44,10 @@ interface NamedMatch extends Match {
 
 export function decide(request: DecisionRequest): Decision {
   const { actor, own, resourcePolicy, resourceAccountId, resourceMustAllow = false } = request;
-  const identity = own.identity.flatMap((policy) => matchesOf(policy, request));
-  const boundary = own.boundary === undefined ? undefined : matchesOf(own.boundary, request);
-  const resource = resourcePolicy === undefined ? [] : matchesOf(resourcePolicy, request);
+  const question: PolicyQuestion = { ...request, bounded: own.boundary !== undefined };
+  const identity = own.identity.flatMap((policy) => matchesOf(policy, question));
+  const boundary = own.boundary === undefined ? undefined : matchesOf(own.boundary, question);
+  const resource = resourcePolicy === undefined ? [] : matchesOf(resourcePolicy, question);
   const denied = [...identity, ...(boundary ?? []), ...resource].filter(({ statement }) => statement.effect === 'Deny');
   if (denied.length > 0) return { outcome: 'explicitDeny', policies: namesOf(denied) };
 
@@ -63,13 +64,16 @@ export function decide(request: DecisionRequest): Decision {
   return isAllowed ? { outcome: 'allowed', policies: namesOf(allowed) } : { outcome: 'implicitDeny', policies: [] };
 }
 
-/** In one account the resource's policy is enough, unless it leaves the matter to the account. */
+/**
+ * In one account the resource's policy is enough, unless it leaves the matter to the account. A boundary limits what is
+ * granted to the ARN of a role, not what is granted to one session of it, to a user by its ARN, or to everybody.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+ */
 function grantsAlone(namings: ReadonlySet<Naming | undefined>, withinBoundary: boolean): boolean {
-  // A boundary limits what is granted to a role, not what is granted to one session of it, nor to a user by its ARN.
-  return namings.has('itself') || (withinBoundary && (namings.has('identity') || namings.has('anybody')));
+  return namings.has('itself') || namings.has('anybody') || (withinBoundary && namings.has('identity'));
 }
 
-function matchesOf({ name, document }: NamedPolicy, request: DecisionRequest): readonly NamedMatch[] {
+function matchesOf({ name, document }: NamedPolicy, request: PolicyQuestion): readonly NamedMatch[] {
   return matchingStatements(document, request).map((match) => ({ ...match, policy: name }));
 }
 

@@ -18,6 +18,8 @@ export interface PolicyQuestion {
   readonly actor: Actor;
   readonly action: string;
   readonly resource: string;
+  /** Whether who asks has a permissions boundary. @default false */
+  readonly bounded?: boolean;
   /** Made only when a condition or a variable asks for it, which most policies do not. */
   readonly context: () => RequestContext;
 }
@@ -79,10 +81,8 @@ function matchStatement(statement: Statement, question: PolicyQuestion): Match |
 }
 
 /** Whether the statement is about this actor, action and resource, whatever its conditions say. */
-function matchesBesideConditions(
-  statement: Statement,
-  { actor, action, resource, context }: PolicyQuestion,
-): Match | undefined {
+function matchesBesideConditions(statement: Statement, question: PolicyQuestion): Match | undefined {
+  const { action, resource, context } = question;
   if (!speaksOf(statement, action)) return undefined;
   if (statement.resources !== undefined) {
     const isMatch = chosen(statement.resources, (template) => {
@@ -91,9 +91,12 @@ function matchesBesideConditions(
     });
     if (!isMatch) return undefined;
   }
-  const naming = statement.principals === undefined ? undefined : namingOf(statement.principals, actor);
-  if (statement.principals !== undefined && naming === undefined) return undefined;
-  return { statement, ...(naming === undefined ? {} : { naming }) };
+  const { principals } = statement;
+  if (principals === undefined) return { statement };
+  const naming = principals.negated
+    ? namingOfOthers(statement, principals.items, question)
+    : namingOf(principals.items, question.actor);
+  return naming === undefined ? undefined : { statement, naming };
 }
 
 /** Whether the statement is about this action, whatever else it says. */
@@ -106,11 +109,36 @@ function chosen<Item>({ items, negated }: Choice<Item>, isMatch: (item: Item) =>
   return items.some(isMatch) !== negated;
 }
 
-/** The closest way in which one of the principals names the actor. */
-function namingOf({ items, negated }: Choice<Principal>, actor: Actor): Naming | undefined {
+/** The way in which one of the principals names the actor that has the fewest limits. */
+function namingOf(items: readonly Principal[], actor: Actor): Naming | undefined {
   const namings = items.flatMap((principal) => namedAs(actor, principal) ?? []);
-  if (negated) return namings.length === 0 ? 'anybody' : undefined;
-  return CLOSEST_FIRST.find((naming) => namings.includes(naming));
+  return FREEST_FIRST.find((naming) => namings.includes(naming));
 }
 
-const CLOSEST_FIRST: readonly Naming[] = ['itself', 'identity', 'anybody', 'account'];
+/**
+ * A Deny with NotPrincipal spares only whom it names together with the account, and for a session with the role, and nobody
+ * who has a boundary.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function namingOfOthers(
+  { effect }: Statement,
+  items: readonly Principal[],
+  { actor, bounded = false }: PolicyQuestion,
+): Naming | undefined {
+  const namings = new Set(items.map((principal) => namedAs(actor, principal)));
+  const isNamed = [...namings].some((naming) => naming !== undefined);
+  if (effect === 'Allow' || actor.kind === 'service') return isNamed ? undefined : 'anybody';
+  if (namings.has('anybody')) return undefined;
+  if (bounded) return 'anybody';
+  return layersOf(actor).every((layer) => namings.has(layer)) ? undefined : 'anybody';
+}
+
+/** All that has to be named so that an actor is meant: its account, and below it the role, and below that the session. */
+function layersOf({ kind, arn, roleArn }: Actor): readonly Naming[] {
+  if (kind === 'root') return ['account'];
+  if (roleArn === undefined) return ['account', 'itself'];
+  return arn === roleArn ? ['account', 'identity'] : ['account', 'identity', 'itself'];
+}
+
+/** Everybody before the role: what is granted to all, a boundary of the role does not limit. */
+const FREEST_FIRST: readonly Naming[] = ['itself', 'anybody', 'identity', 'account'];

@@ -186,7 +186,9 @@ export function holds({ key, wanted, operator, set, ifExists }: Condition, conte
   if (operator === 'null') {
     return wanted.some((value) => (fillText(value, context)?.toLowerCase() === 'true') === (actual === undefined));
   }
-  if (actual === undefined || actual.length === 0) {
+  // To the set operators, an empty text is an empty set.
+  const isEmpty = actual === undefined || (set === undefined ? actual.length === 0 : actual.every((one) => one === ''));
+  if (isEmpty) {
     if (set !== undefined) return set === 'all' || ifExists;
     return ifExists || operator.negated;
   }

@@ -17,6 +17,8 @@ type Context = AccessQuestion['context'];
 export interface KeyQuestion {
   readonly principalArn: string;
   readonly principalAccountId: string;
+  /** Name of the session in which a service acts as the role of `principalArn`. @default - it has none, or the ARN is its own */
+  readonly session?: string;
   /** For example `kms:Decrypt`. */
   readonly action: string;
   /** @default - none: the action is about the key itself */
@@ -64,7 +66,7 @@ function ownPoliciesAllow(world: World, arn: string, question: KeyQuestion): boo
 
 /** Whatever the state of the key is. */
 export function mayUseKey(world: World, key: Key, question: KeyQuestion): boolean {
-  const actor = actorOf(world, question.principalArn, question.principalAccountId);
+  const actor = actorOf(world, question.principalArn, question.principalAccountId, question.session);
   const own = visiblePolicies(world, actor);
   const document = readPolicy(key.policy, 'resource');
   if (own === undefined || document === undefined) return false;

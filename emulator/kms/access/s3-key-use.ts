@@ -8,6 +8,8 @@ import { s3Arn } from '../../world/arn';
 export interface S3KeyUse {
   readonly principalArn: string;
   readonly principalAccountId: string;
+  /** Name of the session in which a service acts as the role of `principalArn`. @default - it has none, or the ARN is its own */
+  readonly session?: string;
   readonly action: 'kms:Decrypt' | 'kms:Encrypt' | 'kms:GenerateDataKey';
   readonly keyArn: string;
   readonly bucket: { readonly name: string; readonly region: string };
@@ -20,10 +22,11 @@ export interface S3KeyUse {
 }
 
 export function s3KeyAccess(world: World, use: S3KeyUse): KeyAccess {
-  const { principalArn, principalAccountId, action, keyArn, bucket, key, bucketKey, context } = use;
+  const { principalArn, principalAccountId, session, action, keyArn, bucket, key, bucketKey, context } = use;
   return keyAccess(world, keyArn, {
     principalArn,
     principalAccountId,
+    ...(session === undefined ? {} : { session }),
     action,
     // With an S3 Bucket Key the context is the bucket, else the object.
     encryptionContext: { 'aws:s3:arn': s3Arn(world, bucket.name, bucketKey ? undefined : key) },

@@ -10,6 +10,8 @@ import { accountOfArn, s3Arn } from '../../world/arn';
 export interface RoleQuestion {
   readonly world: World;
   readonly roleArn: string;
+  /** Name of the session in which the service acts as the role. @default - not known to be any that policies name */
+  readonly session?: string;
   readonly action: string;
   readonly bucket: Bucket;
   /** Absent: the question is about the bucket itself. */
@@ -33,16 +35,17 @@ export function mayDifferByKey(question: RoleQuestion): boolean {
   return !isSameForAll(world, accessQuestion(question), `${s3Arn(world, bucket.name)}/`);
 }
 
-function accessQuestion({ world, roleArn, action, bucket, key, context }: RoleQuestion): AccessQuestion {
+function accessQuestion({ world, roleArn, session, action, bucket, key, context }: RoleQuestion): AccessQuestion {
   const resourcePolicy = bucket.documents.get('policy');
   return {
     principalArn: roleArn,
     principalAccountId: accountOfArn(roleArn),
+    ...(session === undefined ? {} : { session }),
     action,
     resource: s3Arn(world, bucket.name, key),
     resourceAccountId: bucket.accountId,
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
-    context: context === undefined ? roleContext(roleArn) : { ...roleContext(roleArn), ...context() },
+    context: { ...roleContext(roleArn), 's3:ResourceAccount': bucket.accountId, ...context?.() },
   };
 }
 

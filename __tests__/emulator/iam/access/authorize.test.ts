@@ -117,6 +117,15 @@ describe('a permissions boundary', () => {
     expect(isAllowed(world, question(SESSION, { resourcePolicy: bucketPolicy({ AWS: SESSION }) }))).toBe(true);
   });
 
+  it('does not limit what a resource grants to everybody, though it names the role as well', () => {
+    const world = bounded(allow('s3:Put*'));
+    for (const AWS of ['*', [ROLE, '*']]) {
+      const Condition = { ArnEquals: { 'aws:PrincipalArn': ROLE } };
+      const resourcePolicy = bucketPolicy({ AWS }, { Condition });
+      expect(isAllowed(world, question(SESSION, { resourcePolicy }))).toBe(true);
+    }
+  });
+
   it('that is gone allows nothing', () => {
     const world = bounded(allow('*'));
     world.policies.clear();
@@ -149,13 +158,25 @@ describe('a policy of the resource in the same account', () => {
     expect(isAllowed(world, question(SESSION, { resourcePolicy }))).toBe(false);
   });
 
-  it('denies everybody but those that NotPrincipal names', () => {
+  it.each([
+    ['the account, the role and the session', [ROOT, ROLE, SESSION], true],
+    ['everybody', ['*'], true],
+    ['the role and the session, without the account', [ROLE, SESSION], false],
+    ['the account and the role, without the session', [ROOT, ROLE], false],
+    ['another role', [ROOT, `${ROLE}-2`], false],
+  ])('denies by NotPrincipal a session, unless it names all it belongs to: %s', (_, names, expected) => {
     const world = smallWorld();
     addRole(world, 'loader', { inline: [allow('*')] });
-    addRole(world, 'other', { inline: [allow('*')] });
-    const resourcePolicy = policy({ Effect: 'Deny', NotPrincipal: { AWS: ROLE }, Action: 's3:*', Resource: '*' });
-    expect(isAllowed(world, question(ROLE, { resourcePolicy }))).toBe(true);
-    expect(isAllowed(world, question(ROLE.replace('loader', 'other'), { resourcePolicy }))).toBe(false);
+    const resourcePolicy = policy({ Effect: 'Deny', NotPrincipal: { AWS: names }, Action: 's3:*', Resource: '*' });
+    expect(isAllowed(world, question(SESSION, { resourcePolicy }))).toBe(expected);
+  });
+
+  it('denies by NotPrincipal a role that has a boundary, whatever it names', () => {
+    const world = smallWorld();
+    addRole(world, 'loader', { inline: [allow('*')], boundary: addPolicy(world, 'limit', allow('*')) });
+    const NotPrincipal = { AWS: [ROOT, ROLE, SESSION] };
+    const resourcePolicy = policy({ Effect: 'Deny', NotPrincipal, Action: 's3:*', Resource: '*' });
+    expect(isAllowed(world, question(SESSION, { resourcePolicy }))).toBe(false);
   });
 
   it('that cannot be read allows nothing', () => {
@@ -175,6 +196,18 @@ describe('a policy of the resource in the same account', () => {
     expect(ask('logging.s3.amazonaws.com', { 'aws:SourceAccount': ACCOUNT })).toBe(true);
     expect(ask('logging.s3.amazonaws.com', {})).toBe(false);
     expect(ask('s3.amazonaws.com', { 'aws:SourceAccount': ACCOUNT })).toBe(false);
+  });
+});
+
+describe('a service that acts as a role', () => {
+  it('asks in a session with a name, which policies can name', () => {
+    const world = smallWorld();
+    addRole(world, 'loader', { path: '/team/' });
+    const resourcePolicy = bucketPolicy({ AWS: SESSION });
+    const asked = question(`arn:aws:iam::${ACCOUNT}:role/team/loader`, { resourcePolicy });
+    expect(isAllowed(world, { ...asked, session: 'rehearsal' })).toBe(true);
+    expect(isAllowed(world, { ...asked, session: 'another' })).toBe(false);
+    expect(isAllowed(world, asked)).toBe(false);
   });
 });
 

@@ -13,6 +13,7 @@ const CONTEXT: RequestContext = new Map<string, readonly string[]>([
   ['list', ['a', 'b']],
   ['empty', []],
   ['star', ['*']],
+  ['blank', ['']],
 ]);
 
 function evaluate(operator: string, key: string, values: readonly string[]): boolean {
@@ -120,6 +121,14 @@ describe('a condition', () => {
     ['ForAllValues:StringLike', ['?'], true],
   ])('%s of the list a, b with %j is %s', (operator, values, expected) => {
     expect(evaluate(operator, 'list', values)).toBe(expected);
+  });
+
+  it.each([
+    ['StringEquals', '', true],
+    ['ForAnyValue:StringEquals', '', false],
+    ['ForAllValues:StringEquals', 'a', true],
+  ])('%s of an empty text with %j is %s: to a set operator it is an empty set', (operator, value, expected) => {
+    expect(evaluate(operator, 'blank', [value])).toBe(expected);
   });
 
   it.each([
