@@ -7,20 +7,32 @@ import { not, some, truth, unsure, type Truth } from './truth';
 
 type Comparison = (actual: string, wanted: string, context: Context) => Truth;
 
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+const BOOLEAN = /^(true|false)$/i;
+
 function numeric(test: (actual: number, wanted: number) => boolean): Comparison {
-  return (actual, wanted) => truth(test(Number(actual), Number(wanted)));
+  return (actual, wanted) => {
+    const other = [actual, wanted].find((value) => !NUMBER.test(value));
+    if (other !== undefined) return unsure(`a condition compares numbers, and '${visible(other)}' is none`);
+    return truth(test(Number(actual), Number(wanted)));
+  };
 }
 
 const ignoringCase: Comparison = (actual, wanted, context) => isEqual(actual, wanted, context, true);
 
-/** By lower-case name, without `not`. */
+const bool: Comparison = (actual, wanted) =>
+  BOOLEAN.test(wanted)
+    ? truth(actual.toLowerCase() === wanted.toLowerCase())
+    : unsure(`a condition asks for true or false, and '${visible(wanted)}' is neither`);
+
+/** By lower-case name, without `not`. Dates, addresses and binary values nobody here has to compare. */
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   stringequals: isEqual,
   stringequalsignorecase: ignoringCase,
   stringlike: isLike,
   arnequals: isArnLike,
   arnlike: isArnLike,
-  bool: ignoringCase,
+  bool,
   numericequals: numeric((a, b) => a === b),
   numericlessthan: numeric((a, b) => a < b),
   numericlessthanequals: numeric((a, b) => a <= b),
@@ -28,22 +40,31 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   numericgreaterthanequals: numeric((a, b) => a >= b),
 };
 
-const NEGATED = /^(string|arn|numeric)not/;
+/** The comparisons that have a negated twin; there is no `NumericNotLessThan`. */
+const NEGATED = /^(string|arn|numeric)not(?=equals|like)/;
+
+/** Whether the request has the key, or has not, as the condition wants it. */
+function isAsNull(values: readonly string[], isAbsent: boolean): Truth {
+  const other = values.find((value) => !BOOLEAN.test(value));
+  if (other !== undefined) return unsure(`a condition asks whether a key is there by '${visible(other)}'`);
+  return some(values.map((value) => truth((value.toLowerCase() === 'true') === isAbsent)));
+}
 
 export function holds({ operator, key, values }: Condition, context: Context): Truth {
   const [, set = '', base = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/i.exec(operator) ?? [];
   const name = base.toLowerCase();
   const actual = context.get(key.toLowerCase());
   if (actual === undefined) return unsure(`a condition asks for ${visible(key)}, and its value is not known here`);
-  if (name === 'null')
-    return some(values.map((value) => truth((value.toLowerCase() === 'true') === (actual === null))));
+  if (values.length === 0) return unsure(`a condition compares ${visible(key)} with nothing`);
+  if (name === 'null' && set === '' && ifExists === undefined) return isAsNull(values, actual === null);
   const negated = NEGATED.test(name);
   const compare = COMPARISONS[name.replace(NEGATED, '$1')];
   if (compare === undefined) return unsure(`the condition operator ${visible(operator)} is not understood here`);
-  if (actual === null) {
-    if (set !== '') return truth(set.toLowerCase() === 'forallvalues' || ifExists !== undefined);
-    return truth(ifExists !== undefined || negated);
+  // To the set operators an empty text is an empty set.
+  if (set !== '' && (actual === null || actual === '')) {
+    return truth(set.toLowerCase() === 'forallvalues' || ifExists !== undefined);
   }
+  if (actual === null) return truth(ifExists !== undefined || negated);
   const found = some(values.map((wanted) => compare(actual, wanted, context)));
   return negated ? not(found) : found;
 }

@@ -1,16 +1,20 @@
 // From what every policy says to one decision: may this role do that? With the place that stands against it.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 import type { Statement } from './document';
-import type { Truth } from './truth';
+import { every, NO, some, unsure, YES, type Truth } from './truth';
 import type { Weighed } from './weigh';
 
-/** What the policies that are attached to the role come to, its boundary and its organization included. */
-export type OwnAnswer =
-  | { readonly is: 'allowed' }
-  /** `by`: what does not allow it. */
-  | { readonly is: 'not-allowed'; readonly by: 'identity' | 'boundary' | 'organization' }
-  | { readonly is: 'denied' }
-  | { readonly is: 'unsure'; readonly why: string };
+/** What the policies that are attached to the role say, its boundary and its organization included. */
+export interface OwnAnswer {
+  /** Whether one of them denies it, be it the boundary. */
+  readonly deny: Truth;
+  /** Whether one that is no boundary allows it. */
+  readonly identity: Truth;
+  /** Whether the boundary allows it. @default - there is none */
+  readonly boundary?: Truth;
+  /** Whether the organization allows it. @default - nothing of it stands against it */
+  readonly organization?: Truth;
+}
 
 /** What the policy of the bucket or the key comes to. */
 export type ResourceAnswer = Weighed | { readonly unread: string };
@@ -23,6 +27,8 @@ export interface Asked {
   readonly sameAccount: boolean;
   /** Whether the resource's policy has to say yes in any case, as with keys. @default false */
   readonly resourceMustAllow?: boolean;
+  /** Whether it is allowed elsewhere, as by a grant of a key, so that only a Deny stands against it. @default - it is not */
+  readonly elsewhere?: Truth;
 }
 
 export type Decision =
@@ -30,50 +36,58 @@ export type Decision =
   | { readonly is: 'unsure'; readonly why: string }
   | { readonly is: 'refused'; readonly by: Refusal };
 
+type Place = 'identity' | 'boundary' | 'organization' | 'resource';
+
 export type Refusal =
-  | { readonly kind: 'missing'; readonly where: 'identity' | 'boundary' | 'organization' | 'resource' }
+  | { readonly kind: 'missing'; readonly where: Place }
   | { readonly kind: 'denied'; readonly where: 'own policies' }
   | { readonly kind: 'denied'; readonly where: 'resource'; readonly statement: Statement };
 
-const ALLOWED: Decision = { is: 'allowed' };
+const SAYS_NOTHING: Weighed = { allow: NO, allowsDirectly: NO, allowsPastBoundary: NO, deny: NO };
 
-function missing(where: 'identity' | 'boundary' | 'organization' | 'resource'): Decision {
-  return { is: 'refused', by: { kind: 'missing', where } };
+function weighedOf(resource: ResourceAnswer | undefined): Weighed {
+  if (resource === undefined) return SAYS_NOTHING;
+  if (!('unread' in resource)) return resource;
+  const unread = unsure(resource.unread);
+  return { allow: unread, allowsDirectly: unread, allowsPastBoundary: unread, deny: unread };
 }
 
-/** Whether the own policies and those of the resource, which both have to allow it, do. */
-function both(own: OwnAnswer, resource: Truth): Decision {
-  if (own.is === 'not-allowed') return missing(own.by);
-  if (resource.is === 'no') return missing('resource');
-  if (own.is === 'unsure') return own;
-  return resource.is === 'unsure' ? resource : ALLOWED;
+/**
+ * Across accounts both sides have to allow it. In one account either is enough, save that a key has to say yes in any case;
+ * a boundary limits what the resource grants to the role, and an organization limits everything.
+ */
+function allowed({ own, sameAccount, resourceMustAllow = false, elsewhere = NO }: Asked, resource: Weighed): Truth {
+  const { identity, boundary = YES, organization = YES } = own;
+  const { allow, allowsDirectly, allowsPastBoundary } = resource;
+  const byOwn = every([organization, identity, boundary]);
+  if (!sameAccount) return some([elsewhere, every([byOwn, allow])]);
+  return some([
+    elsewhere,
+    resourceMustAllow ? every([byOwn, allow]) : byOwn,
+    every([organization, boundary, allowsDirectly]),
+    every([organization, allowsPastBoundary]),
+  ]);
 }
 
-/** In one account one of the two is enough; a boundary and an organization limit what the resource grants, too. */
-function either(own: OwnAnswer, directly: Truth): Decision {
-  if (own.is === 'allowed') return ALLOWED;
-  if (own.is === 'not-allowed' && own.by !== 'identity') return missing(own.by);
-  if (directly.is === 'yes' && own.is === 'not-allowed') return ALLOWED;
-  if (own.is === 'unsure') return own;
-  return directly.is === 'unsure' ? directly : missing('identity');
+/** What to mend first, of all that does not allow it. */
+function missing({ own, sameAccount }: Asked, { allowsDirectly }: Weighed): Place {
+  const { identity, boundary = YES, organization = YES } = own;
+  if (organization.is === 'no') return 'organization';
+  // Where the resource names the role, policies of its own would not help.
+  const needsIdentity = !sameAccount || allowsDirectly.is === 'no';
+  if (identity.is === 'no' && needsIdentity) return 'identity';
+  return boundary.is === 'no' ? 'boundary' : 'resource';
 }
 
-const NOTHING: Truth = { is: 'no' };
-
-export function decide({ own, resource, sameAccount, resourceMustAllow = false }: Asked): Decision {
-  if (own.is === 'denied') return { is: 'refused', by: { kind: 'denied', where: 'own policies' } };
-  if (resource !== undefined && 'unread' in resource) {
-    // A missing permission of the role is told even so.
-    if (own.is === 'not-allowed' && !sameAccount) return missing(own.by);
-    return { is: 'unsure', why: resource.unread };
-  }
-  if (resource?.deny.is === 'yes' && resource.denying !== undefined) {
+export function decide(asked: Asked): Decision {
+  const resource = weighedOf(asked.resource);
+  if (asked.own.deny.is === 'yes') return { is: 'refused', by: { kind: 'denied', where: 'own policies' } };
+  if (resource.deny.is === 'yes' && resource.denying !== undefined) {
     return { is: 'refused', by: { kind: 'denied', where: 'resource', statement: resource.denying } };
   }
-  const allow = resource?.allow ?? NOTHING;
-  const directly = resource?.allowsDirectly ?? NOTHING;
-  const decided =
-    !sameAccount || (resourceMustAllow && directly.is !== 'yes') ? both(own, allow) : either(own, directly);
-  if (decided.is === 'allowed' && resource?.deny.is === 'unsure') return { is: 'unsure', why: resource.deny.why };
-  return decided;
+  const may = allowed(asked, resource);
+  if (may.is === 'no') return { is: 'refused', by: { kind: 'missing', where: missing(asked, resource) } };
+  // A Deny wins over everything that allows it, so that one nobody can decide about leaves everything open.
+  const open = [may, asked.own.deny, resource.deny].find(({ is }) => is === 'unsure');
+  return open?.is === 'unsure' ? { is: 'unsure', why: open.why } : { is: 'allowed' };
 }

@@ -2,7 +2,7 @@
 
 export type Truth = { readonly is: 'yes' } | { readonly is: 'no' } | { readonly is: 'unsure'; readonly why: string };
 
-const YES: Truth = { is: 'yes' };
+export const YES: Truth = { is: 'yes' };
 export const NO: Truth = { is: 'no' };
 
 export function truth(value: boolean): Truth {

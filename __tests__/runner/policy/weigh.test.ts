@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decide, type OwnAnswer } from '../../../runner/policy/decide';
 import { contextOf } from '../../../runner/policy/pattern';
+import { NO, unsure, YES } from '../../../runner/policy/truth';
 import { weigh, type Question } from '../../../runner/policy/weigh';
 import { startEmulator, type Running } from '../../emulator/running';
 
@@ -159,12 +160,17 @@ describe('policies as the doctor reads them', () => {
 });
 
 describe('one decision of all policies', () => {
-  const asked = question('s3:GetObject', 'arn:aws:s3:::b/k');
+  const known = question('s3:GetObject', 'arn:aws:s3:::b/k', { 'aws:PrincipalArn': ROLE });
+  const asked = { ...known, principal: { ...known.principal, session: 's3-replication' } };
   const letting = (AWS: string, more: object = {}): string =>
     policy({ Effect: 'Allow', Principal: { AWS }, Action: 's3:*', Resource: '*', ...more });
   const resource = (text: string) => weigh([text], asked);
-  const allowed: OwnAnswer = { is: 'allowed' };
-  const lacking: OwnAnswer = { is: 'not-allowed', by: 'identity' };
+  const allowed: OwnAnswer = { deny: NO, identity: YES };
+  const lacking: OwnAnswer = { deny: NO, identity: NO };
+  const SESSION = 'arn:aws:sts::111122223333:assumed-role/replication/s3-replication';
+  const BY_ARN = { Condition: { ArnEquals: { 'aws:PrincipalArn': ROLE } } };
+  const ORGANIZATION = { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } };
+  const OPEN = unsure('a condition asks for something');
 
   it.each([
     ['in one account the role alone is enough', { own: allowed, sameAccount: true }, 'allowed'],
@@ -197,7 +203,7 @@ describe('one decision of all policies', () => {
     ],
     [
       'a boundary limits what the bucket grants',
-      { own: { is: 'not-allowed', by: 'boundary' } as const, sameAccount: true, resource: resource(letting(ROLE)) },
+      { own: { ...lacking, boundary: NO }, sameAccount: true, resource: resource(letting(ROLE)) },
       'refused',
     ],
     [
@@ -215,7 +221,170 @@ describe('one decision of all policies', () => {
       { own: lacking, sameAccount: false, resource: { unread: 'no' } },
       'refused',
     ],
+    [
+      'a boundary that nobody can decide about leaves open what the bucket grants to the role',
+      { own: { ...lacking, boundary: OPEN }, sameAccount: true, resource: resource(letting(ROLE)) },
+      'unsure',
+    ],
+    [
+      'a boundary does not limit what the bucket grants to the session',
+      { own: { ...lacking, boundary: NO }, sameAccount: true, resource: resource(letting(SESSION)) },
+      'allowed',
+    ],
+    [
+      'a boundary does not limit what the bucket grants to everybody by the ARN of the role',
+      { own: { ...lacking, boundary: NO }, sameAccount: true, resource: resource(letting('*', BY_ARN)) },
+      'allowed',
+    ],
+    [
+      'whether it limits what the bucket grants to everybody, nobody says',
+      { own: { ...lacking, boundary: NO }, sameAccount: true, resource: resource(letting('*')) },
+      'unsure',
+    ],
+    [
+      'an organization limits what the bucket grants to the session',
+      { own: { ...lacking, organization: NO }, sameAccount: true, resource: resource(letting(SESSION)) },
+      'refused',
+    ],
+    [
+      'an own Deny that nobody can decide about leaves open what the bucket grants',
+      { own: { ...lacking, deny: OPEN }, sameAccount: true, resource: resource(letting(ROLE)) },
+      'unsure',
+    ],
+    [
+      'a Deny of the bucket that nobody can decide about leaves it open',
+      {
+        own: allowed,
+        sameAccount: true,
+        resource: resource(letting('*', { Effect: 'Deny', Condition: ORGANIZATION })),
+      },
+      'unsure',
+    ],
+    [
+      'what nothing allows is refused, whatever a Deny comes to',
+      { own: { ...lacking, deny: OPEN }, sameAccount: true },
+      'refused',
+    ],
+    [
+      'a key under a condition that nobody can decide about leaves it open, for a role without policies too',
+      {
+        own: lacking,
+        sameAccount: true,
+        resourceMustAllow: true,
+        resource: resource(letting('*', { Condition: ORGANIZATION })),
+      },
+      'unsure',
+    ],
+    [
+      'a grant of the key is enough',
+      { own: lacking, sameAccount: false, resourceMustAllow: true, resource: resource(policy()), elsewhere: YES },
+      'allowed',
+    ],
+    [
+      'a grant of the key does not help against a Deny that nobody can decide about',
+      { own: { ...lacking, deny: OPEN }, sameAccount: false, resource: resource(policy()), elsewhere: YES },
+      'unsure',
+    ],
   ] as const)('%s', (_name, given, is) => {
     expect(decide(given).is).toBe(is);
+  });
+
+  it.each([
+    ['a boundary, where the bucket makes up for the rest', { ...lacking, boundary: NO }, letting(ROLE), 'boundary'],
+    ['the identity policies, where nothing else allows it', { ...lacking, boundary: NO }, policy(), 'identity'],
+    ['the boundary, where the identity policies allow it', { ...allowed, boundary: NO }, policy(), 'boundary'],
+    ['the organization before all', { ...lacking, organization: NO }, letting(ROLE), 'organization'],
+  ] as const)('says of what is missing first: %s', (_name, own, text, where) => {
+    expect(decide({ own, sameAccount: true, resource: resource(text) })).toEqual({
+      is: 'refused',
+      by: { kind: 'missing', where },
+    });
+  });
+});
+
+describe('who a policy of a resource names', () => {
+  const weighed = (statement: object, session?: string) => {
+    const base = question('s3:GetObject', 'arn:aws:s3:::b/k');
+    const asked = session === undefined ? base : { ...base, principal: { ...base.principal, session } };
+    return weigh([policy({ Action: 's3:*', Resource: '*', ...statement })], asked);
+  };
+  const allow = (Principal: unknown, session?: string) => weighed({ Effect: 'Allow', Principal }, session).allow.is;
+  const spared = (NotPrincipal: unknown) => weighed({ Effect: 'Deny', NotPrincipal }).deny.is;
+  const session = (name: string, role = 'replication', account = '111122223333'): string =>
+    `arn:aws:sts::${account}:assumed-role/${role}/${name}`;
+
+  it.each([
+    ['the session in which it asks', session('s3-replication'), 'yes'],
+    ['another session of it, by whose name S3 could assume it', session('s3-other'), 'unsure'],
+    ['a session of another role', session('s3-replication', 'other'), 'no'],
+    ['a session of a role in another account', session('s3-replication', 'replication', '444455556666'), 'no'],
+    ['its account', '111122223333', 'yes'],
+    ['another account', '444455556666', 'no'],
+    ['another role', `${ROLE}-2`, 'no'],
+  ])('%s', (_name, AWS, is) => {
+    expect(allow({ AWS }, 's3-replication')).toBe(is);
+  });
+
+  it('is not known of a session where nobody knows by which name the role is assumed', () => {
+    expect(allow({ AWS: session('s3-replication') })).toBe('unsure');
+  });
+
+  it('is not known of a canonical user, and no role is a service', () => {
+    expect(allow({ CanonicalUser: 'a'.repeat(64) })).toBe('unsure');
+    expect(allow({ Service: 's3.amazonaws.com' })).toBe('no');
+  });
+
+  it('finds a session of a role with a path by its name', () => {
+    const base = question('s3:GetObject', 'arn:aws:s3:::b/k');
+    const principal = { arn: ROLE.replace('role/', 'role/team/'), accountId: '111122223333', session: 'x' };
+    const one = policy({ Effect: 'Allow', Principal: { AWS: session('x') }, Action: '*', Resource: '*' });
+    expect(weigh([one], { ...base, principal }).allow.is).toBe('yes');
+  });
+
+  it('is denied by NotPrincipal where it is not named, and else nobody knows', () => {
+    expect(spared({ AWS: `${ROLE}-2` })).toBe('yes');
+    expect(spared({ AWS: ROLE })).toBe('unsure');
+    expect(spared({ AWS: [ROLE, '111122223333'] })).toBe('unsure');
+    expect(spared('*')).toBe('no');
+    expect(weighed({ Effect: 'Allow', NotPrincipal: { AWS: '444455556666' } }).allow.is).toBe('unsure');
+    expect(weighed({ Effect: 'Allow', NotPrincipal: { AWS: ROLE } }).allow.is).toBe('no');
+  });
+});
+
+describe('what a policy says in words that can be read in two ways', () => {
+  const asked = question('s3:GetObject', 'arn:aws:s3:::b/k', { 's3:prefix': 'k', 's3:n': '10', 's3:none': null });
+  const allow = (more: object, head: object = { Version: '2012-10-17' }) =>
+    weigh(
+      [JSON.stringify({ ...head, Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...more }] })],
+      asked,
+    ).allow.is;
+  const under = (operator: string, key: string, value: unknown) =>
+    allow({ Condition: { [operator]: { [key]: value } } });
+
+  it.each([
+    ['a variable with a value', allow({ Resource: 'arn:aws:s3:::b/${s3:prefix}' }), 'yes'],
+    ['a variable in a policy that names no language', allow({ Resource: 'arn:aws:s3:::b/${s3:prefix}' }, {}), 'no'],
+    [
+      'a variable in a policy of 2008',
+      allow({ Resource: 'arn:aws:s3:::b/${s3:prefix}' }, { Version: '2008-10-17' }),
+      'no',
+    ],
+    ['a variable that has no value', allow({ Resource: ['*', 'arn:aws:s3:::b/${s3:none}'] }), 'yes'],
+    ['nothing but a variable that has no value', allow({ NotResource: 'arn:aws:s3:::b/${s3:none}' }), 'unsure'],
+    ['a variable with a default', allow({ Resource: "arn:aws:s3:::b/${s3:none, 'k'}" }), 'yes'],
+    ['a star that stands for colons', allow({ Resource: 'arn:aws:*:b/k' }), 'unsure'],
+    ['both Action and NotAction', allow({ NotAction: 's3:Put*' }), 'unsure'],
+    ['no action at all', allow({ Action: [] }), 'unsure'],
+    ['an element that IAM does not have', allow({ Conditions: {} }), 'unsure'],
+    ['a condition with nothing to compare with', under('StringNotEquals', 's3:prefix', []), 'unsure'],
+    ['a number', under('NumericLessThan', 's3:n', '11'), 'yes'],
+    ['a text where a number has to be', under('NumericNotEquals', 's3:n', 'ten'), 'unsure'],
+    ['an operator that there is not', under('NumericNotLessThan', 's3:n', '11'), 'unsure'],
+    ['a word where true or false has to be', under('Null', 's3:n', 'maybe'), 'unsure'],
+    ['a set operator with Null', under('ForAnyValue:Null', 's3:n', 'false'), 'unsure'],
+    ['an ARN that is none', under('ArnNotLike', 's3:prefix', 'arn:aws:s3:::*'), 'unsure'],
+    ['a set operator and an empty set', under('ForAllValues:StringEquals', 's3:none', 'x'), 'yes'],
+  ])('%s', (_name, is, expected) => {
+    expect(is).toBe(expected);
   });
 });

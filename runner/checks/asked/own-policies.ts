@@ -4,7 +4,10 @@ import { roleInArn } from '../../text/arn';
 import { isRunnerError } from '../../ports/errors';
 import { contextOf } from '../../policy/pattern';
 import type { OwnAnswer } from '../../policy/decide';
-import { weigh, type Question } from '../../policy/weigh';
+import { ownAnswer } from '../../policy/own-answer';
+import { NO, unsure, YES } from '../../policy/truth';
+import type { Question } from '../../policy/weigh';
+import { defined } from '../../text/defined';
 import type { Aws } from '../../ports/aws';
 import { visible } from '../../text/safe-text';
 
@@ -25,9 +28,10 @@ export interface OwnPolicies {
   source(): AnswerSource;
 }
 
-export function questionOf({ action, resource, context }: Request, principalArn: string): Question {
-  const accountId = principalArn.split(':')[4] ?? '';
-  return { action, resource, context: contextOf(context), principal: { arn: principalArn, accountId } };
+/** @param session - name of the session in which the role asks, where it is known */
+export function questionOf({ action, resource, context }: Request, roleArn: string, session?: string): Question {
+  const accountId = roleArn.split(':')[4] ?? '';
+  return { action, resource, context: contextOf(context), principal: defined({ arn: roleArn, accountId, session }) };
 }
 
 /** Keys of every request that a service of AWS makes as a role. */
@@ -42,25 +46,22 @@ export function roleContext(roleArn: string): Readonly<Record<string, string | n
   };
 }
 
+function unsureOf(why: string): OwnAnswer {
+  return { deny: unsure(why), identity: unsure(why) };
+}
+
 function simulated(answer: PermissionAnswer, known: Request['context']): OwnAnswer {
   const { decision, missingKeys, limitedBy } = answer;
   const names = new Set(Object.keys(known).map((key) => key.toLowerCase()));
   const open = missingKeys.filter((key) => !names.has(key.toLowerCase()));
   if (open.length > 0)
-    return { is: 'unsure', why: `its policies ask for ${visible(open.join(', '))}, and the value is not known here` };
-  if (decision === 'allowed') return { is: 'allowed' };
-  if (decision === 'explicitDeny') return { is: 'denied' };
-  return { is: 'not-allowed', by: limitedBy ?? 'identity' };
-}
-
-function weighed({ identity, boundary }: RolePolicies, question: Question): OwnAnswer {
-  const own = weigh(identity, question);
-  const limit = boundary === undefined ? undefined : weigh([boundary], question);
-  if (own.deny.is === 'yes' || limit?.deny.is === 'yes') return { is: 'denied' };
-  if (own.allow.is === 'no') return { is: 'not-allowed', by: 'identity' };
-  if (limit?.allow.is === 'no') return { is: 'not-allowed', by: 'boundary' };
-  const open = [own.allow, own.deny, limit?.allow, limit?.deny].find((one) => one?.is === 'unsure');
-  return open?.is === 'unsure' ? open : { is: 'allowed' };
+    return unsureOf(`its policies ask for ${visible(open.join(', '))}, and the value is not known here`);
+  if (decision === 'allowed') return { deny: NO, identity: YES };
+  if (decision === 'explicitDeny') return { deny: YES, identity: NO };
+  // Of what is limited, IAM does not say whether the policies of the role would allow it.
+  if (limitedBy !== undefined)
+    return { deny: NO, identity: unsure(`the ${limitedBy} does not allow it`), [limitedBy]: NO };
+  return { deny: NO, identity: NO };
 }
 
 function asked(request: Request): PermissionQuestion {
@@ -90,13 +91,13 @@ export function ownPolicies(roleArn: string, { permissions }: Aws): OwnPolicies 
         source = 'simulation';
         return requests.map(({ context }, index) => {
           const answer = simulation[index];
-          return answer === undefined ? { is: 'unsure', why: 'IAM gave no answer' } : simulated(answer, context);
+          return answer === undefined ? unsureOf('IAM gave no answer') : simulated(answer, context);
         });
       }
       const all = await policies();
       source = all === undefined ? 'nowhere' : 'policies';
-      if (all === undefined) return requests.map(() => ({ is: 'unsure', why: UNREADABLE }));
-      return requests.map((request) => weighed(all, questionOf(request, roleArn)));
+      if (all === undefined) return requests.map(() => unsureOf(UNREADABLE));
+      return requests.map((request) => ownAnswer(all, questionOf(request, roleArn)));
     },
   };
 }

@@ -8,6 +8,7 @@ import { jsonPatch } from '../../patches/policy-patches';
 import { probeKey } from '../asked/probe-key';
 import { visible } from '../../text/safe-text';
 import { inventoryPlace } from '../../evidence/inventory';
+import { decide } from '../../policy/decide';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
 import type { Finding } from '../../events/check-events';
 
@@ -121,11 +122,13 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
   for (const [index, one] of wanted.entries()) {
     const answer = answers[index];
     const { action, required = false, without } = one.permission;
-    if (answer === undefined || answer.is === 'allowed') continue;
-    if (answer.is === 'unsure') {
-      if (required) findings.push(couldNotCheck(`${principal}: ${action} on ${one.place.pattern}: ${answer.why}`));
+    if (answer === undefined) continue;
+    const decision = decide({ own: answer, sameAccount: true });
+    if (decision.is === 'allowed') continue;
+    if (decision.is === 'unsure') {
+      if (required) findings.push(couldNotCheck(`${principal}: ${action} on ${one.place.pattern}: ${decision.why}`));
     } else if (required) {
-      findings.push(lacking(one, principal, answer.is === 'denied' ? 'is denied' : 'lacks'));
+      findings.push(lacking(one, principal, decision.by.kind === 'denied' ? 'is denied' : 'lacks'));
     } else optional.push(`${action} on ${one.place.pattern} (without it: ${without})`);
   }
   if (findings.length > 0) return findings;

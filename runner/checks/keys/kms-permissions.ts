@@ -5,6 +5,7 @@ import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permissions';
 import { roleContext } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
+import { REPLICATION_SESSION, sessionOfRole } from '../../policy/role-session';
 import type { Check } from '../check';
 import { REPLICATION_ROLE_NEEDS, type NeededOn } from '../../policy/role-needs';
 
@@ -33,7 +34,9 @@ function keyPolicy(arn: string, key: Readable<KeyView | undefined>, roleArn: str
     mustAllow: true,
     granted: (action) => {
       const fitting = (view?.grants ?? []).filter(
-        ({ granteeArn, operations }) => granteeArn === roleArn && operations.includes(action.slice('kms:'.length)),
+        ({ granteeArn, operations }) =>
+          (granteeArn === roleArn || sessionOfRole(granteeArn, roleArn) === REPLICATION_SESSION) &&
+          operations.includes(action.slice('kms:'.length)),
       );
       if (fitting.length === 0) return false;
       return fitting.some(({ constrained }) => !constrained) || 'perhaps';
@@ -87,6 +90,10 @@ export const kmsPermissionsCheck: Check = {
       const isMissing = 'value' in key && key.value === undefined;
       return isMissing ? [] : needsOf(use, key, roleArn);
     });
-    return judgeNeeds((await Promise.all(needs)).flat(), { title: 'replication role', own: context.own(roleArn) });
+    return judgeNeeds((await Promise.all(needs)).flat(), {
+      title: 'replication role',
+      own: context.own(roleArn),
+      session: REPLICATION_SESSION,
+    });
   },
 };

@@ -2,6 +2,7 @@
 import { couldNotCheck, ok, wrong } from '../check';
 import { counted } from '../../text/figures';
 import { decide, type OwnAnswer, type ResourceAnswer } from '../../policy/decide';
+import { truth, unsure, YES, type Truth } from '../../policy/truth';
 import { weigh } from '../../policy/weigh';
 import type { Readable } from '../asked/asked-once';
 import { questionOf, type OwnPolicies, type Request } from '../asked/own-policies';
@@ -42,7 +43,11 @@ export interface Role {
   /** `replication role` or `job role`. */
   readonly title: string;
   readonly own: OwnPolicies;
+  /** Name of the session in which S3 acts as it. @default - not known */
+  readonly session?: string;
 }
+
+const UNANSWERED: OwnAnswer = { deny: unsure('nobody answered'), identity: unsure('nobody answered') };
 
 type Judged = 'allowed' | Finding;
 
@@ -50,36 +55,39 @@ function allowing({ action, pattern, condition }: Need): OneAllowing {
   return { action, resource: pattern, ...defined({ condition }) };
 }
 
-function judge(need: Need, ownAnswer: OwnAnswer, { title, own }: Role): Judged {
+/** What stands beside policies: a grant of the key, or that nobody has to allow it. */
+function elsewhere({ unlessDenied, resourcePolicy, action }: Need): Truth {
+  if (unlessDenied === true) return YES;
+  const granted = resourcePolicy.granted?.(action) ?? false;
+  return granted === 'perhaps' ? unsure('a grant of the key allows it for some encryption contexts') : truth(granted);
+}
+
+function judge(need: Need, ownAnswer: OwnAnswer, role: Role): Judged {
   const { resourcePolicy, action, pattern, without } = need;
+  const { title, own } = role;
   const accountId = own.roleArn.split(':')[4] ?? '';
   const decision = decide({
     own: ownAnswer,
-    resource: resourceAnswer(need, own.roleArn),
+    resource: resourceAnswer(need, role),
     sameAccount: resourcePolicy.accountId === accountId,
     resourceMustAllow: resourcePolicy.mustAllow === true,
+    elsewhere: elsewhere(need),
   });
   if (decision.is === 'allowed') return 'allowed';
-  const denied = decision.is === 'refused' && decision.by.kind === 'denied';
-  if (!denied && need.unlessDenied === true) return 'allowed';
-  const granted = denied ? false : resourcePolicy.granted?.(action);
-  if (granted === true) return 'allowed';
-  const what = `${title} ${own.roleArn}: ${action} on ${pattern}`;
-  if (granted === 'perhaps') return couldNotCheck(`${what}: a grant of the key allows it for some encryption contexts`);
   if (decision.is === 'unsure') {
     const isForeign = 'why' in resourcePolicy.text && resourcePolicy.accountId !== accountId;
     const needed = isForeign ? resourceStatementPatch(own.roleArn, allowing(need)) : undefined;
-    return couldNotCheck(`${what}: ${decision.why}`, needed);
+    return couldNotCheck(`${title} ${own.roleArn}: ${action} on ${pattern}: ${decision.why}`, needed);
   }
   const { detail, fix, patch } = refusalWords(decision.by, allowing(need), resourcePolicy.of, own.roleArn);
   const said = `the ${title} ${own.roleArn} ${detail}; ${without}`;
   return need.doubt === undefined ? wrong(said, fix, patch) : couldNotCheck(`${said}; ${need.doubt}`, patch);
 }
 
-function resourceAnswer({ resourcePolicy, ...request }: Need, roleArn: string): ResourceAnswer {
+function resourceAnswer({ resourcePolicy, ...request }: Need, { own, session }: Role): ResourceAnswer {
   const { text, of } = resourcePolicy;
   if ('why' in text) return { unread: `${of} could not be read: ${text.why}` };
-  return weigh(text.value === undefined ? [] : [text.value], questionOf(request, roleArn));
+  return weigh(text.value === undefined ? [] : [text.value], questionOf(request, own.roleArn, session));
 }
 
 /** One finding for each need that is not met, or one that says that all are. */
@@ -90,14 +98,16 @@ export async function judgeNeeds(needs: readonly Need[], role: Role): Promise<re
     instead[index] === undefined ? [] : [{ ...need, action: instead[index] }],
   );
   const substituted = substitutes.length === 0 ? [] : await role.own.answer(substitutes);
-  const unsure: OwnAnswer = { is: 'unsure', why: 'nobody answered' };
   const judged = needs.map((need, index): Judged => {
-    const first = judge(need, answers[index] ?? unsure, role);
+    const first = judge(need, answers[index] ?? UNANSWERED, role);
     if (first === 'allowed' || need.instead === undefined) return first;
     const at = substitutes.findIndex(({ pattern, action }) => pattern === need.pattern && action === need.instead);
     const substitute = substitutes[at];
     if (substitute === undefined) return first;
-    return judge(substitute, substituted[at] ?? unsure, role) === 'allowed' ? 'allowed' : first;
+    const second = judge(substitute, substituted[at] ?? UNANSWERED, role);
+    if (second === 'allowed') return second;
+    // What the other action may make up for is not wrong for certain.
+    return first.answer === 'wrong' && second.answer === 'could-not-check' ? second : first;
   });
   const findings = judged.filter((one): one is Finding => one !== 'allowed');
   const distinct = [...new Map(findings.map((finding) => [finding.detail, finding])).values()];

@@ -5,6 +5,7 @@ import { roleContext, type Request } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { prefixesOfRule, prefixesOfRules } from '../../replication/prefix-coverage';
 import type { ReplicationRule } from '../../ports/s3/replication';
+import { REPLICATION_SESSION } from '../../policy/role-session';
 import type { Check } from '../check';
 import {
   NOT_TO_BE_DENIED,
@@ -145,6 +146,10 @@ export const replicationRolePermissionsCheck: Check = {
     if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
     const needs = await Promise.all(REPLICATION_ROLE_NEEDS.map((need) => needsOf(need, context, roleArn)));
     const all = [...needs.flat(), ...(await notToBeDenied(context, roleArn))];
-    return judgeNeeds(all, { title: 'replication role', own: context.own(roleArn) });
+    return judgeNeeds(all, {
+      title: 'replication role',
+      own: context.own(roleArn),
+      session: REPLICATION_SESSION,
+    });
   },
 };
