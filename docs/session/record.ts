@@ -8,6 +8,7 @@ import { repair, startFilled, switchOnReplication } from './setup';
 
 /** What the folder of the session is called on the page, should a message name it. */
 const FOLDER = '/photos';
+const BASIC = ['--checks', 'basic'] as const;
 const OUTPUTS = ['--outputs', 'outputs.json'];
 const QUICK = ['--poll-seconds', '1'];
 
@@ -87,13 +88,19 @@ export async function recordSession(runner: string, work: string): Promise<strin
 }
 
 async function play(session: Session): Promise<void> {
-  const planned = '## What would be copied\n\nNothing is sent. The request at the end is what `run` would send.';
-  await step(session, { words: planned, exitCode: 0 }, ['plan', ...OUTPUTS]);
+  const refused =
+    '## What stands against it\n\n`plan` and `run` look at both roles, keys and policies first. Nothing is sent, and what mends it can be pasted.';
+  await step(session, { words: refused, exitCode: 2 }, ['plan', ...OUTPUTS]);
+
+  const planned =
+    '## What would be copied\n\nTo see what becomes of such a run, the roles are left to it here. Nothing is sent. The request at the end is what ' +
+    '`run` would send.';
+  await step(session, { words: planned, exitCode: 0 }, ['plan', ...OUTPUTS, ...BASIC]);
 
   const running =
     '## The first run\n\nS3 calls the job Complete. The completion report knows better, and the cause comes with its remedy. A name of escape ' +
     'sequences is shown, and steers nothing.';
-  const shown = await step(session, { words: running, exitCode: 1 }, ['run', ...OUTPUTS, ...QUICK]);
+  const shown = await step(session, { words: running, exitCode: 1 }, ['run', ...OUTPUTS, ...BASIC, ...QUICK]);
   const jobId = /\bcreated job ([0-9a-f-]{36})/.exec(shown)?.[1];
   if (jobId === undefined) throw new Error(`the run names no job:\n${shown}`);
 

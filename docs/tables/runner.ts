@@ -35,6 +35,11 @@ export const RUNNER_SECTIONS: Sections = {
       ['check', 'says'],
       checksAskedBy('first', 'without-aws', 'run').map(({ id, title }) => [code(id), title]),
     ),
+  'full-checks': () =>
+    table(
+      ['check', 'says'],
+      checksAskedBy('full').map(({ id, title }) => [code(id), title]),
+    ),
   'doctor-checks': () =>
     table(
       ['check', 'says'],

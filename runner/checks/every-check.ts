@@ -1,5 +1,5 @@
-// Every check there is, in the order in which they are told. A run asks those that look at its buckets, rules and role; the doctor
-// asks all of them.
+// Every check there is, in the order in which they are told. A run asks those that look at its buckets and rules, at both roles and
+// at the keys; the doctor asks all of them.
 import { bucketKindsCheck } from './buckets/bucket-kinds';
 import { manifestEncryptionCheck } from './buckets/manifest-encryption';
 import { objectLockCheck } from './buckets/object-lock';
@@ -33,45 +33,46 @@ import { sourceOwnerCheck } from './source/source-owner';
  * - `first`: with credentials that it finds wrong, nothing else can be asked
  * - `without-aws`: asked even then
  * - `run`: before every run
- * - `doctor`: by the doctor alone
+ * - `full`: before a run with `--checks full`: what its tasks would meet, whatever the objects are
+ * - `doctor`: by the doctor alone; what it finds is true of some objects only, or mends nothing that a run needs
  */
-export type AskedBy = 'first' | 'without-aws' | 'run' | 'doctor';
+export type AskedBy = 'first' | 'without-aws' | 'run' | 'full' | 'doctor';
 
 export interface ListedCheck {
   readonly check: Check;
   readonly askedBy: AskedBy;
-  /** What it finds wrong would mislead whatever the doctor asks after it. @default false */
-  readonly endsDoctor?: true;
+  /** What it finds wrong would mislead whatever is asked after it. @default false */
+  readonly endsAll?: true;
 }
 
 export const EVERY_CHECK: readonly ListedCheck[] = [
-  { check: accountCheck, askedBy: 'first', endsDoctor: true },
+  { check: accountCheck, askedBy: 'first', endsAll: true },
   { check: prefixCheck, askedBy: 'without-aws' },
   { check: bucketKindsCheck, askedBy: 'run' },
-  { check: sourceBucketCheck, askedBy: 'run', endsDoctor: true },
+  { check: sourceBucketCheck, askedBy: 'run', endsAll: true },
   { check: destinationBucketCheck, askedBy: 'run' },
   { check: versioningCheck, askedBy: 'run' },
   { check: replicationConfigurationCheck, askedBy: 'run' },
   { check: ruleCoverageCheck, askedBy: 'run' },
   { check: jobRoleCheck, askedBy: 'run' },
   { check: reportBucketCheck, askedBy: 'run' },
-  { check: sourceOwnerCheck, askedBy: 'doctor' },
+  { check: sourceOwnerCheck, askedBy: 'full' },
+  { check: replicationRoleCheck, askedBy: 'full' },
+  { check: replicationRolePermissionsCheck, askedBy: 'full' },
+  { check: jobRolePermissionsCheck, askedBy: 'full' },
+  { check: destinationSettingsCheck, askedBy: 'full' },
+  { check: kmsKeysCheck, askedBy: 'full' },
+  { check: kmsPermissionsCheck, askedBy: 'full' },
+  { check: objectLockCheck, askedBy: 'full' },
+  { check: manifestEncryptionCheck, askedBy: 'full' },
+  { check: callerPermissionsCheck, askedBy: 'full' },
   { check: rulePriorityCheck, askedBy: 'doctor' },
   { check: sourceObjectsCheck, askedBy: 'doctor' },
   { check: replicasCheck, askedBy: 'doctor' },
-  { check: replicationRoleCheck, askedBy: 'doctor' },
-  { check: replicationRolePermissionsCheck, askedBy: 'doctor' },
-  { check: jobRolePermissionsCheck, askedBy: 'doctor' },
-  { check: destinationSettingsCheck, askedBy: 'doctor' },
   { check: kmsOptInCheck, askedBy: 'doctor' },
-  { check: kmsKeysCheck, askedBy: 'doctor' },
-  { check: kmsPermissionsCheck, askedBy: 'doctor' },
-  { check: objectLockCheck, askedBy: 'doctor' },
   { check: ownershipCheck, askedBy: 'doctor' },
   { check: copiedAclsCheck, askedBy: 'doctor' },
-  { check: manifestEncryptionCheck, askedBy: 'doctor' },
   { check: organizationCheck, askedBy: 'doctor' },
-  { check: callerPermissionsCheck, askedBy: 'doctor' },
 ];
 
 export function checksAskedBy(...those: readonly AskedBy[]): readonly Check[] {
@@ -79,9 +80,19 @@ export function checksAskedBy(...those: readonly AskedBy[]): readonly Check[] {
 }
 
 /** What a Batch Replication run is checked by, beside the account. */
-export const RUN_CHECKS = checksAskedBy('without-aws', 'run');
+export const RUN_CHECKS = checksAskedBy('without-aws', 'run', 'full');
 
-/** Checks after which the doctor asks nothing more, if they say `wrong`. */
-export const ENDS_DOCTOR: ReadonlySet<string> = new Set(
-  EVERY_CHECK.filter(({ endsDoctor }) => endsDoctor === true).map(({ check }) => check.id),
+/** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
+export type Depth = 'full' | 'basic';
+
+const FULL: ReadonlySet<Check> = new Set(checksAskedBy('full'));
+
+/** Whether the check asks about more than buckets and rules. */
+export function isDeep(check: Check): boolean {
+  return FULL.has(check);
+}
+
+/** Checks after which nothing deeper is told, if they say `wrong`. */
+export const ENDS_ALL: ReadonlySet<string> = new Set(
+  EVERY_CHECK.filter(({ endsAll }) => endsAll === true).map(({ check }) => check.id),
 );

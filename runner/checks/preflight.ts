@@ -6,7 +6,7 @@ import type { Target } from '../target/target';
 import { checkContext, type CheckContext } from './asked/asked-once';
 import type { IntendedRun } from './asked/intended-run';
 import { couldNotCheck, type Check } from './check';
-import { checksAskedBy, ENDS_DOCTOR, RUN_CHECKS } from './every-check';
+import { checksAskedBy, ENDS_ALL, isDeep, RUN_CHECKS, type Depth } from './every-check';
 
 function told(check: Check, findings: readonly Finding[]): readonly CheckEvent[] {
   return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
@@ -22,31 +22,45 @@ async function findings(check: Check, context: CheckContext): Promise<readonly F
   }
 }
 
-async function* tell(
-  checks: readonly Check[],
-  context: CheckContext,
-): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
-  const found = await Promise.all(checks.map(async (check) => told(check, await findings(check, context))));
-  yield* found.flat();
-  return found.flat();
+/** What they find, all asked at once. */
+async function ask(checks: readonly Check[], context: CheckContext): Promise<readonly CheckEvent[]> {
+  return (await Promise.all(checks.map(async (check) => told(check, await findings(check, context))))).flat();
 }
 
 function isWrong({ answer }: CheckEvent): boolean {
   return answer === 'wrong';
 }
 
-/** Tells what the checks of a run find, and returns all of it. */
-async function* tellRun(
+/** Tells what the account and these checks find, and returns all of it. */
+async function* tell(
   context: CheckContext,
-  asked: readonly Check[] = RUN_CHECKS,
+  basic: readonly Check[],
+  deep: readonly Check[],
 ): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
   const first: CheckEvent[] = [];
   // An account that AWS cannot name for now ends everything: nothing else could be believed.
   for (const check of checksAskedBy('first')) first.push(...told(check, await check.run(context)));
   yield* first;
-  // With credentials of another account answers would mislead.
-  const checks = first.some(isWrong) ? checksAskedBy('without-aws') : asked;
-  return [...first, ...(yield* tell(checks, context))];
+  if (first.some(isWrong)) {
+    // With credentials of another account answers would mislead.
+    const rest = await ask(checksAskedBy('without-aws'), context);
+    yield* rest;
+    return [...first, ...rest];
+  }
+  const asked = ask(deep, context);
+  // Nobody waits for it where it is not told.
+  asked.catch(() => undefined);
+  const found = [...first, ...(await ask(basic, context))];
+  yield* found.slice(first.length);
+  // With another bucket than the one that is meant, deeper answers would mislead.
+  if (found.some((event) => isWrong(event) && ENDS_ALL.has(event.check))) return found;
+  const deeper = await asked.catch((error: unknown) => {
+    // What could not be asked must not hide what is wrong already.
+    if (found.some(isWrong)) return [];
+    throw error;
+  });
+  yield* deeper;
+  return [...found, ...deeper];
 }
 
 /**
@@ -64,19 +78,27 @@ export function refusal(found: readonly CheckEvent[], sent = 'nothing was sent')
   );
 }
 
+export interface PreflightOptions {
+  /** Beside that of the account. @default - those of Batch Replication */
+  readonly checks?: readonly Check[];
+  /** @default 'full' */
+  readonly depth?: Depth;
+  /** That is being prepared. @default - one without flags */
+  readonly run?: IntendedRun;
+}
+
 /**
  * Tells what the checks of a run find.
- * @param checks beside that of the account
- * @param run that is being prepared
  * @throws RunnerError `preflight` after all were told, when one said no
  */
 export async function* preflight(
   target: Target,
   aws: Aws,
-  checks: readonly Check[] = RUN_CHECKS,
-  run: IntendedRun = {},
+  { checks = RUN_CHECKS, depth = 'full', run = {} }: PreflightOptions = {},
 ): AsyncGenerator<CheckEvent, void> {
-  const no = refusal(yield* tellRun(checkContext(target, aws, run), checks));
+  const basic = checks.filter((check) => !isDeep(check));
+  const deep = depth === 'full' ? checks.filter(isDeep) : [];
+  const no = refusal(yield* tell(checkContext(target, aws, run), basic, deep));
   if (no !== undefined) throw no;
 }
 
@@ -84,14 +106,10 @@ export async function* preflight(
  * Tells what every check finds, those of a run first, and returns all of it.
  * @param run that is being prepared
  */
-export async function* examine(
+export function examine(
   target: Target,
   aws: Aws,
   run: IntendedRun = {},
 ): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
-  const context = checkContext(target, aws, run);
-  const found = yield* tellRun(context);
-  // With other credentials, or another bucket than the one that is meant, deeper answers would mislead.
-  if (found.some((event) => isWrong(event) && ENDS_DOCTOR.has(event.check))) return found;
-  return [...found, ...(yield* tell(checksAskedBy('doctor'), context))];
+  return tell(checkContext(target, aws, run), checksAskedBy('without-aws', 'run'), checksAskedBy('full', 'doctor'));
 }

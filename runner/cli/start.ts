@@ -50,6 +50,10 @@ export function planOptions(given: Given, kept?: PlanOptions): PlanOptions & Pic
   return { selection, batchJob: { ...batchJob, confirmInS3 }, allowEmpty: booleanFlag(given, 'allow-empty') };
 }
 
+export function checkOptions(given: Given): Pick<PrepareOptions, 'checks'> {
+  return { checks: textFlag(given, 'checks') === 'basic' ? 'basic' : 'full' };
+}
+
 export function concludeOptions(given: Given): ConcludeOptions {
   return {
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),

@@ -13,6 +13,9 @@ import type { BatchJobOptions, Plan, PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
 import type { Lack, Planner } from './planner';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
+import { once } from '../checks/asked/ask-once';
+import type { IntendedRun } from '../checks/asked/intended-run';
+import type { Depth } from '../checks/every-check';
 import { preflight } from '../checks/preflight';
 import { searchVersions, type Search } from '../survey/search';
 
@@ -29,6 +32,8 @@ export interface PrepareOptions extends PlanOptions {
   readonly allowEmpty?: boolean;
   /** Whether the plan may lack what a run needs: it is looked at, and told as a step. @default false */
   readonly mayLack?: boolean;
+  /** Whether both roles, keys and policies are checked, too. @default 'full' */
+  readonly checks?: Depth;
   /** Keeps the plan for a later run. @default - it is not kept */
   readonly keep?: (text: string) => Promise<void>;
 }
@@ -111,6 +116,14 @@ function lackingError({ name }: Planner, lacking: readonly Lack[]): RunnerError 
   );
 }
 
+/** What the checks are to look for. */
+function intendedRun({ choose, selection, batchJob, estimate, mayLack, allowEmpty }: PrepareOptions): IntendedRun {
+  return {
+    verb: mayLack === true ? 'plan' : 'run',
+    ...defined({ choose, selection, allowEmpty, tagged: batchJob?.tagged, inventory: estimate?.survey.inventory }),
+  };
+}
+
 /** The versions that are to be listed for the service; undefined: it finds them by itself. */
 async function* listedVersions(
   planner: Planner,
@@ -127,9 +140,11 @@ export async function* preparePlan(
   planner: Planner,
   target: Target,
   engine: Engine,
-  options: PrepareOptions,
+  given: PrepareOptions,
 ): AsyncGenerator<RunnerEvent, Plan> {
-  const { choose, estimate, selection = {} } = options;
+  // The checks look at what was chosen, and so does the plan.
+  const options = given.choose === undefined ? given : { ...given, choose: once(given.choose) };
+  const { choose, estimate, checks: depth, selection = {} } = options;
   const isSearch = !planner.filters(selection);
   const lacking = planner.lacks(target, isSearch || choose !== undefined);
   // What is wrong with the target itself is told before anything is asked.
@@ -139,7 +154,8 @@ export async function* preparePlan(
     choose === undefined && !isSearch
       ? planner.planPrefixes(target, options)
       : planner.planVersions(target, [], options, isSearch);
-  yield* preflight(target, engine.aws, planner.checks, defined({ selection, choose, allowEmpty: options.allowEmpty }));
+  const run = intendedRun(options);
+  yield* preflight(target, engine.aws, { checks: planner.checks, run, ...defined({ depth }) });
   const found = yield* listedVersions(planner, target, engine, options);
   const chosen = found?.versions;
   const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);

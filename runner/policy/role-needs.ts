@@ -21,8 +21,8 @@ export interface NeededPermission {
   readonly code?: TaskCode;
   /** An action that is enough for objects that are not under SSE-KMS. @default - none */
   readonly orWithoutKms?: string;
-  /** Whether only delete markers need it. @default false */
-  readonly forDeleteMarkers?: boolean;
+  /** What needs it. @default - every object version */
+  readonly onlyFor?: 'delete markers' | 'tags';
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
@@ -40,8 +40,8 @@ export const REPLICATION_ROLE_NEEDS: readonly NeededPermission[] = [
   { action: 's3:GetObjectRetention', on: 'source objects under a lock', code: 'SrcGetRetentionNotPermitted' },
   { action: 's3:GetObjectLegalHold', on: 'source objects under a lock', code: 'SrcGetLegalHoldNotPermitted' },
   { action: 's3:ReplicateObject', on: 'destination objects', code: 'DstPutObjectNotPermitted' },
-  { action: 's3:ReplicateDelete', on: 'destination objects', code: 'DstDelObjNotPermitted', forDeleteMarkers: true },
-  { action: 's3:ReplicateTags', on: 'destination objects', code: 'DstPutTaggingNotPermitted' },
+  { action: 's3:ReplicateDelete', on: 'destination objects', code: 'DstDelObjNotPermitted', onlyFor: 'delete markers' },
+  { action: 's3:ReplicateTags', on: 'destination objects', code: 'DstPutTaggingNotPermitted', onlyFor: 'tags' },
   {
     action: 's3:ObjectOwnerOverrideToBucketOwner',
     on: 'destination objects that change owner',

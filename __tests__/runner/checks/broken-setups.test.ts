@@ -2,7 +2,7 @@
 import { CreateJobCommand } from '@aws-sdk/client-s3-control';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { declarationsIn } from '../../../docs/tables/declarations';
-import { ENDS_DOCTOR, EVERY_CHECK } from '../../../runner/checks/every-check';
+import { ENDS_ALL, EVERY_CHECK } from '../../../runner/checks/every-check';
 import { causeOf } from '../../../runner/methods/batch-replication/report/causes';
 import { adviceOn } from '../../../runner/methods/batch-replication/jobs/job-failures';
 import { describeJob, order, reasons, taskCodes } from '../../emulator/job-on-stage';
@@ -82,7 +82,7 @@ describe('a setup in which one thing is wrong', () => {
       const saidWrong = found.filter(({ answer }) => answer === 'wrong');
       expect(checksThatSaid('wrong', found)).toEqual([...one.checks].sort());
       expect(checksThatSaid('could-not-check', found)).toEqual(one.unsure ?? unsureOf(one.found));
-      if (!one.checks.some((check) => ENDS_DOCTOR.has(check)))
+      if (!one.checks.some((check) => ENDS_ALL.has(check)))
         expect([...silentIn(found)].sort()).toEqual(one.silent ?? []);
       if (one.patch !== undefined)
         expect(found.find((event) => lines([event]).some((line) => one.found.test(line)))?.patch?.text).toMatch(

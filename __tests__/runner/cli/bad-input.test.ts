@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { VERBS } from '../../../runner/cli/cli';
 import { RunnerError } from '../../../runner/ports/errors';
-import { bucketIn, handoff, JOB_ROLE, program, rule, setup, type Setup } from '../fakes/fake-world';
+import { bucketIn, handoff, JOB_ROLE, program, REPLICATION_ROLE, rule, setup, type Setup } from '../fakes/fake-world';
 
 interface BadInput {
   readonly title: string;
@@ -19,7 +19,7 @@ function outputs(value: unknown): (given: Setup) => void {
 
 function rules(...changed: Parameters<typeof rule>[0][]): (given: Setup) => void {
   return (given) => {
-    bucketIn(given, 'src').replication = { roleArn: '', rules: changed.map((changes) => rule(changes)) };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: changed.map((changes) => rule(changes)) };
   };
 }
 
@@ -307,7 +307,7 @@ describe('bad input', () => {
   it('tells all faults of a setup together', async () => {
     const given = setup();
     bucketIn(given, 'src').versioning = 'never enabled';
-    given.roles.clear();
+    given.roles.delete(JOB_ROLE);
     rules({ enabled: false })(given);
     const { stderr } = await program(given, ...RUN);
     expect(stderr).toContain('nothing was sent: 3 checks said no');

@@ -15,12 +15,14 @@ import { fakeObjects } from './fake-objects';
 
 export const ACCOUNT = '111122223333';
 export const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/backfill-job`;
-export const TRUST = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { Service: 'batchoperations.s3.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ],
-});
+function trustOf(service: string): string {
+  const Statement = [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }];
+  return JSON.stringify({ Version: '2012-10-17', Statement });
+}
+
+export const TRUST = trustOf('batchoperations.s3.amazonaws.com');
+
+export const REPLICATION_ROLE = `arn:aws:iam::${ACCOUNT}:role/replication`;
 
 export function rule(changes: Partial<ReplicationRule> = {}): ReplicationRule {
   return {
@@ -79,14 +81,17 @@ export interface Setup {
 export function setup(): Setup {
   const clock = fakeClock();
   const buckets = new Map([
-    ['src', fakeBucket({ replication: { roleArn: `arn:aws:iam::${ACCOUNT}:role/replication`, rules: [rule()] } })],
+    ['src', fakeBucket({ replication: { roleArn: REPLICATION_ROLE, rules: [rule()] } })],
     ['dst', fakeBucket()],
     ['reports', fakeBucket()],
   ]);
   return {
     clock,
     buckets,
-    roles: new Map([[JOB_ROLE, { trustPolicy: TRUST, createdMs: START_MS - 3_600_000 }]]),
+    roles: new Map([
+      [JOB_ROLE, { trustPolicy: TRUST, createdMs: START_MS - 3_600_000 }],
+      [REPLICATION_ROLE, { trustPolicy: trustOf('s3.amazonaws.com'), createdMs: START_MS - 3_600_000 }],
+    ]),
     jobs: fakeJobs(clock, buckets),
     identity: { accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/somebody` },
     rolesError: undefined,

@@ -1,6 +1,17 @@
 // `plan --out` and `run plan.json`: the same plan, or nothing.
 import { describe, expect, it } from '@jest/globals';
-import { bucketIn, handoff, JOB_ROLE, program, rule, setup, TRUST, type Ran, type Setup } from '../fakes/fake-world';
+import {
+  bucketIn,
+  handoff,
+  JOB_ROLE,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  setup,
+  TRUST,
+  type Ran,
+  type Setup,
+} from '../fakes/fake-world';
 
 const PATH = '/here/plan.json';
 
@@ -87,7 +98,11 @@ describe('a plan that was kept', () => {
     ['a rule is new', (given) => setRules(given, [rule(), rule({ id: 'more', priority: 2 })]), /rule 'more' is new/],
     [
       'the replication role is another one',
-      (given) => (bucketIn(given, 'src').replication = { roleArn: 'arn:aws:iam::1:role/x', rules: [rule()] }),
+      (given) => {
+        const roleArn = `${REPLICATION_ROLE}-2`;
+        given.roles.set(roleArn, { trustPolicy: TRUST.replace('batchoperations.', ''), createdMs: 0 });
+        bucketIn(given, 'src').replication = { roleArn, rules: [rule()] };
+      },
       /has another role/,
     ],
     [

@@ -2,7 +2,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FakeVersion } from '../fakes/fake-buckets';
 import { NO_KEYS } from '../fakes/fake-jobs';
-import { bucketIn, program, rule, runProgram, setup, type Ran, type Setup } from '../fakes/fake-world';
+import {
+  bucketIn,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  runProgram,
+  setup,
+  type Ran,
+  type Setup,
+} from '../fakes/fake-world';
 
 function world(...versions: readonly Omit<FakeVersion, 'key'>[]): Setup {
   const given = setup();
@@ -114,7 +123,7 @@ describe('a job that matched nothing', () => {
 
   it('since its versions lack the tags of the rule makes no further job', async () => {
     const given = world({}, { tags: { team: 'b' } });
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ tags: { team: 'a' } })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ tags: { team: 'a' } })] };
     const ran = await runProgram(given, '--output', 'json');
     expect(explained(ran)['reason']).toBe('rule-does-not-select');
     expect(given.jobs.sent).toHaveLength(1);
@@ -131,7 +140,7 @@ describe('a job that matched nothing', () => {
   it('by a rule whose filter is not understood says that this is not known', async () => {
     const given = world({});
     const excluded = { prefixes: [], tags: [], notUnderstood: true } as const;
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ excluded })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ excluded })] };
     const event = explained(await runProgram(given, '--output', 'json'));
     expect(event['reason']).toBe('unknown');
     expect(event['explanation']).toMatch(

@@ -1,8 +1,7 @@
 // Somebody with a bucket that replicates, and nothing else: no handoff, no job role, no report bucket.
 import { describe, expect, it } from '@jest/globals';
-import { ACCOUNT, bucketIn, program, setup, type Setup } from '../fakes/fake-world';
+import { bucketIn, program, setup, type Setup } from '../fakes/fake-world';
 
-const TRUST = '{"Statement":{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sts:AssumeRole"}}';
 const BUCKET = ['--source-bucket', 'src'] as const;
 
 function world(): Setup {
@@ -25,8 +24,6 @@ describe('with nothing but a bucket', () => {
 
   it('doctor looks at what is there, and tells the same steps', async () => {
     const given = world();
-    // The role of the setup's rule, which no other test asks for.
-    given.roles.set(`arn:aws:iam::${ACCOUNT}:role/replication`, { trustPolicy: TRUST, createdMs: 0 });
     const { code, stderr } = await program(given, 'doctor', ...BUCKET);
     expect([code, stderr]).toEqual([0, expect.stringContaining('a run needs a report bucket (--report-bucket)')]);
   });

@@ -1,8 +1,6 @@
 // The doctor on the command line: what it prints, and with which exit code it ends.
 import { describe, expect, it } from '@jest/globals';
-import { bucketIn, JOB_ROLE, program, setup, TRUST, type Setup } from '../fakes/fake-world';
-
-const REPLICATION_ROLE = 'arn:aws:iam::111122223333:role/replication';
+import { bucketIn, JOB_ROLE, program, REPLICATION_ROLE, setup, TRUST, type Setup } from '../fakes/fake-world';
 
 /** The good world, with a replication role and an object. */
 function world(): Setup {

@@ -3,7 +3,7 @@ import { RunnerError } from '../../../runner/ports/errors';
 import { targetOfHandoff } from '../../../runner/target/target';
 import { planPrefixes } from '../../../runner/methods/batch-replication/plan-jobs';
 import { fate, NO_KEYS, SUCCESS_ROW } from '../fakes/fake-jobs';
-import { bucketIn, handoff, JOB_ROLE, program, rule, runProgram, setup } from '../fakes/fake-world';
+import { bucketIn, handoff, JOB_ROLE, program, REPLICATION_ROLE, rule, runProgram, setup } from '../fakes/fake-world';
 
 const FAILED_ROW = 'folder/b,v1,failed,403,SrcGetObjectNotPermitted,Access denied';
 
@@ -182,7 +182,7 @@ describe('run', () => {
   it('makes one job for each prefix, at most six at a time, and ends with the gravest outcome', async () => {
     const given = setup();
     const prefixes = Array.from({ length: 8 }, (_, index) => `p${index}/`);
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
     given.jobs.fates.push(fate(), fate({ rows: [FAILED_ROW] }));
     let most = 0;
     given.clock.afterSleep = () => {

@@ -5,6 +5,7 @@ import type { Aws } from '../../ports/aws';
 import type { Target } from '../../target/target';
 import { isRunnerError } from '../../ports/errors';
 import type { Replication, ReplicationRule } from '../../ports/s3/replication';
+import { askingOnce, once } from './ask-once';
 import { suppliesManifest, type IntendedRun } from './intended-run';
 import { ownPolicies, type OwnPolicies } from './own-policies';
 import { sampleOf, sampleUnder, type Sample } from './sampled-versions';
@@ -65,17 +66,6 @@ export interface CheckContext {
 /** Account of a bucket that is not the source's, and of which nobody says whose it is. */
 const ANOTHER_ACCOUNT = 'another account';
 
-function once<T>(ask: (name: string) => Promise<T>): (name: string) => Promise<T> {
-  const asked = new Map<string, Promise<T>>();
-  return (name) => {
-    const known = asked.get(name);
-    if (known !== undefined) return known;
-    const answer = ask(name);
-    asked.set(name, answer);
-    return answer;
-  };
-}
-
 /** What AWS does not let the caller see is told as such, by whoever needed it. */
 export async function readable<T>(look: () => Promise<T>): Promise<Readable<T>> {
   try {
@@ -99,9 +89,9 @@ function destinationsOf(rules: readonly ReplicationRule[]): readonly Destination
 }
 
 /** @param run @default - one without flags */
-export function checkContext(target: Target, aws: Aws, run: IntendedRun = {}): CheckContext {
-  let asked: Promise<Replication | undefined> | undefined;
-  const replication = (): Promise<Replication | undefined> => (asked ??= aws.buckets.replication(target.source.bucket));
+export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}): CheckContext {
+  const aws = askingOnce(asked);
+  const replication = (): Promise<Replication | undefined> => aws.buckets.replication(target.source.bucket);
   const readReplication = async (): Promise<Replication | undefined> => {
     const found = await readable(replication);
     return 'value' in found ? found.value : undefined;
@@ -120,8 +110,8 @@ export function checkContext(target: Target, aws: Aws, run: IntendedRun = {}): C
     },
     run,
     suppliesManifest: suppliesManifest(run),
-    replicationOf: once((bucket) => readable(() => aws.buckets.replication(bucket))),
-    blocksPublicAcls: once((bucket) => readable(() => aws.bucketSettings.blocksPublicAcls(bucket))),
+    replicationOf: (bucket) => readable(() => aws.buckets.replication(bucket)),
+    blocksPublicAcls: (bucket) => readable(() => aws.bucketSettings.blocksPublicAcls(bucket)),
     rules,
     replicationRoleArn: async () => (await readReplication())?.roleArn ?? target.replicationRoleArn,
     own(roleArn) {
@@ -129,7 +119,7 @@ export function checkContext(target: Target, aws: Aws, run: IntendedRun = {}): C
       own.set(roleArn, known);
       return known;
     },
-    bucketPolicy: once((bucket) => readable(() => aws.bucketSettings.policy(bucket))),
+    bucketPolicy: (bucket) => readable(() => aws.bucketSettings.policy(bucket)),
     isGone: once((bucket) =>
       aws.buckets.regionOf(bucket).then(
         () => false,
@@ -151,8 +141,8 @@ export function checkContext(target: Target, aws: Aws, run: IntendedRun = {}): C
       return told === accountId ? ANOTHER_ACCOUNT : told;
     }),
     isLocked: once((bucket) => readable(async () => (await aws.bucketSettings.objectLock(bucket)) !== undefined)),
-    encryption: once((bucket) => readable(() => aws.bucketSettings.encryption(bucket))),
-    key: once((arn) => readable(() => aws.keys.find(arn))),
+    encryption: (bucket) => readable(() => aws.bucketSettings.encryption(bucket)),
+    key: (arn) => readable(() => aws.keys.find(arn)),
     mayExist: once(async (roleArn) => {
       const found = await readable(() => aws.roles.find(roleArn));
       return !('value' in found) || found.value !== undefined;

@@ -8,6 +8,8 @@ import type { SampledVersion } from './sampled-versions';
 import { defined } from '../../text/defined';
 
 export interface IntendedRun {
+  /** What is about to be done, and what its caller needs. @default - nothing is, yet: the doctor looks for a run */
+  readonly verb?: 'plan' | 'run';
   /** @default - what was never replicated, or failed */
   readonly selection?: Selection;
   /** Finds the object versions that were chosen one by one. @default - the prefixes and the selection decide */

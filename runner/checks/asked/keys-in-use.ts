@@ -2,6 +2,7 @@
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { parentFolder } from '../../text/key-folder';
 import type { CheckContext } from './asked-once';
+import { takenBy } from './intended-run';
 
 export interface KeyUse {
   readonly arn: string;
@@ -31,26 +32,20 @@ function isCustomerKey(arn: string | undefined): arn is string {
   return arn !== undefined && arn.startsWith('arn:');
 }
 
-/** Keys of the objects that were looked at, and the key by which the bucket encrypts. */
-async function sourceKeys({ target, sample, encryption }: CheckContext): Promise<readonly KeyUse[]> {
+/** Keys of the objects that the run would take; where nothing was looked at, the key by which the bucket encrypts. */
+async function sourceKeys({ target, sample, encryption, rules, run }: CheckContext): Promise<readonly KeyUse[]> {
   const { bucket, region } = target.source;
   const sampled = await sample();
-  const versions = 'value' in sampled ? sampled.value.versions : [];
-  const found = versions.flatMap(({ entry, head }): readonly KeyUse[] =>
-    head === undefined || !isCustomerKey(head.kmsKeyArn)
-      ? []
-      : [
-          {
-            arn: head.kmsKeyArn,
-            side: 'source',
-            bucket,
-            region,
-            prefix: parentFolder(entry.key),
-            bucketKey: head.bucketKey,
-          },
-        ],
-  );
-  if (found.length > 0) return found;
+  const versions = 'value' in sampled ? sampled.value.versions.filter(({ head }) => head !== undefined) : [];
+  const enabled = await rules();
+  if (versions.length > 0)
+    return versions.flatMap((version): readonly KeyUse[] => {
+      const { entry, head } = version;
+      if (head === undefined || !isCustomerKey(head.kmsKeyArn) || takenBy(version, run, enabled).length === 0)
+        return [];
+      const { kmsKeyArn: arn, bucketKey } = head;
+      return [{ arn, side: 'source', bucket, region, prefix: parentFolder(entry.key), bucketKey }];
+    });
   const read = await encryption(bucket);
   const byDefault = 'value' in read ? read.value : undefined;
   const arn = byDefault?.kmsKeyArn;

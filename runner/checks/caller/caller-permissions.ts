@@ -3,12 +3,13 @@ import { bucketArn, partitionOf } from '../../text/arn';
 import type { CallerPermission, CallerTarget, CallerUse } from '../../policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../policy/caller/caller-permissions';
 import type { CheckContext } from '../asked/asked-once';
-import { ownPolicies, type Request } from '../asked/own-policies';
+import { ownPolicies, questionOf, type Request } from '../asked/own-policies';
+import { decide, type Decision, type OwnAnswer } from '../../policy/decide';
+import { weigh } from '../../policy/weigh';
 import { jsonPatch } from '../../patches/policy-patches';
 import { probeKey } from '../asked/probe-key';
 import { visible } from '../../text/safe-text';
 import { inventoryPlace } from '../../evidence/inventory';
-import { decide } from '../../policy/decide';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
 import type { Finding } from '../../events/check-events';
 
@@ -16,6 +17,8 @@ interface Place {
   readonly resource: string;
   /** As a policy would name it. */
   readonly pattern: string;
+  /** Whose policy counts beside those of the caller. @default - the resource has none */
+  readonly bucket?: string;
 }
 
 /** Undefined: the caller needs it on something that is in question elsewhere, or that there is not. */
@@ -24,9 +27,10 @@ function placeOf(on: CallerTarget, { target, run }: CheckContext): Place | undef
   const { roleArn, report, manifest } = batchJob;
   const arn = (bucket: string): string => bucketArn(bucket, source.region);
   const at = (resource: string, pattern = resource): Place => ({ resource, pattern });
+  const itself = (bucket: string): Place => ({ ...at(arn(bucket)), bucket });
   const below = ({ bucket, prefix }: BucketPlace): Place => {
     const objects = `${arn(bucket)}/${prefix === '' ? '' : `${prefix}/`}`;
-    return at(probeKey(objects), `${objects}*`);
+    return { ...at(probeKey(objects), `${objects}*`), bucket };
   };
   const jobs = `arn:${partitionOf(source.region)}:s3:${source.region}:${source.accountId}:job/`;
   switch (on) {
@@ -37,22 +41,22 @@ function placeOf(on: CallerTarget, { target, run }: CheckContext): Place | undef
     case 'job role':
       return roleArn === undefined ? undefined : at(roleArn);
     case 'source bucket':
-      return at(arn(source.bucket));
+      return itself(source.bucket);
     case 'source objects':
-      return at(`${arn(source.bucket)}/${probeKey('')}`, `${arn(source.bucket)}/*`);
+      return below({ bucket: source.bucket, prefix: '' });
     case 'report bucket':
-      return report === undefined ? undefined : at(arn(report.bucket));
+      return report === undefined ? undefined : itself(report.bucket);
     case 'report objects':
       return report === undefined ? undefined : below(report);
     case 'manifest bucket':
-      return manifest === undefined ? undefined : at(arn(manifest.bucket));
+      return manifest === undefined ? undefined : itself(manifest.bucket);
     case 'manifest objects':
       return manifest === undefined ? undefined : below(manifest);
     case 'inventory objects': {
       if (run.inventory === undefined) return undefined;
       const { bucket, key } = inventoryPlace(run.inventory);
       // The files are named in the manifest: somewhere in the same bucket.
-      return at(`${arn(bucket)}/${key}`, `${arn(bucket)}/*`);
+      return { ...at(`${arn(bucket)}/${key}`, `${arn(bucket)}/*`), bucket };
     }
     default:
       return undefined;
@@ -80,10 +84,15 @@ function usesOf({ run, suppliesManifest }: CheckContext): readonly CallerUse[] {
   ];
 }
 
+/** Before a run only what it cannot do without; the doctor names the rest, too. */
 function wantedOf(context: CheckContext): readonly Wanted[] {
+  const { verb } = context.run;
   const uses = usesOf(context);
   const concerned = CALLER_PERMISSIONS.filter(
-    ({ verbs, onlyFor }) => verbs.includes('run') && (onlyFor === undefined || uses.includes(onlyFor)),
+    ({ verbs, onlyFor, required = false }) =>
+      verbs.includes(verb ?? 'run') &&
+      (required || verb === undefined) &&
+      (onlyFor === undefined || uses.includes(onlyFor)),
   );
   return concerned.flatMap((permission) => {
     const place = placeOf(permission.on, context);
@@ -104,6 +113,28 @@ function lacking({ permission, place }: Wanted, principal: string, detail: strin
   );
 }
 
+/** What the policies of the caller say, and where they do not allow it, that of the bucket. */
+async function decided(
+  { place: { bucket } }: Wanted,
+  request: Request,
+  own: OwnAnswer,
+  principal: string,
+  context: CheckContext,
+): Promise<Decision> {
+  const { accountId } = context.target.source;
+  if (bucket === undefined || (await context.isGone(bucket))) return decide({ own, sameAccount: true });
+  const policy = await context.bucketPolicy(bucket);
+  if ('why' in policy)
+    return own.is === 'not-allowed'
+      ? { is: 'unsure', why: `the policy of the bucket '${bucket}' could not be read: ${policy.why}` }
+      : decide({ own, sameAccount: true });
+  return decide({
+    own,
+    resource: weigh(policy.value === undefined ? [] : [policy.value], questionOf(request, principal)),
+    sameAccount: (await context.accountOf(bucket)) === accountId,
+  });
+}
+
 async function look(principal: string, context: CheckContext): Promise<readonly Finding[]> {
   const wanted = wantedOf(context);
   const requests = wanted.map(({ permission, place }): Request => ({
@@ -118,31 +149,36 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
   }));
   const answers = await ownPolicies(principal, context.aws).answer(requests);
   const findings: Finding[] = [];
+  const unsure = new Map<string, string[]>();
   const optional: string[] = [];
   for (const [index, one] of wanted.entries()) {
-    const answer = answers[index];
+    const [own, request] = [answers[index], requests[index]];
+    if (own === undefined || request === undefined) continue;
+    const decision = await decided(one, request, own, principal, context);
     const { action, required = false, without } = one.permission;
-    if (answer === undefined) continue;
-    const decision = decide({ own: answer, sameAccount: true });
     if (decision.is === 'allowed') continue;
     if (decision.is === 'unsure') {
-      if (required) findings.push(couldNotCheck(`${principal}: ${action} on ${one.place.pattern}: ${decision.why}`));
+      const what = `${action} on ${one.place.pattern}`;
+      if (required) unsure.set(decision.why, [...(unsure.get(decision.why) ?? []), what]);
     } else if (required) {
       findings.push(lacking(one, principal, decision.by.kind === 'denied' ? 'is denied' : 'lacks'));
     } else optional.push(`${action} on ${one.place.pattern} (without it: ${without})`);
   }
-  if (findings.length > 0) return findings;
+  // One reason is one finding.
+  const doubts = [...unsure].map(([why, those]) => couldNotCheck(`${principal}: ${those.join(', ')}: ${why}`));
+  if (findings.length + doubts.length > 0) return [...findings, ...doubts];
   return [ok(optional.length === 0 ? principal : `${principal} may create jobs; it lacks ${optional.join(', ')}`)];
 }
 
 /** Whoever runs the backfill, too, needs permissions. */
 export const callerPermissionsCheck: Check = {
   id: 'caller-permissions',
-  title: 'these credentials may create a job and look at it',
+  title: 'these credentials may do what the command does',
   run: (context) =>
     unlessDenied(async () => {
       const { arn } = await context.aws.identity.whoAmI();
       if (arn.endsWith(':root')) return [ok(`${arn} may do everything`)];
+      if (wantedOf(context).length === 0) return [];
       const principal = await principalOf(arn, context);
       if (principal === undefined)
         return [couldNotCheck(`${visible(arn)} is neither a user nor a role of the account`)];

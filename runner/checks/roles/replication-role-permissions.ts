@@ -1,5 +1,9 @@
 import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
+import { takenBy } from '../asked/intended-run';
+import type { SampledVersion } from '../asked/sampled-versions';
+import { counted } from '../../text/figures';
+import { defined } from '../../text/defined';
 import { judgeNeeds, type Need } from './judge-permissions';
 import { roleContext, type Request } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
@@ -22,10 +26,13 @@ interface Place {
   readonly context?: Request['context'];
 }
 
-/** How replicas may arrive: under SSE-S3, under KMS, or both. */
-async function encryptions(rule: ReplicationRule, { sample }: CheckContext): Promise<readonly string[]> {
+/** How replicas may arrive: under SSE-S3, under KMS, or both. By what the run would take, if that is known of anything. */
+async function encryptions(rule: ReplicationRule, { sample, run, rules }: CheckContext): Promise<readonly string[]> {
   const sampled = await sample();
-  const seen = 'value' in sampled ? sampled.value.versions.flatMap(({ head }) => head?.encryption ?? []) : [];
+  const enabled = await rules();
+  const looked = 'value' in sampled ? sampled.value.versions : [];
+  const taken = looked.filter((version) => takenBy(version, run, enabled).includes(rule));
+  const seen = (taken.length > 0 ? taken : looked).flatMap(({ head }) => head?.encryption ?? []);
   const all = new Set(seen.map((encryption) => (encryption.startsWith('aws:kms') ? encryption : 'AES256')));
   if (!rule.kmsObjects) return ['AES256'];
   return all.size === 0 ? ['AES256', 'aws:kms'] : [...all];
@@ -96,9 +103,29 @@ async function places(context: CheckContext, on: NeededOn, isMarker: boolean): P
   }
 }
 
+/** Why the role may do without: nothing that was looked at needs it. Undefined: something does, or that may not be looked at. */
+async function doubtOf(
+  onlyFor: NonNullable<NeededPermission['onlyFor']>,
+  { sample, run, rules }: CheckContext,
+): Promise<string | undefined> {
+  const sampled = await sample();
+  if ('why' in sampled) return undefined;
+  if (onlyFor === 'delete markers') {
+    const { listed } = sampled.value;
+    if (listed.length === 0 || listed.some(({ deleteMarker }) => deleteMarker)) return undefined;
+    return `no delete marker is among the first ${counted(listed.length, 'version')}`;
+  }
+  const enabled = await rules();
+  const taken = sampled.value.versions.filter((version) => takenBy(version, run, enabled).length > 0);
+  const isUntagged = ({ tags }: SampledVersion): boolean => tags !== undefined && Object.keys(tags).length === 0;
+  if (taken.length === 0 || !taken.every(isUntagged)) return undefined;
+  return `none of ${counted(taken.length, 'object version')} looked at has a tag`;
+}
+
 async function needsOf(permission: NeededPermission, context: CheckContext, roleArn: string): Promise<readonly Need[]> {
-  const { action, on, code, orWithoutKms, forDeleteMarkers } = permission;
-  const found = await places(context, on, forDeleteMarkers === true);
+  const { action, on, code, orWithoutKms, onlyFor } = permission;
+  const found = await places(context, on, onlyFor === 'delete markers');
+  const doubt = onlyFor === undefined ? undefined : await doubtOf(onlyFor, context);
   const rules = await context.rules();
   const instead = rules.some(({ kmsObjects }) => kmsObjects) ? undefined : orWithoutKms;
   return Promise.all(
@@ -116,7 +143,7 @@ async function needsOf(permission: NeededPermission, context: CheckContext, role
           ...more,
         },
         without: `tasks would fail with ${code ?? 'AccessDenied'}`,
-        ...defined({ instead }),
+        ...defined({ instead, doubt }),
         resourcePolicy: {
           of: `the policy of the bucket '${bucket}'`,
           text: await context.bucketPolicy(bucket),

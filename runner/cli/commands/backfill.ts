@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import { booleanFlag } from '../flag-values';
-import { RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import { CHECKS_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
@@ -26,6 +26,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...TARGET_FLAGS,
       ...SELECTION_FLAGS,
       ...FORECAST_FLAGS,
+      ...CHECKS_FLAGS,
       ...OUT_FLAGS,
     },
     examples: [
@@ -38,13 +39,11 @@ export const BACKFILL_COMMANDS: Commands = {
       ['s3-backfill plan --output json | jq', 'the requests, for a program'],
     ],
     async run(given, world, renderer) {
-      const [{ startWithTarget, planOptions }, { estimateOptions, keepOption }, { planVerb }] = await Promise.all([
-        import('../start'),
-        import('../start-plan'),
-        import('../../verbs/plan'),
-      ]);
+      const [{ startWithTarget, planOptions, checkOptions }, { estimateOptions, keepOption }, { planVerb }] =
+        await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
       const options = {
         ...planOptions(given),
+        ...checkOptions(given),
         ...(await estimateOptions(given, world, 'count')),
         ...keepOption(given, world),
       };
@@ -66,6 +65,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...TARGET_FLAGS,
       ...SELECTION_FLAGS,
       ...FORECAST_FLAGS,
+      ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
     },
@@ -96,6 +96,7 @@ export const BACKFILL_COMMANDS: Commands = {
       const kept = await keptPlan(given, world);
       const options = {
         ...start.planOptions(given, kept?.options),
+        ...start.checkOptions(given),
         ...start.watchOptions(given, world),
         ...start.concludeOptions(given),
         ...start.runOptions(given, world),
@@ -118,6 +119,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...TARGET_FLAGS,
+      ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
       ...RETRY_FLAGS,
@@ -128,10 +130,11 @@ export const BACKFILL_COMMANDS: Commands = {
       ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --remedied', 'after the permission was added'],
     ],
     async run(given, world, renderer, again) {
-      const [{ startWithTarget, planOptions, watchOptions, concludeOptions, runOptions }, { retryVerb }] =
+      const [{ startWithTarget, planOptions, checkOptions, watchOptions, concludeOptions, runOptions }, { retryVerb }] =
         await Promise.all([import('../start'), import('../../verbs/retry')]);
       const options = {
         ...planOptions(given),
+        ...checkOptions(given),
         ...watchOptions(given, world),
         ...concludeOptions(given),
         ...runOptions(given, world),

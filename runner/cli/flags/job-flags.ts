@@ -19,6 +19,16 @@ export const LIST_FLAGS = {
   active: toggle(LISTED, 'only jobs that are not over'),
 } satisfies Flags;
 
+/** Of what stands before a job, and before a plan of one. */
+export const CHECKS_FLAGS = {
+  checks: choice(
+    HOW,
+    ['full', 'basic'],
+    'what is checked first; basic: buckets and rules, not what roles, keys and policies allow',
+    'full',
+  ),
+} satisfies Flags;
+
 export const RUN_FLAGS = {
   yes: toggle(HOW, 'do not ask on a terminal', { alias: 'y' }),
   detach: toggle(HOW, 'end when the jobs are created; they go on'),

@@ -1,9 +1,12 @@
-// What the caller needs to look deeper: for the doctor, its canary, and the health of live replication.
-import type { CallerPermission } from './caller-permission';
+// What the caller needs to look deeper: at roles, keys and policies before a run; for the doctor, its canary, and the health of live
+// replication.
+import { PLANNING, type CallerPermission } from './caller-permission';
 
 const UNSURE = 'the checks that need it say `unsure`, and why';
+const UNSURE_OR_BASIC = `${UNSURE}; with \`--checks basic\` none does`;
 const DOCTOR = ['doctor'] as const;
 
+/** What the doctor alone asks of buckets. */
 function settings(
   action: string,
   calls: readonly string[],
@@ -13,45 +16,46 @@ function settings(
   return on.map((target) => ({ action, on: target, calls, verbs: DOCTOR, because, without: UNSURE }));
 }
 
-function ofRoles(action: string, calls: readonly string[], because: string): CallerPermission {
-  return { action, on: 'both roles', calls, verbs: DOCTOR, because, without: UNSURE };
+/** What a run asks of roles, keys and policies, too. */
+function checked(
+  action: string,
+  calls: readonly string[],
+  because: string,
+  ...on: readonly CallerPermission['on'][]
+): readonly CallerPermission[] {
+  return on.map((target) => ({ action, on: target, calls, verbs: PLANNING, because, without: UNSURE_OR_BASIC }));
 }
 
-function ofKeys(action: string, calls: readonly string[], because: string): CallerPermission {
-  return { action, on: 'keys', calls, verbs: DOCTOR, because, without: UNSURE };
+function ofRoles(action: string, calls: readonly string[], because: string): readonly CallerPermission[] {
+  return checked(action, calls, because, 'both roles');
+}
+
+function ofKeys(action: string, calls: readonly string[], because: string): readonly CallerPermission[] {
+  return checked(action, calls, because, 'keys');
 }
 
 const READS_POLICIES = 'reads the policies of the roles where they may not be simulated';
 
 export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
-  ofRoles('iam:SimulatePrincipalPolicy', ['SimulatePrincipalPolicy'], 'asks IAM what the roles and the caller may do'),
-  ofRoles('iam:GetRole', ['GetRole'], 'reads trust policies, and which permissions boundary a role has'),
-  ofRoles('iam:ListRolePolicies', ['ListRolePolicies'], READS_POLICIES),
-  ofRoles('iam:GetRolePolicy', ['GetRolePolicy'], READS_POLICIES),
-  ofRoles('iam:ListAttachedRolePolicies', ['ListAttachedRolePolicies'], READS_POLICIES),
-  {
-    action: 'iam:GetPolicy',
-    on: 'managed policies',
-    calls: ['GetPolicy'],
-    verbs: DOCTOR,
-    because: READS_POLICIES,
-    without: UNSURE,
-  },
-  {
-    action: 'iam:GetPolicyVersion',
-    on: 'managed policies',
-    calls: ['GetPolicyVersion'],
-    verbs: DOCTOR,
-    because: READS_POLICIES,
-    without: UNSURE,
-  },
-  ...settings(
+  ...ofRoles(
+    'iam:SimulatePrincipalPolicy',
+    ['SimulatePrincipalPolicy'],
+    'asks IAM what the roles and the caller may do',
+  ),
+  ...ofRoles('iam:GetRole', ['GetRole'], 'reads trust policies, and which permissions boundary a role has'),
+  ...ofRoles('iam:ListRolePolicies', ['ListRolePolicies'], READS_POLICIES),
+  ...ofRoles('iam:GetRolePolicy', ['GetRolePolicy'], READS_POLICIES),
+  ...ofRoles('iam:ListAttachedRolePolicies', ['ListAttachedRolePolicies'], READS_POLICIES),
+  ...checked('iam:GetPolicy', ['GetPolicy'], READS_POLICIES, 'managed policies'),
+  ...checked('iam:GetPolicyVersion', ['GetPolicyVersion'], READS_POLICIES, 'managed policies'),
+  ...checked(
     's3:GetBucketPolicy',
     ['GetBucketPolicy'],
     'reads what the bucket allows and denies the roles',
     'source bucket',
     'destination buckets',
     'report bucket',
+    'manifest bucket',
   ),
   ...settings(
     's3:GetBucketOwnershipControls',
@@ -66,14 +70,14 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     'tells objects of other accounts, where ACLs are on',
     'source bucket',
   ),
-  ...settings(
+  ...checked(
     's3:GetEncryptionConfiguration',
     ['GetBucketEncryption'],
     'tells which key the bucket encrypts with, and whether it has an S3 Bucket Key',
     'source bucket',
     'destination buckets',
   ),
-  ...settings(
+  ...checked(
     's3:GetEncryptionConfiguration',
     ['GetBucketEncryption'],
     'tells whether S3 can read a manifest that the runner uploads there',
@@ -109,7 +113,7 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     'tells a replica that is not there from one that may not be looked at',
     'destination buckets',
   ),
-  ...settings(
+  ...checked(
     's3:GetBucketObjectLockConfiguration',
     ['GetObjectLockConfiguration'],
     'tells whether the bucket has Object Lock',
@@ -117,15 +121,15 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     'destination buckets',
     'report bucket',
   ),
-  ...settings(
+  ...checked(
     's3:GetBucketRequestPayment',
     ['GetBucketRequestPayment'],
     'tells whether requesters pay',
     'destination buckets',
   ),
-  ofKeys('kms:DescribeKey', ['DescribeKey'], 'tells whether the key is there and enabled'),
-  ofKeys('kms:GetKeyPolicy', ['GetKeyPolicy'], 'reads whether the key lets the replication role use it'),
-  ofKeys('kms:ListGrants', ['ListGrants'], 'reads whether a grant of the key does'),
+  ...ofKeys('kms:DescribeKey', ['DescribeKey'], 'tells whether the key is there and enabled'),
+  ...ofKeys('kms:GetKeyPolicy', ['GetKeyPolicy'], 'reads whether the key lets the replication role use it'),
+  ...ofKeys('kms:ListGrants', ['ListGrants'], 'reads whether a grant of the key does'),
   {
     action: 's3:PutObject',
     on: 'source objects',

@@ -4,7 +4,7 @@ import { checkContext } from '../../../../runner/checks/asked/asked-once';
 import { keysInUse } from '../../../../runner/checks/asked/keys-in-use';
 import { kmsKeysCheck } from '../../../../runner/checks/keys/kms-keys';
 import { targetOfHandoff } from '../../../../runner/target/target';
-import { bucketIn, fakeEngine, handoff, rule, setup } from '../../fakes/fake-world';
+import { bucketIn, fakeEngine, handoff, REPLICATION_ROLE, rule, setup } from '../../fakes/fake-world';
 
 const MULTI = 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 const SINGLE = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -12,7 +12,10 @@ const SINGLE = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1
 function context(sourceKeyArn: string, replicaState?: string) {
   const given = setup();
   bucketIn(given, 'dst').region = 'eu-central-1';
-  bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ kmsObjects: true, sourceMultiRegionKey: true })] };
+  bucketIn(given, 'src').replication = {
+    roleArn: REPLICATION_ROLE,
+    rules: [rule({ kmsObjects: true, sourceMultiRegionKey: true })],
+  };
   const { aws } = fakeEngine(given);
   return checkContext(targetOfHandoff(handoff()), {
     ...aws,

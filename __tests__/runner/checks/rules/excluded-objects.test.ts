@@ -1,14 +1,13 @@
 // Rules that leave objects out by Not: what is left out is never called covered.
 import { describe, expect, it } from '@jest/globals';
 import type { Exclusion } from '../../../../runner/ports/s3/replication';
-import { bucketIn, program, rule, setup, TRUST, type Setup } from '../../fakes/fake-world';
+import { bucketIn, program, REPLICATION_ROLE, rule, setup, TRUST, type Setup } from '../../fakes/fake-world';
 
-const REPLICATION_ROLE = 'arn:aws:iam::111122223333:role/replication';
 const NOTHING: Exclusion = { prefixes: [], tags: [] };
 
 function world(excluded: Exclusion, ...keys: readonly string[]): Setup {
   const given = setup();
-  bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '', excluded })] };
+  bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '', excluded })] };
   bucketIn(given, 'src').versions.push(...keys.map((key) => ({ key })));
   return given;
 }
@@ -88,7 +87,7 @@ describe('a plan', () => {
   it('counts a version once for a destination, however many rules with one priority have it', async () => {
     const given = world(NOTHING, 'folder/a');
     const rules = [rule({ id: 'one', prefix: '', priority: 0 }), rule({ id: 'two', priority: 0 })];
-    bucketIn(given, 'src').replication = { roleArn: '', rules };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules };
     expect(await survey(given)).toMatchObject({
       copied: { versions: exactly(1) },
       arriving: [{ bucket: 'dst', versions: exactly(1) }],

@@ -24,10 +24,10 @@ import {
 } from '../../../emulator/stage';
 import type { Broken } from './broken';
 import { userWith } from './broken';
-import { manifestOf, putByOther, switchAclsOn } from './object-setups';
+import { putByOther, switchAclsOn } from './object-setups';
 import { replicateThere } from './other-account';
 
-export interface Good extends Pick<Broken, 'name' | 'objects' | 'rules' | 'break' | 'caller' | 'run' | 'order'> {
+export interface Good extends Pick<Broken, 'name' | 'objects' | 'rules' | 'break' | 'caller' | 'run'> {
   readonly handoff?: Partial<Handoff>;
   /** `check: detail` of answers that say `ok`, because of what this setup is about. */
   readonly ok?: readonly RegExp[];
@@ -262,7 +262,6 @@ export const GOOD: readonly Good[] = [
       ]),
     handoff: { manifest: { bucket: REPORTS, prefix: '' } },
     run: () => ({ selection: { latestOnly: true } }),
-    order: (stage) => manifestOf(stage),
   },
   {
     name: 'a new destination for what is COMPLETED',

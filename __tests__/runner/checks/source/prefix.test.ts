@@ -1,11 +1,11 @@
 // Prefixes that begin with a slash: a mistake, unless there are keys that do.
 import { describe, expect, it } from '@jest/globals';
-import { bucketIn, handoff, rule, runProgram, setup, type Setup } from '../../fakes/fake-world';
+import { bucketIn, handoff, REPLICATION_ROLE, rule, runProgram, setup, type Setup } from '../../fakes/fake-world';
 
 function world(...keys: readonly string[]): Setup {
   const given = setup();
   const source = bucketIn(given, 'src');
-  source.replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+  source.replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
   source.versions.push(...keys.map((key) => ({ key })));
   return given;
 }
@@ -27,7 +27,7 @@ describe('a prefix that begins with a slash', () => {
 
   it('has to be covered by a rule like any other', async () => {
     const given = world('/abs/key');
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule()] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule()] };
     const { code, stderr } = await runProgram(given, '--prefix', '/abs/');
     expect(code).toBe(2);
     expect(stderr).toContain("prefix '/abs/': no rule covers it");

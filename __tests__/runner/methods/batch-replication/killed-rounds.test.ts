@@ -3,7 +3,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../../runner/ports/errors';
 import type { JobRequest } from '../../../../runner/ports/batch/job-request';
-import { bucketIn, handoff, program, rule, setup, type Ran, type Setup } from '../../fakes/fake-world';
+import {
+  bucketIn,
+  handoff,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  setup,
+  type Ran,
+  type Setup,
+} from '../../fakes/fake-world';
 import { endingAt } from '../../fakes/ending-at';
 import { fate } from '../../fakes/fake-jobs';
 
@@ -35,7 +44,7 @@ function backfill(withManifests: boolean): Backfill {
   const given = setup();
   const manifest = withManifests ? { manifest: { bucket: 'reports', prefix: 'm' } } : {};
   given.files.set('/here/outputs.json', JSON.stringify(handoff(manifest)));
-  bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+  bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
   const world: Backfill = { given, replicated: new Set(), clashes: [] };
   const tried = new Set<string>();
   const atWork: { readonly jobId: string; readonly keys: readonly string[]; readonly endMs: number }[] = [];

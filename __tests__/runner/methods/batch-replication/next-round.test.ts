@@ -7,6 +7,7 @@ import {
   handoff,
   JOB_ROLE,
   program,
+  REPLICATION_ROLE,
   rule,
   runProgram,
   setup,
@@ -118,7 +119,7 @@ describe('a verdict', () => {
   const prefixes = ['--prefix', 'a/', '--prefix', 'b/', '--retries', '0', '--verify', 'never'];
   const twoJobs = async (...codes: readonly string[]) => {
     const given = setup();
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
     const rows = ['x', 'y', 'z'].map((key, index) => failed(key, codes[index] ?? ''));
     given.jobs.fates.push(fate({ rows }), fate({ rows }));
     return runProgram(given, ...prefixes);

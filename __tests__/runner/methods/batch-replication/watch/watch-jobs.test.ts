@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { outlookOf } from '../../../../../runner/methods/batch-replication/watch/pace';
 import { START_MS } from '../../../fakes/fake-clock';
 import { fate, SUCCESS_ROW, type Fate } from '../../../fakes/fake-jobs';
-import { bucketIn, program, rule, runProgram, setup, type Ran, type Setup } from '../../../fakes/fake-world';
+import {
+  bucketIn,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  runProgram,
+  setup,
+  type Ran,
+  type Setup,
+} from '../../../fakes/fake-world';
 
 const JSON_RUN = ['--output', 'json', '--verify', 'never'];
 const MIB = 1024 ** 2;
@@ -14,7 +23,7 @@ function rows(amount: number): readonly string[] {
 /** A source with versions of one size under each prefix, which some rule replicates. */
 function counted(amounts: Readonly<Record<string, number>>, sizeBytes: number): Setup {
   const given = setup();
-  bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+  bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
   for (const [prefix, amount] of Object.entries(amounts))
     for (let index = 0; index < amount; index += 1)
       bucketIn(given, 'src').versions.push({ key: `${prefix}${index}`, sizeBytes, latest: true });
