@@ -1,3 +1,4 @@
+import { keysUnder } from '../../evidence/keys-under';
 import { commands, copyOntoItself } from '../../patches/commands';
 import type { CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
@@ -84,6 +85,24 @@ function untagged({ versions }: Sample, rules: readonly ReplicationRule[]): read
   ];
 }
 
+/** Where no prefix was named, those of the rules: under none of them is anything. A prefix that was named has a check of its own. */
+async function nothingUnder({ target, aws, run }: CheckContext, sample: Sample): Promise<readonly Finding[]> {
+  const { listed, lookedUnder, passedOver: others } = sample;
+  if (target.prefixes !== undefined || run.choose !== undefined || listed.length > 0 || others.length > 0) return [];
+  const { bucket } = target.source;
+  const looks = lookedUnder.map(async (prefix): Promise<Finding> => {
+    const under = await keysUnder(bucket, prefix, aws.buckets);
+    if (under.found !== 'none') return ok(`the bucket '${bucket}' is empty: a job would find nothing`);
+    const compare = 'compare the prefix of the rule with the keys of the bucket: letter case and slashes count';
+    return wrong(
+      `there is no object under '${visible(prefix)}', which a rule is for: a job would find nothing`,
+      under.meant === undefined ? compare : `${compare}; did you mean '${visible(under.meant)}'?`,
+      commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100']),
+    );
+  });
+  return Promise.all(looks);
+}
+
 /** Rows of a manifest whose version was deleted since, or never was. */
 function gone({ gone: missing, chosen = 0, listed }: Sample, bucket: string): readonly Finding[] {
   const [first] = missing;
@@ -132,6 +151,7 @@ export const sourceObjectsCheck: Check = {
     const rules = await context.rules();
     const { bucket } = context.target.source;
     const findings = [
+      ...(await nothingUnder(context, sample)),
       ...archived(sample, bucket),
       ...inArchiveTiers(sample, bucket),
       ...(rules.length === 0 ? [] : untagged(sample, rules)),
