@@ -69,6 +69,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
     jobId,
     status: statusOf(job.Status, jobId),
     counts: countsOf(job.ProgressSummary),
+    ...(job.ProgressSummary?.TotalNumberOfTasks === undefined ? { uncounted: true } : {}),
     reasons: reasonsOf(job),
     createdMs: job.CreationTime?.getTime() ?? 0,
     description: job.Description ?? '',

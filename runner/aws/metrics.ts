@@ -40,11 +40,9 @@ export function cloudWatchMetrics(session: Session): Metrics & { close(): void }
       );
       const newestFirst = [...Datapoints].sort((a, b) => (b.Timestamp?.getTime() ?? 0) - (a.Timestamp?.getTime() ?? 0));
       const [latest] = newestFirst;
-      if (latest === undefined) return undefined;
-      return {
-        latest: latest.Maximum ?? 0,
-        sum: Datapoints.reduce((total, point) => total + (point.Sum ?? 0), 0),
-      };
+      const sums = Datapoints.flatMap(({ Sum }) => Sum ?? []);
+      if (latest?.Maximum === undefined || sums.length < Datapoints.length) return undefined;
+      return { latest: latest.Maximum, sum: sums.reduce((total, sum) => total + sum, 0) };
     },
     close: () => {
       for (const client of clients.values()) client.destroy();

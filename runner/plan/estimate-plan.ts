@@ -17,6 +17,7 @@ import { defined } from '../text/defined';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { destinationsOfRules, NOT_READABLE_NOW, readRules, type RulesRead } from '../replication/read-rules';
 import type { Selection } from '../target/selection';
+import { visible } from '../text/safe-text';
 import { survey, type SurveyOptions, type SurveyTarget } from '../survey/survey';
 import { warningFacts } from './warning-facts';
 import { warningsOf } from './warnings';
@@ -89,9 +90,16 @@ async function* counted(
   options: EstimateOptions,
 ): AsyncGenerator<RunnerEvent, SurveyEvent | undefined> {
   // Without any rule everything would count as selected by none, and as nothing to copy.
-  if (unreadable !== undefined && rules.length === 0) return yield* uncounted(unreadable, options);
+  if (unreadable !== undefined && rules.length === 0)
+    return yield* uncounted(
+      `the replication rules of '${visible(target.bucket)}' could not be read, and no handoff tells them: ${unreadable}`,
+      options,
+    );
   try {
-    return yield* survey(target, engine, options.survey);
+    const found = yield* survey(target, engine, options.survey);
+    if (unreadable === undefined) return found;
+    const basis = `${found.basis}; by the rules of the handoff, for those of S3 could not be read (${unreadable})`;
+    return { ...found, exact: false, basis };
   } catch (error) {
     if (!isRunnerError(error, 'denied')) throw error;
     return yield* uncounted(error.message, options);
@@ -111,7 +119,7 @@ export async function* estimatePlan(
 ): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   const { plan } = estimated;
   const read = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
-  const { rules, roleArn: replicationRoleArn } = read;
+  const { rules, unreadable, roleArn: replicationRoleArn } = read;
   const asked = surveyTarget(target, estimated, rules);
   const found = options.survey.mode === 'none' ? undefined : yield* counted(asked, read, engine, options);
   const destinations = destinationsOfRules(rules);
@@ -133,6 +141,9 @@ export async function* estimatePlan(
     await warningFacts(planner, target, plan, found, engine, { prefixes, destinations, replicationRoleArn }),
   );
   if (found === undefined || cost === undefined) return undefined;
+  // The handoff's rules bound nothing: S3 may have others since.
+  if (unreadable !== undefined)
+    holdWithoutSurvey(options, `the replication rules of '${visible(asked.bucket)}' could not be read: ${unreadable}`);
   holdGates(options, found, rules, input);
   return { copied: found.copied, once: cost.once };
 }

@@ -2,7 +2,7 @@
 
 /** CloudWatch, for what live replication says about itself. */
 export interface Metrics {
-  /** The latest value and the sum of a replication metric of S3 over some minutes; undefined without a data point. */
+  /** The latest value and the sum of a replication metric of S3 over some minutes; undefined without a data point, or with one that lacks its value. */
   replication(question: ReplicationMetricQuestion): Promise<MetricValue | undefined>;
 }
 

@@ -99,6 +99,14 @@ function mayNotLook({ key }: SurveyedVersion, bucket: string): RunnerError {
   );
 }
 
+function noRules(bucket: string, why: string): RunnerError {
+  return new RunnerError(
+    'denied',
+    `the replication rules of '${visible(bucket)}' could not be read, and no handoff tells them (${why}): which versions --match, --tag and --latest-only find is not known`,
+    'grant s3:GetReplicationConfiguration, or give the outputs of Terraform with --outputs',
+  );
+}
+
 function tooMany(most: number): RunnerError {
   return new RunnerError(
     'usage',
@@ -130,7 +138,11 @@ export async function* searchVersions(
 ): AsyncGenerator<RunnerEvent, Search> {
   const { bucket } = target.source;
   const prefixes = distinctPrefixes(target.prefixes);
-  const { rules } = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
+  const { rules, unreadable } = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
+  if (unreadable !== undefined) {
+    if (rules.length === 0) throw noRules(bucket, unreadable);
+    yield { kind: 'note', detail: `the rules of the handoff decide, for those of S3 could not be read: ${unreadable}` };
+  }
   const searcher = new Searcher(engine, bucket, prefixes, rules, selection);
   const versions: ObjectVersionId[] = [];
   const leftOut = new Map<LeftOut, number>();

@@ -127,7 +127,7 @@ async function lookAt(bucket: string, versions: readonly VersionEntry[], { aws }
   return looked;
 }
 
-function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt }: HealthEvent, failed: number): string {
+function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt, recent }: HealthEvent, failed: number): string {
   const pending = statuses.find(({ status }) => status === 'PENDING')?.count ?? 0;
   const waiting =
     oldestPendingSeconds === undefined
@@ -136,7 +136,12 @@ function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt }: HealthEv
   const byMetrics = rules.reduce((sum, { failedOperations = 0 }) => sum + failedOperations, 0);
   if (failed > 0 || byMetrics > 0)
     return `replication is failing: ${failed} of ${counted(lookedAt, 'recent version')} looked at FAILED, ${counted(byMetrics, 'failed operation')} by CloudWatch${waiting}`;
-  return lookedAt === 0 ? 'no recent object version: nothing to say' : `replication keeps up: none FAILED${waiting}`;
+  if (recent === 0) return 'no recent object version: nothing to say';
+  if (lookedAt === 0)
+    return `whether replication keeps up is not known: none of ${counted(recent, 'recent version')} may be looked at (s3:GetObjectVersion)`;
+  const unseen = Math.min(recent, MOST_LOOKED_AT) - lookedAt;
+  const hidden = unseen === 0 ? '' : `; ${counted(unseen, 'version')} may not be looked at`;
+  return `replication keeps up: none of ${counted(lookedAt, 'recent version')} looked at FAILED${waiting}${hidden}`;
 }
 
 /** Looks how live replication keeps up: the status of recent versions, and what CloudWatch says. */
@@ -171,5 +176,7 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
   };
   yield event;
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
-  return { outcome: isFailing ? 'some-failed' : 'done', summary: summaryOf(event, failed.length), transferIds: [] };
+  const isUnknown = event.recent > 0 && event.lookedAt === 0;
+  const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : 'done';
+  return { outcome, summary: summaryOf(event, failed.length), transferIds: [] };
 }

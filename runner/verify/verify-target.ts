@@ -109,7 +109,7 @@ async function* compareOne(
 
 /**
  * Compares every version of `target` with its replicas, and tells the certificate.
- * @throws RunnerError `usage` when there is nothing to compare with
+ * @throws RunnerError `usage` when there is nothing to compare with, `denied` when nobody may say whether there is
  */
 export async function* verifyTarget(
   target: VerifyTarget,
@@ -119,7 +119,19 @@ export async function* verifyTarget(
   const { source, prefixes } = target;
   const { sample = DEFAULT_SAMPLE, waitSeconds = 0, destinations } = options;
   const startedMs = engine.clock.now();
-  const scopes = scopesOf(target, (await readRules(target, engine.aws.buckets)).rules, destinations);
+  const { rules, unreadable } = await readRules(target, engine.aws.buckets);
+  const scopes = scopesOf(target, rules, destinations);
+  if (scopes.length === 0 && unreadable !== undefined) {
+    throw new RunnerError(
+      'denied',
+      `which destinations '${visible(source.bucket)}' has is not known: its replication rules could not be read (${unreadable}), and no handoff tells them`,
+      'grant s3:GetReplicationConfiguration, or name a bucket with --destination-bucket',
+    );
+  }
+  if (unreadable !== undefined) {
+    const detail = `the comparison is by the rules of the handoff, for those of S3 could not be read: ${unreadable}`;
+    yield { kind: 'note', detail };
+  }
   if (scopes.length === 0) {
     throw new RunnerError(
       'usage',

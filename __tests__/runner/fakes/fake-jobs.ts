@@ -19,6 +19,8 @@ export interface Fate {
   readonly counts?: JobCounts;
   /** Seconds that the report comes after the end; Infinity: never. */
   readonly reportLateSeconds: number;
+  /** S3 tells no counters. @default false */
+  readonly uncounted?: boolean;
 }
 
 export const SUCCESS_ROW = 'folder/a,v1,succeeded,200,,success';
@@ -116,6 +118,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
         succeeded: Math.floor((rows.length - failed) * share),
         failed: Math.floor(failed * share),
       },
+      ...(job.fate.uncounted === true ? { uncounted: true, counts: { total: 0, succeeded: 0, failed: 0 } } : {}),
       reasons: over ? job.fate.reasons : [],
       createdMs: job.createdMs,
       description: job.request.Description,

@@ -5,7 +5,7 @@ import type { CostEvent, SurveyEvent } from '../../../runner/events/estimate-eve
 import type { Objects, VersionEntry } from '../../../runner/ports/s3/objects';
 import { compareKeys } from '../../../runner/survey/key-ranges';
 import { survey, type SurveyOptions } from '../../../runner/survey/survey';
-import { bucketIn, fakeEngine, handoff, program, rule, setup } from '../fakes/fake-world';
+import { bucketIn, fakeEngine, handoff, JOB_ROLE, program, rule, setup } from '../fakes/fake-world';
 
 interface Thing {
   readonly key: string;
@@ -195,11 +195,64 @@ describe('a plan whose replication rules may not be read', () => {
     const { code, events } = await program(given, 'plan', '--outputs', 'outputs.json', '--output', 'json');
     const found = events.find(({ kind }) => kind === 'survey') as unknown as SurveyEvent;
     expect([code, found.copied.versions.value]).toEqual([0, 1]);
+    expect([found.exact, found.basis]).toEqual([
+      false,
+      expect.stringMatching(/by the rules of the handoff, .* AccessDenied/),
+    ]);
     expect(found.notCopied).toMatchObject([{ reason: 'kms-not-opted-in' }]);
     expect(found.arriving).toMatchObject([{ bucket: 'dst', storageClass: 'STANDARD_IA' }]);
     const cost = events.find(({ kind }) => kind === 'cost') as unknown as CostEvent;
     expect(cost.lines.find(({ item }) => item === 'transfer')?.what).toBe('transfer from eu-west-1 to eu-west-2');
   });
+});
+
+describe('without any rules that may be read', () => {
+  const flags = ['--source-bucket', 'src', '--role-arn', JOB_ROLE, '--report-bucket', 'reports', '--prefix', 'folder/'];
+  const world = () => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' }, { key: 'folder/b' });
+    bucketIn(given, 'src').denied.add('replication');
+    return given;
+  };
+
+  it('a plan counts nothing, instead of none, and says why', async () => {
+    const { code, events } = await program(world(), 'plan', ...flags, '--output', 'json');
+    expect(code).toBe(0);
+    expect(events.find(({ kind }) => kind === 'survey')).toBeUndefined();
+    expect(events.find(({ kind }) => kind === 'note')?.['detail']).toMatch(
+      /could not be counted, because the replication rules of 'src' could not be read, .*AccessDenied/,
+    );
+  });
+
+  it.each([['--max-objects'], ['--max-cost']])('a run with %s sends nothing', async (gate) => {
+    const given = world();
+    const { code, stderr } = await program(given, 'run', ...flags, gate, '5');
+    expect([code, stderr]).toEqual([2, expect.stringContaining("cannot be held: the replication rules of 'src'")]);
+    expect(given.jobs.sent).toEqual([]);
+  });
+
+  it('a search ends, and finds nothing that it does not know', async () => {
+    const given = world();
+    const more = ['--manifest-bucket', 'reports', '--match', 'a'];
+    const { code, stderr } = await program(given, 'run', ...flags, ...more);
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringContaining('which versions --match, --tag and --latest-only find'),
+    ]);
+  });
+
+  it('a comparison ends with 5, and does not say that there are no rules', async () => {
+    const { code, stderr } = await program(world(), 'verify', '--source-bucket', 'src', '--prefix', 'folder/');
+    expect([code, stderr]).toEqual([5, expect.stringContaining('its replication rules could not be read')]);
+  });
+});
+
+it('the rules of the handoff bound nothing: a gate is not held by them', async () => {
+  const given = setup();
+  bucketIn(given, 'src').versions.push({ key: 'folder/a' });
+  bucketIn(given, 'src').denied.add('replication');
+  const { code, stderr } = await program(given, 'run', '--outputs', 'outputs.json', '--max-objects', '5');
+  expect([code, stderr]).toEqual([2, expect.stringContaining("the replication rules of 'src' could not be read")]);
 });
 
 describe('a plan whose versions may not be listed', () => {

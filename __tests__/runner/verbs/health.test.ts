@@ -19,6 +19,7 @@ import {
   type Stage,
   without,
 } from '../../emulator/stage';
+import { RunnerError } from '../../../runner/ports/errors';
 import { awsOf, handoffOfStage } from '../checks/setups/examined';
 import { engineOn, told } from '../checks/setups/findings';
 
@@ -61,7 +62,11 @@ describe('the health of live replication', () => {
     expect(found.rules).toEqual([
       expect.objectContaining({ rule: 'all', unknown: expect.stringContaining('no data point') }),
     ]);
-    expect(ending).toEqual({ outcome: 'done', summary: 'replication keeps up: none FAILED', transferIds: [] });
+    expect(ending).toEqual({
+      outcome: 'done',
+      summary: 'replication keeps up: none of 2 recent versions looked at FAILED',
+      transferIds: [],
+    });
   });
 
   it('is bad when recent objects FAILED, and names some', async () => {
@@ -90,6 +95,19 @@ describe('the health of live replication', () => {
       { rule: 'all', destination: 'replicas-of-stage', failedOperations: 7, pendingOperations: 3, latencySeconds: 90 },
     ]);
     expect(ending.outcome).toBe('some-failed');
+  });
+
+  it('is not known where no recent object may be looked at', async () => {
+    await put(stage, 'after');
+    await stage.running.emulator.idle();
+    const denied = new RunnerError('denied', 'S3 HeadObject: AccessDenied');
+    const blind = { ...aws, objects: { ...aws.objects, head: () => Promise.reject(denied) } };
+    aws = blind;
+    const { ending } = await health(24, NO_METRICS);
+    expect(ending).toMatchObject({
+      outcome: 'not-known',
+      summary: expect.stringContaining('none of 2 recent versions may be looked at'),
+    });
   });
 
   it('says why CloudWatch could not be asked, and goes on', async () => {

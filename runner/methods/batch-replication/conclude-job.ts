@@ -215,11 +215,12 @@ const LEAVING: Readonly<Record<Leaving, string>> = {
 export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string, leaving: Leaving): Ending {
   const running = jobs.filter((job) => !isThrough(job));
   const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
+  const isUncounted = leaving === 'held' && running.some(({ view }) => view.uncounted === true);
   const how = leaving === 'held' ? 'waits to be confirmed or cancelled' : 'goes on in AWS';
   const many = leaving === 'held' ? 'wait to be confirmed or cancelled' : 'go on in AWS';
   return {
     outcome: leaving === 'detached' ? 'detached' : 'still-running',
-    summary: `${LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${waiting}`,
+    summary: `${isUncounted ? 'S3 does not tell how many it has counted; ' : LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${waiting}`,
     transferIds: jobs.map(({ jobId }) => jobId),
     comeBack,
   };

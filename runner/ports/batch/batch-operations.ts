@@ -26,6 +26,8 @@ export interface JobView {
   readonly status: JobStatus;
   /** Counters of S3; the completion report decides. */
   readonly counts: JobCounts;
+  /** Whether S3 tells no counters, so that the zeros above mean nothing. @default - it does */
+  readonly uncounted?: boolean;
   /** Why it was suspended, cancelled or failed, in S3's words. */
   readonly reasons: readonly JobReason[];
   readonly createdMs: number;

@@ -185,6 +185,23 @@ describe('confirmation by S3', () => {
   });
 });
 
+describe('a job whose counters S3 does not tell', () => {
+  it('is not confirmed, for nobody knows how large it is', async () => {
+    const given = setup();
+    given.jobs.fates.push(fate({ uncounted: true }));
+    const { code, stdout } = await runProgram(given, '--confirm-up-to', '1000');
+    expect([code, stdout]).toEqual([4, expect.stringContaining('S3 does not tell how many it has counted')]);
+    expect(given.jobs.made[0]?.confirmedMs).toBeUndefined();
+  });
+
+  it('is not taken for one that matched nothing', async () => {
+    const given = setup();
+    given.jobs.fates.push(fate({ uncounted: true }));
+    const { events } = await runProgram(given, '--verify', 'never', '--output', 'json');
+    expect(events.map(({ kind }) => kind)).not.toContain('nothing-matched');
+  });
+});
+
 describe('--detach', () => {
   it('ends with 0 when the jobs are created, and tells the way back', async () => {
     const given = setup();

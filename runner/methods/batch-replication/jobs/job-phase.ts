@@ -31,5 +31,5 @@ export function isOver(status: JobStatus): boolean {
 /** Whether the job ended without a single task: an empty manifest is a failed job to S3, and an answer to us. */
 export function matchedNothing(view: JobView): boolean {
   if (view.status === 'Failed') return view.reasons.some(({ text }) => saidIn(text) === 'nothing-matched');
-  return view.status === 'Complete' && view.counts.total === 0;
+  return view.status === 'Complete' && view.counts.total === 0 && view.uncounted !== true;
 }

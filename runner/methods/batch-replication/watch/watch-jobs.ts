@@ -31,9 +31,14 @@ export const EMPTY_QUEUE: Queue = {
 /** S3 runs this many Batch Replication jobs of an account at a time. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops.html */
 const MOST_ACTIVE = 6;
 
-/** Whether S3 has counted more than the run may confirm. */
+/** Whether S3 has counted no more than the run may confirm. */
+function isWithin({ counts, uncounted }: Watched['view'], confirmUpTo: number): boolean {
+  return uncounted !== true && counts.total <= confirmUpTo;
+}
+
+/** Whether S3 has counted more than the run may confirm, or does not tell how many. */
 function isHeld({ view }: Watched, { confirmUpTo }: WatchOptions): boolean {
-  return view.status === 'Suspended' && confirmUpTo !== undefined && view.counts.total > confirmUpTo;
+  return view.status === 'Suspended' && confirmUpTo !== undefined && !isWithin(view, confirmUpTo);
 }
 
 /** Confirms a job that waits for it, once, where S3's count is within what was allowed. */
@@ -43,7 +48,7 @@ async function* confirm(
   { aws, accountId }: Engine,
   { confirmUpTo }: WatchOptions,
 ): AsyncGenerator<RunnerEvent> {
-  if (view.status !== 'Suspended' || confirmUpTo === undefined || view.counts.total > confirmUpTo) return;
+  if (view.status !== 'Suspended' || confirmUpTo === undefined || !isWithin(view, confirmUpTo)) return;
   if (told.has(`${jobId} confirmed`)) return;
   told.add(`${jobId} confirmed`);
   await aws.batchOperations.updateStatus(
