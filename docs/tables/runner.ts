@@ -96,7 +96,7 @@ const NEW_JOB: Readonly<Record<Retriable, string>> = {
 };
 
 const REASONS: Readonly<Record<NothingMatchedReason, string>> = {
-  'already-replicated': 'all are `COMPLETED`: there is nothing to do',
+  'already-replicated': 'all are `COMPLETED`: whether there is nothing to do, the destinations say',
   'no-such-prefix': 'there are none: no key begins with the prefix; a hint names the one that was probably meant',
   archived:
     'all are in `GLACIER`, `DEEP_ARCHIVE` or an archive tier of Intelligent-Tiering, which S3 does not replicate; `GLACIER_IR` is replicated',
@@ -243,7 +243,7 @@ const MEANING_OF_CODE: Readonly<Record<number, string>> = {
   3: 'the job failed or was cancelled',
   4: 'still running at the deadline, or S3 is still replicating; it goes on',
   5: 'AWS refused or could not be reached, or nothing tells what became of the objects',
-  6: 'nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
+  6: 'nothing that is there can be replicated (0 with `--allow-empty`); nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
   70: 'an internal error of s3-backfill: please report it',
   130: 'interrupted; the job goes on',
 };

@@ -2,6 +2,7 @@
 // that it could not check.
 import { isRunnerError } from '../ports/errors';
 import type { Finding, Patch } from '../events/check-events';
+import type { NothingReplicable } from '../replication/nothing-replicable';
 import type { CheckContext } from './asked/asked-once';
 import { defined } from '../text/defined';
 
@@ -19,6 +20,12 @@ export function ok(detail: string): Finding {
 
 export function wrong(detail: string, fix: string, patch: Patch): Finding {
   return { answer: 'wrong', detail, fix, patch };
+}
+
+/** Nothing of what was looked at can be replicated, said as everywhere. */
+export function obstructs({ reason, explanation, hint }: NothingReplicable, patch: Patch, more = ''): Finding {
+  const fix = hint ?? 'write objects, or choose another prefix';
+  return { answer: 'wrong', detail: `${explanation}${more}`, fix, patch, obstacle: reason };
 }
 
 /** @param patch what is needed, if it is not there */

@@ -22,7 +22,9 @@ export function comparisonSummary(comparison: Comparison): string {
   switch (answer) {
     case 'not-compared':
       if (isOfNothing(comparison)) return `${NOTHING_TO_COMPARE} with ${where}`;
-      return `could not be compared with ${where}: ${visible(reason)}`;
+      return comparison.upTo === undefined
+        ? `could not be compared with ${where}: ${visible(reason)}`
+        : `with ${where} ${visible(reason)}`;
     case 'complete':
       return compared === 0
         ? `all ${counted(deleteMarkers.same, 'delete marker')} are in ${where}, and there is no object version`

@@ -45,6 +45,8 @@ export interface Comparison {
   readonly answer: ComparisonAnswer;
   /** Why it could not be compared. */
   readonly reason?: string;
+  /** Last key that was compared, where the comparison ended before the listing did. Absent: it did not. */
+  readonly upTo?: string;
   /** Prefixes that were listed on both sides; the empty one is every key. */
   readonly listed: readonly string[];
   /** Object versions of the source; delete markers are not among them. */

@@ -15,12 +15,23 @@ export interface CheckEvent {
   readonly fix?: string;
   /** What mends it, to be pasted as it is; of an unsure answer: what is needed, if it is not there. */
   readonly patch?: Patch;
+  /** Why nothing of what was looked at can be replicated, where that is what is wrong. */
+  readonly obstacle?: Obstacle;
 }
+
+/** Why S3 replicates a version by no job, as things are. */
+export type Obstacle = 'archived' | 'delete-markers' | 'kms-not-opted-in' | 'rule-does-not-select';
 
 /** One answer of a check. */
 export type Finding =
   | { readonly answer: 'ok'; readonly detail: string }
-  | { readonly answer: 'wrong'; readonly detail: string; readonly fix: string; readonly patch: Patch }
+  | {
+      readonly answer: 'wrong';
+      readonly detail: string;
+      readonly fix: string;
+      readonly patch: Patch;
+      readonly obstacle?: Obstacle;
+    }
   | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
 
 /** What mends it, to be pasted as it is. */

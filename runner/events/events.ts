@@ -106,6 +106,8 @@ export interface NothingMatchedEvent {
   /** Beginning of the keys that were looked for; absent: every key that the enabled rules cover. */
   readonly prefix?: string;
   readonly reason: NothingMatchedReason;
+  /** Whether it is the reason of all that was looked at, so that nothing there can be replicated as things are. @default false */
+  readonly forAll?: boolean;
   /** The reason, with the numbers that were found. */
   readonly explanation: string;
   /** What to do, if there is something. */

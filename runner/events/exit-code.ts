@@ -6,6 +6,7 @@ export type Outcome =
   | 'done'
   | 'nothing-to-do'
   | 'nothing-matched'
+  | 'nothing-replicable'
   | 'some-failed'
   | 'differs'
   | 'not-compared'
@@ -20,6 +21,7 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   done: 0,
   'nothing-to-do': 0,
   'nothing-matched': 6,
+  'nothing-replicable': 6,
   'some-failed': 1,
   differs: 1,
   'not-compared': 5,
@@ -68,6 +70,7 @@ const GRAVEST_FIRST: readonly Outcome[] = [
   'differs',
   'not-compared',
   'not-known',
+  'nothing-replicable',
   'nothing-matched',
   'done',
   'nothing-to-do',

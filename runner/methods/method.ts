@@ -1,6 +1,7 @@
 // What every way of bringing existing objects to their destination can do. Verbs ask what a method keeps and call it; none asks
 // which one it is.
 import type { Ending, ForeseenTransfer, RunnerEvent, Telling } from '../events/events';
+import type { Outcome } from '../events/exit-code';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
 import type { Expectation } from '../plan/expectation';
@@ -27,6 +28,8 @@ export interface ConcludeOptions {
   readonly reportWaitSeconds: number;
   /** Whether a transfer that matched nothing ends with exit code 6. */
   readonly failOnEmpty: boolean;
+  /** Whether it ends with 0 where nothing that is there can be replicated. @default false */
+  readonly allowEmpty?: boolean;
 }
 
 export interface TransferOptions extends PlanOptions, WatchOptions, ConcludeOptions {
@@ -41,6 +44,8 @@ export interface Transferred {
   readonly ending: Ending;
   /** Object versions that were in them. */
   readonly versions: number;
+  /** What those that found nothing come to where nobody compares the destinations. @default - all have found something */
+  readonly uncompared?: Outcome;
   /**
    * Remembers that the ending has been told.
    * @param compared whether a comparison has told what became of the objects, so that no report has to

@@ -9,6 +9,7 @@ import type { ReplicationRule } from '../ports/s3/replication';
 import { visible } from '../text/safe-text';
 import type { Selection } from '../target/selection';
 import { passesByListing } from '../replication/fate';
+import { nothingReplicable, placeInWords } from '../replication/nothing-replicable';
 import { ARCHIVED_CLASSES, isArchivedClass } from '../replication/archived-classes';
 import { spreadEvenly } from '../pacing/spread-evenly';
 import { Looker, type Looked } from './look';
@@ -21,7 +22,7 @@ const MOST_LOOKED_AT = 20;
 const MOST_TOP_NAMES = 1_000;
 
 function inWords(prefix: string | undefined): string {
-  return prefix === undefined ? 'in the bucket' : `under '${visible(prefix)}'`;
+  return placeInWords(prefix === undefined ? undefined : [prefix]);
 }
 
 function noSuchPrefix(prefix: string | undefined, top: readonly string[]): Explained {
@@ -77,52 +78,62 @@ async function firstVersions(
   return found.slice(0, MOST_LISTED);
 }
 
-async function lookAt(
+interface Looks {
+  readonly looks: readonly Looked[];
+  readonly rulesKnown: boolean;
+}
+
+/** Looks at some of them, spread evenly. */
+async function lookAtSome(
   bucket: string,
   prefix: string | undefined,
   versions: readonly SurveyedVersion[],
   selection: Selection,
-  rules: readonly ReplicationRule[],
   engine: Engine,
-): Promise<readonly Looked[]> {
+): Promise<Looks> {
+  const { rules, known } = await rulesOf(bucket, engine);
   const scope = { ...(prefix === undefined ? {} : { prefixes: [prefix] }), rules, selection };
   const looker = new Looker(engine.aws.objects, bucket, scope);
   const looks: Looked[] = [];
   for (const version of spreadEvenly(versions, MOST_LOOKED_AT)) looks.push(await looker.look(version));
-  return looks;
+  return { looks, rulesKnown: known };
 }
 
-async function explain(
+/** A listing, or its first part. */
+interface ListedPart {
+  readonly listed: readonly SurveyedVersion[];
+  readonly isPart: boolean;
+}
+
+type Explanation = Explained & { readonly versionsListed: number; readonly versionsLookedAt: number };
+
+/** @param look at those that are not archived and pass the filters that a listing decides */
+export async function explainListed(
   bucket: string,
   prefix: string | undefined,
   selection: Selection,
+  { listed, isPart }: ListedPart,
   engine: Engine,
-): Promise<Explained & { readonly versionsListed: number; readonly versionsLookedAt: number }> {
-  const listed = await firstVersions(bucket, prefix, engine);
+  look: (passing: readonly SurveyedVersion[]) => Promise<Looks>,
+): Promise<Explanation> {
   const without = { versionsListed: listed.length, versionsLookedAt: 0 };
+  const place = inWords(prefix);
+  const qualifier = isPart ? ' that were listed' : '';
   if (listed.length === 0)
     return { ...noSuchPrefix(prefix, await engine.aws.buckets.listTop(bucket, MOST_TOP_NAMES)), ...without };
   const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
-  const isPart = listed.length === MOST_LISTED;
-  const those = `all ${listed.length} versions ${inWords(prefix)}${isPart ? ' that were listed' : ''}`;
-  if (objects.length === 0) return { reason: 'delete-markers', explanation: `${those} are delete markers`, ...without };
+  const markers = nothingReplicable(place, { 'delete-markers': listed.length }, 'version', qualifier);
+  if (objects.length === 0 && markers !== undefined) return { ...markers, forAll: true, ...without };
   const available = objects.filter(({ storageClass }) => !isArchivedClass(storageClass));
-  if (available.length === 0) {
-    return {
-      reason: 'archived',
-      explanation: `${those} are archived (${ARCHIVED_CLASSES}), which S3 does not replicate`,
-      hint: 'restore them and copy them to another storage class; the new versions are replicated',
-      ...without,
-    };
-  }
+  const cold = nothingReplicable(place, { archived: objects.length }, 'object version', qualifier);
+  if (available.length === 0 && cold !== undefined) return { ...cold, forAll: true, ...without };
   const passing = available.filter((version) => passesByListing(version, selection));
   if (passing.length === 0) {
     const versions = `${isPart ? 'the first ' : ''}${counted(available.length, 'object version')} ${inWords(prefix)}`;
     return { ...filteredOut(selection, versions), ...without };
   }
-  const { rules, known } = await rulesOf(bucket, engine);
-  const looks = await lookAt(bucket, prefix, passing, selection, rules, engine);
-  const over = { place: inWords(prefix), of: passing.length, isPart, rulesKnown: known };
+  const { looks, rulesKnown } = await look(passing);
+  const over = { place, of: passing.length, isPart, rulesKnown };
   const explained = whyNothing(looks, selection, over);
   const archived = objects.length - available.length;
   const apart = `in ${ARCHIVED_CLASSES}, which S3 does not replicate`;
@@ -158,7 +169,12 @@ export async function explainNothing(
   });
   if (bucket === undefined) return unknown('the job was given a manifest without rows');
   try {
-    return { kind: 'nothing-matched', ...about, ...(await explain(bucket, prefix, selection, engine)) };
+    const listed = await firstVersions(bucket, prefix, engine);
+    const part = { listed, isPart: listed.length === MOST_LISTED };
+    const explained = await explainListed(bucket, prefix, selection, part, engine, (passing) =>
+      lookAtSome(bucket, prefix, passing, selection, engine),
+    );
+    return { kind: 'nothing-matched', ...about, ...explained };
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return unknown(

@@ -5,6 +5,8 @@ import type { NothingMatchedReason } from '../events/events';
 import { count } from '../text/figures';
 import { visible } from '../text/safe-text';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
+import type { Obstacle } from '../events/check-events';
+import { nothingReplicable } from '../replication/nothing-replicable';
 import type { Looked } from './look';
 import type { Status } from '../replication/surveyed-version';
 
@@ -12,6 +14,8 @@ export interface Explained {
   readonly reason: NothingMatchedReason;
   readonly explanation: string;
   readonly hint?: string;
+  /** Whether nothing of what was looked at can be replicated. @default false */
+  readonly forAll?: boolean;
 }
 
 /** The flag that makes each filter, apart from the statuses. */
@@ -72,6 +76,10 @@ function otherStatuses(seen: ReadonlyMap<Status, number>): string {
   return `use ${flags}${byDefault ? ', or leave --replication-status out' : ''}`;
 }
 
+/** What COMPLETED does not say: to which destination. */
+const COPY_AGAIN =
+  'S3 keeps COMPLETED when the rule goes to another bucket, or a replica is deleted: --replication-status COMPLETED copies again to a new destination; a replica that was deleted by its version id comes back only as a new version (copy the object onto itself)';
+
 /** Every version has a status that the job does not take. */
 function byStatus(looks: readonly Looked[], rest: string, statuses: readonly string[]): Explained {
   const seen = statusesSeen(looks);
@@ -79,7 +87,7 @@ function byStatus(looks: readonly Looked[], rest: string, statuses: readonly str
     those.reduce((sum, status) => sum + (seen.get(status) ?? 0), 0);
   const all = `all ${looks.length} object versions looked at${rest}`;
   if (countOf('COMPLETED') === looks.length)
-    return { reason: 'already-replicated', explanation: `${all} are COMPLETED: there is nothing to do` };
+    return { reason: 'already-replicated', explanation: `${all} are COMPLETED`, hint: COPY_AGAIN };
   if (countOf('REPLICA', 'COMPLETED') === looks.length)
     return {
       reason: 'replicas',
@@ -142,6 +150,24 @@ function isLeftByStatus({ fate, version }: Looked, { statuses = DEFAULT_STATUSES
   );
 }
 
+const OBSTACLE_OF: Readonly<Partial<Record<NotCopiedReason, Obstacle>>> = {
+  archived: 'archived',
+  'kms-not-opted-in': 'kms-not-opted-in',
+  'outside-rules': 'rule-does-not-select',
+};
+
+/** Versions with each obstacle; undefined: there are others. Of what was replicated before, nothing stands in the way. */
+function obstaclesOf(there: readonly Looked[]): Readonly<Partial<Record<Obstacle, number>>> | undefined {
+  const amounts: Partial<Record<Obstacle, number>> = {};
+  for (const { fate, version } of there) {
+    const obstacle = fate.kind === 'not-copied' ? OBSTACLE_OF[fate.reason] : undefined;
+    const wasTaken = version.status !== undefined && version.status !== 'NONE' && version.status !== 'FAILED';
+    if (obstacle === undefined || wasTaken) return undefined;
+    amounts[obstacle] = (amounts[obstacle] ?? 0) + 1;
+  }
+  return amounts;
+}
+
 /** Why a job that filters by `selection` has taken none of `looks`. */
 export function whyNothing(looks: readonly Looked[], selection: Selection, over: LookedOver): Explained {
   const there = looks.filter(({ fate }) => fate.kind !== 'not-copied' || fate.reason !== 'gone');
@@ -165,6 +191,12 @@ export function whyNothing(looks: readonly Looked[], selection: Selection, over:
     };
   const left = there.filter((look) => !isLeftByStatus(look, selection));
   if (left.length === 0) return byStatus(there, rest, statuses.map(visible));
+  const obstacles = obstaclesOf(there);
+  const none =
+    obstacles === undefined
+      ? undefined
+      : nothingReplicable(over.place, obstacles, 'object version', ` looked at${rest}`);
+  if (none !== undefined) return { ...none, forAll: true };
   for (const [reason, words] of BY_REASON) {
     const those = left.filter(({ fate }) => fate.kind === 'not-copied' && fate.reason === reason);
     if (those.length > 0) return words(of(those));

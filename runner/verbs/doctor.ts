@@ -39,6 +39,13 @@ export async function* doctorVerb(
   const found = yield* examine(target, engine.aws, options.run);
   const isListed = options.run !== undefined && suppliesManifest(options.run);
   yield* tellLacks(method, target, isListed);
+  const wrong = found.filter(({ answer }) => answer === 'wrong');
+  // Beside what else is wrong, that nothing can be replicated is one fault of several.
+  if (wrong.length > 0 && wrong.every(({ obstacle }) => obstacle !== undefined)) {
+    const why = [...new Set(wrong.map(({ detail }) => detail))].join('; ');
+    const outcome = options.run?.allowEmpty === true ? 'nothing-to-do' : 'nothing-replicable';
+    return { outcome, summary: `${why}; nothing was sent`, transferIds: [] };
+  }
   const no = refusal(found);
   if (no !== undefined) throw no;
   if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), transferIds: [] };

@@ -1,23 +1,41 @@
-import type { Telling } from '../events/events';
+import type { Ending, NothingMatchedEvent, Telling } from '../events/events';
 import type { Method } from '../methods/method';
 import { tellLacks } from '../plan/planner';
-import { preparePlan, type PrepareOptions } from '../plan/prepare';
+import type { Plan } from '../plan/plan';
+import { preparePlan } from '../plan/prepare';
+import { spare, type SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
+import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import type { Target } from '../target/target';
 import { counted } from '../text/figures';
 
+export interface PlanVerbOptions extends SpareOptions {
+  /** Whether it ends with exit code 6 where nothing is left to copy. @default false */
+  readonly failOnEmpty?: boolean;
+}
+
+/** Nothing would be created. What is at the destinations a run compares, and no plan. */
+function emptyEnding(nothing: readonly NothingMatchedEvent[], options: PlanVerbOptions): Ending {
+  const { failOnEmpty = false, allowEmpty = false } = options;
+  const outcomes = nothing.map((one) => outcomeOfNothing(one, { failOnEmpty, allowEmpty }));
+  const outcome = outcomes.includes('nothing-replicable') ? 'nothing-replicable' : emptyOutcome({ failOnEmpty });
+  const why = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');
+  const summary = `${why}; run would create nothing; the destinations were not compared, which run and verify do`;
+  return { outcome, summary, transferIds: [] };
+}
+
 /** Checks everything, and tells the exact requests; sends none of them. */
-export async function* planVerb(method: Method, target: Target, engine: Engine, options: PrepareOptions): Telling {
-  const plan = yield* preparePlan(method, target, engine, { ...options, mayLack: true });
+export async function* planVerb(method: Method, target: Target, engine: Engine, options: PlanVerbOptions): Telling {
+  const whole = yield* preparePlan(method, target, engine, { ...options, mayLack: true });
+  const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
+  const { plan, nothing } = await spare(method, target, whole, engine, options, isUnderway);
+  yield* nothing;
   const isListed = plan.transfers.some(({ upload }) => upload !== undefined);
   const lacking = yield* tellLacks(method, target, isListed);
   const transfers = await method.foresee(plan, engine);
   const attached = transfers.filter(({ attachTo }) => attachTo !== undefined).length;
-  const { nothing, hash, region } = plan;
-  if (nothing !== undefined && attached === 0) {
-    yield nothing;
-    return { outcome: 'nothing-to-do', summary: nothing.explanation, transferIds: [] };
-  }
+  const { hash, region } = plan;
+  if (transfers.length === 0) return emptyEnding(nothing, options);
   yield { kind: 'plan', method: method.name, hash, region, transfers };
   const created = transfers.length - attached;
   const parts = [

@@ -75,6 +75,8 @@ export async function* retryVerb(
   const canList = method.lacks(target, true).length === 0;
   const ending = yield* runVerb(method, withPrefix(target, prefix), engine, {
     ...options,
+    // That there is something, the report has said.
+    alwaysCreate: true,
     ...selected(failed, taken, canList),
   });
   return ending.outcome === 'interrupted' ? ending : { ...ending, ...withLeft(ending.outcome, ending.summary) };

@@ -1,16 +1,19 @@
-import type { Ending, Telling } from '../events/events';
+import type { Ending, NothingMatchedEvent, Telling } from '../events/events';
+import { gravest, type Outcome } from '../events/exit-code';
 import { comparesByVersion } from '../methods/keeps';
 import type { Method, Running, TransferOptions, Transferred } from '../methods/method';
 import { expecting } from '../plan/expectation';
 import type { Plan } from '../plan/plan';
-import { preparePlan, type PrepareOptions } from '../plan/prepare';
+import { preparePlan } from '../plan/prepare';
+import { spare, type SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
+import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import { counted } from '../text/figures';
 import { verifyRun, type VerifyRunOptions } from '../verify/verify-run';
 
-export interface RunOptions extends PrepareOptions, TransferOptions, VerifyRunOptions {
+export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOptions {
   /** Asks whether the transfers are to be created. @default - nobody is asked */
   readonly agree?: (question: string) => Promise<boolean>;
 }
@@ -31,15 +34,31 @@ function comparing(method: Method, target: Target, options: RunOptions): VerifyR
   return comparesByVersion(method.keeps) ? options : { ...options, impossible: `${method.name} keeps no version ids` };
 }
 
+/**
+ * What it comes to that some of the plan would find nothing, where nobody compares.
+ * @param others of transfers that were made and found nothing
+ */
+function emptyPart(
+  nothing: readonly NothingMatchedEvent[],
+  options: RunOptions,
+  others?: Outcome,
+): { readonly uncompared?: Outcome } {
+  const outcomes = [...nothing.map((one) => outcomeOfNothing(one, options)), ...(others === undefined ? [] : [others])];
+  return outcomes.length === 0 ? {} : { uncompared: gravest(outcomes) };
+}
+
+/** @param nothing why some transfers of the plan were not made */
 async function* toTheEnd(
   running: Running,
   method: Method,
   target: Target,
   engine: Engine,
   options: RunOptions,
+  nothing: readonly NothingMatchedEvent[],
 ): Telling {
-  const { ending, versions, remember }: Transferred = yield* running.run();
-  const compared: Ending = yield* verifyRun(ending, versions, target, engine, comparing(method, target, options));
+  const { remember, uncompared, ...ended }: Transferred = yield* running.run();
+  const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
+  const compared: Ending = yield* verifyRun(run, target, engine, comparing(method, target, options));
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
   return remember === undefined ? compared : { ...compared, settle: () => remember(isCompared) };
 }
@@ -49,17 +68,20 @@ async function* toTheEnd(
  * succeed then, and compares.
  */
 export async function* runVerb(method: Method, target: Target, engine: Engine, options: RunOptions): Telling {
-  const { returned: plan, expectation } = yield* expecting(preparePlan(method, target, engine, options));
-  if (plan.nothing !== undefined && !(await method.isUnderway(plan, engine))) {
-    yield plan.nothing;
-    const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
-    const nothing: Ending = { outcome, summary: plan.nothing.explanation, transferIds: [] };
-    return yield* verifyRun(nothing, 0, target, engine, comparing(method, target, options));
+  const { returned: whole, expectation } = yield* expecting(preparePlan(method, target, engine, options));
+  const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
+  const { plan, nothing } = await spare(method, target, whole, engine, options, isUnderway);
+  yield* nothing;
+  if (plan.transfers.length === 0) {
+    const summary = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');
+    const ending: Ending = { outcome: emptyOutcome(options), summary, transferIds: [] };
+    const run = { ending, versions: 0, ...emptyPart(nothing, options) };
+    return yield* verifyRun(run, target, engine, comparing(method, target, options));
   }
   await ask(method, plan, target, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
-    return yield* toTheEnd(running, method, target, engine, options);
+    return yield* toTheEnd(running, method, target, engine, options, nothing);
   } catch (error) {
     const left = running.goesOn();
     if (left === undefined) throw error;

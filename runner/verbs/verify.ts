@@ -33,6 +33,7 @@ export async function* verifyVerb(target: VerifyTarget, engine: Engine, options:
   if (options.allowEmpty !== true) await refuseEmpty(target, engine);
   const { certificate, outcome, summary } = yield* verifyTarget(target, engine, options);
   const isEmpty = certificate.comparisons.every(isOfNothing);
-  if (isEmpty) return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, transferIds: [] };
+  if (isEmpty && outcome === 'not-compared')
+    return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, transferIds: [] };
   return { outcome, summary, transferIds: [] };
 }

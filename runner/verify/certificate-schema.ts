@@ -48,6 +48,7 @@ const comparison = z.strictObject({
   ruleIds: z.array(text),
   answer,
   reason: text.exactOptional(),
+  upTo: text.exactOptional(),
   listed: z.array(text),
   versions: z.strictObject({
     compared: amount,

@@ -5,6 +5,7 @@ import { NOTHING_TO_COMPARE } from '../events/certificate-summary';
 import type { Engine } from '../ports/engine';
 import type { RunnerEvent } from '../events/events';
 import type { VersionEntry } from '../ports/s3/objects';
+import { counted } from '../text/figures';
 import { startDigest } from './listing-digest';
 import { sideBySide } from './listings';
 import { looker, type Looker } from './look';
@@ -23,7 +24,7 @@ export interface Compared {
 
 /** A comparison of nothing shows nothing. */
 function isNothing({ totals, markers }: Pass): boolean {
-  return totals.versions().compared + markers.listed === 0;
+  return totals.versions().compared + markers.same + markers.missing === 0;
 }
 
 function answerOf(pass: Pass, { missing }: MarkerCounts): ComparisonAnswer {
@@ -46,8 +47,16 @@ function evidenceOf(pass: Pass, { tagsReadable, why }: Looker): Comparison['evid
   };
 }
 
+/** What a comparison comes to that has ended early: what is amiss is amiss, and of the rest nothing is known. */
+function partOf(answer: ComparisonAnswer, upTo: string, seen: number): Pick<Comparison, 'answer' | 'reason' | 'upTo'> {
+  if (answer === 'incomplete' || answer === 'pending') return { answer, upTo };
+  const reason = `only the first ${counted(seen, 'version')} of the source were compared, and nothing is amiss with them; s3-backfill verify compares all`;
+  return { answer: 'not-compared', reason, upTo };
+}
+
 /**
  * Compares source and destination once.
+ * @param most versions of the source after which it ends
  * @param sample most versions, of those that the listings show to be equal, whose metadata, tags and status are compared
  */
 export async function* compare(
@@ -55,6 +64,7 @@ export async function* compare(
   scope: Scope,
   sample: number,
   engine: Engine,
+  most = Infinity,
 ): AsyncGenerator<RunnerEvent, Compared> {
   const { destination } = scope;
   const { objects } = engine.aws;
@@ -62,7 +72,10 @@ export async function* compare(
   const pass = new Pass(scope, look, sample, engine.random);
   const digests = { source: startDigest(), destination: startDigest() };
   let told = 0;
+  let seen = 0;
+  let upTo: string | undefined;
   for (const prefix of scope.prefixes) {
+    if (upTo !== undefined) break;
     const sides = sideBySide(
       { bucket: source, pages: objects.versions(source, { prefix }) },
       { bucket: destination, pages: objects.versions(destination, { prefix }) },
@@ -71,6 +84,11 @@ export async function* compare(
       digests.source.add(key.source);
       digests.destination.add(key.destination);
       await pass.addKey(key, prefix);
+      seen += key.source.length;
+      if (seen >= most) {
+        upTo = key.key;
+        break;
+      }
       if (pass.totals.judged < told + TELL_EVERY) continue;
       told = pass.totals.judged;
       yield { kind: 'comparing', destination, versions: told };
@@ -78,11 +96,12 @@ export async function* compare(
   }
   await pass.settle();
   await pass.lookCloser();
+  const answer = answerOf(pass, pass.markers);
   const comparison: Comparison = {
     destination,
     ruleIds: scope.rules.map(({ id }) => id),
-    answer: answerOf(pass, pass.markers),
-    ...(isNothing(pass) ? { reason: NOTHING_TO_COMPARE } : {}),
+    ...(upTo === undefined ? { answer } : partOf(answer, upTo, seen)),
+    ...(upTo === undefined && isNothing(pass) ? { reason: NOTHING_TO_COMPARE } : {}),
     listed: scope.prefixes,
     versions: pass.totals.versions(),
     deleteMarkers: pass.markers,

@@ -2,13 +2,15 @@
 // by version, where that is within reach.
 import type { Certificate, MissingReason } from '../events/certificate';
 import { isOfNothing } from '../events/certificate-summary';
-import { isRunnerError } from '../ports/errors';
 import type { Engine } from '../ports/engine';
 import type { Ending, RunnerEvent } from '../events/events';
+import { gravest, type Outcome } from '../events/exit-code';
+import { isRunnerError } from '../ports/errors';
+import { defined } from '../text/defined';
 import { counted } from '../text/figures';
 import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
-import { verifyTarget } from './verify-target';
+import { verifyTarget, type Verified, type VerifyOptions } from './verify-target';
 
 /** When a run is compared: `auto` where it had at most a million object versions. */
 export type WhenToVerify = 'auto' | 'always' | 'never';
@@ -22,9 +24,22 @@ export interface VerifyRunOptions {
   readonly selection?: Selection;
   /** How long replicas that S3 is still writing are waited for. @default 300 */
   readonly verifyWaitSeconds?: number;
+  /** Whether it is as it should be that nothing which is there can be replicated. @default false */
+  readonly allowEmpty?: boolean;
+}
+
+/** How a run ended, before anything was compared. */
+export interface Uncompared {
+  readonly ending: Ending;
+  /** Object versions of the transfers. */
+  readonly versions: number;
+  /** What it comes to that some, or all, found nothing, where nobody compares. @default - all have found something */
+  readonly uncompared?: Outcome;
 }
 
 const MOST_VERSIONS = 1_000_000;
+/** Versions that are compared where nothing was found: how many there are nobody has counted. */
+const MOST_WITHOUT_TRANSFER = 100_000;
 const WAIT_SECONDS = 300;
 
 /** Why the comparison is left out; undefined: it is not. */
@@ -46,96 +61,116 @@ const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
   'delete-marker',
 ]);
 
+/** What a certificate says, or would. */
+type Read = Pick<Certificate, 'comparisons'>;
+
+/** Outcomes of a run that has found nothing. */
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-matched']);
+
 /** Whether all that is amiss is what no job would have copied. */
-function isByDesign({ comparisons }: Certificate): boolean {
+function isByDesign({ comparisons }: Read): boolean {
   const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
   return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason));
 }
 
-function comparedAny({ comparisons }: Certificate): boolean {
+const BY_DESIGN_NOTE: RunnerEvent = {
+  kind: 'note',
+  detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
+};
+
+function comparedAny({ comparisons }: Read): boolean {
   return comparisons.some(({ versions }) => versions.compared > 0);
 }
 
-/** What brings a replica back that S3 counts as made: its status leaves it out of a job that nobody tells otherwise. */
-const AGAIN =
-  'what S3 counts as COMPLETED is replicated again by: s3-backfill run --replication-status COMPLETED; a replica that was deleted by its version id comes back only as a copy of its source in place';
+/** What versions need that are COMPLETED and not there. */
+const COPY_AGAIN =
+  's3-backfill run --replication-status COMPLETED copies again what a new destination lacks; replicas that were deleted by their version ids come back only as new versions: copy those objects onto themselves';
+
+function lacksCompleted({ comparisons }: Read): boolean {
+  return comparisons.some(({ findings }) => findings.some(({ reason }) => reason === 'completed'));
+}
+
+/** A comparison; that nobody may say with what, or that there is nothing to compare with, is an answer too. */
+async function* compared(
+  target: Target,
+  engine: Engine,
+  options: VerifyOptions,
+): AsyncGenerator<RunnerEvent, Pick<Verified, 'outcome' | 'summary'> & { readonly certificate: Read }> {
+  try {
+    return yield* verifyTarget(target, engine, options);
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found', 'refused', 'usage')) throw error;
+    return { outcome: 'not-compared', summary: error.message, certificate: { comparisons: [] } };
+  }
+}
 
 /**
  * Nothing matched is not nothing to do: S3's statuses say what was replicated once, perhaps to another bucket. What is at the
  * destinations decides, or the words that nobody looked.
  */
 async function* verifyNothing(
-  ending: Ending,
+  { ending, uncompared = ending.outcome }: Uncompared,
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
+  const unsure = { ...ending, outcome: gravest([ending.outcome, uncompared]) };
   const reason =
     leftOut(0, options) ??
     // What was left out by its status is not expected at the destination.
     (options.selection?.statuses === undefined ? undefined : 'not every version was selected');
   if (reason !== undefined) {
     const why = reason === '' ? '--verify never' : reason;
-    return {
-      ...ending,
-      summary: `${ending.summary}; the destinations were not compared (${why}): s3-backfill verify compares`,
-    };
+    const summary = `${ending.summary}; the destinations were not compared (${why}): s3-backfill verify compares`;
+    return { ...unsure, summary };
   }
-  try {
-    const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
-      waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
-    });
-    if (certificate.comparisons.every(isOfNothing)) return ending;
-    if (outcome === 'not-compared')
-      return { ...ending, summary: `${ending.summary}; the destinations were not compared: ${summary}` };
-    if (outcome === 'differs' && isByDesign(certificate))
-      return { ...ending, summary: `${ending.summary}; ${summary}` };
-    if (outcome !== 'differs')
-      return {
-        ...ending,
-        outcome: outcome === 'done' ? ending.outcome : outcome,
-        summary: `${ending.summary}; ${summary}`,
-      };
-    yield { kind: 'note', detail: AGAIN };
-    return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${summary}` };
-  } catch (error) {
-    // No enabled rule names a destination, or it could not be read: the words say that nobody looked.
-    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return { ...ending, summary: `${ending.summary}; the destinations were not compared: ${error.message}` };
+  const { when, verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty } = options;
+  const most = when === 'always' ? undefined : MOST_WITHOUT_TRANSFER;
+  const { outcome, summary, certificate } = yield* compared(target, engine, defined({ waitSeconds, most, allowEmpty }));
+  const said = `${ending.summary}; ${summary}`;
+  if (outcome === 'nothing-replicable') return { ...ending, outcome, summary: said };
+  if (outcome === 'nothing-to-do') return { ...ending, summary: said };
+  if (outcome === 'not-compared') {
+    if (certificate.comparisons.length > 0 && certificate.comparisons.every(isOfNothing)) return unsure;
+    const isPart = certificate.comparisons.some(({ upTo }) => upTo !== undefined);
+    return { ...unsure, summary: isPart ? said : `${ending.summary}; the destinations were not compared: ${summary}` };
   }
+  if (outcome === 'done') return { ...ending, summary: `${said}: there is nothing to do` };
+  if (outcome !== 'differs') return { ...ending, outcome, summary: said };
+  if (isByDesign(certificate)) {
+    yield BY_DESIGN_NOTE;
+    return { ...ending, summary: said };
+  }
+  const remedy = lacksCompleted(certificate) ? `; ${COPY_AGAIN}` : '';
+  return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };
 }
 
-/**
- * Compares what was replicated, and makes the outcome that of the comparison.
- * @param total object versions of the jobs
- */
+/** Compares what was replicated, and makes the outcome that of the comparison. */
 export async function* verifyRun(
-  ending: Ending,
-  total: number,
+  run: Uncompared,
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
-  if (ending.outcome === 'nothing-to-do') return yield* verifyNothing(ending, target, engine, options);
+  const { ending, versions } = run;
+  if (EMPTY.has(ending.outcome)) return yield* verifyNothing(run, target, engine, options);
   const reported = ending.outcome === 'done';
   if (!reported && ending.outcome !== 'not-known') return ending;
-  const reason = leftOut(total, options);
+  const reason = leftOut(versions, options);
   if (reason !== undefined) {
     if (reason !== '')
       yield { kind: 'note', detail: `nothing was compared: ${reason}; this compares: ${engine.command('verify')}` };
-    return ending;
+    return { ...ending, outcome: gravest([ending.outcome, run.uncompared ?? ending.outcome]) };
   }
-  const { outcome, summary, certificate } = yield* verifyTarget(target, engine, {
+  const { outcome, summary, certificate } = yield* compared(target, engine, {
     waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
+    ...defined({ allowEmpty: options.allowEmpty }),
   });
   const said = reported
     ? ending.summary
     : 'no completion report tells what became of the objects, and the comparison does';
   if (outcome === 'differs' && isByDesign(certificate)) {
-    yield {
-      kind: 'note',
-      detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
-    };
+    yield BY_DESIGN_NOTE;
     return { ...ending, outcome: 'done', summary: `${said}; ${summary}` };
   }
   // That a destination may not be read changes nothing about what the jobs have reported; nor does a comparison of nothing.

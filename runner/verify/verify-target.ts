@@ -11,6 +11,7 @@ import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
 import { visible } from '../text/safe-text';
 import { compare, type Compared } from './compare';
+import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
 import { scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
@@ -22,6 +23,10 @@ export interface VerifyOptions {
   readonly waitSeconds?: number;
   /** Buckets to compare with. @default - the destinations of the enabled rules */
   readonly destinations?: readonly string[];
+  /** Versions of the source that are compared with each destination. @default - all */
+  readonly most?: number;
+  /** Whether it is as it should be that nothing which is there can be replicated. @default false */
+  readonly allowEmpty?: boolean;
 }
 
 /** What the comparison has come to. */
@@ -76,13 +81,13 @@ async function isSettled(bucket: string, pending: readonly VersionEntry[], engin
 async function* compareToTheEnd(
   bucket: string,
   scope: Scope,
-  sample: number,
+  { sample = DEFAULT_SAMPLE, most }: VerifyOptions,
   untilMs: number,
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { clock } = engine;
   for (;;) {
-    const { comparison, pending }: Compared = yield* compare(bucket, scope, sample, engine);
+    const { comparison, pending }: Compared = yield* compare(bucket, scope, sample, engine, most);
     const leftMs = untilMs - clock.now();
     if (comparison.versions.pending === 0 || leftMs <= 0) return comparison;
     const detail = `S3 is replicating ${counted(comparison.versions.pending, 'version')}`;
@@ -95,12 +100,12 @@ async function* compareToTheEnd(
 async function* compareOne(
   bucket: string,
   scope: Scope,
-  sample: number,
+  options: VerifyOptions,
   untilMs: number,
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   try {
-    return yield* compareToTheEnd(bucket, scope, sample, untilMs, engine);
+    return yield* compareToTheEnd(bucket, scope, options, untilMs, engine);
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
     return notCompared(scope, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
@@ -117,7 +122,7 @@ export async function* verifyTarget(
   options: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const { source, prefixes } = target;
-  const { sample = DEFAULT_SAMPLE, waitSeconds = 0, destinations } = options;
+  const { waitSeconds = 0, destinations, allowEmpty = false } = options;
   const startedMs = engine.clock.now();
   const { rules, unreadable } = await readRules(target, engine.aws.buckets);
   const scopes = scopesOf(target, rules, destinations);
@@ -141,7 +146,7 @@ export async function* verifyTarget(
   }
   const comparisons: Comparison[] = [];
   for (const scope of scopes) {
-    comparisons.push(yield* compareOne(source.bucket, scope, sample, startedMs + waitSeconds * 1000, engine));
+    comparisons.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
   }
   const answers = comparisons.map(({ answer }) => answer);
   const certificate: Certificate = {
@@ -155,9 +160,10 @@ export async function* verifyTarget(
     comparisons,
   };
   yield { kind: 'certificate', ...certificate };
-  return {
-    certificate,
-    outcome: OUTCOME_OF[certificate.answer],
-    summary: comparisons.map(comparisonSummary).join('; '),
-  };
+  const summary = comparisons.map(comparisonSummary).join('; ');
+  const none = obstructed(certificate);
+  if (none === undefined) return { certificate, outcome: OUTCOME_OF[certificate.answer], summary };
+  const hint = none.hint === undefined ? '' : ` (${none.hint})`;
+  const outcome = allowEmpty ? 'nothing-to-do' : 'nothing-replicable';
+  return { certificate, outcome, summary: `${none.explanation}${hint}; ${summary}` };
 }

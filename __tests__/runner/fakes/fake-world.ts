@@ -8,7 +8,7 @@ import type { Output, World } from '../../../runner/ports/world';
 import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import type { RoleView } from '../../../runner/ports/roles';
 import { fakeAccess } from './fake-access';
-import { fakeBucket, fakeBuckets, type FakeBucket } from './fake-buckets';
+import { fakeBucket, fakeBuckets, type FakeBucket, type FakeVersion } from './fake-buckets';
 import { fakeClock, START_MS, type FakeClock } from './fake-clock';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
@@ -107,6 +107,13 @@ export function setup(): Setup {
     abort: new AbortController(),
     hooked: [],
   };
+}
+
+/** A source with these versions, and nothing at the destination. */
+export function holding(...versions: readonly FakeVersion[]): Setup {
+  const given = setup();
+  bucketIn(given, 'src').versions.push(...versions);
+  return given;
 }
 
 /** The bucket that a test changes. */
@@ -223,7 +230,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
   return { code, stdout: stdout.text(), stderr: stderr.text(), events };
 }
 
-/** The program on the good outputs file. */
+/** The program on the good outputs file. It creates its jobs whatever the source holds: the fates of the fake jobs know nothing of that. */
 export function runProgram(given: Setup, ...argv: readonly string[]): Promise<Ran> {
-  return program(given, 'run', '--outputs', 'outputs.json', ...argv);
+  return program(given, 'run', '--outputs', 'outputs.json', '--always-create', ...argv);
 }

@@ -3,7 +3,7 @@ import { RunnerError } from '../../../runner/ports/errors';
 import { targetOfHandoff } from '../../../runner/target/target';
 import { planPrefixes } from '../../../runner/methods/batch-replication/plan-jobs';
 import { fate, NO_KEYS, SUCCESS_ROW } from '../fakes/fake-jobs';
-import { bucketIn, handoff, JOB_ROLE, program, REPLICATION_ROLE, rule, runProgram, setup } from '../fakes/fake-world';
+import { bucketIn, handoff, holding, JOB_ROLE, program, REPLICATION_ROLE, rule, runProgram, setup } from '../fakes/fake-world';
 
 const FAILED_ROW = 'folder/b,v1,failed,403,SrcGetObjectNotPermitted,Access denied';
 
@@ -17,7 +17,8 @@ describe('run', () => {
   });
 
   it('sends the request that plan has printed, token included', async () => {
-    const given = setup();
+    const given = holding({ key: 'folder/a' });
+    bucketIn(given, 'dst').versions.push({ key: 'folder/a', replicationStatus: 'REPLICA' });
     const planned = await program(given, 'plan', '--outputs', 'outputs.json', '--output', 'json');
     expect(given.jobs.sent).toEqual([]);
     await runProgram(given);
@@ -163,10 +164,14 @@ describe('run', () => {
         { key: 'folder/a', replicationStatus: 'REPLICA' },
         { key: 'folder/b', replicationStatus: 'REPLICA' },
       );
+      bucketIn(given, 'dst').versions.push(
+        { key: 'folder/a', replicationStatus: 'REPLICA' },
+        { key: 'folder/b', replicationStatus: 'REPLICA' },
+      );
       given.jobs.fates.push(NO_KEYS);
       const { code, stdout } = await runProgram(given, ...flags);
       expect(code).toBe(expected);
-      expect(stdout).toContain('all 2 object versions looked at are COMPLETED: there is nothing to do');
+      expect(stdout).toContain("all 2 object versions looked at are COMPLETED; all 2 object versions are in 'dst'");
     }
   });
 
@@ -207,7 +212,8 @@ describe('run', () => {
   });
 
   it('works with flags alone', async () => {
-    const given = setup();
+    const given = holding({ key: 'folder/a' });
+    bucketIn(given, 'dst').versions.push({ key: 'folder/a', replicationStatus: 'REPLICA' });
     const { code } = await program(
       given,
       'run',

@@ -1,13 +1,14 @@
 import type { CheckContext } from '../asked/asked-once';
 import { kmsRulePatch, type ReplicaKey } from '../../patches/rule-patches';
 import { unseen, type SampledVersion } from '../asked/sampled-versions';
+import { nothingReplicable, placeInWords } from '../../replication/nothing-replicable';
 import { isUnderKms } from '../../replication/kms-objects';
 import { decidingRules, rulesThatMaySelect } from '../../replication/rule-selects';
 import { encryptionOf } from '../../replication/surveyed-version';
 import { counted } from '../../text/figures';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, obstructs, ok, wrong, type Check } from '../check';
 import { defined } from '../../text/defined';
 
 /** The key that replicas can have: the handoff's, that of another rule, or that of the bucket, where it is in its Region. */
@@ -56,6 +57,11 @@ export const kmsOptInCheck: Check = {
       context.target.source.region,
       await context.replicationRoleArn(),
     );
+    const { chosen, lookedUnder } = sampled.value;
+    const amounts = { 'kms-not-opted-in': kms.length };
+    const none = nothingReplicable(placeInWords(lookedUnder), amounts, 'object version', ' looked at');
+    const isAll = kms.length === seen.length && chosen === undefined && [...deciding].every((one) => !one.kmsObjects);
+    if (isAll && none !== undefined) return [obstructs(none, patch, `; the rule is '${visible(rule.id)}'`)];
     return [
       wrong(
         `${kms.length} of ${seen.length} object versions looked at are under SSE-KMS, and the rule '${visible(rule.id)}' does not replicate such objects: a job passes over them`,

@@ -56,7 +56,8 @@ async function lookUnder(
         )
       : wrong(found, `did you mean --prefix '${visible(meant)}'? ${allowed}`, instead(meant));
   } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found')) throw error;
+    // With credentials that AWS does not accept, too, this is asked: the check of the account says what is wrong with them.
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return couldNotCheck(
       `whether there are objects under '${shown}': ${error.message} (looking needs s3:ListBucketVersions)`,
     );

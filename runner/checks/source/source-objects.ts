@@ -5,14 +5,19 @@ import { takenBy } from '../asked/intended-run';
 import { untaggedFilterPatch } from '../../patches/rule-patches';
 import { restsOn, unseen, type Sample } from '../asked/sampled-versions';
 import { ARCHIVED_CLASSES, isArchivedClass } from '../../replication/archived-classes';
+import { nothingReplicable, placeInWords } from '../../replication/nothing-replicable';
 import { asksForTags, rulesThatMaySelect, selects } from '../../replication/rule-selects';
 import { statusOf } from '../../replication/surveyed-version';
 import { counted } from '../../text/figures';
 import type { VersionEntry } from '../../ports/s3/objects';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, obstructs, ok, wrong, type Check } from '../check';
 import type { Finding, Patch } from '../../events/check-events';
+
+function placeOf({ chosen, lookedUnder }: Sample): string {
+  return chosen === undefined ? placeInWords(lookedUnder) : 'of what was chosen';
+}
 
 /** @param tier a word of S3 for how fast it shall be */
 function restoring({ key, versionId }: VersionEntry, bucket: string, request: string): Patch {
@@ -21,39 +26,44 @@ function restoring({ key, versionId }: VersionEntry, bucket: string, request: st
 }
 
 /** A restored object keeps its class, which S3 does not replicate: the copy has another one. */
-function archived({ listed }: Sample, bucket: string): readonly Finding[] {
+function archived(sample: Sample, bucket: string): readonly Finding[] {
+  const { listed } = sample;
   const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
   const cold = objects.filter(({ storageClass }) => isArchivedClass(storageClass));
   const [first] = cold;
   if (first === undefined) return [];
   const detail = `${cold.length} of ${objects.length} object versions listed are archived (${ARCHIVED_CLASSES}), which S3 does not replicate`;
   if (cold.length < objects.length) return [ok(`${detail}; the others are`)];
+  const none = nothingReplicable(placeOf(sample), { archived: cold.length }, 'object version', ' listed');
+  if (none === undefined) return [];
   const restore = restoring(first, bucket, 'Days=7,GlacierJobParameters={Tier=Bulk}');
   const copy = copyOntoItself(first, bucket, 'STANDARD');
+  return [obstructs(none, { language: 'sh', text: `${restore.text}\n${copy.text}` })];
+}
+
+/** Delete markers, and no object: a job takes them only by a rule that replicates them. */
+function onlyMarkers(sample: Sample, rules: readonly ReplicationRule[], bucket: string): readonly Finding[] {
+  const { listed } = sample;
+  if (listed.some(({ deleteMarker }) => !deleteMarker) || rules.some(({ deleteMarkers }) => deleteMarkers)) return [];
+  const none = nothingReplicable(placeOf(sample), { 'delete-markers': listed.length }, 'version', ' listed');
+  if (none === undefined) return [];
   return [
-    wrong(
-      `${detail}: the job would fail, since it would find nothing`,
-      'restore them and, once they are restored, copy them to another storage class; the new versions are replicated',
-      { language: 'sh', text: `${restore.text}\n${copy.text}` },
-    ),
+    obstructs(none, commands(['aws', 's3api', 'list-object-versions', '--bucket', bucket, '--max-items', '100'])),
   ];
 }
 
 /** Intelligent-Tiering has archive tiers of its own, which a listing does not tell. */
-function inArchiveTiers({ versions }: Sample, bucket: string): readonly Finding[] {
+function inArchiveTiers(sample: Sample, bucket: string): readonly Finding[] {
+  const { versions } = sample;
   const heads = versions.filter(({ head }) => head !== undefined);
   const cold = heads.filter(({ head }) => head?.archiveStatus !== undefined);
   const [first] = cold;
   if (first === undefined) return [];
   const detail = `${cold.length} of ${counted(heads.length, 'object version')} looked at are in an archive tier of Intelligent-Tiering, which S3 does not replicate`;
   if (cold.length < heads.length) return [ok(`${detail}; the others are`)];
-  return [
-    wrong(
-      `${detail}: the job would fail, since it would find nothing`,
-      'restore them; back in the frequent access tier they are replicated',
-      restoring(first.entry, bucket, 'GlacierJobParameters={Tier=Standard}'),
-    ),
-  ];
+  const none = nothingReplicable(placeOf(sample), { archived: cold.length }, 'object version', ' looked at');
+  if (none === undefined) return [];
+  return [obstructs(none, restoring(first.entry, bucket, 'GlacierJobParameters={Tier=Standard}'))];
 }
 
 /** What the tags of the rules ask for, and what they exclude. */
@@ -63,7 +73,8 @@ function tagWords(rules: readonly ReplicationRule[]): string {
   return visible([...new Set([...wanted, ...excluded])].join(', '));
 }
 
-function untagged({ versions }: Sample, rules: readonly ReplicationRule[]): readonly Finding[] {
+function untagged(sample: Sample, rules: readonly ReplicationRule[]): readonly Finding[] {
+  const { versions } = sample;
   const below = versions.filter(({ entry }) => rulesThatMaySelect(entry.key, rules).length > 0);
   const seen = below.filter(({ tags }) => tags !== undefined);
   if (seen.length === 0 && below.length > 0 && rules.every(asksForTags))
@@ -76,13 +87,15 @@ function untagged({ versions }: Sample, rules: readonly ReplicationRule[]): read
     rules.some((rule) => selects(rule, { key, tags }) !== 'no'),
   );
   if (seen.length === 0 || selected.length > 0) return [];
-  return [
-    wrong(
-      `none of ${counted(seen.length, 'object version')} looked at has the tags that the rules ask for (${tagWords(rules)}): S3 finds them not eligible (SrcObjectNotEligible)`,
-      'tag the objects, or leave the tags out of the filter of the rule',
-      untaggedFilterPatch(rules[0]?.prefix ?? ''),
-    ),
-  ];
+  const none = nothingReplicable(
+    placeOf(sample),
+    { 'rule-does-not-select': seen.length },
+    'object version',
+    ' looked at',
+  );
+  if (none === undefined) return [];
+  const tags = `: none has the tags that the rules ask for (${tagWords(rules)}), and S3 finds them not eligible (SrcObjectNotEligible)`;
+  return [obstructs(none, untaggedFilterPatch(rules[0]?.prefix ?? ''), tags)];
 }
 
 /** Where no prefix was named, those of the rules: under none of them is anything. A prefix that was named has a check of its own. */
@@ -152,6 +165,7 @@ export const sourceObjectsCheck: Check = {
     const { bucket } = context.target.source;
     const findings = [
       ...(await nothingUnder(context, sample)),
+      ...onlyMarkers(sample, rules, bucket),
       ...archived(sample, bucket),
       ...inArchiveTiers(sample, bucket),
       ...(rules.length === 0 ? [] : untagged(sample, rules)),

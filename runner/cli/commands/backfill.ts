@@ -1,9 +1,10 @@
 // Commands that plan and run a backfill.
 import { booleanFlag } from '../flag-values';
-import { CHECKS_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import { CHECKS_FLAGS, CONCLUDE_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
+  CREATE_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
   TARGET_FLAGS,
@@ -28,6 +29,8 @@ export const BACKFILL_COMMANDS: Commands = {
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
       ...OUT_FLAGS,
+      'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
+      ...CREATE_FLAGS,
     },
     examples: [
       ['s3-backfill plan', 'with the Terraform state in this directory'],
@@ -44,6 +47,8 @@ export const BACKFILL_COMMANDS: Commands = {
       const options = {
         ...planOptions(given),
         ...checkOptions(given),
+        failOnEmpty: booleanFlag(given, 'fail-on-empty'),
+        alwaysCreate: booleanFlag(given, 'always-create'),
         ...(await estimateOptions(given, world, 'count')),
         ...keepOption(given, world),
       };
@@ -68,6 +73,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
+      ...CREATE_FLAGS,
     },
     instead: DRY_RUN,
     completes: 'files',
@@ -97,6 +103,7 @@ export const BACKFILL_COMMANDS: Commands = {
       const options = {
         ...start.planOptions(given, kept?.options),
         ...start.checkOptions(given),
+        alwaysCreate: booleanFlag(given, 'always-create'),
         ...start.watchOptions(given, world),
         ...start.concludeOptions(given),
         ...start.runOptions(given, world),

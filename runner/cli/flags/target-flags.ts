@@ -55,6 +55,13 @@ export const TARGET_FLAGS = {
   'job-tags': toggle(HOW, 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted', { default: true }),
 } satisfies Flags;
 
+export const CREATE_FLAGS = {
+  'always-create': toggle(
+    HOW,
+    'create jobs although nothing seems to be left for them: S3 then looks itself, and is paid for it',
+  ),
+} satisfies Flags;
+
 export const REPORT_FILE_FLAGS = {
   'report-file': file(HOW, 'a report of the whole run; its ending decides: .html, .md or .json'),
 } satisfies Flags;

@@ -5,7 +5,7 @@ import { DamagedReport } from './report/damaged-report';
 import type { Engine, KnownFlags } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { Ending, RunnerEvent } from '../../events/events';
-import { gravest } from '../../events/exit-code';
+import { gravest, type Outcome } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { selectionIn } from './filter';
 import { flagsOfView } from './flags-of-job';
@@ -13,6 +13,7 @@ import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { explainNothing } from '../../survey/nothing-matched';
 import { provesAll } from './report/evidence';
+import { emptyOutcome, outcomeOfNothing } from '../../survey/nothing-outcome';
 import { readReport, type ReadReport } from './report/read-report';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
@@ -179,8 +180,12 @@ export async function* conclude(
       engine,
     );
     yield nothing;
-    const outcome = options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
-    return { outcome, summary: nothing.explanation, nothing: nothing.reason };
+    return {
+      outcome: emptyOutcome(options),
+      uncompared: outcomeOfNothing(nothing, options),
+      summary: nothing.explanation,
+      nothing: nothing.reason,
+    };
   }
   const phase = phaseOf(view.status);
   if (phase === 'ended') {
@@ -200,6 +205,23 @@ export function endingOf(conclusions: readonly Conclusion[], transferIds: readon
   const others = conclusions.filter(({ reported }) => reported === undefined).map(({ summary }) => summary);
   const summaries = [...(reports.length === 0 ? [] : [reportedText(reports)]), ...new Set(others)];
   return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), transferIds };
+}
+
+/** What jobs that found nothing come to where nobody compares the destinations; undefined: all have found something. */
+export function uncomparedOutcome(conclusions: readonly Conclusion[]): Outcome | undefined {
+  const outcomes = conclusions.flatMap(({ uncompared }) => uncompared ?? []);
+  return outcomes.length === 0 ? undefined : gravest(outcomes);
+}
+
+/** The ending of jobs that are looked at by themselves: nobody compares then. */
+export function uncomparedEnding(conclusions: readonly Conclusion[], transferIds: readonly string[]): Ending {
+  const ending = endingOf(conclusions, transferIds);
+  if (uncomparedOutcome(conclusions) === undefined) return ending;
+  return {
+    ...ending,
+    outcome: gravest(conclusions.map((one) => one.uncompared ?? one.outcome)),
+    summary: `${ending.summary}; the destinations were not compared: s3-backfill verify compares them`,
+  };
 }
 
 /** Why watching ended before the jobs were over: the deadline, as asked, or since somebody has to confirm them. */

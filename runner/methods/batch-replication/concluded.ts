@@ -22,6 +22,8 @@ export interface Conclusion {
   readonly failed?: FailedVersions;
   /** Why the job found nothing. */
   readonly nothing?: NothingMatchedReason;
+  /** What that comes to where nobody compares the destinations. @default - as the outcome says */
+  readonly uncompared?: Outcome;
   /** Whether its report may tell later what is not known now. @default false */
   readonly open?: boolean;
 }

@@ -7,7 +7,7 @@ import { RunnerError, isRunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, WatchOptions } from '../method';
-import { conclude, endingOf, stillRunning } from './conclude-job';
+import { conclude, stillRunning, uncomparedEnding } from './conclude-job';
 import type { Conclusion } from './concluded';
 import { flagsOfView } from './flags-of-job';
 import { isOver, phaseOf } from './jobs/job-phase';
@@ -103,7 +103,7 @@ export async function* watchJobs(
     const settle = async (): Promise<void> => {
       for (const jobId of told) await markTold(engine, jobId);
     };
-    return { ...endingOf(conclusions, jobIds), settle };
+    return { ...uncomparedEnding(conclusions, jobIds), settle };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) {
       if (jobs.some((job) => !isThrough(job)))
@@ -127,7 +127,7 @@ export async function* reportJob(jobId: string, engine: Engine, options: Conclud
     return { outcome: 'still-running', summary, transferIds: [jobId], comeBack: engine.comeBack(jobId) };
   }
   const conclusion = yield* conclude(watched(view, view.prefix, engine.clock.now()), engine, options);
-  return endingOf([conclusion], [jobId]);
+  return uncomparedEnding([conclusion], [jobId]);
 }
 
 /** @throws RunnerError `usage` when the job is not over, `not-found` when it has no report */

@@ -5,7 +5,8 @@ import type { Engine } from '../../ports/engine';
 import type { Target } from '../../target/target';
 import { counted } from '../../text/figures';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
-import { endingOf } from './conclude-job';
+import { defined } from '../../text/defined';
+import { endingOf, uncomparedOutcome } from './conclude-job';
 import type { Concluded, Conclusion } from './concluded';
 import { earlierRounds } from './earlier-rounds';
 import { markAllTold, staysOpen } from './jobs/reported-mark';
@@ -83,7 +84,8 @@ async function* rounds(
         };
         return markAllTold(compared ? all : all.filter((one) => !isOpen(one)), engine);
       };
-      return { ending: endingOf(left, jobIds()), versions: versions(), remember };
+      const uncompared = uncomparedOutcome(left);
+      return { ending: endingOf(left, jobIds()), versions: versions(), remember, ...defined({ uncompared }) };
     }
     const { number, detail, waitSeconds } = round;
     yield { kind: 'retry', round: number, of: retries, detail, waitSeconds };

@@ -14,7 +14,7 @@ function withManifests(): Setup {
 }
 
 const plan = (given: Setup, ...argv: readonly string[]): Promise<Ran> =>
-  program(given, 'plan', '--outputs', 'outputs.json', ...argv, '--output', 'json');
+  program(given, 'plan', '--outputs', 'outputs.json', '--always-create', ...argv, '--output', 'json');
 
 function requestIn({ events }: Ran): JobRequest | undefined {
   const found = events.find(({ kind }) => kind === 'plan') as { transfers: { request: JobRequest }[] } | undefined;

@@ -19,7 +19,15 @@ import { fate } from '../../fakes/fake-jobs';
 const PREFIXES = ['a/', 'b/'];
 /** One fails at first, one for good, under each prefix. */
 const KEYS = PREFIXES.flatMap((prefix) => ['fine', 'flaky', 'gone'].map((name) => prefix + name));
-const RUN = ['run', '--outputs', 'outputs.json', '--verify', 'never', ...PREFIXES.flatMap((one) => ['--prefix', one])];
+const RUN = [
+  'run',
+  '--outputs',
+  'outputs.json',
+  '--verify',
+  'never',
+  '--always-create',
+  ...PREFIXES.flatMap((one) => ['--prefix', one]),
+];
 const RUN_SECONDS = 60;
 
 interface Backfill {

@@ -1,0 +1,39 @@
+// What it comes to that nothing was found, where nobody compares the destinations. Pure.
+import type { NothingMatchedEvent, NothingMatchedReason } from '../events/events';
+import type { Outcome } from '../events/exit-code';
+
+export interface EmptyOptions {
+  /** Whether it ends with exit code 6. */
+  readonly failOnEmpty: boolean;
+  /** Whether it ends with 0 although nothing that is there can be replicated. @default false */
+  readonly allowEmpty?: boolean;
+}
+
+/** Of a reason that does not hold for all that is there. */
+const OUTCOME_OF: Readonly<Record<NothingMatchedReason, Outcome>> = {
+  'already-replicated': 'nothing-to-do',
+  'no-such-prefix': 'nothing-to-do',
+  archived: 'nothing-to-do',
+  'delete-markers': 'nothing-to-do',
+  'in-progress': 'still-running',
+  replicas: 'nothing-to-do',
+  'kms-not-opted-in': 'nothing-to-do',
+  'rule-does-not-select': 'nothing-to-do',
+  // What a rule selects is there, and was not replicated.
+  'not-yet': 'some-failed',
+  'not-selected': 'nothing-to-do',
+  unknown: 'not-known',
+};
+
+/** That nothing was found, and nothing is known to be amiss. */
+export function emptyOutcome({ failOnEmpty }: EmptyOptions): Outcome {
+  return failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
+}
+
+export function outcomeOfNothing(
+  { reason, forAll = false }: Pick<NothingMatchedEvent, 'reason' | 'forAll'>,
+  options: EmptyOptions,
+): Outcome {
+  const outcome = forAll && options.allowEmpty !== true ? 'nothing-replicable' : OUTCOME_OF[reason];
+  return outcome === 'nothing-to-do' ? emptyOutcome(options) : outcome;
+}
