@@ -3,7 +3,17 @@ import { RunnerError } from '../../../runner/ports/errors';
 import { targetOfHandoff } from '../../../runner/target/target';
 import { planPrefixes } from '../../../runner/methods/batch-replication/plan-jobs';
 import { fate, NO_KEYS, SUCCESS_ROW } from '../fakes/fake-jobs';
-import { bucketIn, handoff, holding, JOB_ROLE, program, REPLICATION_ROLE, rule, runProgram, setup } from '../fakes/fake-world';
+import {
+  bucketIn,
+  handoff,
+  holding,
+  JOB_ROLE,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  runProgram,
+  setup,
+} from '../fakes/fake-world';
 
 const FAILED_ROW = 'folder/b,v1,failed,403,SrcGetObjectNotPermitted,Access denied';
 

@@ -124,13 +124,12 @@ async function decided(
   const { accountId } = context.target.source;
   if (bucket === undefined || (await context.isGone(bucket))) return decide({ own, sameAccount: true });
   const policy = await context.bucketPolicy(bucket);
-  if ('why' in policy)
-    return own.is === 'not-allowed'
-      ? { is: 'unsure', why: `the policy of the bucket '${bucket}' could not be read: ${policy.why}` }
-      : decide({ own, sameAccount: true });
   return decide({
     own,
-    resource: weigh(policy.value === undefined ? [] : [policy.value], questionOf(request, principal)),
+    resource:
+      'why' in policy
+        ? { unread: `the policy of the bucket '${bucket}' could not be read: ${policy.why}` }
+        : weigh(policy.value === undefined ? [] : [policy.value], questionOf(request, principal)),
     sameAccount: (await context.accountOf(bucket)) === accountId,
   });
 }

@@ -17,7 +17,6 @@ import {
   type NeededOn,
   type NeededPermission,
 } from '../../policy/role-needs';
-import { defined } from '../../text/defined';
 
 interface Place {
   readonly bucket: string;
