@@ -13,8 +13,10 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'modules/refusals-of-parts': 'each construct that is used alone',
   'modules/replication/admission': 'rules of the constructs, put into S3',
   'modules/roles/least-privilege': 'both roles, without one permission after another',
+  'runner/checks/own-reading': 'every check of permissions, where the caller may read policies and not simulate',
   'runner/methods/batch-replication/watch/vanished-jobs':
     'jobs that S3 does not know any more, while others are watched',
+  'runner/policy/against-emulator': 'the whole reading of policies, on drawn cases, beside the one of the emulator',
   'runner/pacing/patience': 'every verb, while AWS is out of reach',
   'modules/settings/examples': 'every example of settings',
   'modules/settings/hcl': 'the settings as a stack in HCL',

@@ -61,7 +61,9 @@ describe('s3-backfill', () => {
     program = await startProgram(runner, ['folder/a']);
     const wrong = JOB_POLICY.replace('arn:aws:s3:::src/*', 'arn:aws:s3:::src');
     await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
-    const said = await program.run(RUN);
+    expect(await program.run(RUN)).toMatchObject({ exitCode: 2 });
+    expect(jobs()).toBe(0);
+    const said = await program.run([...RUN, '--checks', 'basic']);
     expect(said).toMatchObject({ exitCode: 1 });
     expect(said.stdout).toContain('InitiateReplicationNotPermitted');
     expect(said.stdout).toContain('the source objects (the ARN of the bucket with /*)');
@@ -79,7 +81,7 @@ describe('s3-backfill', () => {
     program = await startProgram(runner, ['folder/a']);
     const wrong = JOB_POLICY.replace('s3:PutInventoryConfiguration', 's3:ListBucket');
     await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
-    const said = await program.run([...RUN, '--retries', '0']);
+    const said = await program.run([...RUN, '--checks', 'basic', '--retries', '0']);
     expect(said).toMatchObject({ exitCode: 3 });
     expect(said.stderr).toContain('s3:PutInventoryConfiguration');
   });
@@ -207,7 +209,7 @@ describe('s3-backfill', () => {
     const wrong = JOB_POLICY.replace('arn:aws:s3:::src/*', 'arn:aws:s3:::src');
     await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument: wrong }));
     for (const output of ['text', 'json']) {
-      const { stdout, stderr } = await program.run([...RUN, '--output', output]);
+      const { stdout, stderr } = await program.run([...RUN, '--checks', 'basic', '--output', output]);
       expect(stdout + stderr).toContain('[2J');
       expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
     }

@@ -56,7 +56,7 @@ describe('keys that are markup, formulas, escape sequences and commands', () => 
   it('stand in the report and the certificate in JSON as they are', async () => {
     await start();
     await makeTasksFail();
-    const said = await program.run([...RUN, '--report-file', 'r.json']);
+    const said = await program.run([...RUN, '--checks', 'basic', '--report-file', 'r.json']);
     expect(said).toMatchObject({ exitCode: 1 });
     const shown = textsIn(harmlessJson(kept('r.json'))).filter((one) => KEYS.includes(one));
     expect(new Set(shown).size).toBeGreaterThanOrEqual(5);
@@ -108,7 +108,7 @@ describe('keys that are markup, formulas, escape sequences and commands', () => 
     const command = 'env > environment.txt; cat > events.jsonl';
     for (const prefix of ['folder/', inside, `${inside}'; touch pwned; '`]) {
       const hook = ['--output', 'json', '--prefix', prefix, '--on-event', command];
-      const said = await program.run([...RUN, '--retries', '0', ...hook]);
+      const said = await program.run([...RUN, '--checks', 'basic', '--retries', '0', ...hook]);
       expect(eventsIn(kept('events.jsonl'))).toEqual(eventsIn(said.stdout));
       expect(kept('environment.txt')).not.toContain('pwned');
     }
@@ -132,7 +132,17 @@ describe('keys that are markup, formulas, escape sequences and commands', () => 
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-      const said = await program.run([...RUN, '--retries', '0', '--output', 'json', '--on-event', url]);
+      const said = await program.run([
+        ...RUN,
+        '--checks',
+        'basic',
+        '--retries',
+        '0',
+        '--output',
+        'json',
+        '--on-event',
+        url,
+      ]);
       expect(said).toMatchObject({ exitCode: 1 });
       expect(eventsIn(got.join('\n'))).toEqual(eventsIn(said.stdout));
       for (const head of heads) expect(head).toMatch(/^POST \/hook \[[\w",:/. *;-]*\]$/);

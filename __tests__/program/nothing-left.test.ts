@@ -7,9 +7,10 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { expect, it } from '@jest/globals';
 import { builtProgram } from './built';
-import type { Program } from './setup';
+import { REPLICATION_POLICY, type Program } from './setup';
 
 const KEYS = Array.from({ length: 10 }, (_, index) => `folder/${index}`);
 const RUN = ['run', '--outputs', 'outputs.json', '--poll-seconds', '0.05'];
@@ -54,6 +55,8 @@ it('ends with 1 when the rule names another bucket since, and with the flag that
       },
     }),
   );
+  const PolicyDocument = REPLICATION_POLICY.replace('arn:aws:s3:::dst/*', 'arn:aws:s3:::dst-y/*');
+  await program.iam.send(new PutRolePolicyCommand({ RoleName: 'replication', PolicyName: 'all', PolicyDocument }));
   const { exitCode, stdout } = await program.run(RUN);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/0 of 10 object versions are in 'dst-y'; 10 missing; .*--replication-status COMPLETED/);

@@ -62,7 +62,7 @@ export const JOB_POLICY = allow(
   [['s3:GetReplicationConfiguration', 's3:PutInventoryConfiguration'], 'arn:aws:s3:::src'],
   [['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::reports/*'],
 );
-const REPLICATION_POLICY = allow(
+export const REPLICATION_POLICY = allow(
   [['s3:GetReplicationConfiguration', 's3:ListBucket'], 'arn:aws:s3:::src'],
   [['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], 'arn:aws:s3:::src/*'],
   [['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], 'arn:aws:s3:::dst/*'],

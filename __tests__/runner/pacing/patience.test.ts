@@ -1,7 +1,16 @@
 // AWS or the network is in trouble for a while: every request of every verb is patient, and says so while it waits.
 import { describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
-import { bucketIn, program, rule, runProgram, setup, type Ran, type Setup } from '../fakes/fake-world';
+import {
+  bucketIn,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  runProgram,
+  setup,
+  type Ran,
+  type Setup,
+} from '../fakes/fake-world';
 import { START_MS } from '../fakes/fake-clock';
 import { fate } from '../fakes/fake-jobs';
 import { broken, outage, NO_ANSWER, type Outage } from '../fakes/outage';
@@ -128,7 +137,7 @@ describe('other verbs', () => {
 describe('what is said when AWS stays out of reach', () => {
   it('counts the jobs that were never created', async () => {
     const given = setup();
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
     const prefixes = Array.from({ length: 8 }, (_, index) => ['--prefix', `p${index}/`]).flat();
     let isOut = false;
     given.clock.afterSleep = () => {

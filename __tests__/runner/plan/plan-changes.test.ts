@@ -38,10 +38,8 @@ const held =
   (now: Partial<PlanNow>, file: Partial<PlanFile> = {}) =>
   (): void =>
     holdPlan({ ...FILE, ...file }, { ...NOW, ...now });
-const without = <T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> => {
-  const { [name]: _, ...rest } = all;
-  return rest;
-};
+const without = <T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => key !== name)) as Omit<T, K>;
 
 describe('a plan', () => {
   it('is run where nothing has changed, or only whether S3 waits for a confirmation', () => {

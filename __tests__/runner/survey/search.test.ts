@@ -6,7 +6,17 @@ import type { Objects } from '../../../runner/ports/s3/objects';
 import type { Selection } from '../../../runner/target/selection';
 import { searchVersions, type Search } from '../../../runner/survey/search';
 import type { FakeVersion } from '../fakes/fake-buckets';
-import { bucketIn, fakeEngine, handoff, program, rule, setup, type Ran, type Setup } from '../fakes/fake-world';
+import {
+  bucketIn,
+  fakeEngine,
+  handoff,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  setup,
+  type Ran,
+  type Setup,
+} from '../fakes/fake-world';
 
 const MANIFESTS = { bucket: 'reports', prefix: 'm' };
 
@@ -191,18 +201,18 @@ describe('a search', () => {
     await run(without, '--latest-only');
     expect(keys(without)).toEqual(['folder/a']);
     const given = world(marker, { key: 'folder/a' });
-    bucketIn(given, 'src').replication = { roleArn: 'r', rules: [rule({ deleteMarkers: true })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ deleteMarkers: true })] };
     const ran = await run(given, '--latest-only');
     expect(keys(given)).toEqual(['folder/a', 'folder/gone']);
     expect(ran.events.map((one) => one['detail'])).toContainEqual(
       expect.stringMatching(/^1 of them are delete markers/),
     );
     const tagged = world(marker, { key: 'folder/a', tags: { a: 'b' } });
-    bucketIn(tagged, 'src').replication = { roleArn: 'r', rules: [rule({ deleteMarkers: true })] };
+    bucketIn(tagged, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ deleteMarkers: true })] };
     await run(tagged, '--tag', 'a=b');
     expect(keys(tagged)).toEqual(['folder/a']);
     const sized = world(marker, { key: 'folder/a', sizeBytes: 1 });
-    bucketIn(sized, 'src').replication = { roleArn: 'r', rules: [rule({ deleteMarkers: true })] };
+    bucketIn(sized, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ deleteMarkers: true })] };
     await run(sized, '--latest-only', '--larger-than', '0');
     expect(keys(sized)).toEqual(['folder/a']);
   });

@@ -22,7 +22,7 @@ const OTHER = handoff({ prefixes: ['folder/other/'] });
 
 /** The prefixes of the jobs that are planned: they come out of the handoff. */
 async function planned(given: Setup, ...argv: readonly string[]): Promise<unknown> {
-  const { events } = await program(given, 'plan', ...argv, '--output', 'json');
+  const { events } = await program(given, 'plan', '--always-create', ...argv, '--output', 'json');
   const plan = events.find(({ kind }) => kind === 'plan') as { transfers: { prefix: string }[] } | undefined;
   return plan?.transfers.map(({ prefix }) => prefix) ?? events.at(-1);
 }
@@ -87,7 +87,7 @@ describe('the handoff is read from', () => {
     const given = withFile('/here/file.json', { s3_backfill: WRAPPED });
     given.files.set('/here/terraform.tfstate', JSON.stringify(STATE({ s3_backfill: WRAPPED })));
     given.stdin = JSON.stringify({ s3_backfill: WRAPPED });
-    const { events } = await program(given, 'plan', ...flags, '--output', 'json');
+    const { events } = await program(given, 'plan', '--always-create', ...flags, '--output', 'json');
     expect(events[0]).toMatchObject({ kind: 'handoff', origin });
   });
 
@@ -241,7 +241,16 @@ describe('flags', () => {
     const given = setup();
     given.buckets.set('elsewhere', given.buckets.get('reports') ?? raise());
     const flags = ['--prefix', 'folder/a/', '--report-bucket', 'elsewhere', '--report-prefix', '/x/'];
-    const { events } = await program(given, 'plan', '--outputs', 'outputs.json', ...flags, '--output', 'json');
+    const { events } = await program(
+      given,
+      'plan',
+      '--always-create',
+      '--outputs',
+      'outputs.json',
+      ...flags,
+      '--output',
+      'json',
+    );
     const [job] = (events.find(({ kind }) => kind === 'plan') as { transfers: { request: object }[] }).transfers;
     expect(job?.request).toMatchObject({
       AccountId: ACCOUNT,

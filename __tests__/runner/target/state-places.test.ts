@@ -30,7 +30,7 @@ function folder(files: Readonly<Record<string, string>>, environment: Readonly<R
 
 /** The prefixes of the jobs that are planned, or the error. */
 async function planned(given: Setup, ...argv: readonly string[]): Promise<unknown> {
-  const { events } = await program(given, 'plan', ...argv, '--output', 'json');
+  const { events } = await program(given, 'plan', '--always-create', ...argv, '--output', 'json');
   const plan = events.find(({ kind }) => kind === 'plan') as { transfers: { prefix: string }[] } | undefined;
   return plan?.transfers.map(({ prefix }) => prefix) ?? events.at(-1)?.['message'];
 }

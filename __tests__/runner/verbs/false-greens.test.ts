@@ -1,7 +1,7 @@
 // What must not be green: nothing matched is not nothing to do, a misspelt prefix is no empty one, what may not be read is unknown.
 import { describe, expect, it } from '@jest/globals';
 import { NO_KEYS } from '../fakes/fake-jobs';
-import { bucketIn, handoff, program, runProgram, setup, type Setup } from '../fakes/fake-world';
+import { bucketIn, handoff, program, REPLICATION_ROLE, runProgram, setup, type Setup } from '../fakes/fake-world';
 
 const COMPLETED = [
   { key: 'folder/a', replicationStatus: 'COMPLETED' },
@@ -52,7 +52,8 @@ describe('a prefix under which there is nothing', () => {
     const whole = handoff({ rules: [{ id: 'folder', priority: 1, status: 'Enabled', deleteMarkers: false }] });
     given.files.set('/here/outputs.json', JSON.stringify(whole));
     const [rule] = bucketIn(given, 'src').replication?.rules ?? [];
-    if (rule !== undefined) bucketIn(given, 'src').replication = { roleArn: '', rules: [{ ...rule, prefix: '' }] };
+    if (rule !== undefined)
+      bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [{ ...rule, prefix: '' }] };
     bucketIn(given, 'src').versions.push({ key: 'folder/a' });
     bucketIn(given, 'dst').versions.push({ key: 'folder/a', replicationStatus: 'REPLICA' });
     return given;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FakeVersion } from '../fakes/fake-buckets';
 import { NO_KEYS } from '../fakes/fake-jobs';
-import { bucketIn, handoff, holding, program, rule, type Ran, type Setup } from '../fakes/fake-world';
+import { bucketIn, handoff, holding, program, REPLICATION_ROLE, rule, type Ran, type Setup } from '../fakes/fake-world';
 
 const COMPLETED = { replicationStatus: 'COMPLETED' };
 const REPLICA = { replicationStatus: 'REPLICA' };
@@ -87,7 +87,7 @@ describe('a run of which nothing is left', () => {
 
   it('makes a job for the prefix alone under which something is left', async () => {
     const given = holding({ key: 'a/1', ...COMPLETED }, { key: 'b/1' });
-    bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
     bucketIn(given, 'dst').versions.push({ key: 'a/1', ...REPLICA }, { key: 'b/1', ...REPLICA });
     given.files.set('/here/outputs.json', JSON.stringify(handoff({ prefixes: ['a/', 'b/'] })));
     expect((await run(given)).code).toBe(0);
@@ -111,7 +111,11 @@ describe('a run of which nothing is left', () => {
     [
       'is a delete marker that the rule replicates',
       { key: 'folder/n', deleteMarker: true },
-      (given) => void (bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ deleteMarkers: true })] }),
+      (given) =>
+        void (bucketIn(given, 'src').replication = {
+          roleArn: REPLICATION_ROLE,
+          rules: [rule({ deleteMarkers: true })],
+        }),
     ],
     [
       'cannot be judged, since the rules may not be read',

@@ -58,9 +58,8 @@ async function lookUnder(
   } catch (error) {
     // With credentials that AWS does not accept, too, this is asked: the check of the account says what is wrong with them.
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return couldNotCheck(
-      `whether there are objects under '${shown}': ${error.message} (looking needs s3:ListBucketVersions)`,
-    );
+    const needs = isRunnerError(error, 'denied', 'not-found') ? ' (looking needs s3:ListBucketVersions)' : '';
+    return couldNotCheck(`whether there are objects under '${shown}': ${error.message}${needs}`);
   }
 }
 

@@ -11,9 +11,12 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../../../../runner/aws/connect';
 import { readListedPage, takeEntries } from '../../../../runner/aws/s3/listed-versions';
+import { patientAws } from '../../../../runner/pacing/patient-aws';
+import { startTrouble } from '../../../../runner/pacing/patient-calls';
 import type { VersionEntry } from '../../../../runner/ports/s3/objects';
 import { startEmulator, type Running } from '../../../emulator/running';
 import { control } from '../../../emulator/control/control-client';
+import { fakeClock } from '../../fakes/fake-clock';
 import { HOSTILE } from '../../renderers/hostile-text';
 
 const ROOT =
@@ -121,7 +124,11 @@ describe('a listing of the runner', () => {
     process.env['AWS_ACCESS_KEY_ID'] = accessKeyId;
     process.env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey;
     const { endpoint, region } = running.emulator;
-    const aws = await connect({ region, endpointUrl: endpoint, signal: new AbortController().signal }, {});
+    const { signal } = new AbortController();
+    const straight = await connect({ region, endpointUrl: endpoint, signal }, {});
+    // Requests that the SDK gives up are repeated by the runner.
+    const trouble = startTrouble({ clock: fakeClock(), random: () => 0.5, signal, tell: () => undefined });
+    const aws = patientAws(straight, trouble);
     const listed: VersionEntry[] = [];
     for await (const entries of aws.objects.versions('src', { prefix: '' })) listed.push(...entries);
     aws.close();

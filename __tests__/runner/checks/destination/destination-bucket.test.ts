@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkContext } from '../../../../runner/checks/asked/asked-once';
 import { destinationBucketCheck } from '../../../../runner/checks/destination/destination-bucket';
 import { targetOfHandoff } from '../../../../runner/target/target';
-import { ACCOUNT, bucketIn, fakeEngine, handoff, rule, setup } from '../../fakes/fake-world';
+import { ACCOUNT, bucketIn, fakeEngine, handoff, REPLICATION_ROLE, rule, setup } from '../../fakes/fake-world';
 
 const OTHER = '444455556666';
 const DESTINATION = { bucket: 'dst', ruleId: 'folder' };
@@ -15,7 +15,7 @@ async function said(inRule: string | undefined, inHandoff: string | undefined, i
   const given = setup();
   const ofRule = inRule === undefined ? {} : { destinationAccountId: inRule };
   bucketIn(given, 'dst').denied.add('regionOf');
-  bucketIn(given, 'src').replication = { roleArn: '', rules: [rule(ofRule)] };
+  bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule(ofRule)] };
   if (!isReadable) bucketIn(given, 'src').denied.add('replication');
   const ofHandoff = inHandoff === undefined ? {} : { accountId: inHandoff };
   const target = targetOfHandoff(handoff({ destinations: [{ ...DESTINATION, ...ofHandoff }] }));

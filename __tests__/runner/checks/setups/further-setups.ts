@@ -164,7 +164,7 @@ const IN_OTHER_ACCOUNTS: readonly Broken[] = [
     name: 'the bucket of another account lets nobody in',
     rules: (stage) => replicateThere(stage, []),
     checks: ['replication-role-permissions'],
-    unsure: ['destination-settings'],
+    unsure: ['destination-settings', 'replication-role-permissions'],
     found:
       /^replication-role-permissions wrong: .* lacks s3:ReplicateObject on .*: the policy of the bucket 'replicas-of-other' does not allow it/,
     after: /^DstPutObjectNotPermitted$/,
@@ -222,7 +222,7 @@ const OF_CALLERS: readonly Broken[] = [
     break: ({ iam }) => iam.send(new IAM.DeleteRolePolicyCommand({ RoleName: 'replication', PolicyName: 'own' })),
     caller: (stage) => userWith(stage, [allow([...READING, ...RUNNING], '*')]),
     checks: ['replication-role-permissions'],
-    unsure: ['caller-permissions', 'organization'],
+    unsure: ['caller-permissions', 'organization', 'replication-role-permissions'],
     found: /^replication-role-permissions wrong: .* lacks s3:ReplicateObject on .*: none of its policies allows it/,
     after: /^AccessDenied$/,
   },

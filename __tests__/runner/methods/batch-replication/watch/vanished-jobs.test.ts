@@ -1,13 +1,22 @@
 // Jobs that S3 does not know, or does not know any more, beside others that go on.
 import { describe, expect, it } from '@jest/globals';
-import { bucketIn, program, rule, runProgram, setup, type Ran, type Setup } from '../../../fakes/fake-world';
+import {
+  bucketIn,
+  program,
+  REPLICATION_ROLE,
+  rule,
+  runProgram,
+  setup,
+  type Ran,
+  type Setup,
+} from '../../../fakes/fake-world';
 
 const PLACE = ['--region', 'eu-west-1', '--account-id', '111122223333'];
 const RUN = ['--prefix', 'a/', '--prefix', 'b/', '--verify', 'never'];
 
 function twoPrefixes(): Setup {
   const given = setup();
-  bucketIn(given, 'src').replication = { roleArn: '', rules: [rule({ prefix: '' })] };
+  bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
   return given;
 }
 
