@@ -2,6 +2,7 @@
 // What a pipeline step gets from `npx s3-backfill`: a few files that need nothing installed beside them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -139,6 +140,7 @@ function bundledPackages(outdir: string): string[] {
       'runner/main.ts',
       ...['--bundle', '--splitting', '--minify-syntax', '--platform=node', '--main-fields=module,main', '--format=esm'],
       ...CONSTRUCT_PACKAGES.map((name) => `--external:${name}`),
+      `--alias:cliui=${createRequire(require.resolve('yargs')).resolve('cliui')}`,
       ...['--log-level=error', `--outdir=${outdir}`, `--metafile=${metafile}`],
     ],
     { cwd: PROJECT },
