@@ -169,8 +169,8 @@ export interface VerdictEvent {
 /** It could not be done: always the last event. */
 export interface ErrorEvent {
   readonly kind: 'error';
-  /** `fault`: an internal error of s3-backfill. */
-  readonly error: ErrorKind | 'fault';
+  /** `internal-error`: of s3-backfill itself. */
+  readonly error: ErrorKind | 'internal-error';
   /** Of the process. */
   readonly exitCode: number;
   readonly message: string;
