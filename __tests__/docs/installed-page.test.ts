@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { anchorOf, installedPage } from '../../docs/installed-page';
-import { namedPages, textsThatNamePlaces } from './named-pages';
+import { moduleLinesThatNamePlaces, namedPages, textsThatNamePlaces } from './named-pages';
 import { ROOT } from './page';
 
 describe('a page that a message names', () => {
@@ -34,6 +34,10 @@ describe('a page that a message names', () => {
     });
     expect(broken).toEqual([]);
     expect(anchorOf('Ctrl-C')).toBe('ctrl-c');
+  });
+
+  it('is beside the HCL module, where that names one', () => {
+    expect(moduleLinesThatNamePlaces()).toEqual([]);
   });
 
   it('is named by one function: no text of a program names a page or a path by itself', () => {

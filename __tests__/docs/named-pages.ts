@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { ROOT } from './page';
 
 /** Sources whose texts somebody reads who has installed the package. */
-const READ_BY_USERS = ['runner', 'modules', 'emulator', 'terraform/generator', 'main.ts'];
+const READ_BY_USERS = ['runner', 'modules', 'emulator'];
 
 export interface NamedPage {
   readonly file: string;
@@ -14,7 +14,6 @@ export interface NamedPage {
 }
 
 function sourcesIn(place: string): readonly string[] {
-  if (place.endsWith('.ts')) return [place];
   return readdirSync(path.join(ROOT, place), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(place, name));
@@ -53,6 +52,14 @@ export function namedPages(): readonly NamedPage[] {
 /** A page or a path of this repository; what belongs to a URL, to Terraform's `${path.module}`, or to a link of Markdown is none. */
 const NAMES_A_PLACE =
   /(?<![\w/}.(-])(?:(?:docs|examples|terraform|schemas|bench)\/[\w.-]|[\w/-]+\.md\b|README|CONTRIBUTING)/;
+
+/** Lines of the HCL module that name a page without saying where the module is. */
+export function moduleLinesThatNamePlaces(): readonly string[] {
+  const folder = path.join(ROOT, 'terraform', 'backfill');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.tf'));
+  const lines = files.flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'));
+  return lines.filter((line) => /(?<!\$\{path\.module\}\/)README|\bdocs\/\w/.test(line));
+}
 
 /** Texts that name a page or a path without `installedPage`. */
 export function textsThatNamePlaces(): readonly string[] {

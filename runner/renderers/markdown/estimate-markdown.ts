@@ -4,7 +4,7 @@ import { dollars, estimated } from '../../text/interval-figures';
 import {
   amountCells,
   copiedGroups,
-  notedCostRow,
+  costRow,
   durationText,
   priceOrigins,
   REASON,
@@ -40,16 +40,16 @@ export function surveyMarkdown(event: SurveyEvent): string {
 
 export function costMarkdown(event: CostEvent): string {
   const { lines, once, monthly } = event;
-  const rows = lines.map((line) => [
-    line.paid === 'once' ? 'once' : 'a month',
-    ...notedCostRow(line).map(markdownText),
-  ]);
+  const rows = lines.map((line) => [line.paid === 'once' ? 'once' : 'a month', ...costRow(line).map(markdownText)]);
   const totals = `${estimated(once, dollars)} once, ${estimated(monthly, dollars)} a month`;
   return [
     `### Cost: ${markdownText(totals)}`,
     '',
     markdownTable(['paid', 'amount', 'for', 'quantity', 'price'], rows, [1]),
     '',
+    ...lines.flatMap(({ what, note }) =>
+      note === undefined ? [] : [`- ${markdownText(what)}: ${markdownText(note)}`],
+    ),
     ...priceOrigins(event).map((origin) => `- ${markdownText(origin)}`),
   ].join('\n');
 }

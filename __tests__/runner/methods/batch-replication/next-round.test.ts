@@ -229,7 +229,9 @@ describe('the question on a terminal', () => {
   it('is asked once, after the checks; a no ends with 2 and sends nothing', async () => {
     expect(await asked(false)).toEqual({
       code: 2,
-      questions: ["Create a Batch Replication job for 'src' in account 111122223333?"],
+      questions: [
+        "Create a Batch Replication job for 'src' in account 111122223333, to 'dst': 0 object versions, 0 B; $0.25 once and $0.00 a month?",
+      ],
       sent: 0,
     });
     expect(await asked(true)).toMatchObject({ code: 0, sent: 1 });
