@@ -33,6 +33,9 @@ export function stoppedSection(story: Story): Html {
   </section>`;
 }
 
+/** What is wrong is read first. */
+const GRAVITY: Readonly<Record<CheckEvent['answer'], number>> = { wrong: 0, 'could-not-check': 1, ok: 2 };
+
 const CHECK_WORD: Readonly<Record<CheckEvent['answer'], readonly [Tone, string]>> = {
   ok: ['good', 'ok'],
   wrong: ['bad', 'wrong'],
@@ -47,7 +50,8 @@ export function foundAmiss(story: Story): boolean {
 export function checksSection(story: Story): Html {
   const checks = eventsOf(story, 'check');
   if (checks.length === 0) return NOTHING;
-  const rows = checks.map((event) => {
+  const worstFirst = [...checks].sort((a, b) => GRAVITY[a.answer] - GRAVITY[b.answer]);
+  const rows = worstFirst.map((event) => {
     const { answer, detail, fix, patch } = event;
     const [tone, word] = CHECK_WORD[answer];
     return html`<tr>

@@ -42,15 +42,15 @@ export function costMarkdown(event: CostEvent): string {
   const { lines, once, monthly } = event;
   const rows = lines.map((line) => [line.paid === 'once' ? 'once' : 'a month', ...costRow(line).map(markdownText)]);
   const totals = `${estimated(once, dollars)} once, ${estimated(monthly, dollars)} a month`;
+  const more = [
+    ...lines.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`])),
+    ...priceOrigins(event),
+  ].map((text) => `- ${markdownText(text)}`);
   return [
     `### Cost: ${markdownText(totals)}`,
     '',
     markdownTable(['paid', 'amount', 'for', 'quantity', 'price'], rows, [1]),
-    '',
-    ...lines.flatMap(({ what, note }) =>
-      note === undefined ? [] : [`- ${markdownText(what)}: ${markdownText(note)}`],
-    ),
-    ...priceOrigins(event).map((origin) => `- ${markdownText(origin)}`),
+    ...(more.length === 0 ? [] : ['', ...more]),
   ].join('\n');
 }
 

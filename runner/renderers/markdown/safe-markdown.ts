@@ -18,7 +18,7 @@ const MARKUP: readonly RegExp[] = [
   /:(?=\/\/)|:(?=[^\s]*@)|@/g,
   /(?<=\bwww)\./gi,
   // A quote, a heading, a list or a rule at the beginning; a heading's end.
-  /^[>#+=:-]|(?<=^\d+)[.)]|#$/g,
+  /^[>#+=:-]|(?<=^\d+)[.)](?=\s|$)|#$/g,
 ];
 
 /** A sentence. */
