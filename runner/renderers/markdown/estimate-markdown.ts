@@ -4,7 +4,7 @@ import { dollars, estimated } from '../../text/interval-figures';
 import {
   amountCells,
   copiedGroups,
-  costRow,
+  notedCostRow,
   durationText,
   priceOrigins,
   REASON,
@@ -40,17 +40,17 @@ export function surveyMarkdown(event: SurveyEvent): string {
 
 export function costMarkdown(event: CostEvent): string {
   const { lines, once, monthly } = event;
-  const rows = lines.map((line) => [line.paid === 'once' ? 'once' : 'a month', ...costRow(line).map(markdownText)]);
+  const rows = lines.map((line) => [
+    line.paid === 'once' ? 'once' : 'a month',
+    ...notedCostRow(line).map(markdownText),
+  ]);
   const totals = `${estimated(once, dollars)} once, ${estimated(monthly, dollars)} a month`;
-  const more = [
-    ...lines.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`])),
-    ...priceOrigins(event),
-  ].map((text) => `- ${markdownText(text)}`);
+  const origins = priceOrigins(event).map((origin) => `- ${markdownText(origin)}`);
   return [
     `### Cost: ${markdownText(totals)}`,
     '',
     markdownTable(['paid', 'amount', 'for', 'quantity', 'price'], rows, [1]),
-    ...(more.length === 0 ? [] : ['', ...more]),
+    ...(origins.length === 0 ? [] : ['', ...origins]),
   ].join('\n');
 }
 
