@@ -1,4 +1,5 @@
 // The made sections of docs/settings.md.
+import path from 'node:path';
 import { parseSettings, settingsJsonSchema } from '../../modules';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
@@ -141,11 +142,15 @@ export const SETTINGS_SECTIONS: Sections = {
     ),
 };
 
+const ROOT = path.resolve(__dirname, '..', '..');
+
 function faultsOf(file: object): string {
   try {
     parseSettings(JSON.stringify(file), 's3-backfill.json');
   } catch (error) {
-    return `s3-backfill: ${error instanceof Error ? error.message : String(error)}`;
+    const text = error instanceof Error ? error.message : String(error);
+    // Where it is installed is another place for everybody.
+    return `s3-backfill: ${text.replaceAll(ROOT, 'node_modules/s3-backfill')}`;
   }
   throw new Error('the faulty file has no fault');
 }

@@ -1,5 +1,6 @@
 // Asks before anything is sent: a run what it needs, the doctor everything.
 import type { CheckEvent, Finding } from '../events/check-events';
+import type { TargetEvent } from '../events/events';
 import type { Aws } from '../ports/aws';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
@@ -31,16 +32,34 @@ function isWrong({ answer }: CheckEvent): boolean {
   return answer === 'wrong';
 }
 
+/** With credentials that are right, S3's rules say where to. */
+async function targetEvent(context: CheckContext, isRight: boolean): Promise<TargetEvent> {
+  const { source, destinations } = context.target;
+  const { bucket, region, accountId } = source;
+  const known = isRight
+    ? await context.destinations().catch((error: unknown) => {
+        if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+        return destinations;
+      })
+    : destinations;
+  return {
+    kind: 'target',
+    source: { bucket, region, accountId },
+    destinations: [...new Set(known.map((one) => one.bucket))],
+  };
+}
+
 /** Tells what the account and these checks find, and returns all of it. */
 async function* tell(
   context: CheckContext,
   basic: readonly Check[],
   deep: readonly Check[],
-): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
+): AsyncGenerator<CheckEvent | TargetEvent, readonly CheckEvent[]> {
   const first: CheckEvent[] = [];
   // An account that AWS cannot name for now ends everything: nothing else could be believed.
   for (const check of checksAskedBy('first')) first.push(...told(check, await check.run(context)));
   yield* first;
+  yield await targetEvent(context, !first.some(isWrong));
   if (first.some(isWrong)) {
     // With credentials of another account answers would mislead.
     const rest = await ask(checksAskedBy('without-aws'), context);
@@ -95,7 +114,7 @@ export async function* preflight(
   target: Target,
   aws: Aws,
   { checks = RUN_CHECKS, depth = 'full', run = {} }: PreflightOptions = {},
-): AsyncGenerator<CheckEvent, void> {
+): AsyncGenerator<CheckEvent | TargetEvent, void> {
   const basic = checks.filter((check) => !isDeep(check));
   const deep = depth === 'full' ? checks.filter(isDeep) : [];
   const no = refusal(yield* tell(checkContext(target, aws, run), basic, deep));
@@ -110,6 +129,6 @@ export function examine(
   target: Target,
   aws: Aws,
   run: IntendedRun = {},
-): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
+): AsyncGenerator<CheckEvent | TargetEvent, readonly CheckEvent[]> {
   return tell(checkContext(target, aws, run), checksAskedBy('without-aws', 'run'), checksAskedBy('full', 'doctor'));
 }

@@ -60,7 +60,7 @@ async function textOf(path: string, what: string, { files, workingDirectory }: W
 }
 
 /**
- * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, or when it is told to
+ * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, a question, or when it is told to
  * @throws RunnerError `usage`
  */
 export async function estimateOptions(
@@ -91,8 +91,10 @@ export function keepOption(given: Given, { files, workingDirectory }: World): Pi
   if (path === undefined) return {};
   return {
     async keep(text) {
+      const file = resolve(workingDirectory, path);
       try {
-        await files.write(resolve(workingDirectory, path), text);
+        await files.write(file, text);
+        return { kind: 'note', detail: `plan written to '${visible(file)}'`, path: file };
       } catch (error) {
         const why = error instanceof Error ? visible(error.message) : 'unknown';
         throw new RunnerError(

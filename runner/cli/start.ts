@@ -61,10 +61,15 @@ export function concludeOptions(given: Given): ConcludeOptions {
   };
 }
 
+/** Whether somebody is asked before anything is created. */
+export function isAsked(given: Given, world: World): boolean {
+  return !booleanFlag(given, 'yes') && world.ask !== undefined;
+}
+
 /** Rounds, and whether somebody is asked first. */
 export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'when'> {
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
-  const ask = booleanFlag(given, 'yes') ? undefined : world.ask;
+  const ask = isAsked(given, world) ? world.ask : undefined;
   return {
     when: textFlag(given, 'verify') as WhenToVerify,
     ...defined({ retries, agree: ask }),

@@ -7,7 +7,7 @@ import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import { NOT_READABLE_NOW, readRules } from '../replication/read-rules';
 import { estimatePlan, type EstimateOptions, type Forecast } from './estimate-plan';
-import type { RunnerEvent } from '../events/events';
+import type { NoteEvent, RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { BatchJobOptions, Plan, PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
@@ -35,7 +35,7 @@ export interface PrepareOptions extends PlanOptions {
   /** Whether both roles, keys and policies are checked, too. @default 'full' */
   readonly checks?: Depth;
   /** Keeps the plan for a later run. @default - it is not kept */
-  readonly keep?: (text: string) => Promise<void>;
+  readonly keep?: (text: string) => Promise<NoteEvent>;
 }
 
 async function worldOf(target: Target, engine: Engine): Promise<PlanWorld> {
@@ -83,8 +83,8 @@ async function keepPlan(
   engine: Engine,
   { keep, handoffAsRead, estimate, batchJob, selection }: PrepareOptions,
   forecast: Forecast | undefined,
-): Promise<void> {
-  if (keep === undefined) return;
+): Promise<NoteEvent | undefined> {
+  if (keep === undefined) return undefined;
   const file: Omit<PlanFile, 'chosen'> = {
     madeMs: engine.clock.now(),
     target,
@@ -101,7 +101,7 @@ async function keepPlan(
     ...forecast,
     tolerance: TOLERANCE,
   };
-  await keep(planFileText(file, plan.transfers[0]?.upload?.body));
+  return keep(planFileText(file, plan.transfers[0]?.upload?.body));
 }
 
 function lackingError({ name }: Planner, lacking: readonly Lack[]): RunnerError {
@@ -164,6 +164,7 @@ export async function* preparePlan(
   const forecast =
     estimate === undefined ? undefined : yield* estimatePlan(planner, target, estimated, engine, estimate);
   await hold(target, plan, engine, options, forecast);
-  await keepPlan(planner, target, plan, engine, options, forecast);
+  const kept = await keepPlan(planner, target, plan, engine, options, forecast);
+  if (kept !== undefined) yield kept;
   return plan;
 }

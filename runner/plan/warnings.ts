@@ -1,4 +1,5 @@
 // What may go otherwise than a plan says: found in the survey, in the settings of the buckets and among the jobs. Pure.
+import { installedPage } from '../../docs/installed-page';
 import type { LifecycleRule } from '../ports/s3/bucket-settings';
 import { isExact } from '../text/interval';
 import type { SurveyEvent, WarningEvent } from '../events/estimate-events';
@@ -137,7 +138,7 @@ export function warningsOf(facts: WarningFacts): readonly WarningEvent[] {
     ...facts.notAsked.map((why) => ({
       warning: 'not-asked' as const,
       detail: why,
-      hint: 'docs/permissions.md names the permission; the plan stands without it',
+      hint: `the permission is named in ${installedPage('docs/permissions.md', 'The caller of s3-backfill')}; the plan stands without it`,
     })),
   ];
   return all.map((warning) => ({ kind: 'warning', ...warning }));

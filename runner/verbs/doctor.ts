@@ -48,12 +48,13 @@ export async function* doctorVerb(
   }
   const no = refusal(found);
   if (no !== undefined) throw no;
-  if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), transferIds: [] };
+  const next = engine.command('run');
+  if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), transferIds: [], next };
   try {
     const flown = yield* canary(target, engine, options.canary);
     const after = refusal(flown, 'the canary did not arrive, and was removed');
     if (after !== undefined) throw after;
-    return { outcome: 'done', summary: summaryOf([...found, ...flown], true), transferIds: [] };
+    return { outcome: 'done', summary: summaryOf([...found, ...flown], true), transferIds: [], next };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) throw error;
     return {

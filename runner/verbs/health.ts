@@ -12,7 +12,7 @@ import { enabledOf } from '../replication/read-rules';
 import { rulesThatMaySelect } from '../replication/rule-selects';
 import { statusOf } from '../replication/surveyed-version';
 import { concurrently } from '../pacing/concurrently';
-import type { VerifyTarget } from '../verify/scope';
+import { targetTold, type VerifyTarget } from '../verify/scope';
 
 export interface HealthOptions {
   /** Age up to which an object version is recent. */
@@ -147,6 +147,7 @@ function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt, recent }: 
 /** Looks how live replication keeps up: the status of recent versions, and what CloudWatch says. */
 export async function* healthVerb(target: VerifyTarget, engine: Engine, { recentHours }: HealthOptions): Telling {
   const { bucket } = target.source;
+  yield targetTold(target);
   const replication = await engine.aws.buckets.replication(bucket);
   const rules = enabledOf(replication?.rules ?? []);
   if (rules.length === 0)

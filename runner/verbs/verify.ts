@@ -4,7 +4,7 @@ import { keysUnder } from '../evidence/keys-under';
 import { RunnerError } from '../ports/errors';
 import { isOfNothing } from '../events/certificate-summary';
 import { visible } from '../text/safe-text';
-import type { VerifyTarget } from '../verify/scope';
+import { targetTold, type VerifyTarget } from '../verify/scope';
 import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
 
 export interface VerifyVerbOptions extends VerifyOptions {
@@ -30,6 +30,7 @@ async function refuseEmpty({ source, prefixes = [] }: VerifyTarget, { aws }: Eng
 
 /** Compares the source with its destinations, version by version; sends nothing that changes anything. */
 export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
+  yield targetTold(target);
   if (options.allowEmpty !== true) await refuseEmpty(target, engine);
   const { certificate, outcome, summary } = yield* verifyTarget(target, engine, options);
   const isEmpty = certificate.comparisons.every(isOfNothing);

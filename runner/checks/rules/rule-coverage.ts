@@ -118,7 +118,7 @@ function looksByHandoff(prefixes: readonly string[], why: string): readonly Find
 /** An enabled rule must cover what is backfilled: a job replicates only what a rule would. */
 export const ruleCoverageCheck: Check = {
   id: 'rule-coverage',
-  title: 'an enabled rule covers every prefix',
+  title: 'enabled rules cover keys of every prefix',
   async run(context) {
     const { target, replication } = context;
     const prefixes = target.prefixes ?? [''];

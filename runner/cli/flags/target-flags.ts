@@ -30,7 +30,9 @@ export const CONNECTION_FLAGS = {
 
 export const SAYING_FLAGS = {
   quiet: toggle(HOW, 'only results, warnings and errors', { alias: 'q' }),
-  verbose: toggle(HOW, 'name every request to AWS on standard error, and every cause in a report', { alias: 'v' }),
+  verbose: toggle(HOW, 'tell everything: each check that is ok, every cause in a report, every request to AWS', {
+    alias: 'v',
+  }),
   'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
 } satisfies Flags;
 

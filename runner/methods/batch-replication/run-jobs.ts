@@ -84,8 +84,16 @@ export async function* pass(
   if (leaving !== undefined) {
     const running = jobs.filter((job) => !isThrough(job));
     const [only] = running;
-    const comeBack = only !== undefined && isWhole(underway) ? engine.comeBack(only.jobId) : options.again;
-    return stillRunning(jobs, queue.prefixes().length, comeBack, leaving);
+    const queued = queue.prefixes().length;
+    // Who has let go of them looks at them; the same command would create them anew once they are over, and let go again.
+    const looksOnly = leaving === 'detached' || (only !== undefined && isWhole(underway));
+    const comeBack = looksOnly ? engine.comeBack(running.map(({ jobId }) => jobId).join(' ')) : options.again;
+    const ending = stillRunning(jobs, queued, comeBack, leaving);
+    if (leaving !== 'detached' || queued === 0) return ending;
+    return {
+      ...ending,
+      summary: `${ending.summary}, which the same command does when some of these are over: ${options.again}`,
+    };
   }
   const concluded: Concluded[] = [];
   for (const job of jobs) {
