@@ -62,12 +62,17 @@ export function concludeOptions(given: Given): ConcludeOptions {
 }
 
 /** Rounds, and whether somebody is asked first. */
-export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'when'> {
+export function runOptions(
+  given: Given,
+  world: World,
+): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs'> {
+  const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = booleanFlag(given, 'yes') ? undefined : world.ask;
   return {
     when: textFlag(given, 'verify') as WhenToVerify,
     ...defined({ retries, agree: ask }),
+    ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
   };
 }
 
