@@ -26,8 +26,8 @@ function whenOf(when: LifecycleMoment): string {
 }
 
 function ageOf({ days, keepsNewest = 0 }: NoncurrentAge): string {
-  const kept = keepsNewest === 0 ? '' : `, apart from the ${counted(keepsNewest, 'newest one')} of each key`;
-  return `${counted(days, 'day')} after they became noncurrent${kept}`.replace('newest ones', 'newest');
+  const kept = keepsNewest === 0 ? '' : `, apart from the newest ${count(keepsNewest)} of each key`;
+  return `${counted(days, 'day')} after they became noncurrent${kept}`;
 }
 
 /** ` (2 of 3 such current versions listed are due now)`; figures of the source on both sides, for replicas keep its dates. */
@@ -35,7 +35,7 @@ function figures(reach: Reach | undefined, noun: string, side: Side, sample: Sam
   if (reach === undefined || sample === undefined) return '';
   const where = side === 'source' ? 'listed' : 'listed at the source';
   const all = sample.listed.filter(({ deleteMarker }) => !deleteMarker).length;
-  if (reach.of === 0) return ` (none of ${counted(all, 'version')} ${where} is one)`;
+  if (reach.of === 0) return ` (none of ${counted(all, 'version')} ${where} is ${noun})`;
   const of = `${count(reach.of)} such ${noun} version${reach.of === 1 ? '' : 's'} ${where}`;
   if (reach.due > 0) return ` (${count(reach.due)} of ${of} ${reach.due === 1 ? 'is' : 'are'} due now)`;
   return ` (none of ${of} is due before ${day(reach.nextMs ?? 0)})`;
