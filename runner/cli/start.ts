@@ -67,12 +67,17 @@ export function isAsked(given: Given, world: World): boolean {
 }
 
 /** Rounds, and whether somebody is asked first. */
-export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'when'> {
+export function runOptions(
+  given: Given,
+  world: World,
+): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs'> {
+  const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = isAsked(given, world) ? world.ask : undefined;
   return {
     when: textFlag(given, 'verify') as WhenToVerify,
     ...defined({ retries, agree: ask }),
+    ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
   };
 }
 

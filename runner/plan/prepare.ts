@@ -155,7 +155,12 @@ export async function* preparePlan(
       ? planner.planPrefixes(target, options)
       : planner.planVersions(target, [], options, isSearch);
   const run = intendedRun(options);
-  yield* preflight(target, engine.aws, { checks: planner.checks, run, ...defined({ depth }) });
+  yield* preflight(target, engine.aws, {
+    checks: planner.checks,
+    run,
+    nowMs: engine.clock.now(),
+    ...defined({ depth }),
+  });
   const found = yield* listedVersions(planner, target, engine, options);
   const chosen = found?.versions;
   const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);
