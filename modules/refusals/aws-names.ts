@@ -17,7 +17,7 @@ export const ROLE_ARN: Shape = {
   pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/,
   allowed: 'the ARN of a role looks like arn:aws:iam::111122223333:role/name',
 };
-export const PRINCIPAL_ARN: Shape = {
+const PRINCIPAL_ARN: Shape = {
   pattern: /^arn:[^:]+:iam::\d{12}:(root|(role|user)\/.+)$/,
   allowed:
     'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',

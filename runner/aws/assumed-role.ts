@@ -9,7 +9,7 @@ import { notAssumed, type SideIdentity } from './side-errors';
 const EARLY_MS = 6 * 60_000;
 const SESSION_NAME = 's3-backfill';
 
-export interface AssumedRole {
+interface AssumedRole {
   readonly credentials: TemporaryCredentials;
   close(): void;
 }

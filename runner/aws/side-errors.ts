@@ -9,7 +9,7 @@ export interface SideIdentity extends CredentialsOf {
 }
 
 /** As a sentence names it, with the flags that it was given by. */
-export function identityInWords({ side, profile, roleArn }: SideIdentity): string {
+function identityInWords({ side, profile, roleArn }: SideIdentity): string {
   const flags = [
     ...(profile === undefined ? [] : [`--${side}-profile ${profile}`]),
     ...(roleArn === undefined ? [] : [`--${side}-role-arn ${roleArn}`]),
