@@ -82,6 +82,7 @@ export const SETTING_EXAMPLES: Readonly<Record<string, unknown>> = {
   filter_tags: { backup: 'yes' },
   existing_replication: {},
   attach_destination_policies: true,
+  destination_caller_arns: ['arn:aws:iam::111122223333:role/pipeline'],
   destination_provider: {},
   'destination_provider.profile': 'replicas',
   'destination_provider.assume_role_arn': 'arn:aws:iam::444455556666:role/deploy',

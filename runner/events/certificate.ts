@@ -12,7 +12,7 @@ export interface Certificate {
   readonly endedAt: string;
   /** The listing that both sides were read by, at that time: no inventory, no cache. */
   readonly listing: 'ListObjectVersions';
-  /** `complete` only if every comparison is. */
+  /** `complete` only if every comparison is, but those with nothing to compare; the gravest of them otherwise. */
   readonly answer: ComparisonAnswer;
   /** One for each destination bucket. */
   readonly comparisons: readonly Comparison[];
@@ -31,7 +31,7 @@ export interface CertificateSource {
  * - `complete`: every version that a rule covers has its replica, and nothing that was compared differs
  * - `incomplete`: something is missing or different
  * - `pending`: nothing is missing or different, and S3 is still replicating some versions
- * - `not-compared`: one side could not be read
+ * - `not-compared`: one side could not be read, or there was nothing to compare
  */
 export type ComparisonAnswer = 'complete' | 'incomplete' | 'pending' | 'not-compared';
 

@@ -85,9 +85,11 @@ async function keepPlan(
   forecast: Forecast | undefined,
 ): Promise<NoteEvent | undefined> {
   if (keep === undefined) return undefined;
+  // Whoever runs the plan says whose credentials are used.
+  const kept = defined({ ...target, identities: undefined });
   const file: Omit<PlanFile, 'chosen'> = {
     madeMs: engine.clock.now(),
-    target,
+    target: kept,
     ...defined({ handoff: handoffAsRead }),
     options: defined({ batchJob: keptOf(batchJob), selection }),
     plan: {

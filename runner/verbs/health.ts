@@ -13,6 +13,7 @@ import { rulesThatMaySelect } from '../replication/rule-selects';
 import { statusOf } from '../replication/surveyed-version';
 import { concurrently } from '../pacing/concurrently';
 import { targetTold, type VerifyTarget } from '../verify/scope';
+import { tellIdentities } from './tell-identities';
 
 export interface HealthOptions {
   /** Age up to which an object version is recent. */
@@ -156,6 +157,7 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
       `'${bucket}' has no enabled replication rule`,
       `this says more: ${engine.command('doctor', [], { 'source-bucket': bucket })}`,
     );
+  yield* tellIdentities(target, engine);
   const { listed, recent } = await recentVersions(target, rules, engine, recentHours);
   const looked = await lookAt(bucket, recent, engine);
   const withStatus = (status: string): readonly VersionEntry[] =>

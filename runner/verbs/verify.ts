@@ -2,9 +2,10 @@ import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
 import { keysUnder } from '../evidence/keys-under';
 import { RunnerError } from '../ports/errors';
-import { isOfNothing } from '../events/certificate-summary';
+import { emptyOutcome } from '../survey/nothing-outcome';
 import { visible } from '../text/safe-text';
 import { targetTold, type VerifyTarget } from '../verify/scope';
+import { tellIdentities } from './tell-identities';
 import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
 
 export interface VerifyVerbOptions extends VerifyOptions {
@@ -32,9 +33,9 @@ async function refuseEmpty({ source, prefixes = [] }: VerifyTarget, { aws }: Eng
 export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
   yield targetTold(target);
   if (options.allowEmpty !== true) await refuseEmpty(target, engine);
-  const { certificate, outcome, summary } = yield* verifyTarget(target, engine, options);
-  const isEmpty = certificate.comparisons.every(isOfNothing);
-  if (isEmpty && outcome === 'not-compared')
-    return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, transferIds: [] };
+  yield* tellIdentities(target, engine);
+  const { outcome, extent, summary } = yield* verifyTarget(target, engine, options);
+  if (extent === 'nothing' && outcome === 'not-compared')
+    return { outcome: emptyOutcome(options), summary, transferIds: [] };
   return { outcome, summary, transferIds: [] };
 }

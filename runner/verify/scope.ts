@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 /** What is compared. */
-export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes'>;
+export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes' | 'identities'>;
 
 /** The target as it was said: S3's rules may name other destinations. */
 export function targetTold({ source, destinations }: VerifyTarget): TargetEvent {

@@ -1,6 +1,6 @@
 // Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
 // certificate. Reads only.
-import type { Certificate, Comparison, ComparisonAnswer } from '../events/certificate';
+import type { Certificate, Comparison } from '../events/certificate';
 import { awaiting } from '../pacing/awaiting';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
@@ -10,6 +10,7 @@ import { counted } from '../text/figures';
 import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
 import { visible } from '../text/safe-text';
+import { answerOfAll, extentOf, outcomeOfAll, type Extent } from './comes-to';
 import { compare, type Compared } from './compare';
 import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
@@ -33,20 +34,12 @@ export interface VerifyOptions {
 export interface Verified {
   readonly certificate: Certificate;
   readonly outcome: Outcome;
+  readonly extent: Extent;
   readonly summary: string;
 }
 
 export const DEFAULT_SAMPLE = 10_000;
 const PAUSE_MS = 10_000;
-
-const OUTCOME_OF: Readonly<Record<ComparisonAnswer, Outcome>> = {
-  complete: 'done',
-  incomplete: 'differs',
-  pending: 'still-running',
-  'not-compared': 'not-compared',
-};
-
-const GRAVEST_ANSWER_FIRST: readonly ComparisonAnswer[] = ['incomplete', 'not-compared', 'pending', 'complete'];
 
 function notCompared({ destination, rules, prefixes }: Scope, reason: string): Comparison {
   const nothing = startDigest().end();
@@ -107,7 +100,7 @@ async function* compareOne(
   try {
     return yield* compareToTheEnd(bucket, scope, options, untilMs, engine);
   } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return notCompared(scope, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
   }
 }
@@ -148,7 +141,6 @@ export async function* verifyTarget(
   for (const scope of scopes) {
     comparisons.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
   }
-  const answers = comparisons.map(({ answer }) => answer);
   const certificate: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
@@ -156,14 +148,15 @@ export async function* verifyTarget(
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'ListObjectVersions',
-    answer: GRAVEST_ANSWER_FIRST.find((answer) => answers.includes(answer)) ?? 'not-compared',
+    answer: answerOfAll(comparisons),
     comparisons,
   };
   yield { kind: 'certificate', ...certificate };
   const summary = comparisons.map(comparisonSummary).join('; ');
+  const extent = extentOf(comparisons);
   const none = obstructed(certificate);
-  if (none === undefined) return { certificate, outcome: OUTCOME_OF[certificate.answer], summary };
+  if (none === undefined) return { certificate, outcome: outcomeOfAll(comparisons), extent, summary };
   const hint = none.hint === undefined ? '' : ` (${none.hint})`;
   const outcome = allowEmpty ? 'nothing-to-do' : 'nothing-replicable';
-  return { certificate, outcome, summary: `${none.explanation}${hint}; ${summary}` };
+  return { certificate, outcome, extent, summary: `${none.explanation}${hint}; ${summary}` };
 }

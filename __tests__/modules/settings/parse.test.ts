@@ -142,6 +142,11 @@ describe('settings', () => {
       'attach_destination_policies: got true; it needs destination_provider',
     ],
     [
+      'callers that are let in where there is no other account',
+      { destination_caller_arns: ['arn:aws:iam::111122223333:role/pipeline'] },
+      'destination_caller_arns: got a list; it needs replication_destination_account_id',
+    ],
+    [
       'a default key of another Region',
       { replication_destination_default_kms_arn: KEY, replication_destination_region: 'us-east-1' },
       'replication_destination_default_kms_arn: got',

@@ -5,6 +5,7 @@ import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
   CREATE_FLAGS,
+  DESTINATION_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
   TARGET_FLAGS,
@@ -22,6 +23,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'check everything; tell what would be copied, cost, time and the exact requests; nothing is sent',
     flags: {
       ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...TARGET_FLAGS,
@@ -64,6 +66,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'check, create the jobs (or attach to those that are there), watch, report',
     flags: {
       ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...CERTIFICATE_FLAGS,
@@ -123,6 +126,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'a new job for what has failed in a job and is retriable',
     flags: {
       ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...TARGET_FLAGS,

@@ -157,11 +157,11 @@ function ofUntold(job: Watched, { open }: Silent, engine: Engine): Conclusion {
   };
 }
 
-function ofGone({ jobId, prefix, view }: Watched): Conclusion {
+function ofGone({ jobId, prefix, view }: Watched, engine: Engine): Conclusion {
   const seen = `it was ${view.status} when it was seen last`;
   return {
     outcome: 'not-known',
-    summary: `what became of job ${jobId}${where(prefix)} is not known: S3 does not know it any more, and ${seen}; s3-backfill verify finds out`,
+    summary: `what became of job ${jobId}${where(prefix)} is not known: S3 does not know it any more, and ${seen}; ${engine.command('verify', [], flagsOfView(view, engine))} finds out`,
   };
 }
 
@@ -186,7 +186,7 @@ export async function* conclude(
   options: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Conclusion> {
   const { view } = job;
-  if (job.gone === true) return ofGone(job);
+  if (job.gone === true) return ofGone(job, engine);
   if (matchedNothing(view)) {
     const nothing = await explainNothing(
       job.jobId,
@@ -236,13 +236,17 @@ export function uncomparedOutcome(conclusions: readonly Conclusion[]): Outcome |
 }
 
 /** The ending of jobs that are looked at by themselves: nobody compares then. */
-export function uncomparedEnding(conclusions: readonly Conclusion[], transferIds: readonly string[]): Ending {
+export function uncomparedEnding(
+  conclusions: readonly Conclusion[],
+  transferIds: readonly string[],
+  engine: Engine,
+): Ending {
   const ending = endingOf(conclusions, transferIds);
   if (uncomparedOutcome(conclusions) === undefined) return ending;
   return {
     ...ending,
     outcome: gravest(conclusions.map((one) => one.uncompared ?? one.outcome)),
-    summary: `${ending.summary}; the destinations were not compared: s3-backfill verify compares them`,
+    summary: `${ending.summary}; the destinations were not compared: ${engine.command('verify')} compares them`,
   };
 }
 

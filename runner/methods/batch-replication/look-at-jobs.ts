@@ -123,7 +123,7 @@ export async function* watchJobs(
     const settle = async (): Promise<void> => {
       for (const jobId of told) await markTold(engine, jobId);
     };
-    return { ...uncomparedEnding(conclusions, jobIds), settle };
+    return { ...uncomparedEnding(conclusions, jobIds, engine), settle };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) {
       if (jobs.some((job) => !isThrough(job)))
@@ -148,7 +148,7 @@ export async function* reportJob(jobId: string, engine: Engine, options: Conclud
     return { outcome: 'still-running', summary, transferIds: [jobId], comeBack: engine.comeBack(jobId) };
   }
   const conclusion = yield* conclude(watched(view, view.prefix, engine.clock.now()), engine, options);
-  return uncomparedEnding([conclusion], [jobId]);
+  return uncomparedEnding([conclusion], [jobId], engine);
 }
 
 /** @throws RunnerError `usage` when the job is not over, `not-found` when it has no report */
