@@ -1,4 +1,5 @@
 // Where each side has an identity of its own, a refusal says whose it is, and which flags choose another.
+import { installedPage } from '../../docs/installed-page';
 import { RunnerError } from '../ports/errors';
 import type { CredentialsOf, Side } from '../ports/world';
 import { visible } from '../text/safe-text';
@@ -22,7 +23,7 @@ function hintOf(kind: RunnerError['kind'], own: SideIdentity): string {
   const choose = `choose another with --${side}-profile or --${side}-role-arn`;
   return kind === 'credentials'
     ? `renew these credentials (aws sso login, or new keys), or ${choose}`
-    : `${side === 'destination' ? 's3-backfill policy destination-identity prints what it needs' : 'docs/permissions.md lists what it needs'}; or ${choose}`;
+    : `${side === 'destination' ? 's3-backfill policy destination-identity prints what it needs' : `${installedPage('docs/permissions.md')} lists what it needs`}; or ${choose}`;
 }
 
 /** @returns `error` as it is, unless it is about who asks */

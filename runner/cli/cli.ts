@@ -48,7 +48,13 @@ function errorEvent(error: unknown): ErrorEvent {
     const message = error instanceof Error ? error.message : String(error);
     const hint =
       'this is an internal error of s3-backfill: please report it; a job that was created goes on, and the same command finds it';
-    return { kind: 'error', error: 'internal-error', exitCode: exitCode({ internalError: true }), message: visible(message), hint };
+    return {
+      kind: 'error',
+      error: 'internal-error',
+      exitCode: exitCode({ internalError: true }),
+      message: visible(message),
+      hint,
+    };
   }
   const { kind, message, hint, code } = error;
   const text = kind === 'interrupted' ? 'interrupted; nothing was sent' : message;

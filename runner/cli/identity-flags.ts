@@ -1,4 +1,5 @@
 // Whose credentials: AWS is connected once for each side that has an identity of its own.
+import { installedPage } from '../../docs/installed-page';
 import type { Aws } from '../ports/aws';
 import { RunnerError } from '../ports/errors';
 import type { ConnectOptions, CredentialsOf, Side, World } from '../ports/world';
@@ -15,7 +16,11 @@ function identityOf(given: Given, side: Side): CredentialsOf | undefined {
   const own = defined({ profile: textFlag(given, `${side}-profile`), roleArn, externalId });
   const fault = roleArn === undefined ? undefined : roleArnFault(roleArn);
   if (fault !== undefined)
-    throw new RunnerError('usage', `--${side}-role-arn: ${fault}`, 'docs/runner.md explains every flag');
+    throw new RunnerError(
+      'usage',
+      `--${side}-role-arn: ${fault}`,
+      `every flag is explained in ${installedPage('docs/runner.md', 'Flags')}`,
+    );
   if (externalId !== undefined && roleArn === undefined)
     throw new RunnerError(
       'usage',

@@ -21,7 +21,7 @@ async function onThisMachine(endpoint: string, signal: AbortSignal): Promise<num
   }
 }
 
-export async function rulesSettleInMs({ endpointOf, signal }: Session): Promise<number> {
-  const endpoint = endpointOf('S3');
-  return endpoint === undefined || !isLoopback(endpoint) ? IN_AWS_MS : onThisMachine(endpoint, signal);
+export async function rulesSettleInMs(session: Session): Promise<number> {
+  const endpoint = session.endpointOf('S3');
+  return endpoint === undefined || !isLoopback(endpoint) ? IN_AWS_MS : onThisMachine(endpoint, session.signal);
 }

@@ -1,4 +1,5 @@
 // What a caution is: something that may go otherwise than meant, and is no fault. It stops nothing.
+import { installedPage } from '../../../docs/installed-page';
 import type { WarningEvent } from '../../events/estimate-events';
 import type { CheckContext } from '../asked/asked-once';
 
@@ -12,6 +13,6 @@ export function notAsked(why: string): Warning {
   return {
     warning: 'not-asked',
     detail: why,
-    hint: 'docs/permissions.md names the permission; the plan stands without it',
+    hint: `the permission is named in ${installedPage('docs/permissions.md', 'The caller of s3-backfill')}; the plan stands without it`,
   };
 }

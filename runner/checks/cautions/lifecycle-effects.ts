@@ -70,7 +70,7 @@ export function effectsOf(rule: LifecycleRule, side: Side, by: ReachedBy, nowMs:
       ...noncurrent(one, left),
     })),
   ];
-  const isReached = (effect: Effect): boolean => !isAll || !('reach' in effect) || (effect.reach?.of ?? 1) > 0;
+  const isReached = (effect: Effect): boolean => !isAll || !('reach' in effect) || effect.reach.of > 0;
   return [
     ...ofCurrent.filter(isReached),
     // Of versions that are current now some are noncurrent later.
