@@ -1,15 +1,28 @@
 // Asks before anything is sent: a run what it needs, the doctor everything.
-import type { CheckEvent, Finding } from '../events/check-events';
+import type { CheckEvent } from '../events/check-events';
+import { fitTogether, type FoundEvent, type WrittenReplication } from '../patches/fit-together';
 import type { Aws } from '../ports/aws';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
-import { checkContext, type CheckContext } from './asked/asked-once';
+import { checkContext, readable, type CheckContext } from './asked/asked-once';
+import { defined } from '../text/defined';
 import type { IntendedRun } from './asked/intended-run';
-import { couldNotCheck, type Check } from './check';
+import { couldNotCheck, type Check, type Finding } from './check';
 import { checksAskedBy, ENDS_ALL, isDeep, RUN_CHECKS, type Depth } from './every-check';
 
-function told(check: Check, findings: readonly Finding[]): readonly CheckEvent[] {
-  return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
+function told(check: Check, findings: readonly Finding[]): readonly FoundEvent[] {
+  return findings.map((finding) => {
+    const { patch: mend, ...rest } = { patch: undefined, ...finding };
+    return { kind: 'check', check: check.id, title: check.title, ...rest, ...defined({ mend }) };
+  });
+}
+
+/** The replication configuration as S3 has it, for patches that change it. */
+async function writtenReplication({ target, replication }: CheckContext): Promise<WrittenReplication | undefined> {
+  const found = await readable(replication);
+  const rules = 'value' in found ? found.value?.written : undefined;
+  if (rules === undefined || !('value' in found) || found.value === undefined) return undefined;
+  return { bucket: target.source.bucket, roleArn: found.value.roleArn, rules };
 }
 
 /** A single bucket that S3 cannot answer for now must not hide what the other checks find. */
@@ -23,35 +36,29 @@ async function findings(check: Check, context: CheckContext): Promise<readonly F
 }
 
 /** What they find, all asked at once. */
-async function ask(checks: readonly Check[], context: CheckContext): Promise<readonly CheckEvent[]> {
+async function ask(checks: readonly Check[], context: CheckContext): Promise<readonly FoundEvent[]> {
   return (await Promise.all(checks.map(async (check) => told(check, await findings(check, context))))).flat();
 }
 
-function isWrong({ answer }: CheckEvent): boolean {
+function isWrong({ answer }: FoundEvent | CheckEvent): boolean {
   return answer === 'wrong';
 }
 
-/** Tells what the account and these checks find, and returns all of it. */
-async function* tell(
+/** What the account and these checks find. */
+async function look(
   context: CheckContext,
   basic: readonly Check[],
   deep: readonly Check[],
-): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
-  const first: CheckEvent[] = [];
+): Promise<readonly FoundEvent[]> {
+  const first: FoundEvent[] = [];
   // An account that AWS cannot name for now ends everything: nothing else could be believed.
   for (const check of checksAskedBy('first')) first.push(...told(check, await check.run(context)));
-  yield* first;
-  if (first.some(isWrong)) {
-    // With credentials of another account answers would mislead.
-    const rest = await ask(checksAskedBy('without-aws'), context);
-    yield* rest;
-    return [...first, ...rest];
-  }
+  // With credentials of another account answers would mislead.
+  if (first.some(isWrong)) return [...first, ...(await ask(checksAskedBy('without-aws'), context))];
   const asked = ask(deep, context);
   // Nobody waits for it where it is not told.
   asked.catch(() => undefined);
   const found = [...first, ...(await ask(basic, context))];
-  yield* found.slice(first.length);
   // With another bucket than the one that is meant, deeper answers would mislead.
   if (found.some((event) => isWrong(event) && ENDS_ALL.has(event.check))) return found;
   const deeper = await asked.catch((error: unknown) => {
@@ -59,8 +66,19 @@ async function* tell(
     if (found.some(isWrong)) return [];
     throw error;
   });
-  yield* deeper;
   return [...found, ...deeper];
+}
+
+/** Tells what they find, and returns all of it: what mends one finding has to fit with what mends the others. */
+async function* tell(
+  context: CheckContext,
+  basic: readonly Check[],
+  deep: readonly Check[],
+): AsyncGenerator<CheckEvent, readonly CheckEvent[]> {
+  const found = await look(context, basic, deep);
+  const fitting = fitTogether(found, found.some(isWrong) ? await writtenReplication(context) : undefined);
+  yield* fitting;
+  return fitting;
 }
 
 /**
