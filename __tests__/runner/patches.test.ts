@@ -19,7 +19,8 @@ import {
   type Stage,
   without,
 } from '../emulator/stage';
-import { rolePatch } from '../../runner/patches/policy-patches';
+import { fitTogether } from '../../runner/patches/fit-together';
+import { roleMend } from '../../runner/patches/policy-patches';
 import { findings, lines } from './checks/setups/examined';
 import { keysOf, putKeyed, useBucketKey } from './checks/setups/keyed';
 import { letIn, replicateThere, THEIRS } from './checks/setups/other-account';
@@ -62,15 +63,15 @@ describe('a patch', () => {
     await replicateThere(stage, []);
     const missing = (await patches()).map(({ text }) => JSON.parse(text) as Record<string, unknown>);
     expect(missing).toContainEqual({
-      Sid: 'S3Backfill',
+      Sid: expect.stringMatching(/^S3Backfill[0-9a-f]{8}$/),
       Effect: 'Allow',
       Principal: { AWS: 'arn:aws:iam::111122223333:role/replication' },
-      Action: 's3:ReplicateObject',
+      Action: ['s3:ReplicateObject', 's3:ReplicateTags'],
       Resource: arn(THEIRS, '*'),
     });
     await letIn(
       stage,
-      missing.map(({ Action }) => String(Action)),
+      missing.flatMap(({ Action }) => Action as string[]),
     );
     expect((await findings(stage)).filter(({ answer }) => answer === 'wrong')).toEqual([]);
   });
@@ -79,8 +80,8 @@ describe('a patch', () => {
     await putRolePolicy(stage.iam, 'replication', without('s3:ReplicateObject', REPLICATION_STATEMENTS));
     expect((await patches()).map(({ text }) => text)).toMatchInlineSnapshot(`
      [
-       "resource "aws_iam_role_policy" "s3_backfill_replication_replicateobject_replicas_of_stage" {
-       name   = "s3-backfill-ReplicateObject-replicas-of-stage"
+       "resource "aws_iam_role_policy" "s3_backfill_replication_7121345c" {
+       name   = "s3-backfill-7121345c"
        role   = "replication"
        policy = jsonencode({
          Version = "2012-10-17"
@@ -106,8 +107,10 @@ describe('a patch', () => {
     const text = patch?.text ?? '';
     expect(text).toContain(`replica_kms_key_id = "${replica}"`);
     expect(text).toMatch(/sse_kms_encrypted_objects \{\n\s+status = "Enabled"/);
-    expect(text).toContain(`Action = "kms:Decrypt"\n        Resource = ["${source}"]`);
-    expect(text).toContain(`Action = ["kms:Encrypt", "kms:GenerateDataKey"]\n        Resource = "${replica}"`);
+    expect(text).toContain(`Action = "kms:Decrypt"\n        Resource = "${source}"`);
+    expect(text).toContain(
+      `Action = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]\n        Resource = "${replica}"`,
+    );
     expect(text).toContain('"kms:ViaService" = "s3.eu-west-1.amazonaws.com"');
     expect(text).not.toContain('KEY-ID');
   });
@@ -155,10 +158,14 @@ describe('a patch', () => {
   });
 
   it('for a role that is not there is the role, with its path and its trust', () => {
-    const patch = rolePatch('arn:aws:iam::111122223333:role/teams/storage/job', 'batchoperations.s3.amazonaws.com');
+    const role = 'arn:aws:iam::111122223333:role/teams/storage/job';
+    const mend = roleMend(role, 'batchoperations.s3.amazonaws.com', [{ action: 's3:PutObject', resource: '*' }]);
+    const finding = { kind: 'check', check: 'job-role', title: '', answer: 'wrong', detail: '', mend } as const;
+    const [patch] = fitTogether([finding], undefined).map((event) => event.patch);
     expect(faultIn(patch)).toBeUndefined();
-    expect(patch.text).toMatch(/name\s+= "job"\n\s+path\s+= "\/teams\/storage\/"/);
-    expect(patch.text).toContain('Service = "batchoperations.s3.amazonaws.com"');
+    expect(patch?.text).toContain('role   = aws_iam_role.s3_backfill_job.name');
+    expect(patch?.text).toMatch(/name\s+= "job"\n\s+path\s+= "\/teams\/storage\/"/);
+    expect(patch?.text).toContain('Service = "batchoperations.s3.amazonaws.com"');
   });
 
   it('for versioning is HCL of the resource', async () => {
@@ -167,10 +174,17 @@ describe('a patch', () => {
     expect((await patches()).map(({ text }) => text)).toMatchInlineSnapshot(`
      [
        "resource "aws_s3_bucket_versioning" "s3_backfill_replicas_of_stage" {
-       bucket = "replicas-of-stage"
+       provider = aws.s3_backfill_eu_west_1
+       bucket   = "replicas-of-stage"
        versioning_configuration {
          status = "Enabled"
        }
+     }
+
+     provider "aws" {
+       # What else the provider of the root says, a profile or a role, belongs here, too.
+       alias  = "s3_backfill_eu_west_1"
+       region = "eu-west-1"
      }",
      ]
     `);

@@ -1,10 +1,13 @@
-import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
-import type { PermissionAnswer, PermissionQuestion, Permissions } from '../ports/permissions';
+import type { EvaluationResult } from '@aws-sdk/client-iam';
+import type { Permissions } from '../ports/permissions';
 import { roleInArn } from '../text/arn';
 import type { LazyIam } from './iam-client';
 import { decoded } from './roles';
 import { send, type Session } from './session';
+import { answerIn, isAskedBy, simulationOf, simulationsOf, type Simulation } from './simulation';
 import { defined } from '../text/defined';
+
+const MOST_ITEMS = 1000;
 
 export function iamPermissions(session: Session, iam: LazyIam): Permissions {
   async function inlinePolicies(RoleName: string): Promise<readonly string[]> {
@@ -42,6 +45,21 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
     return Promise.all(AttachedPolicies.map(({ PolicyArn = '' }) => managedPolicy(PolicyArn)));
   }
 
+  /** All pages of what IAM says. */
+  async function simulated(PolicySourceArn: string, simulation: Simulation): Promise<readonly EvaluationResult[]> {
+    const { sdk, client } = await iam.get();
+    const all: EvaluationResult[] = [];
+    for (let marker: string | undefined; ;) {
+      const input = { PolicySourceArn, ...simulation, MaxItems: MOST_ITEMS, ...defined({ Marker: marker }) };
+      const page = await send(session, 'IAM SimulatePrincipalPolicy', (abortSignal) =>
+        client.send(new sdk.SimulatePrincipalPolicyCommand(input), { abortSignal }),
+      );
+      all.push(...(page.EvaluationResults ?? []));
+      if (page.IsTruncated !== true || page.Marker === undefined) return all;
+      marker = page.Marker;
+    }
+  }
+
   return {
     async policiesOf(roleArn) {
       const { sdk, client } = await iam.get();
@@ -61,45 +79,18 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
     },
 
     async simulate(principalArn, questions) {
-      const { sdk, client } = await iam.get();
+      const asked = simulationsOf(questions);
+      const results = await Promise.all(asked.map((one) => simulated(principalArn, one)));
       return Promise.all(
         questions.map(async (question) => {
-          const { EvaluationResults = [] } = await send(session, 'IAM SimulatePrincipalPolicy', (abortSignal) =>
-            client.send(new sdk.SimulatePrincipalPolicyCommand(simulationOf(principalArn, question)), { abortSignal }),
-          );
-          return answerOf(EvaluationResults[0]);
+          const at = asked.findIndex((one) => isAskedBy(question, one));
+          const simulation = asked[at];
+          const answer = simulation === undefined ? undefined : answerIn(results[at] ?? [], question, simulation);
+          if (answer !== undefined) return answer;
+          const alone = simulationOf(question);
+          return answerIn(await simulated(principalArn, alone), question, alone);
         }),
       );
     },
-  };
-}
-
-function simulationOf(
-  PolicySourceArn: string,
-  { action, resource, context = {} }: PermissionQuestion,
-): { PolicySourceArn: string; ActionNames: string[]; ResourceArns: string[]; ContextEntries: ContextEntry[] } {
-  return {
-    PolicySourceArn,
-    ActionNames: [action],
-    ResourceArns: [resource],
-    ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
-      ContextKeyName,
-      ContextKeyType: 'string',
-      ContextKeyValues: [value],
-    })),
-  };
-}
-
-function answerOf(result: EvaluationResult | undefined): PermissionAnswer {
-  const limitedBy: PermissionAnswer['limitedBy'] =
-    result?.OrganizationsDecisionDetail?.AllowedByOrganizations === false
-      ? 'organization'
-      : result?.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false
-        ? 'boundary'
-        : undefined;
-  return {
-    decision: result?.EvalDecision ?? 'implicitDeny',
-    missingKeys: result?.MissingContextValues ?? [],
-    ...defined({ limitedBy }),
   };
 }

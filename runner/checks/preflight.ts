@@ -1,18 +1,31 @@
 // Asks before anything is sent: a run what it needs, the doctor everything.
-import type { CheckEvent, Finding } from '../events/check-events';
+import type { CheckEvent } from '../events/check-events';
 import type { TargetEvent } from '../events/events';
 import type { WarningEvent } from '../events/estimate-events';
+import { fitTogether, type FoundEvent, type WrittenReplication } from '../patches/fit-together';
 import type { Aws } from '../ports/aws';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
-import { checkContext, type CheckContext } from './asked/asked-once';
+import { checkContext, readable, type CheckContext } from './asked/asked-once';
+import { defined } from '../text/defined';
 import type { IntendedRun } from './asked/intended-run';
 import { cautions } from './cautions/every-caution';
-import { couldNotCheck, type Check } from './check';
+import { couldNotCheck, type Check, type Finding } from './check';
 import { checksAskedBy, ENDS_ALL, isDeep, RUN_CHECKS, type Depth } from './every-check';
 
-function told(check: Check, findings: readonly Finding[]): readonly CheckEvent[] {
-  return findings.map((finding) => ({ kind: 'check', check: check.id, title: check.title, ...finding }));
+function told(check: Check, findings: readonly Finding[]): readonly FoundEvent[] {
+  return findings.map((finding) => {
+    const { patch: mend, ...rest } = { patch: undefined, ...finding };
+    return { kind: 'check', check: check.id, title: check.title, ...rest, ...defined({ mend }) };
+  });
+}
+
+/** The replication configuration as S3 has it, for patches that change it. */
+async function writtenReplication({ target, replication }: CheckContext): Promise<WrittenReplication | undefined> {
+  const found = await readable(replication);
+  const rules = 'value' in found ? found.value?.written : undefined;
+  if (rules === undefined || !('value' in found) || found.value === undefined) return undefined;
+  return { bucket: target.source.bucket, roleArn: found.value.roleArn, rules };
 }
 
 /** A single bucket that S3 cannot answer for now must not hide what the other checks find. */
@@ -26,11 +39,11 @@ async function findings(check: Check, context: CheckContext): Promise<readonly F
 }
 
 /** What they find, all asked at once. */
-async function ask(checks: readonly Check[], context: CheckContext): Promise<readonly CheckEvent[]> {
+async function ask(checks: readonly Check[], context: CheckContext): Promise<readonly FoundEvent[]> {
   return (await Promise.all(checks.map(async (check) => told(check, await findings(check, context))))).flat();
 }
 
-function isWrong({ answer }: CheckEvent): boolean {
+function isWrong({ answer }: FoundEvent | CheckEvent): boolean {
   return answer === 'wrong';
 }
 
@@ -51,8 +64,28 @@ async function targetEvent(context: CheckContext, isRight: boolean): Promise<Tar
   };
 }
 
+/** What these checks find, where the credentials are right. */
+async function look(
+  context: CheckContext,
+  basic: readonly Check[],
+  deep: readonly Check[],
+): Promise<readonly FoundEvent[]> {
+  const asked = ask(deep, context);
+  // Nobody waits for it where it is not told.
+  asked.catch(() => undefined);
+  const found = await ask(basic, context);
+  // With another bucket than the one that is meant, deeper answers would mislead.
+  if (found.some((event) => isWrong(event) && ENDS_ALL.has(event.check))) return found;
+  const deeper = await asked.catch((error: unknown) => {
+    // What could not be asked must not hide what is wrong already.
+    if (found.some(isWrong)) return [];
+    throw error;
+  });
+  return [...found, ...deeper];
+}
+
 /**
- * Tells what the account and these checks find, and returns all of it.
+ * Tells what the account and these checks find, and returns all of it: what mends one finding has to fit with what mends the others.
  * @param nowMs undefined: nothing is told that is no fault
  */
 async function* tell(
@@ -61,38 +94,27 @@ async function* tell(
   deep: readonly Check[],
   nowMs: number | undefined,
 ): AsyncGenerator<CheckEvent | TargetEvent | WarningEvent, readonly CheckEvent[]> {
-  const first: CheckEvent[] = [];
+  const first: FoundEvent[] = [];
   // An account that AWS cannot name for now ends everything: nothing else could be believed.
   for (const check of checksAskedBy('first')) first.push(...told(check, await check.run(context)));
-  yield* first;
-  yield await targetEvent(context, !first.some(isWrong));
-  if (first.some(isWrong)) {
-    // With credentials of another account answers would mislead.
-    const rest = await ask(checksAskedBy('without-aws'), context);
-    yield* rest;
-    return [...first, ...rest];
-  }
-  const asked = ask(deep, context);
-  const warnings = nowMs === undefined ? Promise.resolve([]) : cautions(context, nowMs);
-  // Nobody waits for them where they are not told.
-  asked.catch(() => undefined);
+  const isRight = !first.some(isWrong);
+  const warnings = nowMs === undefined || !isRight ? Promise.resolve([]) : cautions(context, nowMs);
   warnings.catch(() => undefined);
-  const found = [...first, ...(await ask(basic, context))];
-  yield* found.slice(first.length);
-  // With another bucket than the one that is meant, deeper answers would mislead.
-  if (found.some((event) => isWrong(event) && ENDS_ALL.has(event.check))) return found;
-  const deeper = await asked.catch((error: unknown) => {
-    // What could not be asked must not hide what is wrong already.
-    if (found.some(isWrong)) return [];
-    throw error;
-  });
-  yield* deeper;
-  const all = [...found, ...deeper];
+  // With credentials of another account answers would mislead.
+  const more = isRight ? await look(context, basic, deep) : await ask(checksAskedBy('without-aws'), context);
+  const found = [...first, ...more];
+  const isFaulty = found.some(isWrong);
+  const fitting = fitTogether(found, isFaulty ? await writtenReplication(context) : undefined);
+  yield* fitting.slice(0, first.length);
+  yield await targetEvent(context, isRight);
+  yield* fitting.slice(first.length);
+  // With another bucket than the one that is meant, they would mislead too.
+  if (found.some((event) => isWrong(event) && ENDS_ALL.has(event.check))) return fitting;
   yield* await warnings.catch((error: unknown) => {
-    if (all.some(isWrong)) return [];
+    if (isFaulty) return [];
     throw error;
   });
-  return all;
+  return fitting;
 }
 
 /**

@@ -22,22 +22,36 @@ export interface CheckEvent {
 /** Why S3 replicates a version by no job, as things are. */
 export type Obstacle = 'archived' | 'delete-markers' | 'kms-not-opted-in' | 'rule-does-not-select';
 
-/** One answer of a check. */
-export type Finding =
+/** One answer of a check; `Mend` is what its patch is made of. */
+export type Finding<Mend = Patch> =
   | { readonly answer: 'ok'; readonly detail: string }
   | {
       readonly answer: 'wrong';
       readonly detail: string;
       readonly fix: string;
-      readonly patch: Patch;
+      readonly patch: Mend;
       readonly obstacle?: Obstacle;
     }
-  | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Patch };
+  | { readonly answer: 'could-not-check'; readonly detail: string; readonly patch?: Mend };
 
 /** What mends it, to be pasted as it is. */
 export interface Patch {
   /** HCL of Terraform, JSON of a policy, or commands of a shell where neither mends it. */
   readonly language: 'hcl' | 'json' | 'sh';
-  /** To be pasted as one piece. */
+  /** To be pasted as one piece; beside those of all other findings of the same examination. */
   readonly text: string;
+  /** Where JSON belongs. @default - HCL belongs into a file of the root, commands into a shell */
+  readonly into?: PatchPlace;
+}
+
+/** The policy that a patch in JSON is about, and what to do with it. */
+export interface PatchPlace {
+  /** Whose policy: of a bucket, a key, who may assume a role, what limits it, what is attached to it, or of the organization. */
+  readonly policy: 'bucket' | 'key' | 'trust' | 'boundary' | 'identity' | 'organization';
+  /** Name of the bucket, or ARN of the key, of the role, of the caller. */
+  readonly of: string;
+  /** `add`: one statement more, or several; `replace`: a statement in the place of another one; `whole`: the policy as it is to be. */
+  readonly how: 'add' | 'replace' | 'whole';
+  /** The statement that is replaced. @default - none is */
+  readonly instead?: Readonly<Record<string, unknown>>;
 }

@@ -1,14 +1,26 @@
 // What repairs the settings of a bucket, as HCL.
-import { attributes, block, Expression, hclPatch, label, resource } from './hcl';
+import { attributes, block, Expression, hclPatch, label, providerOf, resource, type Hcl, type InRegion } from './hcl';
 import type { Patch } from '../events/check-events';
 
-function versioning(bucket: string, reference: string | Expression = bucket): string {
-  const status = block('versioning_configuration', attributes({ status: 'Enabled' }));
-  return resource('aws_s3_bucket_versioning', label(bucket), attributes({ bucket: reference }), status);
+/** A resource of the bucket's name, with the provider of its Region. */
+function ofBucket(
+  type: string,
+  bucket: string,
+  where: InRegion,
+  own: Readonly<Record<string, Hcl>>,
+  ...more: readonly string[]
+): readonly string[] {
+  const provider = providerOf(where);
+  return [resource(type, label(bucket), attributes({ ...provider.own, ...own }), ...more), ...provider.texts];
 }
 
-export function versioningPatch(bucket: string): Patch {
-  return hclPatch(versioning(bucket));
+function versioning(bucket: string, where: InRegion, reference: string | Expression = bucket): readonly string[] {
+  const status = block('versioning_configuration', attributes({ status: 'Enabled' }));
+  return ofBucket('aws_s3_bucket_versioning', bucket, where, { bucket: reference }, status);
+}
+
+export function versioningPatch(bucket: string, where: InRegion): Patch {
+  return hclPatch(...versioning(bucket, where));
 }
 
 export function bucketPatch(bucket: string): Patch {
@@ -16,47 +28,31 @@ export function bucketPatch(bucket: string): Patch {
 }
 
 /** A bucket that replicas can go to. */
-export function versionedBucketPatch(bucket: string): Patch {
-  const name = label(bucket);
-  const reference = new Expression(`aws_s3_bucket.${name}.bucket`);
-  return hclPatch(resource('aws_s3_bucket', name, attributes({ bucket })), versioning(bucket, reference));
+export function versionedBucketPatch(bucket: string, where: InRegion): Patch {
+  const reference = new Expression(`aws_s3_bucket.${label(bucket)}.bucket`);
+  const [made = ''] = ofBucket('aws_s3_bucket', bucket, where, { bucket });
+  return hclPatch(made, ...versioning(bucket, where, reference));
 }
 
 /** Object Lock without a default retention. */
-export function objectLockPatch(bucket: string): Patch {
-  return hclPatch(
-    resource(
-      'aws_s3_bucket_object_lock_configuration',
-      label(bucket),
-      attributes({ bucket, object_lock_enabled: 'Enabled' }),
-    ),
-  );
+export function objectLockPatch(bucket: string, where: InRegion): Patch {
+  const own = { bucket, object_lock_enabled: 'Enabled' };
+  return hclPatch(...ofBucket('aws_s3_bucket_object_lock_configuration', bucket, where, own));
 }
 
-export function requestPaymentPatch(bucket: string): Patch {
-  return hclPatch(
-    resource(
-      'aws_s3_bucket_request_payment_configuration',
-      label(bucket),
-      attributes({ bucket, payer: 'BucketOwner' }),
-    ),
-  );
+export function requestPaymentPatch(bucket: string, where: InRegion): Patch {
+  const own = { bucket, payer: 'BucketOwner' };
+  return hclPatch(...ofBucket('aws_s3_bucket_request_payment_configuration', bucket, where, own));
 }
 
-export function ownershipPatch(bucket: string): Patch {
+export function ownershipPatch(bucket: string, where: InRegion): Patch {
   const rule = block('rule', attributes({ object_ownership: 'BucketOwnerEnforced' }));
-  return hclPatch(resource('aws_s3_bucket_ownership_controls', label(bucket), attributes({ bucket }), rule));
+  return hclPatch(...ofBucket('aws_s3_bucket_ownership_controls', bucket, where, { bucket }, rule));
 }
 
 /** Default encryption with keys of S3. */
-export function plainEncryptionPatch(bucket: string): Patch {
+export function plainEncryptionPatch(bucket: string, where: InRegion): Patch {
   const byDefault = block('apply_server_side_encryption_by_default', attributes({ sse_algorithm: 'AES256' }));
-  return hclPatch(
-    resource(
-      'aws_s3_bucket_server_side_encryption_configuration',
-      label(bucket),
-      attributes({ bucket }),
-      block('rule', byDefault),
-    ),
-  );
+  const type = 'aws_s3_bucket_server_side_encryption_configuration';
+  return hclPatch(...ofBucket(type, bucket, where, { bucket }, block('rule', byDefault)));
 }

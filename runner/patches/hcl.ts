@@ -1,9 +1,14 @@
 // Pieces of Terraform's language, as text that can be pasted.
+import { createHash } from 'node:crypto';
 import { replaceUnsafe } from '../text/safe-text';
 import type { Patch } from '../events/check-events';
 
 /** A value; an {@link Expression} where Terraform is to work it out. */
 export type Hcl = null | boolean | number | string | Expression | readonly Hcl[] | { readonly [name: string]: Hcl };
+
+export interface HclObject {
+  readonly [name: string]: Hcl;
+}
 
 /** Written as it is, such as `aws_kms_key.replica.arn`. */
 export class Expression {
@@ -64,17 +69,53 @@ export function resource(type: string, name: string, ...body: readonly string[])
   return block(`resource "${type}" "${name}"`, ...body);
 }
 
-/** A name that Terraform takes, made of words of the finding. */
-export function label(...words: readonly string[]): string {
-  return `s3_backfill_${words.join('_').replace(/[^A-Za-z0-9]+/g, '_')}`.toLowerCase().replace(/_+$/, '');
+const DIGEST_LENGTH = 8;
+
+/** The same for the same value, and in practice another one for another. */
+export function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH);
+}
+
+/** Names of which an underscore for each hyphen makes no two the same. */
+const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** A name that Terraform takes; of another word it is another one, be it by the case of a letter alone. */
+export function label(word: string): string {
+  const readable = word
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toLowerCase()
+    .replace(/^_+|_+$/g, '');
+  return ['s3_backfill', readable, PLAIN.test(word) ? '' : digest(word)].filter((part) => part !== '').join('_');
 }
 
 /** A policy in the words of Terraform. */
-export function policyExpression(statements: readonly { readonly [name: string]: Hcl }[]): Expression {
+export function policyExpression(statements: readonly HclObject[]): Expression {
   return new Expression(`jsonencode(${hclValue({ Version: '2012-10-17', Statement: statements })})`);
 }
 
-/** Texts that belong into the same file, or into the rule that the finding names. */
+/** Where a resource is; provider 5 of AWS makes everything in the Region of its provider. */
+export interface InRegion {
+  /** @default - that of the root */
+  readonly region?: string | undefined;
+  /** Region of the root: that of the source bucket. */
+  readonly home: string;
+}
+
+/** What a resource says of its provider, and that provider; nothing in the Region of the root. */
+export function providerOf({ region, home }: InRegion): {
+  readonly own: { readonly provider?: Expression };
+  readonly texts: readonly string[];
+} {
+  if (region === undefined || region === home) return { own: {}, texts: [] };
+  const alias = label(region);
+  const note = '# What else the provider of the root says, a profile or a role, belongs here, too.';
+  return {
+    own: { provider: new Expression(`aws.${alias}`) },
+    texts: [block('provider "aws"', note, attributes({ alias, region }))],
+  };
+}
+
+/** Texts that belong into the same file. */
 export function hclPatch(...texts: readonly string[]): Patch {
   return { language: 'hcl', text: texts.join('\n\n') };
 }

@@ -1,18 +1,12 @@
 // What repairs a finding about permissions, to be pasted as it is: HCL for a role of Terraform's, statements for policies.
-import { roleInArn } from '../text/arn';
-import type { Statement } from '../policy/document';
+import { partitionOf, roleInArn } from '../text/arn';
 import { indentedJson } from '../text/safe-text';
-import { attributes, hclPatch, label, policyExpression, resource, type Hcl } from './hcl';
-import type { Patch } from '../events/check-events';
+import { attributes, digest, Expression, label, policyExpression, resource, type HclObject } from './hcl';
+import type { Patch, PatchPlace } from '../events/check-events';
 import { defined } from '../text/defined';
+import { fewest, hclMend, type Allowing, type Mend } from './mend';
 
-export interface Allowing {
-  readonly action: string | readonly string[];
-  readonly resource: Hcl;
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
-function allowingStatement({ action, resource: on, condition }: Allowing): { readonly [name: string]: Hcl } {
+function allowingStatement({ action, resource: on, condition }: Allowing): HclObject {
   return {
     Effect: 'Allow',
     Action: action,
@@ -21,69 +15,95 @@ function allowingStatement({ action, resource: on, condition }: Allowing): { rea
   };
 }
 
-const LONGEST_POLICY_NAME = 128;
-
-/** One more inline policy of the role. */
-export function rolePolicyPatch(roleArn: string, allowing: Allowing): Patch {
-  const [action = ''] = [allowing.action].flat();
-  const place = typeof allowing.resource === 'string' ? allowing.resource : '';
-  // Of the resource too: one role may lack one action in several places.
-  const name = `s3-backfill-${action.split(':')[1] ?? ''}-${place.split(':').slice(5).join('-')}`
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .slice(0, LONGEST_POLICY_NAME)
-    .replace(/-$/, '');
-  return hclPatch(rolePolicy(roleArn, name, [allowing]));
+/** What the role lacks; with all else that it lacks, this becomes one more inline policy of it. */
+export function rolePolicyMend(roleArn: string, allowing: readonly Allowing[]): Mend {
+  return hclMend({ kind: 'role-policy', roleArn, allowing });
 }
 
-/** @param name of the inline policy */
-export function rolePolicy(roleArn: string, name: string, all: readonly Allowing[]): string {
-  const role = roleInArn(roleArn)?.name ?? roleArn;
-  const policy = policyExpression(all.map(allowingStatement));
+export function roleName(roleArn: string): string {
+  return roleInArn(roleArn)?.name ?? roleArn;
+}
+
+/**
+ * One more inline policy of the role. Its name is made of what it allows, so that it overwrites no policy that the role has.
+ * @param isNew whether the role is made by the same patches
+ */
+export function rolePolicy(roleArn: string, all: readonly Allowing[], isNew = false): string {
+  const name = roleName(roleArn);
+  const statements = fewest(all).map(allowingStatement);
+  const mark = digest(statements);
   return resource(
     'aws_iam_role_policy',
-    label(role, name.replace(/^s3-backfill-/, '')),
-    attributes({ name, role, policy }),
+    `${label(name)}_${mark}`,
+    attributes({
+      name: `s3-backfill-${mark}`,
+      role: isNew ? new Expression(`aws_iam_role.${label(name)}.name`) : name,
+      policy: policyExpression(statements),
+    }),
   );
 }
 
-/** The role itself, which a service may assume; what it may do is another matter. */
-export function rolePatch(roleArn: string, service: string): Patch {
-  const found = roleInArn(roleArn)?.name ?? 's3-backfill';
+/** The role itself, which a service may assume, and what it may do. */
+export function roleMend(roleArn: string, service: string, allowing: readonly Allowing[]): Mend {
+  const policy = { kind: 'role-policy', roleArn, allowing } as const;
+  return hclMend({ kind: 'role', roleArn, service }, ...(allowing.length === 0 ? [] : [policy]));
+}
+
+export function roleResource(roleArn: string, services: readonly string[]): string {
+  const name = roleInArn(roleArn)?.name ?? 's3-backfill';
   const path = /:role(\/(?:.*\/)?)[^/]+$/.exec(roleArn)?.[1] ?? '/';
-  const trust = policyExpression([trustStatement(service)]);
-  return hclPatch(
-    resource(
-      'aws_iam_role',
-      label(found),
-      attributes({ name: found, ...(path === '/' ? {} : { path }), assume_role_policy: trust }),
-    ),
+  const trust = policyExpression(services.map(trustStatement));
+  return resource(
+    'aws_iam_role',
+    label(name),
+    attributes({ name, ...(path === '/' ? {} : { path }), assume_role_policy: trust }),
   );
 }
 
-export function jsonPatch(value: unknown): Patch {
-  return { language: 'json', text: indentedJson(value) };
+export function jsonPatch(value: unknown, into?: PatchPlace): Patch {
+  return { language: 'json', text: indentedJson(value), ...defined({ into }) };
 }
 
-/** A statement for the policy of a bucket, or with `resource` `*` of a key. */
-export function resourceStatementPatch(roleArn: string, allowing: Allowing): Patch {
-  const { Effect, ...rest } = allowingStatement(allowing);
-  return jsonPatch({ Sid: 'S3Backfill', Effect, Principal: { AWS: roleArn }, ...rest });
+/** One statement, or a list of them, to be added. */
+function added(statements: readonly object[], into: Omit<PatchPlace, 'how'>): Patch {
+  return jsonPatch(statements.length === 1 ? statements[0] : statements, { ...into, how: 'add' });
 }
 
-/** The statement that denies, as it is, with an exception for the role. */
-export function exceptionPatch({ written }: Statement, roleArn: string): Patch {
-  const given = (written['Condition'] ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  const before = given['ArnNotEquals']?.['aws:PrincipalArn'];
-  const roles = [...[before ?? []].flat(), roleArn];
-  const except = { ...given['ArnNotEquals'], 'aws:PrincipalArn': roles.length === 1 ? roleArn : roles };
-  return jsonPatch({ ...written, Condition: { ...given, ArnNotEquals: except } });
+/** Statements for what limits the role. */
+export function limitPatch(roleArn: string, policy: 'boundary' | 'organization', all: readonly Allowing[]): Patch {
+  return added(fewest(all).map(allowingStatement), { policy, of: roleArn });
 }
 
-function trustStatement(service: string): { readonly [name: string]: Hcl } {
+/** A whole policy for whoever runs the backfill. */
+export function callerPolicyPatch(principalArn: string, all: readonly Allowing[]): Patch {
+  const document = { Version: '2012-10-17', Statement: fewest(all).map(allowingStatement) };
+  return jsonPatch(document, { policy: 'identity', of: principalArn, how: 'whole' });
+}
+
+/** Statements for the policy of a bucket or a key, each under a name of its own. */
+export function resourceStatementsPatch(
+  roleArn: string,
+  all: readonly Allowing[],
+  into: { readonly policy: 'bucket' | 'key'; readonly of: string },
+): Patch {
+  const statements = fewest(all).map((one) => {
+    // The policy of a key is about that key, which it calls by no name.
+    const { Effect = 'Allow', ...rest } = allowingStatement(into.policy === 'key' ? { ...one, resource: '*' } : one);
+    return { Sid: `S3Backfill${digest([roleArn, rest])}`, Effect, Principal: { AWS: roleArn }, ...rest };
+  });
+  return added(statements, into);
+}
+
+function trustStatement(service: string): HclObject {
   return { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
 }
 
-/** The statement of a trust policy. */
-export function trustPatch(service: string): Patch {
-  return jsonPatch({ Version: '2012-10-17', Statement: [trustStatement(service)] });
+/** The role of the same name in another account. */
+export function roleOfAccount(roleArn: string, accountId: string, region: string): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:role/${roleName(roleArn)}`;
+}
+
+/** A whole trust policy with a statement for each of the services. */
+export function trustDocument(statements: readonly unknown[], services: readonly string[]): object {
+  return { Version: '2012-10-17', Statement: [...statements, ...services.map(trustStatement)] };
 }

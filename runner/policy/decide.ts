@@ -36,10 +36,13 @@ export type Decision =
   | { readonly is: 'unsure'; readonly why: string }
   | { readonly is: 'refused'; readonly by: Refusal };
 
-type Place = 'identity' | 'boundary' | 'organization' | 'resource';
+export type Place = 'identity' | 'boundary' | 'organization' | 'resource';
 
 export type Refusal =
-  | { readonly kind: 'missing'; readonly where: Place }
+  | {
+      readonly kind: 'missing';
+      /** All that have to allow it, and do not; at least one. */ readonly where: readonly Place[];
+    }
   | { readonly kind: 'denied'; readonly where: 'own policies' }
   | { readonly kind: 'denied'; readonly where: 'resource'; readonly statement: Statement };
 
@@ -69,14 +72,19 @@ function allowed({ own, sameAccount, resourceMustAllow = false, elsewhere = NO }
   ]);
 }
 
-/** What to mend first, of all that does not allow it. */
-function missing({ own, sameAccount }: Asked, { allowsDirectly }: Weighed): Place {
+/** All that is to be mended, what limits the others first. */
+function missing({ own, sameAccount, resourceMustAllow = false }: Asked, resource: Weighed): readonly Place[] {
   const { identity, boundary = YES, organization = YES } = own;
-  if (organization.is === 'no') return 'organization';
   // Where the resource names the role, policies of its own would not help.
-  const needsIdentity = !sameAccount || allowsDirectly.is === 'no';
-  if (identity.is === 'no' && needsIdentity) return 'identity';
-  return boundary.is === 'no' ? 'boundary' : 'resource';
+  const needsIdentity = !sameAccount || resource.allowsDirectly.is === 'no';
+  const needsResource = !sameAccount || resourceMustAllow;
+  const places: readonly Place[] = [
+    ...(organization.is === 'no' ? ['organization' as const] : []),
+    ...(identity.is === 'no' && needsIdentity ? ['identity' as const] : []),
+    ...(boundary.is === 'no' ? ['boundary' as const] : []),
+    ...(resource.allow.is === 'no' && needsResource ? ['resource' as const] : []),
+  ];
+  return places.length > 0 ? places : ['resource'];
 }
 
 export function decide(asked: Asked): Decision {

@@ -63,3 +63,18 @@ export function faultInTrust(trustPolicy: string, service: string): TrustFault |
   }
   return undefined;
 }
+
+/** The statements of the trust policy, as they are written, without those that deny one of the services; none if it cannot be read. */
+export function statementsWithout(trustPolicy: string, services: readonly string[]): readonly unknown[] {
+  let written: { readonly Statement?: unknown };
+  try {
+    written = JSON.parse(trustPolicy) as typeof written;
+  } catch {
+    return [];
+  }
+  return [written.Statement ?? []].flat().filter((one) => {
+    const parsed = STATEMENT.safeParse(one);
+    if (!parsed.success) return true;
+    return parsed.data.Effect !== 'Deny' || !services.some((service) => concerns(parsed.data, service));
+  });
+}

@@ -134,11 +134,13 @@ describe('a simulation', () => {
   const simulate = async (more: Partial<SimulatePrincipalPolicyCommand['input']>) => {
     const input = { PolicySourceArn: ROLE, ActionNames: ['s3:GetObject'], ...more };
     const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(input));
-    return EvaluationResults.map(({ EvalActionName, EvalResourceName, EvalDecision }) => ({
-      action: EvalActionName,
-      resource: EvalResourceName,
-      decision: EvalDecision,
-    }));
+    return EvaluationResults.flatMap(({ EvalActionName: action, ResourceSpecificResults = [] }) =>
+      ResourceSpecificResults.map(({ EvalResourceName: resource, EvalResourceDecision: decision }) => ({
+        action,
+        resource,
+        decision,
+      })),
+    );
   };
 
   const DOCUMENT = policy(
@@ -159,6 +161,23 @@ describe('a simulation', () => {
       'explicitDeny',
     ]);
     expect(results[1]).toMatchObject({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/secret/k' });
+  });
+
+  it('gives one result for each action, with the most restrictive of the decisions on its resources', async () => {
+    await createCaller(DOCUMENT);
+    const input = {
+      PolicySourceArn: ROLE,
+      ActionNames: ['s3:GetObject', 's3:PutObject'],
+      ResourceArns: ['arn:aws:s3:::b/k', 'arn:aws:s3:::b/l'],
+    };
+    const decisions = async (more: string[]) => {
+      const asked = { ...input, ResourceArns: [...input.ResourceArns, ...more] };
+      const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(asked));
+      return EvaluationResults.map(({ EvalDecision }) => EvalDecision);
+    };
+    expect(await decisions([])).toEqual(['allowed', 'implicitDeny']);
+    expect(await decisions(['arn:aws:s3:::other/k'])).toEqual(['implicitDeny', 'implicitDeny']);
+    expect(await decisions(['arn:aws:s3:::b/secret/k'])).toEqual(['explicitDeny', 'explicitDeny']);
   });
 
   it('without resources asks for all', async () => {

@@ -8,23 +8,11 @@ import { adviceOn } from '../../../runner/methods/batch-replication/jobs/job-fai
 import { describeJob, order, reasons, taskCodes } from '../../emulator/job-on-stage';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
-import { put, putRules, setStage, strike, type Stage } from '../../emulator/stage';
+import { strike, type Stage } from '../../emulator/stage';
 import { checksThatSaid, silentIn, type Broken } from './setups/broken';
-import { EMULATED_SETUPS } from './setups/broken-setups';
+import { broken, EVERY_BROKEN } from './setups/every-broken';
 import { examined, lines } from './setups/examined';
 import { faultIn } from '../patches/patch-syntax';
-import { FURTHER_SETUPS } from './setups/further-setups';
-import { HANDOFF_BROKEN } from './setups/handoff-setups';
-import { OBJECT_SETUPS } from './setups/object-setups';
-import { RUN_SETUPS } from './setups/run-setups';
-
-const BROKEN: readonly Broken[] = [
-  ...EMULATED_SETUPS,
-  ...FURTHER_SETUPS,
-  ...HANDOFF_BROKEN,
-  ...OBJECT_SETUPS,
-  ...RUN_SETUPS,
-];
 
 /** Codes without a setup of their own, and why. */
 const UNFORESEEN: readonly (readonly [code: string, why: string])[] = [
@@ -47,14 +35,6 @@ const NEVER_WRONG: readonly (readonly [check: string, why: string])[] = [
 
 afterAll(destroyKmsClients);
 
-async function broken(one: Broken): Promise<Stage> {
-  const stage = await setStage(one.options);
-  await (one.objects?.(stage) ?? put(stage, 'plain'));
-  await (one.rules?.(stage) ?? putRules(stage));
-  await one.break?.(stage);
-  return stage;
-}
-
 /** What became of the job: codes of its tasks, or the reason of its failure. */
 async function outcome(stage: Stage, changes: Broken['order']): Promise<readonly string[]> {
   const { JobId = '' } = await stage.control.send(new CreateJobCommand(order(await changes?.(stage))));
@@ -74,7 +54,7 @@ function explained(said: string): string {
 }
 
 describe('a setup in which one thing is wrong', () => {
-  it.each(BROKEN.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
+  it.each(EVERY_BROKEN.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
     const stage = await broken(one);
     try {
       const [handoff, caller] = [await one.handoff?.(stage), await one.caller?.(stage)];
@@ -105,20 +85,20 @@ describe('a setup in which one thing is wrong', () => {
   it('is there for every code of a task that can be known before the job', () => {
     const codes = declarationsIn('runner').unionOf('TaskCode');
     const seen = (code: string): boolean =>
-      BROKEN.some(({ found, after }) => found.source.includes(code) || after?.test(code) === true);
+      EVERY_BROKEN.some(({ found, after }) => found.source.includes(code) || after?.test(code) === true);
     expect(codes.filter((code) => !seen(code)).sort()).toEqual(UNFORESEEN.map(([code]) => code).sort());
   });
 
   it('is there for every check, which says that something is wrong', () => {
-    const told = new Set(BROKEN.flatMap(({ checks }) => checks));
+    const told = new Set(EVERY_BROKEN.flatMap(({ checks }) => checks));
     const silent = EVERY_CHECK.map(({ check: { id } }) => id).filter((id) => !told.has(id));
     expect(silent).toEqual(NEVER_WRONG.map(([id]) => id));
     for (const [id] of NEVER_WRONG)
-      expect(BROKEN.some(({ found }) => found.source.startsWith(`^${id} could`))).toBe(true);
+      expect(EVERY_BROKEN.some(({ found }) => found.source.startsWith(`^${id} could`))).toBe(true);
   });
 
   it('is one of more than forty, each another one', () => {
-    expect(BROKEN.length).toBeGreaterThanOrEqual(40);
-    expect(new Set(BROKEN.map(({ name }) => name)).size).toBe(BROKEN.length);
+    expect(EVERY_BROKEN.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(EVERY_BROKEN.map(({ name }) => name)).size).toBe(EVERY_BROKEN.length);
   });
 });

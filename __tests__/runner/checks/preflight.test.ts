@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import { preflight, type PreflightOptions } from '../../../runner/checks/preflight';
 import { DEFAULT_METHOD, METHODS } from '../../../runner/methods/registry';
 import { preparePlan, type PrepareOptions } from '../../../runner/plan/prepare';
+import { connect } from '../../../runner/aws/connect';
 import type { Aws } from '../../../runner/ports/aws';
 import type { RunnerEvent } from '../../../runner/events/events';
 import { targetOfHandoff } from '../../../runner/target/target';
@@ -226,6 +227,37 @@ describe('the checks of a run', () => {
     const asked = await askedFor({ run: { verb: 'run', selection: { latestOnly: true } } });
     expect(asked.length).toBeGreaterThan(20);
     expect([...new Set(asked)].sort()).toEqual([...asked].sort());
+  });
+
+  it("ask IAM's simulation about many actions in one request, and about many prefixes", async () => {
+    const caller = await userWith(stage, [
+      allow([...LOOKING, 's3:GetObjectVersion', 's3:GetEncryptionConfiguration', 'iam:SimulatePrincipalPolicy'], '*'),
+      allow(CREATING, '*'),
+    ]);
+    const simulated = async (prefixes: readonly string[]): Promise<readonly [questions: number, requests: number]> => {
+      const requests: string[] = [];
+      let questions = 0;
+      (await awsOf(stage, caller)).close();
+      const { signal } = new AbortController();
+      const endpointUrl = stage.running.emulator.endpoint;
+      const aws = await connect({ region: HOME, endpointUrl, signal, onRequest: (what) => requests.push(what) }, {});
+      const simulate: Aws['permissions']['simulate'] = (arn, asked) => {
+        questions += asked.length;
+        return aws.permissions.simulate(arn, asked);
+      };
+      const target = targetOfHandoff(handoffOfStage({ ...MANIFEST, prefixes: [...prefixes] }));
+      await linesOf(
+        preflight(
+          target,
+          { ...aws, permissions: { ...aws.permissions, simulate } },
+          { run: { verb: 'run', allowEmpty: true } },
+        ),
+      );
+      aws.close();
+      return [questions, requests.filter((what) => what.includes('SimulatePrincipalPolicy')).length];
+    };
+    expect(await simulated([])).toEqual([18, 10]);
+    expect(await simulated(Array.from({ length: 19 }, (_, index) => `p${index}/`))).toEqual([126, 10]);
   });
 
   it('do not ask for roles but the job role, keys and policies with --checks basic', async () => {

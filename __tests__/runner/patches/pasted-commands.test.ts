@@ -1,6 +1,5 @@
 /** @group outside */
 // Commands that the doctor gives, pasted into a shell with the AWS CLI, which nobody here wrote.
-import { spawn } from 'node:child_process';
 import { DescribeKeyCommand, DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import * as IAM from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
@@ -8,10 +7,11 @@ import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeWith, makeFolder, removeFolder } from '../../e2e/setup';
 import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
-import { allow, HOME, put, putRules, setStage, SOURCE, strike, type Stage } from '../../emulator/stage';
+import { allow, put, putRules, setStage, SOURCE, strike, type Stage } from '../../emulator/stage';
 import { findings } from '../checks/setups/examined';
 import { keysOf, putKeyed, putKeyedRule } from '../checks/setups/keyed';
 import type { Patch } from '../../../runner/events/check-events';
+import { pasteCommands } from './paste';
 
 const PATIENCE_MS = 60_000;
 
@@ -35,28 +35,7 @@ describeWith(['aws', 'bash'], 'a command', () => {
     const found = (await findings(stage, changes)).find((one) => one.check === check && one.answer === 'wrong');
     const patch: Patch | undefined = found?.patch;
     expect(patch?.language).toBe('sh');
-    const { accessKeyId, secretAccessKey } = stage.running.credentials(0);
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      AWS_ENDPOINT_URL: stage.running.emulator.endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_DEFAULT_REGION: HOME,
-      AWS_PAGER: '',
-    };
-    const script = `terraform() { echo "terraform $*"; }\n${patch?.text ?? ''}`;
-    return new Promise((resolve, reject) => {
-      const child = spawn('bash', ['-e', '-c', script], { cwd: folder, env, timeout: PATIENCE_MS });
-      let said = '';
-      child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      child.on('error', reject);
-      child.on('close', (code) => {
-        if (code === 0) resolve(said);
-        else reject(new Error(said));
-      });
-    });
+    return pasteCommands(stage, patch?.text ?? '', folder);
   }
 
   it(

@@ -65,7 +65,7 @@ function simulate(call: IamCall, { own, arn, accountId }: Subject): Markup {
   const owner = ownerAccount(call) ?? accountId;
   const actor: Actor = actorOf(world, arn, accountId);
   const context = new Map([...contextFor(world, actor, {}, owner), ...givenContext(call)]);
-  const results = actions.flatMap((action) =>
+  const results = actions.map((action) =>
     (listed.length === 0 ? ['*'] : listed).map((resource) =>
       evaluate({
         actor,

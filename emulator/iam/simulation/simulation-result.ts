@@ -25,24 +25,47 @@ export function evaluate(request: DecisionRequest): SimulationResult {
   return { ...result, withinBoundary: effects.includes('Allow') && !effects.includes('Deny') };
 }
 
-export function resultContent({ request, decision, missing, withinBoundary }: SimulationResult): Markup {
-  const { action, resource } = request;
-  const reasons = together([
-    members('MatchedStatements', decision.policies, (policy) =>
+type Outcome = Decision['outcome'];
+
+const MOST_RESTRICTIVE_FIRST: readonly Outcome[] = ['explicitDeny', 'implicitDeny', 'allowed'];
+
+function outcomeOfAll(results: readonly SimulationResult[]): Outcome {
+  const seen = new Set(results.map(({ decision }) => decision.outcome));
+  return MOST_RESTRICTIVE_FIRST.find((outcome) => seen.has(outcome)) ?? 'implicitDeny';
+}
+
+function reasonsOf(results: readonly SimulationResult[]): Markup {
+  const bounded = results.flatMap(({ withinBoundary }) => withinBoundary ?? []);
+  const policies = new Set(results.flatMap(({ decision }) => decision.policies));
+  return together([
+    members('MatchedStatements', [...policies], (policy) =>
       together([leaf('SourcePolicyId', policy), leaf('SourcePolicyType', 'IAM Policy')]),
     ),
-    members('MissingContextValues', missing, (key) => escaped(key)),
-    ...(withinBoundary === undefined
+    members('MissingContextValues', [...new Set(results.flatMap(({ missing }) => missing))], (key) => escaped(key)),
+    ...(bounded.length === 0
       ? []
-      : [element('PermissionsBoundaryDecisionDetail', [leaf('AllowedByPermissionsBoundary', withinBoundary)])]),
+      : [
+          element('PermissionsBoundaryDecisionDetail', [
+            leaf('AllowedByPermissionsBoundary', !bounded.includes(false)),
+          ]),
+        ]),
   ]);
+}
+
+/** One action on all resources: on top what is true of all of them, then each. */
+export function resultContent(results: readonly SimulationResult[]): Markup {
+  const [first] = results;
   return together([
-    leaf('EvalActionName', action),
-    leaf('EvalResourceName', resource),
-    leaf('EvalDecision', decision.outcome),
-    reasons,
-    members('ResourceSpecificResults', [resource], (name) =>
-      together([leaf('EvalResourceName', name), leaf('EvalResourceDecision', decision.outcome), reasons]),
+    leaf('EvalActionName', first?.request.action ?? ''),
+    leaf('EvalResourceName', first?.request.resource ?? '*'),
+    leaf('EvalDecision', outcomeOfAll(results)),
+    reasonsOf(results),
+    members('ResourceSpecificResults', results, (one) =>
+      together([
+        leaf('EvalResourceName', one.request.resource),
+        leaf('EvalResourceDecision', one.decision.outcome),
+        reasonsOf([one]),
+      ]),
     ),
   ]);
 }

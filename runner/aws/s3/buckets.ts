@@ -1,5 +1,6 @@
 import { isRunnerError } from '../../ports/errors';
 import type { Buckets, ListedVersion } from '../../ports/s3/buckets';
+import type { WrittenByS3 } from '../../ports/s3/replication';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
@@ -30,6 +31,7 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
         return {
           roleArn: ReplicationConfiguration.Role ?? '',
           rules: (ReplicationConfiguration.Rules ?? []).map(ruleOf),
+          written: JSON.parse(JSON.stringify(ReplicationConfiguration.Rules ?? [])) as readonly WrittenByS3[],
         };
       } catch (error) {
         if (isRunnerError(error) && error.code === 'ReplicationConfigurationNotFoundError') return undefined;

@@ -1,7 +1,7 @@
 import { commands } from '../../patches/commands';
-import { ok, wrong, type Check } from '../check';
+import { ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
-import type { Finding, Patch } from '../../events/check-events';
+import type { Patch } from '../../events/check-events';
 
 interface Kind {
   readonly name: RegExp;

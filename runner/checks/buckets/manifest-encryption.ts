@@ -1,3 +1,4 @@
+import { whereIs } from '../asked/where-is';
 import { bucketPatch, plainEncryptionPatch } from '../../patches/bucket-patches';
 import { couldNotCheck, ok, wrong, type Check } from '../check';
 
@@ -5,7 +6,8 @@ import { couldNotCheck, ok, wrong, type Check } from '../check';
 export const manifestEncryptionCheck: Check = {
   id: 'manifest-encryption',
   title: 'S3 can read the manifest of the job',
-  async run({ target, run, suppliesManifest, encryption }) {
+  async run(context) {
+    const { target, run, suppliesManifest, encryption } = context;
     const bucket = target.batchJob.manifest?.bucket;
     if (bucket === undefined) {
       if (!suppliesManifest) return [ok('S3 generates the manifest, and does not keep it')];
@@ -31,7 +33,7 @@ export const manifestEncryptionCheck: Check = {
       wrong(
         `${fact}: the run would end before its job`,
         'let the bucket encrypt with SSE-S3, or name another one with --manifest-bucket',
-        plainEncryptionPatch(bucket),
+        plainEncryptionPatch(bucket, await whereIs(bucket, context)),
       ),
     ];
   },

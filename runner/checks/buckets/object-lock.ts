@@ -1,7 +1,7 @@
+import { whereIs } from '../asked/where-is';
 import type { CheckContext } from '../asked/asked-once';
 import { objectLockPatch } from '../../patches/bucket-patches';
-import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
 /** A source with Object Lock replicates only to buckets with Object Lock. */
 async function destinationLocks(context: CheckContext): Promise<readonly Finding[]> {
@@ -22,24 +22,24 @@ async function destinationLocks(context: CheckContext): Promise<readonly Finding
       return wrong(
         `the source bucket '${bucket}' has Object Lock and the destination bucket '${destination.bucket}' has not; tasks would fail with DstBucketObjectLockConfigMissing`,
         'switch on Object Lock for the destination bucket',
-        objectLockPatch(destination.bucket),
+        objectLockPatch(destination.bucket, await whereIs(destination.bucket, context)),
       );
     }),
   );
 }
 
 /** S3 does not deliver reports to a bucket that retains every object. */
-function reportLock({ target, aws }: CheckContext): Promise<readonly Finding[]> {
+function reportLock(context: CheckContext): Promise<readonly Finding[]> {
   return unlessDenied(async () => {
-    const bucket = target.batchJob.report?.bucket;
+    const bucket = context.target.batchJob.report?.bucket;
     if (bucket === undefined) return [];
-    const lock = await aws.bucketSettings.objectLock(bucket);
+    const lock = await context.aws.bucketSettings.objectLock(bucket);
     if (lock?.defaultRetention === undefined) return [ok(`report bucket '${bucket}' retains nothing`)];
     return [
       wrong(
         `the report bucket '${bucket}' has the retention mode ${lock.defaultRetention} of Object Lock, and S3 writes no report into such a bucket: the job would fail`,
         `give another bucket with --report-bucket, or remove the default retention of '${bucket}'`,
-        objectLockPatch(bucket),
+        objectLockPatch(bucket, await whereIs(bucket, context)),
       ),
     ];
   }, 's3:GetBucketObjectLockConfiguration');

@@ -1,8 +1,7 @@
 import { bucketPatch } from '../../patches/bucket-patches';
 import { isRunnerError } from '../../ports/errors';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
-import type { Finding } from '../../events/check-events';
 
 const LONGEST_NAME = 63;
 

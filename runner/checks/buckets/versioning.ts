@@ -1,18 +1,18 @@
+import { whereIs } from '../asked/where-is';
 import { versioningPatch } from '../../patches/bucket-patches';
 import { isRunnerError } from '../../ports/errors';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
-import type { Finding } from '../../events/check-events';
 
-async function look(bucket: string, side: string, { aws }: CheckContext): Promise<readonly Finding[]> {
+async function look(bucket: string, side: string, context: CheckContext): Promise<readonly Finding[]> {
   try {
-    const versioning = await aws.buckets.versioning(bucket);
+    const versioning = await context.aws.buckets.versioning(bucket);
     if (versioning === 'Enabled') return [ok(`${side} '${bucket}': Enabled`)];
     return [
       wrong(
         `versioning of the ${side} bucket '${bucket}' is ${versioning === 'Suspended' ? 'suspended' : 'not enabled'}; S3 replicates only between versioned buckets`,
         `enable it: aws_s3_bucket_versioning in Terraform, or aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
-        versioningPatch(bucket),
+        versioningPatch(bucket, await whereIs(bucket, context)),
       ),
     ];
   } catch (error) {

@@ -1,8 +1,7 @@
 import { commands } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
-import { ok, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { ok, wrong, type Check, type Finding } from '../check';
 
 function unusable(detail: string, hint = 'use other credentials'): Finding {
   return wrong(

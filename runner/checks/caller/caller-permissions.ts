@@ -6,12 +6,19 @@ import type { CheckContext } from '../asked/asked-once';
 import { ownPolicies, questionOf, type Request } from '../asked/own-policies';
 import { decide, type Decision, type OwnAnswer } from '../../policy/decide';
 import { weigh } from '../../policy/weigh';
-import { jsonPatch } from '../../patches/policy-patches';
+import { callerPolicyPatch } from '../../patches/policy-patches';
+import {
+  actionsInWords,
+  nameOfReason,
+  reasonsOf,
+  refusalWords,
+  type OneAllowing,
+  type Reason,
+} from '../../patches/refusal-words';
 import { probeKey } from '../asked/probe-key';
 import { visible } from '../../text/safe-text';
 import { inventoryPlace } from '../../evidence/inventory';
-import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
 interface Place {
   readonly resource: string;
@@ -100,17 +107,32 @@ function wantedOf(context: CheckContext): readonly Wanted[] {
   });
 }
 
-function lacking({ permission, place }: Wanted, principal: string, detail: string): Finding {
-  const { action, without } = permission;
-  const passing =
-    action === 'iam:PassRole'
-      ? '; a condition on iam:PassedToService never holds, since CreateJob does not fill it in'
-      : '';
-  return wrong(
-    `${principal} ${detail} ${action} on ${place.pattern}: ${without}${passing}`,
-    'add this statement to a policy of the caller',
-    jsonPatch({ Effect: 'Allow', Action: action, Resource: place.pattern }),
-  );
+interface Refused {
+  readonly wanted: Wanted;
+  readonly reason: Reason;
+}
+
+function allowing({ permission: { action }, place: { pattern } }: Wanted): OneAllowing {
+  return { action, resource: pattern };
+}
+
+/** All that is refused for one reason. */
+function refused(those: readonly Refused[], reason: Reason, principal: string): Finding {
+  const all = those.map(({ wanted }) => allowing(wanted));
+  const without = [...new Set(those.map(({ wanted }) => wanted.permission.without))].join('; ');
+  const passing = all.some(({ action }) => action === 'iam:PassRole')
+    ? '; a condition on iam:PassedToService never holds, since CreateJob does not fill it in'
+    : '';
+  if (reason.kind === 'missing' && reason.where === 'identity')
+    return wrong(
+      `${principal} lacks ${actionsInWords(all)}: ${without}${passing}`,
+      'let the caller have this policy, beside those that it has',
+      callerPolicyPatch(principal, all),
+    );
+  const bucket = those[0]?.wanted.place.bucket;
+  const place = bucket === undefined ? undefined : { policy: 'bucket' as const, of: bucket };
+  const { detail, fix, patch } = refusalWords({ reason, those: all, place, roleArn: principal });
+  return wrong(`${principal} ${detail}: ${without}${passing}`, fix, patch);
 }
 
 /** What the policies of the caller say, and where they do not allow it, that of the bucket. */
@@ -147,7 +169,7 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
     },
   }));
   const answers = await ownPolicies(principal, context.aws).answer(requests);
-  const findings: Finding[] = [];
+  const refusals = new Map<string, Refused[]>();
   const unsure = new Map<string, string[]>();
   const optional: string[] = [];
   for (const [index, one] of wanted.entries()) {
@@ -160,10 +182,18 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
       const what = `${action} on ${one.place.pattern}`;
       if (required) unsure.set(decision.why, [...(unsure.get(decision.why) ?? []), what]);
     } else if (required) {
-      findings.push(lacking(one, principal, decision.by.kind === 'denied' ? 'is denied' : 'lacks'));
+      for (const reason of reasonsOf(decision.by)) {
+        const { bucket } = one.place;
+        const place = bucket === undefined ? undefined : { policy: 'bucket' as const, of: bucket };
+        const name = nameOfReason(reason, place);
+        refusals.set(name, [...(refusals.get(name) ?? []), { wanted: one, reason }]);
+      }
     } else optional.push(`${action} on ${one.place.pattern} (without it: ${without})`);
   }
   // One reason is one finding.
+  const findings = [...refusals.values()].flatMap((those) =>
+    those[0] === undefined ? [] : [refused(those, those[0].reason, principal)],
+  );
   const doubts = [...unsure].map(([why, those]) => couldNotCheck(`${principal}: ${those.join(', ')}: ${why}`));
   if (findings.length + doubts.length > 0) return [...findings, ...doubts];
   return [ok(optional.length === 0 ? principal : `${principal} may create jobs; it lacks ${optional.join(', ')}`)];

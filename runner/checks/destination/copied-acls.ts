@@ -1,3 +1,4 @@
+import { whereIs } from '../asked/where-is';
 import { ownershipPatch } from '../../patches/bucket-patches';
 import { readable, type CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
@@ -6,8 +7,7 @@ import { counted } from '../../text/figures';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
 import { concurrently } from '../../pacing/concurrently';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 
 const AT_ONCE = 8;
 
@@ -54,7 +54,10 @@ async function look(
   const [first] = publicKeys;
   if (first === undefined)
     return unread > 0
-      ? couldNotCheck(`${both}; ${hidden}: a public one may fail with DstPutAclNotPermitted`, ownershipPatch(bucket))
+      ? couldNotCheck(
+          `${both}; ${hidden}: a public one may fail with DstPutAclNotPermitted`,
+          ownershipPatch(bucket, await whereIs(bucket, context)),
+        )
       : ok(`${both}; none of ${counted(read, 'object version')} looked at has a public one`);
   const some = `${publicKeys.length} of ${counted(read, 'object version')} looked at, '${visible(first)}' for example, ${publicKeys.length === 1 ? 'has' : 'have'} a public one`;
   const blocks = await context.blocksPublicAcls(bucket);
@@ -62,7 +65,7 @@ async function look(
     return wrong(
       `${both}; ${some}, and Block Public Access of '${bucket}' refuses public ACLs; tasks would fail with DstPutAclNotPermitted`,
       'switch ACLs off at the destination: replicas have none then; let people in by a policy instead',
-      ownershipPatch(bucket),
+      ownershipPatch(bucket, await whereIs(bucket, context)),
     );
   const why =
     'value' in blocks

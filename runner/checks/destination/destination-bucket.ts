@@ -1,10 +1,11 @@
+import { whereIs } from '../asked/where-is';
 import { versionedBucketPatch } from '../../patches/bucket-patches';
 import { isRunnerError } from '../../ports/errors';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext, Destination } from '../asked/asked-once';
-import type { Finding } from '../../events/check-events';
 
-async function look({ bucket, accountId }: Destination, { aws, target }: CheckContext): Promise<Finding> {
+async function look({ bucket, accountId }: Destination, context: CheckContext): Promise<Finding> {
+  const { aws, target } = context;
   try {
     return ok(`'${bucket}' in ${await aws.buckets.regionOf(bucket)}`);
   } catch (error) {
@@ -12,7 +13,7 @@ async function look({ bucket, accountId }: Destination, { aws, target }: CheckCo
       return wrong(
         `there is no destination bucket '${bucket}'`,
         'create it with versioning, or correct the destination of the replication rule',
-        versionedBucketPatch(bucket),
+        versionedBucketPatch(bucket, await whereIs(bucket, context)),
       );
     }
     if (!isRunnerError(error, 'denied')) throw error;

@@ -1,19 +1,20 @@
+import { whereIs } from '../asked/where-is';
 import type { CheckContext } from '../asked/asked-once';
 import { requestPaymentPatch } from '../../patches/bucket-patches';
 import { commands } from '../../patches/commands';
-import { destinationPatch } from '../../patches/rule-patches';
+import { ownDestinationMend } from '../../patches/rule-patches';
 import { isRunnerError } from '../../ports/errors';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { Destination } from '../asked/asked-once';
-import type { Finding, Patch } from '../../events/check-events';
+import type { Patch } from '../../events/check-events';
 
-async function requesterPays(bucket: string, { aws }: CheckContext): Promise<Finding | undefined> {
+async function requesterPays(bucket: string, context: CheckContext): Promise<Finding | undefined> {
   try {
-    if (!(await aws.bucketSettings.requesterPays(bucket))) return undefined;
+    if (!(await context.aws.bucketSettings.requesterPays(bucket))) return undefined;
     return wrong(
       `requesters pay for the destination bucket '${bucket}', and S3 does not replicate into such a bucket`,
       'let the owner of the bucket pay',
-      requestPaymentPatch(bucket),
+      requestPaymentPatch(bucket, await whereIs(bucket, context)),
     );
   } catch (error) {
     if (isRunnerError(error, 'denied'))
@@ -58,7 +59,7 @@ async function otherAccount(bucket: string, { target, rules, accountOf }: CheckC
   return wrong(
     `the rule '${rule.id}' names account ${named} for the destination bucket '${bucket}', which belongs to account ${actual}${override}`,
     `set account = "${actual}" in the destination block of the rule, or leave account and access_control_translation out`,
-    destinationPatch(bucket, target.source.region),
+    ownDestinationMend(rule.id, bucket, target.source.region),
   );
 }
 

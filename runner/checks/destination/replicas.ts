@@ -9,8 +9,7 @@ import { counted } from '../../text/figures';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
 import { statusOf, type Status } from '../../replication/surveyed-version';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 
 /** A version and one of the destinations that it belongs to. */
 interface Replica {

@@ -2,9 +2,10 @@ import { isAliasArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { commands } from '../../patches/commands';
-import { replicaKeyPatch, type ReplicaKey } from '../../patches/rule-patches';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
-import type { Finding, Patch } from '../../events/check-events';
+import { replicaKeyMend, type ReplicaKey } from '../../patches/rule-patches';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
+import type { Patch } from '../../events/check-events';
+import type { Mend } from '../../patches/mend';
 
 const CODE: Readonly<Record<KeyUse['side'], string>> = {
   source: 'SrcKmsKeyInvalidState',
@@ -12,11 +13,28 @@ const CODE: Readonly<Record<KeyUse['side'], string>> = {
 };
 
 /** The key by which the bucket encrypts, if that is one of its Region; else one that has to be made. */
-async function otherKey({ arn: given, bucket, region }: KeyUse, { encryption }: CheckContext): Promise<ReplicaKey> {
+async function otherKey(
+  { arn: given, bucket, region }: KeyUse,
+  { encryption, target }: CheckContext,
+): Promise<ReplicaKey> {
   const read = await encryption(bucket);
   const arn = 'value' in read ? read.value?.kmsKeyArn : undefined;
   const isFit = arn !== undefined && arn !== given && arn.split(':')[3] === region;
-  return { bucket, region, ...(isFit ? { arn } : {}) };
+  return { bucket, region, home: target.source.region, ...(isFit ? { arn } : {}) };
+}
+
+/** Another key for each rule that names this one. */
+async function otherKeyMend(use: KeyUse, context: CheckContext): Promise<Mend> {
+  const key = await otherKey(use, context);
+  const rules = (await context.rules()).filter(
+    ({ replicaKmsKeyArn, destinationBucket }) => replicaKmsKeyArn === use.arn && destinationBucket === use.bucket,
+  );
+  const roleArn = await context.replicationRoleArn();
+  return replicaKeyMend(
+    rules.map(({ id }) => id),
+    key,
+    roleArn,
+  );
 }
 
 async function regionFault(use: KeyUse, context: CheckContext): Promise<Finding | undefined> {
@@ -25,7 +43,7 @@ async function regionFault(use: KeyUse, context: CheckContext): Promise<Finding 
   return wrong(
     `the replica key ${arn} is in ${arn.split(':')[3] ?? ''}, the destination bucket '${bucket}' in ${region}; tasks would fail with DstKmsKeyNotFound`,
     `name a key of ${region}, by its ARN, as replica_kms_key_id of the rule; a replica of a multi-Region key has an ARN of its own`,
-    replicaKeyPatch(await otherKey(use, context)),
+    await otherKeyMend(use, context),
   );
 }
 
@@ -62,9 +80,7 @@ async function look(use: KeyUse, context: CheckContext): Promise<Finding> {
       side === 'source'
         ? 'objects under a key that is gone cannot be read by anybody: leave them out'
         : 'name a key that exists as replica_kms_key_id of the rule',
-      side === 'source'
-        ? commands(['s3-backfill', 'run', '--encryption', 'SSE-S3'])
-        : replicaKeyPatch(await otherKey(use, context)),
+      side === 'source' ? commands(['s3-backfill', 'run', '--encryption', 'SSE-S3']) : await otherKeyMend(use, context),
     );
   }
   if (found.value.state === 'Enabled') return ok(`${side} key ${arn}: Enabled`);

@@ -1,6 +1,6 @@
 import type { KeyView } from '../../ports/keys';
 import { bucketArn, isAliasArn, viaS3 } from '../../text/arn';
-import type { Readable } from '../asked/asked-once';
+import type { CheckContext, Readable } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permissions';
 import { roleContext } from '../asked/own-policies';
@@ -30,7 +30,7 @@ function keyPolicy(arn: string, key: Readable<KeyView | undefined>, roleArn: str
   const view = 'value' in key ? key.value : undefined;
   const why = 'why' in key ? key.why : 'it needs kms:GetKeyPolicy';
   return {
-    of: `the policy of the key ${arn}`,
+    place: { policy: 'key', of: arn },
     text: view?.policy === undefined ? { why } : { value: view.policy },
     accountId: arn.split(':')[4] ?? '',
     mustAllow: true,
@@ -94,6 +94,19 @@ function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: strin
   }));
 }
 
+/** All that the role is asked for with the keys, whether it is there or not. */
+export async function needsOfKeys(context: CheckContext, roleArn: string): Promise<readonly Need[]> {
+  const uses = (await keysInUse(context)).filter(
+    (use) => !isAliasArn(use.arn) && !isMisplaced(use) && use.unrelated !== true,
+  );
+  const needs = uses.map(async (use) => {
+    const key = await context.key(use.arn);
+    const isMissing = 'value' in key && key.value === undefined;
+    return isMissing ? [] : needsOf(use, key, roleArn);
+  });
+  return (await Promise.all(needs)).flat();
+}
+
 /** Who reads and writes with the keys is the replication role: its policies, the key's, and the key's grants. */
 export const kmsPermissionsCheck: Check = {
   id: 'kms-permissions',
@@ -101,15 +114,7 @@ export const kmsPermissionsCheck: Check = {
   async run(context) {
     const roleArn = await context.replicationRoleArn();
     if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
-    const uses = (await keysInUse(context)).filter(
-      (use) => !isAliasArn(use.arn) && !isMisplaced(use) && use.unrelated !== true,
-    );
-    const needs = uses.map(async (use) => {
-      const key = await context.key(use.arn);
-      const isMissing = 'value' in key && key.value === undefined;
-      return isMissing ? [] : needsOf(use, key, roleArn);
-    });
-    return judgeNeeds((await Promise.all(needs)).flat(), {
+    return judgeNeeds(await needsOfKeys(context, roleArn), {
       title: 'replication role',
       own: context.own(roleArn),
       session: REPLICATION_SESSION,

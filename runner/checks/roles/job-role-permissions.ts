@@ -44,43 +44,48 @@ async function places({ target, rules }: CheckContext): Promise<Partial<Record<N
   };
 }
 
+/** All that the role is asked for, whether it is there or not. */
+export async function needsOfJobRole(context: CheckContext, roleArn: string): Promise<readonly Need[]> {
+  const { target, bucketPolicy, accountOf } = context;
+  const where = await places(context);
+  const all = context.suppliesManifest ? JOB_ROLE_NEEDS.filter((need) => !isForGenerating(need)) : JOB_ROLE_NEEDS;
+  const wanted = all.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));
+  const needs = wanted.map(async ({ need, place }): Promise<Need> => {
+    const arn = bucketArn(place.bucket, target.source.region);
+    const accountId = await accountOf(place.bucket);
+    return {
+      action: need.action,
+      resource: place.key === undefined ? arn : `${arn}/${place.key}`,
+      pattern: `${arn}${place.pattern}`,
+      context: {
+        ...roleContext(roleArn),
+        'aws:ResourceAccount': accountId,
+        's3:ResourceAccount': accountId,
+        // Reports and manifests are written with SSE-S3, whatever the bucket's default is.
+        's3:x-amz-server-side-encryption': need.action === 's3:PutObject' ? 'AES256' : null,
+        's3:x-amz-server-side-encryption-aws-kms-key-id': null,
+      },
+      without:
+        need.code === undefined
+          ? (WITHOUT_CODE[need.on] ?? 'the job would fail before its first task')
+          : `every task would fail with ${need.code}`,
+      resourcePolicy: {
+        place: { policy: 'bucket', of: place.bucket },
+        text: await bucketPolicy(place.bucket),
+        accountId,
+      },
+    };
+  });
+  return Promise.all(needs);
+}
+
 /** All that the job role does, asked before the job: S3 would say so task by task, or fail the job. */
 export const jobRolePermissionsCheck: Check = {
   id: 'job-role-permissions',
   title: 'job role may do what a job does',
   async run(context) {
-    const { target, own, bucketPolicy, accountOf } = context;
-    const { roleArn } = target.batchJob;
+    const { roleArn } = context.target.batchJob;
     if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
-    const where = await places(context);
-    const all = context.suppliesManifest ? JOB_ROLE_NEEDS.filter((need) => !isForGenerating(need)) : JOB_ROLE_NEEDS;
-    const wanted = all.flatMap((need) => (where[need.on] ?? []).map((place) => ({ need, place })));
-    const needs = wanted.map(async ({ need, place }): Promise<Need> => {
-      const arn = bucketArn(place.bucket, target.source.region);
-      const accountId = await accountOf(place.bucket);
-      return {
-        action: need.action,
-        resource: place.key === undefined ? arn : `${arn}/${place.key}`,
-        pattern: `${arn}${place.pattern}`,
-        context: {
-          ...roleContext(roleArn),
-          'aws:ResourceAccount': accountId,
-          's3:ResourceAccount': accountId,
-          // Reports and manifests are written with SSE-S3, whatever the bucket's default is.
-          's3:x-amz-server-side-encryption': need.action === 's3:PutObject' ? 'AES256' : null,
-          's3:x-amz-server-side-encryption-aws-kms-key-id': null,
-        },
-        without:
-          need.code === undefined
-            ? (WITHOUT_CODE[need.on] ?? 'the job would fail before its first task')
-            : `every task would fail with ${need.code}`,
-        resourcePolicy: {
-          of: `the policy of the bucket '${place.bucket}'`,
-          text: await bucketPolicy(place.bucket),
-          accountId,
-        },
-      };
-    });
-    return judgeNeeds(await Promise.all(needs), { title: 'job role', own: own(roleArn) });
+    return judgeNeeds(await needsOfJobRole(context, roleArn), { title: 'job role', own: context.own(roleArn) });
   },
 };

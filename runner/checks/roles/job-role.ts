@@ -1,15 +1,25 @@
 import { roleInArn } from '../../text/arn';
-import { rolePatch, trustPatch } from '../../patches/policy-patches';
+import type { CheckContext } from '../asked/asked-once';
+import { needsOfJobRole } from './job-role-permissions';
+import { allowing } from './judge-permissions';
+import type { Mend } from '../../patches/mend';
+import { roleMend, roleOfAccount } from '../../patches/policy-patches';
 import { faultInTrust } from '../../policy/trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
 
 const SERVICE = 'batchoperations.s3.amazonaws.com';
 
+/** The role with all that it needs. */
+async function madeRole(arn: string, context: CheckContext): Promise<Mend> {
+  return roleMend(arn, SERVICE, (await needsOfJobRole(context, arn)).map(allowing));
+}
+
 /** S3 Batch Operations must be able to assume the job role; it is not the replication role. */
 export const jobRoleCheck: Check = {
   id: 'job-role',
   title: 'job role is there and trusts S3 Batch Operations',
-  async run({ target, aws }) {
+  async run(context) {
+    const { target, aws } = context;
     const { roleArn: arn } = target.batchJob;
     if (arn === undefined) return [];
     const role = roleInArn(arn);
@@ -18,7 +28,7 @@ export const jobRoleCheck: Check = {
         wrong(
           `the role ${arn} belongs to account ${role.accountId}, the source bucket to account ${target.source.accountId}: a role cannot be passed across accounts`,
           `make the role in account ${target.source.accountId}, or name one of it with --role-arn`,
-          rolePatch(arn, SERVICE),
+          await madeRole(roleOfAccount(arn, target.source.accountId, target.source.region), context),
         ),
       ];
     }
@@ -26,7 +36,11 @@ export const jobRoleCheck: Check = {
       const found = await aws.roles.find(arn);
       if (found === undefined)
         return [
-          wrong(`there is no role ${arn}`, 'correct --role-arn, or run terraform apply first', rolePatch(arn, SERVICE)),
+          wrong(
+            `there is no role ${arn}`,
+            'correct --role-arn, or run terraform apply first',
+            await madeRole(arn, context),
+          ),
         ];
       const fault = faultInTrust(found.trustPolicy, SERVICE);
       if (fault === undefined) return [ok(arn)];
@@ -38,7 +52,7 @@ export const jobRoleCheck: Check = {
         wrong(
           `the role ${arn} ${fault.detail}`,
           `let its trust policy allow sts:AssumeRole for the service ${SERVICE}`,
-          trustPatch(SERVICE),
+          { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE },
         ),
       ];
     }, 'iam:GetRole');

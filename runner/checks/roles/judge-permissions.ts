@@ -1,14 +1,23 @@
 // Whether a role may do what it needs to, request by request: by its own policies and those of the bucket or key.
-import { couldNotCheck, ok, wrong } from '../check';
+import { couldNotCheck, ok, wrong, type Finding } from '../check';
 import { counted } from '../../text/figures';
-import { decide, type OwnAnswer, type ResourceAnswer } from '../../policy/decide';
+import { decide, type Decision, type OwnAnswer, type ResourceAnswer } from '../../policy/decide';
 import { truth, unsure, YES, type Truth } from '../../policy/truth';
 import { weigh } from '../../policy/weigh';
 import type { Readable } from '../asked/asked-once';
 import { questionOf, type OwnPolicies, type Request } from '../asked/own-policies';
-import { resourceStatementPatch, type Allowing } from '../../patches/policy-patches';
-import { refusalWords, type OneAllowing } from '../../patches/refusal-words';
-import type { Finding } from '../../events/check-events';
+import type { Allowing } from '../../patches/mend';
+import { resourceStatementsPatch } from '../../patches/policy-patches';
+import {
+  actionsInWords,
+  nameOfReason,
+  policyInWords,
+  reasonsOf,
+  refusalWords,
+  type OneAllowing,
+  type PolicyOf,
+  type Reason,
+} from '../../patches/refusal-words';
 import { defined } from '../../text/defined';
 
 /** One thing that a role needs, on a resource with a policy of its own. */
@@ -29,8 +38,7 @@ export interface Need extends Request {
 }
 
 export interface ResourcePolicy {
-  /** `the policy of the bucket 'x'`, `the policy of the key arn:…` */
-  readonly of: string;
+  readonly place: PolicyOf;
   readonly text: Readable<string | undefined>;
   readonly accountId: string;
   /** Keys: their policy has to say yes in any case. @default false */
@@ -49,9 +57,8 @@ export interface Role {
 
 const UNANSWERED: OwnAnswer = { deny: unsure('nobody answered'), identity: unsure('nobody answered') };
 
-type Judged = 'allowed' | Finding;
-
-function allowing({ action, pattern, condition }: Need): OneAllowing {
+/** The statement that the role needs. */
+export function allowing({ action, pattern, condition }: Need): OneAllowing {
   return { action, resource: pattern, ...defined({ condition }) };
 }
 
@@ -62,56 +69,145 @@ function elsewhere({ unlessDenied, resourcePolicy, action }: Need): Truth {
   return granted === 'perhaps' ? unsure('a grant of the key allows it for some encryption contexts') : truth(granted);
 }
 
-function judge(need: Need, ownAnswer: OwnAnswer, role: Role): Judged {
-  const { resourcePolicy, action, pattern, without } = need;
-  const { title, own } = role;
-  const accountId = own.roleArn.split(':')[4] ?? '';
-  const decision = decide({
-    own: ownAnswer,
-    resource: resourceAnswer(need, role),
-    sameAccount: resourcePolicy.accountId === accountId,
-    resourceMustAllow: resourcePolicy.mustAllow === true,
-    elsewhere: elsewhere(need),
-  });
-  if (decision.is === 'allowed') return 'allowed';
-  if (decision.is === 'unsure') {
-    const isForeign = 'why' in resourcePolicy.text && resourcePolicy.accountId !== accountId;
-    const needed = isForeign ? resourceStatementPatch(own.roleArn, allowing(need)) : undefined;
-    return couldNotCheck(`${title} ${own.roleArn}: ${action} on ${pattern}: ${decision.why}`, needed);
-  }
-  const { detail, fix, patch } = refusalWords(decision.by, allowing(need), resourcePolicy.of, own.roleArn);
-  const said = `the ${title} ${own.roleArn} ${detail}; ${without}`;
-  return need.doubt === undefined ? wrong(said, fix, patch) : couldNotCheck(`${said}; ${need.doubt}`, patch);
-}
-
 function resourceAnswer({ resourcePolicy, ...request }: Need, { own, session }: Role): ResourceAnswer {
-  const { text, of } = resourcePolicy;
-  if ('why' in text) return { unread: `${of} could not be read: ${text.why}` };
+  const { text, place } = resourcePolicy;
+  if ('why' in text) return { unread: `${policyInWords(place)} could not be read: ${text.why}` };
   return weigh(text.value === undefined ? [] : [text.value], questionOf(request, own.roleArn, session));
 }
 
-/** One finding for each need that is not met, or one that says that all are. */
-export async function judgeNeeds(needs: readonly Need[], role: Role): Promise<readonly Finding[]> {
-  const answers = await role.own.answer(needs);
-  const instead = needs.map(({ instead: action }) => action);
-  const substitutes = needs.flatMap((need, index) =>
-    instead[index] === undefined ? [] : [{ ...need, action: instead[index] }],
-  );
-  const substituted = substitutes.length === 0 ? [] : await role.own.answer(substitutes);
-  const judged = needs.map((need, index): Judged => {
-    const first = judge(need, answers[index] ?? UNANSWERED, role);
-    if (first === 'allowed' || need.instead === undefined) return first;
-    const at = substitutes.findIndex(({ pattern, action }) => pattern === need.pattern && action === need.instead);
-    const substitute = substitutes[at];
-    if (substitute === undefined) return first;
-    const second = judge(substitute, substituted[at] ?? UNANSWERED, role);
-    if (second === 'allowed') return second;
-    // What the other action may make up for is not wrong for certain.
-    return first.answer === 'wrong' && second.answer === 'could-not-check' ? second : first;
+function accountOf({ own }: Role): string {
+  return own.roleArn.split(':')[4] ?? '';
+}
+
+function judge(need: Need, ownAnswer: OwnAnswer, role: Role): Decision {
+  const { resourcePolicy } = need;
+  return decide({
+    own: ownAnswer,
+    resource: resourceAnswer(need, role),
+    sameAccount: resourcePolicy.accountId === accountOf(role),
+    resourceMustAllow: resourcePolicy.mustAllow === true,
+    elsewhere: elsewhere(need),
   });
-  const findings = judged.filter((one): one is Finding => one !== 'allowed');
-  const distinct = [...new Map(findings.map((finding) => [finding.detail, finding])).values()];
-  const met = judged.length - findings.length;
-  if (distinct.length > 0 || met === 0) return distinct;
+}
+
+interface Judged {
+  readonly need: Need;
+  readonly decision: Decision;
+}
+
+/** What is not allowed is asked again for the action that would be enough. */
+async function judgeAll(needs: readonly Need[], role: Role): Promise<readonly Judged[]> {
+  const answers = await role.own.answer(needs);
+  const judged = needs.map((need, index): Judged => ({
+    need,
+    decision: judge(need, answers[index] ?? UNANSWERED, role),
+  }));
+  const open = judged.filter(({ need, decision }) => need.instead !== undefined && decision.is !== 'allowed');
+  if (open.length === 0) return judged;
+  const substitutes = open.map(({ need }): Need => ({ ...need, action: need.instead ?? need.action }));
+  const substituted = await role.own.answer(substitutes);
+  return judged.map((one): Judged => {
+    const at = open.indexOf(one);
+    const substitute = substitutes[at];
+    if (substitute === undefined) return one;
+    const decision = judge(substitute, substituted[at] ?? UNANSWERED, role);
+    if (decision.is === 'allowed') return { need: one.need, decision };
+    // What the other action may make up for is not wrong for certain.
+    return one.decision.is === 'refused' && decision.is === 'unsure' ? { need: substitute, decision } : one;
+  });
+}
+
+/** In lists of those that have the same name. */
+function grouped<T>(all: readonly T[], name: (one: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const group = groups.get(name(one));
+    if (group === undefined) groups.set(name(one), [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+const FAILING = 'tasks would fail with ';
+
+/** What becomes of the tasks, each once. */
+function consequences(needs: readonly Need[]): string {
+  const all = [...new Set(needs.map(({ without }) => without))];
+  const codes = all.flatMap((one) => (one.startsWith(FAILING) ? [one.slice(FAILING.length)] : []));
+  const others = all.filter((one) => !one.startsWith(FAILING));
+  return [...others, ...(codes.length === 0 ? [] : [`${FAILING}${codes.join(', ')}`])].join('; ');
+}
+
+function doubtsOf(needs: readonly Need[]): string {
+  return [...new Set(needs.flatMap(({ doubt }) => doubt ?? []))].join('; ');
+}
+
+interface Refused {
+  readonly need: Need;
+  readonly reason: Reason;
+}
+
+/** All that is refused for one reason, and mended at once; what may not be needed is no reason of its own to say that it is wrong. */
+function refusedFinding(those: readonly [Refused, ...Refused[]], { title, own: { roleArn } }: Role): Finding {
+  const [{ reason, need: first }] = those;
+  const needs = those.map(({ need }) => need);
+  const certain = needs.filter(({ doubt }) => doubt === undefined);
+  const doubtful = needs.filter(({ doubt }) => doubt !== undefined);
+  const told = certain.length > 0 ? certain : doubtful;
+  const { detail, fix, patch } = refusalWords({
+    reason,
+    those: told.map(allowing),
+    mended: needs.map(allowing),
+    place: first.resourcePolicy.place,
+    roleArn,
+  });
+  const said = `the ${title} ${roleArn} ${detail}; ${consequences(told)}`;
+  if (certain.length === 0) return couldNotCheck(`${said}; ${doubtsOf(doubtful)}`, patch);
+  const beside =
+    doubtful.length === 0
+      ? ''
+      : `; it lacks ${actionsInWords(doubtful.map(allowing))}, too, though ${doubtsOf(doubtful)}`;
+  return wrong(`${said}${beside}`, fix, patch);
+}
+
+interface Unsure {
+  readonly need: Need;
+  readonly why: string;
+}
+
+/** Of another account, whose policy may not be read: what has to stand there. */
+function isUnreadElsewhere({ resourcePolicy: { text, accountId } }: Need, role: Role): boolean {
+  return 'why' in text && accountId !== accountOf(role);
+}
+
+function unsureFinding(those: readonly [Unsure, ...Unsure[]], role: Role): Finding {
+  const [{ need: first, why }] = those;
+  const { roleArn } = role.own;
+  const all = those.map(({ need }) => allowing(need));
+  const needed = isUnreadElsewhere(first, role)
+    ? resourceStatementsPatch(roleArn, all, first.resourcePolicy.place)
+    : undefined;
+  return couldNotCheck(`${role.title} ${roleArn}: ${actionsInWords(all)}: ${why}`, needed);
+}
+
+/** One finding for each reason that needs are not met, or one that says that all are. */
+export async function judgeNeeds(needs: readonly Need[], role: Role): Promise<readonly Finding[]> {
+  const judged = await judgeAll(needs, role);
+  const refused = judged.flatMap(({ need, decision }): readonly Refused[] =>
+    decision.is === 'refused' ? reasonsOf(decision.by).map((reason) => ({ need, reason })) : [],
+  );
+  const open = judged.flatMap(({ need, decision }): readonly Unsure[] =>
+    decision.is === 'unsure' ? [{ need, why: decision.why }] : [],
+  );
+  const findings = [
+    ...grouped(refused, ({ need, reason }) => nameOfReason(reason, need.resourcePolicy.place)).map((those) =>
+      refusedFinding(those, role),
+    ),
+    ...grouped(open, ({ need, why }) =>
+      [why, isUnreadElsewhere(need, role) ? policyInWords(need.resourcePolicy.place) : ''].join('\n'),
+    ).map((those) => unsureFinding(those, role)),
+  ];
+  const met = judged.length - new Set([...refused, ...open].map(({ need }) => need)).size;
+  if (findings.length > 0 || met === 0) return findings;
   return [ok(`${role.title} ${role.own.roleArn}: ${counted(met, 'permission')} there`)];
 }

@@ -144,7 +144,7 @@ async function needsOf(permission: NeededPermission, context: CheckContext, role
         without: `tasks would fail with ${code ?? 'AccessDenied'}`,
         ...defined({ instead, doubt }),
         resourcePolicy: {
-          of: `the policy of the bucket '${bucket}'`,
+          place: { policy: 'bucket', of: bucket },
           text: await context.bucketPolicy(bucket),
           accountId,
         },
@@ -163,6 +163,11 @@ async function notToBeDenied(context: CheckContext, roleArn: string): Promise<re
   return (await Promise.all(needs)).flat().map((need) => ({ ...need, unlessDenied: true }));
 }
 
+/** All that the role is asked for, whether it is there or not; keys aside. */
+export async function needsOfReplicationRole(context: CheckContext, roleArn: string): Promise<readonly Need[]> {
+  return (await Promise.all(REPLICATION_ROLE_NEEDS.map((need) => needsOf(need, context, roleArn)))).flat();
+}
+
 /** All that S3 does as the replication role, at the source and at every destination; keys have a check of their own. */
 export const replicationRolePermissionsCheck: Check = {
   id: 'replication-role-permissions',
@@ -170,8 +175,7 @@ export const replicationRolePermissionsCheck: Check = {
   async run(context) {
     const roleArn = await context.replicationRoleArn();
     if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
-    const needs = await Promise.all(REPLICATION_ROLE_NEEDS.map((need) => needsOf(need, context, roleArn)));
-    const all = [...needs.flat(), ...(await notToBeDenied(context, roleArn))];
+    const all = [...(await needsOfReplicationRole(context, roleArn)), ...(await notToBeDenied(context, roleArn))];
     return judgeNeeds(all, {
       title: 'replication role',
       own: context.own(roleArn),

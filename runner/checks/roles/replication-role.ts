@@ -1,16 +1,28 @@
 import { roleInArn } from '../../text/arn';
-import { rolePatch, trustPatch } from '../../patches/policy-patches';
+import type { CheckContext } from '../asked/asked-once';
+import { needsOfKeys } from '../keys/kms-permissions';
+import { allowing } from './judge-permissions';
+import { needsOfReplicationRole } from './replication-role-permissions';
+import type { Mend } from '../../patches/mend';
+import { roleMend, roleOfAccount } from '../../patches/policy-patches';
 import { faultInTrust } from '../../policy/trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
 
 const SERVICE = 's3.amazonaws.com';
 
+/** The role with all that it needs. */
+async function madeRole(arn: string, context: CheckContext): Promise<Mend> {
+  const needs = [...(await needsOfReplicationRole(context, arn)), ...(await needsOfKeys(context, arn))];
+  return roleMend(arn, SERVICE, needs.map(allowing));
+}
+
 /** S3 must be able to assume the role of the replication configuration; PutBucketReplication does not look. */
 export const replicationRoleCheck: Check = {
   id: 'replication-role',
   title: 'replication role is there and trusts S3',
-  run: ({ target, aws, replicationRoleArn }) =>
+  run: (context) =>
     unlessDenied(async () => {
+      const { target, aws, replicationRoleArn } = context;
       const arn = await replicationRoleArn();
       if (arn === undefined) return [];
       const accountId = roleInArn(arn)?.accountId;
@@ -19,7 +31,7 @@ export const replicationRoleCheck: Check = {
           wrong(
             `the replication role ${arn} belongs to account ${accountId}, the source bucket to account ${target.source.accountId}; tasks would fail with AssumeRoleNotPermitted`,
             `make the role in account ${target.source.accountId}, and name it in the replication configuration`,
-            rolePatch(arn, SERVICE),
+            await madeRole(roleOfAccount(arn, target.source.accountId, target.source.region), context),
           ),
         ];
       }
@@ -29,7 +41,7 @@ export const replicationRoleCheck: Check = {
           wrong(
             `there is no role ${arn}, which the replication configuration names; tasks would fail with AssumeRoleNotPermitted`,
             'run terraform apply to make it again, or name another one in the replication configuration',
-            rolePatch(arn, SERVICE),
+            await madeRole(arn, context),
           ),
         ];
       }
@@ -43,7 +55,7 @@ export const replicationRoleCheck: Check = {
         wrong(
           `the replication role ${arn} ${fault.detail}; tasks would fail with AssumeRoleNotPermitted`,
           `let its trust policy allow sts:AssumeRole for the service ${SERVICE}: assume_role_policy of aws_iam_role`,
-          trustPatch(SERVICE),
+          { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE },
         ),
       ];
     }, 'iam:GetRole'),

@@ -1,5 +1,5 @@
 import type { CheckContext } from '../asked/asked-once';
-import { kmsRulePatch, type ReplicaKey } from '../../patches/rule-patches';
+import { kmsRuleMend, type ReplicaKey } from '../../patches/rule-patches';
 import { unseen, type SampledVersion } from '../asked/sampled-versions';
 import { nothingReplicable, placeInWords } from '../../replication/nothing-replicable';
 import { isUnderKms } from '../../replication/kms-objects';
@@ -22,7 +22,7 @@ async function replicaKey({ destinationBucket: bucket }: ReplicationRule, contex
   const arn = [told?.replicaKmsKeyArn, other?.replicaKmsKeyArn, byDefault].find(
     (one) => one?.startsWith('arn:') === true && one.split(':')[3] === region,
   );
-  return { bucket, region, ...defined({ arn }) };
+  return { bucket, region, home: target.source.region, ...defined({ arn }) };
 }
 
 /** Rules that decide about the version; where its tags may not be read, those that may. */
@@ -48,11 +48,17 @@ export const kmsOptInCheck: Check = {
     if (kms.length === 0) return [ok(`${counted(seen.length, 'object version')} looked at, none under SSE-KMS`)];
     const enabled = await context.rules();
     const deciding = new Set(kms.flatMap((version) => rulesOf(version, enabled)));
-    const [rule] = enabled.filter((one) => deciding.has(one) && !one.kmsObjects);
+    const lacking = enabled.filter((one) => deciding.has(one) && !one.kmsObjects);
+    const [rule] = lacking;
     if (rule === undefined) return [ok(`${kms.length} of ${seen.length} object versions looked at are under SSE-KMS`)];
     const keys = kms.flatMap(({ head }) => head?.kmsKeyArn ?? []).filter((arn) => arn.startsWith('arn:'));
-    const patch = kmsRulePatch(
-      await replicaKey(rule, context),
+    const destinations = [...new Map(lacking.map((one) => [one.destinationBucket, one])).values()];
+    const optIns = destinations.map(async (one) => ({
+      ids: lacking.filter(({ destinationBucket }) => destinationBucket === one.destinationBucket).map(({ id }) => id),
+      replica: await replicaKey(one, context),
+    }));
+    const patch = kmsRuleMend(
+      await Promise.all(optIns),
       [...new Set(keys)].sort(),
       context.target.source.region,
       await context.replicationRoleArn(),

@@ -1,6 +1,6 @@
 import { bucketArn } from '../../text/arn';
 import { commands, withPrefixes } from '../../patches/commands';
-import { insideRule, rulePatch } from '../../patches/rule-patches';
+import { enabledRuleMend, newRuleMend } from '../../patches/rule-patches';
 import { isRunnerError } from '../../ports/errors';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { hiddenBy } from '../../replication/hidden-rule';
@@ -8,9 +8,9 @@ import { coverage, type Coverage } from '../../replication/prefix-coverage';
 import { enabledOf } from '../../replication/read-rules';
 import { nearest } from '../../text/nearest';
 import { visible } from '../../text/safe-text';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import { hasSlashByMistake } from '../source/prefix';
-import type { Finding, Patch } from '../../events/check-events';
+import type { Mend } from '../../patches/mend';
 
 function named(rules: readonly ReplicationRule[]): string {
   return rules
@@ -50,10 +50,10 @@ function shadowNote(covering: readonly ReplicationRule[], rules: readonly Replic
 }
 
 /** A rule for the prefix, to where the others go; where there is none, nobody can say to where. */
-function missingRule(prefix: string, rules: readonly ReplicationRule[], region: string): Patch {
+function missingRule(prefix: string, rules: readonly ReplicationRule[], region: string): Mend {
   const [like] = rules;
   if (like === undefined) return commands(['terraform', 'apply']);
-  return rulePatch({
+  return newRuleMend({
     id:
       prefix === ''
         ? 'every-key'
@@ -87,11 +87,12 @@ function look(prefix: string, rules: readonly ReplicationRule[], region: string)
       `${shown}: covered in part, by rule ${named(enabledInside)}; other keys are not replicated${notes(enabledInside)}`,
     );
   const disabled = [...covers('all'), ...covers('unknown'), ...covers('part')];
-  if (disabled.length > 0) {
+  const [first] = disabled;
+  if (first !== undefined) {
     return wrong(
       `${shown}: only disabled rules cover it: ${named(disabled)}`,
       'set the status of the rule to Enabled and run terraform apply; S3 replicates nothing by a disabled rule',
-      insideRule({ status: 'Enabled' }),
+      enabledRuleMend(first.id),
     );
   }
   const enabled = enabledOf(rules);

@@ -1,9 +1,8 @@
-import { insideRule } from '../../patches/rule-patches';
+import { firstRuleMend } from '../../patches/rule-patches';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { hiddenBy } from '../../replication/hidden-rule';
 import { visible } from '../../text/safe-text';
-import { ok, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { ok, wrong, type Check, type Finding } from '../check';
 
 /** What would become of objects by `rule`, and does not by the one that goes before it. */
 function lost(rule: ReplicationRule, by: ReplicationRule): readonly string[] {
@@ -34,7 +33,7 @@ function look(rule: ReplicationRule, rules: readonly ReplicationRule[]): readonl
     wrong(
       `${shadow}; ${losses.join(', ')}`,
       `give '${visible(rule.id)}' a higher priority than '${visible(by.id)}'`,
-      insideRule({ priority: Math.max(...rules.map(({ priority }) => priority)) + 1 }),
+      firstRuleMend(rule.id, Math.max(...rules.map(({ priority }) => priority)) + 1),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { whereIs } from '../asked/where-is';
 import { readable, type CheckContext } from '../asked/asked-once';
 import { ownershipPatch } from '../../patches/bucket-patches';
 import { eachOnce, MOST_LOOKED_AT, MOST_PREFIXES } from '../asked/sampled-versions';
@@ -7,8 +8,7 @@ import { count, counted } from '../../text/figures';
 import type { OwnedVersion } from '../../ports/s3/objects';
 import { visible } from '../../text/safe-text';
 import { concurrently } from '../../pacing/concurrently';
-import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
-import type { Finding } from '../../events/check-events';
+import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
 const ENFORCED = 'BucketOwnerEnforced';
 const AT_ONCE = 8;
@@ -59,14 +59,14 @@ async function foreignOwners(bucket: string, ownership: string, context: CheckCo
       wrong(
         `${looked}, ACLs are on (${ownership}), and the ACLs of ${closed.length} of ${seen.length} looked at do not let the bucket owner read, '${visible(one.key)}' for example; tasks would fail with SrcGetAclNotPermitted`,
         SWITCH_OFF,
-        ownershipPatch(bucket),
+        ownershipPatch(bucket, await whereIs(bucket, context)),
       ),
     ];
   if (seen.some(({ is }) => is === 'refused'))
     return [
       couldNotCheck(
         `${looked}, '${visible(first.key)}' for example, and their ACLs could not be read: unless they let the bucket owner read object and ACL, tasks would fail with SrcGetAclNotPermitted (looking needs s3:GetObjectVersionAcl)`,
-        ownershipPatch(bucket),
+        ownershipPatch(bucket, await whereIs(bucket, context)),
       ),
     ];
   return [ok(`${looked}; the ACLs of ${seen.length} looked at let the bucket owner read`)];

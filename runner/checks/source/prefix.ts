@@ -2,9 +2,9 @@ import { keysUnder } from '../../evidence/keys-under';
 import { commands, withPrefixes } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
-import { couldNotCheck, ok, wrong, type Check } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
-import type { Finding, Patch } from '../../events/check-events';
+import type { Patch } from '../../events/check-events';
 
 const LONGEST_PREFIX_BYTES = 1024;
 

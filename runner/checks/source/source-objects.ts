@@ -2,7 +2,7 @@ import { keysUnder } from '../../evidence/keys-under';
 import { commands, copyOntoItself } from '../../patches/commands';
 import type { CheckContext } from '../asked/asked-once';
 import { takenBy } from '../asked/intended-run';
-import { untaggedFilterPatch } from '../../patches/rule-patches';
+import { untaggedFilterMend } from '../../patches/rule-patches';
 import { restsOn, unseen, type Sample } from '../asked/sampled-versions';
 import { ARCHIVED_CLASSES, isArchivedClass } from '../../replication/archived-classes';
 import { nothingReplicable, placeInWords } from '../../replication/nothing-replicable';
@@ -12,8 +12,8 @@ import { counted } from '../../text/figures';
 import type { VersionEntry } from '../../ports/s3/objects';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
-import { couldNotCheck, obstructs, ok, wrong, type Check } from '../check';
-import type { Finding, Patch } from '../../events/check-events';
+import { couldNotCheck, obstructs, ok, wrong, type Check, type Finding } from '../check';
+import type { Patch } from '../../events/check-events';
 
 function placeOf({ chosen, lookedUnder }: Sample): string {
   return chosen === undefined ? placeInWords(lookedUnder) : 'of what was chosen';
@@ -95,7 +95,7 @@ function untagged(sample: Sample, rules: readonly ReplicationRule[]): readonly F
   );
   if (none === undefined) return [];
   const tags = `: none has the tags that the rules ask for (${tagWords(rules)}), and S3 finds them not eligible (SrcObjectNotEligible)`;
-  return [obstructs(none, untaggedFilterPatch(rules[0]?.prefix ?? ''), tags)];
+  return [obstructs(none, untaggedFilterMend(rules[0]?.id ?? '', rules[0]?.prefix ?? ''), tags)];
 }
 
 /** Where no prefix was named, those of the rules: under none of them is anything. A prefix that was named has a check of its own. */

@@ -3,6 +3,14 @@
 export interface Replication {
   readonly roleArn: string;
   readonly rules: readonly ReplicationRule[];
+  /** The same rules in the words of S3's API, with all that they say. @default - not known */
+  readonly written?: readonly WrittenByS3[];
+}
+
+type Written = null | boolean | number | string | readonly Written[] | WrittenByS3;
+
+export interface WrittenByS3 {
+  readonly [name: string]: Written;
 }
 
 /** A rule as S3 holds it now; the handoff says what Terraform wrote. */

@@ -29,7 +29,7 @@ const OF_THE_JOB: readonly Broken[] = [
   emulated('the job role lacks s3:PutInventoryConfiguration', jobRole('s3:PutInventoryConfiguration', 'stage')),
   emulated('the job role lacks s3:GetReplicationConfiguration', jobRole('s3:GetReplicationConfiguration', 'stage')),
   emulated('the job role lacks s3:PutObject', jobRole('s3:PutObject', 'reports/\\*')),
-  emulated('the job role lacks s3:PutObject for the manifest', jobRole('s3:PutObject', 'reports/\\*'), {
+  emulated('the job role lacks s3:PutObject for the manifest', jobRole('s3:PutObject', '/\\*, \\S+reports/\\*'), {
     handoff: () => MANIFEST,
   }),
   emulated('the job role cannot read the manifest that it kept', jobRole('s3:GetObjectVersion', '/\\*'), {

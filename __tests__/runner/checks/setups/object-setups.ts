@@ -192,7 +192,8 @@ export const OBJECT_SETUPS: readonly Broken[] = [
     handoff: () => MANIFEST,
     run: () => LATEST,
     checks: ['job-role-permissions'],
-    found: /^job-role-permissions wrong: .* lacks s3:GetObject on arn:aws:s3:::reports-of-stage\/\*/,
+    found:
+      /^job-role-permissions wrong: .* lacks s3:GetObject, s3:GetObjectVersion on arn:aws:s3:::reports-of-stage\/\*/,
     order: (stage) => manifestOf(stage),
     after: /^Reading the manifest is forbidden: AccessDenied$/,
   },
