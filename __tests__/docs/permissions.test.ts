@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/policy/caller/caller-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
 import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
@@ -43,17 +44,27 @@ describe('the permissions of the caller', () => {
 
   it('are told for every verb that talks to AWS', () => {
     const verbs = new Set(CALLER_PERMISSIONS.flatMap((permission) => permission.verbs));
-    expect([...verbs, 'emulator'].sort()).toEqual(Object.keys(VERBS).sort());
+    expect([...verbs, ...FREE_VERBS].sort()).toEqual(Object.keys(VERBS).sort());
+    expect([...CALLER_VERBS, ...FREE_VERBS].sort()).toEqual(Object.keys(VERBS).sort());
   });
 
   it('grant CreateJob on everything, and iam:PassRole without the condition that S3 does not fill in', () => {
-    const { Statement } = callerPolicy();
-    expect(Statement).toContainEqual({
-      Effect: 'Allow',
-      Action: expect.arrayContaining(['s3:CreateJob']),
-      Resource: '*',
-    });
+    const { Statement } = callerPolicy('run');
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Allow', Action: expect.arrayContaining(['s3:CreateJob']), Resource: '*' }),
+    );
     expect(JSON.stringify(Statement)).not.toMatch(/Condition|PassedToService/);
+  });
+
+  it('stand on the page as one policy for each verb, and nobody but the canary writes or removes objects of the source', () => {
+    const page = textOf('docs/permissions.md');
+    for (const verb of CALLER_VERBS) {
+      const [, json = ''] = new RegExp(`^#### \`${verb}\`\\n\\n\`\`\`json\\n([^]*?)\`\`\``, 'm').exec(page) ?? [];
+      expect(JSON.parse(json)).toEqual(callerPolicy(verb));
+      expect(json).not.toMatch(/s3:Delete/);
+    }
+    for (const verb of FREE_VERBS) expect(page).toContain(`#### \`${verb}\`\n\nSends AWS nothing: nothing is needed.`);
+    expect(JSON.stringify(callerPolicy('doctor', 'canary'))).toContain('s3:DeleteObjectVersion');
   });
 
   it('are each said why, and what happens without', () => {

@@ -1,7 +1,9 @@
 // The made sections of docs/permissions.md.
 import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
 import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
+import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
+import type { PolicyDocument } from '../../runner/policy/policy-document';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
 import { callerPolicy, rolePolicies, type Policy } from './policies';
@@ -27,8 +29,17 @@ export const PERMISSIONS_SECTIONS: Sections = {
         without,
       ]),
     ),
-  'caller-policy': () => policyBlock(callerPolicy()),
+  'caller-policies': callerPolicies,
 };
+
+/** One for each verb, by its name. */
+function callerPolicies(): string {
+  const free = FREE_VERBS.map((verb) => `#### \`${verb}\`\n\nSends AWS nothing: nothing is needed.`);
+  const verbs = CALLER_VERBS.map((verb) => `#### \`${verb}\`\n\n${policyBlock(callerPolicy(verb))}`);
+  const canary = `#### \`doctor --canary\`\n\nThe only one that writes and removes objects.\n\n${policyBlock(callerPolicy('doctor', 'canary'))}`;
+  const inventory = `#### \`run --survey inventory:…\` and \`run --manifest s3://…\`\n\n${policyBlock(callerPolicy('run', 'inventory'))}`;
+  return [...verbs, canary, inventory, ...free].join('\n\n');
+}
 
 function roleTable(permissions: readonly Permission[]): string {
   return table(
@@ -38,7 +49,7 @@ function roleTable(permissions: readonly Permission[]): string {
 }
 
 /** As people write policies: what fits on one line stands on one. */
-function policyBlock(policy: Policy): string {
+function policyBlock(policy: Policy | PolicyDocument): string {
   return block('json', written(policy, 0));
 }
 

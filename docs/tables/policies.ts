@@ -3,8 +3,10 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { BatchJobRole, ReplicationRole } from '../../modules';
 import { DestinationAccess } from '../../modules/buckets/destination-access';
-import type { CallerTarget } from '../../runner/policy/caller/caller-permission';
-import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
+import type { CallerUse, CallerVerb } from '../../runner/policy/caller/caller-permission';
+import { callerPolicy as policyOfCaller } from '../../runner/policy/caller/caller-policy';
+import type { PolicyDocument } from '../../runner/policy/policy-document';
+import type { Target } from '../../runner/target/target';
 
 export interface Policy {
   readonly Version: '2012-10-17';
@@ -107,33 +109,24 @@ function oneOrMore(values: readonly string[]): string | readonly string[] {
   return only !== undefined && more.length === 0 ? only : values;
 }
 
-const CALLER_RESOURCES: Readonly<Record<CallerTarget, string>> = {
-  'every job of the account': '*',
-  jobs: `arn:aws:s3:${REGION}:${ACCOUNT}:job/*`,
-  'job role': `arn:aws:iam::${ACCOUNT}:role/job-role`,
-  'source bucket': 'arn:aws:s3:::source-bucket',
-  'source objects': 'arn:aws:s3:::source-bucket/*',
-  'destination buckets': 'arn:aws:s3:::destination-bucket',
-  'destination objects': 'arn:aws:s3:::destination-bucket/*',
-  'report bucket': 'arn:aws:s3:::report-bucket',
-  'report objects': 'arn:aws:s3:::report-bucket/s3-backfill/reports/*',
-  'manifest bucket': 'arn:aws:s3:::manifest-bucket',
-  'manifest objects': 'arn:aws:s3:::manifest-bucket/s3-backfill/manifests/*',
-  'inventory objects': 'arn:aws:s3:::inventory-bucket/*',
-  'both roles': `arn:aws:iam::${ACCOUNT}:role/*`,
-  'managed policies': 'arn:aws:iam::*:policy/*',
-  keys: 'arn:aws:kms:*:*:key/*',
-  'every metric': '*',
-  'role of an identity': 'arn:aws:iam::444455556666:role/destination-reader',
+const CALLED: Target = {
+  source: { bucket: 'source-bucket', region: REGION, accountId: ACCOUNT },
+  destinations: [],
+  rules: [],
+  batchJob: {
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/job-role`,
+    report: { bucket: 'report-bucket', prefix: 's3-backfill/reports' },
+    manifest: { bucket: 'report-bucket', prefix: 's3-backfill/manifests' },
+  },
 };
 
-/** One statement for each target of `CALLER_PERMISSIONS`. */
-export function callerPolicy(): Policy {
-  const targets = [...new Set(CALLER_PERMISSIONS.map(({ on }) => on))];
-  const statements = targets.map((target) => ({
-    Effect: 'Allow',
-    Action: oneOrMore([...new Set(CALLER_PERMISSIONS.filter(({ on }) => on === target).map(({ action }) => action))]),
-    Resource: CALLER_RESOURCES[target],
-  }));
-  return { Version: '2012-10-17', Statement: statements };
+/** As `s3-backfill policy caller --for VERB` prints it. @param uses beside those of every run that tags its jobs and may write a manifest */
+export function callerPolicy(verb: CallerVerb, ...uses: readonly CallerUse[]): PolicyDocument {
+  return policyOfCaller(CALLED, {
+    verb,
+    uses: new Set(['tags', 'supplied manifest', ...uses]),
+    destinations: ['destination-bucket'],
+    lists: ['inventory-bucket'],
+    replicationRoleArn: `arn:aws:iam::${ACCOUNT}:role/replication-role`,
+  });
 }

@@ -53,6 +53,34 @@ export function shapeRefusals(
   return given === undefined || !isKnown(given) || pattern.test(given) ? [] : [{ prop, given, allowed }];
 }
 
+/** Where something lies in S3, in the forms that people copy from elsewhere. */
+interface PlaceInS3 {
+  readonly bucket: string;
+  /** Of an object, or the beginning of several. */
+  readonly key: string;
+  /** @default - a name with something behind it, or in capital letters */
+  readonly form?: 'an ARN' | 'a URL';
+}
+
+const PLACES: readonly (readonly [pattern: RegExp, form?: 'an ARN' | 'a URL'])[] = [
+  [/^arn:[^:]*:s3:::([^/]+)\/?(.*)$/s, 'an ARN'],
+  [/^s3[an]?:\/\/([^/]+)\/?(.*)$/s, 'a URL'],
+  [/^https?:\/\/([^/]+)\.s3[a-z0-9.-]*\.amazonaws\.com(?:\.cn)?\/?(.*)$/s, 'a URL'],
+  [/^https?:\/\/s3[a-z0-9.-]*\.amazonaws\.com(?:\.cn)?\/([^/]+)\/?(.*)$/s, 'a URL'],
+  [/^([a-z0-9][a-z0-9.-]+)\/(.*)$/s],
+];
+
+/** Undefined: it is no such place. */
+export function placeInS3(given: string): PlaceInS3 | undefined {
+  for (const [pattern, form] of PLACES) {
+    const [, bucket, key = ''] = pattern.exec(given) ?? [];
+    if (bucket !== undefined) return { bucket, key, ...(form === undefined ? {} : { form }) };
+  }
+  return BUCKET_NAME.test(given.toLowerCase()) ? { bucket: given.toLowerCase(), key: '' } : undefined;
+}
+
+const BUCKET_NAME_ALLOWED = 'a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens';
+
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export function bucketNameRefusals(prop: string, given: string): readonly Refusal[] {
@@ -62,12 +90,12 @@ export function bucketNameRefusals(prop: string, given: string): readonly Refusa
     if (given.includes('..')) return refused('a bucket name has no two dots beside each other');
     return /^(\d+\.){3}\d+$/.test(given) ? refused('a bucket name does not look like an IP address') : [];
   }
-  const meant = /^arn:[^:]*:s3:::([^/]+)$/.exec(given)?.[1];
-  return refused(
-    meant === undefined
-      ? 'a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens'
-      : `a name is meant here, not an ARN: write "${meant}"`,
-  );
+  const place = placeInS3(given);
+  if (place === undefined) return refused(BUCKET_NAME_ALLOWED);
+  const { bucket, key, form } = place;
+  const rest = key === '' ? '' : `, and "${key}" as its prefix`;
+  const why = form === undefined ? BUCKET_NAME_ALLOWED : `a name is meant here, not ${form}`;
+  return refused(BUCKET_NAME.test(bucket) ? `${why}: write "${bucket}"${rest}` : why);
 }
 
 export function roleArnRefusals(prop: string, given: string | undefined): readonly Refusal[] {

@@ -1,5 +1,6 @@
 // Beginnings of keys.
 import { isKnown } from '../values/known';
+import { placeInS3 } from './aws-names';
 import type { Refusal } from './refusal';
 
 const KEY_MAX_BYTES = 1024;
@@ -15,6 +16,11 @@ export function prefixRefusals(prop: string, given: string | undefined): readonl
   if (given.startsWith('/')) {
     const allowed = `keys do not begin with a slash, so that nothing would match: write "${given.replace(/^\/+/, '')}"`;
     return [{ prop, given, allowed }];
+  }
+  const place = placeInS3(given);
+  if (place?.form !== undefined) {
+    const instead = place.key === '' ? 'leave it out for the whole bucket' : `write "${place.key}"`;
+    return [{ prop, given, allowed: `the beginning of keys is meant here, not ${place.form}: ${instead}` }];
   }
   const inXml = xmlRefusals(prop, given);
   if (inXml.length > 0) return inXml;

@@ -8,6 +8,7 @@ import type { SideIdentity } from './side-errors';
 import { s3BucketSettings } from './s3/bucket-settings';
 import { s3Buckets } from './s3/buckets';
 import { cloudWatchMetrics } from './metrics';
+import { credentialRemedies } from './credential-remedies';
 import { toRunnerError } from './errors';
 import { stsIdentity } from './identity';
 import { s3ControlJobs } from './jobs';
@@ -57,11 +58,12 @@ export async function connect(options: ConnectOptions, environment: Environment)
   // Every request that is under way listens to it.
   setMaxListeners(0, options.signal);
   const region = await regionOf(options, environment);
-  const profile = options.profile ?? environment['AWS_PROFILE'];
+  const profile = [options.profile, environment['AWS_PROFILE']].find((name) => name !== undefined && name !== '');
   const own = ownIdentity(options);
   const asking: Session = {
     region,
-    ...(profile === undefined || profile === '' ? {} : { profile }),
+    ...defined({ profile }),
+    remedyFor: credentialRemedies(profile, environment),
     signal: options.signal,
     ...defined({ onRequest: options.onRequest, onSilence: options.onSilence }),
     shared: sharedConfiguration(region, options),

@@ -14,6 +14,8 @@ export interface Session {
   readonly profile?: string;
   /** Of a side with an identity of its own. @default - both sides have the same */
   readonly own?: SideIdentity;
+  /** What to do about credentials that AWS refuses with this code, by where they come from. */
+  readonly remedyFor: (code: string | undefined) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly onRequest?: (what: string) => void;
   readonly onSilence?: (what: string, seconds: number) => void;
@@ -90,6 +92,13 @@ export function sharedConfiguration(region: string, { profile }: Pick<ConnectOpt
   };
 }
 
+/** Credentials that are refused are told with what fits where they come from. */
+async function remedied(error: RunnerError, { remedyFor }: Session): Promise<RunnerError> {
+  if (error.kind !== 'credentials') return error;
+  const { kind, message, hint, code } = error;
+  return new RunnerError(kind, message, (await remedyFor(code)) ?? hint, code);
+}
+
 /**
  * Sends one request. Ends at once when the session's signal aborts, even while credentials are being looked for.
  * @throws RunnerError
@@ -117,7 +126,7 @@ export async function send<T>(
   } catch (error) {
     // What the credentials themselves have met was told where it was met.
     if (isRunnerError(error)) throw error;
-    throw namingSide(toRunnerError(error, what, session.profile), session.own);
+    throw namingSide(await remedied(toRunnerError(error, what, session.profile), session), session.own);
   } finally {
     clearInterval(silence);
     if (stop !== undefined) signal.removeEventListener('abort', stop);

@@ -1,6 +1,6 @@
 // `--key`, with or without `--version-id`, or `--manifest FILE`: object versions that are chosen one by one.
 import { RunnerError } from '../ports/errors';
-import { isUnder, outsidePrefixes, type Choice } from '../target/chosen-versions';
+import { isUnder, outsidePrefixes, type Choice } from '../target/choice';
 import { textFlag, textFlags, type Given } from './flag-values';
 import { defined } from '../text/defined';
 

@@ -1,5 +1,6 @@
 // The world, with AWS that is given time.
 import type { WaitingEvent } from '../events/events';
+import { withAcceptedCredentials } from '../pacing/accepted-credentials';
 import { patientAws } from '../pacing/patient-aws';
 import { startTrouble, type Trouble } from '../pacing/patient-calls';
 import type { World } from '../ports/world';
@@ -38,7 +39,7 @@ export function patientWorld(world: World, given: Given, tell: (waiting: Waiting
           detail: `${visible(what)} has had no answer for ${silentSeconds} s`,
           seconds: SILENCE_SECONDS,
         });
-      const aws = await world.connect({ ...options, onSilence });
+      const aws = withAcceptedCredentials(await world.connect({ ...options, onSilence }));
       return patientAws(aws, troubleUntil(signal));
     },
   };

@@ -1,7 +1,6 @@
 // The start of verbs that read the source and its destinations, and change nothing.
 import { RunnerError } from '../ports/errors';
 import { booleanFlag, numberFlag, textFlags, type Given } from './flag-values';
-import { bucketNameFault } from '../target/handoff-schema';
 import { distinctPrefixes } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
@@ -55,8 +54,6 @@ export async function startWithSource(
 
 export function verifyOptions(given: Given): VerifyVerbOptions {
   const destinations = textFlags(given, 'destination-bucket');
-  const faults = (destinations ?? []).flatMap((name) => bucketNameFault(name) ?? []);
-  if (faults.length > 0) throw new RunnerError('usage', `--destination-bucket: ${faults.join('; ')}`);
   return {
     sample: numberFlag(given, 'sample', { least: 0, most: 1_000_000, whole: true }) ?? DEFAULT_SAMPLE,
     waitSeconds: numberFlag(given, 'wait', { least: 0, most: LONGEST_SECONDS }) ?? 0,

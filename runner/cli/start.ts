@@ -2,7 +2,7 @@
 import type { Handoff } from '../../modules/handoff';
 import type { Target } from '../target/target';
 import { withPrefix } from '../target/target';
-import { chosenVersions } from '../target/chosen-versions';
+import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
@@ -162,7 +162,7 @@ export interface StartedWithTarget extends Started {
   readonly method: Method;
   readonly target: Target;
   /** What the preparation of a plan is given besides the flags. */
-  readonly more: Pick<PrepareOptions, 'choose' | 'handoffAsRead' | 'kept'>;
+  readonly more: Pick<PrepareOptions, 'choose' | 'notes' | 'handoffAsRead' | 'kept'>;
   /** The same AWS, on connections that another signal ends. */
   readonly connectAgain: (signal: AbortSignal) => Promise<Aws>;
 }
@@ -192,6 +192,25 @@ export function sidesOf(
 async function flagsOfTransfer(id: string, engine: Engine): Promise<TargetFlags> {
   const { sourceBucket, roleArn, report } = await methodOf(id).status(id, engine);
   return defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix });
+}
+
+/** What was chosen one by one, and what is to be told of it. */
+function choosing(
+  choice: Choice,
+  target: Target,
+  engine: Engine,
+  world: World,
+): Pick<PrepareOptions, 'choose' | 'notes'> {
+  const notes: string[] = [];
+  return {
+    async choose() {
+      const { chosenVersions } = await import('../evidence/chosen-versions');
+      const chosen = await chosenVersions(choice, target.source.bucket, engine.aws, world);
+      notes.splice(0, Infinity, ...chosen.notes);
+      return chosen.versions;
+    },
+    notes: () => notes,
+  };
 }
 
 /**
@@ -233,9 +252,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
     method: METHODS[DEFAULT_METHOD],
     target,
     more: {
-      ...(choice === undefined
-        ? {}
-        : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
+      ...(choice === undefined ? {} : choosing(choice, target, engine, world)),
       ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
     },
     connectAgain: (signal) => connect(given, engine.aws.region, world, sides, signal),

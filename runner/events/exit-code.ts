@@ -36,7 +36,8 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
 const CODE_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
   usage: 2,
   preflight: 2,
-  credentials: 5,
+  credentials: 2,
+  expired: 5,
   denied: 5,
   'not-found': 5,
   throttled: 5,

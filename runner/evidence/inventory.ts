@@ -80,9 +80,30 @@ function parsed(text: string): unknown {
   }
 }
 
+/** What an inventory is read for: to count, or to list what is copied. */
+export type InventoryUse = 'survey' | 'manifest';
+
+const INSTEAD: Readonly<Record<InventoryUse, string>> = {
+  survey: 'use --survey sample',
+  manifest: 'leave --manifest out, so that S3 lists the bucket itself',
+};
+const NEEDED: Readonly<Record<InventoryUse, readonly (keyof InventoryColumns)[]>> = {
+  survey: ['Key', 'VersionId', 'IsDeleteMarker', 'Size'],
+  manifest: ['Key', 'VersionId', 'IsDeleteMarker'],
+};
+
 /** @throws RunnerError `usage` when it is none of the source bucket's, or in a form that is not read */
 export async function openInventory(buckets: Buckets, location: string, sourceBucket: string): Promise<Inventory> {
-  const manifest = MANIFEST.safeParse(parsed(await textOf(buckets, location)));
+  return inventoryOf(await textOf(buckets, location), location, sourceBucket, 'survey');
+}
+
+/**
+ * @param text of its manifest.json
+ * @param location for messages
+ * @throws RunnerError `usage` when it is none of the source bucket's, or in a form that is not read
+ */
+export function inventoryOf(text: string, location: string, sourceBucket: string, use: InventoryUse): Inventory {
+  const manifest = MANIFEST.safeParse(parsed(text.replace(/^\ufeff/, '')));
   if (!manifest.success) {
     throw usage(
       location,
@@ -101,19 +122,15 @@ export async function openInventory(buckets: Buckets, location: string, sourceBu
     throw usage(
       location,
       `its format is ${visible(fileFormat)}`,
-      'only CSV is read: configure the inventory so, or use --survey sample',
+      `only CSV is read: configure the inventory so, or ${INSTEAD[use]}`,
     );
   const columns = inventoryColumns(fileSchema);
-  if (
-    columns.VersionId === undefined ||
-    columns.IsDeleteMarker === undefined ||
-    columns.Key === undefined ||
-    columns.Size === undefined
-  )
+  const lacking = NEEDED[use].filter((name) => columns[name] === undefined);
+  if (lacking.length > 0)
     throw usage(
       location,
-      'it lacks one of the columns Key, VersionId, IsDeleteMarker, Size',
-      'configure it with all versions (IncludedObjectVersions: All) and the field Size',
+      `it lacks the column ${lacking.join(' and the column ')}`,
+      `configure it with all versions (IncludedObjectVersions: All)${use === 'survey' ? ' and the field Size' : ''}, or ${INSTEAD[use]}`,
     );
   const bucket = bucketInArn(destinationBucket) ?? destinationBucket;
   return { location, createdMs: Number(creationTimestamp), columns, bucket, files };
@@ -144,7 +161,7 @@ export async function* inventoryVersions(buckets: Buckets, inventory: Inventory)
       new RunnerError(
         'unavailable',
         `the inventory file s3://${inventory.bucket}/${visible(key)} is damaged: ${why}`,
-        'use a later inventory, or --survey sample',
+        'use a later inventory, or none',
       );
     const bytes = await buckets.read(inventory.bucket, key);
     if (bytes === undefined) throw damaged('it is not there');

@@ -22,6 +22,8 @@ import { searchVersions, type Search } from '../survey/search';
 export interface PrepareOptions extends PlanOptions {
   /** Finds the object versions that were chosen one by one. @default - the prefixes of the target decide */
   readonly choose?: () => Promise<readonly ObjectVersionId[]>;
+  /** What is to be told of them once they are found. @default - nothing */
+  readonly notes?: () => readonly string[];
   /** @default - nothing is counted, and nothing is told of money and time */
   readonly estimate?: EstimateOptions;
   /** What Terraform says, without the flags laid over it. @default - no handoff was read */
@@ -131,9 +133,13 @@ async function* listedVersions(
   planner: Planner,
   target: Target,
   engine: Engine,
-  { choose, selection = {} }: PrepareOptions,
+  { choose, notes, selection = {} }: PrepareOptions,
 ): AsyncGenerator<RunnerEvent, Search | undefined> {
-  if (choose !== undefined) return { versions: await choose() };
+  if (choose !== undefined) {
+    const versions = await choose();
+    for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
+    return { versions };
+  }
   return planner.filters(selection) ? undefined : yield* searchVersions(target, engine, selection);
 }
 

@@ -3,7 +3,8 @@
 /**
  * - `usage`: the command line, the handoff or a file is wrong; nothing was sent
  * - `preflight`: a check said no; nothing was sent
- * - `credentials`: there are none, or AWS does not accept them
+ * - `credentials`: there are none, or AWS does not accept them; nothing was sent
+ * - `expired`: AWS has accepted the credentials before, and does not any more
  * - `denied`: the credentials are good and a permission is missing
  * - `not-found`: AWS does not know the bucket, object, role or job
  * - `throttled`: AWS asks to slow down
@@ -16,6 +17,7 @@ export type ErrorKind =
   | 'usage'
   | 'preflight'
   | 'credentials'
+  | 'expired'
   | 'denied'
   | 'not-found'
   | 'throttled'

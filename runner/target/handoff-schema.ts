@@ -2,22 +2,12 @@
 import { installedPage } from '../../docs/installed-page';
 import { z } from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
-import { bucketInArn, roleInArn } from '../text/arn';
+import { roleInArn } from '../text/arn';
+import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { RunnerError } from '../ports/errors';
 import { shownJson, visible } from '../text/safe-text';
 import type { Target } from './target';
 import { schemaFaults } from '../text/schema-faults';
-
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-/** What is wrong with `name` as the name of a bucket; undefined when nothing is. */
-export function bucketNameFault(name: string): string | undefined {
-  const meant = bucketInArn(name);
-  if (meant !== undefined)
-    return `got the ARN '${visible(name)}' where a bucket name is meant: write '${visible(meant)}'`;
-  if (BUCKET_NAME.test(name)) return undefined;
-  return `got '${visible(name)}'; a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens`;
-}
 
 /** What is wrong with `text` as the ARN of a role; undefined when nothing is. */
 export function roleArnFault(text: string): string | undefined {
@@ -47,7 +37,7 @@ const bucket = checked(bucketNameFault);
 const accountId = checked(accountIdFault);
 const region = checked(regionFault);
 const roleArn = checked(roleArnFault);
-const place = z.object({ bucket, prefix: z.string().max(512) });
+const place = z.object({ bucket, prefix: checked(prefixFault).pipe(z.string().max(512)) });
 
 const source = z.object({ bucket, region, accountId });
 const destinations = z.array(
@@ -70,7 +60,7 @@ const rules = z.array(
     deleteMarkers: z.boolean(),
   }),
 );
-const prefix = z.string().max(1024);
+const prefix = checked(prefixFault).pipe(z.string().max(1024));
 
 const HANDOFF = z.object({
   version: z.literal(HANDOFF_VERSION),

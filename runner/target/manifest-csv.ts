@@ -30,11 +30,31 @@ function decodeKey(text: string): string | undefined {
   }
 }
 
+export interface ManifestRow extends ObjectVersionId {
+  /** As it is written. */
+  readonly written: string;
+  /** Of the file, from 1. */
+  readonly line: number;
+}
+
+/** The key of a row whose pluses are spaces; undefined: it has none. */
+export function spacedKey({ written }: ManifestRow): string | undefined {
+  return written.includes('+') ? decodeKey(written.replaceAll('+', ' ')) : undefined;
+}
+
+function isHeader([name = '', key = '']: readonly string[]): boolean {
+  return /^"?bucket(name)?"?$/i.test(name.trim()) && /^"?key(name)?"?$/i.test(key.trim());
+}
+
 /** What is wrong with a row; undefined when nothing is. */
 function faultOf(row: readonly string[], bucket: string): string | undefined {
   const [name, key = '', versionId = ''] = row;
+  if (isHeader(row)) return 'is a header; a manifest has none: remove it';
+  if (row.length === 2 && name === bucket)
+    return 'has no version id: it has the columns bucket and key; add the id, or null for a version from before versioning';
+  if (row.length > 3)
+    return `has ${counted(row.length, 'column')}; three are needed: bucket, key, version id; of the data of an inventory name the manifest.json instead`;
   if (row.length !== 3) return `has ${counted(row.length, 'column')}; three are needed: bucket, key, version id`;
-  if (/^bucket$/i.test(name ?? '') && /^key$/i.test(key)) return 'is a header; a manifest has none: remove it';
   if (name !== bucket) return `is of bucket ${shownJson(name)}; the source bucket is '${bucket}'`;
   if (key === '') return 'has no key';
   if (decodeKey(key) === undefined)
@@ -44,30 +64,50 @@ function faultOf(row: readonly string[], bucket: string): string | undefined {
   return undefined;
 }
 
+interface Parsed {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
 /**
- * Reads a manifest that a user has written.
+ * The rows of a manifest that a user has written.
  * @param origin its path, for messages
- * @throws RunnerError `usage`, naming the first wrong rows
+ * @throws RunnerError `usage`, naming the first wrong lines
  */
-export function parseManifest(text: string, bucket: string, origin: string): readonly ObjectVersionId[] {
-  let rows: readonly (readonly string[])[];
+export function manifestRows(text: string, bucket: string, origin: string): readonly ManifestRow[] {
+  let rows: readonly Parsed[];
   try {
-    rows = parse(text, { relaxColumnCount: true, skipEmptyLines: true, bom: true });
+    const options = { relaxColumnCount: true, skipEmptyLines: true, bom: true, info: true } as const;
+    rows = parse(text, options) as unknown as readonly Parsed[];
   } catch (error) {
     const why = error instanceof Error ? visible(error.message) : 'not readable';
     throw new RunnerError('usage', `the manifest ${origin} is no CSV: ${why}`);
   }
-  const faults = rows.flatMap((row, index) => {
-    const fault = faultOf(row, bucket);
-    return fault === undefined ? [] : [`row ${index + 1} ${fault}`];
+  const faults = rows.flatMap(({ record, info }) => {
+    const fault = faultOf(record, bucket);
+    return fault === undefined ? [] : [`line ${info.lines} ${fault}`];
   });
   const hint = 'each row is bucket,URL-encoded key,version id, as in: my-bucket,folder/a%20b.txt,3sL4kqtJlcpXroDTDmJ';
   if (faults.length > 0) {
     const rest = faults.length - MOST_FAULTS_TOLD;
-    const more = rest > 0 ? `; and ${counted(rest, 'more row')}` : '';
+    const more = rest > 0 ? `; and ${counted(rest, 'more line')}` : '';
     const told = faults.slice(0, MOST_FAULTS_TOLD).join('; ');
     throw new RunnerError('usage', `the manifest ${origin} cannot be used: ${told}${more}`, hint);
   }
   if (rows.length === 0) throw new RunnerError('usage', `the manifest ${origin} is empty`, hint);
-  return rows.map(([, key = '', versionId = '']) => ({ key: decodeKey(key) ?? key, versionId }));
+  return rows.map(({ record: [, written = '', versionId = ''], info }) => ({
+    key: decodeKey(written) ?? written,
+    versionId,
+    written,
+    line: info.lines,
+  }));
+}
+
+/**
+ * Reads a manifest in which every plus is one.
+ * @param origin its path, for messages
+ * @throws RunnerError `usage`, naming the first wrong lines
+ */
+export function parseManifest(text: string, bucket: string, origin: string): readonly ObjectVersionId[] {
+  return manifestRows(text, bucket, origin).map(({ key, versionId }) => ({ key, versionId }));
 }

@@ -3,7 +3,7 @@ import { installedPage } from '../../docs/installed-page';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
-import { accountIdFault, bucketNameFault, regionFault, roleArnFault } from './handoff-schema';
+import { accountIdFault, regionFault, roleArnFault } from './handoff-schema';
 import { distinctPrefixes, targetOfHandoff, type BucketPlace, type Target } from './target';
 
 /** What flags can say about the target; each wins over the handoff. */
@@ -31,15 +31,15 @@ const MANIFEST_PREFIX = 's3-backfill/manifests';
 type Fault = (text: string) => string | undefined;
 
 const CHECKED: readonly (readonly [flag: string, value: (flags: TargetFlags) => string | undefined, fault: Fault])[] = [
-  ['--source-bucket', (flags) => flags.sourceBucket, bucketNameFault],
   ['--region', (flags) => flags.region, regionFault],
   ['--account-id', (flags) => flags.accountId, accountIdFault],
   ['--role-arn', (flags) => flags.roleArn, roleArnFault],
-  ['--report-bucket', (flags) => flags.reportBucket, bucketNameFault],
-  ['--manifest-bucket', (flags) => flags.manifestBucket, bucketNameFault],
 ];
 
-/** @throws RunnerError `usage`, naming every flag whose value is wrong */
+/**
+ * What the names of buckets look like was checked where the flags were read.
+ * @throws RunnerError `usage`, naming every flag whose value is wrong
+ */
 export function checkFlags(flags: TargetFlags): void {
   const faults = CHECKED.flatMap(([flag, value, fault]) => {
     const given = value(flags);

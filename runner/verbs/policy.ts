@@ -21,10 +21,14 @@ export interface PolicyOptions {
   /** @default - the first three; the last too, where the destinations have an identity of their own */
   readonly of?: PolicyOwner;
   readonly language: PolicyLanguage;
-  /** Verb that the caller's policy is for. */
-  readonly verb: CallerVerb;
+  /** Verb that the caller's policy is for. @default - one that asks AWS for nothing */
+  readonly verb?: CallerVerb | undefined;
   /** What the caller's verb is asked to do beside. */
   readonly uses: ReadonlySet<CallerUse>;
+  /** User or role that gets the caller's policy. @default - any of the account */
+  readonly callerArn?: string | undefined;
+  /** Buckets with inventories and other lists of versions. */
+  readonly lists: readonly string[];
   /** Destination buckets. @default - those of the rules */
   readonly destinations?: readonly string[] | undefined;
 }
@@ -38,6 +42,13 @@ export function policyOwner(word: unknown): PolicyOwner | undefined {
   if (known !== undefined) return known;
   throw new RunnerError('usage', `policy: got ${shownJson(word)}; ${ALL.join(', ')} is allowed`);
 }
+
+const NEEDING_NOTHING: Readonly<Record<PolicyOwner, string>> = {
+  'replication-role': 'the replication role',
+  'job-role': 'the job role',
+  caller: 'its caller',
+  'destination-identity': 'the identity of the destinations',
+};
 
 const REPORT_PREFIX = 's3-backfill/reports';
 const LONGEST_ROLE_NAME = 64;
@@ -144,16 +155,25 @@ function replicationRole({ source }: Target, facts: Facts): NamedPolicy {
 }
 
 /** Where destinations have an identity of their own, the caller needs nothing of them, and assumes the role that was named. */
-function caller(target: Target, facts: Facts, { verb, uses }: PolicyOptions): NamedPolicy {
+function caller(
+  target: Target,
+  facts: Facts,
+  { verb, uses, lists, callerArn }: PolicyOptions,
+): NamedPolicy | undefined {
+  if (verb === undefined) return undefined;
   const { destination } = target.identities ?? {};
   // Of a profile it is the one who assumes the role.
   const assumedRoleArn = destination?.profile === undefined ? destination?.roleArn : undefined;
   const own = destination === undefined ? {} : { side: 'source' as const, ...defined({ assumedRoleArn }) };
   const all = new Set([...uses, ...(assumedRoleArn === undefined ? [] : ['assumed role' as const])]);
-  return { name: `s3-backfill-${verb}`, policy: callerPolicy(target, { verb, ...facts, uses: all, ...own }) };
+  return {
+    name: `s3-backfill-${verb}`,
+    policy: callerPolicy(target, { verb, lists, callerArn, ...facts, uses: all, ...own }),
+  };
 }
 
-function destinationIdentity(target: Target, facts: Facts, { verb, uses }: PolicyOptions): NamedPolicy {
+function destinationIdentity(target: Target, facts: Facts, { verb, uses }: PolicyOptions): NamedPolicy | undefined {
+  if (verb === undefined) return undefined;
   const { roleArn, externalId } = target.identities?.destination ?? {};
   if (facts.destinations.length === 0) throw noDestination(target);
   const policy = callerPolicy(target, { verb, uses, ...facts, side: 'destination' });
@@ -167,7 +187,8 @@ function destinationIdentity(target: Target, facts: Facts, { verb, uses }: Polic
   };
 }
 
-function namedPolicy(of: PolicyOwner, target: Target, facts: Facts, options: PolicyOptions): NamedPolicy {
+/** Undefined: the command asks AWS for nothing. */
+function namedPolicy(of: PolicyOwner, target: Target, facts: Facts, options: PolicyOptions): NamedPolicy | undefined {
   switch (of) {
     case 'job-role':
       return jobRole(target);
@@ -199,6 +220,14 @@ export async function* policyVerb(target: Target, engine: Engine, options: Polic
   const whole = completed(target);
   for (const of of owners) {
     const named = namedPolicy(of, whole, facts, options);
+    // IAM takes no policy without a statement.
+    if (named === undefined || named.policy.Statement.length === 0) {
+      yield {
+        kind: 'note',
+        detail: `this command asks AWS for nothing that ${NEEDING_NOTHING[of]} would need a permission for`,
+      };
+      continue;
+    }
     const { name, trust, policy } = named;
     yield {
       kind: 'policy',

@@ -86,6 +86,8 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
     if (isRunnerError(error, 'interrupted'))
       return { outcome: 'interrupted', summary: `interrupted; ${text}`, transferIds, comeBack };
     yield { kind: 'note', detail: `${text}; come back with: ${comeBack}` };
+    // Something was sent, by whichever of the identities.
+    if (isRunnerError(error, 'credentials')) throw new RunnerError('expired', error.message, error.hint, error.code);
     throw error;
   }
 }

@@ -13,13 +13,15 @@ describe('a manifest', () => {
   });
 
   it.each([
-    ['src,k', /row 1 has 2 columns; three are needed/],
-    ['Bucket,Key,VersionId', /row 1 is a header/],
-    ['other,k,v', /row 1 is of bucket "other"; the source bucket is 'src'/],
-    ['src,,v', /row 1 has no key/],
-    ['src,100%,v', /row 1 has the key "100%", which is not URL-encoded/],
-    ['src,k,', /row 1 has no version id: write the id, or null/],
-    ['src,k,v 1', /row 1 has the version id "v 1", which is none of S3's/],
+    ['src', /line 1 has 1 column; three are needed/],
+    ['src,k', /line 1 has no version id: it has the columns bucket and key/],
+    ['"src","k","v","true","false"', /line 1 has 5 columns; .* name the manifest\.json instead/],
+    ['Bucket,Key,VersionId', /line 1 is a header/],
+    ['other,k,v', /line 1 is of bucket "other"; the source bucket is 'src'/],
+    ['src,,v', /line 1 has no key/],
+    ['src,100%,v', /line 1 has the key "100%", which is not URL-encoded/],
+    ['src,k,', /line 1 has no version id: write the id, or null/],
+    ['src,k,v 1', /line 1 has the version id "v 1", which is none of S3's/],
     ['', /the manifest list\.csv is empty/],
     ['src,"k,v', /the manifest list\.csv is no CSV/],
   ])('of %j is refused', (row, said) => {
@@ -28,10 +30,10 @@ describe('a manifest', () => {
 
   it('with many wrong rows names five, and says how many more there are', () => {
     expect(() => read(...wrong(5))).toThrow(
-      /; row 5 has no version id: write the id, or null for a version from before versioning$/,
+      /; line 5 has no version id: write the id, or null for a version from before versioning$/,
     );
-    expect(() => read(...wrong(6))).toThrow(/row 5 .*; and 1 more row$/);
-    expect(() => read(...wrong(7))).toThrow(/row 5 .*; and 2 more rows$/);
-    expect(() => read(...wrong(7))).not.toThrow(/row 6/);
+    expect(() => read(...wrong(6))).toThrow(/line 5 .*; and 1 more line$/);
+    expect(() => read(...wrong(7))).toThrow(/line 5 .*; and 2 more lines$/);
+    expect(() => read(...wrong(7))).not.toThrow(/line 6/);
   });
 });

@@ -77,6 +77,27 @@ describe('s3-backfill policy', () => {
     expect(writing).toEqual([]);
   });
 
+  it('gives the doctor no right to write, unless it flies a canary', async () => {
+    expect(actionsIn(await printed('caller', ...HERE, '--for', 'doctor')).join()).not.toMatch(/Put|Delete/);
+    expect(actionsIn(await printed('caller', ...HERE, '--for', 'doctor', '--canary'))).toEqual(
+      expect.arrayContaining(['s3:PutObject', 's3:DeleteObjectVersion']),
+    );
+  });
+
+  it('gives who reads an inventory, or a list in S3, the objects of that bucket', async () => {
+    for (const flag of ['--survey=inventory:s3://lists/src/x/manifest.json', '--manifest=s3://lists/list.csv'])
+      expect(policyIn(await printed('caller', ...HERE, flag), 'caller').Statement).toContainEqual(
+        expect.objectContaining({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::lists/*' }),
+      );
+  });
+
+  it('says of a verb that sends nothing that its caller needs nothing', async () => {
+    const { code, events } = await printed('caller', ...HERE, '--for', 'emulator');
+    expect(code).toBe(0);
+    expect(events.filter(({ kind }) => kind === 'policy')).toEqual([]);
+    expect(events).toContainEqual(expect.objectContaining({ detail: expect.stringContaining('needs no permission') }));
+  });
+
   it('lets only those create jobs who run or retry, and leaves tags out when there are none', async () => {
     expect(actionsIn(await printed('caller', ...HERE, '--for', 'verify'))).not.toContain('s3:CreateJob');
     expect(actionsIn(await printed('caller', ...HERE, '--for', 'run'))).toEqual(
@@ -93,7 +114,7 @@ describe('s3-backfill policy', () => {
     expect(ran.code).toBe(0);
     const statements = policyIn(ran, 'destination-identity').Statement;
     expect(statements.map(({ Action, Resource }) => [Resource, Action])).toEqual([
-      ['arn:aws:s3:::dst', 's3:ListBucketVersions'],
+      ['arn:aws:s3:::dst', ['s3:ListBucket', 's3:ListBucketVersions']],
       ['arn:aws:s3:::dst/*', ['s3:GetObjectVersion', 's3:GetObjectVersionTagging']],
     ]);
     expect(ran.events).toContainEqual(

@@ -16,6 +16,8 @@ export interface IntendedRun {
   readonly choose?: () => Promise<readonly ObjectVersionId[]>;
   /** Whether there may be nothing under a prefix. @default false */
   readonly allowEmpty?: boolean;
+  /** Whether the doctor replicates a canary. @default false */
+  readonly canary?: boolean;
   /** Whether its jobs are tagged. @default true */
   readonly tagged?: boolean;
   /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */

@@ -88,6 +88,7 @@ function usesOf({ run, suppliesManifest }: CheckContext): readonly CallerUse[] {
     ...(run.tagged === false ? [] : ['tags' as const]),
     ...(suppliesManifest ? ['supplied manifest' as const] : []),
     ...(run.inventory === undefined ? [] : ['inventory' as const]),
+    ...(run.canary === true ? ['canary' as const] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 // From words to what a command is given: each value checked against its flag; what is typed wins over variables, and these over settings.
 import { RunnerError } from '../../ports/errors';
+import { bucketNameFault, prefixFault } from '../../text/s3-address';
 import { shownJson } from '../../text/safe-text';
 import type { Command } from '../commands/command';
 import type { Given } from '../flag-values';
@@ -26,6 +27,12 @@ function allowedInsteadOf(text: string, { takes, choices = [] }: Flag): string |
   }
 }
 
+/** What is wrong with `text` as a name of what the flag names. */
+function faultOfName(text: string, { names }: Flag): string | undefined {
+  if (names === undefined) return undefined;
+  return names === 'bucket' ? bucketNameFault(text) : prefixFault(text);
+}
+
 function valueOf(text: string, { takes }: Flag): string | number | boolean {
   if (takes === 'number') return Number(text);
   return takes === 'nothing' ? text === 'true' : text;
@@ -40,6 +47,8 @@ function read(
   for (const text of texts) {
     const allowed = allowedInsteadOf(text, flag);
     if (allowed !== undefined) return { value: undefined, fault: `${where}: got ${shownJson(text)}; ${allowed}` };
+    const misnamed = faultOfName(text, flag);
+    if (misnamed !== undefined) return { value: undefined, fault: `${where}: ${misnamed}` };
   }
   const values = texts.map((text) => valueOf(text, flag));
   if (flag.repeatable === true) return { value: values };

@@ -3,6 +3,7 @@ import { booleanFlag, numberFlag } from '../flag-values';
 import { DOCTOR_FLAGS, HEALTH_FLAGS } from '../flags/check-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { INTENDED_FLAGS } from '../flags/version-flags';
+import { defined } from '../../text/defined';
 import { say, through, type Commands } from './command';
 
 const DAY_SECONDS = 24 * 3600;
@@ -35,9 +36,10 @@ export const DOCTOR_COMMANDS: Commands = {
       const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
       const asked = intendedRun(given);
       const { engine, target, handoff, more, connectAgain } = await startWithTarget(given, world);
-      const run = more.choose === undefined ? asked : { ...asked, choose: more.choose };
+      const canary = booleanFlag(given, 'canary');
+      const run = { ...asked, canary, ...defined({ choose: more.choose }) };
       const afterwards = (): ReturnType<typeof connectAgain> => connectAgain(AbortSignal.timeout(CLEANING_MS));
-      const options = { run, ...(booleanFlag(given, 'canary') ? { canary: { waitSeconds, afterwards } } : {}) };
+      const options = { run, ...(canary ? { canary: { waitSeconds, afterwards } } : {}) };
       say(renderer, handoff);
       return through(doctorVerb(target, engine, options), renderer).finally(() => engine.aws.close());
     },

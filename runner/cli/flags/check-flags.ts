@@ -1,7 +1,9 @@
 // Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
-import { choice, HOW, number, texts, toggle, WHAT, type Flags } from './flag';
+import { CALLER_VERBS, FREE_VERBS } from '../../policy/caller/caller-permission';
+import { bucket, choice, HOW, number, text, toggle, WHAT, type Flags } from './flag';
 import { CONCLUDE_FLAGS } from './job-flags';
 import { EMPTY_FLAGS, PLACE_FLAGS } from './target-flags';
+import { FORECAST_FLAGS, SELECTION_FLAGS } from './version-flags';
 
 export const DOCTOR_FLAGS = {
   ...PLACE_FLAGS,
@@ -20,7 +22,10 @@ export const VERIFY_FLAGS = {
   ...EMPTY_FLAGS,
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
-  'destination-bucket': texts(WHAT, 'bucket to compare with [default: the destinations of the enabled rules]'),
+  'destination-bucket': {
+    ...bucket(WHAT, 'bucket to compare with [default: the destinations of the enabled rules]'),
+    repeatable: true,
+  },
   sample: number(
     HOW,
     'replicas whose metadata, tags and status are compared too; of more, so many at random [default: 10000]',
@@ -31,17 +36,16 @@ export const VERIFY_FLAGS = {
 
 export const POLICY_FLAGS = {
   ...PLACE_FLAGS,
-  'destination-bucket': texts(WHAT, 'bucket that is copied to [default: those of the rules]'),
+  'destination-bucket': {
+    ...bucket(WHAT, 'bucket that is copied to [default: those of the rules]'),
+    repeatable: true,
+  },
   as: choice(HOW, ['json', 'hcl', 'aws-cli'], 'JSON of IAM, HCL of Terraform, or commands of the AWS CLI', 'json'),
-  for: choice(
-    HOW,
-    [
-      ...['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health'],
-      ...['list', 'status', 'confirm', 'cancel', 'priority'],
-    ],
-    "the verb that the caller's policy is for",
-    'run',
-  ),
+  for: choice(HOW, [...CALLER_VERBS, ...FREE_VERBS], "the verb that the caller's policy is for", 'run'),
+  'caller-arn': text(HOW, "user or role that gets the caller's policy [default: any of the account]"),
+  canary: toggle(HOW, 'whether the doctor replicates a canary, which it writes and removes'),
+  survey: FORECAST_FLAGS.survey,
+  manifest: SELECTION_FLAGS.manifest,
   'job-tags': toggle(HOW, 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,
   }),

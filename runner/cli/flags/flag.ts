@@ -17,6 +17,8 @@ export interface Flag {
   readonly alias?: string;
   /** Whether it may be given several times; the command then gets a list. @default false */
   readonly repeatable?: boolean;
+  /** What its text is the name of, where that can be told from others. @default - any text will do */
+  readonly names?: 'bucket' | 'prefix';
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -31,6 +33,15 @@ export function text(group: string, description: string): Flag {
 /** A text that may be given several times. */
 export function texts(group: string, description: string): Flag {
   return { takes: 'text', group, description, repeatable: true };
+}
+
+export function bucket(group: string, description: string): Flag {
+  return { ...text(group, description), names: 'bucket' };
+}
+
+/** Of keys: of those that are copied, or of what is written. */
+export function prefix(group: string, description: string): Flag {
+  return { ...text(group, description), names: 'prefix' };
 }
 
 export function file(group: string, description: string): Flag {

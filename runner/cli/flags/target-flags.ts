@@ -1,5 +1,5 @@
 // Flags of nearly every command: where the handoff and AWS are, what is copied from where to where, how it is told.
-import { choice, file, HOW, text, texts, toggle, number, WHAT, type Flags } from './flag';
+import { bucket, choice, file, HOW, prefix, text, toggle, number, WHAT, type Flags } from './flag';
 
 const WHERE = 'Where';
 const WHOSE = 'Whose credentials, where each side has its own';
@@ -51,13 +51,13 @@ export const SAYING_FLAGS = {
 } satisfies Flags;
 
 export const PLACE_FLAGS = {
-  'source-bucket': text(WHAT, 'bucket to copy from'),
-  prefix: texts(WHAT, 'prefix of the keys, without a leading slash'),
+  'source-bucket': bucket(WHAT, 'bucket to copy from'),
+  prefix: { ...prefix(WHAT, 'prefix of the keys, without a leading slash'), repeatable: true },
   'role-arn': text(WHAT, 'role that S3 Batch Operations assumes'),
-  'report-bucket': text(WHAT, 'bucket for the completion report'),
-  'report-prefix': text(WHAT, 'prefix of the completion report [default: s3-backfill/reports]'),
-  'manifest-bucket': text(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
-  'manifest-prefix': text(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
+  'report-bucket': bucket(WHAT, 'bucket for the completion report'),
+  'report-prefix': prefix(WHAT, 'prefix of the completion report [default: s3-backfill/reports]'),
+  'manifest-bucket': bucket(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
+  'manifest-prefix': prefix(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
 } satisfies Flags;
 
 export const EMPTY_FLAGS = {

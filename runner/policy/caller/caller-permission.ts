@@ -14,29 +14,28 @@ export type CallerTarget =
   | 'manifest objects'
   | 'inventory objects'
   | 'both roles'
+  | 'caller itself'
   | 'managed policies'
   | 'keys'
   | 'every metric'
   | 'role of an identity';
 
-export type CallerVerb =
-  | 'plan'
-  | 'run'
-  | 'retry'
-  | 'watch'
-  | 'report'
-  | 'verify'
-  | 'doctor'
-  | 'health'
-  | 'policy'
-  | 'list'
-  | 'status'
-  | 'confirm'
-  | 'cancel'
-  | 'priority';
+/** Verbs that talk to AWS. */
+export const CALLER_VERBS = [
+  ...(['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health'] as const),
+  ...(['policy', 'list', 'status', 'confirm', 'cancel', 'priority'] as const),
+] as const;
 
-/** What a run does only when it is asked to: tag its jobs, write a manifest itself, read an S3 Inventory, assume a role for one side. */
-export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'assumed role';
+/** Verbs that need nothing in AWS. */
+export const FREE_VERBS = ['emulator'] as const;
+
+export type CallerVerb = (typeof CALLER_VERBS)[number];
+
+/**
+ * What is done only when it is asked for: a run tags its jobs, writes a manifest itself, reads an S3 Inventory or another list of
+ * versions, assumes a role for one side; the doctor replicates a canary.
+ */
+export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role';
 
 export interface CallerPermission {
   readonly action: string;

@@ -16,6 +16,10 @@ export interface CallerPolicyOptions {
   readonly side?: Side;
   /** ARN of the role that the caller assumes to look at the destinations. @default - none */
   readonly assumedRoleArn?: string;
+  /** Buckets with inventories and other lists of versions that are read. @default - none is */
+  readonly lists?: readonly string[];
+  /** User or role that gets the policy. @default - any of the account */
+  readonly callerArn?: string | undefined;
   /** @default - neither a flag nor a handoff names it, and nothing is granted on it */
   readonly replicationRoleArn?: string;
 }
@@ -39,6 +43,10 @@ function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOpti
       return some(roleArn);
     case 'both roles':
       return [...some(options.replicationRoleArn), ...some(roleArn)];
+    case 'caller itself': {
+      const account = `arn:${partition}:iam::${source.accountId}`;
+      return options.callerArn === undefined ? [`${account}:user/*`, `${account}:role/*`] : [options.callerArn];
+    }
     case 'managed policies':
       return [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${source.accountId}:policy/*`];
     case 'keys':
@@ -60,7 +68,7 @@ function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOpti
     case 'manifest objects':
       return manifest === undefined ? [] : [below(manifest)];
     case 'inventory objects':
-      return [];
+      return (options.lists ?? []).map((bucket) => `${arn(bucket)}/*`);
     case 'role of an identity':
       return some(options.assumedRoleArn);
   }

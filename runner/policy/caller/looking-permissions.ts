@@ -36,11 +36,27 @@ function ofKeys(action: string, calls: readonly string[], because: string): read
 
 const READS_POLICIES = 'reads the policies of the roles where they may not be simulated';
 
+/** For keys and locks of the source, without which the replication role that is printed has no right to them. */
+function ofPrinted(action: string, calls: readonly string[], without: string): CallerPermission {
+  const because = 'says what the replication role that is printed needs';
+  return { action, on: 'source bucket', calls, verbs: ['policy'], because, without: `a note says that ${without}` };
+}
+
 export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
-  ...ofRoles(
+  ofPrinted('s3:GetEncryptionConfiguration', ['GetBucketEncryption'], 'no key of the source is granted'),
+  ofPrinted('s3:GetBucketObjectLockConfiguration', ['GetObjectLockConfiguration'], 'nothing of Object Lock is granted'),
+  ...ofRoles('iam:SimulatePrincipalPolicy', ['SimulatePrincipalPolicy'], 'asks IAM what the roles may do'),
+  ...checked(
     'iam:SimulatePrincipalPolicy',
     ['SimulatePrincipalPolicy'],
-    'asks IAM what the roles and the caller may do',
+    'asks IAM what these credentials may do',
+    'caller itself',
+  ),
+  ...checked(
+    'iam:GetRole',
+    ['GetRole'],
+    'finds the role behind these credentials, where they are of a session',
+    'caller itself',
   ),
   ...ofRoles('iam:GetRole', ['GetRole'], 'reads trust policies, and which permissions boundary a role has'),
   ...ofRoles('iam:ListRolePolicies', ['ListRolePolicies'], READS_POLICIES),
@@ -137,6 +153,7 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     verbs: DOCTOR,
     because: 'writes the canary: with `--canary` only',
     without: 'exit code 5 with `--canary`',
+    onlyFor: 'canary',
   },
   ...(['source objects', 'destination objects'] as const).map((on): CallerPermission => ({
     action: 's3:DeleteObjectVersion',
@@ -145,6 +162,7 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     verbs: DOCTOR,
     because: 'removes the canary: with `--canary` only',
     without: 'a note says where the canary is left, and how to remove it',
+    onlyFor: 'canary',
   })),
   {
     action: 'sts:AssumeRole',

@@ -3,10 +3,26 @@ import type { CallerPermission } from './caller-permission';
 
 export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
   {
+    action: 's3:GetReplicationConfiguration',
+    on: 'source bucket',
+    calls: ['GetBucketReplication'],
+    verbs: ['verify'],
+    because: 'tells the destinations, and which versions have to be there',
+    without: 'the rules of the handoff decide; without a handoff exit code 5',
+  },
+  ...(['source bucket', 'destination buckets'] as const).map((on): CallerPermission => ({
+    action: 's3:ListBucket',
+    on,
+    calls: ['HeadBucket'],
+    verbs: ['verify'],
+    because: 'finds the Region of the bucket; tells a version that is not there from one that may not be looked at',
+    without: 'the bucket is looked for in the Region of the credentials',
+  })),
+  {
     action: 's3:ListBucketVersions',
     on: 'source bucket',
     calls: ['ListObjectVersions'],
-    verbs: ['run', 'verify'],
+    verbs: ['run', 'retry', 'verify'],
     because: 'lists what has to be at the destinations',
     without: 'nothing can be compared: exit code 5',
   },
@@ -14,7 +30,7 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersion',
     on: 'source objects',
     calls: ['HeadObject'],
-    verbs: ['run', 'verify'],
+    verbs: ['run', 'retry', 'verify'],
     because:
       'reads metadata and replication status (headers, never contents); tells what is pending from what is missing',
     without:
@@ -24,7 +40,7 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersionTagging',
     on: 'source objects',
     calls: ['GetObjectTagging'],
-    verbs: ['run', 'verify'],
+    verbs: ['run', 'retry', 'verify'],
     because: 'compares tags; sees which versions a rule with tags selects',
     without: 'tags are not compared, and the certificate says so',
   },
@@ -32,7 +48,7 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucketVersions',
     on: 'destination buckets',
     calls: ['ListObjectVersions'],
-    verbs: ['run', 'verify'],
+    verbs: ['run', 'retry', 'verify'],
     because: 'lists what is there; in another account its bucket policy has to allow it',
     without: 'this destination could not be compared: exit code 5',
   },
@@ -40,7 +56,7 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersion',
     on: 'destination objects',
     calls: ['HeadObject'],
-    verbs: ['run', 'verify'],
+    verbs: ['run', 'retry', 'verify'],
     because:
       'reads the metadata of replicas (headers, never contents); in another account its bucket policy has to allow it',
     without: 'version ids, sizes and ETags alone are compared, and the certificate says so',
@@ -49,7 +65,7 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersionTagging',
     on: 'destination objects',
     calls: ['GetObjectTagging'],
-    verbs: ['run', 'verify'],
+    verbs: ['run', 'retry', 'verify'],
     because: 'compares tags',
     without: 'tags are not compared, and the certificate says so',
   },

@@ -1,0 +1,148 @@
+// Whoever has the policy of one verb, as `policy caller --for VERB` prints it, and nothing else, does that verb: AWS denies nothing.
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CALLER_VERBS, type CallerVerb } from '../../runner/policy/caller/caller-permission';
+import { builtProgram } from './built';
+import { REPLICATION_POLICY, type Program, type Said } from './setup';
+
+const built = builtProgram();
+const HERE = ['--outputs', 'outputs.json'];
+const FAST = ['--poll-seconds', '0.05'];
+
+let program: Program;
+
+beforeEach(async () => {
+  program = await built.start(['folder/a', 'folder/b c', 'folder/d+e']);
+});
+
+const last = (): string => [...program.running.emulator.world.jobs.keys()].at(-1) ?? '';
+
+interface Keys {
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+}
+
+/** A user with the printed policy. */
+async function callerOf(verb: CallerVerb, ...flags: readonly string[]): Promise<Keys> {
+  const words = ['policy', 'caller', '--for', verb, ...HERE, ...flags, '--output', 'json'];
+  const { stdout } = await program.run(words);
+  const events = stdout
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { kind: string; policy?: object }]));
+  const policy = events.find(({ kind }) => kind === 'policy')?.policy;
+  const { Policy } = await program.iam.send(
+    new CreatePolicyCommand({ PolicyName: verb, PolicyDocument: JSON.stringify(policy) }),
+  );
+  await program.iam.send(new CreateUserCommand({ UserName: verb }));
+  await program.iam.send(new AttachUserPolicyCommand({ UserName: verb, PolicyArn: Policy?.Arn ?? '' }));
+  const { AccessKey } = await program.iam.send(new CreateAccessKeyCommand({ UserName: verb }));
+  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '', AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '' };
+}
+
+/** What the verb said as that user, and the requests that it was denied. */
+async function as(
+  keys: Keys,
+  words: readonly string[],
+): Promise<{ readonly said: Said; readonly denied: readonly string[] }> {
+  const before = program.running.log.length;
+  const said = await program.run(words, { env: { ...keys } });
+  const denied = program.running.log
+    .slice(before)
+    .flatMap((entry) =>
+      entry.kind === 'request' && entry.status === 403 ? [`${entry.operation} ${entry.target}`] : [],
+    );
+  return { said, denied };
+}
+
+const run = (...flags: readonly string[]): Promise<Said> => program.run(['run', ...HERE, ...FAST, ...flags]);
+
+/** A job that waits to be confirmed. */
+async function waiting(): Promise<string> {
+  await run('--detach', '--confirm-up-to', '0', '--timeout', '1', '--always-create', '--verify', 'never');
+  return last();
+}
+
+/** A job of which every task has failed, for a reason that is gone by now. */
+async function failed(): Promise<string> {
+  const put = (PolicyDocument: string): Promise<unknown> =>
+    program.iam.send(new PutRolePolicyCommand({ RoleName: 'replication', PolicyName: 'all', PolicyDocument }));
+  await put(REPLICATION_POLICY.replace('s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl'));
+  await run('--checks', 'basic', '--retries', '0');
+  await put(REPLICATION_POLICY);
+  return last();
+}
+
+const done = async (): Promise<string> => {
+  await run();
+  return last();
+};
+
+/** What is there before, and the words of the command. */
+const VERBS: Readonly<Record<CallerVerb, () => Promise<readonly string[]>>> = {
+  plan: () => Promise.resolve(['plan', ...HERE]),
+  run: () => Promise.resolve(['run', ...HERE, ...FAST]),
+  retry: async () => ['retry', await failed(), '--remedied', ...HERE, ...FAST],
+  watch: async () => ['watch', await done(), ...HERE, ...FAST],
+  report: async () => ['report', await done(), ...HERE],
+  verify: async () => done().then(() => ['verify', ...HERE]),
+  doctor: () => Promise.resolve(['doctor', ...HERE]),
+  health: async () => done().then(() => ['health', ...HERE]),
+  policy: () => Promise.resolve(['policy', ...HERE]),
+  list: async () => done().then(() => ['list', ...HERE]),
+  status: async () => ['status', await done(), ...HERE],
+  confirm: async () => ['confirm', await waiting(), ...HERE],
+  cancel: async () => ['cancel', await waiting(), ...HERE],
+  priority: async () => ['priority', await waiting(), '20', ...HERE],
+};
+
+describe('a caller with the policy of one verb', () => {
+  it.each(CALLER_VERBS)('does %s, and AWS denies it nothing', async (verb) => {
+    const words = await VERBS[verb]();
+    const { said, denied } = await as(await callerOf(verb), words);
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+  });
+
+  it.each([
+    ['run', ['run', ...HERE, ...FAST, '--key', 'folder/d+e']],
+    ['run', ['run', ...HERE, ...FAST, '--match', 'folder']],
+    ['plan', ['plan', ...HERE, '--survey', 'exact']],
+  ] as const)('does what %s may be asked besides: %j', async (verb, words) => {
+    const { said, denied } = await as(await callerOf(verb), words);
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+  });
+
+  it('that is named in the policy may ask about itself, and about nobody else', async () => {
+    const callerArn = 'arn:aws:iam::111122223333:user/plan';
+    const { said, denied } = await as(await callerOf('plan', '--caller-arn', callerArn), ['plan', ...HERE]);
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+  });
+
+  it('flies a canary, and removes it', async () => {
+    const { said, denied } = await as(await callerOf('doctor', '--canary'), ['doctor', ...HERE, '--canary']);
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+  });
+
+  it('may not do what another verb does: who may only run deletes no version, and steers no job', async () => {
+    const keys = await callerOf('run');
+    const { said } = await as(keys, ['run', ...HERE, ...FAST]);
+    expect(said).toMatchObject({ exitCode: 0 });
+    const credentials = { accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY };
+    const s3: S3Client = program.running.s3({ credentials });
+    for (const Bucket of ['src', 'dst', 'reports']) {
+      const { Versions = [] } = await program.s3.send(new ListObjectVersionsCommand({ Bucket }));
+      for (const { Key, VersionId } of Versions) {
+        await expect(s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))).rejects.toThrow('not authorized');
+        await expect(s3.send(new DeleteObjectCommand({ Bucket, Key }))).rejects.toThrow('not authorized');
+      }
+    }
+    const { said: cancelled } = await as(keys, ['cancel', await waiting(), ...HERE]);
+    expect(cancelled).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('s3:UpdateJobStatus') });
+  });
+});

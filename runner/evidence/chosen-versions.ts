@@ -1,0 +1,58 @@
+// Object versions that were chosen one by one: a key, with or without a version id, or a file that lists them.
+import type { Aws } from '../ports/aws';
+import { RunnerError } from '../ports/errors';
+import type { World } from '../ports/world';
+import type { Choice } from '../target/choice';
+import type { ObjectVersionId } from '../target/manifest-csv';
+import { nearest } from '../text/nearest';
+import { s3Address } from '../text/s3-address';
+import { visible } from '../text/safe-text';
+import { listedByManifest } from './manifest-file';
+
+export interface Chosen {
+  readonly versions: readonly ObjectVersionId[];
+  /** What of the file was left out or read in another way, in words. */
+  readonly notes: readonly string[];
+}
+
+/** Names that are compared with a key that is not there. */
+const MOST_NAMES = 1_000;
+
+/** What to do about a key that is not there. */
+async function hintFor(key: string, versionId: string | undefined, bucket: string, aws: Aws): Promise<string> {
+  const address = s3Address(key);
+  if (address !== undefined && address.key !== '') return `write --key '${visible(address.key)}', without the bucket`;
+  const folder = key.slice(0, key.lastIndexOf('/') + 1);
+  const meant = versionId === undefined ? nearest(key, await aws.objects.below(bucket, folder, MOST_NAMES)) : undefined;
+  return meant === undefined || meant === key
+    ? 'letter case and slashes count; list versions with: aws s3api list-object-versions'
+    : `did you mean --key '${visible(meant)}'?`;
+}
+
+async function oneVersion(
+  aws: Aws,
+  bucket: string,
+  { key, versionId }: { readonly key: string; readonly versionId?: string },
+): Promise<ObjectVersionId> {
+  const head = await aws.objects.head(bucket, key, versionId);
+  if (head !== undefined) return { key, versionId: head.versionId };
+  throw new RunnerError(
+    'usage',
+    `there is no ${versionId === undefined ? 'object' : `version '${visible(versionId)}' of`} '${visible(key)}' in '${bucket}'`,
+    await hintFor(key, versionId, bucket, aws),
+  );
+}
+
+/**
+ * The versions that were chosen.
+ * @throws RunnerError `usage` when there is no such file or object, or when it lists keys that are not under the prefixes
+ */
+export async function chosenVersions(
+  choice: Choice,
+  bucket: string,
+  aws: Aws,
+  world: Pick<World, 'files' | 'workingDirectory'>,
+): Promise<Chosen> {
+  if (choice.how === 'key') return { versions: [await oneVersion(aws, bucket, choice)], notes: [] };
+  return listedByManifest(choice, bucket, aws, world);
+}
