@@ -31,6 +31,7 @@ beforeEach(async () => {
     signal: new AbortController().signal,
     shared: sharedConfiguration(region, {}),
     endpointOf: endpoints(endpoint, {}),
+    remedyFor: () => Promise.resolve(undefined),
   };
 });
 afterEach(() => running.close());
