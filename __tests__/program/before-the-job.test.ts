@@ -1,12 +1,16 @@
 // What is told and waited for before a job is paid for, by the program as it is shipped.
-import { PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
+import {
+  GetBucketReplicationCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketReplicationCommand,
+} from '@aws-sdk/client-s3';
 import { expect, it } from '@jest/globals';
 import { builtProgram } from './built';
 
 const built = builtProgram();
 const OUTPUTS = ['--outputs', 'outputs.json'];
 
-it('tells of a lifecycle rule of the destination and of a prefix that takes more, in doctor, plan and run', async () => {
+it('tells of lifecycle rules on both sides in doctor, plan and run, and of none for other keys', async () => {
   const { s3, run, running } = await built.start(['folder/a', 'folder2/b']);
   const expire = {
     ID: 'expire',
@@ -36,17 +40,27 @@ it('tells of a lifecycle rule of the destination and of a prefix that takes more
         ),
       );
     expect(stderr).not.toContain("'elsewhere'");
-    expect(stderr).not.toContain('takes');
   }
   expect(running.emulator.world.jobs.size).toBe(1);
 });
 
+it('tells of a prefix that takes a second folder, where the rule selects it', async () => {
+  const { s3, run } = await built.start(['folder/a', 'folder2/b']);
+  const doctor = ['doctor', ...OUTPUTS, '--prefix', 'folder'];
+  expect((await run(doctor)).stderr).not.toContain('folder2');
+  const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'src' }));
+  for (const one of ReplicationConfiguration?.Rules ?? []) one.Filter = { Prefix: 'folder' };
+  await s3.send(new PutBucketReplicationCommand({ Bucket: 'src', ReplicationConfiguration }));
+  const told = /^warning the prefix 'folder' of the rule 'folder' takes 'folder2\/' too, beside 'folder\/'/m;
+  expect((await run(doctor)).stderr).toMatch(told);
+});
+
 it('waits for a rule that S3 does not act on yet, and pays for one job', async () => {
-  const { run, running } = await built.start(['folder/a'], { timing: { rulePropagationMs: 4_000 } });
+  const { run, running } = await built.start(['folder/a'], { timing: { rulePropagationMs: 8_000 } });
   const { exitCode, stderr } = await run(['run', ...OUTPUTS, '--poll-seconds', '0.05']);
   expect([exitCode, stderr]).toEqual([
     0,
-    expect.stringMatching(/waiting \d seconds?: the replication rules are at most/),
+    expect.stringMatching(/waiting \d+ seconds?: the replication rules are at most/),
   ]);
   expect(running.emulator.world.jobs.size).toBe(1);
 });

@@ -27,7 +27,8 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     on: 'source bucket',
     calls: ['HeadBucket', 'ListObjectsV2'],
     verbs: [...ALL, 'policy'],
-    because: 'finds the bucket and its Region; for a prefix without objects, names the one that was probably meant',
+    because:
+      'finds the bucket and its Region; for a prefix without objects, names the one that was probably meant; for one without a slash at its end, finds what else it takes',
     without: UNSURE,
   },
   {
@@ -60,7 +61,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     on: 'source bucket',
     calls: ['GetBucketLifecycleConfiguration'],
     verbs: PLANNING,
-    because: 'warns of lifecycle rules that work on the same keys',
+    because: 'warns of lifecycle rules that will expire or archive what is taken',
     without: 'a warning says that it could not be asked',
   },
   {
@@ -68,7 +69,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     on: 'destination buckets',
     calls: ['GetBucketLifecycleConfiguration'],
     verbs: PLANNING,
-    because: 'warns of lifecycle rules that work on the replicas',
+    because: 'warns of lifecycle rules that will expire or archive replicas',
     without: 'a warning says that it could not be asked',
   },
   {
