@@ -165,5 +165,5 @@ export async function* preparePlan(
     estimate === undefined ? undefined : yield* estimatePlan(planner, target, estimated, engine, estimate);
   await hold(target, plan, engine, options, forecast);
   await keepPlan(planner, target, plan, engine, options, forecast);
-  return plan;
+  return { ...plan, ...defined({ versions: chosen }) };
 }

@@ -9,12 +9,14 @@ import type { Outcome } from '../events/exit-code';
 import { counted } from '../text/figures';
 import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
+import type { ObjectVersionId } from '../target/manifest-csv';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { compare, type Compared } from './compare';
 import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
-import { scopesOf, type Scope, type VerifyTarget } from './scope';
-import { comparisonSummary } from '../events/certificate-summary';
+import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
+import { comparisonSummary, isOfNothing } from '../events/certificate-summary';
 
 export interface VerifyOptions {
   /** Replicas whose metadata, tags and status are compared; of more, so many at random. @default 10000 */
@@ -23,6 +25,8 @@ export interface VerifyOptions {
   readonly waitSeconds?: number;
   /** Buckets to compare with. @default - the destinations of the enabled rules */
   readonly destinations?: readonly string[];
+  /** Object versions that are compared, and no other. @default - all that the rules cover under the prefixes */
+  readonly chosen?: readonly ObjectVersionId[];
   /** Versions of the source that are compared with each destination. @default - all */
   readonly most?: number;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */
@@ -48,14 +52,15 @@ const OUTCOME_OF: Readonly<Record<ComparisonAnswer, Outcome>> = {
 
 const GRAVEST_ANSWER_FIRST: readonly ComparisonAnswer[] = ['incomplete', 'not-compared', 'pending', 'complete'];
 
-function notCompared({ destination, rules, prefixes }: Scope, reason: string): Comparison {
+function notCompared(scope: Scope, reason: string): Comparison {
+  const { destination, rules } = scope;
   const nothing = startDigest().end();
   return {
     destination,
     ruleIds: rules.map(({ id }) => id),
     answer: 'not-compared',
     reason,
-    listed: prefixes,
+    listed: listedIn(scope),
     versions: { compared: 0, same: 0, missing: 0, different: 0, pending: 0, outside: 0, bytes: 0, sameBytes: 0 },
     deleteMarkers: { listed: 0, same: 0, missing: 0, notReplicated: 0 },
     extra: { versions: 0, replicas: 0, others: 0, notLookedAt: 0, deleteMarkers: 0, examples: [] },
@@ -66,6 +71,12 @@ function notCompared({ destination, rules, prefixes }: Scope, reason: string): C
     sourceDigest: nothing,
     destinationDigest: nothing,
   };
+}
+
+/** A destination to which nothing goes, as nothing lies where its rules select, neither proves nor disproves anything. */
+function answerOf(comparisons: readonly Comparison[]): ComparisonAnswer {
+  const answers = comparisons.filter((one) => !isOfNothing(one)).map(({ answer }) => answer);
+  return GRAVEST_ANSWER_FIRST.find((answer) => answers.includes(answer)) ?? 'not-compared';
 }
 
 /** Whether S3 is through with every one of `pending`. */
@@ -123,9 +134,10 @@ export async function* verifyTarget(
 ): AsyncGenerator<RunnerEvent, Verified> {
   const { source, prefixes } = target;
   const { waitSeconds = 0, destinations, allowEmpty = false } = options;
+  const chosen = options.chosen === undefined ? undefined : new Chosen(options.chosen);
   const startedMs = engine.clock.now();
   const { rules, unreadable } = await readRules(target, engine.aws.buckets);
-  const scopes = scopesOf(target, rules, destinations);
+  const scopes = scopesOf(target, rules, destinations).map((scope) => ({ ...scope, ...defined({ chosen }) }));
   if (scopes.length === 0 && unreadable !== undefined) {
     throw new RunnerError(
       'denied',
@@ -148,15 +160,15 @@ export async function* verifyTarget(
   for (const scope of scopes) {
     comparisons.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
   }
-  const answers = comparisons.map(({ answer }) => answer);
   const certificate: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
-    prefixes: prefixes ?? [],
+    prefixes: chosen === undefined ? (prefixes ?? []) : [],
+    ...(chosen === undefined ? {} : { chosen: chosen.versions }),
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'ListObjectVersions',
-    answer: GRAVEST_ANSWER_FIRST.find((answer) => answers.includes(answer)) ?? 'not-compared',
+    answer: answerOf(comparisons),
     comparisons,
   };
   yield { kind: 'certificate', ...certificate };

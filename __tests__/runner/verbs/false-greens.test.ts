@@ -1,7 +1,7 @@
 // What must not be green: nothing matched is not nothing to do, a misspelt prefix is no empty one, what may not be read is unknown.
 import { describe, expect, it } from '@jest/globals';
 import { NO_KEYS } from '../fakes/fake-jobs';
-import { bucketIn, handoff, program, REPLICATION_ROLE, runProgram, setup, type Setup } from '../fakes/fake-world';
+import { bucketIn, handoff, program, REPLICATION_ROLE, rule, runProgram, setup, type Setup } from '../fakes/fake-world';
 
 const COMPLETED = [
   { key: 'folder/a', replicationStatus: 'COMPLETED' },
@@ -51,21 +51,30 @@ describe('a prefix under which there is nothing', () => {
     const given = setup();
     const whole = handoff({ rules: [{ id: 'folder', priority: 1, status: 'Enabled', deleteMarkers: false }] });
     given.files.set('/here/outputs.json', JSON.stringify(whole));
-    const [rule] = bucketIn(given, 'src').replication?.rules ?? [];
-    if (rule !== undefined)
-      bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [{ ...rule, prefix: '' }] };
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule({ prefix: '' })] };
     bucketIn(given, 'src').versions.push({ key: 'folder/a' });
     bucketIn(given, 'dst').versions.push({ key: 'folder/a', replicationStatus: 'REPLICA' });
     return given;
   };
 
-  it.each(['run', 'plan', 'verify', 'doctor'])('is refused by %s, which names the one that is meant', async (verb) => {
+  it.each(['run', 'plan', 'verify', 'doctor', 'health'])(
+    'is refused by %s, which names the one that is meant',
+    async (verb) => {
+      const given = world();
+      const { code, stderr } = await program(given, verb, '--outputs', 'outputs.json', '--prefix', 'foldr/');
+      expect([code, given.jobs.sent]).toEqual([2, []]);
+      expect(stderr).toContain("there is no object under 'foldr/'");
+      expect(stderr).toContain("did you mean --prefix 'folder/'?");
+      expect(stderr).toContain('--allow-empty');
+    },
+  );
+
+  it('is nothing that health is silent about where no rule covers it', async () => {
     const given = world();
-    const { code, stderr } = await program(given, verb, '--outputs', 'outputs.json', '--prefix', 'foldr/');
-    expect([code, given.jobs.sent]).toEqual([2, []]);
-    expect(stderr).toContain("there is no object under 'foldr/'");
-    expect(stderr).toContain("did you mean --prefix 'folder/'?");
-    expect(stderr).toContain('--allow-empty');
+    bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules: [rule()] };
+    bucketIn(given, 'src').versions.push({ key: 'other/a' });
+    const { code, stderr } = await program(given, 'health', '--outputs', 'outputs.json', '--prefix', 'other/');
+    expect([code, stderr]).toEqual([2, expect.stringContaining("no enabled rule covers the prefix 'other/'")]);
   });
 
   it('may be there with --allow-empty, and is certified by nobody', async () => {
