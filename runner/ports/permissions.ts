@@ -4,8 +4,11 @@
 export interface Permissions {
   /** Identity policies of a role, inline and attached: JSON each. */
   policiesOf(roleArn: string): Promise<RolePolicies>;
-  /** What IAM decides for a user or role, one answer for each question; needs iam:SimulatePrincipalPolicy. */
-  simulate(principalArn: string, questions: readonly PermissionQuestion[]): Promise<readonly PermissionAnswer[]>;
+  /** What IAM decides for a user or role, one answer for each question, undefined where it gives none; needs iam:SimulatePrincipalPolicy. */
+  simulate(
+    principalArn: string,
+    questions: readonly PermissionQuestion[],
+  ): Promise<readonly (PermissionAnswer | undefined)[]>;
 }
 
 export interface RolePolicies {

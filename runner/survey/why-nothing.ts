@@ -208,6 +208,13 @@ export function whyNothing(looks: readonly Looked[], selection: Selection, over:
       explanation: `whether an enabled rule selects ${of(filtered)} is not known: it leaves out objects by a filter that this version of s3-backfill does not know`,
       hint: 'compare the Not in the filter of the rule with the objects',
     };
+  const unread = left.filter(({ fate }) => fate.kind === 'unknown' && fate.reason === 'unknown-word');
+  if (unread.length > 0)
+    return {
+      reason: 'unknown',
+      explanation: `whether S3 replicates ${of(unread)} is not known: their storage class, encryption or replication status has a word that this version of s3-backfill does not know`,
+      hint: 'update s3-backfill',
+    };
   const unseen = left.filter(({ fate }) => fate.kind === 'unknown');
   if (unseen.length > 0)
     return {

@@ -151,6 +151,9 @@ function summaryOf(
   if (recent === 0) return `no recent object version${part}: nothing to say`;
   if (lookedAt === 0)
     return `whether replication keeps up is not known: none of ${counted(recent, 'recent version')} may be looked at (s3:GetObjectVersion)`;
+  const unread = statuses.find(({ status }) => status === 'UNKNOWN')?.count ?? 0;
+  if (unread > 0)
+    return `whether replication keeps up is not known: ${counted(unread, 'recent version')} of ${count(lookedAt)} looked at ${unread === 1 ? 'has' : 'have'} a status that this version of s3-backfill does not know${waiting}`;
   const unseen = Math.min(recent, MOST_LOOKED_AT) - lookedAt;
   const hidden = unseen === 0 ? '' : `; ${counted(unseen, 'version')} may not be looked at`;
   return `replication keeps up: none of ${counted(lookedAt, 'recent version')} looked at FAILED${waiting}${hidden}${part}`;
@@ -206,7 +209,8 @@ export async function* healthVerb(
   };
   yield event;
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
-  const isUnknown = event.recent > 0 && event.lookedAt === 0;
+  const isUnknown =
+    (event.recent > 0 && event.lookedAt === 0) || event.statuses.some(({ status }) => status === 'UNKNOWN');
   const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : 'done';
   return { outcome, summary: summaryOf(event, failed.length, isPart), transferIds: [] };
 }

@@ -37,7 +37,7 @@ function answerOf(pass: Pass, { missing }: MarkerCounts): ComparisonAnswer {
 function evidenceOf(pass: Pass, { tagsReadable, why }: Looker): Comparison['evidence'] {
   const { looked, paired, drawn, etagNotComparable, statuses } = pass;
   return {
-    how: looked >= paired ? 'all' : looked === 0 ? 'none' : 'sample',
+    how: looked === 0 ? 'none' : looked >= paired ? 'all' : 'sample',
     looked,
     of: paired,
     ...defined({ drawn }),

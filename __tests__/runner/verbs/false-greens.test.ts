@@ -1,5 +1,6 @@
 // What must not be green: nothing matched is not nothing to do, a misspelt prefix is no empty one, what may not be read is unknown.
 import { describe, expect, it } from '@jest/globals';
+import { RunnerError } from '../../../runner/ports/errors';
 import { NO_KEYS } from '../fakes/fake-jobs';
 import { bucketIn, handoff, program, REPLICATION_ROLE, rule, runProgram, setup, type Setup } from '../fakes/fake-world';
 
@@ -116,5 +117,71 @@ describe('rules that may not be read, and that no handoff tells', () => {
     const { stdout, stderr } = await program(world(), 'plan', ...FLAGS, '--report-bucket', 'reports');
     expect(stderr).toContain('could not be counted, because');
     expect(stdout).not.toContain('0 object versions');
+  });
+});
+
+describe('words of S3 that this version does not know', () => {
+  it.each([
+    ['replication status', { replicationStatus: 'QUEUED' }],
+    ['encryption', { encryption: 'aws:quantum' }],
+    ['storage class', { storageClass: 'GLACIER_TWO' }],
+  ])('are no default: what would become of a version with such a %s cannot be said', async (_what, version) => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a', ...version });
+    const { stdout } = await program(given, 'plan', '--outputs', 'outputs.json', '--report-bucket', 'reports');
+    expect(stdout).toContain('that this version of s3-backfill does not know');
+    expect(stdout).toContain('0 object versions, 0 B, would be copied');
+    const gated = await program(given, 'run', '--outputs', 'outputs.json', '--max-objects', '0');
+    expect([gated.code, given.jobs.sent]).toEqual([2, []]);
+    const verified = await program(given, 'verify', '--outputs', 'outputs.json');
+    expect([verified.code, verified.stdout]).toEqual([1, expect.stringContaining('missing (unknown)')]);
+  });
+
+  it('are no health', async () => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({
+      key: 'folder/a',
+      replicationStatus: 'QUEUED',
+      lastModifiedMs: given.clock.now(),
+    });
+    const { code, stdout } = await program(given, 'health', '--outputs', 'outputs.json');
+    expect([code, stdout]).toEqual([5, expect.stringContaining('whether replication keeps up is not known')]);
+  });
+
+  it('keep no job of ours from being found, and none is made beside it', async () => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a' });
+    await runProgram(given, '--detach');
+    given.between = (aws) => ({
+      ...aws,
+      batchOperations: {
+        ...aws.batchOperations,
+        async *list(accountId) {
+          for await (const job of aws.batchOperations.list(accountId))
+            yield { ...job, status: undefined, unknownStatus: 'Hibernating' };
+        },
+      },
+    });
+    const listed = await program(given, 'list', '--outputs', 'outputs.json');
+    expect(listed.stdout).toContain('Hibernating');
+    given.files.delete('/here/.s3-backfill');
+    await runProgram(given, '--detach');
+    expect(given.jobs.made).toHaveLength(1);
+  });
+});
+
+describe('chosen versions whose headers may not be read', () => {
+  it('have no size of zero: no gate of cost is held', async () => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a', sizeBytes: 1e15 });
+    given.files.set('/here/list.csv', 'src,folder/a,v1\n');
+    given.between = (aws) => ({
+      ...aws,
+      objects: { ...aws.objects, head: () => Promise.reject(new RunnerError('denied', 'S3 HeadObject: AccessDenied')) },
+    });
+    const flags = ['--manifest', 'list.csv', '--manifest-bucket', 'reports', '--max-cost', '5'];
+    const { code, stderr } = await program(given, 'run', '--outputs', 'outputs.json', ...flags);
+    expect([code, given.jobs.sent]).toEqual([2, []]);
+    expect(stderr).toContain('no upper bound of the cost is known');
   });
 });

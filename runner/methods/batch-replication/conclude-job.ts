@@ -108,7 +108,7 @@ async function* missingReportBucket({ view }: Watched, { aws }: Engine): AsyncGe
 function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engine: Engine): Conclusion {
   const { prefix, view } = job;
   const { succeeded, failed, unlisted, doubts } = found;
-  const isProven = provesAll(found, found, view.counts);
+  const isProven = provesAll(found, found, view);
   const isMendable = versions.count('after-remedy') + versions.count('unknown') > 0;
   const finding = `${engine.command('verify', [], flagsOfView(view, engine))} finds out`;
   const more = [
