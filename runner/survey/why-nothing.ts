@@ -85,13 +85,16 @@ function byStatus(looks: readonly Looked[], rest: string, statuses: readonly str
   const seen = statusesSeen(looks);
   const countOf = (...those: readonly Status[]): number =>
     those.reduce((sum, status) => sum + (seen.get(status) ?? 0), 0);
-  const all = `all ${looks.length} object versions looked at${rest}`;
+  const all =
+    looks.length === 1
+      ? `the one object version looked at${rest} is`
+      : `all ${looks.length} object versions looked at${rest} are`;
   if (countOf('COMPLETED') === looks.length)
-    return { reason: 'already-replicated', explanation: `${all} are COMPLETED`, hint: COPY_AGAIN };
+    return { reason: 'already-replicated', explanation: `${all} COMPLETED`, hint: COPY_AGAIN };
   if (countOf('REPLICA', 'COMPLETED') === looks.length)
     return {
       reason: 'replicas',
-      explanation: `${all} are replicas of another bucket or COMPLETED; this job selects the status ${listed(statuses, 'or')}`,
+      explanation: `${all} replicas of another bucket or COMPLETED; this job selects the status ${listed(statuses, 'or')}`,
       hint: 'replicas go on to a third bucket only through a job that selects the status REPLICA',
     };
   if (countOf('PENDING', 'REPLICA', 'COMPLETED') === looks.length)

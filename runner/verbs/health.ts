@@ -211,6 +211,6 @@ export async function* healthVerb(
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
   const isUnknown =
     (event.recent > 0 && event.lookedAt === 0) || event.statuses.some(({ status }) => status === 'UNKNOWN');
-  const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : 'done';
+  const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : event.recent === 0 ? 'nothing-found' : 'done';
   return { outcome, summary: summaryOf(event, failed.length, isPart), transferIds: [] };
 }

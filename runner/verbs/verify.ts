@@ -1,5 +1,6 @@
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
+import { emptyOutcome } from '../survey/nothing-outcome';
 import { keysUnder, refuseEmpty } from '../evidence/keys-under';
 import type { Certificate } from '../events/certificate';
 import { isOfNothing } from '../events/certificate-summary';
@@ -34,5 +35,5 @@ export async function* verifyVerb(target: VerifyTarget, engine: Engine, options:
   if (!isEmpty || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
   const missed = options.allowEmpty === true ? undefined : await emptyRule(certificate, target.source.bucket, engine);
   if (missed !== undefined) return { outcome: 'nothing-replicable', summary: `${missed}; ${summary}`, transferIds: [] };
-  return { outcome: options.failOnEmpty ? 'nothing-matched' : 'nothing-to-do', summary, transferIds: [] };
+  return { outcome: emptyOutcome(options), summary, transferIds: [] };
 }

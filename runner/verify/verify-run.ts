@@ -73,7 +73,7 @@ const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
 type Read = Pick<Certificate, 'comparisons'>;
 
 /** Outcomes of a run that has found nothing. */
-const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-matched']);
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-found', 'nothing-matched']);
 
 /** Whether all that is amiss is what no job would have copied. */
 function isByDesign({ comparisons }: Read): boolean {
@@ -139,19 +139,22 @@ async function* verifyNothing(
     engine,
     defined({ waitSeconds, most, allowEmpty, chosen }),
   );
-  const said = `${ending.summary}; ${summary}`;
+  // Why nothing can be replicated both may have found.
+  const said = summary.startsWith(ending.summary) ? summary : `${ending.summary}; ${summary}`;
   if (outcome === 'nothing-replicable') return { ...ending, outcome, summary: said };
-  if (outcome === 'nothing-to-do') return { ...ending, summary: said };
+  if (outcome === 'nothing-found') return { ...ending, summary: said };
   if (outcome === 'not-compared') {
     if (certificate.comparisons.length > 0 && certificate.comparisons.every(isOfNothing)) return unsure;
     const isPart = certificate.comparisons.some(({ upTo }) => upTo !== undefined);
     return { ...unsure, summary: isPart ? said : `${ending.summary}; the destinations were not compared: ${summary}` };
   }
-  if (outcome === 'done') return { ...ending, summary: `${said}: there is nothing to do` };
+  // Compared, and all is there.
+  const settled = ending.outcome === 'nothing-found' ? { ...ending, outcome: 'nothing-to-do' as const } : ending;
+  if (outcome === 'done') return { ...settled, summary: `${said}: there is nothing to do` };
   if (outcome !== 'differs') return { ...ending, outcome, summary: said };
   if (isByDesign(certificate)) {
     yield BY_DESIGN_NOTE;
-    return { ...ending, summary: said };
+    return { ...settled, summary: said };
   }
   const remedy = lacksCompleted(certificate) ? `; ${COPY_AGAIN}` : '';
   return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };

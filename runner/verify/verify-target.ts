@@ -176,6 +176,6 @@ export async function* verifyTarget(
   const none = obstructed(certificate);
   if (none === undefined) return { certificate, outcome: OUTCOME_OF[certificate.answer], summary };
   const hint = none.hint === undefined ? '' : ` (${none.hint})`;
-  const outcome = allowEmpty ? 'nothing-to-do' : 'nothing-replicable';
+  const outcome = allowEmpty ? 'nothing-found' : 'nothing-replicable';
   return { certificate, outcome, summary: `${none.explanation}${hint}; ${summary}` };
 }

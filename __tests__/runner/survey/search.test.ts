@@ -264,7 +264,7 @@ describe('a search', () => {
       const ran = await start(given, verb, '--match', '[.]gz$');
       expect(event(ran, 'nothing-matched')).toMatchObject({ prefix: 'folder/', reason });
       expect(event(ran, 'nothing-matched')?.['explanation']).toMatch(explanation);
-      expect(event(ran, 'verdict')).toMatchObject({ outcome: 'nothing-to-do', exitCode: 0 });
+      expect(event(ran, 'verdict')).toMatchObject({ outcome: 'nothing-found', exitCode: 0 });
       expect([rows(given), given.jobs.sent]).toEqual([[], []]);
     }
   });
@@ -285,7 +285,7 @@ describe('a search', () => {
     expect(event(last, 'verdict')).toMatchObject({ outcome: 'done' });
     expect(given.jobs.sent).toHaveLength(1);
     const after = await run(given, '--latest-only');
-    expect(event(after, 'verdict')).toMatchObject({ outcome: 'nothing-to-do' });
+    expect(event(after, 'verdict')).toMatchObject({ outcome: 'nothing-found' });
     expect(given.jobs.sent).toHaveLength(1);
   });
 

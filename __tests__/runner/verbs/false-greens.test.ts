@@ -174,6 +174,7 @@ describe('chosen versions whose headers may not be read', () => {
   it('have no size of zero: no gate of cost is held', async () => {
     const given = setup();
     bucketIn(given, 'src').versions.push({ key: 'folder/a', sizeBytes: 1e15 });
+    bucketIn(given, 'dst').region = 'us-east-1';
     given.files.set('/here/list.csv', 'src,folder/a,v1\n');
     given.between = (aws) => ({
       ...aws,

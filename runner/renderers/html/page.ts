@@ -18,6 +18,7 @@ import type { CheckEvent } from '../../events/check-events';
 const TONE_OF: Readonly<Record<Outcome, Tone>> = {
   done: 'good',
   'nothing-to-do': 'good',
+  'nothing-found': 'wait',
   'nothing-matched': 'wait',
   'nothing-replicable': 'bad',
   'some-failed': 'bad',
@@ -34,6 +35,7 @@ const TONE_OF: Readonly<Record<Outcome, Tone>> = {
 const WORDS_OF: Readonly<Record<Outcome, string>> = {
   done: 'Done',
   'nothing-to-do': 'Nothing to do',
+  'nothing-found': 'Nothing was found',
   'nothing-matched': 'Nothing matched',
   'nothing-replicable': 'Nothing can be replicated',
   'some-failed': 'Some objects failed',
