@@ -2,10 +2,12 @@
 // What a pipeline step gets from `npx s3-backfill`: a few files that need nothing installed beside them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../examples/demo/command';
+import { namedPages } from './docs/named-pages';
 import { buildRunner, makeFolder, PROJECT, removeFolder } from './e2e/setup';
 
 interface Manifest {
@@ -82,13 +84,7 @@ describe('the package', () => {
   });
 
   it('ships the program, the constructs and the settings schema, and no test', () => {
-    const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: PROJECT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const [tarball] = JSON.parse(listing) as { files: { path: string }[] }[];
-    const files = (tarball?.files ?? []).map((file) => file.path);
+    const files = packedFiles();
     expect(files).toEqual(
       expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
     );
@@ -97,6 +93,20 @@ describe('the package', () => {
     expect(files).toContain('schemas/settings.schema.json');
     expect(files).toContain('schemas/events.schema.json');
     expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
+  });
+
+  it('ships every page that a message names, and whatever those pages link to', () => {
+    const files = packedFiles();
+    const pages = namedPages().map(({ page }) => page);
+    expect(pages.filter((page) => !files.includes(page))).toEqual([]);
+    const broken = files
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) => {
+        const links = [...readFileSync(path.join(PROJECT, file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]*)/g)];
+        return links.map(([, to = '']) => path.posix.join(path.posix.dirname(file), to));
+      })
+      .filter((target) => !files.some((file) => file === target || file.startsWith(target)));
+    expect(broken).toEqual([]);
   });
 });
 
@@ -130,6 +140,16 @@ describe('s3-backfill/handoff', () => {
   });
 });
 
+function packedFiles(): readonly string[] {
+  const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [tarball] = JSON.parse(listing) as { files: { path: string }[] }[];
+  return (tarball?.files ?? []).map((file) => file.path);
+}
+
 /** Names of the packages whose code a bundle of the runner holds: one that esbuild makes again, whose files are looked at here. */
 function bundledPackages(outdir: string): string[] {
   const metafile = path.join(outdir, 'metafile.json');
@@ -139,6 +159,7 @@ function bundledPackages(outdir: string): string[] {
       'runner/main.ts',
       ...['--bundle', '--splitting', '--minify-syntax', '--platform=node', '--main-fields=module,main', '--format=esm'],
       ...CONSTRUCT_PACKAGES.map((name) => `--external:${name}`),
+      `--alias:cliui=${createRequire(require.resolve('yargs')).resolve('cliui')}`,
       ...['--log-level=error', `--outdir=${outdir}`, `--metafile=${metafile}`],
     ],
     { cwd: PROJECT },

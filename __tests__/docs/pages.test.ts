@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { anchorOf } from '../../docs/installed-page';
 import { withSections } from '../../docs/tables/marked-sections';
 import { PAGES } from '../../docs/tables/pages';
 import { VERBS } from '../../runner/cli/cli';
@@ -9,14 +10,8 @@ import { blocksIn, ROOT, rowsIn, textOf } from './page';
 
 const NAMES = Object.keys(PAGES);
 
-/** As GitHub makes anchors of headings. */
 function anchorsOf(page: string): readonly string[] {
-  return [...page.matchAll(/^#+ (.*)$/gm)].map((match) =>
-    (match[1] ?? '')
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 function brokenLinks(file: string): readonly string[] {

@@ -21,6 +21,7 @@ const THEIRS: Json = { replication_destination_account_id: '444455556666' };
 const TOGETHER: Readonly<Record<string, Json>> = {
   create_report_bucket: { report_bucket: undefined },
   attach_destination_policies: { ...THEIRS, destination_provider: { profile: 'replicas' } },
+  destination_caller_arns: THEIRS,
   destination_provider: { ...THEIRS, manage_versioning: true },
   replica_owner_override: THEIRS,
   after_care: { replication_metrics: true },

@@ -190,13 +190,15 @@ describeWith([TERRAFORM], 'every topology', () => {
     await expectReplicas('fan-out-source', 'fan-out-far');
   });
 
-  it('another account, whose bucket got its policy from here', async () => {
+  it('another account, whose bucket got its policy from here, and is compared with the one identity of ours', async () => {
     expect(await backfill('s3_backfill_accounts')).toMatchObject({ exitCode: 0 });
     await expectReplicas('accounts-source', 'accounts-theirs', keyed('a/'));
   });
 
-  it('a whole bucket under SSE-KMS and bucket keys, to a key of another account', async () => {
-    expect(await backfill('s3_backfill_whole')).toMatchObject({ exitCode: 0 });
+  it('a whole bucket under SSE-KMS and bucket keys, to a key of another account, compared with an identity of that account', async () => {
+    expect(await backfill('s3_backfill_whole', '--destination-profile', 'other-account')).toMatchObject({
+      exitCode: 0,
+    });
     await expectReplicas('whole-source', 'whole-theirs');
     const { theirs } = (await buckets.outputs())['keys'] as Keys;
     const head = await s3('whole-theirs').send(new HeadObjectCommand({ Bucket: 'whole-theirs', Key: 'c/three.txt' }));

@@ -1,5 +1,6 @@
 // The made sections of docs/permissions.md.
 import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
+import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
@@ -14,6 +15,7 @@ export const PERMISSIONS_SECTIONS: Sections = {
   'job-role': () => roleTable(BATCH_JOB_PERMISSIONS),
   'job-policy': () => policyBlock(rolePolicies().job),
   'job-trust': () => policyBlock(rolePolicies().jobTrust),
+  comparing: () => roleTable(COMPARING_PERMISSIONS),
   caller: () =>
     table(
       ['action', 'on', 'verbs', 'because', 'without it'],

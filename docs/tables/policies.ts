@@ -124,6 +124,7 @@ const CALLER_RESOURCES: Readonly<Record<CallerTarget, string>> = {
   'managed policies': 'arn:aws:iam::*:policy/*',
   keys: 'arn:aws:kms:*:*:key/*',
   'every metric': '*',
+  'role of an identity': 'arn:aws:iam::444455556666:role/destination-reader',
 };
 
 /** One statement for each target of `CALLER_PERMISSIONS`. */

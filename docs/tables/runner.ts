@@ -255,7 +255,7 @@ function exitCodes(): readonly (readonly [string, string, string])[] {
   const reasons: (readonly [number, string])[] = [
     ...outcomes.map((outcome) => [exitCode({ outcome }), `verdict ${code(outcome)}`] as const),
     ...errors.map((error) => [exitCode({ error }), `error ${code(error)}`] as const),
-    [exitCode({ fault: true }), `error ${code('fault')}`],
+    [exitCode({ internalError: true }), `error ${code('internal-error')}`],
   ];
   const codes = [...new Set(reasons.map(([number]) => number))].sort((a, b) => a - b);
   return codes.map((number) => {

@@ -1,4 +1,5 @@
 // The made sections of docs/settings.md.
+import path from 'node:path';
 import { parseSettings, settingsJsonSchema } from '../../modules';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
@@ -81,6 +82,7 @@ export const SETTING_EXAMPLES: Readonly<Record<string, unknown>> = {
   filter_tags: { backup: 'yes' },
   existing_replication: {},
   attach_destination_policies: true,
+  destination_caller_arns: ['arn:aws:iam::111122223333:role/pipeline'],
   destination_provider: {},
   'destination_provider.profile': 'replicas',
   'destination_provider.assume_role_arn': 'arn:aws:iam::444455556666:role/deploy',
@@ -141,11 +143,15 @@ export const SETTINGS_SECTIONS: Sections = {
     ),
 };
 
+const ROOT = path.resolve(__dirname, '..', '..');
+
 function faultsOf(file: object): string {
   try {
     parseSettings(JSON.stringify(file), 's3-backfill.json');
   } catch (error) {
-    return `s3-backfill: ${error instanceof Error ? error.message : String(error)}`;
+    const text = error instanceof Error ? error.message : String(error);
+    // Where it is installed is another place for everybody.
+    return `s3-backfill: ${text.replaceAll(ROOT, 'node_modules/s3-backfill')}`;
   }
   throw new Error('the faulty file has no fault');
 }

@@ -16,7 +16,15 @@ export function otherAccount(scope: Construct, { otherAccount: provider }: Place
         ownerOverride: true,
       },
     ],
-    destinations: [{ bucketName: 'accounts-theirs', provider, attachPolicies: true }],
+    destinations: [
+      {
+        bucketName: 'accounts-theirs',
+        provider,
+        attachPolicies: true,
+        // Whoever runs s3-backfill in our account compares with the identity that it has.
+        callerArns: [`arn:aws:iam::${OUR_ACCOUNT}:root`],
+      },
+    ],
     reportBucketName: 'topology-reports',
     handoffName: 's3_backfill_accounts',
   });

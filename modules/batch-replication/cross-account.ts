@@ -33,7 +33,7 @@ export function addDestinationAccess(
       kmsKeyArns: rules.flatMap(replicaKeysOf),
       bucketKeys: rules.every(({ replicaBucketKeys }) => replicaBucketKeys === 'none') ? 'none' : 'some',
       ownerOverride: rules.some(({ ownerOverride }) => ownerOverride === true),
-      ...given({ attachWith }),
+      ...given({ attachWith, callerArns: options?.callerArns }),
     });
     if (attachWith === undefined) handedOut.push(bucketName);
   }

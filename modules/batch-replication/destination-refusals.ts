@@ -1,5 +1,6 @@
 // What is wrong with destinations, seen with the rules that copy to them.
-import { type Refusal } from '../refusals/refusal';
+import { principalArnRefusals } from '../refusals/aws-names';
+import { listRefusals, type Refusal } from '../refusals/refusal';
 import { isForeign, type ReplicationRule } from '../replication/rule';
 import { isKnown } from '../values/known';
 import type { FullProps } from './props-in-full';
@@ -7,7 +8,7 @@ import type { FullProps } from './props-in-full';
 export function destinationRefusals({ destinations = [], rules, sourceAccountId }: FullProps): readonly Refusal[] {
   return [
     ...rules.flatMap((rule, index) => ruleRefusals(`rules[${index}]`, rule, rules.slice(0, index), sourceAccountId)),
-    ...destinations.flatMap(({ bucketName, attachPolicies, provider }, index): Refusal[] => {
+    ...destinations.flatMap(({ bucketName, attachPolicies, callerArns, provider }, index): Refusal[] => {
       const at = `destinations[${index}]`;
       const refusals: Refusal[] = [];
       const refuse = (prop: string, given: unknown, allowed: string) =>
@@ -17,12 +18,18 @@ export function destinationRefusals({ destinations = [], rules, sourceAccountId 
       if (destinations.findIndex((one) => one.bucketName === bucketName) < index) {
         refuse('bucketName', bucketName, 'each destination is named once');
       }
+      refusals.push(...listRefusals(`${at}.callerArns`, callerArns, principalArnRefusals));
+      const goesToOthers = copying.some((rule) => isForeign(rule, sourceAccountId));
+      if (callerArns !== undefined && copying.length > 0 && !goesToOthers) {
+        const allowed =
+          "a policy of the callers' own is enough within one account: set destinationAccountId on the rules, or leave callerArns out";
+        refuse('callerArns', callerArns, allowed);
+      }
       if (attachPolicies !== true) return refusals;
       if (provider === undefined) {
         const allowed = "policies are attached with a provider of the destination's account: set provider";
         refuse('attachPolicies', true, allowed);
       }
-      const goesToOthers = copying.some((rule) => isForeign(rule, sourceAccountId));
       if (copying.length > 0 && !goesToOthers) {
         const allowed =
           "only the policies of another account's bucket are attached: set destinationAccountId on its rules, or leave attachPolicies out";

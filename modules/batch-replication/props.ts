@@ -81,6 +81,12 @@ export interface DestinationOptions {
    * @default false - they are handed out, as the output `replication_destination_policies`
    */
   readonly attachPolicies?: boolean;
+  /**
+   * For a bucket of another account: ARNs of the users and roles that run s3-backfill. Its policy, attached or handed out, lets them
+   * list the bucket and read what is in it, so that `verify` works with one identity.
+   * @default - nobody; the runner takes an identity of that account with `--destination-role-arn` or `--destination-profile`
+   */
+  readonly callerArns?: readonly string[];
 }
 
 export interface VersioningOptions {

@@ -108,7 +108,7 @@ export class DataBucket extends Construct {
    */
   allowReplicationFrom(roleArn: string, options: DestinationPolicyOptions = {}): ITerraformDependable {
     const id = numbered('replication-policy', this.allowed++);
-    this.further.push(bucketPolicyDocument(this, id, { roleArn, objectsArn: `${this.bucketArn}/*`, ...options }).json);
+    this.further.push(bucketPolicyDocument(this, id, { roleArn, bucketArn: this.bucketArn, ...options }).json);
     this.closed.document.sourcePolicyDocuments = this.further;
     return this.closed.policy;
   }

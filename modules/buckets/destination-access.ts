@@ -2,12 +2,13 @@ import { KmsGrant } from '@cdktf/provider-aws/lib/kms-grant';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { objectsArn } from '../place/partition';
+import { bucketArn } from '../place/partition';
 import { bucketPolicyDocument, keyPolicyDocument } from '../policies/destination';
 import { DESTINATION_PERMISSIONS } from '../policies/permissions';
-import { bucketNameRefusals, kmsKeyArnRefusals, roleArnRefusals } from '../refusals/aws-names';
+import { bucketNameRefusals, kmsKeyArnRefusals, principalArnRefusals, roleArnRefusals } from '../refusals/aws-names';
 import { listRefusals, refuse } from '../refusals/refusal';
 import type { BucketKeys } from '../replication/rule';
+import { given } from '../values/given';
 import { literal } from '../values/literal';
 import { numbered } from '../values/numbered';
 import { uniqueTexts } from '../values/same-text';
@@ -24,6 +25,12 @@ export interface DestinationAccessProps {
   readonly bucketKeys?: BucketKeys;
   /** The replicas change their owner. @default false */
   readonly ownerOverride?: boolean;
+  /**
+   * ARNs of the users and roles, in the account of the source, that run s3-backfill: they may list the bucket and read what is in
+   * it, so that `verify` needs no identity of the destination's account. Policies of their own have to allow it, too.
+   * @default - nobody; `--destination-profile` or `--destination-role-arn` of the runner name an identity that may
+   */
+  readonly callerArns?: readonly string[];
   /**
    * Provider of the destination's account and Region, to attach what is needed there. The bucket's policy becomes the one
    * that is made here: take it for a bucket that has no other. Keys get a KMS grant; their policies stay as they are.
@@ -43,17 +50,19 @@ export class DestinationAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: DestinationAccessProps) {
     super(scope, id);
-    const { replicationRoleArn: roleArn, bucketName, kmsKeyArns = [], bucketKeys = 'some' } = props;
+    const { replicationRoleArn: roleArn, bucketName, kmsKeyArns = [], bucketKeys = 'some', callerArns } = props;
     refuse(this, [
       ...roleArnRefusals('replicationRoleArn', roleArn),
       ...bucketNameRefusals('bucketName', bucketName),
       ...listRefusals('kmsKeyArns', kmsKeyArns, kmsKeyArnRefusals),
+      ...listRefusals('callerArns', callerArns, principalArnRefusals),
     ]);
     const keyArns = uniqueTexts(this, kmsKeyArns);
     const bucketPolicy = bucketPolicyDocument(this, 'bucket-policy', {
       roleArn,
-      objectsArn: objectsArn(this, bucketName),
+      bucketArn: bucketArn(this, bucketName),
       ownerOverride: props.ownerOverride ?? false,
+      ...given({ callerArns }),
     });
     this.bucketPolicyJson = bucketPolicy.json;
     const keyPolicies = keyArns.map((keyArn, index) => {
@@ -71,10 +80,13 @@ export class DestinationAccess extends Construct {
   }
 
   private attach({ replicationRoleArn, bucketName, keyArns, bucketKeys, provider, ...props }: Attached) {
-    const { ownerOverride = false } = props;
+    const { ownerOverride = false, callerArns } = props;
     // A bucket has one policy: that of a bucket of ours is added to.
     const policy =
-      DataBucket.find(this, bucketName)?.allowReplicationFrom(replicationRoleArn, { ownerOverride }) ??
+      DataBucket.find(this, bucketName)?.allowReplicationFrom(replicationRoleArn, {
+        ownerOverride,
+        ...given({ callerArns }),
+      }) ??
       new S3BucketPolicy(this, 'attached-policy', {
         bucket: literal(bucketName),
         policy: this.bucketPolicyJson,

@@ -4,26 +4,29 @@ import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { BucketKeys } from '../replication/rule';
 import { given } from '../values/given';
-import { policyDocument, type GrantedTarget } from './document';
+import { policyDocument, statementsOf, type GrantedTarget } from './document';
 import { keyGrant } from './key-grant';
-import { DESTINATION_PERMISSIONS } from './permissions';
+import { COMPARING_PERMISSIONS, DESTINATION_PERMISSIONS } from './permissions';
 
 export interface DestinationPolicyOptions {
   /** The replicas change their owner. @default false */
   readonly ownerOverride?: boolean;
+  /** ARNs of whoever runs s3-backfill, who may list and read what is there then. @default - nobody */
+  readonly callerArns?: readonly string[];
   /** Provider of the destination's account. @default - that of the stack */
   readonly provider?: TerraformProvider;
 }
 
 export interface BucketPolicyParts extends DestinationPolicyOptions {
   readonly roleArn: string;
-  readonly objectsArn: string;
+  readonly bucketArn: string;
 }
 
-/** The policy of the destination bucket, as far as the replication role is concerned. */
+/** The policy of the destination bucket, as far as the replication role, and whoever compares, are concerned. */
 export function bucketPolicyDocument(scope: Construct, id: string, parts: BucketPolicyParts): DataAwsIamPolicyDocument {
-  const { roleArn, objectsArn, ownerOverride = false, provider } = parts;
-  const objects: GrantedTarget = { resources: [objectsArn] };
+  const { roleArn, bucketArn, ownerOverride = false, callerArns = [], provider } = parts;
+  const objects: GrantedTarget = { resources: [`${bucketArn}/*`] };
+  const compared = { 'compared bucket': { resources: [bucketArn] }, 'compared objects': objects };
   return policyDocument(
     scope,
     id,
@@ -32,7 +35,11 @@ export function bucketPolicyDocument(scope: Construct, id: string, parts: Bucket
       'destination objects': objects,
       ...(ownerOverride ? { 'destination objects that change owner': objects } : {}),
     },
-    { principalArn: roleArn, ...given({ provider }) },
+    {
+      principalArn: roleArn,
+      further: callerArns.length === 0 ? [] : statementsOf(COMPARING_PERMISSIONS, compared, callerArns),
+      ...given({ provider }),
+    },
   );
 }
 

@@ -22,6 +22,8 @@ export interface GrantedTarget {
 export interface PolicyDocumentOptions {
   /** Whom the policy of a bucket or a key is about. @default - nobody: the policy is one of a role */
   readonly principalArn?: string;
+  /** Statements about others, after these. @default - none */
+  readonly further?: readonly DataAwsIamPolicyDocumentStatement[];
   /** @default - that of the construct's account and Region */
   readonly provider?: TerraformProvider;
 }
@@ -35,10 +37,23 @@ export function policyDocument(
   id: string,
   permissions: readonly Permission[],
   targets: GrantedTargets,
-  { principalArn, provider }: PolicyDocumentOptions = {},
+  { principalArn, further = [], provider }: PolicyDocumentOptions = {},
 ): DataAwsIamPolicyDocument {
+  const statement = [
+    ...statementsOf(permissions, targets, principalArn === undefined ? [] : [principalArn]),
+    ...further,
+  ];
+  return new DataAwsIamPolicyDocument(scope, id, { statement, ...madeWith(scope, provider) });
+}
+
+/** @param principalArns - whom they are about; empty: whoever has the policy */
+export function statementsOf(
+  permissions: readonly Permission[],
+  targets: GrantedTargets,
+  principalArns: readonly string[],
+): readonly DataAwsIamPolicyDocumentStatement[] {
   const names = [...new Set(permissions.map(({ on }) => on))];
-  const statement = names.flatMap((name): DataAwsIamPolicyDocumentStatement[] => {
+  return names.flatMap((name): DataAwsIamPolicyDocumentStatement[] => {
     const target = targets[name];
     if (target === undefined) return [];
     return [
@@ -48,13 +63,13 @@ export function policyDocument(
         actions: permissions.filter(({ on }) => on === name).map(({ action }) => action),
         resources: target.resources,
         ...given({
-          principals: principalArn === undefined ? undefined : [{ type: 'AWS', identifiers: [principalArn] }],
+          principals:
+            principalArns.length === 0 ? undefined : [{ type: 'AWS', identifiers: principalArns.map(literal) }],
           condition: target.conditions,
         }),
       },
     ];
   });
-  return new DataAwsIamPolicyDocument(scope, id, { statement, ...madeWith(scope, provider) });
 }
 
 export interface TrustOptions {

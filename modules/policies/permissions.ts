@@ -12,7 +12,9 @@ export type PermissionTarget =
   | 'report objects'
   | 'source key'
   | 'replica key'
-  | 'replica key of a bucket key';
+  | 'replica key of a bucket key'
+  | 'compared bucket'
+  | 'compared objects';
 
 export interface Permission {
   readonly action: string;
@@ -104,4 +106,29 @@ export const BATCH_JOB_PERMISSIONS: readonly Permission[] = [
   { action: 's3:GetObject', on: 'manifest objects', because: 'reads the generated manifest' },
   { action: 's3:GetObjectVersion', on: 'manifest objects', because: 'reads the very version that it wrote' },
   { action: 's3:PutObject', on: 'report objects', because: 'writes the completion report' },
+];
+
+/**
+ * What the account of a destination has to allow whoever runs s3-backfill from the account of the source, so that the comparison
+ * works with one identity. Reads alone.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html
+ */
+export const COMPARING_PERMISSIONS: readonly Permission[] = [
+  { action: 's3:ListBucketVersions', on: 'compared bucket', because: 'lists what is there' },
+  {
+    action: 's3:ListBucket',
+    on: 'compared bucket',
+    because: 'finds the bucket and its Region, and tells a replica that is not there from one that is forbidden',
+  },
+  {
+    action: 's3:GetBucketVersioning',
+    on: 'compared bucket',
+    because: 'checks that the bucket is versioned, before anything is copied',
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'compared objects',
+    because: 'reads size, metadata and status of replicas (their headers, never their contents)',
+  },
+  { action: 's3:GetObjectVersionTagging', on: 'compared objects', because: 'compares tags' },
 ];

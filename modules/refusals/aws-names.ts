@@ -17,6 +17,11 @@ export const ROLE_ARN: Shape = {
   pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/,
   allowed: 'the ARN of a role looks like arn:aws:iam::111122223333:role/name',
 };
+const PRINCIPAL_ARN: Shape = {
+  pattern: /^arn:[^:]+:iam::\d{12}:(root|(role|user)\/.+)$/,
+  allowed:
+    'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',
+};
 export const ROLE_PATH: Shape = {
   pattern: /^\/([!-~]+\/)?$/,
   allowed: 'a path begins and ends with a slash, like /replication/',
@@ -67,6 +72,14 @@ export function bucketNameRefusals(prop: string, given: string): readonly Refusa
 
 export function roleArnRefusals(prop: string, given: string | undefined): readonly Refusal[] {
   return shapeRefusals(ROLE_ARN, prop, given);
+}
+
+/** Whom a policy is about: of a session, its role is meant. */
+export function principalArnRefusals(prop: string, given: string): readonly Refusal[] {
+  const role = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(given);
+  if (role === null) return shapeRefusals(PRINCIPAL_ARN, prop, given);
+  const allowed = `a session ends: name its role, arn:${role[1] ?? ''}:iam::${role[2] ?? ''}:role/${role[3] ?? ''} (with its path, if it has one)`;
+  return [{ prop, given, allowed }];
 }
 
 export function accountIdRefusals(prop: string, given: string | undefined): readonly Refusal[] {

@@ -89,6 +89,10 @@ function destinationFaults(settings: Settings): readonly string[] {
     needs('attach_destination_policies', 'replication_destination_account_id', accountId !== undefined);
     needs('attach_destination_policies', 'destination_provider', settings.destination_provider !== undefined);
   }
+  if (settings.destination_caller_arns !== undefined && accountId === undefined)
+    faults.push(
+      "destination_caller_arns: got a list; it needs replication_destination_account_id: within one account a policy of the callers' own is enough",
+    );
   const { replication_destination_default_kms_arn: defaultKey } = settings;
   if (defaultKey !== undefined)
     faults.push(...keyRegionFaults('replication_destination_default_kms_arn', defaultKey, region));
@@ -106,6 +110,11 @@ function adoptionFaults(settings: Settings): readonly string[] {
   if (settings.attach_destination_policies === true) {
     faults.push(
       'attach_destination_policies: got true; with adopt_existing_replication nothing is made for the destination: leave one of the two out',
+    );
+  }
+  if (settings.destination_caller_arns !== undefined) {
+    faults.push(
+      'destination_caller_arns: got a list; with adopt_existing_replication nothing is made for the destination: leave one of the two out',
     );
   }
   if (settings.existing_replication !== undefined) {

@@ -1,4 +1,5 @@
 // The settings file of `main.ts`, checked before anything is synthesized.
+import { installedPage } from '../../docs/installed-page';
 import { faultsTogether } from './combination-faults';
 import { settingsKeys } from './json-schema';
 import { settingsSchema, type Settings } from './schema';
@@ -33,5 +34,11 @@ export function parseSettings(text: string, origin: string): Settings {
 
 function wrong(origin: string, faults: readonly string[]): SettingsError {
   const lines = faults.map((fault) => `  ${fault}`);
-  return new SettingsError([`${origin} is not right:`, ...lines, 'docs/settings.md explains every key'].join('\n'));
+  return new SettingsError(
+    [
+      `${origin} is not right:`,
+      ...lines,
+      `every key is explained in ${installedPage('docs/settings.md', 'Keys')}`,
+    ].join('\n'),
+  );
 }

@@ -78,8 +78,10 @@ function destinationsOf(
   settings: Settings,
   provider: TerraformProvider | undefined,
 ): readonly DestinationOptions[] | undefined {
-  if (settings.attach_destination_policies !== true || provider === undefined) return undefined;
-  return [{ bucketName: destinationBucketOf(settings), provider, attachPolicies: true }];
+  const { attach_destination_policies: attach, destination_caller_arns: callerArns } = settings;
+  const attached = attach === true && provider !== undefined ? { provider, attachPolicies: true } : undefined;
+  if (attached === undefined && callerArns === undefined) return undefined;
+  return [{ bucketName: destinationBucketOf(settings), ...attached, ...given({ callerArns }) }];
 }
 
 function afterCareOf(

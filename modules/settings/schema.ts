@@ -8,6 +8,7 @@ import {
   region,
   accountId,
   policyArn,
+  principalArn,
   roleNamePrefix,
   rolePath,
   tags,
@@ -121,6 +122,14 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Attach the bucket policy (it becomes the only one of the bucket) and the key grants in the account of destination_provider. ' +
         'Default: false; they are handed out as the output replication_destination_policies',
+    ),
+  destination_caller_arns: z
+    .array(principalArn)
+    .min(1)
+    .optional()
+    .describe(
+      'ARNs of the users and roles that run s3-backfill: the policy of the destination bucket, attached or handed out, lets them list and ' +
+        'read it, so that verify works with one identity; needs replication_destination_account_id. Default: nobody',
     ),
   destination_provider: destinationProvider.optional(),
   report_bucket: bucketName

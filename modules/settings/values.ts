@@ -6,6 +6,7 @@ import {
   bucketNameRefusals,
   kmsKeyArnRefusals,
   POLICY_ARN,
+  principalArnRefusals,
   REGION,
   ROLE_ARN,
   ROLE_PATH,
@@ -38,6 +39,7 @@ export const bucketArn = z.string().regex(/^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.
 export const region = shaped(REGION);
 export const accountId = shaped({ ...ACCOUNT_ID, allowed: `${ACCOUNT_ID.allowed}, in double quotes` });
 export const roleArn = shaped(ROLE_ARN);
+export const principalArn = known(principalArnRefusals);
 export const topicArn = shaped(TOPIC_ARN);
 export const policyArn = shaped(POLICY_ARN);
 export const rolePath = shaped(ROLE_PATH);

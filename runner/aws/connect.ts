@@ -3,6 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { RunnerError } from '../ports/errors';
 import type { Aws } from '../ports/aws';
 import type { ConnectOptions } from '../ports/world';
+import { assumedRole } from './assumed-role';
+import type { SideIdentity } from './side-errors';
 import { s3BucketSettings } from './s3/bucket-settings';
 import { s3Buckets } from './s3/buckets';
 import { cloudWatchMetrics } from './metrics';
@@ -46,18 +48,32 @@ async function regionOf(options: ConnectOptions, environment: Environment): Prom
   );
 }
 
+/** Undefined: it is the one of both sides. */
+function ownIdentity({ side, profile, roleArn, externalId }: ConnectOptions): SideIdentity | undefined {
+  return side === undefined ? undefined : { side, ...defined({ profile, roleArn, externalId }) };
+}
+
 export async function connect(options: ConnectOptions, environment: Environment): Promise<Aws> {
   // Every request that is under way listens to it.
   setMaxListeners(0, options.signal);
   const region = await regionOf(options, environment);
   const profile = options.profile ?? environment['AWS_PROFILE'];
-  const session: Session = {
+  const own = ownIdentity(options);
+  const asking: Session = {
     region,
     ...(profile === undefined || profile === '' ? {} : { profile }),
     signal: options.signal,
     ...defined({ onRequest: options.onRequest, onSilence: options.onSilence }),
     shared: sharedConfiguration(region, options),
     endpointOf: endpoints(options.endpointUrl, environment),
+  };
+  const { roleArn } = options;
+  const role =
+    roleArn === undefined ? undefined : assumedRole(asking, { side: 'source', ...own, roleArn }, options.now);
+  const session: Session = {
+    ...asking,
+    ...defined({ own }),
+    shared: { ...asking.shared, ...defined({ credentials: role?.credentials }) },
   };
   const s3 = s3Clients(session);
   const identity = stsIdentity(session);
@@ -76,6 +92,9 @@ export async function connect(options: ConnectOptions, environment: Environment)
     keys,
     metrics,
     batchOperations: jobs,
-    close: () => [s3, identity, iam, jobs, keys, metrics].forEach((adapter) => adapter.close()),
+    close: () =>
+      [s3, identity, iam, jobs, keys, metrics, ...(role === undefined ? [] : [role])].forEach((adapter) =>
+        adapter.close(),
+      ),
   };
 }

@@ -1,5 +1,6 @@
 // The one place where an error of AWS's SDK becomes an error of the runner. Nothing else of it goes on: SDK errors hold
 // requests, headers and answers.
+import { installedPage } from '../../docs/installed-page';
 import { RunnerError, isRunnerError, type ErrorKind } from '../ports/errors';
 import { visible } from '../text/safe-text';
 
@@ -27,11 +28,16 @@ const UNREADABLE = /deserialization error|char '.*' is not expected/i;
 const HINTS: Partial<Readonly<Record<ErrorKind, string>>> = {
   credentials:
     'see who you are with: aws sts get-caller-identity; choose others with --profile, AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; check the clock of this machine',
-  denied: 'docs/permissions.md lists what the caller, the job role and the replication role need',
   throttled: 'wait a minute, then try again; poll less often with --poll-seconds',
   unreachable: 'check the network, the Region, and AWS_ENDPOINT_URL or --endpoint-url',
   unavailable: 'this is on the side of AWS: try again in a minute',
 };
+
+function hintOf(kind: ErrorKind): string | undefined {
+  return kind === 'denied'
+    ? `what the caller, the job role and the replication role need: ${installedPage('docs/permissions.md')}`
+    : HINTS[kind];
+}
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -97,6 +103,6 @@ export function toRunnerError(error: unknown, what: string, profile?: string): R
   const kind = kindOf(given);
   const hint = UNREADABLE.test(given.message)
     ? 'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies; or try again in a minute'
-    : HINTS[kind];
+    : hintOf(kind);
   return new RunnerError(kind, `${what}: ${saying(given, kind, profile)}`, hint, given.name);
 }

@@ -1,8 +1,9 @@
 // What all clients share: Region, profile, endpoints, and the signal that ends every request.
 import { clearInterval, setInterval } from 'node:timers';
-import { RunnerError } from '../ports/errors';
+import { RunnerError, isRunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
 import { toRunnerError } from './errors';
+import { namingSide, type SideIdentity } from './side-errors';
 import { defined } from '../text/defined';
 
 export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH';
@@ -11,6 +12,8 @@ export interface Session {
   readonly region: string;
   /** That of the flag or of AWS_PROFILE. */
   readonly profile?: string;
+  /** Of a side with an identity of its own. @default - both sides have the same */
+  readonly own?: SideIdentity;
   readonly signal: AbortSignal;
   readonly onRequest?: (what: string) => void;
   readonly onSilence?: (what: string, seconds: number) => void;
@@ -20,9 +23,19 @@ export interface Session {
   endpointOf(service: ServiceName): string | undefined;
 }
 
+/** Credentials that end, and are asked for again before. */
+export type TemporaryCredentials = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}>;
+
 interface SharedConfiguration {
   readonly region: string;
   readonly profile?: string;
+  /** @default - those of the profile, or of the credential chain */
+  readonly credentials?: TemporaryCredentials;
   readonly logger: Readonly<Record<'debug' | 'info' | 'warn' | 'error', () => void>>;
   readonly maxAttempts: number;
   readonly requestHandler: { readonly connectionTimeout: number; readonly socketTimeout: number };
@@ -102,7 +115,9 @@ export async function send<T>(
   try {
     return await Promise.race([request(signal), aborted]);
   } catch (error) {
-    throw toRunnerError(error, what, session.profile);
+    // What the credentials themselves have met was told where it was met.
+    if (isRunnerError(error)) throw error;
+    throw namingSide(toRunnerError(error, what, session.profile), session.own);
   } finally {
     clearInterval(silence);
     if (stop !== undefined) signal.removeEventListener('abort', stop);

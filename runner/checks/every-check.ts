@@ -7,6 +7,7 @@ import { reportBucketCheck } from './buckets/report-bucket';
 import { versioningCheck } from './buckets/versioning';
 import { accountCheck } from './caller/account';
 import { callerPermissionsCheck } from './caller/caller-permissions';
+import { destinationIdentityCheck } from './caller/destination-identity';
 import type { Check } from './check';
 import { copiedAclsCheck } from './destination/copied-acls';
 import { destinationBucketCheck } from './destination/destination-bucket';
@@ -47,6 +48,7 @@ export interface ListedCheck {
 
 export const EVERY_CHECK: readonly ListedCheck[] = [
   { check: accountCheck, askedBy: 'first', endsAll: true },
+  { check: destinationIdentityCheck, askedBy: 'first', endsAll: true },
   { check: prefixCheck, askedBy: 'without-aws' },
   { check: bucketKindsCheck, askedBy: 'run' },
   { check: sourceBucketCheck, askedBy: 'run', endsAll: true },

@@ -1,10 +1,9 @@
 // The command line. Parses, calls a use case, renders what it says; decides nothing.
-import { isRunnerError } from '../ports/errors';
-import type { ErrorEvent } from '../events/events';
+import { isRunnerError, type RunnerError } from '../ports/errors';
+import type { ErrorEvent, RunnerEvent, VerdictEvent } from '../events/events';
 import { exitCode } from '../events/exit-code';
 import type { EventHook, World } from '../ports/world';
 import { eventLine } from '../renderers/json';
-import type { Renderer } from '../renderers/renderer';
 import { shellWord, visible } from '../text/safe-text';
 import { givenOf } from './argv/given';
 import { readArgv, type Argv } from './argv/read-argv';
@@ -12,7 +11,7 @@ import { configuredFlags, flagsOfVariables, type ConfiguredFlags } from './argv/
 import { unknownCommand } from './argv/usage';
 import { aboutCommands, tellHelp, tellVersion } from './commands/about';
 import { BACKFILL_COMMANDS } from './commands/backfill';
-import type { Command, Commands } from './commands/command';
+import type { Command, Commands, Listener } from './commands/command';
 import { DOCTOR_COMMANDS } from './commands/doctor';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
@@ -49,7 +48,13 @@ function errorEvent(error: unknown): ErrorEvent {
     const message = error instanceof Error ? error.message : String(error);
     const hint =
       'this is an internal error of s3-backfill: please report it; a job that was created goes on, and the same command finds it';
-    return { kind: 'error', error: 'fault', exitCode: exitCode({ fault: true }), message: visible(message), hint };
+    return {
+      kind: 'error',
+      error: 'internal-error',
+      exitCode: exitCode({ internalError: true }),
+      message: visible(message),
+      hint,
+    };
   }
   const { kind, message, hint, code } = error;
   const text = kind === 'interrupted' ? 'interrupted; nothing was sent' : message;
@@ -57,11 +62,20 @@ function errorEvent(error: unknown): ErrorEvent {
   return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
 }
 
+/** The command line, for a report that others read: the address of a webhook is a secret, and so is what a hook is given. */
+function commandShown(words: readonly string[]): string {
+  const shown = words.map((word, index) => {
+    if (words[index - 1] === '--on-event') return '...';
+    return word.startsWith('--on-event=') ? '--on-event=...' : shellWord(word);
+  });
+  return ['s3-backfill', ...shown].join(' ');
+}
+
 /** What is kept for the files that were asked for. */
-async function kept(given: Given, world: World): Promise<KeptFiles | undefined> {
+async function kept(given: Given, world: World, words: readonly string[]): Promise<KeptFiles | undefined> {
   if (given['report-file'] === undefined && given['certificate'] === undefined) return undefined;
   const { keepFiles } = await import('./kept-files');
-  return keepFiles(given, world);
+  return keepFiles(given, world, commandShown(words));
 }
 
 /** @throws RunnerError `usage` when there is no such command */
@@ -97,17 +111,31 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
   const shown = await rendererFor(outputOf(argv, configured), world);
   let hook: EventHook | undefined;
   let files: KeptFiles | undefined;
-  const renderer: Renderer = {
+  const faults: RunnerError[] = [];
+  const show = (event: RunnerEvent): void => {
+    shown.tell(event);
+    hook?.send(eventLine(event, world.clock));
+  };
+  const renderer: Listener = {
     tell: (event) => {
-      shown.tell(event);
+      show(event);
       files?.tell(event);
-      hook?.send(eventLine(event, world.clock));
     },
+    conclude: (event) => last(event),
     end: () => shown.end(),
   };
-  const failed = (error: unknown): number => {
+  /** Where the files are comes before the event that is the last one. */
+  const last = async (event: VerdictEvent | ErrorEvent): Promise<void> => {
+    files?.tell(event);
+    const written = await files?.write();
+    files = undefined;
+    for (const told of written?.events ?? []) show(told);
+    faults.push(...(written?.faults ?? []));
+    show(event);
+  };
+  const failed = async (error: unknown): Promise<number> => {
     const event = errorEvent(error);
-    renderer.tell(event);
+    await last(event);
     return event.exitCode;
   };
   const again = ['s3-backfill', ...words.map(shellWord)].join(' ');
@@ -118,20 +146,21 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
     else {
       const { name, command } = commandOf(argv);
       const given = givenOf(argv, name, command, configured);
-      files = await kept(given, world);
+      files = await kept(given, world, words);
       const target = textFlag(given, 'on-event');
       hook = target === undefined ? undefined : world.openHook(target);
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
       code = await command.run(given, patient, renderer, again);
     }
   } catch (error) {
-    code = failed(error);
+    code = await failed(error);
   }
   try {
     // Told whatever the run has come to; who has failed already keeps its exit code.
-    const faults = (await files?.write()) ?? [];
-    const codes = faults.map(failed);
-    code ||= codes[0] ?? 0;
+    for (const fault of faults.splice(0)) {
+      const faultCode = await failed(fault);
+      code ||= faultCode;
+    }
   } finally {
     const hookFault = await hook?.end();
     if (hookFault !== undefined) shown.tell({ kind: 'note', detail: `--on-event: ${hookFault}` });

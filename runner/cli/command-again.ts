@@ -4,14 +4,14 @@ import { shellWord } from '../text/safe-text';
 import type { Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import type { Flags } from './flags/flag';
-import { CONNECTION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
+import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
 import { INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
 const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
-  doctor: { ...CONNECTION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
+  doctor: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
   report: CONNECTION_FLAGS,
-  run: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS },
-  verify: { ...CONNECTION_FLAGS, ...VERIFY_FLAGS },
+  run: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS },
+  verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...VERIFY_FLAGS },
 };
 
 /** How something is told or done, and not what is meant. */

@@ -1,15 +1,16 @@
 // Files that are written when it is over: --report-file of the whole run, --certificate of the comparison.
 import { extname, resolve } from 'node:path';
 import { defined } from '../text/defined';
+import { version } from '../../package.json';
 import type { Certificate } from '../events/certificate';
 import { RunnerError } from '../ports/errors';
-import type { CertificateEvent } from '../events/events';
+import type { CertificateEvent, NoteEvent } from '../events/events';
 import { textFlag, type Given } from './flag-values';
 import type { World } from '../ports/world';
 import { escapedJson, visible } from '../text/safe-text';
 import { certificatePage, storyPage } from '../renderers/html/page';
 import { certificateMarkdown } from '../renderers/markdown/certificate-markdown';
-import { eventMarkdown } from '../renderers/markdown/event-markdown';
+import { storyMarkdown } from '../renderers/markdown/story-markdown';
 import type { Renderer } from '../renderers/renderer';
 import { eventsOf, storyTeller, type Story } from '../renderers/story';
 
@@ -24,17 +25,24 @@ const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 interface KeptFile {
-  readonly flag: string;
+  readonly flag: 'report-file' | 'certificate';
   readonly path: string;
   readonly format: Format;
 }
 
-export interface KeptFiles extends Pick<Renderer, 'tell'> {
-  /** Writes every file that it can. @returns what went wrong, one error for each that it cannot */
-  write(): Promise<readonly RunnerError[]>;
+export interface Written {
+  /** Where each file is, and why one is not there. */
+  readonly events: readonly NoteEvent[];
+  /** What went wrong, one error for each that could not be written. */
+  readonly faults: readonly RunnerError[];
 }
 
-async function fileOf(given: Given, flag: string, world: World): Promise<KeptFile | undefined> {
+export interface KeptFiles extends Pick<Renderer, 'tell'> {
+  /** Writes every file that it can. */
+  write(): Promise<Written>;
+}
+
+async function fileOf(given: Given, flag: KeptFile['flag'], world: World): Promise<KeptFile | undefined> {
   const name = textFlag(given, flag);
   if (name === undefined) return undefined;
   const format = FORMATS[extname(name).toLowerCase()];
@@ -51,21 +59,27 @@ async function fileOf(given: Given, flag: string, world: World): Promise<KeptFil
   );
 }
 
-function jsonOf(value: unknown): string {
-  return `${escapedJson(value)}\n`;
+const WHAT: Readonly<Record<KeptFile['flag'], string>> = {
+  'report-file': 'report',
+  certificate: 'certificate',
+};
+
+/** Nothing was compared: a file from before may be there, and is no certificate of this run. */
+function notMade({ path }: KeptFile): Written {
+  const detail = `--certificate: '${visible(path)}' was not written, since nothing was compared`;
+  return { events: [{ kind: 'note', detail }], faults: [] };
 }
 
-function storyMarkdown({ events }: Story): string {
-  const parts = events.flatMap((event) => eventMarkdown(event) ?? []);
-  return `${['# Backfill report', ...parts].join('\n\n')}\n`;
+function jsonOf(value: unknown): string {
+  return `${escapedJson(value)}\n`;
 }
 
 function storyText(story: Story, format: Format): string {
   if (format === 'html') return storyPage(story);
   if (format === 'markdown') return storyMarkdown(story);
-  const { startedMs, endedMs, progress, events } = story;
+  const { made, startedMs, endedMs, progress, events } = story;
   const iso = (ms: number): string => new Date(ms).toISOString();
-  return jsonOf({ version: 1, startedAt: iso(startedMs), endedAt: iso(endedMs), progress, events });
+  return jsonOf({ version: 1, program: made, startedAt: iso(startedMs), endedAt: iso(endedMs), progress, events });
 }
 
 function certificateFile(event: CertificateEvent, format: Format): string {
@@ -89,28 +103,38 @@ function certificateFile(event: CertificateEvent, format: Format): string {
  * What the flags ask for; undefined: nothing.
  * @throws RunnerError `usage` when a file has an unknown ending or cannot be written: told before anything is sent
  */
-export async function keepFiles(given: Given, world: World): Promise<KeptFiles | undefined> {
+export async function keepFiles(given: Given, world: World, command: string): Promise<KeptFiles | undefined> {
   const report = await fileOf(given, 'report-file', world);
   const certificate = await fileOf(given, 'certificate', world);
   if (report === undefined && certificate === undefined) return undefined;
-  const teller = storyTeller(world.clock);
-  const write = async ({ flag, path, format }: KeptFile, text: (format: Format) => string): Promise<RunnerError[]> => {
+  const teller = storyTeller(world.clock, { version, command });
+  const write = async ({ flag, path, format }: KeptFile, text: (format: Format) => string): Promise<Written> => {
     try {
       await world.files.write(path, text(format));
-      return [];
+      const detail = `${WHAT[flag]} written to '${visible(path)}'`;
+      return { events: [{ kind: 'note', detail, path }], faults: [] };
     } catch (error) {
       const why = error instanceof Error ? visible(error.message) : 'unknown';
-      return [new RunnerError('unavailable', `--${flag}: '${visible(path)}' could not be written: ${why}`)];
+      const fault = new RunnerError('unavailable', `--${flag}: '${visible(path)}' could not be written: ${why}`);
+      return { events: [], faults: [fault] };
     }
   };
   return {
     tell: (event) => teller.add(event),
     async write() {
       const story = teller.story();
-      const faults = report === undefined ? [] : await write(report, (format) => storyText(story, format));
       const last = eventsOf(story, 'certificate').at(-1);
-      if (certificate === undefined || last === undefined) return faults;
-      return [...faults, ...(await write(certificate, (format) => certificateFile(last, format)))];
+      const all = [
+        ...(report === undefined ? [] : [await write(report, (format) => storyText(story, format))]),
+        ...(certificate === undefined
+          ? []
+          : [
+              last === undefined
+                ? notMade(certificate)
+                : await write(certificate, (format) => certificateFile(last, format)),
+            ]),
+      ];
+      return { events: all.flatMap(({ events }) => events), faults: all.flatMap(({ faults }) => faults) };
     },
   };
 }

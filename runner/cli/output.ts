@@ -46,5 +46,5 @@ async function loudRenderer(
   const ascii = isAsciiLocale(environment);
   if (format !== 'markdown') return textRenderer({ stdout, stderr }, paint, ascii, isVerbose);
   const { markdownRenderer } = await import('../renderers/markdown/markdown');
-  return markdownRenderer({ stdout, stderr }, paint, ascii);
+  return markdownRenderer({ stdout, stderr }, paint, ascii, isVerbose);
 }

@@ -1,7 +1,7 @@
 // The world, with AWS that is given time.
 import type { WaitingEvent } from '../events/events';
 import { patientAws } from '../pacing/patient-aws';
-import { startTrouble } from '../pacing/patient-calls';
+import { startTrouble, type Trouble } from '../pacing/patient-calls';
 import type { World } from '../ports/world';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
@@ -18,6 +18,16 @@ const SILENCE_SECONDS = 20;
 export function patientWorld(world: World, given: Given, tell: (waiting: WaitingEvent) => void): World {
   const seconds = numberFlag(given, 'patience-seconds', { least: 0, most: LONGEST_PATIENCE_SECONDS });
   const { clock, random } = world;
+  const patienceMs = seconds === undefined ? undefined : seconds * 1000;
+  // Both sides have their trouble together: from the moment that a job is there, both are worth waiting for.
+  const troubles = new WeakMap<AbortSignal, Trouble>();
+  const troubleUntil = (signal: AbortSignal): Trouble => {
+    const known = troubles.get(signal);
+    if (known !== undefined) return known;
+    const trouble = startTrouble({ clock, random, signal, tell, ...defined({ patienceMs }) });
+    troubles.set(signal, trouble);
+    return trouble;
+  };
   return {
     ...world,
     async connect(options) {
@@ -29,8 +39,7 @@ export function patientWorld(world: World, given: Given, tell: (waiting: Waiting
           seconds: SILENCE_SECONDS,
         });
       const aws = await world.connect({ ...options, onSilence });
-      const patienceMs = seconds === undefined ? undefined : seconds * 1000;
-      return patientAws(aws, startTrouble({ clock, random, signal, tell, ...defined({ patienceMs }) }));
+      return patientAws(aws, troubleUntil(signal));
     },
   };
 }

@@ -12,7 +12,8 @@ import type { PrepareOptions } from '../plan/prepare';
 import { parsePrices } from '../estimate/price-file';
 import { shownJson, visible } from '../text/safe-text';
 import { inventoryPlace } from '../evidence/inventory';
-import { askedHandoff, connect, engineOf, told, type StartedWithTarget } from './start';
+import { connect } from './identity-flags';
+import { askedHandoff, engineOf, identitiesIn, sidesOf, told, type StartedWithTarget } from './start';
 import { methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
 import { defined } from '../text/defined';
@@ -60,7 +61,7 @@ async function textOf(path: string, what: string, { files, workingDirectory }: W
 }
 
 /**
- * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, or when it is told to
+ * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, a question, or when it is told to
  * @throws RunnerError `usage`
  */
 export async function estimateOptions(
@@ -91,8 +92,10 @@ export function keepOption(given: Given, { files, workingDirectory }: World): Pi
   if (path === undefined) return {};
   return {
     async keep(text) {
+      const file = resolve(workingDirectory, path);
       try {
-        await files.write(resolve(workingDirectory, path), text);
+        await files.write(file, text);
+        return { kind: 'note', detail: `plan written to '${visible(file)}'`, path: file };
       } catch (error) {
         const why = error instanceof Error ? visible(error.message) : 'unknown';
         throw new RunnerError(
@@ -124,9 +127,13 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
 
 /** As the plan says; Terraform's outputs, where there are some, only say whether they have changed. */
 export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
-  const { target, chosen } = kept;
+  const { chosen } = kept;
+  // Whose credentials are used is said by whoever runs the plan.
+  const target = { ...kept.target, ...identitiesIn(given) };
+  const { source, destinations } = target;
   const answer = await askedHandoff(given, world, false);
-  const aws = await connect(given, target.source.region, world);
+  const sides = sidesOf(given, source.bucket, () => Promise.resolve(source.accountId), destinations);
+  const aws = await connect(given, source.region, world, sides);
   return {
     engine: engineOf(given, aws, target.source.accountId, world, answer?.handoff, answer?.directory),
     method: methodNamed(kept.plan.method),
@@ -136,6 +143,7 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
       ...(chosen === undefined ? {} : { choose: () => Promise.resolve(chosen) }),
       ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
     },
+    connectAgain: (signal) => connect(given, aws.region, world, sides, signal),
     ...told(answer),
   };
 }

@@ -4,8 +4,19 @@ import { booleanFlag, numberFlag, textFlags, type Given } from './flag-values';
 import { bucketNameFault } from '../target/handoff-schema';
 import { distinctPrefixes } from '../target/target';
 import { defined } from '../text/defined';
+import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
-import { askedHandoff, connect, engineOf, LONGEST_SECONDS, targetFlags, told, type Started } from './start';
+import { connect } from './identity-flags';
+import {
+  askedHandoff,
+  engineOf,
+  identitiesIn,
+  LONGEST_SECONDS,
+  sidesOf,
+  targetFlags,
+  told,
+  type Started,
+} from './start';
 import type { VerifyVerbOptions } from '../verbs/verify';
 import type { VerifyTarget } from '../verify/scope';
 import { DEFAULT_SAMPLE } from '../verify/verify-target';
@@ -27,12 +38,16 @@ export async function startWithSource(
   }
   // Rules and destinations belong to the bucket of the handoff; for another one S3 is asked.
   const same = answer?.handoff.source.bucket === bucket ? answer.handoff : undefined;
-  const aws = await connect(given, flags.region ?? same?.source.region, world);
-  const accountId = flags.accountId ?? same?.source.accountId ?? (await aws.identity.whoAmI()).accountId;
+  const named = flags.accountId ?? same?.source.accountId;
+  const owner = async (): Promise<string> => named ?? (await aws.identity.whoAmI()).accountId;
+  const sides = sidesOf(given, bucket, owner, same?.destinations);
+  const aws: Aws = await connect(given, flags.region ?? same?.source.region, world, sides);
+  const accountId = await owner();
   const target = {
     source: { bucket, region: aws.region, accountId },
     destinations: same?.destinations ?? [],
     rules: same?.rules ?? [],
+    ...identitiesIn(given),
     ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
   };
   return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };

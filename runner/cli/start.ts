@@ -5,6 +5,7 @@ import { withPrefix } from '../target/target';
 import { chosenVersions } from '../target/chosen-versions';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
+import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import type { HandoffEvent } from '../events/events';
@@ -14,11 +15,12 @@ import type { PlanOptions } from '../plan/plan';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
-import { shellWord, visible } from '../text/safe-text';
+import { shellWord } from '../text/safe-text';
 import { selectionOf } from './selection-flags';
 import { journalBeside } from '../ports/journal';
 import { DEFAULT_METHOD, methodOf, METHODS } from '../methods/registry';
 import { defined } from '../text/defined';
+import type { Identities, Sides } from '../target/sides';
 import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
 import type { WhenToVerify } from '../verify/verify-run';
 import type { RunOptions } from '../verbs/run';
@@ -61,13 +63,23 @@ export function concludeOptions(given: Given): ConcludeOptions {
   };
 }
 
+/** Whether somebody is asked before anything is created. */
+export function isAsked(given: Given, world: World): boolean {
+  return !booleanFlag(given, 'yes') && world.ask !== undefined;
+}
+
 /** Rounds, and whether somebody is asked first. */
-export function runOptions(given: Given, world: World): Pick<RunOptions, 'retries' | 'agree' | 'when'> {
+export function runOptions(
+  given: Given,
+  world: World,
+): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs'> {
+  const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
-  const ask = booleanFlag(given, 'yes') ? undefined : world.ask;
+  const ask = isAsked(given, world) ? world.ask : undefined;
   return {
     when: textFlag(given, 'verify') as WhenToVerify,
     ...defined({ retries, agree: ask }),
+    ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
   };
 }
 
@@ -84,7 +96,8 @@ export function watchOptions(given: Given, world: World): WatchOptions {
 
 /** The command that re-attaches to `jobId`, from any directory. */
 function comeBack(given: Given, region: string, accountId: string): (transferId: string) => string {
-  const flags = ['profile', 'endpoint-url'].flatMap((name) => {
+  const named = ['profile', 'source-profile', 'source-role-arn', 'source-external-id', 'endpoint-url'];
+  const flags = named.flatMap((name) => {
     const value = textFlag(given, name);
     return value === undefined ? [] : [`--${name}`, shellWord(value)];
   });
@@ -98,25 +111,6 @@ function comeBack(given: Given, region: string, accountId: string): (transferId:
       accountId,
       ...flags,
     ].join(' ');
-}
-
-export function connect(
-  given: Given,
-  region: string | undefined,
-  world: World,
-  signal: AbortSignal = world.interrupted,
-): Promise<Aws> {
-  return world.connect({
-    ...defined({
-      region,
-      profile: textFlag(given, 'profile'),
-      endpointUrl: textFlag(given, 'endpoint-url'),
-    }),
-    ...(booleanFlag(given, 'verbose')
-      ? { onRequest: (what: string) => world.stderr.write(`request: ${visible(what)}\n`) }
-      : {}),
-    signal,
-  });
 }
 
 /**
@@ -169,10 +163,29 @@ export interface StartedWithTarget extends Started {
   readonly target: Target;
   /** What the preparation of a plan is given besides the flags. */
   readonly more: Pick<PrepareOptions, 'choose' | 'handoffAsRead' | 'kept'>;
+  /** The same AWS, on connections that another signal ends. */
+  readonly connectAgain: (signal: AbortSignal) => Promise<Aws>;
 }
 
 export function told(answer: HandoffAnswer | undefined): { readonly handoff?: HandoffEvent } {
   return answer === undefined ? {} : { handoff: { kind: 'handoff', origin: answer.origin } };
+}
+
+/** What a target says of its credentials: nothing where both sides have the same. */
+export function identitiesIn(given: Given): { readonly identities?: Identities } {
+  const identities = identitiesOf(given);
+  return hasOwnIdentity(identities) ? { identities } : {};
+}
+
+/** @param destinations that are known before the rules are read */
+export function sidesOf(
+  given: Given,
+  source: string,
+  sourceAccountId: () => Promise<string>,
+  destinations: Target['destinations'] = [],
+): Sides {
+  const named = textFlags(given, 'destination-bucket') ?? [];
+  return { source, sourceAccountId, destinations: new Set([...named, ...destinations.map(({ bucket }) => bucket)]) };
 }
 
 /** What a transfer that exists says of its target, where neither a flag nor a handoff does. */
@@ -193,10 +206,10 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
     transferId === undefined || answer !== undefined
       ? typed
       : { ...(await flagsOfTransfer(transferId, (await start(given, world)).engine)), ...typed };
-  const sameBucket = flags.sourceBucket === undefined || flags.sourceBucket === answer?.handoff.source.bucket;
+  const said = answer?.handoff;
+  const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
   let connected: Promise<Aws> | undefined;
-  const aws = (): Promise<Aws> =>
-    (connected ??= connect(given, flags.region ?? (sameBucket ? answer?.handoff.source.region : undefined), world));
+  const aws = (): Promise<Aws> => (connected ??= connect(given, flags.region ?? same?.source.region, world, sides));
   const fallback = {
     region: () => aws().then(({ region }) => region),
     accountId: () =>
@@ -204,8 +217,14 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
         .then(({ identity }) => identity.whoAmI())
         .then(({ accountId }) => accountId),
   };
+  const accountOfSource = (): Promise<string> => {
+    const named = flags.accountId ?? same?.source.accountId;
+    return named === undefined ? fallback.accountId() : Promise.resolve(named);
+  };
+  const bucket = flags.sourceBucket ?? said?.source.bucket;
+  const sides = bucket === undefined ? undefined : sidesOf(given, bucket, accountOfSource, same?.destinations);
   const choice = choiceOf(given);
-  const asked = await targetOf(answer?.handoff, flags, fallback);
+  const asked = { ...(await targetOf(said, flags, fallback)), ...identitiesIn(given) };
   // A rule must cover the one key; of a manifest the tasks will tell.
   const target = choice === undefined ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
   const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.handoff, answer?.directory);
@@ -219,6 +238,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
         : { choose: () => chosenVersions(choice, target.source.bucket, engine.aws, world) }),
       ...(answer === undefined ? {} : { handoffAsRead: answer.handoff }),
     },
+    connectAgain: (signal) => connect(given, engine.aws.region, world, sides, signal),
     ...told(answer),
   };
 }

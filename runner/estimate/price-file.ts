@@ -1,4 +1,5 @@
 // The user's own prices: `--prices FILE`.
+import { installedPage } from '../../docs/installed-page';
 import { z } from 'zod';
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
@@ -34,7 +35,7 @@ const FILE = z.strictObject({ version: z.literal(1), currency: z.literal('USD'),
 
 /** @throws RunnerError `usage`, naming every wrong field */
 export function parsePrices(text: string, path: string): readonly Price[] {
-  const hint = 'docs/runner.md, "Your own prices", shows the format';
+  const hint = `the format is shown in ${installedPage('docs/runner.md', 'Your own prices')}`;
   const origin = `the price table '${visible(path)}'`;
   let value: unknown;
   try {

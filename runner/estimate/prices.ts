@@ -56,7 +56,7 @@ export const PRICES: readonly Price[] = [
   ).map(([item, usd, per]) =>
     listed(item, 'us-east-1', usd, per, {
       date: '2026-06-24',
-      source: 'aws-samples/sample-replicate-on-tag-for-amazon-s3, docs/cost.md',
+      source: 'https://github.com/aws-samples/sample-replicate-on-tag-for-amazon-s3, its page on cost',
     }),
   ),
   listed('put', 'eu-west-1', 0.005, 1000, { storageClass: 'STANDARD' }),

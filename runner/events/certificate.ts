@@ -14,7 +14,7 @@ export interface Certificate {
   readonly endedAt: string;
   /** The listing that both sides were read by, at that time: no inventory, no cache. */
   readonly listing: 'ListObjectVersions';
-  /** `complete` only if every comparison is that had something to compare, and one had. */
+  /** `complete` only if every comparison is, but those with nothing to compare; the gravest of them otherwise. */
   readonly answer: ComparisonAnswer;
   /** One for each destination bucket. */
   readonly comparisons: readonly Comparison[];

@@ -182,6 +182,7 @@ export interface WarningEvent {
 export type WarningKind =
   | 'source-lifecycle'
   | 'destination-lifecycle'
+  | 'prefix-takes-more'
   | 'versioning-is-new'
   | 'rule-is-new'
   | 'active-jobs'

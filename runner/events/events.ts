@@ -20,6 +20,7 @@ import type {
 
 export type RunnerEvent =
   | HandoffEvent
+  | TargetEvent
   | CheckEvent
   | SurveyEvent
   | CostEvent
@@ -50,6 +51,24 @@ export interface HandoffEvent {
   readonly kind: 'handoff';
   /** The file, or `standard input`. */
   readonly origin: string;
+}
+
+/** What is copied, compared or looked at; the last of several counts. */
+export interface TargetEvent {
+  readonly kind: 'target';
+  /** What is copied from. */
+  readonly source: ToldSource;
+  /** Destination buckets, as far as they are known. */
+  readonly destinations: readonly string[];
+}
+
+export interface ToldSource {
+  /** Absent: nothing says which it is. */
+  readonly bucket?: string;
+  /** Of the source bucket, and of the transfers. */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
 }
 
 /** The requests that `run` would send. */
@@ -150,6 +169,8 @@ export interface NoteEvent {
   readonly kind: 'note';
   /** A sentence for people. */
   readonly detail: string;
+  /** The file that was written, as a flag has asked for: from the root of the file system. */
+  readonly path?: string;
 }
 
 /** How it ended: the last event, unless an `error` is. */
@@ -164,13 +185,15 @@ export interface VerdictEvent {
   readonly transferIds: readonly string[];
   /** The command that comes back to what goes on. */
   readonly comeBack?: string;
+  /** The command that goes on from here, where nothing is left that goes on by itself. */
+  readonly next?: string;
 }
 
 /** It could not be done: always the last event. */
 export interface ErrorEvent {
   readonly kind: 'error';
-  /** `fault`: an internal error of s3-backfill. */
-  readonly error: ErrorKind | 'fault';
+  /** `internal-error`: of s3-backfill itself. */
+  readonly error: ErrorKind | 'internal-error';
   /** Of the process. */
   readonly exitCode: number;
   readonly message: string;

@@ -48,17 +48,17 @@ const CODE_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
   interrupted: 130,
 };
 
-/** A fault of this program: EX_SOFTWARE of sysexits.h. */
-const CODE_OF_FAULT = 70;
+/** An internal error: EX_SOFTWARE of sysexits.h. */
+const CODE_OF_INTERNAL_ERROR = 70;
 
-/** What a run ended with: an outcome, an error of a known kind, or a fault of the program itself. */
-export type Ended = { readonly outcome: Outcome } | { readonly error: ErrorKind } | { readonly fault: true };
+/** What a run ended with: an outcome, an error of a known kind, or an internal error. */
+export type Ended = { readonly outcome: Outcome } | { readonly error: ErrorKind } | { readonly internalError: true };
 
 /** Exit code of the process; docs/runner.md lists what each means. */
 export function exitCode(ended: Ended): number {
   if ('outcome' in ended) return CODE_OF_OUTCOME[ended.outcome];
   if ('error' in ended) return CODE_OF_ERROR[ended.error];
-  return CODE_OF_FAULT;
+  return CODE_OF_INTERNAL_ERROR;
 }
 
 /** The outcome of several jobs together, from the one that matters most to the one that matters least. */

@@ -4,7 +4,7 @@
 export interface PolicyEvent {
   readonly kind: 'policy';
   /** Whose it is. */
-  readonly of: 'job-role' | 'replication-role' | 'caller';
+  readonly of: 'job-role' | 'replication-role' | 'caller' | 'destination-identity';
   /** Of the role, or of the verb that the caller runs. */
   readonly name: string;
   /** Who may assume the role, as IAM takes it; absent: of a caller. */

@@ -162,6 +162,10 @@ export interface ListedTransfer {
   readonly counts: TransferCounts;
   /** Hash of the plan it was made for; absent: it is not ours. */
   readonly plan?: string;
+  /** Bucket that it copies from; absent: its description does not say. */
+  readonly sourceBucket?: string;
+  /** Bucket that it copies to, or the first of several and how many more; absent: its description does not say. */
+  readonly destination?: string;
 }
 
 /** One look at one transfer. */
@@ -197,8 +201,10 @@ export interface TransferStatus {
     /** Which object versions it lists: all, or those that failed; absent: the service does not say. */
     readonly scope?: 'AllTasks' | 'FailedTasksOnly';
   };
-  /** Bucket that it reads; absent: it was given a manifest of its own. */
+  /** Bucket that it reads; absent: it was given a manifest, and its description does not say. */
   readonly sourceBucket?: string;
+  /** Bucket that it copies to, or the first of several and how many more; absent: its description does not say. */
+  readonly destination?: string;
   /** Beginning of its keys; absent: every key. */
   readonly prefix?: string;
   /** Absent: the service knows none. */

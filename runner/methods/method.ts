@@ -32,7 +32,12 @@ export interface ConcludeOptions {
   readonly allowEmpty?: boolean;
 }
 
-export interface TransferOptions extends PlanOptions, WatchOptions, ConcludeOptions {
+export interface RuleOptions {
+  /** Age from which on the service acts on replication rules; the first transfer waits for younger ones. @default - as the service says */
+  readonly ruleSettleMs?: number;
+}
+
+export interface TransferOptions extends PlanOptions, WatchOptions, ConcludeOptions, RuleOptions {
   /** Rounds after the first, for what can succeed then. @default 2 */
   readonly retries?: number;
   /** The command that does the same again. */

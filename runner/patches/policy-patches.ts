@@ -9,7 +9,7 @@ import { defined } from '../text/defined';
 export interface Allowing {
   readonly action: string | readonly string[];
   readonly resource: Hcl;
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 function allowingStatement({ action, resource: on, condition }: Allowing): { readonly [name: string]: Hcl } {

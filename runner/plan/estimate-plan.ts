@@ -119,7 +119,7 @@ export async function* estimatePlan(
 ): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   const { plan } = estimated;
   const read = await readRules(target, engine.aws.buckets, NOT_READABLE_NOW);
-  const { rules, unreadable, roleArn: replicationRoleArn } = read;
+  const { rules, unreadable } = read;
   const asked = surveyTarget(target, estimated, rules);
   const found = options.survey.mode === 'none' ? undefined : yield* counted(asked, read, engine, options);
   const destinations = destinationsOfRules(rules);
@@ -136,10 +136,7 @@ export async function* estimatePlan(
     yield cost;
     yield durationOf({ survey: found });
   }
-  const prefixes = asked.scope.prefixes ?? [''];
-  yield* warningsOf(
-    await warningFacts(planner, target, plan, found, engine, { prefixes, destinations, replicationRoleArn }),
-  );
+  yield* warningsOf(await warningFacts(planner, plan, found, engine));
   if (found === undefined || cost === undefined) return undefined;
   // The handoff's rules bound nothing: S3 may have others since.
   if (unreadable !== undefined)

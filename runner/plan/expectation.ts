@@ -1,5 +1,5 @@
 // What the estimate of a plan lets one expect while its transfers run.
-import type { DurationEvent, SurveyEvent } from '../events/estimate-events';
+import type { CostEvent, DurationEvent, SurveyEvent } from '../events/estimate-events';
 import type { RunnerEvent } from '../events/events';
 import { defined } from '../text/defined';
 
@@ -28,19 +28,28 @@ function expectationOf({ byTransfer }: SurveyEvent, range: DurationEvent | undef
   };
 }
 
+export interface Expecting<T> {
+  readonly returned: T;
+  readonly expectation: Expectation;
+  /** What was counted, and what it costs. @default - nothing was counted */
+  readonly counted: { readonly survey?: SurveyEvent; readonly cost?: CostEvent };
+}
+
 /** Says what `telling` says, and remembers what was estimated. */
 export async function* expecting<T>(
   telling: AsyncGenerator<RunnerEvent, T>,
-): AsyncGenerator<RunnerEvent, { readonly returned: T; readonly expectation: Expectation }> {
+): AsyncGenerator<RunnerEvent, Expecting<T>> {
+  let cost: CostEvent | undefined;
   let survey: SurveyEvent | undefined;
   let range: DurationEvent | undefined;
   for (;;) {
     const step = await telling.next();
     if (step.done === true) {
       const expectation = survey === undefined ? NO_EXPECTATION : expectationOf(survey, range);
-      return { returned: step.value, expectation };
+      return { returned: step.value, expectation, counted: defined({ survey, cost }) };
     }
     if (step.value.kind === 'survey') survey = step.value;
+    if (step.value.kind === 'cost') cost = step.value;
     if (step.value.kind === 'duration') range = step.value;
     yield step.value;
   }

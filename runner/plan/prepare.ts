@@ -7,7 +7,7 @@ import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import { NOT_READABLE_NOW, readRules } from '../replication/read-rules';
 import { estimatePlan, type EstimateOptions, type Forecast } from './estimate-plan';
-import type { RunnerEvent } from '../events/events';
+import type { NoteEvent, RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { BatchJobOptions, Plan, PlanOptions } from './plan';
 import { holdPlan } from './plan-changes';
@@ -35,7 +35,7 @@ export interface PrepareOptions extends PlanOptions {
   /** Whether both roles, keys and policies are checked, too. @default 'full' */
   readonly checks?: Depth;
   /** Keeps the plan for a later run. @default - it is not kept */
-  readonly keep?: (text: string) => Promise<void>;
+  readonly keep?: (text: string) => Promise<NoteEvent>;
 }
 
 async function worldOf(target: Target, engine: Engine): Promise<PlanWorld> {
@@ -91,11 +91,13 @@ async function keepPlan(
   engine: Engine,
   { keep, handoffAsRead, estimate, batchJob, selection }: PrepareOptions,
   forecast: Forecast | undefined,
-): Promise<void> {
-  if (keep === undefined) return;
+): Promise<NoteEvent | undefined> {
+  if (keep === undefined) return undefined;
+  // Whoever runs the plan says whose credentials are used.
+  const kept = defined({ ...target, identities: undefined });
   const file: Omit<PlanFile, 'chosen'> = {
     madeMs: engine.clock.now(),
-    target,
+    target: kept,
     ...defined({ handoff: handoffAsRead }),
     options: defined({ batchJob: keptOf(batchJob), selection }),
     plan: {
@@ -109,7 +111,7 @@ async function keepPlan(
     ...forecast,
     tolerance: TOLERANCE,
   };
-  await keep(planFileText(file, plan.transfers[0]?.upload?.body));
+  return keep(planFileText(file, plan.transfers[0]?.upload?.body));
 }
 
 function lackingError({ name }: Planner, lacking: readonly Lack[]): RunnerError {
@@ -163,7 +165,12 @@ export async function* preparePlan(
       ? planner.planPrefixes(target, options)
       : planner.planVersions(target, [], options, isSearch);
   const run = intendedRun(options);
-  yield* preflight(target, engine.aws, { checks: planner.checks, run, ...defined({ depth }) });
+  yield* preflight(target, engine.aws, {
+    checks: planner.checks,
+    run,
+    nowMs: engine.clock.now(),
+    ...defined({ depth }),
+  });
   const found = yield* listedVersions(planner, target, engine, options);
   const chosen = found?.versions;
   const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);
@@ -172,6 +179,7 @@ export async function* preparePlan(
   const forecast =
     estimate === undefined ? undefined : yield* estimatePlan(planner, target, estimated, engine, estimate);
   yield* hold(target, plan, engine, options, forecast);
-  await keepPlan(planner, target, plan, engine, options, forecast);
+  const kept = await keepPlan(planner, target, plan, engine, options, forecast);
+  if (kept !== undefined) yield kept;
   return { ...plan, ...defined({ versions: chosen }) };
 }

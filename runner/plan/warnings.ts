@@ -1,64 +1,31 @@
-// What may go otherwise than a plan says: found in the survey, in the settings of the buckets and among the jobs. Pure.
-import type { LifecycleRule } from '../ports/s3/bucket-settings';
+// What may go otherwise than a plan says: found in the survey and among the jobs. Pure.
+import { installedPage } from '../../docs/installed-page';
 import { isExact } from '../text/interval';
 import type { SurveyEvent, WarningEvent } from '../events/estimate-events';
 import { count, counted, duration } from '../text/figures';
-import { visible } from '../text/safe-text';
 
 export interface WarningFacts {
   readonly nowMs: number;
-  /** Prefixes of the jobs. */
-  readonly prefixes: readonly string[];
   readonly plannedJobs: number;
   /** @default - nothing was counted */
   readonly survey?: SurveyEvent;
-  readonly lifecycles: readonly BucketLifecycle[];
-  /** When the role of the replication configuration was made. @default - not known */
-  readonly replicationRoleMs?: number;
   /** Batch Replication jobs that are not over. @default - they may not be listed */
   readonly activeJobs?: number;
   /** What could not be asked, and why. */
   readonly notAsked: readonly string[];
 }
 
-export interface BucketLifecycle {
-  readonly bucket: string;
-  readonly side: 'source' | 'destination';
-  readonly rules: readonly LifecycleRule[];
-}
-
 type Warning = Omit<WarningEvent, 'kind'>;
 
 /** What AWS asks to wait after versioning was enabled. */
 const VERSIONING_MS = 15 * 60_000;
-/** "A few minutes", until a replication configuration has reached all of S3. */
-const RULE_MS = 10 * 60_000;
 /** Batch Replication jobs of an account that S3 works on at once. */
 const MOST_ACTIVE_JOBS = 6;
 const MOST_OBJECTS = 20_000_000_000;
 const OLD_INVENTORY_MS = 24 * 3_600_000;
 const WITH_RETRIEVAL: readonly string[] = ['STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR'];
 
-function overlap(prefix: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((one) => one.startsWith(prefix) || prefix.startsWith(one));
-}
-
-function lifecycleWarnings({ lifecycles, prefixes }: WarningFacts): readonly Warning[] {
-  return lifecycles.flatMap(({ bucket, side, rules }) => {
-    const active = rules.filter((rule) => rule.enabled && rule.actions.length > 0 && overlap(rule.prefix, prefixes));
-    if (active.length === 0) return [];
-    const names = active.map(({ id, actions }) => `'${visible(id)}' (${actions.join(', ')})`).join(', ');
-    return [
-      {
-        warning: side === 'source' ? 'source-lifecycle' : 'destination-lifecycle',
-        detail: `lifecycle rules work on '${visible(bucket)}' meanwhile: ${names}`,
-        hint: 'AWS advises to disable lifecycle rules on both buckets while the job runs',
-      },
-    ];
-  });
-}
-
-function newnessWarnings({ nowMs, survey, replicationRoleMs }: WarningFacts): readonly Warning[] {
+function newnessWarnings({ nowMs, survey }: WarningFacts): readonly Warning[] {
   const found: Warning[] = [];
   const oldestMs = survey?.oldestWithIdMs;
   // Versions from before versioning are there, and none with an id is older than minutes.
@@ -73,12 +40,6 @@ function newnessWarnings({ nowMs, survey, replicationRoleMs }: WarningFacts): re
       warning: 'versioning-is-new',
       detail: `versioning of the source seems to be new: its oldest version with an id is ${duration((nowMs - oldestMs) / 1000)} old`,
       hint: 'AWS recommends to wait 15 minutes after versioning was enabled',
-    });
-  if (replicationRoleMs !== undefined && nowMs - replicationRoleMs < RULE_MS)
-    found.push({
-      warning: 'rule-is-new',
-      detail: `the replication rules are at most ${duration((nowMs - replicationRoleMs) / 1000)} old: that is the age of their role`,
-      hint: 'wait a few minutes, until the rules have reached all of S3: a job that starts before may find nothing',
     });
   return found;
 }
@@ -130,14 +91,13 @@ function classWarnings({ survey, nowMs }: WarningFacts): readonly Warning[] {
 
 export function warningsOf(facts: WarningFacts): readonly WarningEvent[] {
   const all: readonly Warning[] = [
-    ...lifecycleWarnings(facts),
     ...newnessWarnings(facts),
     ...jobWarnings(facts),
     ...classWarnings(facts),
     ...facts.notAsked.map((why) => ({
       warning: 'not-asked' as const,
       detail: why,
-      hint: 'docs/permissions.md names the permission; the plan stands without it',
+      hint: `the permission is named in ${installedPage('docs/permissions.md', 'The caller of s3-backfill')}; the plan stands without it`,
     })),
   ];
   return all.map((warning) => ({ kind: 'warning', ...warning }));

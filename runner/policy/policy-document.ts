@@ -57,3 +57,20 @@ export function trustOf(service: string): PolicyDocument {
     Statement: [{ Sid, Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
   };
 }
+
+/** Who may assume a role, where it is no service: everybody of an account whose own policies allow it. */
+export function trustOfAccount(accountId: string, partition: string, externalId: string | undefined): PolicyDocument {
+  const Condition = { StringEquals: { 'sts:ExternalId': externalId ?? '' } };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'AssumedByCallers',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+        Action: 'sts:AssumeRole',
+        ...(externalId === undefined ? {} : { Condition }),
+      },
+    ],
+  };
+}

@@ -12,6 +12,8 @@ import type { Roles } from './roles';
 export interface Aws {
   readonly region: string;
   readonly identity: Identity;
+  /** Of whoever looks at destination buckets. @default - the same */
+  readonly destinationIdentity?: Identity;
   readonly buckets: Buckets;
   readonly objects: Objects;
   readonly bucketSettings: BucketSettings;

@@ -49,11 +49,26 @@ export interface EventHook {
   end(): Promise<string | undefined>;
 }
 
-export interface ConnectOptions {
+/** Whose credentials requests are sent with. */
+export interface CredentialsOf {
+  /** Of AWS's configuration. @default - AWS_PROFILE, or the default of the credential chain */
+  readonly profile?: string;
+  /** Role that those credentials assume. @default - they are used as they are */
+  readonly roleArn?: string;
+  /** That the role asks for. @default - none is given */
+  readonly externalId?: string;
+}
+
+/** What is copied from, and what is copied to. */
+export type Side = 'source' | 'destination';
+
+export interface ConnectOptions extends CredentialsOf {
   /** @default - AWS_REGION, AWS_DEFAULT_REGION, or the profile's */
   readonly region?: string;
-  /** @default - AWS_PROFILE, or the default of the credential chain */
-  readonly profile?: string;
+  /** The side whose identity of its own it is: messages name it, and its flags. @default - it has none of its own */
+  readonly side?: Side;
+  /** Milliseconds since 1970: a role is assumed again before its credentials end. @default - each client assumes it */
+  readonly now?: () => number;
   /** For every service. @default - AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or AWS itself */
   readonly endpointUrl?: string;
   /** Told the name of every request before it is sent. @default - nobody is told */

@@ -2,6 +2,7 @@
 import type { RunnerEvent } from '../events/events';
 import type { TransferProgress } from '../events/transfer-events';
 import type { Clock } from '../ports/clock';
+import { defined } from '../text/defined';
 
 /** All jobs together, at one moment. */
 export interface ProgressPoint {
@@ -12,7 +13,17 @@ export interface ProgressPoint {
   readonly failed: number;
 }
 
+/** Who has made the report. */
+export interface Made {
+  /** Of s3-backfill. */
+  readonly version: string;
+  /** The command line. */
+  readonly command: string;
+}
+
 export interface Story {
+  /** @default - not known */
+  readonly made?: Made;
   readonly startedMs: number;
   readonly endedMs: number;
   /** Without progress; of the others the latest thousands. */
@@ -29,7 +40,7 @@ const MOST_EVENTS = 5_000;
 /** As many as a chart can show; of more, every other one is forgotten. */
 const MOST_POINTS = 400;
 
-export function storyTeller(clock: Clock): StoryTeller {
+export function storyTeller(clock: Clock, made?: Made): StoryTeller {
   const startedMs = clock.now();
   const events: RunnerEvent[] = [];
   let progress: ProgressPoint[] = [];
@@ -61,7 +72,7 @@ export function storyTeller(clock: Clock): StoryTeller {
         if (events.length > MOST_EVENTS) events.shift();
       }
     },
-    story: () => ({ startedMs, endedMs: clock.now(), events, progress }),
+    story: () => ({ ...defined({ made }), startedMs, endedMs: clock.now(), events, progress }),
   };
 }
 

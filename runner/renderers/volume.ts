@@ -6,6 +6,7 @@ import type { Renderer } from './renderer';
 function matters(event: RunnerEvent): boolean {
   switch (event.kind) {
     case 'handoff':
+    case 'target':
     case 'transfer':
     case 'transfer-state':
     case 'progress':

@@ -1,4 +1,5 @@
 // The handoff's fields, checked. Terraform outputs are untrusted text until they have been here.
+import { installedPage } from '../../docs/installed-page';
 import { z } from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
 import { bucketInArn, roleInArn } from '../text/arn';
@@ -142,7 +143,7 @@ export function parseHandoff(value: unknown, origin: string): Handoff {
   throw new RunnerError(
     'usage',
     `the handoff in ${origin} is not right: ${schemaFaults(result.error)}`,
-    'docs/handoff.md explains every field; flags such as --source-bucket win over the handoff',
+    `every field is explained in ${installedPage('docs/handoff.md', 'Fields')}; flags such as --source-bucket win over the handoff`,
   );
 }
 

@@ -2,7 +2,7 @@
 // itself.
 
 export interface Selection {
-  /** Replication statuses. @default - NONE and FAILED: what was never replicated, or in vain */
+  /** Replication statuses. @default - NONE and FAILED: what was never replicated, or failed */
   readonly statuses?: readonly SelectableStatus[];
   /** Milliseconds since 1970; versions that were created after it. @default - any age */
   readonly createdAfterMs?: number;

@@ -1,4 +1,5 @@
 // The flags that say what is copied, laid over the handoff.
+import { installedPage } from '../../docs/installed-page';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
@@ -45,7 +46,12 @@ export function checkFlags(flags: TargetFlags): void {
     const found = given === undefined ? undefined : fault(given);
     return found === undefined ? [] : [`${flag}: ${found}`];
   });
-  if (faults.length > 0) throw new RunnerError('usage', faults.join('; '), 'docs/runner.md explains every flag');
+  if (faults.length > 0)
+    throw new RunnerError(
+      'usage',
+      faults.join('; '),
+      `every flag is explained in ${installedPage('docs/runner.md', 'Flags')}`,
+    );
 }
 
 function placed(

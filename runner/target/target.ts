@@ -1,6 +1,7 @@
 // What is copied, from where to where, and with what: the handoff is one way to say it, flags are another.
 import type { Handoff, HandoffDestination, HandoffRule } from '../../modules/handoff';
 import { defined } from '../text/defined';
+import type { Identities } from './sides';
 
 export interface Target {
   readonly source: TargetSource;
@@ -12,6 +13,8 @@ export interface Target {
   readonly prefixes?: readonly string[];
   /** Role that S3 assumes to replicate, as Terraform wrote it. @default - S3 tells */
   readonly replicationRoleArn?: string;
+  /** Whose credentials each side is looked at with. @default - both sides with the same */
+  readonly identities?: Identities;
   /** What a job of S3 Batch Operations needs; other methods need none of it. */
   readonly batchJob: BatchJobNeeds;
 }

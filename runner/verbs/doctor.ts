@@ -5,7 +5,7 @@ import type { Engine } from '../ports/engine';
 import { DEFAULT_METHOD, METHODS } from '../methods/registry';
 import { tellLacks } from '../plan/planner';
 import { isRunnerError } from '../ports/errors';
-import type { Telling } from '../events/events';
+import type { RunnerEvent, Telling } from '../events/events';
 import { counted } from '../text/figures';
 import { examine, refusal } from '../checks/preflight';
 import type { CheckEvent } from '../events/check-events';
@@ -17,13 +17,26 @@ export interface DoctorOptions {
   readonly canary?: CanaryOptions;
 }
 
-function summaryOf(found: readonly CheckEvent[], replicated: boolean): string {
+function summaryOf(found: readonly CheckEvent[], warnings: number, replicated: boolean): string {
   const unsure = found.filter(({ answer }) => answer === 'could-not-check').length;
   const good = found.length - unsure;
-  const sent = replicated ? 'the canary was replicated and removed' : 'nothing was sent';
+  const warned = warnings === 0 ? '' : `${counted(warnings, 'warning')}; `;
+  const sent = `${warned}${replicated ? 'the canary was replicated and removed' : 'nothing was sent'}`;
   return unsure === 0
     ? `nothing is wrong: ${counted(good, 'answer')} ok; ${sent}`
     : `nothing wrong was found: ${counted(good, 'answer')} ok, ${counted(unsure, 'question')} could not be answered; ${sent}`;
+}
+
+/** What it returns, and how many warnings it has told. */
+async function* countingWarnings<T>(
+  telling: AsyncGenerator<RunnerEvent, T>,
+): AsyncGenerator<RunnerEvent, { readonly returned: T; readonly warnings: number }> {
+  for (let warnings = 0; ;) {
+    const step = await telling.next();
+    if (step.done === true) return { returned: step.value, warnings };
+    if (step.value.kind === 'warning') warnings += 1;
+    yield step.value;
+  }
 }
 
 /**
@@ -36,7 +49,8 @@ export async function* doctorVerb(
   options: DoctorOptions,
   method = METHODS[DEFAULT_METHOD],
 ): Telling {
-  const found = yield* examine(target, engine.aws, options.run);
+  const examined = examine(target, engine.aws, options.run, engine.clock.now());
+  const { returned: found, warnings } = yield* countingWarnings(examined);
   const isListed = options.run !== undefined && suppliesManifest(options.run);
   yield* tellLacks(method, target, isListed);
   const wrong = found.filter(({ answer }) => answer === 'wrong');
@@ -48,12 +62,14 @@ export async function* doctorVerb(
   }
   const no = refusal(found);
   if (no !== undefined) throw no;
-  if (options.canary === undefined) return { outcome: 'done', summary: summaryOf(found, false), transferIds: [] };
+  const next = engine.command('run');
+  if (options.canary === undefined)
+    return { outcome: 'done', summary: summaryOf(found, warnings, false), transferIds: [], next };
   try {
     const flown = yield* canary(target, engine, options.canary);
     const after = refusal(flown, 'the canary did not arrive, and was removed');
     if (after !== undefined) throw after;
-    return { outcome: 'done', summary: summaryOf([...found, ...flown], true), transferIds: [] };
+    return { outcome: 'done', summary: summaryOf([...found, ...flown], warnings, true), transferIds: [], next };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) throw error;
     return {

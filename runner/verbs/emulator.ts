@@ -1,4 +1,5 @@
 // The only file of the runner that knows the emulator.
+import { installedPage } from '../../docs/installed-page';
 import { resolve } from 'node:path';
 import type * as EmulatorModule from '../../emulator/emulator';
 import { RunnerError } from '../ports/errors';
@@ -79,7 +80,11 @@ async function readOptions(asked: EmulatorVerbOptions, world: World, module: Mod
 async function readSeed(seed: string | undefined, world: World): Promise<string | undefined> {
   const text = seed === undefined ? undefined : await world.files.read(resolve(world.workingDirectory, seed));
   if (seed !== undefined && text === undefined) {
-    throw new RunnerError('usage', `there is no seed file '${visible(seed)}'`, 'docs/emulator.md says what it holds');
+    throw new RunnerError(
+      'usage',
+      `there is no seed file '${visible(seed)}'`,
+      `what it holds: ${installedPage('docs/emulator.md', 'Using it')}`,
+    );
   }
   return text;
 }
@@ -94,21 +99,23 @@ function asUsage(read: () => Options): Options {
       .replace(/\n +→ at /g, ', at ')
       .replace(/:\n✖ /, ': ')
       .replace(/\n✖ /g, '; ');
-    throw new RunnerError('usage', visible(line), HINT);
+    throw new RunnerError('usage', visible(line), hint());
   }
 }
 
-const HINT = "docs/emulator.md, 'Using it', shows each flag";
+function hint(): string {
+  return `every flag is shown in ${installedPage('docs/emulator.md', 'Using it')}`;
+}
 
 async function start(module: Module, options: Options): Promise<EmulatorModule.Emulator> {
   try {
     return await module.createEmulator(options);
   } catch (error) {
-    if (error instanceof module.DataDirectoryError) throw new RunnerError('usage', visible(error.message), HINT);
+    if (error instanceof module.DataDirectoryError) throw new RunnerError('usage', visible(error.message), hint());
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== undefined && syscall !== 'listen' && options.dataDirectory !== undefined) {
       const { dataDirectory } = options;
-      throw new RunnerError('usage', `--data: '${visible(dataDirectory)}' cannot be used (${code})`, HINT);
+      throw new RunnerError('usage', `--data: '${visible(dataDirectory)}' cannot be used (${code})`, hint());
     }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new RunnerError(

@@ -15,7 +15,8 @@ import { enabledOf } from '../replication/read-rules';
 import { rulesThatMaySelect } from '../replication/rule-selects';
 import { statusOf } from '../replication/surveyed-version';
 import { concurrently } from '../pacing/concurrently';
-import type { VerifyTarget } from '../verify/scope';
+import { targetTold, type VerifyTarget } from '../verify/scope';
+import { tellIdentities } from './tell-identities';
 
 export interface HealthOptions {
   /** Age up to which an object version is recent. */
@@ -177,6 +178,7 @@ export async function* healthVerb(
   { recentHours, allowEmpty = false }: HealthOptions,
 ): Telling {
   const { bucket } = target.source;
+  yield targetTold(target);
   const replication = await engine.aws.buckets.replication(bucket);
   const rules = enabledOf(replication?.rules ?? []);
   if (rules.length === 0)
@@ -188,6 +190,7 @@ export async function* healthVerb(
   const { prefixes = [] } = target;
   if (!allowEmpty) await refuseEmpty(bucket, prefixes, engine.aws.buckets, 'nothing was looked at');
   refuseUncovered(prefixes, rules);
+  yield* tellIdentities(target, engine);
   const { listed, recent, isPart } = await recentVersions(target, rules, engine, recentHours);
   const looked = await lookAt(bucket, recent, engine);
   const withStatus = (status: string): readonly VersionEntry[] =>

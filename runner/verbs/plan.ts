@@ -43,5 +43,6 @@ export async function* planVerb(method: Method, target: Target, engine: Engine, 
     ...(attached > 0 ? [`resume ${counted(attached, method.noun)}`] : []),
   ];
   const once = lacking.length === 0 ? '' : `, once it has ${lacking.map(({ flag }) => flag).join(' and ')}`;
-  return { outcome: 'done', summary: `nothing was sent; run would ${parts.join(' and ')}${once}`, transferIds: [] };
+  const summary = `nothing was sent; run would ${parts.join(' and ')}${once}`;
+  return { outcome: 'done', summary, transferIds: [], next: engine.command('run') };
 }

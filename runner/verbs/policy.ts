@@ -6,7 +6,7 @@ import { policyText, type NamedPolicy, type PolicyLanguage } from '../patches/ro
 import { callerPolicy } from '../policy/caller/caller-policy';
 import type { CallerUse, CallerVerb } from '../policy/caller/caller-permission';
 import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy } from '../policy/role-policies';
-import { trustOf } from '../policy/policy-document';
+import { trustOf, trustOfAccount } from '../policy/policy-document';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { ReplicationRule } from '../ports/s3/replication';
@@ -18,7 +18,7 @@ import { shownJson } from '../text/safe-text';
 export type PolicyOwner = PolicyEvent['of'];
 
 export interface PolicyOptions {
-  /** @default - all three */
+  /** @default - the first three; the last too, where the destinations have an identity of their own */
   readonly of?: PolicyOwner;
   readonly language: PolicyLanguage;
   /** Verb that the caller's policy is for. */
@@ -29,7 +29,8 @@ export interface PolicyOptions {
   readonly destinations?: readonly string[] | undefined;
 }
 
-const ALL: readonly PolicyOwner[] = ['replication-role', 'job-role', 'caller'];
+const ALL: readonly PolicyOwner[] = ['replication-role', 'job-role', 'caller', 'destination-identity'];
+
 /** @throws RunnerError `usage` when there is nothing of that name */
 export function policyOwner(word: unknown): PolicyOwner | undefined {
   if (word === undefined) return undefined;
@@ -111,15 +112,18 @@ function jobRole(target: Target): NamedPolicy {
   };
 }
 
+function noDestination({ source }: Pick<Target, 'source'>): RunnerError {
+  return new RunnerError(
+    'usage',
+    `no destination of '${source.bucket}' is known: neither a rule nor a flag names one`,
+    'name each with --destination-bucket',
+  );
+}
+
 /** @throws RunnerError `usage` when no destination is known */
 function replicationRole({ source }: Target, facts: Facts): NamedPolicy {
   const { rules, destinations } = facts;
-  if (destinations.length === 0)
-    throw new RunnerError(
-      'usage',
-      `no destination of '${source.bucket}' is known: neither a rule nor a flag names one`,
-      'name each with --destination-bucket',
-    );
+  if (destinations.length === 0) throw noDestination({ source });
   const keyed = rules.filter(({ kmsObjects }) => kmsObjects);
   const replicaKeys = [...new Set(rules.flatMap(({ replicaKmsKeyArn }) => replicaKmsKeyArn ?? []))];
   return {
@@ -139,8 +143,41 @@ function replicationRole({ source }: Target, facts: Facts): NamedPolicy {
   };
 }
 
+/** Where destinations have an identity of their own, the caller needs nothing of them, and assumes the role that was named. */
 function caller(target: Target, facts: Facts, { verb, uses }: PolicyOptions): NamedPolicy {
-  return { name: `s3-backfill-${verb}`, policy: callerPolicy(target, { verb, uses, ...facts }) };
+  const { destination } = target.identities ?? {};
+  // Of a profile it is the one who assumes the role.
+  const assumedRoleArn = destination?.profile === undefined ? destination?.roleArn : undefined;
+  const own = destination === undefined ? {} : { side: 'source' as const, ...defined({ assumedRoleArn }) };
+  const all = new Set([...uses, ...(assumedRoleArn === undefined ? [] : ['assumed role' as const])]);
+  return { name: `s3-backfill-${verb}`, policy: callerPolicy(target, { verb, ...facts, uses: all, ...own }) };
+}
+
+function destinationIdentity(target: Target, facts: Facts, { verb, uses }: PolicyOptions): NamedPolicy {
+  const { roleArn, externalId } = target.identities?.destination ?? {};
+  if (facts.destinations.length === 0) throw noDestination(target);
+  const policy = callerPolicy(target, { verb, uses, ...facts, side: 'destination' });
+  const name = `s3-backfill-${verb}-destination`;
+  if (roleArn === undefined) return { name, policy };
+  const { accountId, region } = target.source;
+  return {
+    name: roleInArn(roleArn)?.name ?? name,
+    trust: trustOfAccount(accountId, partitionOf(region), externalId),
+    policy,
+  };
+}
+
+function namedPolicy(of: PolicyOwner, target: Target, facts: Facts, options: PolicyOptions): NamedPolicy {
+  switch (of) {
+    case 'job-role':
+      return jobRole(target);
+    case 'replication-role':
+      return replicationRole(target, facts);
+    case 'caller':
+      return caller(target, facts, options);
+    case 'destination-identity':
+      return destinationIdentity(target, facts, options);
+  }
 }
 
 function* steps(target: Target): Generator<RunnerEvent> {
@@ -156,16 +193,12 @@ function* steps(target: Target): Generator<RunnerEvent> {
 /** Tells the policies of the roles and of the caller. */
 export async function* policyVerb(target: Target, engine: Engine, options: PolicyOptions): Telling {
   const facts = yield* factsOf(target, engine, options);
-  const owners = options.of === undefined ? ALL : [options.of];
+  const usual = ALL.filter((of) => of !== 'destination-identity' || target.identities?.destination !== undefined);
+  const owners = options.of === undefined ? usual : [options.of];
   yield* steps(target);
   const whole = completed(target);
   for (const of of owners) {
-    const named =
-      of === 'job-role'
-        ? jobRole(whole)
-        : of === 'replication-role'
-          ? replicationRole(whole, facts)
-          : caller(whole, facts, options);
+    const named = namedPolicy(of, whole, facts, options);
     const { name, trust, policy } = named;
     yield {
       kind: 'policy',

@@ -11,7 +11,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import { defined } from '../text/defined';
-import { counted } from '../text/figures';
+import { questionOf, type Counted } from './question';
 import { verifyRun, type VerifyRunOptions } from '../verify/verify-run';
 
 export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOptions {
@@ -20,11 +20,8 @@ export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOpti
 }
 
 /** @throws RunnerError `usage` when the answer is no; nothing was sent */
-async function ask({ title, noun }: Method, plan: Plan, target: Target, { agree }: RunOptions): Promise<void> {
-  if (agree === undefined) return;
-  const { length } = plan.transfers;
-  const what = length === 1 ? `a ${title} ${noun}` : counted(length, `${title} ${noun}`);
-  if (await agree(`Create ${what} for '${target.source.bucket}' in account ${target.source.accountId}?`)) return;
+async function ask(method: Method, plan: Plan, target: Target, found: Counted, { agree }: RunOptions): Promise<void> {
+  if (agree === undefined || (await agree(questionOf(method, plan, target, found)))) return;
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
 }
 
@@ -69,7 +66,7 @@ async function* toTheEnd(
  * succeed then, and compares.
  */
 export async function* runVerb(method: Method, target: Target, engine: Engine, options: RunOptions): Telling {
-  const { returned: whole, expectation } = yield* expecting(preparePlan(method, target, engine, options));
+  const { returned: whole, expectation, counted } = yield* expecting(preparePlan(method, target, engine, options));
   const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
   const { plan, nothing } = await spare(method, target, whole, engine, options, isUnderway);
   yield* nothing;
@@ -79,7 +76,7 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
     const run = { ending, versions: 0, ...emptyPart(nothing, options) };
     return yield* verifyRun(run, target, engine, comparing(method, plan, options));
   }
-  await ask(method, plan, target, options);
+  await ask(method, plan, target, counted, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
     return yield* toTheEnd(running, method, target, engine, options, plan, nothing);

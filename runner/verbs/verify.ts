@@ -1,11 +1,11 @@
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { emptyOutcome } from '../survey/nothing-outcome';
 import { keysUnder, refuseEmpty } from '../evidence/keys-under';
 import type { Certificate } from '../events/certificate';
-import { isOfNothing } from '../events/certificate-summary';
+import { emptyOutcome } from '../survey/nothing-outcome';
 import { visible } from '../text/safe-text';
-import type { VerifyTarget } from '../verify/scope';
+import { targetTold, type VerifyTarget } from '../verify/scope';
+import { tellIdentities } from './tell-identities';
 import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
 
 export interface VerifyVerbOptions extends VerifyOptions {
@@ -28,11 +28,12 @@ async function emptyRule({ comparisons }: Certificate, bucket: string, { aws }: 
 
 /** Compares the source with its destinations, version by version; sends nothing that changes anything. */
 export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
+  yield targetTold(target);
   if (options.allowEmpty !== true)
     await refuseEmpty(target.source.bucket, target.prefixes ?? [], engine.aws.buckets, 'nothing was compared');
-  const { certificate, outcome, summary } = yield* verifyTarget(target, engine, options);
-  const isEmpty = certificate.comparisons.every(isOfNothing);
-  if (!isEmpty || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
+  yield* tellIdentities(target, engine);
+  const { certificate, outcome, extent, summary } = yield* verifyTarget(target, engine, options);
+  if (extent !== 'nothing' || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
   const missed = options.allowEmpty === true ? undefined : await emptyRule(certificate, target.source.bucket, engine);
   if (missed !== undefined) return { outcome: 'nothing-replicable', summary: `${missed}; ${summary}`, transferIds: [] };
   return { outcome: emptyOutcome(options), summary, transferIds: [] };

@@ -3,6 +3,7 @@
 import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/certificate';
 import { NOTHING_TO_COMPARE } from '../events/certificate-summary';
 import type { Engine } from '../ports/engine';
+import { RunnerError, isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
 import type { VersionEntry } from '../ports/s3/objects';
 import { counted } from '../text/figures';
@@ -49,9 +50,14 @@ function evidenceOf(pass: Pass, { tagsReadable, why }: Looker): Comparison['evid
 }
 
 /** What a comparison comes to that has ended early: what is amiss is amiss, and of the rest nothing is known. */
-function partOf(answer: ComparisonAnswer, upTo: string, seen: number): Pick<Comparison, 'answer' | 'reason' | 'upTo'> {
+function partOf(
+  answer: ComparisonAnswer,
+  upTo: string,
+  seen: number,
+  engine: Engine,
+): Pick<Comparison, 'answer' | 'reason' | 'upTo'> {
   if (answer === 'incomplete' || answer === 'pending') return { answer, upTo };
-  const reason = `only the first ${counted(seen, 'version')} of the source were compared, and nothing is amiss with them; s3-backfill verify compares all`;
+  const reason = `only the first ${counted(seen, 'version')} of the source were compared, and nothing is amiss with them; ${engine.command('verify')} compares all`;
   return { answer: 'not-compared', reason, upTo };
 }
 
@@ -59,6 +65,19 @@ function partOf(answer: ComparisonAnswer, upTo: string, seen: number): Pick<Comp
 function chosenOf(both: KeyOnBothSides, { chosen }: Scope): KeyOnBothSides {
   if (chosen === undefined) return both;
   return { key: both.key, source: chosen.of(both.source), destination: chosen.of(both.destination) };
+}
+
+const ANOTHER_IDENTITY =
+  'where it belongs to another account, name an identity that may list it with --destination-profile or --destination-role-arn, or let this one in by the policy of the bucket (s3:ListBucketVersions)';
+
+/** The pages of a destination; that it may not be listed says which identity would help. */
+async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: Engine): AsyncGenerator<Page> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (aws.destinationIdentity !== undefined || !isRunnerError(error, 'denied')) throw error;
+    throw new RunnerError(error.kind, error.message, ANOTHER_IDENTITY, error.code);
+  }
 }
 
 /**
@@ -85,7 +104,7 @@ export async function* compare(
     if (upTo !== undefined) break;
     const sides = sideBySide(
       { bucket: source, pages: objects.versions(source, range) },
-      { bucket: destination, pages: objects.versions(destination, range) },
+      { bucket: destination, pages: hinting(objects.versions(destination, range), engine) },
     );
     for await (const both of sides) {
       const key = chosenOf(both, scope);
@@ -108,7 +127,7 @@ export async function* compare(
   const comparison: Comparison = {
     destination,
     ruleIds: scope.rules.map(({ id }) => id),
-    ...(upTo === undefined ? { answer } : partOf(answer, upTo, seen)),
+    ...(upTo === undefined ? { answer } : partOf(answer, upTo, seen, engine)),
     ...(upTo === undefined && isNothing(pass) ? { reason: NOTHING_TO_COMPARE } : {}),
     listed: listedIn(scope),
     versions: pass.totals.versions(),

@@ -1,4 +1,5 @@
 // What is compared with what: the destinations of the enabled rules, and the prefixes that are listed on both sides.
+import type { TargetEvent } from '../events/events';
 import { distinctPrefixes, type Target } from '../target/target';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { destinationsOfRules, enabledOf } from '../replication/read-rules';
@@ -18,7 +19,17 @@ export interface Scope {
 }
 
 /** What is compared. */
-export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes'>;
+export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes' | 'identities'>;
+
+/** The target as it was said: S3's rules may name other destinations. */
+export function targetTold({ source, destinations }: VerifyTarget): TargetEvent {
+  const { bucket, region, accountId } = source;
+  return {
+    kind: 'target',
+    source: { bucket, region, accountId },
+    destinations: [...new Set(destinations.map((one) => one.bucket))],
+  };
+}
 
 /**
  * One scope for each destination.

@@ -1,7 +1,6 @@
 // The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
 // by version, where that is within reach.
 import type { Certificate, MissingReason } from '../events/certificate';
-import { isOfNothing } from '../events/certificate-summary';
 import type { Engine } from '../ports/engine';
 import type { Ending, RunnerEvent } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
@@ -91,8 +90,9 @@ function comparedAny({ comparisons }: Read): boolean {
 }
 
 /** What versions need that are COMPLETED and not there. */
-const COPY_AGAIN =
-  's3-backfill run --replication-status COMPLETED copies again what a new destination lacks; replicas that were deleted by their version ids come back only as new versions: copy those objects onto themselves';
+function copyAgain(engine: Engine): string {
+  return `${engine.command('run')} --replication-status COMPLETED copies again what a new destination lacks; replicas that were deleted by their version ids come back only as new versions: copy those objects onto themselves`;
+}
 
 function lacksCompleted({ comparisons }: Read): boolean {
   return comparisons.some(({ findings }) => findings.some(({ reason }) => reason === 'completed'));
@@ -103,12 +103,12 @@ async function* compared(
   target: Target,
   engine: Engine,
   options: VerifyOptions,
-): AsyncGenerator<RunnerEvent, Pick<Verified, 'outcome' | 'summary'> & { readonly certificate: Read }> {
+): AsyncGenerator<RunnerEvent, Omit<Verified, 'certificate'> & { readonly certificate: Read }> {
   try {
     return yield* verifyTarget(target, engine, options);
   } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found', 'refused', 'usage')) throw error;
-    return { outcome: 'not-compared', summary: error.message, certificate: { comparisons: [] } };
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return { outcome: 'not-compared', extent: 'unread', summary: error.message, certificate: { comparisons: [] } };
   }
 }
 
@@ -129,12 +129,12 @@ async function* verifyNothing(
     (options.selection?.statuses === undefined ? undefined : 'not every version was selected');
   if (reason !== undefined) {
     const why = reason === '' ? '--verify never' : reason;
-    const summary = `${ending.summary}; the destinations were not compared (${why}): s3-backfill verify compares`;
+    const summary = `${ending.summary}; the destinations were not compared (${why}): ${engine.command('verify')} compares`;
     return { ...unsure, summary };
   }
   const { when, verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty, chosen } = options;
   const most = when === 'always' ? undefined : MOST_WITHOUT_TRANSFER;
-  const { outcome, summary, certificate } = yield* compared(
+  const { outcome, extent, summary, certificate } = yield* compared(
     target,
     engine,
     defined({ waitSeconds, most, allowEmpty, chosen }),
@@ -144,9 +144,10 @@ async function* verifyNothing(
   if (outcome === 'nothing-replicable') return { ...ending, outcome, summary: said };
   if (outcome === 'nothing-found') return { ...ending, summary: said };
   if (outcome === 'not-compared') {
-    if (certificate.comparisons.length > 0 && certificate.comparisons.every(isOfNothing)) return unsure;
-    const isPart = certificate.comparisons.some(({ upTo }) => upTo !== undefined);
-    return { ...unsure, summary: isPart ? said : `${ending.summary}; the destinations were not compared: ${summary}` };
+    if (extent === 'nothing') return unsure;
+    if (extent === 'part') return { ...unsure, summary: said };
+    const not = `${ending.summary}; the destinations were not compared: ${summary}`;
+    return { ...ending, outcome: gravest([unsure.outcome, outcome]), summary: not };
   }
   // Compared, and all is there.
   const settled = ending.outcome === 'nothing-found' ? { ...ending, outcome: 'nothing-to-do' as const } : ending;
@@ -156,7 +157,7 @@ async function* verifyNothing(
     yield BY_DESIGN_NOTE;
     return { ...settled, summary: said };
   }
-  const remedy = lacksCompleted(certificate) ? `; ${COPY_AGAIN}` : '';
+  const remedy = lacksCompleted(certificate) ? `; ${copyAgain(engine)}` : '';
   return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };
 }
 
@@ -177,7 +178,7 @@ export async function* verifyRun(
       yield { kind: 'note', detail: `nothing was compared: ${reason}; this compares: ${engine.command('verify')}` };
     return { ...ending, outcome: gravest([ending.outcome, run.uncompared ?? ending.outcome]) };
   }
-  const { outcome, summary, certificate } = yield* compared(target, engine, {
+  const { outcome, extent, summary, certificate } = yield* compared(target, engine, {
     waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
     ...defined({ allowEmpty: options.allowEmpty, chosen: options.chosen }),
   });
@@ -188,7 +189,9 @@ export async function* verifyRun(
     yield BY_DESIGN_NOTE;
     return { ...ending, outcome: 'done', summary: `${said}; ${summary}` };
   }
-  // That a destination may not be read changes nothing about what the jobs have reported; nor does a comparison of nothing.
+  if (extent === 'unread')
+    return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: `${ending.summary}; ${summary}` };
+  // A comparison of nothing changes nothing about what the jobs have reported.
   const tells = outcome !== 'not-compared' && (reported || comparedAny(certificate));
   return {
     ...ending,

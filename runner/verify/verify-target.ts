@@ -1,6 +1,6 @@
 // Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
 // certificate. Reads only.
-import type { Certificate, Comparison, ComparisonAnswer } from '../events/certificate';
+import type { Certificate, Comparison } from '../events/certificate';
 import { awaiting } from '../pacing/awaiting';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
@@ -12,11 +12,12 @@ import { readRules } from '../replication/read-rules';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
+import { answerOfAll, extentOf, outcomeOfAll, type Extent } from './comes-to';
 import { compare, type Compared } from './compare';
 import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
-import { comparisonSummary, isOfNothing } from '../events/certificate-summary';
+import { comparisonSummary } from '../events/certificate-summary';
 
 export interface VerifyOptions {
   /** Replicas whose metadata, tags and status are compared; of more, so many at random. @default 10000 */
@@ -37,20 +38,12 @@ export interface VerifyOptions {
 export interface Verified {
   readonly certificate: Certificate;
   readonly outcome: Outcome;
+  readonly extent: Extent;
   readonly summary: string;
 }
 
 export const DEFAULT_SAMPLE = 10_000;
 const PAUSE_MS = 10_000;
-
-const OUTCOME_OF: Readonly<Record<ComparisonAnswer, Outcome>> = {
-  complete: 'done',
-  incomplete: 'differs',
-  pending: 'still-running',
-  'not-compared': 'not-compared',
-};
-
-const GRAVEST_ANSWER_FIRST: readonly ComparisonAnswer[] = ['incomplete', 'not-compared', 'pending', 'complete'];
 
 function notCompared(scope: Scope, reason: string): Comparison {
   const { destination, rules } = scope;
@@ -71,12 +64,6 @@ function notCompared(scope: Scope, reason: string): Comparison {
     sourceDigest: nothing,
     destinationDigest: nothing,
   };
-}
-
-/** A destination to which nothing goes, as nothing lies where its rules select, neither proves nor disproves anything. */
-function answerOf(comparisons: readonly Comparison[]): ComparisonAnswer {
-  const answers = comparisons.filter((one) => !isOfNothing(one)).map(({ answer }) => answer);
-  return GRAVEST_ANSWER_FIRST.find((answer) => answers.includes(answer)) ?? 'not-compared';
 }
 
 /** Whether S3 is through with every one of `pending`. */
@@ -118,7 +105,7 @@ async function* compareOne(
   try {
     return yield* compareToTheEnd(bucket, scope, options, untilMs, engine);
   } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return notCompared(scope, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
   }
 }
@@ -168,14 +155,15 @@ export async function* verifyTarget(
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'ListObjectVersions',
-    answer: answerOf(comparisons),
+    answer: answerOfAll(comparisons),
     comparisons,
   };
   yield { kind: 'certificate', ...certificate };
   const summary = comparisons.map(comparisonSummary).join('; ');
+  const extent = extentOf(comparisons);
   const none = obstructed(certificate);
-  if (none === undefined) return { certificate, outcome: OUTCOME_OF[certificate.answer], summary };
+  if (none === undefined) return { certificate, outcome: outcomeOfAll(comparisons), extent, summary };
   const hint = none.hint === undefined ? '' : ` (${none.hint})`;
   const outcome = allowEmpty ? 'nothing-found' : 'nothing-replicable';
-  return { certificate, outcome, summary: `${none.explanation}${hint}; ${summary}` };
+  return { certificate, outcome, extent, summary: `${none.explanation}${hint}; ${summary}` };
 }

@@ -511,7 +511,7 @@ resource "aws_iam_role" "batch_job" {
 
     precondition {
       condition     = !local.has_alarms_on_latency || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id
-      error_message = "after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; the README has an alarm for your root module."
+      error_message = "after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; ${path.module}/README.md has an alarm for your root module."
     }
 
     precondition {

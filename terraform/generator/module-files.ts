@@ -1,5 +1,5 @@
 // The files of terraform/backfill.
-import { attribute, block, comment, hcl, raw, type Body, type Item } from './hcl-text';
+import { attribute, block, comment, hcl, raw, type Body, type Item, type Value } from './hcl-text';
 import { outputsTf } from './outputs';
 import { synthesizeWithPlaceholders, type Synthesized } from './placeholders';
 import { readme } from './readme';
@@ -152,13 +152,18 @@ const PRECONDITIONS: readonly Precondition[] = [
   ],
   [
     '!local.has_alarms_on_latency || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',
-    'after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; the README has an alarm for your root module.',
+    'after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; ${path.module}/README.md has an alarm for your root module.',
   ],
   [
     '!local.versions_destination || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)',
     'manage_versioning: a module has one provider, that of the source: with a destination in another account or Region, set manage_destination_versioning = false, and switch its versioning on there.',
   ],
 ];
+
+/** Terraform reads where the module is; everything else is text. */
+function sentence(message: string): Value {
+  return message.includes('${path.module}') ? raw(JSON.stringify(message)) : message;
+}
 
 /** By resource: that of the job role is always there; what a provider would refuse in words of its own stands at its resource. */
 const PRECONDITIONS_OF: Readonly<Record<string, readonly Precondition[]>> = {
@@ -175,7 +180,7 @@ function withPreconditions(item: Item): Item {
   const preconditions = item.kind === 'block' ? PRECONDITIONS_OF[item.labels.join('.')] : undefined;
   if (item.kind !== 'block' || preconditions === undefined) return item;
   const checks = preconditions.map(([condition, message]) =>
-    block('precondition', [], [attribute('condition', raw(condition)), attribute('error_message', message)]),
+    block('precondition', [], [attribute('condition', raw(condition)), attribute('error_message', sentence(message))]),
   );
   return { ...item, body: [...item.body, block('lifecycle', [], checks)] };
 }

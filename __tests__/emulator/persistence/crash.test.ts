@@ -184,5 +184,5 @@ describe('an emulator that is killed', () => {
     }
     await checkContent(emulator.s3, known);
     await emulator.kill();
-  }, 60_000);
+  }, 180_000);
 });

@@ -75,6 +75,44 @@ describe('a destination in another account', () => {
     expect(stack.types).toEqual(['aws_iam_role', 'aws_iam_role_policy', 'aws_s3_bucket_replication_configuration']);
   });
 
+  const CALLERS = ['arn:aws:iam::111122223333:role/pipeline', 'arn:aws:iam::111122223333:user/someone'];
+
+  it.each([[{ attachPolicies: true }], [{}]])('lets those read it who run s3-backfill, and nobody else: %j', (more) => {
+    const stack = make({}, { callerArns: CALLERS, ...more });
+    const { statement } = stack.data('aws_iam_policy_document')['backfill_destination-access_1_bucket-policy'] as {
+      readonly statement: readonly Readonly<Record<string, unknown>>[];
+    };
+    const principals = [{ type: 'AWS', identifiers: CALLERS }];
+    expect(statement.slice(2)).toEqual([
+      {
+        sid: 'ComparedBucket',
+        effect: 'Allow',
+        actions: ['s3:ListBucketVersions', 's3:ListBucket', 's3:GetBucketVersioning'],
+        resources: ['arn:P:s3:::theirs'],
+        principals,
+      },
+      {
+        sid: 'ComparedObjects',
+        effect: 'Allow',
+        actions: ['s3:GetObjectVersion', 's3:GetObjectVersionTagging'],
+        resources: ['arn:P:s3:::theirs/*'],
+        principals,
+      },
+    ]);
+    const replicating = [{ type: 'AWS', identifiers: [ROLE] }];
+    expect(statement.slice(0, 2).map((one) => one['principals'])).toEqual([replicating, replicating]);
+  });
+
+  it('lets in no session, which ends, and nobody where the destination is in the same account', () => {
+    const session = 'arn:aws:sts::111122223333:assumed-role/pipeline/build-7';
+    expect(() => make({}, { callerArns: [session] })).toThrow(
+      /destinations\[0\].callerArns\[0\]: .*a session ends: name its role, arn:aws:iam::111122223333:role\/pipeline/,
+    );
+    expect(() => make({ destinations: [{ bucketName: 'ours', callerArns: CALLERS }] })).toThrow(
+      /a policy of the callers' own is enough within one account/,
+    );
+  });
+
   it('has it attached with a provider of its account, before the configuration', () => {
     const stack = make({}, { attachPolicies: true });
     expect(stack.outputs).not.toHaveProperty('replication_destination_policies');

@@ -77,7 +77,8 @@ describe('a setup in which one thing is wrong', () => {
   it.each(BROKEN.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
     const stage = await broken(one);
     try {
-      const found = await examined(stage, await one.handoff?.(stage), await one.caller?.(stage), one.run?.(stage));
+      const [handoff, caller] = [await one.handoff?.(stage), await one.caller?.(stage)];
+      const found = await examined(stage, handoff, caller, one.run?.(stage), one.identity);
       expect(lines(found)).toContainEqual(expect.stringMatching(one.found));
       const saidWrong = found.filter(({ answer }) => answer === 'wrong');
       expect(checksThatSaid('wrong', found)).toEqual([...one.checks].sort());

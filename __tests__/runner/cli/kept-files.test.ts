@@ -120,11 +120,43 @@ describe('--certificate', () => {
   });
 });
 
+describe('files that a command writes', () => {
+  const verify = ['verify', '--outputs', 'outputs.json', '--report-file', 'r.md', '--certificate', 'c.json'];
+
+  it('are told with their whole paths', async () => {
+    const { stderr } = await program(replicated(), ...verify);
+    expect(stderr).toContain("report written to '/here/r.md'");
+    expect(stderr).toContain("certificate written to '/here/c.json'");
+    const plan = await program(setup(), 'plan', '--outputs', 'outputs.json', '--out', 'plan.json');
+    expect(plan.stderr).toContain("plan written to '/here/plan.json'");
+  });
+
+  it('are events, before the verdict and before an error that ends it', async () => {
+    const { events } = await program(replicated(), ...verify, '-o', 'json');
+    expect(events.slice(-3)).toMatchObject([
+      { kind: 'note', path: '/here/r.md' },
+      { kind: 'note', path: '/here/c.json' },
+      { kind: 'verdict' },
+    ]);
+    const given = setup();
+    bucketIn(given, 'dst').versioning = 'Suspended';
+    const refused = await runProgram(given, '--report-file', 'r.html', '-o', 'json');
+    expect(refused.events.slice(-2)).toMatchObject([{ kind: 'note', path: '/here/r.html' }, { kind: 'error' }]);
+  });
+
+  it('are none where nothing was compared: that is said of the certificate', async () => {
+    const given = setup();
+    const { stderr } = await runProgram(given, '--verify', 'never', '--certificate', 'c.html');
+    expect(stderr).toContain("--certificate: '/here/c.html' was not written, since nothing was compared");
+    expect(given.files.has('/here/c.html')).toBe(false);
+  });
+});
+
 describe('--output markdown', () => {
   it('writes results as Markdown on standard output, and talk on standard error', async () => {
     const { code, stdout, stderr } = await runProgram(setup(), '--output', 'markdown');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^### Job <code>job&#45;1<\/code>/m);
+    expect(stdout).toMatch(/^### Job `job-1`/m);
     expect(stdout).toMatch(/^\*\*done\*\* \(exit code 0\)/m);
     expect(stdout).not.toContain('handoff from');
     expect(stderr).toContain("handoff from 'outputs.json'");

@@ -49,6 +49,7 @@ export function fakeBuckets(all: Map<string, FakeBucket>): Buckets {
     regionOf: async (name) => (await find(name, 'regionOf')).region,
     versioning: async (name) => (await find(name, 'versioning')).versioning,
     replication: async (name) => (await find(name, 'replication')).replication,
+    rulesSettleInMs: () => Promise.resolve(300_000),
     listVersions: async (name, prefix, limit) =>
       (await find(name, 'listVersions')).versions
         .filter(({ key }) => key.startsWith(prefix))

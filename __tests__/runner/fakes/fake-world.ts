@@ -6,6 +6,7 @@ import { RunnerError } from '../../../runner/ports/errors';
 import type { Aws } from '../../../runner/ports/aws';
 import type { Output, World } from '../../../runner/ports/world';
 import type { ReplicationRule } from '../../../runner/ports/s3/replication';
+import type { LifecycleRule } from '../../../runner/ports/s3/lifecycle-rule';
 import type { RoleView } from '../../../runner/ports/roles';
 import { fakeAccess } from './fake-access';
 import { fakeBucket, fakeBuckets, type FakeBucket, type FakeVersion } from './fake-buckets';
@@ -74,6 +75,8 @@ export interface Setup {
   /** What was sent to a hook: its target and the line. */
   readonly hooked: string[];
   hookFault?: string;
+  /** Lifecycle rules of buckets, or why they may not be read. */
+  readonly lifecycles: Map<string, readonly LifecycleRule[] | RunnerError>;
   /** Stands between the program and AWS. @default - nothing does */
   between?: (aws: Aws) => Aws;
 }
@@ -106,6 +109,7 @@ export function setup(): Setup {
     environment: {},
     abort: new AbortController(),
     hooked: [],
+    lifecycles: new Map(),
   };
 }
 
@@ -124,6 +128,7 @@ export function bucketIn({ buckets }: Setup, name: string): FakeBucket {
 }
 
 function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
+  const access = fakeAccess();
   return {
     region,
     identity: {
@@ -135,7 +140,16 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
     },
     buckets: fakeBuckets(given.buckets),
     objects: fakeObjects(given.buckets),
-    ...fakeAccess(),
+    ...access,
+    bucketSettings: {
+      ...access.bucketSettings,
+      async lifecycle(bucket) {
+        await Promise.resolve();
+        const rules = given.lifecycles.get(bucket) ?? [];
+        if (rules instanceof RunnerError) throw rules;
+        return rules;
+      },
+    },
     roles: {
       async find(arn) {
         await Promise.resolve();

@@ -5,30 +5,13 @@ import { surveyOf } from '../fakes/fake-survey';
 
 const NOW = Date.UTC(2026, 0, 15);
 const MINUTE = 60_000;
-const found = (changes: Partial<WarningFacts>) =>
-  warningsOf({ nowMs: NOW, prefixes: ['folder/'], plannedJobs: 1, lifecycles: [], notAsked: [], ...changes });
+const found = (changes: Partial<WarningFacts>) => warningsOf({ nowMs: NOW, plannedJobs: 1, notAsked: [], ...changes });
 const kinds = (changes: Partial<WarningFacts>): readonly string[] => found(changes).map(({ warning }) => warning);
-const lifecycle = (prefix: string, enabled = true) => ({ id: 'old', enabled, prefix, actions: ['Expiration'] });
 
 describe('warnings', () => {
   it('are none where nothing is wrong', () => {
     const survey = { ...surveyOf(10, 10), fromBefore: 3, oldestWithIdMs: NOW - 60 * MINUTE };
-    expect(kinds({ survey, activeJobs: 5, replicationRoleMs: NOW - 60 * MINUTE })).toEqual([]);
-  });
-
-  it.each([
-    ['source', 'source-lifecycle'],
-    ['destination', 'destination-lifecycle'],
-  ] as const)('tell of lifecycle rules of the %s that work on the same keys', (side, warning) => {
-    const with_ = (prefix: string, enabled?: boolean) => ({
-      lifecycles: [{ bucket: 'b', side, rules: [lifecycle(prefix, enabled)] }],
-    });
-    expect(kinds(with_(''))).toEqual([warning]);
-    expect(kinds(with_('folder/sub/'))).toEqual([warning]);
-    expect(kinds(with_('other/'))).toEqual([]);
-    expect(kinds(with_('', false))).toEqual([]);
-    const idle = { ...lifecycle(''), actions: [] };
-    expect(kinds({ lifecycles: [{ bucket: 'b', side, rules: [idle] }] })).toEqual([]);
+    expect(kinds({ survey, activeJobs: 5 })).toEqual([]);
   });
 
   it('tell of versioning that seems to be minutes old, only when older versions have no id', () => {
@@ -38,11 +21,6 @@ describe('warnings', () => {
     const estimated = { versions: { value: 10, low: 5, high: 20 }, bytes: young.total.bytes };
     expect(kinds({ survey: { ...young, total: estimated } })).toEqual([]);
     expect(kinds({ survey: { ...young, oldestWithIdMs: NOW - 15 * MINUTE } })).toEqual([]);
-  });
-
-  it('tell of rules that cannot be older than their role', () => {
-    expect(kinds({ replicationRoleMs: NOW - 9 * MINUTE })).toEqual(['rule-is-new']);
-    expect(kinds({ replicationRoleMs: NOW - 10 * MINUTE })).toEqual([]);
   });
 
   it('tell of more than six jobs at once', () => {

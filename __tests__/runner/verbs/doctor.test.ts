@@ -29,7 +29,7 @@ describe('s3-backfill doctor', () => {
     given.roles.set(REPLICATION_ROLE, { trustPolicy: TRUST, createdMs: 0 });
     const { code, stderr } = await doctor(given);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^wrong {2}replication role is there and trusts S3: .*does not trust s3\.amazonaws\.com/m);
+    expect(stderr).toMatch(/^wrong {2}replication-role: .*does not trust s3\.amazonaws\.com/m);
     expect(stderr).toMatch(/^ {9}\{\n {11}"Version": "2012-10-17",/m);
     expect(stderr).toContain('"Service": "s3.amazonaws.com"');
   });

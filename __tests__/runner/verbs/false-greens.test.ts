@@ -34,11 +34,11 @@ describe('a run that matched nothing', () => {
     expect(stderr).toContain('--replication-status COMPLETED');
   });
 
-  it('says that the destinations were not compared where they may not be listed', async () => {
+  it('ends with 5 where the destinations may not be listed, and says that they were not compared', async () => {
     const given = replicatedOnce(...REPLICAS);
     bucketIn(given, 'dst').denied.add('listVersions');
     const { code, stdout } = await runProgram(given);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('the destinations were not compared')]);
+    expect([code, stdout]).toEqual([5, expect.stringContaining('the destinations were not compared')]);
   });
 
   it('says so too where nobody wanted a comparison', async () => {

@@ -19,6 +19,24 @@ describe('list', () => {
     expect((await program(given, 'status', 'job-1', ...WHERE)).stdout).toMatch(/^tasks +none, by S3's counters$/m);
   });
 
+  it('says from which bucket to which a job copies, whatever it copies, and what it does not know of jobs of others', async () => {
+    const given = setup();
+    await runProgram(given, '--detach');
+    given.jobs.add({ request: { ...given.jobs.sent[0]!.request, Description: 'of somebody else' } });
+    const { stdout } = await program(given, 'list', '--all', ...WHERE);
+    expect(stdout).toMatch(/^JOB +STATUS +SOURCE +DESTINATION +CREATED/m);
+    expect(stdout).toMatch(/^job-1 +New +src +dst +20/m);
+    expect(stdout).toMatch(/ New +\? +\? +20.* of somebody else$/m);
+    const { events } = await program(given, 'list', ...WHERE, '-o', 'json');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'transfers',
+        transfers: [expect.objectContaining({ sourceBucket: 'src', destination: 'dst' })],
+      }),
+    );
+    expect((await program(given, 'status', 'job-1', ...WHERE)).stdout).toMatch(/^source +src\nto +dst$/m);
+  });
+
   it('has its own flags under a heading of their own in --help', async () => {
     const { stdout } = await program(setup(), 'list', '--help');
     expect(stdout).toMatch(/Which jobs:\n +--all .*\n +--active /);

@@ -85,6 +85,45 @@ describe('s3-backfill policy', () => {
     expect(actionsIn(await printed('caller', ...HERE, '--no-job-tags'))).not.toContain('s3:PutJobTagging');
   });
 
+  const DESTINATION_ROLE = 'arn:aws:iam::444455556666:role/reader';
+
+  it('prints what the identity of the destinations needs, with the role that is assumed, and takes it from the caller', async () => {
+    const flags = ['--destination-role-arn', DESTINATION_ROLE, '--destination-external-id', 'x-1', '--for', 'verify'];
+    const ran = await printed(...HERE, ...flags);
+    expect(ran.code).toBe(0);
+    const statements = policyIn(ran, 'destination-identity').Statement;
+    expect(statements.map(({ Action, Resource }) => [Resource, Action])).toEqual([
+      ['arn:aws:s3:::dst', 's3:ListBucketVersions'],
+      ['arn:aws:s3:::dst/*', ['s3:GetObjectVersion', 's3:GetObjectVersionTagging']],
+    ]);
+    expect(ran.events).toContainEqual(
+      expect.objectContaining({
+        of: 'destination-identity',
+        name: 'reader',
+        trust: expect.objectContaining({
+          Statement: [
+            expect.objectContaining({
+              Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+              Condition: { StringEquals: { 'sts:ExternalId': 'x-1' } },
+            }),
+          ],
+        }),
+      }),
+    );
+    const callers = policyIn(ran, 'caller').Statement;
+    expect(callers.filter(({ Resource }) => JSON.stringify(Resource).includes(':::dst'))).toEqual([]);
+    expect(callers).toContainEqual(expect.objectContaining({ Action: 'sts:AssumeRole', Resource: DESTINATION_ROLE }));
+  });
+
+  it.each([
+    ['json', /"s3:ListBucketVersions"/],
+    ['hcl', /resource "aws_iam_policy" .*s3_backfill_verify_destination/],
+    ['aws-cli', /aws iam create-policy --policy-name s3-backfill-verify-destination /],
+  ])('prints it by its name, as %s', async (language, words) => {
+    const asked = ['policy', 'destination-identity', ...HERE, '--for', 'verify', `--as=${language}`];
+    expect((await program(setup(), ...asked)).stdout).toMatch(words);
+  });
+
   it('writes HCL and commands that can be pasted', async () => {
     const hcl = await program(setup(), 'policy', 'job-role', ...HERE, '--as', 'hcl');
     expect(hcl.stdout).toContain('resource "aws_iam_role" "s3_backfill_s3_backfill_job_src"');

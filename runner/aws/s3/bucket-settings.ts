@@ -1,6 +1,8 @@
-import type { LifecycleRule as SdkLifecycleRule, S3Client } from '@aws-sdk/client-s3';
-import type { BucketSettings, LifecycleRule } from '../../ports/s3/bucket-settings';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { BucketSettings } from '../../ports/s3/bucket-settings';
 import { isRunnerError } from '../../ports/errors';
+import { keepsBody } from './kept-body';
+import { lifecycleRules } from './lifecycle-rules';
 import type { S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { told } from '../told';
@@ -65,10 +67,13 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
 
     async lifecycle(bucket) {
       const { GetBucketLifecycleConfigurationCommand } = await sdk();
-      const answer = await ask(bucket, 'GetBucketLifecycleConfiguration', (client, abortSignal) =>
-        client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }), { abortSignal }),
-      );
-      return (answer?.Rules ?? []).map(lifecycleRule);
+      const body = { text: '' };
+      const answer = await ask(bucket, 'GetBucketLifecycleConfiguration', (client, abortSignal) => {
+        const command = new GetBucketLifecycleConfigurationCommand({ Bucket: bucket });
+        command.middlewareStack.add(keepsBody(body), { step: 'deserialize', priority: 'low' });
+        return client.send(command, { abortSignal });
+      });
+      return answer === undefined ? [] : lifecycleRules(answer, body.text);
     },
 
     async objectLock(bucket) {
@@ -113,21 +118,5 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
       if (!(await isVisible({}))) return undefined;
       return isVisible({ ExpectedBucketOwner: accountId });
     },
-  };
-}
-
-const LIFECYCLE_ACTIONS = [
-  'Expiration',
-  'NoncurrentVersionExpiration',
-  'Transitions',
-  'NoncurrentVersionTransitions',
-] as const;
-
-function lifecycleRule(rule: SdkLifecycleRule, index: number): LifecycleRule {
-  return {
-    id: rule.ID ?? `rule ${index + 1}`,
-    enabled: rule.Status === 'Enabled',
-    prefix: rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? (rule as { readonly Prefix?: string }).Prefix ?? '',
-    actions: LIFECYCLE_ACTIONS.filter((action) => rule[action] !== undefined),
   };
 }

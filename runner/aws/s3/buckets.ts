@@ -1,6 +1,7 @@
 import { isRunnerError } from '../../ports/errors';
 import type { Buckets, ListedVersion } from '../../ports/s3/buckets';
 import { ruleOf } from './replication-rule';
+import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
 import { decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
@@ -42,6 +43,8 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
         throw error;
       }
     },
+
+    rulesSettleInMs: () => rulesSettleInMs(session),
 
     async listVersions(bucket, prefix, limit) {
       const { ListObjectVersionsCommand } = await sdk();

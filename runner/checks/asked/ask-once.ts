@@ -16,10 +16,13 @@ export function once<A extends readonly unknown[], T>(ask: (...given: A) => Prom
 
 /** AWS for as long as it is looked at: settings, roles and keys are asked for once. Objects and simulations are not remembered. */
 export function askingOnce(aws: Aws): Aws {
-  const { identity, buckets, bucketSettings, roles, keys, permissions } = aws;
+  const { identity, destinationIdentity, buckets, bucketSettings, roles, keys, permissions } = aws;
   return {
     ...aws,
     identity: { whoAmI: once(() => identity.whoAmI()) },
+    ...(destinationIdentity === undefined
+      ? {}
+      : { destinationIdentity: { whoAmI: once(() => destinationIdentity.whoAmI()) } }),
     buckets: {
       ...buckets,
       regionOf: once((bucket) => buckets.regionOf(bucket)),

@@ -12,8 +12,8 @@ export interface KeyUse {
   readonly region: string;
   /** Beginning of the keys of the objects. */
   readonly prefix: string;
-  /** Whether KMS is asked in the name of the bucket, not of the object. */
-  readonly bucketKey: boolean;
+  /** Whether KMS is asked in the name of the bucket, not of the object; unknown where the bucket may not be asked. */
+  readonly bucketKey: boolean | 'unknown';
   /**
    * The replica is to be encrypted with the multi-Region key that is related to the source's: `arn` is derived from it.
    * @default - the rule names the key
@@ -59,6 +59,11 @@ function relatedKey(arn: string, region: string): string | undefined {
   return /^key\/mrk-/.test(parts[5] ?? '') ? parts.with(3, region).join(':') : undefined;
 }
 
+async function hasBucketKey(bucket: string, { encryption }: CheckContext): Promise<KeyUse['bucketKey']> {
+  const read = await encryption(bucket);
+  return 'value' in read ? read.value?.bucketKey === true : 'unknown';
+}
+
 /** Keys that are related to those of the source, of a rule with UseSourceMultiRegionKey. */
 async function relatedKeys(
   { destinationBucket: bucket, prefix }: ReplicationRule,
@@ -67,8 +72,7 @@ async function relatedKeys(
   const told = context.target.destinations.find((one) => one.bucket === bucket)?.region;
   const region = (await context.regionOf(bucket)) ?? told;
   if (region === undefined) return [];
-  const read = await context.encryption(bucket);
-  const bucketKey = 'value' in read && read.value?.bucketKey === true;
+  const bucketKey = await hasBucketKey(bucket, context);
   const sources = new Set((await sourceKeys(context)).map(({ arn }) => arn));
   return [...sources].map((source) => {
     const arn = relatedKey(source, region);
@@ -83,8 +87,7 @@ async function replicaKeys(context: CheckContext): Promise<readonly KeyUse[]> {
     const { replicaKmsKeyArn: arn, destinationBucket: bucket, prefix } = rule;
     if (arn === undefined) return rule.sourceMultiRegionKey === true ? relatedKeys(rule, context) : [];
     const region = (await context.regionOf(bucket)) ?? arn.split(':')[3] ?? '';
-    const read = await context.encryption(bucket);
-    const bucketKey = 'value' in read && read.value?.bucketKey === true;
+    const bucketKey = await hasBucketKey(bucket, context);
     return [{ arn, side: 'replica', bucket, region, prefix, bucketKey }];
   });
   return (await Promise.all(uses)).flat();
@@ -98,6 +101,8 @@ export async function keysInUse(context: CheckContext): Promise<readonly KeyUse[
     ...(await replicaKeys(context)),
   ];
   return [
-    ...new Map(all.map((use) => [[use.arn, use.side, use.bucket, use.bucketKey, use.prefix].join('\n'), use])).values(),
+    ...new Map(
+      all.map((use) => [[use.arn, use.side, use.bucket, String(use.bucketKey), use.prefix].join('\n'), use]),
+    ).values(),
   ];
 }

@@ -4,7 +4,7 @@ import { couldNotCheck, ok, wrong, type Check } from '../check';
 /** S3 reads no CSV manifest under SSE-KMS. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-create-job.html */
 export const manifestEncryptionCheck: Check = {
   id: 'manifest-encryption',
-  title: 'S3 can read a manifest that the runner writes',
+  title: 'S3 can read the manifest of the job',
   async run({ target, run, suppliesManifest, encryption }) {
     const bucket = target.batchJob.manifest?.bucket;
     if (bucket === undefined) {

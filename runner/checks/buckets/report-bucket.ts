@@ -6,8 +6,18 @@ import type { Finding } from '../../events/check-events';
 
 const LONGEST_NAME = 63;
 
+/** What the settings and the constructs refuse, too. */
+function inSource(bucket: string, what: string): Finding {
+  return wrong(
+    `the ${what} bucket '${bucket}' is the source bucket: ${what}s in the source bucket would be objects of it`,
+    `take another bucket in the Region of the source, and give it with --${what}-bucket`,
+    bucketPatch(`${bucket.slice(0, LONGEST_NAME - what.length - 2)}-${what}s`),
+  );
+}
+
 async function look(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
   const { region } = target.source;
+  if (bucket === target.source.bucket) return inSource(bucket, what);
   try {
     const actual = await aws.buckets.regionOf(bucket);
     if (actual === region) return ok(`${what} '${bucket}' in ${actual}`);
@@ -34,7 +44,7 @@ async function look(bucket: string, what: string, { target, aws }: CheckContext)
 /** Where the job writes what it made of every object, and the manifest if it is kept. */
 export const reportBucketCheck: Check = {
   id: 'report-bucket',
-  title: 'report bucket is there, in the Region of the job',
+  title: 'report bucket is there, in the Region of the job, and another one than the source',
   run(context) {
     const { report, manifest } = context.target.batchJob;
     return Promise.all([

@@ -36,7 +36,8 @@ export const accountCheck: Check = {
         ),
       ];
     } catch (error) {
-      if (isRunnerError(error, 'credentials')) return [unusable(error.message, error.hint)];
+      // Who asks may always ask who it is: what is denied then is the role of the source.
+      if (isRunnerError(error, 'credentials', 'denied')) return [unusable(error.message, error.hint)];
       throw error;
     }
   },

@@ -172,7 +172,7 @@ async function look(principal: string, context: CheckContext): Promise<readonly 
 /** Whoever runs the backfill, too, needs permissions. */
 export const callerPermissionsCheck: Check = {
   id: 'caller-permissions',
-  title: 'these credentials may do what the command does',
+  title: 'these credentials may do what the command cannot do without',
   run: (context) =>
     unlessDenied(async () => {
       const { arn } = await context.aws.identity.whoAmI();

@@ -74,7 +74,7 @@ async function look(
 /** With ACLs on both sides they are copied, and Block Public Access of the destination does not let public ones in. */
 export const copiedAclsCheck: Check = {
   id: 'copied-acls',
-  title: 'the destination takes the ACLs of the objects',
+  title: 'no ACL of an object keeps it from being replicated',
   async run(context) {
     const { bucket } = context.target.source;
     const on = await areAclsOn(bucket, context);

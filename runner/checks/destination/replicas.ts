@@ -171,7 +171,7 @@ function unseen(all: readonly Replica[]): readonly Finding[] {
 /** What was replicated before, or came from elsewhere, may not be written again. */
 export const replicasCheck: Check = {
   id: 'replicas',
-  title: 'no replica was deleted that a job would have to write again',
+  title: 'no replica is missing that a job would leave missing',
   async run(context) {
     const sampled = await context.sample();
     if ('why' in sampled) return [couldNotCheck(`${sampled.why} (looking needs s3:ListBucketVersions)`)];

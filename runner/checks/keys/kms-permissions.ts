@@ -7,9 +7,11 @@ import { roleContext } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { REPLICATION_SESSION, sessionOfRole } from '../../policy/role-session';
 import type { Check } from '../check';
+import { defined } from '../../text/defined';
 import { REPLICATION_ROLE_NEEDS, type NeededOn } from '../../policy/role-needs';
 
 const DOUBT = 'AWS documents it, though kms:Encrypt alone was seen to be enough without S3 Bucket Keys';
+const BUCKET_KEY_UNKNOWN = 'it is needed with an S3 Bucket Key, and whether the bucket has one could not be read';
 
 function isConcerned(on: NeededOn, { side, bucketKey }: KeyUse): boolean {
   switch (on) {
@@ -18,7 +20,7 @@ function isConcerned(on: NeededOn, { side, bucketKey }: KeyUse): boolean {
     case 'replica key':
       return side === 'replica';
     case 'replica key of a bucket key':
-      return side === 'replica' && bucketKey;
+      return side === 'replica' && bucketKey !== false;
     default:
       return false;
   }
@@ -44,33 +46,50 @@ function keyPolicy(arn: string, key: Readable<KeyView | undefined>, roleArn: str
   };
 }
 
+/** What KMS is told that the key is used for, as a policy may ask for it and in words. */
+function encryptionContext({ bucket, region, bucketKey }: KeyUse): { patterns: string | string[]; words: string } {
+  const ofBucket = bucketArn(bucket, region);
+  const objects = { patterns: `${ofBucket}/*`, words: `${ofBucket}/…` };
+  const whole = { patterns: ofBucket, words: `${ofBucket} (of the bucket, for its S3 Bucket Key)` };
+  if (bucketKey === 'unknown')
+    return { patterns: [objects.patterns, whole.patterns], words: `${objects.words} or ${whole.words}` };
+  return bucketKey ? whole : objects;
+}
+
+/** Why the role may do without it. */
+function doubtOf(action: string, on: NeededOn, bucketKey: KeyUse['bucketKey']): string | undefined {
+  if (on === 'replica key of a bucket key' && bucketKey === 'unknown') return BUCKET_KEY_UNKNOWN;
+  // Documented as needed, and measured not to be where no bucket key is used.
+  return action === 'kms:GenerateDataKey' && bucketKey !== true ? DOUBT : undefined;
+}
+
 function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): readonly Need[] {
   const { arn, bucket, region, prefix, bucketKey, side } = use;
   const bucketOfUse = bucketArn(bucket, region);
-  const encryptionContext = bucketKey ? bucketOfUse : `${bucketOfUse}/${probeKey(prefix)}`;
+  const named = encryptionContext(use);
   const wanted = REPLICATION_ROLE_NEEDS.filter(({ on }) => isConcerned(on, use));
   const context = {
     ...roleContext(roleArn),
     'aws:ResourceAccount': arn.split(':')[4] ?? '',
     'kms:CallerAccount': roleArn.split(':')[4] ?? '',
     'kms:ViaService': viaS3(region),
-    'kms:EncryptionContext:aws:s3:arn': encryptionContext,
+    // Left out where it is not known: then no policy that asks for it is certain.
+    ...(bucketKey === 'unknown'
+      ? {}
+      : { 'kms:EncryptionContext:aws:s3:arn': bucketKey ? bucketOfUse : `${bucketOfUse}/${probeKey(prefix)}` }),
     'kms:GrantIsForAWSResource': null,
   };
-  return wanted.map(({ action, code = 'AccessDenied' }) => ({
+  return wanted.map(({ action, on, code = 'AccessDenied' }) => ({
     action,
     resource: arn,
     pattern: arn,
     context,
     condition: {
       StringEquals: { 'kms:ViaService': viaS3(region) },
-      StringLike: { 'kms:EncryptionContext:aws:s3:arn': bucketKey ? bucketOfUse : `${bucketOfUse}/*` },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': named.patterns },
     },
-    without: `KMS would be asked through ${viaS3(region)} with the encryption context ${
-      bucketKey ? `${bucketOfUse} (of the bucket, for its S3 Bucket Key)` : `${bucketOfUse}/…`
-    }, and tasks would fail with ${side === 'source' ? 'SrcGetObjectNotPermitted' : code}`,
-    // Documented as needed, and measured not to be where no bucket key is used.
-    ...(action === 'kms:GenerateDataKey' && !bucketKey ? { doubt: DOUBT } : {}),
+    without: `KMS would be asked through ${viaS3(region)} with the encryption context ${named.words}, and tasks would fail with ${side === 'source' ? 'SrcGetObjectNotPermitted' : code}`,
+    ...defined({ doubt: doubtOf(action, on, bucketKey) }),
     resourcePolicy: keyPolicy(arn, key, roleArn),
   }));
 }

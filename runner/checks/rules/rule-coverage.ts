@@ -126,7 +126,7 @@ async function isWholeKey(prefix: string, { run: { choose } }: CheckContext): Pr
 /** An enabled rule must cover what is backfilled: a job replicates only what a rule would. */
 export const ruleCoverageCheck: Check = {
   id: 'rule-coverage',
-  title: 'an enabled rule covers every prefix',
+  title: 'enabled rules cover keys of every prefix',
   async run(context) {
     const { target, replication } = context;
     const prefixes = target.prefixes ?? [''];

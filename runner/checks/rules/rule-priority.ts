@@ -42,7 +42,7 @@ function look(rule: ReplicationRule, rules: readonly ReplicationRule[]): readonl
 /** Of rules with the same destination, S3 follows only the one with the highest priority. */
 export const rulePriorityCheck: Check = {
   id: 'rule-priority',
-  title: 'no rule is hidden by another one',
+  title: 'every rule does what it says, whatever its priority',
   async run({ rules }) {
     const enabled = await rules();
     const findings = enabled.flatMap((rule) => look(rule, enabled));

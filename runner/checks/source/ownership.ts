@@ -83,6 +83,6 @@ function sourceOwners(context: CheckContext): Promise<readonly Finding[]> {
 
 export const ownershipCheck: Check = {
   id: 'ownership',
-  title: 'objects belong to the owner of their bucket',
+  title: 'the bucket owner may read the objects, whosever they are',
   run: sourceOwners,
 };

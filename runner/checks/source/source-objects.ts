@@ -168,7 +168,7 @@ function taken(sample: Sample, { run }: CheckContext, rules: readonly Replicatio
 /** What a job would meet: an empty prefix, archived objects, wrong tags, versions that are gone. */
 export const sourceObjectsCheck: Check = {
   id: 'source-objects',
-  title: 'there are objects that a job can replicate',
+  title: 'nothing about the objects stands against a job',
   async run(context) {
     const sampled = await context.sample();
     if ('why' in sampled) return [couldNotCheck(`${sampled.why} (looking needs s3:ListBucketVersions)`)];

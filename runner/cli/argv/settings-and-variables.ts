@@ -1,5 +1,6 @@
 // Flags that are not on the command line: variables `S3_BACKFILL_…`, then the section `runner` of the settings file. They become
 // the words that somebody would have typed, so that they are checked and refused as those are.
+import { installedPage } from '../../../docs/installed-page';
 import { resolve } from 'node:path';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { World } from '../../ports/world';
@@ -77,7 +78,11 @@ async function settingsOf(world: World): Promise<Settings> {
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    throw new RunnerError('usage', `${visible(path)} is not JSON`, 'docs/settings.md describes the settings file');
+    throw new RunnerError(
+      'usage',
+      `${visible(path)} is not JSON`,
+      `the settings file is described in ${installedPage('docs/settings.md', 'Keys')}`,
+    );
   }
   // Not loaded before there is something to check: it is larger than all that `--help` needs.
   const { z } = await import('zod');

@@ -5,6 +5,7 @@ import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
   CREATE_FLAGS,
+  DESTINATION_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
   TARGET_FLAGS,
@@ -22,6 +23,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'check everything; tell what would be copied, cost, time and the exact requests; nothing is sent',
     flags: {
       ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...TARGET_FLAGS,
@@ -64,6 +66,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'check, create the jobs (or attach to those that are there), watch, report',
     flags: {
       ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...CERTIFICATE_FLAGS,
@@ -107,7 +110,7 @@ export const BACKFILL_COMMANDS: Commands = {
         ...start.watchOptions(given, world),
         ...start.concludeOptions(given),
         ...start.runOptions(given, world),
-        ...(await estimateOptions(given, world, 'gates', kept)),
+        ...(await estimateOptions(given, world, start.isAsked(given, world) ? 'count' : 'gates', kept)),
         again,
       };
       const { engine, method, target, handoff, more } =
@@ -123,6 +126,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'a new job for what has failed in a job and is retriable',
     flags: {
       ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...TARGET_FLAGS,
@@ -137,19 +141,23 @@ export const BACKFILL_COMMANDS: Commands = {
       ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --remedied', 'after the permission was added'],
     ],
     async run(given, world, renderer, again) {
-      const [{ startWithTarget, planOptions, checkOptions, watchOptions, concludeOptions, runOptions }, { retryVerb }] =
-        await Promise.all([import('../start'), import('../../verbs/retry')]);
+      const [start, { estimateOptions }, { retryVerb }] = await Promise.all([
+        import('../start'),
+        import('../start-plan'),
+        import('../../verbs/retry'),
+      ]);
       const options = {
-        ...planOptions(given),
-        ...checkOptions(given),
-        ...watchOptions(given, world),
-        ...concludeOptions(given),
-        ...runOptions(given, world),
+        ...start.planOptions(given),
+        ...start.checkOptions(given),
+        ...start.watchOptions(given, world),
+        ...start.concludeOptions(given),
+        ...start.runOptions(given, world),
+        ...(await estimateOptions(given, world, start.isAsked(given, world) ? 'count' : 'gates')),
         remedied: booleanFlag(given, 'remedied'),
         again,
       };
       const [jobId = ''] = jobIdsIn(given);
-      const { engine, method, target, handoff } = await startWithTarget(given, world, jobId);
+      const { engine, method, target, handoff } = await start.startWithTarget(given, world, jobId);
       say(renderer, handoff);
       return through(retryVerb(jobId, method, target, engine, options), renderer).finally(() => engine.aws.close());
     },

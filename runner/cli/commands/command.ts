@@ -1,10 +1,16 @@
 // What a command of the command line is, and how it tells what its use case says.
-import type { RunnerEvent, Telling } from '../../events/events';
+import type { RunnerEvent, Telling, VerdictEvent } from '../../events/events';
 import { exitCode } from '../../events/exit-code';
 import type { Given } from '../flag-values';
 import type { Flags } from '../flags/flag';
 import type { World } from '../../ports/world';
 import type { Renderer } from '../../renderers/renderer';
+
+/** What a command tells its events. */
+export interface Listener extends Renderer {
+  /** Tells how it ended, once the files that keep it are written. */
+  conclude(verdict: VerdictEvent): Promise<void>;
+}
 
 export interface Command {
   /** The word and what follows it: `<job>` has to be there, `[plan]` may be, `<job..>` stands for several. */
@@ -19,13 +25,13 @@ export interface Command {
   /** Programs call it, people do not: it is in no list. @default false */
   readonly isHidden?: boolean;
   /** @param again the command line that does the same again */
-  readonly run: (given: Given, world: World, renderer: Renderer, again: string) => Promise<number>;
+  readonly run: (given: Given, world: World, renderer: Listener, again: string) => Promise<number>;
 }
 
 export type Commands = Readonly<Record<string, Command>>;
 
 /** Renders what a use case says, and its ending. */
-export async function through(telling: Telling, renderer: Renderer): Promise<number> {
+export async function through(telling: Telling, renderer: Listener): Promise<number> {
   for (;;) {
     const step = await telling.next();
     if (step.done !== true) {
@@ -34,7 +40,7 @@ export async function through(telling: Telling, renderer: Renderer): Promise<num
     }
     const { settle, ...ending } = step.value;
     const code = exitCode(ending);
-    renderer.tell({ kind: 'verdict', exitCode: code, ...ending });
+    await renderer.conclude({ kind: 'verdict', exitCode: code, ...ending });
     // Not before: who is killed in between is told again.
     await settle?.();
     return code;

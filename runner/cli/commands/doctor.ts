@@ -1,7 +1,7 @@
 // Commands that look whether replication works, before a job and after it.
 import { booleanFlag, numberFlag } from '../flag-values';
 import { DOCTOR_FLAGS, HEALTH_FLAGS } from '../flags/check-flags';
-import { CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
+import { CONNECTION_FLAGS, DESTINATION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { INTENDED_FLAGS } from '../flags/version-flags';
 import { say, through, type Commands } from './command';
 
@@ -12,7 +12,14 @@ export const DOCTOR_COMMANDS: Commands = {
   doctor: {
     usage: 'doctor',
     description: 'find everything that would make a job fail, and say what repairs it; nothing is sent',
-    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
+    flags: {
+      ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
+      ...SAYING_FLAGS,
+      ...REPORT_FILE_FLAGS,
+      ...DOCTOR_FLAGS,
+      ...INTENDED_FLAGS,
+    },
     examples: [
       ['s3-backfill doctor', 'with the Terraform state in this directory'],
       ['s3-backfill doctor --output markdown', 'with the patches, for a ticket'],
@@ -20,17 +27,16 @@ export const DOCTOR_COMMANDS: Commands = {
       ['s3-backfill doctor --canary --prefix folder/', 'and replicate one small object, which is removed again'],
     ],
     async run(given, world, renderer) {
-      const [{ connect, startWithTarget }, { intendedRun }, { doctorVerb }] = await Promise.all([
+      const [{ startWithTarget }, { intendedRun }, { doctorVerb }] = await Promise.all([
         import('../start'),
         import('../start-doctor'),
         import('../../verbs/doctor'),
       ]);
       const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
       const asked = intendedRun(given);
-      const { engine, target, handoff, more } = await startWithTarget(given, world);
+      const { engine, target, handoff, more, connectAgain } = await startWithTarget(given, world);
       const run = more.choose === undefined ? asked : { ...asked, choose: more.choose };
-      const afterwards = (): ReturnType<typeof connect> =>
-        connect(given, engine.aws.region, world, AbortSignal.timeout(CLEANING_MS));
+      const afterwards = (): ReturnType<typeof connectAgain> => connectAgain(AbortSignal.timeout(CLEANING_MS));
       const options = { run, ...(booleanFlag(given, 'canary') ? { canary: { waitSeconds, afterwards } } : {}) };
       say(renderer, handoff);
       return through(doctorVerb(target, engine, options), renderer).finally(() => engine.aws.close());
@@ -39,7 +45,7 @@ export const DOCTOR_COMMANDS: Commands = {
   health: {
     usage: 'health',
     description: 'is live replication keeping up: status of recent objects, and what CloudWatch says',
-    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...HEALTH_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...HEALTH_FLAGS },
     examples: [
       ['s3-backfill health', 'with the Terraform state in this directory'],
       [

@@ -5,8 +5,7 @@ import { booleanFlag, wholeNumber, type Given } from '../flag-values';
 import { CONCLUDE_FLAGS, LIST_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import { CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import type { World } from '../../ports/world';
-import type { Renderer } from '../../renderers/renderer';
-import { jobIdsIn, say, through, type Commands } from './command';
+import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
 export const JOB_COMMANDS: Commands = {
   watch: {
@@ -105,7 +104,7 @@ function jobIdIn(given: Given): string {
 async function onJobs(
   given: Given,
   world: World,
-  renderer: Renderer,
+  renderer: Listener,
   useCase: (engine: Engine) => Telling | Promise<Telling>,
 ): Promise<number> {
   const [{ start }, { namingAccounts }] = await Promise.all([import('../start'), import('../../verbs/other-account')]);

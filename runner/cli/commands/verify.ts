@@ -1,13 +1,26 @@
 // Commands that compare source and destinations.
 import { VERIFY_FLAGS } from '../flags/check-flags';
-import { CERTIFICATE_FLAGS, CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
+import {
+  CERTIFICATE_FLAGS,
+  CONNECTION_FLAGS,
+  DESTINATION_FLAGS,
+  REPORT_FILE_FLAGS,
+  SAYING_FLAGS,
+} from '../flags/target-flags';
 import { say, through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
   verify: {
     usage: 'verify',
     description: 'compare source and destinations, version by version, and certify what is there',
-    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...VERIFY_FLAGS, ...REPORT_FILE_FLAGS, ...CERTIFICATE_FLAGS },
+    flags: {
+      ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
+      ...SAYING_FLAGS,
+      ...VERIFY_FLAGS,
+      ...REPORT_FILE_FLAGS,
+      ...CERTIFICATE_FLAGS,
+    },
     examples: [
       ['s3-backfill verify --certificate certificate.html', 'with the Terraform state in this directory'],
       [

@@ -38,6 +38,10 @@ export const RUN_FLAGS = {
     'compare every version afterwards; auto: if the jobs had at most a million',
     'auto',
   ),
+  'rule-wait-seconds': number(
+    HOW,
+    'age in seconds from which all of S3 acts on replication rules; the first job waits for younger ones, where their age can be seen [default: 300]',
+  ),
   retries: number(HOW, 'rounds after the first, for what can succeed then [default: 2]'),
   'confirm-up-to': number(
     HOW,

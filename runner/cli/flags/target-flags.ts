@@ -2,6 +2,7 @@
 import { choice, file, HOW, text, texts, toggle, number, WHAT, type Flags } from './flag';
 
 const WHERE = 'Where';
+const WHOSE = 'Whose credentials, where each side has its own';
 
 export const CONNECTION_FLAGS = {
   outputs: file(
@@ -12,6 +13,9 @@ export const CONNECTION_FLAGS = {
   region: text(WHERE, 'Region of the source bucket'),
   'account-id': text(WHERE, 'account of the source bucket'),
   profile: text(WHERE, "profile of AWS's configuration"),
+  'source-profile': text(WHOSE, 'profile for the source and its jobs [default: that of --profile]'),
+  'source-role-arn': text(WHOSE, 'role that is assumed for the source and its jobs [default: none]'),
+  'source-external-id': text(WHOSE, 'external id that this role asks for'),
   'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
   'patience-seconds': number(
     HOW,
@@ -28,9 +32,21 @@ export const CONNECTION_FLAGS = {
   },
 } satisfies Flags;
 
+/** Of the verbs that look at the destinations, too. */
+export const DESTINATION_FLAGS = {
+  'destination-profile': text(WHOSE, 'profile for the destination buckets [default: that of --profile]'),
+  'destination-role-arn': text(
+    WHOSE,
+    'role that is assumed for the destination buckets, with the credentials of that profile [default: none]',
+  ),
+  'destination-external-id': text(WHOSE, 'external id that this role asks for'),
+} satisfies Flags;
+
 export const SAYING_FLAGS = {
   quiet: toggle(HOW, 'only results, warnings and errors', { alias: 'q' }),
-  verbose: toggle(HOW, 'name every request to AWS on standard error, and every cause in a report', { alias: 'v' }),
+  verbose: toggle(HOW, 'tell everything: each check that is ok, every cause in a report, every request to AWS', {
+    alias: 'v',
+  }),
   'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
 } satisfies Flags;
 

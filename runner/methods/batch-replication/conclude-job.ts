@@ -105,12 +105,20 @@ async function* missingReportBucket({ view }: Watched, { aws }: Engine): AsyncGe
   }
 }
 
+function doctorCommand({ view }: Watched, engine: Engine): string {
+  return engine.command('doctor', [], flagsOfView(view, engine));
+}
+
+function verifyCommand({ view }: Watched, engine: Engine): string {
+  return engine.command('verify', [], flagsOfView(view, engine));
+}
+
 function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engine: Engine): Conclusion {
   const { prefix, view } = job;
   const { succeeded, failed, unlisted, doubts } = found;
   const isProven = provesAll(found, found, view);
   const isMendable = versions.count('after-remedy') + versions.count('unknown') > 0;
-  const finding = `${engine.command('verify', [], flagsOfView(view, engine))} finds out`;
+  const finding = `${verifyCommand(job, engine)} finds out`;
   const more = [
     // What is not listed is said anyhow; here is what else does not add up.
     ...(isProven || unlisted + failed > 0 ? [] : doubts),
@@ -125,31 +133,35 @@ function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engin
     ...(more === '' ? {} : { more }),
   };
   const outcome = failed > 0 ? 'some-failed' : isProven ? 'done' : 'not-known';
-  return { outcome, summary: reportedText([reported]), reported, failed: versions };
+  const next = isMendable ? doctorCommand(job, engine) : isProven ? undefined : verifyCommand(job, engine);
+  return { outcome, summary: reportedText([reported]), reported, failed: versions, ...defined({ next }) };
 }
 
 /** How to learn of everything that stands against a job, not only of what S3 has met first. */
-function whatDoctorSays({ view }: Watched, engine: Engine): string {
-  return `what stands against a job, all of it: ${engine.command('doctor', [], flagsOfView(view, engine))}`;
+function whatDoctorSays(job: Watched, engine: Engine): string {
+  return `what stands against a job, all of it: ${doctorCommand(job, engine)}`;
 }
 
 /** S3's counters are told, and decide nothing: a job whose objects have all been replicated can count them as failed. */
-function ofUntold({ jobId, prefix, view }: Watched, { open }: Silent, engine: Engine): Conclusion {
+function ofUntold(job: Watched, { open }: Silent, engine: Engine): Conclusion {
+  const { jobId, prefix, view } = job;
+  const next = verifyCommand(job, engine);
   const { total, succeeded, failed } = view.counts;
   return {
     outcome: 'not-known',
     summary:
       `job ${jobId} is Complete, and no completion report tells what became of ${counted(total, 'object version')}${where(prefix)} ` +
-      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); ${engine.command('verify', [], flagsOfView(view, engine))} finds out`,
+      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); ${next} finds out`,
+    next,
     open,
   };
 }
 
-function ofGone({ jobId, prefix, view }: Watched): Conclusion {
+function ofGone({ jobId, prefix, view }: Watched, engine: Engine): Conclusion {
   const seen = `it was ${view.status} when it was seen last`;
   return {
     outcome: 'not-known',
-    summary: `what became of job ${jobId}${where(prefix)} is not known: S3 does not know it any more, and ${seen}; s3-backfill verify finds out`,
+    summary: `what became of job ${jobId}${where(prefix)} is not known: S3 does not know it any more, and ${seen}; ${engine.command('verify', [], flagsOfView(view, engine))} finds out`,
   };
 }
 
@@ -159,7 +171,11 @@ function ofStopped(job: Watched, outcome: 'failed' | 'cancelled', engine: Engine
   );
   const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
   return outcome === 'failed'
-    ? { outcome, summary: `job ${job.jobId}${where(job.prefix)} failed${why}; ${whatDoctorSays(job, engine)}` }
+    ? {
+        outcome,
+        summary: `job ${job.jobId}${where(job.prefix)} failed${why}; ${whatDoctorSays(job, engine)}`,
+        next: doctorCommand(job, engine),
+      }
     : { outcome, summary: `job ${job.jobId}${where(job.prefix)} was cancelled${why}` };
 }
 
@@ -170,7 +186,7 @@ export async function* conclude(
   options: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Conclusion> {
   const { view } = job;
-  if (job.gone === true) return ofGone(job);
+  if (job.gone === true) return ofGone(job, engine);
   if (matchedNothing(view)) {
     const nothing = await explainNothing(
       job.jobId,
@@ -204,7 +220,13 @@ export function endingOf(conclusions: readonly Conclusion[], transferIds: readon
   const reports = conclusions.flatMap(({ reported }) => reported ?? []);
   const others = conclusions.filter(({ reported }) => reported === undefined).map(({ summary }) => summary);
   const summaries = [...(reports.length === 0 ? [] : [reportedText(reports)]), ...new Set(others)];
-  return { outcome: gravest(conclusions.map(({ outcome }) => outcome)), summary: summaries.join('; '), transferIds };
+  const [next] = conclusions.flatMap((one) => one.next ?? []);
+  return {
+    outcome: gravest(conclusions.map(({ outcome }) => outcome)),
+    summary: summaries.join('; '),
+    transferIds,
+    ...defined({ next }),
+  };
 }
 
 /** What jobs that found nothing come to where nobody compares the destinations; undefined: all have found something. */
@@ -214,13 +236,17 @@ export function uncomparedOutcome(conclusions: readonly Conclusion[]): Outcome |
 }
 
 /** The ending of jobs that are looked at by themselves: nobody compares then. */
-export function uncomparedEnding(conclusions: readonly Conclusion[], transferIds: readonly string[]): Ending {
+export function uncomparedEnding(
+  conclusions: readonly Conclusion[],
+  transferIds: readonly string[],
+  engine: Engine,
+): Ending {
   const ending = endingOf(conclusions, transferIds);
   if (uncomparedOutcome(conclusions) === undefined) return ending;
   return {
     ...ending,
     outcome: gravest(conclusions.map((one) => one.uncompared ?? one.outcome)),
-    summary: `${ending.summary}; the destinations were not compared: s3-backfill verify compares them`,
+    summary: `${ending.summary}; the destinations were not compared: ${engine.command('verify')} compares them`,
   };
 }
 

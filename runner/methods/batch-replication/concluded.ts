@@ -24,6 +24,8 @@ export interface Conclusion {
   readonly nothing?: NothingMatchedReason;
   /** What that comes to where nobody compares the destinations. @default - as the outcome says */
   readonly uncompared?: Outcome;
+  /** The command that goes on from here. @default - nothing is left to do */
+  readonly next?: string;
   /** Whether its report may tell later what is not known now. @default false */
   readonly open?: boolean;
 }

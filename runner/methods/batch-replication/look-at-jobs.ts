@@ -1,6 +1,6 @@
 // Jobs that exist: found, watched, reported, listed.
 import { isOverIn, type ListedTransfer, type TransferStatus } from '../../events/transfer-events';
-import type { RunnerEvent, Telling } from '../../events/events';
+import type { RunnerEvent, TargetEvent, Telling } from '../../events/events';
 import type { JobListing, JobView } from '../../ports/batch/batch-operations';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
@@ -14,6 +14,7 @@ import { isOver, phaseOf } from './jobs/job-phase';
 import { planOf } from './jobs/own-jobs';
 import { markTold, staysOpen } from './jobs/reported-mark';
 import { METHOD_NAME } from './keeps';
+import { sidesIn } from './plan-jobs';
 import { readReport } from './report/read-report';
 import { EMPTY_QUEUE, watch } from './watch/watch-jobs';
 import { isThrough, watched, type Watched } from './watch/watched-job';
@@ -51,7 +52,22 @@ export async function jobStatus(jobId: string, engine: Engine): Promise<Transfer
     description,
     priority,
     roleArn,
+    ...sidesIn(description),
     ...defined({ endedMs, report, sourceBucket, prefix, manifest }),
+  };
+}
+
+/** What jobs copy, as S3 and their descriptions tell it. */
+function targetOfJobs(views: readonly JobView[], { aws, accountId }: Engine): TargetEvent {
+  const sides = views.map(({ description, ...view }) => ({
+    ...sidesIn(description),
+    ...defined({ sourceBucket: view.sourceBucket }),
+  }));
+  const [bucket] = sides.flatMap(({ sourceBucket }) => sourceBucket ?? []);
+  return {
+    kind: 'target',
+    source: { ...defined({ bucket }), region: aws.region, accountId },
+    destinations: [...new Set(sides.flatMap(({ destination }) => destination ?? []))],
   };
 }
 
@@ -92,6 +108,10 @@ export async function* watchJobs(
   const comeBack = engine.comeBack(jobIds.join(' '));
   try {
     const conclusions = yield* findJobs(jobIds, jobs, engine);
+    yield targetOfJobs(
+      jobs.map(({ view }) => view),
+      engine,
+    );
     const leaving = yield* watch(jobs, EMPTY_QUEUE, engine, options);
     if (leaving !== undefined) return stillRunning(jobs, 0, comeBack, leaving);
     const told: string[] = [];
@@ -103,7 +123,7 @@ export async function* watchJobs(
     const settle = async (): Promise<void> => {
       for (const jobId of told) await markTold(engine, jobId);
     };
-    return { ...uncomparedEnding(conclusions, jobIds), settle };
+    return { ...uncomparedEnding(conclusions, jobIds, engine), settle };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) {
       if (jobs.some((job) => !isThrough(job)))
@@ -122,12 +142,13 @@ export async function* watchJobs(
 /** Tells what became of a job that is over, by its completion report. */
 export async function* reportJob(jobId: string, engine: Engine, options: ConcludeOptions): Telling {
   const view = await findJob(jobId, engine);
+  yield targetOfJobs([view], engine);
   if (!isOver(view.status)) {
     const summary = `job ${jobId} is ${view.status}: its completion report comes when it is over`;
     return { outcome: 'still-running', summary, transferIds: [jobId], comeBack: engine.comeBack(jobId) };
   }
   const conclusion = yield* conclude(watched(view, view.prefix, engine.clock.now()), engine, options);
-  return uncomparedEnding([conclusion], [jobId]);
+  return uncomparedEnding([conclusion], [jobId], engine);
 }
 
 /** @throws RunnerError `usage` when the job is not over, `not-found` when it has no report */
@@ -164,7 +185,7 @@ function listed(job: JobListing): ListedTransfer {
     createdMs,
     priority,
     counts,
-    ...(plan === undefined ? {} : { plan, method: METHOD_NAME }),
+    ...(plan === undefined ? {} : { plan, method: METHOD_NAME, ...sidesIn(description) }),
   };
 }
 

@@ -72,13 +72,23 @@ async function youngRoleAgain({ planned, job, conclusion }: Concluded, engine: E
   return { next: planned, detail, waitSeconds: PROPAGATION_SECONDS };
 }
 
+export interface RoundOptions extends PlanOptions {
+  /** Whether the rules were waited for until they were old enough. @default false */
+  readonly waitedForRules?: boolean;
+}
+
 /**
- * Nothing matched although a rule selects what is there. S3 may not act on a changed rule yet; or an earlier run has made the
- * job, and what it looked for has come since.
+ * Nothing matched although a rule selects what is there. S3 may not act on a changed rule yet, whose age nobody could see; or an
+ * earlier run has made the job, and what it looked for has come since. After rules were waited for, another job changes nothing.
  */
-function youngRuleAgain({ planned, job, conclusion }: Concluded, { clock }: Engine): Again | undefined {
+function youngRuleAgain(
+  { planned, job, conclusion }: Concluded,
+  { clock }: Engine,
+  { waitedForRules = false }: RoundOptions,
+): Again | undefined {
   if (conclusion.nothing !== 'not-yet') return undefined;
   const isEarlier = clock.now() - (job.view.endedMs ?? clock.now()) >= PROPAGATION_SECONDS * 1000;
+  if (waitedForRules && !isEarlier) return undefined;
   return isEarlier
     ? { next: planned, detail: 'there may be something for it since the job ended', waitSeconds: 0 }
     : { next: planned, detail: 'S3 may not act on the replication rule yet', waitSeconds: PROPAGATION_SECONDS };
@@ -95,13 +105,13 @@ async function partOf(
   before: Concluded | undefined,
   target: Target,
   engine: Engine,
-  options: PlanOptions,
+  options: RoundOptions,
 ): Promise<Again | undefined> {
   // When as many are left as before, trying the same again changes nothing.
   const changed = before === undefined || mendable(one) !== mendable(before);
   return (
     (changed ? versionsAgain(one, target, options) : undefined) ??
-    youngRuleAgain(one, engine) ??
+    youngRuleAgain(one, engine, options) ??
     (before === undefined ? await youngRoleAgain(one, engine) : undefined)
   );
 }
@@ -117,7 +127,7 @@ export async function nextRound(
   before: (one: Concluded) => Concluded | undefined,
   target: Target,
   engine: Engine,
-  options: PlanOptions,
+  options: RoundOptions,
 ): Promise<Round | undefined> {
   const parts = new Map<Concluded, Again>();
   for (const one of concluded) {

@@ -7,6 +7,7 @@ import type { JobRequest, ManifestFilter, ManifestGenerator, SuppliedManifest } 
 import { manifestCsv, type ObjectVersionId } from '../../target/manifest-csv';
 import { distinctPrefixes, type Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';
+import { defined } from '../../text/defined';
 import { filterOf } from './filter';
 
 export interface JobPlan extends Plan {
@@ -34,12 +35,32 @@ export interface ManifestUpload {
 export const PLAN_TAG = 's3-backfill:plan';
 const DEFAULT_PRIORITY = 10;
 const LONGEST_PREFIX_SHOWN = 120;
+/** Characters that S3 takes, less those of the mark of a later round. */
+const LONGEST_DESCRIPTION = 256 - ' [round 20]'.length;
 
-/** ASCII only, and no longer than S3 allows: a key may hold anything. */
+/** ASCII only: a key may hold anything. */
 function describePrefix(prefix: string | undefined): string {
   if (prefix === undefined) return 'all keys';
-  const ascii = prefix.replace(/\p{Cs}/gu, '?').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
-  return ascii.length > LONGEST_PREFIX_SHOWN ? `${ascii.slice(0, LONGEST_PREFIX_SHOWN)}...` : ascii;
+  return prefix.replace(/\p{Cs}/gu, '?').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}...` : text;
+}
+
+/** What the job copies from where to where: it is all that a listing of jobs shows of it. */
+function describe(target: Target, hash: string, what: string): string {
+  const rest = `${describeDestinations(target)}, from ${target.source.bucket} ${planMark(hash)}`;
+  const room = LONGEST_DESCRIPTION - `s3-backfill ...${rest}`.length;
+  return `s3-backfill ${shortened(what, Math.min(LONGEST_PREFIX_SHOWN, room))}${rest}`;
+}
+
+const SIDES = /^s3-backfill .*?(?: -> ([a-z0-9.-]+(?: and \d+ more)?))?, from ([a-z0-9.-]+) \[plan /;
+
+/** Source and destination of a job, as its description says them; a job of others says neither. */
+export function sidesIn(description: string): { readonly sourceBucket?: string; readonly destination?: string } {
+  const [, destination, sourceBucket] = SIDES.exec(description) ?? [];
+  return defined({ sourceBucket, destination });
 }
 
 function describeDestinations(target: Target): string {
@@ -108,7 +129,7 @@ function requestOf(target: Target, hash: string, what: string, options: PlanOpti
     },
     Priority: priority,
     RoleArn: roleArn,
-    Description: `s3-backfill ${what}${describeDestinations(target)} ${planMark(hash)}`,
+    Description: describe(target, hash, what),
     ...(tagged === false ? {} : { Tags: [{ Key: PLAN_TAG, Value: hash }] }),
   };
 }

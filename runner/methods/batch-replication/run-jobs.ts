@@ -1,18 +1,22 @@
 // One pass over the jobs of a plan: each is found or created, all are watched to their ends, and each is concluded.
 import { conclude, stillRunning } from './conclude-job';
-import { ensureJob, type ExistingJob } from './jobs/ensure-job';
+import { awaitRules, youngRulesOf } from './jobs/await-rules';
+import { ensureJob, hasEarlierJob, type ExistingJob } from './jobs/ensure-job';
 import type { Engine } from '../../ports/engine';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { listOwnJobs } from './jobs/own-jobs';
+import type { JobListing } from '../../ports/batch/batch-operations';
 import { roundOf } from './jobs/round-mark';
 import type { Concluded } from './concluded';
 import type { JobPlan, PlannedJob } from './plan-jobs';
 import { JobRefused } from './refusals/job-refused';
-import type { ConcludeOptions, WatchOptions } from '../method';
+import type { Target } from '../../target/target';
+import type { ConcludeOptions, RuleOptions, WatchOptions } from '../method';
 import { watch, type Queue } from './watch/watch-jobs';
 import { isThrough, watched, type Watched } from './watch/watched-job';
 
-export interface PassOptions extends WatchOptions, ConcludeOptions {
+export interface PassOptions extends WatchOptions, ConcludeOptions, RuleOptions {
+  readonly target: Target;
   /** The command that does the same again. */
   readonly again: string;
 }
@@ -27,10 +31,12 @@ export interface Underway {
   readonly earlier: readonly string[];
   /** How many jobs are still to be created. */
   queue: () => number;
+  /** Whether young rules were waited for until they were old enough. */
+  waitedForRules: boolean;
 }
 
 export function nothingUnderway(earlier: readonly string[] = []): Underway {
-  return { planned: new Map(), jobs: [], creating: false, earlier, queue: () => 0 };
+  return { planned: new Map(), jobs: [], creating: false, earlier, queue: () => 0, waitedForRules: false };
 }
 
 /** Whether watching the one job that is there tells all that the run would tell. */
@@ -41,15 +47,29 @@ export function isWhole({ jobs, creating, earlier, queue, planned }: Underway): 
   return job === undefined || roundOf(job) === 1;
 }
 
-function queueOf(plan: JobPlan, underway: Underway, engine: Engine): Queue {
+function queueOf(plan: JobPlan, underway: Underway, engine: Engine, options: PassOptions): Queue {
   const waiting = [...plan.transfers];
+  let mayBeYoung = true;
+  /** Waits before a job that nobody has made yet, if the rules are young. */
+  async function* forRules(
+    planned: PlannedJob,
+    own: readonly JobListing[] | undefined,
+  ): AsyncGenerator<RunnerEvent, readonly JobListing[] | undefined> {
+    if (!mayBeYoung || roundOf(planned) > 1) return own;
+    const young = await youngRulesOf(options.target, engine, options.ruleSettleMs);
+    mayBeYoung = young !== undefined;
+    if (young === undefined || (await hasEarlierJob(planned, engine, own))) return own;
+    mayBeYoung = false;
+    underway.waitedForRules = yield* awaitRules(young, engine, options.deadlineMs);
+    return listOwnJobs(engine.aws.batchOperations, engine.accountId);
+  }
   return {
     prefixes: () => waiting.map(({ prefix }) => prefix),
     async *next(): AsyncGenerator<RunnerEvent, Watched> {
       const [planned] = waiting;
       if (planned === undefined) throw new Error('the queue is empty');
       // Asked anew each time: another run may have created the job while this one waited in the queue.
-      const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
+      const own = yield* forRules(planned, await listOwnJobs(engine.aws.batchOperations, engine.accountId));
       underway.creating = true;
       let existing: ExistingJob;
       try {
@@ -77,15 +97,23 @@ export async function* pass(
   engine: Engine,
   options: PassOptions,
 ): AsyncGenerator<RunnerEvent, readonly Concluded[] | Ending> {
-  const queue = queueOf(plan, underway, engine);
+  const queue = queueOf(plan, underway, engine, options);
   const { jobs } = underway;
   underway.queue = () => queue.prefixes().length;
   const leaving = yield* watch(jobs, queue, engine, options);
   if (leaving !== undefined) {
     const running = jobs.filter((job) => !isThrough(job));
     const [only] = running;
-    const comeBack = only !== undefined && isWhole(underway) ? engine.comeBack(only.jobId) : options.again;
-    return stillRunning(jobs, queue.prefixes().length, comeBack, leaving);
+    const queued = queue.prefixes().length;
+    // Who has let go of them looks at them; the same command would create them anew once they are over, and let go again.
+    const looksOnly = leaving === 'detached' || (only !== undefined && isWhole(underway));
+    const comeBack = looksOnly ? engine.comeBack(running.map(({ jobId }) => jobId).join(' ')) : options.again;
+    const ending = stillRunning(jobs, queued, comeBack, leaving);
+    if (leaving !== 'detached' || queued === 0) return ending;
+    return {
+      ...ending,
+      summary: `${ending.summary}, which the same command does when some of these are over: ${options.again}`,
+    };
   }
   const concluded: Concluded[] = [];
   for (const job of jobs) {

@@ -58,9 +58,12 @@ async function* rounds(
   const before = ({ planned }: Concluded): Concluded | undefined =>
     all.find(({ job }) => job.jobId === planned.after?.at(-1));
   let current = plan;
+  let waitedForRules = false;
   for (let isFirst = true; ; isFirst = false) {
-    const found: readonly Concluded[] | Ending = yield* pass(current, begin(jobIds()), engine, {
+    const underway = begin(jobIds());
+    const found: readonly Concluded[] | Ending = yield* pass(current, underway, engine, {
       ...options,
+      target,
       // The plan was for the first round.
       ...(isFirst ? {} : { expectation: NO_EXPECTATION }),
     });
@@ -70,7 +73,8 @@ async function* rounds(
     const earlier = yield* earlierRounds(found, jobIds(), engine, options);
     left.push(...earlier.unknown, ...earlier.concluded.flatMap((one) => leftBy(one, target) ?? []));
     all.push(...earlier.concluded, ...found);
-    const round = await nextRound(found, retries, before, target, engine, options);
+    waitedForRules ||= underway.waitedForRules;
+    const round = await nextRound(found, retries, before, target, engine, { ...options, waitedForRules });
     left.push(
       ...found.flatMap((one) => (round?.leadTo.has(one) === true ? (leftBy(one, target) ?? []) : one.conclusion)),
     );

@@ -16,7 +16,8 @@ export type CallerTarget =
   | 'both roles'
   | 'managed policies'
   | 'keys'
-  | 'every metric';
+  | 'every metric'
+  | 'role of an identity';
 
 export type CallerVerb =
   | 'plan'
@@ -34,8 +35,8 @@ export type CallerVerb =
   | 'cancel'
   | 'priority';
 
-/** What a run does only when it is asked to: tag its jobs, write a manifest itself, read an S3 Inventory. */
-export type CallerUse = 'tags' | 'supplied manifest' | 'inventory';
+/** What a run does only when it is asked to: tag its jobs, write a manifest itself, read an S3 Inventory, assume a role for one side. */
+export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'assumed role';
 
 export interface CallerPermission {
   readonly action: string;

@@ -1,5 +1,6 @@
 // The policy of whoever runs one verb of s3-backfill, for one target: nothing that another verb needs.
 import { bucketArn, partitionOf } from '../../text/arn';
+import type { Side } from '../../ports/world';
 import type { Target } from '../../target/target';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { CALLER_PERMISSIONS } from './caller-permissions';
@@ -11,6 +12,10 @@ export interface CallerPolicyOptions {
   readonly uses: ReadonlySet<CallerUse>;
   /** Destination buckets, by name. */
   readonly destinations: readonly string[];
+  /** What one of two identities needs: that of the source, or that of the destinations. @default - there is one for both */
+  readonly side?: Side;
+  /** ARN of the role that the caller assumes to look at the destinations. @default - none */
+  readonly assumedRoleArn?: string;
   /** @default - neither a flag nor a handoff names it, and nothing is granted on it */
   readonly replicationRoleArn?: string;
 }
@@ -56,11 +61,22 @@ function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOpti
       return manifest === undefined ? [] : [below(manifest)];
     case 'inventory objects':
       return [];
+    case 'role of an identity':
+      return some(options.assumedRoleArn);
   }
 }
 
-function isFor({ verbs, onlyFor }: CallerPermission, { verb, uses }: CallerPolicyOptions): boolean {
-  return verbs.includes(verb) && (onlyFor === undefined || uses.has(onlyFor));
+const OF_DESTINATIONS: readonly CallerTarget[] = ['destination buckets', 'destination objects'];
+
+function isOfSide(on: CallerTarget, side: Side | undefined): boolean {
+  if (side === undefined) return true;
+  // Keys are looked at by the identity of their account.
+  const isDestinations = OF_DESTINATIONS.includes(on);
+  return side === 'destination' ? isDestinations || on === 'keys' : !isDestinations;
+}
+
+function isFor({ on, verbs, onlyFor }: CallerPermission, { verb, uses, side }: CallerPolicyOptions): boolean {
+  return isOfSide(on, side) && verbs.includes(verb) && (onlyFor === undefined || uses.has(onlyFor));
 }
 
 /** One statement for each place. */

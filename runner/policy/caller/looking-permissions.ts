@@ -147,6 +147,16 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     without: 'a note says where the canary is left, and how to remove it',
   })),
   {
+    action: 'sts:AssumeRole',
+    on: 'role of an identity',
+    calls: ['AssumeRole'],
+    verbs: ['plan', 'run', 'retry', 'verify', 'doctor', 'health'],
+    because:
+      'takes the identity of one side: with `--destination-role-arn` or `--source-role-arn`; the trust policy of the role has to allow it too',
+    without: 'exit code 2 before a run, and exit code 5 of `verify`',
+    onlyFor: 'assumed role',
+  },
+  {
     action: 'cloudwatch:GetMetricStatistics',
     on: 'every metric',
     calls: ['GetMetricStatistics'],

@@ -1,4 +1,5 @@
 // What a bucket says about access, encryption and the life of everything in it.
+import type { LifecycleRule } from './lifecycle-rule';
 
 /** What a bucket says about everything in it; undefined where it says nothing. */
 export interface BucketSettings {
@@ -23,15 +24,6 @@ export interface BucketEncryption {
   readonly algorithm: string;
   readonly kmsKeyArn?: string;
   readonly bucketKey: boolean;
-}
-
-export interface LifecycleRule {
-  readonly id: string;
-  readonly enabled: boolean;
-  /** Empty: every key. */
-  readonly prefix: string;
-  /** In words of S3: Expiration, NoncurrentVersionExpiration, Transition, … */
-  readonly actions: readonly string[];
 }
 
 export interface BucketLock {

@@ -9,6 +9,8 @@ export interface Buckets {
   versioning(bucket: string): Promise<Versioning>;
   /** Undefined when the bucket has no replication configuration. */
   replication(bucket: string): Promise<Replication | undefined>;
+  /** How old a replication configuration has to be until all of S3 acts on it: milliseconds. */
+  rulesSettleInMs(): Promise<number>;
   /** The first `limit` versions and delete markers under `prefix`, in S3's order. */
   listVersions(bucket: string, prefix: string, limit: number): Promise<readonly ListedVersion[]>;
   /** The first `limit` names at the top level: keys, and prefixes that end with a slash. */

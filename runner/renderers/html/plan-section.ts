@@ -66,7 +66,7 @@ export function planSection(story: Story): Html {
     <h2 id="plan">Plan</h2>
     ${warnings.map(
       ({ detail, hint }) =>
-        html`<p><span class="word wait">Beware</span> ${detail} <span class="soft">To do: ${hint}</span></p>`,
+        html`<p><span class="word wait">Warning</span> ${detail} <span class="soft">To do: ${hint}</span></p>`,
     )}
     ${surveys.map(surveyPart)}
     ${costs.map(

@@ -102,27 +102,25 @@ function byPrefix(reports: readonly ReportEvent[]): Html {
 export function reportSections(reports: readonly ReportEvent[]): Html {
   if (reports.length === 0) return NOTHING;
   const causes = together(reports);
-  return html`<section aria-labelledby="outcome">
-      <h2 id="outcome">Outcome</h2>
-      ${byCause(reports, causes)}${byPrefix(reports)}
-      <details>
-        <summary>Completion reports</summary>
-        ${reports.map(
-          (report) =>
-            html`<p>
-              ${code(report.transferId)}: ${count(report.succeeded)} succeeded, ${count(report.failed)}
-              failed${unlistedText(report)}, ${code(report.location)}
-              ${report.doubts.map((doubt) => html`<br />${doubt}`)}
-            </p>`,
-        )}
-      </details>
+  const outcome = html`<section aria-labelledby="outcome">
+    <h2 id="outcome">Outcome</h2>
+    ${byCause(reports, causes)}${byPrefix(reports)}
+    <details>
+      <summary>Completion reports</summary>
+      ${reports.map(
+        (report) =>
+          html`<p>
+            ${code(report.transferId)}: ${count(report.succeeded)} succeeded, ${count(report.failed)}
+            failed${unlistedText(report)}, ${code(report.location)}
+            ${report.doubts.map((doubt) => html`<br />${doubt}`)}
+          </p>`,
+      )}
+    </details>
+  </section>`;
+  if (causes.length === 0) return outcome;
+  return html`<section aria-labelledby="causes">
+      <h2 id="causes">Why objects failed, and what to do</h2>
+      ${causes.map(causeArticle)}
     </section>
-    ${
-      causes.length === 0
-        ? NOTHING
-        : html`<section aria-labelledby="causes">
-            <h2 id="causes">Why objects failed, and what to do</h2>
-            ${causes.map(causeArticle)}
-          </section>`
-    }`;
+    ${outcome}`;
 }

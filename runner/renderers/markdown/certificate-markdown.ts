@@ -5,14 +5,14 @@ import { comparisonSummary } from '../../events/certificate-summary';
 import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords } from '../text/certificate-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
-function findingRow({ finding, reason, count: amount, meaning, remedy, examples }: Finding): readonly string[] {
+function findingSection({ finding, reason, count: amount, meaning, remedy, examples }: Finding): string {
   return [
-    finding === reason ? finding : `${finding}: ${markdownText(reason)}`,
-    count(amount),
-    markdownText(meaning),
-    markdownText(remedy),
-    examples.map(({ key }) => markdownCode(key)).join(', '),
-  ];
+    `#### ${finding === reason ? finding : `${finding}: ${markdownText(reason)}`} — ${count(amount)}`,
+    '',
+    `- ${markdownText(meaning)}`,
+    `- **To do:** ${markdownText(remedy)}`,
+    ...(examples.length === 0 ? [] : [`- **For example:** ${examples.map(({ key }) => markdownCode(key)).join(', ')}`]),
+  ].join('\n');
 }
 
 function comparisonSection(source: string, comparison: Comparison): string {
@@ -41,9 +41,7 @@ function comparisonSection(source: string, comparison: Comparison): string {
       rows.map(([name, value]) => [name, count(value)]),
       [1],
     ),
-    ...(findings.length === 0
-      ? []
-      : ['', markdownTable(['finding', 'number', 'meaning', 'to do', 'for example'], findings.map(findingRow), [1])]),
+    ...findings.flatMap((finding) => ['', findingSection(finding)]),
     ...(extras === '' ? [] : ['', `Only at the destination: ${markdownText(extras)}.`]),
     '',
     `Evidence: ${markdownText(evidenceWords(comparison))}.`,

@@ -45,12 +45,12 @@ export function costMarkdown(event: CostEvent): string {
     ...notedCostRow(line).map(markdownText),
   ]);
   const totals = `${estimated(once, dollars)} once, ${estimated(monthly, dollars)} a month`;
+  const origins = priceOrigins(event).map((origin) => `- ${markdownText(origin)}`);
   return [
     `### Cost: ${markdownText(totals)}`,
     '',
     markdownTable(['paid', 'amount', 'for', 'quantity', 'price'], rows, [1]),
-    '',
-    ...priceOrigins(event).map((origin) => `- ${markdownText(origin)}`),
+    ...(origins.length === 0 ? [] : ['', ...origins]),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 // The results among the events, in Markdown; the rest is talk.
-import type { TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
-import type { PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
+import type { TransferEndedEvent, TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
+import type { ErrorEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
 import { count, counted } from '../../text/figures';
 import { escapedJson } from '../../text/safe-text';
 import { moment } from '../text/transfers-text';
@@ -11,31 +11,33 @@ import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function planMarkdown({ hash, region, transfers: jobs }: PlanEvent): string {
-  const row = ({ prefix, attachTo, request }: PlanEvent['transfers'][number]): readonly string[] => [
-    prefix === undefined ? 'all keys' : markdownCode(prefix),
-    attachTo === undefined ? 'create a job' : `resume ${markdownCode(attachTo)}`,
-    markdownCode(escapedJson(request)),
-  ];
+  const part = ({ prefix, attachTo, request }: PlanEvent['transfers'][number]): readonly string[] => {
+    const keys = prefix === undefined ? 'all keys' : markdownCode(prefix);
+    if (attachTo !== undefined) return ['', `- ${keys}: run would resume ${markdownCode(attachTo)}`];
+    const json = JSON.stringify(JSON.parse(escapedJson(request)), undefined, 2);
+    return ['', `- ${keys}: run would create a job by this CreateJob`, '', markdownBlock(json, 'json')];
+  };
   return [
     `### Plan ${markdownCode(hash)}: ${counted(jobs.length, 'job')} in ${markdownText(region)}`,
-    '',
-    markdownTable(['prefix', 'run would', 'CreateJob'], jobs.map(row)),
+    ...jobs.flatMap(part),
   ].join('\n');
 }
 
 function transfersMarkdown({ transfers: jobs }: TransfersEvent): string {
   return markdownTable(
-    ['job', 'status', 'created', 'succeeded', 'failed', 'of', 'what'],
+    ['job', 'status', 'source', 'destination', 'created', 'succeeded', 'failed', 'of', 'what'],
     jobs.map((job) => [
       markdownCode(job.transferId),
       job.status,
+      job.sourceBucket === undefined ? '?' : markdownCode(job.sourceBucket),
+      job.destination === undefined ? '?' : markdownCode(job.destination),
       markdownText(moment(job.createdMs)),
       count(job.counts.succeeded),
       count(job.counts.failed),
       count(job.counts.total),
       markdownCode(job.description),
     ]),
-    [3, 4, 5],
+    [5, 6, 7],
   );
 }
 
@@ -59,6 +61,24 @@ function transferStatusMarkdown({
     `- ${markdownCode(description)}`,
     ...reasons.map(({ code, text }) => `- **S3 says:** ${markdownCode(code === '' ? text : `${code}: ${text}`)}`),
     ...advice.map((text) => `- **To do:** ${markdownText(text)}`),
+  ].join('\n');
+}
+
+/** Undefined: S3 has given no reason, and there is nothing to do. */
+function endedMarkdown({ transferId, status, reasons, advice }: TransferEndedEvent): string | undefined {
+  if (reasons.length + advice.length === 0) return undefined;
+  return [
+    `### Job ${markdownCode(transferId)} is ${status}`,
+    '',
+    ...reasons.map(({ code, text }) => `- **S3 says:** ${markdownCode(code === '' ? text : `${code}: ${text}`)}`),
+    ...advice.map((text) => `- **To do:** ${markdownText(text)}`),
+  ].join('\n');
+}
+
+export function errorMarkdown({ exitCode, message, hint }: ErrorEvent): string {
+  return [
+    `**It could not be done** (exit code ${exitCode}): ${markdownText(message)}`,
+    ...(hint === undefined ? [] : ['', `**To do:** ${markdownText(hint)}`]),
   ].join('\n');
 }
 
@@ -90,6 +110,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return healthMarkdown(event);
     case 'check':
       return checkMarkdown(event);
+    case 'transfer-ended':
+      return endedMarkdown(event);
     case 'transfers':
       return event.transfers.length === 0 ? undefined : transfersMarkdown(event);
     case 'transfer-status':
@@ -99,13 +121,13 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
     case 'verdict':
       return event.outcome === 'interrupted' ? undefined : verdictMarkdown(event);
     case 'handoff':
+    case 'target':
     case 'transfer':
     case 'waiting':
     case 'retry':
     case 'transfer-state':
     case 'progress':
     case 'observed-rate':
-    case 'transfer-ended':
     case 'nothing-matched':
     case 'comparing':
     case 'note':

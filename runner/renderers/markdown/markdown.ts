@@ -9,9 +9,10 @@ export function markdownRenderer(
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
   colours: Colours,
   ascii = false,
+  verbose = false,
 ): Renderer {
   const nowhere: Output = { write: () => undefined, isTerminal: false, columns: 80 };
-  const talk = textRenderer({ stdout: nowhere, stderr }, colours, ascii);
+  const talk = textRenderer({ stdout: nowhere, stderr }, colours, ascii, verbose);
   return {
     tell(event) {
       talk.tell(event);

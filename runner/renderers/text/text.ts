@@ -6,6 +6,7 @@ import { counted, duration } from '../../text/figures';
 import type { Output } from '../../ports/world';
 import { visible } from '../../text/safe-text';
 import { certificateText } from './certificate-text';
+import { checksText } from './checks-text';
 import type { Colours } from '../terminal/colours';
 import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
 import { healthText } from './health-text';
@@ -15,35 +16,17 @@ import { asciiOnly, everyLetter, observedRateText } from '../terminal/progress-l
 import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
 import { reportText } from './report-text';
-import type { CheckEvent } from '../../events/check-events';
 
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
   'job-role': 'job role',
   'replication-role': 'replication role',
+  'destination-identity': 'identity of the destinations',
   caller: 'policy of the caller',
 };
 
 interface Streams {
   readonly stdout: Output;
   readonly stderr: Output;
-}
-
-/** Indented, so that it is seen where it ends. */
-function patchText({ patch }: CheckEvent): string {
-  const lines = patch === undefined ? [] : patch.text.split('\n');
-  return lines.map((line) => `\n         ${visible(line)}`).join('');
-}
-
-function checkText(event: CheckEvent, colours: Colours): string {
-  const { answer, title, detail, fix } = event;
-  switch (answer) {
-    case 'ok':
-      return `${colours.good('ok')}     ${title}: ${visible(detail)}`;
-    case 'wrong':
-      return `${colours.bad('wrong')}  ${title}: ${visible(detail)}\n       to do: ${visible(fix ?? '')}${patchText(event)}`;
-    case 'could-not-check':
-      return `${colours.unsure('unsure')} ${title}: ${visible(detail)}${patchText(event)}`;
-  }
 }
 
 /** `; New 3 s, Active 2 min`: how long it was in each state. */
@@ -73,6 +56,7 @@ function comparingText({ destination, versions }: ComparingEvent): string {
  */
 export function textRenderer({ stdout, stderr }: Streams, colours: Colours, ascii = false, verbose = false): Renderer {
   const watching = progressView(stderr, ascii ? asciiOnly : everyLetter);
+  const checks = checksText(colours, verbose);
 
   const talk = (text: string): void => {
     watching.clear();
@@ -83,7 +67,13 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
     stdout.write(`${text}\n`);
   };
 
+  const talkIf = (text: string | undefined): void => {
+    if (text !== undefined) talk(text);
+  };
+
   const tell = (event: RunnerEvent): void => {
+    // Neither a pause among the checks, nor what they are about, ends them.
+    if (event.kind !== 'check' && event.kind !== 'waiting' && event.kind !== 'target') talkIf(checks.rest());
     switch (event.kind) {
       case 'handoff':
         talk(
@@ -92,8 +82,10 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
           ),
         );
         break;
+      case 'target':
+        break;
       case 'check':
-        talk(checkText(event, colours));
+        talkIf(checks.add(event));
         break;
       case 'survey':
         result(surveyText(event));
@@ -172,5 +164,11 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
     }
   };
-  return { tell, end: () => watching.clear() };
+  return {
+    tell,
+    end() {
+      talkIf(checks.rest());
+      watching.clear();
+    },
+  };
 }

@@ -25,12 +25,14 @@ export function transfersText(jobs: readonly ListedTransfer[]): string {
   const rows = jobs.map((job) => [
     visible(job.transferId),
     job.status,
+    visible(job.sourceBucket ?? '?'),
+    visible(job.destination ?? '?'),
     moment(job.createdMs),
     countsText(job.counts, job.phase),
     visible(job.plan === undefined ? `${job.operation} ${job.description}`.trim() : job.description),
   ]);
-  const table = [['JOB', 'STATUS', 'CREATED', 'TASKS', 'WHAT'], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const table = [['JOB', 'STATUS', 'SOURCE', 'DESTINATION', 'CREATED', 'TASKS', 'WHAT'], ...rows];
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   return table
     .map((row) =>
       row
@@ -48,6 +50,8 @@ export function transferStatusText(job: TransferStatusEvent): string {
     ['job', job.transferId],
     ['what', job.description],
     ['status', job.status],
+    ...(job.sourceBucket === undefined ? [] : [['source', job.sourceBucket] as const]),
+    ...(job.destination === undefined ? [] : [['to', job.destination] as const]),
     ['tasks', `${countsText(job.counts, job.phase)}, by S3's counters`],
     ...(job.priority === undefined ? [] : [['priority', String(job.priority)] as const]),
     ...(job.roleArn === undefined ? [] : [['role', job.roleArn] as const]),

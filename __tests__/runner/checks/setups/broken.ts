@@ -4,6 +4,7 @@ import type { CreateJobCommandInput } from '@aws-sdk/client-s3-control';
 import type { Handoff } from '../../../../modules/handoff';
 import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
 import { EVERY_CHECK } from '../../../../runner/checks/every-check';
+import type { CredentialsOf } from '../../../../runner/ports/world';
 import type { CheckEvent } from '../../../../runner/events/check-events';
 import { BUCKET_MUTATIONS } from '../../../emulator/mutations/buckets';
 import { JOB_MUTATIONS } from '../../../emulator/mutations/jobs';
@@ -26,6 +27,8 @@ export interface Broken extends Setup {
   readonly run?: (stage: Stage) => IntendedRun;
   /** Whose credentials the doctor has. @default - the account's root */
   readonly caller?: (stage: Stage) => Promise<Credentials>;
+  /** Whose credentials look at the destinations. @default - those of the doctor */
+  readonly identity?: CredentialsOf;
   /** The checks that say `wrong`, all of them; none: the finding is that it could not be checked. */
   readonly checks: readonly string[];
   /** The checks that say `could-not-check`, all of them. @default - that of `found`, if it says so */
@@ -58,12 +61,13 @@ export function emulated(name: string, found: RegExp, changes: Partial<Broken> =
   };
 }
 
-const FOR_KEYS: ReadonlySet<string> = new Set(['kms-keys', 'kms-permissions']);
+/** Of keys, and of an identity, that most setups do not have. */
+const SELDOM: ReadonlySet<string> = new Set(['kms-keys', 'kms-permissions', 'destination-identity']);
 
 /** The checks that have said nothing at all. */
 export function silentIn(found: readonly CheckEvent[]): readonly string[] {
   const heard = new Set(found.map(({ check }) => check));
-  return EVERY_CHECK.map(({ check: { id } }) => id).filter((id) => !heard.has(id) && !FOR_KEYS.has(id));
+  return EVERY_CHECK.map(({ check: { id } }) => id).filter((id) => !heard.has(id) && !SELDOM.has(id));
 }
 
 /** The checks that have said this, each once, in the order of the alphabet. */

@@ -5,6 +5,8 @@ import { connect } from '../../../../runner/aws/connect';
 import { examine } from '../../../../runner/checks/preflight';
 import type { IntendedRun } from '../../../../runner/checks/asked/intended-run';
 import type { Aws } from '../../../../runner/ports/aws';
+import type { CredentialsOf } from '../../../../runner/ports/world';
+import { twoSided } from '../../../../runner/target/sides';
 import { ACCOUNT, HOME, JOB_ROLE, REPLICATION_ROLE, REPORTS, SOURCE, type Stage } from '../../../emulator/stage';
 import type { CheckEvent } from '../../../../runner/events/check-events';
 
@@ -39,16 +41,30 @@ export function handoffOfStage(changes: Partial<Handoff> = {}): Handoff {
   };
 }
 
+/** The same, with an identity of their own for the destinations. */
+async function twoSidedAws(aws: Aws, { running }: Stage, identity: CredentialsOf): Promise<Aws> {
+  const { signal } = new AbortController();
+  const asked = { ...identity, side: 'destination', region: HOME, endpointUrl: running.emulator.endpoint } as const;
+  return twoSided(aws, await connect({ ...asked, signal }, {}), {
+    source: SOURCE,
+    sourceAccountId: () => Promise.resolve(ACCOUNT),
+    destinations: new Set(),
+  });
+}
+
 /** Everything that the doctor says. */
 export async function examined(
   stage: Stage,
   changes: Partial<Handoff> = {},
   keys?: Credentials,
   run?: IntendedRun,
+  identity?: CredentialsOf,
 ): Promise<readonly CheckEvent[]> {
-  const aws = await awsOf(stage, keys);
+  const ordinary = await awsOf(stage, keys);
+  const aws = identity === undefined ? ordinary : await twoSidedAws(ordinary, stage, identity);
+  const identities = identity === undefined ? {} : { identities: { destination: identity } };
   try {
-    const telling = examine(targetOfHandoff(handoffOfStage(changes)), aws, run);
+    const telling = examine({ ...targetOfHandoff(handoffOfStage(changes)), ...identities }, aws, run);
     for (;;) {
       const step = await telling.next();
       if (step.done === true) return step.value;

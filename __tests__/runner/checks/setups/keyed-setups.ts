@@ -1,6 +1,7 @@
 // Setups that work with KMS keys, each in another way.
 import { CreateGrantCommand } from '@aws-sdk/client-kms';
-import { arn, AWAY, REPLICAS, REPLICATION_ROLE } from '../../../emulator/stage';
+import { allow, arn, AWAY, REPLICAS, REPLICATION_ROLE } from '../../../emulator/stage';
+import { userWith } from './broken';
 import type { Good } from './good-setups';
 import { keysOf, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
 
@@ -43,6 +44,23 @@ export const KEYED_GOOD: readonly Good[] = [
           },
         },
       ]),
+  },
+  {
+    name: 'an S3 Bucket Key in whose context the role may use the key, of a bucket whose encryption may not be read',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: async (stage) => {
+      await useBucketKey(stage);
+      await setKeyPolicy(stage, [
+        { ...KEY_USE, Condition: { StringEquals: { 'kms:EncryptionContext:aws:s3:arn': arn(REPLICAS) } } },
+      ]);
+    },
+    caller: (stage) =>
+      userWith(stage, [
+        allow(['s3:Get*', 's3:List*', 's3:CreateJob', 's3:DescribeJob', 's3:PutJobTagging', 'iam:*', 'kms:*'], '*'),
+        { ...allow('s3:GetEncryptionConfiguration', '*'), Effect: 'Deny' },
+      ]),
+    unsure: ['kms-permissions'],
   },
   {
     name: 'a grant instead of a key policy',

@@ -50,6 +50,14 @@ const orderOf =
 
 export const RUN_SETUPS: readonly Broken[] = [
   {
+    name: 'the role that was named for the destinations does not let the caller assume it',
+    identity: { roleArn: 'arn:aws:iam::444455556666:role/reader' },
+    checks: ['destination-identity'],
+    found:
+      /^destination-identity wrong: STS AssumeRole arn:aws:iam::444455556666:role\/reader: AccessDenied: .* cannot be used$/,
+    patch: /aws sts assume-role --role-session-name try --role-arn arn:aws:iam::444455556666:role\/reader/,
+  },
+  {
     name: 'the report bucket belongs to another account, whose policy does not let the job role write',
     break: theirReports,
     handoff: () => ({ report: { bucket: THEIR_REPORTS, prefix: 'reports' } }),

@@ -59,7 +59,7 @@ describe('help', () => {
       ...outcomes.map((outcome) => exitCode({ outcome })),
       exitCode({ error: 'usage' }),
       exitCode({ error: 'denied' }),
-      exitCode({ fault: true }),
+      exitCode({ internalError: true }),
     ];
     const told = [...(await help('--help')).matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code));
     expect(told).toEqual(codes.sort((a, b) => a - b));

@@ -214,6 +214,21 @@ describe('--detach', () => {
   });
 });
 
+describe('--detach from several jobs', () => {
+  it('names watch with all of them, and what the others that do not fit in at once need', async () => {
+    const given = setup();
+    const prefixes = Array.from({ length: 8 }, (_, index) => ['--prefix', `folder/${index}/`]).flat();
+    const { stdout } = await runProgram(given, '--detach', '--allow-empty', ...prefixes.slice(0, 4));
+    expect(stdout).toContain('come back with: s3-backfill watch job-1 job-2 --region');
+    const more = setup();
+    const many = await runProgram(more, '--detach', '--allow-empty', ...prefixes);
+    expect(many.stdout).toMatch(
+      /2 jobs not created yet, which the same command does when some of these are over: s3-backfill run/,
+    );
+    expect(many.stdout).toContain('come back with: s3-backfill watch job-1 job-2 job-3 job-4 job-5 job-6 --region');
+  });
+});
+
 describe('the question on a terminal', () => {
   const asked = async (answer: boolean, ...flags: readonly string[]) => {
     const given = setup();
@@ -229,10 +244,30 @@ describe('the question on a terminal', () => {
   it('is asked once, after the checks; a no ends with 2 and sends nothing', async () => {
     expect(await asked(false)).toEqual({
       code: 2,
-      questions: ["Create a Batch Replication job for 'src' in account 111122223333?"],
+      questions: [
+        "Create a Batch Replication job for 'src' in account 111122223333, to 'dst': 0 object versions, 0 B; $0.25 once and $0.00 a month?",
+      ],
       sent: 0,
     });
     expect(await asked(true)).toMatchObject({ code: 0, sent: 1 });
+  });
+
+  it('says how many object versions there are, and what they cost', async () => {
+    const given = setup();
+    bucketIn(given, 'src').versions.push({ key: 'folder/a', sizeBytes: 2048 }, { key: 'folder/b', sizeBytes: 2048 });
+    const questions: string[] = [];
+    given.ask = (question) => {
+      questions.push(question);
+      return Promise.resolve(false);
+    };
+    await program(given, 'run', '--outputs', 'outputs.json');
+    expect(questions).toEqual([
+      expect.stringMatching(
+        /'src' in account 111122223333, to 'dst': 2 object versions, 4\.0 KiB; \$0\.25 once and under \$0\.01 a month/,
+      ),
+    ]);
+    await program(given, 'run', '--outputs', 'outputs.json', '--survey', 'none');
+    expect(questions.at(-1)).toContain('how many object versions, and what they cost, was not counted?');
   });
 
   it('is not asked with --yes', async () => {

@@ -96,6 +96,11 @@ export function storyWith(key: string): Story {
   });
   const events: readonly RunnerEvent[] = [
     { kind: 'handoff', origin: key },
+    {
+      kind: 'target',
+      source: { bucket: 'photos-eu', region: 'eu-west-1', accountId: '111122223333' },
+      destinations: ['photos-us'],
+    },
     { kind: 'check', check: 'account', title: 'credentials are right', answer: 'ok', detail: key },
     { kind: 'check', check: 'versioning', title: 'versioning is enabled', answer: 'could-not-check', detail: key },
     {
@@ -219,5 +224,6 @@ export function storyWith(key: string): Story {
       comeBack: key,
     },
   ];
-  return { startedMs: START_MS, endedMs: START_MS + 75 * MINUTE_MS, events, progress };
+  const made = { version: '1.2.3', command: 's3-backfill run --outputs outputs.json' };
+  return { made, startedMs: START_MS, endedMs: START_MS + 75 * MINUTE_MS, events, progress };
 }

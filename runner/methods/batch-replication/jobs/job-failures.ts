@@ -1,4 +1,5 @@
 // Why a whole job fails: S3 gives a text, and this says what to do about it.
+import { installedPage } from '../../../../docs/installed-page';
 import type { JobReason } from '../../../ports/batch/batch-operations';
 import { lacking } from '../refusals/lacking';
 import { namedIn } from '../refusals/named-in-text';
@@ -21,7 +22,9 @@ function adviceFor(reason: JobReason): readonly string[] {
 /** What to do about each reason, without repetitions; one general advice when none is known. */
 export function adviceOn(reasons: readonly JobReason[]): readonly string[] {
   const known = reasons.flatMap(adviceFor);
-  return known.length > 0 ? [...new Set(known)] : ['docs/runner.md, "When a job fails", lists the usual reasons'];
+  return known.length > 0
+    ? [...new Set(known)]
+    : [`the usual reasons are listed in ${installedPage('docs/runner.md', 'When a job fails')}`];
 }
 
 /** Whether the job failed since S3 could not write its completion report: none will come. */

@@ -1,0 +1,106 @@
+// Which identity is asked about which bucket.
+import { describe, expect, it } from '@jest/globals';
+import { RunnerError } from '../../../runner/ports/errors';
+import type { Aws } from '../../../runner/ports/aws';
+import { twoSided } from '../../../runner/target/sides';
+import { fakeEngine, setup } from '../fakes/fake-world';
+
+const THERE = '444455556666';
+const HERE = '111122223333';
+
+type Said = string[];
+
+/** AWS as one identity sees it; each call that names a bucket is written down. */
+function side(name: string, accountId: string, said: Said, changes: Partial<Aws['bucketSettings']> = {}): Aws {
+  const given = setup();
+  const { aws } = fakeEngine(given);
+  const listening = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get:
+        (of, method) =>
+        (bucket: string, ...more: unknown[]) => {
+          said.push(`${name} ${String(method)} ${bucket}`);
+          return Reflect.apply(Reflect.get(of, method) as () => unknown, of, [bucket, ...more]) as unknown;
+        },
+    });
+  return {
+    ...aws,
+    identity: { whoAmI: () => Promise.resolve({ accountId, arn: `arn:aws:iam::${accountId}:user/${name}` }) },
+    buckets: listening(aws.buckets),
+    objects: listening(aws.objects),
+    bucketSettings: listening({ ...aws.bucketSettings, isOwnedBy: () => Promise.resolve(false), ...changes }),
+    keys: listening(aws.keys),
+  };
+}
+
+function sides(there: Partial<Aws['bucketSettings']> = {}, here: Partial<Aws['bucketSettings']> = {}) {
+  const said: Said = [];
+  const aws = twoSided(side('here', HERE, said, here), side('there', THERE, said, there), {
+    source: 'src',
+    sourceAccountId: () => Promise.resolve(HERE),
+    destinations: new Set(),
+  });
+  return { aws, said };
+}
+
+async function listed(aws: Aws, bucket: string): Promise<void> {
+  await aws.objects.versions(bucket, { prefix: '' })[Symbol.asyncIterator]().next();
+}
+
+describe('an identity for each side', () => {
+  it('asks about destinations by that of the destinations, and about all else by that of the source', async () => {
+    const { aws, said } = sides();
+    // The rules of the source say what the destinations are.
+    await aws.buckets.replication('src');
+    for (const bucket of ['src', 'dst', 'reports']) {
+      await aws.buckets.regionOf(bucket);
+      await aws.bucketSettings.policy(bucket);
+      await aws.objects.head(bucket, 'k');
+      await listed(aws, bucket);
+    }
+    const about = (bucket: string): readonly string[] => [
+      ...new Set(said.filter((line) => line.endsWith(` ${bucket}`)).map((line) => line.split(' ')[0] ?? '')),
+    ];
+    expect([about('src'), about('dst'), about('reports')]).toEqual([['here'], ['there'], ['here']]);
+  });
+
+  it('takes the source for no destination, although a destination replicates back to it', async () => {
+    const { aws, said } = sides();
+    await aws.buckets.replication('src');
+    await aws.buckets.replication('dst');
+    await aws.buckets.regionOf('src');
+    expect(said.at(-1)).toBe('here regionOf src');
+  });
+
+  it('looks at a destination in the account of the source as the source does, where its own identity may not', async () => {
+    const { aws, said } = sides(
+      { isOwnedBy: () => Promise.reject(new RunnerError('denied', 'AccessDenied')) },
+      { isOwnedBy: () => Promise.resolve(true) },
+    );
+    await aws.buckets.replication('src');
+    await listed(aws, 'dst');
+    expect(said.at(-1)).toBe('here versions dst');
+  });
+
+  it('stays with the identity of the destinations where neither may look', async () => {
+    const { aws, said } = sides(
+      { isOwnedBy: () => Promise.resolve(undefined) },
+      { isOwnedBy: () => Promise.resolve(false) },
+    );
+    await aws.buckets.replication('src');
+    await listed(aws, 'dst');
+    expect(said.at(-1)).toBe('there versions dst');
+  });
+
+  it('asks about a key by the identity of its account', async () => {
+    const { aws, said } = sides();
+    for (const account of [THERE, HERE, '777788889999']) await aws.keys.find(`arn:aws:kms:eu-west-1:${account}:key/k`);
+    expect(said.map((line) => line.split(' ')[0])).toEqual(['there', 'here', 'here']);
+  });
+
+  it('tells whose the two identities are', async () => {
+    const { aws } = sides();
+    expect((await aws.identity.whoAmI()).accountId).toBe(HERE);
+    expect((await aws.destinationIdentity?.whoAmI())?.accountId).toBe(THERE);
+  });
+});

@@ -1,0 +1,99 @@
+// An identity for each side: what is asked about a destination bucket is asked by the one of the destinations, all else by that of
+// the source. Nobody who asks has to know.
+import type { Aws } from '../ports/aws';
+import { isRunnerError } from '../ports/errors';
+import type { CredentialsOf } from '../ports/world';
+
+/** Whose credentials each side is looked at with. */
+export interface Identities {
+  /** @default - those of both sides: --profile, AWS_PROFILE, or the credential chain */
+  readonly source?: CredentialsOf;
+  /** @default - those of both sides */
+  readonly destination?: CredentialsOf;
+}
+
+/** Which buckets are on which side. */
+export interface Sides {
+  readonly source: string;
+  readonly sourceAccountId: () => Promise<string>;
+  /** As far as flags, the handoff and the rules have named them; the rules are added when they are read. */
+  readonly destinations: Set<string>;
+}
+
+type Choose = (bucket: string) => Promise<boolean>;
+
+/** A port whose calls name a bucket first. */
+function bySide<Port extends object>(here: Port, there: Port, isThere: Choose, own: Partial<Port> = {}): Port {
+  return new Proxy(here, {
+    get(_of, name) {
+      if (Object.hasOwn(own, name)) return Reflect.get(own, name) as unknown;
+      return async (bucket: string, ...more: unknown[]) => {
+        const port = (await isThere(bucket)) ? there : here;
+        return Reflect.apply(Reflect.get(port, name) as () => unknown, port, [bucket, ...more]) as unknown;
+      };
+    },
+  });
+}
+
+/**
+ * Whether the identity of the destinations is the one to ask about a bucket. One of its buckets may be in the account of the source,
+ * beside others that are not: where this identity may not look, and it is the source's own, the source's identity is.
+ */
+function chooser(here: Aws, there: Aws, { source, sourceAccountId, destinations }: Sides): Choose {
+  const chosen = new Map<string, Promise<boolean>>();
+  const isTheirs = async (bucket: string): Promise<boolean> => {
+    const accountId = await sourceAccountId();
+    const isOurs = (aws: Aws): Promise<boolean | undefined> =>
+      aws.bucketSettings.isOwnedBy(bucket, accountId).catch((error: unknown) => {
+        if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
+        return undefined;
+      });
+    if ((await isOurs(there)) !== undefined) return true;
+    return (await isOurs(here)) !== true;
+  };
+  return (bucket) => {
+    if (bucket === source || !destinations.has(bucket)) return Promise.resolve(false);
+    const known = chosen.get(bucket);
+    if (known !== undefined) return known;
+    const asked = isTheirs(bucket);
+    chosen.set(bucket, asked);
+    // Who asks again is not given the trouble of that time.
+    asked.catch(() => chosen.delete(bucket));
+    return asked;
+  };
+}
+
+/** @param there AWS as the identity of the destinations sees it */
+export function twoSided(here: Aws, there: Aws, sides: Sides): Aws {
+  const isThere = chooser(here, there, sides);
+  const accountOf = async ({ identity }: Aws): Promise<string> => (await identity.whoAmI()).accountId;
+  return {
+    ...here,
+    destinationIdentity: there.identity,
+    buckets: bySide(here.buckets, there.buckets, isThere, {
+      async replication(bucket) {
+        const found = await ((await isThere(bucket)) ? there : here).buckets.replication(bucket);
+        if (bucket === sides.source)
+          for (const { destinationBucket } of found?.rules ?? []) sides.destinations.add(destinationBucket);
+        return found;
+      },
+    }),
+    objects: bySide(here.objects, there.objects, isThere, {
+      async *versions(bucket, range) {
+        yield* ((await isThere(bucket)) ? there : here).objects.versions(bucket, range);
+      },
+    }),
+    bucketSettings: bySide(here.bucketSettings, there.bucketSettings, isThere),
+    keys: {
+      async find(arn) {
+        const owner = arn.split(':')[4];
+        const isForeign = owner !== (await sides.sourceAccountId()) && owner === (await accountOf(there));
+        return (isForeign ? there : here).keys.find(arn);
+      },
+    },
+    close() {
+      here.close();
+      there.close();
+    },
+  };
+}

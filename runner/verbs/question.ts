@@ -1,0 +1,46 @@
+// What somebody at a terminal is asked before transfers are created: how much, from where to where, at what cost.
+import type { CostEvent, SurveyEvent } from '../events/estimate-events';
+import type { Method } from '../methods/method';
+import type { Plan } from '../plan/plan';
+import type { Target } from '../target/target';
+import { count, counted } from '../text/figures';
+import { sumOfAmounts } from '../text/interval';
+import { bytes, dollars, estimated } from '../text/interval-figures';
+import { visible } from '../text/safe-text';
+
+export interface Counted {
+  /** @default - nothing was counted */
+  readonly survey?: SurveyEvent;
+  /** @default - nothing was counted */
+  readonly cost?: CostEvent;
+}
+
+function amountText({ copied, unknown }: SurveyEvent): string {
+  const versions = estimated(copied.versions, count);
+  const more = sumOfAmounts(...unknown).versions;
+  const hidden = more.high === 0 ? '' : ` (and of ${estimated(more, count)} it is not known)`;
+  return `${versions} object version${versions === '1' ? '' : 's'}, ${estimated(copied.bytes, bytes)}${hidden}`;
+}
+
+function costText({ once, monthly, lines }: CostEvent): string {
+  const unpriced = lines.flatMap(({ amount, what }) => (amount === undefined ? [what] : []));
+  const without = unpriced.length === 0 ? '' : `, without what has no price here: ${unpriced.join(', ')}`;
+  return `${estimated(once, dollars)} once and ${estimated(monthly, dollars)} a month${without}`;
+}
+
+/** The question; what was not counted is said to be not known. */
+export function questionOf(
+  { title, noun }: Pick<Method, 'title' | 'noun'>,
+  { transfers }: Plan,
+  { source, destinations }: Target,
+  { survey, cost }: Counted,
+): string {
+  const what = transfers.length === 1 ? `a ${title} ${noun}` : counted(transfers.length, `${title} ${noun}`);
+  const to = [...new Set(destinations.map(({ bucket }) => `'${visible(bucket)}'`))].join(', ');
+  const amount =
+    survey === undefined ? 'how many object versions, and what they cost, was not counted' : amountText(survey);
+  return (
+    `Create ${what} for '${source.bucket}' in account ${source.accountId}${to === '' ? '' : `, to ${to}`}: ` +
+    `${amount}${cost === undefined ? '' : `; ${costText(cost)}`}?`
+  );
+}
