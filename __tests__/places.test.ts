@@ -34,6 +34,8 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/survey/emulated': 'the survey of a bucket of the emulator, beside what a job takes',
   'runner/survey/emulated-inventory': 'the survey of an inventory of the emulator',
   'runner/verbs/bucket-only': 'every verb with nothing but a bucket',
+  'runner/verbs/compared-exactly': 'what a run, a manifest and a certificate compare, and nothing that lies beside it',
+  'runner/verbs/proven-endings': 'all verbs: what their endings claim, by what was compared',
   'runner/verbs/false-greens': 'verbs that must not say that all is well when it is not known',
   'runner/verbs/run-in-trouble': 'a run while AWS refuses, or slows down',
 };

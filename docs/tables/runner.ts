@@ -237,9 +237,9 @@ function literals(type: string): readonly string[] {
 }
 
 const MEANING_OF_CODE: Readonly<Record<number, string>> = {
-  0: 'done, or nothing to do',
+  0: 'done, nothing to do, or nothing found',
   1: 'finished, and some objects failed, are missing or differ',
-  2: 'wrong usage, or a check said no: nothing was sent',
+  2: 'wrong usage, or a check said no, where nothing lies under a prefix, too (without `--allow-empty`): nothing was sent',
   3: 'the job failed or was cancelled',
   4: 'still running at the deadline, or S3 is still replicating; it goes on',
   5: 'AWS refused or could not be reached, or nothing tells what became of the objects',

@@ -50,6 +50,12 @@ function reasonsOf(job: JobDescriptor): readonly JobReason[] {
   return [...failures, ...others];
 }
 
+/** Whether S3 tells every counter. */
+function isCounted(summary: JobProgressSummary | undefined): boolean {
+  const { TotalNumberOfTasks, NumberOfTasksSucceeded, NumberOfTasksFailed } = summary ?? {};
+  return [TotalNumberOfTasks, NumberOfTasksSucceeded, NumberOfTasksFailed].every((counter) => counter !== undefined);
+}
+
 function countsOf(summary: JobProgressSummary | undefined): JobCounts {
   return {
     total: summary?.TotalNumberOfTasks ?? 0,
@@ -69,7 +75,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
     jobId,
     status: statusOf(job.Status, jobId),
     counts: countsOf(job.ProgressSummary),
-    ...(job.ProgressSummary?.TotalNumberOfTasks === undefined ? { uncounted: true } : {}),
+    ...(isCounted(job.ProgressSummary) ? {} : { uncounted: true }),
     reasons: reasonsOf(job),
     createdMs: job.CreationTime?.getTime() ?? 0,
     description: job.Description ?? '',
@@ -188,12 +194,12 @@ export function s3ControlJobs(session: Session): BatchOperations & { close(): vo
         );
         for (const job of page.Jobs ?? []) {
           const status = jobStatus(job.Status);
-          // Other people's jobs are only looked through: a status that is not known there is no error.
-          if (job.JobId === undefined || status === undefined) continue;
+          if (job.JobId === undefined) continue;
           yield {
             jobId: job.JobId,
             description: job.Description ?? '',
             status,
+            ...(status === undefined ? { unknownStatus: job.Status ?? '' } : {}),
             createdMs: job.CreationTime?.getTime() ?? 0,
             operation: job.Operation ?? '',
             priority: job.Priority ?? 0,

@@ -5,22 +5,29 @@ import type { LazyIam } from './iam-client';
 import { decoded } from './roles';
 import { send, type Session } from './session';
 import { answerIn, isAskedBy, simulationOf, simulationsOf, type Simulation } from './simulation';
+import { told } from './told';
 import { defined } from '../text/defined';
 
 const MOST_ITEMS = 1000;
 
+/** A role has no more policies than one page holds: where there are more, part of them would pass for all. */
+function notCutOff(isTruncated: boolean | undefined, call: string): void {
+  told(isTruncated === true ? undefined : false, call, 'all policies of the role');
+}
+
 export function iamPermissions(session: Session, iam: LazyIam): Permissions {
   async function inlinePolicies(RoleName: string): Promise<readonly string[]> {
     const { sdk, client } = await iam.get();
-    const { PolicyNames = [] } = await send(session, 'IAM ListRolePolicies', (abortSignal) =>
+    const { PolicyNames = [], IsTruncated } = await send(session, 'IAM ListRolePolicies', (abortSignal) =>
       client.send(new sdk.ListRolePoliciesCommand({ RoleName }), { abortSignal }),
     );
+    notCutOff(IsTruncated, 'IAM ListRolePolicies');
     return Promise.all(
       PolicyNames.map(async (PolicyName) => {
-        const { PolicyDocument = '{}' } = await send(session, 'IAM GetRolePolicy', (abortSignal) =>
+        const { PolicyDocument } = await send(session, 'IAM GetRolePolicy', (abortSignal) =>
           client.send(new sdk.GetRolePolicyCommand({ RoleName, PolicyName }), { abortSignal }),
         );
-        return decoded(PolicyDocument);
+        return decoded(told(PolicyDocument, 'IAM GetRolePolicy', `the policy '${PolicyName}'`));
       }),
     );
   }
@@ -30,19 +37,24 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
     const { Policy } = await send(session, 'IAM GetPolicy', (abortSignal) =>
       client.send(new sdk.GetPolicyCommand({ PolicyArn }), { abortSignal }),
     );
-    const VersionId = Policy?.DefaultVersionId ?? 'v1';
+    const VersionId = told(Policy?.DefaultVersionId, 'IAM GetPolicy', `the version of ${PolicyArn}`);
     const { PolicyVersion } = await send(session, 'IAM GetPolicyVersion', (abortSignal) =>
       client.send(new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId }), { abortSignal }),
     );
-    return decoded(PolicyVersion?.Document ?? '{}');
+    return decoded(told(PolicyVersion?.Document, 'IAM GetPolicyVersion', `the policy ${PolicyArn}`));
   }
 
   async function attachedPolicies(RoleName: string): Promise<readonly string[]> {
     const { sdk, client } = await iam.get();
-    const { AttachedPolicies = [] } = await send(session, 'IAM ListAttachedRolePolicies', (abortSignal) =>
+    const { AttachedPolicies = [], IsTruncated } = await send(session, 'IAM ListAttachedRolePolicies', (abortSignal) =>
       client.send(new sdk.ListAttachedRolePoliciesCommand({ RoleName }), { abortSignal }),
     );
-    return Promise.all(AttachedPolicies.map(({ PolicyArn = '' }) => managedPolicy(PolicyArn)));
+    notCutOff(IsTruncated, 'IAM ListAttachedRolePolicies');
+    return Promise.all(
+      AttachedPolicies.map(({ PolicyArn }) =>
+        managedPolicy(told(PolicyArn, 'IAM ListAttachedRolePolicies', 'the ARN of a policy')),
+      ),
+    );
   }
 
   /** All pages of what IAM says. */

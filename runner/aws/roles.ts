@@ -3,6 +3,7 @@ import { isRunnerError } from '../ports/errors';
 import type { Roles } from '../ports/roles';
 import type { LazyIam } from './iam-client';
 import { send, type Session } from './session';
+import { told } from './told';
 
 /** A policy document of IAM, which comes URL-encoded. */
 export function decoded(document: string): string {
@@ -37,8 +38,8 @@ export function iamRoles(session: Session, iam: LazyIam): Roles {
         // The name is unique in the account; a path may still make it another role.
         if (Role?.Arn !== roleArn) return undefined;
         return {
-          trustPolicy: decoded(Role.AssumeRolePolicyDocument ?? '{}'),
-          createdMs: Role.CreateDate?.getTime() ?? 0,
+          trustPolicy: decoded(told(Role.AssumeRolePolicyDocument, 'IAM GetRole', 'the trust policy of the role')),
+          createdMs: told(Role.CreateDate, 'IAM GetRole', 'when the role was made').getTime(),
         };
       } catch (error) {
         if (isRunnerError(error, 'not-found')) return undefined;

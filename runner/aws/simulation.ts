@@ -66,6 +66,8 @@ export function isAskedBy({ action, resource, context = {} }: PermissionQuestion
   return ActionNames.includes(action) && ResourceArns.includes(resource) && inWords(given) === inWords(context);
 }
 
+const DECISIONS: readonly PermissionAnswer['decision'][] = ['allowed', 'implicitDeny', 'explicitDeny'];
+
 /**
  * What the results of a simulation say about one of its questions. What decides is said for each resource, and the result as a whole
  * is about all of them; undefined: it is not said. https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
@@ -83,7 +85,9 @@ export function answerIn(
     .find(({ EvalResourceName }) => EvalResourceName === resource);
   const isAlone = ResourceArns.length === 1;
   if (specific === undefined && !isAlone) return undefined;
-  const decision = specific?.EvalResourceDecision ?? whole.EvalDecision ?? 'implicitDeny';
+  const said = specific?.EvalResourceDecision ?? whole.EvalDecision;
+  const decision = DECISIONS.find((one) => one === said);
+  if (decision === undefined) return undefined;
   const boundary = specific?.PermissionsBoundaryDecisionDetail ?? whole.PermissionsBoundaryDecisionDetail;
   const isOrganization = whole.OrganizationsDecisionDetail?.AllowedByOrganizations === false;
   // Of the organization only the whole result tells, and of several resources that may be another one.

@@ -1,5 +1,6 @@
 // Files that are written when it is over: --report-file of the whole run, --certificate of the comparison.
 import { extname, resolve } from 'node:path';
+import { defined } from '../text/defined';
 import { version } from '../../package.json';
 import type { Certificate } from '../events/certificate';
 import { RunnerError } from '../ports/errors';
@@ -84,8 +85,18 @@ function storyText(story: Story, format: Format): string {
 function certificateFile(event: CertificateEvent, format: Format): string {
   if (format === 'html') return certificatePage(event);
   if (format === 'markdown') return `${certificateMarkdown(event)}\n`;
-  const { version, source, prefixes, startedAt, endedAt, listing, answer, comparisons }: Certificate = event;
-  return jsonOf({ version, source, prefixes, startedAt, endedAt, listing, answer, comparisons });
+  const { version, source, prefixes, chosen, startedAt, endedAt, listing, answer, comparisons }: Certificate = event;
+  return jsonOf({
+    version,
+    source,
+    prefixes,
+    ...defined({ chosen }),
+    startedAt,
+    endedAt,
+    listing,
+    answer,
+    comparisons,
+  });
 }
 
 /**

@@ -37,7 +37,8 @@ export function comparisonSummary(comparison: Comparison): string {
         [pending, 'pending'],
         [deleteMarkers.missing, deleteMarkers.missing === 1 ? 'delete marker missing' : 'delete markers missing'],
       ]);
-      return `${count(same)} of ${counted(compared, 'object version')} are in ${where}${found === '' ? '' : `; ${found}`}`;
+      const first = comparison.upTo === undefined ? '' : 'the first ';
+      return `${count(same)} of ${first}${counted(compared, 'object version')} are in ${where}${found === '' ? '' : `; ${found}`}`;
     }
   }
 }

@@ -6,6 +6,8 @@ export interface Certificate {
   readonly source: CertificateSource;
   /** Prefixes that were asked for; empty: every key that the enabled rules cover. */
   readonly prefixes: readonly string[];
+  /** Object versions that were chosen one by one, and compared; no other was. Absent: all under the prefixes. */
+  readonly chosen?: number;
   /** When the first listing began: ISO 8601. */
   readonly startedAt: string;
   /** When the last request was answered. */
@@ -47,7 +49,7 @@ export interface Comparison {
   readonly reason?: string;
   /** Last key that was compared, where the comparison ended before the listing did. Absent: it did not. */
   readonly upTo?: string;
-  /** Prefixes that were listed on both sides; the empty one is every key. */
+  /** Prefixes that were listed on both sides, the empty one is every key; or the keys of versions that were chosen one by one. */
   readonly listed: readonly string[];
   /** Object versions of the source; delete markers are not among them. */
   readonly versions: VersionCounts;
@@ -55,7 +57,7 @@ export interface Comparison {
   readonly deleteMarkers: MarkerCounts;
   /** What the destination has and the source has not. It does not change the answer. */
   readonly extra: ExtraCounts;
-  /** What the comparison of metadata, tags and status rests on. Version ids, sizes and ETags are compared for all. */
+  /** What the comparison rests on. */
   readonly evidence: Evidence;
   /** What is missing, different or pending, by reason; most frequent first. */
   readonly findings: readonly Finding[];
@@ -116,14 +118,19 @@ export interface ExtraCounts {
   readonly examples: readonly VersionExample[];
 }
 
-/** What the comparison of metadata, tags and status rests on. Version ids, sizes and ETags are compared for all. */
+/**
+ * What the comparison of metadata, tags and status rests on. That a version has its replica, by its version id, is compared for
+ * every one that was compared; size and ETag for every replica that is there.
+ */
 export interface Evidence {
-  /** `sample`: versions drawn at random, each with the same chance. */
+  /** Of the replicas that are there: `all` were looked at, `none`, or fewer than all (`sample`). */
   readonly how: 'all' | 'sample' | 'none';
   /** Replicas whose metadata and status were compared, by HeadObject on both sides. */
   readonly looked: number;
   /** Replicas that are there. */
   readonly of: number;
+  /** Replicas that were drawn at random to be looked at, each with the same chance. Absent: none was left out. */
+  readonly drawn?: number;
   /** Whether tags were compared for them. */
   readonly tags: boolean;
   /** Why metadata or tags were not compared. */

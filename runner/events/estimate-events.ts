@@ -15,7 +15,7 @@ export type NotCopiedReason =
   | 'gone';
 
 /** Why it cannot be said whether a version is copied. */
-export type UnknownReason = 'sse-c' | 'delete-marker-status' | 'may-not-look' | 'unknown-filter';
+export type UnknownReason = 'sse-c' | 'delete-marker-status' | 'may-not-look' | 'unknown-filter' | 'unknown-word';
 
 /** What would be copied, and what not. */
 export interface SurveyEvent {

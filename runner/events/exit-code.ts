@@ -1,10 +1,11 @@
 // The exit codes, and the one place where one is chosen.
 import type { ErrorKind } from '../ports/errors';
 
-/** How a run ended. */
+/** How a run ended. `nothing-to-do`: all is where it should be; `nothing-found`: nothing was found, and nobody has compared. */
 export type Outcome =
   | 'done'
   | 'nothing-to-do'
+  | 'nothing-found'
   | 'nothing-matched'
   | 'nothing-replicable'
   | 'some-failed'
@@ -20,6 +21,7 @@ export type Outcome =
 const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   done: 0,
   'nothing-to-do': 0,
+  'nothing-found': 0,
   'nothing-matched': 6,
   'nothing-replicable': 6,
   'some-failed': 1,
@@ -74,6 +76,7 @@ const GRAVEST_FIRST: readonly Outcome[] = [
   'nothing-replicable',
   'nothing-matched',
   'done',
+  'nothing-found',
   'nothing-to-do',
 ];
 

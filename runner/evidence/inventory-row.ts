@@ -34,13 +34,19 @@ function decodeKey(text: string): string {
   }
 }
 
+/** Undefined for a row without a key, or without the size of an object. */
 export function inventoryVersion(row: readonly string[], columns: InventoryColumns): SurveyedVersion | undefined {
   const cell = (name: keyof InventoryColumns): string | undefined => {
     const place = columns[name];
     return place === undefined ? undefined : row[place];
   };
   const key = cell('Key');
+  const deleteMarker = cell('IsDeleteMarker') === 'true';
+  const size = cell('Size') ?? '';
+  const sizeBytes = deleteMarker ? 0 : Number(size);
   if (key === undefined || key === '') return undefined;
+  // The columns are there, for the inventory was opened with them: such a row is cut off.
+  if (!deleteMarker && (size === '' || Number.isNaN(sizeBytes))) return undefined;
   const versionId = cell('VersionId') ?? '';
   const status = cell('ReplicationStatus');
   const encryption = cell('EncryptionStatus');
@@ -51,10 +57,10 @@ export function inventoryVersion(row: readonly string[], columns: InventoryColum
   return {
     key: decodeKey(key),
     versionId: versionId === '' ? 'null' : versionId,
-    deleteMarker: cell('IsDeleteMarker') === 'true',
-    lastModifiedMs: Number.isNaN(modifiedMs) ? 0 : modifiedMs,
-    sizeBytes: Number(cell('Size') ?? 0),
-    storageClass: storageClass === '' ? 'STANDARD' : storageClass,
+    deleteMarker,
+    sizeBytes,
+    ...(Number.isNaN(modifiedMs) ? {} : { lastModifiedMs: modifiedMs }),
+    ...(storageClass === '' ? {} : { storageClass }),
     ...(latest === undefined ? {} : { latest: latest === 'true' }),
     ...(status === undefined ? {} : { status: statusOf(status) }),
     ...(encryption === undefined || encryption === '' ? {} : { encryption: encryptionOf(encryption) }),

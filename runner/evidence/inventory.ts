@@ -173,7 +173,7 @@ export async function* inventoryVersions(buckets: Buckets, inventory: Inventory)
     try {
       for await (const row of parser as AsyncIterable<readonly string[]>) {
         const version = inventoryVersion(row, inventory.columns);
-        if (version === undefined) throw damaged(`a row has ${row.length} columns, and no key`);
+        if (version === undefined) throw damaged(`a row has ${row.length} columns, and no key or no size`);
         yield version;
       }
     } catch (error) {

@@ -1,6 +1,8 @@
 // Whether anything lies under a prefix, and what was probably meant where nothing does.
 import type { Buckets } from '../ports/s3/buckets';
+import { RunnerError } from '../ports/errors';
 import { nearest } from '../text/nearest';
+import { visible } from '../text/safe-text';
 
 /** Names at the top level that a prefix is compared with. */
 const MOST_TOP_NAMES = 1_000;
@@ -19,4 +21,26 @@ export async function keysUnder(bucket: string, prefix: string, buckets: Buckets
   if (top.length === 0 && (await buckets.listVersions(bucket, '', 1)).length === 0) return { found: 'empty-bucket' };
   const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
   return meant === undefined || meant === prefix ? { found: 'none' } : { found: 'none', meant };
+}
+
+/**
+ * @param done what was not done, for example `nothing was compared`
+ * @throws RunnerError `preflight` when there is nothing under a prefix of a bucket that has objects, `denied` as above
+ */
+export async function refuseEmpty(
+  bucket: string,
+  prefixes: readonly string[],
+  buckets: Buckets,
+  done: string,
+): Promise<void> {
+  for (const prefix of prefixes) {
+    const under = await keysUnder(bucket, prefix, buckets);
+    if (under.found !== 'none') continue;
+    const meant = under.meant === undefined ? '' : `did you mean --prefix '${visible(under.meant)}'? `;
+    throw new RunnerError(
+      'preflight',
+      `${done}: there is no object under '${visible(prefix)}' in '${visible(bucket)}'`,
+      `${meant}letter case and slashes count; if there is to be none yet, --allow-empty`,
+    );
+  }
 }

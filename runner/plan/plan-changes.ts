@@ -35,7 +35,12 @@ function handoffChanges(then: Handoff, now: Handoff): readonly string[] {
 }
 
 function ruleChanges({ rules: then }: PlanWorld, { rules: now }: PlanWorld): readonly string[] {
-  if (then === undefined) return [];
+  if (then === undefined)
+    return now === undefined
+      ? []
+      : [
+          'whether the replication rules have changed is not known: they could not be read when the plan was made, and can be now',
+        ];
   if (now === undefined) return ['the replication rules can no longer be read'];
   const changed = then.filter((rule) => {
     const other = now.find(({ id }) => id === rule.id);
@@ -56,7 +61,11 @@ function roleChanges(then: PlanWorld, now: PlanWorld): readonly string[] {
       ? ['the replication configuration has another role']
       : []),
     ...(then.jobRoleTrust !== undefined && then.jobRoleTrust !== now.jobRoleTrust
-      ? ['the trust policy of the job role has changed']
+      ? [
+          now.jobRoleTrust === undefined
+            ? 'the trust policy of the job role can no longer be read'
+            : 'the trust policy of the job role has changed',
+        ]
       : []),
   ];
 }

@@ -1,5 +1,6 @@
 // The plan: every transfer that a backfill would start, as a value.
 import type { NothingMatchedEvent } from '../events/events';
+import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Selection } from '../target/selection';
 
 export interface PlanOptions {
@@ -23,6 +24,8 @@ export interface Plan {
   /** Why there is nothing to copy; its transfer is then only resumed, never created. @default - there may be something */
   readonly nothing?: NothingMatchedEvent;
   readonly transfers: readonly PlannedTransfer[];
+  /** Object versions that were chosen one by one, or found by the runner's filters: its transfers copy no other. @default - the service finds them */
+  readonly versions?: readonly ObjectVersionId[];
   /** Of what is copied: the same for two plans that backfill the same. Sixteen hex digits. */
   readonly hash: string;
 }

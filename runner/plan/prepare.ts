@@ -51,26 +51,34 @@ async function worldOf(target: Target, engine: Engine): Promise<PlanWorld> {
           return undefined;
         });
   return {
-    ...(unreadable === undefined && roleArn !== undefined ? { replicationRoleArn: roleArn, rules } : {}),
+    ...(unreadable === undefined ? { rules, ...defined({ replicationRoleArn: roleArn }) } : {}),
     ...(role === undefined ? {} : { jobRoleTrust: role.trustPolicy }),
   };
 }
 
-async function hold(
+/** @throws RunnerError `preflight` when something has changed since the plan was made */
+async function* hold(
   target: Target,
   plan: Plan,
   engine: Engine,
   { kept, handoffAsRead }: PrepareOptions,
   forecast: Forecast | undefined,
-): Promise<void> {
+): AsyncGenerator<RunnerEvent, void> {
   if (kept === undefined) return;
+  const world = await worldOf(target, engine);
   holdPlan(kept, {
     nowMs: engine.clock.now(),
     plan,
-    world: await worldOf(target, engine),
+    world,
     ...defined({ handoff: handoffAsRead }),
     ...forecast,
   });
+  if (kept.world.rules === undefined && world.rules === undefined)
+    yield {
+      kind: 'note',
+      detail:
+        'whether the replication rules have changed since the plan was made is not known: they could be read neither then nor now',
+    };
 }
 
 /** Whether S3 waits for a confirmation is said when the plan is run. */
@@ -176,8 +184,8 @@ export async function* preparePlan(
   const estimated = { plan, selection, ...defined({ chosen }) };
   const forecast =
     estimate === undefined ? undefined : yield* estimatePlan(planner, target, estimated, engine, estimate);
-  await hold(target, plan, engine, options, forecast);
+  yield* hold(target, plan, engine, options, forecast);
   const kept = await keepPlan(planner, target, plan, engine, options, forecast);
   if (kept !== undefined) yield kept;
-  return plan;
+  return { ...plan, ...defined({ versions: chosen }) };
 }

@@ -50,10 +50,23 @@ function isAsNull(values: readonly string[], isAbsent: boolean): Truth {
   return some(values.map((value) => truth((value.toLowerCase() === 'true') === isAbsent)));
 }
 
-export function holds({ operator, key, values }: Condition, context: Context): Truth {
+/** Where the key has one of several values, the condition holds, or does not, if it is the same with each of them. */
+export function holds(condition: Condition, context: Context): Truth {
+  const key = condition.key.toLowerCase();
+  const known = context.get(key);
+  if (typeof known !== 'object' || known === null) return holdsWith(condition, known, context);
+  const [first, ...others] = known.map((value) => holdsWith(condition, value, context));
+  if (first !== undefined && others.every(({ is }) => is === first.is)) return first;
+  return unsure(`a condition asks for ${visible(condition.key)}, and its value is not known here`);
+}
+
+function holdsWith(
+  { operator, key, values }: Condition,
+  actual: string | null | undefined,
+  context: Context,
+): Truth {
   const [, set = '', base = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/i.exec(operator) ?? [];
   const name = base.toLowerCase();
-  const actual = context.get(key.toLowerCase());
   if (actual === undefined) return unsure(`a condition asks for ${visible(key)}, and its value is not known here`);
   if (values.length === 0) return unsure(`a condition compares ${visible(key)} with nothing`);
   if (name === 'null' && set === '' && ifExists === undefined) return isAsNull(values, actual === null);

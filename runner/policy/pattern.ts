@@ -2,10 +2,13 @@
 import { visible } from '../text/safe-text';
 import { truth, unsure, type Truth } from './truth';
 
-/** Keys of the request, in lower case, to their values; null: the request is known not to have it. */
-export type Context = ReadonlyMap<string, string | null>;
+/** A value; null: the request is known not to have the key; several: it is one of these, and which is not known. */
+export type ContextValue = string | null | readonly (string | null)[];
 
-export function contextOf(values: Readonly<Record<string, string | null>>): Context {
+/** Keys of the request, in lower case, to their values. */
+export type Context = ReadonlyMap<string, ContextValue>;
+
+export function contextOf(values: Readonly<Record<string, ContextValue>>): Context {
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
@@ -47,7 +50,8 @@ function filled(text: string, context: Context): string | undefined {
     const literal = LITERAL[name];
     if (literal !== undefined) return literal;
     const [key = '', fallback] = name.split(/\s*,\s*'/);
-    const value = context.get(key.trim().toLowerCase());
+    const known = context.get(key.trim().toLowerCase());
+    const value = typeof known === 'object' && known !== null ? undefined : known;
     const found = value === null ? fallback?.replace(/'\s*$/, '') : value;
     if (found === undefined) unknown.push(key);
     return marked(found ?? '');

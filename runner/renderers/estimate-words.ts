@@ -35,6 +35,8 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
 export const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
   'sse-c': "under a customer's key (SSE-C): S3 replicates them, and shows their status only with the key",
   'unknown-filter': 'below a rule with a filter that this version of s3-backfill does not know',
+  'unknown-word':
+    'with a storage class, an encryption or a replication status that this version of s3-backfill does not know',
   'delete-marker-status': 'delete markers: a rule replicates them, and S3 does not show their status',
   'may-not-look': 'their headers may not be read (s3:GetObjectVersion)',
 };

@@ -12,6 +12,7 @@ export interface HeadLine {
 const GOOD: Readonly<Record<Outcome, boolean>> = {
   done: true,
   'nothing-to-do': true,
+  'nothing-found': true,
   'nothing-matched': false,
   'nothing-replicable': false,
   'some-failed': false,

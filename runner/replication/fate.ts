@@ -4,7 +4,7 @@ import type { NotCopiedReason, UnknownReason } from '../events/estimate-events';
 import type { SelectableEncryption } from '../target/selection';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
-import { isArchivedClass } from './archived-classes';
+import { isArchivedClass, isKnownClass } from './archived-classes';
 import { replicatesEncryption } from './kms-objects';
 import { decidingRules } from './rule-selects';
 import type { Encryption, Status, SurveyedVersion } from './surveyed-version';
@@ -32,7 +32,7 @@ const SELECTED_BY: Readonly<Record<SelectableEncryption, Encryption>> = {
   SSEC: 'SSE-C',
   NOTSSE: 'NOT-SSE',
 };
-const REASON_OF_STATUS: Readonly<Record<Status, NotCopiedReason>> = {
+const REASON_OF_STATUS: Readonly<Record<Exclude<Status, 'UNKNOWN'>, NotCopiedReason>> = {
   NONE: 'not-selected',
   FAILED: 'not-selected',
   COMPLETED: 'already-replicated',
@@ -41,23 +41,31 @@ const REASON_OF_STATUS: Readonly<Record<Status, NotCopiedReason>> = {
 };
 const OPEN: Fate = { kind: 'open' };
 const UNKNOWN_FILTER: Fate = { kind: 'unknown', reason: 'unknown-filter' };
+const UNKNOWN_WORD: Fate = { kind: 'unknown', reason: 'unknown-word' };
 
 function notCopied(reason: NotCopiedReason): Fate {
   return { kind: 'not-copied', reason };
 }
 
-/** Whether the filter lets pass what a listing tells of the version. */
+/** Whether the filter asks for what is not known of the version yet. */
+function asksForUnknown({ lastModifiedMs, storageClass }: SurveyedVersion, selection: Selection): boolean {
+  const { createdAfterMs, createdBeforeMs, storageClasses } = selection;
+  const byAge = createdAfterMs !== undefined || createdBeforeMs !== undefined;
+  return (byAge && lastModifiedMs === undefined) || (storageClasses !== undefined && storageClass === undefined);
+}
+
+/** Whether the filter lets pass what a listing tells of the version; what is not known keeps none out. */
 export function passesByListing(version: SurveyedVersion, selection: Selection): boolean {
   const { createdAfterMs = -Infinity, createdBeforeMs = Infinity, suffix = '', substring = '' } = selection;
   const { largerThanBytes = -1, smallerThanBytes = Infinity, storageClasses } = selection;
+  const { lastModifiedMs, storageClass } = version;
   return (
-    version.lastModifiedMs > createdAfterMs &&
-    version.lastModifiedMs < createdBeforeMs &&
+    (lastModifiedMs === undefined || (lastModifiedMs > createdAfterMs && lastModifiedMs < createdBeforeMs)) &&
     version.sizeBytes > largerThanBytes &&
     version.sizeBytes < smallerThanBytes &&
     version.key.endsWith(suffix) &&
     version.key.includes(substring) &&
-    (storageClasses === undefined || storageClasses.includes(version.storageClass))
+    (storageClasses === undefined || storageClass === undefined || storageClasses.includes(storageClass))
   );
 }
 
@@ -71,22 +79,27 @@ function deleteMarkerFate({ key }: SurveyedVersion, scope: Scope): Fate {
 }
 
 export function fateOf(version: SurveyedVersion, scope: Scope): Fate {
-  const { key, encryption, status, archivedTier, tags } = version;
+  const { key, encryption, status, archivedTier, tags, storageClass } = version;
   const { rules, selection } = scope;
   if (scope.prefixes?.some((prefix) => key.startsWith(prefix)) === false) return notCopied('outside-prefixes');
   if (version.deleteMarker) return deleteMarkerFate(version, scope);
-  if (isArchivedClass(version.storageClass)) return notCopied('archived');
+  if (storageClass !== undefined && isArchivedClass(storageClass)) return notCopied('archived');
   const byKey = decidingRules({ key }, rules);
   if (byKey.is === 'decided' && byKey.rules.length === 0) return notCopied('outside-rules');
   if (selection !== undefined && !passesByListing(version, selection)) return notCopied('not-selected');
+  if (storageClass === undefined || (selection !== undefined && asksForUnknown(version, selection))) return OPEN;
   const decision = tags === undefined ? byKey : decidingRules({ key, tags }, rules);
   if (decision.is === 'open') return OPEN;
   if (decision.is === 'unknown') return UNKNOWN_FILTER;
   if (decision.rules.length === 0) return notCopied('outside-rules');
   if (encryption === undefined) return OPEN;
+  const isRead =
+    encryption !== 'UNKNOWN' ||
+    (decision.rules.every(({ kmsObjects }) => kmsObjects) && selection?.encryption === undefined);
+  if (!isRead || status === 'UNKNOWN' || !isKnownClass(storageClass)) return UNKNOWN_WORD;
   const by = decision.rules.filter((rule) => replicatesEncryption(rule, encryption));
   if (by.length === 0) return notCopied('kms-not-opted-in');
-  if (version.storageClass === 'INTELLIGENT_TIERING') {
+  if (storageClass === 'INTELLIGENT_TIERING') {
     if (archivedTier === undefined) return OPEN;
     if (archivedTier) return notCopied('archived');
   }

@@ -20,6 +20,12 @@ export function coverage({ prefix: own, excluded }: ReplicationRule, prefix: str
   return common === prefix && !excludes.some((one) => one.startsWith(common)) ? 'all' : 'part';
 }
 
+/** Whether the rule selects one key, tags aside: a rule for keys that begin as it does is not for it. */
+export function coverageOfKey({ prefix, excluded }: ReplicationRule, key: string): Exclude<Coverage, 'part'> {
+  if (!key.startsWith(prefix) || (excluded?.prefixes ?? []).some((one) => key.startsWith(one))) return 'none';
+  return excluded?.notUnderstood === true ? 'unknown' : 'all';
+}
+
 /**
  * Beginnings of keys that the rule may replicate and that are wanted; they may overlap.
  * @param wanted undefined: every key

@@ -1,8 +1,9 @@
 // What is known of one version, from a listing, from an inventory, or from its headers.
 import type { VersionEntry, VersionHead } from '../ports/s3/objects';
 
-export type Status = 'NONE' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
-export type Encryption = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS' | 'SSE-C' | 'NOT-SSE';
+/** `UNKNOWN`: S3 has a word for it that this version does not know. */
+export type Status = 'NONE' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA' | 'UNKNOWN';
+export type Encryption = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS' | 'SSE-C' | 'NOT-SSE' | 'UNKNOWN';
 
 export interface SurveyedVersion {
   readonly key: string;
@@ -10,9 +11,11 @@ export interface SurveyedVersion {
   readonly deleteMarker: boolean;
   /** @default - not known */
   readonly latest?: boolean;
-  readonly lastModifiedMs: number;
+  /** @default - not known yet */
+  readonly lastModifiedMs?: number;
   readonly sizeBytes: number;
-  readonly storageClass: string;
+  /** @default - not known yet */
+  readonly storageClass?: string;
   /** @default - not known yet */
   readonly status?: Status;
   /** @default - not known yet */
@@ -34,11 +37,12 @@ const ENCRYPTIONS: readonly Encryption[] = ['SSE-S3', 'SSE-KMS', 'DSSE-KMS', 'SS
 /** S3's word for the status; where S3 says nothing it has never tried. The SDK's older models spell it COMPLETE. */
 export function statusOf(text: string | undefined): Status {
   if (text === 'COMPLETE') return 'COMPLETED';
-  return STATUSES.find((status) => status === text) ?? 'NONE';
+  if (text === undefined || text === '') return 'NONE';
+  return STATUSES.find((status) => status === text) ?? 'UNKNOWN';
 }
 
 export function encryptionOf(text: string): Encryption {
-  return ENCRYPTIONS.find((encryption) => encryption === text) ?? ENCRYPTION_OF[text] ?? 'SSE-S3';
+  return ENCRYPTIONS.find((encryption) => encryption === text) ?? ENCRYPTION_OF[text] ?? 'UNKNOWN';
 }
 
 export function listedVersion(entry: VersionEntry): SurveyedVersion {

@@ -148,7 +148,7 @@ export class Count {
   private note({ versionId, lastModifiedMs }: SurveyedVersion): void {
     this.counted += 1;
     if (versionId === 'null') this.fromBefore += 1;
-    else if (lastModifiedMs < this.oldestWithIdMs) this.oldestWithIdMs = lastModifiedMs;
+    else if (lastModifiedMs !== undefined && lastModifiedMs < this.oldestWithIdMs) this.oldestWithIdMs = lastModifiedMs;
   }
 
   private tallyOf(part: number): Tally {

@@ -45,7 +45,7 @@ function ageOf(lastModifiedMs: number, nowMs: number): string {
 
 function arrivingKey(version: SurveyedVersion, rule: ReplicationRule): GroupKey {
   const kms = arrivesUnderKms(rule, version.encryption);
-  const storageClass = rule.storageClass ?? version.storageClass;
+  const storageClass = rule.storageClass ?? version.storageClass ?? 'STANDARD';
   return groupKey('arriving', rule.destinationBucket, storageClass, kms ? 'kms' : '');
 }
 
@@ -68,10 +68,10 @@ function groupsOf(
         COPIED,
         groupKey('job', jobOf(version.key, prefixes)),
         groupKey('prefix', folderOf(version.key, jobOf(version.key, prefixes))),
-        groupKey('storage-class', version.storageClass),
+        ...(version.storageClass === undefined ? [] : [groupKey('storage-class', version.storageClass)]),
         ...(version.encryption === undefined ? [] : [groupKey('encryption', version.encryption)]),
         ...(version.status === undefined ? [] : [groupKey('replication-status', version.status)]),
-        groupKey('age', ageOf(version.lastModifiedMs, nowMs)),
+        ...(version.lastModifiedMs === undefined ? [] : [groupKey('age', ageOf(version.lastModifiedMs, nowMs))]),
         ...(version.latest === undefined ? [] : [groupKey('version', version.latest ? 'current' : 'noncurrent')]),
         ...fate.by.map((rule) => arrivingKey(version, rule)),
       ];

@@ -124,7 +124,7 @@ export async function explainListed(
   const objects = listed.filter(({ deleteMarker }) => !deleteMarker);
   const markers = nothingReplicable(place, { 'delete-markers': listed.length }, 'version', qualifier);
   if (objects.length === 0 && markers !== undefined) return { ...markers, forAll: true, ...without };
-  const available = objects.filter(({ storageClass }) => !isArchivedClass(storageClass));
+  const available = objects.filter(({ storageClass = '' }) => !isArchivedClass(storageClass));
   const cold = nothingReplicable(place, { archived: objects.length }, 'object version', qualifier);
   if (available.length === 0 && cold !== undefined) return { ...cold, forAll: true, ...without };
   const passing = available.filter((version) => passesByListing(version, selection));

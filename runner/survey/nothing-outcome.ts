@@ -11,23 +11,23 @@ export interface EmptyOptions {
 
 /** Of a reason that does not hold for all that is there. */
 const OUTCOME_OF: Readonly<Record<NothingMatchedReason, Outcome>> = {
-  'already-replicated': 'nothing-to-do',
-  'no-such-prefix': 'nothing-to-do',
-  archived: 'nothing-to-do',
-  'delete-markers': 'nothing-to-do',
+  'already-replicated': 'nothing-found',
+  'no-such-prefix': 'nothing-found',
+  archived: 'nothing-found',
+  'delete-markers': 'nothing-found',
   'in-progress': 'still-running',
-  replicas: 'nothing-to-do',
-  'kms-not-opted-in': 'nothing-to-do',
-  'rule-does-not-select': 'nothing-to-do',
+  replicas: 'nothing-found',
+  'kms-not-opted-in': 'nothing-found',
+  'rule-does-not-select': 'nothing-found',
   // What a rule selects is there, and was not replicated.
   'not-yet': 'some-failed',
-  'not-selected': 'nothing-to-do',
+  'not-selected': 'nothing-found',
   unknown: 'not-known',
 };
 
 /** That nothing was found, and nothing is known to be amiss. */
 export function emptyOutcome({ failOnEmpty }: EmptyOptions): Outcome {
-  return failOnEmpty ? 'nothing-matched' : 'nothing-to-do';
+  return failOnEmpty ? 'nothing-matched' : 'nothing-found';
 }
 
 export function outcomeOfNothing(
@@ -35,5 +35,5 @@ export function outcomeOfNothing(
   options: EmptyOptions,
 ): Outcome {
   const outcome = forAll && options.allowEmpty !== true ? 'nothing-replicable' : OUTCOME_OF[reason];
-  return outcome === 'nothing-to-do' ? emptyOutcome(options) : outcome;
+  return outcome === 'nothing-found' ? emptyOutcome(options) : outcome;
 }

@@ -80,6 +80,11 @@ function largestFirst<T extends EstimatedAmount>(groups: readonly T[]): readonly
 
 const isAllExact = ({ versions, bytes }: EstimatedAmount): boolean => isExact(versions) && isExact(bytes);
 
+/** Of versions that nobody has seen, neither in a listing nor by their headers, the size has no upper bound. */
+function unseenSize({ versions, bytes }: EstimatedAmount, { sizesKnown }: LookedAt): EstimatedAmount {
+  return { versions, bytes: sizesKnown ? bytes : { value: bytes.value, low: bytes.low } };
+}
+
 export function amountsOf(totals: Totals, looked: LookedAt, { parts, bounded }: Extent): Amounts {
   const open = totals.total(OPEN, parts, bounded);
   const keys = [...new Set([...totals.keys(), ...looked.uniform.groups.keys(), ...looked.bySize.groups.keys()])];
@@ -100,9 +105,11 @@ export function amountsOf(totals: Totals, looked: LookedAt, { parts, bounded }: 
     else if (by === 'job') byTransfer.push({ ...(first === '' ? {} : { prefix: first }), ...amount(key) });
     else if (by !== 'fate') copiedBy.push({ by: by as Dimension, name: first, ...amount(key) });
     else if (first === 'not-copied') notCopied.push({ reason: second as NotCopied['reason'], ...amount(key) });
-    else if (first === 'unknown') unknown.push({ reason: second as UnknownFate['reason'], ...amount(key) });
+    else if (first === 'unknown')
+      unknown.push({ reason: second as UnknownFate['reason'], ...unseenSize(amount(key), looked) });
   }
-  const total = totalAmount(totals, looked, { parts, bounded });
+  const counted = totalAmount(totals, looked, { parts, bounded });
+  const total = unknown.length === 0 ? counted : unseenSize(counted, looked);
   const copied = amount(COPIED);
   return {
     exact: isAllExact(total) && isAllExact(copied),

@@ -168,7 +168,7 @@ export async function* searchVersions(
   if (unsure > 0)
     yield {
       kind: 'note',
-      detail: `${count(unsure)} of them are delete markers, under a customer's key (SSE-C), or below a rule whose filter is not known here: whether a job would replicate them cannot be seen, and they are taken all the same`,
+      detail: `${count(unsure)} of them are delete markers, under a customer's key (SSE-C), or below a rule whose filter, or with a word of S3's that, is not known here: whether a job would replicate them cannot be seen, and they are taken all the same`,
     };
   return { versions: versions.sort(inOrder) };
 }

@@ -91,7 +91,7 @@ async function* countInventory(
 }
 
 async function countChosen(chosen: readonly ObjectVersionId[], tally: Count): Promise<Extent> {
-  const unseen = { deleteMarker: false, lastModifiedMs: 0, sizeBytes: 0, storageClass: 'STANDARD' };
+  const unseen = { deleteMarker: false, sizeBytes: 0 };
   await tally.addChosen(chosen.map((version) => ({ ...unseen, ...version })));
   tally.end();
   return WHOLE;

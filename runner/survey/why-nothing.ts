@@ -85,13 +85,16 @@ function byStatus(looks: readonly Looked[], rest: string, statuses: readonly str
   const seen = statusesSeen(looks);
   const countOf = (...those: readonly Status[]): number =>
     those.reduce((sum, status) => sum + (seen.get(status) ?? 0), 0);
-  const all = `all ${looks.length} object versions looked at${rest}`;
+  const all =
+    looks.length === 1
+      ? `the one object version looked at${rest} is`
+      : `all ${looks.length} object versions looked at${rest} are`;
   if (countOf('COMPLETED') === looks.length)
-    return { reason: 'already-replicated', explanation: `${all} are COMPLETED`, hint: COPY_AGAIN };
+    return { reason: 'already-replicated', explanation: `${all} COMPLETED`, hint: COPY_AGAIN };
   if (countOf('REPLICA', 'COMPLETED') === looks.length)
     return {
       reason: 'replicas',
-      explanation: `${all} are replicas of another bucket or COMPLETED; this job selects the status ${listed(statuses, 'or')}`,
+      explanation: `${all} replicas of another bucket or COMPLETED; this job selects the status ${listed(statuses, 'or')}`,
       hint: 'replicas go on to a third bucket only through a job that selects the status REPLICA',
     };
   if (countOf('PENDING', 'REPLICA', 'COMPLETED') === looks.length)
@@ -207,6 +210,13 @@ export function whyNothing(looks: readonly Looked[], selection: Selection, over:
       reason: 'unknown',
       explanation: `whether an enabled rule selects ${of(filtered)} is not known: it leaves out objects by a filter that this version of s3-backfill does not know`,
       hint: 'compare the Not in the filter of the rule with the objects',
+    };
+  const unread = left.filter(({ fate }) => fate.kind === 'unknown' && fate.reason === 'unknown-word');
+  if (unread.length > 0)
+    return {
+      reason: 'unknown',
+      explanation: `whether S3 replicates ${of(unread)} is not known: their storage class, encryption or replication status has a word that this version of s3-backfill does not know`,
+      hint: 'update s3-backfill',
     };
   const unseen = left.filter(({ fate }) => fate.kind === 'unknown');
   if (unseen.length > 0)

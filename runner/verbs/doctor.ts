@@ -57,7 +57,7 @@ export async function* doctorVerb(
   // Beside what else is wrong, that nothing can be replicated is one fault of several.
   if (wrong.length > 0 && wrong.every(({ obstacle }) => obstacle !== undefined)) {
     const why = [...new Set(wrong.map(({ detail }) => detail))].join('; ');
-    const outcome = options.run?.allowEmpty === true ? 'nothing-to-do' : 'nothing-replicable';
+    const outcome = options.run?.allowEmpty === true ? 'nothing-found' : 'nothing-replicable';
     return { outcome, summary: `${why}; nothing was sent`, transferIds: [] };
   }
   const no = refusal(found);

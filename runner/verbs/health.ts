@@ -4,10 +4,13 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { StatusCount } from '../events/certificate';
 import type { Telling } from '../events/events';
 import type { HealthEvent, RuleHealth } from '../events/health-events';
-import { counted, duration } from '../text/figures';
+import { count, counted, duration } from '../text/figures';
+import { visible } from '../text/safe-text';
 import type { VersionEntry, VersionHead } from '../ports/s3/objects';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { lookAtHead } from '../evidence/look-at-version';
+import { refuseEmpty } from '../evidence/keys-under';
+import { coverage } from '../replication/prefix-coverage';
 import { enabledOf } from '../replication/read-rules';
 import { rulesThatMaySelect } from '../replication/rule-selects';
 import { statusOf } from '../replication/surveyed-version';
@@ -18,6 +21,8 @@ import { tellIdentities } from './tell-identities';
 export interface HealthOptions {
   /** Age up to which an object version is recent. */
   readonly recentHours: number;
+  /** Whether there may be nothing under a prefix. @default false */
+  readonly allowEmpty?: boolean;
 }
 
 /** A listing is in the order of keys, so that recent versions may be anywhere in it. */
@@ -30,6 +35,8 @@ const METRIC_MINUTES = 60;
 interface Listed {
   readonly listed: number;
   readonly recent: readonly VersionEntry[];
+  /** Whether there may be more than were listed. */
+  readonly isPart: boolean;
 }
 
 async function recentVersions(
@@ -50,10 +57,10 @@ async function recentVersions(
             !deleteMarker && lastModifiedMs >= sinceMs && rulesThatMaySelect(key, rules).length > 0,
         ),
       );
-      if (listed >= MOST_LISTED) return { listed, recent };
+      if (listed >= MOST_LISTED) return { listed, recent, isPart: true };
     }
   }
-  return { listed, recent };
+  return { listed, recent, isPart: false };
 }
 
 async function metricOf(
@@ -128,7 +135,12 @@ async function lookAt(bucket: string, versions: readonly VersionEntry[], { aws }
   return looked;
 }
 
-function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt, recent }: HealthEvent, failed: number): string {
+function summaryOf(
+  { statuses, oldestPendingSeconds, rules, lookedAt, recent, listed }: HealthEvent,
+  failed: number,
+  isPart: boolean,
+): string {
+  const part = isPart ? ` (among the first ${count(listed)} versions; more were not listed)` : '';
   const pending = statuses.find(({ status }) => status === 'PENDING')?.count ?? 0;
   const waiting =
     oldestPendingSeconds === undefined
@@ -137,16 +149,34 @@ function summaryOf({ statuses, oldestPendingSeconds, rules, lookedAt, recent }: 
   const byMetrics = rules.reduce((sum, { failedOperations = 0 }) => sum + failedOperations, 0);
   if (failed > 0 || byMetrics > 0)
     return `replication is failing: ${failed} of ${counted(lookedAt, 'recent version')} looked at FAILED, ${counted(byMetrics, 'failed operation')} by CloudWatch${waiting}`;
-  if (recent === 0) return 'no recent object version: nothing to say';
+  if (recent === 0) return `no recent object version${part}: nothing to say`;
   if (lookedAt === 0)
     return `whether replication keeps up is not known: none of ${counted(recent, 'recent version')} may be looked at (s3:GetObjectVersion)`;
+  const unread = statuses.find(({ status }) => status === 'UNKNOWN')?.count ?? 0;
+  if (unread > 0)
+    return `whether replication keeps up is not known: ${counted(unread, 'recent version')} of ${count(lookedAt)} looked at ${unread === 1 ? 'has' : 'have'} a status that this version of s3-backfill does not know${waiting}`;
   const unseen = Math.min(recent, MOST_LOOKED_AT) - lookedAt;
   const hidden = unseen === 0 ? '' : `; ${counted(unseen, 'version')} may not be looked at`;
-  return `replication keeps up: none of ${counted(lookedAt, 'recent version')} looked at FAILED${waiting}${hidden}`;
+  return `replication keeps up: none of ${counted(lookedAt, 'recent version')} looked at FAILED${waiting}${hidden}${part}`;
+}
+
+/** @throws RunnerError `preflight` for a prefix whose keys no rule replicates: that nothing fails there says nothing */
+function refuseUncovered(prefixes: readonly string[], rules: readonly ReplicationRule[]): void {
+  const missed = prefixes.find((prefix) => rules.every((rule) => coverage(rule, prefix) === 'none'));
+  if (missed === undefined) return;
+  throw new RunnerError(
+    'preflight',
+    `nothing was looked at: no enabled rule covers the prefix '${visible(missed)}'`,
+    `the enabled rules cover ${rules.map(({ prefix }) => (prefix === '' ? 'every key' : `'${visible(prefix)}'`)).join(', ')}`,
+  );
 }
 
 /** Looks how live replication keeps up: the status of recent versions, and what CloudWatch says. */
-export async function* healthVerb(target: VerifyTarget, engine: Engine, { recentHours }: HealthOptions): Telling {
+export async function* healthVerb(
+  target: VerifyTarget,
+  engine: Engine,
+  { recentHours, allowEmpty = false }: HealthOptions,
+): Telling {
   const { bucket } = target.source;
   yield targetTold(target);
   const replication = await engine.aws.buckets.replication(bucket);
@@ -157,8 +187,11 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
       `'${bucket}' has no enabled replication rule`,
       `this says more: ${engine.command('doctor', [], { 'source-bucket': bucket })}`,
     );
+  const { prefixes = [] } = target;
+  if (!allowEmpty) await refuseEmpty(bucket, prefixes, engine.aws.buckets, 'nothing was looked at');
+  refuseUncovered(prefixes, rules);
   yield* tellIdentities(target, engine);
-  const { listed, recent } = await recentVersions(target, rules, engine, recentHours);
+  const { listed, recent, isPart } = await recentVersions(target, rules, engine, recentHours);
   const looked = await lookAt(bucket, recent, engine);
   const withStatus = (status: string): readonly VersionEntry[] =>
     looked.filter(({ head }) => statusOf(head.replicationStatus) === status).map(({ entry }) => entry);
@@ -179,7 +212,8 @@ export async function* healthVerb(target: VerifyTarget, engine: Engine, { recent
   };
   yield event;
   const isFailing = failed.length > 0 || event.rules.some(({ failedOperations = 0 }) => failedOperations > 0);
-  const isUnknown = event.recent > 0 && event.lookedAt === 0;
-  const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : 'done';
-  return { outcome, summary: summaryOf(event, failed.length), transferIds: [] };
+  const isUnknown =
+    (event.recent > 0 && event.lookedAt === 0) || event.statuses.some(({ status }) => status === 'UNKNOWN');
+  const outcome = isFailing ? 'some-failed' : isUnknown ? 'not-known' : event.recent === 0 ? 'nothing-found' : 'done';
+  return { outcome, summary: summaryOf(event, failed.length, isPart), transferIds: [] };
 }

@@ -10,6 +10,7 @@ import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
+import { defined } from '../text/defined';
 import { questionOf, type Counted } from './question';
 import { verifyRun, type VerifyRunOptions } from '../verify/verify-run';
 
@@ -24,11 +25,10 @@ async function ask(method: Method, plan: Plan, target: Target, found: Counted, {
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
 }
 
-/** What is compared when a run is over, and when nothing is. */
-function comparing(method: Method, target: Target, options: RunOptions): VerifyRunOptions {
-  // Versions that a manifest lists are compared by nobody: what lies beside them is not expected at the destination.
-  if (options.choose !== undefined && target.prefixes === undefined) return { ...options, when: 'never' };
-  return comparesByVersion(method.keeps) ? options : { ...options, impossible: `${method.name} keeps no version ids` };
+/** What is compared when a run is over, and when nothing is. What lies beside versions that a plan lists is not expected at the destination. */
+function comparing({ name, keeps }: Method, { versions: chosen }: Plan, options: RunOptions): VerifyRunOptions {
+  const all = { ...options, ...defined({ chosen }) };
+  return comparesByVersion(keeps) ? all : { ...all, impossible: `${name} keeps no version ids` };
 }
 
 /**
@@ -51,11 +51,12 @@ async function* toTheEnd(
   target: Target,
   engine: Engine,
   options: RunOptions,
+  plan: Plan,
   nothing: readonly NothingMatchedEvent[],
 ): Telling {
   const { remember, uncompared, ...ended }: Transferred = yield* running.run();
   const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
-  const compared: Ending = yield* verifyRun(run, target, engine, comparing(method, target, options));
+  const compared: Ending = yield* verifyRun(run, target, engine, comparing(method, plan, options));
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
   return remember === undefined ? compared : { ...compared, settle: () => remember(isCompared) };
 }
@@ -73,12 +74,12 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
     const summary = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');
     const ending: Ending = { outcome: emptyOutcome(options), summary, transferIds: [] };
     const run = { ending, versions: 0, ...emptyPart(nothing, options) };
-    return yield* verifyRun(run, target, engine, comparing(method, target, options));
+    return yield* verifyRun(run, target, engine, comparing(method, plan, options));
   }
   await ask(method, plan, target, counted, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
-    return yield* toTheEnd(running, method, target, engine, options, nothing);
+    return yield* toTheEnd(running, method, target, engine, options, plan, nothing);
   } catch (error) {
     const left = running.goesOn();
     if (left === undefined) throw error;

@@ -1,7 +1,7 @@
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { keysUnder } from '../evidence/keys-under';
-import { RunnerError } from '../ports/errors';
+import { keysUnder, refuseEmpty } from '../evidence/keys-under';
+import type { Certificate } from '../events/certificate';
 import { emptyOutcome } from '../survey/nothing-outcome';
 import { visible } from '../text/safe-text';
 import { targetTold, type VerifyTarget } from '../verify/scope';
@@ -15,27 +15,26 @@ export interface VerifyVerbOptions extends VerifyOptions {
   readonly failOnEmpty: boolean;
 }
 
-/** @throws RunnerError `preflight` when there is nothing under a prefix of a bucket that has objects */
-async function refuseEmpty({ source, prefixes = [] }: VerifyTarget, { aws }: Engine): Promise<void> {
-  for (const prefix of prefixes) {
-    const under = await keysUnder(source.bucket, prefix, aws.buckets);
+/** A prefix of the rules under which nothing lies, although the bucket has objects; undefined: there is none. */
+async function emptyRule({ comparisons }: Certificate, bucket: string, { aws }: Engine): Promise<string | undefined> {
+  for (const prefix of new Set(comparisons.flatMap(({ listed }) => listed))) {
+    const under = await keysUnder(bucket, prefix, aws.buckets);
     if (under.found !== 'none') continue;
-    const meant = under.meant === undefined ? '' : `did you mean --prefix '${visible(under.meant)}'? `;
-    throw new RunnerError(
-      'preflight',
-      `nothing was compared: there is no object under '${visible(prefix)}' in '${visible(source.bucket)}'`,
-      `${meant}letter case and slashes count; if there is to be none yet, --allow-empty`,
-    );
+    const meant = under.meant === undefined ? '' : `; did you mean '${visible(under.meant)}'?`;
+    return `there is no object under '${visible(prefix)}', which a rule is for: letter case and slashes count${meant}`;
   }
+  return undefined;
 }
 
 /** Compares the source with its destinations, version by version; sends nothing that changes anything. */
 export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
   yield targetTold(target);
-  if (options.allowEmpty !== true) await refuseEmpty(target, engine);
+  if (options.allowEmpty !== true)
+    await refuseEmpty(target.source.bucket, target.prefixes ?? [], engine.aws.buckets, 'nothing was compared');
   yield* tellIdentities(target, engine);
-  const { outcome, extent, summary } = yield* verifyTarget(target, engine, options);
-  if (extent === 'nothing' && outcome === 'not-compared')
-    return { outcome: emptyOutcome(options), summary, transferIds: [] };
-  return { outcome, summary, transferIds: [] };
+  const { certificate, outcome, extent, summary } = yield* verifyTarget(target, engine, options);
+  if (extent !== 'nothing' || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
+  const missed = options.allowEmpty === true ? undefined : await emptyRule(certificate, target.source.bucket, engine);
+  if (missed !== undefined) return { outcome: 'nothing-replicable', summary: `${missed}; ${summary}`, transferIds: [] };
+  return { outcome: emptyOutcome(options), summary, transferIds: [] };
 }

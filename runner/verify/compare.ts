@@ -8,10 +8,10 @@ import type { RunnerEvent } from '../events/events';
 import type { VersionEntry } from '../ports/s3/objects';
 import { counted } from '../text/figures';
 import { startDigest } from './listing-digest';
-import { sideBySide } from './listings';
+import { sideBySide, type KeyOnBothSides } from './listings';
 import { looker, type Looker } from './look';
 import { Pass } from './pass';
-import type { Scope } from './scope';
+import { listedIn, partsOf, type Scope } from './scope';
 import { defined } from '../text/defined';
 
 /** Versions between two words about how far it is. */
@@ -36,11 +36,12 @@ function answerOf(pass: Pass, { missing }: MarkerCounts): ComparisonAnswer {
 }
 
 function evidenceOf(pass: Pass, { tagsReadable, why }: Looker): Comparison['evidence'] {
-  const { looked, paired, etagNotComparable, statuses } = pass;
+  const { looked, paired, drawn, etagNotComparable, statuses } = pass;
   return {
-    how: looked >= paired ? 'all' : looked === 0 ? 'none' : 'sample',
+    how: looked === 0 ? 'none' : looked >= paired ? 'all' : 'sample',
     looked,
     of: paired,
+    ...defined({ drawn }),
     tags: looked > 0 && tagsReadable,
     ...defined({ why }),
     etagNotComparable,
@@ -58,6 +59,12 @@ function partOf(
   if (answer === 'incomplete' || answer === 'pending') return { answer, upTo };
   const reason = `only the first ${counted(seen, 'version')} of the source were compared, and nothing is amiss with them; ${engine.command('verify')} compares all`;
   return { answer: 'not-compared', reason, upTo };
+}
+
+/** What both sides have of a key, without versions that were not chosen. */
+function chosenOf(both: KeyOnBothSides, { chosen }: Scope): KeyOnBothSides {
+  if (chosen === undefined) return both;
+  return { key: both.key, source: chosen.of(both.source), destination: chosen.of(both.destination) };
 }
 
 const ANOTHER_IDENTITY =
@@ -93,13 +100,14 @@ export async function* compare(
   let told = 0;
   let seen = 0;
   let upTo: string | undefined;
-  for (const prefix of scope.prefixes) {
+  for (const { range, prefix } of partsOf(scope)) {
     if (upTo !== undefined) break;
     const sides = sideBySide(
-      { bucket: source, pages: objects.versions(source, { prefix }) },
-      { bucket: destination, pages: hinting(objects.versions(destination, { prefix }), engine) },
+      { bucket: source, pages: objects.versions(source, range) },
+      { bucket: destination, pages: hinting(objects.versions(destination, range), engine) },
     );
-    for await (const key of sides) {
+    for await (const both of sides) {
+      const key = chosenOf(both, scope);
       digests.source.add(key.source);
       digests.destination.add(key.destination);
       await pass.addKey(key, prefix);
@@ -121,7 +129,7 @@ export async function* compare(
     ruleIds: scope.rules.map(({ id }) => id),
     ...(upTo === undefined ? { answer } : partOf(answer, upTo, seen, engine)),
     ...(upTo === undefined && isNothing(pass) ? { reason: NOTHING_TO_COMPARE } : {}),
-    listed: scope.prefixes,
+    listed: listedIn(scope),
     versions: pass.totals.versions(),
     deleteMarkers: pass.markers,
     extra: pass.extras.counts(),

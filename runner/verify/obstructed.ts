@@ -26,12 +26,15 @@ function amountsOf(comparison: Comparison): Amounts | undefined {
 }
 
 /** Why nothing of what is there can be replicated; undefined: something can, or there is nothing. */
-export function obstructed({ comparisons }: Pick<Certificate, 'comparisons'>): NothingReplicable | undefined {
+export function obstructed({
+  comparisons,
+  chosen,
+}: Pick<Certificate, 'comparisons' | 'chosen'>): NothingReplicable | undefined {
   const [first, ...more] = comparisons;
   if (first === undefined) return undefined;
   const amounts = amountsOf(first);
   if (amounts === undefined || more.some((one) => amountsOf(one) === undefined)) return undefined;
-  const place = placeInWords(first.listed);
+  const place = chosen === undefined ? placeInWords(first.listed) : 'of what was chosen';
   return (
     nothingReplicable(place, amounts, 'object version') ??
     nothingReplicable(place, { 'delete-markers': first.deleteMarkers.notReplicated }, 'version')

@@ -89,6 +89,12 @@ export class Pass {
     this.equal.add(pair);
   }
 
+  /** Replicas that were drawn at random, of those that are equal by their listings; undefined: none was left out. */
+  get drawn(): number | undefined {
+    const { seen, items } = this.equal;
+    return items.length > 0 && seen > items.length ? items.length : undefined;
+  }
+
   /** Looks at what the listings have left open so far. */
   async settle(): Promise<void> {
     const open = this.#open;

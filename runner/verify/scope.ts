@@ -4,6 +4,8 @@ import { distinctPrefixes, type Target } from '../target/target';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { destinationsOfRules, enabledOf } from '../replication/read-rules';
 import { decidingRules } from '../replication/rule-selects';
+import type { KeyRange } from '../ports/s3/objects';
+import type { ObjectVersionId } from '../target/manifest-csv';
 import { compareKeys } from '../text/key-order';
 
 export interface Scope {
@@ -12,6 +14,8 @@ export interface Scope {
   readonly rules: readonly ReplicationRule[];
   /** In S3's order, none within another one. */
   readonly prefixes: readonly string[];
+  /** Versions that are compared, and no other. @default - all under the prefixes */
+  readonly chosen?: Chosen;
 }
 
 /** What is compared. */
@@ -47,6 +51,53 @@ export function scopesOf(
     const prefixes = distinctPrefixes(wanted) ?? [''];
     return { destination, rules: own, prefixes: [...prefixes].sort(compareKeys) };
   });
+}
+
+/** Keys that are listed one by one; of more, what lies under the prefixes is listed, and the others are passed over. */
+export const MOST_CHOSEN_KEYS = 1_000;
+
+/** Object versions that were chosen one by one. */
+export class Chosen {
+  /** In S3's order, each once. */
+  readonly keys: readonly string[];
+  readonly #ids: ReadonlySet<string>;
+
+  constructor(versions: readonly ObjectVersionId[]) {
+    this.keys = [...new Set(versions.map(({ key }) => key))].sort(compareKeys);
+    this.#ids = new Set(versions.map(idOf));
+  }
+
+  get versions(): number {
+    return this.#ids.size;
+  }
+
+  /** Those of `entries` that were chosen. */
+  of<T extends ObjectVersionId>(entries: readonly T[]): readonly T[] {
+    return entries.filter((entry) => this.#ids.has(idOf(entry)));
+  }
+}
+
+function idOf({ key, versionId }: ObjectVersionId): string {
+  return JSON.stringify([key, versionId]);
+}
+
+/** Part of both listings. */
+export interface ListedPart {
+  readonly range: KeyRange;
+  /** Below which folders are told apart. */
+  readonly prefix: string;
+}
+
+/** What is listed on both sides: keys that begin as a chosen one are not among them. */
+export function partsOf({ prefixes, chosen }: Scope): readonly ListedPart[] {
+  if (chosen === undefined || chosen.keys.length > MOST_CHOSEN_KEYS)
+    return prefixes.map((prefix) => ({ range: { prefix }, prefix }));
+  return chosen.keys.map((key) => ({ range: { prefix: key, until: key }, prefix: '' }));
+}
+
+/** Beginnings of the keys that are listed. */
+export function listedIn(scope: Scope): readonly string[] {
+  return partsOf(scope).map(({ range }) => range.prefix);
 }
 
 /**

@@ -7,8 +7,10 @@ import { gravest, type Outcome } from '../events/exit-code';
 import { isRunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { counted } from '../text/figures';
+import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
+import { MOST_CHOSEN_KEYS } from './scope';
 import { verifyTarget, type Verified, type VerifyOptions } from './verify-target';
 
 /** When a run is compared: `auto` where it had at most a million object versions. */
@@ -19,6 +21,8 @@ export interface VerifyRunOptions {
   readonly when?: WhenToVerify;
   /** Why the copies cannot be compared one by one. @default - they can */
   readonly impossible?: string;
+  /** Object versions that the run copied, and no other. @default - all that it selected under the prefixes of the target */
+  readonly chosen?: readonly ObjectVersionId[];
   /** What the run selected. @default - what was never replicated, or failed */
   readonly selection?: Selection;
   /** How long replicas that S3 is still writing are waited for. @default 300 */
@@ -43,9 +47,13 @@ const WAIT_SECONDS = 300;
 
 /** Why the comparison is left out; undefined: it is not. */
 function leftOut(total: number, options: VerifyRunOptions): string | undefined {
-  const { when = 'auto', selection = {}, impossible } = options;
+  const { when = 'auto', selection = {}, impossible, chosen } = options;
   if (when === 'never') return '';
   if (impossible !== undefined) return impossible;
+  if (chosen !== undefined) {
+    const { size } = new Set(chosen.map(({ key }) => key));
+    return when === 'auto' && size > MOST_CHOSEN_KEYS ? `${counted(size, 'key')} were chosen one by one` : undefined;
+  }
   // What was not selected is not expected at the destination: a comparison would call it missing.
   if (Object.keys(selection).some((name) => name !== 'statuses')) return 'not every version was selected';
   if (when === 'auto' && total > MOST_VERSIONS) return `the jobs had ${counted(total, 'object version')}`;
@@ -64,7 +72,7 @@ const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
 type Read = Pick<Certificate, 'comparisons'>;
 
 /** Outcomes of a run that has found nothing. */
-const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-matched']);
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-found', 'nothing-matched']);
 
 /** Whether all that is amiss is what no job would have copied. */
 function isByDesign({ comparisons }: Read): boolean {
@@ -124,27 +132,30 @@ async function* verifyNothing(
     const summary = `${ending.summary}; the destinations were not compared (${why}): ${engine.command('verify')} compares`;
     return { ...unsure, summary };
   }
-  const { when, verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty } = options;
+  const { when, verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty, chosen } = options;
   const most = when === 'always' ? undefined : MOST_WITHOUT_TRANSFER;
   const { outcome, extent, summary, certificate } = yield* compared(
     target,
     engine,
-    defined({ waitSeconds, most, allowEmpty }),
+    defined({ waitSeconds, most, allowEmpty, chosen }),
   );
-  const said = `${ending.summary}; ${summary}`;
+  // Why nothing can be replicated both may have found.
+  const said = summary.startsWith(ending.summary) ? summary : `${ending.summary}; ${summary}`;
   if (outcome === 'nothing-replicable') return { ...ending, outcome, summary: said };
-  if (outcome === 'nothing-to-do') return { ...ending, summary: said };
+  if (outcome === 'nothing-found') return { ...ending, summary: said };
   if (outcome === 'not-compared') {
     if (extent === 'nothing') return unsure;
     if (extent === 'part') return { ...unsure, summary: said };
     const not = `${ending.summary}; the destinations were not compared: ${summary}`;
     return { ...ending, outcome: gravest([unsure.outcome, outcome]), summary: not };
   }
-  if (outcome === 'done') return { ...ending, summary: `${said}: there is nothing to do` };
+  // Compared, and all is there.
+  const settled = ending.outcome === 'nothing-found' ? { ...ending, outcome: 'nothing-to-do' as const } : ending;
+  if (outcome === 'done') return { ...settled, summary: `${said}: there is nothing to do` };
   if (outcome !== 'differs') return { ...ending, outcome, summary: said };
   if (isByDesign(certificate)) {
     yield BY_DESIGN_NOTE;
-    return { ...ending, summary: said };
+    return { ...settled, summary: said };
   }
   const remedy = lacksCompleted(certificate) ? `; ${copyAgain(engine)}` : '';
   return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };
@@ -169,7 +180,7 @@ export async function* verifyRun(
   }
   const { outcome, extent, summary, certificate } = yield* compared(target, engine, {
     waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
-    ...defined({ allowEmpty: options.allowEmpty }),
+    ...defined({ allowEmpty: options.allowEmpty, chosen: options.chosen }),
   });
   const said = reported
     ? ending.summary

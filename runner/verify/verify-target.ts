@@ -9,12 +9,14 @@ import type { Outcome } from '../events/exit-code';
 import { counted } from '../text/figures';
 import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
+import type { ObjectVersionId } from '../target/manifest-csv';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { answerOfAll, extentOf, outcomeOfAll, type Extent } from './comes-to';
 import { compare, type Compared } from './compare';
 import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
-import { scopesOf, type Scope, type VerifyTarget } from './scope';
+import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
 export interface VerifyOptions {
@@ -24,6 +26,8 @@ export interface VerifyOptions {
   readonly waitSeconds?: number;
   /** Buckets to compare with. @default - the destinations of the enabled rules */
   readonly destinations?: readonly string[];
+  /** Object versions that are compared, and no other. @default - all that the rules cover under the prefixes */
+  readonly chosen?: readonly ObjectVersionId[];
   /** Versions of the source that are compared with each destination. @default - all */
   readonly most?: number;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */
@@ -41,14 +45,15 @@ export interface Verified {
 export const DEFAULT_SAMPLE = 10_000;
 const PAUSE_MS = 10_000;
 
-function notCompared({ destination, rules, prefixes }: Scope, reason: string): Comparison {
+function notCompared(scope: Scope, reason: string): Comparison {
+  const { destination, rules } = scope;
   const nothing = startDigest().end();
   return {
     destination,
     ruleIds: rules.map(({ id }) => id),
     answer: 'not-compared',
     reason,
-    listed: prefixes,
+    listed: listedIn(scope),
     versions: { compared: 0, same: 0, missing: 0, different: 0, pending: 0, outside: 0, bytes: 0, sameBytes: 0 },
     deleteMarkers: { listed: 0, same: 0, missing: 0, notReplicated: 0 },
     extra: { versions: 0, replicas: 0, others: 0, notLookedAt: 0, deleteMarkers: 0, examples: [] },
@@ -116,9 +121,10 @@ export async function* verifyTarget(
 ): AsyncGenerator<RunnerEvent, Verified> {
   const { source, prefixes } = target;
   const { waitSeconds = 0, destinations, allowEmpty = false } = options;
+  const chosen = options.chosen === undefined ? undefined : new Chosen(options.chosen);
   const startedMs = engine.clock.now();
   const { rules, unreadable } = await readRules(target, engine.aws.buckets);
-  const scopes = scopesOf(target, rules, destinations);
+  const scopes = scopesOf(target, rules, destinations).map((scope) => ({ ...scope, ...defined({ chosen }) }));
   if (scopes.length === 0 && unreadable !== undefined) {
     throw new RunnerError(
       'denied',
@@ -144,7 +150,8 @@ export async function* verifyTarget(
   const certificate: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
-    prefixes: prefixes ?? [],
+    prefixes: chosen === undefined ? (prefixes ?? []) : [],
+    ...(chosen === undefined ? {} : { chosen: chosen.versions }),
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'ListObjectVersions',
@@ -157,6 +164,6 @@ export async function* verifyTarget(
   const none = obstructed(certificate);
   if (none === undefined) return { certificate, outcome: outcomeOfAll(comparisons), extent, summary };
   const hint = none.hint === undefined ? '' : ` (${none.hint})`;
-  const outcome = allowEmpty ? 'nothing-to-do' : 'nothing-replicable';
+  const outcome = allowEmpty ? 'nothing-found' : 'nothing-replicable';
   return { certificate, outcome, extent, summary: `${none.explanation}${hint}; ${summary}` };
 }

@@ -76,12 +76,18 @@ describe('a plan', () => {
 
   it('is not run where what it rests on cannot be read any more', () => {
     expect(held({ world: without(WORLD, 'rules') })).toThrow('the replication rules can no longer be read');
-    expect(held({ world: without(WORLD, 'jobRoleTrust') })).toThrow('the trust policy of the job role has changed');
+    expect(held({ world: without(WORLD, 'jobRoleTrust') })).toThrow(
+      'the trust policy of the job role can no longer be read',
+    );
     expect(held({ world: without(WORLD, 'replicationRoleArn') })).toThrow('has another role');
   });
 
   it('is run where what may not be read now was not read then', () => {
     expect(held({ world: {} }, { world: {} })).not.toThrow();
+  });
+
+  it('is not run where rules that could not be read then can be now: whether they have changed is not known', () => {
+    expect(held({ world: WORLD }, { world: {} })).toThrow('whether the replication rules have changed is not known');
   });
 
   it.each<[string, Partial<PlanNow>, RegExp]>([

@@ -67,7 +67,7 @@ describe('a job that matched nothing', () => {
       [COMPLETED],
       ['--replication-status', 'REPLICA'],
       'already-replicated',
-      /are COMPLETED$/,
+      /(are|is) COMPLETED$/,
       /--replication-status COMPLETED/,
     ],
     [

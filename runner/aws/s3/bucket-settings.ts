@@ -5,6 +5,7 @@ import { keepsBody } from './kept-body';
 import { lifecycleRules } from './lifecycle-rules';
 import type { S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
+import { told } from '../told';
 import { defined } from '../../text/defined';
 
 /** What S3 answers where a bucket says nothing about something. */
@@ -58,7 +59,7 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
       const byDefault = rule?.ApplyServerSideEncryptionByDefault;
       if (byDefault === undefined) return undefined;
       return {
-        algorithm: byDefault.SSEAlgorithm ?? 'AES256',
+        algorithm: told(byDefault.SSEAlgorithm, `S3 GetBucketEncryption ${bucket}`, 'the default encryption'),
         bucketKey: rule?.BucketKeyEnabled === true,
         ...defined({ kmsKeyArn: byDefault.KMSMasterKeyID }),
       };

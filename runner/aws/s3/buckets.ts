@@ -6,6 +6,7 @@ import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
 import { decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
+import { isEnabled, told } from '../told';
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Buckets {
   return {
@@ -17,21 +18,27 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       const { Status } = await send(session, `S3 GetBucketVersioning ${bucket}`, (abortSignal) =>
         client.send(new GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal }),
       );
-      return Status ?? 'never enabled';
+      if (Status === undefined) return 'never enabled';
+      return isEnabled(Status === 'Suspended' ? 'Disabled' : Status, `S3 GetBucketVersioning ${bucket}`, 'versioning')
+        ? 'Enabled'
+        : 'Suspended';
     },
 
     async replication(bucket) {
       const { GetBucketReplicationCommand } = await sdk();
+      const call = `S3 GetBucketReplication ${bucket}`;
       const client = await clientOf(bucket);
       try {
-        const { ReplicationConfiguration } = await send(session, `S3 GetBucketReplication ${bucket}`, (abortSignal) =>
+        const { ReplicationConfiguration } = await send(session, call, (abortSignal) =>
           client.send(new GetBucketReplicationCommand({ Bucket: bucket }), { abortSignal }),
         );
         if (ReplicationConfiguration === undefined) return undefined;
         return {
-          roleArn: ReplicationConfiguration.Role ?? '',
-          rules: (ReplicationConfiguration.Rules ?? []).map(ruleOf),
-          written: JSON.parse(JSON.stringify(ReplicationConfiguration.Rules ?? [])) as readonly WrittenByS3[],
+          roleArn: told(ReplicationConfiguration.Role, call, 'the role of the configuration'),
+          rules: told(ReplicationConfiguration.Rules, call, 'the rules of the configuration').map((rule, index) =>
+            ruleOf(rule, index, call),
+          ),
+          written: JSON.parse(JSON.stringify(ReplicationConfiguration.Rules)) as readonly WrittenByS3[],
         };
       } catch (error) {
         if (isRunnerError(error) && error.code === 'ReplicationConfigurationNotFoundError') return undefined;
@@ -45,17 +52,25 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       const { ListObjectVersionsCommand } = await sdk();
       const client = await clientOf(bucket);
       const input = { Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(limit, 1000), EncodingType: 'url' as const };
+      const call = `S3 ListObjectVersions ${bucket}`;
       const found: ListedVersion[] = [];
       let marker: { KeyMarker: string; VersionIdMarker: string } | undefined;
       do {
-        const page = await send(session, `S3 ListObjectVersions ${bucket}`, (abortSignal) =>
+        const page = await send(session, call, (abortSignal) =>
           client.send(new ListObjectVersionsCommand({ ...input, ...marker }), { abortSignal }),
         );
-        for (const { Key = '', VersionId = 'null', StorageClass = 'STANDARD' } of page.Versions ?? []) {
-          found.push({ key: decodeListed(Key), versionId: VersionId, deleteMarker: false, storageClass: StorageClass });
+        for (const { Key, VersionId = 'null', StorageClass } of page.Versions ?? []) {
+          const key = decodeListed(told(Key, call, 'the key of a version'));
+          const storageClass = told(StorageClass, call, `the storage class of '${key}'`);
+          found.push({ key, versionId: VersionId, deleteMarker: false, storageClass });
         }
-        for (const { Key = '', VersionId = 'null' } of page.DeleteMarkers ?? []) {
-          found.push({ key: decodeListed(Key), versionId: VersionId, deleteMarker: true, storageClass: '' });
+        for (const { Key, VersionId = 'null' } of page.DeleteMarkers ?? []) {
+          found.push({
+            key: decodeListed(told(Key, call, 'the key of a delete marker')),
+            versionId: VersionId,
+            deleteMarker: true,
+            storageClass: '',
+          });
         }
         marker =
           page.IsTruncated === true && page.NextKeyMarker !== undefined

@@ -47,18 +47,25 @@ function alone(part: string | undefined): string | undefined {
   return part === undefined ? undefined : Buffer.from(part).toString();
 }
 
+/** What is no number is the SDK's to tell. */
+function number(value: number): number {
+  if (Number.isNaN(value)) throw new Error('an entry without a size or a date');
+  return value;
+}
+
 function entryOf(xml: string, deleteMarker: boolean): VersionEntry {
   const key = alone(element(xml, 'Key'));
-  if (key === undefined) throw new Error('an entry without a key');
+  const storageClass = deleteMarker ? '' : alone(element(xml, 'StorageClass'));
+  if (key === undefined || storageClass === undefined) throw new Error('an entry without a key or a class');
   return {
     key: decodeListed(key),
     versionId: alone(element(xml, 'VersionId')) ?? 'null',
     deleteMarker,
     latest: element(xml, 'IsLatest') === 'true',
-    lastModifiedMs: Date.parse(element(xml, 'LastModified') ?? '') || 0,
-    sizeBytes: deleteMarker ? 0 : Number(element(xml, 'Size') ?? 0),
+    lastModifiedMs: number(Date.parse(element(xml, 'LastModified') ?? '')),
+    sizeBytes: deleteMarker ? 0 : number(parseInt(element(xml, 'Size') ?? '', 10)),
     etag: deleteMarker ? '' : bareEtag(alone(element(xml, 'ETag'))),
-    storageClass: deleteMarker ? '' : (alone(element(xml, 'StorageClass')) ?? 'STANDARD'),
+    storageClass,
   };
 }
 
@@ -67,7 +74,7 @@ export function readListedPage(xml: string): ListedPage | undefined {
   try {
     return pageOf(xml);
   } catch {
-    // No key, or one that is not URL-encoded, a character that is none: the SDK's to tell.
+    // No key, or one that is not URL-encoded, a character that is none, no size: the SDK's to tell.
     return undefined;
   }
 }

@@ -1,10 +1,11 @@
-import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import type { DeleteMarkerEntry, HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError } from '../../ports/errors';
 import type { KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
+import { told } from '../told';
 import { defined } from '../../text/defined';
 
 /** Entries of a page, the most that S3 gives. */
@@ -24,7 +25,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
         const page: ListObjectVersionsCommandOutput = await send(session, `S3 ListObjectVersions ${bucket}`, (signal) =>
           client.send(command, { abortSignal: signal }),
         );
-        const entries = taken() ?? entriesOf(page);
+        const entries = taken() ?? entriesOf(page, `S3 ListObjectVersions ${bucket}`);
         const inside = entries.filter(({ key }) => !isAfter(key, range));
         if (inside.length > 0) yield inside;
         const isEnd = inside.length < entries.length || page.IsTruncated !== true || page.NextKeyMarker === undefined;
@@ -69,7 +70,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
         const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
           client.send(new HeadObjectCommand(input), { abortSignal }),
         );
-        return headOf(head);
+        return headOf(head, `S3 HeadObject ${bucket}`);
       } catch (error) {
         if (isRunnerError(error, 'not-found') && error.code !== 'NoSuchBucket') return undefined;
         throw error;
@@ -140,24 +141,29 @@ function isAfter(key: string, { until }: KeyRange): boolean {
   return until !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(until)) > 0;
 }
 
-function entriesOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput): readonly VersionEntry[] {
+function entriesOf(
+  { Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
+  call: string,
+): readonly VersionEntry[] {
+  const common = ({ Key, VersionId = 'null', IsLatest, LastModified }: DeleteMarkerEntry) => {
+    const key = decodeListed(told(Key, call, 'the key of a version'));
+    const lastModifiedMs = told(LastModified, call, `when '${key}' was written`).getTime();
+    return { key, versionId: VersionId, latest: IsLatest === true, lastModifiedMs };
+  };
   return [
-    ...Versions.map(({ Key = '', VersionId = 'null', IsLatest, LastModified, Size = 0, ETag, StorageClass }) => ({
-      key: decodeListed(Key),
-      versionId: VersionId,
-      deleteMarker: false,
-      latest: IsLatest === true,
-      lastModifiedMs: LastModified?.getTime() ?? 0,
-      sizeBytes: Size,
-      etag: bareEtag(ETag),
-      storageClass: StorageClass ?? 'STANDARD',
-    })),
-    ...DeleteMarkers.map(({ Key = '', VersionId = 'null', IsLatest, LastModified }) => ({
-      key: decodeListed(Key),
-      versionId: VersionId,
+    ...Versions.map((version) => {
+      const entry = common(version);
+      return {
+        ...entry,
+        deleteMarker: false,
+        sizeBytes: told(version.Size, call, `the size of '${entry.key}'`),
+        etag: bareEtag(version.ETag),
+        storageClass: told(version.StorageClass, call, `the storage class of '${entry.key}'`),
+      };
+    }),
+    ...DeleteMarkers.map((marker) => ({
+      ...common(marker),
       deleteMarker: true,
-      latest: IsLatest === true,
-      lastModifiedMs: LastModified?.getTime() ?? 0,
       sizeBytes: 0,
       etag: '',
       storageClass: '',
@@ -165,14 +171,16 @@ function entriesOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsComm
   ];
 }
 
-function headOf(head: HeadObjectCommandOutput): VersionHead {
+function headOf(head: HeadObjectCommandOutput, call: string): VersionHead {
   return {
     versionId: head.VersionId ?? 'null',
-    sizeBytes: head.ContentLength ?? 0,
+    sizeBytes: told(head.ContentLength, call, 'the size of the object'),
     etag: bareEtag(head.ETag),
-    lastModifiedMs: head.LastModified?.getTime() ?? 0,
+    lastModifiedMs: told(head.LastModified, call, 'when the object was written').getTime(),
+    // S3 leaves the header out for this class.
     storageClass: head.StorageClass ?? 'STANDARD',
-    encryption: head.SSECustomerAlgorithm === undefined ? (head.ServerSideEncryption ?? 'AES256') : 'SSE-C',
+    // Of before January 2023, when S3 began to encrypt everything, there are objects without the header.
+    encryption: head.SSECustomerAlgorithm === undefined ? (head.ServerSideEncryption ?? 'NOT-SSE') : 'SSE-C',
     bucketKey: head.BucketKeyEnabled === true,
     contentType: head.ContentType ?? '',
     headers: headersOf(head),

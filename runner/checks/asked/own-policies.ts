@@ -2,7 +2,7 @@
 import type { PermissionAnswer, PermissionQuestion, RolePolicies } from '../../ports/permissions';
 import { roleInArn } from '../../text/arn';
 import { isRunnerError } from '../../ports/errors';
-import { contextOf } from '../../policy/pattern';
+import { contextOf, type ContextValue } from '../../policy/pattern';
 import type { OwnAnswer } from '../../policy/decide';
 import { ownAnswer } from '../../policy/own-answer';
 import { NO, unsure, YES } from '../../policy/truth';
@@ -11,11 +11,11 @@ import { defined } from '../../text/defined';
 import type { Aws } from '../../ports/aws';
 import { visible } from '../../text/safe-text';
 
-/** A request, with condition keys to their values; null: the request is known not to have the key. */
+/** A request, with condition keys to their values. */
 export interface Request {
   readonly action: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, string | null>>;
+  readonly context: Readonly<Record<string, ContextValue>>;
 }
 
 export type AnswerSource = 'simulation' | 'policies' | 'nowhere';
@@ -35,14 +35,15 @@ export function questionOf({ action, resource, context }: Request, roleArn: stri
 }
 
 /** Keys of every request that a service of AWS makes as a role. */
-export function roleContext(roleArn: string): Readonly<Record<string, string | null>> {
+export function roleContext(roleArn: string): Readonly<Record<string, ContextValue>> {
   return {
     'aws:PrincipalArn': roleArn,
     'aws:PrincipalAccount': roleInArn(roleArn)?.accountId ?? '',
     'aws:PrincipalType': 'AssumedRole',
     'aws:PrincipalIsAWSService': 'false',
     'aws:SecureTransport': 'true',
-    'aws:MultiFactorAuthPresent': null,
+    // A session that a service begins has seen no second factor; whether the request then has the key, IAM's guide does not say.
+    'aws:MultiFactorAuthPresent': [null, 'false'],
   };
 }
 
@@ -52,7 +53,9 @@ function unsureOf(why: string): OwnAnswer {
 
 function simulated(answer: PermissionAnswer, known: Request['context']): OwnAnswer {
   const { decision, missingKeys, limitedBy } = answer;
-  const names = new Set(Object.keys(known).map((key) => key.toLowerCase()));
+  const names = new Set(
+    Object.entries(known).flatMap(([key, value]) => (Array.isArray(value) ? [] : [key.toLowerCase()])),
+  );
   const open = missingKeys.filter((key) => !names.has(key.toLowerCase()));
   if (open.length > 0)
     return unsureOf(`its policies ask for ${visible(open.join(', '))}, and the value is not known here`);
@@ -65,7 +68,7 @@ function simulated(answer: PermissionAnswer, known: Request['context']): OwnAnsw
 }
 
 function asked(request: Request): PermissionQuestion {
-  const known = Object.entries(request.context).filter((entry): entry is [string, string] => entry[1] !== null);
+  const known = Object.entries(request.context).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return { action: request.action, resource: request.resource, context: Object.fromEntries(known) };
 }
 

@@ -4,10 +4,11 @@ import { enabledRuleMend, newRuleMend } from '../../patches/rule-patches';
 import { isRunnerError } from '../../ports/errors';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { hiddenBy } from '../../replication/hidden-rule';
-import { coverage, type Coverage } from '../../replication/prefix-coverage';
+import { coverage, coverageOfKey, type Coverage } from '../../replication/prefix-coverage';
 import { enabledOf } from '../../replication/read-rules';
 import { nearest } from '../../text/nearest';
 import { visible } from '../../text/safe-text';
+import type { CheckContext } from '../asked/asked-once';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import { hasSlashByMistake } from '../source/prefix';
 import type { Mend } from '../../patches/mend';
@@ -68,10 +69,11 @@ function missingRule(prefix: string, rules: readonly ReplicationRule[], region: 
   });
 }
 
-function look(prefix: string, rules: readonly ReplicationRule[], region: string): Finding {
-  const shown = prefix === '' ? 'every key' : `prefix '${visible(prefix)}'`;
+/** @param isKey whether the prefix is one whole key */
+function look(prefix: string, rules: readonly ReplicationRule[], region: string, isKey: boolean): Finding {
+  const shown = prefix === '' ? 'every key' : `${isKey ? 'key' : 'prefix'} '${visible(prefix)}'`;
   const covers = (much: Coverage): readonly ReplicationRule[] =>
-    rules.filter((rule) => coverage(rule, prefix) === much);
+    rules.filter((rule) => (isKey ? coverageOfKey : coverage)(rule, prefix) === much);
   const covering = enabledOf(covers('all'));
   const notes = (those: readonly ReplicationRule[]): string =>
     `${tagNote(those)}${exclusionNote(those)}${shadowNote(those, rules)}`;
@@ -116,6 +118,12 @@ function looksByHandoff(prefixes: readonly string[], why: string): readonly Find
   );
 }
 
+/** Whether all that was chosen has this one key. What cannot be found is told by whoever needs it. */
+async function isWholeKey(prefix: string, { run: { choose } }: CheckContext): Promise<boolean> {
+  const chosen = await choose?.().catch(() => []);
+  return chosen !== undefined && chosen.length > 0 && chosen.every(({ key }) => key === prefix);
+}
+
 /** An enabled rule must cover what is backfilled: a job replicates only what a rule would. */
 export const ruleCoverageCheck: Check = {
   id: 'rule-coverage',
@@ -128,9 +136,10 @@ export const ruleCoverageCheck: Check = {
       if (found === undefined) return [];
       // What is wrong with a slash itself is said by the check of the prefixes.
       const mistaken = await Promise.all(prefixes.map((prefix) => hasSlashByMistake(prefix, context)));
-      return prefixes
-        .filter((_, index) => mistaken[index] !== true)
-        .map((prefix) => look(prefix, found.rules, target.source.region));
+      const meant = prefixes.filter((_, index) => mistaken[index] === false || context.run.allowEmpty === true);
+      return await Promise.all(
+        meant.map(async (prefix) => look(prefix, found.rules, target.source.region, await isWholeKey(prefix, context))),
+      );
     } catch (error) {
       if (isRunnerError(error, 'not-found')) return [];
       if (isRunnerError(error, 'denied'))

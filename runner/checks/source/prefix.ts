@@ -17,15 +17,18 @@ function shortened(prefix: string): string {
 
 /**
  * Whether the slash at the beginning is a mistake: next to no key begins with one, and where a key really does, the prefix is
- * as good as any. Where that cannot be seen it counts as a mistake, since it nearly always is one.
+ * as good as any. Where that cannot be seen, why not.
  */
-export async function hasSlashByMistake(prefix: string, { target, aws }: CheckContext): Promise<boolean> {
+export async function hasSlashByMistake(
+  prefix: string,
+  { target, aws }: CheckContext,
+): Promise<boolean | { readonly why: string }> {
   if (!prefix.startsWith('/')) return false;
   try {
     return (await aws.buckets.listVersions(target.source.bucket, prefix, 1)).length === 0;
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return true;
+    return { why: error.message };
   }
 }
 
@@ -63,10 +66,21 @@ async function lookUnder(
   }
 }
 
+/** Next to no key begins with a slash: where nobody can look, a job is made only for who says so. */
+function unseenSlash(prefix: string, why: string, { run }: CheckContext, instead: (other: string) => Patch): Finding {
+  const bare = prefix.replace(/^\/+/, '');
+  const found = `the prefix '${visible(prefix)}' begins with a slash: S3 compares prefixes with keys letter by letter, next to no key begins so, and whether one does here could not be seen (${why}; looking needs s3:ListBucketVersions)`;
+  if (run.allowEmpty === true) return couldNotCheck(found);
+  const write = bare === '' ? 'leave --prefix out to take every key' : `write --prefix '${visible(bare)}'`;
+  return wrong(found, `${write}; where keys really begin with a slash, --allow-empty`, instead(bare));
+}
+
 /** @param instead the command line with another prefix in this one's place */
 async function look(prefix: string, context: CheckContext, instead: (other: string) => Patch): Promise<Finding> {
   const shown = visible(prefix);
-  if (await hasSlashByMistake(prefix, context)) {
+  const mistaken = await hasSlashByMistake(prefix, context);
+  if (typeof mistaken === 'object') return unseenSlash(prefix, mistaken.why, context, instead);
+  if (mistaken) {
     const bare = prefix.replace(/^\/+/, '');
     const meant = visible(bare);
     return wrong(

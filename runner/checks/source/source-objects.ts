@@ -107,11 +107,23 @@ async function nothingUnder({ target, aws, run }: CheckContext, sample: Sample):
     const under = await keysUnder(bucket, prefix, aws.buckets);
     if (under.found !== 'none') return ok(`the bucket '${bucket}' is empty: a job would find nothing`);
     const compare = 'compare the prefix of the rule with the keys of the bucket: letter case and slashes count';
-    return wrong(
-      `there is no object under '${visible(prefix)}', which a rule is for: a job would find nothing`,
-      under.meant === undefined ? compare : `${compare}; did you mean '${visible(under.meant)}'?`,
-      commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100']),
-    );
+    return {
+      answer: 'wrong',
+      detail: `there is no object under '${visible(prefix)}', which a rule is for: a job would find nothing`,
+      fix: under.meant === undefined ? compare : `${compare}; did you mean '${visible(under.meant)}'?`,
+      patch: commands([
+        'aws',
+        's3api',
+        'list-objects-v2',
+        '--bucket',
+        bucket,
+        '--delimiter',
+        '/',
+        '--max-items',
+        '100',
+      ]),
+      obstacle: 'rule-does-not-select',
+    };
   });
   return Promise.all(looks);
 }

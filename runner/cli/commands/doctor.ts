@@ -61,9 +61,10 @@ export const DOCTOR_COMMANDS: Commands = {
         import('../../verbs/health'),
       ]);
       const recentHours = numberFlag(given, 'recent-hours', { least: 0.01, most: 24 * 365 }) ?? 24;
+      const options = { recentHours, allowEmpty: booleanFlag(given, 'allow-empty') };
       const { engine, target, handoff } = await startWithSource(given, world);
       say(renderer, handoff);
-      return through(healthVerb(target, engine, { recentHours }), renderer).finally(() => engine.aws.close());
+      return through(healthVerb(target, engine, options), renderer).finally(() => engine.aws.close());
     },
   },
 };

@@ -13,6 +13,7 @@ export const DOCTOR_FLAGS = {
 } satisfies Flags;
 
 export const HEALTH_FLAGS = {
+  ...EMPTY_FLAGS,
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
   'recent-hours': number(HOW, 'age up to which an object version is recent [default: 24]'),

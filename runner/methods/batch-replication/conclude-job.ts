@@ -116,7 +116,7 @@ function verifyCommand({ view }: Watched, engine: Engine): string {
 function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engine: Engine): Conclusion {
   const { prefix, view } = job;
   const { succeeded, failed, unlisted, doubts } = found;
-  const isProven = provesAll(found, found, view.counts);
+  const isProven = provesAll(found, found, view);
   const isMendable = versions.count('after-remedy') + versions.count('unknown') > 0;
   const finding = `${verifyCommand(job, engine)} finds out`;
   const more = [

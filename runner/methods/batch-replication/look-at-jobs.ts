@@ -172,14 +172,16 @@ export async function* failuresOf(
   return { failed: read.failed, unlisted: read.found.unlisted, ...defined({ prefix }) };
 }
 
-function listed({ jobId, description, status, createdMs, operation, priority, counts }: JobListing): ListedTransfer {
+function listed(job: JobListing): ListedTransfer {
+  const { jobId, description, status, unknownStatus = '', createdMs, operation, priority, counts } = job;
   const plan = planOf(description);
   return {
     transferId: jobId,
     description,
     operation,
-    phase: phaseOf(status),
-    status,
+    // Nobody knows that it is over.
+    phase: status === undefined ? 'working' : phaseOf(status),
+    status: status ?? unknownStatus,
     createdMs,
     priority,
     counts,
@@ -196,6 +198,6 @@ export async function* listJobs({ aws, accountId }: Engine, all: boolean): Async
 export async function activeJobs({ aws, accountId }: Engine): Promise<number> {
   let active = 0;
   for await (const { operation, status } of aws.batchOperations.list(accountId))
-    if (operation === 'S3ReplicateObject' && !isOverIn(phaseOf(status))) active += 1;
+    if (operation === 'S3ReplicateObject' && (status === undefined || !isOverIn(phaseOf(status)))) active += 1;
   return active;
 }

@@ -78,7 +78,10 @@ export interface JobReason {
 export interface JobListing {
   readonly jobId: string;
   readonly description: string;
-  readonly status: JobStatus;
+  /** Undefined: S3 has a word for it that this version does not know. */
+  readonly status: JobStatus | undefined;
+  /** That word. @default - the status is known */
+  readonly unknownStatus?: string;
   readonly createdMs: number;
   /** Name of the operation, for example `S3ReplicateObject`. */
   readonly operation: string;

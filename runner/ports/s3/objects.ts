@@ -36,7 +36,7 @@ export interface VersionHead {
   readonly storageClass: string;
   /** PENDING, COMPLETED, FAILED or REPLICA. @default - S3 has never tried to replicate it */
   readonly replicationStatus?: string;
-  /** `AES256`, `aws:kms`, `aws:kms:dsse`; `SSE-C` for a customer's key. */
+  /** `AES256`, `aws:kms`, `aws:kms:dsse`; `SSE-C` for a customer's key, `NOT-SSE` where S3 says nothing. */
   readonly encryption: string;
   readonly kmsKeyArn?: string;
   readonly bucketKey: boolean;

@@ -3,7 +3,7 @@ import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding 
 import { count, counted } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
 import { comparisonSummary } from '../../events/certificate-summary';
-import { ANSWER_WORDS, evidenceWords, extraWords } from '../text/certificate-text';
+import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords } from '../text/certificate-text';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 import { keysOf } from './report-sections';
@@ -64,13 +64,14 @@ function findingArticle({ finding, reason, count: amount, meaning, remedy, examp
   </article>`;
 }
 
-function factsOf({ versions, deleteMarkers, extra, evidence, ruleIds, listed }: Comparison): Html {
+function factsOf(comparison: Comparison): Html {
+  const { versions, deleteMarkers, extra, evidence, ruleIds, listed } = comparison;
   const extras = extraWords(extra);
   const { same, missing, notReplicated } = deleteMarkers;
   const facts: readonly (readonly [name: string, value: string | Html])[] = [
     ['Rules', ruleIds.length === 0 ? 'none: the bucket was named' : html`${ruleIds.map((id) => html`${code(id)} `)}`],
     ['Listed', html`${listed.map((prefix) => (prefix === '' ? html`every key` : html`${code(prefix)} `))}`],
-    ['Evidence', evidenceWords(evidence)],
+    ['Evidence', evidenceWords(comparison)],
     ...(evidence.statuses.length === 0
       ? []
       : [
@@ -149,10 +150,12 @@ function comparisonPart(source: string, comparison: Comparison): Html {
 
 export function certificateSection(certificate: Certificate): Html {
   const { source, prefixes, listing, startedAt, endedAt, comparisons } = certificate;
-  const what =
+  const chosen = chosenWords(certificate);
+  const all =
     prefixes.length === 0
       ? html`every key that the enabled rules cover`
       : html`${prefixes.map((one) => html`${code(one)} `)}`;
+  const what = chosen === '' ? all : html`${chosen}`;
   return html`<section aria-labelledby="certificate">
     <h2 id="certificate">Certificate of replication</h2>
     <dl class="facts">

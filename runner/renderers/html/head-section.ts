@@ -9,6 +9,7 @@ import { code, html, NOTHING, type Html } from './markup';
 const TONE_OF: Readonly<Record<Outcome, Tone>> = {
   done: 'good',
   'nothing-to-do': 'good',
+  'nothing-found': 'wait',
   'nothing-matched': 'wait',
   'nothing-replicable': 'bad',
   'some-failed': 'bad',
@@ -25,6 +26,7 @@ const TONE_OF: Readonly<Record<Outcome, Tone>> = {
 const WORDS_OF: Readonly<Record<Outcome, string>> = {
   done: 'Done',
   'nothing-to-do': 'Nothing to do',
+  'nothing-found': 'Nothing was found',
   'nothing-matched': 'Nothing matched',
   'nothing-replicable': 'Nothing can be replicated',
   'some-failed': 'Some objects failed',

@@ -2,7 +2,7 @@
 import type { Certificate, Comparison, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { comparisonSummary } from '../../events/certificate-summary';
-import { ANSWER_WORDS, evidenceWords, extraWords } from '../text/certificate-text';
+import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords } from '../text/certificate-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function findingSection({ finding, reason, count: amount, meaning, remedy, examples }: Finding): string {
@@ -16,7 +16,7 @@ function findingSection({ finding, reason, count: amount, meaning, remedy, examp
 }
 
 function comparisonSection(source: string, comparison: Comparison): string {
-  const { answer, destination, versions, deleteMarkers, extra, evidence, findings } = comparison;
+  const { answer, destination, versions, deleteMarkers, extra, findings } = comparison;
   const title = `### ${markdownCode(source)} → ${markdownCode(destination)}: ${ANSWER_WORDS[answer]}`;
   if (answer === 'not-compared') return `${title}\n\n${markdownCode(comparison.reason ?? '')}`;
   const rows: readonly (readonly [string, number])[] = [
@@ -44,7 +44,7 @@ function comparisonSection(source: string, comparison: Comparison): string {
     ...findings.flatMap((finding) => ['', findingSection(finding)]),
     ...(extras === '' ? [] : ['', `Only at the destination: ${markdownText(extras)}.`]),
     '',
-    `Evidence: ${markdownText(evidenceWords(evidence))}.`,
+    `Evidence: ${markdownText(evidenceWords(comparison))}.`,
     '',
     markdownTable(
       ['listing', 'lines', 'SHA-256'],
@@ -59,7 +59,9 @@ function comparisonSection(source: string, comparison: Comparison): string {
 
 export function certificateMarkdown(certificate: Certificate): string {
   const { source, prefixes, comparisons, startedAt, endedAt, listing, answer } = certificate;
-  const what = prefixes.length === 0 ? 'every key that the enabled rules cover' : prefixes.map(markdownCode).join(', ');
+  const chosen = chosenWords(certificate);
+  const all = prefixes.length === 0 ? 'every key that the enabled rules cover' : prefixes.map(markdownCode).join(', ');
+  const what = chosen === '' ? all : chosen;
   return [
     `## Certificate of replication: ${ANSWER_WORDS[answer]}`,
     '',

@@ -18,18 +18,45 @@ export const ANSWER_WORDS: Readonly<Record<ComparisonAnswer, string>> = {
   'not-compared': 'not compared',
 };
 
-/** What the comparison rests on, in a sentence. */
-export function evidenceWords({ how, looked, of, tags, why, etagNotComparable }: Evidence): string {
-  const every = 'version id, size and ETag were compared for every version';
+/** `all 12 object versions`, `the one object version`, `the first 500 object versions` */
+function theVersions({ versions: { compared }, upTo }: Comparison): string {
+  if (upTo !== undefined) return `the first ${counted(compared, 'object version')}`;
+  return compared === 1 ? 'the one object version' : `all ${counted(compared, 'object version')}`;
+}
+
+/** What the listings alone have shown. */
+function listedWords(comparison: Comparison): string {
+  const { versions, deleteMarkers, evidence } = comparison;
+  const { compared } = versions;
+  const there = Math.min(evidence.of, compared);
+  if (compared === 0) return `version ids were compared for ${counted(deleteMarkers.listed, 'delete marker')}`;
+  if (there === compared) return `version id, size and ETag were compared for ${theVersions(comparison)}`;
+  const rest =
+    there === 0 ? 'none is there' : `size and ETag for ${count(there)} that ${there === 1 ? 'is' : 'are'} there`;
+  return `version ids were compared for ${theVersions(comparison)}, ${rest}`;
+}
+
+/** For which replicas metadata and status were compared. */
+function shareWords({ how, looked, of, drawn }: Evidence): string {
+  if (how === 'all') return 'for every replica';
+  const share = `for ${count(looked)} of ${counted(of, 'replica')}`;
+  if (drawn === undefined) return share;
+  if (drawn === looked) return `${share}, drawn at random`;
+  return drawn < looked
+    ? `${share}, ${count(drawn)} of them drawn at random`
+    : `${share}, of ${count(drawn)} drawn at random`;
+}
+
+/** What the comparison rests on, in a sentence: what was done, and nothing else. */
+export function evidenceWords(comparison: Comparison): string {
+  const { how, of, tags, why, etagNotComparable } = comparison.evidence;
   const also = tags ? 'metadata, tags and replication status' : 'metadata and replication status, not tags,';
-  const share =
-    how === 'all' ? 'for every replica' : `for ${count(looked)} of ${counted(of, 'replica')}, drawn at random`;
-  const closer = of === 0 ? '' : how === 'none' ? '; nothing else was' : `; ${also} ${share}`;
+  const closer = of === 0 ? '' : how === 'none' ? '; nothing else was' : `; ${also} ${shareWords(comparison.evidence)}`;
   const etags =
     etagNotComparable === 0
       ? ''
       : `; ${counted(etagNotComparable, 'ETag')} cannot be compared (SSE-KMS or SSE-C): there the other evidence stands alone`;
-  return `${every}${closer}${etags}${why === undefined ? '' : `; not everything could be looked at: ${why}`}`;
+  return `${listedWords(comparison)}${closer}${etags}${why === undefined ? '' : `; not everything could be looked at: ${why}`}`;
 }
 
 /** What the destination has beside the replicas; empty: nothing. */
@@ -56,7 +83,7 @@ function findingLines({ finding, reason, count: amount, meaning, remedy, example
 }
 
 function comparisonLines(source: string, comparison: Comparison): readonly string[] {
-  const { answer, destination, versions, deleteMarkers, extra, evidence, findings } = comparison;
+  const { answer, destination, versions, deleteMarkers, extra, findings } = comparison;
   const head = `'${visible(source)}' -> '${visible(destination)}': ${ANSWER_WORDS[answer]}`;
   if (answer === 'not-compared') return [head, `  ${visible(comparison.reason ?? '')}`];
   const { listed, same, missing, notReplicated } = deleteMarkers;
@@ -72,15 +99,22 @@ function comparisonLines(source: string, comparison: Comparison): readonly strin
         ]),
     ...(extras === '' ? [] : [`  only at the destination: ${extras}`]),
     ...findings.flatMap(findingLines),
-    `  ${visible(evidenceWords(evidence))}`,
+    `  ${visible(evidenceWords(comparison))}`,
     `  listing of the source       sha256 ${comparison.sourceDigest.sha256} (${counted(comparison.sourceDigest.lines, 'line')})`,
     `  listing of the destination  sha256 ${comparison.destinationDigest.sha256} (${counted(comparison.destinationDigest.lines, 'line')})`,
   ];
 }
 
-export function certificateText({ source, comparisons, startedAt, endedAt, listing }: Certificate): string {
+/** Which versions a certificate is about, where it is about none but those that were chosen; empty: it is about all. */
+export function chosenWords({ chosen }: Certificate): string {
+  return chosen === undefined ? '' : `${counted(chosen, 'object version')} chosen one by one, and no other`;
+}
+
+export function certificateText(certificate: Certificate): string {
+  const { source, comparisons, startedAt, endedAt, listing } = certificate;
+  const chosen = chosenWords(certificate);
   return [
     ...comparisons.flatMap((comparison) => comparisonLines(source.bucket, comparison)),
-    `by ${listing} from ${startedAt} to ${endedAt}`,
+    `${chosen === '' ? '' : `${chosen}; `}by ${listing} from ${startedAt} to ${endedAt}`,
   ].join('\n');
 }

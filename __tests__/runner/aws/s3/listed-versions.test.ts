@@ -25,10 +25,16 @@ const VERSION =
   '<Version><Key>a%2Bb</Key><VersionId>v&amp;1</VersionId><IsLatest>true</IsLatest>' +
   '<LastModified>2026-01-31T00:00:00.000Z</LastModified><ETag>&quot;e&#34;</ETag><Size>7</Size>' +
   '<StorageClass>STANDARD_IA</StorageClass><Owner><ID>o</ID><DisplayName>&lt;Key&gt;</DisplayName></Owner></Version>';
-const MARKER = '<DeleteMarker><Key>m</Key><IsLatest>false</IsLatest></DeleteMarker>';
+const MARKER =
+  '<DeleteMarker><Key>m</Key><IsLatest>false</IsLatest><LastModified>2026-01-30T00:00:00.000Z</LastModified></DeleteMarker>';
 const page = (inside: string, end = '</ListVersionsResult>'): string => `${ROOT}${inside}${end}`;
 
 describe('a page of versions', () => {
+  it.each(['Size', 'LastModified', 'StorageClass', 'Key'])('is left to the SDK where a version has no %s', (name) => {
+    const without = VERSION.replace(new RegExp(`<${name}>.*?</${name}>`), '');
+    expect(readListedPage(page(without))).toBeUndefined();
+  });
+
   it('is taken apart: versions, delete markers, and what the SDK is left with', () => {
     expect(readListedPage(page(`<IsTruncated>true</IsTruncated>${MARKER}${VERSION}`))).toEqual({
       entries: [
@@ -47,7 +53,7 @@ describe('a page of versions', () => {
           versionId: 'null',
           deleteMarker: true,
           latest: false,
-          lastModifiedMs: 0,
+          lastModifiedMs: Date.parse('2026-01-30T00:00:00.000Z'),
           sizeBytes: 0,
           etag: '',
           storageClass: '',

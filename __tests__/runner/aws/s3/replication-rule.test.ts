@@ -90,3 +90,30 @@ describe('the key of the replicas', () => {
     expect(found).not.toHaveProperty('sourceMultiRegionKey');
   });
 });
+
+describe('what S3 does not say of a rule', () => {
+  const FILTER = '<Filter><Prefix>folder/</Prefix></Filter>';
+  const DESTINATION = '<Destination><Bucket>arn:aws:s3:::dst</Bucket></Destination>';
+  const whole = `<ID>r</ID><Priority>1</Priority><Status>Enabled</Status>${FILTER}${DESTINATION}`;
+
+  it.each<[string, string, string]>([
+    ['its status', '<Status>Enabled</Status>', "the status of rule 'r'"],
+    ['its priority, beside a filter', '<Priority>1</Priority>', "the priority of rule 'r'"],
+    ['its destination', DESTINATION, "the destination of rule 'r'"],
+  ])('is unknown, and no default: %s', async (_what, element, words) => {
+    rules = `<Rule>${whole.replace(element, '')}</Rule>`;
+    await expect(aws.buckets.replication('src')).rejects.toThrow(words);
+  });
+
+  it('is no priority in the older schema, which has no filter', async () => {
+    rules = `<Rule><ID>r</ID><Status>Enabled</Status><Prefix>folder/</Prefix>${DESTINATION}</Rule>`;
+    expect((await aws.buckets.replication('src'))?.rules[0]).toMatchObject({ priority: 0, prefix: 'folder/' });
+  });
+
+  it('is no word for off where the word is not known', async () => {
+    rules = `<Rule>${whole.replace('Enabled', 'Paused')}</Rule>`;
+    await expect(aws.buckets.replication('src')).rejects.toThrow(
+      "'Paused', which this version of s3-backfill does not know",
+    );
+  });
+});

@@ -48,4 +48,14 @@ describe('a prefix that begins with a slash', () => {
     expect(stderr).not.toContain('no rule covers it');
     expect(given.jobs.sent).toHaveLength(0);
   });
+
+  it('is no mistake for certain where the keys may not be listed, and --allow-empty goes on', async () => {
+    const given = world('/abs/a');
+    bucketIn(given, 'src').denied.add('listVersions');
+    const refused = await runProgram(given, '--prefix', '/abs/');
+    expect(refused.stderr).toContain('whether one does here could not be seen');
+    expect(refused.stderr).not.toContain('no key in');
+    const { code, stderr } = await runProgram(given, '--prefix', '/abs/', '--allow-empty', '--verify', 'never');
+    expect([code, given.jobs.sent.length, stderr]).toEqual([0, 1, expect.stringContaining('unsure')]);
+  });
 });

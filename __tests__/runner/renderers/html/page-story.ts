@@ -52,6 +52,7 @@ export function certificateWith(key: string): Certificate {
           how: 'sample',
           looked: 10_000,
           of: 48_134,
+          drawn: 10_000,
           tags: true,
           why: key,
           etagNotComparable: 5,

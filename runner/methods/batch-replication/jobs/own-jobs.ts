@@ -82,7 +82,7 @@ export function findOwnJob(
   state: JobState | undefined,
 ): Found {
   const all = (own ?? []).filter(({ description }) => description.includes(planMark(planned.hash)));
-  const running = all.find(({ status }) => !isOver(status));
+  const running = all.find(({ status }) => status === undefined || !isOver(status));
   if (running !== undefined) {
     const detail = 'an earlier run created it and it is not over';
     return { how: 'attach', job: ownJob(all, running), detail };

@@ -1,10 +1,12 @@
 // A report is evidence for what it lists. Its rows, its scope and the counters of the job are held against each other.
-import type { JobCounts, ReportScope } from '../../../ports/batch/batch-operations';
+import type { JobCounts, JobView, ReportScope } from '../../../ports/batch/batch-operations';
 import { count, counted } from '../../../text/figures';
 
 export interface Rows {
   readonly succeeded: number;
   readonly failed: number;
+  /** Rows about an object version that a row before was about; they are in neither number. @default 0 */
+  readonly repeated?: number;
 }
 
 export interface Evidence {
@@ -14,20 +16,46 @@ export interface Evidence {
   readonly doubts: readonly string[];
 }
 
-/** @param scope undefined: S3 does not say which tasks the report lists */
-export function weighReport(rows: Rows, scope: ReportScope | undefined, counts: JobCounts): Evidence {
-  const listed = rows.succeeded + rows.failed;
-  const unlisted = Math.max(0, counts.total - listed);
-  const failedOnly = scope === 'FailedTasksOnly';
-  const doubts: string[] = [];
-  if (failedOnly)
-    doubts.push(
+/** What a job says of its tasks. @default uncounted - it does */
+type Counted = Pick<JobView, 'counts' | 'uncounted'>;
+
+function aboutScope(scope: ReportScope | undefined, listed: number, unlisted: number, counts: JobCounts): string[] {
+  const succeeded = `S3 counts ${count(counts.succeeded)} as succeeded, which proves nothing`;
+  if (scope === 'FailedTasksOnly')
+    return [
       unlisted === 0
         ? 'the job was created to list failed tasks only'
-        : `the job was created to list failed tasks only: of the other ${count(unlisted)} S3 counts ${count(counts.succeeded)} as succeeded, which proves nothing`,
-    );
-  else if (unlisted > 0)
-    doubts.push(`the job has ${counted(counts.total, 'task')}, and the report lists ${count(listed)}`);
+        : `the job was created to list failed tasks only: of the other ${count(unlisted)} ${succeeded}`,
+    ];
+  if (unlisted === 0) return [];
+  return [
+    `the job has ${counted(counts.total, 'task')}, and the report lists ${count(listed)}`,
+    ...(scope === undefined ? ['S3 does not say which tasks the report was to list'] : []),
+  ];
+}
+
+/** @param scope undefined: S3 does not say which tasks the report lists */
+export function weighReport(rows: Rows, scope: ReportScope | undefined, { counts, uncounted }: Counted): Evidence {
+  const { repeated = 0 } = rows;
+  const listed = rows.succeeded + rows.failed;
+  const failedOnly = scope === 'FailedTasksOnly';
+  const again =
+    repeated === 0
+      ? []
+      : [
+          `${counted(repeated, 'row')} of the report ${repeated === 1 ? 'is' : 'are'} about object versions that another row is about`,
+        ];
+  if (uncounted === true)
+    return {
+      unlisted: 0,
+      doubts: [
+        ...(failedOnly ? ['the job was created to list failed tasks only'] : []),
+        ...again,
+        'S3 does not tell how many tasks the job has: whether the report lists all of them is not known',
+      ],
+    };
+  const unlisted = Math.max(0, counts.total - listed);
+  const doubts = [...aboutScope(scope, listed, unlisted, counts), ...again];
   if (listed > counts.total)
     doubts.push(`the report lists ${counted(listed, 'task')}, and the job has ${count(counts.total)}`);
   if (failedOnly && rows.succeeded > 0)
@@ -38,7 +66,7 @@ export function weighReport(rows: Rows, scope: ReportScope | undefined, counts: 
   return { unlisted, doubts };
 }
 
-/** Whether the report proves that every task succeeded: it lists each of them, and none has failed. */
-export function provesAll(rows: Rows, { unlisted }: Evidence, counts: JobCounts): boolean {
-  return rows.failed === 0 && unlisted === 0 && rows.succeeded === counts.total;
+/** Whether the report proves that every task succeeded: it lists each of them once, and none has failed. */
+export function provesAll(rows: Rows, { unlisted }: Evidence, { counts, uncounted }: Counted): boolean {
+  return uncounted !== true && rows.failed === 0 && unlisted === 0 && rows.succeeded === counts.total;
 }

@@ -92,9 +92,9 @@ async function* readOnce(
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }
-  const { succeeded, failed } = tally;
+  const { succeeded, failed, repeated } = tally;
   const { total } = view.counts;
-  if (succeeded + failed === 0 && total > 0 && view.report.scope !== 'FailedTasksOnly')
+  if (succeeded + failed === 0 && total > 0 && view.report.scope === 'AllTasks')
     throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
   const causes = tally.causes();
   const found = {
@@ -104,7 +104,7 @@ async function* readOnce(
     location,
     succeeded,
     failed,
-    ...weighReport({ succeeded, failed }, view.report.scope, view.counts),
+    ...weighReport({ succeeded, failed, repeated }, view.report.scope, view),
     causes,
   } as const;
   return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };

@@ -5,6 +5,7 @@ import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
+import { toldVersions } from './told-versions';
 
 const EXAMPLES = 5;
 const LONGEST_MESSAGE = 300;
@@ -19,10 +20,12 @@ const OTHER_CAUSE: Cause = {
 };
 
 export interface Tally {
-  /** @returns why the task failed; undefined for one that succeeded */
+  /** @returns why the task failed; undefined for one that succeeded, or that was told already */
   add(row: ReportRow): Cause | undefined;
   readonly succeeded: number;
   readonly failed: number;
+  /** Rows that say again of an object version what another has said, or that it failed after all. */
+  readonly repeated: number;
   /** Most frequent first. */
   causes(): readonly CauseTally[];
   /** Most failures first. */
@@ -53,9 +56,19 @@ export function startTally(prefix: string, jobRoleArn?: string): Tally {
   };
   let succeeded = 0;
   let failed = 0;
+  let repeated = 0;
+  const versions = toldVersions();
   return {
-    add({ key, succeeded: wentWell, code, message }) {
+    add({ key, versionId, succeeded: wentWell, code, message }) {
       const folder = folderWith(key);
+      const before = versions.tell(key, versionId, wentWell);
+      if (before !== undefined) {
+        repeated += 1;
+        // Of two rows that contradict each other, the one counts that is no good news.
+        if (wentWell || before === 'failed') return undefined;
+        succeeded -= 1;
+        folder.succeeded -= 1;
+      }
       if (wentWell) {
         succeeded += 1;
         folder.succeeded += 1;
@@ -85,6 +98,9 @@ export function startTally(prefix: string, jobRoleArn?: string): Tally {
     },
     get failed() {
       return failed;
+    },
+    get repeated() {
+      return repeated;
     },
     causes: () =>
       [...groups.values()]

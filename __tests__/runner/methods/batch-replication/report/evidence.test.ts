@@ -71,6 +71,66 @@ describe('a report that lists all tasks', () => {
     );
   });
 
+  it.each<[string, readonly string[], number, number, string]>([
+    [
+      'names one version twice in place of another',
+      ['folder/a,v,succeeded,200,,', 'folder/a,v,succeeded,200,,'],
+      2,
+      5,
+      '1 row of the report is about',
+    ],
+    [
+      'says of one version that it went well and that it failed',
+      ['folder/a,v,succeeded,200,,', 'folder/a,v,failed,500,InternalError,'],
+      1,
+      1,
+      '1 of 1 object version',
+    ],
+    [
+      'lists more than the job has',
+      ['folder/a,v,succeeded,200,,', 'folder/b,v,succeeded,200,,'],
+      1,
+      5,
+      'the report lists 2 tasks, and the job has 1',
+    ],
+  ])('proves nothing where it %s', async (_title, rows, total, expected, words) => {
+    const given = await othersJob(rows, 'AllTasks', total);
+    const { code, stdout } = await report(given);
+    expect([code, stdout]).toEqual([expected, expect.stringContaining(words)]);
+  });
+
+  it('proves nothing where S3 does not tell how many tasks there are', async () => {
+    const given = await othersJob([SUCCESS_ROW], 'AllTasks', 1);
+    const made = given.jobs.made.find(({ jobId }) => jobId === 'others');
+    if (made !== undefined) Object.assign(made.fate, { uncounted: true });
+    const { code, stdout } = await report(given);
+    expect([code, stdout]).toEqual([5, expect.stringContaining('S3 does not tell how many tasks the job has')]);
+    expect(stdout).not.toContain('the job has 0');
+  });
+
+  it('tells nothing where one of its files is missing, and is not read in part', async () => {
+    const given = await othersJob([SUCCESS_ROW], 'AllTasks', 1);
+    await report(given);
+    const files = given.buckets.get('reports')?.files;
+    const manifest = [...(files?.keys() ?? [])].find((key) => key.endsWith('job-others/manifest.json')) ?? '';
+    const json = JSON.parse(files?.get(manifest)?.toString() ?? '') as { Results: object[] };
+    json.Results.push({ ...json.Results[0], Key: 'backfill/job-others/results/2.csv' });
+    files?.set(manifest, Buffer.from(JSON.stringify(json)));
+    for (const verb of ['report', 'retry', 'watch']) {
+      const ran = await program(given, verb, 'others', '--outputs', 'outputs.json', '--report-wait-seconds', '0');
+      expect([ran.code, ran.stderr]).toEqual([5, expect.stringContaining('results/2.csv, which is not there')]);
+    }
+  });
+
+  it('is not damaged where it is empty and S3 does not say which tasks it was to list', async () => {
+    const given = await othersJob([], undefined as never, 4);
+    const { files } = given.buckets.get('reports') ?? {};
+    files?.set('backfill/job-others/manifest.json', Buffer.from('{"Format":"Report_CSV_20180820","Results":[]}'));
+    const { code, stdout, stderr } = await report(given);
+    expect([code, stderr]).toEqual([5, expect.not.stringContaining('damaged')]);
+    expect(stdout).toContain('S3 does not say which tasks the report was to list');
+  });
+
   it('is shown with what it leaves out, as JSON and in Markdown too', async () => {
     const given = await othersJob([SUCCESS_ROW], 'AllTasks', 3);
     const json = await report(given, '--output', 'json');
@@ -83,8 +143,8 @@ describe('rows, scope and counters', () => {
   const counts = { total: 3, succeeded: 2, failed: 1 };
 
   it('leave no doubt when they add up, and none of wrong counters of a report that lists all', () => {
-    expect(weighReport({ succeeded: 2, failed: 1 }, 'AllTasks', counts)).toEqual({ unlisted: 0, doubts: [] });
-    expect(weighReport({ succeeded: 3, failed: 0 }, 'AllTasks', counts)).toEqual({ unlisted: 0, doubts: [] });
+    expect(weighReport({ succeeded: 2, failed: 1 }, 'AllTasks', { counts })).toEqual({ unlisted: 0, doubts: [] });
+    expect(weighReport({ succeeded: 3, failed: 0 }, 'AllTasks', { counts })).toEqual({ unlisted: 0, doubts: [] });
   });
 
   it.each([
@@ -93,7 +153,7 @@ describe('rows, scope and counters', () => {
     [{ succeeded: 2, failed: 1 }, 'FailedTasksOnly', 'it lists 2 tasks that succeeded all the same'],
     [{ succeeded: 1, failed: 1 }, undefined, 'the job has 3 tasks, and the report lists 2'],
   ] as const)('do not add up: %j, %s', (rows, scope, doubt) => {
-    expect(weighReport(rows, scope, counts).doubts).toContain(doubt);
+    expect(weighReport(rows, scope, { counts }).doubts).toContain(doubt);
   });
 
   it.each([
@@ -102,6 +162,6 @@ describe('rows, scope and counters', () => {
     [{ succeeded: 2, failed: 0 }, false],
     [{ succeeded: 2, failed: 1 }, false],
   ])('%j of 3 tasks prove success: %s', (rows, proven) => {
-    expect(provesAll(rows, weighReport(rows, 'AllTasks', counts), counts)).toBe(proven);
+    expect(provesAll(rows, weighReport(rows, 'AllTasks', { counts }), { counts })).toBe(proven);
   });
 });
