@@ -60,11 +60,7 @@ export function holds(condition: Condition, context: Context): Truth {
   return unsure(`a condition asks for ${visible(condition.key)}, and its value is not known here`);
 }
 
-function holdsWith(
-  { operator, key, values }: Condition,
-  actual: string | null | undefined,
-  context: Context,
-): Truth {
+function holdsWith({ operator, key, values }: Condition, actual: string | null | undefined, context: Context): Truth {
   const [, set = '', base = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/i.exec(operator) ?? [];
   const name = base.toLowerCase();
   if (actual === undefined) return unsure(`a condition asks for ${visible(key)}, and its value is not known here`);

@@ -68,7 +68,9 @@ function simulated(answer: PermissionAnswer, known: Request['context']): OwnAnsw
 }
 
 function asked(request: Request): PermissionQuestion {
-  const known = Object.entries(request.context).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const known = Object.entries(request.context).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return { action: request.action, resource: request.resource, context: Object.fromEntries(known) };
 }
 
