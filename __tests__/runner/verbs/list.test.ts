@@ -22,7 +22,9 @@ describe('list', () => {
   it('says from which bucket to which a job copies, whatever it copies, and what it does not know of jobs of others', async () => {
     const given = setup();
     await runProgram(given, '--detach');
-    given.jobs.add({ request: { ...given.jobs.sent[0]!.request, Description: 'of somebody else' } });
+    const [ours] = given.jobs.sent;
+    if (ours === undefined) throw new Error('no job was sent');
+    given.jobs.add({ request: { ...ours.request, Description: 'of somebody else' } });
     const { stdout } = await program(given, 'list', '--all', ...WHERE);
     expect(stdout).toMatch(/^JOB +STATUS +SOURCE +DESTINATION +CREATED/m);
     expect(stdout).toMatch(/^job-1 +New +src +dst +20/m);
