@@ -13,10 +13,16 @@ export interface Handoff {
   readonly version: typeof HANDOFF_VERSION;
   /** Bucket that the objects are copied from; jobs are created in its Region and account. */
   readonly source: HandoffSource;
-  /** One entry for each rule, in the order of the rules. */
-  readonly destinations: readonly HandoffDestination[];
-  /** The replication rules as Terraform wrote them. */
-  readonly rules: readonly HandoffRule[];
+  /**
+   * One entry for each rule, in the order of the rules; empty where Terraform wrote no rules.
+   * @default - none are told: the runner asks S3
+   */
+  readonly destinations?: readonly HandoffDestination[];
+  /**
+   * The replication rules as Terraform wrote them; empty where the replication configuration is not ours.
+   * @default - none are told: the runner asks S3
+   */
+  readonly rules?: readonly HandoffRule[];
   /** ARNs of the two roles. */
   readonly roles: HandoffRoles;
   /** Where S3 writes the completion report of each job. */

@@ -127,6 +127,15 @@ const ROOTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ...KEYS,
     adopt_existing_replication: true,
     report_bucket: '${aws_s3_bucket.all["reports"].id}',
+    after_care: { job_events: true, topic: { arn: '${aws_sns_topic.ours.arn}' } },
+  },
+  'adopted-alone': {
+    source: COMMON.source,
+    source_bucket: COMMON.source_bucket,
+    adopt_existing_replication: true,
+    prefixes: ['${local.later.prefix}'],
+    create_report_bucket: { name: '${local.later.name}adopted-reports', force_destroy: true },
+    after_care: { job_events: true, topic_name: '${local.later.name}jobs' },
   },
 };
 
@@ -179,7 +188,9 @@ describeWith([TERRAFORM], 'the HCL module beside resources that are not there ye
       expect(await root.run('plan', '-detailed-exitcode', '-no-color')).toMatchObject({ exitCode: 0 });
       const { s3_backfill: handoff, policies, topic_arn: topic } = await root.outputs();
       expect(handoff).toMatchObject({ version: 1, source: { region: REGION, bucket: expect.stringContaining(name) } });
-      const isForeign = given['replication_destination_account_id'] !== null && name !== 'adopted';
+      const isAdopted = given['adopt_existing_replication'] === true;
+      const isForeign = given['replication_destination_account_id'] !== null && !isAdopted;
+      if (isAdopted) expect(handoff).toMatchObject({ destinations: [], rules: [] });
       expect(policies).toHaveLength(isForeign ? 1 : 0);
       expect(typeof topic).toBe(given['after_care'] === undefined ? 'undefined' : 'string');
     },

@@ -51,13 +51,12 @@ const RICH = {
 
 const ADOPTED = {
   source_bucket: 'my-bucket',
-  replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
   adopt_existing_replication: true,
+  prefixes: ['a/'],
   report_bucket: 'my-logs',
   report_prefix: 'reports/',
   manifest_prefix: '',
-  replication_metrics: true,
-  after_care: { alarms: true, topic_arn: 'arn:aws:sns:eu-west-1:111122223333:ours' },
+  after_care: { job_events: true, topic_arn: 'arn:aws:sns:eu-west-1:111122223333:ours' },
 };
 
 const PLAIN = {
@@ -148,6 +147,44 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     },
     280_000,
   );
+
+  it.each<[string, object, string]>([
+    ['source bucket', { source_bucket: undefined }, 'The argument "source_bucket" is required'],
+    [
+      'destination',
+      { replication_destination_bucket_arn: undefined },
+      'replication_destination_bucket_arn is needed: name the bucket to copy to',
+    ],
+    ['report bucket', { report_bucket: undefined }, 'exactly one of report_bucket and create_report_bucket is needed'],
+    [
+      'ids of the rules for alarms',
+      {
+        replication_destination_bucket_arn: undefined,
+        adopt_existing_replication: true,
+        enable_replication: undefined,
+      },
+      'after_care.alarms look at the metrics of each rule by its id',
+    ],
+  ])(
+    'without its %s is refused by one message',
+    async (name, change, message) => {
+      const made = root(`without-${name.replaceAll(' ', '-')}`, moduleOf({ ...PLAIN, ...change }));
+      // What the module's inputs lack Terraform says as early as here.
+      const failed = [await made.run('init', '-no-color'), await made.run('plan', '-no-color')].find(
+        ({ exitCode }) => exitCode !== 0,
+      );
+      const told = (failed?.stderr ?? '').replace(/\s+/g, ' ');
+      expect(told.match(/Error: /g)).toHaveLength(1);
+      expect(told).toContain(message);
+    },
+    120_000,
+  );
+
+  it('hands over nothing of an adopted configuration', async () => {
+    const { planned_values: planned } = await planOf('adopted-alone', moduleOf(ADOPTED));
+    const { s3_backfill: handoff } = planned.outputs ?? {};
+    expect(JSON.stringify(handoff ?? {})).not.toContain('replica');
+  }, 120_000);
 
   it('is formatted, and its own tests pass', async () => {
     const copy = root('backfill', {});

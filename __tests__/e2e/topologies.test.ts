@@ -184,6 +184,22 @@ describeWith([TERRAFORM], 'every topology', () => {
     expect(await backfill(handoff)).toMatchObject({ exitCode: 0 });
     await expectReplicas(`${name}-source`, `${name}-replica`, keys);
   });
+
+  it('beside the rules of another team, of which nobody told: planned and compared by what S3 has', async () => {
+    const { s3_backfill_adopted: handed } = await topologies.outputs();
+    expect(handed).toMatchObject({ version: 1, destinations: [], rules: [], prefixes: [] });
+    expect(handed).not.toHaveProperty('roles.replicationArn');
+    const plan = await runRunner('plan', 's3_backfill_adopted');
+    expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all keys -> adopted-replica [plan ') });
+    expect(await backfill('s3_backfill_adopted')).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await runRunner('verify', 's3_backfill_adopted', '--output', 'json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout.split('\n').find((line) => line.includes('"certificate"')) ?? '{}')).toMatchObject({
+      answer: 'complete',
+      comparisons: [{ destination: 'adopted-replica', ruleIds: ['theirs'] }],
+    });
+  });
+
   it('two destinations, in this Region and in another, by one job', async () => {
     expect(await backfill('s3_backfill_fan_out')).toMatchObject({ exitCode: 0 });
     await expectReplicas('fan-out-source', 'fan-out-near');

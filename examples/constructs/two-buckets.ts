@@ -16,10 +16,9 @@ export class TwoBucketsStack extends TerraformStack {
       reportPrefix: 'images/reports',
       manifestPrefix: 'images/manifests',
     });
-    new BatchReplication(this, 'videos', {
+    BatchReplication.fromExistingReplication(this, 'videos', {
       sourceBucketName: 'my-videos',
-      rules: [{ prefix: 'raw/', destinationBucketName: 'my-videos-replica' }],
-      adoptExistingReplication: true,
+      prefixes: ['raw/'],
       reportBucket: { existing: reports.bucketName },
       reportPrefix: 'videos/reports',
       manifestPrefix: 'videos/manifests',

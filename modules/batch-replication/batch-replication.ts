@@ -19,7 +19,7 @@ import { literal } from '../values/literal';
 import { numbered } from '../values/numbered';
 import { noteChains } from './chain-note';
 import { addDestinationAccess } from './cross-account';
-import { handoffOf } from './handoff-content';
+import { handoffOf, prefixesOf } from './handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
 import type { BatchReplicationProps } from './props';
 import { inFull, type FullProps } from './props-in-full';
@@ -35,7 +35,7 @@ const MANIFEST_PREFIX = 's3-backfill/manifests';
 export class BatchReplication extends Construct {
   /**
    * Beside a replication configuration that somebody else looks after: only the job role, the report bucket and the handoff are
-   * made.
+   * made. Neither rules nor destinations are asked for: the runner reads them from S3.
    */
   static fromExistingReplication(scope: Construct, id: string, props: BatchReplicationProps): BatchReplication {
     return new BatchReplication(scope, id, { ...props, adoptExistingReplication: true });
@@ -43,7 +43,9 @@ export class BatchReplication extends Construct {
 
   /** The bucket that is copied from. */
   readonly sourceBucketName: string;
-  /** The rules, with everything decided. */
+  /** Names of the buckets that are copied to, each as often as a rule says it; those that were told, when the replication is adopted. */
+  readonly destinationBucketNames: readonly string[];
+  /** The rules, with everything decided; none when the replication is adopted: S3 has those. */
   readonly rules: readonly ResolvedRule[];
   /** The role that S3 Batch Operations assumes. */
   readonly batchJobRole: BatchJobRole;
@@ -85,10 +87,13 @@ export class BatchReplication extends Construct {
         ...given({ existing: props.existingReplication }),
       });
     }
-    this.rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
+    this.destinationBucketNames = props.rules.map(({ destinationBucketName }) => destinationBucketName);
+    this.rules = this.replicationConfiguration?.rules ?? [];
     if (props.afterCare !== undefined) {
       const { sourceBucketName } = props;
-      new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules: this.rules });
+      // With an adopted replication alarms are refused unless each rule has been told by its id.
+      const rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
+      new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules });
     }
     const handoff = handoffOf({
       source: this.source(props),
@@ -98,7 +103,8 @@ export class BatchReplication extends Construct {
         batchJobArn: this.batchJobRole.roleArn,
       },
       report,
-      ...given({ manifest, prefixes: props.prefixes }),
+      ...given({ manifest }),
+      prefixes: props.prefixes ?? prefixesOf(props.rules),
     });
     addHandoffOutput(this, handoffName, handoff);
     const all = TerraformStack.of(this).node.findAll();

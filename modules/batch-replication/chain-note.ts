@@ -1,12 +1,11 @@
 // Replicas go no further by themselves: who builds a chain of buckets is told.
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { ResolvedRule } from '../replication/rule';
 import { writtenText } from '../values/same-text';
 
 interface Link extends Construct {
   readonly sourceBucketName: string;
-  readonly rules: readonly ResolvedRule[];
+  readonly destinationBucketNames: readonly string[];
 }
 
 /** @param all - everything of the stack that replicates, `made` included */
@@ -28,5 +27,5 @@ export function noteChains(made: Link, all: readonly Link[]): void {
 
 function copies(from: Link, to: string): boolean {
   const written = writtenText(from, to);
-  return from.rules.some(({ destinationBucketName: name }) => writtenText(from, name) === written);
+  return from.destinationBucketNames.some((name) => writtenText(from, name) === written);
 }

@@ -1,19 +1,28 @@
 // What the handoff says about constructs.
-import { HANDOFF_VERSION, type Handoff, type HandoffLocation, type HandoffRoles, type HandoffSource } from '../handoff';
-import type { ResolvedRule } from '../replication/rule';
+import {
+  HANDOFF_VERSION,
+  type Handoff,
+  type HandoffDestination,
+  type HandoffLocation,
+  type HandoffRoles,
+  type HandoffRule,
+  type HandoffSource,
+} from '../handoff';
+import type { ReplicationRule, ResolvedRule } from '../replication/rule';
 import type { BucketLocation } from '../roles/batch-job-role';
 import { given } from '../values/given';
 
 export interface HandoffParts {
   readonly source: HandoffSource;
+  /** That Terraform writes; none where the configuration is adopted: what it says is read from S3. */
   readonly rules: readonly ResolvedRule[];
   readonly roles: HandoffRoles;
   readonly report: Required<BucketLocation>;
   readonly manifest?: Required<BucketLocation>;
-  /** @default - those of the enabled rules */
-  readonly prefixes?: readonly string[];
+  readonly prefixes: readonly string[];
 }
 
+/** Rules and destinations are lists in it, if empty ones: that is what every runner of this version reads. */
 export function handoffOf({ source, rules, roles, report, manifest, prefixes }: HandoffParts): Handoff {
   return {
     version: HANDOFF_VERSION,
@@ -23,7 +32,7 @@ export function handoffOf({ source, rules, roles, report, manifest, prefixes }: 
     roles,
     report: placeInHandoff(report),
     ...given({ manifest: manifest && placeInHandoff(manifest) }),
-    prefixes: prefixes ?? prefixesOf(rules),
+    prefixes,
   };
 }
 
@@ -31,7 +40,7 @@ function placeInHandoff({ bucketName, prefix }: Required<BucketLocation>): Hando
   return { bucket: bucketName, prefix };
 }
 
-function destinationInHandoff(rule: ResolvedRule): Handoff['destinations'][number] {
+function destinationInHandoff(rule: ResolvedRule): HandoffDestination {
   const { destinationRegion, destinationAccountId, storageClass, replicaKmsKeyArn } = rule;
   return {
     bucket: rule.destinationBucketName,
@@ -40,14 +49,7 @@ function destinationInHandoff(rule: ResolvedRule): Handoff['destinations'][numbe
   };
 }
 
-function ruleInHandoff({
-  id,
-  prefix,
-  tags,
-  priority,
-  status,
-  replicateDeleteMarkers,
-}: ResolvedRule): Handoff['rules'][number] {
+function ruleInHandoff({ id, prefix, tags, priority, status, replicateDeleteMarkers }: ResolvedRule): HandoffRule {
   return {
     id,
     ...(prefix === '' ? {} : { prefix }),
@@ -59,7 +61,7 @@ function ruleInHandoff({
 }
 
 /** Every prefix of an enabled rule once; none at all if one of them covers every key. */
-function prefixesOf(rules: readonly ResolvedRule[]): readonly string[] {
-  const enabled = rules.filter(({ status }) => status === 'Enabled').map(({ prefix }) => prefix);
+export function prefixesOf(rules: readonly ReplicationRule[]): readonly string[] {
+  const enabled = rules.filter(({ status = 'Enabled' }) => status === 'Enabled').map(({ prefix = '' }) => prefix);
   return enabled.includes('') ? [] : [...new Set(enabled)];
 }

@@ -15,11 +15,15 @@ export interface BatchReplicationProps extends Placed {
   /** Account of the source bucket, twelve digits. @default - the provider's */
   readonly sourceAccountId?: string;
   /**
-   * What is copied where. With `adoptExistingReplication`: what the configuration that is there says.
+   * What is copied where. With `adoptExistingReplication` not needed: the runner reads the rules from S3. What is told of them
+   * nevertheless is not handed on; their prefixes are what the runner backfills, and `afterCare.alarms` need their ids.
    * @default - one rule for each of `prefixes`, to `destinationBucketName`
    */
   readonly rules?: readonly ReplicationRule[];
-  /** The one bucket that is copied to: short for `rules` that say nothing else. @default - that of the rules */
+  /**
+   * The one bucket that is copied to: short for `rules` that say nothing else. Not needed with `adoptExistingReplication`.
+   * @default - that of the rules
+   */
   readonly destinationBucketName?: string;
   /**
    * What is to be done about buckets that are copied to, beyond what rules say: each at most once.
@@ -28,7 +32,7 @@ export interface BatchReplicationProps extends Placed {
   readonly destinations?: readonly DestinationOptions[];
   /**
    * Leave the bucket's replication configuration and its role to whoever made them: only the job role, the report
-   * bucket and the handoff are made.
+   * bucket and the handoff are made. The handoff says nothing of rules and destinations, which the runner reads from S3.
    * @default false
    */
   readonly adoptExistingReplication?: boolean;
@@ -58,7 +62,7 @@ export interface BatchReplicationProps extends Placed {
   readonly reportPrefix?: string;
   /** Where in the report bucket the generated manifests go; '' does not keep them. @default 's3-backfill/manifests' */
   readonly manifestPrefix?: string;
-  /** Prefixes that the runner backfills when it is given none. @default - those of the enabled rules */
+  /** Prefixes that the runner backfills when it is given none. @default - those of the enabled rules; of an adopted replication, all that they cover */
   readonly prefixes?: readonly string[];
   /** Name, path, boundary and tags of the replication role. @default - those of `RoleOptions` */
   readonly replicationRole?: RoleOptions;

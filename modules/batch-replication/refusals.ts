@@ -29,7 +29,8 @@ export function batchReplicationRefusals(given: BatchReplicationProps, props: Fu
     ...accountIdRefusals('sourceAccountId', props.sourceAccountId),
     ...shortFormRefusals(given),
     ...notAsPrinted,
-    ...ruleRefusals(sourceBucketName, rules, beside),
+    // What is missing altogether is told once, by the form that is short of it.
+    ...(namesRules(given) ? inWordsOf(given, ruleRefusals(sourceBucketName, rules, beside)) : []),
     ...listRefusals('sourceKmsKeyArns', props.sourceKmsKeyArns, kmsKeyArnRefusals),
     ...coverRefusals(props),
     ...folderRefusals('reportPrefix', props.reportPrefix),
@@ -39,21 +40,63 @@ export function batchReplicationRefusals(given: BatchReplicationProps, props: Fu
     ...oneRoleRefusals(props),
     ...keyRefusals(props),
     ...adoptionRefusals(props),
-    ...reportRefusals(props),
-    ...destinationRefusals(props),
-    ...(props.afterCare === undefined ? [] : afterCareRefusals('afterCare.', props.afterCare, resolveRules(rules))),
+    ...reportRefusals(given, props),
+    ...(namesRules(given) && props.adoptExistingReplication !== true ? destinationRefusals(props) : []),
+    ...careRefusals(given, props),
   ];
+}
+
+/** Whether there are rules to look at. */
+function namesRules({ rules, destinationBucketName, adoptExistingReplication }: BatchReplicationProps): boolean {
+  if (adoptExistingReplication === true) return (rules?.length ?? 0) > 0 || destinationBucketName !== undefined;
+  return rules !== undefined || destinationBucketName !== undefined;
+}
+
+/** Of the short form each rule is one of `prefixes`, and all have the one destination. */
+function inWordsOf({ rules }: BatchReplicationProps, refusals: readonly Refusal[]): readonly Refusal[] {
+  if (rules !== undefined) return refusals;
+  return refusals.map(({ prop, ...refusal }) => ({
+    ...refusal,
+    prop: prop
+      .replace(/^rules\[\d+\]\.(?=destinationBucketName$)/, '')
+      .replace(/^rules(\[\d+\])\.prefix$/, 'prefixes$1'),
+  }));
+}
+
+function careRefusals(given: BatchReplicationProps, { afterCare, rules }: FullProps): readonly Refusal[] {
+  if (afterCare === undefined) return [];
+  const { alarms, ...more } = afterCare;
+  if (given.adoptExistingReplication !== true || alarms === undefined)
+    return namesRules(given)
+      ? afterCareRefusals('afterCare.', afterCare, resolveRules(rules))
+      : afterCareRefusals('afterCare.', more, []);
+  // An alarm on an id that no rule has would never go off.
+  if (given.rules?.length !== undefined && given.rules.length > 0 && given.rules.every(({ id }) => id !== undefined))
+    return afterCareRefusals('afterCare.', afterCare, resolveRules(rules));
+  const allowed =
+    'alarms look at the metrics of each rule by its id, and of an adopted replication only S3 knows those: ' +
+    'give rules with the id and the destinationBucketName that S3 has, and metrics, or leave alarms out';
+  return [...afterCareRefusals('afterCare.', more, []), { prop: 'afterCare.alarms', given: {}, allowed }];
 }
 
 function shortFormRefusals(given: BatchReplicationProps): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const oneOf = (one: 'rules' | 'reportBucket', other: 'destinationBucketName' | 'reportBucketName') => {
+  const oneOf = (
+    one: 'rules' | 'reportBucket',
+    other: 'destinationBucketName' | 'reportBucketName',
+    ifNeither: string,
+  ) => {
     if ((given[one] === undefined) !== (given[other] === undefined)) return;
     const allowed = `exactly one of ${one} and ${other} is needed`;
-    refusals.push({ prop: other, given: given[other], allowed });
+    const what = given[other] === undefined ? ifNeither : ': leave one of the two out';
+    refusals.push({ prop: other, given: given[other], allowed: allowed + what });
   };
-  oneOf('rules', 'destinationBucketName');
-  oneOf('reportBucket', 'reportBucketName');
+  const isAdopted = given.adoptExistingReplication === true;
+  if (!isAdopted || (given.rules !== undefined && given.destinationBucketName !== undefined)) {
+    const adopting = 'for a bucket that replicates already: BatchReplication.fromExistingReplication';
+    oneOf('rules', 'destinationBucketName', `, to say where objects are copied to; neither ${adopting}`);
+  }
+  oneOf('reportBucket', 'reportBucketName', ', for the completion reports of jobs');
   if (given.destinationBucketName === undefined) return refusals;
   // Each of them becomes a rule, and nothing but its prefix tells it from the others.
   return [...refusals, ...listRefusals('prefixes', given.prefixes, () => []), ...overlapRefusals(given.prefixes ?? [])];
@@ -115,16 +158,19 @@ function adoptionRefusals({ adoptExistingReplication, ...props }: FullProps): re
   return refusals;
 }
 
-function reportRefusals({ reportBucket, sourceBucketName }: FullProps): readonly Refusal[] {
-  const name = 'existing' in reportBucket ? reportBucket.existing : reportBucket.create.bucketName;
-  // An empty name is the one that nobody gave.
-  const refusals =
-    'existing' in reportBucket && name !== '' ? [...bucketNameRefusals('reportBucket.existing', name)] : [];
-  if (name === sourceBucketName) {
-    const allowed = 'reports in the source bucket would be objects of it: take another bucket';
-    refusals.push({ prop: 'reportBucket', given: name, allowed });
-  }
-  return refusals;
+function reportRefusals(
+  given: BatchReplicationProps,
+  { reportBucket, sourceBucketName }: FullProps,
+): readonly Refusal[] {
+  // That none is given is said by the short form; what is wrong with one that is to be made, by itself.
+  if (given.reportBucket === undefined && given.reportBucketName === undefined) return [];
+  const isThere = !('create' in reportBucket);
+  const name = isThere ? reportBucket.existing : reportBucket.create.bucketName;
+  const prop = given.reportBucket === undefined ? 'reportBucketName' : 'reportBucket.existing';
+  const wrong = isThere ? bucketNameRefusals(prop, name) : [];
+  if (wrong.length > 0 || name !== sourceBucketName) return wrong;
+  const allowed = 'reports in the source bucket would be objects of it: take another bucket';
+  return [{ prop: 'reportBucket', given: name, allowed }];
 }
 
 /** A prefix that no rule has to do with could never be backfilled. */

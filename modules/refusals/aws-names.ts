@@ -83,9 +83,11 @@ const BUCKET_NAME_ALLOWED = 'a bucket name has 3 to 63 lower-case letters, digit
 
 export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-export function bucketNameRefusals(prop: string, given: string): readonly Refusal[] {
-  if (!isKnown(given)) return [];
+/** @param given - undefined: whoever writes no TypeScript, or reads it from a variable that is not set, gave none */
+export function bucketNameRefusals(prop: string, given: string | undefined): readonly Refusal[] {
   const refused = (allowed: string) => [{ prop, given, allowed }];
+  if (given === undefined) return refused(`${BUCKET_NAME_ALLOWED}: give one`);
+  if (!isKnown(given)) return [];
   if (BUCKET_NAME.test(given)) {
     if (given.includes('..')) return refused('a bucket name has no two dots beside each other');
     return /^(\d+\.){3}\d+$/.test(given) ? refused('a bucket name does not look like an IP address') : [];

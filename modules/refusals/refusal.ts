@@ -16,7 +16,8 @@ export class RefusedProps extends Error {}
 /** @throws RefusedProps if there is a refusal */
 export function refuse(construct: IConstruct, refusals: readonly Refusal[]): void {
   if (refusals.length === 0) return;
-  const lines = refusals.map(({ prop, given, allowed }) => `  ${prop}: got ${shown(given)}; ${allowed}`);
+  // One fault may show in several places: it is told once.
+  const lines = new Set(refusals.map(({ prop, given, allowed }) => `  ${prop}: got ${shown(given)}; ${allowed}`));
   throw new RefusedProps(
     [`${construct.node.path} (${construct.constructor.name}) cannot be applied:`, ...lines].join('\n'),
   );

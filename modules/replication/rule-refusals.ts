@@ -94,15 +94,16 @@ function ownRefusals(at: string, rule: ReplicationRule): readonly Refusal[] {
 
 function destinationRefusals(at: string, source: string, rule: ReplicationRule): readonly Refusal[] {
   const { destinationBucketName, destinationRegion, storageClass, replicaKmsKeyArn } = rule;
+  const misnamed = bucketNameRefusals(`${at}.destinationBucketName`, destinationBucketName);
   const refusals: Refusal[] = [
-    ...bucketNameRefusals(`${at}.destinationBucketName`, destinationBucketName),
+    ...misnamed,
     ...regionRefusals(`${at}.destinationRegion`, destinationRegion),
     ...accountIdRefusals(`${at}.destinationAccountId`, rule.destinationAccountId),
     ...kmsKeyArnRefusals(`${at}.replicaKmsKeyArn`, replicaKmsKeyArn),
     ...kmsKeyArnRefusals(`${at}.destinationDefaultKmsKeyArn`, rule.destinationDefaultKmsKeyArn),
   ];
   // Two texts that are alike are alike for Terraform, too, if it alone knows what they stand for.
-  if (destinationBucketName === source) {
+  if (misnamed.length === 0 && destinationBucketName === source) {
     const allowed = 'the destination is another bucket than the source';
     refusals.push({ prop: `${at}.destinationBucketName`, given: destinationBucketName, allowed });
   }

@@ -3,6 +3,33 @@ import { keyRegionOf } from '../refusals/aws-names';
 import { coveringPrefix } from '../refusals/prefixes';
 import { faultOfExisting } from '../replication/existing-configuration';
 import type { Settings } from './schema';
+import type { Fault } from './schema-faults';
+
+/**
+ * Keys that are missing although none of them is always needed, in the words of the keys.
+ * @param file - as it is, so that these are told together with what is wrong with single keys
+ */
+export function missingTogether(file: unknown): readonly Fault[] {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) return [];
+  const has = (key: keyof Settings): boolean => key in file;
+  // What is no boolean is refused as such, and was meant to adopt.
+  const { adopt_existing_replication: adopts = false } = file as { readonly adopt_existing_replication?: unknown };
+  const faults: Fault[] = [];
+  if (!has('replication_destination_bucket_arn') && adopts === false) {
+    const what =
+      'got nothing; the ARN of a bucket is needed, like arn:aws:s3:::my-replica: ' +
+      'name the bucket to copy to, or leave a configuration that is there alone with adopt_existing_replication';
+    const key = 'replication_destination_bucket_arn';
+    faults.push({ key, what, missing: [key] });
+  }
+  if (!has('report_bucket') && !has('create_report_bucket')) {
+    const what =
+      'got neither of report_bucket and create_report_bucket; exactly one is needed: ' +
+      'name a bucket for the completion reports of jobs';
+    faults.push({ key: 'report_bucket', what, missing: ['report_bucket', 'create_report_bucket'] });
+  }
+  return faults;
+}
 
 /** Faults that only several keys together show, in the words of the keys. */
 export function faultsTogether(settings: Settings): readonly string[] {
@@ -22,14 +49,15 @@ function bucketFaults(settings: Settings): readonly string[] {
   const { source_bucket: source, report_bucket: existing, create_report_bucket: create } = settings;
   const destination = settings.replication_destination_bucket_arn;
   const faults: string[] = [];
-  if (destination.endsWith(`:${source}`)) {
+  if (destination?.endsWith(`:${source}`) === true) {
     faults.push(
       `replication_destination_bucket_arn: got "${destination}", which is source_bucket itself; name another bucket`,
     );
   }
-  if ((existing === undefined) === (create === undefined)) {
-    const got = existing === undefined ? 'neither' : 'both';
-    faults.push(`report_bucket: got ${got} of report_bucket and create_report_bucket; exactly one is needed`);
+  if (existing !== undefined && create !== undefined) {
+    faults.push(
+      'report_bucket: got both of report_bucket and create_report_bucket; exactly one is needed: leave one of the two out',
+    );
   }
   if ((existing ?? create?.name) === source) {
     const key = existing === undefined ? 'create_report_bucket.name' : 'report_bucket';
@@ -71,7 +99,7 @@ function ruleFaults(settings: Settings): readonly string[] {
     faults.push('replication_metrics: got false; S3 gives no Replication Time Control without metrics: leave it out');
   }
   const hasMetrics = settings.replication_metrics ?? settings.replication_time_control ?? false;
-  if (settings.after_care?.alarms === true && !hasMetrics) {
+  if (settings.after_care?.alarms === true && !hasMetrics && !settings.adopt_existing_replication) {
     faults.push('after_care.alarms: got true; alarms look at metrics, and none are published: set replication_metrics');
   }
   return faults;
@@ -102,6 +130,17 @@ function destinationFaults(settings: Settings): readonly string[] {
 function adoptionFaults(settings: Settings): readonly string[] {
   if (!settings.adopt_existing_replication) return [];
   const faults: string[] = [];
+  if (!settings.enable_replication) {
+    faults.push(
+      'enable_replication: got false; with adopt_existing_replication the rules are left as they are: leave one of the two out',
+    );
+  }
+  if (settings.after_care?.alarms === true) {
+    faults.push(
+      'after_care.alarms: got true; alarms look at the metrics of each rule by its id, and with adopt_existing_replication only S3 knows those: ' +
+        'leave alarms out, or write the construct BatchReplication, whose rules have ids',
+    );
+  }
   if (settings.manage_versioning) {
     faults.push(
       'manage_versioning: got true; with adopt_existing_replication the buckets are left as they are: leave one of the two out',

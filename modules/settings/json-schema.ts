@@ -4,16 +4,33 @@ import { settingsSchema } from './schema';
 
 /** The JSON schema of the settings file; `schemas/settings.schema.json` is this. */
 export function settingsJsonSchema(): Readonly<Record<string, unknown>> {
-  return { title: 'Settings of s3-backfill', ...z.toJSONSchema(settingsSchema, { io: 'input' }) };
+  return {
+    title: 'Settings of s3-backfill',
+    ...z.toJSONSchema(settingsSchema, { io: 'input' }),
+    if: { properties: { adopt_existing_replication: { const: true } }, required: ['adopt_existing_replication'] },
+    else: {
+      properties: { replication_destination_bucket_arn: true },
+      required: ['replication_destination_bucket_arn'],
+    },
+  };
 }
 
 interface SchemaNode {
+  readonly description?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
 }
 
-/** The path of every key of a settings file: `region`, …, `provider`, `provider.profile`, …. */
+/** What each key of a settings file means, by its path: `region`, …, `provider`, `provider.profile`, …. */
+export function settingsMeanings(): Readonly<Record<string, string>> {
+  const below = ({ properties = {} }: SchemaNode, parent: string): readonly (readonly [string, string])[] =>
+    Object.entries(properties).flatMap(([key, node]) => [
+      [`${parent}${key}`, node.description ?? ''] as const,
+      ...below(node, `${parent}${key}.`),
+    ]);
+  return Object.fromEntries(below(settingsJsonSchema(), ''));
+}
+
+/** The path of every key of a settings file. */
 export function settingsKeys(): readonly string[] {
-  const keysOf = ({ properties = {} }: SchemaNode, parent: string): readonly string[] =>
-    Object.entries(properties).flatMap(([key, node]) => [`${parent}${key}`, ...keysOf(node, `${parent}${key}.`)]);
-  return keysOf(settingsJsonSchema(), '');
+  return Object.keys(settingsMeanings());
 }

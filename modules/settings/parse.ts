@@ -1,9 +1,9 @@
 // The settings file of `main.ts`, checked before anything is synthesized.
 import { installedPage } from '../../docs/installed-page';
-import { faultsTogether } from './combination-faults';
-import { settingsKeys } from './json-schema';
+import { faultsTogether, missingTogether } from './combination-faults';
+import { settingsMeanings } from './json-schema';
 import { settingsSchema, type Settings } from './schema';
-import { faultsOf } from './schema-faults';
+import { faultLines, faultsOf } from './schema-faults';
 
 /** The settings file is wrong; the message names every key. */
 export class SettingsError extends Error {}
@@ -21,14 +21,13 @@ export function parseSettings(text: string, origin: string): Settings {
     throw new SettingsError(`${origin} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const parsed = settingsSchema.safeParse(file);
-  if (!parsed.success) {
-    throw wrong(
-      origin,
-      parsed.error.issues.flatMap((issue) => faultsOf(issue, file, settingsKeys())),
-    );
-  }
-  const faults = faultsTogether(parsed.data);
-  if (faults.length > 0) throw wrong(origin, faults);
+  const single = parsed.success ? [] : parsed.error.issues;
+  const meanings = settingsMeanings();
+  const faults = [
+    ...faultLines([...single.flatMap((issue) => faultsOf(issue, file, meanings)), ...missingTogether(file)]),
+    ...(parsed.success ? faultsTogether(parsed.data) : []),
+  ];
+  if (!parsed.success || faults.length > 0) throw wrong(origin, faults);
   return parsed.data;
 }
 

@@ -21,8 +21,7 @@ export function propsOf(settings: Settings, { destination, metrics }: FurtherPro
   return {
     sourceBucketName: settings.source_bucket,
     sourceRegion: settings.region,
-    rules: rulesOf(settings),
-    adoptExistingReplication: settings.adopt_existing_replication,
+    ...whatIsCopied(settings),
     reportBucket: reportBucketOf(settings),
     ...given({
       sourceKmsKeyArns: settings.replication_source_kms_arns,
@@ -40,8 +39,15 @@ export function propsOf(settings: Settings, { destination, metrics }: FurtherPro
   };
 }
 
-const destinationBucketOf = (settings: Settings): string =>
-  settings.replication_destination_bucket_arn.replace(/^.*:/, '');
+/** Of a configuration that is left alone nothing is said: which rules it has, the runner reads from S3. */
+function whatIsCopied(settings: Settings): Partial<BatchReplicationProps> {
+  if (!settings.adopt_existing_replication) return { rules: rulesOf(settings) };
+  return { adoptExistingReplication: true, prefixes: settings.prefixes };
+}
+
+/** Without one the settings have been refused, unless nothing is asked of it. */
+const destinationBucketOf = ({ replication_destination_bucket_arn: arn = '' }: Settings): string =>
+  arn.replace(/^.*:/, '');
 
 /** One rule for each prefix; a single one for every key if there is none. */
 function rulesOf(settings: Settings): ReplicationRule[] {

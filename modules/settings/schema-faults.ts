@@ -3,21 +3,50 @@ import type { z } from 'zod';
 import { shown } from '../refusals/refusal';
 import { nearestKey } from './nearest-key';
 
+/** A fault of a settings file, by its key. */
+export interface Fault {
+  readonly key: string;
+  /** What is wrong with it, what is allowed, what to do. */
+  readonly what: string;
+  /** Keys of which one is missing. @default - what is there is wrong */
+  readonly missing?: readonly string[];
+  /** The known key that an unknown one probably stands for. @default - it is known, or like none */
+  readonly meant?: string;
+}
+
+/** As lines for people. That a key is missing is not said where another one is its misspelling. */
+export function faultLines(faults: readonly Fault[]): readonly string[] {
+  const meant = new Set(faults.flatMap((fault) => fault.meant ?? []));
+  return faults
+    .filter(({ missing = [] }) => !missing.some((key) => meant.has(key)))
+    .map(({ key, what }) => `${key}: ${what}`);
+}
+
 /**
- * One issue that zod found, as lines for people.
+ * One issue that zod found.
  * @param file - the parsed file that the issue is about
- * @param knownKeys - paths of all keys, such as `provider.profile`
+ * @param meanings - of all keys, by their paths, such as `provider.profile`
  */
-export function faultsOf(issue: z.core.$ZodIssue, file: unknown, knownKeys: readonly string[]): readonly string[] {
+export function faultsOf(
+  issue: z.core.$ZodIssue,
+  file: unknown,
+  meanings: Readonly<Record<string, string>>,
+): readonly Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const name = named([...issue.path, key]);
-      const meant = nearestKey(name, knownKeys);
-      return `${name}: unknown key${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    return issue.keys.map((unknown) => {
+      const key = named([...issue.path, unknown]);
+      const meant = nearestKey(key, Object.keys(meanings));
+      return meant === undefined
+        ? { key, what: 'unknown key' }
+        : { key, what: `unknown key; did you mean ${meant}?`, meant };
     });
   }
-  const name = issue.path.length === 0 ? 'the file' : named(issue.path);
-  return [`${name}: got ${shown(valueAt(file, issue.path))}; ${allowedBy(issue)}`];
+  const key = issue.path.length === 0 ? 'the file' : named(issue.path);
+  const value = valueAt(file, issue.path);
+  const what = `got ${shown(value)}; ${allowedBy(issue)}`;
+  if (value !== undefined) return [{ key, what }];
+  const meaning = meanings[key];
+  return [{ key, what: meaning === undefined ? what : `${what}: ${meaning}`, missing: [key] }];
 }
 
 /** `prefixes[0]`, `provider.profile` */

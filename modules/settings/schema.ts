@@ -27,9 +27,11 @@ export const settingsSchema = z.strictObject({
   region: region.describe('Region of the source bucket'),
   source_bucket: bucketName.describe('Name of the bucket to copy from; it is there already, and versioned'),
   enable_replication: z.boolean().default(true).describe('false: the rules are there, and disabled'),
-  replication_destination_bucket_arn: bucketArn.describe(
-    'ARN of the bucket to copy to; it is there already, and versioned',
-  ),
+  replication_destination_bucket_arn: bucketArn
+    .optional()
+    .describe(
+      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true: the runner asks S3',
+    ),
   replication_destination_region: region.optional().describe('Region of the destination. Default: the runner asks S3'),
   replication_destination_account_id: accountId
     .optional()
@@ -102,7 +104,9 @@ export const settingsSchema = z.strictObject({
   adopt_existing_replication: z
     .boolean()
     .default(false)
-    .describe("Leave the bucket's replication configuration alone: only job role, report bucket and handoff are made"),
+    .describe(
+      "Leave the bucket's replication configuration alone: only job role, report bucket and handoff are made; the runner reads rules and destinations from S3",
+    ),
   existing_replication: z
     .looseObject({})
     .optional()

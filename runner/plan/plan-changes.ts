@@ -26,11 +26,16 @@ function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 
+/** A list without entries says no more than none at all. */
+function saidOf(member: unknown): unknown {
+  return Array.isArray(member) && member.length === 0 ? null : (member ?? null);
+}
+
 /** Members of the handoff that have changed. */
 function handoffChanges(then: Handoff, now: Handoff): readonly string[] {
   const members = ['source', 'destinations', 'rules', 'roles', 'report', 'manifest', 'prefixes'] as const;
   return members
-    .filter((member) => !same(then[member] ?? null, now[member] ?? null))
+    .filter((member) => !same(saidOf(then[member]), saidOf(now[member])))
     .map((member) => `Terraform's outputs say something else of '${member}'`);
 }
 

@@ -5,7 +5,7 @@ import type { Target } from '../target/target';
 import { defined } from '../text/defined';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import { NOT_READABLE_NOW, readRules } from '../replication/read-rules';
+import { enabledOf, NOT_READABLE_NOW, readRules } from '../replication/read-rules';
 import { estimatePlan, type EstimateOptions, type Forecast } from './estimate-plan';
 import type { NoteEvent, RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
@@ -128,6 +128,18 @@ function lackingError({ name }: Planner, lacking: readonly Lack[]): RunnerError 
   );
 }
 
+/** The target with the destinations that S3's rules have where nothing else told any: transfers are described by them. */
+async function withDestinations(target: Target, { aws }: Engine): Promise<Target> {
+  if (target.destinations.length > 0) return target;
+  const { rules } = await readRules(target, aws.buckets, NOT_READABLE_NOW);
+  const destinations = enabledOf(rules).map(({ id, destinationBucket, destinationAccountId: accountId }) => ({
+    bucket: destinationBucket,
+    ...defined({ accountId }),
+    ruleId: id,
+  }));
+  return { ...target, destinations };
+}
+
 /** What the checks are to look for. */
 function intendedRun({ choose, selection, batchJob, estimate, mayLack, allowEmpty }: PrepareOptions): IntendedRun {
   return {
@@ -154,7 +166,7 @@ async function* listedVersions(
 /** @throws RunnerError `preflight` or `usage`; nothing was sent then */
 export async function* preparePlan(
   planner: Planner,
-  target: Target,
+  said: Target,
   engine: Engine,
   given: PrepareOptions,
 ): AsyncGenerator<RunnerEvent, Plan> {
@@ -162,24 +174,25 @@ export async function* preparePlan(
   const options = given.choose === undefined ? given : { ...given, choose: once(given.choose) };
   const { choose, estimate, checks: depth, selection = {} } = options;
   const isSearch = !planner.filters(selection);
-  const lacking = planner.lacks(target, isSearch || choose !== undefined);
+  const lacking = planner.lacks(said, isSearch || choose !== undefined);
   // What is wrong with the target itself is told before anything is asked.
   if (lacking.length > 0 && (options.mayLack !== true || options.keep !== undefined))
     throw lackingError(planner, lacking);
-  const early =
-    choose === undefined && !isSearch
-      ? planner.planPrefixes(target, options)
-      : planner.planVersions(target, [], options, isSearch);
+  const isListed = choose !== undefined || isSearch;
+  const planOf = (target: Target, versions: readonly ObjectVersionId[] = []): Plan =>
+    isListed ? planner.planVersions(target, versions, options, isSearch) : planner.planPrefixes(target, options);
+  planOf(said);
   const run = intendedRun(options);
-  yield* preflight(target, engine.aws, {
+  yield* preflight(said, engine.aws, {
     checks: planner.checks,
     run,
     nowMs: engine.clock.now(),
     ...defined({ depth }),
   });
+  const target = await withDestinations(said, engine);
   const found = yield* listedVersions(planner, target, engine, options);
   const chosen = found?.versions;
-  const plan = chosen === undefined ? early : planner.planVersions(target, chosen, options, isSearch);
+  const plan = planOf(target, chosen);
   if (found?.nothing !== undefined) return { ...plan, nothing: found.nothing };
   const estimated = { plan, selection, ...defined({ chosen }) };
   const forecast =

@@ -6,6 +6,7 @@ import { roleInArn } from '../text/arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { RunnerError } from '../ports/errors';
 import { shownJson, visible } from '../text/safe-text';
+import { wantedInstead } from './handoff-wants';
 import type { Target } from './target';
 import { schemaFaults } from '../text/schema-faults';
 
@@ -65,8 +66,8 @@ const prefix = checked(prefixFault).pipe(z.string().max(1024));
 const HANDOFF = z.object({
   version: z.literal(HANDOFF_VERSION),
   source,
-  destinations,
-  rules,
+  destinations: destinations.exactOptional(),
+  rules: rules.exactOptional(),
   roles: z.object({ replicationArn: roleArn.exactOptional(), batchJobArn: roleArn }),
   report: place,
   manifest: place.exactOptional(),
@@ -133,7 +134,10 @@ export function parseHandoff(value: unknown, origin: string): Handoff {
   throw new RunnerError(
     'usage',
     `the handoff in ${origin} is not right: ${schemaFaults(result.error)}`,
-    `every field is explained in ${installedPage('docs/handoff.md', 'Fields')}; flags such as --source-bucket win over the handoff`,
+    [
+      ...wantedInstead(result.error, given),
+      `correct it where Terraform writes the output, and apply again: every field is explained in ${installedPage('docs/handoff.md', 'Fields')}`,
+    ].join('; '),
   );
 }
 

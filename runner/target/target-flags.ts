@@ -77,10 +77,14 @@ export async function targetOf(
 ): Promise<Target> {
   const bucket = flags.sourceBucket ?? handoff?.source.bucket;
   if (bucket === undefined) {
+    const more = [
+      ...(flags.roleArn === undefined ? ['--role-arn'] : []),
+      ...(flags.reportBucket === undefined ? ['--report-bucket'] : []),
+    ];
     throw new RunnerError(
       'usage',
       "no handoff: the working directory holds no Terraform state with the output 's3_backfill', and no flag names a source bucket",
-      'run terraform apply, then: terraform output -json | s3-backfill run --outputs -; without Terraform: --source-bucket, and for a run --role-arn and --report-bucket too',
+      `run terraform apply, then: terraform output -json | s3-backfill run --outputs -; without Terraform: --source-bucket${more.length === 0 ? '' : `, and for a run ${more.join(' and ')} too`}`,
     );
   }
   const said = handoff === undefined ? undefined : targetOfHandoff(handoff);

@@ -54,8 +54,9 @@ export function withPrefix(target: Target, prefix: string | undefined): Target {
   return defined({ ...target, prefixes: prefix === undefined ? undefined : [prefix] });
 }
 
-/** What a handoff says, as it is. */
-export function targetOfHandoff({ source, destinations, rules, roles, report, manifest, prefixes }: Handoff): Target {
+/** What a handoff says, as it is; that it says nothing of rules is no rule that it could say. */
+export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...handoff }: Handoff): Target {
+  const { destinations = [], rules = [] } = handoff;
   return {
     source,
     destinations,

@@ -1,10 +1,10 @@
 # Made by `npm run hcl` from the constructs in modules/: change those instead.
 
 locals {
-  destination_bucket = split(":", var.replication_destination_bucket_arn)[5]
+  destination_bucket = var.replication_destination_bucket_arn == null ? "" : split(":", var.replication_destination_bucket_arn)[5]
   replica_keys       = compact([var.replication_destination_kms_arn, var.replication_destination_default_kms_arn])
   has_metrics        = coalesce(var.replication_metrics, var.replication_time_control)
-  report_bucket      = var.create_report_bucket == null ? var.report_bucket : aws_s3_bucket.reports[0].bucket
+  report_bucket      = var.create_report_bucket != null ? aws_s3_bucket.reports[0].bucket : var.report_bucket == null ? "" : var.report_bucket
   report_prefix      = replace(var.report_prefix, "/\\/+$/", "")
   report_folder      = local.report_prefix == "" ? "" : "${local.report_prefix}/"
   manifest_prefix    = replace(var.manifest_prefix, "/\\/+$/", "")
@@ -14,7 +14,7 @@ locals {
   replicates_kms_objects = length(var.replication_source_kms_arns) > 0
   versions_destination   = var.manage_versioning && var.manage_destination_versioning
 
-  # One rule for each prefix, a single one for every key if there is none; a later rule wins.
+  # One rule for each prefix, a single one for every key if there is none; a later rule wins. None of an adopted configuration.
   prefixes = length(var.prefixes) == 0 ? [""] : var.prefixes
   slugs    = [for prefix in local.prefixes : prefix == "" ? "all-objects" : coalesce(substr(trim(replace(prefix, "/[^A-Za-z0-9._-]+/", "-"), "-"), 0, 200), "prefix")]
   rules = [
@@ -22,7 +22,7 @@ locals {
       id       = length([for other in slice(local.slugs, 0, index) : other if other == local.slugs[index]]) == 0 ? local.slugs[index] : "${local.slugs[index]}-${length([for other in slice(local.slugs, 0, index) : other if other == local.slugs[index]]) + 1}"
       prefix   = prefix
       priority = index + 1
-    }
+    } if !var.adopt_existing_replication
   ]
 
   # One topic for alarms and events of jobs, unless one is given.
@@ -166,6 +166,11 @@ resource "aws_s3_bucket_replication_configuration" "this" {
   ]
 
   lifecycle {
+    precondition {
+      condition     = var.replication_destination_bucket_arn != null
+      error_message = "replication_destination_bucket_arn is needed: name the bucket to copy to, or leave a configuration that is there alone with adopt_existing_replication."
+    }
+
     precondition {
       condition     = var.replication_destination_kms_arn != null || !local.replicates_kms_objects
       error_message = "with replication_source_kms_arns objects under SSE-KMS are copied: name the key of the replicas in replication_destination_kms_arn."
@@ -505,17 +510,27 @@ resource "aws_iam_role" "batch_job" {
     }
 
     precondition {
-      condition     = !var.after_care.alarms || local.has_metrics
+      condition     = !var.adopt_existing_replication || var.enable_replication
+      error_message = "with adopt_existing_replication the rules are left as they are: leave enable_replication out."
+    }
+
+    precondition {
+      condition     = !(var.adopt_existing_replication && var.after_care.alarms)
+      error_message = "after_care.alarms look at the metrics of each rule by its id, and with adopt_existing_replication only S3 knows those: leave alarms out."
+    }
+
+    precondition {
+      condition     = !var.after_care.alarms || local.has_metrics || var.adopt_existing_replication
       error_message = "after_care.alarms look at metrics, and none are published: set replication_metrics."
     }
 
     precondition {
-      condition     = !local.has_alarms_on_latency || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id
+      condition     = !local.has_alarms_on_latency || var.adopt_existing_replication || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id
       error_message = "after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; ${path.module}/README.md has an alarm for your root module."
     }
 
     precondition {
-      condition     = !local.versions_destination || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)
+      condition     = !local.versions_destination || var.adopt_existing_replication || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)
       error_message = "manage_versioning: a module has one provider, that of the source: with a destination in another account or Region, set manage_destination_versioning = false, and switch its versioning on there."
     }
   }

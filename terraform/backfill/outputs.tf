@@ -81,7 +81,7 @@ output "batch_job_role_arn" {
 }
 
 output "rule_ids" {
-  description = "Ids of the replication rules, in the order of prefixes"
+  description = "Ids of the replication rules, in the order of prefixes; none when the replication is adopted"
   value       = local.rules[*].id
 }
 

@@ -19,12 +19,12 @@ variable "enable_replication" {
 }
 
 variable "replication_destination_bucket_arn" {
-  description = "ARN of the bucket to copy to; it is there already, and versioned"
+  description = "ARN of the bucket to copy to; it is there already, and versioned; null: required, unless adopt_existing_replication is true: the runner asks S3"
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.replication_destination_bucket_arn))
+    condition     = var.replication_destination_bucket_arn == null || can(regex("^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.replication_destination_bucket_arn))
     error_message = "replication_destination_bucket_arn: the ARN of a bucket is needed, like arn:aws:s3:::my-replica."
   }
 }
@@ -202,7 +202,7 @@ variable "existing_object_replication" {
 }
 
 variable "adopt_existing_replication" {
-  description = "Leave the bucket's replication configuration alone: only job role, report bucket and handoff are made"
+  description = "Leave the bucket's replication configuration alone: only job role, report bucket and handoff are made; the runner reads rules and destinations from S3"
   type        = bool
   default     = false
   nullable    = false
@@ -220,6 +220,12 @@ variable "manage_destination_versioning" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "destination_caller_arns" {
+  description = "ARNs of the users and roles that run s3-backfill: the policy of the destination bucket, attached or handed out, lets them list and read it, so that verify works with one identity; needs replication_destination_account_id; null: nobody"
+  type        = list(string)
+  default     = null
 }
 
 variable "report_bucket" {

@@ -41,7 +41,13 @@ function locals(): Item {
     'locals',
     [],
     [
-      attribute('destination_bucket', raw('split(":", var.replication_destination_bucket_arn)[5]')),
+      // Without text where nothing is given: what is missing is said once, by a precondition.
+      attribute(
+        'destination_bucket',
+        raw(
+          'var.replication_destination_bucket_arn == null ? "" : split(":", var.replication_destination_bucket_arn)[5]',
+        ),
+      ),
       attribute(
         'replica_keys',
         raw('compact([var.replication_destination_kms_arn, var.replication_destination_default_kms_arn])'),
@@ -49,7 +55,9 @@ function locals(): Item {
       attribute('has_metrics', raw('coalesce(var.replication_metrics, var.replication_time_control)')),
       attribute(
         'report_bucket',
-        raw('var.create_report_bucket == null ? var.report_bucket : aws_s3_bucket.reports[0].bucket'),
+        raw(
+          'var.create_report_bucket != null ? aws_s3_bucket.reports[0].bucket : var.report_bucket == null ? "" : var.report_bucket',
+        ),
       ),
       attribute('report_prefix', raw('replace(var.report_prefix, "/\\\\/+$/", "")')),
       attribute('report_folder', raw('local.report_prefix == "" ? "" : "${local.report_prefix}/"')),
@@ -58,7 +66,9 @@ function locals(): Item {
       comment('How many of something there are must not hang on what is known only after another resource was made.'),
       attribute('replicates_kms_objects', raw('length(var.replication_source_kms_arns) > 0')),
       attribute('versions_destination', raw('var.manage_versioning && var.manage_destination_versioning')),
-      comment('One rule for each prefix, a single one for every key if there is none; a later rule wins.'),
+      comment(
+        'One rule for each prefix, a single one for every key if there is none; a later rule wins. None of an adopted configuration.',
+      ),
       attribute('prefixes', raw('length(var.prefixes) == 0 ? [""] : var.prefixes')),
       attribute('slugs', raw(`[for prefix in local.prefixes : ${slug}]`)),
       attribute(
@@ -66,7 +76,7 @@ function locals(): Item {
         raw(
           `[\n  for index, prefix in local.prefixes : {\n` +
             `    id       = ${before} == 0 ? local.slugs[index] : "\${local.slugs[index]}-\${${before} + 1}"\n` +
-            `    prefix   = prefix\n    priority = index + 1\n  }\n]`,
+            `    prefix   = prefix\n    priority = index + 1\n  } if !var.adopt_existing_replication\n]`,
         ),
       ),
       comment('One topic for alarms and events of jobs, unless one is given.'),
@@ -147,15 +157,23 @@ const PRECONDITIONS: readonly Precondition[] = [
     'with adopt_existing_replication the buckets are left as they are: leave manage_versioning out.',
   ],
   [
-    '!var.after_care.alarms || local.has_metrics',
+    '!var.adopt_existing_replication || var.enable_replication',
+    'with adopt_existing_replication the rules are left as they are: leave enable_replication out.',
+  ],
+  [
+    '!(var.adopt_existing_replication && var.after_care.alarms)',
+    'after_care.alarms look at the metrics of each rule by its id, and with adopt_existing_replication only S3 knows those: leave alarms out.',
+  ],
+  [
+    '!var.after_care.alarms || local.has_metrics || var.adopt_existing_replication',
     'after_care.alarms look at metrics, and none are published: set replication_metrics.',
   ],
   [
-    '!local.has_alarms_on_latency || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',
+    '!local.has_alarms_on_latency || var.adopt_existing_replication || coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id',
     'after_care.alarms: S3 publishes latency in replication_destination_region, and a module has one provider, that of the source: set latency_alarms = false in after_care; ${path.module}/README.md has an alarm for your root module.',
   ],
   [
-    '!local.versions_destination || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)',
+    '!local.versions_destination || var.adopt_existing_replication || (var.replication_destination_account_id == null && coalesce(var.replication_destination_region, data.aws_region.current.id) == data.aws_region.current.id)',
     'manage_versioning: a module has one provider, that of the source: with a destination in another account or Region, set manage_destination_versioning = false, and switch its versioning on there.',
   ],
 ];
@@ -169,6 +187,10 @@ function sentence(message: string): Value {
 const PRECONDITIONS_OF: Readonly<Record<string, readonly Precondition[]>> = {
   'aws_iam_role.batch_job': PRECONDITIONS,
   'aws_s3_bucket_replication_configuration.this': [
+    [
+      'var.replication_destination_bucket_arn != null',
+      'replication_destination_bucket_arn is needed: name the bucket to copy to, or leave a configuration that is there alone with adopt_existing_replication.',
+    ],
     [
       'var.replication_destination_kms_arn != null || !local.replicates_kms_objects',
       'with replication_source_kms_arns objects under SSE-KMS are copied: name the key of the replicas in replication_destination_kms_arn.',

@@ -30,7 +30,11 @@ export function outputsTf({ output }: Synthesized): string {
       'ARN of the role that S3 Batch Operations assumes',
       raw('aws_iam_role.batch_job.arn'),
     ),
-    outputBlock('rule_ids', 'Ids of the replication rules, in the order of prefixes', raw('local.rules[*].id')),
+    outputBlock(
+      'rule_ids',
+      'Ids of the replication rules, in the order of prefixes; none when the replication is adopted',
+      raw('local.rules[*].id'),
+    ),
     outputBlock(
       'topic_arn',
       'ARN of the SNS topic that after_care notifies, to subscribe to; null if nobody is notified',

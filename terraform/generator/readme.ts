@@ -95,7 +95,7 @@ ${FENCE}
 ## A bucket that replicates already
 
 S3 keeps one replication configuration for each bucket, and this module writes all of it. Either leave it to whoever writes it now, with
-${code('adopt_existing_replication')}; or take it over: Terraform imports only from a root module (before 1.16), so that the block stands beside yours.
+${code('adopt_existing_replication')}, which needs no destination (the runner reads rules and destinations from S3); or take it over: Terraform imports only from a root module (before 1.16), so that the block stands beside yours.
 Look at the plan before you apply it: rules that ${code('prefixes')} does not name are removed.
 
 ${FENCE}hcl
@@ -118,7 +118,7 @@ ${code('s3_backfill')} | what ${code('s3-backfill run')} needs to know; nothing 
 ${code('replication_destination_policies')} | what the account of the destination has to allow; empty if it is the source's
 ${code('replication_role_arn')} | ARN of the role that S3 assumes to copy; null when the replication is adopted
 ${code('batch_job_role_arn')} | ARN of the role that S3 Batch Operations assumes
-${code('rule_ids')} | ids of the replication rules, in the order of ${code('prefixes')}
+${code('rule_ids')} | ids of the replication rules, in the order of ${code('prefixes')}; none when the replication is adopted
 ${code('topic_arn')} | ARN of the SNS topic that ${code('after_care')} notifies; null if nobody is notified
 ${code('report_bucket')} | name of the bucket for reports and manifests
 `;

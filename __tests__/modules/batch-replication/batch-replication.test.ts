@@ -126,7 +126,7 @@ describe('BatchReplication', () => {
     expect(Object.keys(stack.resources('aws_iam_role'))).toEqual(['backfill_batch-job-role']);
     expect(Object.keys(stack.resources('aws_s3_bucket'))).toEqual(['backfill_reports_bucket']);
     expect(stack.types).not.toContain('aws_s3_bucket_replication_configuration');
-    expect(handoffOf(stack)).toMatchObject({ report: { bucket: 'made-reports' }, rules: [{ id: 'folder' }] });
+    expect(handoffOf(stack)).toMatchObject({ report: { bucket: 'made-reports' }, rules: [], destinations: [] });
   });
 
   it('gives both roles what their accounts allow: names, path, boundary, tags, a condition', () => {
@@ -236,6 +236,76 @@ describe('BatchReplication', () => {
     });
     expect(handoffOf(beside)).toEqual(handoffOf(make({ adoptExistingReplication: true })));
     expect(beside.types).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
+  });
+
+  const adopt = (props: Partial<BatchReplicationProps>): Synthesized =>
+    synthesized((stack) => {
+      const bare = { sourceBucketName: 'source', reportBucketName: 'reports' };
+      BatchReplication.fromExistingReplication(stack, 'backfill', { ...bare, ...props });
+    });
+  const ROLE_OF_JOB = 'aws_iam_policy_document';
+
+  it('beside an existing replication needs no destination, and hands over no rule, destination or role of it', () => {
+    const stack = adopt({});
+    expect(stack.types).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
+    expect(handoffOf(stack)).toEqual({
+      version: 1,
+      source: { bucket: 'source', region: 'eu-west-1', accountId: '111122223333' },
+      destinations: [],
+      rules: [],
+      roles: { batchJobArn: 'arn:aws:iam::111122223333:role/backfill_batch-job-role' },
+      report: { bucket: 'reports', prefix: 's3-backfill/reports' },
+      manifest: { bucket: 'reports', prefix: 's3-backfill/manifests' },
+      prefixes: [],
+    });
+  });
+
+  it.each<[string, Partial<BatchReplicationProps>, readonly string[]]>([
+    ['prefixes', { prefixes: ['a/'] }, ['a/']],
+    ['prefixes and the destination', { prefixes: ['a/'], destinationBucketName: 'replica' }, ['a/']],
+    ['rules', { rules: [{ prefix: 'a/', priority: 7, destinationBucketName: 'replica' }] }, ['a/']],
+    ['rules by their ids', { rules: [{ id: 'theirs', destinationBucketName: 'replica' }] }, []],
+    [
+      'all of a destination',
+      {
+        rules: [
+          {
+            id: 'theirs',
+            destinationBucketName: 'replica',
+            destinationRegion: 'eu-central-1',
+            destinationAccountId: '444455556666',
+            storageClass: 'GLACIER_IR',
+          },
+        ],
+      },
+      [],
+    ],
+  ])(
+    'takes from %s of an adopted replication which prefixes are backfilled, and nothing else',
+    (_, props, prefixes) => {
+      expect(handoffOf(adopt(props))).toEqual({ ...handoffOf(adopt({})), prefixes });
+    },
+  );
+
+  it('has no rules of an adopted replication, whatever was told of them', () => {
+    const rules = [{ prefix: 'a/', destinationBucketName: 'replica' }];
+    const props = { sourceBucketName: 'source', reportBucketName: 'reports', rules };
+    const adopted = BatchReplication.fromExistingReplication(newStack(), 'backfill', props);
+    expect(adopted.rules).toEqual([]);
+    expect(adopted.destinationBucketNames).toEqual(['replica']);
+  });
+
+  it('gives the job role of an adopted replication what any job role gets: it has nothing to do with destinations', () => {
+    const of = (stack: Synthesized) => stack.data(ROLE_OF_JOB)['backfill_batch-job-role_permissions'];
+    expect(of(adopt({}))).toEqual(of(make()));
+    expect(JSON.stringify(of(make()))).not.toContain('replica"');
+  });
+
+  it('watches the rules of an adopted replication by the ids that they have in S3', () => {
+    const rules = [{ id: 'theirs', destinationBucketName: 'replica', metrics: true }];
+    const alarms = Object.values(adopt({ rules, afterCare: { alarms: {} } }).resources('aws_cloudwatch_metric_alarm'));
+    expect(alarms).toHaveLength(2);
+    for (const alarm of alarms) expect(alarm).toMatchObject({ dimensions: { RuleId: 'theirs' } });
   });
 });
 

@@ -118,6 +118,136 @@ describe('props that cannot be applied', () => {
     );
   });
 
+  // As somebody without TypeScript, or with a variable that is not set, writes it.
+  const FULL = {
+    sourceBucketName: 'source',
+    sourceRegion: 'eu-west-1',
+    sourceAccountId: '111122223333',
+    rules: [rule({ id: 'a', prefix: 'a/', metrics: true }), rule({ id: 'b', prefix: 'b/' })],
+    reportBucket: { existing: 'reports' },
+    prefixes: ['a/', 'b/'],
+    destinations: [{ bucketName: 'replica' }],
+    afterCare: { alarms: {} },
+  };
+  const SHORT = {
+    sourceBucketName: 'source',
+    destinationBucketName: 'replica',
+    prefixes: ['a/', 'b/', 'c/'],
+    reportBucketName: 'reports',
+    destinations: [{ bucketName: 'replica' }],
+  };
+  const ADOPTED = {
+    ...SHORT,
+    destinationBucketName: undefined,
+    destinations: undefined,
+    adoptExistingReplication: true,
+  };
+  const BUCKET = 'a bucket name has 3 to 63 lower-case letters';
+
+  it.each<[string, object, object, string]>([
+    ['source bucket', FULL, { sourceBucketName: undefined }, `sourceBucketName: got nothing; ${BUCKET}`],
+    ['source bucket, left empty', FULL, { sourceBucketName: '' }, `sourceBucketName: got ""; ${BUCKET}`],
+    [
+      'source bucket of an adopted replication',
+      ADOPTED,
+      { sourceBucketName: undefined },
+      'sourceBucketName: got nothing',
+    ],
+    ['destination', FULL, { rules: undefined }, 'destinationBucketName: got nothing; exactly one of rules and'],
+    [
+      'rule',
+      FULL,
+      { rules: [], destinations: [], afterCare: undefined },
+      'rules: got 0; a configuration has 1 to 1000',
+    ],
+    [
+      'destination of one rule',
+      { ...FULL, destinations: [] },
+      { rules: [rule(), { prefix: 'b/', metrics: true }] },
+      `rules[1].destinationBucketName: got nothing; ${BUCKET}`,
+    ],
+    [
+      'destination in the short form',
+      SHORT,
+      { destinationBucketName: undefined },
+      'destinationBucketName: got nothing',
+    ],
+    [
+      'destination in the short form, left empty',
+      SHORT,
+      { destinationBucketName: '', destinations: [] },
+      'destinationBucketName: got ""',
+    ],
+    [
+      'report bucket',
+      FULL,
+      { reportBucket: undefined },
+      'reportBucketName: got nothing; exactly one of reportBucket and',
+    ],
+    [
+      'report bucket that is there',
+      FULL,
+      { reportBucket: { existing: undefined } },
+      'reportBucket.existing: got nothing',
+    ],
+    [
+      'report bucket that is there, left empty',
+      FULL,
+      { reportBucket: { existing: '' } },
+      'reportBucket.existing: got ""',
+    ],
+    ['report bucket to make', FULL, { reportBucket: { create: {} } }, `bucketName: got nothing; ${BUCKET}`],
+    ['either form of report bucket', FULL, { reportBucket: {} }, 'reportBucket.existing: got nothing'],
+    ['report bucket in the short form', SHORT, { reportBucketName: undefined }, 'reportBucketName: got nothing'],
+    [
+      'report bucket in the short form, left empty',
+      SHORT,
+      { reportBucketName: '' },
+      `reportBucketName: got ""; ${BUCKET}`,
+    ],
+    [
+      'report bucket of an adopted replication',
+      ADOPTED,
+      { reportBucketName: undefined },
+      'reportBucketName: got nothing',
+    ],
+    [
+      'metrics for alarms',
+      FULL,
+      { rules: [rule({ prefix: 'a/' }), rule({ prefix: 'b/' })] },
+      'afterCare.alarms.rules: got 2',
+    ],
+    [
+      'ids for alarms on an adopted replication',
+      ADOPTED,
+      { afterCare: { alarms: {} } },
+      'afterCare.alarms: got {}; alarms look at the metrics of each rule by its id',
+    ],
+    [
+      'destination, but a bad name of one',
+      SHORT,
+      { destinationBucketName: 'A_B', destinations: [] },
+      'destinationBucketName: got "A_B"',
+    ],
+    [
+      'prefix, but one with a slash',
+      SHORT,
+      { prefixes: ['/a', 'b/'] },
+      'prefixes[0]: got "/a"; keys do not begin with a slash',
+    ],
+  ])('without a %s are refused by one message', (_, full, change, message) => {
+    const stack = newStack();
+    const made = (props: object) => new BatchReplication(stack, 'backfill', props as Props);
+    let told = 'nothing was refused';
+    try {
+      made({ ...full, ...change });
+    } catch (error) {
+      told = (error as Error).message;
+    }
+    expect(told.split('\n').slice(1)).toEqual([expect.stringContaining(`  ${message}`)]);
+    expect(() => new BatchReplication(newStack(), 'backfill', full as Props)).not.toThrow();
+  });
+
   it('says nothing about values that only Terraform will know', () => {
     const token = (name: string) => Token.asString({ resolve: () => `\${var.${name}}` });
     const props = (source: string, destination: string, reports: string): Partial<Props> => ({

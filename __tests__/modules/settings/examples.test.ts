@@ -78,10 +78,32 @@ describe('the examples of settings', () => {
     ]);
   });
 
-  it('adopt: no replication configuration, one role, no bucket', () => {
-    const { resource } = example('adopt.json');
+  it('adopt: no replication configuration, one role, no bucket, and nothing said of rules', () => {
+    const { resource, output } = example('adopt.json');
     expect(Object.keys(resource).sort()).toEqual(['aws_iam_role', 'aws_iam_role_policy']);
     expect(Object.keys(resource['aws_iam_role'] ?? {})).toHaveLength(1);
+    expect(output.s3_backfill.value).toMatchObject({ destinations: [], rules: [], prefixes: ['folder/'] });
+  });
+
+  it('adopt: what is told of a destination nevertheless is not handed over', () => {
+    const told = {
+      replication_destination_bucket_arn: 'arn:aws:s3:::my-replica',
+      replication_destination_region: 'eu-central-1',
+      replication_destination_account_id: '444455556666',
+      replication_storage_class: 'STANDARD_IA',
+      filter_tags: { keep: 'yes' },
+    };
+    expect(changed('adopt.json', told).output).toEqual(example('adopt.json').output);
+  });
+
+  it('fit the schema that editors use only with a destination, or where a configuration is adopted', () => {
+    const validate = new Ajv2020({ strict: true }).compile(settingsJsonSchema());
+    const minimal = JSON.parse(textOf('minimal.json')) as object;
+    const without = { ...minimal, replication_destination_bucket_arn: undefined };
+    const fits = (settings: object): boolean => validate(JSON.parse(JSON.stringify(settings)));
+    expect(fits(without)).toBe(false);
+    expect(fits({ ...without, adopt_existing_replication: false })).toBe(false);
+    expect(fits({ ...without, adopt_existing_replication: true })).toBe(true);
   });
 
   it('whole-bucket: one rule for every key, and versioning on both sides', () => {

@@ -172,6 +172,16 @@ describe('settings', () => {
       'manage_versioning: got true',
     ],
     [
+      'disabling the rules of an adopted configuration',
+      { adopt_existing_replication: true, enable_replication: false },
+      'enable_replication: got false; with adopt_existing_replication the rules are left as they are',
+    ],
+    [
+      'alarms on rules that only S3 knows',
+      { adopt_existing_replication: true, after_care: { alarms: true } },
+      'after_care.alarms: got true; alarms look at the metrics of each rule by its id',
+    ],
+    [
       'policies attached beside an adopted configuration',
       {
         adopt_existing_replication: true,
@@ -205,6 +215,99 @@ describe('settings', () => {
     ['an expression in a tag', { tags: { a: '%{if}' } }, 'tags.a: got "%{if}"'],
   ])('refuse %s, which no key shows alone', (_, settings, fault) => {
     expect(faultsOf(settings)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('need no destination where an existing replication is adopted', () => {
+    const { replication_destination_bucket_arn: destination, ...bare } = MINIMAL;
+    expect(destination).toBeDefined();
+    const text = JSON.stringify({ ...bare, adopt_existing_replication: true });
+    expect(parseSettings(text, 's.json')).not.toHaveProperty('replication_destination_bucket_arn');
+  });
+
+  const KEYS = { replication_destination_kms_arn: KEY, replication_source_kms_arns: [KEY] };
+  const S3 = { bucket: 'states', key: 'k', region: 'eu-west-1' };
+  it.each<[string, object, string]>([
+    ['region', {}, 'region: got nothing; a text, in double quotes, is needed: Region of the source bucket'],
+    [
+      'source_bucket',
+      {},
+      'source_bucket: got nothing; a text, in double quotes, is needed: Name of the bucket to copy',
+    ],
+    [
+      'replication_destination_bucket_arn',
+      {},
+      'replication_destination_bucket_arn: got nothing; the ARN of a bucket is needed, like arn:aws:s3:::my-replica: name',
+    ],
+    [
+      'report_bucket',
+      {},
+      'report_bucket: got neither of report_bucket and create_report_bucket; exactly one is needed: name',
+    ],
+    [
+      'create_report_bucket.name',
+      { report_bucket: undefined, create_report_bucket: {} },
+      'create_report_bucket.name: got nothing; ',
+    ],
+    [
+      'replication_source_kms_arns',
+      { ...KEYS, ...{ replication_source_kms_arns: undefined } },
+      'replication_source_kms_arns: got nothing; ',
+    ],
+    ['backend.local.path', { backend: { local: {} } }, 'backend.local.path: got nothing; '],
+    ['backend.s3.bucket', { backend: { s3: { ...S3, bucket: undefined } } }, 'backend.s3.bucket: got nothing; '],
+    ['backend.s3.key', { backend: { s3: { ...S3, key: undefined } } }, 'backend.s3.key: got nothing; '],
+    ['backend.s3.region', { backend: { s3: { ...S3, region: undefined } } }, 'backend.s3.region: got nothing; '],
+    ['backend', { backend: {} }, 'backend: got {}; one of local and s3 is needed'],
+  ])('without %s are refused by one message', (key, change, message) => {
+    const faults = faultsOf(key in MINIMAL ? { [key]: undefined, ...change } : change);
+    expect(faults).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each(['region', 'source_bucket', 'replication_destination_bucket_arn', 'report_bucket'])(
+    'with a %s that is empty, or no text, are refused by one message',
+    (key) => {
+      for (const given of ['', 7, null, [], {}]) {
+        const shown = JSON.stringify(given);
+        expect(faultsOf({ [key]: given })).toEqual([expect.stringContaining(`${key}: got ${shown}; `)]);
+      }
+    },
+  );
+
+  it.each<[string, object, string]>([
+    ['region', { Region: 'eu-west-1' }, 'Region: unknown key; did you mean region?'],
+    ['source_bucket', { sourceBucket: 'x-y' }, 'sourceBucket: unknown key; did you mean source_bucket?'],
+    [
+      'replication_destination_bucket_arn',
+      { destination_bucket_arn: 'x' },
+      'destination_bucket_arn: unknown key; did you mean replication_destination_bucket_arn?',
+    ],
+    ['report_bucket', { reportBucket: 'x-y' }, 'reportBucket: unknown key; did you mean report_bucket?'],
+    [
+      'report_bucket',
+      { createReportBucket: {} },
+      'createReportBucket: unknown key; did you mean create_report_bucket?',
+    ],
+    [
+      '',
+      { backend: { s3: { ...S3, key: undefined, kay: 'k' } } },
+      'backend.s3.kay: unknown key; did you mean backend.s3.key?',
+    ],
+  ])('with a misspelt %s are refused for that alone, and not for lacking it', (key, change, message) => {
+    expect(faultsOf({ [key]: undefined, ...change })).toEqual([message]);
+  });
+
+  it('with an adoption in quotes are refused for the quotes, and not for lacking a destination', () => {
+    const faults = faultsOf({ replication_destination_bucket_arn: undefined, adopt_existing_replication: 'true' });
+    expect(faults).toEqual(['adopt_existing_replication: got "true"; true or false is needed, without quotes']);
+  });
+
+  it('tell what is missing together with what is wrong', () => {
+    const faults = faultsOf({ region: 'x', replication_destination_bucket_arn: undefined, report_bucket: undefined });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'region',
+      'replication_destination_bucket_arn',
+      'report_bucket',
+    ]);
   });
 
   it('tell all faults at once', () => {

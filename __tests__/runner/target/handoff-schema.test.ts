@@ -1,6 +1,7 @@
 // Every field of the handoff: kept as it is, or refused by its name.
 import { describe, expect, it } from '@jest/globals';
 import type { Handoff } from '../../../modules/handoff';
+import { isRunnerError, type RunnerError } from '../../../runner/ports/errors';
 import { parseHandoff } from '../../../runner/target/handoff-schema';
 import { ACCOUNT, handoff, JOB_ROLE } from '../fakes/fake-world';
 
@@ -35,6 +36,8 @@ function changed(value: unknown, [name, ...rest]: Path, to: unknown): unknown {
 const read = (path: Path, to: unknown): unknown => parseHandoff(changed(FULL, path, to), 'a test');
 
 const OPTIONAL: readonly Path[] = [
+  ['destinations'],
+  ['rules'],
   ['destinations', 0, 'region'],
   ['destinations', 0, 'accountId'],
   ['destinations', 0, 'storageClass'],
@@ -50,10 +53,8 @@ const NEEDED: readonly Path[] = [
   ['source', 'bucket'],
   ['source', 'region'],
   ['source', 'accountId'],
-  ['destinations'],
   ['destinations', 0, 'bucket'],
   ['destinations', 0, 'ruleId'],
-  ['rules'],
   ['rules', 0, 'id'],
   ['rules', 0, 'priority'],
   ['rules', 0, 'status'],
@@ -81,6 +82,34 @@ describe('a handoff', () => {
   it.each(NEEDED.map((path) => [shown(path), path] as const))('may not lack %s', (_, path) => {
     expect(() => read(path, undefined)).toThrow(path.at(-1)?.toString());
   });
+
+  const faultOf = (path: Path, to: unknown): RunnerError => {
+    try {
+      read(path, to);
+    } catch (error) {
+      if (isRunnerError(error)) return error;
+      throw error;
+    }
+    throw new Error('nothing was refused');
+  };
+
+  it.each([...NEEDED, ['manifest', 'bucket'], ['manifest', 'prefix']].map((path) => [shown(path), path] as const))(
+    'without %s is refused by one fault, which names it, and told what belongs there',
+    (name, path) => {
+      const { message, hint = '' } = faultOf(path, undefined);
+      expect(message).toMatch(new RegExp(`^the handoff in a test is not right: ${name}: [^;]+$`));
+      expect(hint).toMatch(new RegExp(`^${name}: .+; correct it where Terraform writes the output`));
+    },
+  );
+
+  it.each([...NEEDED, ['rules'], ['destinations'], ['manifest']].map((path) => [shown(path), path] as const))(
+    'with a %s of another kind is refused by one fault, which names it',
+    (name, path) => {
+      const { message, hint = '' } = faultOf(path, name.endsWith('priority') ? '7' : 7);
+      expect(message).toMatch(new RegExp(`^the handoff in a test is not right: ${name}: [^;]+$`));
+      expect(hint).toMatch(/^correct it where Terraform writes the output/);
+    },
+  );
 
   it.each<[Path, unknown]>([
     [['source', 'bucket'], 'Upper'],

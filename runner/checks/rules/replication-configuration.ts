@@ -16,7 +16,9 @@ export const replicationConfigurationCheck: Check = {
           return [
             wrong(
               `the bucket '${bucket}' has no replication configuration`,
-              'run terraform apply, and wait a few minutes before the backfill',
+              target.rules.length > 0
+                ? 'run terraform apply, and wait a few minutes before the backfill'
+                : 'no handoff tells which rules it had: whoever looks after the replication of the bucket writes them, with Terraform or aws s3api put-bucket-replication; wait a few minutes before the backfill',
               replicationPatch(target) ?? commands(['terraform', 'apply']),
             ),
           ];

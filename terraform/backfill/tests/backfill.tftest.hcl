@@ -177,13 +177,62 @@ run "adopted" {
   command = plan
 
   variables {
-    adopt_existing_replication = true
+    adopt_existing_replication         = true
+    replication_destination_bucket_arn = null
   }
 
   assert {
     condition     = length(aws_s3_bucket_replication_configuration.this) == 0 && length(aws_iam_role.replication) == 0
     error_message = "An adopted configuration is left alone."
   }
+
+  assert {
+    condition     = length(local.rules) == 0 && length(output.rule_ids) == 0
+    error_message = "Rules of an adopted configuration are not made up."
+  }
+}
+
+run "refuses_alarms_on_rules_that_only_s3_knows" {
+  command = plan
+
+  variables {
+    adopt_existing_replication = true
+    replication_metrics        = true
+    after_care                 = { alarms = true }
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_to_disable_rules_of_others" {
+  command = plan
+
+  variables {
+    adopt_existing_replication = true
+    enable_replication         = false
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
+}
+
+run "refuses_no_destination" {
+  command = plan
+
+  variables {
+    replication_destination_bucket_arn = null
+  }
+
+  expect_failures = [aws_s3_bucket_replication_configuration.this]
+}
+
+run "refuses_no_report_bucket" {
+  command = plan
+
+  variables {
+    report_bucket = null
+  }
+
+  expect_failures = [aws_iam_role.batch_job]
 }
 
 run "refuses_a_leading_slash" {

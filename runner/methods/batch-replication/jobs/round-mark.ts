@@ -6,6 +6,9 @@ import { defined } from '../../../text/defined';
 const ROUND = /\[plan [0-9a-f]{16}\] \[round (\d+)\]/;
 const MARKS = /\[plan [0-9a-f]{16}\](?: \[round \d+\])?/;
 
+/** Where a job copies to, as its description says it. */
+const DESTINATIONS = / -> \S+(?: and \d+ more)?(?= \[plan )/;
+
 /** Round of a job with this description; 1 where it says none. */
 export function roundIn(description: string): number {
   return Number(ROUND.exec(description)?.[1] ?? 1);
@@ -14,6 +17,12 @@ export function roundIn(description: string): number {
 /** Round of a planned job. */
 export function roundOf({ round = 1 }: PlannedJob): number {
   return round;
+}
+
+/** The destinations are those of the round before, where the description names none. */
+function described(description: string, before: string): string {
+  const to = DESTINATIONS.test(description) ? '' : (DESTINATIONS.exec(before)?.[0] ?? '');
+  return description.replace(/ (?=\[plan )/, `${to.replaceAll('$', '$$$$')} `);
 }
 
 /** `job` as one of the round after that of `before`, whose id is `jobId`: found by the same hash, and about the same keys. */
@@ -29,7 +38,10 @@ export function inNextRound(job: PlannedJob, before: PlannedJob, jobId: string):
     after: [...after, jobId],
     request: {
       ...request,
-      Description: request.Description.replace(MARKS, `${planMark(hash)} [round ${round}]`),
+      Description: described(request.Description, before.request.Description).replace(
+        MARKS,
+        `${planMark(hash)} [round ${round}]`,
+      ),
       ...(Tags === undefined
         ? {}
         : { Tags: Tags.map(({ Key, Value }) => ({ Key, Value: Key === PLAN_TAG ? hash : Value })) }),
