@@ -208,7 +208,6 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
     async () => {
       const { applied, read } = shared();
       expect(applied.length).toBeGreaterThan(10);
-      process.stderr.write(`applied ${applied.length}, read ${read.length}\n`);
       const groups = Math.ceil(applied.length / AT_ONCE);
       for (let index = 0; index < groups; index += 1)
         await applyHcl(applied.slice(index * AT_ONCE, (index + 1) * AT_ONCE), `root${index}`);
