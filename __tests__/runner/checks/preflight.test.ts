@@ -256,8 +256,12 @@ describe('the checks of a run', () => {
       aws.close();
       return [questions, requests.filter((what) => what.includes('SimulatePrincipalPolicy')).length];
     };
-    expect(await simulated([])).toEqual([18, 10]);
-    expect(await simulated(Array.from({ length: 19 }, (_, index) => `p${index}/`))).toEqual([126, 10]);
+    const [questions, requests] = await simulated([]);
+    expect(requests).toBeGreaterThan(0);
+    expect(requests).toBeLessThan(questions);
+    const [more, same] = await simulated(Array.from({ length: 19 }, (_, index) => `p${index}/`));
+    expect(more).toBeGreaterThan(3 * questions);
+    expect(same).toBe(requests);
   });
 
   it('do not ask for roles but the job role, keys and policies with --checks basic', async () => {

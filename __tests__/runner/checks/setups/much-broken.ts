@@ -166,8 +166,8 @@ export const MUCH_BROKEN: readonly MuchBroken[] = [
       report: { bucket: 'not-there-yet', prefix: 'reports' },
       manifest: { bucket: 'not-there-yet', prefix: '' },
     }),
-    wrong: { 'report-bucket': 2, 'job-role-permissions': 1 },
-    rolePolicies: 1,
+    wrong: { 'report-bucket': 2 },
+    rolePolicies: 0,
   },
   {
     name: 'one statement of the source denies both roles',
