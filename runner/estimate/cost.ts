@@ -60,9 +60,10 @@ function transferLine(input: CostInput, arriving: Arriving): readonly CostLine[]
 
 function arrivingLines(input: CostInput, arriving: Arriving): readonly CostLine[] {
   const { sourceRegion, prices } = input;
-  const region = input.regionOf(arriving.bucket) ?? sourceRegion;
+  const seen = input.regionOf(arriving.bucket);
+  const region = seen ?? sourceRegion;
   const { storageClass, versions, bytes } = arriving;
-  const where = `${storageClass} in ${region}`;
+  const where = `${storageClass} in ${seen ?? `a Region that could not be seen, by the prices of ${sourceRegion}`}`;
   return [
     lineOf(
       { item: 'put', region, storageClass },

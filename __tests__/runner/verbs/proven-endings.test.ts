@@ -47,7 +47,7 @@ type Case = readonly [title: string, world: World, argv: readonly string[], proo
 const ENDINGS: readonly Case[] = [
   ['a run, compared', {}, ['run'], 'listed'],
   ['a run that nobody compares', {}, ['run', '--verify', 'never'], 'report'],
-  ['a run whose destination may not be listed', { but: unlistable }, ['run'], 'report'],
+  ['a run whose destination may not be listed', { but: unlistable }, ['run'], 'none'],
   ['a run with filters of S3', {}, ['run', '--suffix', 'c'], 'report'],
   ['a run for a key', { fate: fate({ rows: rows(['a']) }) }, ['run', '--key', 'folder/a'], 'listed'],
   ['a run for a manifest', { fate: fate({ rows: rows(['a']) }) }, ['run', '--manifest', 'list.csv'], 'listed'],
