@@ -123,17 +123,17 @@ describeWith(['chromium'], 'the report page in a browser', () => {
     }
   });
 
-  it('draws its charts: bars by cause, prefix and class, and the course over time', async () => {
+  it('draws its charts, those of the cause first where it failed: bars by cause, prefix and class, and the course over time', async () => {
     const { page } = await open('/story');
     const captions = await page.locator('figure.chart caption, figure.chart figcaption').allInnerTexts();
     expect(captions).toEqual([
-      'To copy, by prefix',
-      'To copy, by storage class',
-      'Progress over time',
       'Outcome by cause',
       'Outcome by prefix',
       'Replicas by prefix',
       'Replicas by storage class',
+      'To copy, by prefix',
+      'To copy, by storage class',
+      'Progress over time',
     ]);
     const bars = page.locator('svg.bar');
     expect(await bars.count()).toBeGreaterThan(8);
@@ -149,12 +149,13 @@ describeWith(['chromium'], 'the report page in a browser', () => {
     expect(await page.title()).toBe('Backfill report');
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     expect(await page.locator('main section > h2').allInnerTexts()).toEqual([
+      'Checks',
+      'What S3 says of the jobs, and what to do',
+      'Why objects failed, and what to do',
+      'Outcome',
+      'Certificate of replication',
       'Plan',
       'Progress',
-      'Outcome',
-      'Why objects failed, and what to do',
-      'Certificate of replication',
-      'Checks',
       'Notes',
     ]);
     expect(await page.locator('table:not(:has(caption))').count()).toBe(0);

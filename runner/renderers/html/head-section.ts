@@ -41,8 +41,7 @@ const WORDS_OF: Readonly<Record<Outcome, string>> = {
 };
 
 export function headSection(story: Story): Html {
-  return html`<section aria-labelledby="about">
-    <h2 id="about">About</h2>
+  return html`<section aria-label="About">
     <dl class="facts">
       ${headOf(story).map(
         ({ name, text, isCode }) =>
