@@ -11,7 +11,7 @@ const built = builtProgram();
 const OUTPUTS = ['--outputs', 'outputs.json'];
 
 it('tells of lifecycle rules on both sides in doctor, plan and run, and of none for other keys', async () => {
-  const { s3, run, running } = await built.start(['folder/a', 'folder2/b']);
+  const program = await built.start(['folder/a', 'folder2/b']);
   const expire = {
     ID: 'expire',
     Status: 'Enabled' as const,
@@ -27,10 +27,10 @@ it('tells of lifecycle rules on both sides in doctor, plan and run, and of none 
   };
   const LifecycleConfiguration = { Rules: [expire, elsewhere] };
   for (const Bucket of ['src', 'dst'])
-    await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+    await program.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
   for (const verb of ['doctor', 'plan', 'run']) {
     const poll = verb === 'run' ? ['--poll-seconds', '0.05'] : [];
-    const { exitCode, stderr } = await run([verb, ...OUTPUTS, ...poll]);
+    const { exitCode, stderr } = await program.run([verb, ...OUTPUTS, ...poll]);
     expect([verb, exitCode]).toEqual([verb, 0]);
     for (const side of ["source 'src'", "destination 'dst'"])
       expect(stderr).toMatch(
@@ -41,43 +41,43 @@ it('tells of lifecycle rules on both sides in doctor, plan and run, and of none 
       );
     expect(stderr).not.toContain("'elsewhere'");
   }
-  expect(running.emulator.world.jobs.size).toBe(1);
+  expect(program.running.emulator.world.jobs.size).toBe(1);
 });
 
 it('tells of a prefix that takes a second folder, where the rule selects it', async () => {
-  const { s3, run } = await built.start(['folder/a', 'folder2/b']);
+  const program = await built.start(['folder/a', 'folder2/b']);
   const doctor = ['doctor', ...OUTPUTS, '--prefix', 'folder'];
-  expect((await run(doctor)).stderr).not.toContain('folder2');
-  const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'src' }));
+  expect((await program.run(doctor)).stderr).not.toContain('folder2');
+  const { ReplicationConfiguration } = await program.s3.send(new GetBucketReplicationCommand({ Bucket: 'src' }));
   for (const one of ReplicationConfiguration?.Rules ?? []) one.Filter = { Prefix: 'folder' };
-  await s3.send(new PutBucketReplicationCommand({ Bucket: 'src', ReplicationConfiguration }));
+  await program.s3.send(new PutBucketReplicationCommand({ Bucket: 'src', ReplicationConfiguration }));
   const told = /^warning the prefix 'folder' of the rule 'folder' takes 'folder2\/' too, beside 'folder\/'/m;
-  expect((await run(doctor)).stderr).toMatch(told);
+  expect((await program.run(doctor)).stderr).toMatch(told);
 });
 
 it('waits for a rule that S3 does not act on yet, and pays for one job', async () => {
-  const { run, running } = await built.start(['folder/a'], { timing: { rulePropagationMs: 8_000 } });
-  const { exitCode, stderr } = await run(['run', ...OUTPUTS, '--poll-seconds', '0.05']);
+  const program = await built.start(['folder/a'], { timing: { rulePropagationMs: 8_000 } });
+  const { exitCode, stderr } = await program.run(['run', ...OUTPUTS, '--poll-seconds', '0.05']);
   expect([exitCode, stderr]).toEqual([
     0,
     expect.stringMatching(/waiting \d+ seconds?: the replication rules are at most/),
   ]);
-  expect(running.emulator.world.jobs.size).toBe(1);
+  expect(program.running.emulator.world.jobs.size).toBe(1);
 });
 
 it('waits for nothing where rules act at once', async () => {
-  const { run } = await built.start(['folder/a']);
-  const { exitCode, stderr } = await run(['run', ...OUTPUTS, '--poll-seconds', '0.05']);
+  const program = await built.start(['folder/a']);
+  const { exitCode, stderr } = await program.run(['run', ...OUTPUTS, '--poll-seconds', '0.05']);
   expect(exitCode).toBe(0);
   expect(stderr).not.toMatch(/^waiting/m);
 });
 
 it('refuses reports in the source bucket', async () => {
-  const { run, running } = await built.start(['folder/a']);
-  const { exitCode, stderr } = await run(['run', ...OUTPUTS, '--report-bucket', 'src']);
+  const program = await built.start(['folder/a']);
+  const { exitCode, stderr } = await program.run(['run', ...OUTPUTS, '--report-bucket', 'src']);
   expect([exitCode, stderr]).toEqual([
     2,
     expect.stringContaining('reports in the source bucket would be objects of it'),
   ]);
-  expect(running.emulator.world.jobs.size).toBe(0);
+  expect(program.running.emulator.world.jobs.size).toBe(0);
 });

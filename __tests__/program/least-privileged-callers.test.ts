@@ -6,7 +6,8 @@ import {
   CreateUserCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CALLER_VERBS, type CallerVerb } from '../../runner/policy/caller/caller-permission';
 import { builtProgram } from './built';
@@ -31,6 +32,14 @@ interface Keys {
 
 /** A user with the printed policy. */
 async function callerOf(verb: CallerVerb, ...flags: readonly string[]): Promise<Keys> {
+  await program.iam.send(new CreateUserCommand({ UserName: verb }));
+  await allow(verb, verb, ...flags);
+  const { AccessKey } = await program.iam.send(new CreateAccessKeyCommand({ UserName: verb }));
+  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '', AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '' };
+}
+
+/** Lets the user do one more verb. */
+async function allow(UserName: string, verb: CallerVerb, ...flags: readonly string[]): Promise<void> {
   const words = ['policy', 'caller', '--for', verb, ...HERE, ...flags, '--output', 'json'];
   const { stdout } = await program.run(words);
   const events = stdout
@@ -40,10 +49,7 @@ async function callerOf(verb: CallerVerb, ...flags: readonly string[]): Promise<
   const { Policy } = await program.iam.send(
     new CreatePolicyCommand({ PolicyName: verb, PolicyDocument: JSON.stringify(policy) }),
   );
-  await program.iam.send(new CreateUserCommand({ UserName: verb }));
-  await program.iam.send(new AttachUserPolicyCommand({ UserName: verb, PolicyArn: Policy?.Arn ?? '' }));
-  const { AccessKey } = await program.iam.send(new CreateAccessKeyCommand({ UserName: verb }));
-  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '', AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '' };
+  await program.iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: Policy?.Arn ?? '' }));
 }
 
 /** What the verb said as that user, and the requests that it was denied. */
@@ -64,8 +70,8 @@ async function as(
 const run = (...flags: readonly string[]): Promise<Said> => program.run(['run', ...HERE, ...FAST, ...flags]);
 
 /** A job that waits to be confirmed. */
-async function waiting(): Promise<string> {
-  await run('--detach', '--confirm-up-to', '0', '--timeout', '1', '--always-create', '--verify', 'never');
+async function waiting(...flags: readonly string[]): Promise<string> {
+  await run(...flags, '--detach', '--confirm-up-to', '0', '--timeout', '1', '--always-create', '--verify', 'never');
   return last();
 }
 
@@ -103,7 +109,13 @@ const VERBS: Readonly<Record<CallerVerb, () => Promise<readonly string[]>>> = {
 };
 
 describe('a caller with the policy of one verb', () => {
-  it.each(CALLER_VERBS)('does %s, and AWS denies it nothing', async (verb) => {
+  it('does doctor, and is told that it may not run', async () => {
+    const { said, denied } = await as(await callerOf('doctor'), await VERBS.doctor());
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 2 });
+    expect(said.stderr.match(/^wrong +\S+/gm)).toEqual([expect.stringMatching(/ caller-permissions:$/)]);
+  });
+
+  it.each(CALLER_VERBS.filter((verb) => verb !== 'doctor'))('does %s, and AWS denies it nothing', async (verb) => {
     const words = await VERBS[verb]();
     const { said, denied } = await as(await callerOf(verb), words);
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
@@ -125,7 +137,9 @@ describe('a caller with the policy of one verb', () => {
   });
 
   it('flies a canary, and removes it', async () => {
-    const { said, denied } = await as(await callerOf('doctor', '--canary'), ['doctor', ...HERE, '--canary']);
+    const keys = await callerOf('doctor', '--canary');
+    await allow('doctor', 'run');
+    const { said, denied } = await as(keys, ['doctor', ...HERE, '--canary']);
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
   });
 
@@ -142,7 +156,7 @@ describe('a caller with the policy of one verb', () => {
         await expect(s3.send(new DeleteObjectCommand({ Bucket, Key }))).rejects.toThrow('not authorized');
       }
     }
-    const { said: cancelled } = await as(keys, ['cancel', await waiting(), ...HERE]);
+    const { said: cancelled } = await as(keys, ['cancel', await waiting('--replication-status', 'COMPLETED'), ...HERE]);
     expect(cancelled).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('s3:UpdateJobStatus') });
   });
 });

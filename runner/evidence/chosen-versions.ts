@@ -2,18 +2,12 @@
 import type { Aws } from '../ports/aws';
 import { RunnerError } from '../ports/errors';
 import type { World } from '../ports/world';
-import type { Choice } from '../target/choice';
+import type { Choice, Chosen } from '../target/choice';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import { nearest } from '../text/nearest';
 import { s3Address } from '../text/s3-address';
 import { visible } from '../text/safe-text';
 import { listedByManifest } from './manifest-file';
-
-export interface Chosen {
-  readonly versions: readonly ObjectVersionId[];
-  /** What of the file was left out or read in another way, in words. */
-  readonly notes: readonly string[];
-}
 
 /** Names that are compared with a key that is not there. */
 const MOST_NAMES = 1_000;

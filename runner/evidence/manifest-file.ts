@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import type { Aws } from '../ports/aws';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type { World } from '../ports/world';
-import { isUnder, outsidePrefixes, type Choice } from '../target/choice';
+import { isUnder, outsidePrefixes, type Choice, type Chosen } from '../target/choice';
 import { manifestRows, type ObjectVersionId } from '../target/manifest-csv';
 import { counted } from '../text/figures';
 import { s3Address } from '../text/s3-address';
 import { visible } from '../text/safe-text';
-import type { Chosen } from './chosen-versions';
 import { inventoryOf, inventoryVersions } from './inventory';
 import { plusOrSpace } from './plus-or-space';
 
@@ -51,10 +50,12 @@ async function inS3(path: string, place: { readonly bucket: string; readonly key
   return Buffer.concat(chunks);
 }
 
+const GZIP_STARTS = ['\u001f\u008b', '\u001f\ufffd'];
+
 /** Files of other kinds that lie beside the right one. @param start of the file, in which bytes that are no UTF-8 are lost */
 function checkKind(path: string, start: string): void {
   const shown = visible(path);
-  if (/^\u001f[\u008b\ufffd]/.test(start))
+  if (GZIP_STARTS.some((magic) => start.startsWith(magic)))
     throw unusable(
       path,
       'line 1 is no text: it is packed with gzip',

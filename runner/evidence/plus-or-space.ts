@@ -3,10 +3,10 @@
 import { concurrently } from '../pacing/concurrently';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type { Objects } from '../ports/s3/objects';
+import type { Chosen } from '../target/choice';
 import { spacedKey, type ManifestRow } from '../target/manifest-csv';
 import { counted } from '../text/figures';
 import { visible } from '../text/safe-text';
-import type { Chosen } from './chosen-versions';
 
 /** Rows that are looked at, evenly over the file: of a longer one the rest are as those are. */
 const MOST_LOOKED_AT = 50;

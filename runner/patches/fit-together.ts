@@ -146,7 +146,8 @@ export function fitTogether(
     for (const event of found)
       if ((event.answer === 'wrong') === isWrong) patches.set(event, whole.patchOf(event, told));
   return found.map((event) => {
-    const { mend: _mend, ...rest } = event;
-    return { ...rest, ...defined({ patch: patches.get(event) }) };
+    const told: CheckEvent & { mend?: Mend } = { ...event, ...defined({ patch: patches.get(event) }) };
+    delete told.mend;
+    return told;
   });
 }

@@ -59,8 +59,9 @@ function tagsOf(list: Hcl | undefined): Lines {
   if (list === undefined) return [];
   if (!Array.isArray(list)) throw new Unwritable('Tags');
   const tags = (list as readonly Hcl[]).map((one) => {
-    if (!isObject(one)) throw new Unwritable('Tags');
-    return [String(one['Key']), String(one['Value'])] as const;
+    const [key, value] = isObject(one) ? [one['Key'], one['Value']] : [];
+    if (typeof key !== 'string' || typeof value !== 'string') throw new Unwritable('Tags');
+    return [key, value] as const;
   });
   return line('tags', Object.fromEntries(tags));
 }

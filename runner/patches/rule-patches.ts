@@ -107,8 +107,10 @@ function destinationOf({ Destination }: WrittenRule): HclObject {
 /** The bucket belongs to the account of the source. */
 export function ownDestinationMend(id: string, bucket: string, region: string): Mend {
   const change = (rule: WrittenRule): WrittenRule => {
-    const { Account: _account, AccessControlTranslation: _translation, ...rest } = destinationOf(rule);
-    return { ...rule, Destination: rest };
+    const kept = Object.entries(destinationOf(rule)).filter(
+      ([name]) => name !== 'Account' && name !== 'AccessControlTranslation',
+    );
+    return { ...rule, Destination: Object.fromEntries(kept) };
   };
   return hclMend(changing(id, change, block('destination', attributes({ bucket: bucketArn(bucket, region) }))));
 }

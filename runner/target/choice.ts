@@ -1,6 +1,7 @@
 // Object versions that are chosen one by one: by a key, or by a file that lists them.
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
+import type { ObjectVersionId } from './manifest-csv';
 
 export type Choice =
   | { readonly how: 'key'; readonly key: string; readonly versionId?: string }
@@ -9,6 +10,13 @@ export type Choice =
    * @property prefixes of the keys that it may list; empty: any
    */
   | { readonly how: 'manifest'; readonly path: string; readonly prefixes: readonly string[] };
+
+/** What was chosen. */
+export interface Chosen {
+  readonly versions: readonly ObjectVersionId[];
+  /** What of the file was left out or read in another way, in words. */
+  readonly notes: readonly string[];
+}
 
 /** Without prefixes every key is. */
 export function isUnder(prefixes: readonly string[], key: string): boolean {

@@ -214,8 +214,9 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
       await putPolicies(read);
 
       const still: [string, readonly string[]][] = [];
-      for (const { setup, stage, again } of patients) {
-        const left = [failures.get(setup.name) ?? [], lines(wrongOf(await again()))].flat();
+      for (const patient of patients) {
+        const { setup, stage } = patient;
+        const left = [failures.get(setup.name) ?? [], lines(wrongOf(await patient.again()))].flat();
         if (left.length > 0) still.push([setup.name, left]);
         expect(bugs(stage.running)).toEqual([]);
       }

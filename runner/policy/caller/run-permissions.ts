@@ -26,7 +26,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucket',
     on: 'source bucket',
     calls: ['HeadBucket', 'ListObjectsV2'],
-    verbs: [...ALL, 'policy'],
+    verbs: [...ALL, 'health', 'policy'],
     because:
       'finds the bucket and its Region; for a prefix without objects, names the one that was probably meant; for one without a slash at its end, finds what else it takes',
     without: UNSURE,
@@ -47,6 +47,14 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     because:
       'reads replication status and encryption of versions (their headers, never their contents): of up to 2,000 to count what would be copied, of all with `--survey exact`, of up to 20 to say why a job matched nothing',
     without: `the survey says of these versions that it cannot be said; ${NO_REASON}`,
+  },
+  {
+    action: 's3:GetObject',
+    on: 'source objects',
+    calls: ['HeadObject'],
+    verbs: ['plan', 'run', 'doctor'],
+    because: 'finds the current version of the object that `--key` names (its headers, never its content)',
+    without: 'exit code 5 with `--key`',
   },
   {
     action: 's3:GetObjectVersionTagging',
