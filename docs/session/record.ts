@@ -107,7 +107,7 @@ async function play(session: Session): Promise<void> {
   const change = await repair(session.aws);
   const repaired =
     `## The remedy, and what had failed again\n\nThe permission is added to the replication role:\n\n\`\`\`diff\n${change}\n\`\`\`\n\n` +
-    'A new job takes exactly the versions that had failed. The archived object is no failure of the job: S3 replicates none, and the comparison says so.';
+    'A new job takes exactly the versions that had failed, and those are compared, and no other: the archived object, which S3 does not replicate, was not among them.';
   await step(session, { words: repaired, exitCode: 0 }, ['retry', jobId, '--remedied', ...OUTPUTS, ...QUICK]);
 
   const compared =

@@ -20,7 +20,7 @@ export function rolePolicyMend(roleArn: string, allowing: readonly Allowing[]): 
   return hclMend({ kind: 'role-policy', roleArn, allowing });
 }
 
-export function roleName(roleArn: string): string {
+function roleName(roleArn: string): string {
   return roleInArn(roleArn)?.name ?? roleArn;
 }
 

@@ -290,11 +290,21 @@ describe('one decision of all policies', () => {
   });
 
   it.each([
-    ['a boundary, where the bucket makes up for the rest', { ...lacking, boundary: NO }, letting(ROLE), 'boundary'],
-    ['the identity policies, where nothing else allows it', { ...lacking, boundary: NO }, policy(), 'identity'],
-    ['the boundary, where the identity policies allow it', { ...allowed, boundary: NO }, policy(), 'boundary'],
-    ['the organization before all', { ...lacking, organization: NO }, letting(ROLE), 'organization'],
-  ] as const)('says of what is missing first: %s', (_name, own, text, where) => {
+    ['a boundary, where the bucket makes up for the rest', { ...lacking, boundary: NO }, letting(ROLE), ['boundary']],
+    [
+      'identity policies and boundary, where nothing else allows it',
+      { ...lacking, boundary: NO },
+      policy(),
+      ['identity', 'boundary'],
+    ],
+    ['the boundary, where the identity policies allow it', { ...allowed, boundary: NO }, policy(), ['boundary']],
+    [
+      'the organization, where the bucket makes up for the rest',
+      { ...lacking, organization: NO },
+      letting(ROLE),
+      ['organization'],
+    ],
+  ] as const)('names all that has to allow it, and does not: %s', (_name, own, text, where) => {
     expect(decide({ own, sameAccount: true, resource: resource(text) })).toEqual({
       is: 'refused',
       by: { kind: 'missing', where },

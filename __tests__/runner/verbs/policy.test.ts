@@ -95,7 +95,11 @@ describe('s3-backfill policy', () => {
     const { code, events } = await printed('caller', ...HERE, '--for', 'emulator');
     expect(code).toBe(0);
     expect(events.filter(({ kind }) => kind === 'policy')).toEqual([]);
-    expect(events).toContainEqual(expect.objectContaining({ detail: expect.stringContaining('asks AWS for nothing that its caller would need a permission for') }));
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        detail: expect.stringContaining('asks AWS for nothing that its caller would need a permission for'),
+      }),
+    );
   });
 
   it('lets only those create jobs who run or retry, and leaves tags out when there are none', async () => {

@@ -50,7 +50,9 @@ function shareWords({ how, looked, of, drawn }: Evidence): string {
 /** What the comparison rests on, in a sentence: what was done, and nothing else. */
 export function evidenceWords(comparison: Comparison): string {
   const { how, of, tags, why, etagNotComparable } = comparison.evidence;
-  const also = tags ? 'metadata, tags and replication status' : 'metadata and replication status, not tags,';
+  const also = tags
+    ? 'metadata, tags and replication status, not annotations,'
+    : 'metadata and replication status, neither tags nor annotations,';
   const closer = of === 0 ? '' : how === 'none' ? '; nothing else was' : `; ${also} ${shareWords(comparison.evidence)}`;
   const etags =
     etagNotComparable === 0

@@ -8,7 +8,15 @@ import { DENIED_BY } from './lacking';
 import { mayBeYoung, MEANINGS, saidIn } from './what-s3-says';
 
 /** AWS has understood the request and has not followed it: there is no job. */
-const DEFINITE: readonly ErrorKind[] = ['usage', 'credentials', 'expired', 'denied', 'not-found', 'throttled', 'refused'];
+const DEFINITE: readonly ErrorKind[] = [
+  'usage',
+  'credentials',
+  'expired',
+  'denied',
+  'not-found',
+  'throttled',
+  'refused',
+];
 
 /** No job was created. */
 export class JobRefused extends RunnerError {}
