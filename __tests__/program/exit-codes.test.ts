@@ -117,7 +117,7 @@ describe('s3-backfill', () => {
   it('says which profile has no credentials, in one line of its own', async () => {
     program = await startProgram(runner, []);
     const said = await program.run(['list', '--outputs', 'outputs.json', '--output', 'json', '--profile', 'stagin']);
-    expect(said).toMatchObject({ exitCode: 5, stderr: '' });
+    expect(said).toMatchObject({ exitCode: 2, stderr: '' });
     expect(said.stdout).toContain("there are no credentials for profile 'stagin'");
   });
 
@@ -172,12 +172,11 @@ describe('s3-backfill', () => {
     program = await startProgram(runner, ['folder/a'], { timing: { jobStateMs: 400 } });
     const { emulator } = program.running;
     const took: number[] = [];
-    const beganMs = performance.now();
-    await program.run(['version']);
-    const startMs = performance.now() - beganMs;
     // The best of three: other programs may have the processor for a while.
-    for (let attempt = 0; attempt < 3 && Math.min(...took) >= startMs; attempt += 1) {
-      const said = await program.run([...RUN.slice(0, 3), '--poll-seconds', '30'], { interruptAt: /created job/ });
+    for (let attempt = 0; attempt < 3 && Math.min(...took) >= 3_000; attempt += 1) {
+      const said = await program.run([...RUN.slice(0, 3), '--always-create', '--poll-seconds', '30'], {
+        interruptAt: /created job/,
+      });
       expect(said).toMatchObject({ exitCode: 130 });
       expect(said.stderr).toMatch(/interrupted; job [0-9a-f-]{36} goes on in AWS/);
       took.push(said.endedAfterSignalMs ?? Infinity);
@@ -185,8 +184,8 @@ describe('s3-backfill', () => {
       await program.run(RUN);
       await program.s3.send(new PutObjectCommand({ Bucket: 'src', Key: `folder/${attempt}`, Body: 'x' }));
     }
-    // In less time than it takes the program to start: it waits for nothing, and 30 s are left until the next look.
-    expect(Math.min(...took)).toBeLessThan(startMs);
+    // In a small part of the 30 s that are left until the next look: it waits for nothing.
+    expect(Math.min(...took)).toBeLessThan(3_000);
     expect(emulator.world.jobs.values().next().value).toMatchObject({ status: 'Complete' });
   }, 60_000);
 

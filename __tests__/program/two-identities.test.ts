@@ -38,7 +38,10 @@ const trusting = (account: string): string =>
     Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
   });
 const READING = document(
-  allow(['s3:ListBucketVersions', 's3:ListBucket', 's3:GetBucket*'], 'arn:aws:s3:::dst'),
+  allow(
+    ['s3:ListBucketVersions', 's3:ListBucket', 's3:GetBucket*', 's3:GetLifecycleConfiguration'],
+    'arn:aws:s3:::dst',
+  ),
   allow(['s3:GetObjectVersion', 's3:GetObject', 's3:GetObjectVersionTagging'], 'arn:aws:s3:::dst/*'),
 );
 

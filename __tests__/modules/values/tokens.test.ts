@@ -66,9 +66,9 @@ const BUILDS: Readonly<Record<string, Build>> = {
   RoleOptions: (stack, given) => batch(stack, { replicationRole: given }),
   DestinationOptions(stack, given) {
     const provider = new AwsProvider(stack, 'there', { alias: 'there' });
-    const { bucketName } = given as { bucketName: string };
+    const { bucketName = 'destination' } = given as { bucketName?: string };
     const rules = [{ destinationBucketName: bucketName, destinationAccountId: '444455556666' }];
-    return batch(stack, { rules, destinations: [{ bucketName, provider, attachPolicies: true }] });
+    return batch(stack, { rules, destinations: [{ ...given, bucketName, provider, attachPolicies: true }] });
   },
   ReplicationConfigurationProps: (stack, given) =>
     new ReplicationConfiguration(stack, 'made', {

@@ -120,7 +120,7 @@ describe('a survey from an S3 Inventory', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['is of another bucket', { sourceBucket: 'other' }, /is of the bucket 'other'/],
     ['is in Parquet', { fileFormat: 'Parquet' }, /its format is Parquet/],
-    ['has current versions only', { fileSchema: 'Bucket, Key, Size' }, /lacks one of the columns/],
+    ['has current versions only', { fileSchema: 'Bucket, Key, Size' }, /lacks the column VersionId and the column /],
     ['lacks its files', { files: 'x' }, /no manifest of S3 Inventory: files/],
   ])('refuses one that %s', async (_, changes, message) => {
     await deliver(changes);

@@ -65,12 +65,9 @@ describe('the target', () => {
 
 describe('a flag', () => {
   it.each<[keyof TargetFlags, string, string]>([
-    ['sourceBucket', 'Upper', '--source-bucket'],
     ['region', 'europe', '--region'],
     ['accountId', '123', '--account-id'],
     ['roleArn', 'role/name', '--role-arn'],
-    ['reportBucket', 'x', '--report-bucket'],
-    ['manifestBucket', 'a_b', '--manifest-bucket'],
   ])('%s that is %s is refused by its name', (field, value, flag) => {
     expect(() => checkFlags({ [field]: value })).toThrow(`${flag}: got '${value}'`);
   });

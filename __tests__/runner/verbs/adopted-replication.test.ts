@@ -36,7 +36,7 @@ describe.each(['empty', 'absent'] as const)('a handoff whose rules and destinati
     const { code, stdout, stderr } = await ask(given, 'plan');
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('wrong')]);
     expect(stdout).toContain('1 object version');
-    expect(stdout).toContain('s3-backfill all keys -> dst [plan ');
+    expect(stdout).toContain('s3-backfill all keys -> dst, from src [plan ');
   });
 
   it('is run, and its jobs are listed with the destination that S3 has', async () => {
@@ -46,7 +46,7 @@ describe.each(['empty', 'absent'] as const)('a handoff whose rules and destinati
     const { code, stderr } = await ask(given, 'run', '--yes', '--always-create', '--verify', 'never');
     expect([code, given.jobs.sent.length, stderr]).toEqual([0, 1, expect.not.stringContaining('could not be read')]);
     const listed = await program(given, 'list', '--account-id', '111122223333', '--region', 'eu-west-1');
-    expect(listed.stdout).toMatch(/ s3-backfill all keys -> dst \[plan [0-9a-f]{16}\]$/m);
+    expect(listed.stdout).toMatch(/ s3-backfill all keys -> dst, from src \[plan [0-9a-f]{16}\]$/m);
   });
 
   it('is compared with the destination that S3 has, by the ids of the real rules', async () => {
@@ -117,8 +117,8 @@ describe('a second round of a backfill without told destinations', () => {
     given.jobs.fates.push(fate({ rows: ['folder/a,v1,failed,503,SlowDown,slow down'] }));
     await ask(given, 'run', '--yes', '--always-create', '--verify', 'never');
     expect(given.jobs.sent.map(({ request }) => request.Description)).toEqual([
-      expect.stringMatching(/^s3-backfill all keys -> dst \[plan [0-9a-f]{16}\]$/),
-      expect.stringMatching(/^s3-backfill folder\/a -> dst \[plan [0-9a-f]{16}\] \[round 2\]$/),
+      expect.stringMatching(/^s3-backfill all keys -> dst, from src \[plan [0-9a-f]{16}\]$/),
+      expect.stringMatching(/^s3-backfill folder\/a -> dst, from src \[plan [0-9a-f]{16}\] \[round 2\]$/),
     ]);
   });
 });

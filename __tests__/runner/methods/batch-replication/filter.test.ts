@@ -144,9 +144,9 @@ describe('a manifest', () => {
   });
 
   it.each([
-    ['src,a', 'row 1 has 2 columns'],
-    ['Bucket,Key,VersionId\nsrc,a,v1', 'row 1 is a header'],
-    ['src,a,v1\nother,b,v2', 'row 2 is of bucket "other"; the source bucket is \'src\''],
+    ['src,a', 'line 1 has no version id'],
+    ['Bucket,Key,VersionId\nsrc,a,v1', 'line 1 is a header'],
+    ['src,a,v1\nother,b,v2', 'line 2 is of bucket "other"; the source bucket is \'src\''],
     ['src,100%,v1', 'which is not URL-encoded (a % in a key is %25)'],
     ['src,a,', 'write the id, or null'],
     ['src,a,v 1', 'which is none of S3'],

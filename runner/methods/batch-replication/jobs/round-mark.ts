@@ -7,7 +7,7 @@ const ROUND = /\[plan [0-9a-f]{16}\] \[round (\d+)\]/;
 const MARKS = /\[plan [0-9a-f]{16}\](?: \[round \d+\])?/;
 
 /** Where a job copies to, as its description says it. */
-const DESTINATIONS = / -> \S+(?: and \d+ more)?(?= \[plan )/;
+const DESTINATIONS = / -> \S+(?: and \d+ more)?(?=, from \S+ \[plan )/;
 
 /** Round of a job with this description; 1 where it says none. */
 export function roundIn(description: string): number {
@@ -22,7 +22,7 @@ export function roundOf({ round = 1 }: PlannedJob): number {
 /** The destinations are those of the round before, where the description names none. */
 function described(description: string, before: string): string {
   const to = DESTINATIONS.test(description) ? '' : (DESTINATIONS.exec(before)?.[0] ?? '');
-  return description.replace(/ (?=\[plan )/, `${to.replaceAll('$', '$$$$')} `);
+  return description.replace(/(?=, from \S+ \[plan )/, to.replaceAll('$', '$$$$'));
 }
 
 /** `job` as one of the round after that of `before`, whose id is `jobId`: found by the same hash, and about the same keys. */
