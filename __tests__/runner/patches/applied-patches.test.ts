@@ -1,6 +1,6 @@
 /** @group outside */
-// All patches of one examination, done at once: HCL in one file by Terraform, JSON through the API, commands in a shell. The doctor
-// is content then, after one round.
+// All patches of one examination of much that is broken, done at once: HCL in one file by Terraform, JSON through the API, commands in
+// a shell. The doctor is content then, after one round.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -13,7 +13,7 @@ import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import { HOME, strike, type Stage } from '../../emulator/stage';
 import type { Broken } from '../checks/setups/broken';
-import { broken, EVERY_BROKEN } from '../checks/setups/every-broken';
+import { broken } from '../checks/setups/every-broken';
 import { examined, lines } from '../checks/setups/examined';
 import { MUCH_BROKEN } from '../checks/setups/much-broken';
 import { pasteCommands, pasteJson } from './paste';
@@ -178,7 +178,7 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
   const failures = new Map<string, string>();
 
   beforeAll(async () => {
-    for (const setup of [...MUCH_BROKEN, ...EVERY_BROKEN]) patients.push(await examine(setup));
+    for (const setup of MUCH_BROKEN) patients.push(await examine(setup));
     await concurrently(patients, 4, (patient) =>
       applyOthers(patient).catch((error: unknown) => void failures.set(patient.setup.name, String(error))),
     );
@@ -207,7 +207,7 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
     'are HCL that Terraform takes in one file, JSON that goes into the policy that is there, and commands',
     async () => {
       const { applied, read } = shared();
-      expect(applied.length).toBeGreaterThan(10);
+      expect(applied.length).toBeGreaterThan(6);
       const groups = Math.ceil(applied.length / AT_ONCE);
       for (let index = 0; index < groups; index += 1)
         await applyHcl(applied.slice(index * AT_ONCE, (index + 1) * AT_ONCE), `root${index}`);
