@@ -190,7 +190,10 @@ describeWith([TERRAFORM], 'every topology', () => {
     expect(handed).toMatchObject({ version: 1, destinations: [], rules: [], prefixes: [] });
     expect(handed).not.toHaveProperty('roles.replicationArn');
     const plan = await runRunner('plan', 's3_backfill_adopted');
-    expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all keys -> adopted-replica, from adopted-source [plan ') });
+    expect(plan).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('all keys -> adopted-replica, from adopted-source [plan '),
+    });
     expect(await backfill('s3_backfill_adopted')).toMatchObject({ exitCode: 0 });
     const { exitCode, stdout } = await runRunner('verify', 's3_backfill_adopted', '--output', 'json');
     expect(exitCode).toBe(0);
