@@ -91,7 +91,7 @@ describeWith(['aws', 'bash'], 'a command', () => {
     async () => {
       await put(stage, 'plain');
       await putRules(stage);
-      const Statement = [{ ...allow('s3:ReplicateTags', '*'), Effect: 'Deny' }];
+      const Statement = [{ ...allow('s3:ReplicateObject', '*'), Effect: 'Deny' }];
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
       await stage.iam.send(
         new IAM.PutRolePolicyCommand({ RoleName: 'replication', PolicyName: 'the-deny', PolicyDocument }),
