@@ -171,8 +171,18 @@ describe.each(ENDINGS)('the ending of %s', (_title, given, argv, proof) => {
 
 describe('the evidence of a certificate', () => {
   it.each<[string, World, readonly string[], string]>([
-    ['all', {}, [], 'compared for all 3 object versions; metadata, tags and replication status, not annotations, for every replica'],
-    ['a sample', {}, ['--sample', '1'], 'metadata, tags and replication status, not annotations, for 1 of 3 replicas, drawn at random'],
+    [
+      'all',
+      {},
+      [],
+      'compared for all 3 object versions; metadata, tags and replication status, not annotations, for every replica',
+    ],
+    [
+      'a sample',
+      {},
+      ['--sample', '1'],
+      'metadata, tags and replication status, not annotations, for 1 of 3 replicas, drawn at random',
+    ],
     [
       'listings',
       {},
