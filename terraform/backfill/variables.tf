@@ -222,12 +222,6 @@ variable "manage_destination_versioning" {
   nullable    = false
 }
 
-variable "destination_caller_arns" {
-  description = "ARNs of the users and roles that run s3-backfill: the policy of the destination bucket, attached or handed out, lets them list and read it, so that verify works with one identity; needs replication_destination_account_id; null: nobody"
-  type        = list(string)
-  default     = null
-}
-
 variable "report_bucket" {
   description = "Bucket for reports and manifests that is there already, in the Region of the source; this or create_report_bucket"
   type        = string

@@ -12,6 +12,7 @@ export const NOT_IN_A_MODULE = new Set([
   'provider',
   'destination_provider',
   'attach_destination_policies',
+  'destination_caller_arns',
   'existing_replication',
   'runner',
 ]);
