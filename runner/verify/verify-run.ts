@@ -155,7 +155,9 @@ async function* verifyNothing(
   if (outcome !== 'differs') return { ...ending, outcome, summary: said };
   if (isByDesign(certificate)) {
     yield BY_DESIGN_NOTE;
-    return { ...settled, summary: said };
+    return extent === 'unread'
+      ? { ...unsure, outcome: gravest([unsure.outcome, 'not-compared']), summary: said }
+      : { ...settled, summary: said };
   }
   const remedy = lacksCompleted(certificate) ? `; ${copyAgain(engine)}` : '';
   return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };
@@ -187,7 +189,8 @@ export async function* verifyRun(
     : 'no completion report tells what became of the objects, and the comparison does';
   if (outcome === 'differs' && isByDesign(certificate)) {
     yield BY_DESIGN_NOTE;
-    return { ...ending, outcome: 'done', summary: `${said}; ${summary}` };
+    // What is missing by design in one destination says nothing of another one that could not be read.
+    return { ...ending, outcome: extent === 'unread' ? 'not-compared' : 'done', summary: `${said}; ${summary}` };
   }
   if (extent === 'unread')
     return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: `${ending.summary}; ${summary}` };

@@ -174,4 +174,25 @@ describe('nothing that can be replicated', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('what is missing is what S3 does not replicate')]);
     expect((await verb(given, 'verify')).code).toBe(1);
   });
+
+  it.each<[string, FakeVersion[]]>([
+    ['nothing is left for', []],
+    ['has copied something', [{ key: 'folder/new' }]],
+  ])(
+    'by design in one destination says nothing of another that could not be read, of a run that %s',
+    async (_, more) => {
+      const given = replicated(['a', 'b', 'c', 'new'].slice(0, 3 + more.length));
+      if (more.length > 0) given.jobs.fates.length = 0;
+      bucketIn(given, 'src').versions.push(...more, { key: 'folder/d', storageClass: 'DEEP_ARCHIVE' });
+      given.buckets.set('dst2', { ...bucketIn(given, 'dst'), versions: [], denied: new Set(['listVersions']) });
+      const rules = [rule({ priority: 2 }), rule({ id: 'second', destinationBucket: 'dst2' })];
+      bucketIn(given, 'src').replication = { roleArn: REPLICATION_ROLE, rules };
+      const { code, stdout } = await run(given, '--checks', 'basic');
+      expect([code, given.jobs.sent.length, stdout]).toEqual([
+        5,
+        more.length,
+        expect.stringMatching(/could not be compared with 'dst2'|not compared: .*dst2/),
+      ]);
+    },
+  );
 });
