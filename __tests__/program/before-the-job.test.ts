@@ -57,7 +57,8 @@ it('tells of a prefix that takes a second folder, where the rule selects it', as
 
 it('waits for a rule that S3 does not act on yet, and pays for one job', async () => {
   const program = await built.start(['folder/a'], { timing: { rulePropagationMs: 8_000 } });
-  const { exitCode, stderr } = await program.run(['run', ...OUTPUTS, '--poll-seconds', '0.05']);
+  const slowly = ['--poll-seconds', '0.05', '--rule-wait-seconds', '12'];
+  const { exitCode, stderr } = await program.run(['run', ...OUTPUTS, ...slowly]);
   expect([exitCode, stderr]).toEqual([
     0,
     expect.stringMatching(/waiting \d+ seconds?: the replication rules are at most/),

@@ -1,6 +1,7 @@
 // A plus in a listed key: itself, as S3 Batch Operations reads its manifests, or a space, as S3 Inventory writes one. The version id tells:
 // it belongs to one of the two keys.
 import { concurrently } from '../pacing/concurrently';
+import { spreadEvenly } from '../pacing/spread-evenly';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type { Objects } from '../ports/s3/objects';
 import type { Chosen } from '../target/choice';
@@ -39,11 +40,6 @@ async function look(doubt: Doubt, bucket: string, objects: Objects): Promise<voi
   }
 }
 
-function spread<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] as T);
-}
-
 function undecided({ row, spaced, why = 'other lines were read both ways' }: Doubt, origin: string): RunnerError {
   return new RunnerError(
     'usage',
@@ -67,7 +63,7 @@ export async function plusOrSpace(
     return spaced === undefined ? [] : [{ row, spaced }];
   });
   if (doubts.length === 0) return { versions: rows.map(({ key, versionId }) => ({ key, versionId })), notes: [] };
-  const looked = spread(doubts, MOST_LOOKED_AT);
+  const looked = spreadEvenly(doubts, MOST_LOOKED_AT);
   await concurrently(looked, LOOKS_AT_ONCE, (doubt) => look(doubt, bucket, objects));
   const readings = new Set(looked.flatMap(({ reading }) => reading ?? []));
   const [common, ...others] = readings;

@@ -46,7 +46,7 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       }
     },
 
-    rulesSettleInMs: () => rulesSettleInMs(session),
+    rulesSettleInMs: () => Promise.resolve(rulesSettleInMs(session)),
 
     async listVersions(bucket, prefix, limit) {
       const { ListObjectVersionsCommand } = await sdk();

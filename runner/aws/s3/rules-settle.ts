@@ -4,26 +4,9 @@ import { isLoopback, type Session } from '../session';
 
 /** "A few minutes", AWS says. */
 const IN_AWS_MS = 5 * 60_000;
-const PATIENCE_MS = 1_000;
-/** Rules are made some seconds after their role, whose age is what is known of them. AWS's minutes have room for that. */
-const AFTER_ROLE_MS = 5_000;
 
-/** The local AWS says how long it takes there; whatever else is on this machine acts at once. */
-async function onThisMachine(endpoint: string, signal: AbortSignal): Promise<number> {
-  try {
-    const answer = await fetch(new URL('/_emulator/timing', endpoint), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-    });
-    if (!answer.ok) return 0;
-    const { rulePropagationMs } = (await answer.json()) as { readonly rulePropagationMs?: unknown };
-    return typeof rulePropagationMs === 'number' && rulePropagationMs > 0 ? rulePropagationMs + AFTER_ROLE_MS : 0;
-  } catch {
-    // Who stops the program is heard at the next request.
-    return 0;
-  }
-}
-
-export async function rulesSettleInMs(session: Session): Promise<number> {
-  const endpoint = session.endpointOf('S3');
-  return endpoint === undefined || !isLoopback(endpoint) ? IN_AWS_MS : onThisMachine(endpoint, session.signal);
+/** What is on this machine is no AWS, and acts at once. */
+export function rulesSettleInMs({ endpointOf }: Pick<Session, 'endpointOf'>): number {
+  const endpoint = endpointOf('S3');
+  return endpoint !== undefined && isLoopback(endpoint) ? 0 : IN_AWS_MS;
 }
