@@ -189,6 +189,13 @@ describe('who may import whom', () => {
     expect(MODULES.filter((one) => one.from === 'modules/handoff.ts').map(show)).toEqual([]);
   });
 
+  it('programs know of the docs only where a page is, and that file knows nothing of them', () => {
+    const programs = [...RUNNER, ...MODULES, ...EMULATOR].filter(into('docs'));
+    expect(programs.filter(({ to }) => to !== 'docs/installed-page').map(show)).toEqual([]);
+    const beyond = importsOf('docs/installed-page.ts').filter(({ to }) => !to.startsWith('node:'));
+    expect(beyond.map(show)).toEqual([]);
+  });
+
   it('the generator of the HCL module knows the modules alone', () => {
     const generator = sources('terraform/generator').flatMap(importsOf);
     const beyond = generator.filter(

@@ -7,6 +7,7 @@ import { PROJECT } from '../e2e/setup';
 const SOURCES = [
   'modules',
   'main.ts',
+  'docs/installed-page.ts',
   'examples/constructs',
   'examples/settings',
   'examples/topologies',
