@@ -42,6 +42,11 @@ export const REPLICATION_PERMISSIONS: readonly Permission[] = [
     because: 'tags are copied, and rules may ask for them',
   },
   {
+    action: 's3:GetObjectVersionAnnotationForReplication',
+    on: 'source objects',
+    because: 'annotations, where an object has some, are copied with it',
+  },
+  {
     action: 's3:GetObjectRetention',
     on: 'source objects under a lock',
     because: 'retention of S3 Object Lock is copied with the object',

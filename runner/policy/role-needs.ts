@@ -22,7 +22,7 @@ export interface NeededPermission {
   /** An action that is enough for objects that are not under SSE-KMS. @default - none */
   readonly orWithoutKms?: string;
   /** What needs it. @default - every object version */
-  readonly onlyFor?: 'delete markers' | 'tags';
+  readonly onlyFor?: 'delete markers' | 'tags' | 'annotations';
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html */
@@ -37,6 +37,7 @@ export const REPLICATION_ROLE_NEEDS: readonly NeededPermission[] = [
   },
   { action: 's3:GetObjectVersionAcl', on: 'source objects', code: 'SrcGetAclNotPermitted' },
   { action: 's3:GetObjectVersionTagging', on: 'source objects', code: 'SrcGetTaggingNotPermitted' },
+  { action: 's3:GetObjectVersionAnnotationForReplication', on: 'source objects', onlyFor: 'annotations' },
   { action: 's3:GetObjectRetention', on: 'source objects under a lock', code: 'SrcGetRetentionNotPermitted' },
   { action: 's3:GetObjectLegalHold', on: 'source objects under a lock', code: 'SrcGetLegalHoldNotPermitted' },
   { action: 's3:ReplicateObject', on: 'destination objects', code: 'DstPutObjectNotPermitted' },

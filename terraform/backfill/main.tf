@@ -253,9 +253,14 @@ data "aws_iam_policy_document" "replication" {
   }
 
   statement {
-    sid       = "SourceObjects"
-    effect    = "Allow"
-    actions   = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"]
+    sid    = "SourceObjects"
+    effect = "Allow"
+    actions = [
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionTagging",
+      "s3:GetObjectVersionAnnotationForReplication",
+    ]
     resources = ["arn:${data.aws_partition.current.partition}:s3:::${var.source_bucket}/*"]
   }
 

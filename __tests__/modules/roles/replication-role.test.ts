@@ -23,7 +23,12 @@ const PLAIN = [
   {
     sid: 'SourceObjects',
     effect: 'Allow',
-    actions: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+    actions: [
+      's3:GetObjectVersionForReplication',
+      's3:GetObjectVersionAcl',
+      's3:GetObjectVersionTagging',
+      's3:GetObjectVersionAnnotationForReplication',
+    ],
     resources: ['arn:P:s3:::source/*'],
   },
   {

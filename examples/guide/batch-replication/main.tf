@@ -33,6 +33,7 @@ resource "aws_iam_role_policy" "replication" {
       { Effect = "Allow", Resource = local.source, Action = ["s3:GetReplicationConfiguration", "s3:ListBucket"] },
       { Effect = "Allow", Resource = "${local.source}/*", Action = [
         "s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging",
+        "s3:GetObjectVersionAnnotationForReplication",
       ] },
       { Effect = "Allow", Resource = "${local.destination}/*", Action = [
         "s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags",

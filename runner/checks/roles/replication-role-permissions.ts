@@ -104,7 +104,7 @@ async function places(context: CheckContext, on: NeededOn, isMarker: boolean): P
 
 /** Why the role may do without: nothing that was looked at needs it. Undefined: something does, or that may not be looked at. */
 async function doubtOf(
-  onlyFor: NonNullable<NeededPermission['onlyFor']>,
+  onlyFor: Exclude<NonNullable<NeededPermission['onlyFor']>, 'annotations'>,
   { sample, run, rules }: CheckContext,
 ): Promise<string | undefined> {
   const sampled = await sample();
@@ -124,7 +124,7 @@ async function doubtOf(
 async function needsOf(permission: NeededPermission, context: CheckContext, roleArn: string): Promise<readonly Need[]> {
   const { action, on, code, orWithoutKms, onlyFor } = permission;
   const found = await places(context, on, onlyFor === 'delete markers');
-  const doubt = onlyFor === undefined ? undefined : await doubtOf(onlyFor, context);
+  const doubt = onlyFor === undefined || onlyFor === 'annotations' ? undefined : await doubtOf(onlyFor, context);
   const rules = await context.rules();
   const instead = rules.some(({ kmsObjects }) => kmsObjects) ? undefined : orWithoutKms;
   return Promise.all(
@@ -164,9 +164,16 @@ async function notToBeDenied(context: CheckContext, roleArn: string): Promise<re
 }
 
 /** All that the role is asked for, whether it is there or not; keys aside. */
-export async function needsOfReplicationRole(context: CheckContext, roleArn: string): Promise<readonly Need[]> {
-  return (await Promise.all(REPLICATION_ROLE_NEEDS.map((need) => needsOf(need, context, roleArn)))).flat();
+export async function needsOfReplicationRole(
+  context: CheckContext,
+  roleArn: string,
+  wanted = REPLICATION_ROLE_NEEDS,
+): Promise<readonly Need[]> {
+  return (await Promise.all(wanted.map((need) => needsOf(need, context, roleArn)))).flat();
 }
+
+/** Whether an object has annotations neither a listing nor its headers tell: a role that may not read them is not wrong. */
+const SEEN_TO_BE_NEEDED = REPLICATION_ROLE_NEEDS.filter(({ onlyFor }) => onlyFor !== 'annotations');
 
 /** All that S3 does as the replication role, at the source and at every destination; keys have a check of their own. */
 export const replicationRolePermissionsCheck: Check = {
@@ -175,7 +182,10 @@ export const replicationRolePermissionsCheck: Check = {
   async run(context) {
     const roleArn = await context.replicationRoleArn();
     if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
-    const all = [...(await needsOfReplicationRole(context, roleArn)), ...(await notToBeDenied(context, roleArn))];
+    const all = [
+      ...(await needsOfReplicationRole(context, roleArn, SEEN_TO_BE_NEEDED)),
+      ...(await notToBeDenied(context, roleArn)),
+    ];
     return judgeNeeds(all, {
       title: 'replication role',
       own: context.own(roleArn),

@@ -101,7 +101,11 @@ function listed(words: readonly string[]): string {
 /** All that the role needs at a place, each action with when it is needed. */
 function allAt(place: Place, role: BackfillRole): readonly string[] {
   const at = NEEDS[role].filter(({ on }) => PLACE[on] === place);
-  return [...new Set(at.map(({ action, on }) => (WHEN[on] === undefined ? action : `${action} (${WHEN[on]})`)))];
+  const shown = at.map(({ action, on, onlyFor }) => {
+    const when = onlyFor === 'annotations' ? 'of objects with annotations' : WHEN[on];
+    return when === undefined ? action : `${action} (${when})`;
+  });
+  return [...new Set(shown)];
 }
 
 /** All that the role needs, place by place. */
