@@ -136,7 +136,7 @@ function createJobCommand(planned: string, { accountId, endpoint }: LocalAws): r
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as PlanLine);
-  const request = events.flatMap(({ jobs = [] }) => jobs)[0]?.request;
+  const request = events.flatMap(({ transfers = [] }) => transfers)[0]?.request;
   if (request === undefined) throw new Error(`the plan names no job: ${planned}`);
   const input = JSON.stringify({ ...request, ClientRequestToken: `cli-${request.ClientRequestToken}`.slice(0, 64) });
   const url = endpoint.replace('127.0.0.1', 'localhost');
@@ -144,7 +144,7 @@ function createJobCommand(planned: string, { accountId, endpoint }: LocalAws): r
 }
 
 interface PlanLine {
-  readonly jobs?: readonly { readonly request: { readonly ClientRequestToken: string } }[];
+  readonly transfers?: readonly { readonly request: { readonly ClientRequestToken: string } }[];
 }
 
 /** The AWS CLI writes the account id in front of the endpoint's host, a name that only a proxy can reach. */
