@@ -1,5 +1,5 @@
 // Transfers of a plan that would find nothing are spared, where that can be seen for less than they cost.
-import type { NothingMatchedEvent } from '../events/events';
+import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import type { Engine } from '../ports/engine';
 import { lookAhead } from '../survey/look-ahead';
 import type { Target } from '../target/target';
@@ -20,21 +20,21 @@ export interface Spared {
 }
 
 /** @param isUnderway whether an earlier run has left a transfer of the plan whose end nobody was told: it is gone on with */
-export async function spare(
+export async function* spare(
   planner: Planner,
   target: Target,
   plan: Plan,
   engine: Engine,
   { alwaysCreate = false, choose, selection = {} }: SpareOptions,
   isUnderway: (plan: Plan) => Promise<boolean>,
-): Promise<Spared> {
+): AsyncGenerator<RunnerEvent, Spared> {
   const { nothing } = plan;
   if (nothing !== undefined)
     return (await isUnderway(plan)) ? { plan, nothing: [] } : { plan: { ...plan, transfers: [] }, nothing: [nothing] };
   if (alwaysCreate || choose !== undefined || !planner.filters(selection)) return { plan, nothing: [] };
   const empty = new Map<PlannedTransfer, NothingMatchedEvent>();
   for (const transfer of plan.transfers) {
-    const found = await lookAhead(target, transfer.prefix, selection, engine);
+    const found = yield* lookAhead(target, transfer.prefix, selection, engine);
     if (found !== undefined) empty.set(transfer, found);
   }
   for (const transfer of [...empty.keys()])

@@ -1,6 +1,6 @@
 // Whether a job would find anything, where that can be seen for less than the job costs. Reads only.
 import type { NotCopiedReason } from '../events/estimate-events';
-import type { NothingMatchedEvent } from '../events/events';
+import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import { concurrently } from '../pacing/concurrently';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
@@ -10,8 +10,9 @@ import { listedVersion, type SurveyedVersion } from '../replication/surveyed-ver
 import type { Selection } from '../target/selection';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
+import { count } from '../text/figures';
 import { Looker, type Looked } from './look';
-import { explainListed } from './nothing-matched';
+import { explainListed, inWords } from './nothing-matched';
 
 /**
  * Versions that are looked at, at most. By the prices of runner/estimate/prices.ts (0.005 dollars for 1,000 listings, 0.0004 for
@@ -19,6 +20,8 @@ import { explainListed } from './nothing-matched';
  */
 const MOST_LOOKED_AHEAD = 20_000;
 const LOOKS_AT_ONCE = 16;
+/** After so many a word is said: some ten seconds over the wire. */
+const TOLD_EVERY = 5_000;
 /** What a listing tells, and no header changes. */
 const DECIDED: ReadonlySet<NotCopiedReason> = new Set(['archived', 'not-selected', 'outside-prefixes']);
 
@@ -28,13 +31,13 @@ interface Seen {
 }
 
 /** All that is there; undefined: something would be copied, or that cannot be said, or there is too much. */
-async function lookAtAll(
+async function* lookAtAll(
   target: Target,
   prefix: string | undefined,
   selection: Selection,
   most: number,
   { aws }: Engine,
-): Promise<Seen | undefined> {
+): AsyncGenerator<RunnerEvent, Seen | undefined> {
   const { rules, unreadable } = await readRules(target, aws.buckets, NOT_READABLE_NOW);
   if (unreadable !== undefined) return undefined;
   const { bucket } = target.source;
@@ -42,6 +45,7 @@ async function lookAtAll(
   const looker = new Looker(aws.objects, bucket, scope);
   const listed: SurveyedVersion[] = [];
   const looks = new Map<SurveyedVersion, Looked>();
+  let told = 0;
   for await (const page of aws.objects.versions(bucket, { prefix: prefix ?? '' })) {
     const versions = page.map(listedVersion);
     listed.push(...versions);
@@ -56,6 +60,13 @@ async function lookAtAll(
       if (looked.fate.kind !== 'not-copied') left.push(version);
     });
     if (left.length > 0) return undefined;
+    if (listed.length >= told + TOLD_EVERY) {
+      told = listed.length;
+      yield {
+        kind: 'note',
+        detail: `${count(told)} versions ${inWords(prefix)} looked at, and nothing is left to copy so far`,
+      };
+    }
   }
   return { listed, looks };
 }
@@ -64,16 +75,16 @@ async function lookAtAll(
  * @param most versions that are looked at
  * @returns why a job would find nothing; undefined: it would find something, or nobody can say for less than it costs
  */
-export async function lookAhead(
+export async function* lookAhead(
   target: Target,
   prefix: string | undefined,
   selection: Selection,
   engine: Engine,
   most = MOST_LOOKED_AHEAD,
-): Promise<NothingMatchedEvent | undefined> {
+): AsyncGenerator<RunnerEvent, NothingMatchedEvent | undefined> {
   const { bucket } = target.source;
   try {
-    const seen = await lookAtAll(target, prefix, selection, most, engine);
+    const seen = yield* lookAtAll(target, prefix, selection, most, engine);
     if (seen === undefined) return undefined;
     const { listed, looks } = seen;
     const explained = await explainListed(bucket, prefix, selection, { listed, isPart: false }, engine, (passing) =>

@@ -21,7 +21,7 @@ const MOST_LISTED = 1_000;
 const MOST_LOOKED_AT = 20;
 const MOST_TOP_NAMES = 1_000;
 
-function inWords(prefix: string | undefined): string {
+export function inWords(prefix: string | undefined): string {
   return placeInWords(prefix === undefined ? undefined : [prefix]);
 }
 

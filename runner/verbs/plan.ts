@@ -28,7 +28,7 @@ function emptyEnding(nothing: readonly NothingMatchedEvent[], options: PlanVerbO
 export async function* planVerb(method: Method, target: Target, engine: Engine, options: PlanVerbOptions): Telling {
   const whole = yield* preparePlan(method, target, engine, { ...options, mayLack: true });
   const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
-  const { plan, nothing } = await spare(method, target, whole, engine, options, isUnderway);
+  const { plan, nothing } = yield* spare(method, target, whole, engine, options, isUnderway);
   yield* nothing;
   const isListed = plan.transfers.some(({ upload }) => upload !== undefined);
   const lacking = yield* tellLacks(method, target, isListed);

@@ -68,7 +68,7 @@ async function* toTheEnd(
 export async function* runVerb(method: Method, target: Target, engine: Engine, options: RunOptions): Telling {
   const { returned: whole, expectation, counted } = yield* expecting(preparePlan(method, target, engine, options));
   const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
-  const { plan, nothing } = await spare(method, target, whole, engine, options, isUnderway);
+  const { plan, nothing } = yield* spare(method, target, whole, engine, options, isUnderway);
   yield* nothing;
   if (plan.transfers.length === 0) {
     const summary = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');

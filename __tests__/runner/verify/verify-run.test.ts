@@ -30,6 +30,15 @@ describe('a run of which nothing is left', () => {
     expect(stdout).toContain("all 3 object versions looked at are COMPLETED; all 3 object versions are in 'dst'");
   });
 
+  it('tells that it is looking, where there is much to look at', async () => {
+    const names = Array.from({ length: 6_000 }, (_, index) => String(index).padStart(4, '0'));
+    const { code, stderr } = await run(replicated(names, names), '--verify', 'never');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining("6,000 versions under 'folder/' looked at, and nothing is left to copy so far"),
+    ]);
+  });
+
   it('lets S3 look with --always-create, and compares all the same', async () => {
     const given = replicated(['a', 'b', 'c']);
     const { code, stdout } = await run(given, '--always-create');
