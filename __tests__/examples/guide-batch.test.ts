@@ -82,6 +82,7 @@ async function replicateTheFolder(): Promise<void> {
       's3:GetObjectVersionForReplication',
       's3:GetObjectVersionAcl',
       's3:GetObjectVersionTagging',
+      's3:GetObjectVersionAnnotationForReplication',
     ),
     allow(`${arn(DESTINATION)}/*`, 's3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'),
   ]);
