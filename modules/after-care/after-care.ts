@@ -2,7 +2,7 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { Construct } from 'constructs';
-import { accountIdOf } from '../place/partition';
+import { accountIdOf, alarmsArn } from '../place/partition';
 import { madeWith, place, type Placed } from '../place/placed';
 import { shapeRefusals, TOPIC_ARN, TOPIC_NAME } from '../refusals/aws-names';
 import { refuse, type Refusal } from '../refusals/refusal';
@@ -47,7 +47,7 @@ export class AfterCare extends Construct {
     if (jobStates.length > 0) new JobEvents(this, 'job-events', { targetArn: this.topicArn, states: jobStates });
   }
 
-  private topic({ topicName }: AfterCareProps): string {
+  private topic({ topicName, jobStates = [] }: AfterCareProps): string {
     const { arn } = new SnsTopic(this, 'topic', {
       ...(topicName === undefined ? { namePrefix: 's3-backfill-' } : { name: topicName }),
       ...madeWith(this),
@@ -63,10 +63,14 @@ export class AfterCare extends Construct {
         {
           sid: 'Alarms',
           ...publish('cloudwatch.amazonaws.com'),
-          condition: [{ test: 'StringEquals', variable: 'aws:SourceAccount', values: [accountIdOf(this)] }],
+          condition: [
+            { test: 'StringEquals', variable: 'aws:SourceAccount', values: [accountIdOf(this)] },
+            { test: 'ArnLike', variable: 'aws:SourceArn', values: [alarmsArn(this)] },
+          ],
         },
-        // EventBridge takes no conditions in the policy of a topic.
-        { sid: 'JobEvents', ...publish('events.amazonaws.com') },
+        // EventBridge fills in neither account nor source where it publishes: conditions would drop every event. Let in only where it is
+        // needed. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+        ...(jobStates.length === 0 ? [] : [{ sid: 'JobEvents', ...publish('events.amazonaws.com') }]),
       ],
       ...madeWith(this),
     });

@@ -32,6 +32,11 @@ export function objectsArn(scope: Construct, bucketName: string, prefix = ''): s
   return `${bucketArn(scope, bucketName)}/${prefix}*`;
 }
 
+/** Every CloudWatch alarm of the account, in whichever Region. */
+export function alarmsArn(scope: Construct): string {
+  return `arn:${partitionOf(scope).partition}:cloudwatch:*:${accountIdOf(scope)}:alarm:*`;
+}
+
 /** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through; each once. */
 export function s3InRegionsOf(scope: Construct, kmsKeyArns: readonly string[]): string[] {
   const { dnsSuffix } = partitionOf(scope);

@@ -729,21 +729,33 @@ data "aws_iam_policy_document" "after_care" {
       values   = [data.aws_caller_identity.current.account_id]
     }
 
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values = [
+        "arn:${data.aws_partition.current.partition}:cloudwatch:*:${data.aws_caller_identity.current.account_id}:alarm:*",
+      ]
+    }
+
     principals {
       type        = "Service"
       identifiers = ["cloudwatch.amazonaws.com"]
     }
   }
 
-  statement {
-    sid       = "JobEvents"
-    effect    = "Allow"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.after_care[0].arn]
+  dynamic "statement" {
+    for_each = var.after_care.job_events ? [1] : []
 
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
+    content {
+      sid       = "JobEvents"
+      effect    = "Allow"
+      actions   = ["sns:Publish"]
+      resources = [aws_sns_topic.after_care[0].arn]
+
+      principals {
+        type        = "Service"
+        identifiers = ["events.amazonaws.com"]
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ const STATEMENTS_WHEN: Readonly<Record<string, string>> = {
   SourceObjectsUnderALock: 'var.source_object_lock',
   DestinationObjectsThatChangeOwner: 'var.replica_owner_override',
   SourceKey: 'length(var.replication_source_kms_arns) > 0',
+  JobEvents: 'var.after_care.job_events',
 };
 
 /** Blocks of a rule: written only if the condition holds. The list of source keys has a length before their ARNs are known. */

@@ -63,16 +63,26 @@ describe('after-care', () => {
     });
   });
 
-  it('makes a topic that CloudWatch and EventBridge may publish to', () => {
+  it('makes a topic that alarms of this account may publish to, and EventBridge only where job events are asked for', () => {
     const stack = make({ alarms: {}, topicName: 'news' });
     expect(stack.resources('aws_sns_topic')['backfill_after-care_topic']).toEqual({ name: 'news' });
     expect(alarmsOf(stack)['OperationsFailedReplication']).toMatchObject({
       alarm_actions: ['${aws_sns_topic.backfill_after-care_topic.arn}'],
     });
-    const { statement } = stack.data('aws_iam_policy_document')['backfill_after-care_topic-policy-document'] ?? {};
-    expect(statement).toMatchObject([
-      { principals: [{ identifiers: ['cloudwatch.amazonaws.com'] }], condition: [{ variable: 'aws:SourceAccount' }] },
-      { principals: [{ identifiers: ['events.amazonaws.com'] }] },
+    const statementsOf = (made: typeof stack) =>
+      made.data('aws_iam_policy_document')['backfill_after-care_topic-policy-document']?.['statement'];
+    const account = '${data.aws_caller_identity.s3-backfill-account.account_id}';
+    const alarms = {
+      principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+      condition: [
+        { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
+        { test: 'ArnLike', variable: 'aws:SourceArn', values: [`arn:P:cloudwatch:*:${account}:alarm:*`] },
+      ],
+    };
+    expect(statementsOf(stack)).toMatchObject([alarms]);
+    expect(statementsOf(make({ jobStates: ['Failed'] }))).toMatchObject([
+      alarms,
+      { sid: 'JobEvents', principals: [{ type: 'Service', identifiers: ['events.amazonaws.com'] }] },
     ]);
   });
 
