@@ -11,7 +11,7 @@ import { madeWith, place } from '../place/placed';
 import { refuse } from '../refusals/refusal';
 import { ReplicationConfiguration } from '../replication/configuration';
 import { takeOver } from '../replication/existing-configuration';
-import { replicaKeysOf, resolveRules, type ResolvedRule } from '../replication/rule';
+import { bucketKeysOf, replicaKeysOf, resolveRules, type ResolvedRule } from '../replication/rule';
 import { BatchJobRole, type BucketLocation } from '../roles/batch-job-role';
 import { ReplicationRole } from '../roles/replication-role';
 import { given } from '../values/given';
@@ -121,15 +121,13 @@ export class BatchReplication extends Construct {
 
   private makeReplicationRole(props: FullProps): ReplicationRole {
     const { rules, existingReplication, sourceBucketKeys, sourceObjectLock } = props;
-    const bucketKeys = new Set(rules.map(({ replicaBucketKeys = 'some' }) => replicaBucketKeys));
-    const [only, ...more] = bucketKeys;
     return new ReplicationRole(this, 'replication-role', {
       ...props.replicationRole,
       sourceBucketName: props.sourceBucketName,
       destinationBucketNames: rules.map(({ destinationBucketName }) => destinationBucketName),
       sourceKmsKeyArns: props.sourceKmsKeyArns ?? [],
       replicaKmsKeyArns: rules.flatMap(replicaKeysOf),
-      replicaBucketKeys: only === undefined || more.length > 0 ? 'some' : only,
+      replicaBucketKeys: bucketKeysOf(rules),
       ownerOverrideBucketNames: rules
         .filter(({ ownerOverride }) => ownerOverride === true)
         .map(({ destinationBucketName }) => destinationBucketName),

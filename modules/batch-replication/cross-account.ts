@@ -3,7 +3,7 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { DestinationAccess } from '../buckets/destination-access';
 import { HANDOFF_OUTPUT } from '../handoff';
-import { isForeign, replicaKeysOf } from '../replication/rule';
+import { bucketKeysOf, isForeign, replicaKeysOf } from '../replication/rule';
 import { given } from '../values/given';
 import { literals } from '../values/literal';
 import type { FullProps } from './props-in-full';
@@ -31,11 +31,11 @@ export function addDestinationAccess(
       replicationRoleArn,
       bucketName,
       kmsKeyArns: rules.flatMap(replicaKeysOf),
-      bucketKeys: rules.every(({ replicaBucketKeys }) => replicaBucketKeys === 'none') ? 'none' : 'some',
+      bucketKeys: bucketKeysOf(rules),
       ownerOverride: rules.some(({ ownerOverride }) => ownerOverride === true),
       ...given({ attachWith, callerArns: options?.callerArns }),
     });
-    if (attachWith === undefined) handedOut.push(bucketName);
+    if (attachWith === undefined || made[bucketName]?.keyPoliciesAreNeeded === true) handedOut.push(bucketName);
   }
   if (handedOut.length > 0) handOut(scope, made, handedOut, props, handoffName);
   return made;
@@ -58,7 +58,7 @@ function handOut(
   const value = bucketNames.map((bucket) => ({
     bucket,
     account_id: rules.find(({ destinationBucketName }) => destinationBucketName === bucket)?.destinationAccountId,
-    bucket_policy: made[bucket]?.bucketPolicyJson,
+    ...given({ bucket_policy: made[bucket]?.attached.length === 0 ? made[bucket]?.bucketPolicyJson : undefined }),
     key_policies: Object.entries(made[bucket]?.keyPolicyJsons ?? {}).map(([key_arn, policy]) => ({ key_arn, policy })),
   }));
   const output = new TerraformOutput(TerraformStack.of(scope), name, {

@@ -81,7 +81,8 @@ export interface DestinationOptions {
   readonly provider?: TerraformProvider;
   /**
    * For a bucket of another account: attach the policy of the bucket and the grants of its keys with `provider`. The bucket's
-   * policy becomes the one that is made here.
+   * policy becomes the one that is made here. Grants hold for replicas under an S3 Bucket Key (`replicaBucketKeys: 'all'` on the
+   * rules); for others the statements that the policies of the keys need are handed out.
    * @default false - they are handed out, as the output `replication_destination_policies`
    */
   readonly attachPolicies?: boolean;

@@ -1,6 +1,6 @@
 import { KmsGrant } from '@cdktf/provider-aws/lib/kms-grant';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn } from '../place/partition';
 import { bucketPolicyDocument, keyPolicyDocument } from '../policies/destination';
@@ -33,7 +33,9 @@ export interface DestinationAccessProps {
   readonly callerArns?: readonly string[];
   /**
    * Provider of the destination's account and Region, to attach what is needed there. The bucket's policy becomes the one
-   * that is made here: take it for a bucket that has no other. Keys get a KMS grant; their policies stay as they are.
+   * that is made here: take it for a bucket that has no other. Keys get a KMS grant for this bucket under its S3 Bucket Key, and their
+   * policies stay as they are: a grant cannot be held to the objects of a bucket, so that replicas without a bucket key need what
+   * `keyPolicyJsons` says.
    * @default - nothing is attached: the team of that account does it with what `bucketPolicyJson` and `keyPolicyJsons` say
    */
   readonly attachWith?: TerraformProvider;
@@ -47,6 +49,8 @@ export class DestinationAccess extends Construct {
   readonly keyPolicyJsons: Readonly<Record<string, string>>;
   /** What was attached; replication has to wait for it. */
   readonly attached: readonly ITerraformDependable[];
+  /** Whether the policies of the keys need what `keyPolicyJsons` says, whatever was attached. */
+  readonly keyPoliciesAreNeeded: boolean;
 
   constructor(scope: Construct, id: string, props: DestinationAccessProps) {
     super(scope, id);
@@ -77,6 +81,14 @@ export class DestinationAccess extends Construct {
     this.keyPolicyJsons = Object.fromEntries(keyPolicies);
     const { attachWith: provider } = props;
     this.attached = provider === undefined ? [] : this.attach({ ...props, provider, keyArns, bucketKeys });
+    this.keyPoliciesAreNeeded = keyArns.length > 0 && (provider === undefined || bucketKeys !== 'all');
+    if (provider !== undefined && this.keyPoliciesAreNeeded) {
+      Annotations.of(this).addWarning(
+        'attachWith: a KMS grant can be held to one bucket under its S3 Bucket Key, and not to the objects of a bucket: replicas without ' +
+          "a bucket key fail until the policies of their keys have the statements of keyPolicyJsons. With replicaBucketKeys: 'all' " +
+          '(bucketKeys here), and Bucket Keys switched on at the destination, the grant is all that is needed.',
+      );
+    }
   }
 
   private attach({ replicationRoleArn, bucketName, keyArns, bucketKeys, provider, ...props }: Attached) {
@@ -92,13 +104,17 @@ export class DestinationAccess extends Construct {
         policy: this.bucketPolicyJson,
         provider,
       });
-    const grants = keyArns.map(
+    // Without a bucket key the context is the ARN of the object, and constraints know neither prefixes nor kms:ViaService.
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+    const granted = bucketKeys === 'none' ? [] : keyArns;
+    const grants = granted.map(
       (keyId, index) =>
         new KmsGrant(this, numbered('key-grant', index), {
           name: 's3-backfill',
           keyId,
           granteePrincipal: replicationRoleArn,
-          operations: operationsOf(bucketKeys),
+          operations: KEY_OPERATIONS,
+          constraints: [{ encryptionContextSubset: { 'aws:s3:arn': bucketArn(this, bucketName) } }],
           provider,
         }),
     );
@@ -113,9 +129,10 @@ interface Attached extends DestinationAccessProps {
 }
 
 /** Without `kms:`, each once. */
-function operationsOf(bucketKeys: BucketKeys): string[] {
-  const granted = DESTINATION_PERMISSIONS.filter(
-    ({ action, on }) => action.startsWith('kms:') && (bucketKeys !== 'none' || on !== 'replica key of a bucket key'),
-  );
-  return [...new Set(granted.map(({ action }) => action.slice('kms:'.length)))];
-}
+const KEY_OPERATIONS = [
+  ...new Set(
+    DESTINATION_PERMISSIONS.filter(({ action }) => action.startsWith('kms:')).map(({ action }) =>
+      action.slice('kms:'.length),
+    ),
+  ),
+];

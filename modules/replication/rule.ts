@@ -107,6 +107,13 @@ export function replicaKeysOf({ replicaKmsKeyArn, destinationDefaultKmsKeyArn }:
   return [replicaKmsKeyArn, destinationDefaultKmsKeyArn].filter((arn) => arn !== undefined);
 }
 
+/** Whether the replicas of all rules that name a key are under S3 Bucket Keys. */
+export function bucketKeysOf(rules: readonly ReplicationRule[]): BucketKeys {
+  const keyed = rules.filter((rule) => replicaKeysOf(rule).length > 0);
+  const [only = 'some', ...more] = new Set(keyed.map(({ replicaBucketKeys = 'some' }) => replicaBucketKeys));
+  return more.length === 0 ? only : 'some';
+}
+
 /** Whether the destination is said to be in another account than the source. */
 export function isForeign({ destinationAccountId }: ReplicationRule, sourceAccountId: string | undefined): boolean {
   return destinationAccountId !== undefined && destinationAccountId !== sourceAccountId;

@@ -124,7 +124,7 @@ export const settingsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'Attach the bucket policy (it becomes the only one of the bucket) and the key grants in the account of destination_provider. ' +
+      'Attach the bucket policy (it becomes the only one of the bucket) and the key grants, for replicas under an S3 Bucket Key, in the account of destination_provider. ' +
         'Default: false; they are handed out as the output replication_destination_policies',
     ),
   destination_caller_arns: z

@@ -1,8 +1,17 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
+import type { GrantConstraints, KMSClient } from '@aws-sdk/client-kms';
 import type { KeyGrant, Keys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
+
+/** An empty one asks for nothing. */
+function constraintOf({
+  EncryptionContextEquals: equal,
+  EncryptionContextSubset: subset,
+}: GrantConstraints = {}): KeyGrant['constraint'] {
+  if (Object.keys(equal ?? {}).length > 0) return { pairs: equal ?? {}, nothingElse: true };
+  return Object.keys(subset ?? {}).length > 0 ? { pairs: subset ?? {}, nothingElse: false } : undefined;
+}
 
 export function kmsKeys(session: Session): Keys & { close(): void } {
   const sdk = lazy(() => import('@aws-sdk/client-kms'));
@@ -32,8 +41,8 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
           client.send(new ListGrantsCommand(input), { abortSignal }),
         );
         for (const { GranteePrincipal = '', Operations = [], Constraints } of page.Grants ?? []) {
-          const constrained = Object.keys(Constraints ?? {}).length > 0;
-          found.push({ granteeArn: GranteePrincipal, operations: Operations, constrained });
+          const constraint = constraintOf(Constraints);
+          found.push({ granteeArn: GranteePrincipal, operations: Operations, ...defined({ constraint }) });
         }
         Marker = page.Truncated === true ? page.NextMarker : undefined;
       } while (Marker !== undefined);

@@ -21,6 +21,6 @@ export interface KeyGrant {
   readonly granteeArn: string;
   /** Without `kms:`. */
   readonly operations: readonly string[];
-  /** Whether the grant holds for some encryption contexts only. */
-  readonly constrained: boolean;
+  /** Pairs that the encryption context must have, and what it may have beside them. @default - the grant holds for every context */
+  readonly constraint?: { readonly pairs: Readonly<Record<string, string>>; readonly nothingElse: boolean };
 }

@@ -7,10 +7,17 @@ const SOURCE_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56
 const REPLICA_KEY = 'arn:aws:kms:us-east-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321';
 const ROLE = '${aws_iam_role.backfill_replication-role.arn}';
 
+const keyed = (replicaBucketKeys: 'all' | 'some' | 'none') => ({
+  destinationBucketName: 'theirs',
+  destinationAccountId: '444455556666',
+  replicaKmsKeyArn: REPLICA_KEY,
+  replicaBucketKeys,
+});
+
 function make(props: Partial<BatchReplicationProps> = {}, destination: Partial<DestinationOptions> = {}) {
   const stack = newStack();
   const there = new AwsProvider(stack, 'there', { alias: 'there', region: 'us-east-1' });
-  new BatchReplication(stack, 'backfill', {
+  const { node } = new BatchReplication(stack, 'backfill', {
     sourceBucketName: 'source',
     sourceAccountId: '111122223333',
     sourceKmsKeyArns: [SOURCE_KEY],
@@ -29,7 +36,10 @@ function make(props: Partial<BatchReplicationProps> = {}, destination: Partial<D
       : { destinations: [{ bucketName: 'theirs', provider: there, ...destination }] }),
     ...props,
   });
-  return synthesize(stack);
+  const warnings = node
+    .findAll()
+    .flatMap((one) => one.node.metadata.flatMap(({ type, data }) => (type === '@cdktf/warn' ? String(data) : [])));
+  return { ...synthesize(stack), warnings };
 }
 
 describe('a destination in another account', () => {
@@ -114,8 +124,9 @@ describe('a destination in another account', () => {
   });
 
   it('has it attached with a provider of its account, before the configuration', () => {
-    const stack = make({}, { attachPolicies: true });
+    const stack = make({ rules: [keyed('all')] }, { attachPolicies: true });
     expect(stack.outputs).not.toHaveProperty('replication_destination_policies');
+    expect(stack.warnings).toEqual([]);
     expect(stack.resources('aws_s3_bucket_policy')['backfill_destination-access_1_attached-policy']).toEqual({
       bucket: 'theirs',
       policy: '${data.aws_iam_policy_document.backfill_destination-access_1_bucket-policy.json}',
@@ -126,6 +137,8 @@ describe('a destination in another account', () => {
       key_id: REPLICA_KEY,
       grantee_principal: ROLE,
       operations: ['Encrypt', 'GenerateDataKey', 'Decrypt'],
+      // What the key's policy would ask for, as far as a grant can: this bucket and no other use of the key.
+      constraints: [{ encryption_context_subset: { 'aws:s3:arn': 'arn:P:s3:::theirs' } }],
       provider: 'aws.there',
     });
     const [configuration] = Object.values(stack.resources('aws_s3_bucket_replication_configuration'));
@@ -136,15 +149,37 @@ describe('a destination in another account', () => {
     ]);
   });
 
-  it('grants no decryption where no replica is under a bucket key', () => {
-    const [rule] = [
-      { destinationBucketName: 'theirs', destinationAccountId: '444455556666', replicaKmsKeyArn: REPLICA_KEY },
-    ];
-    const rules = [{ ...rule, replicaBucketKeys: 'none' as const }];
-    const stack = make({ rules }, { attachPolicies: true });
-    expect(Object.values(stack.resources('aws_kms_grant'))).toMatchObject([
-      { operations: ['Encrypt', 'GenerateDataKey'] },
-    ]);
+  it.each([
+    ['some', 1],
+    ['none', 0],
+  ] as const)(
+    'is handed the statements of its key where a grant cannot be held to its objects: %s replicas under a bucket key',
+    (bucketKeys, grants) => {
+      const stack = make({ rules: [keyed(bucketKeys)] }, { attachPolicies: true });
+      expect(Object.values(stack.resources('aws_kms_grant'))).toHaveLength(grants);
+      expect(stack.outputs['replication_destination_policies']?.value).toEqual([
+        {
+          account_id: '${"444455556666"}',
+          bucket: 'theirs',
+          key_policies: [
+            {
+              key_arn: REPLICA_KEY,
+              policy: '${data.aws_iam_policy_document.backfill_destination-access_1_key-policy.json}',
+            },
+          ],
+        },
+      ]);
+      expect(stack.warnings.join()).toContain('replicas without a bucket key fail until');
+    },
+  );
+
+  it('has no grant that would do for another use of the key, whatever the rules say', () => {
+    for (const bucketKeys of ['all', 'some', 'none'] as const) {
+      const stack = make({ rules: [keyed(bucketKeys)] }, { attachPolicies: true });
+      for (const grant of Object.values(stack.resources('aws_kms_grant'))) {
+        expect(grant['constraints']).toEqual([{ encryption_context_subset: { 'aws:s3:arn': 'arn:P:s3:::theirs' } }]);
+      }
+    }
   });
 
   it('names its output after the handoff, so that several instances go into one stack', () => {

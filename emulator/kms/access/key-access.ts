@@ -100,6 +100,11 @@ function keyValues({ tags, keyId }: Key): Values {
   };
 }
 
+/** In the constraint of a grant the names of pairs have no case. https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html */
+function valueOf(context: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(context).find(([given]) => given.toLowerCase() === name.toLowerCase())?.[1];
+}
+
 /** A grant is enough by itself, for a principal of another account too; what policies deny, it does not allow. */
 function grantAllows(grant: Grant, actor: Actor, { action, encryptionContext = {} }: KeyQuestion): boolean {
   const { granteePrincipal, operations, constraint } = grant;
@@ -109,7 +114,7 @@ function grantAllows(grant: Grant, actor: Actor, { action, encryptionContext = {
   const wanted = Object.entries(constraint.context);
   const given = Object.keys(encryptionContext).length;
   return (
-    wanted.every(([name, value]) => encryptionContext[name] === value) &&
+    wanted.every(([name, value]) => valueOf(encryptionContext, name) === value) &&
     (constraint.kind === 'EncryptionContextSubset' || wanted.length === given)
   );
 }

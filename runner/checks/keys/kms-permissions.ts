@@ -1,4 +1,4 @@
-import type { KeyView } from '../../ports/keys';
+import type { KeyGrant, KeyView } from '../../ports/keys';
 import { bucketArn, isAliasArn, viaS3 } from '../../text/arn';
 import type { CheckContext, Readable } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
@@ -26,7 +26,26 @@ function isConcerned(on: NeededOn, { side, bucketKey }: KeyUse): boolean {
   }
 }
 
-function keyPolicy(arn: string, key: Readable<KeyView | undefined>, roleArn: string): ResourcePolicy {
+/**
+ * Whether a grant with this constraint holds for what S3 does. The names of pairs have no case there, their values have.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+ */
+function holds({ constraint }: KeyGrant, { bucket, region, bucketKey }: KeyUse): boolean | 'perhaps' {
+  if (constraint === undefined) return true;
+  const ofBucket = bucketArn(bucket, region);
+  const answers = Object.entries(constraint.pairs).map(([name, value]): boolean | 'perhaps' => {
+    // Objects may have a context of their own beside it.
+    if (name.toLowerCase() !== 'aws:s3:arn') return 'perhaps';
+    if (value === ofBucket) return bucketKey === 'unknown' ? 'perhaps' : bucketKey;
+    // One object at most.
+    return value.startsWith(`${ofBucket}/`) && bucketKey !== true ? 'perhaps' : false;
+  });
+  if (answers.includes(false)) return false;
+  return answers.includes('perhaps') || constraint.nothingElse ? 'perhaps' : true;
+}
+
+function keyPolicy(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): ResourcePolicy {
+  const { arn } = use;
   const view = 'value' in key ? key.value : undefined;
   const why = 'why' in key ? key.why : 'it needs kms:GetKeyPolicy';
   return {
@@ -40,8 +59,8 @@ function keyPolicy(arn: string, key: Readable<KeyView | undefined>, roleArn: str
           (granteeArn === roleArn || sessionOfRole(granteeArn, roleArn) === REPLICATION_SESSION) &&
           operations.includes(action.slice('kms:'.length)),
       );
-      if (fitting.length === 0) return false;
-      return fitting.some(({ constrained }) => !constrained) || 'perhaps';
+      const answers = fitting.map((grant) => holds(grant, use));
+      return answers.includes(true) || (answers.includes('perhaps') && 'perhaps');
     },
   };
 }
@@ -90,7 +109,7 @@ function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: strin
     },
     without: `KMS would be asked through ${viaS3(region)} with the encryption context ${named.words}, and tasks would fail with ${side === 'source' ? 'SrcGetObjectNotPermitted' : code}`,
     ...defined({ doubt: doubtOf(action, on, bucketKey) }),
-    resourcePolicy: keyPolicy(arn, key, roleArn),
+    resourcePolicy: keyPolicy(use, key, roleArn),
   }));
 }
 

@@ -199,6 +199,12 @@ describe('a grant', () => {
       'allowed',
     ],
     [
+      'with the same context by a name in other letters',
+      { constraint: { kind: 'EncryptionContextSubset', context: { 'AWS:S3:ARN': BUCKET } } },
+      { encryptionContext: context },
+      'allowed',
+    ],
+    [
       'with another context',
       { constraint: { kind: 'EncryptionContextSubset', context } },
       { encryptionContext: { 'aws:s3:arn': `${BUCKET}/k` } },

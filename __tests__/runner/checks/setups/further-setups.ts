@@ -16,7 +16,7 @@ import {
   type Stage,
 } from '../../../emulator/stage';
 import { userWith, type Broken } from './broken';
-import { keyedRule, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+import { grantReplicaKey, keyedRule, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
 import { replicateThere } from './other-account';
 
 async function setBoundary({ iam }: Stage, RoleName: string, actions: readonly string[]): Promise<void> {
@@ -101,6 +101,15 @@ const IN_POLICIES: readonly Broken[] = [
 ];
 
 const IN_KEYS: readonly Broken[] = [
+  {
+    name: 'a grant of the replica key is for the bucket alone, which uses no S3 Bucket Key',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: (stage) => grantReplicaKey(stage, { 'aws:s3:arn': arn(REPLICAS) }),
+    checks: ['kms-permissions'],
+    found: /^kms-permissions wrong: .* lacks kms:Encrypt on \S+: the policy of the key \S+ does not allow it/,
+    after: /^DstPutObjectNotPermitted$/,
+  },
   {
     name: 'the policy of the replica key says nothing of the role',
     objects: putKeyed,

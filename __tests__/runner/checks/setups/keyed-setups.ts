@@ -1,9 +1,8 @@
 // Setups that work with KMS keys, each in another way.
-import { CreateGrantCommand } from '@aws-sdk/client-kms';
 import { allow, arn, AWAY, REPLICAS, REPLICATION_ROLE } from '../../../emulator/stage';
 import { userWith } from './broken';
 import type { Good } from './good-setups';
-import { keysOf, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+import { grantReplicaKey, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
 
 const KEY_USE = {
   Effect: 'Allow',
@@ -66,16 +65,15 @@ export const KEYED_GOOD: readonly Good[] = [
     name: 'a grant instead of a key policy',
     objects: putKeyed,
     rules: putKeyedRule,
+    break: (stage) => grantReplicaKey(stage),
+  },
+  {
+    name: 'a grant for the bucket alone, with an S3 Bucket Key there',
+    objects: putKeyed,
+    rules: putKeyedRule,
     break: async (stage) => {
-      const { away, replica } = keysOf(stage);
-      await away.send(
-        new CreateGrantCommand({
-          KeyId: replica,
-          GranteePrincipal: REPLICATION_ROLE,
-          Operations: ['Encrypt', 'GenerateDataKey', 'Decrypt'],
-        }),
-      );
-      await setKeyPolicy(stage, []);
+      await useBucketKey(stage);
+      await grantReplicaKey(stage, { 'AWS:S3:ARN': arn(REPLICAS) });
     },
   },
 ];

@@ -1,5 +1,5 @@
 // KMS keys on a stage: one for the source, one for the replicas, and rules that use them.
-import { PutKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { CreateGrantCommand, PutKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
 import { createKey, kmsClient } from '../../../emulator/kms/kms-client';
 import {
@@ -12,6 +12,7 @@ import {
   putRolePolicy,
   putRules,
   REPLICAS,
+  REPLICATION_ROLE,
   REPLICATION_STATEMENTS,
   rule,
   type Stage,
@@ -87,4 +88,18 @@ export async function setKeyPolicy(stage: Stage, statements: readonly object[]):
   const { away, replica } = keysOf(stage);
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [ADMINISTRATION, ...statements] });
   await away.send(new PutKeyPolicyCommand({ KeyId: replica, PolicyName: 'default', Policy }));
+}
+
+/** A grant of the replica key, held to this encryption context, instead of a policy. @default - to none */
+export async function grantReplicaKey(stage: Stage, context?: Readonly<Record<string, string>>): Promise<void> {
+  const { away, replica } = keysOf(stage);
+  await away.send(
+    new CreateGrantCommand({
+      KeyId: replica,
+      GranteePrincipal: REPLICATION_ROLE,
+      Operations: ['Encrypt', 'GenerateDataKey', 'Decrypt'],
+      ...(context === undefined ? {} : { Constraints: { EncryptionContextSubset: context } }),
+    }),
+  );
+  await setKeyPolicy(stage, []);
 }
