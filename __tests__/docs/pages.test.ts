@@ -29,7 +29,7 @@ function commandsIn(page: string): readonly string[] {
   return ['sh', 'yaml']
     .flatMap((language) => blocksIn(page, language))
     .flatMap((block) => block.split('\n'))
-    .flatMap((line) => /(?:^|npx |\| )s3-backfill ([a-z].*)$/.exec(line.replace(/^\s*#.*| +#.*$/, ''))?.[1] ?? [])
+    .flatMap((line) => /(?:^|npx --no |\| )s3-backfill ([a-z].*)$/.exec(line.replace(/^\s*#.*| +#.*$/, ''))?.[1] ?? [])
     .map((command) => command.replace(/ [|>&;].*$/, ''));
 }
 

@@ -61,7 +61,7 @@ ${FENCE}
 ${FENCE}sh
 terraform apply
 terraform output -json > outputs.json
-npx s3-backfill run --outputs outputs.json
+npx --no s3-backfill run --outputs outputs.json
 ${FENCE}
 
 It works with the provider of the source's account and Region. For a destination in another account, apply what
