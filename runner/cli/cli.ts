@@ -4,7 +4,7 @@ import type { ErrorEvent, RunnerEvent, VerdictEvent } from '../events/events';
 import { exitCode } from '../events/exit-code';
 import type { EventHook, World } from '../ports/world';
 import { eventLine } from '../renderers/json';
-import { shellWord, visible } from '../text/safe-text';
+import { visible } from '../text/safe-text';
 import { givenOf } from './argv/given';
 import { readArgv, type Argv } from './argv/read-argv';
 import { configuredFlags, flagsOfVariables, type ConfiguredFlags } from './argv/settings-and-variables';
@@ -17,12 +17,14 @@ import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { POLICY_COMMANDS } from './commands/policy';
 import { VERIFY_COMMANDS } from './commands/verify';
-import { textFlag, type Given } from './flag-values';
-import type { Flags } from './flags/flag';
+import type { Given } from './flag-values';
+import { openHook } from './hook-flags';
+import type { Flags, Steers } from './flags/flag';
 import { ALWAYS_FLAGS } from './help/help';
 import type { KeptFiles } from './kept-files';
 import { patientWorld } from './patient-world';
 import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
+import { commandShown, commandToRepeat } from './words-shown';
 import { defined } from '../text/defined';
 
 /** The commands that do the work. */
@@ -40,6 +42,14 @@ const EVERY_FLAG: Flags = {
   ...(Object.assign({}, ...Object.values(VERBS).map(({ flags }) => flags)) as Flags),
   ...ALWAYS_FLAGS,
 };
+
+/** A name may stand for two flags, one of which steers: then it does. */
+const STEERING_FLAGS: ReadonlyMap<string, Steers> = new Map(
+  Object.values(VERBS)
+    .flatMap(({ flags }) => Object.entries(flags))
+    .sort(([, one], [, other]) => Number(one.steers !== 'nothing') - Number(other.steers !== 'nothing'))
+    .map(([name, { steers }]) => [name, steers]),
+);
 
 export const COMMANDS = aboutCommands(VERBS, EVERY_FLAG);
 
@@ -62,20 +72,11 @@ function errorEvent(error: unknown): ErrorEvent {
   return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
 }
 
-/** The command line, for a report that others read: the address of a webhook is a secret, and so is what a hook is given. */
-function commandShown(words: readonly string[]): string {
-  const shown = words.map((word, index) => {
-    if (words[index - 1] === '--on-event') return '...';
-    return word.startsWith('--on-event=') ? '--on-event=...' : shellWord(word);
-  });
-  return ['s3-backfill', ...shown].join(' ');
-}
-
 /** What is kept for the files that were asked for. */
 async function kept(given: Given, world: World, words: readonly string[]): Promise<KeptFiles | undefined> {
   if (given['report-file'] === undefined && given['certificate'] === undefined) return undefined;
   const { keepFiles } = await import('./kept-files');
-  return keepFiles(given, world, commandShown(words));
+  return keepFiles(given, world, commandShown(words, EVERY_FLAG));
 }
 
 /** @throws RunnerError `usage` when there is no such command */
@@ -97,7 +98,7 @@ function configuredFor(argv: Argv, world: World): Promise<ConfiguredFlags> {
   const isAbout = isAsked(argv, 'help') || isAsked(argv, 'version') || (known && Object.keys(flags).length === 0);
   return isAbout
     ? Promise.resolve({ flags: flagsOfVariables(OUTPUT_FLAGS, world.environment) })
-    : configuredFlags({ ...OUTPUT_FLAGS, ...flags }, Object.keys(EVERY_FLAG), world);
+    : configuredFlags({ ...OUTPUT_FLAGS, ...flags }, STEERING_FLAGS, argv.flags, world);
 }
 
 /**
@@ -138,7 +139,7 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
     await last(event);
     return event.exitCode;
   };
-  const again = ['s3-backfill', ...words.map(shellWord)].join(' ');
+  const again = commandToRepeat(words, EVERY_FLAG);
   let code: number;
   try {
     if (isAsked(argv, 'help')) code = await tellHelp(argv.command, COMMANDS, world);
@@ -147,8 +148,8 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
       const { name, command } = commandOf(argv);
       const given = givenOf(argv, name, command, configured);
       files = await kept(given, world, words);
-      const target = textFlag(given, 'on-event');
-      hook = target === undefined ? undefined : world.openHook(target);
+      hook = openHook(given, world);
+      if (configured.told !== undefined) renderer.tell({ kind: 'note', detail: configured.told });
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
       code = await command.run(given, patient, renderer, again);
     }

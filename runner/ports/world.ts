@@ -38,14 +38,19 @@ export interface World {
   readonly connect: (options: ConnectOptions) => Promise<Aws>;
   /** Asks whoever sits at the terminal; false is the answer to everything but a yes. @default - nobody is there */
   readonly ask?: (question: string) => Promise<boolean>;
-  /** Opens a webhook (`https://…`) or starts a command of the user's that is sent every event. */
-  readonly openHook: (target: string) => EventHook;
+  /** Opens a webhook or starts a command of the user's that is sent every event. */
+  readonly openHook: (target: HookTarget) => EventHook;
 }
+
+export type HookTarget =
+  /** `user` is `name:password`, sent as basic authorization. */
+  | { readonly kind: 'webhook'; readonly url: string; readonly user?: string }
+  | { readonly kind: 'command'; readonly command: string; readonly environment: World['environment'] };
 
 export interface EventHook {
   /** One event as JSON, without a line feed. */
   send(line: string): void;
-  /** Resolves when everything was delivered or given up; says what went wrong, once. */
+  /** Resolves when everything was delivered or given up, within seconds, and at once after an interruption; says what went wrong, once. */
   end(): Promise<string | undefined>;
 }
 

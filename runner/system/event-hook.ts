@@ -1,15 +1,64 @@
-// Sends every event, as one JSON object a line, to a webhook or a command of the user's. Whatever becomes of it, the run goes on.
-import { spawn } from 'node:child_process';
+// Sends every event, as one JSON object a line, to a webhook or a command of the user's. Whatever becomes of it, the run goes on, and
+// ends: all that is still to be delivered then has one bound in time together, and none after an interruption.
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { EventHook } from '../ports/world';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventHook, HookTarget } from '../ports/world';
 
-const PATIENCE_MS = 10_000;
+const SECOND_MS = 1_000;
+/** Between two looks whether a command has ended. */
+const LOOK_MS = 10;
+const DEFAULT_PATIENCE = { requestMs: 10 * SECOND_MS, endMs: 10 * SECOND_MS, interruptedMs: 500, killMs: SECOND_MS };
 /** Events that wait for a slow webhook; the oldest are dropped beyond it. */
 const MOST_WAITING = 1_000;
+/** Characters that wait for a slow command; what comes then is dropped. */
+const MOST_CHARACTERS = 16 * 2 ** 20;
 
-/** One POST an event, one after the other. */
-export function webhook(url: string): EventHook {
+/** Milliseconds. */
+export interface Patience {
+  /** For one answer of a webhook. */
+  readonly requestMs: number;
+  /** For all that is still to be delivered when the run is over. */
+  readonly endMs: number;
+  /** For the same after Ctrl-C: the last event may still arrive. */
+  readonly interruptedMs: number;
+  /** Between a command's being asked to end and its being killed. */
+  readonly killMs: number;
+}
+
+/** Resolves after `ms`, and `interruptedMs` after the interruption, whichever is first; never keeps the process alive by itself. */
+async function patience(ms: number, interruptedMs: number, interrupted: AbortSignal, done: AbortSignal): Promise<void> {
+  const wait = (time: number, signal: AbortSignal): Promise<void> =>
+    delay(time, undefined, { signal }).catch(() => undefined);
+  if (!interrupted.aborted) await wait(ms, AbortSignal.any([interrupted, done]));
+  if (interrupted.aborted && !done.aborted) await wait(interruptedMs, done);
+}
+
+/** Whether `work` came to its end before the patience did. */
+async function inTime(
+  work: Promise<unknown>,
+  { endMs, interruptedMs }: Patience,
+  interrupted: AbortSignal,
+): Promise<boolean> {
+  const done = new AbortController();
+  const worked = work.then(() => true);
+  const late = patience(endMs, interruptedMs, interrupted, done.signal).then(() => false);
+  try {
+    return await Promise.race([worked, late]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** One POST an event, one after the other; a redirect is not followed, since it would carry the events elsewhere. */
+export function webhook(
+  { url, user }: Omit<HookTarget & { readonly kind: 'webhook' }, 'kind'>,
+  interrupted: AbortSignal,
+  given: Patience = DEFAULT_PATIENCE,
+): EventHook {
   const waiting: string[] = [];
+  const givenUp = new AbortController();
+  const authorization = user === undefined ? undefined : `Basic ${Buffer.from(user).toString('base64')}`;
   let fault: string | undefined;
   let work: Promise<void> | undefined;
 
@@ -18,20 +67,27 @@ export function webhook(url: string): EventHook {
       try {
         const answer = await fetch(url, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
           body: line,
-          signal: AbortSignal.timeout(PATIENCE_MS),
+          redirect: 'manual',
+          signal: AbortSignal.any([AbortSignal.timeout(given.requestMs), givenUp.signal]),
         });
-        await answer.arrayBuffer();
-        if (!answer.ok) fault ??= `it answered ${answer.status}`;
+        // Nobody reads what it says, however much that is.
+        await answer.body?.cancel();
+        const isRedirect = answer.status >= 300 && answer.status < 400;
+        if (!answer.ok)
+          fault ??= `it answered ${answer.status}${isRedirect ? ', a redirect, which is not followed: name the address that it leads to' : ''}`;
       } catch {
-        fault ??= `it did not answer within ${PATIENCE_MS / 1000} s, or could not be reached`;
+        fault ??= givenUp.signal.aborted
+          ? 'it did not answer before the run was over'
+          : `it did not answer within ${given.requestMs / SECOND_MS} s, or could not be reached`;
       }
     }
     work = undefined;
   };
   return {
     send: (line) => {
+      if (givenUp.signal.aborted) return;
       if (waiting.length >= MOST_WAITING) {
         waiting.shift();
         fault ??= `it is too slow: events were dropped`;
@@ -40,31 +96,76 @@ export function webhook(url: string): EventHook {
       work ??= deliver();
     },
     end: async () => {
+      if (work === undefined || (await inTime(work, given, interrupted))) return fault;
+      const left = waiting.splice(0).length + 1;
+      givenUp.abort();
       await work;
+      const said = `${left} event${left === 1 ? ' was' : 's were'} not delivered`;
+      return fault === undefined ? said : `${fault}; ${said}`;
+    },
+  };
+}
+
+/** Windows has no groups of processes: there the shell alone is ended. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+/** @returns whether somebody is there who got it; 0 asks only */
+function signalled(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
+  try {
+    return HAS_GROUPS ? process.kill(-child.pid, signal) : child.kill(signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the command with all that it has started: what is left running would keep the streams of this process open. */
+async function endAll(child: ChildProcess, killMs: number): Promise<void> {
+  if (!signalled(child, 'SIGTERM')) return;
+  for (let waitedMs = 0; waitedMs < killMs && signalled(child, 0); waitedMs += LOOK_MS) await delay(LOOK_MS);
+  signalled(child, 'SIGKILL');
+}
+
+/** One process for the whole run, which reads the lines from its standard input; its output goes to standard error. */
+export function commandHook(
+  { command, environment }: Omit<HookTarget & { readonly kind: 'command' }, 'kind'>,
+  interrupted: AbortSignal,
+  given: Patience = DEFAULT_PATIENCE,
+): EventHook {
+  const child = spawn(command, {
+    shell: true,
+    stdio: ['pipe', 2, 2],
+    env: { ...environment },
+    detached: HAS_GROUPS,
+  });
+  const { stdin } = child;
+  let fault: string | undefined;
+  child.on('error', () => {
+    fault ??= 'it could not be started';
+  });
+  // A command that stops reading is no fault of the run.
+  stdin?.on('error', () => undefined);
+  const ended = once(child, 'exit').catch(() => undefined);
+  return {
+    send: (line) => {
+      if (stdin === null || !stdin.writable) return;
+      if (stdin.writableLength > MOST_CHARACTERS) fault ??= 'it is too slow: events were dropped';
+      else stdin.write(`${line}\n`);
+    },
+    end: async () => {
+      stdin?.end();
+      const ownEnd = await inTime(ended, given, interrupted);
+      await endAll(child, given.killMs);
+      stdin?.destroy();
+      child.unref();
+      if (!ownEnd) fault ??= 'it was ended: it took too long';
+      else if (child.exitCode !== 0)
+        fault ??= `it ended with ${child.exitCode === null ? `signal ${child.signalCode ?? 'unknown'}` : `exit code ${child.exitCode}`}`;
       return fault;
     },
   };
 }
 
-/** One process for the whole run, which reads the lines from its standard input; its output goes to standard error. */
-export function commandHook(command: string): EventHook {
-  const child = spawn(command, { shell: true, stdio: ['pipe', 2, 2] });
-  const { stdin } = child;
-  let fault: string | undefined;
-  child.on('error', (error) => {
-    fault ??= error.message;
-  });
-  // A command that stops reading is no fault of the run.
-  stdin?.on('error', () => undefined);
-  const ended = once(child, 'close').catch(() => undefined);
-  return {
-    send: (line) => void stdin?.write(`${line}\n`),
-    end: async () => {
-      stdin?.end();
-      AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () => child.kill(), { once: true });
-      await ended;
-      if (child.exitCode !== 0) fault ??= `it ended with exit code ${child.exitCode ?? 'none: it took too long'}`;
-      return fault;
-    },
-  };
+export function openHook(target: HookTarget, interrupted: AbortSignal): EventHook {
+  return target.kind === 'webhook' ? webhook(target, interrupted) : commandHook(target, interrupted);
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { garbageCollection } from './collect-garbage';
 import { RunnerError } from '../ports/errors';
-import { commandHook, webhook } from './event-hook';
+import { openHook } from './event-hook';
 import { exitCode } from '../events/exit-code';
 import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
@@ -158,7 +158,7 @@ export function realWorld(
     environment: process.env,
     interrupted,
     connect: (options) => connect(options, process.env),
-    openHook: (target) => (/^https?:\/\//.test(target) ? webhook(target) : commandHook(target)),
+    openHook: (target) => openHook(target, interrupted),
     ...defined({ ask }),
   };
 }

@@ -231,7 +231,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
     openHook: (target) => ({
-      send: (line) => void given.hooked.push(`${target} ${line}`),
+      send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),
     }),
     ...(given.ask === undefined ? {} : { ask: given.ask }),

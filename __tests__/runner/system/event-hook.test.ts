@@ -7,6 +7,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { commandHook, webhook } from '../../../runner/system/event-hook';
 
+const never = new AbortController().signal;
+
 describe('a webhook', () => {
   let server: Server;
   let status: number;
@@ -32,7 +34,7 @@ describe('a webhook', () => {
   });
 
   it('gets one POST an event, in their order', async () => {
-    const hook = webhook(url());
+    const hook = webhook({ url: url() }, never);
     for (const line of ['1', '2', '3']) hook.send(line);
     expect(await hook.end()).toBeUndefined();
     expect(got).toEqual(['1', '2', '3']);
@@ -40,7 +42,7 @@ describe('a webhook', () => {
 
   it('that answers with an error is reported at the end, and gets the rest all the same', async () => {
     status = 500;
-    const hook = webhook(url());
+    const hook = webhook({ url: url() }, never);
     hook.send('1');
     hook.send('2');
     expect(await hook.end()).toBe('it answered 500');
@@ -48,7 +50,7 @@ describe('a webhook', () => {
   });
 
   it('that is not there is reported at the end', async () => {
-    const hook = webhook('http://127.0.0.1:9/');
+    const hook = webhook({ url: 'http://127.0.0.1:9/' }, never);
     hook.send('1');
     expect(await hook.end()).toContain('could not be reached');
   });
@@ -63,7 +65,7 @@ describe('a command', () => {
 
   it('reads the events from its standard input, a line each', async () => {
     const file = path.join(folder, 'events');
-    const hook = commandHook(`cat > '${file}'`);
+    const hook = commandHook({ command: `cat > '${file}'`, environment: {} }, never);
     hook.send('{"a":1}');
     hook.send('{"b":2}');
     expect(await hook.end()).toBeUndefined();
@@ -71,7 +73,7 @@ describe('a command', () => {
   });
 
   it('that fails is reported at the end', async () => {
-    const hook = commandHook('exit 3');
+    const hook = commandHook({ command: 'exit 3', environment: {} }, never);
     hook.send('{}');
     expect(await hook.end()).toContain('exit code 3');
   });

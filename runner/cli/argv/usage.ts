@@ -39,7 +39,9 @@ function unknownFlag(word: string, known: readonly string[]): string {
   const name = word.replace(/^--?/, '').replace(/=.*$/s, '');
   if (word.startsWith('--')) return meantFor(name, known, '--');
   const meant = name.length > 1 ? nearest(name, known) : undefined;
-  return `'${visible(word)}'${meant === undefined ? '' : ` (did you mean '--${meant}'?)`}`;
+  // What stands behind an equals sign may be a secret.
+  const flag = word.replace(/=.*$/s, '');
+  return `'${visible(flag)}'${meant === undefined ? '' : ` (did you mean '--${meant}'?)`}`;
 }
 
 /** Flags that this command does not have, some of which others may have; as they were typed. */

@@ -8,15 +8,15 @@ import { FORECAST_FLAGS, SELECTION_FLAGS } from './version-flags';
 export const DOCTOR_FLAGS = {
   ...PLACE_FLAGS,
   ...EMPTY_FLAGS,
-  canary: toggle(HOW, 'replicate one small object under the first prefix, end to end, and remove it again'),
-  'canary-wait': number(HOW, 'seconds that S3 may take to replicate the canary [default: 300]'),
+  canary: toggle(HOW, 'gate', 'replicate one small object under the first prefix, end to end, and remove it again'),
+  'canary-wait': number(HOW, 'nothing', 'seconds that S3 may take to replicate the canary [default: 300]'),
 } satisfies Flags;
 
 export const HEALTH_FLAGS = {
   ...EMPTY_FLAGS,
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
-  'recent-hours': number(HOW, 'age up to which an object version is recent [default: 24]'),
+  'recent-hours': number(HOW, 'nothing', 'age up to which an object version is recent [default: 24]'),
 } satisfies Flags;
 
 export const VERIFY_FLAGS = {
@@ -24,30 +24,37 @@ export const VERIFY_FLAGS = {
   'source-bucket': PLACE_FLAGS['source-bucket'],
   prefix: PLACE_FLAGS.prefix,
   'destination-bucket': {
-    ...bucket(WHAT, 'bucket to compare with [default: the destinations of the enabled rules]'),
+    ...bucket(WHAT, 'nothing', 'bucket to compare with [default: the destinations of the enabled rules]'),
     repeatable: true,
   },
   sample: number(
     HOW,
+    'gate',
     'replicas whose metadata, tags and status are compared too; of more, so many at random [default: 10000]',
   ),
-  wait: number(HOW, 'seconds that versions which S3 is still replicating are waited for [default: 0]'),
+  wait: number(HOW, 'nothing', 'seconds that versions which S3 is still replicating are waited for [default: 0]'),
   'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
 } satisfies Flags;
 
 export const POLICY_FLAGS = {
   ...PLACE_FLAGS,
   'destination-bucket': {
-    ...bucket(WHAT, 'bucket that is copied to [default: those of the rules]'),
+    ...bucket(WHAT, 'nothing', 'bucket that is copied to [default: those of the rules]'),
     repeatable: true,
   },
-  as: choice(HOW, ['json', 'hcl', 'aws-cli'], 'JSON of IAM, HCL of Terraform, or commands of the AWS CLI', 'json'),
-  for: choice(HOW, [...CALLER_VERBS, ...FREE_VERBS], "the verb that the caller's policy is for", 'run'),
-  'caller-arn': text(HOW, "user or role that gets the caller's policy [default: any of the account]"),
-  canary: toggle(HOW, 'whether the doctor replicates a canary, which it writes and removes'),
+  as: choice(
+    HOW,
+    'nothing',
+    ['json', 'hcl', 'aws-cli'],
+    'JSON of IAM, HCL of Terraform, or commands of the AWS CLI',
+    'json',
+  ),
+  for: choice(HOW, 'nothing', [...CALLER_VERBS, ...FREE_VERBS], "the verb that the caller's policy is for", 'run'),
+  'caller-arn': text(HOW, 'nothing', "user or role that gets the caller's policy [default: any of the account]"),
+  canary: toggle(HOW, 'nothing', 'whether the doctor replicates a canary, which it writes and removes'),
   survey: FORECAST_FLAGS.survey,
   manifest: SELECTION_FLAGS.manifest,
-  'job-tags': toggle(HOW, 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
+  'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,
   }),
 } satisfies Flags;

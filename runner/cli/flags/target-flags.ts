@@ -1,29 +1,38 @@
 // Flags of nearly every command: where the handoff and AWS are, what is copied from where to where, how it is told.
-import { bucket, choice, file, HOW, prefix, text, toggle, number, WHAT, type Flags } from './flag';
+import { bucket, choice, file, HOW, prefix, text, texts, toggle, number, WHAT, type Flags } from './flag';
 
 const WHERE = 'Where';
 const WHOSE = 'Whose credentials, where each side has its own';
 
 export const CONNECTION_FLAGS = {
+  settings: file(
+    WHERE,
+    'reads',
+    'settings file, whose section runner may then say everything that a flag can [default: s3-backfill.json in the working directory, for what is harmless]',
+  ),
   outputs: file(
     WHERE,
+    'reads',
     'the Terraform outputs or state, or - for standard input [default: a state in the working directory]',
   ),
-  stack: text(WHERE, 'which handoff, when there are several'),
-  region: text(WHERE, 'Region of the source bucket'),
-  'account-id': text(WHERE, 'account of the source bucket'),
-  profile: text(WHERE, "profile of AWS's configuration"),
-  'source-profile': text(WHOSE, 'profile for the source and its jobs [default: that of --profile]'),
-  'source-role-arn': text(WHOSE, 'role that is assumed for the source and its jobs [default: none]'),
-  'source-external-id': text(WHOSE, 'external id that this role asks for'),
-  'endpoint-url': text(WHERE, 'endpoint of all services, for example http://127.0.0.1:4566'),
+  stack: text(WHERE, 'nothing', 'which handoff, when there are several'),
+  region: text(WHERE, 'nothing', 'Region of the source bucket'),
+  'account-id': text(WHERE, 'nothing', 'account of the source bucket'),
+  profile: text(WHERE, 'identity', "profile of AWS's configuration"),
+  'source-profile': text(WHOSE, 'identity', 'profile for the source and its jobs [default: that of --profile]'),
+  'source-role-arn': text(WHOSE, 'identity', 'role that is assumed for the source and its jobs [default: none]'),
+  'source-external-id': text(WHOSE, 'identity', 'external id that this role asks for'),
+  'endpoint-url': text(WHERE, 'host', 'endpoint of all services, for example http://127.0.0.1:4566'),
+  'allow-http': toggle(WHERE, 'host', 'the endpoint may be http:// although it is not on this machine'),
   'patience-seconds': number(
     HOW,
+    'nothing',
     "seconds that AWS's own trouble, or the network's, is sat out [default: 120, and 300 once a job is in AWS]",
   ),
   output: {
     ...choice(
       HOW,
+      'nothing',
       ['text', 'json', 'markdown'],
       'text for people, one JSON object a line, or Markdown for a CI job',
       'text',
@@ -34,54 +43,75 @@ export const CONNECTION_FLAGS = {
 
 /** Of the verbs that look at the destinations, too. */
 export const DESTINATION_FLAGS = {
-  'destination-profile': text(WHOSE, 'profile for the destination buckets [default: that of --profile]'),
+  'destination-profile': text(WHOSE, 'identity', 'profile for the destination buckets [default: that of --profile]'),
   'destination-role-arn': text(
     WHOSE,
+    'identity',
     'role that is assumed for the destination buckets, with the credentials of that profile [default: none]',
   ),
-  'destination-external-id': text(WHOSE, 'external id that this role asks for'),
+  'destination-external-id': text(WHOSE, 'identity', 'external id that this role asks for'),
 } satisfies Flags;
 
 export const SAYING_FLAGS = {
-  quiet: toggle(HOW, 'only results, warnings and errors', { alias: 'q' }),
-  verbose: toggle(HOW, 'tell everything: each check that is ok, every cause in a report, every request to AWS', {
-    alias: 'v',
-  }),
-  'on-event': text(HOW, 'webhook (https://…) or command that is sent every event as a line of JSON'),
+  quiet: toggle(HOW, 'nothing', 'only results, warnings and errors', { alias: 'q' }),
+  verbose: toggle(
+    HOW,
+    'nothing',
+    'tell everything: each check that is ok, every cause in a report, every request to AWS',
+    {
+      alias: 'v',
+    },
+  ),
+  'on-event': {
+    ...text(HOW, 'program', 'webhook (https://…) or command that is sent every event as a line of JSON'),
+    isSecret: true,
+  },
+  'on-event-env': texts(
+    HOW,
+    'identity',
+    'variable that this command gets too, of those that are kept from it: AWS_… and S3_BACKFILL_… [default: none]',
+  ),
 } satisfies Flags;
 
 export const PLACE_FLAGS = {
-  'source-bucket': bucket(WHAT, 'bucket to copy from'),
-  prefix: { ...prefix(WHAT, 'prefix of the keys, without a leading slash'), repeatable: true },
-  'role-arn': text(WHAT, 'role that S3 Batch Operations assumes'),
-  'report-bucket': bucket(WHAT, 'bucket for the completion report'),
-  'report-prefix': prefix(WHAT, 'prefix of the completion report [default: s3-backfill/reports]'),
-  'manifest-bucket': bucket(WHAT, 'bucket for the generated manifest; without it the manifest is not kept'),
-  'manifest-prefix': prefix(WHAT, 'prefix of the generated manifest [default: s3-backfill/manifests]'),
+  'source-bucket': bucket(WHAT, 'nothing', 'bucket to copy from'),
+  prefix: { ...prefix(WHAT, 'nothing', 'prefix of the keys, without a leading slash'), repeatable: true },
+  'role-arn': text(WHAT, 'identity', 'role that S3 Batch Operations assumes'),
+  'report-bucket': bucket(WHAT, 'writes', 'bucket for the completion report'),
+  'report-prefix': prefix(WHAT, 'writes', 'prefix of the completion report [default: s3-backfill/reports]'),
+  'manifest-bucket': bucket(WHAT, 'writes', 'bucket for the generated manifest; without it the manifest is not kept'),
+  'manifest-prefix': prefix(WHAT, 'writes', 'prefix of the generated manifest [default: s3-backfill/manifests]'),
 } satisfies Flags;
 
 export const EMPTY_FLAGS = {
-  'allow-empty': toggle(HOW, 'there may be nothing under a prefix; without it that is refused, as a misspelt one'),
+  'allow-empty': toggle(
+    HOW,
+    'gate',
+    'there may be nothing under a prefix; without it that is refused, as a misspelt one',
+  ),
 } satisfies Flags;
 
 export const TARGET_FLAGS = {
   ...PLACE_FLAGS,
   ...EMPTY_FLAGS,
-  priority: number(HOW, 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
-  'job-tags': toggle(HOW, 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted', { default: true }),
+  priority: number(HOW, 'nothing', 'priority of the jobs; S3 pauses lower ones for higher ones [default: 10]'),
+  'job-tags': toggle(HOW, 'nothing', 'tag the jobs; --no-job-tags where s3:PutJobTagging is not granted', {
+    default: true,
+  }),
 } satisfies Flags;
 
 export const CREATE_FLAGS = {
   'always-create': toggle(
     HOW,
+    'gate',
     'create jobs although nothing seems to be left for them: S3 then looks itself, and is paid for it',
   ),
 } satisfies Flags;
 
 export const REPORT_FILE_FLAGS = {
-  'report-file': file(HOW, 'a report of the whole run; its ending decides: .html, .md or .json'),
+  'report-file': file(HOW, 'writes', 'a report of the whole run; its ending decides: .html, .md or .json'),
 } satisfies Flags;
 
 export const CERTIFICATE_FLAGS = {
-  certificate: file(HOW, 'the certificate of the comparison; its ending decides: .html, .md or .json'),
+  certificate: file(HOW, 'writes', 'the certificate of the comparison; its ending decides: .html, .md or .json'),
 } satisfies Flags;

@@ -6,22 +6,23 @@ const WHICH = 'Which object versions (all that rules cover and that are not repl
 const FORECAST = 'Count, cost and duration';
 
 export const SELECTION_FLAGS = {
-  key: text(WHICH, 'one object, by its whole key, instead of prefixes'),
-  'version-id': text(WHICH, 'version of that object [default: the current one]'),
-  manifest: file(WHICH, 'CSV file that lists versions: bucket, URL-encoded key, version id; no header'),
-  'replication-status': texts(WHICH, 'NONE, FAILED, COMPLETED or REPLICA [default: NONE and FAILED]'),
-  'created-after': text(WHICH, 'date or moment, for example 2026-01-31 or 2026-01-31T12:00:00Z'),
-  'created-before': text(WHICH, 'date or moment'),
-  'larger-than': text(WHICH, 'bytes, or a size like 64KiB'),
-  'smaller-than': text(WHICH, 'bytes, or a size like 5GB'),
-  'storage-class': texts(WHICH, 'storage class of the object'),
-  suffix: text(WHICH, 'end of the keys'),
-  substring: text(WHICH, 'part of the keys'),
-  encryption: text(WHICH, 'SSE-S3, SSE-KMS, DSSE-KMS or SSE-C'),
-  match: text(WHICH, 'regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$'),
-  tag: texts(WHICH, 'tag of the object, as KEY=VALUE; of several, all have to be there'),
+  key: text(WHICH, 'nothing', 'one object, by its whole key, instead of prefixes'),
+  'version-id': text(WHICH, 'nothing', 'version of that object [default: the current one]'),
+  manifest: file(WHICH, 'reads', 'CSV file that lists versions: bucket, URL-encoded key, version id; no header'),
+  'replication-status': texts(WHICH, 'nothing', 'NONE, FAILED, COMPLETED or REPLICA [default: NONE and FAILED]'),
+  'created-after': text(WHICH, 'nothing', 'date or moment, for example 2026-01-31 or 2026-01-31T12:00:00Z'),
+  'created-before': text(WHICH, 'nothing', 'date or moment'),
+  'larger-than': text(WHICH, 'nothing', 'bytes, or a size like 64KiB'),
+  'smaller-than': text(WHICH, 'nothing', 'bytes, or a size like 5GB'),
+  'storage-class': texts(WHICH, 'nothing', 'storage class of the object'),
+  suffix: text(WHICH, 'nothing', 'end of the keys'),
+  substring: text(WHICH, 'nothing', 'part of the keys'),
+  encryption: text(WHICH, 'nothing', 'SSE-S3, SSE-KMS, DSSE-KMS or SSE-C'),
+  match: text(WHICH, 'nothing', 'regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$'),
+  tag: texts(WHICH, 'nothing', 'tag of the object, as KEY=VALUE; of several, all have to be there'),
   'latest-only': {
     takes: 'nothing',
+    steers: 'nothing',
     group: WHICH,
     description: 'only current versions [default: earlier ones too]',
   },
@@ -30,15 +31,21 @@ export const SELECTION_FLAGS = {
 export const FORECAST_FLAGS = {
   survey: text(
     FORECAST,
+    'gate',
     'how versions are counted: exact, sample, none, or inventory:s3://bucket/path/manifest.json [default: sample; of run: none, or sample where a gate needs it]',
   ),
   'survey-limit': number(
     FORECAST,
+    'nothing',
     'versions that are listed, before the rest is estimated [default: 1000000; with exact: all of them]',
   ),
-  'max-objects': number(FORECAST, 'exit code 2, and nothing is sent, when more object versions may be copied'),
-  'max-cost': number(FORECAST, 'exit code 2, and nothing is sent, when more dollars may be paid once'),
-  prices: file(FORECAST, 'prices that win over those that are built in'),
+  'max-objects': number(
+    FORECAST,
+    'nothing',
+    'exit code 2, and nothing is sent, when more object versions may be copied',
+  ),
+  'max-cost': number(FORECAST, 'nothing', 'exit code 2, and nothing is sent, when more dollars may be paid once'),
+  prices: file(FORECAST, 'reads', 'prices that win over those that are built in'),
 } satisfies Flags;
 
 /** Of a run, for which the doctor looks. */
@@ -49,5 +56,5 @@ export const INTENDED_FLAGS = {
 } satisfies Flags;
 
 export const OUT_FLAGS = {
-  out: file(FORECAST, 'keeps the plan; run FILE runs it, or nothing when the world has changed'),
+  out: file(FORECAST, 'writes', 'keeps the plan; run FILE runs it, or nothing when the world has changed'),
 } satisfies Flags;

@@ -10,8 +10,14 @@ const NARROWEST = 60;
 
 /** Flags of every command. */
 export const ALWAYS_FLAGS = {
-  help: { takes: 'nothing', alias: 'h', group: 'Always', description: 'what the command does, and its flags' },
-  version: { takes: 'nothing', group: 'Always', description: 'the version of s3-backfill' },
+  help: {
+    takes: 'nothing',
+    steers: 'nothing',
+    alias: 'h',
+    group: 'Always',
+    description: 'what the command does, and its flags',
+  },
+  version: { takes: 'nothing', steers: 'nothing', group: 'Always', description: 'the version of s3-backfill' },
 } satisfies Flags;
 
 const EXIT_CODES: Readonly<Record<number, string>> = {

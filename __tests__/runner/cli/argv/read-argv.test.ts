@@ -3,14 +3,14 @@ import { readArgv } from '../../../../runner/cli/argv/read-argv';
 import { choice, file, number, text, texts, toggle, type Flags } from '../../../../runner/cli/flags/flag';
 
 const FLAGS: Flags = {
-  output: { ...choice('', ['text', 'json'], ''), alias: 'o' },
-  outputs: file('', ''),
-  quiet: toggle('', '', { alias: 'q' }),
-  yes: toggle('', '', { alias: 'y' }),
-  'job-tags': toggle('', '', { default: true }),
-  prefix: texts('', ''),
-  suffix: text('', ''),
-  skew: number('', ''),
+  output: { ...choice('', 'nothing', ['text', 'json'], ''), alias: 'o' },
+  outputs: file('', 'nothing', ''),
+  quiet: toggle('', 'nothing', '', { alias: 'q' }),
+  yes: toggle('', 'nothing', '', { alias: 'y' }),
+  'job-tags': toggle('', 'nothing', '', { default: true }),
+  prefix: texts('', 'nothing', ''),
+  suffix: text('', 'nothing', ''),
+  skew: number('', 'nothing', ''),
 };
 
 /** What was read, with values by flag. */

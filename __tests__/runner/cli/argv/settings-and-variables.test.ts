@@ -42,7 +42,7 @@ describe('a flag', () => {
   });
 
   it('of another command is no fault in the file, and is left out', async () => {
-    const given = withSettings({ port: 4566 });
+    const given = withSettings({ recent_hours: 4 });
     expect((await runProgram(given)).code).toBe(0);
   });
 
@@ -84,7 +84,8 @@ describe('a flag', () => {
   it.each([
     [{ priorty: 1 }, "runner.priorty is no flag (did you mean 'priority'?)"],
     [{ priority: 'high' }, 'runner.priority in s3-backfill.json: got "high"; a number is allowed'],
-    [{ yes: 'perhaps' }, 'runner.yes in s3-backfill.json: got "perhaps"; true or false is allowed'],
+    [{ fail_on_empty: 'perhaps' }, 'runner.fail_on_empty in s3-backfill.json: got "perhaps"; true or false is allowed'],
+    [{ 'poll-seconds': 1 }, "runner.poll-seconds is no flag (did you mean 'poll_seconds'?)"],
     [{ priority: { a: 1 } }, 'runner.priority is no value of a flag'],
   ])('%j in the file is refused with 2: %s', async (runner, message) => {
     const given = withSettings(runner);
