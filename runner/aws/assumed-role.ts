@@ -2,6 +2,7 @@
 import { RunnerError, isRunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
+import { guarded } from './endpoints';
 import { lazy, send, type Session, type TemporaryCredentials } from './session';
 import { notAssumed, type SideIdentity } from './side-errors';
 
@@ -26,8 +27,11 @@ export function assumedRole(
   const { roleArn, externalId } = own;
   const sts = lazy(async () => {
     const sdk = await import('@aws-sdk/client-sts');
-    const endpoint = session.endpointOf('STS');
-    return { sdk, client: new sdk.STSClient({ ...session.shared, ...defined({ endpoint }) }) };
+    const endpoint = session.endpoints.of('STS');
+    return {
+      sdk,
+      client: guarded(new sdk.STSClient({ ...session.shared, ...defined({ endpoint }) }), session.endpoints.allowsHttp),
+    };
   });
   const what = `STS AssumeRole ${visible(roleArn)}`;
 

@@ -18,7 +18,9 @@ import { s3Objects } from './s3/objects';
 import { iamPermissions } from './permissions';
 import { iamRoles } from './roles';
 import { s3Clients } from './s3/s3-clients';
-import { endpoints, sharedConfiguration, type Session } from './session';
+import { awsConfiguration, DEFAULT } from './config-file';
+import { endpoints } from './endpoints';
+import { sharedConfiguration, type Session } from './session';
 import { defined } from '../text/defined';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,6 +59,16 @@ function ownIdentity({ side, profile, roleArn, externalId }: ConnectOptions): Si
 export async function connect(options: ConnectOptions, environment: Environment): Promise<Aws> {
   // Every request that is under way listens to it.
   setMaxListeners(0, options.signal);
+  // The SDK reads the endpoints of the usual profile, whichever it is given.
+  const usual = environment['AWS_PROFILE'] || DEFAULT;
+  const hosts = endpoints(
+    {
+      ...defined({ flag: options.endpointUrl, allowsHttp: options.allowHttp }),
+      profiles: [options.profile ?? usual, usual],
+    },
+    environment,
+    await awsConfiguration(environment),
+  );
   const region = await regionOf(options, environment);
   const profile = [options.profile, environment['AWS_PROFILE']].find((name) => name !== undefined && name !== '');
   const own = ownIdentity(options);
@@ -67,7 +79,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     signal: options.signal,
     ...defined({ onRequest: options.onRequest, onSilence: options.onSilence }),
     shared: sharedConfiguration(region, options),
-    endpointOf: endpoints(options.endpointUrl, environment),
+    endpoints: hosts,
   };
   const { roleArn } = options;
   const role =

@@ -1,51 +1,10 @@
 // What to do about credentials that AWS does not accept: it depends on where the SDK takes them from.
 // https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { nearest } from '../text/nearest';
 import { shellWord, visible } from '../text/safe-text';
+import { awsConfiguration, DEFAULT, type Environment, type Profiles } from './config-file';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-type Section = Readonly<Record<string, string>>;
-/** What both files say of each profile, the credentials file last. */
-type Profiles = ReadonlyMap<string, Section>;
-
-const DEFAULT = 'default';
 const LONGEST_CHAIN = 5;
-
-/** Sections of an INI file; what lies deeper in one (`s3 =` and its lines) is of no use here. */
-function sectionsOf(text: string): Profiles {
-  const sections = new Map<string, Record<string, string>>();
-  let current: Record<string, string> | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const name = /^\s*\[([^\]]+)\]/.exec(line)?.[1]?.trim();
-    if (name !== undefined) sections.set(name, (current = sections.get(name) ?? {}));
-    const [, key, value] = /^([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (current !== undefined && key !== undefined && value !== undefined) current[key.toLowerCase()] = value;
-  }
-  return sections;
-}
-
-async function fileSections(path: string): Promise<Profiles> {
-  return sectionsOf(await readFile(path, 'utf8').catch(() => ''));
-}
-
-async function profilesIn(environment: Environment): Promise<Profiles> {
-  const folder = join(environment['HOME'] ?? environment['USERPROFILE'] ?? homedir(), '.aws');
-  const [config, credentials] = await Promise.all([
-    fileSections(environment['AWS_CONFIG_FILE'] ?? join(folder, 'config')),
-    fileSections(environment['AWS_SHARED_CREDENTIALS_FILE'] ?? join(folder, 'credentials')),
-  ]);
-  const profiles = new Map<string, Section>();
-  const add = (name: string, section: Section): unknown => profiles.set(name, { ...profiles.get(name), ...section });
-  for (const [title, section] of config) {
-    const name = title === DEFAULT ? DEFAULT : /^profile\s+["']?(.+?)["']?$/.exec(title)?.[1];
-    if (name !== undefined) add(name, section);
-  }
-  for (const [name, section] of credentials) add(name, section);
-  return profiles;
-}
 
 /** Of keys that somebody has written down. */
 function ofKeys(where: string, temporary: boolean, code: string | undefined): string {
@@ -129,7 +88,7 @@ export function credentialRemedies(
     const keys = profile === undefined ? ofEnvironment(environment, code) : undefined;
     const remedy =
       keys ??
-      ofProfile(profile ?? DEFAULT, await profilesIn(environment), code) ??
+      ofProfile(profile ?? DEFAULT, (await awsConfiguration(environment)).profiles, code) ??
       (profile === undefined ? ofMachine(environment) : undefined);
     return remedy === undefined
       ? undefined

@@ -1,13 +1,17 @@
 import { RunnerError } from '../ports/errors';
 import type { Identity } from '../ports/aws';
+import { guarded } from './endpoints';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
 
 export function stsIdentity(session: Session): Identity & { close(): void } {
   const sts = lazy(async () => {
     const sdk = await import('@aws-sdk/client-sts');
-    const endpoint = session.endpointOf('STS');
-    return { sdk, client: new sdk.STSClient({ ...session.shared, ...defined({ endpoint }) }) };
+    const endpoint = session.endpoints.of('STS');
+    return {
+      sdk,
+      client: guarded(new sdk.STSClient({ ...session.shared, ...defined({ endpoint }) }), session.endpoints.allowsHttp),
+    };
   });
   return {
     async whoAmI() {

@@ -18,7 +18,8 @@ import {
 import type { JobRequest } from '../ports/batch/job-request';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
-import { isLoopback, lazy, send, type Session } from './session';
+import { guarded, isLoopback } from './endpoints';
+import { lazy, send, type Session } from './session';
 
 /** Characters of a StatusUpdateReason. */
 const LONGEST_REASON = 256;
@@ -100,7 +101,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
 
 /** AWS's SDK writes the account id in front of the endpoint's host, which no loopback address survives. */
 function endpointConfiguration(session: Session): Pick<S3ControlClientConfig, 'endpoint' | 'endpointProvider'> {
-  const endpoint = session.endpointOf('S3_CONTROL');
+  const endpoint = session.endpoints.of('S3_CONTROL');
   if (endpoint === undefined) return {};
   return isLoopback(endpoint) ? { endpointProvider: () => ({ url: new URL(endpoint) }) } : { endpoint };
 }
@@ -124,7 +125,13 @@ function withDates(request: JobRequest): Omit<CreateJobCommandInput, 'ClientRequ
 export function s3ControlJobs(session: Session): BatchOperations & { close(): void } {
   const control = lazy(async () => {
     const sdk = await import('@aws-sdk/client-s3-control');
-    return { sdk, client: new sdk.S3ControlClient({ ...session.shared, ...endpointConfiguration(session) }) };
+    return {
+      sdk,
+      client: guarded(
+        new sdk.S3ControlClient({ ...session.shared, ...endpointConfiguration(session) }),
+        session.endpoints.allowsHttp,
+      ),
+    };
   });
   return {
     async create(request: JobRequest, token: string) {

@@ -1,6 +1,7 @@
 import type { GrantConstraints, KMSClient } from '@aws-sdk/client-kms';
 import type { KeyGrant, Keys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
+import { guarded } from './endpoints';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
 
@@ -23,8 +24,11 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
     const region = keyArn.split(':')[3] ?? session.region;
     const known = clients.get(region);
     if (known !== undefined) return known;
-    const endpoint = session.endpointOf('KMS');
-    const client = new Client({ ...session.shared, region, ...defined({ endpoint }) });
+    const endpoint = session.endpoints.of('KMS');
+    const client = guarded(
+      new Client({ ...session.shared, region, ...defined({ endpoint }) }),
+      session.endpoints.allowsHttp,
+    );
     clients.set(region, client);
     return client;
   }

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Metrics } from '../ports/metrics';
+import { guarded } from './endpoints';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
 
@@ -12,9 +13,9 @@ export function cloudWatchMetrics(session: Session): Metrics & { close(): void }
     const { CloudWatchClient } = await loaded.get();
     const known = clients.get(region);
     if (known !== undefined) return known;
-    const endpoint = session.endpointOf('CLOUDWATCH');
+    const endpoint = session.endpoints.of('CLOUDWATCH');
     const shared = { ...session.shared, region };
-    const client = new CloudWatchClient({ ...shared, ...defined({ endpoint }) });
+    const client = guarded(new CloudWatchClient({ ...shared, ...defined({ endpoint }) }), session.endpoints.allowsHttp);
     clients.set(region, client);
     return client;
   }

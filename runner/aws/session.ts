@@ -2,11 +2,10 @@
 import { clearInterval, setInterval } from 'node:timers';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
+import type { Endpoints } from './endpoints';
 import { toRunnerError } from './errors';
 import { namingSide, type SideIdentity } from './side-errors';
 import { defined } from '../text/defined';
-
-export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH';
 
 export interface Session {
   readonly region: string;
@@ -21,8 +20,7 @@ export interface Session {
   readonly onSilence?: (what: string, seconds: number) => void;
   /** Configuration that every client takes. */
   readonly shared: SharedConfiguration;
-  /** @returns undefined: AWS's own endpoint */
-  endpointOf(service: ServiceName): string | undefined;
+  readonly endpoints: Endpoints;
 }
 
 /** Credentials that end, and are asked for again before. */
@@ -45,37 +43,6 @@ interface SharedConfiguration {
 
 /** A request is not waited for without a word for longer. */
 const SILENCE_SECONDS = 20;
-
-const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
-/** Whether `endpoint` is on this machine: there bucket and account cannot be part of the host's name. */
-export function isLoopback(endpoint: string): boolean {
-  return LOOPBACK.test(new URL(endpoint).hostname);
-}
-
-/** Endpoint of each service: the flag, the service's variable, the variable for all. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-export function endpoints(
-  flag: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): (service: ServiceName) => string | undefined {
-  const ignored = environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true';
-  const checked = (source: string, text: string): string => {
-    if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-    throw new RunnerError(
-      'usage',
-      `${source}: got '${text}'; an endpoint looks like https://host:port or http://127.0.0.1:port`,
-    );
-  };
-  return (service) => {
-    if (flag !== undefined) return checked('--endpoint-url', flag);
-    if (ignored) return undefined;
-    for (const name of [`AWS_ENDPOINT_URL_${service}`, 'AWS_ENDPOINT_URL']) {
-      const value = environment[name];
-      if (value !== undefined && value !== '') return checked(name, value);
-    }
-    return undefined;
-  };
-}
 
 const silent = (): void => undefined;
 

@@ -15,7 +15,15 @@ const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
 };
 
 /** How something is told or done, and not what is meant. */
-const OWN: ReadonlySet<string> = new Set(['output', 'canary', 'canary-wait', 'wait', 'sample', 'fail-on-empty']);
+const OWN: ReadonlySet<string> = new Set([
+  'settings',
+  'output',
+  'canary',
+  'canary-wait',
+  'wait',
+  'sample',
+  'fail-on-empty',
+]);
 
 function wordsOf(name: string, value: unknown): readonly string[] {
   if (value === true) return [`--${name}`];

@@ -55,6 +55,7 @@ function connectSide(
     ...own,
     side: own === undefined ? undefined : side,
     endpointUrl: textFlag(given, 'endpoint-url'),
+    allowHttp: booleanFlag(given, 'allow-http'),
     onRequest: booleanFlag(given, 'verbose')
       ? (what: string) => world.stderr.write(`request: ${visible(what)}\n`)
       : undefined,

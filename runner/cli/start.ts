@@ -101,6 +101,7 @@ function comeBack(given: Given, region: string, accountId: string): (transferId:
     const value = textFlag(given, name);
     return value === undefined ? [] : [`--${name}`, shellWord(value)];
   });
+  if (booleanFlag(given, 'allow-http')) flags.push('--allow-http');
   return (transferId) =>
     [
       's3-backfill watch',

@@ -76,6 +76,8 @@ export interface ConnectOptions extends CredentialsOf {
   readonly now?: () => number;
   /** For every service. @default - AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or AWS itself */
   readonly endpointUrl?: string;
+  /** Whether an endpoint that is not on this machine may be `http://`. @default false */
+  readonly allowHttp?: boolean;
   /** Told the name of every request before it is sent. @default - nobody is told */
   readonly onRequest?: (what: string) => void;
   /** Told again and again of a request that is not answered, with the seconds since it was sent. @default - nobody is told */

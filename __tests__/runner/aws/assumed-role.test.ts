@@ -2,7 +2,8 @@
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { assumedRole } from '../../../runner/aws/assumed-role';
-import { endpoints, sharedConfiguration, type Session } from '../../../runner/aws/session';
+import { endpoints } from '../../../runner/aws/endpoints';
+import { sharedConfiguration, type Session } from '../../../runner/aws/session';
 import { startEmulator, type Running } from '../../emulator/running';
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +31,7 @@ beforeEach(async () => {
     region,
     signal: new AbortController().signal,
     shared: sharedConfiguration(region, {}),
-    endpointOf: endpoints(endpoint, {}),
+    endpoints: endpoints({ flag: endpoint }, {}, { profiles: new Map(), services: new Map() }),
     remedyFor: () => Promise.resolve(undefined),
   };
 });

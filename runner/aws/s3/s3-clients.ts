@@ -3,7 +3,8 @@ import type * as Sdk from '@aws-sdk/client-s3';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
 import { toRunnerError } from '../errors';
-import { isLoopback, lazy, send, type Session } from '../session';
+import { guarded, isLoopback } from '../endpoints';
+import { lazy, send, type Session } from '../session';
 
 export interface S3Clients {
   readonly sdk: () => Promise<typeof Sdk>;
@@ -39,12 +40,15 @@ export function s3Clients(session: Session): S3Clients {
     const { S3Client } = await sdk.get();
     const known = clients.get(region);
     if (known !== undefined) return known;
-    const endpoint = session.endpointOf('S3');
-    const client = new S3Client({
-      ...session.shared,
-      region,
-      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: isLoopback(endpoint) }),
-    });
+    const endpoint = session.endpoints.of('S3');
+    const client = guarded(
+      new S3Client({
+        ...session.shared,
+        region,
+        ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: isLoopback(endpoint) }),
+      }),
+      session.endpoints.allowsHttp,
+    );
     clients.set(region, client);
     return client;
   }
