@@ -30,8 +30,12 @@ export interface Said {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Sends SIGINT when the program has said this. */
+  /** Sends the signal when the program has said this. */
   readonly interruptAt?: RegExp;
+  /** Sends the signal when this resolves. */
+  readonly interruptWhen?: Promise<unknown>;
+  /** @default SIGINT */
+  readonly signal?: NodeJS.Signals;
 }
 
 export interface Program {
@@ -144,8 +148,8 @@ export async function startProgram(
     iam,
     folder,
     environment,
-    run: (parameters, { env = {}, stdin = '', interruptAt } = {}) =>
-      runProgram([runner, ...parameters], folder, { ...environment, ...env }, stdin, interruptAt),
+    run: (parameters, { env = {}, stdin = '', ...interrupt } = {}) =>
+      runProgram([runner, ...parameters], folder, { ...environment, ...env }, stdin, interrupt),
     close: async () => {
       iam.destroy();
       await running.close();
@@ -159,18 +163,22 @@ function runProgram(
   cwd: string,
   env: Readonly<Record<string, string>>,
   stdin: string,
-  interruptAt: RegExp | undefined,
+  { interruptAt, interruptWhen, signal = 'SIGINT' }: Pick<RunOptions, 'interruptAt' | 'interruptWhen' | 'signal'>,
 ): Promise<Said> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, parameters, { cwd, env: { ...env }, signal: AbortSignal.timeout(30_000) });
     const said = { stdout: '', stderr: '' };
     let signalledMs: number | undefined;
+    const interrupt = (): void => {
+      signalledMs = performance.now();
+      child.kill(signal);
+    };
     const listen = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
       said[name] += chunk.toString();
       if (interruptAt === undefined || signalledMs !== undefined || !interruptAt.test(said[name])) return;
-      signalledMs = performance.now();
-      child.kill('SIGINT');
+      interrupt();
     };
+    void interruptWhen?.then(interrupt);
     child.stdout.on('data', listen('stdout'));
     child.stderr.on('data', listen('stderr'));
     child.on('error', reject);

@@ -140,15 +140,15 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
     return event.exitCode;
   };
   const again = commandToRepeat(words, EVERY_FLAG);
-  let code: number;
+  let code = 0;
   try {
     if (isAsked(argv, 'help')) code = await tellHelp(argv.command, COMMANDS, world);
     else if (isAsked(argv, 'version')) code = tellVersion(world);
     else {
       const { name, command } = commandOf(argv);
       const given = givenOf(argv, name, command, configured);
-      files = await kept(given, world, words);
       hook = openHook(given, world);
+      files = await kept(given, world, words);
       if (configured.told !== undefined) renderer.tell({ kind: 'note', detail: configured.told });
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
       code = await command.run(given, patient, renderer, again);
@@ -164,7 +164,10 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
     }
   } finally {
     const hookFault = await hook?.end();
-    if (hookFault !== undefined) shown.tell({ kind: 'note', detail: `--on-event: ${hookFault}` });
+    if (hookFault !== undefined) {
+      shown.tell({ kind: 'note', detail: `--on-event: ${hookFault}` });
+      if (world.interrupted.aborted) code ||= exitCode({ error: 'interrupted' });
+    }
     renderer.end();
   }
   return code;
