@@ -125,6 +125,18 @@ describe('plain HTTP to another machine', () => {
   );
 });
 
+describe('a proxy', () => {
+  it('that variables name is not used', async () => {
+    const program = await built.start(['folder/a']);
+    const proxy = await listen((_request, response) => response.writeHead(500).end());
+    const hook = await listen((_request, response) => response.end());
+    const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'];
+    const env = Object.fromEntries(names.map((name) => [name, proxy.url]));
+    expect(await program.run(['list', ...OUTPUTS, '--on-event', hook.url], { env })).toMatchObject({ exitCode: 0 });
+    expect({ proxy: proxy.got, hooked: hook.got.length > 0 }).toEqual({ proxy: [], hooked: true });
+  });
+});
+
 describe('a redirect', () => {
   it.each([301, 302, 303, 307, 308])(
     'of AWS with %i carries nothing to another host',

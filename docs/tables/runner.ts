@@ -2,7 +2,7 @@
 import { causeOf } from '../../runner/methods/batch-replication/report/causes';
 import type { Retriable } from '../../runner/events/report-events';
 import { VERBS } from '../../runner/cli/cli';
-import { wordsOf, type Flag as FlagOf, type Takes } from '../../runner/cli/flags/flag';
+import { STEERING, wordsOf, type Flag as FlagOf, type Takes } from '../../runner/cli/flags/flag';
 import type { ErrorKind } from '../../runner/ports/errors';
 import { exitCode, type Outcome } from '../../runner/events/exit-code';
 import type { NothingMatchedReason } from '../../runner/events/events';
@@ -30,6 +30,11 @@ export const RUNNER_SECTIONS: Sections = {
         .join('\n'),
     ),
   flags: () => flagGroups().map(flagTable).join('\n\n'),
+  steering: () =>
+    table(
+      ['what it does', 'flags'],
+      Object.entries(STEERING).map(([steers, does]) => [does, flagsThat(steers)]),
+    ),
   checks: () =>
     table(
       ['check', 'says'],
@@ -146,6 +151,12 @@ const TAKES: Readonly<Record<Exclude<Takes, 'choice'>, string>> = {
   number: 'number',
   nothing: 'nothing',
 };
+
+function flagsThat(steers: string): string {
+  const named = Object.values(VERBS).flatMap(({ flags }) => Object.entries(flags));
+  const names = named.filter(([, flag]) => flag.steers === steers).map(([name]) => code(`--${name}`));
+  return [...new Set(names)].join(' ');
+}
 
 function flagTable([title, flags]: readonly [string, readonly Flag[]]): string {
   const rows = flags.map(({ name, options, verbs }) => {

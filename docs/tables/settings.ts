@@ -69,7 +69,7 @@ export const SETTING_EXAMPLES: Readonly<Record<string, unknown>> = {
   'provider.allowed_account_ids': ['111122223333'],
   'provider.default_tags': { team: 'storage' },
   tags: { service: 's3-backfill' },
-  runner: { poll_seconds: 60, report_file: 'backfill.html' },
+  runner: { poll_seconds: 60, storage_class: ['STANDARD'] },
   replication_destination_default_kms_arn:
     'arn:aws:kms:eu-central-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321',
   replication_source_bucket_keys: 'all',

@@ -2,7 +2,7 @@
 import { RunnerError, isRunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
-import { guarded } from './endpoints';
+import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session, type TemporaryCredentials } from './session';
 import { notAssumed, type SideIdentity } from './side-errors';
 

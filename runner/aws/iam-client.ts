@@ -1,6 +1,6 @@
 // The SDK's IAM client, loaded and made when it is first used.
 import type * as Sdk from '@aws-sdk/client-iam';
-import { guarded } from './endpoints';
+import { guarded } from './configuration/endpoints';
 import { lazy, type Session } from './session';
 import { defined } from '../text/defined';
 

@@ -1,6 +1,6 @@
 import { RunnerError } from '../ports/errors';
 import type { Identity } from '../ports/aws';
-import { guarded } from './endpoints';
+import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
 

@@ -18,7 +18,7 @@ import {
 import type { JobRequest } from '../ports/batch/job-request';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
-import { guarded, isLoopback } from './endpoints';
+import { guarded, isLoopback } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
 
 /** Characters of a StatusUpdateReason. */

@@ -1,7 +1,7 @@
 import type { GrantConstraints, KMSClient } from '@aws-sdk/client-kms';
 import type { KeyGrant, Keys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
-import { guarded } from './endpoints';
+import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
 

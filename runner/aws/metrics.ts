@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Metrics } from '../ports/metrics';
-import { guarded } from './endpoints';
+import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
 import { defined } from '../text/defined';
 

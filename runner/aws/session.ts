@@ -2,7 +2,7 @@
 import { clearInterval, setInterval } from 'node:timers';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
-import type { Endpoints } from './endpoints';
+import type { Endpoints } from './configuration/endpoints';
 import { toRunnerError } from './errors';
 import { namingSide, type SideIdentity } from './side-errors';
 import { defined } from '../text/defined';

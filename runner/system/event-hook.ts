@@ -2,6 +2,7 @@
 // ends: all that is still to be delivered then has one bound in time together, and none after an interruption.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { kill, platform } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventHook, HookTarget } from '../ports/world';
 
@@ -107,13 +108,13 @@ export function webhook(
 }
 
 /** Windows has no groups of processes: there the shell alone is ended. */
-const HAS_GROUPS = process.platform !== 'win32';
+const HAS_GROUPS = platform !== 'win32';
 
 /** @returns whether somebody is there who got it; 0 asks only */
 function signalled(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   if (child.pid === undefined) return false;
   try {
-    return HAS_GROUPS ? process.kill(-child.pid, signal) : child.kill(signal);
+    return HAS_GROUPS ? kill(-child.pid, signal) : child.kill(signal);
   } catch {
     return false;
   }

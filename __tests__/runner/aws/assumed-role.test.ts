@@ -2,7 +2,7 @@
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { assumedRole } from '../../../runner/aws/assumed-role';
-import { endpoints } from '../../../runner/aws/endpoints';
+import { endpoints } from '../../../runner/aws/configuration/endpoints';
 import { sharedConfiguration, type Session } from '../../../runner/aws/session';
 import { startEmulator, type Running } from '../../emulator/running';
 

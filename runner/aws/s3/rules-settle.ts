@@ -1,6 +1,6 @@
 // How long a replication configuration takes until all of S3 acts on it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
-import { isLoopback } from '../endpoints';
+import { isLoopback } from '../configuration/endpoints';
 import type { Session } from '../session';
 
 /** "A few minutes", AWS says. */

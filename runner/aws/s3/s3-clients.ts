@@ -3,7 +3,7 @@ import type * as Sdk from '@aws-sdk/client-s3';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
 import { toRunnerError } from '../errors';
-import { guarded, isLoopback } from '../endpoints';
+import { guarded, isLoopback } from '../configuration/endpoints';
 import { lazy, send, type Session } from '../session';
 
 export interface S3Clients {

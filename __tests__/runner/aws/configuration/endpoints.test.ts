@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from '@jest/globals';
-import { awsConfiguration, type Environment } from '../../../runner/aws/config-file';
-import { endpoints, guarded, type EndpointQuestion, type Endpoints } from '../../../runner/aws/endpoints';
-import { isRunnerError } from '../../../runner/ports/errors';
+import { awsConfiguration, type Environment } from '../../../../runner/aws/configuration/config-file';
+import {
+  endpoints,
+  guarded,
+  type EndpointQuestion,
+  type Endpoints,
+} from '../../../../runner/aws/configuration/endpoints';
+import { isRunnerError } from '../../../../runner/ports/errors';
 
 async function from(question: EndpointQuestion, environment: Environment, config = ''): Promise<Endpoints> {
   const folder = mkdtempSync(path.join(tmpdir(), 's3-backfill-test-'));

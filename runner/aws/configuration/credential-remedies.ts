@@ -1,7 +1,7 @@
 // What to do about credentials that AWS does not accept: it depends on where the SDK takes them from.
 // https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
-import { nearest } from '../text/nearest';
-import { shellWord, visible } from '../text/safe-text';
+import { nearest } from '../../text/nearest';
+import { shellWord, visible } from '../../text/safe-text';
 import { awsConfiguration, DEFAULT, type Environment, type Profiles } from './config-file';
 
 const LONGEST_CHAIN = 5;

@@ -1,9 +1,9 @@
 // Which host requests go to, and that nobody on the way reads them: by the flag, by variables, by AWS's configuration.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-import { RunnerError } from '../ports/errors';
-import { isLoopbackHost } from '../text/loopback';
-import { publicText } from '../text/public-text';
-import { visible } from '../text/safe-text';
+import { RunnerError } from '../../ports/errors';
+import { isLoopbackHost } from '../../text/loopback';
+import { publicText } from '../../text/public-text';
+import { visible } from '../../text/safe-text';
 import { DEFAULT, type AwsConfiguration, type Environment } from './config-file';
 
 export type ServiceName = 'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH';
@@ -142,12 +142,11 @@ interface Sends {
 
 /** What goes over plain HTTP to another machine is refused once more where it would be sent, wherever its address comes from. */
 export function guarded<Client extends Sends>(client: Client, allowsHttp: boolean): Client {
-  const handler = client.config.requestHandler as {
-    handle(request: { readonly protocol: string; readonly hostname: string }, options?: unknown): unknown;
-  };
+  const handler = client.config.requestHandler;
   const handle = handler.handle.bind(handler);
   handler.handle = (request, options) => {
-    refusePlainHttp(request.protocol, request.hostname, 'the endpoint', allowsHttp);
+    const { protocol, hostname }: { readonly protocol: string; readonly hostname: string } = request;
+    refusePlainHttp(protocol, hostname, 'the endpoint', allowsHttp);
     return handle(request, options);
   };
   return client;
