@@ -1,5 +1,6 @@
 // The program: the real world, bound to the command line.
 import { cli } from './cli/cli';
+import { hideSecretWords } from './system/process-title';
 import { leave, realWorld, startedIn } from './system/system';
 
 const world = realWorld(async (options, environment) => {
@@ -7,4 +8,7 @@ const world = realWorld(async (options, environment) => {
   return connect(options, environment);
 }, startedIn());
 
-void cli(process.argv.slice(2), world).then((code) => leave(code, world.interrupted.aborted));
+const words = process.argv.slice(2);
+hideSecretWords(words);
+
+void cli(words, world).then((code) => leave(code, world.interrupted.aborted));

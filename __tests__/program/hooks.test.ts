@@ -182,4 +182,14 @@ describe('a secret in the address of a webhook, or in a command', () => {
       `${said.stdout}${said.stderr}${readFileSync(path.join(program.folder, 'report.json'), 'utf8')}`,
     ).not.toContain('T0K3N');
   }, 60_000);
+
+  it('is not in the command line that other users see, although it was typed', async () => {
+    const program = await built.start(['folder/a']);
+    const title = path.join(program.folder, 'title');
+    const command = `cat /proc/$PPID/cmdline > '${title}'; cat > /dev/null # T0K3N`;
+    for (const typed of [['--on-event', command], [`--on-event=${command}`]]) {
+      expect(await program.run(['list', ...OUTPUTS, ...typed])).toMatchObject({ exitCode: 0 });
+      expect(readFileSync(title, 'utf8').replaceAll('\0', '')).toBe('s3-backfill');
+    }
+  });
 });

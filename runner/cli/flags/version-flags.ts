@@ -31,7 +31,7 @@ export const SELECTION_FLAGS = {
 export const FORECAST_FLAGS = {
   survey: text(
     FORECAST,
-    'gate',
+    'reads',
     'how versions are counted: exact, sample, none, or inventory:s3://bucket/path/manifest.json [default: sample; of run: none, or sample where a gate needs it]',
   ),
   'survey-limit': number(
