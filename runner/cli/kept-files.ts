@@ -54,7 +54,7 @@ async function fileOf(given: Given, flag: KeptFile['flag'], world: World): Promi
   if (fault === undefined) return { flag, path, format };
   throw new RunnerError(
     'usage',
-    `--${flag}: '${visible(path)}' cannot be written (${fault})`,
+    `--${flag}: '${visible(path)}' cannot be written (${visible(fault)})`,
     'name another file, in a directory that is there',
   );
 }

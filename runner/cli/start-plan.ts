@@ -7,7 +7,8 @@ import { TARGET_FLAGS } from './flags/target-flags';
 import { SELECTION_FLAGS } from './flags/version-flags';
 import { hasGates, type Gates } from '../plan/gates';
 import { parsePlanFile, type PlanFile } from '../plan/plan-file';
-import type { World } from '../ports/world';
+import { LARGEST } from '../ports/limits';
+import type { ReadLimits, World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
 import { parsePrices } from '../estimate/price-file';
 import { shownJson, visible } from '../text/safe-text';
@@ -54,8 +55,13 @@ function gatesOf(given: Given): Gates {
   };
 }
 
-async function textOf(path: string, what: string, { files, workingDirectory }: World): Promise<string> {
-  const text = await files.read(resolve(workingDirectory, path));
+async function textOf(
+  path: string,
+  what: string,
+  { files, workingDirectory }: World,
+  limits: ReadLimits = {},
+): Promise<string> {
+  const text = await files.read(resolve(workingDirectory, path), limits);
   if (text === undefined) throw new RunnerError('usage', `there is no ${what} '${visible(path)}'`);
   return text;
 }
@@ -122,7 +128,7 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
       `--${first} was given with the plan '${visible(path)}', which says it already`,
       'leave it out, or make another plan with: s3-backfill plan --out plan.json',
     );
-  return parsePlanFile(await textOf(path, 'plan', world), path);
+  return parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
 }
 
 /** As the plan says; Terraform's outputs, where there are some, only say whether they have changed. */

@@ -7,6 +7,7 @@ import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { bucketInArn } from '../text/arn';
 import { RunnerError, isRunnerError } from '../ports/errors';
+import { LARGEST, mebibytes } from '../ports/limits';
 import type { Buckets } from '../ports/s3/buckets';
 import { visible } from '../text/safe-text';
 import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inventory-row';
@@ -22,8 +23,6 @@ const MANIFEST = z.object({
   creationTimestamp: z.string().regex(/^\d+$/),
   files: z.array(z.object({ key: z.string(), MD5checksum: z.string() })),
 });
-
-const LARGEST_MANIFEST_BYTES = 64 * 1024 * 1024;
 
 export interface Inventory {
   /** For messages: `s3://bucket/key`. */
@@ -65,8 +64,8 @@ async function textOf(buckets: Buckets, location: string): Promise<string> {
   let length = 0;
   for await (const chunk of bytes) {
     length += chunk.length;
-    if (length > LARGEST_MANIFEST_BYTES)
-      throw usage(location, 'its manifest is larger than 64 MiB', 'is it a manifest?');
+    if (length > LARGEST.inventoryManifest)
+      throw usage(location, `its manifest is larger than ${mebibytes(LARGEST.inventoryManifest)}`, 'is it a manifest?');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Aws } from '../ports/aws';
 import { isRunnerError, RunnerError } from '../ports/errors';
+import { LARGEST, mebibytes } from '../ports/limits';
 import type { World } from '../ports/world';
 import { isUnder, outsidePrefixes, type Choice, type Chosen } from '../target/choice';
 import { manifestRows, type ObjectVersionId } from '../target/manifest-csv';
@@ -13,8 +14,6 @@ import { plusOrSpace } from './plus-or-space';
 
 type ManifestChoice = Extract<Choice, { readonly how: 'manifest' }>;
 
-/** Of a CSV file; an inventory is read file by file. */
-const LARGEST_BYTES = 256 * 1024 * 1024;
 /** Versions that are listed for a job, as many as a search finds. */
 const MOST_LISTED = 1_000_000;
 
@@ -39,10 +38,10 @@ async function inS3(path: string, place: { readonly bucket: string; readonly key
   let length = 0;
   for await (const chunk of bytes) {
     length += chunk.length;
-    if (length > LARGEST_BYTES)
+    if (length > LARGEST.manifest)
       throw unusable(
         path,
-        'it is larger than 256 MiB',
+        `it is larger than ${mebibytes(LARGEST.manifest)}`,
         'cut it into several, or name the manifest.json of an inventory',
       );
     chunks.push(chunk);
@@ -125,7 +124,7 @@ export async function listedByManifest(
   const origin = `'${visible(path)}'`;
   const text =
     place === undefined
-      ? await files.read(resolve(workingDirectory, path))
+      ? await files.read(resolve(workingDirectory, path), { largestBytes: LARGEST.manifest })
       : (await inS3(path, place, aws)).toString('utf8');
   if (text === undefined) throw new RunnerError('usage', `there is no manifest ${origin}`);
   checkKind(path, text.slice(0, 8));

@@ -1,5 +1,6 @@
 // What a method remembers between two runs: small texts by name, in `.s3-backfill/` beside the outputs. Losing it is never fatal.
 import { join } from 'node:path';
+import { LARGEST } from './limits';
 import type { Files } from './world';
 
 export interface Journal {
@@ -17,9 +18,9 @@ export function journalBeside(files: Files, outputsDirectory: string): Journal {
   const path = (name: string): string => join(directory, name);
   return {
     directory,
-    read: (name) => files.read(path(name)).catch(() => undefined),
+    read: (name) => files.read(path(name), { largestBytes: LARGEST.jobState, onlyFiles: true }).catch(() => undefined),
     write: (name, text) =>
-      files.write(path(name), text).then(
+      files.write(path(name), text, { onlyFiles: true }).then(
         () => true,
         () => false,
       ),

@@ -10,15 +10,28 @@ export interface Output {
   readonly columns: number;
 }
 
+export interface ReadLimits {
+  /** What is larger is refused. @default - that of a document, 64 MiB */
+  readonly largestBytes?: number;
+  /** Whether a pipe or a device counts as no file. @default false */
+  readonly onlyFiles?: boolean;
+}
+
 export interface Files {
   /** Text of the file (UTF-8, or UTF-16 with a byte order mark); undefined when there is none. */
-  read(path: string): Promise<string | undefined>;
+  read(path: string, limits?: ReadLimits): Promise<string | undefined>;
   /** Names in the directory, sorted; empty when there is none. */
   list(directory: string): Promise<readonly string[]>;
-  /** Why the file cannot be written, as the operating system names it; undefined when it can. Its directory has to be there. */
+  /**
+   * Why the file cannot be written, in words or as the operating system names it; undefined when it can. Nothing is written to it.
+   * Its directory has to be there.
+   */
   fault(path: string): Promise<string | undefined>;
-  /** Replaces the file in one step and makes its directory; readers see the old text or the new. */
-  write(path: string, text: string): Promise<void>;
+  /**
+   * Replaces the file in one step and makes its directory; readers see the old text or the new. A device, a pipe or an open
+   * descriptor (`/dev/stdout`) is written into, unless only a file will do; a link to anything else is refused.
+   */
+  write(path: string, text: string, limits?: Pick<ReadLimits, 'onlyFiles'>): Promise<void>;
 }
 
 /** Everything outside of the program. */

@@ -1,15 +1,17 @@
 // The real world: clock, streams, signals, files, environment. Nothing else touches them.
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { garbageCollection } from './collect-garbage';
 import { RunnerError } from '../ports/errors';
+import { LARGEST } from '../ports/limits';
 import { openHook } from './event-hook';
 import { exitCode } from '../events/exit-code';
 import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
+import { readWithin, textWithin } from './read-file';
+import { writeFault, writeSafely } from './write-file';
 
 const collectGarbage = garbageCollection();
 
@@ -51,25 +53,8 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
-}
-
-/** PowerShell writes UTF-16 when output is redirected. */
-function decode(bytes: Buffer): string {
-  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
-}
-
 const files: Files = {
-  async read(path) {
-    try {
-      return decode(await readFile(path));
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
-      throw new RunnerError('usage', `cannot read '${path}' (${code ?? 'unknown'})`, 'check its permissions');
-    }
-  },
+  read: readWithin,
   async list(directory) {
     try {
       return (await readdir(directory)).sort();
@@ -77,35 +62,12 @@ const files: Files = {
       return [];
     }
   },
-  async fault(path) {
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return 'EISDIR';
-      await writeFile(temporary, '');
-      return undefined;
-    } catch (error) {
-      return codeOf(error) ?? 'unknown';
-    } finally {
-      await rm(temporary, { force: true }).catch(() => undefined);
-    }
-  },
-  async write(path, text) {
-    await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      await writeFile(temporary, text, { mode: 0o600, flush: true });
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  },
+  fault: writeFault,
+  write: writeSafely,
 };
 
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  return decode(Buffer.concat(chunks));
+function readStdin(): Promise<string> {
+  return textWithin(process.stdin, LARGEST.document, 'standard input');
 }
 
 /** Only where somebody can read the question and type an answer. */

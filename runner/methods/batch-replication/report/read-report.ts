@@ -5,6 +5,7 @@ import { awaiting } from '../../../pacing/awaiting';
 import { patiently } from '../../../pacing/patiently';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
+import { LARGEST } from '../../../ports/limits';
 import type { ReportEvent } from '../../../events/report-events';
 import type { RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
@@ -21,8 +22,6 @@ const DENIED_MS = 60_000;
 /** How often a report is read before it counts as damaged. */
 const READINGS = 3;
 const AGAIN_MS = 1_000;
-const LARGEST_MANIFEST_BYTES = 16 * 1024 * 1024;
-
 /** A report as it was read, and the versions that failed. */
 export interface ReadReport {
   readonly found: ReportEvent;
@@ -34,10 +33,10 @@ async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promi
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;
-    if (size > LARGEST_MANIFEST_BYTES)
+    if (size > LARGEST.reportManifest)
       throw new RunnerError(
         'unavailable',
-        `${location} has more than ${LARGEST_MANIFEST_BYTES} bytes: it is no manifest of a report`,
+        `${location} has more than ${LARGEST.reportManifest} bytes: it is no manifest of a report`,
       );
     chunks.push(chunk);
   }

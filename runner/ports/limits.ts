@@ -1,0 +1,33 @@
+// How much of what comes from outside is read. What is larger is refused by name: it is something else, or meant to exhaust the machine.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Bytes. docs/reference.md tells them to users. */
+export const LARGEST = {
+  /** Terraform's outputs and state, from a file or from standard input; settings; price tables; policies. */
+  document: 64 * MIB,
+  /** A list of versions in CSV, and a plan, which may hold one. */
+  manifest: 256 * MIB,
+  /** What is remembered of one job. */
+  jobState: MIB,
+  /** `manifest.json` of an inventory. */
+  inventoryManifest: 64 * MIB,
+  /** `manifest.json` of a completion report. */
+  reportManifest: 16 * MIB,
+  /** A row of an inventory or a completion report: a key has 1,024 bytes, three times that when it is URL-encoded. */
+  row: 64 * KIB,
+  /** Answers of AWS that are no object: a page of a listing with 1,000 of the longest keys has less than 8 MiB. */
+  answer: 32 * MIB,
+} as const;
+
+/** Files of one inventory or one completion report. */
+export const MOST_FILES = 100_000;
+
+/** Of JSON: what no reader has to follow further. */
+export const DEEPEST = 200;
+
+/** `64 MiB`. */
+export function mebibytes(bytes: number): string {
+  return bytes < MIB ? `${Math.floor(bytes / KIB)} KiB` : `${Math.floor(bytes / MIB)} MiB`;
+}

@@ -1,0 +1,64 @@
+// How every file of the machine is read: no further than its limit, whatever it is.
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { LARGEST, mebibytes } from '../ports/limits';
+import { RunnerError } from '../ports/errors';
+import type { ReadLimits } from '../ports/world';
+import { visible } from '../text/safe-text';
+
+/** PowerShell writes UTF-16 when output is redirected. */
+function decode(bytes: Buffer): string {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
+}
+
+/**
+ * The text of a stream.
+ * @param what it is called in messages
+ * @throws RunnerError `usage` as soon as it is larger
+ */
+export async function textWithin(
+  chunks: AsyncIterable<Uint8Array>,
+  largestBytes: number,
+  what: string,
+): Promise<string> {
+  const read: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.byteLength;
+    if (length > largestBytes) throw tooLarge(what, largestBytes);
+    read.push(chunk);
+  }
+  return decode(Buffer.concat(read));
+}
+
+function tooLarge(what: string, largestBytes: number): RunnerError {
+  return new RunnerError(
+    'usage',
+    `${what} is larger than ${mebibytes(largestBytes)}, and is not read further`,
+    'is it the right one?',
+  );
+}
+
+/** Undefined when there is none. @throws RunnerError `usage` when it cannot be read, or is too large */
+export async function readWithin(
+  path: string,
+  { largestBytes = LARGEST.document, onlyFiles = false }: ReadLimits = {},
+): Promise<string | undefined> {
+  let file: FileHandle | undefined;
+  try {
+    // A pipe that nobody writes to would hold the process for ever.
+    file = await open(path, constants.O_RDONLY | (onlyFiles ? constants.O_NONBLOCK : 0));
+    const found = await file.stat();
+    if (found.isDirectory() || (onlyFiles && !found.isFile())) return undefined;
+    const name = `'${visible(path)}'`;
+    if (found.isFile() && found.size > largestBytes) throw tooLarge(name, largestBytes);
+    return await textWithin(file.createReadStream({ autoClose: false }), largestBytes, name);
+  } catch (error) {
+    if (error instanceof RunnerError) throw error;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
+    throw new RunnerError('usage', `cannot read '${visible(path)}' (${code})`, 'check its permissions');
+  } finally {
+    await file?.close().catch(() => undefined);
+  }
+}
