@@ -9,6 +9,7 @@ import { controlApi } from './control/control-api';
 import { ControlledClock, type ClockMode } from './time/controlled-clock';
 import { faultSchema, type FaultOrder } from './faults/fault';
 import { FaultList } from './faults/fault-list';
+import { BodyBudget } from './http/body-limits';
 import { createHttpServer } from './server/http-server';
 import { iamService } from './iam/iam-service';
 import { kmsService } from './kms/kms-service';
@@ -37,6 +38,12 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** @default '127.0.0.1' */
   readonly host?: string;
+  /**
+   * Names in the Host header that requests are answered under, beside `host` and those of the loopback address. Any other is
+   * refused: a web page can make its own name lead here.
+   * @default - none
+   */
+  readonly hosts?: readonly string[];
   /** Region of requests and buckets that name none. @default 'us-east-1' */
   readonly region?: string;
   /** @default - two accounts, 111122223333 and 444455556666, with access keys that never change */
@@ -132,7 +139,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   });
   const done = saved === undefined ? {} : { done: saved.done };
-  const server = createHttpServer({ world, services, verifySignatures, faults, control, log, ...done });
+  const budget = new BodyBudget();
+  const ownHosts = [host, ...(options.hosts ?? [])].map((name) => name.toLowerCase());
+  const server = createHttpServer({
+    world,
+    services,
+    verifySignatures,
+    faults,
+    control,
+    ownHosts,
+    budget,
+    log,
+    ...done,
+  });
   const end = async (): Promise<void> => {
     closing.abort();
     await Promise.all([stop(server), world.background.idle()]);

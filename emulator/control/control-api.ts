@@ -1,8 +1,9 @@
 // The emulator's own API below `/_emulator/`: for rehearsals and tests, JSON in and JSON out, without a signature. AWS has
 // no such thing, and no bucket can have such a name.
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { ServiceResponse } from '../http/service';
-import type { WireRequest } from '../http/wire-request';
+import { readBody, type WireHead } from '../http/wire-request';
 import { clockRoutes } from './clock-routes';
 import { faultRoutes } from './fault-routes';
 import { ControlError, type ControlledEmulator, type Route, type Routes } from './route';
@@ -11,8 +12,11 @@ import { stateRoutes } from './state-routes';
 
 export const CONTROL_PATH = '/_emulator/';
 
-/** @param remoteAddress - of the client */
-export type ControlApi = (request: WireRequest, remoteAddress: string) => Promise<ServiceResponse>;
+/** What a web page cannot send without asking first, which is never allowed. */
+const PROGRAM_HEADER = 'x-s3-backfill-emulator';
+const LARGEST_BODY = 1024 * 1024;
+
+export type ControlApi = (incoming: IncomingMessage, head: WireHead) => Promise<ServiceResponse>;
 
 export function controlApi(emulator: ControlledEmulator): ControlApi {
   const routes: Routes = {
@@ -21,11 +25,12 @@ export function controlApi(emulator: ControlledEmulator): ControlApi {
     ...clockRoutes(emulator),
     ...settingRoutes(emulator),
   };
-  return async (request, remoteAddress) => {
+  return async (incoming, head) => {
     try {
-      refuseOtherMachines(request, remoteAddress);
-      const { route, id } = findRoute(routes, request);
-      return json(200, await route(bodyOf(request), id));
+      refuseOtherMachines(head, incoming.socket.remoteAddress ?? '');
+      const { route, id } = findRoute(routes, head);
+      const body = await readBody(incoming, LARGEST_BODY, () => new ControlError(413, 'the body is larger than 1 MiB'));
+      return json(200, await route(parsed(body), id));
     } catch (error) {
       if (error instanceof ControlError) return json(error.status, { error: error.message });
       if (error instanceof z.ZodError) return json(400, { error: z.prettifyError(error) });
@@ -37,14 +42,17 @@ export function controlApi(emulator: ControlledEmulator): ControlApi {
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
 /** Only programs on this machine may; not the pages that a browser on it has open. */
-function refuseOtherMachines({ headers }: WireRequest, remoteAddress: string): void {
+function refuseOtherMachines({ headers }: WireHead, remoteAddress: string): void {
   if (!LOOPBACK.test(remoteAddress)) throw new ControlError(403, `not from ${remoteAddress}: only from this machine`);
   if (headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined) {
     throw new ControlError(403, 'not from a browser');
   }
+  if (headers[PROGRAM_HEADER] === undefined) {
+    throw new ControlError(403, `not without the header ${PROGRAM_HEADER}: curl -H '${PROGRAM_HEADER}: 1' …`);
+  }
 }
 
-function findRoute(routes: Routes, { method, rawPath }: WireRequest): { readonly route: Route; readonly id: string } {
+function findRoute(routes: Routes, { method, rawPath }: WireHead): { readonly route: Route; readonly id: string } {
   const [name = '', id = '', ...more] = rawPath.slice(CONTROL_PATH.length).split('/');
   const path = id === '' ? name : `${name}/{id}`;
   const route = Object.hasOwn(routes, `${method} ${path}`) ? routes[`${method} ${path}`] : undefined;
@@ -56,7 +64,7 @@ function findRoute(routes: Routes, { method, rawPath }: WireRequest): { readonly
 }
 
 /** No body is an empty object. */
-function bodyOf({ body }: WireRequest): unknown {
+function parsed(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
     return JSON.parse(body.toString('utf8'));

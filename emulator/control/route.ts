@@ -26,7 +26,7 @@ export type Routes = Readonly<Record<string, Route>>;
 /** An error answer; wrong fields are told by what zod throws. */
 export class ControlError extends Error {
   constructor(
-    readonly status: 400 | 403 | 404 | 409,
+    readonly status: 400 | 403 | 404 | 409 | 413,
     message: string,
   ) {
     super(message);

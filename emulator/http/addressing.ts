@@ -38,6 +38,19 @@ export function hostPrefix(host: string | undefined): string | undefined {
   return /^(.+?)(?:\.s3|\.s3-control)?\.(?:localhost|127\.0\.0\.1)(?::\d+)?$/i.exec(host ?? '')?.[1];
 }
 
+const LOOPBACK_NAME =
+  /^(?:(?:[^:@/\s]{1,250}\.)?(?:localhost|127\.0\.0\.1)|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Whether a request that names this host means this machine. A web page can make any other name lead here (DNS rebinding), and
+ * then reads what is answered.
+ * @param ownHosts - other names of it
+ */
+export function isOwnHost(host: string | undefined, ownHosts: readonly string[]): boolean {
+  if (host === undefined) return false;
+  return LOOPBACK_NAME.test(host) || ownHosts.includes(host.replace(/:\d{1,5}$/, '').toLowerCase());
+}
+
 /**
  * @param scopeService - the service in the scope of the signature; undefined for an anonymous request
  * @returns undefined for a service that is not emulated

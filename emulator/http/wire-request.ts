@@ -2,13 +2,17 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from './service';
 
-export interface WireRequest {
+/** All but the body: what is known before a byte of it is read. */
+export interface WireHead {
   readonly method: string;
   /** Path as it was sent, percent-encoded. */
   readonly rawPath: string;
   readonly query: URLSearchParams;
   /** Names in lower case; repeated headers joined by a comma; values as bytes in latin1. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface WireRequest extends WireHead {
   /** As it came: aws-chunked framing included. */
   readonly body: Buffer;
 }
@@ -16,8 +20,7 @@ export interface WireRequest {
 /** The client went away before its request was there as a whole; nobody is left to answer. */
 export class ClientGone extends Error {}
 
-/** @throws ClientGone */
-export async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
+export function readHead(incoming: IncomingMessage): WireHead {
   const url = originForm(incoming.url ?? '/');
   const question = url.indexOf('?');
   return {
@@ -25,7 +28,6 @@ export async function readRequest(incoming: IncomingMessage): Promise<WireReques
     rawPath: question < 0 ? url : url.slice(0, question),
     query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
     headers: joinHeaders(incoming.rawHeaders),
-    body: await readBody(incoming),
   };
 }
 
@@ -51,13 +53,25 @@ function joinHeaders(raw: readonly string[]): Record<string, string> {
 
 const NO_BODY = Buffer.alloc(0);
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/**
+ * The body, which is read no further than allowed.
+ * @param tooLarge - what is thrown then
+ * @throws ClientGone
+ */
+export async function readBody(incoming: IncomingMessage, most: number, tooLarge: () => Error): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    // Destroyed, the connection could not be answered any more.
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+      length += (chunk as Buffer).length;
+      if (length > most) break;
+      chunks.push(chunk as Buffer);
+    }
   } catch (error) {
     throw new ClientGone('the client went away', { cause: error });
   }
+  if (length > most) throw tooLarge();
   const only = chunks[0];
   if (only === undefined) return NO_BODY;
   return chunks.length === 1 ? only : Buffer.concat(chunks);

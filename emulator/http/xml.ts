@@ -85,6 +85,7 @@ type ParsedNode = Readonly<Record<string, string | readonly ParsedNode[]>>;
 export function parseXml(text: string): XmlElement {
   // A document type could define entities that expand without end, and S3 accepts none.
   if (text.includes('<!DOCTYPE')) throw new XmlError('a document type is not allowed');
+  refuseExcess(text);
   let nodes: readonly ParsedNode[];
   try {
     // The parser alone lets unclosed elements pass. Its authors move the validator to a package of its own, same code.
@@ -99,6 +100,37 @@ export function parseXml(text: string): XmlElement {
   const root = roots[0];
   if (root === undefined || roots.length > 1) throw new XmlError('exactly one root element is needed');
   return toElement(root);
+}
+
+/** Far more than the longest list that AWS takes: 10,000 parts with all of their checksums. */
+const MOST_TAGS = 400_000;
+/** No document of AWS has ten. */
+const DEEPEST = 64;
+/** Attributes are namespaces, which are short. */
+const LONGEST_TAG = 4096;
+
+/** Looks at each tag once, since what reads the document afterwards calls itself for every level. */
+function refuseExcess(text: string): void {
+  let depth = 0;
+  let tags = 0;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (++tags > MOST_TAGS) throw new XmlError('there are too many elements');
+    if (text.startsWith('<![CDATA[', at) || text.startsWith('<!--', at)) {
+      const end = text.indexOf(text.startsWith('<!--', at) ? '-->' : ']]>', at);
+      if (end < 0) throw new XmlError('a section does not end');
+      at = end;
+      continue;
+    }
+    const next = text[at + 1];
+    if (next === '/') depth -= 1;
+    else if (next !== '?' && next !== '!') {
+      const end = text.indexOf('>', at);
+      if (end < 0) throw new XmlError('a tag does not end');
+      if (end - at > LONGEST_TAG) throw new XmlError('a tag is too long');
+      if (text[end - 1] !== '/') depth += 1;
+      if (depth > DEEPEST) throw new XmlError('elements are nested too deep');
+    }
+  }
 }
 
 function toElement(node: ParsedNode): XmlElement {

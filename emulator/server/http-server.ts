@@ -2,12 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { bucketPath, familyOf, hostPrefix, serviceFor } from '../http/addressing';
+import { type BodyBudget, bodyLimit, declaredLength, SMALL_BODY } from '../http/body-limits';
 import { CONTROL_PATH, type ControlApi } from '../control/control-api';
 import { errorResponse, type ServiceFamily } from '../http/error-document';
 import { faultAnswer } from '../faults/fault-answer';
 import type { FaultList } from '../faults/fault-list';
 import { describeError, type Log } from './log';
 import { readPayload } from '../signing/payload';
+import { refuseForeignHost, refuseForeignPage } from './refuse-foreign';
 import { sendAnswer, type Answer } from './send-answer';
 import {
   type Caller,
@@ -19,8 +21,8 @@ import {
   type ServiceName,
 } from '../http/service';
 import { readSignature, type Signature } from '../signing/signature';
-import { SignatureVerifier } from '../signing/sigv4';
-import { ClientGone, decodePath, readRequest, type WireRequest } from '../http/wire-request';
+import { isSignedWithBody, SignatureVerifier } from '../signing/sigv4';
+import { ClientGone, decodePath, readBody, readHead, type WireHead, type WireRequest } from '../http/wire-request';
 import type { World } from '../world/world';
 import { XmlError } from '../http/xml';
 import { malformedXml } from '../s3/operation/faults';
@@ -31,6 +33,9 @@ export interface HttpServerOptions {
   readonly verifySignatures: boolean;
   readonly faults: FaultList;
   readonly control: ControlApi;
+  /** Names that mean this machine, beside those of the loopback address; in lower case. */
+  readonly ownHosts: readonly string[];
+  readonly budget: BodyBudget;
   /** Called when a request was done, well or not, before its answer goes out. @default - nobody is */
   readonly done?: (request: DoneRequest) => void;
   readonly log: Log;
@@ -46,13 +51,18 @@ interface Progress {
   faults?: readonly string[];
 }
 
+/** Of headers, which nobody has signed yet: how large they are, how many, and how long they may take. */
+const CONNECTION_LIMITS = { maxHeaderSize: 32 * 1024, headersTimeout: 20_000, requestTimeout: 300_000 };
+const MOST_CONNECTIONS = 2_000;
+
 export function createHttpServer(options: HttpServerOptions): Server {
   const verifier = new SignatureVerifier(options.world);
   let requestCount = 0;
-  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 60_000, ...CONNECTION_LIMITS }, (incoming, outgoing) => {
     const progress: Progress = { id: requestId(++requestCount), path: '/', family: 's3' };
     void exchange(incoming, outgoing, options, verifier, progress);
   });
+  server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', refuseUnreadable);
   return server;
 }
@@ -114,25 +124,36 @@ async function answer(
   verifier: SignatureVerifier,
   progress: Progress,
 ): Promise<Answer> {
-  const request = await readRequest(incoming);
-  const path = decodePath(request.rawPath);
+  const head = readHead(incoming);
+  refuseForeignHost(incoming, head, options.ownHosts);
+  const path = decodePath(head.rawPath);
   progress.path = path;
-  if (path.startsWith(CONTROL_PATH) && hostPrefix(request.headers['host']) === undefined) {
-    return options.control(request, incoming.socket.remoteAddress ?? '');
+  if (path.startsWith(CONTROL_PATH) && hostPrefix(head.headers['host']) === undefined) {
+    return options.control(incoming, head);
   }
-  const signature = readSignature(request);
-  const name = serviceFor(signature?.scope.service, path, request.headers);
+  refuseForeignPage(head, options.ownHosts);
+  const small = (declaredLength(head) ?? Infinity) <= SMALL_BODY ? await readSmall(incoming) : undefined;
+  const signature = readSignature(head);
+  const name = serviceFor(signature?.scope.service, path, head.headers);
   if (name === undefined) throw notEmulated(`The service ${signature?.scope.service ?? ''}`);
-  progress.family = familyOf(name, request.headers);
-  refuseUnsizedBody(request);
-  const { caller, payload } = identify(request, signature, options, verifier);
+  progress.family = familyOf(name, head.headers);
+  refuseUnsizedBody(head);
+  const requestPath = name === 's3' ? bucketPath(path, head.headers['host']) : path;
+  // Whoever may not send anything is told so before a large body is read.
+  const early = small === undefined ? identify(head, signature, options, verifier) : undefined;
+  const limit = bodyLimit(name, head, requestPath);
+  const read = (): Promise<Buffer> => readBody(incoming, limit.most, limit.tooLarge);
+  const request = { ...head, body: small ?? (await options.budget.within(limit.most, read)) };
+  const { caller, ...signed } =
+    early?.signingKey === undefined ? identify(request, signature, options, verifier) : early;
+  const payload = readPayload(request, signed);
   const headers = { ...request.headers, ...payload.trailer };
   const account = name === 's3-control' ? hostPrefix(headers['host']) : undefined;
   if (account !== undefined) headers['x-amz-account-id'] ??= account;
   const operation = options.services[name]({
     id: progress.id,
     method: request.method,
-    path: name === 's3' ? bucketPath(path, headers['host']) : path,
+    path: requestPath,
     query: request.query,
     headers,
     body: payload.body,
@@ -183,26 +204,34 @@ async function wait({ clientClock, closing }: World, milliseconds: number): Prom
   }
 }
 
+/** @param request - without its body: what can be known of the caller before it is read */
 function identify(
-  request: WireRequest,
+  request: WireHead & Partial<WireRequest>,
   signature: Signature | undefined,
   { world, verifySignatures }: HttpServerOptions,
   verifier: SignatureVerifier,
-): { readonly caller: Caller; readonly payload: ReturnType<typeof readPayload> } {
+): { readonly caller: Caller; readonly signature?: Signature; readonly signingKey?: Buffer } {
   if (signature === undefined) {
     const account = world.accounts[0];
     if (verifySignatures || account === undefined) throw new ServiceError(403, 'AccessDenied', 'Access Denied');
     const { accountId, accessKeyId } = account;
-    const caller = { accountId, accessKeyId, arn: `arn:${world.partition}:iam::${accountId}:root` };
-    return { caller, payload: readPayload(request) };
+    return { caller: { accountId, accessKeyId, arn: `arn:${world.partition}:iam::${accountId}:root` } };
   }
-  if (!verifySignatures) return { caller: verifier.callerOf(signature), payload: readPayload(request) };
-  const { caller, signingKey } = verifier.verify(request, signature);
-  return { caller, payload: readPayload(request, { signature, signingKey }) };
+  if (!verifySignatures) return { caller: verifier.callerOf(signature) };
+  if (request.body === undefined && isSignedWithBody(request, signature))
+    return { caller: verifier.callerOf(signature) };
+  return { ...verifier.verify(request, signature), signature };
+}
+
+const overlong = (): Error =>
+  new ServiceError(400, 'IncompleteBody', 'The request body is longer than its headers say');
+
+function readSmall(incoming: IncomingMessage): Promise<Buffer> {
+  return readBody(incoming, SMALL_BODY, overlong);
 }
 
 /** S3 takes a body of unknown length only in the framing of aws-chunked, which tells the length beforehand. */
-function refuseUnsizedBody({ headers }: WireRequest): void {
+function refuseUnsizedBody({ headers }: WireHead): void {
   if (headers['transfer-encoding'] === undefined || headers['x-amz-decoded-content-length'] !== undefined) return;
   throw new ServiceError(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented', {
     Header: 'Transfer-Encoding',

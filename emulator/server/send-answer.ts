@@ -10,6 +10,8 @@ export interface Answer extends ServiceResponse {
   readonly truncateToBytes?: number;
 }
 
+const MOST_UNREAD = 64 * 1024 * 1024;
+
 /**
  * @param id - of the request
  * @param now - milliseconds since 1970, for the Date header
@@ -38,6 +40,7 @@ export function sendAnswer(
     incoming.socket.resetAndDestroy();
     return;
   }
+  leaveUnread(incoming);
   outgoing.sendDate = false;
   outgoing.writeHead(status, all);
   if (reset === 'midway') {
@@ -47,6 +50,16 @@ export function sendAnswer(
   } else {
     outgoing.end(body);
   }
+}
+
+/** What still comes of a request that was answered early: it is thrown away, so that the answer arrives, up to a limit. */
+function leaveUnread(incoming: IncomingMessage): void {
+  if (incoming.complete) return;
+  let left = MOST_UNREAD;
+  incoming.on('data', (part: Buffer) => {
+    left -= part.length;
+    if (left < 0) incoming.destroy();
+  });
 }
 
 function firstBytes(body: string | Buffer, count: number): Buffer {

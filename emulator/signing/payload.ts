@@ -21,7 +21,7 @@ const NO_TRAILER: Payload['trailer'] = Object.freeze({});
  */
 export function readPayload(
   request: WireRequest,
-  signed?: { readonly signature: Signature; readonly signingKey: Buffer },
+  signed: { readonly signature?: Signature; readonly signingKey?: Buffer } = {},
 ): Payload {
   const declared = request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
   const payload = declared.startsWith('STREAMING-') ? unframe(request, declared, signed) : plain(request, declared);
@@ -58,13 +58,18 @@ const STREAMING = [
   'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
 ];
 
-function unframe(request: WireRequest, declared: string, signed: Parameters<typeof readPayload>[1]): Payload {
+function unframe(
+  request: WireRequest,
+  declared: string,
+  signed: NonNullable<Parameters<typeof readPayload>[1]>,
+): Payload {
   if (!STREAMING.includes(declared)) {
     throw notEmulated(`x-amz-content-sha256 ${declared}`);
   }
   const chunked = readChunks(request.body);
-  if (signed !== undefined && declared.startsWith('STREAMING-AWS4-')) {
-    verifyChunks(chunked, signed.signature, signed.signingKey);
+  const { signature, signingKey } = signed;
+  if (signature !== undefined && signingKey !== undefined && declared.startsWith('STREAMING-AWS4-')) {
+    verifyChunks(chunked, signature, signingKey);
   }
   const body = joinChunks(chunked);
   const decodedLength = request.headers['x-amz-decoded-content-length'];

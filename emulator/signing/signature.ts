@@ -1,7 +1,7 @@
 // What a request says about who signed it: the Authorization header, or the query of a presigned URL.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
 import { ServiceError } from '../http/service';
-import type { WireRequest } from '../http/wire-request';
+import type { WireHead } from '../http/wire-request';
 
 /** The scope that a signing key is made for. */
 export interface CredentialScope {
@@ -32,7 +32,7 @@ const WEEK_SECONDS = 604_800;
  * @returns undefined for an anonymous request
  * @throws ServiceError if there is a signature that cannot be read
  */
-export function readSignature(request: WireRequest): Signature | undefined {
+export function readSignature(request: WireHead): Signature | undefined {
   const { headers, query } = request;
   const authorization = headers['authorization'];
   if (authorization !== undefined) return fromHeader(authorization, headers);
@@ -41,7 +41,7 @@ export function readSignature(request: WireRequest): Signature | undefined {
   return undefined;
 }
 
-function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
+function fromHeader(authorization: string, headers: WireHead['headers']): Signature {
   if (!authorization.startsWith(`${ALGORITHM} `)) throw new ServiceError(400, 'InvalidRequest', UNSUPPORTED);
   const fields: Record<string, string> = {};
   for (const field of authorization.slice(ALGORITHM.length).split(',')) {

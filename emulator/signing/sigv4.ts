@@ -7,7 +7,10 @@ import type { Caller } from '../http/service';
 import { ServiceError } from '../http/service';
 import type { Signature } from './signature';
 import { uriEncode, uriEncodePath } from '../http/uri-encode';
-import type { WireRequest } from '../http/wire-request';
+import type { WireHead, WireRequest } from '../http/wire-request';
+
+/** A request whose body may not be read yet. */
+type Signable = WireHead & Partial<WireRequest>;
 import type { World } from '../world/world';
 
 const MAX_SKEW_MS = 15 * 60_000;
@@ -41,7 +44,7 @@ export class SignatureVerifier {
    * @throws ServiceError `InvalidAccessKeyId`, `InvalidToken`, `ExpiredToken`, `RequestTimeTooSkewed`, `AccessDenied` or
    * `SignatureDoesNotMatch`
    */
-  verify(request: WireRequest, signature: Signature): Verified {
+  verify(request: Signable, signature: Signature): Verified {
     const credentials = this.credentialsOf(signature);
     this.checkTime(signature);
     checkAllSigned(request, signature);
@@ -141,7 +144,7 @@ function findCredentials(world: World, accessKeyId: string): Credentials | undef
   return { secretAccessKey, sessionToken, expiresMs, caller: { accountId, accessKeyId, arn } };
 }
 
-function checkAllSigned(request: WireRequest, { signedHeaders }: Signature): void {
+function checkAllSigned(request: Signable, { signedHeaders }: Signature): void {
   const unsigned = Object.keys(request.headers).filter(
     (name) => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name),
   );
@@ -151,7 +154,7 @@ function checkAllSigned(request: WireRequest, { signedHeaders }: Signature): voi
   });
 }
 
-function canonicalRequest(request: WireRequest, signature: Signature): string {
+function canonicalRequest(request: Signable, signature: Signature): string {
   const headers = signature.signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name])}\n`);
   return [
     request.method,
@@ -191,14 +194,17 @@ function sortedPairs(pairs: string[]): string[] {
   });
 }
 
-function payloadHash(request: WireRequest, { expiresSeconds, scope }: Signature): string {
+/** Whether the signature can be checked only when the body is there: its hash is in no header. */
+export function isSignedWithBody({ headers }: WireHead, { expiresSeconds, scope }: Signature): boolean {
+  return headers['x-amz-content-sha256'] === undefined && expiresSeconds === undefined && scope.service !== 's3';
+}
+
+function payloadHash(request: Signable, signature: Signature): string {
+  if (isSignedWithBody(request, signature)) return sha256(request.body ?? '');
   const declared = request.headers['x-amz-content-sha256'];
   if (declared !== undefined) return declared;
-  if (expiresSeconds !== undefined) return 'UNSIGNED-PAYLOAD';
-  if (scope.service === 's3') {
-    throw new ServiceError(400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
-  }
-  return sha256(request.body);
+  if (signature.expiresSeconds !== undefined) return 'UNSIGNED-PAYLOAD';
+  throw new ServiceError(400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
 }
 
 function stringToSign(algorithm: string, { timestamp, scope }: Signature, hash: string): string {

@@ -68,7 +68,7 @@ async function buckets({ endpoint, region, accounts }: Ready): Promise<(string |
 }
 
 async function get({ endpoint }: Ready, path: string): Promise<unknown> {
-  return (await fetch(`${endpoint}/_emulator/${path}`)).json();
+  return (await fetch(`${endpoint}/_emulator/${path}`, { headers: { 'x-s3-backfill-emulator': '1' } })).json();
 }
 
 describe('s3-backfill emulator', () => {

@@ -18,7 +18,7 @@ export async function control(
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${running.emulator.endpoint}/_emulator/${path}`, {
     method,
-    headers,
+    headers: { 'x-s3-backfill-emulator': '1', ...headers },
     ...(text === undefined ? {} : { body: text }),
   });
   return { status: response.status, body: (await response.json()) as ControlAnswer['body'] };

@@ -140,6 +140,27 @@ describe('the API', () => {
     expect(status).toBe(403);
   });
 
+  it('is not without a header that a page cannot send to another host', async () => {
+    running = await startEmulator({ seed: SEED });
+    for (const path of ['state', 'reset']) {
+      const response = await fetch(`${running.emulator.endpoint}/_emulator/${path}`, {
+        method: path === 'state' ? 'GET' : 'POST',
+      });
+      expect([response.status, await response.text()]).toEqual([
+        403,
+        expect.stringContaining('x-s3-backfill-emulator'),
+      ]);
+    }
+    const preflight = await fetch(`${running.emulator.endpoint}/_emulator/state`, { method: 'OPTIONS' });
+    expect([preflight.ok, [...preflight.headers.keys()].filter((name) => name.includes('allow'))]).toEqual([false, []]);
+  });
+
+  it('reads no more than a body of 1 MiB', async () => {
+    running = await startEmulator({ seed: SEED });
+    const body = { operation: 'x'.repeat(2 ** 20) };
+    expect((await control(running, 'POST', 'faults', body)).status).toBe(413);
+  });
+
   it('leaves an object whose key looks like a route to S3', async () => {
     running = await startEmulator({ seed: SEED });
     const { port } = new URL(running.emulator.endpoint);

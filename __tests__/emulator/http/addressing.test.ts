@@ -9,7 +9,10 @@ import { send, signed, type RawRequest } from './raw-request';
 let running: Running;
 
 beforeEach(async () => {
-  running = await startEmulator({ seed: { buckets: [{ name: 'box', objects: [{ key: 'key', body: 'hello' }] }] } });
+  running = await startEmulator({
+    hosts: ['s3.example.com'],
+    seed: { buckets: [{ name: 'box', objects: [{ key: 'key', body: 'hello' }] }] },
+  });
 });
 
 afterEach(async () => {

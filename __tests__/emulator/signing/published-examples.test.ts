@@ -12,6 +12,7 @@ let running: Running;
 beforeEach(async () => {
   const now = Date.UTC(2013, 4, 24);
   running = await startEmulator({
+    hosts: ['examplebucket.s3.amazonaws.com', 's3.amazonaws.com'],
     clock: { now: () => now, sleep: () => Promise.resolve() },
     accounts: [
       {
