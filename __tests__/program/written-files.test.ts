@@ -45,8 +45,9 @@ const FLAGS: readonly Kept[] = [
 
 interface Place {
   readonly name: string;
-  /** Makes it, and may say what is read from it. */
-  readonly make: (file: string) => (() => Promise<string>) | undefined;
+  readonly make: (file: string) => void;
+  /** What is read from it while it is written. */
+  readonly read?: (file: string) => Promise<string>;
   readonly becomes: 'written' | 'refused';
   /** What the refusal says. */
   readonly why?: RegExp;
@@ -63,20 +64,26 @@ function pipe(file: string): void {
 }
 
 function link(target: string) {
-  return (file: string): undefined => void symlinkSync(target, file);
+  return (file: string): void => symlinkSync(target, file);
 }
 
 const PLACES: readonly Place[] = [
   { name: 'nothing', make: () => undefined, becomes: 'written', check: isMode600 },
   {
     name: 'a file that everybody may read',
-    make: (file) => void (writeFileSync(file, 'old'), chmodSync(file, 0o666)),
+    make: (file) => {
+      writeFileSync(file, 'old');
+      chmodSync(file, 0o666);
+    },
     becomes: 'written',
     check: isMode600,
   },
   {
     name: 'a link to a file',
-    make: (file) => void (writeFileSync(inside('precious'), 'precious'), symlinkSync(inside('precious'), file)),
+    make: (file) => {
+      writeFileSync(inside('precious'), 'precious');
+      symlinkSync(inside('precious'), file);
+    },
     becomes: 'refused',
     why: /link.*name '.*\/precious' itself/,
     check: (file) => {
@@ -86,7 +93,7 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'a link to nothing',
-    make: (file) => void symlinkSync(inside('planted'), file),
+    make: (file) => symlinkSync(inside('planted'), file),
     becomes: 'refused',
     why: /link.*name '.*\/planted' itself/,
     check: (file) => {
@@ -96,7 +103,7 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'a link to itself',
-    make: (file) => symlinkSync(path.basename(file), file) as undefined,
+    make: (file) => symlinkSync(path.basename(file), file),
     becomes: 'refused',
     why: /ELOOP/,
   },
@@ -119,32 +126,34 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'a pipe with a reader',
-    make: (file) => {
-      pipe(file);
+    make: pipe,
+    read: (file) => {
       const reader = spawn('cat', [file], { stdio: ['ignore', 'pipe', 'ignore'] });
       children.push(() => void reader.kill('SIGKILL'));
-      const read = text(reader.stdout);
-      return () => read;
+      return text(reader.stdout);
     },
     becomes: 'written',
     check: (file) => expect(lstatSync(file).isFIFO()).toBe(true),
   },
   {
     name: 'a pipe without a reader',
-    make: (file) => pipe(file) as undefined,
+    make: pipe,
     becomes: 'refused',
     why: /nobody reads from the pipe/,
     check: (file) => expect(lstatSync(file).isFIFO()).toBe(true),
   },
   {
     name: 'a link to a pipe',
-    make: (file) => void (pipe(inside('pipe')), symlinkSync('pipe', file)),
+    make: (file) => {
+      pipe(inside('pipe'));
+      symlinkSync('pipe', file);
+    },
     becomes: 'refused',
     why: /link.*name '.*\/pipe' itself/,
   },
   {
     name: 'a folder',
-    make: (file) => void mkdirSync(file),
+    make: (file) => mkdirSync(file),
     becomes: 'refused',
     why: /EISDIR/,
     check: (file) => expect(readdirSync(file)).toEqual([]),
@@ -162,9 +171,10 @@ function nothingLeft(): void {
 describe.each(FLAGS)('$name', ({ ask, says }) => {
   it('is written or refused, never elsewhere and never in place of a device or a pipe', async () => {
     program = await built.start(['folder/a']);
-    for (const { name, make, becomes, why = /./, check } of PLACES) {
+    for (const { name, make, read, becomes, why = /./, check } of PLACES) {
       const file = inside('kept.json');
-      const reads = make(file);
+      make(file);
+      const reading = read?.(file);
       const result = await program.run(ask('kept.json'));
       const about = `${name}: exit code ${result.exitCode}\n${said(result)}`;
       if (becomes === 'refused') {
@@ -173,7 +183,7 @@ describe.each(FLAGS)('$name', ({ ask, says }) => {
       } else {
         expect([about, said(result)]).toEqual([about, expect.stringMatching(/written to '.*kept\.json'/)]);
         if (name.endsWith('stdout')) expect(result.stdout).toContain(says);
-        else if (!name.endsWith('null')) expect((await reads?.()) ?? readFileSync(file, 'utf8')).toContain(says);
+        else if (!name.endsWith('null')) expect((await reading) ?? readFileSync(file, 'utf8')).toContain(says);
       }
       check?.(file);
       nothingLeft();
@@ -207,7 +217,7 @@ describe('the state of a job', () => {
       program = await built.start(['folder/a']);
       mkdirSync(inside('.s3-backfill'));
       const file = inside(`.s3-backfill/${name}`);
-      void make(file);
+      make(file);
       const result = await program.run(run);
       expect([place, result]).toEqual([place, expect.objectContaining({ exitCode: 0 })]);
       expect(result.stdout).not.toContain('"token"');

@@ -1,4 +1,5 @@
 // The user's own prices: `--prices FILE`.
+import { readJson } from '../text/read-json';
 import { installedPage } from '../../docs/installed-page';
 import { z } from 'zod';
 import { RunnerError } from '../ports/errors';
@@ -39,7 +40,7 @@ export function parsePrices(text: string, path: string): readonly Price[] {
   const origin = `the price table '${visible(path)}'`;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch {
     throw new RunnerError('usage', `${origin} is no JSON`, hint);
   }

@@ -5,11 +5,14 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
+import { readJson } from '../text/read-json';
 import { bucketInArn } from '../text/arn';
 import { RunnerError, isRunnerError } from '../ports/errors';
-import { LARGEST, mebibytes } from '../ports/limits';
+import { LARGEST, mebibytes, MOST_FILES } from '../ports/limits';
 import type { Buckets } from '../ports/s3/buckets';
+import { s3Address } from '../text/s3-address';
 import { visible } from '../text/safe-text';
+import { linesWithin } from './lines-within';
 import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inventory-row';
 import type { SurveyedVersion } from '../replication/surveyed-version';
 import { schemaFaults } from '../text/schema-faults';
@@ -73,7 +76,7 @@ async function textOf(buckets: Buckets, location: string): Promise<string> {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }
@@ -132,14 +135,44 @@ export function inventoryOf(text: string, location: string, sourceBucket: string
       `configure it with all versions (IncludedObjectVersions: All)${use === 'survey' ? ' and the field Size' : ''}, or ${INSTEAD[use]}`,
     );
   const bucket = bucketInArn(destinationBucket) ?? destinationBucket;
+  const place = s3Address(location);
+  if (place !== undefined && place.bucket !== bucket)
+    throw usage(
+      location,
+      `it lies in '${visible(place.bucket)}' and says that its files are in '${visible(bucket)}'`,
+      'an inventory is read where S3 delivered it, manifest and files in one bucket',
+    );
+  if (files.length > MOST_FILES)
+    throw usage(location, `it names more than ${MOST_FILES} files`, `name a --prefix of it, or ${INSTEAD[use]}`);
   return { location, createdMs: Number(creationTimestamp), columns, bucket, files };
+}
+
+/** Fewer than any file of S3: it fills them with some hundred thousand rows. */
+const LARGEST_UNPACKED = 16 * 1024 ** 3;
+/** CSV of keys that resemble each other is packed to a fortieth; deflate packs to no less than a thousandth. */
+const LARGEST_RATIO = 500;
+/** Below it a ratio says nothing. */
+const SMALL_UNPACKED = 64 * 1024 ** 2;
+
+/** Ends where more comes out than an inventory holds. */
+async function* rowsWithin(unpacked: AsyncIterable<Uint8Array>, packedBytes: () => number): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of linesWithin(unpacked)) {
+    length += chunk.byteLength;
+    if (length > LARGEST_UNPACKED) throw new Error(`it has more than ${LARGEST_UNPACKED / 1024 ** 3} GiB unpacked`);
+    if (length > SMALL_UNPACKED && length > LARGEST_RATIO * packedBytes())
+      throw new Error(`it unpacks to more than ${LARGEST_RATIO} times its size`);
+    yield chunk;
+  }
 }
 
 /** Unpacked bytes of one file. Whatever breaks, on the way or in the file, ends the iteration. */
 function unpacked(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8Array): unknown }): Readable {
+  let packed = 0;
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
       hash.update(chunk);
+      packed += chunk.byteLength;
       yield chunk;
     }
   };
@@ -147,7 +180,12 @@ function unpacked(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8A
   const gunzip = createGunzip();
   source.on('error', (error) => gunzip.destroy(error));
   gunzip.on('close', () => source.destroy());
-  return source.pipe(gunzip);
+  const rows = Readable.from(
+    rowsWithin(source.pipe(gunzip), () => packed),
+    { objectMode: false },
+  );
+  rows.on('close', () => gunzip.destroy());
+  return rows;
 }
 
 /**
@@ -166,7 +204,7 @@ export async function* inventoryVersions(buckets: Buckets, inventory: Inventory)
     if (bytes === undefined) throw damaged('it is not there');
     const hash = createHash('md5');
     const source = unpacked(bytes, hash);
-    const parser = parse({ relaxColumnCount: true, skipEmptyLines: true });
+    const parser = parse({ relaxColumnCount: true, skipEmptyLines: true, maxRecordSize: LARGEST.row });
     source.on('error', (error) => parser.destroy(error));
     source.pipe(parser);
     try {

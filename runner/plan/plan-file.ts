@@ -1,6 +1,7 @@
 // A plan, kept: `plan --out plan.json` writes it with all that it rests on, and `run plan.json` runs exactly that plan, or
 // nothing when the world is not as it was.
 import { z } from 'zod';
+import { readJson } from '../text/read-json';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import type { Estimate } from '../text/interval';
@@ -141,7 +142,7 @@ export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | 
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 // A policy document of IAM, of a bucket or of a key, as far as the runner has to understand it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { z } from 'zod';
+import { readJson } from '../text/read-json';
 import { defined } from '../text/defined';
 import { withoutVariables } from './pattern';
 
@@ -114,7 +115,7 @@ function statement(written: unknown, index: number, text: (value: string) => str
 export function statementsIn(policy: string): readonly Statement[] | undefined {
   let json: unknown;
   try {
-    json = JSON.parse(policy);
+    json = readJson(policy);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 // How much of what comes from outside is read. What is larger is refused by name: it is something else, or meant to exhaust the machine.
+import { RunnerError } from './errors';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -24,8 +25,22 @@ export const LARGEST = {
 /** Files of one inventory or one completion report. */
 export const MOST_FILES = 100_000;
 
-/** Of JSON: what no reader has to follow further. */
-export const DEEPEST = 200;
+/**
+ * All bytes of a stream.
+ * @param what it is called in messages
+ * @throws RunnerError `unavailable` as soon as there are more
+ */
+export async function bytesWithin(chunks: AsyncIterable<Uint8Array>, most: number, what: string): Promise<Buffer> {
+  const read: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.byteLength;
+    if (length > most)
+      throw new RunnerError('unavailable', `${what} is larger than ${mebibytes(most)}, and was not read further`);
+    read.push(chunk);
+  }
+  return Buffer.concat(read);
+}
 
 /** `64 MiB`. */
 export function mebibytes(bytes: number): string {

@@ -63,7 +63,8 @@ const files: Files = {
     }
   },
   fault: writeFault,
-  write: writeSafely,
+  write: (path, text, limits) =>
+    writeSafely(path, text, { ...limits, standard: { 1: process.stdout, 2: process.stderr } }),
 };
 
 function readStdin(): Promise<string> {

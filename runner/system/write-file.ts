@@ -57,10 +57,12 @@ async function writeAll(text: string, put: (bytes: Buffer) => Promise<number>): 
   }
 }
 
-/** Standard streams have a queue of their own, behind which the text comes. */
-async function intoDescriptor(number: number, text: string): Promise<void> {
-  if (number === 1 || number === 2) {
-    const stream = number === 1 ? process.stdout : process.stderr;
+/** Standard output and standard error, which have a queue of their own: what is written comes behind it. */
+export type StandardStreams = Readonly<Record<number, NodeJS.WritableStream>>;
+
+async function intoDescriptor(number: number, text: string, standard: StandardStreams): Promise<void> {
+  const stream = standard[number];
+  if (stream !== undefined) {
     await new Promise<void>((done, failed) => stream.write(text, (error) => (error == null ? done() : failed(error))));
     return;
   }
@@ -95,13 +97,13 @@ async function intoStream({ path, id }: WriteTarget & { readonly kind: 'stream' 
 export async function writeSafely(
   path: string,
   text: string,
-  { onlyFiles = false }: { readonly onlyFiles?: boolean } = {},
+  { onlyFiles = false, standard = {} }: { readonly onlyFiles?: boolean; readonly standard?: StandardStreams },
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const target = await writeTarget(path);
   if (onlyFiles && target.kind !== 'file') throw new Error('it is no ordinary file');
   if (target.kind === 'refused') throw new Error(target.why);
-  if (target.kind === 'descriptor') return intoDescriptor(target.number, text);
+  if (target.kind === 'descriptor') return intoDescriptor(target.number, text, standard);
   if (target.kind === 'stream') return intoStream(target, text);
   await replace(path, text);
 }

@@ -19,9 +19,7 @@ const STANDARD: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/std
 const MOST_LINKS = 40;
 
 function descriptorIn(path: string): number | undefined {
-  const [, digits] = /^(?:\/dev\/fd|\/proc\/(?:self|thread-self|\d+)\/fd)\/(\d{1,9})$/.exec(path) ?? [];
-  const other = /^\/proc\/(\d+)\/fd\//.exec(path)?.[1];
-  if (other !== undefined && Number(other) !== process.pid) return undefined;
+  const [, digits] = /^(?:\/dev\/fd|\/proc\/(?:self|thread-self)\/fd)\/(\d{1,9})$/.exec(path) ?? [];
   return STANDARD[path] ?? (digits === undefined ? undefined : Number(digits));
 }
 

@@ -1,4 +1,5 @@
 // Finds handoffs in the texts that Terraform, OpenTofu and cdktf write. docs/handoff.md lists the accepted forms.
+import { readJson } from '../text/read-json';
 import { HANDOFF_OUTPUT } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
@@ -36,7 +37,7 @@ function unwrapped(value: unknown): unknown {
   const inner = isJson(value) && 'value' in value && ('type' in value || 'sensitive' in value) ? value['value'] : value;
   if (typeof inner !== 'string' || !/^\s*[[{]/.test(inner)) return inner;
   try {
-    return JSON.parse(inner) as unknown;
+    return readJson(inner);
   } catch {
     return inner;
   }
@@ -56,7 +57,7 @@ function parseJson(text: string, origin: string): unknown {
   const trimmed = text.replace(/^\ufeff/, '').trim();
   if (trimmed === '') throw new RunnerError('usage', `${origin} is empty`, APPLY_HINT);
   try {
-    return JSON.parse(trimmed) as unknown;
+    return readJson(trimmed);
   } catch (error) {
     const plain = new RegExp(`^${HANDOFF_OUTPUT}\\w*\\s*=`, 'm').test(trimmed);
     const why = error instanceof Error ? visible(error.message) : 'not readable';

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-create-job.html#specify-batchjob-manifest
 import { parse } from 'csv-parse/sync';
 import { RunnerError } from '../ports/errors';
+import { LARGEST, mebibytes } from '../ports/limits';
 import { counted } from '../text/figures';
 import { shownJson, visible } from '../text/safe-text';
 
@@ -69,6 +70,17 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
+/** The first line that is longer than any row, from 1; undefined: there is none. */
+function longLine(text: string): number | undefined {
+  let line = 1;
+  for (let start = 0; ; line += 1) {
+    const end = text.indexOf('\n', start);
+    if ((end < 0 ? text.length : end) - start > LARGEST.row) return line;
+    if (end < 0) return undefined;
+    start = end + 1;
+  }
+}
+
 /**
  * The rows of a manifest that a user has written.
  * @param origin its path, for messages
@@ -76,8 +88,13 @@ interface Parsed {
  */
 export function manifestRows(text: string, bucket: string, origin: string): readonly ManifestRow[] {
   let rows: readonly Parsed[];
+  const long = longLine(text);
+  if (long !== undefined) {
+    const why = `line ${long} has more than ${mebibytes(LARGEST.row)}, and no key is so long`;
+    throw new RunnerError('usage', `the manifest ${origin} cannot be used: ${why}`, 'is it the right file?');
+  }
   try {
-    const options = { relaxColumnCount: true, skipEmptyLines: true, bom: true, info: true } as const;
+    const options = { relaxColumnCount: true, skipEmptyLines: true, bom: true, info: true, maxRecordSize: LARGEST.row };
     rows = parse(text, options) as unknown as readonly Parsed[];
   } catch (error) {
     const why = error instanceof Error ? visible(error.message) : 'not readable';

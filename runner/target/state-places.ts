@@ -1,6 +1,7 @@
 // Where Terraform, OpenTofu and cdktf keep the state that counts in a directory: of the selected workspace, and of no other one.
 // https://developer.hashicorp.com/terraform/language/backend/local https://developer.hashicorp.com/terraform/cli/config/environment-variables
 import { basename, join, resolve } from 'node:path';
+import { readJson } from '../text/read-json';
 import type { World } from '../ports/world';
 import { visible } from '../text/safe-text';
 import { isJson } from './terraform-json';
@@ -64,7 +65,7 @@ async function initialized(
   const text = await files.read(join(dataFolder, 'terraform.tfstate'));
   if (text === undefined) return {};
   try {
-    const file: unknown = JSON.parse(text);
+    const file: unknown = readJson(text);
     const block = isJson(file) ? (file['backend'] ?? file['state_store']) : undefined;
     const type = textIn(block, 'type');
     return type === undefined ? {} : { type, config: isJson(block) ? block['config'] : undefined };

@@ -36,23 +36,22 @@ async function pour({ method, path, query = {}, headers = {} }: RawRequest, leng
   let answer: { status: number; sentBytes: number } | undefined;
   let body = '';
   let taken = 0;
-  let isOver = false;
-  let isAnswered = false;
+  const seen = new Set<'end' | 'answer'>();
   sent.on('response', (response) => {
     answer = { status: response.statusCode ?? 0, sentBytes: taken };
     response.on('data', (part: Buffer) => (body += part.toString()));
-    response.on('end', () => (isAnswered = true));
+    response.on('end', () => void seen.add('answer'));
     response.on('error', () => undefined);
   });
-  sent.on('error', () => (isOver = true));
-  sent.on('close', () => (isOver = true));
+  sent.on('error', () => void seen.add('end'));
+  sent.on('close', () => void seen.add('end'));
   const part = Buffer.alloc(MIB);
-  while (!isOver && taken < length) {
+  while (!seen.has('end') && taken < length) {
     taken += part.length;
     if (!sent.write(part)) await Promise.race([once(sent, 'drain'), once(sent, 'close')]).catch(() => undefined);
   }
   const until = AbortSignal.timeout(5_000);
-  while (!isAnswered && !isOver && !until.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (seen.size === 0 && !until.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
   sent.destroy();
   return { status: answer?.status ?? 0, body, sentBytes: answer?.sentBytes ?? Infinity, takenBytes: taken };
 }

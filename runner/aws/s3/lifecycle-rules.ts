@@ -22,7 +22,9 @@ type Minimum = GetBucketLifecycleConfigurationCommandOutput['TransitionDefaultMi
 
 /** Of each rule, in order: names of elements that are not known here. */
 function unknownElements(xml: string): readonly (readonly string[])[] {
-  return [...xml.matchAll(/<Rule>([\s\S]*?)<\/Rule>/g)].map(([, rule = '']) => {
+  const rules = xml.split('<Rule>').slice(1);
+  return rules.map((text) => {
+    const rule = text.slice(0, Math.max(0, text.indexOf('</Rule>')));
     const names = [...rule.matchAll(/<([A-Za-z][\w.-]*)/g)].map(([, name = '']) => name);
     return [...new Set(names.filter((name) => !KNOWN.has(name)))];
   });

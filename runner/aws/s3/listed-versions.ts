@@ -3,11 +3,12 @@
 // markers, errors, everything that does not look as expected.
 import { Readable } from 'node:stream';
 import type { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { bytesWithin, LARGEST } from '../../ports/limits';
 import type { VersionEntry } from '../../ports/s3/objects';
 import { bareEtag, decodeListed } from './s3-clients';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-const ENTRY = /<(Version|DeleteMarker)>(.*?)<\/\1>/gs;
+const ENTRIES = ['Version', 'DeleteMarker'] as const;
 const ANY_ENTRY = /<(?:Version|DeleteMarker)[\s/>]/;
 const WHOLE = /<\/ListVersionsResult>\s*$/;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -79,16 +80,33 @@ export function readListedPage(xml: string): ListedPage | undefined {
   }
 }
 
+/** Looks at every character a few times, whatever the page is: an expression that seeks the end of each entry would begin anew at each. */
 function pageOf(xml: string): ListedPage | undefined {
+  if (!WHOLE.test(xml)) return undefined;
   const versions: VersionEntry[] = [];
   const markers: VersionEntry[] = [];
-  if (!WHOLE.test(xml)) return undefined;
-  const rest = xml.replace(ENTRY, (_, name: string, inside: string) => {
-    if (name === 'Version') versions.push(entryOf(inside, false));
-    else markers.push(entryOf(inside, true));
-    return '';
-  });
-  return ANY_ENTRY.test(rest) ? undefined : { entries: [...versions, ...markers], rest };
+  const next = ENTRIES.map((name) => xml.indexOf(`<${name}>`));
+  const rest: string[] = [];
+  let at = 0;
+  for (;;) {
+    const [version = -1, marker = -1] = next;
+    if (version < 0 && marker < 0) break;
+    const isMarker = version < 0 || (marker >= 0 && marker < version);
+    const start = isMarker ? marker : version;
+    const name = ENTRIES[isMarker ? 1 : 0];
+    const from = start + name.length + 2;
+    const end = xml.indexOf(`</${name}>`, from);
+    if (end < 0) return undefined;
+    (isMarker ? markers : versions).push(entryOf(xml.slice(from, end), isMarker));
+    rest.push(xml.slice(at, start));
+    at = end + name.length + 3;
+    ENTRIES.forEach((one, index) => {
+      const known = next[index] ?? -1;
+      if (known >= 0 && known < at) next[index] = xml.indexOf(`<${one}>`, at);
+    });
+  }
+  const left = rest.join('') + xml.slice(at);
+  return ANY_ENTRY.test(left) ? undefined : { entries: [...versions, ...markers], rest: left };
 }
 
 interface Answer {
@@ -113,9 +131,7 @@ export function takeEntries(command: ListObjectVersionsCommand): () => readonly 
       const { response } = result;
       taken = undefined;
       if (!isAnswer(response)) return result;
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of response.body) chunks.push(chunk);
-      const bytes = Buffer.concat(chunks);
+      const bytes = await bytesWithin(response.body, LARGEST.answer, 'the answer of S3 ListObjectVersions');
       const page = readListedPage(bytes.toString('utf8'));
       taken = page?.entries;
       (response as Answer).body = Readable.from([page === undefined ? bytes : Buffer.from(page.rest)]);

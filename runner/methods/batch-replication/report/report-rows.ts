@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { DamagedReport } from './damaged-report';
 import { isRunnerError } from '../../../ports/errors';
+import { linesWithin } from '../../../evidence/lines-within';
+import { LARGEST } from '../../../ports/limits';
 
 export interface ReportRow {
   /** Decoded: S3 writes the key as it stands in the manifest, which is URL-encoded. */
@@ -54,8 +56,8 @@ export async function* readRows(
     }
   };
   const damaged = (why: string): DamagedReport => new DamagedReport(location, why);
-  const source = Readable.from(hashed(), { objectMode: true });
-  const parser = parse({ relaxColumnCount: true, skipEmptyLines: true });
+  const source = Readable.from(linesWithin(hashed()), { objectMode: true });
+  const parser = parse({ relaxColumnCount: true, skipEmptyLines: true, maxRecordSize: LARGEST.row });
   // Without this a connection that breaks would leave the parser waiting for ever.
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);

@@ -1,0 +1,188 @@
+// Everything that the program reads × what would exhaust the machine: too large, without end, nested without end, packed to nothing.
+import { createHash } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { builtProgram } from './built';
+import type { Program, Said } from './setup';
+
+const MIB = 1024 * 1024;
+const built = builtProgram();
+let program: Program;
+
+const inside = (name: string): string => path.join(program.folder, name);
+
+/** With little memory, and ended after 30 seconds. */
+async function bounded(parameters: readonly string[], stdin?: string): Promise<Said> {
+  const env = { NODE_OPTIONS: '--max-old-space-size=256' };
+  const said = await program.run(parameters, { env, ...(stdin === undefined ? {} : { stdin }) });
+  expect(said.stderr).not.toMatch(/heap|FATAL|internal error|Maximum call stack/i);
+  return said;
+}
+
+/** A file of nothing but zeros that takes no room. */
+function sparse(name: string, bytes: number): void {
+  closeSync(openSync(inside(name), 'w'));
+  truncateSync(inside(name), bytes);
+}
+
+const DEEP = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
+const PLAN = ['plan', '--survey', 'none', '--checks', 'basic'];
+const OUTPUTS = ['--outputs', 'outputs.json'];
+
+interface Input {
+  readonly name: string;
+  readonly file: string;
+  readonly ask: readonly string[];
+  /** In MiB. */
+  readonly largest: number;
+}
+
+const INPUTS: readonly Input[] = [
+  { name: 'outputs', file: 'given.json', ask: [...PLAN, '--outputs', 'given.json'], largest: 64 },
+  { name: 'a state', file: 'terraform.tfstate', ask: PLAN, largest: 64 },
+  { name: 'settings', file: 's3-backfill.json', ask: [...PLAN, ...OUTPUTS], largest: 64 },
+  { name: 'a plan', file: 'plan.json', ask: ['run', 'plan.json'], largest: 256 },
+  { name: 'prices', file: 'prices.json', ask: ['plan', ...OUTPUTS, '--prices', 'prices.json'], largest: 64 },
+  { name: 'a manifest', file: 'list.csv', ask: ['plan', ...OUTPUTS, '--manifest', 'list.csv'], largest: 256 },
+];
+
+describe.each(INPUTS)('$name', ({ file, ask, largest }) => {
+  it('that is too large is refused by its name and the limit, before it is read', async () => {
+    program = await built.start(['folder/a']);
+    sparse(file, largest * MIB + 1);
+    const said = await bounded(ask);
+    expect(said).toMatchObject({ exitCode: 2 });
+    expect(said.stderr).toMatch(new RegExp(`${file.replace('.', '\\.')}' is larger than ${largest} MiB`));
+  });
+
+  it('that is nested without end is refused', async () => {
+    program = await built.start(['folder/a']);
+    writeFileSync(inside(file), DEEP);
+    expect(await bounded(ask)).toMatchObject({ exitCode: 2 });
+  });
+
+  it('that is one line of commas, or of quotes, is refused', async () => {
+    program = await built.start(['folder/a']);
+    for (const text of [','.repeat(8 * MIB), '"'.repeat(8 * MIB), `"${'x,'.repeat(4 * MIB)}`]) {
+      writeFileSync(inside(file), text);
+      expect(await bounded(ask)).toMatchObject({ exitCode: 2 });
+    }
+  });
+});
+
+describe('what is read without being named', () => {
+  it('is bounded on standard input and from a device without end', async () => {
+    program = await built.start(['folder/a']);
+    const endless = await bounded([...PLAN, '--outputs', '/dev/zero']);
+    expect([endless.exitCode, endless.stderr]).toEqual([
+      2,
+      expect.stringContaining("'/dev/zero' is larger than 64 MiB"),
+    ]);
+    const said = await bounded([...PLAN, '--outputs', '-'], ' '.repeat(65 * MIB));
+    expect([said.exitCode, said.stderr]).toEqual([2, expect.stringContaining('standard input is larger than 64 MiB')]);
+  });
+
+  it('is left aside where it is the state of a job of 2 GB, or nested without end', async () => {
+    program = await built.start(['folder/a']);
+    const run = ['run', ...OUTPUTS, '--checks', 'basic', '--poll-seconds', '0.05', '--survey', 'none'];
+    expect(await program.run(run)).toMatchObject({ exitCode: 0 });
+    const [name = ''] = readdirSync(inside('.s3-backfill'));
+    for (const make of [
+      (file: string) => sparse(file, 2 * 1024 * MIB),
+      (file: string) => writeFileSync(inside(file), DEEP.slice(0, 400_000)),
+    ]) {
+      program = await built.start(['folder/a']);
+      mkdirSync(inside('.s3-backfill'));
+      make(`.s3-backfill/${name}`);
+      expect(await bounded(run)).toMatchObject({ exitCode: 0 });
+    }
+  });
+});
+
+const SCHEMA = 'Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size';
+const FOLDER = 'inv/src/all';
+const MANIFEST = `${FOLDER}/2026-01-02T01-00Z/manifest.json`;
+
+async function put(key: string, body: string | Buffer): Promise<void> {
+  await program.s3.send(new PutObjectCommand({ Bucket: 'reports', Key: key, Body: body }));
+}
+
+async function deliver(packed: Buffer, changes: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  const key = `${FOLDER}/data/1.csv.gz`;
+  await put(key, packed);
+  const manifest = {
+    sourceBucket: 'src',
+    destinationBucket: 'arn:aws:s3:::reports',
+    fileFormat: 'CSV',
+    fileSchema: SCHEMA,
+    creationTimestamp: String(Date.now()),
+    files: [{ key, MD5checksum: createHash('md5').update(packed).digest('hex') }],
+    ...changes,
+  };
+  await put(MANIFEST, JSON.stringify(manifest));
+}
+
+describe('an inventory', () => {
+  const ask = ['plan', ...OUTPUTS, '--checks', 'basic', '--survey', `inventory:s3://reports/${MANIFEST}`];
+  const listed = ['plan', ...OUTPUTS, '--checks', 'basic', '--manifest', `s3://reports/${MANIFEST}`];
+  const row = '"src","folder/a","v","true","false","1"\n';
+  const long = row.replace('a', 'a'.repeat(200));
+
+  it.each<[string, () => Buffer, RegExp]>([
+    ['of one line without end', () => gzipSync(Buffer.alloc(1024 * MIB, 'x')), /a row has more than 64 KiB/],
+    [
+      'of one quoted cell without end',
+      () => gzipSync(Buffer.concat([Buffer.from('"src","'), Buffer.alloc(512 * MIB, 'x')])),
+      /64 KiB/,
+    ],
+    [
+      'of one quoted cell of many lines',
+      () => gzipSync(Buffer.concat([Buffer.from('"src","'), Buffer.alloc(512 * MIB, 'x\n')])),
+      /damaged/,
+    ],
+    ['of one row of commas', () => gzipSync(Buffer.alloc(256 * MIB, ',')), /64 KiB/],
+    [
+      'that unpacks to a thousand times its size',
+      () => gzipSync(Buffer.alloc(long.length * 600_000, long)),
+      /unpacks to more than \d+ times/,
+    ],
+    ['that is no gzip', () => Buffer.from(row), /damaged/],
+  ])(
+    '%s is told as damaged, in little memory',
+    async (_, make, why) => {
+      program = await built.start(['folder/a']);
+      await deliver(make());
+      for (const one of [ask, listed]) {
+        const said = await bounded(one);
+        expect(said.exitCode).not.toBe(0);
+        expect(`${said.stdout}${said.stderr}`).toMatch(why);
+      }
+    },
+    120_000,
+  );
+
+  it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
+    ['names files of another bucket', { destinationBucket: 'arn:aws:s3:::dst' }, /lies in 'reports'.*'dst'/],
+    [
+      'names more files than any has',
+      { files: Array.from({ length: 100_001 }, () => ({ key: 'k', MD5checksum: 'm' })) },
+      /more than 100000 files/,
+    ],
+  ])('whose manifest %s is refused', async (_, changes, why) => {
+    program = await built.start(['folder/a']);
+    await deliver(gzipSync(row), changes);
+    for (const one of [ask, listed]) {
+      const said = await bounded(one);
+      expect([said.exitCode, said.stderr]).toEqual([2, expect.stringMatching(why)]);
+    }
+  });
+
+  it('whose manifest is nested without end is refused', async () => {
+    program = await built.start(['folder/a']);
+    await put(MANIFEST, `{"files":${DEEP.slice(0, 400_000)}`);
+    expect(await bounded(ask)).toMatchObject({ exitCode: 2 });
+  });
+});
