@@ -60,7 +60,7 @@ const isMode600 = (file: string): void => expect((lstatSync(file).mode & 0o7777)
 const linksTo = (target: string) => (file: string) => expect(readlinkSync(file)).toBe(target);
 
 function pipe(file: string): void {
-  expect(spawnSync('mkfifo', [file]).status).toBe(0);
+  expect(spawnSync('sh', ['-c', 'mkfifo "$0"', file]).status).toBe(0);
 }
 
 function link(target: string) {
@@ -128,7 +128,7 @@ const PLACES: readonly Place[] = [
     name: 'a pipe with a reader',
     make: pipe,
     read: (file) => {
-      const reader = spawn('cat', [file], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const reader = spawn('sh', ['-c', 'exec cat "$0"', file], { stdio: ['ignore', 'pipe', 'ignore'] });
       children.push(() => void reader.kill('SIGKILL'));
       return text(reader.stdout);
     },

@@ -1,5 +1,15 @@
 // The directory that holds the state of an emulator between its runs: a journal, and a lock while it runs.
-import { fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import {
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  existsSync,
+} from 'node:fs';
 import path from 'node:path';
 import { resumeJob } from '../batch/run/run-job';
 import { resumeReplication } from '../replication/live-replication';
@@ -90,7 +100,9 @@ function checkFormat(first: Buffer, journal: string): void {
 /** Writes a new journal, without what is no longer true, and puts it in the place of the old one when it is complete. */
 function keep(world: World, journal: string, failed: (error: unknown) => void): StateKeeper {
   const fresh = `${journal}.new`;
-  const file = openSync(fresh, 'w', 0o600);
+  // What was left there is removed, whatever it is: opened, a link would lead elsewhere.
+  rmSync(fresh, { force: true });
+  const file = openSync(fresh, 'wx', 0o600);
   const writer = new RecordWriter(file);
   writer.append(...entryRecord({ kind: 'begin', format: FORMAT, version: FORMAT_VERSION }));
   const keeper = new StateKeeper(world, writer, failed);
@@ -103,11 +115,13 @@ function keep(world: World, journal: string, failed: (error: unknown) => void): 
 /** @returns what gives the lock back */
 function lock(directory: string, { ownId, isRunning }: Processes): () => void {
   const file = path.join(directory, 'lock');
-  const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : NaN;
+  const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  const holder = isFile ? Number(readFileSync(file, 'utf8')) : NaN;
   // Whoever was killed left its lock behind.
   if (holder > 0 && holder !== ownId && isRunning(holder)) {
     throw new DataDirectoryError(`${directory} is used by the emulator with the process id ${holder}`);
   }
-  writeFileSync(file, String(ownId));
+  rmSync(file, { force: true });
+  writeFileSync(file, String(ownId), { flag: 'wx', mode: 0o600 });
   return () => rmSync(file, { force: true });
 }

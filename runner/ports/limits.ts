@@ -4,7 +4,7 @@ import { RunnerError } from './errors';
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Bytes. docs/reference.md tells them to users. */
+/** Bytes. docs/runner.md tells them to users. */
 export const LARGEST = {
   /** Terraform's outputs and state, from a file or from standard input; settings; price tables; policies. */
   document: 64 * MIB,

@@ -1,4 +1,4 @@
-import { cpSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, openSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
@@ -168,6 +168,15 @@ describe('the state in a directory', () => {
     writeFileSync(data.journal(), content);
     await expect(createEmulator({ dataDirectory: data.path })).rejects.toThrow('is not the state of an emulator');
     expect(readFileSync(data.journal(), 'utf8')).toBe(content);
+  });
+
+  it('is written through no link that was left in its directory', async () => {
+    const elsewhere = path.join(data.path, 'elsewhere');
+    writeFileSync(elsewhere, 'precious');
+    for (const name of ['lock', 'state.journal.new']) symlinkSync(elsewhere, path.join(data.path, name));
+    await data.start();
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
+    expect(statSync(data.journal()).mode & 0o777).toBe(0o600);
   });
 
   it('belongs to one process at a time', async () => {

@@ -30,6 +30,23 @@ const MARKER =
 const page = (inside: string, end = '</ListVersionsResult>'): string => `${ROOT}${inside}${end}`;
 
 describe('a page of versions', () => {
+  it.each([
+    ['<Version>', 'begins entries that do not end'],
+    ['<Version><DeleteMarker>', 'begins both and ends none'],
+    ['</ListVersionsResult>  ', 'ends again and again'],
+    ['<Version></Version>', 'has entries with nothing in them'],
+    ['&', 'is full of entities'],
+    [' ', 'is white space'],
+  ])('of %j for a megabyte, which %s, is read or left to the SDK at once', (part) => {
+    const took = (length: number): number => {
+      const xml = page(part.repeat(length / part.length));
+      const began = performance.now();
+      readListedPage(xml);
+      return performance.now() - began;
+    };
+    expect(took(2_000_000)).toBeLessThan(4 * took(1_000_000) + 200);
+  });
+
   it.each(['Size', 'LastModified', 'StorageClass', 'Key'])('is left to the SDK where a version has no %s', (name) => {
     const without = VERSION.replace(new RegExp(`<${name}>.*?</${name}>`), '');
     expect(readListedPage(page(without))).toBeUndefined();
