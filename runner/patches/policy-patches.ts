@@ -1,5 +1,5 @@
 // What repairs a finding about permissions, to be pasted as it is: HCL for a role of Terraform's, statements for policies.
-import { partitionOf, roleInArn } from '../text/arn';
+import { roleInArn } from '../text/arn';
 import { indentedJson } from '../text/safe-text';
 import { attributes, digest, Expression, label, policyExpression, resource, type HclObject } from './hcl';
 import type { Patch, PatchPlace } from '../events/check-events';
@@ -96,11 +96,6 @@ export function resourceStatementsPatch(
 
 function trustStatement(service: string): HclObject {
   return { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
-}
-
-/** The role of the same name in another account. */
-export function roleOfAccount(roleArn: string, accountId: string, region: string): string {
-  return `arn:${partitionOf(region)}:iam::${accountId}:role/${roleName(roleArn)}`;
 }
 
 /** A whole trust policy with a statement for each of the services. */

@@ -1,6 +1,6 @@
 /** @group outside */
-// All patches of one examination of much that is broken, done at once: HCL in one file by Terraform, JSON through the API, commands in
-// a shell. The doctor is content then, after one round.
+// All patches of one examination, of one thing that is broken or of many, done at once: HCL in one file by Terraform, JSON through the
+// API, commands in a shell. The doctor is content then, after one round; what it is not content with is a closed list.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -13,7 +13,7 @@ import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { bugs } from '../../emulator/running';
 import { HOME, strike, type Stage } from '../../emulator/stage';
 import type { Broken } from '../checks/setups/broken';
-import { broken } from '../checks/setups/every-broken';
+import { broken, EVERY_BROKEN } from '../checks/setups/every-broken';
 import { examined, lines } from '../checks/setups/examined';
 import { MUCH_BROKEN } from '../checks/setups/much-broken';
 import { pasteCommands, pasteJson } from './paste';
@@ -22,9 +22,52 @@ import { pasteCommands, pasteJson } from './paste';
 const NOT_IN_ONE_ROUND: Readonly<Record<string, string>> = {
   'reports and manifest have one bucket, which is not there':
     'what the role may do with a bucket is asked when the bucket is there; its name may be the mistake',
+  ...reason('what was given is the mistake: the patch shows what is there, or makes what can be named instead', [
+    'the manifest is to be kept in another Region',
+    'the source of the generator is in another Region',
+    'the source of the generator does not exist',
+    'the filter has a slash in front of its prefix',
+    'the handoff names a destination that is a directory bucket',
+    'the handoff names a manifest bucket that is a table bucket',
+    'the report bucket is a directory bucket',
+    'the source is the alias of an access point',
+    'the job role belongs to another account',
+    'the credentials belong to another account',
+    'the source bucket belongs to another account',
+    'the role that was named for the destinations does not let the caller assume it',
+  ]),
+  ...reason('which rules there are to be is decided by people, and applied by Terraform', [
+    'the source has no replication configuration',
+    'the source has no replication configuration for a supplied manifest',
+    'the rule is for another prefix',
+    'the destination was made anew in another Region',
+  ]),
+  ...reason('what somebody has denied is shown, and not taken away', [
+    'a policy of the job role denies s3:InitiateReplication',
+    'a policy of the replication role denies s3:GetObjectVersionAcl',
+  ]),
+  ...reason('what was deleted by its version id does not come back', [
+    'the original of a replica was deleted by its version id',
+    'one replica of three was deleted by its version id, and the run takes COMPLETED versions',
+    'the manifest lists a version that is gone',
+  ]),
 };
 
-type Setup = Pick<Broken, 'name' | 'options' | 'objects' | 'rules' | 'break' | 'handoff' | 'caller' | 'run'>;
+function reason(why: string, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, why]));
+}
+
+/** Whose patches are for another person, or name what only its reader knows. */
+const NOT_AS_PASTED = [
+  'the source is the alias of an access point',
+  'the role that was named for the destinations does not let the caller assume it',
+  'the source bucket belongs to another account',
+];
+
+type Setup = Pick<
+  Broken,
+  'name' | 'options' | 'objects' | 'rules' | 'break' | 'handoff' | 'caller' | 'run' | 'identity'
+>;
 
 /** Each costs Terraform a process of the provider, or two, at the same time: about a second of a processor. */
 const AT_ONCE = 10;
@@ -32,7 +75,7 @@ const AT_ONCE = 10;
 /** So many of those with patches of the same kinds are applied with the provider; of the others, Terraform only reads the HCL. */
 const OF_A_KIND = 2;
 
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 900_000;
 
 interface Patient {
   readonly setup: Setup;
@@ -50,7 +93,8 @@ async function examine(setup: Setup): Promise<Patient> {
   const stage = await broken(setup);
   const handoff = await setup.handoff?.(stage);
   const caller = await setup.caller?.(stage);
-  const again = (): Promise<readonly CheckEvent[]> => examined(stage, handoff, caller, setup.run?.(stage));
+  const again = (): Promise<readonly CheckEvent[]> =>
+    examined(stage, handoff, caller, setup.run?.(stage), setup.identity);
   const found = await again();
   return { setup, stage, found, again, patches: wrongOf(found).flatMap(({ patch }) => patch ?? []) };
 }
@@ -178,7 +222,7 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
   const failures = new Map<string, string>();
 
   beforeAll(async () => {
-    for (const setup of MUCH_BROKEN) patients.push(await examine(setup));
+    for (const setup of [...MUCH_BROKEN, ...EVERY_BROKEN]) patients.push(await examine(setup));
     await concurrently(patients, 4, (patient) =>
       applyOthers(patient).catch((error: unknown) => void failures.set(patient.setup.name, String(error))),
     );
@@ -196,7 +240,7 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
       const kind = kindOf(patient);
       const times = seen.get(kind) ?? 0;
       seen.set(kind, times + 1);
-      if (kind === '') continue;
+      if (kind === '' || NOT_AS_PASTED.includes(patient.setup.name)) continue;
       if (kind !== 'aws_iam_role_policy' || times < OF_A_KIND) applied.push(patient);
       else read.push(patient);
     }
@@ -207,7 +251,7 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
     'are HCL that Terraform takes in one file, JSON that goes into the policy that is there, and commands',
     async () => {
       const { applied, read } = shared();
-      expect(applied.length).toBeGreaterThan(6);
+      expect(applied.length).toBeGreaterThan(25);
       const groups = Math.ceil(applied.length / AT_ONCE);
       for (let index = 0; index < groups; index += 1)
         await applyHcl(applied.slice(index * AT_ONCE, (index + 1) * AT_ONCE), `root${index}`);
@@ -216,10 +260,11 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
       const still: [string, readonly string[]][] = [];
       for (const patient of patients) {
         const { setup, stage } = patient;
-        const left = [failures.get(setup.name) ?? [], lines(wrongOf(await patient.again()))].flat();
+        const left = lines(wrongOf(await patient.again()));
         if (left.length > 0) still.push([setup.name, left]);
         expect(bugs(stage.running)).toEqual([]);
       }
+      expect(Object.fromEntries([...failures].filter(([name]) => !NOT_AS_PASTED.includes(name)))).toEqual({});
       const unexpected = still.filter(([name]) => !(name in NOT_IN_ONE_ROUND));
       expect(Object.fromEntries(unexpected)).toEqual({});
       expect(still.map(([name]) => name).sort()).toEqual(Object.keys(NOT_IN_ONE_ROUND).sort());

@@ -20,6 +20,15 @@ const KINDS: readonly Kind[] = [
   { name: /\.mrap$/, is: 'the alias of a multi-Region access point', alias: true },
 ];
 
+function kindOf(bucket: string): Kind | undefined {
+  return KINDS.find(({ name }) => name.test(bucket));
+}
+
+/** Whether a bucket of this name can hold reports and manifests. */
+export function isGeneralPurpose(bucket: string): boolean {
+  return kindOf(bucket) === undefined;
+}
+
 const LIST_BUCKETS = ['aws', 's3api', 'list-buckets', '--query', 'Buckets[].Name'];
 
 /** What shows the name that was meant. */
@@ -44,7 +53,7 @@ export const bucketKindsCheck: Check = {
       ...destinations.map(({ bucket }) => ['destination', bucket] as const),
     ];
     const findings = named.flatMap(([what, bucket]): readonly Finding[] => {
-      const kind = KINDS.find(({ name }) => name.test(bucket));
+      const kind = kindOf(bucket);
       if (kind === undefined) return [];
       return [
         wrong(

@@ -1,3 +1,4 @@
+import { isGeneralPurpose } from './bucket-kinds';
 import { bucketPatch } from '../../patches/bucket-patches';
 import { isRunnerError } from '../../ports/errors';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
@@ -17,6 +18,8 @@ function inSource(bucket: string, what: string): Finding {
 async function look(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
   const { region } = target.source;
   if (bucket === target.source.bucket) return inSource(bucket, what);
+  // What it is instead is said by the check of the kinds, and one of this name cannot be made.
+  if (!isGeneralPurpose(bucket)) return couldNotCheck(`${what} '${bucket}' is no general-purpose bucket`);
   try {
     const actual = await aws.buckets.regionOf(bucket);
     if (actual === region) return ok(`${what} '${bucket}' in ${actual}`);

@@ -4,15 +4,7 @@ import { visible } from '../../text/safe-text';
 import { ok, wrong, type Check, type Finding } from '../check';
 
 function unusable(detail: string, hint = 'use other credentials'): Finding {
-  return wrong(
-    detail,
-    hint,
-    commands(
-      ['aws', 'configure', 'list-profiles'],
-      ['aws', 'sts', 'get-caller-identity'],
-      ['aws', 'configure', 'list'],
-    ),
-  );
+  return wrong(detail, hint, commands(['aws', 'sts', 'get-caller-identity'], ['aws', 'configure', 'list']));
 }
 
 /** Jobs are created in the account of the source bucket, whoever asks. */
@@ -28,10 +20,7 @@ export const accountCheck: Check = {
         wrong(
           `the credentials belong to account ${visible(accountId)}, the source bucket to account ${expected}`,
           `use credentials of account ${expected} (--profile, AWS_PROFILE), or correct --account-id`,
-          commands(
-            ['aws', 'configure', 'list-profiles'],
-            ['s3-backfill', 'doctor', '--profile', `account-${expected}`],
-          ),
+          commands(['aws', 'configure', 'list'], ['s3-backfill', 'doctor', '--profile', `account-${expected}`]),
         ),
       ];
     } catch (error) {

@@ -2,8 +2,9 @@ import { roleInArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { needsOfJobRole } from './job-role-permissions';
 import { allowing } from './judge-permissions';
+import { roleHere } from './role-here';
 import type { Mend } from '../../patches/mend';
-import { roleMend, roleOfAccount } from '../../patches/policy-patches';
+import { roleMend } from '../../patches/policy-patches';
 import { faultInTrust } from '../../policy/trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
 
@@ -28,7 +29,7 @@ export const jobRoleCheck: Check = {
         wrong(
           `the role ${arn} belongs to account ${role.accountId}, the source bucket to account ${target.source.accountId}: a role cannot be passed across accounts`,
           `make the role in account ${target.source.accountId}, or name one of it with --role-arn`,
-          await madeRole(roleOfAccount(arn, target.source.accountId, target.source.region), context),
+          await madeRole(await roleHere(context, arn), context),
         ),
       ];
     }

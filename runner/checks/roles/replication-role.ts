@@ -2,9 +2,10 @@ import { roleInArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { needsOfKeys } from '../keys/kms-permissions';
 import { allowing } from './judge-permissions';
+import { roleHere } from './role-here';
 import { needsOfReplicationRole } from './replication-role-permissions';
 import type { Mend } from '../../patches/mend';
-import { roleMend, roleOfAccount } from '../../patches/policy-patches';
+import { roleMend } from '../../patches/policy-patches';
 import { faultInTrust } from '../../policy/trust-policy';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check } from '../check';
 
@@ -31,7 +32,7 @@ export const replicationRoleCheck: Check = {
           wrong(
             `the replication role ${arn} belongs to account ${accountId}, the source bucket to account ${target.source.accountId}; tasks would fail with AssumeRoleNotPermitted`,
             `make the role in account ${target.source.accountId}, and name it in the replication configuration`,
-            await madeRole(roleOfAccount(arn, target.source.accountId, target.source.region), context),
+            await madeRole(await roleHere(context, arn), context),
           ),
         ];
       }

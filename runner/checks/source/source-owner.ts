@@ -17,7 +17,11 @@ export const sourceOwnerCheck: Check = {
         wrong(
           `the source bucket '${bucket}' belongs to another account than ${accountId}, and S3 generates no manifest of the bucket of another account`,
           'use credentials of the account that owns the bucket (--profile, AWS_PROFILE), and its --account-id',
-          commands(['aws', 'configure', 'list-profiles'], ['aws', 'sts', 'get-caller-identity', '--profile', 'owner']),
+          commands(
+            ['aws', 'configure', 'list'],
+            ['aws', 'sts', 'get-caller-identity'],
+            ['s3-backfill', 'doctor', '--profile', 'owner'],
+          ),
         ),
       ];
     } catch (error) {
