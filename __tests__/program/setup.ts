@@ -189,6 +189,8 @@ function runProgram(
         ...(signalledMs === undefined ? {} : { endedAfterSignalMs: performance.now() - signalledMs }),
       }),
     );
+    // A program may end before it has read all of it.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
   });
 }
