@@ -5,6 +5,7 @@ import type { RunnerEvent } from '../events/events';
 import type { Aws } from '../ports/aws';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { visible } from '../text/safe-text';
+import { awsFlags, shellCommand } from '../text/shell-command';
 
 const BODY = 's3-backfill: this object tests the replication and is removed again\n';
 
@@ -37,7 +38,7 @@ export async function* remove(
       if (!isRunnerError(error)) throw error;
       yield {
         kind: 'note',
-        detail: `the canary is left in '${bucket}' (${error.message}); remove it with: aws s3api delete-object --bucket ${bucket} --key ${visible(one.key)} --version-id ${one.versionId}`,
+        detail: `the canary is left in '${bucket}' (${error.message}); remove it with: ${shellCommand(['aws', 's3api', 'delete-object', ...awsFlags({ bucket, key: one.key, 'version-id': one.versionId })])}`,
       };
     }
   }

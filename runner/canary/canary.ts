@@ -13,6 +13,7 @@ import { decidingRules } from '../replication/rule-selects';
 import { statusOf } from '../replication/surveyed-version';
 import { parentFolder } from '../text/key-folder';
 import { visible } from '../text/safe-text';
+import { awsFlags, flagWords } from '../text/shell-command';
 import { nameOf, remove, write, type Canary } from './canary-object';
 import { commands } from '../patches/commands';
 import type { CheckEvent, Finding } from '../events/check-events';
@@ -69,7 +70,10 @@ async function replicaFinding(
     return wrong(
       `the replica of the canary in '${destinationBucket}' is another object: ${replica.sizeBytes} bytes instead of ${head.sizeBytes}`,
       'see who else writes below this prefix of the destination',
-      commands(['aws', 's3api', 'list-object-versions', '--bucket', destinationBucket, '--prefix', one.key]),
+      commands([
+        ...['aws', 's3api', 'list-object-versions'],
+        ...awsFlags({ bucket: destinationBucket, prefix: one.key }),
+      ]),
     );
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'not-found')) throw error;
@@ -95,7 +99,10 @@ async function findingsOf(
       wrong(
         `S3 could not replicate ${where}: FAILED`,
         'S3 does not say why: the answers above that are unsure are the ones to look into; the report of a job with one object names the code',
-        commands(['s3-backfill', 'run', '--prefix', parentFolder(one.key), '--replication-status', 'FAILED']),
+        commands([
+          ...['s3-backfill', 'run', ...flagWords('--prefix', parentFolder(one.key))],
+          ...['--replication-status', 'FAILED'],
+        ]),
       ),
     ];
   if (status === undefined)
@@ -103,7 +110,7 @@ async function findingsOf(
       wrong(
         `no rule has selected ${where}: it has no replication status`,
         'give a --prefix that an enabled rule covers; a rule that was changed minutes ago may need a few more',
-        commands(['s3-backfill', 'doctor', '--canary', '--prefix', rules[0]?.prefix ?? '']),
+        commands(['s3-backfill', 'doctor', '--canary', ...flagWords('--prefix', rules[0]?.prefix ?? '')]),
       ),
     ];
   return [
@@ -134,7 +141,7 @@ export async function* canary(
         ? wrong(
             `no enabled rule without tags covers '${visible(key)}'`,
             'give a --prefix that an enabled rule covers',
-            commands(['s3-backfill', 'doctor', '--canary', '--prefix', untagged[0]?.prefix ?? 'folder/']),
+            commands(['s3-backfill', 'doctor', '--canary', ...flagWords('--prefix', untagged[0]?.prefix ?? 'folder/')]),
           )
         : couldNotCheck(
             `whether a rule covers '${visible(key)}' is not known: it leaves out objects by a filter that this version of s3-backfill does not know; nothing was written`,

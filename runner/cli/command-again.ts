@@ -1,6 +1,6 @@
 // A command line for a message: another verb, with the flags that were given as far as that verb has them.
 import type { KnownFlags, NamedVerb } from '../ports/engine';
-import { shellWord } from '../text/safe-text';
+import { flagWords, placeWords, shellCommand } from '../text/shell-command';
 import type { Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import type { Flags } from './flags/flag';
@@ -28,11 +28,7 @@ const OWN: ReadonlySet<string> = new Set([
 function wordsOf(name: string, value: unknown): readonly string[] {
   if (value === true) return [`--${name}`];
   if (value === false) return [`--no-${name}`];
-  return [value].flat().flatMap((one) => {
-    const text = String(one);
-    // A value that begins with a dash is written with an equals sign; a dash alone is standard input.
-    return text.startsWith('-') && text !== '-' ? [`--${name}=${shellWord(text)}`] : [`--${name}`, shellWord(text)];
-  });
+  return [value].flat().flatMap((one) => flagWords(`--${name}`, String(one)));
 }
 
 /**
@@ -52,5 +48,7 @@ export function commandAgain(
     const value = given[name] ?? (saysAll ? undefined : known[name]);
     return value === undefined || value === flag.default ? [] : wordsOf(name, value);
   });
-  return ['s3-backfill', verb, ...words.map(shellWord), ...all].join(' ');
+  const places = placeWords(words);
+  // Behind two dashes everything is a place.
+  return shellCommand(['s3-backfill', verb, ...(places === words ? [...words, ...all] : [...all, ...places])]);
 }

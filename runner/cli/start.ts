@@ -15,7 +15,7 @@ import type { PlanOptions } from '../plan/plan';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
-import { shellWord } from '../text/safe-text';
+import { flagWords, shellCommand } from '../text/shell-command';
 import { selectionOf } from './selection-flags';
 import { journalBeside } from '../ports/journal';
 import { DEFAULT_METHOD, methodOf, METHODS } from '../methods/registry';
@@ -99,19 +99,16 @@ function comeBack(given: Given, region: string, accountId: string): (transferId:
   const named = ['profile', 'source-profile', 'source-role-arn', 'source-external-id', 'endpoint-url'];
   const flags = named.flatMap((name) => {
     const value = textFlag(given, name);
-    return value === undefined ? [] : [`--${name}`, shellWord(value)];
+    return value === undefined ? [] : flagWords(`--${name}`, value);
   });
   if (booleanFlag(given, 'allow-http')) flags.push('--allow-http');
   return (transferId) =>
-    [
-      's3-backfill watch',
-      ...transferId.split(' ').map(shellWord),
-      '--region',
-      region,
-      '--account-id',
-      accountId,
+    shellCommand([
+      ...['s3-backfill', 'watch', ...transferId.split(' ')],
+      ...flagWords('--region', region),
+      ...flagWords('--account-id', accountId),
       ...flags,
-    ].join(' ');
+    ]);
 }
 
 /**

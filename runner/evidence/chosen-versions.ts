@@ -7,6 +7,7 @@ import type { ObjectVersionId } from '../target/manifest-csv';
 import { nearest } from '../text/nearest';
 import { s3Address } from '../text/s3-address';
 import { visible } from '../text/safe-text';
+import { quotedFlag } from '../text/shell-command';
 import { listedByManifest } from './manifest-file';
 
 /** Names that are compared with a key that is not there. */
@@ -15,12 +16,13 @@ const MOST_NAMES = 1_000;
 /** What to do about a key that is not there. */
 async function hintFor(key: string, versionId: string | undefined, bucket: string, aws: Aws): Promise<string> {
   const address = s3Address(key);
-  if (address !== undefined && address.key !== '') return `write --key '${visible(address.key)}', without the bucket`;
+  if (address !== undefined && address.key !== '')
+    return `write ${quotedFlag('--key', address.key)}, without the bucket`;
   const folder = key.slice(0, key.lastIndexOf('/') + 1);
   const meant = versionId === undefined ? nearest(key, await aws.objects.below(bucket, folder, MOST_NAMES)) : undefined;
   return meant === undefined || meant === key
     ? 'letter case and slashes count; list versions with: aws s3api list-object-versions'
-    : `did you mean --key '${visible(meant)}'?`;
+    : `did you mean ${quotedFlag('--key', meant)}?`;
 }
 
 async function oneVersion(

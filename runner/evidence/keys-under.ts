@@ -3,6 +3,7 @@ import type { Buckets } from '../ports/s3/buckets';
 import { RunnerError } from '../ports/errors';
 import { nearest } from '../text/nearest';
 import { visible } from '../text/safe-text';
+import { quotedFlag } from '../text/shell-command';
 
 /** Names at the top level that a prefix is compared with. */
 const MOST_TOP_NAMES = 1_000;
@@ -36,7 +37,7 @@ export async function refuseEmpty(
   for (const prefix of prefixes) {
     const under = await keysUnder(bucket, prefix, buckets);
     if (under.found !== 'none') continue;
-    const meant = under.meant === undefined ? '' : `did you mean --prefix '${visible(under.meant)}'? `;
+    const meant = under.meant === undefined ? '' : `did you mean ${quotedFlag('--prefix', under.meant)}? `;
     throw new RunnerError(
       'preflight',
       `${done}: there is no object under '${visible(prefix)}' in '${visible(bucket)}'`,

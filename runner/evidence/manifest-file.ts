@@ -9,6 +9,7 @@ import { manifestRows, type ObjectVersionId } from '../target/manifest-csv';
 import { counted } from '../text/figures';
 import { s3Address } from '../text/s3-address';
 import { visible } from '../text/safe-text';
+import { placeWords, shellCommand } from '../text/shell-command';
 import { inventoryOf, inventoryVersions } from './inventory';
 import { plusOrSpace } from './plus-or-space';
 
@@ -53,14 +54,13 @@ const GZIP_STARTS = ['\u001f\u008b', '\u001f\ufffd'];
 
 /** Files of other kinds that lie beside the right one. @param start of the file, in which bytes that are no UTF-8 are lost */
 function checkKind(path: string, start: string): void {
-  const shown = visible(path);
   if (GZIP_STARTS.some((magic) => start.startsWith(magic)))
     throw unusable(
       path,
       'line 1 is no text: it is packed with gzip',
       s3Address(path) === undefined
-        ? `unpack it: gunzip -c '${shown}' > list.csv; of the data of an inventory, name its manifest.json instead, which says what the columns are`
-        : `unpack it: aws s3 cp '${shown}' - | gunzip > list.csv; of the data of an inventory, name its manifest.json instead, which says what the columns are`,
+        ? `unpack it: ${shellCommand(['gunzip', '-c', ...placeWords([path])])} > list.csv; of the data of an inventory, name its manifest.json instead, which says what the columns are`
+        : `unpack it: ${shellCommand(['aws', 's3', 'cp', path, '-'])} | gunzip > list.csv; of the data of an inventory, name its manifest.json instead, which says what the columns are`,
     );
   if (/^(PAR1|ORC)/.test(start))
     throw unusable(

@@ -1,6 +1,7 @@
 // A role with its policy, or a policy alone, in the language that was asked for.
 import type { PolicyDocument } from '../policy/policy-document';
-import { indentedJson, shellWord } from '../text/safe-text';
+import { indentedJson } from '../text/safe-text';
+import { awsFlags, shellCommand } from '../text/shell-command';
 import { attributes, block, Expression, hclValue, label, resource, type Hcl } from './hcl';
 
 export type PolicyLanguage = 'json' | 'hcl' | 'aws-cli';
@@ -31,12 +32,13 @@ function hclText({ name, trust, policy }: NamedPolicy): string {
 }
 
 function commandText({ name, trust, policy }: NamedPolicy): string {
-  const json = (document: PolicyDocument): string => shellWord(JSON.stringify(document));
-  const role = shellWord(name);
-  if (trust === undefined) return `aws iam create-policy --policy-name ${role} --policy-document ${json(policy)}`;
+  const iam = (operation: string, parameters: Readonly<Record<string, string>>): string =>
+    shellCommand(['aws', 'iam', operation, ...awsFlags(parameters)]);
+  const document = { 'policy-document': JSON.stringify(policy) };
+  if (trust === undefined) return iam('create-policy', { 'policy-name': name, ...document });
   return [
-    `aws iam create-role --role-name ${role} --assume-role-policy-document ${json(trust)}`,
-    `aws iam put-role-policy --role-name ${role} --policy-name ${POLICY_NAME} --policy-document ${json(policy)}`,
+    iam('create-role', { 'role-name': name, 'assume-role-policy-document': JSON.stringify(trust) }),
+    iam('put-role-policy', { 'role-name': name, 'policy-name': POLICY_NAME, ...document }),
   ].join('\n');
 }
 

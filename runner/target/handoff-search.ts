@@ -3,6 +3,7 @@ import { readJson } from '../text/read-json';
 import { HANDOFF_OUTPUT } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
+import { placeWords, shellCommand } from '../text/shell-command';
 import { isJson, outputsOfState, refuseSavedPlan } from './terraform-json';
 
 /** A value that was found where a handoff belongs; not yet checked. */
@@ -48,7 +49,7 @@ function refuseHidden(value: unknown, name: string, origin: string): void {
   throw new RunnerError(
     'usage',
     `the output '${visible(name)}' in ${origin} is marked sensitive, and its value is not there`,
-    `nothing in it is secret: remove 'sensitive', or use: terraform output -json ${visible(name)}`,
+    `nothing in it is secret: remove 'sensitive', or use: ${shellCommand(['terraform', 'output', '-json', ...placeWords([name])])}`,
   );
 }
 

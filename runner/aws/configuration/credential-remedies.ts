@@ -1,7 +1,8 @@
 // What to do about credentials that AWS does not accept: it depends on where the SDK takes them from.
 // https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 import { nearest } from '../../text/nearest';
-import { shellWord, visible } from '../../text/safe-text';
+import { visible } from '../../text/safe-text';
+import { flagWords, shellCommand } from '../../text/shell-command';
 import { awsConfiguration, DEFAULT, type Environment, type Profiles } from './config-file';
 
 const LONGEST_CHAIN = 5;
@@ -30,7 +31,8 @@ function noProfile(name: string, profiles: Profiles): string {
 function ofProfile(name: string, profiles: Profiles, code: string | undefined, depth = 0): string | undefined {
   const section = profiles.get(name);
   if (section === undefined) return name === DEFAULT ? undefined : noProfile(name, profiles);
-  const login = (command: string): string => `${command}${name === DEFAULT ? '' : ` --profile ${shellWord(name)}`}`;
+  const login = (...words: readonly string[]): string =>
+    shellCommand(['aws', ...words, ...(name === DEFAULT ? [] : flagWords('--profile', name))]);
   const shown = `the profile '${visible(name)}'`;
   const { role_arn: role, source_profile: source, web_identity_token_file: token } = section;
   if (role !== undefined && token !== undefined)
@@ -46,8 +48,8 @@ function ofProfile(name: string, profiles: Profiles, code: string | undefined, d
     return ofKeys(`the keys of ${shown}`, temporary, code);
   }
   if (section['sso_session'] !== undefined || section['sso_start_url'] !== undefined)
-    return `${shown} signs in by IAM Identity Center: ${login('aws sso login')}`;
-  if (section['login_session'] !== undefined) return `${shown} signs in by the console: ${login('aws login')}`;
+    return `${shown} signs in by IAM Identity Center: ${login('sso', 'login')}`;
+  if (section['login_session'] !== undefined) return `${shown} signs in by the console: ${login('login')}`;
   if (section['credential_process'] !== undefined)
     return `${shown} gets its keys from a command (credential_process): run that by hand, and see what it says`;
   return undefined;
@@ -90,8 +92,9 @@ export function credentialRemedies(
       keys ??
       ofProfile(profile ?? DEFAULT, (await awsConfiguration(environment)).profiles, code) ??
       (profile === undefined ? ofMachine(environment) : undefined);
+    const own = profile === undefined ? [] : flagWords('--profile', profile);
     return remedy === undefined
       ? undefined
-      : `${remedy}; see who you are with: aws sts get-caller-identity${profile === undefined ? '' : ` --profile ${shellWord(profile)}`}`;
+      : `${remedy}; see who you are with: ${shellCommand(['aws', 'sts', 'get-caller-identity', ...own])}`;
   };
 }

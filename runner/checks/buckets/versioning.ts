@@ -3,6 +3,9 @@ import { versioningPatch } from '../../patches/bucket-patches';
 import { isRunnerError } from '../../ports/errors';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
+import { shellCommand } from '../../text/shell-command';
+
+const ENABLE = ['aws', 's3api', 'put-bucket-versioning', '--versioning-configuration', 'Status=Enabled'];
 
 async function look(bucket: string, side: string, context: CheckContext): Promise<readonly Finding[]> {
   try {
@@ -11,7 +14,7 @@ async function look(bucket: string, side: string, context: CheckContext): Promis
     return [
       wrong(
         `versioning of the ${side} bucket '${bucket}' is ${versioning === 'Suspended' ? 'suspended' : 'not enabled'}; S3 replicates only between versioned buckets`,
-        `enable it: aws_s3_bucket_versioning in Terraform, or aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
+        `enable it: aws_s3_bucket_versioning in Terraform, or ${shellCommand([...ENABLE, '--bucket', bucket])}`,
         versioningPatch(bucket, await whereIs(bucket, context)),
       ),
     ];

@@ -1,6 +1,7 @@
 import { commands } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
+import { flagWords } from '../../text/shell-command';
 import { ok, wrong, type Check } from '../check';
 import type { CheckContext } from '../asked/asked-once';
 
@@ -28,7 +29,7 @@ export const destinationIdentityCheck: Check = {
     } catch (error) {
       if (!isRunnerError(error, 'credentials', 'denied')) throw error;
       const { profile, roleArn } = context.target.identities?.destination ?? {};
-      const as = profile === undefined ? [] : ['--profile', profile];
+      const as = profile === undefined ? [] : flagWords('--profile', profile);
       const assume = ['aws', 'sts', 'assume-role', '--role-session-name', 'try', ...as];
       return [
         wrong(
@@ -36,7 +37,7 @@ export const destinationIdentityCheck: Check = {
           error.hint ?? 'choose another with --destination-profile or --destination-role-arn',
           commands(
             ['aws', 'sts', 'get-caller-identity', ...as],
-            ...(roleArn === undefined ? [] : [[...assume, '--role-arn', roleArn]]),
+            ...(roleArn === undefined ? [] : [[...assume, ...flagWords('--role-arn', roleArn)]]),
           ),
         ),
       ];

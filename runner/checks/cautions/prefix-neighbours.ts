@@ -6,6 +6,7 @@ import { rulesOfHandoff } from '../../replication/read-rules';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
+import { quotedFlag } from '../../text/shell-command';
 import type { CheckContext } from '../asked/asked-once';
 import type { Caution, Warning } from './caution';
 
@@ -72,8 +73,8 @@ function warningOf({ prefix, rules }: Beginning, names: Names): Warning {
   const instead =
     rules.length === 0
       ? folder
-        ? `write --prefix '${meant}'`
-        : `write --key '${meant}'`
+        ? `write ${quotedFlag('--prefix', names.meant)}`
+        : `write ${quotedFlag('--key', names.meant)}`
       : `write '${meant}' in the rule and run terraform apply, or take less with --prefix`;
   return {
     warning: 'prefix-takes-more',

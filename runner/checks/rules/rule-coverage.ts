@@ -8,6 +8,7 @@ import { coverage, coverageOfKey, type Coverage } from '../../replication/prefix
 import { enabledOf } from '../../replication/read-rules';
 import { nearest } from '../../text/nearest';
 import { visible } from '../../text/safe-text';
+import { quotedFlag } from '../../text/shell-command';
 import type { CheckContext } from '../asked/asked-once';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import { hasSlashByMistake } from '../source/prefix';
@@ -106,7 +107,7 @@ function look(prefix: string, rules: readonly ReplicationRule[], region: string,
     `${shown}: no rule covers it${enabled.length === 0 ? '' : `; the enabled rules are ${named(enabled)}`}`,
     meant === undefined
       ? 'add a replication rule with this prefix and run terraform apply, or choose another --prefix'
-      : `did you mean --prefix '${visible(meant)}'?`,
+      : `did you mean ${quotedFlag('--prefix', meant)}?`,
     meant === undefined ? missingRule(prefix, rules, region) : withPrefixes([meant]),
   );
 }

@@ -2,6 +2,7 @@ import { keysUnder } from '../../evidence/keys-under';
 import { commands, withPrefixes } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
+import { quotedFlag } from '../../text/shell-command';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
 import type { Patch } from '../../events/check-events';
@@ -57,7 +58,7 @@ async function lookUnder(
           `compare the prefix with the keys of the bucket: letter case and slashes count; ${allowed}`,
           commands(['aws', 's3api', 'list-objects-v2', '--bucket', bucket, '--delimiter', '/', '--max-items', '100']),
         )
-      : wrong(found, `did you mean --prefix '${visible(meant)}'? ${allowed}`, instead(meant));
+      : wrong(found, `did you mean ${quotedFlag('--prefix', meant)}? ${allowed}`, instead(meant));
   } catch (error) {
     // With credentials that AWS does not accept, too, this is asked: the check of the account says what is wrong with them.
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
@@ -71,7 +72,7 @@ function unseenSlash(prefix: string, why: string, { run }: CheckContext, instead
   const bare = prefix.replace(/^\/+/, '');
   const found = `the prefix '${visible(prefix)}' begins with a slash: S3 compares prefixes with keys letter by letter, next to no key begins so, and whether one does here could not be seen (${why}; looking needs s3:ListBucketVersions)`;
   if (run.allowEmpty === true) return couldNotCheck(found);
-  const write = bare === '' ? 'leave --prefix out to take every key' : `write --prefix '${visible(bare)}'`;
+  const write = bare === '' ? 'leave --prefix out to take every key' : `write ${quotedFlag('--prefix', bare)}`;
   return wrong(found, `${write}; where keys really begin with a slash, --allow-empty`, instead(bare));
 }
 
@@ -82,10 +83,9 @@ async function look(prefix: string, context: CheckContext, instead: (other: stri
   if (typeof mistaken === 'object') return unseenSlash(prefix, mistaken.why, context, instead);
   if (mistaken) {
     const bare = prefix.replace(/^\/+/, '');
-    const meant = visible(bare);
     return wrong(
       `the prefix '${shown}' begins with a slash: S3 compares prefixes with keys letter by letter, and no key in '${context.target.source.bucket}' was seen that begins so: the job would find nothing`,
-      meant === '' ? 'leave --prefix out to take every key' : `write --prefix '${meant}'`,
+      bare === '' ? 'leave --prefix out to take every key' : `write ${quotedFlag('--prefix', bare)}`,
       instead(bare),
     );
   }
@@ -93,7 +93,7 @@ async function look(prefix: string, context: CheckContext, instead: (other: stri
     const bare = prefix.replace(/^s3:\/\/[^/]*\/?/, '');
     return wrong(
       `the prefix '${shown}' is an address: a prefix is the beginning of a key, without the bucket`,
-      `write --prefix '${visible(bare)}'`,
+      `write ${quotedFlag('--prefix', bare)}`,
       instead(bare),
     );
   }

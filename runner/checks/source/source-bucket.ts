@@ -1,6 +1,7 @@
 import { commands } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { ok, unlessDenied, wrong, type Check } from '../check';
+import { shellCommand } from '../../text/shell-command';
 
 /** A job is created in the Region of its source bucket; in any other, S3 does not find the bucket. */
 export const sourceBucketCheck: Check = {
@@ -15,7 +16,7 @@ export const sourceBucketCheck: Check = {
         return [
           wrong(
             `the bucket '${bucket}' is in ${actual}, not in ${region}`,
-            `use --region ${actual}, and correct the handoff if it says ${region}`,
+            `use ${shellCommand(['--region', actual])}, and correct the handoff if it says ${region}`,
             commands(['s3-backfill', 'doctor', '--region', actual]),
           ),
         ];

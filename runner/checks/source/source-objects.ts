@@ -12,6 +12,7 @@ import { counted } from '../../text/figures';
 import type { VersionEntry } from '../../ports/s3/objects';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { visible } from '../../text/safe-text';
+import { awsFlags } from '../../text/shell-command';
 import { couldNotCheck, obstructs, ok, wrong, type Check, type Finding } from '../check';
 import type { Patch } from '../../events/check-events';
 
@@ -21,7 +22,7 @@ function placeOf({ chosen, lookedUnder }: Sample): string {
 
 /** @param tier a word of S3 for how fast it shall be */
 function restoring({ key, versionId }: VersionEntry, bucket: string, request: string): Patch {
-  const object = ['--bucket', bucket, '--key', key, '--version-id', versionId];
+  const object = awsFlags({ bucket, key, 'version-id': versionId });
   return commands(['aws', 's3api', 'restore-object', ...object, '--restore-request', request]);
 }
 
@@ -137,7 +138,7 @@ function gone({ gone: missing, chosen = 0, listed }: Sample, bucket: string): re
     wrong(
       `${missing.length} of ${counted(looked, 'object version')} looked at, of ${chosen} chosen, ${missing.length === 1 ? 'is' : 'are'} not in '${bucket}', version ${visible(first.versionId)} of '${visible(first.key)}' for example; tasks would fail with SrcVersionNotFound, or SrcKeyNotFound`,
       'take them out of the manifest, or correct their keys and version ids; this lists the versions that are there',
-      commands(['aws', 's3api', 'list-object-versions', '--bucket', bucket, '--prefix', first.key]),
+      commands(['aws', 's3api', 'list-object-versions', ...awsFlags({ bucket, prefix: first.key })]),
     ),
   ];
 }
