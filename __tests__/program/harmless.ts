@@ -1,6 +1,7 @@
 // Outputs of the program that hold text from outside, and do nothing with it.
 import { expect } from '@jest/globals';
 import MarkdownIt from 'markdown-it';
+import { actedOn } from '../runner/text/log-readers';
 
 const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** A tag that does something, or has an attribute that does. */
@@ -8,6 +9,7 @@ const ACTIVE = /^<(script|img|iframe|object|embed|form|link|base|a)\b|\s(on\w+|s
 
 export function expectHarmlessText(text: string): void {
   expect(text.replaceAll('\n', '')).not.toMatch(STEERING);
+  expect(actedOn(text)).toEqual([]);
   expect(text).not.toMatch(/\$metadata|node_modules|emulator-secret/);
 }
 

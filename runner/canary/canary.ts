@@ -1,6 +1,6 @@
 // One small object, replicated end to end and removed again: what no reading of policies can prove.
 import type { Target } from '../target/target';
-import { couldNotCheck, ok, wrong, type Check } from '../checks/check';
+import { couldNotCheck, ok, wrong } from '../checks/check';
 import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
@@ -14,7 +14,7 @@ import { statusOf } from '../replication/surveyed-version';
 import { parentFolder } from '../text/key-folder';
 import { visible } from '../text/safe-text';
 import { awsFlags, flagWords } from '../text/shell-command';
-import { nameOf, remove, write, type Canary } from './canary-object';
+import { check, mayComeLater, nameOf, remove, write, type Canary } from './canary-object';
 import { commands } from '../patches/commands';
 import type { CheckEvent, Finding } from '../events/check-events';
 
@@ -26,11 +26,6 @@ export interface CanaryOptions {
 }
 
 const POLL_MS = 2_000;
-const CHECK: Pick<Check, 'id' | 'title'> = { id: 'canary', title: 'an object written now is replicated' };
-
-function check(finding: Finding): CheckEvent {
-  return { kind: 'check', check: CHECK.id, title: CHECK.title, ...finding };
-}
 
 /** The version once S3 is through with it; as it is when the time is over. */
 async function settled(
@@ -85,11 +80,11 @@ async function replicaFinding(
 
 async function findingsOf(
   one: Canary,
+  head: VersionHead | undefined,
   rules: readonly ReplicationRule[],
   engine: Engine,
   waitSeconds: number,
 ): Promise<readonly Finding[]> {
-  const head = await settled(one, engine, waitSeconds);
   const status = head?.replicationStatus;
   if (head !== undefined && statusOf(status) === 'COMPLETED')
     return Promise.all(rules.map((rule) => replicaFinding(one, head, rule, engine)));
@@ -122,11 +117,12 @@ async function findingsOf(
   ];
 }
 
-/** The only thing that the doctor writes. */
+/** The only thing that the doctor writes. @param left takes what could not be removed, whatever else has come of it */
 export async function* canary(
   { source, prefixes }: Target,
   engine: Engine,
   { waitSeconds, afterwards }: CanaryOptions,
+  left: CheckEvent[],
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   const { aws, random } = engine;
   const all = enabledOf((await aws.buckets.replication(source.bucket))?.rules ?? []);
@@ -150,15 +146,19 @@ export async function* canary(
     yield finding;
     return [finding];
   }
-  const one = yield* write(source.bucket, key, rules, engine, afterwards);
+  const one = yield* write(source.bucket, key, rules, engine, afterwards, left);
   yield { kind: 'waiting', detail: `the canary '${visible(key)}' is being replicated`, seconds: waitSeconds };
+  let isSettled = false;
   try {
-    const findings = (await findingsOf(one, rules, engine, waitSeconds)).map(check);
+    const head = await settled(one, engine, waitSeconds);
+    isSettled = head?.replicationStatus !== 'PENDING';
+    const findings = (await findingsOf(one, head, rules, engine, waitSeconds)).map(check);
     yield* findings;
     return findings;
   } finally {
     const cleaning = engine.signal.aborted ? await afterwards() : aws;
-    yield* remove(one, rules, cleaning);
+    yield* remove(one, rules, cleaning, left);
+    if (!isSettled) yield* mayComeLater(one, rules);
     if (cleaning !== aws) cleaning.close();
   }
 }

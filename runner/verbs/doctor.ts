@@ -27,6 +27,13 @@ function summaryOf(found: readonly CheckEvent[], warnings: number, replicated: b
     : `nothing wrong was found: ${counted(good, 'answer')} ok, ${counted(unsure, 'question')} could not be answered; ${sent}`;
 }
 
+/** What became of it, before what is wrong. */
+function canaryWords(flown: readonly CheckEvent[], left: readonly CheckEvent[]): string {
+  const arrived = !flown.some(({ answer }) => answer === 'wrong');
+  if (left.length > 0) return `the canary ${arrived ? 'arrived' : 'did not arrive'}, and was not removed everywhere`;
+  return 'the canary did not arrive, and was removed';
+}
+
 /** What it returns, and how many warnings it has told. */
 async function* countingWarnings<T>(
   telling: AsyncGenerator<RunnerEvent, T>,
@@ -65,16 +72,20 @@ export async function* doctorVerb(
   const next = engine.command('run');
   if (options.canary === undefined)
     return { outcome: 'done', summary: summaryOf(found, warnings, false), transferIds: [], next };
+  const left: CheckEvent[] = [];
   try {
-    const flown = yield* canary(target, engine, options.canary);
-    const after = refusal(flown, 'the canary did not arrive, and was removed');
+    const flown = yield* canary(target, engine, options.canary, left);
+    const after = refusal([...flown, ...left], canaryWords(flown, left));
     if (after !== undefined) throw after;
     return { outcome: 'done', summary: summaryOf([...found, ...flown], warnings, true), transferIds: [], next };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted')) throw error;
     return {
       outcome: 'interrupted',
-      summary: 'interrupted; the canary was removed, as far as no note says otherwise',
+      summary:
+        left.length === 0
+          ? 'interrupted; the canary was removed'
+          : `interrupted; ${left.map(({ detail }) => detail).join('; ')}`,
       transferIds: [],
     };
   }

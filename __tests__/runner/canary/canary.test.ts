@@ -5,6 +5,7 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RunnerError } from '../../../runner/ports/errors';
 import { doctorVerb } from '../../../runner/verbs/doctor';
+import type { RunnerEvent } from '../../../runner/events/events';
 import type { Aws } from '../../../runner/ports/aws';
 import { bugs } from '../../emulator/running';
 import { put, putRules, REPLICAS, rule, setStage, SOURCE, strike, type Stage, trustOf } from '../../emulator/stage';
@@ -115,6 +116,52 @@ describe('a canary', () => {
     expect(await left()).toEqual([]);
   });
 
+  /** The source lets the version go, the destination does not. */
+  const heldAt = (bucket: string): void => {
+    const { objects } = aws;
+    aws = {
+      ...aws,
+      objects: {
+        ...objects,
+        remove: (from, ...rest) =>
+          from === bucket
+            ? Promise.reject(new RunnerError('denied', 'S3 DeleteObject: access denied'))
+            : objects.remove(from, ...rest),
+      },
+    };
+  };
+
+  it.each([SOURCE, REPLICAS])(
+    'that cannot be removed from %s is wrong, and told with the command that removes it',
+    async (bucket) => {
+      heldAt(bucket);
+      const events: RunnerEvent[] = [];
+      const verb = doctorVerb(
+        targetOfHandoff(handoffOfStage({ prefixes: [] })),
+        engineOn(stage, aws, abort.signal, () => void stage.running.emulator.idle()),
+        { canary: { waitSeconds: 60, afterwards: () => awsOf(stage) } },
+      );
+      const flown = (async () => {
+        for await (const event of verb) events.push(event);
+      })();
+      await expect(flown).rejects.toMatchObject({
+        kind: 'preflight',
+        message: expect.stringMatching(/^the canary arrived, and was not removed everywhere: the canary is left in /),
+      });
+      const [key = ''] = await left();
+      expect(await left()).toHaveLength(1);
+      expect(events.at(-1)).toMatchObject({
+        check: 'canary',
+        answer: 'wrong',
+        detail: expect.stringContaining(`left in '${bucket}'`),
+        patch: {
+          language: 'sh',
+          text: expect.stringContaining(`delete-object --bucket ${bucket} --key ${key} --version-id `),
+        },
+      });
+    },
+  );
+
   it('is not written where something is wrong already, nor where no rule covers it', async () => {
     await putRules(stage, rule({ Status: 'Disabled' }));
     const before = stage.running.log.length;
@@ -142,6 +189,18 @@ describe('a canary of slow replication', () => {
       message: expect.stringMatching(/^the canary did not arrive, and was removed: .* is still PENDING after 10 s$/),
     });
     expect(await left()).toEqual([]);
+  });
+
+  it('may come later where S3 was at work: a note has the command', async () => {
+    const { events } = await fly(() => abort.abort());
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'note',
+        detail: expect.stringMatching(
+          /may still come to 'replicas-of-stage'.*aws s3api delete-object --bucket replicas-of-stage/,
+        ),
+      }),
+    );
   });
 
   it('is removed when the user stops the program', async () => {

@@ -29,6 +29,12 @@ export const HOSTILE: readonly string[] = [
   'expression(alert(1)); background:url(https://example.com)',
   ' leading and trailing ',
   '<!-- hidden --> <![CDATA[x]]> <!--',
+  '##vso[task.setvariable variable=x]y',
+  '##[error] ##[add-matcher]x',
+  '::set-env name=X::y',
+  'a%0A::add-mask::x',
+  "##teamcity[buildStatus status='FAILURE']",
+  '+++ group',
   '$(touch pwned) `touch pwned`; touch pwned; \' ; touch pwned; " | touch pwned & %24(touch pwned)',
 ];
 

@@ -161,7 +161,7 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     calls: ['DeleteObject'],
     verbs: DOCTOR,
     because: 'removes the canary: with `--canary` only',
-    without: 'a note says where the canary is left, and how to remove it',
+    without: 'exit code 2: it is told where the canary is left, and how to remove it',
     onlyFor: 'canary',
   })),
   {

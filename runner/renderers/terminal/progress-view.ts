@@ -1,6 +1,7 @@
 // Jobs that are watched, for a person: lines that change on a terminal; in a log, a line when something has changed.
 import type { TransferProgress, TransferStateEvent, ProgressEvent } from '../../events/transfer-events';
 import type { Output } from '../../ports/world';
+import { safeLines } from '../../text/safe-text';
 import { liveBlock } from './live-block';
 import { jobLine, liveLines, moment, stillText, type Spelling } from './progress-line';
 
@@ -53,7 +54,7 @@ export function progressView(stderr: Output, spelling: Spelling): ProgressView {
     },
     passing(text) {
       if (stderr.isTerminal) block.show([text]);
-      else stderr.write(`${text}\n`);
+      else stderr.write(`${safeLines(text)}\n`);
     },
     clear: () => block.clear(),
   };

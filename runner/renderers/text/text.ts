@@ -4,7 +4,7 @@ import type { PolicyEvent } from '../../events/policy-events';
 import type { TransferEndedEvent } from '../../events/transfer-events';
 import { counted, duration } from '../../text/figures';
 import type { Output } from '../../ports/world';
-import { visible } from '../../text/safe-text';
+import { safeLines, visible } from '../../text/safe-text';
 import { certificateText } from './certificate-text';
 import { checksText } from './checks-text';
 import type { Colours } from '../terminal/colours';
@@ -60,11 +60,11 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
 
   const talk = (text: string): void => {
     watching.clear();
-    stderr.write(`${text}\n`);
+    stderr.write(`${safeLines(text)}\n`);
   };
   const result = (text: string): void => {
     watching.clear();
-    stdout.write(`${text}\n`);
+    stdout.write(`${safeLines(text)}\n`);
   };
 
   const talkIf = (text: string | undefined): void => {
