@@ -5,7 +5,7 @@ import type * as EmulatorModule from '../../emulator/emulator';
 import { RunnerError } from '../ports/errors';
 import type { World } from '../ports/world';
 import { defined } from '../text/defined';
-import { visible } from '../text/safe-text';
+import { escapedJson, visible } from '../text/safe-text';
 
 type Module = typeof EmulatorModule;
 type Options = EmulatorModule.EmulatorOptions;
@@ -43,7 +43,7 @@ export async function emulatorVerb(asked: EmulatorVerbOptions, world: World): Pr
     accessKeyId,
     secretAccessKey,
   }));
-  world.stdout.write(`${JSON.stringify({ endpoint, region: emulator.region, accounts: ready })}\n`);
+  world.stdout.write(`${escapedJson({ endpoint, region: emulator.region, accounts: ready })}\n`);
   if (!world.interrupted.aborted) {
     await new Promise<void>((resolve) => world.interrupted.addEventListener('abort', () => resolve(), { once: true }));
   }
@@ -72,7 +72,7 @@ async function readOptions(asked: EmulatorVerbOptions, world: World, module: Mod
     timing: module.parseTiming(asked.timing),
     quirks: module.parseQuirks(asked.quirks),
     log: (entry) => {
-      if (logsRequests || entry.kind === 'bug') world.stderr.write(`${JSON.stringify(entry)}\n`);
+      if (logsRequests || entry.kind === 'bug') world.stderr.write(`${escapedJson(entry)}\n`);
     },
   }));
 }

@@ -2,7 +2,7 @@
 import type { TransferEndedEvent, TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
 import type { ErrorEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
 import { count, counted } from '../../text/figures';
-import { escapedJson } from '../../text/safe-text';
+import { indentedJson } from '../../text/safe-text';
 import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
@@ -14,8 +14,8 @@ function planMarkdown({ hash, region, transfers: jobs }: PlanEvent): string {
   const part = ({ prefix, attachTo, request }: PlanEvent['transfers'][number]): readonly string[] => {
     const keys = prefix === undefined ? 'all keys' : markdownCode(prefix);
     if (attachTo !== undefined) return ['', `- ${keys}: run would resume ${markdownCode(attachTo)}`];
-    const json = JSON.stringify(JSON.parse(escapedJson(request)), undefined, 2);
-    return ['', `- ${keys}: run would create a job by this CreateJob`, '', markdownBlock(json, 'json')];
+    const create = markdownBlock(indentedJson(request), 'json');
+    return ['', `- ${keys}: run would create a job by this CreateJob`, '', create];
   };
   return [
     `### Plan ${markdownCode(hash)}: ${counted(jobs.length, 'job')} in ${markdownText(region)}`,

@@ -1,15 +1,7 @@
 // A plan, for a person.
 import type { PlanEvent } from '../../events/events';
 import { counted } from '../../text/figures';
-import { escapedJson, visible } from '../../text/safe-text';
-
-/** JSON over several lines, harmless to a terminal. */
-function indented(value: unknown): string {
-  return JSON.stringify(JSON.parse(escapedJson(value)), undefined, 2)
-    .split('\n')
-    .map((line) => visible(line))
-    .join('\n');
-}
+import { indentedJson, visible } from '../../text/safe-text';
 
 export function planText({ hash, region, transfers: jobs }: PlanEvent): string {
   const lines = [`Plan ${hash}: ${counted(jobs.length, 'job')} in ${region}`];
@@ -18,7 +10,7 @@ export function planText({ hash, region, transfers: jobs }: PlanEvent): string {
       prefix === undefined ? 'all keys that the enabled rules cover' : `keys that begin with '${visible(prefix)}'`;
     lines.push('', `${what}:`);
     if (attachTo !== undefined) lines.push(`  job ${visible(attachTo)} does this already; run would resume it`);
-    else lines.push('  CreateJob', indented(request));
+    else lines.push('  CreateJob', indentedJson(request));
   }
   return lines.join('\n');
 }
