@@ -27,7 +27,7 @@ export function addDestinationAccess(
     const rules = props.rules.filter(({ destinationBucketName }) => destinationBucketName === bucketName);
     const options = props.destinations?.find((one) => one.bucketName === bucketName);
     const attachWith = options?.attachPolicies === true ? options.provider : undefined;
-    made[bucketName] = new DestinationAccess(parent, String(index + 1), {
+    const access = new DestinationAccess(parent, String(index + 1), {
       replicationRoleArn,
       bucketName,
       kmsKeyArns: rules.flatMap(replicaKeysOf),
@@ -35,7 +35,8 @@ export function addDestinationAccess(
       ownerOverride: rules.some(({ ownerOverride }) => ownerOverride === true),
       ...given({ attachWith, callerArns: options?.callerArns }),
     });
-    if (attachWith === undefined || made[bucketName]?.keyPoliciesAreNeeded === true) handedOut.push(bucketName);
+    made[bucketName] = access;
+    if (attachWith === undefined || access.keyPoliciesAreNeeded) handedOut.push(bucketName);
   }
   if (handedOut.length > 0) handOut(scope, made, handedOut, props, handoffName);
   return made;
@@ -55,12 +56,15 @@ function handOut(
   handoffName: string,
 ): void {
   const name = DESTINATION_POLICIES_OUTPUT + handoffName.slice(HANDOFF_OUTPUT.length);
-  const value = bucketNames.map((bucket) => ({
-    bucket,
-    account_id: rules.find(({ destinationBucketName }) => destinationBucketName === bucket)?.destinationAccountId,
-    ...given({ bucket_policy: made[bucket]?.attached.length === 0 ? made[bucket]?.bucketPolicyJson : undefined }),
-    key_policies: Object.entries(made[bucket]?.keyPolicyJsons ?? {}).map(([key_arn, policy]) => ({ key_arn, policy })),
-  }));
+  const value = bucketNames.map((bucket) => {
+    const { attached = [], bucketPolicyJson, keyPolicyJsons = {} } = made[bucket] ?? {};
+    return {
+      bucket,
+      account_id: rules.find(({ destinationBucketName }) => destinationBucketName === bucket)?.destinationAccountId,
+      ...given({ bucket_policy: attached.length === 0 ? bucketPolicyJson : undefined }),
+      key_policies: Object.entries(keyPolicyJsons).map(([key_arn, policy]) => ({ key_arn, policy })),
+    };
+  });
   const output = new TerraformOutput(TerraformStack.of(scope), name, {
     value: literals(value),
     description:
