@@ -19,6 +19,7 @@ import type { JobRequest } from '../ports/batch/job-request';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { guarded, isLoopback } from './configuration/endpoints';
+import { orderOf } from './job-order';
 import { lazy, send, type Session } from './session';
 
 /** Characters of a StatusUpdateReason. */
@@ -79,6 +80,7 @@ function viewOf(job: JobDescriptor, jobId: string): JobView {
     ...(isCounted(job.ProgressSummary) ? {} : { uncounted: true }),
     reasons: reasonsOf(job),
     createdMs: job.CreationTime?.getTime() ?? 0,
+    order: orderOf(job),
     description: job.Description ?? '',
     priority: job.Priority ?? 0,
     roleArn: job.RoleArn ?? '',

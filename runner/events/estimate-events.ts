@@ -190,4 +190,5 @@ export type WarningKind =
   | 'intelligent-tiering'
   | 'retrieval'
   | 'old-inventory'
+  | 'not-our-job'
   | 'not-asked';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { RunnerError } from '../../../runner/ports/errors';
 import type { JobCounts, JobReason, JobStatus, JobView } from '../../../runner/ports/batch/batch-operations';
-import type { JobRequest } from '../../../runner/ports/batch/job-request';
+import type { JobRequest, ShownOrder } from '../../../runner/ports/batch/job-request';
 import type { Clock } from '../../../runner/ports/clock';
 import type { BatchOperations } from '../../../runner/ports/batch/batch-operations';
 import type { FakeBucket } from './fake-buckets';
@@ -78,6 +78,43 @@ function bucketName(arn: string): string {
   return arn.split(':::')[1] ?? arn;
 }
 
+/** The request, as S3 shows it. */
+function shownOrder({ AccountId, Operation, Report, Manifest, ManifestGenerator }: JobRequest): ShownOrder {
+  const generator = ManifestGenerator?.S3JobManifestGenerator;
+  const output = generator?.ManifestOutputLocation;
+  return {
+    accountId: AccountId,
+    operation: Object.keys(Operation).join(),
+    report: {
+      enabled: Report.Enabled,
+      place: { bucket: bucketName(Report.Bucket), prefix: Report.Prefix ?? '' },
+      scope: Report.ReportScope,
+    },
+    ...(generator === undefined
+      ? {}
+      : {
+          generator: {
+            sourceBucket: bucketName(generator.SourceBucket),
+            sourceAccountId: generator.ExpectedBucketOwner,
+            filter: generator.Filter,
+            ...(output === undefined
+              ? {}
+              : { output: { bucket: bucketName(output.Bucket), prefix: output.ManifestPrefix ?? '' } }),
+          },
+        }),
+    ...(Manifest === undefined
+      ? {}
+      : {
+          manifest: {
+            object: bucketName(Manifest.Location.ObjectArn),
+            etag: Manifest.Location.ETag,
+            format: Manifest.Spec.Format,
+            fields: Manifest.Spec.Fields,
+          },
+        }),
+  };
+}
+
 export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJobs {
   const elapsed = ({ createdMs }: FakeJob): number => (clock.now() - createdMs) / 1000;
 
@@ -125,6 +162,7 @@ export function fakeJobs(clock: Clock, buckets: Map<string, FakeBucket>): FakeJo
       priority: job.priority,
       roleArn: job.request.RoleArn,
       activeSeconds: 0,
+      order: shownOrder(job.request),
       ...(over ? { endedMs: job.createdMs + job.fate.seconds * 1000 } : {}),
       report: {
         bucket: bucketName(job.request.Report.Bucket),

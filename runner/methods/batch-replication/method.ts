@@ -5,10 +5,9 @@ import type { Engine } from '../../ports/engine';
 import { defined } from '../../text/defined';
 import type { Method } from '../method';
 import { RUN_CHECKS } from '../../checks/every-check';
-import { hasEarlierJob } from './jobs/ensure-job';
+import { decide, hasEarlierJob } from './jobs/ensure-job';
 import { adviceOn } from './jobs/job-failures';
-import { findOwnJob, listOwnJobs } from './jobs/own-jobs';
-import { readState } from './jobs/state-file';
+import { listOwnJobs } from './jobs/own-jobs';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { activeJobs, failuresOf, jobStatus, listJobs, reportJob, watchJobs } from './look-at-jobs';
 import { lacks, planPrefixes, planVersions, requestToken, type JobPlan } from './plan-jobs';
@@ -21,14 +20,13 @@ async function foresee(plan: JobPlan, engine: Engine): Promise<readonly Foreseen
   return Promise.all(
     plan.transfers.map(async (planned) => {
       const { prefix, hash, request } = planned;
-      const found = findOwnJob(planned, own, await readState(engine.journal, hash));
-      const goesOn = found.how === 'attach' || (found.how === 'newest' && found.untoldHere);
-      const lastEndedJobId = 'lastEndedJobId' in found ? found.lastEndedJobId : found.job.jobId;
-      const token = requestToken(planned, plan.region, goesOn ? '' : lastEndedJobId);
+      const { step } = await decide(planned, engine, own);
+      const lastEndedJobId = step.how === 'attach' ? '' : step.lastEndedJobId;
+      const token = step.how === 'ask-again' ? step.token : requestToken(planned, plan.region, lastEndedJobId);
       return {
         ...defined({ prefix }),
         hash,
-        ...(goesOn ? { attachTo: found.job.jobId } : {}),
+        ...(step.how === 'attach' ? { attachTo: step.job.jobId } : {}),
         request: { ...request, ClientRequestToken: token },
       };
     }),

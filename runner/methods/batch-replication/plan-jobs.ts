@@ -18,6 +18,8 @@ export interface PlannedJob extends PlannedTransfer {
   readonly request: JobRequest;
   /** Manifest that has to be there first. @default - S3 generates it */
   readonly upload?: ManifestUpload;
+  /** Whether filters of the runner have found its versions: another run may have found others. @default false */
+  readonly search?: boolean;
   /** @default 1 */
   readonly round?: number;
   /** Ids of the jobs of the rounds before, oldest first. @default - there are none */
@@ -195,7 +197,8 @@ export function planVersions(
     Location: { ObjectArn: `${bucketArn(manifest.bucket, source.region)}/${key}`, ETag: etag },
   };
   const request = { ...requestOf(target, hash, words, options), Manifest };
-  const job = { hash, request, upload: { bucket: manifest.bucket, key, body, etag } };
+  const upload = { bucket: manifest.bucket, key, body, etag };
+  const job = { hash, request, upload, ...(isSearch ? { search: true } : {}) };
   return { region: source.region, transfers: [job], hash: shortHash([hash]) };
 }
 

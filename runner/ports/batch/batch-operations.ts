@@ -1,5 +1,5 @@
 // S3 Batch Operations, as the methods that run its jobs need it. What CreateJob is asked is in job-request.ts.
-import type { JobRequest, ShownFilter } from './job-request';
+import type { JobRequest, ShownFilter, ShownOrder } from './job-request';
 
 /** Every status that S3 Control knows. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html */
 export const JOB_STATUSES = [
@@ -39,6 +39,8 @@ export interface JobView {
   readonly prefix?: string;
   /** What the manifest generator filters by. @default - the job was given a manifest of its own */
   readonly filter?: ShownFilter;
+  /** What the job was asked to do: it is held against a plan before the job is taken for the plan's. */
+  readonly order: ShownOrder;
   readonly description: string;
   readonly priority: number;
   readonly roleArn: string;

@@ -58,11 +58,54 @@ export interface ManifestFilter {
   MatchAnyObjectEncryption?: [Partial<Record<FilterEncryption, Record<string, never>>>];
 }
 
+/** What a job was asked to do, as S3 shows it. Absent is what S3 does not show: whoever has made it may not have asked for it. */
+export interface ShownOrder {
+  /** Account that the job is in. */
+  readonly accountId?: string;
+  /** For example `S3ReplicateObject`. */
+  readonly operation?: string;
+  readonly generator?: ShownGenerator;
+  readonly manifest?: ShownManifest;
+  readonly report: ShownReport;
+}
+
+export interface ShownGenerator {
+  readonly sourceBucket?: string;
+  readonly sourceAccountId?: string;
+  readonly filter: ShownFilter;
+  /** Where S3 keeps the manifest that it generates. @default - nowhere */
+  readonly output?: ShownPlace;
+}
+
+export interface ShownPlace {
+  readonly bucket: string;
+  /** Without a trailing slash; empty: anywhere in the bucket. */
+  readonly prefix: string;
+}
+
+export interface ShownManifest {
+  /** `bucket/key` */
+  readonly object: string;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly format?: string;
+  readonly fields: readonly string[];
+}
+
+interface ShownReport {
+  readonly enabled: boolean;
+  readonly place?: ShownPlace;
+  readonly scope?: string;
+  readonly format?: string;
+}
+
 /** A filter as S3 shows it; whoever has made it may have given longer lists than we do. */
 export interface ShownFilter {
+  readonly EligibleForReplication?: boolean | undefined;
   readonly ObjectReplicationStatuses?: readonly FilterStatus[] | undefined;
   readonly KeyNameConstraint?:
     | {
+        readonly MatchAnyPrefix?: readonly string[] | undefined;
         readonly MatchAnySuffix?: readonly string[] | undefined;
         readonly MatchAnySubstring?: readonly string[] | undefined;
       }

@@ -11,6 +11,17 @@ import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
 import { requestToken, type PlannedJob } from '../plan-jobs';
 import { JobRefused } from '../refusals/job-refused';
+import {
+  isTokenRefused,
+  strangerAmong,
+  strangerForToken,
+  strangerInState,
+  strangerWarning,
+  tokenRefused,
+  type Stranger,
+} from './not-our-job';
+import { differencesOf, otherReportFolder } from './same-job';
+import { visible } from '../../../text/safe-text';
 import { readState, writeState, type JobState } from './state-file';
 import { isUntold } from './reported-mark';
 
@@ -19,6 +30,13 @@ export interface ExistingJob {
   readonly planned: PlannedJob;
   readonly view: JobView;
 }
+
+/** What a run does in place of going on with a job that is not the plan's. */
+const DOES: Readonly<Record<Step['how'], string>> = {
+  attach: "the plan's own job is gone on with",
+  'ask-again': 'the job of the plan is asked for again',
+  create: 'a job of the plan is made',
+};
 
 /** A job that was created this long before it was asked for belongs to an earlier run. */
 const EARLIER_RUN_MS = 5 * 60_000;
@@ -55,6 +73,9 @@ async function* goOn(
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const view = yield* attach(engine, jobId);
   if (view === undefined) return undefined;
+  const folder = otherReportFolder(planned, view);
+  if (folder !== undefined)
+    yield { kind: 'note', detail: `job ${jobId} was made with another --report-prefix: its report comes to ${folder}` };
   const { prefix, hash } = planned;
   const token = (await readState(engine.journal, hash))?.token ?? '';
   yield transferEvent(planned, jobId, 'attached', detail);
@@ -75,14 +96,18 @@ async function* askAgain(
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const askedMs = engine.clock.now();
   try {
-    const view = yield* createJob(planned, engine, token, true);
+    const view = yield* askFor(planned, engine, token, true);
     const { jobId } = view;
     const how = view.createdMs < askedMs - ANSWER_LOST_MS ? 'attached' : 'created';
     const detail = how === 'created' ? planned.request.Description : 'an earlier run created it and saw no answer';
     yield transferEvent(planned, jobId, how, detail);
     return { jobId, planned, view };
   } catch (error) {
-    if (isRunnerError(error, 'refused') && error.code === 'IdempotencyException') return undefined;
+    if (isTokenRefused(error)) {
+      const detail = `an earlier run has asked for another job with the token ${visible(token)}, which its state file names: S3 does not give it for this request, and a new job is asked for`;
+      yield { kind: 'note', detail };
+      return undefined;
+    }
     // The earlier request may have arrived all the same.
     if (error instanceof JobRefused) throw new RunnerError(error.kind, error.message, error.hint, error.code);
     throw error;
@@ -90,6 +115,35 @@ async function* askAgain(
 }
 
 type Step = Exclude<Found, { readonly how: 'newest' }>;
+
+/** What is to be done, and which jobs say that they are of the plan and are not. */
+interface Decided {
+  readonly step: Step;
+  readonly strangers: readonly Stranger[];
+}
+
+/**
+ * What is to be done for `planned`: goes on with no job that is not the plan's.
+ * @throws RunnerError `preflight` when it is the state file that names such a job
+ */
+export async function decide(
+  planned: PlannedJob,
+  engine: Engine,
+  own: readonly JobListing[] | undefined,
+): Promise<Decided> {
+  const state = await readState(engine.journal, planned.hash);
+  const strangers: Stranger[] = [];
+  let rest = own;
+  for (;;) {
+    const step = await stepFor(planned, engine, rest, state);
+    const stranger = step.how === 'attach' ? await strangerAmong(planned, step.job, engine) : undefined;
+    if (stranger === undefined) return { step, strangers };
+    // S3 does not list it: the state file has named it.
+    if (rest?.some(({ jobId }) => jobId === stranger.jobId) !== true) throw strangerInState(stranger, planned, engine);
+    strangers.push(stranger);
+    rest = rest.filter(({ jobId }) => jobId !== stranger.jobId);
+  }
+}
 
 /** What is to be done for `planned`, once it is known whether the newest job's outcome was told. */
 async function stepFor(
@@ -116,7 +170,7 @@ export async function hasEarlierJob(
   engine: Engine,
   own: readonly JobListing[] | undefined,
 ): Promise<boolean> {
-  const step = await stepFor(planned, engine, own, await readState(engine.journal, planned.hash));
+  const { step } = await decide(planned, engine, own);
   if (step.how !== 'attach') return false;
   try {
     await engine.aws.batchOperations.describe(engine.accountId, step.job.jobId);
@@ -125,6 +179,34 @@ export async function hasEarlierJob(
     if (isRunnerError(error, 'not-found')) return false;
     throw error;
   }
+}
+
+/** @throws JobRefused that says what it means that S3 refuses the token */
+async function* explained(
+  asking: AsyncGenerator<RunnerEvent, JobView>,
+  token: string,
+): AsyncGenerator<RunnerEvent, JobView> {
+  try {
+    return yield* asking;
+  } catch (error) {
+    throw isTokenRefused(error) ? tokenRefused(error, token) : error;
+  }
+}
+
+/**
+ * Sends CreateJob. The same token gives one job, whoever has used it: what S3 answers with is held against what was asked for.
+ * @throws RunnerError `refused` when the token was used for something else
+ */
+async function* askFor(
+  planned: PlannedJob,
+  engine: Engine,
+  token: string,
+  isAskedAgain = false,
+): AsyncGenerator<RunnerEvent, JobView> {
+  const view = yield* explained(createJob(planned, engine, token, isAskedAgain), token);
+  const differences = differencesOf(planned, view);
+  if (differences.length > 0) throw strangerForToken({ jobId: view.jobId, differences }, token);
+  return view;
 }
 
 /** Whether a job that CreateJob has returned was made by an earlier run, and is over. */
@@ -141,8 +223,8 @@ export async function* ensureJob(
   engine: Engine,
   own: readonly JobListing[] | undefined,
 ): AsyncGenerator<RunnerEvent, ExistingJob> {
-  const state = await readState(engine.journal, planned.hash);
-  const step = await stepFor(planned, engine, own, state);
+  const { step, strangers } = await decide(planned, engine, own);
+  for (const stranger of strangers) yield strangerWarning(stranger, DOES[step.how]);
   const earlier =
     step.how === 'attach'
       ? yield* goOn(planned, engine, step.job, step.detail)
@@ -153,7 +235,7 @@ export async function* ensureJob(
   let lastEndedJobId = step.how === 'attach' ? step.job.jobId : step.lastEndedJobId;
   for (let number = 0; number < MOST_EARLIER_JOBS; number += 1) {
     const askedMs = engine.clock.now();
-    const view = yield* createJob(planned, engine, requestToken(planned, engine.aws.region, lastEndedJobId));
+    const view = yield* askFor(planned, engine, requestToken(planned, engine.aws.region, lastEndedJobId));
     const { jobId } = view;
     if (!isEarlier(view, askedMs) || jobId === lastEndedJobId) {
       yield transferEvent(planned, jobId, 'created', planned.request.Description);

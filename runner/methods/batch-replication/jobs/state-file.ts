@@ -22,13 +22,14 @@ const STATE = z.object({
 
 export type JobState = z.infer<typeof STATE>;
 
-function nameOf(hash: string): string {
+/** Name of the file in the journal. */
+export function stateName(hash: string): string {
   return `${hash}.json`;
 }
 
 /** Undefined when there is none, or none that can be read. */
 export async function readState(journal: Journal, hash: string): Promise<JobState | undefined> {
-  const text = await journal.read(nameOf(hash));
+  const text = await journal.read(stateName(hash));
   if (text === undefined) return undefined;
   try {
     return STATE.safeParse(JSON.parse(text)).data;
@@ -39,5 +40,5 @@ export async function readState(journal: Journal, hash: string): Promise<JobStat
 
 /** Whether it could be written. */
 export function writeState(journal: Journal, hash: string, state: JobState): Promise<boolean> {
-  return journal.write(nameOf(hash), `${indentedJson(state)}\n`);
+  return journal.write(stateName(hash), `${indentedJson(state)}\n`);
 }

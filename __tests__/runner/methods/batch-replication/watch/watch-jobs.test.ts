@@ -173,6 +173,7 @@ describe('the time that is left', () => {
       view: {
         ...{ jobId: prefix, status: 'Active', counts: { total, succeeded: 0, failed: 0 }, reasons: [], createdMs: 0 },
         ...{ description: '', priority: 10, roleArn: REPLICATION_ROLE, activeSeconds: 0 },
+        order: { report: { enabled: true } },
       },
       pace: { tasksPerSecond, done: 0, atMs: 0, measuredSeconds: 600 },
     });
