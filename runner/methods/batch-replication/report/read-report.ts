@@ -11,7 +11,7 @@ import type { RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch/batch-operations';
-import { parseReportManifest, reportManifestKey } from './report-manifest';
+import { parseReportManifest, reportFolder } from './report-manifest';
 import { weighReport } from './evidence';
 import { readRows } from './report-rows';
 import { startTally } from './tally';
@@ -74,13 +74,14 @@ async function* readOnce(
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   if (view.report === undefined) return undefined;
   const { bucket } = view.report;
-  const key = reportManifestKey(view.report.prefix, view.jobId);
+  const folder = reportFolder(bucket, view.report.prefix, view.jobId);
+  const key = `${folder.prefix}manifest.json`;
   const location = `s3://${bucket}/${key}`;
   const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
   if (manifest === undefined) return undefined;
   const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn);
   const failedOnes = failedVersions();
-  for (const file of parseReportManifest(manifest, location)) {
+  for (const file of parseReportManifest(manifest, location, folder)) {
     const where = `s3://${file.bucket}/${file.key}`;
     const bytes = await engine.aws.buckets.read(file.bucket, file.key);
     if (bytes === undefined)

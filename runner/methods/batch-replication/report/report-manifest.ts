@@ -23,13 +23,27 @@ export interface ReportFile {
   readonly md5: string;
 }
 
-/** Key of the manifest of a job's report; S3 puts it into a folder named after the job. */
-export function reportManifestKey(prefix: string, jobId: string): string {
-  return `${prefix === '' ? '' : `${prefix}/`}job-${jobId}/manifest.json`;
+/** Where S3 writes the report of one job. */
+export interface ReportFolder {
+  readonly bucket: string;
+  /** Ends with a slash. */
+  readonly prefix: string;
 }
 
-/** @throws DamagedReport when `text` is no such manifest */
-export function parseReportManifest(text: string, location: string): readonly ReportFile[] {
+/** S3 puts a report into a folder named after the job. */
+export function reportFolder(bucket: string, prefix: string, jobId: string): ReportFolder {
+  return { bucket, prefix: `${prefix === '' ? '' : `${prefix}/`}job-${jobId}/` };
+}
+
+function isInside({ bucket, key }: ReportFile, folder: ReportFolder): boolean {
+  return bucket === folder.bucket && key.startsWith(folder.prefix) && !key.split('/').includes('..');
+}
+
+/**
+ * The files of a report. Whoever may write the manifest may not choose what else is read: all of them lie in the job's own folder.
+ * @throws DamagedReport when `text` is no such manifest
+ */
+export function parseReportManifest(text: string, location: string, folder: ReportFolder): readonly ReportFile[] {
   const unreadable = (why: string): DamagedReport => new DamagedReport(location, why);
   let json: unknown;
   try {
@@ -39,9 +53,13 @@ export function parseReportManifest(text: string, location: string): readonly Re
   }
   const parsed = MANIFEST.safeParse(json);
   if (!parsed.success) throw unreadable(schemaFaults(parsed.error));
-  return parsed.data.Results.map(({ Bucket, Key, MD5Checksum }) => ({
+  const files = parsed.data.Results.map(({ Bucket, Key, MD5Checksum }) => ({
     bucket: Bucket,
     key: Key,
     md5: MD5Checksum.toLowerCase(),
   }));
+  const outside = files.findIndex((file) => !isInside(file, folder));
+  if (outside !== -1) throw unreadable(`file ${outside + 1} that it names is not in the folder of the job`);
+  if (new Set(files.map(({ key }) => key)).size < files.length) throw unreadable('it names a file twice');
+  return files;
 }

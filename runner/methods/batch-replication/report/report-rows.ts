@@ -1,7 +1,7 @@
 // Rows of a completion report, read as they come: a report may be larger than the memory.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { DamagedReport } from './damaged-report';
 import { isRunnerError } from '../../../ports/errors';
 import { linesWithin } from '../../../evidence/lines-within';
@@ -69,7 +69,9 @@ export async function* readRows(
     }
   } catch (error) {
     if (isRunnerError(error)) throw error;
-    throw damaged(error instanceof Error ? error.message : 'its rows cannot be read');
+    // The parser's own words quote what is in the file.
+    if (error instanceof CsvError) throw damaged(`its rows are no CSV (${error.code})`);
+    throw damaged('its rows cannot be read');
   } finally {
     source.destroy();
   }
