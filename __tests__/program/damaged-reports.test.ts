@@ -98,6 +98,16 @@ const UNREADABLE: readonly (readonly [title: string, damage: () => Promise<unkno
   ['has rows that are no CSV', () => rewriteRows((text) => `${text}"src,folder`), 'is damaged'],
   ['has a manifest that is no JSON', () => rewrite('manifest.json', () => '<html>'), 'it is not JSON'],
   ['has a manifest of another kind', () => rewrite('manifest.json', () => '{"Format":"Report_2"}'), 'Format'],
+  [
+    'names a file of another bucket',
+    () => rewrite('manifest.json', (text) => text.replace('"Bucket":"reports"', '"Bucket":"src"')),
+    'file 1 that it names is not in the folder of the job',
+  ],
+  [
+    'names a file outside the folder of the job',
+    () => rewrite('manifest.json', (text) => text.replace(/"Key":"[^"]*"/, '"Key":"r/secret.csv"')),
+    'file 1 that it names is not in the folder of the job',
+  ],
   ['lacks a file', () => remove('.csv'), 'which is not there'],
   [
     'has no rows',
