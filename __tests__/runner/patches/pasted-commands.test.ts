@@ -58,10 +58,17 @@ describeWith(['aws', 'bash'], 'a command', () => {
     PATIENCE_MS,
   );
 
-  it(
-    'restores an archived object',
-    async () => {
-      await put(stage, "it's $(cold)\n", { StorageClass: 'GLACIER' });
+  it.each([
+    "it's $(cold)\n",
+    '-x y',
+    'file:///etc/hostname',
+    'http://127.0.0.1:1/x',
+    '##vso[a.b]\u202e',
+    '::error::!x',
+  ])(
+    'restores an archived object: %j',
+    async (key) => {
+      await put(stage, key, { StorageClass: 'GLACIER' });
       await putRules(stage);
       await paste('source-objects');
       const { Versions = [] } = await stage.s3.send(new S3.ListObjectVersionsCommand({ Bucket: SOURCE }));
