@@ -37,7 +37,7 @@ describe('a command to a log', () => {
     async (_what, words) => {
       for (const [index, text] of COMMANDS_OF_LOGS.entries()) {
         const output = OUTPUTS[index % OUTPUTS.length] ?? 'text';
-        const said = await program.run([...words(text), `--output=${output}`]);
+        const said = await program.run(words(text).toSpliced(1, 0, `--output=${output}`));
         expect(said.exitCode).toBeGreaterThan(0);
         expect(said.stdout + said.stderr).not.toBe('');
         expect([actedOn(said.stdout), actedOn(said.stderr)]).toEqual([[], []]);
