@@ -9,7 +9,7 @@ const GIB = 1024 * MIB;
 /** What is read before anything is known of whoever sends it: nearly every request that is no upload. */
 export const SMALL_BODY = 64 * KIB;
 /** Documents: 1,000 of the longest keys to delete, 10,000 parts with their checksums. */
-export const LARGEST_DOCUMENT = 8 * MIB;
+const LARGEST_DOCUMENT = 8 * MIB;
 /** What S3 takes in one request. */
 const LARGEST_OBJECT = 5 * GIB;
 /** What the emulator takes in one request, since it keeps objects in memory. */

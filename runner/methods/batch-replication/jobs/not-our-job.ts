@@ -3,6 +3,7 @@ import type { WarningEvent } from '../../../events/estimate-events';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import { visible } from '../../../text/safe-text';
+import { shellCommand } from '../../../text/shell-command';
 import type { PlannedJob } from '../plan-jobs';
 import { JobRefused } from '../refusals/job-refused';
 import type { OwnJob } from './own-jobs';
@@ -40,7 +41,7 @@ export function strangerWarning({ jobId, differences }: Stranger, does: string):
     kind: 'warning',
     warning: 'not-our-job',
     detail: `job ${jobId} bears the mark of this plan and is not its job: ${inWords(differences)}; it is left alone and counts for nothing, and ${does}`,
-    hint: `where nobody has asked for it with other settings, end it with: s3-backfill cancel ${jobId}; ${WHO}`,
+    hint: `where nobody has asked for it with other settings, end it with: ${shellCommand(['s3-backfill', 'cancel', jobId])}; ${WHO}`,
   };
 }
 
@@ -54,7 +55,7 @@ export function strangerInState(
   return new RunnerError(
     'preflight',
     `the state file '${file}' names job ${visible(jobId)}, which is not the job of this plan: ${inWords(differences)}`,
-    `look at the job with: s3-backfill status ${visible(jobId)}; where the plan is right, remove the file and run again: a job is found in S3's listing, or made`,
+    `look at the job with: ${shellCommand(['s3-backfill', 'status', jobId])}; where the plan is right, remove the file and run again: a job is found in S3's listing, or made`,
   );
 }
 
@@ -63,7 +64,7 @@ export function strangerForToken({ jobId, differences }: Stranger, token: string
   return new RunnerError(
     'refused',
     `S3 answered CreateJob, with the token ${token}, with job ${jobId}, which is not what was asked for: ${inWords(differences)}`,
-    `look at it with: s3-backfill status ${jobId}; ${WHO}; another request has another token, for example with another --priority`,
+    `look at it with: ${shellCommand(['s3-backfill', 'status', jobId])}; ${WHO}; another request has another token, for example with another --priority`,
   );
 }
 
