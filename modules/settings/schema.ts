@@ -168,7 +168,9 @@ export const settingsSchema = z.strictObject({
   runner: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
     .optional()
-    .describe('Flags of s3-backfill, by their names with _ for -: what the command line does not say; what steers it only where --settings names the file. Default: none'),
+    .describe(
+      'Flags of s3-backfill, by their names with _ for -: what the command line does not say; what steers it only where --settings names the file. Default: none',
+    ),
   tags: tags.optional().describe('Tags of everything that is made; they win over provider.default_tags. Default: none'),
 });
 
