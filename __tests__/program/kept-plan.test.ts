@@ -120,6 +120,22 @@ describe('a kept plan', () => {
     expect(await runPlan()).toMatchObject({ exitCode: 0 });
   });
 
+  it('is refused beside outputs that say another target, unless that is allowed: whoever changes the file does not choose it', async () => {
+    program = await built.start(KEYS, { timing: { jobStateMs: 20 } });
+    // The same file as one in which the target, the requests and their digest were changed together.
+    const other = ['--report-prefix', 'elsewhere', '--out', 'plan.json'];
+    expect(await program.run(['plan', ...OUTPUTS, ...other])).toMatchObject({ exitCode: 0 });
+    const refused = await runPlan(...OUTPUTS);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toMatch(
+      /place of the report: s3:\/\/\S+\/elsewhere in the plan, s3:\/\/\S+ in Terraform's outputs/,
+    );
+    expect(refused.stderr).toContain('--allow-other-target');
+    expect(jobs()).toBe(0);
+    expect(await runPlan(...OUTPUTS, '--allow-other-target')).toMatchObject({ exitCode: 0 });
+    expect(jobs()).toBe(1);
+  });
+
   it('is refused with the credentials of another account', async () => {
     await startWithPlan();
     const { accessKeyId, secretAccessKey } = program.running.credentials(1);

@@ -1,11 +1,13 @@
 // The flags of a plan's estimate, and the start from a plan that was kept.
 import { resolve } from 'node:path';
+import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import type { EstimateOptions } from '../plan/estimate-plan';
-import { numberFlag, textFlag, type Given } from './flag-values';
+import { booleanFlag, numberFlag, textFlag, type Given } from './flag-values';
 import { TARGET_FLAGS } from './flags/target-flags';
 import { SELECTION_FLAGS } from './flags/version-flags';
 import { hasGates, type Gates } from '../plan/gates';
+import { targetDifferences } from '../plan/other-target';
 import { parsePlanFile, type PlanFile } from '../plan/plan-file';
 import { LARGEST } from '../ports/limits';
 import type { ReadLimits, World } from '../ports/world';
@@ -17,6 +19,7 @@ import { connect } from './identity-flags';
 import { askedHandoff, engineOf, identitiesIn, sidesOf, told, type StartedWithTarget } from './start';
 import { methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
+import type { Target } from '../target/target';
 import { defined } from '../text/defined';
 
 /** Versions that a survey lists when nobody says how many: a thousand requests. */
@@ -131,13 +134,25 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
   return parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
 }
 
-/** As the plan says; Terraform's outputs, where there are some, only say whether they have changed. */
+/** @throws RunnerError `preflight` when Terraform says another target than the plan */
+function checkTarget(target: Target, handoff: Handoff): void {
+  const differences = targetDifferences(target, handoff);
+  if (differences.length === 0) return;
+  throw new RunnerError(
+    'preflight',
+    `the plan is for another target than Terraform's outputs say: ${differences.join('; ')}`,
+    'make the plan anew; where flags said so when it was made, and it was not changed since, run it with --allow-other-target',
+  );
+}
+
+/** As the plan says; Terraform's outputs, where there are some, must say the same, and whether they have changed. */
 export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
   const { chosen } = kept;
   // Whose credentials are used is said by whoever runs the plan.
   const target = { ...kept.target, ...identitiesIn(given) };
   const { source, destinations } = target;
   const answer = await askedHandoff(given, world, false);
+  if (answer !== undefined && !booleanFlag(given, 'allow-other-target')) checkTarget(target, answer.handoff);
   const sides = sidesOf(given, source.bucket, () => Promise.resolve(source.accountId), destinations);
   const aws = await connect(given, source.region, world, sides);
   return {

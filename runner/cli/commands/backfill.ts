@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import { booleanFlag } from '../flag-values';
-import { CHECKS_FLAGS, CONCLUDE_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
@@ -76,6 +76,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
+      ...KEPT_PLAN_FLAGS,
       ...CREATE_FLAGS,
     },
     instead: DRY_RUN,

@@ -53,6 +53,15 @@ export const RUN_FLAGS = {
   ),
 } satisfies Flags;
 
+/** Of a plan that was kept. */
+export const KEPT_PLAN_FLAGS = {
+  'allow-other-target': toggle(
+    HOW,
+    'gate',
+    "a plan that was kept may be for another target than Terraform's outputs say, since flags said so when it was made",
+  ),
+} satisfies Flags;
+
 export const RETRY_FLAGS = {
   remedied: toggle(HOW, 'gate', 'take what needed a remedy too: it has been applied'),
 } satisfies Flags;
