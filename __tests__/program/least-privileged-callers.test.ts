@@ -130,6 +130,13 @@ describe('a caller with the policy of one verb', () => {
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
   });
 
+  it('plans while a job of the plan is under way', async () => {
+    const jobId = await waiting();
+    const { said, denied } = await as(await callerOf('plan'), ['plan', ...HERE]);
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+    expect(said.stdout).toContain(`job ${jobId} does this already; run would resume it`);
+  });
+
   it('that is named in the policy may ask about itself, and about nobody else', async () => {
     const callerArn = 'arn:aws:iam::111122223333:user/plan';
     const { said, denied } = await as(await callerOf('plan', '--caller-arn', callerArn), ['plan', ...HERE]);

@@ -48,6 +48,14 @@ export const JOB_PERMISSIONS: readonly CallerPermission[] = [
     required: true,
   },
   {
+    action: 's3:DescribeJob',
+    on: 'jobs',
+    calls: ['DescribeJob'],
+    verbs: ['plan'],
+    because: 'looks whether the job that is under way does what is planned',
+    without: 'that is looked at by `run` alone',
+  },
+  {
     action: 's3:ListJobs',
     on: 'every job of the account',
     calls: ['ListJobs'],
