@@ -15,14 +15,24 @@ function inSource(bucket: string, what: string): Finding {
   );
 }
 
-async function look(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
+/** Who owns a bucket can write into it what a report says, or what a job is given. */
+async function owned(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
+  const { region, accountId } = target.source;
+  if ((await aws.bucketSettings.isOwnedBy(bucket, accountId)) !== false) return ok(`${what} '${bucket}' in ${region}`);
+  return couldNotCheck(
+    `${what} '${bucket}' in ${region} belongs to another account than ${accountId}: what is read there is what that account lets stand; --${what}-bucket names one of your own`,
+  );
+}
+
+async function look(bucket: string, what: string, context: CheckContext): Promise<Finding> {
+  const { target, aws } = context;
   const { region } = target.source;
   if (bucket === target.source.bucket) return inSource(bucket, what);
   // What it is instead is said by the check of the kinds, and one of this name cannot be made.
   if (!isGeneralPurpose(bucket)) return couldNotCheck(`${what} '${bucket}' is no general-purpose bucket`);
   try {
     const actual = await aws.buckets.regionOf(bucket);
-    if (actual === region) return ok(`${what} '${bucket}' in ${actual}`);
+    if (actual === region) return await owned(bucket, what, context);
     const other = `${bucket.slice(0, LONGEST_NAME - region.length - 1)}-${region}`;
     return wrong(
       `the ${what} bucket '${bucket}' is in ${actual}, the job in ${region}; S3 documents the job's buckets for its own Region only`,

@@ -5,6 +5,7 @@ import {
   allow,
   arn,
   HOME,
+  JOB_ROLE,
   put,
   putBucketPolicy,
   putRolePolicy,
@@ -25,13 +26,14 @@ const THEIR_REPORTS = 'reports-of-other';
 const READING = ['s3:Get*', 's3:List*', 'iam:Get*', 'iam:List*', 'iam:SimulatePrincipalPolicy'];
 const RUNNING = ['s3:CreateJob', 's3:DescribeJob', 's3:PutJobTagging', 'iam:PassRole'];
 
-/** A bucket of the other account in the Region of the job, which shows itself and lets nothing in. */
-async function theirReports({ running, iam }: Stage): Promise<void> {
+/** A bucket of the other account in the Region of the job, which shows itself and lets in what is said. */
+async function theirReports({ running, iam }: Stage, more: Parameters<typeof putBucketPolicy>[2] = []): Promise<void> {
   const theirs = running.s3({ region: HOME, credentials: running.credentials(1) });
   await theirs.send(new S3.CreateBucketCommand({ Bucket: THEIR_REPORTS }));
   const seen = ['s3:ListBucket', 's3:GetBucketPolicy', 's3:GetBucketObjectLockConfiguration'];
   await putBucketPolicy(theirs, THEIR_REPORTS, [
     { ...allow(seen, arn(THEIR_REPORTS)), Principal: { AWS: '111122223333' } },
+    ...more,
   ]);
   await putRolePolicy(iam, 'job', [...JOB_STATEMENTS, allow('s3:PutObject', arn(THEIR_REPORTS, '*'))]);
 }
@@ -59,9 +61,10 @@ export const RUN_SETUPS: readonly Broken[] = [
   },
   {
     name: 'the report bucket belongs to another account, whose policy does not let the job role write',
-    break: theirReports,
+    break: (stage) => theirReports(stage),
     handoff: () => ({ report: { bucket: THEIR_REPORTS, prefix: 'reports' } }),
     checks: ['job-role-permissions'],
+    unsure: ['report-bucket'],
     found:
       /^job-role-permissions wrong: .* lacks s3:PutObject on .*: the policy of the bucket 'reports-of-other' does not allow it/,
     order: orderOf(THEIR_REPORTS),
@@ -86,6 +89,16 @@ export const RUN_SETUPS: readonly Broken[] = [
     ],
     silent: ['destination-bucket', 'destination-settings', 'rule-coverage', 'rule-priority'],
     found: /^source-owner wrong: the source bucket 'source-of-other' belongs to another account than 111122223333/,
+  },
+  {
+    name: 'the report bucket belongs to another account, which lets the job role write',
+    break: (stage) =>
+      theirReports(stage, [{ ...allow('s3:PutObject', arn(THEIR_REPORTS, '*')), Principal: { AWS: JOB_ROLE } }]),
+    handoff: () => ({ report: { bucket: THEIR_REPORTS, prefix: 'reports' } }),
+    checks: [],
+    unsure: ['report-bucket'],
+    found:
+      /^report-bucket could-not-check: report 'reports-of-other' in us-east-1 belongs to another account than 111122223333/,
   },
   {
     name: 'the report bucket is a directory bucket',
