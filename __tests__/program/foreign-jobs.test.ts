@@ -121,6 +121,9 @@ describe('a job with the description of the plan', () => {
     expect(said.stdout + said.stderr).toContain(says);
     expect(program.running.emulator.world.jobs.size).toBe(2);
     expect(said.stdout).not.toContain(`job ${foreign} is Complete`);
+    // What was asked for is done, by whichever job.
+    const there = program.running.emulator.world.buckets.get('dst')?.versions;
+    expect(['folder/a', 'folder/b'].map((key) => there?.versionsOf(key).length)).toEqual([1, 1]);
   });
 
   it('and with all that the plan asks for is gone on with', async () => {
