@@ -78,7 +78,7 @@ describe('a run that is killed', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     // Some were killed before their job came into being, and some after it.
     expect(new Set(moments)).toEqual(new Set([0, 1]));
-  }, 180_000);
+  }, 420_000);
 });
 
 /** What other runs keep is not touched: only states of runs that are not under way would matter, and those are found in S3. They write meanwhile. */

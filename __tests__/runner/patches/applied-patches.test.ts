@@ -69,13 +69,13 @@ type Setup = Pick<
   'name' | 'options' | 'objects' | 'rules' | 'break' | 'handoff' | 'caller' | 'run' | 'identity'
 >;
 
-/** Each costs Terraform a process of the provider, or two, at the same time: about a second of a processor. */
-const AT_ONCE = 10;
+/** Each costs Terraform a process of the provider, or two, at the same time, which take some seconds of a processor from the other tests. */
+const AT_ONCE = 3;
 
 /** So many of those with patches of the same kinds are applied with the provider; of the others, Terraform only reads the HCL. */
 const OF_A_KIND = 2;
 
-const PATIENCE_MS = 900_000;
+const PATIENCE_MS = 1_500_000;
 
 interface Patient {
   readonly setup: Setup;
@@ -194,7 +194,7 @@ describeWith([TERRAFORM, 'aws', 'bash'], 'all patches of one examination', () =>
     const place = path.join(folder, name);
     const root = terraformRoot(place, rootOf(patients, place), terraformIn(folder), env());
     await root.must('init', '-backend=false', '-no-color');
-    await root.must('apply', '-auto-approve', '-no-color', '-parallelism=20');
+    await root.must('apply', '-auto-approve', '-no-color', '-parallelism=10');
   }
 
   /** Inline policies of roles, as Terraform reads them; without its provider, which does the same with all of them. */
