@@ -13,6 +13,7 @@ const DRIVES =
 /** Files that start programs, and make no test of theirs one of the outside. */
 const NOT_COUNTED: Readonly<Record<string, string>> = {
   '__tests__/program/command-line.test.ts': 'starts the program itself by its name, and bash',
+  '__tests__/runner/text/shell-command.test.ts': 'starts the shells that there are',
   '__tests__/e2e/setup.ts': 'starts what describeWith is told, and builds the program with Node',
   '__tests__/runner/patches/patch-syntax.ts':
     'has a text read by terraform fmt or bash -n, which takes some milliseconds',

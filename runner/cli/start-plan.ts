@@ -141,7 +141,7 @@ function checkTarget(target: Target, handoff: Handoff): void {
   throw new RunnerError(
     'preflight',
     `the plan is for another target than Terraform's outputs say: ${differences.join('; ')}`,
-    'make the plan anew; where flags said so when it was made, and it was not changed since, run it with --allow-other-target',
+    'make the plan anew with: s3-backfill plan --out plan.json; where flags said so when it was made, and it was not changed since, run it with --allow-other-target',
   );
 }
 

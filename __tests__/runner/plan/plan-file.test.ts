@@ -130,12 +130,12 @@ describe('a plan that was kept', () => {
     [
       'Terraform names another report bucket',
       (given) => setOutputs(given, { report: { bucket: 'dst', prefix: '' } }),
-      /say something else of 'report'/,
+      /the plan is for another target than Terraform's outputs say: place of the report: /,
     ],
     [
       'Terraform names other prefixes',
       (given) => setOutputs(given, { prefixes: ['folder/a/'] }),
-      /say something else of 'prefixes'/,
+      /the plan is for another target than Terraform's outputs say: prefix: 'folder\/' in the plan/,
     ],
     [
       'a request in the file was changed',
