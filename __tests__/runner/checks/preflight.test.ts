@@ -266,7 +266,9 @@ describe('the checks of a run', () => {
 
   it('do not ask for roles but the job role, keys and policies with --checks basic', async () => {
     const asked = await askedFor({ depth: 'basic' });
-    expect(asked.filter((one) => /^(permissions|keys|bucketSettings|objects)\./.test(one))).toEqual([]);
+    const settings = asked.filter((one) => /^(permissions|keys|bucketSettings|objects)\./.test(one));
+    // Whose the bucket of the reports is belongs to the buckets.
+    expect(settings).toEqual([expect.stringMatching(/^bucketSettings\.isOwnedBy \["reports-of-stage"/)]);
     expect(asked.filter((one) => one.includes(SOURCE))).not.toEqual([]);
   });
 });
