@@ -113,6 +113,16 @@ const FOREIGN: readonly (readonly [title: string, change: (request: Order) => Or
 ];
 
 describe('a job with the description of the plan', () => {
+  it('and of a second round without a first is named and left alone: its list could be any', async () => {
+    const { request } = await start();
+    const foreign = await create({ ...request, Description: `${request.Description} [round 2]` }, 'foreign');
+    const said = await program.run(RUN);
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout + said.stderr).toContain(`job ${foreign} bears the mark of this plan and is not its job`);
+    expect(said.stdout + said.stderr).toContain('round: 2 instead of 1: there is no round before it');
+    expect(program.running.emulator.world.jobs.size).toBe(2);
+  });
+
   it.each(FOREIGN)('and with %s is named, left alone, and never the verdict', async (_title, change, says) => {
     const { request } = await start();
     const foreign = await create(change(request), 'foreign');

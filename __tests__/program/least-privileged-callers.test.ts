@@ -134,7 +134,7 @@ describe('a caller with the policy of one verb', () => {
     const jobId = await waiting();
     const { said, denied } = await as(await callerOf('plan'), ['plan', ...HERE]);
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
-    expect(said.stdout).toContain(`job ${jobId} does this already; run would resume it`);
+    expect(said.stdout).toContain(`job ${jobId} bears the mark of this plan; run would resume it`);
   });
 
   it('that is named in the policy may ask about itself, and about nobody else', async () => {

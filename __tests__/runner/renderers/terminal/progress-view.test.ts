@@ -233,4 +233,13 @@ describe('jobs in a log', () => {
     for (const key of HOSTILE) renderer.tell(progress([job(key, 10)]));
     for (const line of lines()) expect(line).not.toMatch(/[\p{Cc}\u202e]/u);
   });
+
+  it('make no command to a log, nor do the words beside them', () => {
+    const { renderer, lines } = log();
+    renderer.tell({ kind: 'note', detail: '##vso[task.complete]' });
+    renderer.tell({ kind: 'waiting', detail: 'a##', seconds: 1 });
+    renderer.tell({ kind: 'waiting', detail: '##[error]x', seconds: 1 });
+    expect(lines().length).toBeGreaterThan(2);
+    for (const line of lines()) expect(line).not.toMatch(/##[\w.-]*\[/);
+  });
 });

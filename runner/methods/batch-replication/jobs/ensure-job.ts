@@ -13,6 +13,7 @@ import { requestToken, type PlannedJob } from '../plan-jobs';
 import { JobRefused } from '../refusals/job-refused';
 import {
   isTokenRefused,
+  strangerAfterAll,
   strangerAmong,
   strangerForToken,
   strangerInState,
@@ -73,6 +74,9 @@ async function* goOn(
 ): AsyncGenerator<RunnerEvent, ExistingJob | undefined> {
   const view = yield* attach(engine, jobId);
   if (view === undefined) return undefined;
+  // Of the very answer that it is gone on with.
+  const differences = differencesOf(planned, view);
+  if (differences.length > 0) throw strangerAfterAll({ jobId, differences });
   const folder = otherReportFolder(planned, view);
   if (folder !== undefined)
     yield { kind: 'note', detail: `job ${jobId} was made with another --report-prefix: its report comes to ${folder}` };

@@ -16,12 +16,17 @@ export interface Stranger {
   readonly differences: readonly Difference[];
 }
 
-/** The first of a job and those of the rounds before it that is not the plan's; undefined: all are, or S3 does not know them any more. */
+/**
+ * The first of a job and those of the rounds before it that is not the plan's; undefined: all are, or S3 does not know them any more.
+ * A later round has a list of its own, which nothing here can be held against: without a round before it, it is nobody's.
+ */
 export async function strangerAmong(
   planned: PlannedJob,
-  { jobId, after }: OwnJob,
+  { jobId, round, after }: OwnJob,
   { aws, accountId }: Engine,
 ): Promise<Stranger | undefined> {
+  if (round > 1 && after.length === 0)
+    return { jobId, differences: [{ what: 'round', given: `${round}`, expected: '1: there is no round before it' }] };
   for (const one of [jobId, ...after]) {
     try {
       const differences = differencesOf(planned, await aws.batchOperations.describe(accountId, one));
@@ -44,6 +49,15 @@ export function strangerWarning({ jobId, differences }: Stranger, does: string):
     detail: `job ${jobId} bears the mark of this plan and is not its job: ${inWords(differences)}; it is left alone and counts for nothing, and ${does}`,
     hint: `where nobody has asked for it with other settings, end it with: ${shellCommand(['s3-backfill', 'cancel', jobId])}; ${WHO}`,
   };
+}
+
+/** A job that could not be looked at when it was chosen, and is not the plan's. */
+export function strangerAfterAll({ jobId, differences }: Stranger): RunnerError {
+  return new RunnerError(
+    'refused',
+    `job ${visible(jobId)} bears the mark of this plan and is not its job: ${inWords(differences)}`,
+    `run again: it is left alone then, and a job of the plan is made; ${WHO}`,
+  );
 }
 
 /** The state file names a job that is not the plan's: it was changed, or belongs to other settings. */
