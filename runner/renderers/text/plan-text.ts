@@ -9,7 +9,8 @@ export function planText({ hash, region, transfers: jobs }: PlanEvent): string {
     const what =
       prefix === undefined ? 'all keys that the enabled rules cover' : `keys that begin with '${visible(prefix)}'`;
     lines.push('', `${what}:`);
-    if (attachTo !== undefined) lines.push(`  job ${visible(attachTo)} bears the mark of this plan; run would resume it`);
+    if (attachTo !== undefined)
+      lines.push(`  job ${visible(attachTo)} bears the mark of this plan; run would resume it`);
     else lines.push('  CreateJob', indentedJson(request));
   }
   return lines.join('\n');
