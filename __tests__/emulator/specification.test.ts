@@ -11,15 +11,16 @@ interface Row {
   readonly behaviour: string;
   readonly source: string;
   readonly sure: string;
+  readonly seen: string;
   readonly test: string;
 }
 
-/** Of every table with these four columns. */
+/** Of every table with these five columns. */
 const ROWS: readonly Row[] = PAGE.split('\n').flatMap((line) => {
   const cells = line.split(/(?<!\\)\|/).slice(1, -1);
-  const [behaviour = '', source = '', sure = '', test = ''] = cells.map((cell) => cell.trim());
+  const [behaviour = '', source = '', sure = '', seen = '', test = ''] = cells.map((cell) => cell.trim());
   const isHead = behaviour === 'behaviour' || behaviour.startsWith('---');
-  return line.startsWith('|') && cells.length === 4 && !isHead ? [{ behaviour, source, sure, test }] : [];
+  return line.startsWith('|') && cells.length === 5 && !isHead ? [{ behaviour, source, sure, seen, test }] : [];
 });
 
 /** Every text in quotes of a test file: titles, and the rows that titles are made of. */
@@ -52,6 +53,12 @@ describe('each row of docs/emulator.md', () => {
 
   it('says how sure it is in one of three words', () => {
     expect(told(ROWS.filter(({ sure }) => !['documented', 'measured', 'inferred'].includes(sure)))).toEqual([]);
+  });
+
+  it('says where it was seen by others: in its source, which then is a measurement, or by a link to the record', () => {
+    const wrong = ROWS.filter(({ sure, seen }) => (sure === 'measured' ? seen === '' : seen === 'yes'));
+    const unknown = ROWS.filter(({ seen }) => !/^(|yes|\[[^\]]+\]\(https:\/\/[^)\s]+\))$/.test(seen));
+    expect(told([...wrong, ...unknown])).toEqual([]);
   });
 
   it('has a source that can be opened, unless it is inferred', () => {
