@@ -27,7 +27,7 @@ import { systemClock, systemProcesses, systemRandom, systemTurn } from './system
 import type { Account, World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
-export { parseSeed, type Seed } from './seed';
+export { parseSeed, SeedError, type Seed } from './seed';
 export { parseFault } from './faults/fault';
 export { parseQuirks, parseTiming } from './world/settings';
 export { seededRandom } from './seeded-random';

@@ -1,7 +1,7 @@
 // What an emulator holds from the start: buckets with objects, read from a JSON file that docs/emulator.md describes.
 import { z } from 'zod';
 import type { Bucket, ObjectVersion } from './world/bucket';
-import { checkBucketName } from './s3/buckets/bucket-name';
+import { isBucketName } from './s3/buckets/bucket-name';
 import { newBucket } from './s3/buckets/create-bucket';
 import { isStorageClass, readSystemMetadata } from './s3/versions/object-attributes';
 import { EMPTY_BODY, etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './s3/versions/write-object';
@@ -9,9 +9,16 @@ import type { World } from './world/world';
 
 /** Stands in a key and in a body for the number of the object, where one entry describes many. */
 const NUMBER = '{n}';
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const LONGEST_KEY = 1024;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
+const MOST_TAGS = 10;
 
 const oneObject = z.strictObject({
-  key: z.string().min(1),
+  key: z
+    .string()
+    .min(1)
+    .refine((key) => Buffer.byteLength(key) <= LONGEST_KEY, `has more than ${LONGEST_KEY} bytes in UTF-8`),
   /** How many objects this entry stands for: `{n}` in `key` and `body` is the number of each, from 1. */
   count: z.int().min(1).max(10_000_000).optional(),
   /** Text of the object. */
@@ -24,7 +31,10 @@ const oneObject = z.strictObject({
     .optional(),
   /** How many versions the key has; each one's body ends in its number. */
   versions: z.int().min(1).max(10_000).default(1),
-  tags: z.record(z.string(), z.string()).default({}),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .refine((tags) => Object.keys(tags).length <= MOST_TAGS, `more than ${MOST_TAGS} tags`)
+    .default({}),
   metadata: z.record(z.string(), z.string()).default({}),
   contentType: z.string().default('binary/octet-stream'),
   storageClass: z.string().refine(isStorageClass, 'is not a storage class of S3').default('STANDARD'),
@@ -38,7 +48,7 @@ const seedObject = oneObject.refine(({ key, count }) => count === undefined || k
 type SeedObject = z.output<typeof seedObject>;
 
 const seedBucket = z.strictObject({
-  name: z.string(),
+  name: z.string().refine(isBucketName, 'is not a name that a bucket can have'),
   /** @default - the emulator's Region */
   region: z.string().optional(),
   /** @default - the first account */
@@ -47,7 +57,37 @@ const seedBucket = z.strictObject({
   objects: z.array(seedObject).default([]),
 });
 
-const seed = z.strictObject({ buckets: z.array(seedBucket).default([]) });
+const seed = z.strictObject({
+  buckets: z
+    .array(seedBucket)
+    .superRefine((buckets, faults) => {
+      const names = buckets.map(({ name }) => name);
+      names.forEach((name, index) => {
+        if (names.indexOf(name) < index)
+          faults.addIssue({
+            code: 'custom',
+            path: [index, 'name'],
+            message: 'is the name of two buckets: names are unique across accounts',
+          });
+      });
+    })
+    .superRefine((buckets, faults) => {
+      buckets.forEach(({ versioning, objects }, bucket) => {
+        objects.forEach(({ versions }, index) => {
+          if (versions > 1 && versioning !== 'Enabled')
+            faults.addIssue({
+              code: 'custom',
+              path: [bucket, 'objects', index, 'versions'],
+              message: 'more than one needs "versioning": "Enabled" of the bucket',
+            });
+        });
+      });
+    })
+    .default([]),
+});
+
+/** What only the emulator that is seeded can know to be wrong. */
+export class SeedError extends Error {}
 
 /** State to begin with. */
 export type Seed = z.input<typeof seed>;
@@ -72,17 +112,16 @@ export function parseSeed(text: string): Seed {
 
 /**
  * Creates what the seed describes. No replication configuration exists yet, so nothing is replicated.
- * @throws Error if a bucket exists already, or its account is not one of the emulator's
+ * @throws SeedError if an account is not one of the emulator's
  */
 export function seedWorld(world: World, input: Seed): void {
   for (const { name, region, accountId, versioning, objects } of seed.parse(input).buckets) {
-    checkBucketName(name);
-    if (world.buckets.has(name))
-      throw new Error(`the seed has two buckets named ${name}; names are unique across accounts`);
     const owner = accountId ?? world.accounts[0]?.accountId ?? '';
     if (!world.accounts.some((account) => account.accountId === owner)) {
       const known = world.accounts.map((account) => account.accountId).join(', ');
-      throw new Error(`the seed's bucket ${name} is in account ${owner}; the emulator has ${known}`);
+      throw new SeedError(
+        `the seed is wrong: its bucket '${name}' is in account '${owner}'; the emulator has ${known}`,
+      );
     }
     const bucket = newBucket(name, region ?? world.region, owner, world.clock.now());
     if (versioning !== undefined) bucket.versioning = versioning;

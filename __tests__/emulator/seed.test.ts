@@ -49,3 +49,38 @@ describe('an entry of the seed file', () => {
     expect(() => parseSeed(text)).toThrow(/needs \{n\}.*[\s\S]*buckets\[0\]\.objects\[0\]\.key/);
   });
 });
+
+describe('a seed file', () => {
+  const bucket = (fields: object): string => JSON.stringify({ buckets: [{ name: 'seeded', ...fields }] });
+
+  it.each([
+    [
+      'a name that no bucket can have',
+      bucket({ name: 'x' }),
+      /is not a name that a bucket can have[\s\S]*buckets\[0\]\.name/,
+    ],
+    [
+      'two buckets of one name',
+      JSON.stringify({ buckets: [{ name: 'seeded' }, { name: 'seeded' }] }),
+      /names are unique across accounts[\s\S]*buckets\[1\]\.name/,
+    ],
+    [
+      'several versions in a bucket without versioning',
+      bucket({ objects: [{ key: 'a', versions: 2 }] }),
+      /"versioning": "Enabled"[\s\S]*objects\[0\]\.versions/,
+    ],
+    ['a key of more than 1,024 bytes', bucket({ objects: [{ key: 'ä'.repeat(513) }] }), /more than 1024 bytes/],
+    [
+      'more than ten tags',
+      bucket({ objects: [{ key: 'a', tags: Object.fromEntries(Array.from('abcdefghijk', (name) => [name, ''])) }] }),
+      /more than 10 tags/,
+    ],
+  ])('with %s is refused by name', (_, text, words) => {
+    expect(() => parseSeed(text)).toThrow(words);
+  });
+
+  it('with a bucket of an account that the emulator has not is refused, and names those that it has', async () => {
+    const seed = parseSeed(bucket({ accountId: '1' }));
+    await expect(startEmulator({ seed })).rejects.toThrow(/account '1'; the emulator has 111122223333, 444455556666/);
+  });
+});

@@ -111,7 +111,8 @@ async function start(module: Module, options: Options): Promise<EmulatorModule.E
   try {
     return await module.createEmulator(options);
   } catch (error) {
-    if (error instanceof module.DataDirectoryError) throw new RunnerError('usage', visible(error.message), hint());
+    if (error instanceof module.DataDirectoryError || error instanceof module.SeedError)
+      throw new RunnerError('usage', visible(error.message), hint());
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== undefined && syscall !== 'listen' && options.dataDirectory !== undefined) {
       const { dataDirectory } = options;
