@@ -176,9 +176,11 @@ export async function* verifyRun(
   if (!reported && ending.outcome !== 'not-known') return ending;
   const reason = leftOut(versions, options);
   if (reason !== undefined) {
-    if (reason !== '')
-      yield { kind: 'note', detail: `nothing was compared: ${reason}; this compares: ${engine.command('verify')}` };
-    return { ...ending, outcome: gravest([ending.outcome, run.uncompared ?? ending.outcome]) };
+    const compares = engine.command('verify');
+    if (reason !== '') yield { kind: 'note', detail: `nothing was compared: ${reason}; this compares: ${compares}` };
+    const outcome = gravest([ending.outcome, run.uncompared ?? ending.outcome]);
+    const trusting = `${ending.summary}; nothing was compared (--verify never): the report is all there is, and ${compares} compares`;
+    return { ...ending, outcome, summary: reported && reason === '' ? trusting : ending.summary };
   }
   const { outcome, extent, summary, certificate } = yield* compared(target, engine, {
     waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,

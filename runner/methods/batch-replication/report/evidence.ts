@@ -60,13 +60,15 @@ export function weighReport(rows: Rows, scope: ReportScope | undefined, { counts
     doubts.push(`the report lists ${counted(listed, 'task')}, and the job has ${count(counts.total)}`);
   if (failedOnly && rows.succeeded > 0)
     doubts.push(`it lists ${counted(rows.succeeded, 'task')} that succeeded all the same`);
-  // A job that lists all its tasks counts wrongly now and then; where only the failed ones are listed, nothing else tells of the rest.
-  if ((failedOnly || unlisted > 0) && counts.failed !== rows.failed)
+  // S3 counts wrongly now and then, and who may write the bucket can write a report: where S3 knows of more failures, neither proves a success.
+  const isOpen = failedOnly || unlisted > 0;
+  if (counts.failed > rows.failed || (isOpen && counts.failed !== rows.failed))
     doubts.push(`S3 counts ${count(counts.failed)} failed, and the report lists ${count(rows.failed)}`);
   return { unlisted, doubts };
 }
 
-/** Whether the report proves that every task succeeded: it lists each of them once, and none has failed. */
+/** Whether the report proves that every task succeeded: it lists each of them once, none has failed, and S3 has counted no failure either. */
 export function provesAll(rows: Rows, { unlisted }: Evidence, { counts, uncounted }: Counted): boolean {
-  return uncounted !== true && rows.failed === 0 && unlisted === 0 && rows.succeeded === counts.total;
+  const isWhole = uncounted !== true && unlisted === 0 && rows.succeeded === counts.total;
+  return isWhole && rows.failed === 0 && counts.failed === 0;
 }

@@ -139,16 +139,59 @@ describe('a report that lists all tasks', () => {
   });
 });
 
+describe('a report of which every row went well, of a job of which S3 counts failures', () => {
+  const rows = ['folder/a,v,succeeded,200,,', 'folder/b,v,succeeded,200,,'];
+  const doubted = (): Setup => {
+    const given = setup();
+    given.jobs.fates.push(fate({ rows, counts: { total: 2, succeeded: 0, failed: 2 } }));
+    return given;
+  };
+
+  it('is no success where nobody compares, and says what does', async () => {
+    const given = doubted();
+    const ran = await runProgram(given, '--verify', 'never');
+    expect(ran.code).toBe(5);
+    expect(ran.stdout).toContain('S3 counts 2 failed, and the report lists 0');
+    expect(ran.stdout).toContain('s3-backfill verify --outputs outputs.json');
+    const jobId = given.jobs.made[0]?.jobId ?? '';
+    for (const verb of ['report', 'watch']) {
+      const again = await program(given, verb, jobId, '--outputs', 'outputs.json');
+      expect([verb, again.code]).toEqual([verb, 5]);
+      expect(again.stdout).toContain('S3 counts 2 failed, and the report lists 0');
+    }
+  });
+
+  it('is one where the comparison has found every replica', async () => {
+    const given = doubted();
+    for (const name of ['src', 'dst'])
+      given.buckets.get(name)?.versions.push(
+        ...['a', 'b'].map((key) => ({
+          key: `folder/${key}`,
+          versionId: 'v',
+          replicationStatus: name === 'src' ? 'COMPLETED' : 'REPLICA',
+        })),
+      );
+    expect((await runProgram(given, '--verify', 'always')).code).toBe(0);
+  });
+});
+
 describe('rows, scope and counters', () => {
   const counts = { total: 3, succeeded: 2, failed: 1 };
 
-  it('leave no doubt when they add up, and none of wrong counters of a report that lists all', () => {
-    expect(weighReport({ succeeded: 2, failed: 1 }, 'AllTasks', { counts })).toEqual({ unlisted: 0, doubts: [] });
-    expect(weighReport({ succeeded: 3, failed: 0 }, 'AllTasks', { counts })).toEqual({ unlisted: 0, doubts: [] });
+  const well = { total: 3, succeeded: 3, failed: 0 };
+
+  it.each([
+    [{ succeeded: 2, failed: 1 }, counts],
+    [{ succeeded: 3, failed: 0 }, well],
+    // More than S3 counts: the report decides.
+    [{ succeeded: 2, failed: 1 }, well],
+  ])('leave no doubt when they add up: %j of %j', (rows, counted) => {
+    expect(weighReport(rows, 'AllTasks', { counts: counted })).toEqual({ unlisted: 0, doubts: [] });
   });
 
   it.each([
     [{ succeeded: 4, failed: 0 }, 'AllTasks', 'the report lists 4 tasks, and the job has 3'],
+    [{ succeeded: 3, failed: 0 }, 'AllTasks', 'S3 counts 1 failed, and the report lists 0'],
     [{ succeeded: 0, failed: 0 }, 'FailedTasksOnly', 'S3 counts 1 failed, and the report lists 0'],
     [{ succeeded: 2, failed: 1 }, 'FailedTasksOnly', 'it lists 2 tasks that succeeded all the same'],
     [{ succeeded: 1, failed: 1 }, undefined, 'the job has 3 tasks, and the report lists 2'],
@@ -157,11 +200,12 @@ describe('rows, scope and counters', () => {
   });
 
   it.each([
-    [{ succeeded: 3, failed: 0 }, true],
-    [{ succeeded: 4, failed: 0 }, false],
-    [{ succeeded: 2, failed: 0 }, false],
-    [{ succeeded: 2, failed: 1 }, false],
-  ])('%j of 3 tasks prove success: %s', (rows, proven) => {
-    expect(provesAll(rows, weighReport(rows, 'AllTasks', { counts }), { counts })).toBe(proven);
+    [{ succeeded: 3, failed: 0 }, well, true],
+    [{ succeeded: 4, failed: 0 }, well, false],
+    [{ succeeded: 2, failed: 0 }, well, false],
+    [{ succeeded: 2, failed: 1 }, well, false],
+    [{ succeeded: 3, failed: 0 }, counts, false],
+  ])('%j of %j prove success: %s', (rows, counted, proven) => {
+    expect(provesAll(rows, weighReport(rows, 'AllTasks', { counts: counted }), { counts: counted })).toBe(proven);
   });
 });
