@@ -180,3 +180,8 @@ export function childrenNamed(parent: XmlElement, name: string): readonly XmlEle
 export function childText(parent: XmlElement, name: string): string | undefined {
   return child(parent, name)?.text;
 }
+
+/** The element as it was read, written again: what it had of attributes is not there. */
+export function written({ name, children, text }: XmlElement): Markup {
+  return children.length === 0 ? leaf(name, text) : element(name, children.map(written));
+}

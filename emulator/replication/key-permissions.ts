@@ -7,7 +7,7 @@ import { replicaEncryption } from './replica';
 import type { DestinationAttempt } from './attempt';
 import { isKms } from './rule-match';
 import { REPLICATION_SESSION } from './session';
-import { regionOfArn } from '../world/arn';
+import { isMultiRegionKeyArn, regionOfArn } from '../world/arn';
 
 type Action = RoleKeyUse['action'];
 
@@ -37,6 +37,12 @@ function unusableReplicaKey(attempt: DestinationAttempt): Failure | undefined {
   const { version, rule, destination } = attempt;
   const { algorithm, kmsKeyArn } = replicaEncryption(version, rule);
   if (algorithm === 'AES256' || kmsKeyArn === undefined) return undefined;
+  if (rule.sourceMultiRegionKey === true && !isMultiRegionKeyArn(kmsKeyArn)) {
+    return notFound(
+      'DstKmsKeyNotFound',
+      `The key ${kmsKeyArn} of the source object is related to no key in ${destination.region}`,
+    );
+  }
   if (rule.replicaKmsKeyArn !== undefined && regionOfArn(kmsKeyArn) !== destination.region) {
     return notFound('DstKmsKeyNotFound', `${kmsKeyArn} is not a key of ${destination.region}`);
   }

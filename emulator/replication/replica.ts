@@ -3,13 +3,21 @@ import type { ObjectAcl, ObjectEncryption, ObjectVersion, ReplicationRule } from
 import { hasAcls, ownerOf } from '../s3/versions/object-acl';
 import { defaultRetention } from '../s3/versions/object-lock';
 import { etagOf } from '../s3/versions/write-object';
+import { inRegion, isMultiRegionKeyArn } from '../world/arn';
 import type { World } from '../world/world';
 import type { ReplicaRoute } from './attempt';
 
 /** Objects under SSE-S3 and SSE-C keep their encryption, whatever the destination's default is. */
 export function replicaEncryption({ encryption }: ObjectVersion, rule: ReplicationRule): ObjectEncryption {
-  if (encryption.algorithm === 'AES256' || rule.replicaKmsKeyArn === undefined) return encryption;
-  return { ...encryption, kmsKeyArn: rule.replicaKmsKeyArn };
+  const { algorithm, kmsKeyArn: sourceKey } = encryption;
+  const kmsKeyArn = rule.replicaKmsKeyArn ?? relatedKeyArn(sourceKey, rule);
+  return algorithm === 'AES256' || kmsKeyArn === undefined ? encryption : { ...encryption, kmsKeyArn };
+}
+
+/** ARN of the same multi-Region key in the Region of the destination; undefined: the rule does not ask for it, or none can be. */
+function relatedKeyArn(arn: string | undefined, rule: ReplicationRule): string | undefined {
+  if (rule.sourceMultiRegionKey === undefined || arn === undefined || !isMultiRegionKeyArn(arn)) return undefined;
+  return inRegion(arn, rule.destinationRegion);
 }
 
 export function replicaOf(world: World, route: ReplicaRoute): ObjectVersion {

@@ -30,7 +30,7 @@ export function eligibleRules(
   if (isArchiveClass(version.storageClass) || archiveTier(world, bucket, version) !== undefined) return [];
   const selected = decideByPriority(
     configuration,
-    (rule) => version.key.startsWith(rule.prefix) && hasTags(version, rule),
+    (rule) => selectsKey(rule, version.key) && selectsTags(rule, version.tags),
   );
   return selected.filter((rule) => (version.deleteMarker ? rule.deleteMarkers : !isKms(version) || rule.kmsObjects));
 }
@@ -47,14 +47,18 @@ export function rulesOfReplicas(
   return decideByPriority(
     configuration,
     (rule) =>
-      version.key.startsWith(rule.prefix) &&
+      selectsKey(rule, version.key) &&
       (isReplica ? rule.replicaModifications : version.replicas?.has(rule.destinationBucket) === true),
   );
 }
 
-function hasTags(version: ObjectVersion, rule: ReplicationRule): boolean {
-  for (const key in rule.tags) if (version.tags[key] !== rule.tags[key]) return false;
-  return true;
+function selectsKey({ prefix, excluded }: ReplicationRule, key: string): boolean {
+  return key.startsWith(prefix) && excluded?.prefixes.some((one) => key.startsWith(one)) !== true;
+}
+
+function selectsTags({ tags, excluded }: ReplicationRule, present: ObjectVersion['tags']): boolean {
+  for (const key in tags) if (present[key] !== tags[key]) return false;
+  return excluded?.tags.some(([key, value]) => present[key] === value) !== true;
 }
 
 export function isKms({ encryption }: ObjectVersion): boolean {

@@ -15,3 +15,13 @@ export function regionOfArn(arn: string): string {
 export function accountOfArn(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
+
+/** `arn:aws:kms:us-east-1:…` → `arn:aws:kms:eu-west-1:…` */
+export function inRegion(arn: string, region: string): string {
+  return arn.split(':').with(3, region).join(':');
+}
+
+/** The related keys of other Regions have the same id. */
+export function isMultiRegionKeyArn(arn: string): boolean {
+  return arn.includes(':key/mrk-');
+}

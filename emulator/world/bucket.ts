@@ -112,18 +112,28 @@ export interface ReplicationConfiguration {
   readonly rules: readonly ReplicationRule[];
 }
 
+/** Objects that a rule leaves out: each prefix and each tag leaves out what has it. */
+export interface Exclusion {
+  readonly prefixes: readonly string[];
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
 export interface ReplicationRule {
   readonly id: string;
   readonly enabled: boolean;
   readonly priority: number;
   readonly prefix: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** What the rule leaves out of that. @default - nothing */
+  readonly excluded?: Exclusion;
   readonly destinationBucket: string;
   /** Where the bucket was when the rule was put. */
   readonly destinationRegion: string;
   readonly destinationAccountId?: string;
   readonly storageClass?: string;
   readonly replicaKmsKeyArn?: string;
+  /** Replicas are encrypted with the multi-Region key that is related to the source's. */
+  readonly sourceMultiRegionKey?: true;
   readonly kmsObjects: boolean;
   readonly replicaModifications: boolean;
   readonly deleteMarkers: boolean;

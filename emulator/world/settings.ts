@@ -19,10 +19,12 @@ export interface Timing {
   readonly restoreMs: number;
 }
 
-/** What S3 does now and then, off unless a rehearsal asks for it. */
+/** What S3 does now and then, or in some Regions, off unless a rehearsal asks for it. */
 export interface Quirks {
   /** NumberOfTasksFailed of a job counts tasks that succeeded, as people have seen with large jobs. */
   readonly unreliableFailedCount: boolean;
+  /** Replication rules with `Not` or `UseSourceMultiRegionKey`, which came in 2026, are MalformedXML. */
+  readonly olderReplicationRules: boolean;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -35,7 +37,7 @@ export const DEFAULT_TIMING: Timing = {
   restoreMs: 100,
 };
 
-export const DEFAULT_QUIRKS: Quirks = { unreliableFailedCount: false };
+export const DEFAULT_QUIRKS: Quirks = { unreliableFailedCount: false, olderReplicationRules: false };
 
 const YEAR_MS = 366 * 24 * 3_600_000;
 

@@ -4,6 +4,7 @@ import {
   DisableKeyCommand,
   type KMSClient,
   PutKeyPolicyCommand,
+  ReplicateKeyCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
@@ -211,6 +212,47 @@ describe('a destination with an S3 Bucket Key', () => {
     expect(await outcome()).toBe('COMPLETED');
     const head = await stage.away.send(new S3.HeadObjectCommand({ Bucket: REPLICAS, Key: 'plain' }));
     expect(head.ServerSideEncryption).toBe('AES256');
+  });
+});
+
+describe('a rule with UseSourceMultiRegionKey', () => {
+  const relatedRule = rule({
+    Destination: {
+      Bucket: `arn:aws:s3:::${REPLICAS}`,
+      EncryptionConfiguration: { UseSourceMultiRegionKey: { Status: 'Enabled' } },
+    },
+    SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+  });
+  const twinOf = async (KeyId: string): Promise<string> => {
+    const { ReplicaKeyMetadata } = await kms.send(new ReplicateKeyCommand({ KeyId, ReplicaRegion: AWAY }));
+    return ReplicaKeyMetadata?.Arn ?? '';
+  };
+  const replicateUnder = async (SSEKMSKeyId: string, ...keys: readonly Statement[]): Promise<string> => {
+    await put(stage, 'object', { ServerSideEncryption: 'aws:kms', SSEKMSKeyId });
+    await putRolePolicy(stage.iam, 'replication', [...REPLICATION_STATEMENTS, ...keys]);
+    await putRules(stage, relatedRule);
+    return outcome();
+  };
+
+  it('encrypts the replica with the related key in the Region of the destination, which the role must be allowed', async () => {
+    const primary = await createKey(kms, { MultiRegion: true });
+    const twin = await twinOf(primary);
+    expect(await replicateUnder(primary, allow('kms:Decrypt', primary))).toBe('DstPutObjectNotPermitted');
+    expect(await replicateUnder(primary, allow('kms:Decrypt', primary), allow('kms:Encrypt', twin))).toBe('COMPLETED');
+    const head = await stage.away.send(new S3.HeadObjectCommand({ Bucket: REPLICAS, Key: 'object' }));
+    expect(head).toMatchObject({ ReplicationStatus: 'REPLICA', SSEKMSKeyId: twin });
+  });
+
+  it('fails with DstKmsKeyNotFound where there is no related key', async () => {
+    const primary = await createKey(kms, { MultiRegion: true });
+    expect(await replicateUnder(primary, allow(['kms:Decrypt', 'kms:Encrypt'], '*'))).toBe('DstKmsKeyNotFound');
+    expect(await replicateUnder(sourceKey, allow(['kms:Decrypt', 'kms:Encrypt'], '*'))).toBe('DstKmsKeyNotFound');
+  });
+
+  it('leaves objects under SSE-S3 as they are', async () => {
+    await put(stage, 'plain');
+    await putRules(stage, relatedRule);
+    expect(await outcome()).toBe('COMPLETED');
   });
 });
 

@@ -101,6 +101,36 @@ describe('live replication', () => {
     expect(await status('later')).toBeUndefined();
   });
 
+  it('leaves out what Not names: keys by their beginning, objects by the tags that they are written with', async () => {
+    const Or = { Prefixes: ['folder/tmp/', 'x'], Tags: [{ Key: 'copy', Value: 'no' }] };
+    await putRules(stage, rule({ Filter: { And: { Prefix: 'folder/', Not: { Or } } } }));
+    await put(stage, 'folder/a');
+    await put(stage, 'folder/b', { Tagging: 'copy=yes' });
+    await put(stage, 'folder/c', { Tagging: 'copy=no&other=1' });
+    await put(stage, 'folder/tmp/d');
+    await put(stage, 'folder/tmp');
+    await put(stage, 'elsewhere');
+    await idle();
+    expect(await replicaKeys(stage)).toEqual(['folder/a', 'folder/b', 'folder/tmp']);
+    expect(await status('folder/c')).toBeUndefined();
+    expect(await status('folder/tmp/d')).toBeUndefined();
+  });
+
+  it('lets a rule of lower priority have what a higher one leaves out by Not', async () => {
+    const Destination = { Bucket: `arn:aws:s3:::${REPLICAS}`, StorageClass: 'STANDARD_IA' } as const;
+    await putRules(
+      stage,
+      rule({ ID: 'low', Priority: 1, Destination }),
+      rule({ ID: 'high', Priority: 2, Filter: { Not: { Prefix: 'cold/' } } }),
+    );
+    await put(stage, 'cold/a');
+    await put(stage, 'warm/a');
+    await idle();
+    const head = (Key: string) => stage.away.send(new S3.HeadObjectCommand({ Bucket: REPLICAS, Key }));
+    expect((await head('cold/a')).StorageClass).toBe('STANDARD_IA');
+    expect((await head('warm/a')).StorageClass).toBeUndefined();
+  });
+
   it('does nothing for a disabled rule', async () => {
     await putRules(stage, rule({ Status: 'Disabled' }));
     await put(stage, 'new');

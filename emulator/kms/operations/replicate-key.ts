@@ -1,6 +1,8 @@
-// ReplicateKey: a multi-Region key gets a twin in another Region. For S3 the two are keys like any other.
+// ReplicateKey: a multi-Region key gets a twin in another Region. For S3 the two are keys like any other, save in a
+// replication rule with UseSourceMultiRegionKey.
 // https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
 import { z } from 'zod';
+import { inRegion } from '../../world/arn';
 import { stateOf, type Key } from '../../world/kms-key';
 import { checkKeyPolicy, defaultPolicy } from './key-policies';
 import { metadata } from './keys';
@@ -27,7 +29,7 @@ function replicateKey(call: KmsCall): Json {
   if (!primary.keyId.startsWith('mrk-') || primary.primaryArn !== undefined) {
     throw kmsFault('UnsupportedOperationException', `${primary.arn} is not a multi-Region primary key.`);
   }
-  const arn = primary.arn.replace(/^((?:[^:]+:){3})[^:]+/, `$1${input.ReplicaRegion}`);
+  const arn = inRegion(primary.arn, input.ReplicaRegion);
   const before = world.keys.get(arn);
   const now = world.clock.now();
   if (before !== undefined && stateOf(before, now) !== 'Gone') {

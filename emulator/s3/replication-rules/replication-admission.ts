@@ -1,7 +1,7 @@
 // What PutBucketReplication refuses, with S3's codes and texts and in its order: the schema (replication-schema.ts), the
 // keys of each rule, its destination, the rules among each other, and last the buckets.
 import type { World } from '../../world/world';
-import { ServiceError } from '../../http/service';
+import { notEmulated, ServiceError } from '../../http/service';
 import type { Bucket, ReplicationConfiguration, ReplicationRule } from '../../world/bucket';
 import { invalidRequest } from '../operation/faults';
 import type { ReplicationDocument, RuleDocument } from './replication-schema';
@@ -29,10 +29,10 @@ export function admitReplication(
   checkTogether(rules, isLegacy);
   checkSource(source);
   for (const rule of rules) checkBuckets(world, source, rule);
-  return { roleArn: document.roleArn, rules: rules.map((rule, index) => toRule(world, rule, index, isLegacy)) };
+  return { roleArn: document.roleArn, rules: rules.map((rule) => toRule(world, rule, isLegacy)) };
 }
 
-function checkKeys({ priority, deleteMarkers, tags }: RuleDocument, isLegacy: boolean): void {
+function checkKeys({ priority, deleteMarkers, tags, excluded }: RuleDocument, isLegacy: boolean): void {
   if (isLegacy) {
     if (priority !== undefined) throw invalidRequest(`Priority cannot be used ${THIS_VERSION} ${SEE_GUIDE}`);
     if (deleteMarkers !== undefined) {
@@ -44,13 +44,15 @@ function checkKeys({ priority, deleteMarkers, tags }: RuleDocument, isLegacy: bo
   if (deleteMarkers === undefined) {
     throw invalidRequest(`DeleteMarkerReplication must be specified ${THIS_VERSION} ${SEE_GUIDE}`);
   }
-  if (deleteMarkers === 'Enabled' && Object.keys(tags).length > 0) {
+  const namesTags = Object.keys(tags).length > 0 || (excluded !== undefined && excluded.tags.length > 0);
+  if (deleteMarkers === 'Enabled' && namesTags) {
     throw invalidRequest(`Delete marker replication is not supported if any Tag filter is specified. ${SEE_GUIDE}`);
   }
 }
 
 function checkDestination({ destination, sourceSelection }: RuleDocument): void {
   const { hasEncryption, replicaKmsKeyArn, ownerOverride, account } = destination;
+  const usesRelatedKey = destination.sourceMultiRegionKey === 'Enabled';
   if (
     sourceSelection?.kmsObjects === undefined &&
     sourceSelection?.replicaModifications === undefined &&
@@ -61,8 +63,11 @@ function checkDestination({ destination, sourceSelection }: RuleDocument): void 
   if (hasEncryption && sourceSelection?.kmsObjects === undefined) {
     throw invalidRequest('SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.');
   }
-  if (sourceSelection?.kmsObjects === 'Enabled' && replicaKmsKeyArn === undefined) {
+  if (sourceSelection?.kmsObjects === 'Enabled' && replicaKmsKeyArn === undefined && !usesRelatedKey) {
     throw invalidRequest('ReplicaKmsKeyID must be specified if SseKmsEncryptedObjects tag is present.');
+  }
+  if (usesRelatedKey && replicaKmsKeyArn !== undefined) {
+    throw notEmulated('A rule with both ReplicaKmsKeyID and UseSourceMultiRegionKey');
   }
   if (ownerOverride && account === undefined) {
     throw invalidRequest('Account must be specified if the Owner in AccessControlTranslation has a value');
@@ -87,9 +92,9 @@ function checkTogether(rules: readonly RuleDocument[], isLegacy: boolean): void 
   const ids = new Set<string>();
   const priorities = new Set<number>();
   for (const { id, priority } of rules) {
-    if (id !== undefined && id.length > RULE_ID_MAX) throw argument('Rule Id cannot be greater than 255');
-    if (id !== undefined && ids.has(id)) throw argument('Rule Id must be unique');
-    if (id !== undefined) ids.add(id);
+    if (id.length > RULE_ID_MAX) throw argument('Rule Id cannot be greater than 255');
+    if (ids.has(id)) throw argument('Rule Id must be unique');
+    ids.add(id);
     if (priority === undefined) continue;
     if (priorities.has(priority)) throw invalidRequest(`Found duplicate priority ${priority}.`);
     priorities.add(priority);
@@ -131,20 +136,22 @@ function argument(message: string): ServiceError {
   return new ServiceError(400, 'InvalidArgument', message);
 }
 
-function toRule(world: World, rule: RuleDocument, index: number, isLegacy: boolean): ReplicationRule {
+function toRule(world: World, rule: RuleDocument, isLegacy: boolean): ReplicationRule {
   const { destination, sourceSelection } = rule;
   const destinationBucket = bucketOfArn(destination.bucketArn);
   return {
-    id: rule.id ?? `rule-${index + 1}`,
+    id: rule.id,
     enabled: rule.status === 'Enabled',
     priority: rule.priority ?? 0,
     prefix: rule.prefix,
     tags: rule.tags,
+    ...(rule.excluded === undefined ? {} : { excluded: rule.excluded }),
     destinationBucket,
     destinationRegion: world.buckets.get(destinationBucket)?.region ?? '',
     ...(destination.account === undefined ? {} : { destinationAccountId: destination.account }),
     ...(destination.storageClass === undefined ? {} : { storageClass: destination.storageClass }),
     ...(destination.replicaKmsKeyArn === undefined ? {} : { replicaKmsKeyArn: destination.replicaKmsKeyArn }),
+    ...(destination.sourceMultiRegionKey === 'Enabled' ? { sourceMultiRegionKey: true as const } : {}),
     kmsObjects: sourceSelection?.kmsObjects === 'Enabled',
     replicaModifications: sourceSelection?.replicaModifications === 'Enabled',
     // The first version always replicates delete markers that users made.

@@ -1,5 +1,6 @@
-// The replication configuration of a bucket: GET gives back what PUT was given.
+// The replication configuration of a bucket: GET gives back what PUT was given, and an id for each rule that had none.
 import { changeRules } from './rule-propagation';
+import { withRuleIds } from './rule-ids';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { authorizeOnAccount } from '../access/caller-access';
 import { NO_CONTENT, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
@@ -17,8 +18,8 @@ function getReplication({ bucket }: BucketCall): ServiceResponse {
 }
 
 function putReplication({ world, request, bucket }: BucketCall): ServiceResponse {
-  const text = request.body.toString('utf8');
-  const document = readReplicationDocument(text);
+  const text = withRuleIds(world, request.body.toString('utf8'));
+  const document = readReplicationDocument(text, world.quirks.olderReplicationRules);
   const configuration = admitReplication(world, bucket, document);
   authorizeOnAccount(world, request, 'iam:PassRole', document.roleArn);
   changeRules(world, bucket, configuration);

@@ -4,17 +4,16 @@
 import { child, childText, childrenNamed, parseXml, type XmlElement } from '../../http/xml';
 import { malformedXml } from '../operation/faults';
 import { isStorageClass } from '../versions/object-attributes';
+import { readFilter, type RuleFilter } from './rule-filter';
+import { allowOnly, statusOf, type Status } from './schema-elements';
 
-type Status = 'Enabled' | 'Disabled';
-
-export interface RuleDocument {
-  readonly id: string | undefined;
+export interface RuleDocument extends RuleFilter {
+  /** Those that were put without one have got one before: rule-ids.ts. */
+  readonly id: string;
   readonly status: Status;
   readonly priority: number | undefined;
   /** The rule has a `Filter`, which makes it one of the second version of the schema. */
   readonly hasFilter: boolean;
-  readonly prefix: string;
-  readonly tags: Readonly<Record<string, string>>;
   readonly deleteMarkers: Status | undefined;
   /** Undefined: there is no `SourceSelectionCriteria`. */
   readonly sourceSelection: SourceSelection | undefined;
@@ -33,6 +32,8 @@ export interface DestinationDocument {
   readonly ownerOverride: boolean;
   readonly hasEncryption: boolean;
   readonly replicaKmsKeyArn: string | undefined;
+  /** Replicas are encrypted with the multi-Region key that is related to the source's. */
+  readonly sourceMultiRegionKey: Status | undefined;
   readonly replicationTime: TimeSetting | undefined;
   readonly metrics: TimeSetting | undefined;
 }
@@ -49,15 +50,24 @@ export interface ReplicationDocument {
 
 const RULES_MAX = 1000;
 
-/** @throws ServiceError `MalformedXML` */
-export function readReplicationDocument(text: string): ReplicationDocument {
+/**
+ * @param isOlder - the schema is the one from before `Not` and `UseSourceMultiRegionKey`
+ * @throws ServiceError `MalformedXML`
+ */
+export function readReplicationDocument(text: string, isOlder = false): ReplicationDocument {
   const root = parseXml(text);
   if (root.name !== 'ReplicationConfiguration') throw malformedXml();
   allowOnly(root, ['Role', 'Rule']);
   const roleArn = childText(root, 'Role');
   const rules = childrenNamed(root, 'Rule');
   if (roleArn === undefined || rules.length === 0 || rules.length > RULES_MAX) throw malformedXml();
-  return { roleArn, rules: rules.map(readRule) };
+  const documents = rules.map(readRule);
+  if (isOlder && documents.some(isOfNewerSchema)) throw malformedXml();
+  return { roleArn, rules: documents };
+}
+
+function isOfNewerSchema({ excluded, destination }: RuleDocument): boolean {
+  return excluded !== undefined || destination.sourceMultiRegionKey !== undefined;
 }
 
 function readRule(rule: XmlElement): RuleDocument {
@@ -79,7 +89,7 @@ function readRule(rule: XmlElement): RuleDocument {
   const selection = child(rule, 'SourceSelectionCriteria');
   if (destination === undefined || (filter !== undefined && oldPrefix !== undefined)) throw malformedXml();
   return {
-    id: childText(rule, 'ID'),
+    id: childText(rule, 'ID') ?? '',
     status: statusOf(rule),
     priority: integer(childText(rule, 'Priority')),
     hasFilter: filter !== undefined,
@@ -88,28 +98,6 @@ function readRule(rule: XmlElement): RuleDocument {
     sourceSelection: selection && readSelection(selection),
     destination: readDestination(destination),
   };
-}
-
-/** Exactly one of Prefix, Tag and And; an empty filter means every object. */
-function readFilter(filter: XmlElement): Pick<RuleDocument, 'prefix' | 'tags'> {
-  allowOnly(filter, ['Prefix', 'Tag', 'And']);
-  if (filter.children.length > 1) throw malformedXml();
-  const and = child(filter, 'And');
-  if (and === undefined) return readPredicates(filter);
-  allowOnly(and, ['Prefix', 'Tag'], ['Tag']);
-  if (and.children.length < 2) throw malformedXml();
-  return readPredicates(and);
-}
-
-function readPredicates(parent: XmlElement): Pick<RuleDocument, 'prefix' | 'tags'> {
-  const tags = new Map<string, string>();
-  for (const tag of childrenNamed(parent, 'Tag')) {
-    const key = childText(tag, 'Key');
-    const value = childText(tag, 'Value');
-    if (key === undefined || key === '' || value === undefined || tags.has(key)) throw malformedXml();
-    tags.set(key, value);
-  }
-  return { prefix: childText(parent, 'Prefix') ?? '', tags: Object.fromEntries(tags) };
 }
 
 function readSelection(selection: XmlElement): SourceSelection {
@@ -142,6 +130,8 @@ function readDestination(destination: XmlElement): DestinationDocument {
   if (translation !== undefined && childText(translation, 'Owner') !== 'Destination') throw malformedXml();
   if (account !== undefined && !/^\d{12}$/.test(account)) throw malformedXml();
   const key = encryption && childText(encryption, 'ReplicaKmsKeyID');
+  if (encryption !== undefined) allowOnly(encryption, ['ReplicaKmsKeyID', 'UseSourceMultiRegionKey']);
+  const related = encryption && child(encryption, 'UseSourceMultiRegionKey');
   return {
     bucketArn,
     account,
@@ -149,6 +139,7 @@ function readDestination(destination: XmlElement): DestinationDocument {
     ownerOverride: translation !== undefined,
     hasEncryption: encryption !== undefined,
     replicaKmsKeyArn: key === '' ? undefined : key,
+    sourceMultiRegionKey: related && statusOf(related),
     replicationTime: readTimeSetting(child(destination, 'ReplicationTime'), 'Time'),
     metrics: readTimeSetting(child(destination, 'Metrics'), 'EventThreshold'),
   };
@@ -161,23 +152,8 @@ function readTimeSetting(setting: XmlElement | undefined, minutesIn: string): Ti
   return { status: statusOf(setting), minutes: holder && (integer(childText(holder, 'Minutes')) ?? NaN) };
 }
 
-function statusOf(parent: XmlElement): Status {
-  const status = childText(parent, 'Status');
-  if (status !== 'Enabled' && status !== 'Disabled') throw malformedXml();
-  return status;
-}
-
 function integer(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,10}$/.test(text.trim())) throw malformedXml();
   return Number(text);
-}
-
-/** No other children, and none twice except those in `repeatable`. */
-function allowOnly(parent: XmlElement, names: readonly string[], repeatable: readonly string[] = ['Rule']): void {
-  const seen = new Set<string>();
-  for (const { name } of parent.children) {
-    if (!names.includes(name) || (seen.has(name) && !repeatable.includes(name))) throw malformedXml();
-    seen.add(name);
-  }
 }

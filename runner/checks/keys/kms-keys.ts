@@ -1,4 +1,5 @@
 import { isAliasArn } from '../../text/arn';
+import { visible } from '../../text/safe-text';
 import type { CheckContext } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { commands } from '../../patches/commands';
@@ -92,11 +93,25 @@ async function look(use: KeyUse, context: CheckContext): Promise<Finding> {
   );
 }
 
+/** S3 documents both, each alone. */
+async function twoKeys({ rules }: CheckContext): Promise<readonly Finding[]> {
+  const both = (await rules()).filter(
+    (rule) => rule.sourceMultiRegionKey === true && rule.replicaKmsKeyArn !== undefined,
+  );
+  return both.map(({ id, replicaKmsKeyArn = '' }) =>
+    couldNotCheck(
+      `the rule '${visible(id)}' names the replica key ${replicaKmsKeyArn} and asks for the multi-Region key that is related to the key of the source (UseSourceMultiRegionKey): which of them S3 takes is not documented`,
+    ),
+  );
+}
+
 export const kmsKeysCheck: Check = {
   id: 'kms-keys',
   title: 'KMS keys are there, enabled and in the right Region',
   async run(context) {
     const findings = await Promise.all((await keysInUse(context)).map((use) => look(use, context)));
-    return [...new Map(findings.map((finding) => [finding.detail, finding])).values()];
+    return [
+      ...new Map([...(await twoKeys(context)), ...findings].map((finding) => [finding.detail, finding])).values(),
+    ];
   },
 };

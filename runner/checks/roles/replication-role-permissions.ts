@@ -44,7 +44,7 @@ function keyInRequest(
 ): NonNullable<Place['context']> {
   const name = 's3:x-amz-server-side-encryption-aws-kms-key-id';
   if (encryption === 'AES256') return { [name]: null };
-  if (replicaKmsKeyArn === undefined && sourceMultiRegionKey === true) return {};
+  if (sourceMultiRegionKey === true) return {};
   return { [name]: replicaKmsKeyArn ?? null };
 }
 

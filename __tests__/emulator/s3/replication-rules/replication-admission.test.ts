@@ -40,6 +40,40 @@ const REFUSED: readonly Case[] = [
     [{ ...GOOD, ExistingObjectReplication: { Status: 'Disabled' } }],
   ],
   ['Prefix beside Filter', 'MalformedXML', MALFORMED, [{ ...GOOD, ...prefix('a') }]],
+  ['Not beside Prefix', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { Prefix: 'a', Not: { Prefix: 'b' } } }]],
+  ['Not without anything in it', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { Not: {} } }]],
+  ['Not with an Or without anything in it', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { Not: { Or: {} } } }]],
+  [
+    'Not with a prefix and a tag beside each other',
+    'MalformedXML',
+    MALFORMED,
+    [{ ...GOOD, Filter: { Not: { Prefix: 'a', Tag: { Key: 'x', Value: 'y' } } } }],
+  ],
+  ['And with Not alone', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { And: { Not: { Prefix: 'a' } } } }]],
+  [
+    'UseSourceMultiRegionKey without SseKmsEncryptedObjects',
+    'InvalidRequest',
+    'SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.',
+    [{ ...GOOD, Destination: { ...DESTINATION, EncryptionConfiguration: { UseSourceMultiRegionKey: ON } } }],
+  ],
+  [
+    'UseSourceMultiRegionKey that is disabled, without a key',
+    'InvalidRequest',
+    'ReplicaKmsKeyID must be specified if SseKmsEncryptedObjects tag is present.',
+    [
+      {
+        ...GOOD,
+        SourceSelectionCriteria: KMS_ON,
+        Destination: { ...DESTINATION, EncryptionConfiguration: { UseSourceMultiRegionKey: { Status: 'Disabled' } } },
+      },
+    ],
+  ],
+  [
+    'delete markers with a tag that Not names',
+    'InvalidRequest',
+    'Delete marker replication is not supported if any Tag filter is specified.',
+    [{ ...GOOD, DeleteMarkerReplication: ON, Filter: { Not: { Or: { Tags: [{ Key: 'x', Value: 'y' }] } } } }],
+  ],
   ['And with one predicate', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { And: { Prefix: 'a' } } }]],
   [
     'a storage class that is none',
@@ -192,6 +226,12 @@ describe('PutBucketReplication refuses', () => {
     const fault = await errorOf(put([...rules], bucket));
     expect(fault).toMatchObject({ name: code, status: 400 });
     expect(fault.message.startsWith(message)).toBe(true);
+  });
+
+  it('a rule with a replica key and UseSourceMultiRegionKey, of which nothing is documented, with 501', async () => {
+    const EncryptionConfiguration = { ReplicaKmsKeyID: KEY, UseSourceMultiRegionKey: ON };
+    const both = { SourceSelectionCriteria: KMS_ON, Destination: { ...DESTINATION, EncryptionConfiguration } };
+    expect(await errorOf(put([{ ...GOOD, ...both }]))).toMatchObject({ name: 'NotImplemented', status: 501 });
   });
 
   it('a role that is no ARN of a role', async () => {

@@ -101,4 +101,102 @@ describe('PutBucketReplication takes', () => {
     await put([{ ...GOOD, Filter: {} }]);
     expect(parsed()?.rules[0]).toMatchObject({ prefix: '', tags: {} });
   });
+
+  it('rules without an id, each of which gets one that GetBucketReplication shows, and nothing else of them changes', async () => {
+    const { ID: _one, ...bare } = {
+      ...GOOD,
+      Filter: {
+        And: {
+          Prefix: 'a&b/',
+          Tags: [
+            { Key: 'x', Value: '' },
+            { Key: 'y', Value: '<' },
+          ],
+        },
+      },
+    };
+    await put([bare, { ...bare, ID: '', Priority: 2 }, { ...GOOD, Priority: 3, Filter: {} }]);
+    const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'source' }));
+    const [first, second, third] = ReplicationConfiguration?.Rules ?? [];
+    expect(first).toEqual({ ...bare, ID: expect.stringMatching(/^[A-Za-z0-9+/]{48}$/) });
+    expect(second).toEqual({ ...bare, Priority: 2, ID: expect.stringMatching(/^[A-Za-z0-9+/]{48}$/) });
+    expect(third).toMatchObject({ ID: 'good', Priority: 3 });
+    expect(second?.ID).not.toBe(first?.ID);
+    expect(parsed()?.rules.map(({ id }) => id)).toEqual([first?.ID, second?.ID, 'good']);
+  });
+});
+
+describe('A rule that leaves objects out', () => {
+  const parsed = () => running.emulator.world.buckets.get('source')?.replication?.rules[0];
+  const NOT: readonly (readonly [string, NonNullable<ReplicationRule['Filter']>, object])[] = [
+    ['by a prefix', { Not: { Prefix: 'tmp/' } }, { prefixes: ['tmp/'], tags: [] }],
+    ['by a tag', { Not: { Tag: { Key: 'copy', Value: 'no' } } }, { prefixes: [], tags: [['copy', 'no']] }],
+    [
+      'by several of both, beside a prefix of its own',
+      {
+        And: {
+          Prefix: 'a/',
+          Not: {
+            Or: {
+              Prefixes: ['a/b/', 'a/c/'],
+              Tags: [
+                { Key: 'copy', Value: 'no' },
+                { Key: 'copy', Value: 'never' },
+              ],
+            },
+          },
+        },
+      },
+      {
+        prefixes: ['a/b/', 'a/c/'],
+        tags: [
+          ['copy', 'no'],
+          ['copy', 'never'],
+        ],
+      },
+    ],
+  ];
+
+  it.each(NOT)('%s is taken, and comes back as it was put', async (_title, Filter, excluded) => {
+    await put([{ ...GOOD, Filter }]);
+    const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'source' }));
+    expect(ReplicationConfiguration?.Rules).toEqual([{ ...GOOD, Filter }]);
+    expect(parsed()).toMatchObject({ excluded });
+  });
+});
+
+describe('With the quirk olderReplicationRules', () => {
+  const quirk = (on: boolean) => {
+    running.emulator.world.quirks = { ...running.emulator.world.quirks, olderReplicationRules: on };
+  };
+  afterEach(() => {
+    quirk(false);
+  });
+
+  it.each<[string, Partial<ReplicationRule>]>([
+    ['Not', { Filter: { Not: { Prefix: 'tmp/' } } }],
+    ['Not within And', { Filter: { And: { Prefix: 'a/', Not: { Prefix: 'a/tmp/' } } } }],
+    [
+      'UseSourceMultiRegionKey',
+      {
+        SourceSelectionCriteria: KMS_ON,
+        Destination: { ...DESTINATION, EncryptionConfiguration: { UseSourceMultiRegionKey: ON } },
+      },
+    ],
+    [
+      'UseSourceMultiRegionKey, disabled',
+      {
+        SourceSelectionCriteria: KMS_ON,
+        Destination: {
+          ...DESTINATION,
+          EncryptionConfiguration: { ReplicaKmsKeyID: KEY, UseSourceMultiRegionKey: { Status: 'Disabled' } },
+        },
+      },
+    ],
+  ])('%s is MalformedXML, and is taken without it', async (_title, changes) => {
+    quirk(true);
+    expect(await errorOf(put([{ ...GOOD, ...changes }]))).toMatchObject({ name: 'MalformedXML', status: 400 });
+    quirk(false);
+    await put([{ ...GOOD, ...changes }]);
+  });
 });

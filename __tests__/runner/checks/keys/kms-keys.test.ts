@@ -3,18 +3,19 @@ import { describe, expect, it } from '@jest/globals';
 import { checkContext } from '../../../../runner/checks/asked/asked-once';
 import { keysInUse } from '../../../../runner/checks/asked/keys-in-use';
 import { kmsKeysCheck } from '../../../../runner/checks/keys/kms-keys';
+import type { ReplicationRule } from '../../../../runner/ports/s3/replication';
 import { targetOfHandoff } from '../../../../runner/target/target';
 import { bucketIn, fakeEngine, handoff, REPLICATION_ROLE, rule, setup } from '../../fakes/fake-world';
 
 const MULTI = 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 const SINGLE = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-function context(sourceKeyArn: string, replicaState?: string) {
+function context(sourceKeyArn: string, replicaState?: string, changes: Partial<ReplicationRule> = {}) {
   const given = setup();
   bucketIn(given, 'dst').region = 'eu-central-1';
   bucketIn(given, 'src').replication = {
     roleArn: REPLICATION_ROLE,
-    rules: [rule({ kmsObjects: true, sourceMultiRegionKey: true })],
+    rules: [rule({ kmsObjects: true, sourceMultiRegionKey: true, ...changes })],
   };
   const { aws } = fakeEngine(given);
   return checkContext(targetOfHandoff(handoff()), {
@@ -59,5 +60,12 @@ describe('the key of replicas that is related to the key of the source', () => {
   ])('%s', async (_what, source, state, expected) => {
     const found = await kmsKeysCheck.run(context(source, state));
     expect(found.map(({ answer, detail }) => `${answer}: ${detail}`)).toContainEqual(expect.stringContaining(expected));
+  });
+
+  it('leaves open which key it is where the rule names one beside it', async () => {
+    const found = await kmsKeysCheck.run(context(MULTI, 'Enabled', { replicaKmsKeyArn: there }));
+    expect(found.map(({ answer, detail }) => `${answer}: ${detail}`)).toContainEqual(
+      expect.stringMatching(/^could-not-check: .*which of them S3 takes is not documented$/),
+    );
   });
 });
