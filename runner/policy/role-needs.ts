@@ -19,7 +19,10 @@ export interface NeededPermission {
   readonly on: NeededOn;
   /** What S3 says of a task without it. @default - the job itself fails */
   readonly code?: TaskCode;
-  /** An action that is enough for objects that are not under SSE-KMS. @default - none */
+  /**
+   * An action that is enough for objects that are not under SSE-KMS. @default - none
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+   */
   readonly orWithoutKms?: string;
   /** What needs it. @default - every object version */
   readonly onlyFor?: 'delete markers' | 'tags' | 'annotations';

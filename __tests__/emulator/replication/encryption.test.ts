@@ -2,7 +2,25 @@ import { createHash } from 'node:crypto';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bugs } from '../running';
-import { put, putRules, replicaKeys, REPLICAS, setStage, SOURCE, type Stage, statusOf, strike } from '../stage';
+import { createKey, destroyKmsClients, kmsClient } from '../kms/kms-client';
+import {
+  allow,
+  arn,
+  AWAY,
+  put,
+  putRolePolicy,
+  putRules,
+  replicaKeys,
+  REPLICAS,
+  REPLICATION_STATEMENTS,
+  rule,
+  setStage,
+  SOURCE,
+  type Stage,
+  statusOf,
+  strike,
+  without,
+} from '../stage';
 
 let stage: Stage;
 
@@ -29,6 +47,25 @@ describe('encrypted objects', () => {
     await idle();
     expect(await statusOf(stage.s3, SOURCE, 'new')).toBeUndefined();
     expect(await replicaKeys(stage)).toEqual([]);
+  });
+
+  it('are read with s3:GetObjectVersion as well, save under SSE-KMS', async () => {
+    await putRolePolicy(stage.iam, 'replication', [
+      ...without('s3:GetObjectVersionForReplication', REPLICATION_STATEMENTS),
+      allow('s3:GetObjectVersion', arn(SOURCE, '*')),
+      allow('kms:*', '*'),
+    ]);
+    const key = await createKey(kmsClient(stage.running, stage.running.credentials(0), AWAY));
+    const Destination = { Bucket: arn(REPLICAS), EncryptionConfiguration: { ReplicaKmsKeyID: key } };
+    const SourceSelectionCriteria = { SseKmsEncryptedObjects: { Status: 'Enabled' as const } };
+    await putRules(stage, rule({ Destination, SourceSelectionCriteria }));
+    await put(stage, 'plain');
+    await put(stage, 'kms', { ServerSideEncryption: 'aws:kms' });
+    await put(stage, 'dsse', { ServerSideEncryption: 'aws:kms:dsse' });
+    await idle();
+    const statuses = ['plain', 'kms', 'dsse'].map((name) => statusOf(stage.s3, SOURCE, name));
+    expect(await Promise.all(statuses)).toEqual(['COMPLETED', 'FAILED', 'FAILED']);
+    destroyKmsClients();
   });
 
   it("under a customer's key keep it", async () => {

@@ -29,12 +29,18 @@ export interface Need extends Request {
   /** What becomes of the tasks without it. */
   readonly without: string;
   /** Another action that is enough. @default - none */
-  readonly instead?: string;
+  readonly instead?: Instead;
   /** Only a policy that denies it stands against it. @default false */
   readonly unlessDenied?: boolean;
   /** Why it may do without, although AWS documents it: then nothing is wrong for certain. @default - it may not */
   readonly doubt?: string;
   readonly resourcePolicy: ResourcePolicy;
+}
+
+export interface Instead {
+  readonly action: string;
+  /** Why it may not be enough: then nothing is wrong for certain. @default - it is enough */
+  readonly doubt?: string;
 }
 
 export interface ResourcePolicy {
@@ -104,14 +110,17 @@ async function judgeAll(needs: readonly Need[], role: Role): Promise<readonly Ju
   }));
   const open = judged.filter(({ need, decision }) => need.instead !== undefined && decision.is !== 'allowed');
   if (open.length === 0) return judged;
-  const substitutes = open.map(({ need }): Need => ({ ...need, action: need.instead ?? need.action }));
+  const substitutes = open.map(({ need }): Need => ({ ...need, action: need.instead?.action ?? need.action }));
   const substituted = await role.own.answer(substitutes);
   return judged.map((one): Judged => {
     const at = open.indexOf(one);
     const substitute = substitutes[at];
     if (substitute === undefined) return one;
     const decision = judge(substitute, substituted[at] ?? UNANSWERED, role);
-    if (decision.is === 'allowed') return { need: one.need, decision };
+    const doubt = one.need.instead?.doubt;
+    if (decision.is === 'allowed') {
+      return doubt === undefined ? { need: one.need, decision } : { ...one, need: { ...one.need, doubt } };
+    }
     // What the other action may make up for is not wrong for certain.
     return one.decision.is === 'refused' && decision.is === 'unsure' ? { need: substitute, decision } : one;
   });

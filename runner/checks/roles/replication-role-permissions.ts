@@ -4,9 +4,11 @@ import { takenBy } from '../asked/intended-run';
 import type { SampledVersion } from '../asked/sampled-versions';
 import { counted } from '../../text/figures';
 import { defined } from '../../text/defined';
-import { judgeNeeds, type Need } from './judge-permissions';
+import { judgeNeeds, type Instead, type Need } from './judge-permissions';
 import { roleContext, type Request } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
+import { isUnderKms } from '../../replication/kms-objects';
+import { encryptionOf } from '../../replication/surveyed-version';
 import { prefixesOfRule, prefixesOfRules } from '../../replication/prefix-coverage';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { REPLICATION_SESSION } from '../../policy/role-session';
@@ -121,12 +123,32 @@ async function doubtOf(
   return `none of ${counted(taken.length, 'object version')} looked at has a tag`;
 }
 
+/**
+ * The action that is enough for objects that are not under SSE-KMS. None is, where no rule takes those; else what was looked at tells.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+ */
+async function withoutKms(action: string, { sample, run, rules }: CheckContext): Promise<Instead | undefined> {
+  const enabled = await rules();
+  if (!enabled.some(({ kmsObjects }) => kmsObjects)) return { action };
+  const enough = `${action}, which it has, is enough for objects that are not under SSE-KMS`;
+  const sampled = await sample();
+  if ('why' in sampled) return { action, doubt: `${enough}; whether any is: ${sampled.why}` };
+  const { versions } = sampled.value;
+  const taken = versions.filter((version) => takenBy(version, run, enabled).length > 0);
+  const seen = taken.map(({ head }) => encryptionOf(head?.encryption ?? ''));
+  if (seen.some(isUnderKms)) return undefined;
+  const isKnown = seen.length > 0 && !seen.includes('UNKNOWN') && versions.every(({ head }) => head !== undefined);
+  const which = isKnown
+    ? `none of ${counted(seen.length, 'object version')} looked at is`
+    : 'whether any is could not be seen';
+  return { action, doubt: `${enough}, and ${which}` };
+}
+
 async function needsOf(permission: NeededPermission, context: CheckContext, roleArn: string): Promise<readonly Need[]> {
   const { action, on, code, orWithoutKms, onlyFor } = permission;
   const found = await places(context, on, onlyFor === 'delete markers');
   const doubt = onlyFor === undefined || onlyFor === 'annotations' ? undefined : await doubtOf(onlyFor, context);
-  const rules = await context.rules();
-  const instead = rules.some(({ kmsObjects }) => kmsObjects) ? undefined : orWithoutKms;
+  const instead = orWithoutKms === undefined ? undefined : await withoutKms(orWithoutKms, context);
   return Promise.all(
     found.map(async ({ bucket, prefix, context: more }) => {
       const arn = bucketArn(bucket, context.target.source.region);

@@ -16,7 +16,15 @@ import {
   type Stage,
 } from '../../../emulator/stage';
 import { userWith, type Broken } from './broken';
-import { grantReplicaKey, keyedRule, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+import {
+  grantReplicaKey,
+  keyedRule,
+  putKeyed,
+  putKeyedRule,
+  readByGetObjectVersion,
+  setKeyPolicy,
+  useBucketKey,
+} from './keyed';
 import { replicateThere } from './other-account';
 
 async function setBoundary({ iam }: Stage, RoleName: string, actions: readonly string[]): Promise<void> {
@@ -153,6 +161,16 @@ const IN_KEYS: readonly Broken[] = [
     found:
       /^kms-permissions wrong: .* may not do kms:Encrypt on .*: the policy of the key \S+ denies it \(statement 'No'\)/,
     after: /^DstPutObjectNotPermitted$/,
+  },
+  {
+    name: 'the role reads by s3:GetObjectVersion, and an object is under SSE-KMS',
+    objects: putKeyed,
+    rules: putKeyedRule,
+    break: readByGetObjectVersion,
+    checks: ['replication-role-permissions'],
+    found:
+      /^replication-role-permissions wrong: .* lacks s3:GetObjectVersionForReplication on .*SrcGetObjectNotPermitted$/,
+    after: /^SrcGetObjectNotPermitted$/,
   },
   {
     name: 'a rule without SSE-KMS goes before the one with it',

@@ -2,7 +2,7 @@
 import { allow, arn, AWAY, REPLICAS, REPLICATION_ROLE } from '../../../emulator/stage';
 import { userWith } from './broken';
 import type { Good } from './good-setups';
-import { grantReplicaKey, putKeyed, putKeyedRule, setKeyPolicy, useBucketKey } from './keyed';
+import { grantReplicaKey, putKeyed, putKeyedRule, readByGetObjectVersion, setKeyPolicy, useBucketKey } from './keyed';
 
 const KEY_USE = {
   Effect: 'Allow',
@@ -60,6 +60,13 @@ export const KEYED_GOOD: readonly Good[] = [
         { ...allow('s3:GetEncryptionConfiguration', '*'), Effect: 'Deny' },
       ]),
     unsure: ['kms-permissions'],
+  },
+  {
+    name: 'a role that reads by s3:GetObjectVersion, a rule for objects under SSE-KMS, and none of them',
+    objects: (stage) => putKeyed(stage, { ServerSideEncryption: 'AES256', SSEKMSKeyId: undefined }),
+    rules: putKeyedRule,
+    break: readByGetObjectVersion,
+    unsure: ['replication-role-permissions'],
   },
   {
     name: 'a grant instead of a key policy',

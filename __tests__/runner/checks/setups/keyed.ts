@@ -15,8 +15,10 @@ import {
   REPLICATION_ROLE,
   REPLICATION_STATEMENTS,
   rule,
+  SOURCE,
   type Stage,
   type Statement,
+  without,
 } from '../../../emulator/stage';
 
 export interface Keys {
@@ -60,6 +62,14 @@ export function keyedRule(stage: Stage, changes: Partial<S3.ReplicationRule> = {
     ...changes,
   });
 }
+
+/** The role reads versions by the general permission, not by the one that is for replication alone. */
+export const readByGetObjectVersion = (stage: Stage): Promise<void> =>
+  putRolePolicy(stage.iam, 'replication', [
+    ...without('s3:GetObjectVersionForReplication', REPLICATION_STATEMENTS),
+    allow('s3:GetObjectVersion', arn(SOURCE, '*')),
+    ...keyStatements(keysOf(stage)),
+  ]);
 
 export const putKeyedRule = (stage: Stage): Promise<void> => putRules(stage, keyedRule(stage));
 
