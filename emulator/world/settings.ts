@@ -25,6 +25,8 @@ export interface Quirks {
   readonly unreliableFailedCount: boolean;
   /** Replication rules with `Not` or `UseSourceMultiRegionKey`, which came in 2026, are MalformedXML. */
   readonly olderReplicationRules: boolean;
+  /** Below a report prefix that ends with a slash, reports lie at `prefix/job-…`; else at `prefix//job-…`. */
+  readonly reportPrefixSlashOnce: boolean;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -37,7 +39,11 @@ export const DEFAULT_TIMING: Timing = {
   restoreMs: 100,
 };
 
-export const DEFAULT_QUIRKS: Quirks = { unreliableFailedCount: false, olderReplicationRules: false };
+export const DEFAULT_QUIRKS: Quirks = {
+  unreliableFailedCount: false,
+  olderReplicationRules: false,
+  reportPrefixSlashOnce: false,
+};
 
 const YEAR_MS = 366 * 24 * 3_600_000;
 

@@ -27,7 +27,7 @@ export async function writeReport(
   const { report } = job.order;
   if (report === undefined || job.counts.succeeded + job.counts.failed === 0) return;
   const files = rows.finish();
-  const folder = `${report.prefix === '' ? '' : `${report.prefix}/`}job-${job.jobId}`;
+  const folder = `${parentOf(world, report)}job-${job.jobId}`;
   const bucket = writableReportBucket(world, job, report, folder, files);
   const { reportDelayMs } = world.timing;
   if (reportDelayMs === 0) return writeReportFiles(world, bucket, folder, files, giveWay);
@@ -36,6 +36,12 @@ export async function writeReport(
     if (world.buckets.get(bucket.name) !== bucket) return;
     await writeReportFiles(world, bucket, folder, files, () => world.clock.sleep(0, signal));
   });
+}
+
+/** `<prefix>/`, as S3 documents it. Whether a slash that is there already is doubled is open: a quirk says that it is not. */
+function parentOf({ quirks }: World, { prefix }: ReportOrder): string {
+  const isWhole = prefix === '' || (prefix.endsWith('/') && quirks.reportPrefixSlashOnce);
+  return isWhole ? prefix : `${prefix}/`;
 }
 
 /** The bucket, if every file of the report may be put into it. */

@@ -85,7 +85,7 @@ function readReport(report: XmlElement | undefined): ReportOrder | undefined {
   const expectedOwner = childText(report, 'ExpectedBucketOwner');
   return {
     bucket: bucketOfArn(required(report, 'Bucket'), 'Report Bucket'),
-    prefix: (childText(report, 'Prefix') ?? '').replace(/\/$/, ''),
+    prefix: childText(report, 'Prefix') ?? '',
     failedTasksOnly: scope === 'FailedTasksOnly',
     ...(expectedOwner === undefined ? {} : { expectedOwner }),
   };

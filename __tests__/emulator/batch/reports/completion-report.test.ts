@@ -111,11 +111,24 @@ describe('a completion report', () => {
     expect((await reportManifest(stage, none.JobId ?? '')).Results).toEqual([]);
   });
 
-  it('lies at the top of the bucket without a prefix, and once below a prefix that ends in a slash', async () => {
+  it('lies at the top of the bucket without a prefix', async () => {
     const top = await runJob(stage, report({ Prefix: undefined }));
-    const below = await runJob(stage, report({ Prefix: 'x/' }));
     expect(await keys()).toContain(`job-${top.JobId}/manifest.json`);
-    expect(await keys()).toContain(`x/job-${below.JobId}/manifest.json`);
+  });
+
+  it.each([
+    [false, 'x//job-'],
+    [true, 'x/job-'],
+  ])('of a prefix that ends in a slash, with the slash once (%s), lies below %s', async (once, folder) => {
+    const { world } = stage.running.emulator;
+    world.quirks = { ...world.quirks, reportPrefixSlashOnce: once };
+    const job = await runJob(stage, report({ Prefix: 'x/' }));
+    expect(job.Report?.Prefix).toBe('x/');
+    expect((await keys()).filter((key) => key.endsWith('manifest.json'))).toEqual([
+      `${folder}${job.JobId}/manifest.json`,
+    ]);
+    const [file] = (await keys()).filter((key) => key.includes('/results/'));
+    expect(file?.startsWith(`${folder}${job.JobId}/results/`)).toBe(true);
   });
 
   it('is under SSE-S3 whatever the default of the bucket is', async () => {

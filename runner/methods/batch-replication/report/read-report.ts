@@ -11,7 +11,7 @@ import type { RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch/batch-operations';
-import { parseReportManifest, reportFolder } from './report-manifest';
+import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import { weighReport } from './evidence';
 import { readRows } from './report-rows';
 import { startTally } from './tally';
@@ -43,26 +43,46 @@ async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promi
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The manifest's text. A report may come minutes after the job is over. */
+interface FoundManifest {
+  readonly folder: ReportFolder;
+  readonly location: string;
+  readonly text: string;
+}
+
+/** The manifest, in one of the folders. A report may come minutes after the job is over. */
 async function* awaitManifest(
-  bucket: string,
-  key: string,
+  folders: readonly ReportFolder[],
   engine: Engine,
   waitSeconds: number,
-): AsyncGenerator<RunnerEvent, string | undefined> {
+): AsyncGenerator<RunnerEvent, FoundManifest | undefined> {
   const { aws, clock } = engine;
-  const location = `s3://${bucket}/${key}`;
   const beganMs = clock.now();
   const untilMs = beganMs + waitSeconds * 1000;
-  const look = (): Promise<AsyncIterable<Uint8Array> | undefined> =>
-    aws.buckets.read(bucket, key).catch((error: unknown) => {
-      // Without s3:ListBucket S3 says so of an object that is not there yet, too.
-      if (isRunnerError(error, 'denied') && clock.now() < Math.min(untilMs, beganMs + DENIED_MS)) return undefined;
-      throw error;
-    });
-  const detail = `the completion report is not there yet: ${location}`;
-  const bytes = yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS });
-  return bytes === undefined ? undefined : textOf(bytes, location);
+  const places = folders.map((folder) => {
+    const key = `${folder.prefix}manifest.json`;
+    return { folder, key, location: `s3://${folder.bucket}/${key}` };
+  });
+  type Found = (typeof places)[number] & { readonly bytes: AsyncIterable<Uint8Array> };
+  const look = async (): Promise<Found | undefined> => {
+    let denied: Error | undefined;
+    for (const place of places) {
+      try {
+        const bytes = await aws.buckets.read(place.folder.bucket, place.key);
+        if (bytes !== undefined) return { ...place, bytes };
+      } catch (error) {
+        if (!isRunnerError(error, 'denied')) throw error;
+        denied = error;
+      }
+    }
+    // Without s3:ListBucket S3 says so of an object that is not there yet, too.
+    if (denied !== undefined && clock.now() >= Math.min(untilMs, beganMs + DENIED_MS)) throw denied;
+    return undefined;
+  };
+  const detail = `the completion report is not there yet: ${places.map(({ location }) => location).join(' or ')}`;
+  const found = yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS });
+  if (found === undefined) return undefined;
+  const { folder, location, bytes } = found;
+  return { folder, location, text: await textOf(bytes, location) };
 }
 
 /** Reads it once. */
@@ -73,15 +93,13 @@ async function* readOnce(
   waitSeconds: number,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   if (view.report === undefined) return undefined;
-  const { bucket } = view.report;
-  const folder = reportFolder(bucket, view.report.prefix, view.jobId);
-  const key = `${folder.prefix}manifest.json`;
-  const location = `s3://${bucket}/${key}`;
-  const manifest = yield* awaitManifest(bucket, key, engine, waitSeconds);
+  const folders = reportFolders(view.report.bucket, view.report.prefix, view.jobId);
+  const manifest = yield* awaitManifest(folders, engine, waitSeconds);
   if (manifest === undefined) return undefined;
+  const { folder, location, text } = manifest;
   const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn);
   const failedOnes = failedVersions();
-  for (const file of parseReportManifest(manifest, location, folder)) {
+  for (const file of parseReportManifest(text, location, folder)) {
     const where = `s3://${file.bucket}/${file.key}`;
     const bytes = await engine.aws.buckets.read(file.bucket, file.key);
     if (bytes === undefined)

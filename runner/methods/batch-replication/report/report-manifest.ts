@@ -30,9 +30,18 @@ export interface ReportFolder {
   readonly prefix: string;
 }
 
-/** S3 puts a report into a folder named after the job. */
-export function reportFolder(bucket: string, prefix: string, jobId: string): ReportFolder {
-  return { bucket, prefix: `${prefix === '' ? '' : `${prefix}/`}job-${jobId}/` };
+/**
+ * S3 puts a report into a folder named after the job, documented as `<prefix>/job-<job-id>/`: of a prefix that ends with a slash
+ * it may be either of two, since nothing says whether the slash is doubled.
+ */
+export function reportFolders(
+  bucket: string,
+  prefix: string,
+  jobId: string,
+): readonly [ReportFolder, ...ReportFolder[]] {
+  const below = (path: string): ReportFolder => ({ bucket, prefix: `${path}job-${jobId}/` });
+  if (prefix === '') return [below('')];
+  return prefix.endsWith('/') ? [below(`${prefix}/`), below(prefix)] : [below(`${prefix}/`)];
 }
 
 function isInside({ bucket, key }: ReportFile, folder: ReportFolder): boolean {
