@@ -9,9 +9,9 @@ import { operationName } from '../../emulator/s3/operation-names';
 import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
 import { STS_OPERATIONS } from '../../emulator/sts/sts-service';
 
-/** A route can be more than one operation: with an id or without, of a body or of another object. */
+/** A route can be more than one operation: with an id or a name or without, of a body or of another object. */
 function namesOf(route: string): readonly string[] {
-  const queries = ['', 'id=x'].map((text) => new URLSearchParams(text));
+  const queries = ['', 'id=x', 'annotationName=x'].map((text) => new URLSearchParams(text));
   const headers = [{}, { 'x-amz-copy-source': 'b/k' }];
   return queries.flatMap((query) => headers.map((some) => operationName(route, { query, headers: some })));
 }

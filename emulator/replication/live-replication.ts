@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
 import type { Bucket, ObjectVersion, ReplicationConfiguration, ReplicationRule } from '../world/bucket';
 import type { World } from '../world/world';
+import { markAnnotations, replicateAnnotations, waitingAnnotations } from './annotations';
 import type { Extent } from './attempt';
 import { replicateVersion } from './replicate-version';
 import { beginWait } from './replication-metrics';
@@ -13,6 +14,7 @@ export function addLiveReplication(world: World): void {
   world.versionHooks.push({
     written: (bucket, version) => replicateWritten(world, bucket, version),
     changed: (bucket, version) => replicateChange(world, bucket, version),
+    annotated: (bucket, version, name) => replicateAnnotated(world, bucket, version, [name]),
   });
 }
 
@@ -37,11 +39,36 @@ function replicateChange(world: World, bucket: Bucket, version: ObjectVersion): 
   schedule(world, bucket, version, configuration, rulesOfReplicas(configuration, version), 'metadata');
 }
 
+/**
+ * For annotations that were just added or replaced. An object that was never replicated has no replica that they could
+ * go to; one that waits to be replicated takes them along.
+ */
+function replicateAnnotated(world: World, bucket: Bucket, version: ObjectVersion, names: readonly string[]): void {
+  const configuration = rulesInEffect(world, bucket);
+  if (configuration === undefined || version.replicationStatus === 'REPLICA' || names.length === 0) return;
+  const rules = rulesOfReplicas(configuration, version);
+  const isUnderWay = version.replicationStatus === 'PENDING' && version.replicas === undefined;
+  if (rules.length === 0 && !isUnderWay) return;
+  markAnnotations(version, 'PENDING', names);
+  bucket.versions.changed(version);
+  if (rules.length === 0) return;
+  world.background.run(async (signal) => {
+    await world.clock.sleep(world.timing.liveReplicationMs, signal);
+    if (bucket.versions.find(version.key, version.versionId) !== version) return;
+    const waiting = waitingAnnotations(version).filter((name) => names.includes(name));
+    const { roleArn } = configuration;
+    if (waiting.length > 0) replicateAnnotations({ world, source: bucket, version, roleArn, rules }, waiting);
+  });
+}
+
 /** For a bucket that was saved and loaded: what was still to be replicated then is attempted now. */
 export function resumeReplication(world: World, bucket: Bucket): void {
   for (const versions of bucket.versions.ascend()) {
     for (const version of versions) {
       if (version.replicationStatus === 'PENDING') replicateWritten(world, bucket, version);
+      else if (version.annotations !== undefined) {
+        replicateAnnotated(world, bucket, version, waitingAnnotations(version));
+      }
     }
   }
 }

@@ -35,6 +35,7 @@ export function replicaOf(world: World, route: ReplicaRoute): ObjectVersion {
   // Where the original went is of no concern to the replica, which may travel further itself.
   delete replica.replicas;
   delete replica.restored;
+  delete replica.annotations;
   setAcl(replica, replicaAcl(route));
   // What the source says of retention counts; only where it says nothing does the destination's default.
   const retention = version.retention ?? defaultRetention(destination, world.clock.now());

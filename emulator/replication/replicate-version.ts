@@ -1,13 +1,14 @@
 // The attempt to replicate one object version to its destinations: by the live rule or by a job, it is the same.
-import { hasObjectLock } from '../s3/versions/object-lock';
 import { deletedReplicaId, type Bucket, type ObjectVersion, type ReplicationRule } from '../world/bucket';
 import { putVersion } from '../s3/versions/write-object';
+import { carryAnnotations, noteAnnotations } from './annotations';
 import type { DestinationAttempt, ReplicationAttempt } from './attempt';
 import { CachedAnswers } from './cached-answers';
 import { conflict, notFound, type Failure } from './failure';
 import { changeReplica, replicaOf } from './replica';
 import { noteAttempt } from './replication-metrics';
 import { missingPermission } from './replication-permissions';
+import { unfitDestination } from './unfit-destination';
 
 /**
  * Replicates the version to the destination of each rule, and notes the outcome on it.
@@ -20,12 +21,17 @@ export function replicateVersion({
 }: ReplicationAttempt): Failure | undefined {
   const { version } = attempt;
   let first: Failure | undefined;
+  let annotationsArrived = true;
   for (const rule of rules) {
     const failure = replicateTo(attempt, rule, answers);
     first ??= failure;
+    if (version.annotations !== undefined && attempt.extent === 'object') {
+      annotationsArrived &&= failure === undefined && carryTo(attempt, rule, answers);
+    }
     noteAttempt(attempt.world, attempt.source, rule, failure !== undefined);
     version.replicas = withOutcome(version.replicas, rule.destinationBucket, failure);
   }
+  if (attempt.extent === 'object') noteAnnotations(version, annotationsArrived);
   // A replica that is replicated further remains one.
   if (version.replicationStatus !== 'REPLICA') {
     version.replicationStatus = first === undefined ? 'COMPLETED' : 'FAILED';
@@ -72,7 +78,10 @@ function replicateTo(
     return isHomecoming ? noSuchReplica(destination) : hardDeleted();
   }
   if (extent === 'object' && !(isHomecoming && existing !== undefined)) {
-    putVersion(world, destination, replicaOf(world, destinationAttempt));
+    const replica = replicaOf(world, destinationAttempt);
+    // Annotations that its original has lost stay with it.
+    if (existing?.annotations !== undefined) replica.annotations = existing.annotations;
+    putVersion(world, destination, replica);
     return undefined;
   }
   if (existing === undefined) return noSuchReplica(destination);
@@ -81,20 +90,14 @@ function replicateTo(
   return undefined;
 }
 
-function unfitDestination({ source, destination, rule }: DestinationAttempt): Failure | undefined {
-  const { name, region, versioning } = destination;
-  if (region !== rule.destinationRegion) {
-    const message = `The destination bucket ${name} is in ${region}; the rule was made for ${rule.destinationRegion}`;
-    return { code: 'DstBucketInvalidRegion', httpStatus: 400, message };
-  }
-  if (versioning !== 'Enabled') {
-    return conflict('DstBucketUnversioned', `Versioning is not enabled on the destination bucket ${name}`);
-  }
-  if (hasObjectLock(source) && !hasObjectLock(destination)) {
-    const message = `Object Lock is enabled on the source bucket ${source.name}, not on the destination bucket ${name}`;
-    return conflict('DstBucketObjectLockConfigMissing', message);
-  }
-  return undefined;
+/** The annotations, to where the object is now. What becomes of them is nothing that the object fails for. */
+function carryTo(
+  { world, source, version, roleArn }: Omit<ReplicationAttempt, 'rules' | 'answers'>,
+  rule: ReplicationRule,
+  answers: CachedAnswers,
+): boolean {
+  const destination = world.buckets.get(rule.destinationBucket);
+  return destination !== undefined && carryAnnotations({ world, source, version, rule, destination, roleArn, answers });
 }
 
 function hardDeleted(): Failure {

@@ -66,6 +66,15 @@ function missingAtDestination(attempt: DestinationAttempt): Failure | undefined 
   return missing;
 }
 
+/** `s3:ReplicateObject` covers the destination; nobody has to allow more there, but a policy can forbid it. */
+export function mayCarryAnnotations(attempt: DestinationAttempt): boolean {
+  const { source } = attempt;
+  const reading = lacks(attempt, source, 's3:GetObjectVersionAnnotationForReplication', 'AccessDenied');
+  return (
+    reading === undefined && isForbiddenThere(attempt, 's3:ReplicateObjectAnnotation', 'AccessDenied') === undefined
+  );
+}
+
 function isTagged({ tags }: ObjectVersion): boolean {
   return Object.keys(tags).length > 0;
 }

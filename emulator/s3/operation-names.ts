@@ -47,6 +47,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'PUT object': 'PutObject',
   'PUT object copy': 'CopyObject',
   'PUT object acl': 'PutObjectAcl',
+  'PUT object annotation': 'PutObjectAnnotation',
   'PUT object legal-hold': 'PutObjectLegalHold',
   'PUT object retention': 'PutObjectRetention',
   'PUT object tagging': 'PutObjectTagging',
@@ -55,6 +56,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'PUT object uploadId copy': 'UploadPartCopy',
   'GET object': 'GetObject',
   'GET object acl': 'GetObjectAcl',
+  'GET object annotation': 'ListObjectAnnotations',
   'GET object attributes': 'GetObjectAttributes',
   'GET object legal-hold': 'GetObjectLegalHold',
   'GET object retention': 'GetObjectRetention',
@@ -65,6 +67,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'POST object uploads': 'CreateMultipartUpload',
   'POST object uploadId': 'CompleteMultipartUpload',
   'DELETE object': 'DeleteObject',
+  'DELETE object annotation': 'DeleteObjectAnnotation',
   'DELETE object tagging': 'DeleteObjectTagging',
   'DELETE object uploadId': 'AbortMultipartUpload',
 };
@@ -88,6 +91,7 @@ export function operationName(
   if (route.startsWith('GET bucket ') && Object.hasOwn(NAMED_DOCUMENT_NAMES, subResource) && !query.has('id')) {
     return `List${NAMED_DOCUMENT_NAMES[subResource] ?? ''}s`;
   }
+  if (route === 'GET object annotation' && query.has('annotationName')) return 'GetObjectAnnotation';
   const isCopy = headers['x-amz-copy-source'] !== undefined;
   return (isCopy ? NAMES[`${route} copy`] : undefined) ?? NAMES[route] ?? route;
 }

@@ -11,6 +11,7 @@ import type { World } from '../world/world';
 import { hostPrefix } from '../http/addressing';
 import { authorize } from './access/caller-access';
 import { ACL_OPERATIONS } from './objects/acl';
+import { ANNOTATION_OPERATIONS } from './annotations/annotation-operations';
 import { BUCKET_OPERATIONS } from './buckets/buckets';
 import { POLICY_OPERATIONS } from './buckets/bucket-policy';
 import type { Bucket } from '../world/bucket';
@@ -33,6 +34,7 @@ import { TAGGING_OPERATIONS } from './objects/tagging';
 export const S3_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   [
     ACL_OPERATIONS,
+    ANNOTATION_OPERATIONS,
     BUCKET_OPERATIONS,
     POLICY_OPERATIONS,
     DELETE_OPERATIONS,

@@ -61,11 +61,25 @@ export interface ObjectVersion {
   acl?: ObjectAcl;
   /** Of an archived object: since when and how long a copy of it can be read. */
   restored?: Restoration;
+  /** By name; replaced as a whole. Absent: it never had any. */
+  annotations?: ReadonlyMap<string, Annotation>;
   replicationStatus?: ReplicationStatus;
   /** Outcome for each destination bucket of the last attempt. */
   replicas?: ReadonlyMap<string, 'COMPLETED' | 'FAILED'>;
   /** Of a replica: name of the bucket that it came from. */
   origin?: string;
+}
+
+/** Text that is attached to an object version under a name. */
+export interface Annotation {
+  readonly body: Buffer;
+  /** In quotes. */
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  /** Header names (`x-amz-checksum-crc32`, …) to base64 values. */
+  readonly checksums: Readonly<Record<string, string>>;
+  /** Absent: no rule carries it. */
+  readonly replicationStatus?: ReplicationStatus;
 }
 
 /** Until when a version cannot be deleted; `GOVERNANCE` yields to those who have a permission for that. */

@@ -35,6 +35,8 @@ export interface VersionHook {
   readonly written: (bucket: Bucket, version: ObjectVersion) => void;
   /** Tags, ACL or lock of a version that is there were changed. */
   readonly changed: (bucket: Bucket, version: ObjectVersion) => void;
+  /** An annotation of a version that is there was added or replaced. */
+  readonly annotated: (bucket: Bucket, version: ObjectVersion, name: string) => void;
 }
 
 export interface World {

@@ -40,6 +40,8 @@ async function fill(running: Running): Promise<void> {
     new S3.PutObjectTaggingCommand({ ...box, Key: 'a', VersionId: first.VersionId, Tagging: { TagSet: [] } }),
   );
   await s3.send(new S3.CopyObjectCommand({ ...box, Key: 'copy', CopySource: 'box/a' }));
+  const annotation = { AnnotationName: 'name', AnnotationPayload: 'annotation' };
+  await s3.send(new S3.PutObjectAnnotationCommand({ ...box, Key: 'copy', ...annotation }));
   await s3.send(new S3.DeleteObjectCommand({ ...box, Key: 'null' }));
   const gone = await s3.send(new S3.PutObjectCommand({ ...box, Key: 'gone', Body: 'x' }));
   await s3.send(new S3.DeleteObjectCommand({ ...box, Key: 'gone', VersionId: gone.VersionId }));

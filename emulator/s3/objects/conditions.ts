@@ -33,7 +33,8 @@ function evaluate(conditions: Conditions, version: ObjectVersion): ConditionResu
   return 'ok';
 }
 
-function matches(list: string, etag: string): boolean {
+/** Whether a list of ETags, as `If-Match` has it, names this one. */
+export function matches(list: string, etag: string): boolean {
   const bare = etag.replaceAll('"', '');
   return list.split(',').some((entry) => {
     const wanted = entry.trim().replace(/^W\//, '').replaceAll('"', '');

@@ -3,6 +3,7 @@ import { checksumName, checksumOf } from '../../http/checksum';
 import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument } from '../../http/xml';
 import { authorize } from '../access/caller-access';
+import { copiedAnnotations } from '../annotations/copied-annotations';
 import { isArchived } from '../versions/archive';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { checkCopySourceConditions, checkWriteConditions } from './conditions';
@@ -109,6 +110,7 @@ export function copyObject(call: BucketCall): ServiceResponse {
   checkWriteConditions(call);
   authorizeTags(call, source, replaceTags);
   const encryption = requestedEncryption(call);
+  const annotations = copiedAnnotations(call, source, encryption);
   const version: ObjectVersion = {
     key,
     versionId: nextVersionId(world, bucket),
@@ -124,6 +126,7 @@ export function copyObject(call: BucketCall): ServiceResponse {
     tags: replaceTags ? parseTagHeader(headers['x-amz-tagging']) : from.tags,
     ...requestedLock(call),
     ...(acl === undefined ? {} : { acl }),
+    ...annotations,
   };
   storeVersion(world, bucket, version);
   const result = element(

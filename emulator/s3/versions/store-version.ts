@@ -15,6 +15,12 @@ export function versionChanged(world: World, bucket: Bucket, version: ObjectVers
   for (const { changed } of world.versionHooks) changed(bucket, version);
 }
 
+/** For an annotation that was just attached to a version that is there. */
+export function versionAnnotated(world: World, bucket: Bucket, version: ObjectVersion, name: string): void {
+  bucket.versions.changed(version);
+  for (const { annotated } of world.versionHooks) annotated(bucket, version, name);
+}
+
 /**
  * An object that S3 itself writes: completion reports, manifests. SSE-S3 whatever the bucket's default is, and through the
  * bucket's versioning; replicated like any other.
