@@ -32,11 +32,15 @@ export function admitReplication(
   return { roleArn: document.roleArn, rules: rules.map((rule) => toRule(world, rule, isLegacy)) };
 }
 
-function checkKeys({ priority, deleteMarkers, tags, excluded }: RuleDocument, isLegacy: boolean): void {
+function checkKeys(rule: RuleDocument, isLegacy: boolean): void {
+  const { priority, deleteMarkers, tags, excluded, sourceSelection } = rule;
   if (isLegacy) {
     if (priority !== undefined) throw invalidRequest(`Priority cannot be used ${THIS_VERSION} ${SEE_GUIDE}`);
     if (deleteMarkers !== undefined) {
       throw invalidRequest(`DeleteMarkerReplication cannot be used ${THIS_VERSION} ${SEE_GUIDE}`);
+    }
+    if (sourceSelection?.replicaModifications !== undefined) {
+      throw invalidRequest(`ReplicaModifications cannot be used ${THIS_VERSION} ${SEE_GUIDE}`);
     }
     return;
   }

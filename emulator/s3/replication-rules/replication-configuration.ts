@@ -1,7 +1,10 @@
 // The replication configuration of a bucket: GET gives back what PUT was given, and an id for each rule that had none.
 import { changeRules } from './rule-propagation';
 import { withRuleIds } from './rule-ids';
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { ServiceError, type ServiceRequest, type ServiceResponse } from '../../http/service';
+import { accountOfArn } from '../../world/arn';
+import type { World } from '../../world/world';
+import { accessDenied } from '../operation/faults';
 import { authorizeOnAccount } from '../access/caller-access';
 import { NO_CONTENT, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { admitReplication } from './replication-admission';
@@ -21,10 +24,18 @@ function putReplication({ world, request, bucket }: BucketCall): ServiceResponse
   const text = withRuleIds(world, request.body.toString('utf8'));
   const document = readReplicationDocument(text, world.quirks.olderReplicationRules);
   const configuration = admitReplication(world, bucket, document);
-  authorizeOnAccount(world, request, 'iam:PassRole', document.roleArn);
+  authorizeRole(world, request, document.roleArn);
   changeRules(world, bucket, configuration);
   bucket.documents.set(DOCUMENT, text);
   return { status: 200 };
+}
+
+/** Other than CreateJob, this tells to which service the role is passed; nobody passes roles of another account. */
+function authorizeRole(world: World, request: ServiceRequest, roleArn: string): void {
+  if (accountOfArn(roleArn) !== request.caller.accountId) {
+    throw accessDenied('Cross-account pass role is not allowed.');
+  }
+  authorizeOnAccount(world, request, 'iam:PassRole', roleArn, { 'iam:PassedToService': 's3.amazonaws.com' });
 }
 
 function deleteReplication({ world, bucket }: BucketCall): ServiceResponse {

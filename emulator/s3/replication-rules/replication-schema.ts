@@ -49,6 +49,7 @@ export interface ReplicationDocument {
 }
 
 const RULES_MAX = 1000;
+const INTEGER_MAX = 2147483647;
 
 /**
  * @param isOlder - the schema is the one from before `Not` and `UseSourceMultiRegionKey`
@@ -149,11 +150,13 @@ function readTimeSetting(setting: XmlElement | undefined, minutesIn: string): Ti
   if (setting === undefined) return undefined;
   allowOnly(setting, ['Status', minutesIn]);
   const holder = child(setting, minutesIn);
+  if (holder === undefined && minutesIn === 'Time') throw malformedXml();
   return { status: statusOf(setting), minutes: holder && (integer(childText(holder, 'Minutes')) ?? NaN) };
 }
 
 function integer(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text.trim())) throw malformedXml();
-  return Number(text);
+  const number = Number(text);
+  if (!/^\d{1,10}$/.test(text.trim()) || number > INTEGER_MAX) throw malformedXml();
+  return number;
 }

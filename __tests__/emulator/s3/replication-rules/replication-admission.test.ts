@@ -6,6 +6,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, addRole, allow, trust } from '../../iam/access/small-world';
+import { destroyClients, sessionKeys } from '../../iam/iam-client';
 import { bugs, errorOf, startEmulator, type Running } from '../../running';
 import { DESTINATION, GOOD, KEY, KMS_ON, LEGACY, MINUTES, ON, prefix, ROLE, without } from './replication-rules';
 
@@ -48,6 +50,19 @@ const REFUSED: readonly Case[] = [
     'MalformedXML',
     MALFORMED,
     [{ ...GOOD, Filter: { Not: { Prefix: 'a', Tag: { Key: 'x', Value: 'y' } } } }],
+  ],
+  ['a priority that is no 32-bit number', 'MalformedXML', MALFORMED, [{ ...GOOD, Priority: 2147483648 }]],
+  [
+    'ReplicationTime without Time',
+    'MalformedXML',
+    MALFORMED,
+    [{ ...GOOD, Destination: { ...DESTINATION, ReplicationTime: ON as never, Metrics: ON } }],
+  ],
+  [
+    'ReplicaModifications without Filter',
+    'InvalidRequest',
+    `ReplicaModifications cannot be used ${SCHEMA}`,
+    [{ ...LEGACY, SourceSelectionCriteria: { ReplicaModifications: ON } }],
   ],
   ['And with Not alone', 'MalformedXML', MALFORMED, [{ ...GOOD, Filter: { And: { Not: { Prefix: 'a' } } } }]],
   [
@@ -232,6 +247,29 @@ describe('PutBucketReplication refuses', () => {
     const EncryptionConfiguration = { ReplicaKmsKeyID: KEY, UseSourceMultiRegionKey: ON };
     const both = { SourceSelectionCriteria: KMS_ON, Destination: { ...DESTINATION, EncryptionConfiguration } };
     expect(await errorOf(put([{ ...GOOD, ...both }]))).toMatchObject({ name: 'NotImplemented', status: 501 });
+  });
+
+  it('a role of another account, whoever passes it', async () => {
+    const role = ROLE.replace('111122223333', '444455556666');
+    expect(await errorOf(put([GOOD], 'source', role))).toMatchObject({ name: 'AccessDenied', status: 403 });
+  });
+
+  it.each([
+    ['s3.amazonaws.com', 'passed'],
+    ['batchoperations.s3.amazonaws.com', 'AccessDenied'],
+  ])('a role that may be passed to %s alone is %s', async (service, expected) => {
+    const condition = { StringEquals: { 'iam:PassedToService': service } };
+    const passing = { Effect: 'Allow', Action: 'iam:PassRole', Resource: ROLE, Condition: condition };
+    const inline = [allow('s3:*'), JSON.stringify({ Version: '2012-10-17', Statement: [passing] })];
+    addRole(running.emulator.world, 'admin', { inline, trustPolicy: trust({ AWS: ACCOUNT }) });
+    const credentials = await sessionKeys(running, `arn:aws:iam::${ACCOUNT}:role/admin`);
+    const ReplicationConfiguration = { Role: ROLE, Rules: [GOOD] };
+    const command = new PutBucketReplicationCommand({ Bucket: 'source', ReplicationConfiguration });
+    const request = running.s3({ credentials }).send(command);
+    expect(expected === 'passed' ? (await request).$metadata.httpStatusCode : (await errorOf(request)).name).toBe(
+      expected === 'passed' ? 200 : expected,
+    );
+    destroyClients();
   });
 
   it('a role that is no ARN of a role', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bugs, errorOf, startEmulator, type Running } from '../../running';
-import { DESTINATION, GOOD, KEY, KMS_ON, LEGACY, MINUTES, ON, ROLE } from './replication-rules';
+import { DESTINATION, GOOD, KEY, KMS_ON, LEGACY, MINUTES, ON, ROLE, without } from './replication-rules';
 
 let running: Running;
 let s3: S3Client;
@@ -103,18 +103,11 @@ describe('PutBucketReplication takes', () => {
   });
 
   it('rules without an id, each of which gets one that GetBucketReplication shows, and nothing else of them changes', async () => {
-    const { ID: _one, ...bare } = {
-      ...GOOD,
-      Filter: {
-        And: {
-          Prefix: 'a&b/',
-          Tags: [
-            { Key: 'x', Value: '' },
-            { Key: 'y', Value: '<' },
-          ],
-        },
-      },
-    };
+    const Tags = [
+      { Key: 'x', Value: '' },
+      { Key: 'y', Value: '<' },
+    ];
+    const bare = without({ ...GOOD, Filter: { And: { Prefix: 'a&b/', Tags } } }, 'ID');
     await put([bare, { ...bare, ID: '', Priority: 2 }, { ...GOOD, Priority: 3, Filter: {} }]);
     const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'source' }));
     const [first, second, third] = ReplicationConfiguration?.Rules ?? [];
