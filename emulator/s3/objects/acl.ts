@@ -1,12 +1,13 @@
 // ACLs: off in new buckets, where they can be read and say that the owner may do all. Where the bucket's ownership
 // controls switch them on, objects have one of the canned ACLs. They open nothing here: requests are decided by policies.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
-import { notEmulated, type ServiceResponse } from '../../http/service';
-import { element, leaf, xmlDocument, type Markup } from '../../http/xml';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
+import { child, childrenNamed, childText, element, leaf, parseXml, xmlDocument, type Markup } from '../../http/xml';
 import type { Bucket, CannedAcl } from '../../world/bucket';
 import { findVersion } from '../versions/find-version';
 import { canonicalUserId, ownerElement } from '../operation/list-parameters';
-import { aclsNotSupported, cannedAcl, hasAcls, ownerOf, refuseIfPublic } from '../versions/object-acl';
+import { malformedXml } from '../operation/faults';
+import { aclsNotSupported, cannedAcl, hasAcls, ownerOf, refuseIfPublic, saysNothingNew } from '../versions/object-acl';
 import { versionHeader } from '../versions/object-headers';
 import { byVersion, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { versionChanged } from '../versions/store-version';
@@ -64,19 +65,38 @@ function putObjectAcl(call: BucketCall): ServiceResponse {
   return { status: 200 };
 }
 
-/** @returns undefined if the bucket has no ACLs and the request asks for nothing that needs them */
+/**
+ * @returns undefined if the bucket has no ACLs and the request asks for nothing that needs them
+ * @throws ServiceError `AccessControlListNotSupported`, `MissingSecurityHeader`, `InvalidArgument`, `NotImplemented`
+ */
 function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
   const { headers, body } = request;
   const given = headers['x-amz-acl'];
-  const hasGrants = body.length > 0 || Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'));
+  const hasGrants = Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'));
+  if (given === undefined && !hasGrants && body.length === 0) {
+    throw new ServiceError(400, 'MissingSecurityHeader', 'Your request was missing a required header', {
+      MissingHeaderName: 'x-amz-acl',
+    });
+  }
   if (hasAcls(bucket)) {
-    if (hasGrants) throw notEmulated('An ACL of single grants');
+    if (hasGrants || body.length > 0) throw notEmulated('An ACL of single grants');
     return cannedAcl(given ?? 'private');
   }
-  if (hasGrants || !(given === undefined || given === 'private' || given === 'bucket-owner-full-control')) {
-    throw aclsNotSupported();
-  }
+  if (hasGrants || !saysNothingNew(given) || (body.length > 0 && !isOwnerAlone(body, bucket))) throw aclsNotSupported();
   return undefined;
+}
+
+/** Whether the document says what `bucket-owner-full-control` says: full control for the owner, and nothing else. */
+function isOwnerAlone(document: Buffer, { accountId }: Bucket): boolean {
+  const root = parseXml(document.toString('utf8'));
+  const list = child(root, 'AccessControlList');
+  if (root.name !== 'AccessControlPolicy' || list === undefined) throw malformedXml();
+  const owner = canonicalUserId(accountId);
+  const grants = childrenNamed(list, 'Grant').map((grant) => {
+    const grantee = child(grant, 'Grantee');
+    return { id: grantee && childText(grantee, 'ID'), permission: childText(grant, 'Permission') };
+  });
+  return grants.length === 1 && grants[0]?.id === owner && grants[0].permission === 'FULL_CONTROL';
 }
 
 function putBucketAcl(call: BucketCall): ServiceResponse {

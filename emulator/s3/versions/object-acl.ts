@@ -32,8 +32,7 @@ export function requestedAcl(call: BucketCall): ObjectAcl | undefined {
   const given = headers['x-amz-acl'];
   const grant = Object.keys(headers).find((name) => name.startsWith('x-amz-grant-'));
   if (!hasAcls(call.bucket)) {
-    const changesNothing = given === undefined || given === 'private' || given === 'bucket-owner-full-control';
-    if (grant !== undefined || !changesNothing) throw aclsNotSupported();
+    if (grant !== undefined || !saysNothingNew(given)) throw aclsNotSupported();
     return undefined;
   }
   if (grant !== undefined) throw notEmulated(`The header ${grant}`);
@@ -44,6 +43,11 @@ export function requestedAcl(call: BucketCall): ObjectAcl | undefined {
   const ownerAccountId = goesToBucketOwner ? call.bucket.accountId : caller.accountId;
   if (canned === 'private' && ownerAccountId === call.bucket.accountId) return undefined;
   return { ownerAccountId, canned };
+}
+
+/** Without ACLs a request may name none, or the one that all objects there have; `private` is refused like any other. */
+export function saysNothingNew(canned: string | undefined): boolean {
+  return canned === undefined || canned === 'bucket-owner-full-control';
 }
 
 export function aclsNotSupported(): ServiceError {

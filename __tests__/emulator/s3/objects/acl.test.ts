@@ -48,15 +48,49 @@ const put = (client: S3.S3Client, Key: string, ACL?: S3.ObjectCannedACL): Promis
   client.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'x', ...(ACL === undefined ? {} : { ACL }) }));
 
 describe('a bucket without ACLs', () => {
-  it('takes the ACLs that change nothing, and no other', async () => {
-    await put(s3, 'a', 'bucket-owner-full-control');
-    expect(await errorOf(put(s3, 'a', 'public-read'))).toMatchObject({
-      name: 'AccessControlListNotSupported',
-      status: 400,
-    });
-    const change = s3.send(new S3.PutObjectAclCommand({ Bucket, Key: 'a', ACL: 'public-read' }));
-    expect(await errorOf(change)).toMatchObject({ name: 'AccessControlListNotSupported' });
+  const refused = { name: 'AccessControlListNotSupported', status: 400, message: 'The bucket does not allow ACLs' };
+  const CopySource = `${Bucket}/a`;
+  const writes = (asked: Pick<S3.PutObjectCommandInput, 'ACL' | 'GrantRead'>): readonly Promise<unknown>[] => [
+    s3.send(new S3.PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ...asked })),
+    s3.send(new S3.CopyObjectCommand({ Bucket, Key: 'b', CopySource, ...asked })),
+    s3.send(new S3.CreateMultipartUploadCommand({ Bucket, Key: 'c', ...asked })),
+    s3.send(new S3.PutObjectAclCommand({ Bucket, Key: 'a', ...asked })),
+    s3.send(new S3.PutBucketAclCommand({ Bucket, ...asked })),
+  ];
+
+  it('takes the one ACL that says what holds there, and no other: not even private', async () => {
+    await put(s3, 'a');
+    await Promise.all(writes({ ACL: 'bucket-owner-full-control' }));
+    for (const ACL of ['private', 'public-read', 'bucket-owner-read'] as const)
+      for (const write of writes({ ACL })) expect(await errorOf(write)).toMatchObject(refused);
+    for (const write of writes({ GrantRead: `id=${WRITER}` })) expect(await errorOf(write)).toMatchObject(refused);
     expect(await aclOf('a')).toEqual({ owner: OWNER, grants: [`${OWNER} FULL_CONTROL`] });
+  });
+
+  it('takes full control of its owner as a document, and no other grant', async () => {
+    await put(s3, 'a');
+    const grant = (ID: string, Permission: S3.Permission): S3.Grant => ({
+      Grantee: { ID, Type: 'CanonicalUser' },
+      Permission,
+    });
+    const set = (...Grants: S3.Grant[]): readonly Promise<unknown>[] => {
+      const AccessControlPolicy = { Owner: { ID: OWNER }, Grants };
+      return [
+        s3.send(new S3.PutBucketAclCommand({ Bucket, AccessControlPolicy })),
+        s3.send(new S3.PutObjectAclCommand({ Bucket, Key: 'a', AccessControlPolicy })),
+      ];
+    };
+    await Promise.all(set(grant(OWNER, 'FULL_CONTROL')));
+    for (const grants of [[grant(OWNER, 'READ')], [grant(WRITER, 'FULL_CONTROL')], []])
+      for (const put of set(...grants)) expect(await errorOf(put)).toMatchObject(refused);
+  });
+
+  it('refuses a request for an ACL that names none', async () => {
+    for (const write of [new S3.PutBucketAclCommand({ Bucket }), new S3.PutObjectAclCommand({ Bucket, Key: 'a' })]) {
+      await put(s3, 'a');
+      const answer = s3.send(write as S3.PutBucketAclCommand);
+      expect(await errorOf(answer)).toMatchObject({ name: 'MissingSecurityHeader', status: 400 });
+    }
   });
 
   it('belongs to its owner with all that others write into it', async () => {
