@@ -58,7 +58,7 @@ export function findCopySource(call: BucketCall): CopySource {
 }
 
 function currentVersion(source: BucketCall): ObjectVersion {
-  return findVersion({ ...source, request: { ...source.request, query: new URLSearchParams() } });
+  return findVersion({ ...source, request: { ...source.request, method: 'GET', query: new URLSearchParams() } });
 }
 
 function findNamedVersion(source: BucketCall, versionId: string): ObjectVersion {
@@ -159,13 +159,22 @@ const CHANGES = [
   'x-amz-server-side-encryption-customer-algorithm',
 ];
 
-/** An object can be copied onto itself only if something changes; an older version becomes the newest that way. */
+/**
+ * An object can be copied onto itself only if something may change; an older version becomes the newest that way. S3 does
+ * not look whether it really changes: it counts a bucket that says how objects are encrypted, and a source that is not
+ * under SSE-S3, as encryption that is given.
+ */
 function refuseUnchangedCopy({ bucket, key, request }: BucketCall, source: CopySource, replaceMetadata: boolean): void {
   if (source.bucket !== bucket || source.version.key !== key || source.named || replaceMetadata) return;
   if (CHANGES.some((name) => request.headers[name] !== undefined)) return;
+  if (bucket.defaultEncryption !== undefined || isEncryptedOtherwise(source.version)) return;
   throw invalidRequest(
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
   );
+}
+
+function isEncryptedOtherwise({ encryption }: ObjectVersion): boolean {
+  return encryption.algorithm !== 'AES256' || encryption.customerKeyMd5 !== undefined;
 }
 
 function authorizeTags(call: BucketCall, { bucket, version, named }: CopySource, replaceTags: boolean): void {

@@ -4,6 +4,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketEncryptionCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
@@ -120,6 +121,24 @@ describe('CopyObject', () => {
     await copy(`${Bucket}/self?versionId=${VersionId ?? ''}`);
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: 'self' }));
     expect(await Body?.transformToString()).toBe('old');
+  });
+
+  it('onto itself needs no change where the bucket says how objects are encrypted, or the source is not under SSE-S3', async () => {
+    const itself = (bucket: string, Key: string, key: object = {}): Promise<unknown> =>
+      s3.send(new CopyObjectCommand({ Bucket: bucket, Key, CopySource: `${bucket}/${Key}`, ...key }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'kms', Body: 'x', ServerSideEncryption: 'aws:kms' }));
+    await itself(Bucket, 'kms');
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'kms' }));
+    expect(head.ServerSideEncryption).toBe('AES256');
+    expect(await errorOf(itself(Bucket, 'kms'))).toMatchObject({ name: 'InvalidRequest' });
+
+    await s3.send(new CreateBucketCommand({ Bucket: 'encrypted' }));
+    await s3.send(new PutObjectCommand({ Bucket: 'encrypted', Key: 'a', Body: 'x' }));
+    expect(await errorOf(itself('encrypted', 'a'))).toMatchObject({ name: 'InvalidRequest' });
+    const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }];
+    const ServerSideEncryptionConfiguration = { Rules };
+    await s3.send(new PutBucketEncryptionCommand({ Bucket: 'encrypted', ServerSideEncryptionConfiguration }));
+    await itself('encrypted', 'a');
   });
 
   it('refuses a source that is archived, missing, changed or unnamed', async () => {
