@@ -7,7 +7,7 @@ import { replicateVersion } from '../../replication/replicate-version';
 import { eligibleRules } from '../../replication/rule-match';
 import { rulesInEffect } from '../../s3/replication-rules/rule-propagation';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
-import { NULL_VERSION_ID } from '../../s3/versions/write-object';
+import { NULL_VERSION_ID } from '../../s3/versions/version-id';
 import type { World } from '../../world/world';
 import { BATCH_SERVICE, type Job, type Task } from '../../world/batch-job';
 

@@ -15,7 +15,8 @@ import { checksumElements } from '../versions/object-headers';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { isoDate } from '../operation/timestamp';
 import { findUpload, PART_NUMBER_MAX } from './upload';
-import { etagOf, keptBody, newVersionId } from '../versions/write-object';
+import { newVersionId } from '../versions/version-id';
+import { etagOf, keptBody } from '../versions/write-object';
 
 function createMultipartUpload(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;

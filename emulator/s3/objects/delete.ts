@@ -15,9 +15,9 @@ import {
 import { authorize, isPermitted } from '../access/caller-access';
 import { deletedReplicaId, type ObjectVersion } from '../../world/bucket';
 import { checkDeleteCondition } from './conditions';
-import { invalidRequest, malformedXml } from '../operation/faults';
+import { invalidArgument, invalidRequest, malformedXml, noSuchVersion } from '../operation/faults';
 import { checkVersionId } from '../versions/find-version';
-import { refuseIfLocked } from '../versions/object-lock';
+import { hasObjectLock, refuseIfLocked } from '../versions/object-lock';
 import {
   byVersion,
   requestedVersion,
@@ -27,7 +27,8 @@ import {
   type OperationTable,
 } from '../operation/operation';
 import { storeVersion } from '../versions/store-version';
-import { EMPTY_BODY, nextVersionId, NOTHING, NULL_VERSION_ID, SSE_S3 } from '../versions/write-object';
+import { isGivenVersionId, NULL_VERSION_ID } from '../versions/version-id';
+import { EMPTY_BODY, nextVersionId, NOTHING, SSE_S3 } from '../versions/write-object';
 
 interface Deleted {
   /** Of the version that was removed, or of the delete marker that was written. */
@@ -39,10 +40,10 @@ interface Deleted {
 /** Removes a version for good; without a version id it writes a delete marker where the bucket keeps versions. */
 function remove(call: BucketCall, key: string, versionId: string | undefined): Deleted {
   const { world, bucket } = call;
-  checkVersionId(versionId);
   if (versionId !== undefined) {
     const found = bucket.versions.find(key, versionId);
-    if (found !== undefined) refuseIfLocked(call, found);
+    if (found === undefined) checkVersionId(versionId);
+    else refuseIfLocked(call, found);
     const removed = bucket.versions.remove(key, versionId);
     if (removed?.replicationStatus !== undefined) bucket.deletedReplicas.add(deletedReplicaId(removed));
     return { versionId, deleteMarker: removed?.deleteMarker === true };
@@ -73,7 +74,15 @@ function deleteMarker(key: string, versionId: string, lastModifiedMs: number): O
   };
 }
 
+/** Even `false` asks about something that a bucket without Object Lock has not. */
+function refuseBypassWithoutLock({ request, bucket }: BucketCall): void {
+  const header = 'x-amz-bypass-governance-retention';
+  if (request.headers[header] === undefined || hasObjectLock(bucket)) return;
+  throw invalidArgument(`${header} is only applicable to Object Lock enabled buckets.`, header);
+}
+
 function deleteObject(call: BucketCall): ServiceResponse {
+  refuseBypassWithoutLock(call);
   const match = call.request.headers['if-match'];
   if (match !== undefined) {
     // Whoever can ask about an ETag can find it out.
@@ -94,6 +103,7 @@ const DELETE_MAX = 1000;
 
 function deleteObjects(call: BucketCall): ServiceResponse {
   requireDigest(call.request.headers);
+  refuseBypassWithoutLock(call);
   const root = parseXml(call.request.body.toString('utf8'));
   const objects = childrenNamed(root, 'Object');
   if (root.name !== 'Delete' || objects.length === 0 || objects.length > DELETE_MAX) throw malformedXml();
@@ -122,6 +132,10 @@ function deleteEntry(call: BucketCall, object: XmlElement, quiet: boolean): Mark
   const actions = match === undefined || match === '*' ? [action] : [action, 's3:GetObject'];
   if (!actions.every((name) => isPermitted({ ...call, action: name, key }))) {
     return errorEntry(key, versionId, 'AccessDenied', 'Access Denied');
+  }
+  if (versionId !== undefined && !isGivenVersionId(versionId)) {
+    const { code, message } = noSuchVersion(key, versionId);
+    return errorEntry(key, versionId, code, message);
   }
   try {
     if (match !== undefined) checkDeleteCondition(call, key, match);

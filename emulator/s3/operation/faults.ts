@@ -6,8 +6,10 @@ export function accessDenied(message = 'Access Denied'): ServiceError {
   return new ServiceError(403, 'AccessDenied', message);
 }
 
-export function invalidArgument(message: string, name: string, value: string): ServiceError {
-  return new ServiceError(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value });
+/** @param value - what the argument was; some of S3's answers do not repeat it */
+export function invalidArgument(message: string, name: string, value?: string): ServiceError {
+  const details = { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) };
+  return new ServiceError(400, 'InvalidArgument', message, details);
 }
 
 export function invalidRequest(message: string): ServiceError {
@@ -20,6 +22,15 @@ export function malformedXml(): ServiceError {
     'MalformedXML',
     'The XML you provided was not well-formed or did not validate against our published schema',
   );
+}
+
+export function noSuchKey(key: string, headers: Readonly<Record<string, string>> = {}): ServiceError {
+  return new ServiceError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key }, headers);
+}
+
+export function noSuchVersion(key: string, versionId: string): ServiceError {
+  const details = { Key: key, VersionId: versionId };
+  return new ServiceError(404, 'NoSuchVersion', 'The specified version does not exist.', details);
 }
 
 export function noSuchBucket(bucket: string): ServiceError {

@@ -4,6 +4,7 @@ import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { encryptionHeaders } from './encryption';
 import { toWire } from './object-attributes';
 import { httpDate } from '../operation/timestamp';
+import { NULL_VERSION_ID } from './version-id';
 
 /** `x-amz-version-id` where versioning was ever switched on. */
 export function versionHeader(bucket: Bucket, versionId: string): Record<string, string> {
@@ -13,7 +14,8 @@ export function versionHeader(bucket: Bucket, versionId: string): Record<string,
 /** What PutObject, CopyObject and CompleteMultipartUpload say of the version that they wrote. */
 export function writtenHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
   return {
-    ...versionHeader(bucket, version.versionId),
+    // Of a null version, which versioning leaves when it is suspended, the writer is not told that it is one.
+    ...(version.versionId === NULL_VERSION_ID ? {} : versionHeader(bucket, version.versionId)),
     ...encryptionHeaders(version.encryption),
     ...checksumHeaders(version),
   };

@@ -2,33 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { World } from '../../world/world';
 import type { Bucket, ObjectEncryption, ObjectVersion } from '../../world/bucket';
-
-/** Version id of objects that were written while versioning was off or suspended. */
-export const NULL_VERSION_ID = 'null';
+import { newVersionId, NULL_VERSION_ID } from './version-id';
 
 /** Shared by all versions that have none, so that a million of them cost nothing. */
 export const NOTHING: Readonly<Record<string, string>> = Object.freeze({});
 export const EMPTY_BODY = Buffer.alloc(0);
 export const SSE_S3: ObjectEncryption = Object.freeze({ algorithm: 'AES256' });
-
-const ID_ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._');
-/** Where an id is put together: text that grew piece by piece would keep its pieces, for each of a million versions. */
-const ID_DIGITS = Buffer.alloc(32);
-
-/** 32 characters that were never given before. The time leads, so that a repeated seed of chance repeats no id. */
-export function newVersionId(world: World): string {
-  writeDigits(world.clock.now(), 0);
-  for (let start = 8; start < ID_DIGITS.length; start += 8) writeDigits(world.random() * 2 ** 48, start);
-  return ID_DIGITS.toString('latin1');
-}
-
-function writeDigits(value: number, start: number): void {
-  let rest = Math.floor(value);
-  for (let index = start; index < start + 8; index++) {
-    ID_DIGITS[index] = ID_ALPHABET[rest % 64] ?? 0;
-    rest = Math.floor(rest / 64);
-  }
-}
 
 /** The id that the next version in this bucket gets. */
 export function nextVersionId(world: World, bucket: Bucket): string {

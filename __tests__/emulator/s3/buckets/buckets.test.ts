@@ -234,7 +234,8 @@ describe('versioning', () => {
     const ids = [await put('1'), await put('2')];
     expect(new Set(ids).size).toBe(2);
     await set('Suspended');
-    expect(await put('after')).toBe('null');
+    expect(await put('after')).toBeUndefined();
+    expect((await s3.send(new GetObjectCommand({ Bucket, Key: 'k' }))).VersionId).toBe('null');
     const held = running.emulator.world.buckets.get(Bucket)?.versions.versionsOf('k') ?? [];
     expect(held.map(({ versionId, body }) => [versionId, body.toString()])).toEqual([
       ['null', 'after'],

@@ -53,7 +53,9 @@ describe('deleting', () => {
     );
     expect(Deleted).toHaveLength(2);
     expect(Deleted?.[0]).toMatchObject({ Key: 'many/1', DeleteMarker: true });
-    expect(Errors).toEqual([expect.objectContaining({ Key: 'many/1', Code: 'InvalidArgument' })]);
+    expect(Errors).toEqual([
+      { Key: 'many/1', VersionId: 'a b', Code: 'NoSuchVersion', Message: 'The specified version does not exist.' },
+    ]);
   });
 
   it('without versioning removes, and with versioning suspended leaves a null marker', async () => {

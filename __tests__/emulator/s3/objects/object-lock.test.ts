@@ -13,6 +13,7 @@ import {
   REPLICATION_ROLE,
   rule,
   setStage,
+  SOURCE,
   type Stage,
   type Statement,
   strike,
@@ -53,6 +54,23 @@ async function defaultRetention(bucket: string, client = s3): Promise<void> {
   };
   await client.send(new S3.PutObjectLockConfigurationCommand({ Bucket: bucket, ObjectLockConfiguration }));
 }
+
+describe('a bucket without Object Lock', () => {
+  it('is no bucket where a delete asks for a bypass, or asks for none', async () => {
+    const unlocked = { Bucket: SOURCE, Key: 'a' };
+    const Delete = { Objects: [{ Key: 'a' }] };
+    for (const BypassGovernanceRetention of [true, false])
+      for (const command of [
+        new S3.DeleteObjectCommand({ ...unlocked, BypassGovernanceRetention }),
+        new S3.DeleteObjectsCommand({ Bucket: SOURCE, Delete, BypassGovernanceRetention }),
+      ])
+        expect(await errorOf(s3.send(command as S3.DeleteObjectCommand))).toMatchObject({
+          name: 'InvalidArgument',
+          status: 400,
+        });
+    await s3.send(new S3.DeleteObjectCommand(unlocked));
+  });
+});
 
 describe('a version under retention', () => {
   it('shows mode and time, and cannot be deleted by its version id', async () => {

@@ -175,7 +175,7 @@ describe('PutObject and GetObject', () => {
     expect(await errorOf(s3.send(new GetObjectCommand({ Bucket: 'nowhere', Key: 'x' })))).toMatchObject({
       name: 'NoSuchBucket',
     });
-    const VersionId = 'A'.repeat(32);
+    const { VersionId } = await s3.send(new PutObjectCommand({ Bucket, Key: 'something', Body: 'x' }));
     expect(await errorOf(s3.send(new GetObjectCommand({ Bucket, Key: 'nothing', VersionId })))).toMatchObject({
       name: 'NoSuchVersion',
     });
