@@ -160,6 +160,9 @@ export interface MultipartUpload {
   readonly uploadId: string;
   readonly key: string;
   readonly startedMs: number;
+  readonly initiator: Initiator;
+  /** Whether the key was written or deleted since the upload began. */
+  disturbed?: true;
   /** What the finished object will have, taken from the request that began the upload. */
   readonly attributes: ObjectAttributes;
   /** `x-amz-checksum-algorithm` of the upload, in lower case. */
@@ -167,6 +170,12 @@ export interface MultipartUpload {
   /** The checksum of the object is that of its bytes; otherwise it is made of the checksums of its parts. */
   readonly fullObjectChecksum: boolean;
   readonly parts: Map<number, UploadedPart>;
+}
+
+/** Who began an upload. */
+export interface Initiator {
+  readonly accountId: string;
+  readonly arn: string;
 }
 
 export interface UploadedPart {

@@ -15,7 +15,6 @@ import {
   type S3Call,
 } from '../operation/operation';
 import { isoDate } from '../operation/timestamp';
-import { s3Arn } from '../../world/arn';
 
 function deleteBucket({ world, bucket }: BucketCall): ServiceResponse {
   if (bucket.versions.size > 0) {
@@ -45,6 +44,8 @@ function headBucket(call: BucketCall): ServiceResponse {
   };
 }
 
+const LIST_PARAMETERS = ['max-buckets', 'continuation-token', 'prefix', 'bucket-region'];
+
 function listBuckets({ world, request }: S3Call): ServiceResponse {
   const { accountId } = request.caller;
   authorizeOnAccount(world, request, 's3:ListAllMyBuckets', '*');
@@ -54,6 +55,7 @@ function listBuckets({ world, request }: S3Call): ServiceResponse {
     throw invalidArgument('Argument max-buckets must be an integer between 1 and 10000', 'max-buckets', '0');
   const prefix = query.get('prefix') ?? '';
   const region = query.get('bucket-region');
+  const asksForPart = LIST_PARAMETERS.some((name) => query.has(name));
   const after = Buffer.from(query.get('continuation-token') ?? '', 'base64').toString('utf8');
   const own = [...world.buckets.values()]
     .filter((bucket) => bucket.accountId === accountId && bucket.name.startsWith(prefix) && bucket.name > after)
@@ -71,8 +73,8 @@ function listBuckets({ world, request }: S3Call): ServiceResponse {
           element('Bucket', [
             leaf('Name', bucket.name),
             leaf('CreationDate', isoDate(bucket.createdMs)),
-            leaf('BucketRegion', bucket.region),
-            leaf('BucketArn', s3Arn(world, bucket.name)),
+            // Only those who ask for a part of the list are told where its buckets are.
+            leaf('BucketRegion', asksForPart ? bucket.region : undefined),
           ]),
         ),
       ),
@@ -122,7 +124,7 @@ function refuseSuspension(bucket: Bucket): void {
 export const BUCKET_OPERATIONS: OperationTable = {
   'GET account': {
     on: 'account',
-    parameters: ['max-buckets', 'continuation-token', 'prefix', 'bucket-region'],
+    parameters: LIST_PARAMETERS,
     handle: listBuckets,
   },
   'PUT bucket': { on: 'account', handle: createBucket },

@@ -10,6 +10,7 @@ import {
   type ListParameters,
 } from '../operation/list-parameters';
 import { S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { ownerOf } from '../versions/object-acl';
 import { checksumType } from '../versions/object-headers';
 import { startAfter, walkSlots } from './slots';
 import { isoDate } from '../operation/timestamp';
@@ -36,8 +37,9 @@ function listPage({ bucket }: BucketCall, parameters: ListParameters, marker: st
       prefixes.push(commonPrefixElement(slot.commonPrefix, encode));
       last = slot.commonPrefix;
     } else {
-      const owner = withOwner ? ownerElement('Owner', bucket.accountId) : NO_MARKUP;
-      contents.push(contentElement(slot.versions[0] as ObjectVersion, encode, owner));
+      const version = slot.versions[0] as ObjectVersion;
+      const owner = withOwner ? ownerElement('Owner', ownerOf(bucket, version)) : NO_MARKUP;
+      contents.push(contentElement(version, encode, owner));
       last = slot.key;
     }
   }
@@ -113,7 +115,8 @@ function listObjectsV2(call: BucketCall): ServiceResponse {
   const marker = token === undefined ? startKey : fromToken(token);
   const page = listPage(call, parameters, marker, request.query.get('fetch-owner') === 'true');
   return listAnswer(call, parameters, page, [
-    leaf('StartAfter', startKey === '' ? undefined : encode(startKey)),
+    // The token says where the page begins; nothing else is told of it then.
+    leaf('StartAfter', startKey === '' || token !== undefined ? undefined : encode(startKey)),
     leaf('ContinuationToken', token),
     leaf('NextContinuationToken', page.next === undefined ? undefined : toToken(page.next)),
     leaf('KeyCount', page.keyCount),
@@ -129,7 +132,7 @@ function toToken(key: string): string {
 function fromToken(token: string): string {
   const text = Buffer.from(token, 'base64').toString('utf8');
   if (text.startsWith(TOKEN_MARK)) return text.slice(TOKEN_MARK.length);
-  throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
+  throw invalidArgument('The continuation token provided is incorrect', 'continuation-token');
 }
 
 const SHARED_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];

@@ -42,10 +42,10 @@ export function* walkSlots(
 
 /**
  * Where a listing goes on after `marker`; at the prefix itself if the marker is before it. A marker that is a common
- * prefix stands for all keys that were rolled into it.
+ * prefix, or a key in it, stands for all keys that were rolled into it.
  */
 export function startAfter(marker: string, prefix: string, delimiter: string): Start {
   if (marker === '' || compareKeys(marker, prefix) < 0) return { at: prefix };
   const end = delimiter === '' || !marker.startsWith(prefix) ? -1 : marker.indexOf(delimiter, prefix.length);
-  return end >= 0 && end + delimiter.length === marker.length ? { afterPrefix: marker } : { after: marker };
+  return end < 0 ? { after: marker } : { afterPrefix: marker.slice(0, end + delimiter.length) };
 }

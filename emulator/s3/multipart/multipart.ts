@@ -9,7 +9,8 @@ import { completeUpload } from './complete-upload';
 import { copyObject, copySourceVersionHeader, findCopySource } from '../objects/copy';
 import { encryptionHeaders } from '../versions/encryption';
 import { invalidArgument, invalidRequest } from '../operation/faults';
-import { listMultipartUploads, listParts } from './list-uploads';
+import { listParts } from './list-parts';
+import { listMultipartUploads } from './list-uploads';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
 import { checksumElements } from '../versions/object-headers';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
@@ -25,6 +26,7 @@ function createMultipartUpload(call: BucketCall): ServiceResponse {
     uploadId: newVersionId(world) + newVersionId(world),
     key,
     startedMs: world.clock.now(),
+    initiator: { accountId: request.caller.accountId, arn: request.caller.arn },
     attributes: readAttributes(call),
     ...readChecksumChoice(request.headers),
     parts: new Map(),

@@ -1,8 +1,16 @@
 import { ServiceError } from '../../http/service';
 import type { MultipartUpload } from '../../world/bucket';
 import type { BucketCall } from '../operation/operation';
+import { leaf, type Markup } from '../../http/xml';
 
 export const PART_NUMBER_MAX = 10_000;
+
+/** How the parts of an upload are checked, as listings tell it. */
+export function uploadChecksumElements({ checksumName, fullObjectChecksum }: MultipartUpload): readonly Markup[] {
+  if (checksumName === undefined) return [];
+  const type = fullObjectChecksum ? 'FULL_OBJECT' : 'COMPOSITE';
+  return [leaf('ChecksumAlgorithm', checksumName.toUpperCase()), leaf('ChecksumType', type)];
+}
 
 /** @throws ServiceError `NoSuchUpload` */
 export function findUpload({ bucket, key, request }: BucketCall): MultipartUpload {

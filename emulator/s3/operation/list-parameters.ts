@@ -2,6 +2,7 @@
 import type { ServiceRequest } from '../../http/service';
 import { uriEncode } from '../../http/uri-encode';
 import { element, leaf, type Markup } from '../../http/xml';
+import type { Initiator } from '../../world/bucket';
 import { invalidArgument } from './faults';
 
 const PAGE_MAX = 1000;
@@ -31,12 +32,15 @@ export function readListParameters({ query }: ServiceRequest, limitName: string)
 }
 
 export function readLimit(text: string | null, name: string): number {
-  if (text === null || text === '') return PAGE_MAX;
-  const limit = Number(text);
-  if (!/^\d+$/.test(text) || limit > 2147483647) {
-    throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, text);
-  }
-  return Math.min(limit, PAGE_MAX);
+  return Math.min(readNumber(text, name) ?? PAGE_MAX, PAGE_MAX);
+}
+
+/** @returns undefined if there is none: an empty one counts as none */
+export function readNumber(text: string | null, name: string): number | undefined {
+  if (text === null || text === '') return undefined;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 2147483647) return number;
+  throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, text);
 }
 
 /** As S3 does it: slashes stay, a space becomes `+`. */
@@ -50,6 +54,12 @@ export function commonPrefixElement(prefix: string, encode: ListParameters['enco
 
 export function ownerElement(name: 'Owner' | 'Initiator', accountId: string): Markup {
   return element(name, [leaf('ID', canonicalUserId(accountId)), leaf('DisplayName', accountId)]);
+}
+
+/** Who began an upload: an account as owners are shown, a user or a role's session by its ARN. */
+export function initiatorElement({ accountId, arn }: Initiator): Markup {
+  if (arn.endsWith(':root')) return ownerElement('Initiator', accountId);
+  return element('Initiator', [leaf('ID', arn), leaf('DisplayName', arn.slice(arn.lastIndexOf('/') + 1))]);
 }
 
 /** 64 hexadecimal digits that stand for the account, as S3's canonical user ids do. */

@@ -77,7 +77,7 @@ function prefersBucketOwner({ documents }: Bucket): boolean {
 }
 
 /** The account that owns the object. */
-export function ownerOf(bucket: Bucket, { acl }: ObjectVersion): string {
+export function ownerOf(bucket: Bucket, { acl }: Pick<ObjectVersion, 'acl'>): string {
   return hasAcls(bucket) && acl !== undefined ? acl.ownerAccountId : bucket.accountId;
 }
 

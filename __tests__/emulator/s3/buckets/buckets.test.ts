@@ -141,6 +141,14 @@ describe('the owner', () => {
     expect(await names(other)).toEqual(['theirs']);
   });
 
+  it('tells where buckets are only to those who ask for a part of the list', async () => {
+    await create(s3, 'somewhere');
+    const entry = async (input: { Prefix?: string }) =>
+      (await s3.send(new ListBucketsCommand(input))).Buckets?.find(({ Name }) => Name === 'somewhere');
+    expect(await entry({})).toEqual({ Name: 'somewhere', CreationDate: expect.any(Date) });
+    expect(await entry({ Prefix: 'some' })).toMatchObject({ BucketRegion: 'us-east-1' });
+  });
+
   it('lets others in by the bucket policy alone', async () => {
     const Bucket = 'shared';
     const other = running.s3({ credentials: running.credentials(1) });

@@ -124,6 +124,26 @@ describe('ListObjects', () => {
 });
 
 describe('ListObjectVersions', () => {
+  it.each([
+    ['ListObjects', async (Marker: string) => s3.send(new ListObjectsCommand({ Bucket, Marker, Delimiter: '/' }))],
+    [
+      'ListObjectVersions',
+      async (KeyMarker: string) => s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker, Delimiter: '/' })),
+    ],
+  ])('does not show a prefix again that the marker of %s is in', async (_, list) => {
+    const after = async (marker: string) => (await list(marker)).CommonPrefixes?.map(({ Prefix }) => Prefix) ?? [];
+    expect(await after('a')).toContain('b/');
+    expect(await after('b/1')).not.toContain('b/');
+    expect(await after('b/1')).toContain('e/');
+  });
+
+  it('says nothing of where a page of ListObjectsV2 was to begin when a token decides', async () => {
+    const first = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1, StartAfter: '!' }));
+    expect(first.StartAfter).toBe('!');
+    const where = { ContinuationToken: first.NextContinuationToken, StartAfter: '!' };
+    expect((await s3.send(new ListObjectsV2Command({ Bucket, ...where }))).StartAfter).toBeUndefined();
+  });
+
   it('gives versions newest first, and delete markers', async () => {
     const { Versions, DeleteMarkers } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     expect(Versions?.filter(({ Key }) => Key === 'b/1').map(({ Size, IsLatest }) => [Size, IsLatest])).toEqual([
