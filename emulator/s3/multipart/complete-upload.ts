@@ -21,7 +21,7 @@ export function completeUpload(call: BucketCall): ServiceResponse {
   // The parts are read to make one object of them.
   checkKeyUse(call, upload.attributes.encryption, 'kms:Decrypt');
   const parts = chosenParts(upload, request.body.toString('utf8'));
-  checkWriteConditions(call);
+  checkWriteConditions(call, upload.disturbed);
   const body = Buffer.concat(parts.map((part) => part.body));
   const version: ObjectVersion = {
     key,

@@ -26,7 +26,7 @@ import {
   type BucketCall,
   type OperationTable,
 } from '../operation/operation';
-import { storeVersion } from '../versions/store-version';
+import { keyChanged, storeVersion } from '../versions/store-version';
 import { isGivenVersionId, NULL_VERSION_ID } from '../versions/version-id';
 import { EMPTY_BODY, nextVersionId, NOTHING, SSE_S3 } from '../versions/write-object';
 
@@ -45,11 +45,13 @@ function remove(call: BucketCall, key: string, versionId: string | undefined): D
     if (found === undefined) checkVersionId(versionId);
     else refuseIfLocked(call, found);
     const removed = bucket.versions.remove(key, versionId);
+    keyChanged(bucket, key);
     if (removed?.replicationStatus !== undefined) bucket.deletedReplicas.add(deletedReplicaId(removed));
     return { versionId, deleteMarker: removed?.deleteMarker === true };
   }
   if (bucket.versioning === undefined) {
     bucket.versions.remove(key, NULL_VERSION_ID);
+    keyChanged(bucket, key);
     return { deleteMarker: false };
   }
   const marker = deleteMarker(key, nextVersionId(world, bucket), world.clock.now());

@@ -6,7 +6,13 @@ import { etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './write-obje
 /** Stores a version that a client wrote. */
 export function storeVersion(world: World, bucket: Bucket, version: ObjectVersion): void {
   putVersion(world, bucket, version);
+  keyChanged(bucket, version.key);
   for (const { written } of world.versionHooks) written(bucket, version);
+}
+
+/** Uploads of the key that are under way remember that somebody else wrote or deleted it meanwhile. */
+export function keyChanged({ uploads }: Bucket, key: string): void {
+  for (const upload of uploads.values()) if (upload.key === key) upload.disturbed = true;
 }
 
 /** For a change of a version that is there: its tags, its ACL, its lock. */
