@@ -12,6 +12,7 @@ import { hostPrefix } from '../http/addressing';
 import { authorize } from './access/caller-access';
 import { ACL_OPERATIONS } from './objects/acl';
 import { ANNOTATION_OPERATIONS } from './annotations/annotation-operations';
+import { ATTRIBUTE_OPERATIONS } from './objects/attributes';
 import { BUCKET_OPERATIONS } from './buckets/buckets';
 import { POLICY_OPERATIONS } from './buckets/bucket-policy';
 import type { Bucket } from '../world/bucket';
@@ -35,6 +36,7 @@ export const S3_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   [
     ACL_OPERATIONS,
     ANNOTATION_OPERATIONS,
+    ATTRIBUTE_OPERATIONS,
     BUCKET_OPERATIONS,
     POLICY_OPERATIONS,
     DELETE_OPERATIONS,

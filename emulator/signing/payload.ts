@@ -1,7 +1,7 @@
 // The payload of a request: freed of its framing, and compared with every digest that came with it.
 import { createHash } from 'node:crypto';
 import { joinChunks, readChunks } from './aws-chunked';
-import { checksumName, checksumOf } from '../http/checksum';
+import { checksumName, checksumOf, isChecksum } from '../http/checksum';
 import { notEmulated, ServiceError } from '../http/service';
 import type { Signature } from './signature';
 import { verifyChunks } from './sigv4';
@@ -26,8 +26,9 @@ export function readPayload(
   const declared = request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
   const payload = declared.startsWith('STREAMING-') ? unframe(request, declared, signed) : plain(request, declared);
   checkMd5(request.headers['content-md5'], payload.body);
-  if (!describesObject(request)) checkChecksums(request.headers, payload.body);
-  checkChecksums(payload.trailer, payload.body);
+  const before = describesObject(request) ? [] : checkChecksums(request.headers, payload.body, 'header');
+  const behind = checkChecksums(payload.trailer, payload.body, 'trailing header');
+  if (before.length > 0 && behind.length > 0) throw invalid('Expecting a single x-amz-checksum- header');
   return payload;
 }
 
@@ -116,19 +117,32 @@ const CHECKSUM_HEADER = 'x-amz-checksum-';
 /** Headers with the same prefix that are not checksums. */
 const CHECKSUM_SETTINGS = ['algorithm', 'mode', 'type'];
 
-function checkChecksums(headers: Readonly<Record<string, string>>, body: Buffer): void {
+function invalid(message: string): ServiceError {
+  return new ServiceError(400, 'InvalidRequest', message);
+}
+
+/** @returns the headers that are checksums: none or one */
+function checkChecksums(
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  where: 'header' | 'trailing header',
+): readonly string[] {
+  const found: string[] = [];
   for (const header in headers) {
     if (!header.startsWith(CHECKSUM_HEADER)) continue;
-    const suffix = header.slice(CHECKSUM_HEADER.length);
-    if (CHECKSUM_SETTINGS.includes(suffix)) continue;
-    const name = checksumName(suffix);
-    if (name === undefined) throw notEmulated(`The checksum ${suffix}`);
-    if (checksumOf(name, body) !== headers[header]) {
-      throw new ServiceError(
-        400,
-        'BadDigest',
-        `The ${name.toUpperCase()} you specified did not match the calculated checksum.`,
-      );
-    }
+    if (!CHECKSUM_SETTINGS.includes(header.slice(CHECKSUM_HEADER.length))) found.push(header);
   }
+  const [header] = found;
+  if (header === undefined) return found;
+  if (found.length > 1) {
+    throw invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
+  }
+  const suffix = header.slice(CHECKSUM_HEADER.length);
+  const name = checksumName(suffix);
+  if (name === undefined) throw notEmulated(`The checksum ${suffix}`);
+  const value = headers[header] ?? '';
+  if (!isChecksum(name, value)) throw invalid(`Value for ${header} ${where} is invalid.`);
+  if (checksumOf(name, body) === value) return found;
+  const message = `The ${name.toUpperCase()} you specified did not match the calculated checksum.`;
+  throw new ServiceError(400, 'BadDigest', message);
 }

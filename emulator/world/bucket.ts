@@ -53,6 +53,10 @@ export interface ObjectVersion {
   readonly checksums: Readonly<Record<string, string>>;
   /** Sizes of the parts of a multipart upload, in order. */
   readonly partSizes?: readonly number[];
+  /** Of each of those parts, if the upload checked them. */
+  readonly partChecksums?: readonly ObjectVersion['checksums'][];
+  /** Of a multipart upload: its id, so that who completes it once more is told the same. */
+  readonly uploadId?: string;
   tags: Readonly<Record<string, string>>;
   /** Absent: it was never put under retention. */
   retention?: Retention;

@@ -76,6 +76,21 @@ describe('a checksum of a body', () => {
     });
   });
 
+  it.each(['AAAA', 'AAAAAA', '__invalid__', ''])('that is none is refused: %s', async (value) => {
+    const answer = await put({ 'x-amz-checksum-crc32': value });
+    expect(answer).toMatchObject({ status: 400, code: 'InvalidRequest' });
+    expect(answer.body).toContain('Value for x-amz-checksum-crc32 header is invalid.');
+  });
+
+  it('is the only one', async () => {
+    const answer = await put({ 'x-amz-checksum-crc32': 'y/Q5Jg==', 'x-amz-checksum-sha1': 'x' }, DIGITS);
+    expect(answer).toMatchObject({ status: 400, code: 'InvalidRequest' });
+    expect(answer.body).toContain('Multiple checksum Types are not allowed.');
+    const twice = chunked(9, { ...TRAILER, 'x-amz-checksum-crc32': 'y/Q5Jg==' });
+    const body = '9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n';
+    expect(await put(twice, body)).toMatchObject({ status: 400, code: 'InvalidRequest' });
+  });
+
   it('of an unknown name is refused: nothing would check it', async () => {
     expect(await put({ 'x-amz-checksum-xxhash128': 'AAAA' })).toMatchObject({ status: 501, code: 'NotImplemented' });
   });

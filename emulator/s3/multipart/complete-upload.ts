@@ -1,22 +1,24 @@
 // CompleteMultipartUpload: parts become one object.
 import { createHash } from 'node:crypto';
-import { checksumOf } from '../../http/checksum';
+import { CHECKSUM_NAMES, checksumOf } from '../../http/checksum';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { childText, childrenNamed, element, leaf, parseXml, xmlDocument, type XmlElement } from '../../http/xml';
 import type { MultipartUpload, ObjectVersion, UploadedPart } from '../../world/bucket';
 import { checkWriteConditions } from '../objects/conditions';
-import { malformedXml } from '../operation/faults';
+import { invalidRequest, malformedXml } from '../operation/faults';
 import { checkKeyUse } from '../access/key-use';
 import { checksumElementName, checksumElements, checksumType, writtenHeaders } from '../versions/object-headers';
 import { S3_NAMESPACE, xmlResponse, type BucketCall } from '../operation/operation';
 import { storeVersion } from '../versions/store-version';
 import { findUpload } from './upload';
-import { nextVersionId, NOTHING } from '../versions/write-object';
+import { nextVersionId, ownChecksum } from '../versions/write-object';
 
 const PART_MIN_BYTES = 5 * 1024 ** 2;
 
 export function completeUpload(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
+  const before = completedBefore(call);
+  if (before !== undefined) return completedAnswer(call, before);
   const upload = findUpload(call);
   // The parts are read to make one object of them.
   checkKeyUse(call, upload.attributes.encryption, 'kms:Decrypt');
@@ -33,10 +35,22 @@ export function completeUpload(call: BucketCall): ServiceResponse {
     ...upload.attributes,
     checksums: objectChecksums(upload, parts, body),
     partSizes: parts.map((part) => part.body.length),
+    ...(upload.checksumName === undefined ? {} : { partChecksums: parts.map((part) => part.checksums) }),
+    uploadId: upload.uploadId,
   };
   checkDeclaredChecksum(request.headers, version);
   bucket.uploads.delete(upload.uploadId);
   storeVersion(world, bucket, version);
+  return completedAnswer(call, version);
+}
+
+/** What this upload became: who asks once more, having lost the answer, gets it again. */
+function completedBefore({ bucket, key, request }: BucketCall): ObjectVersion | undefined {
+  const uploadId = request.query.get('uploadId') ?? '';
+  return bucket.versions.versionsOf(key).find((version) => version.uploadId === uploadId);
+}
+
+function completedAnswer({ request, bucket, key }: BucketCall, version: ObjectVersion): ServiceResponse {
   const result = element(
     'CompleteMultipartUploadResult',
     [
@@ -53,6 +67,7 @@ export function completeUpload(call: BucketCall): ServiceResponse {
 }
 
 function chosenParts(upload: MultipartUpload, document: string): readonly UploadedPart[] {
+  if (document === '') throw invalidRequest('You must specify at least one part');
   const root = parseXml(document);
   const listed = childrenNamed(root, 'Part');
   if (root.name !== 'CompleteMultipartUpload' || listed.length === 0) throw malformedXml();
@@ -76,6 +91,8 @@ function chosenParts(upload: MultipartUpload, document: string): readonly Upload
     throw new ServiceError(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
       ProposedSize: String(small.body.length),
       MinSizeAllowed: String(PART_MIN_BYTES),
+      PartNumber: childText(listed[parts.indexOf(small)] as XmlElement, 'PartNumber') ?? '',
+      ETag: small.etag.replaceAll('"', ''),
     });
   }
   return parts;
@@ -84,16 +101,33 @@ function chosenParts(upload: MultipartUpload, document: string): readonly Upload
 function matchingPart(upload: MultipartUpload, partNumber: number, entry: XmlElement): UploadedPart {
   const part = upload.parts.get(partNumber);
   const etag = childText(entry, 'ETag')?.replaceAll('"', '');
-  const differs = Object.entries(part?.checksums ?? NOTHING).some(([header, value]) => {
+  const differs = CHECKSUM_NAMES.some((name) => {
+    const header = `x-amz-checksum-${name}`;
     const given = childText(entry, checksumElementName(header));
-    return given !== undefined && given !== value;
+    return given !== undefined && given !== part?.checksums[header];
   });
-  if (part !== undefined && part.etag.replaceAll('"', '') === etag && !differs) return part;
+  if (part !== undefined && part.etag.replaceAll('"', '') === etag && !differs) {
+    requirePartChecksum(upload, partNumber, entry);
+    return part;
+  }
   throw new ServiceError(
     400,
     'InvalidPart',
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
     { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: etag ?? '' },
+  );
+}
+
+/** A composite checksum is made of those that the client names. */
+function requirePartChecksum(
+  { checksumName: name, fullObjectChecksum }: MultipartUpload,
+  partNumber: number,
+  entry: XmlElement,
+): void {
+  if (name === undefined || fullObjectChecksum) return;
+  if (childText(entry, checksumElementName(`x-amz-checksum-${name}`)) !== undefined) return;
+  throw invalidRequest(
+    `The upload was created using a ${name} checksum. The complete request must include the checksum for each part. It was missing for part ${partNumber} in the request.`,
   );
 }
 
@@ -109,7 +143,7 @@ function objectChecksums(
   parts: readonly UploadedPart[],
   body: Buffer,
 ): ObjectVersion['checksums'] {
-  if (name === undefined) return NOTHING;
+  if (name === undefined) return ownChecksum(body);
   const header = `x-amz-checksum-${name}`;
   if (fullObjectChecksum) return { [header]: checksumOf(name, body) };
   const ofParts = parts.map((part) => Buffer.from(part.checksums[header] ?? '', 'base64'));

@@ -17,7 +17,7 @@ import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationT
 import { isoDate } from '../operation/timestamp';
 import { findUpload, PART_NUMBER_MAX } from './upload';
 import { newVersionId } from '../versions/version-id';
-import { etagOf, keptBody } from '../versions/write-object';
+import { etagOf, keptBody, NOTHING } from '../versions/write-object';
 
 function createMultipartUpload(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
@@ -83,22 +83,36 @@ function uploadPart(call: BucketCall): ServiceResponse {
   const partNumber = partNumberOf(call);
   const upload = findUpload(call);
   if (call.request.headers['x-amz-copy-source'] !== undefined) return copyPart(call, upload, partNumber);
+  const given = readChecksums(call.request.headers);
+  refuseOtherChecksum(upload, given);
   const part = storePart(call, upload, partNumber, keptBody(call.request.body));
   return {
     status: 200,
-    headers: { etag: part.etag, ...encryptionHeaders(upload.attributes.encryption), ...part.checksums },
+    headers: { etag: part.etag, ...encryptionHeaders(upload.attributes.encryption), ...given, ...part.checksums },
   };
+}
+
+/** An upload that began with an algorithm takes parts with no other; its own it computes only for the full object. */
+function refuseOtherChecksum(
+  { checksumName: expected, fullObjectChecksum }: MultipartUpload,
+  given: UploadedPart['checksums'],
+): void {
+  if (expected === undefined) return;
+  const [actual] = Object.keys(given).map((header) => header.slice('x-amz-checksum-'.length));
+  if (actual === expected || (actual === undefined && fullObjectChecksum)) return;
+  throw invalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${actual ?? 'null'}`,
+  );
 }
 
 function storePart(call: BucketCall, upload: MultipartUpload, partNumber: number, body: Buffer): UploadedPart {
   const name = upload.checksumName;
-  const given = readChecksums(call.request.headers);
-  const header = `x-amz-checksum-${name ?? ''}`;
   const part: UploadedPart = {
     etag: etagOf(body, upload.attributes.encryption),
     body,
     lastModifiedMs: call.world.clock.now(),
-    checksums: name === undefined || given[header] !== undefined ? given : { [header]: checksumOf(name, body) },
+    // Without an algorithm of the upload the checksum of a part is compared and forgotten.
+    checksums: name === undefined ? NOTHING : { [`x-amz-checksum-${name}`]: checksumOf(name, body) },
   };
   upload.parts.set(partNumber, part);
   return part;
@@ -112,7 +126,10 @@ function copyPart(call: BucketCall, upload: MultipartUpload, partNumber: number)
     [leaf('LastModified', isoDate(part.lastModifiedMs)), leaf('ETag', part.etag), ...checksumElements(part.checksums)],
     S3_NAMESPACE,
   );
-  return xmlResponse(xmlDocument(result), copySourceVersionHeader(source));
+  return xmlResponse(xmlDocument(result), {
+    ...encryptionHeaders(upload.attributes.encryption),
+    ...copySourceVersionHeader(source),
+  });
 }
 
 function copiedBytes({ request }: BucketCall, body: Buffer): Buffer {
@@ -128,6 +145,7 @@ function copiedBytes({ request }: BucketCall, body: Buffer): Buffer {
       range,
     );
   }
+  if (start >= body.length) throw invalidRequest('The specified copy range is invalid for the source object size');
   if (end >= body.length) {
     throw invalidArgument(`Range specified is not valid for source object of size: ${body.length}`, header, range);
   }

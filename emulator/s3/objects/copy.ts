@@ -7,19 +7,20 @@ import { copiedAnnotations } from '../annotations/copied-annotations';
 import { isArchived } from '../versions/archive';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { checkCopySourceConditions, checkWriteConditions } from './conditions';
-import { checkCustomerKey, requestedEncryption } from '../versions/encryption';
+import { checkCustomerKey, encryptionHeaders, requestedEncryption } from '../versions/encryption';
 import { invalidArgument, invalidRequest, noSuchBucket } from '../operation/faults';
 import { findVersion } from '../versions/find-version';
 import { checkKeyUse } from '../access/key-use';
 import { readDirective, readMetadata, readStorageClass, readSystemMetadata } from '../versions/object-attributes';
 import { requestedAcl } from '../versions/object-acl';
-import { checksumElements, checksumType, versionHeader, writtenHeaders } from '../versions/object-headers';
+import { checksumElements, checksumType, versionHeader } from '../versions/object-headers';
 import { requestedLock } from '../versions/object-lock';
 import { S3_NAMESPACE, xmlResponse, type BucketCall } from '../operation/operation';
 import { storeVersion } from '../versions/store-version';
 import { parseTagHeader } from '../versions/tag-set';
 import { isoDate } from '../operation/timestamp';
-import { etagOf, nextVersionId } from '../versions/write-object';
+import { NULL_VERSION_ID } from '../versions/version-id';
+import { etagOf, nextVersionId, ownChecksum } from '../versions/write-object';
 
 const COPY_MAX_BYTES = 5 * 1024 ** 3;
 
@@ -88,7 +89,7 @@ function parseCopySource(header: string): {
   }
   const slash = decoded.indexOf('/');
   if (slash < 1 || slash === decoded.length - 1) {
-    throw invalidArgument('Copy Source must mention the source bucket and key: sourcebucket/sourcekey', name, header);
+    throw invalidArgument('Invalid copy source object key', name, name);
   }
   return { bucketName: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId };
 }
@@ -134,18 +135,20 @@ export function copyObject(call: BucketCall): ServiceResponse {
     [
       leaf('LastModified', isoDate(version.lastModifiedMs)),
       leaf('ETag', version.etag),
-      leaf('ChecksumType', checksumType(version)),
       ...checksumElements(version.checksums),
     ],
     S3_NAMESPACE,
   );
   return xmlResponse(xmlDocument(result), {
-    ...writtenHeaders(bucket, version),
+    // Unlike other writers, who copies is told of a null version.
+    ...versionHeader(bucket, version.versionId),
+    ...encryptionHeaders(version.encryption),
     ...copySourceVersionHeader(source),
   });
 }
 
 export function copySourceVersionHeader({ bucket, version }: CopySource): Record<string, string> {
+  if (version.versionId === NULL_VERSION_ID) return {};
   const id = versionHeader(bucket, version.versionId)['x-amz-version-id'];
   return id === undefined ? {} : { 'x-amz-copy-source-version-id': id };
 }
@@ -195,10 +198,13 @@ function copiedMetadata({ request }: BucketCall, from: ObjectVersion): ObjectVer
   return Object.fromEntries(wanted === undefined ? kept : [...kept, [REDIRECT, wanted]]);
 }
 
-/** Those of the source if they are of its bytes, and the one that the request asks for. */
+/** The one that the request asks for, or that of the source; the copy is one piece, and so is what its checksum is of. */
 function checksumsOfCopy({ request }: BucketCall, from: ObjectVersion): Readonly<Record<string, string>> {
-  const wanted = request.headers['x-amz-checksum-algorithm'];
-  if (wanted === undefined) return checksumType(from) === 'COMPOSITE' ? {} : from.checksums;
+  const [header] = Object.keys(from.checksums);
+  const asked = request.headers['x-amz-checksum-algorithm'];
+  if (asked === undefined && checksumType(from) === 'FULL_OBJECT') return from.checksums;
+  const wanted = asked ?? header?.slice('x-amz-checksum-'.length);
+  if (wanted === undefined) return ownChecksum(from.body);
   const name = checksumName(wanted);
   if (name === undefined) throw notEmulated(`The checksum ${wanted}`);
   return { [`x-amz-checksum-${name}`]: checksumOf(name, from.body) };

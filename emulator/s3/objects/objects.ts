@@ -1,5 +1,4 @@
-// PutObject, GetObject, HeadObject, GetObjectAttributes.
-import { element, leaf, xmlDocument } from '../../http/xml';
+// PutObject, GetObject, HeadObject.
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { authorize } from '../access/caller-access';
 import { archiveHeaders, archiveTier, isArchived } from '../versions/archive';
@@ -11,19 +10,11 @@ import { invalidArgument } from '../operation/faults';
 import { findVersion } from '../versions/find-version';
 import { checkKeyUse } from '../access/key-use';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
-import {
-  checksumElements,
-  checksumHeaders,
-  checksumType,
-  describingHeaders,
-  versionHeader,
-  writtenHeaders,
-} from '../versions/object-headers';
+import { checksumHeaders, checksumType, describingHeaders, writtenHeaders } from '../versions/object-headers';
 import { lockHeaders } from '../versions/object-lock';
-import { byVersion, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { byVersion, type BucketCall, type OperationTable } from '../operation/operation';
 import { storeVersion } from '../versions/store-version';
-import { httpDate } from '../operation/timestamp';
-import { etagOf, keptBody, nextVersionId } from '../versions/write-object';
+import { etagOf, keptBody, nextVersionId, NOTHING, ownChecksum } from '../versions/write-object';
 
 function putObject(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
@@ -39,10 +30,16 @@ function putObject(call: BucketCall): ServiceResponse {
     etag: etagOf(body, attributes.encryption),
     body,
     ...attributes,
-    checksums: readChecksums(request.headers),
+    checksums: checksumsOfPut(request.headers, body),
   };
   storeVersion(world, bucket, version);
   return { status: 200, headers: { etag: version.etag, ...writtenHeaders(bucket, version) } };
+}
+
+/** The one that came with the body, or the one that S3 computes. */
+function checksumsOfPut(headers: BucketCall['request']['headers'], body: Buffer): ObjectVersion['checksums'] {
+  const given = readChecksums(headers);
+  return given === NOTHING ? ownChecksum(body) : given;
 }
 
 /** Headers of the answer that the query may override, by parameter. */
@@ -91,7 +88,8 @@ function answerHeaders(call: BucketCall, version: ObjectVersion, range: ByteRang
   headers['content-length'] = String(range === undefined ? size : range.end - range.start);
   if (range !== undefined)
     headers['content-range'] = `bytes ${range.start}-${Math.max(range.start, range.end - 1)}/${size}`;
-  else if (request.headers['x-amz-checksum-mode'] === 'ENABLED') Object.assign(headers, checksumHeaders(version));
+  if (request.headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED')
+    Object.assign(headers, checksumsOfAnswer(call, version, range));
   if (version.partSizes !== undefined && request.query.has('partNumber')) {
     headers['x-amz-mp-parts-count'] = String(version.partSizes.length);
   }
@@ -105,29 +103,16 @@ function answerHeaders(call: BucketCall, version: ObjectVersion, range: ByteRang
   return headers;
 }
 
-const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
-
-function getObjectAttributes(call: BucketCall): ServiceResponse {
-  const version = findVersion(call);
-  checkCustomerKey(call, version);
-  const header = 'x-amz-object-attributes';
-  const wanted = (call.request.headers[header] ?? '').split(',').map((name) => name.trim());
-  const unknown = wanted.find((name) => !ATTRIBUTES.includes(name));
-  if (unknown !== undefined) throw invalidArgument('Invalid attribute name specified.', header, unknown);
-  const checksums = checksumElements(version.checksums);
-  const all: Readonly<Record<string, ReturnType<typeof leaf> | false>> = {
-    ETag: leaf('ETag', version.etag.replaceAll('"', '')),
-    Checksum: checksums.length > 0 && element('Checksum', [...checksums, leaf('ChecksumType', checksumType(version))]),
-    ObjectParts:
-      version.partSizes !== undefined && element('ObjectParts', [leaf('PartsCount', version.partSizes.length)]),
-    StorageClass: leaf('StorageClass', version.storageClass),
-    ObjectSize: leaf('ObjectSize', version.body.length),
-  };
-  const given = ATTRIBUTES.filter((name) => wanted.includes(name)).map((name) => all[name] || leaf(name, undefined));
-  return xmlResponse(xmlDocument(element('GetObjectAttributesResponse', given, S3_NAMESPACE)), {
-    'last-modified': httpDate(version.lastModifiedMs),
-    ...versionHeader(call.bucket, version.versionId),
-  });
+/** Those of the whole object if all of it is asked for; of a part, those that the part had. */
+function checksumsOfAnswer(
+  { request }: BucketCall,
+  version: ObjectVersion,
+  range: ByteRange | undefined,
+): Record<string, string> {
+  const part = version.partChecksums?.[Number(request.query.get('partNumber')) - 1];
+  if (part !== undefined) return { ...part, 'x-amz-checksum-type': checksumType(version) ?? '' };
+  const isWhole = range === undefined || (range.start === 0 && range.end === version.body.length);
+  return isWhole ? checksumHeaders(version) : {};
 }
 
 const READ_PARAMETERS = ['versionId', 'partNumber', ...Object.keys(OVERRIDES)];
@@ -145,14 +130,5 @@ export const OBJECT_OPERATIONS: OperationTable = {
     actions: byVersion('s3:GetObject', 's3:GetObjectVersion'),
     parameters: READ_PARAMETERS,
     handle: headObject,
-  },
-  'GET object attributes': {
-    on: 'bucket',
-    actions: (call) =>
-      call.request.query.has('versionId')
-        ? ['s3:GetObjectVersion', 's3:GetObjectVersionAttributes']
-        : ['s3:GetObject', 's3:GetObjectAttributes'],
-    parameters: ['versionId'],
-    handle: getObjectAttributes,
   },
 };

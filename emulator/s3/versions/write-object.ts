@@ -1,5 +1,6 @@
 // How a new object version comes to be in a bucket.
 import { createHash } from 'node:crypto';
+import { checksumOf } from '../../http/checksum';
 import type { World } from '../../world/world';
 import type { Bucket, ObjectEncryption, ObjectVersion } from '../../world/bucket';
 import { newVersionId, NULL_VERSION_ID } from './version-id';
@@ -27,6 +28,11 @@ export function etagOf(body: Buffer, encryption: ObjectEncryption): string {
   const hash = createHash('md5');
   if (encryption !== SSE_S3) hash.update(encryption.customerKeyMd5 ?? encryption.kmsKeyArn ?? '');
   return `"${hash.update(body).digest('hex')}"`;
+}
+
+/** What S3 computes for an object that came without a checksum. */
+export function ownChecksum(body: Buffer): Readonly<Record<string, string>> {
+  return { 'x-amz-checksum-crc64nvme': checksumOf('crc64nvme', body) };
 }
 
 /** A body that can be kept: small ones are cut out of the large buffer that the network gave, which can then go. */

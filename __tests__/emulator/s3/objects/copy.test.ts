@@ -8,6 +8,8 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
+  CompleteMultipartUploadCommand,
+  UploadPartCommand,
   UploadPartCopyCommand,
   CreateMultipartUploadCommand,
 } from '@aws-sdk/client-s3';
@@ -141,6 +143,18 @@ describe('CopyObject', () => {
     await itself('encrypted', 'a');
   });
 
+  it('of an object in parts has a checksum of all its bytes', async () => {
+    const composite = { Bucket, Key: 'parts-of-copy', ChecksumAlgorithm: 'SHA256' } as const;
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(composite));
+    const part = { ...composite, UploadId, PartNumber: 1, Body: 'abc' };
+    const { ETag, ChecksumSHA256 } = await s3.send(new UploadPartCommand(part));
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ChecksumSHA256 }] };
+    await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key: composite.Key, UploadId, MultipartUpload }));
+    const CopySource = `${Bucket}/${composite.Key}`;
+    const { CopyObjectResult } = await s3.send(new CopyObjectCommand({ Bucket, Key: 'one-piece', CopySource }));
+    expect(CopyObjectResult?.ChecksumSHA256).toBe(createHash('sha256').update('abc').digest('base64'));
+  });
+
   it('refuses a source that is archived, missing, changed or unnamed', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'cold', Body: 'x', StorageClass: 'DEEP_ARCHIVE' }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'warm', Body: 'x' }));
@@ -150,6 +164,6 @@ describe('CopyObject', () => {
     expect(await copy(`${Bucket}/none`)).toMatchObject({ name: 'NoSuchKey' });
     expect(await copy('nowhere/none')).toMatchObject({ name: 'NoSuchBucket' });
     expect(await copy(`${Bucket}/warm`, { CopySourceIfMatch: '"no"' })).toMatchObject({ name: 'PreconditionFailed' });
-    expect(await copy(Bucket)).toMatchObject({ name: 'InvalidArgument' });
+    expect(await copy(Bucket)).toMatchObject({ name: 'InvalidArgument', message: 'Invalid copy source object key' });
   });
 });
