@@ -55,6 +55,9 @@ export interface DoneRequest {
 
 /** An error answer of AWS: a code, a text, and the HTTP status that goes with it. */
 export class ServiceError extends Error {
+  /** For the log alone: more than AWS tells. @default - nothing */
+  reason?: string;
+
   constructor(
     readonly status: number,
     readonly code: string,
@@ -66,6 +69,12 @@ export class ServiceError extends Error {
     super(message);
     this.name = 'ServiceError';
   }
+}
+
+/** The error, with what only the log tells. */
+export function withReason(error: ServiceError, reason: string): ServiceError {
+  error.reason = reason;
+  return error;
 }
 
 /** Refuses, with 501, an operation, a parameter or a value that the emulator does not know. */

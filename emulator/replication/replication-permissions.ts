@@ -4,6 +4,8 @@ import { trusts } from '../iam/access/trust';
 import type { Bucket, ObjectVersion, ReplicationRule } from '../world/bucket';
 import { blocksAcl, hasAcls, isOpenToBucketOwner } from '../s3/versions/object-acl';
 import { hasObjectLock } from '../s3/versions/object-lock';
+import type { ConditionValues } from '../iam/policy-language/policy-variables';
+import { existingTagKeys } from '../s3/access/s3-keys';
 import { roleMay, roleMustNot, type RoleQuestion } from '../s3/access/role-access';
 import type { DestinationAttempt } from './attempt';
 import { unusableKey } from './key-permissions';
@@ -110,7 +112,14 @@ function refusal(code: string, roleArn: string, action: string): Failure {
 function aboutObject(attempt: DestinationAttempt, bucket: Bucket, action: string): RoleQuestion {
   const { world, roleArn, version, rule, destination } = attempt;
   const question = { world, roleArn, session: REPLICATION_SESSION, action, bucket, key: version.key };
-  return bucket === destination ? { ...question, context: () => writeContext(version, rule) } : question;
+  if (bucket === destination) return { ...question, context: () => writeContext(version, rule) };
+  return { ...question, context: () => readContext(action, version) };
+}
+
+/** What policies of the source can ask about the version that is read. */
+function readContext(action: string, { versionId, tags }: ObjectVersion): ConditionValues {
+  const isOnVersion = action.startsWith('s3:GetObjectVersion');
+  return { ...existingTagKeys(action, tags), ...(isOnVersion ? { 's3:VersionId': versionId } : {}) };
 }
 
 /** What policies of the destination can ask about the replica. */

@@ -48,6 +48,7 @@ interface Progress {
   family: ServiceFamily;
   operation?: string;
   code?: string;
+  reason?: string;
   faults?: readonly string[];
 }
 
@@ -78,7 +79,7 @@ async function exchange(
   const { world, log } = options;
   const started = world.clientClock.now();
   const logRequest = (status: number): void => {
-    const { id, operation, code, faults } = progress;
+    const { id, operation, code, reason, faults } = progress;
     log({
       kind: 'request',
       requestId: id,
@@ -87,6 +88,7 @@ async function exchange(
       ...(operation === undefined ? {} : { operation }),
       status,
       ...(code === undefined ? {} : { code }),
+      ...(reason === undefined ? {} : { reason }),
       ...(faults === undefined ? {} : { faults }),
       milliseconds: world.clientClock.now() - started,
     });
@@ -114,6 +116,7 @@ async function answerOrError(
     if (error instanceof ClientGone) throw error;
     const fault = toServiceError(error, progress, options.log);
     progress.code = fault.code;
+    if (fault.reason !== undefined) progress.reason = fault.reason;
     return errorResponse(progress.family, fault, progress);
   }
 }

@@ -13,6 +13,8 @@ export type LogEntry =
       readonly status: number;
       /** Of the error, for example `NoSuchKey`. */
       readonly code?: string;
+      /** Of an AccessDenied: which statement denied, or which condition keys the request did not have. */
+      readonly reason?: string;
       /** Ids of the faults that it met. */
       readonly faults?: readonly string[];
       readonly milliseconds: number;

@@ -90,6 +90,7 @@ function assumeRole({ world, request, parameters }: StsCall): Markup {
     secretAccessKey: newId(world, '', 40),
     sessionToken: newId(world, 'emulator', 92),
     arn: `arn:${world.partition}:sts::${role.accountId}:assumed-role/${role.name}/${name}`,
+    issuedMs: now,
     expiresMs: now + seconds * 1000,
   };
   forgetExpired(world, now);

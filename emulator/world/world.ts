@@ -26,6 +26,7 @@ export interface Session {
   readonly sessionToken: string;
   /** ARN of the assumed role session. */
   readonly arn: string;
+  readonly issuedMs: number;
   readonly expiresMs: number;
 }
 

@@ -1,6 +1,7 @@
 // What an operation of S3 Control gets.
 import { element, xmlDocument, type Markup } from '../../http/xml';
-import { authorizeOnAccount, type Context } from '../../s3/access/caller-access';
+import { authorizeOnAccount } from '../../s3/access/caller-access';
+import type { ConditionValues } from '../../iam/policy-language/policy-variables';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../../http/service';
 import type { World } from '../../world/world';
 import { isOver, type Job } from '../../world/batch-job';
@@ -30,7 +31,7 @@ const SUSPENDED_MAX_MS = 30 * 24 * 60 * 60 * 1000;
  * The job that the request is about, if the caller may do `action` on it.
  * @throws ServiceError `AccessDenied`, `NoSuchJob` (of another account or Region too)
  */
-export function findJob(call: ControlCall, action: string, known: Context = {}): Job {
+export function findJob(call: ControlCall, action: string, known: ConditionValues = {}): Job {
   const { world, request, accountId, jobId } = call;
   const job = liveJobs(world).find(
     (candidate) =>
@@ -43,7 +44,7 @@ export function findJob(call: ControlCall, action: string, known: Context = {}):
 }
 
 /** What policies can ask about a job that is there. */
-function jobContext({ tags, priority, status }: Job): Context {
+function jobContext({ tags, priority, status }: Job): ConditionValues {
   return {
     's3:ExistingJobOperation': OPERATION,
     's3:ExistingJobPriority': String(priority),

@@ -1,9 +1,10 @@
 // Whether somebody may do something, by all policies that have a say.
 import type { World } from '../../world/world';
 import { actorOf } from './actor';
-import { decide, type Decision } from './decision';
+import { decide, type Decision, type DecisionRequest } from './decision';
 import { contextFor, visiblePolicies } from './own-policies';
 import { readPolicy } from './policy-match';
+import { valuesOf, type ConditionValues } from '../policy-language/policy-variables';
 
 /** One question about one action on one resource. */
 export interface AccessQuestion {
@@ -19,8 +20,11 @@ export interface AccessQuestion {
   readonly resourceAccountId: string;
   /** Text of the bucket policy, or of another policy of the resource. @default - it has none */
   readonly resourcePolicy?: string;
-  /** Keys of the request that conditions may ask for, for example `aws:SourceIp`; their case does not matter. */
-  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Keys of the request that conditions may ask for, for example `aws:SourceIp`; their case does not matter. A function
+   * is called only when a condition or a variable asks for one.
+   */
+  readonly context: ConditionValues | (() => ConditionValues);
 }
 
 /** Answers as other services see the policies: a change counts after the propagation delay. */
@@ -34,21 +38,28 @@ export function isForbidden(world: World, question: AccessQuestion): boolean {
 }
 
 function outcomeOf(world: World, question: AccessQuestion): Decision['outcome'] {
+  const request = decisionRequest(world, question);
+  if (request === 'nobody') return 'implicitDeny';
+  // A policy that cannot be read could forbid anything.
+  return request === 'unreadable' ? 'explicitDeny' : decide(request).outcome;
+}
+
+/** With all policies that have a say; `nobody` if who asks does not exist (yet), `unreadable` if the resource's policy is. */
+export function decisionRequest(world: World, question: AccessQuestion): DecisionRequest | 'nobody' | 'unreadable' {
   const { principalArn, principalAccountId, session, action, resource, resourceAccountId } = question;
   const { resourcePolicy: text } = question;
   const actor = actorOf(world, principalArn, principalAccountId, session);
   const own = visiblePolicies(world, actor);
-  if (own === undefined) return 'implicitDeny';
+  if (own === undefined) return 'nobody';
   const document = text === undefined ? undefined : readPolicy(text, 'resource');
-  // A policy that cannot be read could forbid anything.
-  if (text !== undefined && document === undefined) return 'explicitDeny';
-  return decide({
+  if (text !== undefined && document === undefined) return 'unreadable';
+  return {
     actor,
     action,
     resource,
     resourceAccountId,
     own,
-    context: () => contextFor(world, actor, question.context, resourceAccountId),
-    ...(document === undefined ? {} : { resourcePolicy: { name: 'resource policy', document } }),
-  }).outcome;
+    context: () => contextFor(world, actor, valuesOf(question.context), resourceAccountId),
+    ...(document === undefined ? {} : { resourcePolicy: { name: 'the policy of the resource', document } }),
+  };
 }

@@ -2,7 +2,9 @@
 import type { ServiceRequest } from '../../http/service';
 import type { World } from '../../world/world';
 import { isAllowed, type AccessQuestion } from './authorize';
+import { valuesOf } from '../policy-language/policy-variables';
 import { requestKeys } from './request-keys';
+import { whyDenied } from './why-denied';
 
 /** What decides beside the caller, the action and the resource. */
 export type MoreOnAccess = Partial<Pick<AccessQuestion, 'context' | 'resourcePolicy' | 'resourceAccountId'>>;
@@ -18,16 +20,39 @@ export function isCallerAllowed(
   resource: string,
   more: MoreOnAccess = {},
 ): boolean {
+  return isAllowed(world, questionOf(world, request, action, resource, more));
+}
+
+/** As `isCallerAllowed`, for the log: undefined if the caller may. */
+export function whyNotAllowed(
+  world: World,
+  request: ServiceRequest,
+  action: string,
+  resource: string,
+  more: MoreOnAccess = {},
+): string | undefined {
+  const question = questionOf(world, request, action, resource, more);
+  return isAllowed(world, question) ? undefined : whyDenied(world, question);
+}
+
+function questionOf(
+  world: World,
+  request: ServiceRequest,
+  action: string,
+  resource: string,
+  more: MoreOnAccess,
+): AccessQuestion {
   const { caller } = request;
-  return isAllowed(world, {
+  const { context } = more;
+  return {
     principalArn: caller.arn,
     principalAccountId: caller.accountId,
     action,
     resource,
     resourceAccountId: caller.accountId,
     ...more,
-    context: { ...requestKeys(world, request), ...more.context },
-  });
+    context: () => ({ ...requestKeys(world, request), ...valuesOf(context) }),
+  };
 }
 
 /** The sentence of AWS about a caller that may not. */

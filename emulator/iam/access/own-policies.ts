@@ -4,7 +4,7 @@ import type { Actor } from './actor';
 import type { NamedPolicy, OwnPolicies } from './decision';
 import { defaultVersion, type ManagedPolicy } from '../../world/managed-policy';
 import { readPolicy } from './policy-match';
-import { requestContext, type RequestContext } from '../policy-language/policy-variables';
+import { requestContext, type ConditionValues, type RequestContext } from '../policy-language/policy-variables';
 import type { IdentityPermissions } from '../../world/identity';
 import { visibleDocument, visibleRole, visibleUser } from './propagation';
 
@@ -64,7 +64,7 @@ function policiesOf(
 export function contextFor(
   world: World,
   actor: Actor,
-  given: Readonly<Record<string, string | readonly string[]>>,
+  given: ConditionValues,
   resourceAccountId: string,
 ): RequestContext {
   const now = world.clock.now();
@@ -72,11 +72,13 @@ export function contextFor(
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:ResourceAccount': resourceAccountId,
+    'aws:ViaAWSService': 'false',
     ...given,
     'aws:PrincipalIsAWSService': String(actor.kind === 'service'),
   });
   if (actor.kind === 'service') {
     context.set('aws:principalservicename', [actor.arn]);
+    context.set('aws:principalservicenameslist', [actor.arn]);
     for (const key of ['aws:principalarn', 'aws:principalaccount']) context.delete(key);
     return context;
   }

@@ -5,7 +5,9 @@ import { actorOf } from './actor';
 import { decide } from './decision';
 import { contextFor, visiblePolicies } from './own-policies';
 import { readPolicy } from './policy-match';
+import type { ConditionValues } from '../policy-language/policy-variables';
 import { visibleRole } from './propagation';
+import { tagKeys } from './request-keys';
 
 const ACTION = 'sts:AssumeRole';
 
@@ -18,7 +20,7 @@ export function trusts(
   world: World,
   roleArn: string,
   servicePrincipal: string,
-  context: Readonly<Record<string, string>> = {},
+  context: ConditionValues = {},
 ): boolean {
   return mayAssume(world, { roleArn, callerArn: servicePrincipal, callerAccountId: '', context });
 }
@@ -28,7 +30,7 @@ export interface AssumeQuestion {
   /** ARN, or the name of a service. */
   readonly callerArn: string;
   readonly callerAccountId: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: ConditionValues;
 }
 
 /** Whether the caller may assume the role; false too if there is no such role, or not yet. */
@@ -45,7 +47,7 @@ export function mayAssume(world: World, { roleArn, callerArn, callerAccountId, c
     action: ACTION,
     resource: roleArn,
     resourceAccountId: role.accountId,
-    context: () => contextFor(world, actor, context, role.accountId),
+    context: () => contextFor(world, actor, { ...context, ...tagKeys('aws:ResourceTag', role.tags) }, role.accountId),
     own,
     resourcePolicy: { name: 'trust policy', document },
     resourceMustAllow: true,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { ServiceError } from '../../http/service';
 import { parseCondition, type Condition } from './condition';
+import { refuseUnfilled } from './condition-keys';
 import { templateOf, type Template } from './policy-variables';
 import { patternOf, type Pattern } from './wildcard';
 
@@ -49,7 +50,7 @@ const STATEMENT_FIELDS = [
 ];
 const PRINCIPAL_TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
 
-/** @throws ServiceError `MalformedPolicyDocument` */
+/** @throws ServiceError `MalformedPolicyDocument`, or `NotImplemented` for a condition key that the emulator does not fill */
 export function parsePolicyDocument(text: string, kind: PolicyKind): PolicyDocument {
   const document = readJson(text);
   refuseUnknown(document, DOCUMENT_FIELDS);
@@ -198,6 +199,7 @@ function readConditions(condition: unknown, withVariables: boolean): readonly Co
   return Object.entries(condition).flatMap(([operator, tests]) => {
     if (!isObject(tests)) throw malformedPolicy(SYNTAX);
     return Object.entries(tests).map(([key, values]) => {
+      refuseUnfilled(key);
       const parsed = parseCondition(operator, key, conditionValues(values), withVariables);
       if (typeof parsed === 'string') throw malformedPolicy(parsed);
       return parsed;

@@ -5,10 +5,16 @@ import { patternOf, patternOfParts, type Pattern, type PatternPart } from './wil
 /** Values of a request that conditions and variables read: lower-case key → one or more values. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
+/** The same as whoever fills them in writes them: keys in any case, one value or several. */
+export type ConditionValues = Readonly<Record<string, string | readonly string[]>>;
+
+/** The values, made now if they were not before. */
+export function valuesOf(values: ConditionValues | (() => ConditionValues) = {}): ConditionValues {
+  return typeof values === 'function' ? values() : values;
+}
+
 /** A context out of keys with one value or several. Names of keys do not depend on case. */
-export function requestContext(
-  values: Readonly<Record<string, string | readonly string[]>>,
-): Map<string, readonly string[]> {
+export function requestContext(values: ConditionValues): Map<string, readonly string[]> {
   return new Map(
     Object.entries(values).map(([key, value]) => [key.toLowerCase(), typeof value === 'string' ? [value] : value]),
   );

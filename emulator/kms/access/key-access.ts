@@ -1,17 +1,17 @@
 // Whether a principal may use a key: the key policy, grants, and what the principal's own policies say.
 // https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
 import { actorOf, type Actor } from '../../iam/access/actor';
-import { isAllowed, type AccessQuestion } from '../../iam/access/authorize';
+import { isAllowed } from '../../iam/access/authorize';
 import { decide } from '../../iam/access/decision';
 import { contextFor, visiblePolicies } from '../../iam/access/own-policies';
 import { readPolicy } from '../../iam/access/policy-match';
+import type { ConditionValues } from '../../iam/policy-language/policy-variables';
 import type { World } from '../../world/world';
 import { findKey } from './find-key';
 import { stateOf, type Grant, type Key } from '../../world/kms-key';
 import { tagKeys } from '../../iam/access/request-keys';
 
 type Values = Readonly<Record<string, string>>;
-type Context = AccessQuestion['context'];
 
 /** One question about one action on one key. */
 export interface KeyQuestion {
@@ -24,7 +24,7 @@ export interface KeyQuestion {
   /** @default - none: the action is about the key itself */
   readonly encryptionContext?: Values;
   /** Keys of the request that conditions may ask for, for example `kms:ViaService`. */
-  readonly context: Context;
+  readonly context: ConditionValues;
 }
 
 /** Who may not use a key is not told in which state it is. */
@@ -60,7 +60,7 @@ function ownPoliciesAllow(world: World, arn: string, question: KeyQuestion): boo
     action,
     resource: arn,
     resourceAccountId: principalAccountId,
-    context: requestValues(question),
+    context: () => requestValues(question),
   });
 }
 
@@ -76,7 +76,7 @@ export function mayUseKey(world: World, key: Key, question: KeyQuestion): boolea
     resource: key.arn,
     resourceAccountId: key.accountId,
     own,
-    context: () => contextFor(world, actor, { ...requestValues(question), ...keyValues(key) }, key.accountId),
+    context: () => contextFor(world, actor, { ...requestValues(question), ...keyValues(world, key) }, key.accountId),
     resourcePolicy: { name: 'key policy', document },
     // Without a word of the key policy nobody may use a key, the account's root no more than others.
     resourceMustAllow: true,
@@ -85,17 +85,33 @@ export function mayUseKey(world: World, key: Key, question: KeyQuestion): boolea
   return [...key.grants.values()].some((grant) => grantAllows(grant, actor, question));
 }
 
-function requestValues({ principalAccountId, encryptionContext = {}, context }: KeyQuestion): Context {
+function requestValues({ principalAccountId, action, encryptionContext = {}, context }: KeyQuestion): ConditionValues {
+  const names = Object.keys(encryptionContext);
   const named = Object.entries(encryptionContext).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
-  return { ...context, 'kms:CallerAccount': principalAccountId, ...(Object.fromEntries(named) as Values) };
+  return {
+    ...context,
+    'kms:CallerAccount': principalAccountId,
+    ...(Object.fromEntries(named) as Values),
+    ...(names.length === 0 ? {} : { 'kms:EncryptionContextKeys': names }),
+    ...(ENCRYPTING.includes(action) ? { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } : {}),
+  };
 }
 
-function keyValues({ tags, keyId }: Key): Values {
+/** Of the actions that name an algorithm, those that S3 takes. */
+const ENCRYPTING = ['kms:Encrypt', 'kms:Decrypt'];
+
+function keyValues(world: World, { arn, tags, keyId, primaryArn }: Key): ConditionValues {
+  const isMultiRegion = keyId.startsWith('mrk-');
+  const aliases = [...world.keyAliases.values()].flatMap(({ name, targetArn }) => (targetArn === arn ? [name] : []));
   return {
     'kms:KeyOrigin': 'AWS_KMS',
     'kms:KeySpec': 'SYMMETRIC_DEFAULT',
     'kms:KeyUsage': 'ENCRYPT_DECRYPT',
-    'kms:MultiRegion': String(keyId.startsWith('mrk-')),
+    'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT',
+    'kms:CustomerMasterKeyUsage': 'ENCRYPT_DECRYPT',
+    'kms:MultiRegion': String(isMultiRegion),
+    ...(isMultiRegion ? { 'kms:MultiRegionKeyType': primaryArn === undefined ? 'PRIMARY' : 'REPLICA' } : {}),
+    ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),
     ...tagKeys('aws:ResourceTag', tags),
   };
 }

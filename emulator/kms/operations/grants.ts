@@ -21,6 +21,7 @@ import {
   type KmsCall,
   type KmsOperations,
 } from './kms-call';
+import type { ConditionValues } from '../../iam/policy-language/policy-variables';
 import { denied, keyQuestion, openKey } from './open-key';
 
 export const GRANT_OPERATIONS: KmsOperations = {
@@ -59,10 +60,26 @@ const CREATE_GRANT = z.strictObject({
 
 type GrantOrder = z.output<typeof CREATE_GRANT>;
 
+/** No service of AWS asks for grants here. */
+const BY_CALLER = { 'kms:GrantIsForAWSResource': 'false' };
+
+function grantKeys(order: GrantOrder): ConditionValues {
+  const { GranteePrincipal, RetiringPrincipal, Operations } = order;
+  const constraint = constraintOf(order);
+  return {
+    ...BY_CALLER,
+    'kms:GranteePrincipal': GranteePrincipal,
+    'kms:GrantOperations': Operations,
+    ...(RetiringPrincipal === undefined ? {} : { 'kms:RetiringPrincipal': RetiringPrincipal }),
+    ...(constraint === undefined ? {} : { 'kms:GrantConstraintType': constraint.kind }),
+  };
+}
+
 function createGrant(call: KmsCall): Json {
   const { world, request } = call;
   const input = readInput(call, CREATE_GRANT);
-  const key = openKey(call, input.KeyId, { crossAccount: true, refused: 'disabled and pending deletion' });
+  const context = grantKeys(input);
+  const key = openKey(call, input.KeyId, { crossAccount: true, refused: 'disabled and pending deletion', context });
   for (const principal of [input.GranteePrincipal, input.RetiringPrincipal ?? []].flat())
     checkPrincipal(world, principal);
   const constraint = constraintOf(input);
@@ -112,7 +129,7 @@ function listGrants(call: KmsCall): Json {
     ...PAGE,
   });
   const input = readInput(call, schema);
-  const key = openKey(call, input.KeyId, { crossAccount: true });
+  const key = openKey(call, input.KeyId, { crossAccount: true, context: BY_CALLER });
   const grants = [...key.grants.values()].filter(
     ({ grantId, granteePrincipal }) =>
       (input.GrantId ?? grantId) === grantId && (input.GranteePrincipal ?? granteePrincipal) === granteePrincipal,
@@ -141,7 +158,7 @@ function entry(key: Key, grant: Grant): Json {
 
 function revokeGrant(call: KmsCall): Json {
   const { KeyId, GrantId } = readInput(call, z.strictObject({ KeyId: z.string().min(1), GrantId: z.string().min(1) }));
-  const key = openKey(call, KeyId, { crossAccount: true });
+  const key = openKey(call, KeyId, { crossAccount: true, context: BY_CALLER });
   if (!key.grants.delete(GrantId)) throw notFound(`Grant ID ${GrantId} not found`);
   return NOTHING;
 }

@@ -67,7 +67,7 @@ function parse(policy: string): PolicyDocument {
   try {
     return parsePolicyDocument(policy, 'resource');
   } catch (error) {
-    throw error instanceof ServiceError ? malformed(error.message) : error;
+    throw error instanceof ServiceError && error.status !== 501 ? malformed(error.message) : error;
   }
 }
 

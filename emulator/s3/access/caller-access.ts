@@ -1,14 +1,12 @@
 // Whether the caller may do what it asks: its own policies, and the bucket's.
-import { type AccessQuestion } from '../../iam/access/authorize';
-import type { Caller, ServiceRequest } from '../../http/service';
+import { withReason, type Caller, type ServiceRequest } from '../../http/service';
 import type { World } from '../../world/world';
 import type { Bucket } from '../../world/bucket';
 import { accessDenied } from '../operation/faults';
-import { isCallerAllowed, notAuthorized } from '../../iam/access/caller-permission';
+import { isCallerAllowed, notAuthorized, whyNotAllowed, type MoreOnAccess } from '../../iam/access/caller-permission';
+import type { ConditionValues } from '../../iam/policy-language/policy-variables';
 import { s3Arn } from '../../world/arn';
-
-/** Condition keys and their values. */
-export type Context = AccessQuestion['context'];
+import { s3Keys } from './s3-keys';
 
 /** One question: may this caller do `action` on the bucket, or on the object if a key is given? */
 export interface AccessRequest {
@@ -17,26 +15,36 @@ export interface AccessRequest {
   readonly bucket: Bucket;
   readonly action: string;
   readonly key?: string | undefined;
+  /** Version that the action is on. @default - the one that the query of the request names */
+  readonly versionId?: string | undefined;
 }
 
 /** @throws ServiceError `AccessDenied` */
 export function authorize(question: AccessRequest): void {
   if (isPermitted(question)) return;
   const { world, request, bucket, action, key } = question;
-  throw accessDenied(notAuthorized(request, action, `"${s3Arn(world, bucket.name, key)}"`));
+  const resource = s3Arn(world, bucket.name, key);
+  const reason = whyNotAllowed(world, request, action, resource, moreOn(question)) ?? '';
+  throw withReason(accessDenied(notAuthorized(request, action, `"${resource}"`)), reason);
 }
 
-export function isPermitted({ world, request, bucket, action, key }: AccessRequest): boolean {
-  const bucketPolicy = bucket.documents.get('policy');
+export function isPermitted(question: AccessRequest): boolean {
+  const { world, request, bucket, action, key } = question;
   // The owner's root user needs no policy; only a Deny in the bucket's can stop it, and it can always mend that.
   if (request.caller.accountId === bucket.accountId && isRoot(request.caller)) {
-    if (bucketPolicy === undefined || action.endsWith('BucketPolicy')) return true;
+    if (!bucket.documents.has('policy') || action.endsWith('BucketPolicy')) return true;
   }
-  return isCallerAllowed(world, request, action, s3Arn(world, bucket.name, key), {
-    resourceAccountId: bucket.accountId,
-    ...(bucketPolicy === undefined ? {} : { resourcePolicy: bucketPolicy }),
-    context: s3Keys(request),
-  });
+  return isCallerAllowed(world, request, action, s3Arn(world, bucket.name, key), moreOn(question));
+}
+
+function moreOn({ world, request, bucket, action, key, versionId }: AccessRequest): MoreOnAccess {
+  const resourcePolicy = bucket.documents.get('policy');
+  const ownerAccountId = bucket.accountId;
+  return {
+    resourceAccountId: ownerAccountId,
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+    context: () => s3Keys({ world, request, action, ownerAccountId, bucket, key, versionId }),
+  };
 }
 
 /**
@@ -48,42 +56,17 @@ export function authorizeOnAccount(
   request: ServiceRequest,
   action: string,
   resource: string,
-  known: Context = {},
+  known: ConditionValues = {},
 ): void {
   const { caller } = request;
   if (isRoot(caller)) return;
-  const context = { ...s3Keys(request), ...known };
-  if (isCallerAllowed(world, request, action, resource, { context })) return;
-  throw accessDenied(notAuthorized(request, action, `"${resource}"`));
+  const ownerAccountId = caller.accountId;
+  const context = (): ConditionValues => ({ ...s3Keys({ world, request, action, ownerAccountId }), ...known });
+  const reason = whyNotAllowed(world, request, action, resource, { context });
+  if (reason === undefined) return;
+  throw withReason(accessDenied(notAuthorized(request, action, `"${resource}"`)), reason);
 }
 
 function isRoot(caller: Caller): boolean {
   return caller.arn.endsWith(':root');
-}
-
-/** Headers that S3 offers as condition keys under their own names. */
-const CONTEXT_HEADERS = [
-  'x-amz-acl',
-  'x-amz-content-sha256',
-  'x-amz-copy-source',
-  'x-amz-metadata-directive',
-  'x-amz-server-side-encryption',
-  'x-amz-server-side-encryption-aws-kms-key-id',
-  'x-amz-storage-class',
-];
-
-const CONTEXT_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'versionId'];
-
-/** Condition keys that S3 adds to those of every request. */
-function s3Keys({ headers, query }: ServiceRequest): Readonly<Record<string, string>> {
-  const context: Record<string, string> = { 's3:signatureversion': 'AWS4-HMAC-SHA256' };
-  for (const name of CONTEXT_HEADERS) {
-    const value = headers[name];
-    if (value !== undefined) context[`s3:${name}`] = value;
-  }
-  for (const name of CONTEXT_PARAMETERS) {
-    const value = query.get(name);
-    if (value !== null) context[`s3:${name}`] = value;
-  }
-  return context;
 }

@@ -3,8 +3,10 @@ import { isAllowed, isForbidden, type AccessQuestion } from '../../iam/access/au
 import { isSameForAll } from '../../iam/access/same-for-all';
 import type { KeyAccess } from '../../kms/access/key-access';
 import { s3KeyAccess, type S3KeyUse } from '../../kms/access/s3-key-use';
+import { existingTagKeys, SERVICE_KEYS } from './s3-keys';
 import type { World } from '../../world/world';
 import type { Bucket } from '../../world/bucket';
+import type { ConditionValues } from '../../iam/policy-language/policy-variables';
 import { accountOfArn, s3Arn } from '../../world/arn';
 
 export interface RoleQuestion {
@@ -17,7 +19,7 @@ export interface RoleQuestion {
   /** Absent: the question is about the bucket itself. */
   readonly key?: string;
   /** Condition keys beside those of the role; made only where the policies are really asked. */
-  readonly context?: () => Readonly<Record<string, string>>;
+  readonly context?: () => ConditionValues;
 }
 
 export function roleMay(question: RoleQuestion): boolean {
@@ -45,7 +47,13 @@ function accessQuestion({ world, roleArn, session, action, bucket, key, context 
     resource: s3Arn(world, bucket.name, key),
     resourceAccountId: bucket.accountId,
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
-    context: { ...roleContext(roleArn), 's3:ResourceAccount': bucket.accountId, ...context?.() },
+    context: () => ({
+      ...roleContext(roleArn),
+      ...SERVICE_KEYS,
+      's3:ResourceAccount': bucket.accountId,
+      ...(key === undefined ? {} : existingTagKeys(action, bucket.versions.current(key)?.tags ?? {})),
+      ...context?.(),
+    }),
   };
 }
 

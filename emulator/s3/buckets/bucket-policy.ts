@@ -5,6 +5,7 @@ import { childText, element, leaf, parseXml, xmlDocument } from '../../http/xml'
 import type { Bucket } from '../../world/bucket';
 import { accessDenied } from '../operation/faults';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { refuseUnfilled } from '../../iam/policy-language/condition-keys';
 import { s3Arn } from '../../world/arn';
 import { notAuthorized } from '../../iam/access/caller-permission';
 
@@ -54,6 +55,9 @@ function checkStatement(world: World, bucket: Bucket, statement: unknown): Json 
   const effect = statement['Effect'];
   if (effect === undefined) throw malformedPolicy('Missing required field Effect');
   if (effect !== 'Allow' && effect !== 'Deny') throw malformedPolicy(`Invalid effect: ${JSON.stringify(effect)}`);
+  for (const tests of isObject(statement['Condition']) ? Object.values(statement['Condition']) : []) {
+    for (const key of isObject(tests) ? Object.keys(tests) : []) refuseUnfilled(key);
+  }
   for (const field of ['Principal', 'Action', 'Resource']) {
     if (statement[field] === undefined && statement[`Not${field}`] === undefined) {
       throw malformedPolicy(`Missing required field ${field}`);

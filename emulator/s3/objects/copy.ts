@@ -42,7 +42,7 @@ export function findCopySource(call: BucketCall): CopySource {
     throw new ServiceError(403, 'AccessDenied', 'Access Denied');
   }
   const source: BucketCall = { ...call, bucket, bucketName, key };
-  authorize({ ...source, action: versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion' });
+  authorize({ ...source, action: versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', versionId });
   // Without an id in the source, one in the query of the copy itself must not be taken for it.
   const version = versionId === undefined ? currentVersion(source) : findNamedVersion(source, versionId);
   checkCustomerKey(call, version, 'copy source');
@@ -185,7 +185,7 @@ function authorizeTags(call: BucketCall, { bucket, version, named }: CopySource,
   if (!tagged) return;
   if (!replaceTags) {
     const action = named ? 's3:GetObjectVersionTagging' : 's3:GetObjectTagging';
-    authorize({ ...call, bucket, key: version.key, action });
+    authorize({ ...call, bucket, key: version.key, action, versionId: version.versionId });
   }
   authorize({ ...call, action: 's3:PutObjectTagging' });
 }

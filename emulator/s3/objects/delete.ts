@@ -132,7 +132,7 @@ function deleteEntry(call: BucketCall, object: XmlElement, quiet: boolean): Mark
   const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
   const match = childText(object, 'ETag');
   const actions = match === undefined || match === '*' ? [action] : [action, 's3:GetObject'];
-  if (!actions.every((name) => isPermitted({ ...call, action: name, key }))) {
+  if (!actions.every((name) => isPermitted({ ...call, action: name, key, versionId }))) {
     return errorEntry(key, versionId, 'AccessDenied', 'Access Denied');
   }
   if (versionId !== undefined && !isGivenVersionId(versionId)) {
