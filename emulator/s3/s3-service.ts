@@ -26,6 +26,7 @@ import { NAMED_DOCUMENT_OPERATIONS } from './buckets/named-documents';
 import { OBJECT_LOCK_OPERATIONS } from './objects/object-lock-operations';
 import { OBJECT_OPERATIONS } from './objects/objects';
 import type { Operation, OperationTable, S3Call } from './operation/operation';
+import { S3_PARAMETERS } from './query-parameters';
 import { operationName } from './operation-names';
 import { REPLICATION_OPERATIONS } from './replication-rules/replication-configuration';
 import { RESTORE_OPERATIONS } from './objects/restore';
@@ -121,15 +122,22 @@ function findOperation(
   if (operation === undefined)
     throw notEmulated(`${found}${query.size > 0 ? ` with ${[...query.keys()].join(', ')}` : ''}`);
   for (const name of query.keys()) {
-    if (name === subResource || operation.parameters?.includes(name) === true || isUniversal(name)) continue;
+    if (name === subResource || operation.parameters?.includes(name) === true || isIgnored(name, method, query))
+      continue;
     throw notEmulated(`The query parameter ${name} of ${found}`);
   }
   return { route: found, operation };
 }
 
-/** Parameters that any request may have: the SDK's name of the operation, and the signature of a presigned URL. */
-function isUniversal(name: string): boolean {
-  return name === 'x-id' || /^x-amz-/i.test(name);
+/**
+ * Parameters that S3 takes for nothing: what begins with `x-` is for the access log. In the query of a presigned URL
+ * `x-amz-…` is the signature and headers, and who reads by one may add what AWS has no name for.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html#LogFormatCustom
+ */
+function isIgnored(name: string, method: string, query: URLSearchParams): boolean {
+  if (/^x-(?!amz-)/i.test(name)) return true;
+  if (!query.has('X-Amz-Algorithm')) return false;
+  return /^x-amz-/i.test(name) || (/^(GET|HEAD)$/.test(method) && !S3_PARAMETERS.has(name));
 }
 
 function checkRegion(bucket: Bucket, request: ServiceRequest): void {

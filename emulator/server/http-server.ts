@@ -8,6 +8,7 @@ import { errorResponse, type ServiceFamily } from '../http/error-document';
 import { faultAnswer } from '../faults/fault-answer';
 import type { FaultList } from '../faults/fault-list';
 import { describeError, type Log } from './log';
+import { withHoistedHeaders } from '../signing/hoisted-headers';
 import { readPayload } from '../signing/payload';
 import { refuseForeignHost, refuseForeignPage } from './refuse-foreign';
 import { sendAnswer, type Answer } from './send-answer';
@@ -146,9 +147,10 @@ async function answer(
   const early = small === undefined ? identify(head, signature, options, verifier) : undefined;
   const limit = bodyLimit(name, head, requestPath);
   const read = (): Promise<Buffer> => readBody(incoming, limit.most, limit.tooLarge);
-  const request = { ...head, body: small ?? (await options.budget.within(limit.most, read)) };
+  const received = { ...head, body: small ?? (await options.budget.within(limit.most, read)) };
   const { caller, ...signed } =
-    early?.signingKey === undefined ? identify(request, signature, options, verifier) : early;
+    early?.signingKey === undefined ? identify(received, signature, options, verifier) : early;
+  const request = progress.family === 's3' ? withHoistedHeaders(received, signature) : received;
   const payload = readPayload(request, signed);
   const headers = { ...request.headers, ...payload.trailer };
   const account = name === 's3-control' ? hostPrefix(headers['host']) : undefined;

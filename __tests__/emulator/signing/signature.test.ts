@@ -1,4 +1,11 @@
-import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { destroyClients, queryClients } from '../iam/iam-client';
@@ -171,6 +178,47 @@ describe('a presigned URL', () => {
     const request = await presigned(running, { method: 'PUT', path: '/box/new' });
     expect(await send(running, { ...request, body: 'later' })).toMatchObject({ status: 200 });
   });
+
+  it('has as headers what its query has of x-amz-', async () => {
+    const headers = {
+      'x-amz-storage-class': 'STANDARD_IA',
+      'x-amz-meta-origin': 'query',
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-tagging': 'a=b',
+      // The SDK puts the checksum of a body into the query that it does not know yet: that of nothing.
+      'x-amz-checksum-crc32': 'AAAAAA==',
+    };
+    const request = await presigned(running, { method: 'PUT', path: '/box/hoisted', headers });
+    expect(Object.keys(request.headers ?? {})).toEqual(['host']);
+    expect(await send(running, { ...request, body: 'x' })).toMatchObject({ status: 400, code: 'BadDigest' });
+    expect(await send(running, { ...request, body: '' })).toMatchObject({ status: 200 });
+    const hoisted = { Bucket: 'box', Key: 'hoisted' };
+    expect(await running.s3().send(new HeadObjectCommand(hoisted))).toMatchObject({
+      StorageClass: 'STANDARD_IA',
+      Metadata: { origin: 'query' },
+      ServerSideEncryption: 'aws:kms',
+    });
+    const { TagSet } = await running.s3().send(new GetObjectTaggingCommand(hoisted));
+    expect(TagSet).toEqual([{ Key: 'a', Value: 'b' }]);
+  });
+
+  it('is what allows x-amz- in a query: of another request nobody knows what it means', async () => {
+    const request = { ...KEY, query: { 'x-amz-storage-class': 'GLACIER' } };
+    expect(await send(running, await signed(running, request))).toMatchObject({ status: 501, code: 'NotImplemented' });
+  });
+
+  it('that reads may have parameters that AWS has no name for', async () => {
+    const request = { ...KEY, query: { team: 'x', 'x-ours': 'y' } };
+    expect(await send(running, await presigned(running, request))).toMatchObject({ status: 200, body: 'hello' });
+  });
+
+  it.each(['torrent', 'annotation', 'select', 'uploads', 'legal-holds'])(
+    'means what it says with ?%s: what is known is carried out or refused',
+    async (name) => {
+      const answer = await send(running, await presigned(running, { ...KEY, query: { [name]: '' } }));
+      expect(answer.status).toBe(name === 'legal-holds' ? 200 : 501);
+    },
+  );
 
   it('ends after the time that it was made for', async () => {
     const signingDate = new Date(Date.now() - 61_000);
