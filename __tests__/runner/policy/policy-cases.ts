@@ -130,7 +130,7 @@ const RESOURCE_PATTERNS = {
 const HIDDEN_RESOURCES = [
   'arn:aws:s3:::${aws:PrincipalTag/team}/*',
   'arn:aws:s3:::b/${s3:prefix}a:b',
-  'arn:aws:*:::b/*',
+  'arn:*:s3:::b/*',
 ];
 
 function statements(kind: PolicyCase['kind'], ofResource: boolean, drawn: Drawn): fc.Arbitrary<readonly Json[]> {
@@ -151,7 +151,8 @@ function statements(kind: PolicyCase['kind'], ofResource: boolean, drawn: Drawn)
       tests: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(conditions(drawn), { maxLength: 2 })),
     })
     .map(({ Effect, action: [does, actions], resource: [on, resources], principal: [who, whom], tests }) => ({
-      Effect,
+      // Allow with NotPrincipal is refused.
+      Effect: ofResource && who === 'NotPrincipal' ? 'Deny' : Effect,
       [does]: actions,
       [on]: resources,
       ...(ofResource ? { [who]: whom } : {}),
@@ -166,7 +167,9 @@ function policies(
   drawn: Drawn,
   accountId: fc.Arbitrary<string>,
 ): fc.Arbitrary<string> {
-  const version = some<Json>({ Version: '2012-10-17' }, { Version: '2012-10-17' }, { Version: '2008-10-17' }, {});
+  const now = { Version: '2012-10-17' };
+  // Policies of users and roles have no other.
+  const version = ofResource ? some<Json>(now, now, { Version: '2008-10-17' }, {}) : fc.constant(now);
   return fc
     .tuple(version, statements(kind, ofResource, drawn), accountId)
     .map(([head, Statement, account]) => JSON.stringify({ ...head, Statement }).replaceAll('%', account));

@@ -94,7 +94,7 @@ function matchesBesideConditions(statement: Statement, question: PolicyQuestion)
   const { principals } = statement;
   if (principals === undefined) return { statement };
   const naming = principals.negated
-    ? namingOfOthers(statement, principals.items, question)
+    ? namingOfOthers(principals.items, question)
     : namingOf(principals.items, question.actor);
   return naming === undefined ? undefined : { statement, naming };
 }
@@ -116,18 +116,14 @@ function namingOf(items: readonly Principal[], actor: Actor): Naming | undefined
 }
 
 /**
- * A Deny with NotPrincipal spares only whom it names together with the account, and for a session with the role, and nobody
- * who has a boundary.
+ * NotPrincipal stands with Deny alone. It spares only whom it names together with the account, and for a session with the
+ * role, and nobody who has a boundary.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-function namingOfOthers(
-  { effect }: Statement,
-  items: readonly Principal[],
-  { actor, bounded = false }: PolicyQuestion,
-): Naming | undefined {
+function namingOfOthers(items: readonly Principal[], { actor, bounded = false }: PolicyQuestion): Naming | undefined {
   const namings = new Set(items.map((principal) => namedAs(actor, principal)));
   const isNamed = [...namings].some((naming) => naming !== undefined);
-  if (effect === 'Allow' || actor.kind === 'service') return isNamed ? undefined : 'anybody';
+  if (actor.kind === 'service') return isNamed ? undefined : 'anybody';
   if (namings.has('anybody')) return undefined;
   if (bounded) return 'anybody';
   return layersOf(actor).every((layer) => namings.has(layer)) ? undefined : 'anybody';

@@ -1,7 +1,8 @@
 // The trust policy of a role, as IAM checks it when it is written.
 import type { World } from '../../world/world';
 import type { IamCall } from '../operations/operation';
-import { malformedPolicy, parsePolicyDocument, type Principal } from '../policy-language/policy-document';
+import { parsePolicyDocument, type Principal } from '../policy-language/policy-document';
+import { malformedPolicy } from '../policy-language/policy-fault';
 import { checkLength } from '../operations/policy-limits';
 
 /** @throws ServiceError `MalformedPolicyDocument` or `LimitExceeded` */

@@ -73,11 +73,19 @@ function numberOf(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
+const ISO_8601 = /^\d{4}(?:-\d\d(?:-(\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?$/i;
+
 /** ISO 8601, or seconds since 1970. */
 function dateMs(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text) && !/^\d{4}$/.test(text)) return Number(text) * 1000;
-  const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+  const match = ISO_8601.exec(text);
+  if (match === null) return undefined;
+  const [, day, time, zone] = match;
+  const milliseconds = Date.parse(time !== undefined && zone === undefined ? `${text}Z` : text);
+  if (Number.isNaN(milliseconds)) return undefined;
+  // JavaScript takes the 30th of February for the 1st of March.
+  if (day !== undefined && new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
+  return milliseconds;
 }
 
 const ipAddress: Comparison = textCompare((actual, wanted) => {
