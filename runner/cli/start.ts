@@ -94,17 +94,17 @@ export function watchOptions(given: Given, world: World): WatchOptions {
   };
 }
 
-/** The command that re-attaches to `jobId`, from any directory. */
-function comeBack(given: Given, region: string, accountId: string): (transferId: string) => string {
+/** The command that re-attaches to a job, or steers it, from any directory. */
+function comeBack(given: Given, region: string, accountId: string): Engine['comeBack'] {
   const named = ['profile', 'source-profile', 'source-role-arn', 'source-external-id', 'endpoint-url'];
   const flags = named.flatMap((name) => {
     const value = textFlag(given, name);
     return value === undefined ? [] : flagWords(`--${name}`, value);
   });
   if (booleanFlag(given, 'allow-http')) flags.push('--allow-http');
-  return (transferId) =>
+  return (transferId, verb = 'watch') =>
     shellCommand([
-      ...['s3-backfill', 'watch', ...transferId.split(' ')],
+      ...['s3-backfill', verb, ...transferId.split(' ')],
       ...flagWords('--region', region),
       ...flagWords('--account-id', accountId),
       ...flags,

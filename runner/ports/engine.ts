@@ -19,8 +19,8 @@ export interface Engine {
   readonly accountId: string;
   /** What is remembered between two runs. */
   readonly journal: Journal;
-  /** The command that attaches to a transfer again. */
-  readonly comeBack: (transferId: string) => string;
+  /** The command that attaches to a transfer again. @param verb what else is done with it. @default 'watch' */
+  readonly comeBack: (transferId: string, verb?: 'cancel' | 'confirm' | 'watch') => string;
   /**
    * The command of another verb, with the flags that were given, to be pasted into a shell.
    * @param words what follows the verb, for example the id of a transfer

@@ -7,7 +7,7 @@ import { findHandoffs, type FoundHandoff } from './handoff-search';
 import { stackOfStateFile, statePlaces, type StateElsewhere } from './state-places';
 import type { World } from '../ports/world';
 import { visible } from '../text/safe-text';
-import { flagWords, shellCommand } from '../text/shell-command';
+import { quotedFlag } from '../text/shell-command';
 
 export interface HandoffQuestion {
   /** File, directory, or `-` for standard input. @default - the working directory is searched */
@@ -78,7 +78,7 @@ function pick(found: readonly FoundHandoff[], stack: string | undefined): FoundH
     `there are ${chosen.length} handoffs: ${listed(chosen)}`,
     only === undefined
       ? 'name one file with --outputs'
-      : `say which one, for example: ${shellCommand(flagWords('--stack', only))}`,
+      : `say which one, for example: ${quotedFlag('--stack', only)}`,
   );
 }
 

@@ -44,7 +44,7 @@ const CASES: readonly BadInput[] = [
     title: 'there are two handoffs',
     argv: RUN,
     broken: outputs({ blue: { s3_backfill: handoff() }, green: { s3_backfill: handoff() } }),
-    says: ['there are 2 handoffs', 'blue.s3_backfill', 'green.s3_backfill', '--stack blue'],
+    says: ['there are 2 handoffs', 'blue.s3_backfill', 'green.s3_backfill', "--stack 'blue'"],
   },
   {
     title: '--stack names none of them',

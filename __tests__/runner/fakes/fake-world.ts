@@ -171,7 +171,7 @@ export function fakeEngine(given: Setup): Engine {
     random: () => 0.5,
     signal: given.abort.signal,
     accountId: ACCOUNT,
-    comeBack: (jobId) => `s3-backfill watch ${jobId}`,
+    comeBack: (jobId, verb = 'watch') => `s3-backfill ${verb} ${jobId}`,
     command: (verb, words = []) => ['s3-backfill', verb, ...words].join(' '),
   };
 }

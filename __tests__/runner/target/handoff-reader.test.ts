@@ -187,7 +187,7 @@ describe('of several handoffs', () => {
     const given = withFile('/here/file.json', { s3_backfill: { ...WRAPPED, value: { eu: VALUE, us: OTHER } } });
     const { code, stderr } = await program(given, 'plan', '--outputs', 'file.json');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/there are 2 handoffs: s3_backfill\.eu .*s3_backfill\.us .*\n.*--stack eu\n$/);
+    expect(stderr).toMatch(/there are 2 handoffs: s3_backfill\.eu .*s3_backfill\.us .*\n.*--stack 'eu'\n$/);
   });
 
   const two = { blue: { s3_backfill: VALUE }, green: { s3_backfill: handoff({ prefixes: ['folder/green/'] }) } };
@@ -209,7 +209,7 @@ describe('of several handoffs', () => {
     const given = withFile('/here/file.json', file);
     const said = await program(given, 'plan', '--outputs', 'file.json');
     expect(said).toMatchObject({ code: 2 });
-    expect(said.stderr).toMatch(new RegExp(`--stack ${word}\n$`));
+    expect(said.stderr).toMatch(new RegExp(`--stack '${word}'\n$`));
     expect(await planned(given, '--outputs', 'file.json', '--stack', word)).toEqual(['folder/']);
   });
 

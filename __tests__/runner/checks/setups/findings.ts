@@ -26,7 +26,7 @@ export function engineOn(
     journal: { directory: '/nowhere', read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
     signal,
     accountId: ACCOUNT,
-    comeBack: (transferId) => `s3-backfill watch ${transferId}`,
+    comeBack: (transferId, verb = 'watch') => `s3-backfill ${verb} ${transferId}`,
     command: (verb, words = []) => ['s3-backfill', verb, ...words].join(' '),
   };
 }

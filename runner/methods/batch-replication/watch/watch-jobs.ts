@@ -64,17 +64,12 @@ async function* confirm(
 }
 
 /** Somebody must do something before this job goes on. */
-function waitsForYou(
-  job: Watched,
-  comeBack: (jobId: string) => string,
-  options: WatchOptions,
-): RunnerEvent | undefined {
+function waitsForYou(job: Watched, comeBack: Engine['comeBack'], options: WatchOptions): RunnerEvent | undefined {
   const { jobId, view } = job;
   if (phaseOf(view.status) !== 'waiting-for-you' || (options.confirmUpTo !== undefined && !isHeld(job, options)))
     return undefined;
-  const command = (word: string): string => comeBack(jobId).replace(' watch ', ` ${word} `);
   const count = counted(view.counts.total, 'object version');
-  const detail = `job ${jobId} has ${count} and waits; confirm it with: ${command('confirm')}, or end it with: ${command('cancel')}`;
+  const detail = `job ${jobId} has ${count} and waits; confirm it with: ${comeBack(jobId, 'confirm')}, or end it with: ${comeBack(jobId, 'cancel')}`;
   return { kind: 'note', detail };
 }
 
