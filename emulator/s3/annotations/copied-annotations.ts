@@ -29,10 +29,8 @@ interface Source {
 export function copiedAnnotations(call: BucketCall, source: Source, encryption: ObjectEncryption): Copied {
   const { headers } = call.request;
   if (headers[OTHER_DIRECTIVE] !== undefined) throw notEmulated(`The header ${OTHER_DIRECTIVE}`);
-  const inQuery = call.request.query.get(DIRECTIVE);
-  const given = inQuery === null ? headers : { [DIRECTIVE]: inQuery, ...headers };
   const { annotations } = source.version;
-  if (readDirective(given, DIRECTIVE, ['COPY', 'EXCLUDE']) === 'EXCLUDE' || annotations === undefined) return {};
+  if (readDirective(headers, DIRECTIVE, ['COPY', 'EXCLUDE']) === 'EXCLUDE' || annotations === undefined) return {};
   if (encryption.customerKeyMd5 !== undefined) throw notEmulated('A copy with annotations under SSE-C');
   const { bucket, version, named } = source;
   const action = named ? 's3:GetObjectVersionAnnotation' : 's3:GetObjectAnnotation';

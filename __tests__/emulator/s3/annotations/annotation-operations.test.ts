@@ -98,7 +98,7 @@ describe('an annotation', () => {
     await annotate('y', { ...there, VersionId: first });
     expect((await get('y', { ...there, VersionId: first })).ObjectVersionId).toBe(first);
     await s3.send(new S3.DeleteObjectCommand({ ...there, Key: 'a/b' }));
-    expect(await errorOf(annotate('z', there))).toMatchObject({ name: 'NoSuchKey', status: 404 });
+    expect(await errorOf(annotate('z', there))).toMatchObject({ name: 'MethodNotAllowed', status: 405 });
     expect(await names({ ...there, VersionId: first })).toEqual(['x', 'y']);
     await s3.send(new S3.DeleteObjectCommand({ ...there, Key: 'a/b', VersionId: first }));
     expect(await errorOf(list({ ...there, VersionId: first }))).toMatchObject({ name: 'NoSuchVersion' });
