@@ -5,7 +5,19 @@ import { ControlledClock } from '../../../emulator/time/controlled-clock';
 import type { EmulatorOptions } from '../../../emulator/emulator';
 import { control } from '../control/control-client';
 import { describeJob, order, reportRows } from '../job-on-stage';
-import { put, putRules, REPLICAS, setStage, SOURCE, strike, type Stage } from '../stage';
+import {
+  allow,
+  arn,
+  put,
+  putRolePolicy,
+  putRules,
+  REPLICAS,
+  REPLICATION_STATEMENTS,
+  setStage,
+  SOURCE,
+  strike,
+  type Stage,
+} from '../stage';
 import { contentOf, makeDataDirectory, type DataDirectory } from './data-directory';
 
 let data: DataDirectory;
@@ -67,6 +79,25 @@ describe('what was going on', () => {
     const { buckets } = again.emulator.world;
     expect(buckets.get(SOURCE)?.versions.current('key')?.replicationStatus).toBe('COMPLETED');
     expect(buckets.get(REPLICAS)?.versions.current('key')?.replicationStatus).toBe('REPLICA');
+  });
+
+  it('goes on: an annotation that waited for its replica to have it gets there', async () => {
+    const stage = await onStage({ clock: 'controlled', timing: { liveReplicationMs: 1000 } });
+    await putRolePolicy(stage.iam, 'replication', [
+      ...REPLICATION_STATEMENTS,
+      allow('s3:GetObjectVersionAnnotationForReplication', arn(SOURCE, '*')),
+    ]);
+    await putRules(stage);
+    await put(stage, 'key');
+    await move(stage, 1000);
+    const annotation = { Bucket: SOURCE, Key: 'key', AnnotationName: 'name', AnnotationPayload: 'text' };
+    await stage.s3.send(new S3.PutObjectAnnotationCommand(annotation));
+    const again = await data.start({ clock: 'auto' }, data.crashed());
+    await again.emulator.idle();
+    const { buckets } = again.emulator.world;
+    const at = (bucket: string) => buckets.get(bucket)?.versions.current('key')?.annotations?.get('name');
+    expect(at(SOURCE)).toMatchObject({ replicationStatus: 'COMPLETED' });
+    expect(at(REPLICAS)).toMatchObject({ replicationStatus: 'REPLICA', body: Buffer.from('text') });
   });
 
   it('is over if it was over: a finished job and its outcome are there', async () => {
