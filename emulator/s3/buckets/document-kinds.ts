@@ -6,6 +6,7 @@ import type { Bucket } from '../../world/bucket';
 import { malformedXml } from '../operation/faults';
 import { S3_NAMESPACE } from '../operation/operation';
 import { parseBucketTagging } from '../versions/tag-set';
+import { checkObjectLock } from './schemas/object-lock';
 
 export interface DocumentKind {
   /** Name of the query parameter. */
@@ -94,7 +95,8 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     },
     putStatus: 200,
     deletable: false,
-    check: (_root, _document, bucket) => {
+    check: (root, _document, bucket) => {
+      checkObjectLock(root);
       if (bucket.versioning === 'Enabled') return;
       throw new ServiceError(
         409,

@@ -3,11 +3,15 @@
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { childText, element, leaf, parseXml, xmlDocument } from '../../http/xml';
 import type { ObjectVersion, Retention } from '../../world/bucket';
+import { checkSchema, holding, maybe, needText, one, oneOf } from '../buckets/schemas/schema';
 import { invalidRequest, malformedXml } from '../operation/faults';
 import { findVersion } from '../versions/find-version';
 import { bypassesGovernance, hasObjectLock, isRetained, lockedFault, readRetention } from '../versions/object-lock';
 import { S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { versionChanged } from '../versions/store-version';
+
+const RETENTION = holding({ Mode: maybe(oneOf('GOVERNANCE', 'COMPLIANCE')), RetainUntilDate: maybe(needText) });
+const LEGAL_HOLD = holding({ Status: one(oneOf('ON', 'OFF')) });
 
 function lockableVersion(call: BucketCall): ObjectVersion {
   if (!hasObjectLock(call.bucket)) throw invalidRequest('Bucket is missing Object Lock Configuration');
@@ -33,10 +37,11 @@ function putRetention(call: BucketCall): ServiceResponse {
   const version = lockableVersion(call);
   const root = parseXml(call.request.body.toString('utf8'));
   if (root.name !== 'Retention') throw malformedXml();
+  checkSchema(root, RETENTION);
   const mode = childText(root, 'Mode');
   const until = childText(root, 'RetainUntilDate');
   if ((mode === undefined) !== (until === undefined)) throw malformedXml();
-  const wanted = mode === undefined ? undefined : readRetention(call, mode, until ?? '');
+  const wanted = mode === undefined ? undefined : readRetention(call, mode, until ?? '', 'RetainUntilDate');
   if (isRetained(call, version) && weakensRetention(version.retention, wanted)) {
     if (version.retention?.mode === 'COMPLIANCE' || !bypassesGovernance(call, call.key)) throw lockedFault();
   }
@@ -64,9 +69,9 @@ function getLegalHold(call: BucketCall): ServiceResponse {
 function putLegalHold(call: BucketCall): ServiceResponse {
   const version = lockableVersion(call);
   const root = parseXml(call.request.body.toString('utf8'));
-  const status = childText(root, 'Status');
-  if (root.name !== 'LegalHold' || (status !== 'ON' && status !== 'OFF')) throw malformedXml();
-  version.legalHold = status === 'ON';
+  if (root.name !== 'LegalHold') throw malformedXml();
+  checkSchema(root, LEGAL_HOLD);
+  version.legalHold = childText(root, 'Status') === 'ON';
   versionChanged(call.world, call.bucket, version);
   return { status: 200 };
 }

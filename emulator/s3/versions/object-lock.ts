@@ -25,29 +25,38 @@ export function requestedLock(call: BucketCall): Lock {
   const { headers } = call.request;
   const [mode, until, hold] = [headers[MODE], headers[UNTIL], headers[HOLD]];
   if (mode === undefined && until === undefined && hold === undefined) return defaultLock(call);
-  if (!hasObjectLock(call.bucket)) throw invalidRequest('Bucket is missing ObjectLockConfiguration');
   if ((mode === undefined) !== (until === undefined)) {
     throw invalidArgument(`${UNTIL} and ${MODE} must both be supplied`, mode === undefined ? MODE : UNTIL, 'null');
   }
   if (hold !== undefined && hold !== 'ON' && hold !== 'OFF') {
     throw invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", HOLD, hold);
   }
+  // What is wrong with the headers is told before the bucket is looked at.
+  const retention = mode === undefined ? undefined : readRetention(call, mode, until ?? '');
+  if (!hasObjectLock(call.bucket)) throw invalidRequest('Bucket is missing ObjectLockConfiguration');
   if (mode !== undefined) authorize({ ...call, action: 's3:PutObjectRetention' });
   if (hold !== undefined) authorize({ ...call, action: 's3:PutObjectLegalHold' });
   return {
-    ...(mode === undefined ? defaultLock(call) : { retention: readRetention(call, mode, until ?? '') }),
+    ...(retention === undefined ? defaultLock(call) : { retention }),
     ...(hold === undefined ? {} : { legalHold: hold === 'ON' }),
   };
 }
 
-/** @throws ServiceError `InvalidArgument` */
-export function readRetention({ world }: BucketCall, mode: string, until: string): Retention {
+const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))?$/;
+
+/**
+ * @param untilName - as the request calls the date
+ * @throws ServiceError `InvalidArgument`
+ */
+export function readRetention({ world }: BucketCall, mode: string, until: string, untilName = UNTIL): Retention {
   if (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE') throw invalidArgument('Unknown wormMode directive.', MODE, mode);
-  const untilMs = Date.parse(until);
+  const untilMs = ISO_8601.test(until) ? Date.parse(until) : NaN;
   if (Number.isNaN(untilMs)) {
-    throw invalidArgument('The retain until date must be provided in ISO 8601 format', UNTIL, until);
+    throw invalidArgument('The retain until date must be provided in ISO 8601 format', untilName, until);
   }
-  if (untilMs <= world.clock.now()) throw invalidArgument('The retain until date must be in the future!', UNTIL, until);
+  if (untilMs <= world.clock.now()) {
+    throw invalidArgument('The retain until date must be in the future!', untilName, until);
+  }
   return { mode, untilMs };
 }
 
