@@ -61,7 +61,7 @@ export const BUCKET_DOCUMENTS: readonly BucketDocument[] = [
     absent: 'NoSuchBucketPolicy',
   },
   {
-    ...plain('BucketTagging', 'Tagging', { TagSet: [{ Key: 'team', Value: 'a & b' }] }),
+    ...plain('BucketTagging', 'Tagging', { TagSet: [{ Key: 'team', Value: 'a + b' }] }),
     removal: 'DeleteBucketTagging',
     absent: 'NoSuchTagSet',
   },

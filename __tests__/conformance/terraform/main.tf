@@ -17,7 +17,7 @@ variable "partner" {
 }
 
 locals {
-  tags = var.stage == 1 ? { stage = "1", first = "a & b" } : { stage = "2", second = "ü" }
+  tags = var.stage == 1 ? { stage = "1", first = "a + b" } : { stage = "2", second = "ü" }
 }
 
 provider "aws" {

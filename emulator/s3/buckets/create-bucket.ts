@@ -54,7 +54,7 @@ function setOwnership(bucket: Bucket, headers: Readonly<Record<string, string>>)
   const header = 'x-amz-object-ownership';
   const ownership = headers[header] ?? 'BucketOwnerEnforced';
   if (!OWNERSHIPS.includes(ownership))
-    throw invalidArgument('Invalid x-amz-object-ownership header', header, ownership);
+    throw invalidArgument(`Invalid x-amz-object-ownership header: ${ownership}`, header);
   const acl = headers['x-amz-acl'] ?? 'private';
   if (acl !== 'private' || Object.keys(headers).some((name) => name.startsWith('x-amz-grant-'))) {
     if (ownership !== 'BucketOwnerEnforced') throw notEmulated('An ACL of a new bucket');

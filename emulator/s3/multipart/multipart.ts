@@ -49,6 +49,16 @@ function createMultipartUpload(call: BucketCall): ServiceResponse {
   });
 }
 
+/** Algorithms that S3 has and the emulator has not. */
+const NOT_EMULATED = ['XXHASH64', 'XXHASH3', 'XXHASH128'];
+
+function unknownChecksum(algorithm: string): ServiceError {
+  if (NOT_EMULATED.includes(algorithm.toUpperCase())) return notEmulated(`The checksum ${algorithm}`);
+  return invalidRequest(
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+  );
+}
+
 function readChecksumChoice(
   headers: Readonly<Record<string, string>>,
 ): Pick<MultipartUpload, 'checksumName' | 'fullObjectChecksum'> {
@@ -59,7 +69,7 @@ function readChecksumChoice(
     throw invalidRequest('The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.');
   }
   const name = checksumName(algorithm);
-  if (name === undefined) throw notEmulated(`The checksum ${algorithm}`);
+  if (name === undefined) throw unknownChecksum(algorithm);
   const fullObjectChecksum = type === undefined ? name === 'crc64nvme' : type === 'FULL_OBJECT';
   // Checksums of parts can be joined to that of the whole only for CRCs, and CRC64NVME knows nothing else.
   if (fullObjectChecksum !== (name === 'crc64nvme') && !name.startsWith('crc32')) {

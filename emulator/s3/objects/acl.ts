@@ -6,7 +6,7 @@ import { child, childrenNamed, childText, element, leaf, parseXml, xmlDocument, 
 import type { Bucket, CannedAcl } from '../../world/bucket';
 import { findVersion } from '../versions/find-version';
 import { canonicalUserId, ownerElement } from '../operation/list-parameters';
-import { malformedXml } from '../operation/faults';
+import { invalidRequest, malformedXml } from '../operation/faults';
 import { aclsNotSupported, cannedAcl, hasAcls, ownerOf, refuseIfPublic, saysNothingNew } from '../versions/object-acl';
 import { versionHeader } from '../versions/object-headers';
 import { byVersion, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
@@ -77,6 +77,12 @@ function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
     throw new ServiceError(400, 'MissingSecurityHeader', 'Your request was missing a required header', {
       MissingHeaderName: 'x-amz-acl',
     });
+  }
+  if (given !== undefined && hasGrants) {
+    throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed');
+  }
+  if ((given !== undefined || hasGrants) && body.length > 0) {
+    throw new ServiceError(400, 'UnexpectedContent', 'This request does not support content');
   }
   if (hasAcls(bucket)) {
     if (hasGrants || body.length > 0) throw notEmulated('An ACL of single grants');

@@ -17,9 +17,10 @@ const ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   ETag: ({ etag }) => leaf('ETag', etag.replaceAll('"', '')),
   Checksum: (version) => {
     const type = checksumType(version);
-    return type === undefined
-      ? NO_MARKUP
-      : element('Checksum', [...checksumElements(version.checksums), leaf('ChecksumType', type)]);
+    if (type === undefined) return NO_MARKUP;
+    // The number of parts behind a composite checksum is left out here, and only here.
+    const bare = Object.entries(version.checksums).map(([name, value]) => [name, value.replace(/-\d+$/, '')]);
+    return element('Checksum', [...checksumElements(Object.fromEntries(bare)), leaf('ChecksumType', type)]);
   },
   ObjectParts: objectParts,
   StorageClass: ({ storageClass }) => leaf('StorageClass', storageClass),

@@ -9,6 +9,7 @@ import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { checkCopySourceConditions, checkWriteConditions } from './conditions';
 import { checkCustomerKey, encryptionHeaders, requestedEncryption } from '../versions/encryption';
 import { invalidArgument, invalidRequest, noSuchBucket } from '../operation/faults';
+import { expirationHeader } from '../versions/expiration';
 import { findVersion } from '../versions/find-version';
 import { checkKeyUse } from '../access/key-use';
 import { readDirective, readMetadata, readStorageClass, readSystemMetadata } from '../versions/object-attributes';
@@ -143,6 +144,7 @@ export function copyObject(call: BucketCall): ServiceResponse {
     // Unlike other writers, who copies is told of a null version.
     ...versionHeader(bucket, version.versionId),
     ...encryptionHeaders(version.encryption),
+    ...expirationHeader(bucket, version),
     ...copySourceVersionHeader(source),
   });
 }

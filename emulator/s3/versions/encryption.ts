@@ -165,8 +165,7 @@ export function parseDefaultEncryption(document: string, kmsHome: string): Objec
     if (key === undefined) return SSE_S3;
     throw invalidArgument(
       'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
-      'KMSMasterKeyID',
-      key,
+      'ApplyServerSideEncryptionByDefault',
     );
   }
   const bucketKey = childText(rule, 'BucketKeyEnabled') === 'true' && algorithm === 'aws:kms';

@@ -57,7 +57,8 @@ export function aclsNotSupported(): ServiceError {
 /** @throws ServiceError `InvalidArgument` */
 export function cannedAcl(text: string): CannedAcl {
   const known = CANNED.find((name) => name === text);
-  if (known === undefined) throw invalidArgument('Unknown canned ACL', 'x-amz-acl', text);
+  // S3 says no more than that.
+  if (known === undefined) throw invalidArgument('', 'x-amz-acl', text);
   return known;
 }
 

@@ -2,6 +2,7 @@
 import { leaf, type Markup } from '../../http/xml';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { encryptionHeaders } from './encryption';
+import { expirationHeader } from './expiration';
 import { toWire } from './object-attributes';
 import { httpDate } from '../operation/timestamp';
 import { NULL_VERSION_ID } from './version-id';
@@ -17,6 +18,7 @@ export function writtenHeaders(bucket: Bucket, version: ObjectVersion): Record<s
     // Of a null version, which versioning leaves when it is suspended, the writer is not told that it is one.
     ...(version.versionId === NULL_VERSION_ID ? {} : versionHeader(bucket, version.versionId)),
     ...encryptionHeaders(version.encryption),
+    ...expirationHeader(bucket, version),
     ...checksumHeaders(version),
   };
 }
@@ -30,6 +32,7 @@ export function describingHeaders(bucket: Bucket, version: ObjectVersion): Recor
     ...version.systemMetadata,
     ...versionHeader(bucket, version.versionId),
     ...encryptionHeaders(version.encryption),
+    ...expirationHeader(bucket, version),
   };
   for (const name in version.metadata) headers[`x-amz-meta-${name}`] = toWire(version.metadata[name] ?? '');
   if (version.storageClass !== 'STANDARD') headers['x-amz-storage-class'] = version.storageClass;

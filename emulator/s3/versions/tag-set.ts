@@ -12,12 +12,14 @@ const OBJECT_TAGS_MAX = 10;
 const BUCKET_TAGS_MAX = 50;
 const KEY_MAX = 128;
 const VALUE_MAX = 256;
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** `a=1&b=2`, as `x-amz-tagging` has it. */
 export function parseTagHeader(header: string | undefined): Tags {
   if (header === undefined || header === '') return NOTHING;
   const pairs = [...new URLSearchParams(header)];
-  if (new Set(pairs.map(([key]) => key)).size < pairs.length) {
+  const isUnreadable = pairs.some((pair) => pair.some((text) => !TAG_TEXT.test(text)));
+  if (isUnreadable || new Set(pairs.map(([key]) => key)).size < pairs.length) {
     throw invalidArgument(
       "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
       'x-amz-tagging',
@@ -58,21 +60,25 @@ function checkTags(pairs: readonly (readonly [string, string])[], max: number): 
   }
   const tags = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (key === '' || key.length > KEY_MAX) throw invalidTag('The TagKey you have provided is invalid', 'TagKey', key);
-    if (value.length > VALUE_MAX) throw invalidTag('The TagValue you have provided is invalid', 'TagValue', value);
+    if (key === '' || key.length > KEY_MAX || !TAG_TEXT.test(key)) {
+      throw invalidTag('The TagKey you have provided is invalid', { TagKey: key });
+    }
+    if (value.length > VALUE_MAX || !TAG_TEXT.test(value)) {
+      throw invalidTag('The TagValue you have provided is invalid', { TagKey: key, TagValue: value });
+    }
     if (key.startsWith('aws:')) {
-      throw invalidTag('System tags cannot be added/updated by requester', 'TagKey', key);
+      const ofObject = 'Your TagKey cannot be prefixed with aws:';
+      const message = max === OBJECT_TAGS_MAX ? ofObject : 'System tags cannot be added/updated by requester';
+      throw invalidTag(message, { TagKey: key });
     }
-    if (tags.has(key)) {
-      throw invalidTag('Cannot provide multiple Tags with the same key', 'TagKey', key);
-    }
+    if (tags.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', { TagKey: key });
     tags.set(key, value);
   }
   return tags.size === 0 ? NOTHING : Object.fromEntries(tags);
 }
 
-function invalidTag(message: string, name: string, value: string): ServiceError {
-  return new ServiceError(400, 'InvalidTag', message, { [name]: value });
+function invalidTag(message: string, details: Readonly<Record<string, string>>): ServiceError {
+  return new ServiceError(400, 'InvalidTag', message, details);
 }
 
 export function taggingDocument(tags: Tags): string {

@@ -83,9 +83,9 @@ const OPTIONAL: readonly {
     name: 'tagging',
     absent: 'NoSuchTagSet',
     get: () => s3.send(new S3.GetBucketTaggingCommand({ Bucket })),
-    put: () => s3.send(new S3.PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: 'a', Value: '&' }] } })),
+    put: () => s3.send(new S3.PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'ü 1' }] } })),
     remove: () => s3.send(new S3.DeleteBucketTaggingCommand({ Bucket })),
-    holds: { TagSet: [{ Key: 'a', Value: '&' }] },
+    holds: { TagSet: [{ Key: 'a', Value: 'ü 1' }] },
   },
 ];
 

@@ -57,6 +57,16 @@ describe('an upload that began with a checksum algorithm', () => {
     expect((await part(full, 1, { Body: '123456789' })).ChecksumCRC32).toBe('y/Q5Jg==');
   });
 
+  it('has one that S3 knows', async () => {
+    expect(await errorOf(begin({ ChecksumAlgorithm: 'TEST' as S3.ChecksumAlgorithm }))).toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringContaining('Checksum algorithm provided is unsupported.'),
+    });
+    expect(await errorOf(begin({ ChecksumAlgorithm: 'XXHASH3' as S3.ChecksumAlgorithm }))).toMatchObject({
+      name: 'NotImplemented',
+    });
+  });
+
   it('is completed with the checksum of each part where they make the checksum', async () => {
     const upload = await begin({ ChecksumAlgorithm: 'SHA256' });
     const { ETag, ChecksumSHA256 } = await part(upload, 1, { Body: 'x', ChecksumAlgorithm: 'SHA256' });
@@ -78,6 +88,11 @@ describe('an upload that began with a checksum algorithm', () => {
     }
     await complete(upload, Parts);
     const { Key } = upload;
+    const { ChecksumSHA256 } = await s3.send(new S3.HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
+    const { Checksum } = await s3.send(
+      new S3.GetObjectAttributesCommand({ Bucket, Key, ObjectAttributes: ['Checksum'] }),
+    );
+    expect(`${Checksum?.ChecksumSHA256}-2`).toBe(ChecksumSHA256);
     const asked = { Bucket, Key, ChecksumMode: 'ENABLED', PartNumber: 2 } as const;
     const ofPart = { ChecksumSHA256: Parts[1]?.ChecksumSHA256, ChecksumType: 'COMPOSITE', ContentLength: 3 };
     expect(await s3.send(new S3.HeadObjectCommand(asked))).toMatchObject(ofPart);

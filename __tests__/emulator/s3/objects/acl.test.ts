@@ -123,6 +123,17 @@ describe('a bucket with ObjectWriter', () => {
     expect((await aclOf('a')).grants).toEqual([`${OWNER} FULL_CONTROL`]);
   });
 
+  it('is told of one ACL at a time', async () => {
+    const acl = (more: Partial<S3.PutObjectAclCommandInput>) =>
+      errorOf(s3.send(new S3.PutObjectAclCommand({ Bucket, Key: 'a', ...more })));
+    await put(s3, 'a');
+    const grant = { GrantRead: `id=${WRITER}` };
+    const AccessControlPolicy = { Owner: { ID: OWNER }, Grants: [] };
+    expect(await acl({ ACL: 'private', ...grant })).toMatchObject({ name: 'InvalidRequest' });
+    expect(await acl({ ACL: 'private', AccessControlPolicy })).toMatchObject({ name: 'UnexpectedContent' });
+    expect(await acl({ ACL: 'fake' as 'private' })).toMatchObject({ name: 'InvalidArgument' });
+  });
+
   it('does not know single grants, and says so', async () => {
     const write = s3.send(new S3.PutObjectCommand({ Bucket, Key: 'a', Body: 'x', GrantRead: `id=${WRITER}` }));
     expect(await errorOf(write)).toMatchObject({ name: 'NotImplemented', status: 501 });

@@ -250,10 +250,10 @@ describe('tags', () => {
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: '2', Tagging: 'n=2' }));
     const VersionId = first.VersionId;
     await s3.send(
-      new PutObjectTaggingCommand({ Bucket, Key, VersionId, Tagging: { TagSet: [{ Key: 'n', Value: '<1>' }] } }),
+      new PutObjectTaggingCommand({ Bucket, Key, VersionId, Tagging: { TagSet: [{ Key: 'n', Value: 'v 1' }] } }),
     );
     expect((await s3.send(new GetObjectTaggingCommand({ Bucket, Key, VersionId }))).TagSet).toEqual([
-      { Key: 'n', Value: '<1>' },
+      { Key: 'n', Value: 'v 1' },
     ]);
     expect((await s3.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet).toEqual([{ Key: 'n', Value: '2' }]);
     await s3.send(new DeleteObjectTaggingCommand({ Bucket, Key }));
