@@ -28,6 +28,7 @@ import { OBJECT_OPERATIONS } from './objects/objects';
 import type { Operation, OperationTable, S3Call } from './operation/operation';
 import { S3_PARAMETERS } from './query-parameters';
 import { operationName } from './operation-names';
+import { refuseHeaders } from './refused-headers';
 import { REPLICATION_OPERATIONS } from './replication-rules/replication-configuration';
 import { RESTORE_OPERATIONS } from './objects/restore';
 import { TAGGING_OPERATIONS } from './objects/tagging';
@@ -74,6 +75,7 @@ function find(world: World, request: ServiceRequest): PreparedOperation {
 
 function perform(call: S3Call, operation: Operation): ServiceResponse {
   const { world, request, bucketName, key } = call;
+  refuseHeaders(request.headers);
   if (operation.on === 'account') return operation.handle(call);
   const bucket = world.buckets.get(bucketName);
   if (bucket === undefined) throw noSuchBucket(bucketName);

@@ -75,6 +75,8 @@ function readConfiguration(body: Buffer): XmlElement | undefined {
   if (body.length === 0) return undefined;
   const root = parseXml(body.toString('utf8'));
   if (root.name !== 'CreateBucketConfiguration') throw malformedXml();
+  if (child(root, 'Location') !== undefined || child(root, 'Bucket') !== undefined)
+    throw notEmulated('A directory bucket');
   return root;
 }
 

@@ -7,7 +7,7 @@ import { authorize } from '../access/caller-access';
 import type { MultipartUpload, UploadedPart } from '../../world/bucket';
 import { completeUpload } from './complete-upload';
 import { copyObject, copySourceVersionHeader, findCopySource } from '../objects/copy';
-import { encryptionHeaders } from '../versions/encryption';
+import { checkPartKey, encryptionHeaders } from '../versions/encryption';
 import { invalidArgument, invalidRequest } from '../operation/faults';
 import { listParts } from './list-parts';
 import { listMultipartUploads } from './list-uploads';
@@ -92,6 +92,7 @@ function partNumberOf({ request }: BucketCall): number {
 function uploadPart(call: BucketCall): ServiceResponse {
   const partNumber = partNumberOf(call);
   const upload = findUpload(call);
+  checkPartKey(call, upload.attributes.encryption);
   if (call.request.headers['x-amz-copy-source'] !== undefined) return copyPart(call, upload, partNumber);
   const given = readChecksums(call.request.headers);
   refuseOtherChecksum(upload, given);

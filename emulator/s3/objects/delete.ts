@@ -1,6 +1,6 @@
 // DeleteObject and DeleteObjects.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import {
   childText,
   childrenNamed,
@@ -110,6 +110,7 @@ function deleteObjects(call: BucketCall): ServiceResponse {
   const objects = childrenNamed(root, 'Object');
   if (root.name !== 'Delete' || objects.length === 0 || objects.length > DELETE_MAX) throw malformedXml();
   const quiet = childText(root, 'Quiet') === 'true';
+  for (const object of objects) refuseDirectoryConditions(object);
   const entries = objects.map((object) => deleteEntry(call, object, quiet));
   return xmlResponse(xmlDocument(element('DeleteResult', entries, S3_NAMESPACE)));
 }
@@ -152,6 +153,12 @@ function deleteEntry(call: BucketCall, object: XmlElement, quiet: boolean): Mark
     if (error instanceof ServiceError) return errorEntry(key, versionId, error.code, error.message);
     throw error;
   }
+}
+
+/** Conditions that only objects of directory buckets have. */
+function refuseDirectoryConditions(object: XmlElement): void {
+  const given = ['LastModifiedTime', 'Size'].find((name) => childText(object, name) !== undefined);
+  if (given !== undefined) throw notEmulated(`The ${given} of an object to delete`);
 }
 
 function errorEntry(key: string, versionId: string | undefined, code: string, message: string): Markup {

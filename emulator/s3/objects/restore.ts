@@ -50,7 +50,7 @@ function readOrder({ request }: BucketCall): RestoreOrder {
   if (request.body.length === 0) return { days: undefined, tier: 'Standard' };
   const root = parseXml(request.body.toString('utf8'));
   if (root.name !== 'RestoreRequest') throw malformedXml();
-  if (childText(root, 'Type') !== undefined || child(root, 'SelectParameters') !== undefined) {
+  if (['Type', 'SelectParameters', 'OutputLocation'].some((name) => child(root, name) !== undefined)) {
     throw notEmulated('A restore that selects');
   }
   const days = childText(root, 'Days');

@@ -131,6 +131,22 @@ export function checkCustomerKey(call: S3Call, version: ObjectVersion, purpose: 
   throw accessDenied();
 }
 
+/** @throws ServiceError unless a part of an upload brings the customer's key that the upload began with, if it did */
+export function checkPartKey(call: S3Call, { customerKeyMd5 }: ObjectEncryption): void {
+  const given = customerKey(call, CUSTOMER);
+  if (given === customerKeyMd5) return;
+  if (customerKeyMd5 === undefined) {
+    throw invalidRequest(
+      'The multipart upload initiate did not request encryption. Please resend the request without sending encryption parameters.',
+    );
+  }
+  throw invalidRequest(
+    given === undefined
+      ? 'The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.'
+      : 'The provided encryption parameters did not match the ones used originally.',
+  );
+}
+
 /** The headers that answers about this object have. */
 export function encryptionHeaders({
   algorithm,
