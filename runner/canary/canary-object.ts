@@ -18,6 +18,9 @@ export function check(finding: Finding): CheckEvent {
 
 const BODY = 's3-backfill: this object tests the replication and is removed again\n';
 
+/** Of one key that nobody else writes. */
+const MOST_VERSIONS = 100;
+
 export interface Canary {
   readonly bucket: string;
   readonly key: string;
@@ -43,24 +46,68 @@ function leftIn(bucket: string, { key, versionId }: Canary, why: string): CheckE
   );
 }
 
-/** Removes the version on both sides. What is left behind is told, and added to `left`. */
+/** What has become of a canary, whatever else is told. */
+export interface Flight {
+  /** S3 has written it, or may have. */
+  isWritten: boolean;
+  /** What could not be removed. */
+  readonly left: CheckEvent[];
+}
+
+/** AWS for removing: as it is, and another one once the user has stopped the program. */
+interface Removal {
+  readonly aws: Aws;
+  readonly signal: AbortSignal;
+  readonly afterwards: () => Promise<Aws>;
+}
+
+/** An answer that was lost is asked for again, and S3 makes a second version of it. */
+async function versionsOf({ bucket, key, versionId }: Canary, aws: Aws): Promise<readonly string[]> {
+  try {
+    const listed = await aws.buckets.listVersions(bucket, key, MOST_VERSIONS);
+    return [...new Set([versionId, ...listed.filter((one) => one.key === key).map((one) => one.versionId)])];
+  } catch (error) {
+    if (!isRunnerError(error)) throw error;
+    return [versionId];
+  }
+}
+
+/** Removes it on both sides. What is left behind is told, and added to the flight. */
 export async function* remove(
   one: Canary,
   rules: readonly ReplicationRule[],
-  aws: Aws,
-  left: CheckEvent[],
+  { aws, signal, afterwards }: Removal,
+  { left }: Flight,
 ): AsyncGenerator<RunnerEvent, void> {
-  const buckets = [one.bucket, ...new Set(rules.map(({ destinationBucket }) => destinationBucket))];
-  for (const bucket of buckets) {
-    try {
-      await aws.objects.remove(bucket, one.key, one.versionId);
-    } catch (error) {
-      if (isRunnerError(error, 'not-found')) continue;
-      if (!isRunnerError(error)) throw error;
-      const finding = leftIn(bucket, one, error.message);
-      left.push(finding);
-      yield finding;
+  let own: Aws | undefined;
+  /** Does it once more where the user has stopped the program meanwhile. */
+  const surely = async <T>(ask: (aws: Aws) => Promise<T>): Promise<T> => {
+    if (!signal.aborted) {
+      try {
+        return await ask(aws);
+      } catch (error) {
+        if (!isRunnerError(error, 'interrupted')) throw error;
+      }
     }
+    own ??= await afterwards();
+    return ask(own);
+  };
+  const buckets = [one.bucket, ...new Set(rules.map(({ destinationBucket }) => destinationBucket))];
+  try {
+    const versionIds = await surely((by) => versionsOf(one, by)).catch(() => [one.versionId]);
+    for (const [bucket, versionId] of buckets.flatMap((name) => versionIds.map((id) => [name, id] as const))) {
+      try {
+        await surely((by) => by.objects.remove(bucket, one.key, versionId));
+      } catch (error) {
+        if (isRunnerError(error, 'not-found')) continue;
+        if (!isRunnerError(error)) throw error;
+        const finding = leftIn(bucket, { ...one, versionId }, error.message);
+        left.push(finding);
+        yield finding;
+      }
+    }
+  } finally {
+    own?.close();
   }
 }
 
@@ -80,21 +127,29 @@ export async function* write(
   bucket: string,
   key: string,
   rules: readonly ReplicationRule[],
-  { aws, clock }: Engine,
+  { aws, clock, signal }: Engine,
   afterwards: () => Promise<Aws>,
-  left: CheckEvent[],
+  flight: Flight,
 ): AsyncGenerator<RunnerEvent, Canary> {
   const writtenMs = clock.now();
   try {
     const { versionId = 'null' } = await aws.objects.put(bucket, key, BODY, 'text/plain');
+    flight.isWritten = true;
     return { bucket, key, versionId, writtenMs };
   } catch (error) {
     if (!isRunnerError(error, 'interrupted', 'unreachable', 'unavailable')) throw error;
-    const cleaning = await afterwards();
     try {
-      const found = (await cleaning.buckets.listVersions(bucket, key, 1))[0];
-      if (found !== undefined)
-        yield* remove({ bucket, key, versionId: found.versionId, writtenMs }, rules, cleaning, left);
+      const cleaning = await afterwards();
+      try {
+        const found = (await cleaning.buckets.listVersions(bucket, key, 1))[0];
+        flight.isWritten = found !== undefined;
+        if (found !== undefined) {
+          const one = { bucket, key, versionId: found.versionId, writtenMs };
+          yield* remove(one, rules, { aws: cleaning, signal, afterwards }, flight);
+        }
+      } finally {
+        cleaning.close();
+      }
     } catch (fault) {
       if (!isRunnerError(fault)) throw fault;
       const list = ['aws', 's3api', 'list-object-versions', ...awsFlags({ bucket, prefix: key })];
@@ -105,10 +160,9 @@ export async function* write(
           commands(list),
         ),
       );
-      left.push(finding);
+      flight.isWritten = true;
+      flight.left.push(finding);
       yield finding;
-    } finally {
-      cleaning.close();
     }
     throw error;
   }

@@ -14,7 +14,7 @@ import { statusOf } from '../replication/surveyed-version';
 import { parentFolder } from '../text/key-folder';
 import { visible } from '../text/safe-text';
 import { awsFlags, flagWords } from '../text/shell-command';
-import { check, mayComeLater, nameOf, remove, write, type Canary } from './canary-object';
+import { check, mayComeLater, nameOf, remove, write, type Canary, type Flight } from './canary-object';
 import { commands } from '../patches/commands';
 import type { CheckEvent, Finding } from '../events/check-events';
 
@@ -117,12 +117,12 @@ async function findingsOf(
   ];
 }
 
-/** The only thing that the doctor writes. @param left takes what could not be removed, whatever else has come of it */
+/** The only thing that the doctor writes. @param flight takes what has become of it, however this ends */
 export async function* canary(
   { source, prefixes }: Target,
   engine: Engine,
   { waitSeconds, afterwards }: CanaryOptions,
-  left: CheckEvent[],
+  flight: Flight,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   const { aws, random } = engine;
   const all = enabledOf((await aws.buckets.replication(source.bucket))?.rules ?? []);
@@ -146,7 +146,7 @@ export async function* canary(
     yield finding;
     return [finding];
   }
-  const one = yield* write(source.bucket, key, rules, engine, afterwards, left);
+  const one = yield* write(source.bucket, key, rules, engine, afterwards, flight);
   yield { kind: 'waiting', detail: `the canary '${visible(key)}' is being replicated`, seconds: waitSeconds };
   let isSettled = false;
   try {
@@ -156,9 +156,7 @@ export async function* canary(
     yield* findings;
     return findings;
   } finally {
-    const cleaning = engine.signal.aborted ? await afterwards() : aws;
-    yield* remove(one, rules, cleaning, left);
+    yield* remove(one, rules, { aws, signal: engine.signal, afterwards }, flight);
     if (!isSettled) yield* mayComeLater(one, rules);
-    if (cleaning !== aws) cleaning.close();
   }
 }

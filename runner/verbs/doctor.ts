@@ -1,5 +1,6 @@
 import type { Target } from '../target/target';
 import { canary, type CanaryOptions } from '../canary/canary';
+import type { Flight } from '../canary/canary-object';
 import { suppliesManifest, type IntendedRun } from '../checks/asked/intended-run';
 import type { Engine } from '../ports/engine';
 import { DEFAULT_METHOD, METHODS } from '../methods/registry';
@@ -17,18 +18,22 @@ export interface DoctorOptions {
   readonly canary?: CanaryOptions;
 }
 
-function summaryOf(found: readonly CheckEvent[], warnings: number, replicated: boolean): string {
+function summaryOf(found: readonly CheckEvent[], warnings: number, flight?: Flight): string {
   const unsure = found.filter(({ answer }) => answer === 'could-not-check').length;
   const good = found.length - unsure;
   const warned = warnings === 0 ? '' : `${counted(warnings, 'warning')}; `;
-  const sent = `${warned}${replicated ? 'the canary was replicated and removed' : 'nothing was sent'}`;
+  const flown = flight?.isWritten === true ? 'the canary was replicated and removed' : 'no canary was written';
+  const sent = `${warned}${flight === undefined ? 'nothing was sent' : flown}`;
   return unsure === 0
     ? `nothing is wrong: ${counted(good, 'answer')} ok; ${sent}`
     : `nothing wrong was found: ${counted(good, 'answer')} ok, ${counted(unsure, 'question')} could not be answered; ${sent}`;
 }
 
+const LEFT = 'the canary was not removed everywhere';
+
 /** What became of it, before what is wrong. */
-function canaryWords(flown: readonly CheckEvent[], left: readonly CheckEvent[]): string {
+function canaryWords(flown: readonly CheckEvent[], { isWritten, left }: Flight): string {
+  if (!isWritten) return 'no canary was written';
   const arrived = !flown.some(({ answer }) => answer === 'wrong');
   if (left.length > 0) return `the canary ${arrived ? 'arrived' : 'did not arrive'}, and was not removed everywhere`;
   return 'the canary did not arrive, and was removed';
@@ -71,22 +76,23 @@ export async function* doctorVerb(
   if (no !== undefined) throw no;
   const next = engine.command('run');
   if (options.canary === undefined)
-    return { outcome: 'done', summary: summaryOf(found, warnings, false), transferIds: [], next };
-  const left: CheckEvent[] = [];
+    return { outcome: 'done', summary: summaryOf(found, warnings), transferIds: [], next };
+  const flight: Flight = { isWritten: false, left: [] };
+  const { left } = flight;
+  let flown: readonly CheckEvent[];
   try {
-    const flown = yield* canary(target, engine, options.canary, left);
-    const after = refusal([...flown, ...left], canaryWords(flown, left));
-    if (after !== undefined) throw after;
-    return { outcome: 'done', summary: summaryOf([...found, ...flown], warnings, true), transferIds: [], next };
+    flown = yield* canary(target, engine, options.canary, flight);
   } catch (error) {
-    if (!isRunnerError(error, 'interrupted')) throw error;
-    return {
-      outcome: 'interrupted',
-      summary:
-        left.length === 0
-          ? 'interrupted; the canary was removed'
-          : `interrupted; ${left.map(({ detail }) => detail).join('; ')}`,
-      transferIds: [],
-    };
+    if (!isRunnerError(error, 'interrupted')) {
+      // What is left is the worse news: it costs until somebody removes it.
+      const what = isRunnerError(error) ? `${error.message}; ` : '';
+      throw refusal(left, `${what}${LEFT}`) ?? error;
+    }
+    const removed = flight.isWritten ? 'the canary was removed' : 'no canary was written';
+    const summary = `interrupted; ${left.length === 0 ? removed : left.map(({ detail }) => detail).join('; ')}`;
+    return { outcome: 'interrupted', summary, transferIds: [] };
   }
+  const after = refusal([...flown, ...left], canaryWords(flown, flight));
+  if (after !== undefined) throw after;
+  return { outcome: 'done', summary: summaryOf([...found, ...flown], warnings, flight), transferIds: [], next };
 }
