@@ -35,7 +35,28 @@ export async function lookAtHead(
     if (isRunnerError(error, 'denied')) return { is: 'may-not-look', why: error.message };
     if (isRunnerError(error, 'not-found')) return { is: 'gone' };
     if (!isRunnerError(error, 'refused')) throw error;
-    return DELETE_MARKER.test(error.code ?? '') ? { is: 'delete-marker' } : { is: 'customer-key', why: error.message };
+    if (DELETE_MARKER.test(error.code ?? '')) return { is: 'delete-marker' };
+    return (await wasNever(objects, bucket, { key, versionId }))
+      ? { is: 'gone' }
+      : { is: 'customer-key', why: error.message };
+  }
+}
+
+/**
+ * S3 refuses to show the headers of a version under SSE-C, and those of a version id that it never gave, in the same words: none. It shows the
+ * tags of the one, and refuses those of the other by name.
+ */
+async function wasNever(
+  objects: Objects,
+  bucket: string,
+  { key, versionId }: { readonly key: string; readonly versionId: string },
+): Promise<boolean> {
+  try {
+    await objects.tags(bucket, key, versionId);
+    return false;
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'not-found', 'refused')) throw error;
+    return error.kind === 'not-found' || error.code === 'InvalidArgument';
   }
 }
 

@@ -37,6 +37,17 @@ describe('a look at a version', () => {
     expect(await lookAtHead(failing(kind, code), 'src', VERSION)).toEqual(seen);
   });
 
+  it.each<[ErrorKind, string, string]>([
+    ['refused', 'InvalidArgument', 'gone'],
+    ['not-found', 'NoSuchVersion', 'gone'],
+    ['denied', 'AccessDenied', 'customer-key'],
+    ['refused', 'InvalidRequest', 'customer-key'],
+  ])('whose headers S3 refuses, and whose tags it answers with %s %s, is %s', async (kind, code, is) => {
+    const refused = failing('refused', '400');
+    const tags = () => Promise.reject(new RunnerError(kind, 'why', undefined, code));
+    expect(await lookAtHead({ ...refused, tags }, 'src', VERSION)).toMatchObject({ is });
+  });
+
   it('that gets no answer says nothing of the version', async () => {
     await expect(lookAtHead(failing('unavailable'), 'src', VERSION)).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(lookAtTags(failing('throttled'), 'src', VERSION)).rejects.toMatchObject({ kind: 'throttled' });
