@@ -31,8 +31,8 @@ function patientObjects(objects: Objects, calls: PatientCalls): Objects {
 
 function patientBuckets(buckets: Buckets, calls: PatientCalls): Buckets {
   return patientPort(buckets, calls, {
-    read: async (bucket, key) => {
-      const open = (): Promise<AsyncIterable<Uint8Array> | undefined> => buckets.read(bucket, key);
+    read: async (bucket, key, owner) => {
+      const open = (): Promise<AsyncIterable<Uint8Array> | undefined> => buckets.read(bucket, key, owner);
       const bytes = await calls.call(open);
       return bytes === undefined ? undefined : wholeBytes(bytes, open, calls);
     },

@@ -4,7 +4,7 @@ import type { WrittenByS3 } from '../../ports/s3/replication';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
-import { decodeListed, type S3Clients } from './s3-clients';
+import { decodeListed, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { isEnabled, told } from '../told';
 
@@ -91,13 +91,13 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       return [...prefixes, ...(page.Contents ?? []).map(({ Key = '' }) => decodeListed(Key))];
     },
 
-    async read(bucket, key) {
+    async read(bucket, key, owner) {
       const { GetObjectCommand } = await sdk();
       const client = await clientOf(bucket);
       const what = `S3 GetObject ${bucket}`;
       try {
         const { Body } = await send(session, what, (abortSignal) =>
-          client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal }),
+          client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...ownedBy(owner) }), { abortSignal }),
         );
         return chunks(Body as AsyncIterable<Uint8Array>, what);
       } catch (error) {

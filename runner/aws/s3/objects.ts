@@ -3,7 +3,7 @@ import { isRunnerError } from '../../ports/errors';
 import type { KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
-import { bareEtag, decodeListed, type S3Clients } from './s3-clients';
+import { bareEtag, decodeListed, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { told } from '../told';
 import { defined } from '../../text/defined';
@@ -116,10 +116,10 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]));
     },
 
-    async put(bucket, key, body, contentType) {
+    async put(bucket, key, body, contentType, owner) {
       const { PutObjectCommand } = await sdk();
       const client = await clientOf(bucket);
-      const input = { Bucket: bucket, Key: key, Body: body, ContentType: contentType };
+      const input = { Bucket: bucket, Key: key, Body: body, ContentType: contentType, ...ownedBy(owner) };
       const { VersionId, ETag } = await send(session, `S3 PutObject ${bucket}`, (abortSignal) =>
         client.send(new PutObjectCommand(input), { abortSignal }),
       );

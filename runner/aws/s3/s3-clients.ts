@@ -101,6 +101,11 @@ export function s3Clients(session: Session): S3Clients {
   };
 }
 
+/** Of a bucket that has to belong to this account; in another one S3 answers AccessDenied. */
+export function ownedBy(owner: string | undefined): { readonly ExpectedBucketOwner?: string } {
+  return owner === undefined ? {} : { ExpectedBucketOwner: owner };
+}
+
 /** S3's url encoding of listings writes a space as `+`. */
 export function decodeListed(text: string): string {
   return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;

@@ -55,6 +55,15 @@ interface Silent {
   readonly open: boolean;
 }
 
+/** Whether a bucket is known to be another account's. */
+async function isForeign(bucket: string, { aws, accountId }: Engine): Promise<boolean> {
+  const isOurs = await aws.bucketSettings.isOwnedBy(bucket, accountId).catch((error: unknown) => {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return undefined;
+  });
+  return isOurs === false;
+}
+
 /** What the report tells, or why it tells nothing. */
 async function* consult(
   job: Watched,
@@ -71,7 +80,10 @@ async function* consult(
     return read;
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'not-found') && !(error instanceof DamagedReport)) throw error;
-    const why = `the completion report cannot be read: ${error.message}`;
+    const foreign = isRunnerError(error, 'denied') && (await isForeign(view.report.bucket, engine));
+    const why = foreign
+      ? `the report bucket '${visible(view.report.bucket)}' does not belong to account ${engine.accountId}: what stands there proves nothing`
+      : `the completion report cannot be read: ${error.message}`;
     return { why, open: isRunnerError(error, 'denied') };
   }
 }

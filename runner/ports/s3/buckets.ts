@@ -15,8 +15,11 @@ export interface Buckets {
   listVersions(bucket: string, prefix: string, limit: number): Promise<readonly ListedVersion[]>;
   /** The first `limit` names at the top level: keys, and prefixes that end with a slash. */
   listTop(bucket: string, limit: number): Promise<readonly string[]>;
-  /** The object's bytes; undefined when there is no such object. */
-  read(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * The object's bytes; undefined when there is no such object.
+   * @param owner account that the bucket has to belong to, or nothing is read (`denied`). @default - any
+   */
+  read(bucket: string, key: string, owner?: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 export interface ListedVersion {

@@ -65,7 +65,14 @@ export interface Objects {
   owners(bucket: string, prefix: string): Promise<ListedOwners>;
   acl(bucket: string, key: string, versionId: string): Promise<ObjectAcl>;
   tags(bucket: string, key: string, versionId: string): Promise<Readonly<Record<string, string>>>;
-  put(bucket: string, key: string, body: string | Uint8Array, contentType: string): Promise<WrittenVersion>;
+  /** @param owner account that the bucket has to belong to, or nothing is written (`denied`). @default - any */
+  put(
+    bucket: string,
+    key: string,
+    body: string | Uint8Array,
+    contentType: string,
+    owner?: string,
+  ): Promise<WrittenVersion>;
   /** Removes one version for good. */
   remove(bucket: string, key: string, versionId: string): Promise<void>;
 }

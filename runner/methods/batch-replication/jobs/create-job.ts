@@ -54,7 +54,7 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
   const { objects } = engine.aws;
   const there = await objects.head(bucket, key);
   if (there?.etag === etag) return;
-  const written = await objects.put(bucket, key, body, 'text/csv');
+  const written = await objects.put(bucket, key, body, 'text/csv', engine.accountId);
   if (written.etag === etag) return;
   throw new RunnerError(
     'refused',

@@ -67,7 +67,7 @@ async function* awaitManifest(
     let denied: Error | undefined;
     for (const place of places) {
       try {
-        const bytes = await aws.buckets.read(place.folder.bucket, place.key);
+        const bytes = await aws.buckets.read(place.folder.bucket, place.key, engine.accountId);
         if (bytes !== undefined) return { ...place, bytes };
       } catch (error) {
         if (!isRunnerError(error, 'denied')) throw error;
@@ -101,7 +101,7 @@ async function* readOnce(
   const failedOnes = failedVersions();
   for (const file of parseReportManifest(text, location, folder)) {
     const where = `s3://${file.bucket}/${file.key}`;
-    const bytes = await engine.aws.buckets.read(file.bucket, file.key);
+    const bytes = await engine.aws.buckets.read(file.bucket, file.key, engine.accountId);
     if (bytes === undefined)
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
