@@ -190,8 +190,7 @@ describe('a presigned URL', () => {
     };
     const request = await presigned(running, { method: 'PUT', path: '/box/hoisted', headers });
     expect(Object.keys(request.headers ?? {})).toEqual(['host']);
-    expect(await send(running, { ...request, body: 'x' })).toMatchObject({ status: 400, code: 'BadDigest' });
-    expect(await send(running, { ...request, body: '' })).toMatchObject({ status: 200 });
+    expect(await send(running, { ...request, body: 'x' })).toMatchObject({ status: 200 });
     const hoisted = { Bucket: 'box', Key: 'hoisted' };
     expect(await running.s3().send(new HeadObjectCommand(hoisted))).toMatchObject({
       StorageClass: 'STANDARD_IA',
