@@ -36,7 +36,7 @@ export function createBucket({ world, request, bucketName }: S3Call): ServiceRes
   const existing = world.buckets.get(bucketName);
   if (existing !== undefined) refuseSecond(existing, accountId, region);
   const bucket = existing ?? newBucket(bucketName, region, accountId, world.clock.now());
-  setOwnership(bucket, request.headers);
+  setOwnership(bucket, request.headers, existing === undefined);
   const tags = configuration && child(configuration, 'Tags');
   if (tags !== undefined) bucket.documents.set('tagging', taggingFrom(tags));
   if (request.headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true') {
@@ -50,9 +50,11 @@ export function createBucket({ world, request, bucketName }: S3Call): ServiceRes
 const OWNERSHIPS = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'];
 
 /** ACLs need an ownership that has them, and a new bucket blocks public ones. */
-function setOwnership(bucket: Bucket, headers: Readonly<Record<string, string>>): void {
+function setOwnership(bucket: Bucket, headers: Readonly<Record<string, string>>, isNew: boolean): void {
   const header = 'x-amz-object-ownership';
-  const ownership = headers[header] ?? 'BucketOwnerEnforced';
+  // Who says private and nothing of ownership gets a bucket that has ACLs.
+  const fallback = headers['x-amz-acl'] === 'private' ? 'BucketOwnerPreferred' : 'BucketOwnerEnforced';
+  const ownership = headers[header] ?? fallback;
   if (!OWNERSHIPS.includes(ownership))
     throw invalidArgument(`Invalid x-amz-object-ownership header: ${ownership}`, header);
   const acl = headers['x-amz-acl'] ?? 'private';
@@ -64,7 +66,8 @@ function setOwnership(bucket: Bucket, headers: Readonly<Record<string, string>>)
       "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
     );
   }
-  if (headers[header] !== undefined) bucket.documents.set('ownershipControls', ownershipDocument(ownership));
+  const isChosen = headers[header] !== undefined || (isNew && ownership !== 'BucketOwnerEnforced');
+  if (isChosen) bucket.documents.set('ownershipControls', ownershipDocument(ownership));
 }
 
 const OBJECT_LOCK_ENABLED = xmlDocument(

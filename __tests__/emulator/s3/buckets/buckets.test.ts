@@ -98,6 +98,9 @@ describe('a new bucket', () => {
     const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket: 'preferring' }));
     expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerPreferred' }]);
     expect(await errorOf(made('unowned', { ObjectOwnership: 'Nobody' }))).toMatchObject({ name: 'InvalidArgument' });
+    await made('private-by-acl', { ACL: 'private' });
+    const byAcl = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket: 'private-by-acl' }));
+    expect(byAcl.OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerPreferred' }]);
     expect(await errorOf(made('open', { ACL: 'public-read' }))).toMatchObject({
       name: 'InvalidBucketAclWithObjectOwnership',
       status: 400,
