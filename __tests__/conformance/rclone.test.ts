@@ -36,6 +36,11 @@ describeWith(['rclone'], 'rclone', () => {
       RCLONE_CONFIG_PATHS_ENV_AUTH: 'true',
       RCLONE_CONFIG_PATHS_ENDPOINT: endpoint,
       RCLONE_CONFIG_PATHS_REGION: region,
+      // By itself rclone asks for the ACL private, which S3 refuses where a bucket has none.
+      RCLONE_CONFIG_AWS_ACL: 'bucket-owner-full-control',
+      RCLONE_CONFIG_PATHS_ACL: 'bucket-owner-full-control',
+      RCLONE_CONFIG_AWS_BUCKET_ACL: 'private',
+      RCLONE_CONFIG_PATHS_BUCKET_ACL: 'private',
       RCLONE_CONFIG_AWS_UPLOAD_CUTOFF: '5Mi',
       RCLONE_CONFIG_AWS_COPY_CUTOFF: '6Mi',
       RCLONE_CONFIG_AWS_CHUNK_SIZE: '5Mi',
