@@ -19,8 +19,9 @@ const ATTRIBUTES: Readonly<Record<string, Attribute>> = {
     const type = checksumType(version);
     if (type === undefined) return NO_MARKUP;
     // The number of parts behind a composite checksum is left out here, and only here.
-    const bare = Object.entries(version.checksums).map(([name, value]) => [name, value.replace(/-\d+$/, '')]);
-    return element('Checksum', [...checksumElements(Object.fromEntries(bare)), leaf('ChecksumType', type)]);
+    const bare = Object.entries(version.checksums).map(([name, value]) => [name, value.replace(/-\d+$/, '')] as const);
+    const checksums: Readonly<Record<string, string>> = Object.fromEntries(bare);
+    return element('Checksum', [...checksumElements(checksums), leaf('ChecksumType', type)]);
   },
   ObjectParts: objectParts,
   StorageClass: ({ storageClass }) => leaf('StorageClass', storageClass),

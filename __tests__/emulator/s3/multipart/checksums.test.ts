@@ -145,9 +145,9 @@ describe('an upload that began without a checksum algorithm', () => {
       name: 'InvalidRequest',
       message: 'You must specify at least one part',
     });
-    const { $metadata: _first, ...done } = await complete(upload, [{ PartNumber: 1, ETag }]);
-    const { $metadata: _second, ...again } = await complete(upload, [{ PartNumber: 1, ETag }]);
-    expect(again).toEqual(done);
+    const done = await complete(upload, [{ PartNumber: 1, ETag }]);
+    const again = await complete(upload, [{ PartNumber: 1, ETag }]);
+    expect({ ...again, $metadata: done.$metadata }).toEqual(done);
     await s3.send(new S3.DeleteObjectCommand({ Bucket, Key: upload.Key }));
     expect(await errorOf(complete(upload, [{ PartNumber: 1, ETag }]))).toMatchObject({ name: 'NoSuchUpload' });
   });

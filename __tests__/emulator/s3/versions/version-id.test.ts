@@ -70,7 +70,7 @@ describe('a version id that S3 never gave', () => {
   it('is told from those that were given by its last digits, whichever digit is another', () => {
     const { world } = running.emulator;
     fc.assert(
-      fc.property(fc.nat(31), fc.constantFrom(...'AZaz09._'), (index, digit) => {
+      fc.property(fc.nat(31), fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '.', '_'), (index, digit) => {
         const id = newVersionId(world);
         expect(isGivenVersionId(id)).toBe(true);
         const other = id.slice(0, index) + digit + id.slice(index + 1);
