@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { DisableKeyCommand } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, addRole, allow, trust } from '../../iam/access/small-world';
+import { destroyClients, sessionKeys } from '../../iam/iam-client';
 import { createKey, destroyKmsClients, kmsClient } from '../../kms/kms-client';
 import { bugs, errorOf, startEmulator, type Running } from '../../running';
 
@@ -45,6 +48,7 @@ const remove = (AnnotationName: string, more: Partial<S3.DeleteObjectAnnotationC
   s3.send(new S3.DeleteObjectAnnotationCommand({ Bucket: 'plain', Key: 'a/b', AnnotationName, ...more }));
 const names = async (more: Partial<S3.ListObjectAnnotationsCommandInput> = {}) =>
   ((await list(more)).Annotations ?? []).map(({ AnnotationName }) => AnnotationName);
+const NAMED = { Bucket: 'plain', Key: 'a/b', AnnotationName: 'x' };
 const md5 = (text: string): string => `"${createHash('md5').update(text).digest('hex')}"`;
 
 describe('an annotation', () => {
@@ -189,6 +193,47 @@ describe('an annotation', () => {
       SSECustomerKeyMD5: createHash('md5').update(key).digest('base64'),
     });
     expect(await errorOf(annotate('x'))).toMatchObject({ name: 'InvalidRequest', status: 400 });
+  });
+
+  it('is written and read with the key of its object', async () => {
+    const kms = kmsClient(running);
+    const key = await createKey(kms);
+    await write('plain', { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key });
+    await annotate('x');
+    await kms.send(new DisableKeyCommand({ KeyId: key }));
+    expect(await errorOf(annotate('x'))).toMatchObject({ name: 'KMS.DisabledException', status: 400 });
+    expect(await errorOf(get('x'))).toMatchObject({ name: 'KMS.DisabledException', status: 400 });
+    expect(await names()).toEqual(['x']);
+  });
+
+  it.each([
+    ['s3:PutObjectAnnotation', () => new S3.PutObjectAnnotationCommand({ ...NAMED, AnnotationPayload: 'x' })],
+    ['s3:GetObjectAnnotation', () => new S3.GetObjectAnnotationCommand(NAMED)],
+    ['s3:ListObjectAnnotations', () => new S3.ListObjectAnnotationsCommand({ Bucket: 'plain', Key: 'a/b' })],
+    ['s3:DeleteObjectAnnotation', () => new S3.DeleteObjectAnnotationCommand(NAMED)],
+    [
+      's3:ListObjectVersionAnnotations',
+      () => new S3.ListObjectAnnotationsCommand({ Bucket: 'plain', Key: 'a/b', VersionId: 'null' }),
+    ],
+  ])('is nothing for those who lack %s', async (action, command) => {
+    await write();
+    await annotate('x');
+    const others = [
+      's3:PutObjectAnnotation',
+      's3:GetObjectAnnotation',
+      's3:ListObjectAnnotations',
+      's3:DeleteObjectAnnotation',
+      's3:ListObjectVersionAnnotations',
+    ].filter((one) => one !== action);
+    const trustPolicy = trust({ AWS: ACCOUNT });
+    addRole(running.emulator.world, 'some', { inline: others.map((one) => allow(one)), trustPolicy });
+    addRole(running.emulator.world, 'one', { inline: [allow(action)], trustPolicy });
+    const as = async (role: string) =>
+      running.s3({ credentials: await sessionKeys(running, `arn:aws:iam::${ACCOUNT}:role/${role}`) });
+    const send = (client: S3.S3Client): Promise<unknown> => client.send(command() as S3.GetObjectAnnotationCommand);
+    expect(await errorOf(send(await as('some')))).toMatchObject({ name: 'AccessDenied', status: 403 });
+    await send(await as('one'));
+    destroyClients();
   });
 
   it('is read and written without restoring an archived object', async () => {
