@@ -14,6 +14,7 @@ import {
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../runner/cli/cli';
 import { builtProgram } from './built';
 import type { Program, Said } from './setup';
 
@@ -225,4 +226,43 @@ describe('the state of a job', () => {
       nothingLeft();
     }
   }, 120_000);
+});
+
+/** Every verb × every flag of it that names a file to write. */
+const WRITING = Object.entries(COMMANDS).flatMap(([verb, { flags }]) =>
+  Object.entries(flags).flatMap(([flag, { steers, takes }]) =>
+    steers === 'writes' && takes === 'file' && verb !== 'emulator' ? [[verb, flag] as const] : [],
+  ),
+);
+
+describe('a place where nothing can be written', () => {
+  const JOB = '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c';
+  const NAMES_A_JOB = new Set(['watch', 'report', 'retry', 'status', 'confirm', 'cancel', 'priority']);
+  const TARGETED = new Set(['plan', 'run', 'verify', 'doctor', 'health']);
+
+  it('has a table of the verbs and flags that are meant', () => {
+    expect(WRITING.map((one) => one.join(' --')).sort()).toEqual(
+      expect.arrayContaining(['plan --out', 'run --report-file', 'run --certificate', 'verify --certificate']),
+    );
+  });
+
+  it.each(WRITING)('is refused before anything is sent: %s --%s', async (verb, flag) => {
+    program = await built.start(['folder/a']);
+    const places: readonly (readonly [string, () => void])[] = [
+      ['missing/kept.json', () => undefined],
+      ['folder.json', () => mkdirSync(inside('folder.json'))],
+      ['link.json', () => symlinkSync(inside('planted'), inside('link.json'))],
+      ['outputs.json/kept.json', () => undefined],
+      ['/proc/kept.json', () => undefined],
+    ];
+    for (const [place, make] of places) {
+      make();
+      const before = program.running.log.length;
+      const words = [verb, ...(NAMES_A_JOB.has(verb) ? [JOB] : []), ...(TARGETED.has(verb) ? OUTPUTS : [])];
+      const result = await program.run([...words, `--${flag}`, place]);
+      expect([place, said(result), result.exitCode]).toEqual([place, expect.stringMatching(/cannot be written/), 2]);
+      expect(program.running.log.slice(before)).toEqual([]);
+    }
+    expect(readdirSync(program.folder).sort()).toEqual(['folder.json', 'link.json', 'outputs.json']);
+  });
 });

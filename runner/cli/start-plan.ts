@@ -95,13 +95,23 @@ export async function estimateOptions(
   return survey.mode === 'none' && byDefault === 'gates' ? {} : { estimate };
 }
 
-/** `--out FILE`. */
-export function keepOption(given: Given, { files, workingDirectory }: World): Pick<PrepareOptions, 'keep'> {
+/** `--out FILE`. @throws RunnerError `usage` where it could not be written at the end either */
+export async function keepOption(
+  given: Given,
+  { files, workingDirectory }: World,
+): Promise<Pick<PrepareOptions, 'keep'>> {
   const path = textFlag(given, 'out');
   if (path === undefined) return {};
+  const file = resolve(workingDirectory, path);
+  const fault = await files.fault(file);
+  if (fault !== undefined)
+    throw new RunnerError(
+      'usage',
+      `--out: '${visible(file)}' cannot be written (${visible(fault)})`,
+      'name another file, in a directory that is there',
+    );
   return {
     async keep(text) {
-      const file = resolve(workingDirectory, path);
       try {
         await files.write(file, text);
         return { kind: 'note', detail: `plan written to '${visible(file)}'`, path: file };

@@ -52,7 +52,7 @@ export const BACKFILL_COMMANDS: Commands = {
         failOnEmpty: booleanFlag(given, 'fail-on-empty'),
         alwaysCreate: booleanFlag(given, 'always-create'),
         ...(await estimateOptions(given, world, 'count')),
-        ...keepOption(given, world),
+        ...(await keepOption(given, world)),
       };
       const { engine, method, target, handoff, more } = await startWithTarget(given, world);
       say(renderer, handoff);
