@@ -149,8 +149,11 @@ export function inventoryOf(text: string, location: string, sourceBucket: string
 
 /** Fewer than any file of S3: it fills them with some hundred thousand rows. */
 const LARGEST_UNPACKED = 16 * 1024 ** 3;
-/** CSV of keys that resemble each other is packed to a fortieth; deflate packs to no less than a thousandth. */
-const LARGEST_RATIO = 500;
+/**
+ * One and the same row is packed to a 340th. Rows that differ in their version ids, to less than a fortieth; the longest keys, alike but
+ * for their last letters and without a version id, to a 300th.
+ */
+const LARGEST_RATIO = 320;
 /** Below it a ratio says nothing. */
 const SMALL_UNPACKED = 64 * 1024 ** 2;
 
