@@ -115,6 +115,57 @@ describe('a large body', () => {
   });
 });
 
+describe('bodies that come all at once, and slowly', () => {
+  const announced = { method: 'PUT', path: '/box/slow', headers: { 'content-length': String(GIB) } };
+
+  /** Announces a gibibyte, sends a byte of it, and says what is answered within that time. */
+  async function trickle(waitMs: number): Promise<{ readonly status: number | undefined; end(): Promise<void> }> {
+    const {
+      method,
+      path,
+      headers = {},
+    } = await signed(running, {
+      ...announced,
+      headers: { ...announced.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+    });
+    const { hostname, port } = new URL(running.emulator.endpoint);
+    const sent = httpRequest({ hostname, port, method, path, headers, agent: false });
+    sent.on('error', () => undefined);
+    let status: number | undefined;
+    sent.on('response', (response) => {
+      status = response.statusCode;
+      response.resume();
+    });
+    sent.write('x');
+    const until = AbortSignal.timeout(waitMs);
+    while (status === undefined && !until.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+    return {
+      status,
+      end: async () => {
+        const closed = new Promise<void>((done) => (sent.closed ? done() : sent.on('close', () => done())));
+        sent.destroy();
+        await closed;
+      },
+    };
+  }
+
+  it('are refused beyond 2 GiB before they are there, and taken again when others are gone', async () => {
+    const first = await trickle(300);
+    expect(first.status).toBeUndefined();
+    const second = await trickle(5_000);
+    expect(second.status).toBe(503);
+    // What is small is answered meanwhile.
+    const small = await signed(running, { method: 'PUT', path: '/box/small', body: 'x' });
+    expect(await send(running, small)).toMatchObject({ status: 200 });
+    await first.end();
+    await second.end();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const third = await trickle(300);
+    expect(third.status).toBeUndefined();
+    await third.end();
+  });
+});
+
 describe('a document', () => {
   const delivered = async (body: string): Promise<{ code: string; milliseconds: number }> => {
     const request = await signed(running, { method: 'POST', path: '/box', query: { delete: '' }, body });
