@@ -58,8 +58,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'outputs by another name': {
     starts: ['s3-backfill run'],
     keys: () => ['folder/a'],
-    arrange: (program, text) =>
-      renameSync(inside(program, 'outputs.json'), inside(program, text.replaceAll('/', ''))),
+    arrange: (program, text) => renameSync(inside(program, 'outputs.json'), inside(program, text.replaceAll('/', ''))),
     ask: (text) => ['plan', '--checks', 'basic', `--outputs=${text.replaceAll('/', '')}`],
   },
   'the doctor, with nothing wrong': {

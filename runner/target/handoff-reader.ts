@@ -76,9 +76,7 @@ function pick(found: readonly FoundHandoff[], stack: string | undefined): FoundH
   throw new RunnerError(
     'usage',
     `there are ${chosen.length} handoffs: ${listed(chosen)}`,
-    only === undefined
-      ? 'name one file with --outputs'
-      : `say which one, for example: ${quotedFlag('--stack', only)}`,
+    only === undefined ? 'name one file with --outputs' : `say which one, for example: ${quotedFlag('--stack', only)}`,
   );
 }
 

@@ -22,7 +22,11 @@ export const EMULATOR_FLAGS = {
   ),
   'clock-skew-ms': number(HOW, 'nothing', "how far the emulator's clock is ahead of its clients'"),
   timing: texts(HOW, 'nothing', 'how long something takes, for example iamPropagationMs=5000'),
-  quirk: texts(HOW, 'nothing', 'something that S3 does now and then, or in some Regions, for example unreliableFailedCount'),
+  quirk: texts(
+    HOW,
+    'nothing',
+    'something that S3 does now and then, or in some Regions, for example unreliableFailedCount',
+  ),
   fault: texts(HOW, 'nothing', "something that goes wrong, for example 's3:GetObject latencyMs=200 probability=0.1'"),
   'random-seed': number(HOW, 'nothing', 'makes chance the same in every run'),
   log: toggle(HOW, 'nothing', 'print each request as JSON on standard error'),

@@ -162,7 +162,9 @@ describe('PutObject and GetObject', () => {
     expect(await put({ Tagging: 'aws:x=1' })).toMatchObject({ name: 'InvalidTag' });
     expect(await put({ Metadata: { long: 'x'.repeat(2049) } })).toMatchObject({ name: 'MetadataTooLarge' });
     expect(await put({ Key: 'x'.repeat(1025) })).toMatchObject({ name: 'KeyTooLongError' });
-    expect(await put({ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date(Date.now() + 86_400_000) })).toMatchObject({
+    expect(
+      await put({ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date(Date.now() + 86_400_000) }),
+    ).toMatchObject({
       name: 'InvalidRequest',
     });
   });
