@@ -6,6 +6,10 @@ import type { Bucket } from '../../world/bucket';
 import { malformedXml } from '../operation/faults';
 import { S3_NAMESPACE } from '../operation/operation';
 import { parseBucketTagging } from '../versions/tag-set';
+import { checkOwnership, checkPublicAccessBlock, wholePublicAccessBlock } from './schemas/bucket-settings';
+import { checkCors } from './schemas/cors';
+import { checkLifecycle } from './schemas/lifecycle';
+import { checkNotification } from './schemas/notification';
 import { checkObjectLock } from './schemas/object-lock';
 
 export interface DocumentKind {
@@ -24,6 +28,10 @@ export interface DocumentKind {
   readonly deletable: boolean;
   /** Refuses what S3 refuses. */
   readonly check?: (root: XmlElement, document: string, bucket: Bucket) => void;
+  /** Elements that get an id if they have none, and what it is called in them. @default - none do */
+  readonly withIds?: { readonly holders: readonly string[]; readonly idName: 'ID' | 'Id' };
+  /** What is kept and comes back. @default - the document as it was put */
+  readonly kept?: (root: XmlElement) => string;
 }
 
 function emptyDocument(name: string, content: readonly Markup[] = []): { readonly document: string } {
@@ -58,6 +66,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: { code: 'NoSuchCORSConfiguration', message: 'The CORS configuration does not exist' },
     putStatus: 200,
     deletable: true,
+    check: checkCors,
   },
   {
     subResource: 'website',
@@ -81,7 +90,8 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: { code: 'NoSuchLifecycleConfiguration', message: 'The lifecycle configuration does not exist' },
     putStatus: 200,
     deletable: true,
-    check: (root) => needEach(root.children, 'Status', ['Enabled', 'Disabled']),
+    check: checkLifecycle,
+    withIds: { holders: ['Rule'], idName: 'ID' },
   },
   {
     subResource: 'object-lock',
@@ -174,6 +184,8 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     },
     putStatus: 200,
     deletable: true,
+    check: checkPublicAccessBlock,
+    kept: wholePublicAccessBlock,
   },
   {
     subResource: 'ownershipControls',
@@ -184,8 +196,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: { code: 'OwnershipControlsNotFoundError', message: 'The bucket ownership controls were not found' },
     putStatus: 200,
     deletable: true,
-    check: (root) =>
-      needEach(root.children, 'ObjectOwnership', ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']),
+    check: checkOwnership,
   },
   {
     subResource: 'notification',
@@ -195,6 +206,8 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: emptyDocument('NotificationConfiguration'),
     putStatus: 200,
     deletable: false,
+    check: checkNotification,
+    withIds: { holders: ['CloudFunctionConfiguration', 'QueueConfiguration', 'TopicConfiguration'], idName: 'Id' },
   },
 ];
 

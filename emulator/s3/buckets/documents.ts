@@ -2,6 +2,7 @@
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { parseXml } from '../../http/xml';
 import { DOCUMENT_KINDS, type DocumentKind } from './document-kinds';
+import { withIds } from './generated-ids';
 import { parseDefaultEncryption } from '../versions/encryption';
 import { malformedXml } from '../operation/faults';
 import { NO_CONTENT, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
@@ -26,7 +27,12 @@ function putDocument(call: BucketCall, kind: DocumentKind): ServiceResponse {
     const home = `arn:${world.partition}:kms:${bucket.region}:${bucket.accountId}:`;
     bucket.defaultEncryption = parseDefaultEncryption(document, home);
   }
-  bucket.documents.set(kind.subResource, document);
+  const kept = kind.kept?.(root) ?? document;
+  const { holders, idName } = kind.withIds ?? {};
+  bucket.documents.set(
+    kind.subResource,
+    holders === undefined || idName === undefined ? kept : withIds(world, kept, holders, idName),
+  );
   if (kind.subResource === 'lifecycle') {
     bucket.documents.set(MINIMUM_SIZE, request.headers[MINIMUM_SIZE] ?? 'all_storage_classes_128K');
   }

@@ -1,8 +1,9 @@
 // Configurations of which a bucket can have several, each with an id: inventory, metrics, analytics, Intelligent-Tiering.
 import { ServiceError, type ServiceResponse } from '../../http/service';
-import { childText, element, leaf, parseXml, xmlDocument, type Markup } from '../../http/xml';
+import { element, leaf, parseXml, xmlDocument, type Markup } from '../../http/xml';
 import { invalidArgument, malformedXml } from '../operation/faults';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
+import { checkNamedConfiguration } from './schemas/named-configurations';
 
 interface NamedKind {
   readonly subResource: string;
@@ -55,7 +56,8 @@ function put(call: BucketCall, kind: NamedKind): ServiceResponse {
   const id = requireId(call);
   const document = call.request.body.toString('utf8');
   const root = parseXml(document);
-  if (root.name !== kind.rootElement || childText(root, 'Id') !== id) throw malformedXml();
+  if (root.name !== kind.rootElement) throw malformedXml();
+  checkNamedConfiguration(root, id);
   call.bucket.documents.set(documentName(kind, id), document);
   return { status: 200 };
 }
