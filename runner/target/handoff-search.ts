@@ -59,13 +59,13 @@ function parseJson(text: string, origin: string): unknown {
   if (trimmed === '') throw new RunnerError('usage', `${origin} is empty`, APPLY_HINT);
   try {
     return readJson(trimmed);
-  } catch (error) {
+  } catch {
     const plain = new RegExp(`^${HANDOFF_OUTPUT}\\w*\\s*=`, 'm').test(trimmed);
-    const why = error instanceof Error ? visible(error.message) : 'not readable';
     const hint = plain
       ? 'this is the output for people: use terraform output -json'
       : 'expected the JSON of: terraform output -json, cdktf deploy --outputs-file, or a state file';
-    throw new RunnerError('usage', `${origin} is not JSON: ${why}`, hint);
+    // JSON.parse quotes what it stumbles upon; the file may be another one than was meant, with secrets in it.
+    throw new RunnerError('usage', `${origin} is not JSON`, hint);
   }
 }
 

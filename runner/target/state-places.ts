@@ -1,6 +1,6 @@
 // Where Terraform, OpenTofu and cdktf keep the state that counts in a directory: of the selected workspace, and of no other one.
 // https://developer.hashicorp.com/terraform/language/backend/local https://developer.hashicorp.com/terraform/cli/config/environment-variables
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { readJson } from '../text/read-json';
 import type { World } from '../ports/world';
 import { visible } from '../text/safe-text';
@@ -108,8 +108,29 @@ function notThere({ folder, workspace }: Root, path: string): StateElsewhere {
   };
 }
 
-/** @param beside state files of this root that lie outside of its folder */
-async function placesOf(root: Root, beside: readonly string[], { files }: Reading): Promise<StatePlaces> {
+/** What stands in `.terraform` says where to look, and could say any file of this machine: nothing is followed out of the directory. */
+function isInside(directory: string, path: string): boolean {
+  const way = relative(directory, path);
+  return way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way);
+}
+
+function outside({ folder }: Root, path: string): StateElsewhere {
+  return {
+    why: `'.terraform' in '${visible(folder)}' says that the state is '${visible(path)}', outside of the working directory: it was not read`,
+    hint: 'if it is yours, name it: --outputs, and the file',
+  };
+}
+
+/**
+ * @param directory where the search began
+ * @param beside state files of this root that lie outside of its folder
+ */
+async function placesOf(
+  root: Root,
+  directory: string,
+  beside: readonly string[],
+  { files }: Reading,
+): Promise<StatePlaces> {
   const { folder, stack, backend, workspace } = root;
   const place = (path: string, named = stack): StatePlace => ({
     path,
@@ -120,13 +141,16 @@ async function placesOf(root: Root, beside: readonly string[], { files }: Readin
   if (backend !== undefined && backend !== 'local') return { places: [], elsewhere: [inBackend(root)] };
   if (workspace !== DEFAULT_WORKSPACE) {
     const path = join(root.workspaceFolder, workspace, 'terraform.tfstate');
+    if (!isInside(directory, path)) return { places: [], elsewhere: [outside(root, path)] };
     if (await isThere(path)) return { places: [place(path)], elsewhere: [] };
     return { places: [], elsewhere: root.isInUse || beside.length > 0 ? [notThere(root, path)] : [] };
   }
   if (root.path !== undefined) {
-    for (const path of [root.path, ...beside.filter((file) => basename(file) === basename(root.path ?? ''))])
+    const isFollowed = isInside(directory, root.path);
+    const copied = beside.filter((file) => basename(file) === basename(root.path ?? ''));
+    for (const path of [...(isFollowed ? [root.path] : []), ...copied])
       if (await isThere(path)) return { places: [place(path)], elsewhere: [] };
-    return { places: [], elsewhere: [notThere(root, root.path)] };
+    return { places: [], elsewhere: [isFollowed ? notThere(root, root.path) : outside(root, root.path)] };
   }
   const inside = (await files.list(folder)).filter((name) => STATE_FILE.test(name));
   // Beside a root module, `terraform.STACK.tfstate` is what cdktf calls the state of a stack, and is looked at with that stack.
@@ -141,10 +165,10 @@ export async function statePlaces(directory: string, reading: Reading): Promise<
   const stacksFolder = join(directory, 'cdktf.out', 'stacks');
   const besides = (await files.list(directory)).filter((name) => stackOfStateFile(name) !== undefined);
   const stacks = new Set([...besides.map((name) => stackOfStateFile(name) ?? ''), ...(await files.list(stacksFolder))]);
-  const all = [await placesOf(await rootIn(directory, undefined, reading), [], reading)];
+  const all = [await placesOf(await rootIn(directory, undefined, reading), directory, [], reading)];
   for (const stack of [...stacks].sort()) {
     const beside = besides.filter((name) => stackOfStateFile(name) === stack).map((name) => join(directory, name));
-    all.push(await placesOf(await rootIn(join(stacksFolder, stack), stack, reading), beside, reading));
+    all.push(await placesOf(await rootIn(join(stacksFolder, stack), stack, reading), directory, beside, reading));
   }
   return { places: all.flatMap(({ places }) => places), elsewhere: all.flatMap(({ elsewhere }) => elsewhere) };
 }

@@ -68,7 +68,7 @@ const CASES: readonly BadInput[] = [
     title: 'the file is not JSON',
     argv: RUN,
     broken: outputs('{"s3_backfill": '),
-    says: ["'outputs.json' is not JSON", 'terraform output -json'],
+    says: ["'outputs.json' is not JSON\n", 'terraform output -json'],
   },
   {
     title: 'the file is the output for people',

@@ -37,6 +37,25 @@ async function planned(given: Setup, ...argv: readonly string[]): Promise<unknow
 
 const BOTH = { [DEFAULT]: state('folder/default/'), [PROD]: state('folder/prod/') };
 
+describe('what stands in .terraform', () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['an absolute path', { [BACKEND]: initialized('local', { path: '/elsewhere/terraform.tfstate' }) }],
+    ['a path that leads out', { [BACKEND]: initialized('local', { path: '../elsewhere/terraform.tfstate' }) }],
+    [
+      'a folder of workspaces elsewhere',
+      { [BACKEND]: initialized('local', { workspace_dir: '/elsewhere' }), '.terraform/environment': 'prod' },
+    ],
+    ['a workspace that leads out', { '.terraform/environment': '../../../elsewhere' }],
+  ])('is not followed out of the directory: %s', async (_, files) => {
+    const given = folder(files);
+    given.files.set('/elsewhere/terraform.tfstate', state('folder/secret/'));
+    given.files.set('/elsewhere/prod/terraform.tfstate', state('folder/secret/'));
+    const said = await planned(given);
+    expect(said).toMatch(/says that the state is '\/elsewhere\/.*', outside of the working directory: it was not read/);
+    expect(await planned(given, '--outputs', '/elsewhere/terraform.tfstate')).toEqual(['folder/secret/']);
+  });
+});
+
 describe('of a folder with workspaces, the state is read that belongs to', () => {
   it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, string]>([
     ['the default one when none is selected', {}, {}, 'folder/default/'],

@@ -16,6 +16,7 @@ export const STEERING = {
   writes: 'chooses a file, a directory or a place in a bucket that is written',
   reads: 'chooses a file that is believed, or shown where it is not understood',
   listener: 'opens a port',
+  work: 'can keep this machine busy without end',
   gate: 'takes away a question, a check or a look, or lets more be done than is done without it',
 } as const;
 

@@ -18,7 +18,7 @@ export const SELECTION_FLAGS = {
   suffix: text(WHICH, 'nothing', 'end of the keys'),
   substring: text(WHICH, 'nothing', 'part of the keys'),
   encryption: text(WHICH, 'nothing', 'SSE-S3, SSE-KMS, DSSE-KMS or SSE-C'),
-  match: text(WHICH, 'nothing', 'regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$'),
+  match: text(WHICH, 'work', 'regular expression that is looked for in the whole key, for example ^logs/.*[.]gz$'),
   tag: texts(WHICH, 'nothing', 'tag of the object, as KEY=VALUE; of several, all have to be there'),
   'latest-only': {
     takes: 'nothing',
