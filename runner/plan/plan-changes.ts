@@ -101,6 +101,21 @@ function countChanges(
   ];
 }
 
+/** What the file does not say, so that nothing was held against it; whoever takes a line out of it takes a check away. */
+export function notComparedBy(
+  { copied, once, survey, world, handoff }: PlanFile,
+  now: Pick<PlanNow, 'handoff'>,
+): readonly string[] {
+  const isCounted = survey.mode !== 'none';
+  return [
+    ...(isCounted && copied === undefined ? ['how many object versions there were to copy'] : []),
+    ...(isCounted && once === undefined ? ['what that was to cost'] : []),
+    ...(world.rules !== undefined && world.replicationRoleArn === undefined ? ['which role replicates'] : []),
+    ...(world.jobRoleTrust === undefined ? ['whom the job role trusts'] : []),
+    ...(handoff === undefined && now.handoff !== undefined ? ["what Terraform's outputs said"] : []),
+  ];
+}
+
 /** Whether S3 waits is said anew with each run. */
 function withoutConfirmation(request: unknown): unknown {
   return { ...(request as Readonly<Record<string, unknown>>), ConfirmationRequired: undefined };

@@ -1,7 +1,7 @@
 // A plan, kept: `plan --out plan.json` writes it with all that it rests on, and `run plan.json` runs exactly that plan, or
 // nothing when the world is not as it was.
 import { z } from 'zod';
-import { readJson } from '../text/read-json';
+import { readJson, repeatedName } from '../text/read-json';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import type { Estimate } from '../text/interval';
@@ -52,19 +52,20 @@ export interface PlanFile {
 /** A tenth: what a bucket that is in use may gain or lose between a plan and its run. */
 export const TOLERANCE = 0.1;
 const VERSION = 1;
+const MAKE = 'make it with: s3-backfill plan --out plan.json';
 
 const STATUSES = ['NONE', 'FAILED', 'COMPLETED', 'REPLICA'] as const satisfies readonly SelectableStatus[];
-const ESTIMATE = z.object({ value: z.number(), low: z.number(), high: z.number().exactOptional() });
-const RULE = z.object({
+const ESTIMATE = z.strictObject({ value: z.number(), low: z.number(), high: z.number().exactOptional() });
+const RULE = z.strictObject({
   id: z.string(),
   enabled: z.boolean(),
   priority: z.number(),
   prefix: z.string(),
   tags: z.record(z.string(), z.string()),
   excluded: z
-    .object({
+    .strictObject({
       prefixes: z.array(z.string()),
-      tags: z.array(z.object({ key: z.string(), value: z.string() })),
+      tags: z.array(z.strictObject({ key: z.string(), value: z.string() })),
       notUnderstood: z.literal(true).exactOptional(),
     })
     .exactOptional(),
@@ -92,7 +93,7 @@ const SELECTION = z.strictObject({
   latestOnly: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Selection>;
 
-const FILE = z.object({
+const FILE = z.strictObject({
   version: z.literal(VERSION),
   madeMs: z.number(),
   target: z.unknown(),
@@ -103,10 +104,10 @@ const FILE = z.object({
       .exactOptional(),
     selection: SELECTION.exactOptional(),
   }),
-  plan: z.object({ method: z.string(), hash: z.string(), region: z.string(), requests: z.array(z.unknown()) }),
+  plan: z.strictObject({ method: z.string(), hash: z.string(), region: z.string(), requests: z.array(z.unknown()) }),
   /** CSV. */
   manifest: z.string().exactOptional(),
-  world: z.object({
+  world: z.strictObject({
     replicationRoleArn: z.string().exactOptional(),
     rules: z.array(RULE).exactOptional(),
     jobRoleTrust: z.string().exactOptional(),
@@ -116,9 +117,9 @@ const FILE = z.object({
     inventory: z.string().exactOptional(),
     limit: z.number().exactOptional(),
   }),
-  copied: z.object({ versions: ESTIMATE, bytes: ESTIMATE }).exactOptional(),
+  copied: z.strictObject({ versions: ESTIMATE, bytes: ESTIMATE }).exactOptional(),
   once: ESTIMATE.exactOptional(),
-  tolerance: z.number().min(0).max(1),
+  tolerance: z.number().min(0).max(TOLERANCE),
 });
 
 /** @param manifest of a plan for versions that were chosen one by one */
@@ -140,25 +141,24 @@ export function planFileText(file: Omit<PlanFile, 'chosen'>, manifest: string | 
   return `${indentedJson(whole)}\n`;
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string, origin: string): unknown {
+  let json: unknown;
   try {
-    return readJson(text);
+    json = readJson(text);
   } catch {
     return undefined;
   }
+  // Whoever reviews the file would see the one, and the last is what counts.
+  const name = repeatedName(text);
+  if (name === undefined) return json;
+  throw new RunnerError('usage', `${origin} cannot be used: it has the member '${visible(name)}' twice`, MAKE);
 }
 
 /** @throws RunnerError `usage` when it is no plan, naming what is wrong */
 export function parsePlanFile(text: string, path: string): PlanFile {
   const origin = `the plan '${visible(path)}'`;
-  const result = FILE.safeParse(parsed(text));
-  if (!result.success) {
-    throw new RunnerError(
-      'usage',
-      `${origin} cannot be used: ${schemaFaults(result.error)}`,
-      'make it with: s3-backfill plan --out plan.json',
-    );
-  }
+  const result = FILE.safeParse(parsed(text, origin));
+  if (!result.success) throw new RunnerError('usage', `${origin} cannot be used: ${schemaFaults(result.error)}`, MAKE);
   const { target, handoff, manifest, copied, ...rest } = result.data;
   const checked = parseTarget(target, `${origin}, target`);
   return {

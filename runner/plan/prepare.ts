@@ -10,7 +10,7 @@ import { estimatePlan, type EstimateOptions, type Forecast } from './estimate-pl
 import type { NoteEvent, RunnerEvent } from '../events/events';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { BatchJobOptions, Plan, PlanOptions } from './plan';
-import { holdPlan } from './plan-changes';
+import { holdPlan, notComparedBy } from './plan-changes';
 import type { Lack, Planner } from './planner';
 import { planFileText, TOLERANCE, type PlanFile, type PlanWorld } from './plan-file';
 import { once } from '../checks/asked/ask-once';
@@ -73,6 +73,9 @@ async function* hold(
     ...defined({ handoff: handoffAsRead }),
     ...forecast,
   });
+  const open = notComparedBy(kept, defined({ handoff: handoffAsRead }));
+  if (open.length > 0)
+    yield { kind: 'note', detail: `the plan does not say ${open.join(', ')}: it was not compared with how things are` };
   if (kept.world.rules === undefined && world.rules === undefined)
     yield {
       kind: 'note',

@@ -193,7 +193,7 @@ describe('a plan that was kept', () => {
     const given = world();
     given.filesAreReadOnly = true;
     const { code, stderr } = await plan(given);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("cannot write the plan 'plan.json'")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--out: '/here/plan.json' cannot be written (EROFS)")]);
   });
 });
 
