@@ -106,6 +106,11 @@ const FOREIGN: readonly (readonly [title: string, change: (request: Order) => Or
     'report bucket: elsewhere instead of reports',
   ],
   [
+    'its report switched off',
+    (request) => ({ ...request, Report: { Enabled: false } }),
+    'report: none instead of written',
+  ],
+  [
     'a report of failed tasks',
     (request) => withReport(request, { ReportScope: 'FailedTasksOnly' }),
     'report scope: FailedTasksOnly instead of AllTasks',

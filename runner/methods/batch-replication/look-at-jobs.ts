@@ -19,6 +19,8 @@ import { readReport } from './report/read-report';
 import { EMPTY_QUEUE, watch } from './watch/watch-jobs';
 import { isThrough, watched, type Watched } from './watch/watched-job';
 
+const REPLICATING = 'S3ReplicateObject';
+
 /**
  * @throws RunnerError `not-found` that names the Region: jobs are known in one only
  */
@@ -34,6 +36,21 @@ async function findJob(jobId: string, engine: Engine): Promise<JobView> {
       error.code,
     );
   }
+}
+
+/**
+ * A job whose report, or end, tells something of replicas.
+ * @throws RunnerError `usage` when it does something else: that its tasks succeeded says nothing of replicas
+ */
+async function findReplicating(jobId: string, engine: Engine): Promise<JobView> {
+  const view = await findJob(jobId, engine);
+  const { operation = REPLICATING } = view.order;
+  if (operation === REPLICATING) return view;
+  throw new RunnerError(
+    'usage',
+    `job ${jobId} does ${visible(operation)}, and is no Batch Replication job: what becomes of its tasks says nothing of replicas`,
+    'the verb status shows what it is, and list shows the jobs of s3-backfill',
+  );
 }
 
 export async function jobStatus(jobId: string, engine: Engine): Promise<TransferStatus> {
@@ -85,7 +102,7 @@ async function* findJobs(
   const absent: RunnerError[] = [];
   for (const jobId of new Set(jobIds)) {
     try {
-      const view = await findJob(jobId, engine);
+      const view = await findReplicating(jobId, engine);
       jobs.push(watched(view, view.prefix, engine.clock.now()));
     } catch (error) {
       if (!isRunnerError(error, 'not-found')) throw error;
@@ -141,7 +158,7 @@ export async function* watchJobs(
 
 /** Tells what became of a job that is over, by its completion report. */
 export async function* reportJob(jobId: string, engine: Engine, options: ConcludeOptions): Telling {
-  const view = await findJob(jobId, engine);
+  const view = await findReplicating(jobId, engine);
   yield targetOfJobs([view], engine);
   if (!isOver(view.status)) {
     const summary = `job ${jobId} is ${view.status}: its completion report comes when it is over`;
@@ -151,13 +168,13 @@ export async function* reportJob(jobId: string, engine: Engine, options: Conclud
   return uncomparedEnding([conclusion], [jobId], engine);
 }
 
-/** @throws RunnerError `usage` when the job is not over, `not-found` when it has no report */
+/** @throws RunnerError `usage` when the job is not over or replicates nothing, `not-found` when it has no report */
 export async function* failuresOf(
   jobId: string,
   engine: Engine,
   { reportWaitSeconds }: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Failures> {
-  const view = await findJob(jobId, engine);
+  const view = await findReplicating(jobId, engine);
   const { status, prefix } = view;
   if (!isOver(status))
     throw new RunnerError('usage', `job ${jobId} is ${status}: what has failed is known when it is over`);
@@ -198,6 +215,6 @@ export async function* listJobs({ aws, accountId }: Engine, all: boolean): Async
 export async function activeJobs({ aws, accountId }: Engine): Promise<number> {
   let active = 0;
   for await (const { operation, status } of aws.batchOperations.list(accountId))
-    if (operation === 'S3ReplicateObject' && (status === undefined || !isOverIn(phaseOf(status)))) active += 1;
+    if (operation === REPLICATING && (status === undefined || !isOverIn(phaseOf(status)))) active += 1;
   return active;
 }
