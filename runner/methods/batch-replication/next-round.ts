@@ -48,16 +48,20 @@ export function leftBy(one: Concluded, target: Target): Conclusion | undefined {
   return { outcome: all > 0 ? 'some-failed' : unlisted > 0 ? 'not-known' : 'done', summary: '', reported: counts };
 }
 
+/** A job for the versions that failed and can succeed now; undefined: they are not listed. */
+export function listAgain(one: Concluded, target: Target, options: PlanOptions): PlannedJob | undefined {
+  const versions = isListed(one, target) ? one.conclusion.failed?.versions('now') : undefined;
+  return versions === undefined ? undefined : planVersions(target, versions, options).transfers[0];
+}
+
 /** Failed versions of which a new job can make something as things are. */
 function versionsAgain(one: Concluded, target: Target, options: PlanOptions): Again | undefined {
   const { planned, conclusion } = one;
   const { failed } = conclusion;
   const count = failed?.count('now') ?? 0;
   if (failed === undefined || count === 0) return undefined;
-  const versions = isListed(one, target) ? failed.versions('now') : undefined;
-  const [listed] = versions === undefined ? [] : planVersions(target, versions, options).transfers;
   return {
-    next: listed ?? planned,
+    next: listAgain(one, target, options) ?? planned,
     detail: `${counted(count, 'failed object version')} can succeed now`,
     waitSeconds: 0,
   };

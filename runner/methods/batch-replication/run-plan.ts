@@ -11,6 +11,7 @@ import type { Concluded, Conclusion } from './concluded';
 import { earlierRounds } from './earlier-rounds';
 import { markAllTold, staysOpen } from './jobs/reported-mark';
 import { leftBy, nextRound } from './next-round';
+import { otherLists } from './other-lists';
 import type { JobPlan } from './plan-jobs';
 import { isWhole, nothingUnderway, pass, type Underway } from './run-jobs';
 import { isThrough } from './watch/watched-job';
@@ -73,6 +74,7 @@ async function* rounds(
     const earlier = yield* earlierRounds(found, jobIds(), engine, options);
     left.push(...earlier.unknown, ...earlier.concluded.flatMap((one) => leftBy(one, target) ?? []));
     all.push(...earlier.concluded, ...found);
+    left.push(...otherLists([...earlier.concluded, ...found], before, target, options));
     waitedForRules ||= underway.waitedForRules;
     const round = await nextRound(found, retries, before, target, engine, { ...options, waitedForRules });
     left.push(
