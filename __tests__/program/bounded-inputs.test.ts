@@ -164,7 +164,7 @@ describe('an inventory', () => {
     const said = await bounded(ask);
     expect(said.exitCode).not.toBe(0);
     expect(`${said.stdout}${said.stderr}`).toMatch(/damaged: it unpacks to more than 320 times its size/);
-  }, 60_000);
+  }, 180_000);
 
   it('whose keys are as long and alike as keys can be is read', async () => {
     program = await built.start(['folder/a']);
@@ -172,7 +172,7 @@ describe('an inventory', () => {
     const rows = Array.from({ length: 24_000 }, (_, index) => `"src","${key}${index}","","true","false","1"\n`);
     await deliver(gzipSync(rows.join('')));
     expect(await bounded(ask)).toMatchObject({ exitCode: 0 });
-  }, 60_000);
+  }, 180_000);
 
   it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     ['names files of another bucket', { destinationBucket: 'arn:aws:s3:::dst' }, /lies in 'reports'.*'dst'/],
