@@ -1,3 +1,4 @@
+/** @group outside */
 // Every command that the program shows, with prefixes, keys, profiles and paths that a shell would read otherwise: a shell starts the one
 // program that is meant, with the words that are meant.
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
