@@ -10,6 +10,7 @@ export async function walkObjects(s3: S3.S3Client): Promise<void> {
   await s3.send(new S3.CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
   const VersionId = await walkOneObject(s3);
   await walkTags(s3);
+  await walkAnnotations(s3);
   await walkLocks(s3);
   await walkUploads(s3);
   await walkArchive(s3);
@@ -83,6 +84,16 @@ async function walkUploads(s3: S3.S3Client): Promise<void> {
   expect(done).toMatchObject({ ...object, ETag: expect.stringMatching(/-2"$/) });
   const { ContentLength } = await s3.send(new S3.HeadObjectCommand(object));
   expect(ContentLength).toBe(PART_BYTES + 2);
+}
+
+async function walkAnnotations(s3: S3.S3Client): Promise<void> {
+  const annotation = { Bucket, Key: 'a', AnnotationName: 'note' };
+  await s3.send(new S3.PutObjectAnnotationCommand({ ...annotation, AnnotationPayload: 'seen' }));
+  const { AnnotationPayload } = await s3.send(new S3.GetObjectAnnotationCommand(annotation));
+  expect(await AnnotationPayload?.transformToString()).toBe('seen');
+  const { Annotations } = await s3.send(new S3.ListObjectAnnotationsCommand({ Bucket, Key: 'a' }));
+  expect(Annotations).toMatchObject([{ AnnotationName: 'note', Size: 4 }]);
+  await s3.send(new S3.DeleteObjectAnnotationCommand(annotation));
 }
 
 async function walkArchive(s3: S3.S3Client): Promise<void> {
