@@ -188,7 +188,7 @@ export async function* verifyRun(
   });
   const said = reported
     ? ending.summary
-    : 'no completion report tells what became of the objects, and the comparison does';
+    : 'no completion report proves what became of the objects, and the comparison does';
   if (outcome === 'differs' && isByDesign(certificate)) {
     yield BY_DESIGN_NOTE;
     // What is missing by design in one destination says nothing of another one that could not be read.

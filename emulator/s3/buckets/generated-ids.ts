@@ -1,28 +1,25 @@
 // Ids that S3 gives to rules and configurations that were put without one.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html
-import { child, parseXml } from '../../http/xml';
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html https://docs.aws.amazon.com/cli/latest/reference/s3api/get-bucket-replication.html
+import { element, leaf, parseXml, written, xmlDocument, type XmlElement } from '../../http/xml';
 import type { World } from '../../world/world';
+import { S3_NAMESPACE } from '../operation/operation';
 
 /**
- * The document with an id in each element of that name; one that has them all comes back byte for byte.
- * @param holders - names of elements that stand nowhere deeper in the document
+ * The same document, if every element of these names has an id; else as S3 would write it, with new ids.
+ * @param holders - names of elements that stand right below the root
  */
 export function withIds(world: World, document: string, holders: readonly string[], idName: 'ID' | 'Id'): string {
-  const lacking = parseXml(document)
-    .children.filter(({ name }) => holders.includes(name))
-    .map((one) => (child(one, idName)?.text ?? '') === '');
-  if (!lacking.includes(true)) return document;
-  let at = 0;
-  const uncommented = document.replace(/<!--.*?-->/gs, '');
-  const begin = new RegExp(
-    `<((?:[\\w.-]+:)?)(?:${holders.join('|')})(?:\\s[^>]*)?>(\\s*<(?:[\\w.-]+:)?${idName}(?:/>|>\\s*</[\\w.:-]+>))?`,
-    'g',
+  const root = parseXml(document);
+  const isEmptyId = ({ name, text }: XmlElement): boolean => name === idName && text === '';
+  const lacksId = ({ name, children }: XmlElement): boolean =>
+    holders.includes(name) && !children.some((part) => part.name === idName && !isEmptyId(part));
+  if (!root.children.some(lacksId)) return document;
+  const children = root.children.map((one) =>
+    lacksId(one)
+      ? element(one.name, [leaf(idName, newId(world)), ...one.children.filter((part) => !isEmptyId(part)).map(written)])
+      : written(one),
   );
-  return uncommented.replace(begin, (tag, prefix: string, emptyId: string | undefined) => {
-    if (lacking[at++] !== true) return tag;
-    const start = emptyId === undefined ? tag : tag.slice(0, tag.length - emptyId.length);
-    return `${start}<${prefix}${idName}>${newId(world)}</${prefix}${idName}>`;
-  });
+  return xmlDocument(element(root.name, children, S3_NAMESPACE));
 }
 
 /** 48 characters: a UUID in base64. */

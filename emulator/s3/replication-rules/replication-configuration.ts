@@ -1,6 +1,6 @@
 // The replication configuration of a bucket: GET gives back what PUT was given, and an id for each rule that had none.
 import { changeRules } from './rule-propagation';
-import { withRuleIds } from './rule-ids';
+import { withIds } from '../buckets/generated-ids';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../../http/service';
 import { accountOfArn } from '../../world/arn';
 import type { World } from '../../world/world';
@@ -21,7 +21,7 @@ function getReplication({ bucket }: BucketCall): ServiceResponse {
 }
 
 function putReplication({ world, request, bucket }: BucketCall): ServiceResponse {
-  const text = withRuleIds(world, request.body.toString('utf8'));
+  const text = withIds(world, request.body.toString('utf8'), ['Rule'], 'ID');
   const document = readReplicationDocument(text, world.quirks.olderReplicationRules);
   const configuration = admitReplication(world, bucket, document);
   authorizeRole(world, request, document.roleArn);
