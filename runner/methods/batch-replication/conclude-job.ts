@@ -8,6 +8,7 @@ import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { selectionIn } from './filter';
+import { isForeign } from './foreign-bucket';
 import { flagsOfView } from './flags-of-job';
 import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
@@ -53,15 +54,6 @@ function reportedText(jobs: readonly Reported[]): string {
 interface Silent {
   readonly why: string;
   readonly open: boolean;
-}
-
-/** Whether a bucket is known to be another account's. */
-async function isForeign(bucket: string, { aws, accountId }: Engine): Promise<boolean> {
-  const isOurs = await aws.bucketSettings.isOwnedBy(bucket, accountId).catch((error: unknown) => {
-    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return undefined;
-  });
-  return isOurs === false;
 }
 
 /** What the report tells, or why it tells nothing. */

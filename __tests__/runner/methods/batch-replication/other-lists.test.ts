@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import type { JobRequest } from '../../../../runner/ports/batch/job-request';
 import { fate } from '../../fakes/fake-jobs';
-import { handoff, program, setup, type Ran, type Setup } from '../../fakes/fake-world';
+import { bucketIn, handoff, program, setup, type Ran, type Setup } from '../../fakes/fake-world';
 
 const FLAKY = ['folder/a,v-a,failed,500,PermanentFailure,', 'folder/b,v-b,failed,500,PermanentFailure,'];
 const WELL = ['folder/a,v-a,succeeded,200,,', 'folder/b,v-b,succeeded,200,,'];
@@ -46,6 +46,36 @@ it('is not the verdict: what the round before has left is not known', async () =
     'job foreign was given another list than what round 1 has left: whether all of that was replicated is not known',
   );
   expect(code).toBe(5);
+});
+
+it('is not the verdict of a search either, where it was found by another one', async () => {
+  const searching = (): Setup => {
+    const given = world();
+    for (const key of ['folder/a', 'folder/b']) bucketIn(given, 'src').versions.push({ key, sizeBytes: 1 });
+    return given;
+  };
+  const search = [...RUN, '--match', '[ab]$'];
+  const first = searching();
+  await program(first, ...search);
+  const request = first.jobs.sent[0]?.request;
+  if (request?.Manifest === undefined) throw new Error('no list was made');
+  const ran = async (ETag: string): Promise<Ran> => {
+    const given = searching();
+    const Manifest = { ...request.Manifest, Location: { ...request.Manifest?.Location, ETag } };
+    given.jobs.add({
+      jobId: 'found',
+      createdMs: given.clock.now() - 60_000,
+      request: { ...request, Manifest } as JobRequest,
+      fate: fate({ rows: ['folder/a,v1,succeeded,200,,'] }),
+    });
+    return program(given, ...search);
+  };
+  const other = await ran('f'.repeat(32));
+  expect([other.code, other.stdout]).toEqual([
+    5,
+    expect.stringContaining('job found was given another list than what was looked for now'),
+  ]);
+  expect((await ran(request.Manifest.Location.ETag)).stdout).not.toContain('another list');
 });
 
 it('is nothing of the kind where the list is that of the round', async () => {

@@ -7,7 +7,9 @@ import type { JobView } from '../../../ports/batch/batch-operations';
 import type { ManifestUpload, PlannedJob } from '../plan-jobs';
 import { writeState, type JobState } from './state-file';
 import { defined } from '../../../text/defined';
+import { visible } from '../../../text/safe-text';
 import { flagsOfRequest } from '../flags-of-job';
+import { isForeign } from '../foreign-bucket';
 import { isDefinite, isYoungRole, jobRefused } from '../refusals/job-refused';
 
 /** How long a role that was just created may take until S3 sees it. */
@@ -54,7 +56,14 @@ async function putManifest(engine: Engine, { bucket, key, body, etag }: Manifest
   const { objects } = engine.aws;
   const there = await objects.head(bucket, key);
   if (there?.etag === etag) return;
-  const written = await objects.put(bucket, key, body, 'text/csv', engine.accountId);
+  const written = await objects.put(bucket, key, body, 'text/csv', engine.accountId).catch(async (error: unknown) => {
+    if (!isRunnerError(error, 'denied') || !(await isForeign(bucket, engine))) throw error;
+    throw new RunnerError(
+      'refused',
+      `the manifest bucket '${visible(bucket)}' does not belong to account ${engine.accountId}: the list of keys was not written there`,
+      'name a bucket of that account with --manifest-bucket',
+    );
+  });
   if (written.etag === etag) return;
   throw new RunnerError(
     'refused',
