@@ -53,6 +53,8 @@ function getCallerIdentity({ world, request: { caller } }: StsCall): Markup {
 function assumeRole({ world, request, parameters }: StsCall): Markup {
   const { caller } = request;
   const roleArn = parameters.required('RoleArn');
+  if (!/^arn:[\w-]+:iam::\d{12}:./.test(roleArn))
+    throw new ServiceError(400, 'ValidationError', `${roleArn} is invalid`);
   const name = parameters.required('RoleSessionName');
   if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
     throw validationError(

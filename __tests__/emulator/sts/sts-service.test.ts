@@ -152,6 +152,7 @@ describe('AssumeRole', () => {
   it.each<[string, Partial<AssumeRoleCommandInput>, string]>([
     ['more time than the role allows', { DurationSeconds: 3601 }, 'ValidationError'],
     ['too little time', { DurationSeconds: 899 }, 'ValidationError'],
+    ['what cannot be the ARN of a role', { RoleArn: 'long-name-and-no-arn-at-all' }, 'ValidationError'],
     ['a name with a space', { RoleSessionName: 'a b' }, 'ValidationError'],
     ['a session policy, which is not emulated', { Policy: allow('*') }, 'NotImplemented'],
     ['session tags, which are not emulated', { Tags: [{ Key: 'a', Value: 'b' }] }, 'NotImplemented'],

@@ -3,6 +3,7 @@ import { uriEncode } from '../../http/uri-encode';
 import { escaped, leaf, type Markup } from '../../http/xml';
 import { ROLES, USERS, type IdentityKind } from './identity-kind';
 import {
+  checkedPolicyArn,
   entityName,
   limitExceeded,
   noSuchEntity,
@@ -86,7 +87,7 @@ function listPolicies(kind: IdentityKind, call: IamCall): Markup {
 function attachPolicy(kind: IdentityKind, call: IamCall): undefined {
   const { world, caller, parameters } = call;
   const { identity, change } = kind.named(call);
-  const arn = parameters.required('PolicyArn');
+  const arn = checkedPolicyArn(parameters.required('PolicyArn'));
   if (world.policies.get(arn)?.accountId !== caller.accountId) {
     throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   }

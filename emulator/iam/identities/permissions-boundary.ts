@@ -1,9 +1,8 @@
 // The permissions boundary of a role or a user: a managed policy that says what its other policies can allow at most.
-import { ServiceError } from '../../http/service';
 import { element, leaf, NO_MARKUP, type Markup } from '../../http/xml';
 import type { Identity } from '../../world/identity';
 import { ROLES, USERS, type IdentityKind } from './identity-kind';
-import { noSuchEntity, type IamCall, type IamOperations } from '../operations/operation';
+import { checkedPolicyArn, noSuchEntity, type IamCall, type IamOperations } from '../operations/operation';
 
 function boundaryOperations(kind: IdentityKind): IamOperations {
   return {
@@ -23,14 +22,12 @@ export const BOUNDARY_OPERATIONS: IamOperations = { ...boundaryOperations(ROLES)
 
 /**
  * ARN of the parameter `PermissionsBoundary`.
- * @throws ServiceError `NoSuchEntity` or `InvalidInput`
+ * @throws ServiceError `NoSuchEntity` or `ValidationError`
  */
 export function boundaryOf({ world, caller, parameters }: IamCall): string | undefined {
   const arn = parameters.optional('PermissionsBoundary');
   if (arn === undefined) return undefined;
-  if (!/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(arn)) {
-    throw new ServiceError(400, 'InvalidInput', `ARN ${arn} is not valid: a boundary is a managed policy.`);
-  }
+  checkedPolicyArn(arn);
   if (world.policies.get(arn)?.accountId === caller.accountId) return arn;
   throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
 }

@@ -100,12 +100,15 @@ export function userArn(call: IamCall): string {
   return findUser(call, name)?.arn ?? iamArn(call, `user/${name}`);
 }
 
-/** @throws ServiceError `InvalidInput` or `NoSuchEntity` */
+/** @throws ServiceError `ValidationError` where it cannot be the ARN of a managed policy */
+export function checkedPolicyArn(arn: string): string {
+  if (/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(arn)) return arn;
+  throw new ServiceError(400, 'ValidationError', `ARN ${arn} is not valid.`);
+}
+
+/** @throws ServiceError `ValidationError` or `NoSuchEntity` */
 export function policyOf(call: IamCall): ManagedPolicy {
-  const arn = call.parameters.required('PolicyArn');
-  if (!/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(arn)) {
-    throw new ServiceError(400, 'InvalidInput', `ARN ${arn} is not valid: it is not the ARN of a policy.`);
-  }
+  const arn = checkedPolicyArn(call.parameters.required('PolicyArn'));
   const policy = call.world.policies.get(arn);
   if (policy?.accountId === call.caller.accountId) return policy;
   throw noSuchEntity(`Policy ${arn} was not found.`);

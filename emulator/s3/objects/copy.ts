@@ -3,6 +3,7 @@ import { checksumName, checksumOf } from '../../http/checksum';
 import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument } from '../../http/xml';
 import { authorize } from '../access/caller-access';
+import { isBucketName } from '../buckets/bucket-name';
 import { copiedAnnotations } from '../annotations/copied-annotations';
 import { isArchived } from '../versions/archive';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
@@ -92,7 +93,10 @@ function parseCopySource(header: string): {
   if (slash < 1 || slash === decoded.length - 1) {
     throw invalidArgument('Invalid copy source object key', name, name);
   }
-  return { bucketName: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId };
+  const bucketName = decoded.slice(0, slash);
+  // A URL, for example: `https:` is no bucket.
+  if (!isBucketName(bucketName)) throw invalidArgument('Invalid copy source bucket name', name, name);
+  return { bucketName, key: decoded.slice(slash + 1), versionId };
 }
 
 export function copyObject(call: BucketCall): ServiceResponse {

@@ -126,7 +126,7 @@ describe('a role', () => {
       { PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/none` },
       'NoSuchEntityException',
     ],
-    ['a boundary that is no policy', { PermissionsBoundary: 'arn:aws:s3:::bucket-of-mine' }, 'InvalidInputException'],
+    ['a boundary that is no policy', { PermissionsBoundary: 'arn:aws:s3:::bucket-of-mine' }, 'ValidationError'],
   ])('is refused with %s', async (_, more, name) => {
     expect(await errorOf(create('jobs', more))).toMatchObject({ name });
     expect((await iam.send(new ListRolesCommand({}))).Roles).toEqual([]);
@@ -235,6 +235,13 @@ describe('policies of a role', () => {
     // The same name again replaces it.
     await put('a', long);
     expect(await errorOf(put('b', long))).toMatchObject({ name: 'LimitExceededException', status: 409 });
+  });
+
+  it('are attached by an ARN of a policy, and by nothing else', async () => {
+    for (const PolicyArn of ['long-name-and-no-arn-at-all', 'arn:aws:s3:::bucket-of-mine']) {
+      const fault = await errorOf(iam.send(new AttachRolePolicyCommand({ RoleName: 'jobs', PolicyArn })));
+      expect(fault).toMatchObject({ name: 'ValidationError', message: `ARN ${PolicyArn} is not valid.` });
+    }
   });
 
   it('are attached once and detached once', async () => {

@@ -165,5 +165,7 @@ describe('CopyObject', () => {
     expect(await copy('nowhere/none')).toMatchObject({ name: 'NoSuchBucket' });
     expect(await copy(`${Bucket}/warm`, { CopySourceIfMatch: '"no"' })).toMatchObject({ name: 'PreconditionFailed' });
     expect(await copy(Bucket)).toMatchObject({ name: 'InvalidArgument', message: 'Invalid copy source object key' });
+    for (const url of [`https://${Bucket}.s3.amazonaws.com/source`, `s3://${Bucket}/source`])
+      expect(await copy(url)).toMatchObject({ name: 'InvalidArgument', message: 'Invalid copy source bucket name' });
   });
 });
