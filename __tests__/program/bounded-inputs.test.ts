@@ -17,7 +17,7 @@ const inside = (name: string): string => path.join(program.folder, name);
 /** With little memory, and ended after 30 seconds. */
 async function bounded(parameters: readonly string[], stdin?: string): Promise<Said> {
   const env = { NODE_OPTIONS: '--max-old-space-size=256' };
-  const said = await program.run(parameters, { env, ...(stdin === undefined ? {} : { stdin }) });
+  const said = await program.run(parameters, { env, limitMs: 100_000, ...(stdin === undefined ? {} : { stdin }) });
   expect(said.stderr).not.toMatch(/heap|FATAL|internal error|Maximum call stack/i);
   return said;
 }

@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly interruptWhen?: Promise<unknown>;
   /** @default SIGINT */
   readonly signal?: NodeJS.Signals;
+  /** After which the program is ended, and the test fails. @default 30000 */
+  readonly limitMs?: number;
 }
 
 export interface Program {
@@ -163,10 +165,10 @@ function runProgram(
   cwd: string,
   env: Readonly<Record<string, string>>,
   stdin: string,
-  { interruptAt, interruptWhen, signal = 'SIGINT' }: Pick<RunOptions, 'interruptAt' | 'interruptWhen' | 'signal'>,
+  { interruptAt, interruptWhen, signal = 'SIGINT', limitMs = 30_000 }: Omit<RunOptions, 'env' | 'stdin'>,
 ): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, parameters, { cwd, env: { ...env }, signal: AbortSignal.timeout(30_000) });
+    const child = spawn(process.execPath, parameters, { cwd, env: { ...env }, signal: AbortSignal.timeout(limitMs) });
     const said = { stdout: '', stderr: '' };
     let signalledMs: number | undefined;
     const interrupt = (): void => {
