@@ -16,6 +16,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/checks/own-reading': 'every check of permissions, where the caller may read policies and not simulate',
   'runner/methods/batch-replication/watch/vanished-jobs':
     'jobs that S3 does not know any more, while others are watched',
+  'runner/plan/plan-file-fields': 'every member of a plan file, changed, through the program',
   'runner/policy/against-emulator': 'the whole reading of policies, on drawn cases, beside the one of the emulator',
   'runner/pacing/patience': 'every verb, while AWS is out of reach',
   'modules/settings/examples': 'every example of settings',
@@ -36,6 +37,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/verbs/adopted-replication': 'every verb with a handoff that says nothing of rules and destinations',
   'runner/verbs/bucket-only': 'every verb with nothing but a bucket',
   'runner/verbs/compared-exactly': 'what a run, a manifest and a certificate compare, and nothing that lies beside it',
+  'runner/verbs/other-operations': 'verbs that are given a job which does something else',
   'runner/verbs/proven-endings': 'all verbs: what their endings claim, by what was compared',
   'runner/verbs/false-greens': 'verbs that must not say that all is well when it is not known',
   'runner/verbs/run-in-trouble': 'a run while AWS refuses, or slows down',
