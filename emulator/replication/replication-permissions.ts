@@ -111,9 +111,16 @@ function refusal(code: string, roleArn: string, action: string): Failure {
 
 function aboutObject(attempt: DestinationAttempt, bucket: Bucket, action: string): RoleQuestion {
   const { world, roleArn, version, rule, destination } = attempt;
-  const question = { world, roleArn, session: REPLICATION_SESSION, action, bucket, key: version.key };
-  if (bucket === destination) return { ...question, context: () => writeContext(version, rule) };
-  return { ...question, context: () => readContext(action, version) };
+  // Made for each permission of each object: in one piece, which is most of what the question costs where the answer is known.
+  return {
+    world,
+    roleArn,
+    session: REPLICATION_SESSION,
+    action,
+    bucket,
+    key: version.key,
+    context: () => (bucket === destination ? writeContext(version, rule) : readContext(action, version)),
+  };
 }
 
 /** What policies of the source can ask about the version that is read. */
