@@ -14,6 +14,8 @@ import { stsIdentity } from './identity';
 import { s3ControlJobs } from './jobs';
 import { iamClient } from './iam-client';
 import { kmsKeys } from './keys';
+import { leanCopying } from './lean/copying';
+import { leanS3 } from './lean/lean-s3';
 import { s3Objects } from './s3/objects';
 import { iamPermissions } from './permissions';
 import { iamRoles } from './roles';
@@ -90,6 +92,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     shared: { ...asking.shared, ...defined({ credentials: role?.credentials }) },
   };
   const s3 = s3Clients(session);
+  const lean = leanS3(session, s3, options.now ?? (() => performance.timeOrigin + performance.now()));
   const identity = stsIdentity(session);
   const iam = iamClient(session);
   const jobs = s3ControlJobs(session);
@@ -100,6 +103,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     identity,
     buckets: s3Buckets(session, s3),
     objects: s3Objects(session, s3),
+    copying: leanCopying(lean),
     bucketSettings: s3BucketSettings(session, s3),
     roles: iamRoles(session, iam),
     permissions: iamPermissions(session, iam),
@@ -107,7 +111,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     metrics,
     batchOperations: jobs,
     close: () =>
-      [s3, identity, iam, jobs, keys, metrics, ...(role === undefined ? [] : [role])].forEach((adapter) =>
+      [s3, lean, identity, iam, jobs, keys, metrics, ...(role === undefined ? [] : [role])].forEach((adapter) =>
         adapter.close(),
       ),
   };

@@ -2,6 +2,7 @@
 import type { BatchOperations } from './batch/batch-operations';
 import type { BucketSettings } from './s3/bucket-settings';
 import type { Buckets } from './s3/buckets';
+import type { Copying } from './s3/copying';
 import type { Keys } from './keys';
 import type { Metrics } from './metrics';
 import type { Objects } from './s3/objects';
@@ -16,6 +17,7 @@ export interface Aws {
   readonly destinationIdentity?: Identity;
   readonly buckets: Buckets;
   readonly objects: Objects;
+  readonly copying: Copying;
   readonly bucketSettings: BucketSettings;
   readonly roles: Roles;
   readonly permissions: Permissions;

@@ -5,13 +5,13 @@ import { Readable } from 'node:stream';
 import type { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { bytesWithin, LARGEST } from '../../ports/limits';
 import type { VersionEntry } from '../../ports/s3/objects';
+import { alone, element } from './answer-xml';
 import { bareEtag, decodeListed } from './s3-clients';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
 const ENTRIES = ['Version', 'DeleteMarker'] as const;
 const ANY_ENTRY = /<(?:Version|DeleteMarker)[\s/>]/;
 const WHOLE = /<\/ListVersionsResult>\s*$/;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** An answer in two parts. */
 export interface ListedPage {
@@ -19,33 +19,6 @@ export interface ListedPage {
   readonly entries: readonly VersionEntry[];
   /** The answer without them. */
   readonly rest: string;
-}
-
-function text(escaped: string): string {
-  if (!escaped.includes('&')) return escaped;
-  return escaped.replace(
-    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
-    (whole, hex?: string, decimal?: string, name?: string) =>
-      name === undefined
-        ? String.fromCodePoint(parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16))
-        : Object.hasOwn(ENTITIES, name)
-          ? (ENTITIES[name] ?? whole)
-          : whole,
-  );
-}
-
-/** What stands in an element; undefined when it is not there. */
-function element(xml: string, name: string): string | undefined {
-  const start = xml.indexOf(`<${name}>`);
-  if (start === -1) return undefined;
-  const from = start + name.length + 2;
-  const end = xml.indexOf(`</${name}>`, from);
-  return end === -1 ? undefined : text(xml.slice(from, end));
-}
-
-/** V8 makes a part of a text a window on the whole: who keeps one version would keep its page of 500 KB. */
-function alone(part: string | undefined): string | undefined {
-  return part === undefined ? undefined : Buffer.from(part).toString();
 }
 
 /** What is no number is the SDK's to tell. */

@@ -1,0 +1,61 @@
+// An order to copy, in the headers of CopyObject.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+import type { CopyEncryption, CopyOrder, CopyTraits, Standing } from '../../ports/s3/copying';
+import { encoded, encodedKey } from './signature';
+
+type Headers = Record<string, string>;
+
+/** What is not said is not sent. */
+function said(headers: Readonly<Record<string, string | undefined>>): Headers {
+  return Object.fromEntries(Object.entries(headers).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+function encryptionHeaders(encryption: CopyEncryption | undefined): Headers {
+  if (encryption === undefined) return {};
+  const own = { 'x-amz-server-side-encryption': encryption.algorithm };
+  if (encryption.algorithm === 'AES256') return own;
+  return said({
+    ...own,
+    'x-amz-server-side-encryption-aws-kms-key-id': encryption.kmsKeyArn,
+    'x-amz-server-side-encryption-bucket-key-enabled':
+      encryption.bucketKey === undefined ? undefined : String(encryption.bucketKey),
+  });
+}
+
+export function traitHeaders({ storageClass, encryption, acl, websiteRedirect, lock }: CopyTraits): Headers {
+  return {
+    ...said({
+      // S3's default is this class: it need not be sent, and other servers do not know every class.
+      'x-amz-storage-class': storageClass === 'STANDARD' ? undefined : storageClass,
+      'x-amz-acl': acl,
+      'x-amz-website-redirect-location': websiteRedirect,
+      'x-amz-object-lock-mode': lock?.mode,
+      'x-amz-object-lock-retain-until-date': lock?.retainUntil,
+      'x-amz-object-lock-legal-hold': lock?.legalHold,
+    }),
+    ...encryptionHeaders(encryption),
+  };
+}
+
+export function standingHeaders(onto: Standing): Headers {
+  if (onto === 'anything') return {};
+  return onto === 'nothing' ? { 'if-none-match': '*' } : { 'if-match': `"${onto.etag}"` };
+}
+
+/** Of a copy or of one of its parts. */
+export function sourceHeaders({ bucket, key, versionId, etag }: CopyOrder['from']): Headers {
+  const version = versionId === undefined ? '' : `?versionId=${encoded(versionId)}`;
+  return {
+    'x-amz-copy-source': `/${bucket}/${encodedKey(key)}${version}`,
+    'x-amz-copy-source-if-match': `"${etag}"`,
+  };
+}
+
+export function copyHeaders(order: CopyOrder): Headers {
+  return {
+    ...sourceHeaders(order.from),
+    ...standingHeaders(order.onto),
+    ...traitHeaders(order),
+    'x-amz-object-annotation-directive': order.annotations === 'copy' ? 'COPY' : 'EXCLUDE',
+  };
+}

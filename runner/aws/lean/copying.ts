@@ -1,0 +1,68 @@
+import { RunnerError } from '../../ports/errors';
+import type { Copying, ListedObject } from '../../ports/s3/copying';
+import { defined } from '../../text/defined';
+import { compareKeys } from '../../text/key-order';
+import { alone, element, elements } from '../s3/answer-xml';
+import { bareEtag, decodeListed } from '../s3/s3-clients';
+import { copyHeaders } from './copy-headers';
+import type { LeanS3 } from './lean-s3';
+
+/** Entries of a page, the most that S3 gives. */
+const PAGE = '1000';
+
+function unreadable(operation: string, bucket: string, what: string): RunnerError {
+  return new RunnerError('unavailable', `S3 ${operation} ${bucket}: the answer has no ${what}`);
+}
+
+function objectOf(xml: string, bucket: string): ListedObject {
+  const lacks = (what: string): RunnerError => unreadable('ListObjectsV2', bucket, `${what} of an object`);
+  const key = alone(element(xml, 'Key'));
+  const sizeBytes = Number(element(xml, 'Size') ?? NaN);
+  const lastModifiedMs = Date.parse(element(xml, 'LastModified') ?? '');
+  if (key === undefined) throw lacks('key');
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw lacks('size');
+  if (Number.isNaN(lastModifiedMs)) throw lacks('date');
+  return {
+    key: decodeListed(key),
+    sizeBytes,
+    etag: bareEtag(alone(element(xml, 'ETag'))),
+    lastModifiedMs,
+    storageClass: alone(element(xml, 'StorageClass')) ?? 'STANDARD',
+  };
+}
+
+export function leanCopying({ ask }: LeanS3): Copying {
+  return {
+    async *objects(bucket, { prefix, after, until }) {
+      let more: Record<string, string> | undefined = after === undefined ? {} : { 'start-after': after };
+      while (more !== undefined) {
+        const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': PAGE, prefix, ...more };
+        const { body } = await ask({ operation: 'ListObjectsV2', method: 'GET', bucket, query });
+        if (!/<\/ListBucketResult>\s*$/.test(body)) throw unreadable('ListObjectsV2', bucket, 'end');
+        const all = Array.from(elements(body, 'Contents'), (xml) => objectOf(xml, bucket));
+        const page = until === undefined ? all : all.filter(({ key }) => compareKeys(key, until) <= 0);
+        if (page.length > 0) yield page;
+        const token = element(body, 'NextContinuationToken');
+        const isTruncated = element(body, 'IsTruncated') === 'true';
+        if (isTruncated && token === undefined) throw unreadable('ListObjectsV2', bucket, 'token of the next page');
+        more = isTruncated && page.length === all.length ? { 'continuation-token': token ?? '' } : undefined;
+      }
+    },
+
+    async copy(order) {
+      const { bucket, key } = order.to;
+      const { body, headers } = await ask({
+        operation: 'CopyObject',
+        method: 'PUT',
+        bucket,
+        key,
+        headers: copyHeaders(order),
+        answersEarly: true,
+      });
+      const etag = element(body, 'ETag');
+      if (etag === undefined) throw unreadable('CopyObject', bucket, 'ETag');
+      const versionId = headers['x-amz-version-id'];
+      return { etag: bareEtag(etag), ...defined({ versionId: typeof versionId === 'string' ? versionId : undefined }) };
+    },
+  };
+}

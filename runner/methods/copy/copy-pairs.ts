@@ -1,0 +1,139 @@
+// Pairs in, counts out: decides about each, and copies as many at once as the pace allows. Nothing is kept of an object once it is done.
+import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../ports/s3/copying';
+import type { RunnerError } from '../../ports/errors';
+import type { Pacer } from '../../pacing/patiently';
+import { copyObject, type Attempts, type CopyOutcome } from './copy-object';
+import { decide, type Decision, type Overwrite } from './decide';
+import type { Pace } from './pace';
+import type { Pair } from './pairs';
+import { folderOf, Spread } from './spread';
+
+export interface CopyRun {
+  readonly copying: Copying;
+  readonly pacer: Pacer;
+  readonly pace: Pace;
+  readonly overwrite: Overwrite;
+  readonly from: { readonly bucket: string };
+  readonly to: { readonly bucket: string; readonly prefix: string };
+  /** Of the copy of this object. */
+  traits(source: ListedObject): CopyTraits;
+  /** Settles what the listings leave open. */
+  look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
+  standing: Attempts['standing'];
+  /** What became of one; called once for each pair. */
+  told(settled: Settled): void;
+  /** A request was answered, or is tried again. */
+  requested?(error?: RunnerError): void;
+}
+
+export type Settled =
+  | ({ readonly source: ListedObject; readonly why: 'missing' | 'different' | 'asked' } & CopyOutcome)
+  | { readonly became: 'left'; readonly why: 'same' | 'kept' | 'extra' | 'not-comparable' }
+  /** It could not be found out whether it is to be copied. */
+  | { readonly became: 'unknown'; readonly source: ListedObject; readonly error: RunnerError };
+
+interface Work {
+  readonly rest: string;
+  readonly decision: Exclude<Decision, { does: 'leave' }>;
+}
+
+/** Work that is read ahead: enough to spread it over folders, whatever the size of the bucket. */
+const MOST_WAITING = 10_000;
+
+/** @throws RunnerError what makes going on senseless; what is under way is finished before */
+export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promise<void> {
+  const { pace, pacer, to } = run;
+  const waiting = new Spread<Work>();
+  const underway = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let wake: (() => void) | undefined;
+
+  async function copyOne(
+    rest: string,
+    source: ListedObject,
+    onto: Standing,
+    why: 'missing' | 'different' | 'asked',
+  ): Promise<void> {
+    const order: CopyOrder = {
+      ...run.traits(source),
+      from: { bucket: run.from.bucket, key: source.key, etag: source.etag },
+      to: { bucket: to.bucket, key: to.prefix + rest },
+      onto,
+    };
+    const outcome = await copyObject(order, source.sizeBytes, run.copying, pacer, {
+      standing: run.standing,
+      throttled: ({ to: place }, pauseMs) => {
+        pace.throttled();
+        waiting.pause(folderOf(place.key), pacer.clock.now() + pauseMs);
+      },
+      again: (error) => run.requested?.(error),
+    });
+    pace.answered(pacer.clock.now());
+    run.requested?.();
+    run.told({ source, why, ...outcome });
+  }
+
+  async function work({ rest, decision }: Work): Promise<void> {
+    if (decision.does === 'copy') return copyOne(rest, decision.source, decision.onto, decision.why);
+    const { source, destination } = decision;
+    const found = await run.look(source, destination);
+    if (found === 'different') return copyOne(rest, source, { etag: destination.etag }, 'different');
+    run.told({ became: 'left', why: found === 'same' ? 'same' : 'not-comparable' });
+  }
+
+  function start(one: Work): void {
+    const done: Promise<void> = work(one)
+      .catch((error: unknown) => {
+        failures.push(error);
+      })
+      .finally(() => {
+        underway.delete(done);
+        fill();
+        wake?.();
+      });
+    underway.add(done);
+  }
+
+  function fill(): void {
+    while (failures.length === 0 && underway.size < pace.current) {
+      const one = waiting.next(pacer.clock.now());
+      if (one === undefined) return;
+      start(one);
+    }
+  }
+
+  /** Waits until there is room, or until a paused folder may go on. */
+  async function settle(): Promise<void> {
+    const resumesMs = underway.size < pace.current ? waiting.resumesMs() : undefined;
+    const nowMs = pacer.clock.now();
+    await new Promise<void>((resolve, reject) => {
+      wake = resolve;
+      if (resumesMs !== undefined && resumesMs > nowMs)
+        pacer.clock.sleep(resumesMs - nowMs, pacer.signal).then(resolve, reject);
+    });
+  }
+
+  try {
+    for await (const pair of pairs) {
+      if (failures.length > 0) break;
+      const decision = decide(pair, run.overwrite);
+      if (decision.does === 'leave') {
+        run.told({ became: 'left', why: decision.why });
+        continue;
+      }
+      waiting.add(folderOf(to.prefix + pair.rest), { rest: pair.rest, decision });
+      fill();
+      while (waiting.size >= MOST_WAITING && failures.length === 0) {
+        await settle();
+        fill();
+      }
+    }
+    while (failures.length === 0 && (waiting.size > 0 || underway.size > 0)) {
+      fill();
+      if (underway.size > 0 || waiting.size > 0) await settle();
+    }
+  } finally {
+    await Promise.allSettled(underway);
+  }
+  if (failures.length > 0) throw failures[0];
+}

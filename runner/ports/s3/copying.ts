@@ -1,0 +1,69 @@
+// Copying on S3's side, as the engine needs it: the newest objects of a bucket, and requests that make one of them another's.
+import type { KeyRange } from './objects';
+
+/** One object, as ListObjectsV2 tells it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  readonly storageClass: string;
+}
+
+export interface ObjectPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** What stands at the destination when something is written there, or the write is refused: `{etag}` and nothing else, nothing, or whatever there is. */
+export type Standing = { readonly etag: string } | 'nothing' | 'anything';
+
+/** What the copy is to be, beside its bytes. */
+export interface CopyTraits {
+  readonly storageClass: string;
+  /** @default - as the destination bucket encrypts */
+  readonly encryption?: CopyEncryption;
+  readonly annotations: 'copy' | 'exclude';
+  /** @default - the bucket's owner alone */
+  readonly acl?: 'bucket-owner-full-control';
+  readonly websiteRedirect?: string;
+  /** @default - none, or the default of the destination bucket */
+  readonly lock?: CopyLock;
+}
+
+export type CopyEncryption =
+  | { readonly algorithm: 'AES256' }
+  | { readonly algorithm: 'aws:kms' | 'aws:kms:dsse'; readonly kmsKeyArn?: string; readonly bucketKey?: boolean };
+
+export interface CopyLock {
+  readonly mode?: string;
+  /** ISO 8601. */
+  readonly retainUntil?: string;
+  readonly legalHold?: string;
+}
+
+/** One CopyObject. */
+export interface CopyOrder extends CopyTraits {
+  /** The version with this ETag, or nothing is copied. */
+  readonly from: ObjectPlace & { readonly etag: string; readonly versionId?: string };
+  readonly to: ObjectPlace;
+  readonly onto: Standing;
+}
+
+export interface CopiedObject {
+  /** Without quotes. */
+  readonly etag: string;
+  readonly versionId?: string;
+}
+
+/**
+ * Errors are RunnerErrors with S3's code: `refused` PreconditionFailed where the source or what stands at the destination is not
+ * what the order says, `refused` ConditionalRequestConflict where somebody else writes the same key.
+ */
+export interface Copying {
+  /** Pages of up to 1,000 objects, in S3's order; delete markers hide theirs. */
+  objects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
+  /** Copies up to 5 GiB in one request. */
+  copy(order: CopyOrder): Promise<CopiedObject>;
+}
