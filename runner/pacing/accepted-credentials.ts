@@ -79,6 +79,7 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     identity: port(aws.identity),
     buckets: port(aws.buckets),
     objects: port(aws.objects),
+    copying: port(aws.copying),
     bucketSettings: port(aws.bucketSettings),
     roles: port(aws.roles),
     permissions: port(aws.permissions),

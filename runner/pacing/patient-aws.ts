@@ -3,10 +3,11 @@
 import type { Aws } from '../ports/aws';
 import type { BatchOperations } from '../ports/batch/batch-operations';
 import type { Buckets } from '../ports/s3/buckets';
+import type { Copying } from '../ports/s3/copying';
 import type { Objects } from '../ports/s3/objects';
 import { AfterLostAnswer, isRunnerError } from '../ports/errors';
 import type { PatientCalls, Trouble } from './patient-calls';
-import { wholeBytes, wholeJobs, wholeListing } from './whole-streams';
+import { wholeBytes, wholeJobs, wholeListing, wholeObjects } from './whole-streams';
 
 /**
  * A port whose calls are answered by promises.
@@ -27,6 +28,14 @@ function patientObjects(objects: Objects, calls: PatientCalls): Objects {
   return patientPort(objects, calls, {
     versions: (bucket, range) => wholeListing((rest) => objects.versions(bucket, rest), range, calls),
   });
+}
+
+/** Copies are tried again by whoever has ordered them, who finds out what an answer that was lost has done. */
+function patientCopying(copying: Copying, calls: PatientCalls): Copying {
+  return {
+    objects: (bucket, range) => wholeObjects((rest) => copying.objects(bucket, rest), range, calls),
+    copy: (order) => copying.copy(order),
+  };
 }
 
 function patientBuckets(buckets: Buckets, calls: PatientCalls): Buckets {
@@ -75,6 +84,7 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     identity: patientPort(aws.identity, trouble.calls()),
     buckets: patientBuckets(aws.buckets, s3),
     objects: patientObjects(aws.objects, s3),
+    copying: patientCopying(aws.copying, s3),
     bucketSettings: patientPort(aws.bucketSettings, s3),
     roles: patientPort(aws.roles, trouble.calls()),
     permissions: patientPort(aws.permissions, trouble.calls()),

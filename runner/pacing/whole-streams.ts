@@ -1,6 +1,7 @@
 // Listings and bodies that break in the middle are read on from where they broke: whoever reads them gets everything once.
 import type { JobListing } from '../ports/batch/batch-operations';
 import { RunnerError } from '../ports/errors';
+import type { ListedObject } from '../ports/s3/copying';
 import type { KeyRange, VersionEntry } from '../ports/s3/objects';
 import { compareKeys } from '../text/key-order';
 import type { PatientCalls } from './patient-calls';
@@ -45,6 +46,23 @@ export async function* wholeListing(
   for await (const page of calls.stream(opened)) {
     if (page.length === 0) continue;
     remember(page);
+    yield page;
+  }
+}
+
+/**
+ * All pages of the newest objects.
+ * @param list the listing of a range of keys, in S3's order
+ */
+export async function* wholeObjects(
+  list: (range: KeyRange) => AsyncIterable<readonly ListedObject[]>,
+  range: KeyRange,
+  calls: PatientCalls,
+): AsyncGenerator<readonly ListedObject[]> {
+  let last: string | undefined;
+  const rest = (): KeyRange => (last === undefined ? range : { ...range, after: last });
+  for await (const page of calls.stream(() => list(rest()))) {
+    last = page.at(-1)?.key ?? last;
     yield page;
   }
 }

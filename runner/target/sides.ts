@@ -83,6 +83,13 @@ export function twoSided(here: Aws, there: Aws, sides: Sides): Aws {
         yield* ((await isThere(bucket)) ? there : here).objects.versions(bucket, range);
       },
     }),
+    copying: {
+      async *objects(bucket, range) {
+        yield* ((await isThere(bucket)) ? there : here).copying.objects(bucket, range);
+      },
+      // One request reads the source and writes the destination: whoever may write there sends it.
+      copy: async (order) => ((await isThere(order.to.bucket)) ? there : here).copying.copy(order),
+    },
     bucketSettings: bySide(here.bucketSettings, there.bucketSettings, isThere),
     keys: {
       async find(arn) {

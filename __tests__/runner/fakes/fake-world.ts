@@ -11,6 +11,7 @@ import type { RoleView } from '../../../runner/ports/roles';
 import { fakeAccess } from './fake-access';
 import { fakeBucket, fakeBuckets, type FakeBucket, type FakeVersion } from './fake-buckets';
 import { fakeClock, START_MS, type FakeClock } from './fake-clock';
+import { fakeCopying } from './fake-copying';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
 
@@ -140,6 +141,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
     },
     buckets: fakeBuckets(given.buckets),
     objects: fakeObjects(given.buckets),
+    copying: fakeCopying({}),
     ...access,
     bucketSettings: {
       ...access.bucketSettings,

@@ -39,7 +39,7 @@ export function isLoopback(endpoint: string): boolean {
 }
 
 /** @throws RunnerError `usage` */
-function refusePlainHttp(protocol: string, hostname: string, where: string, allowsHttp: boolean): void {
+export function refusePlainHttp(protocol: string, hostname: string, where: string, allowsHttp: boolean): void {
   if (protocol !== 'http:' || allowsHttp || isLoopbackHost(hostname) || hostname === '::1') return;
   throw new RunnerError(
     'usage',

@@ -14,6 +14,14 @@ function unreadable(operation: string, bucket: string, what: string): RunnerErro
   return new RunnerError('unavailable', `S3 ${operation} ${bucket}: the answer has no ${what}`);
 }
 
+function decodedKey(key: string, bucket: string): string {
+  try {
+    return decodeListed(key);
+  } catch {
+    throw unreadable('ListObjectsV2', bucket, 'key of an object that is encoded as UTF-8');
+  }
+}
+
 function objectOf(xml: string, bucket: string): ListedObject {
   const lacks = (what: string): RunnerError => unreadable('ListObjectsV2', bucket, `${what} of an object`);
   const key = alone(element(xml, 'Key'));
@@ -23,7 +31,7 @@ function objectOf(xml: string, bucket: string): ListedObject {
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw lacks('size');
   if (Number.isNaN(lastModifiedMs)) throw lacks('date');
   return {
-    key: decodeListed(key),
+    key: decodedKey(key, bucket),
     sizeBytes,
     etag: bareEtag(alone(element(xml, 'ETag'))),
     lastModifiedMs,
@@ -43,7 +51,10 @@ export function leanCopying({ ask }: LeanS3): Copying {
         const page = until === undefined ? all : all.filter(({ key }) => compareKeys(key, until) <= 0);
         if (page.length > 0) yield page;
         const token = element(body, 'NextContinuationToken');
-        const isTruncated = element(body, 'IsTruncated') === 'true';
+        const truncated = element(body, 'IsTruncated');
+        if (truncated !== 'true' && truncated !== 'false')
+          throw unreadable('ListObjectsV2', bucket, 'word on whether it goes on');
+        const isTruncated = truncated === 'true';
         if (isTruncated && token === undefined) throw unreadable('ListObjectsV2', bucket, 'token of the next page');
         more = isTruncated && page.length === all.length ? { 'continuation-token': token ?? '' } : undefined;
       }

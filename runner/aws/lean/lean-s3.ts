@@ -1,9 +1,8 @@
 // S3 as a copy needs it, without the SDK: its requests are few, and millions of them are sent. The SDK knows the host, the Region and
 // the credentials; what is signed, sent and read is ours.
 import type { S3Client } from '@aws-sdk/client-s3';
-import { defined } from '../../text/defined';
-import { toRunnerError } from '../errors';
-import { isLoopback } from '../configuration/endpoints';
+import { RunnerError } from '../../ports/errors';
+import { isLoopback, refusePlainHttp } from '../configuration/endpoints';
 import type { S3Clients } from '../s3/s3-clients';
 import { element } from '../s3/answer-xml';
 import { send, type Session } from '../session';
@@ -43,7 +42,7 @@ interface Host {
 }
 
 /** An error of S3, in the form of the SDK's. */
-function faultOf({ status, body }: Answer): object {
+function faultOf({ status, body }: Answer): Error {
   const code = element(body, 'Code');
   return Object.assign(new Error(element(body, 'Message') ?? ''), {
     name: code ?? (status === 200 ? 'InternalError' : String(status)),
@@ -54,9 +53,7 @@ function faultOf({ status, body }: Answer): object {
 /** Whether the answer is no result: an error, or a 200 that was sent before the request failed, or broke off. */
 function isFault({ status, body }: Answer, answersEarly: boolean): boolean {
   if (status >= 300) return true;
-  return (
-    answersEarly && (body.trim() === '' || /^(?:\s|<\?xml[^>]*\?>)*<Error[\s>]/.test(body) || !body.includes('</'))
-  );
+  return answersEarly && (/^(?:\s|<\?xml[^>]*\?>)*<Error[\s>]/.test(body) || !/<\/\w+>\s*$/.test(body));
 }
 
 /** @param now milliseconds since 1970 */
@@ -82,6 +79,7 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
       UseDualStack: dualstack,
       ...(endpoint === undefined ? {} : { Endpoint: endpoint, ForcePathStyle: isLoopback(endpoint) }),
     });
+    refusePlainHttp(url.protocol, url.hostname, 'the endpoint', session.endpoints.allowsHttp);
     const known = connections.get(url.origin) ?? connection(url, MOST_CONNECTIONS);
     connections.set(url.origin, known);
     return { connection: known, host: url.host, base: url.pathname.replace(/\/$/, ''), sign: signer(region), client };
@@ -117,8 +115,10 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
 
   return {
     ask: async (request) => {
-      const { operation, bucket, answersEarly = false } = request;
+      const { operation, bucket, key, answersEarly = false } = request;
       const what = `S3 ${operation} ${bucket}`;
+      // The same request without a key is one to the bucket: PUT would make it.
+      if (key === '') throw new RunnerError('refused', `${what}: a key has at least one letter; nothing was sent`);
       const host = await hostOf(bucket);
       return send(session, what, async (signal) => {
         let answer = await once(host, request, signal);
@@ -126,8 +126,7 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
           skewMs = Date.parse(answer.headers.date ?? '') - now() || 0;
           answer = await once(host, request, signal);
         }
-        if (isFault(answer, answersEarly))
-          throw toRunnerError(faultOf(answer), what, ...Object.values(defined({ profile: session.profile })));
+        if (isFault(answer, answersEarly)) throw faultOf(answer);
         return answer;
       });
     },

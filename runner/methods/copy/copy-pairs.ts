@@ -1,8 +1,9 @@
 // Pairs in, counts out: decides about each, and copies as many at once as the pace allows. Nothing is kept of an object once it is done.
 import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../ports/s3/copying';
-import type { RunnerError } from '../../ports/errors';
+import { RunnerError } from '../../ports/errors';
 import type { Pacer } from '../../pacing/patiently';
-import { copyObject, type Attempts, type CopyOutcome } from './copy-object';
+import { visible } from '../../text/safe-text';
+import { copyObject, isHopeless, type Attempts, type CopyOutcome } from './copy-object';
 import { decide, type Decision, type Overwrite } from './decide';
 import type { Pace } from './pace';
 import type { Pair } from './pairs';
@@ -29,7 +30,7 @@ export interface CopyRun {
 export type Settled =
   | ({ readonly source: ListedObject; readonly why: 'missing' | 'different' | 'asked' } & CopyOutcome)
   | { readonly became: 'left'; readonly why: 'same' | 'kept' | 'extra' | 'not-comparable' }
-  /** It could not be found out whether it is to be copied. */
+  /** It is not copied: it could not be found out whether it is to be, or it cannot have a key there. */
   | { readonly became: 'unknown'; readonly source: ListedObject; readonly error: RunnerError };
 
 interface Work {
@@ -40,12 +41,22 @@ interface Work {
 /** Work that is read ahead: enough to spread it over folders, whatever the size of the bucket. */
 const MOST_WAITING = 10_000;
 
+/** A folder's own object, where its beginning is all of its key and nothing takes its place. */
+function nameless(key: string): RunnerError {
+  return new RunnerError(
+    'usage',
+    `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
+    'give the destination a prefix',
+  );
+}
+
 /** @throws RunnerError what makes going on senseless; what is under way is finished before */
 export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promise<void> {
   const { pace, pacer, to } = run;
   const waiting = new Spread<Work>();
   const underway = new Set<Promise<void>>();
   const failures: unknown[] = [];
+  let isStopped = false;
   let wake: (() => void) | undefined;
 
   async function copyOne(
@@ -64,7 +75,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
       standing: run.standing,
       throttled: ({ to: place }, pauseMs) => {
         pace.throttled();
-        waiting.pause(folderOf(place.key), pacer.clock.now() + pauseMs);
+        waiting.pause(folderOf(place.key), pacer.clock.now() + pauseMs, pacer.clock.now());
       },
       again: (error) => run.requested?.(error),
     });
@@ -76,7 +87,11 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   async function work({ rest, decision }: Work): Promise<void> {
     if (decision.does === 'copy') return copyOne(rest, decision.source, decision.onto, decision.why);
     const { source, destination } = decision;
-    const found = await run.look(source, destination);
+    const found = await run.look(source, destination).catch((error: unknown) => {
+      if (isHopeless(error)) throw error;
+      return error as RunnerError;
+    });
+    if (found instanceof RunnerError) return run.told({ became: 'unknown', source, error: found });
     if (found === 'different') return copyOne(rest, source, { etag: destination.etag }, 'different');
     run.told({ became: 'left', why: found === 'same' ? 'same' : 'not-comparable' });
   }
@@ -95,7 +110,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   }
 
   function fill(): void {
-    while (failures.length === 0 && underway.size < pace.current) {
+    while (!isStopped && failures.length === 0 && underway.size < pace.current) {
       const one = waiting.next(pacer.clock.now());
       if (one === undefined) return;
       start(one);
@@ -104,13 +119,26 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
 
   /** Waits until there is room, or until a paused folder may go on. */
   async function settle(): Promise<void> {
+    const { clock, signal } = pacer;
     const resumesMs = underway.size < pace.current ? waiting.resumesMs() : undefined;
-    const nowMs = pacer.clock.now();
-    await new Promise<void>((resolve, reject) => {
-      wake = resolve;
-      if (resumesMs !== undefined && resumesMs > nowMs)
-        pacer.clock.sleep(resumesMs - nowMs, pacer.signal).then(resolve, reject);
-    });
+    const leftMs = (resumesMs ?? Infinity) - clock.now();
+    if (leftMs <= 0) return;
+    // A pause that somebody else has ended must not keep the program alive.
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        wake = resolve;
+        if (leftMs === Infinity) return;
+        clock
+          .sleep(leftMs, ended.signal)
+          .then(resolve, (error: unknown) => (signal.aborted ? reject(error as Error) : resolve()));
+      });
+    } finally {
+      signal.removeEventListener('abort', end);
+      ended.abort();
+    }
   }
 
   try {
@@ -119,6 +147,10 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
       const decision = decide(pair, run.overwrite);
       if (decision.does === 'leave') {
         run.told({ became: 'left', why: decision.why });
+        continue;
+      }
+      if (to.prefix + pair.rest === '') {
+        run.told({ became: 'unknown', source: decision.source, error: nameless(decision.source.key) });
         continue;
       }
       waiting.add(folderOf(to.prefix + pair.rest), { rest: pair.rest, decision });
@@ -133,6 +165,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
       if (underway.size > 0 || waiting.size > 0) await settle();
     }
   } finally {
+    isStopped = true;
     await Promise.allSettled(underway);
   }
   if (failures.length > 0) throw failures[0];

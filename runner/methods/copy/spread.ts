@@ -13,6 +13,9 @@ export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
+/** Folders without items that are kept for their pauses, about. */
+const MOST_EMPTY = 1_000;
+
 /** Items by folder; each folder has its turn, unless it is paused. */
 export class Spread<Item> {
   private readonly folders = new Map<string, Folder<Item>>();
@@ -51,7 +54,11 @@ export class Spread<Item> {
     return undefined;
   }
 
-  pause(folder: string, untilMs: number): void {
+  /** @param nowMs what was paused until then, and has nothing, is forgotten */
+  pause(folder: string, untilMs: number, nowMs: number): void {
+    if (this.folders.size >= this.turns.length * 2 + MOST_EMPTY)
+      for (const { name, items, pausedUntilMs } of this.folders.values())
+        if (items.length === 0 && pausedUntilMs <= nowMs) this.folders.delete(name);
     const known = this.folders.get(folder) ?? { name: folder, items: [], pausedUntilMs: 0 };
     known.pausedUntilMs = Math.max(known.pausedUntilMs, untilMs);
     this.folders.set(folder, known);

@@ -1,0 +1,72 @@
+// Buckets of the newest objects alone, copied in memory by S3's conditions; a script says which requests fail, and how.
+import { RunnerError } from '../../../runner/ports/errors';
+import type { CopiedObject, CopyOrder, Copying, ListedObject } from '../../../runner/ports/s3/copying';
+import { compareKeys } from '../../../runner/text/key-order';
+
+export type FakeObjects = Map<string, ListedObject>;
+
+export interface FakeCopying extends Copying {
+  readonly buckets: Map<string, FakeObjects>;
+  /** Every order, in the order in which they came. */
+  readonly orders: CopyOrder[];
+  /** Copies that were made, by key of the destination. */
+  readonly made: string[];
+  /** Asked before each copy: what is thrown; with `after`, when the copy was made. */
+  fault: (order: CopyOrder) => { readonly error: RunnerError; readonly after?: boolean } | undefined;
+}
+
+export function listed(key: string, changes: Partial<ListedObject> = {}): ListedObject {
+  return { key, sizeBytes: 3, etag: 'e1', lastModifiedMs: 0, storageClass: 'STANDARD', ...changes };
+}
+
+export function refusal(code: string): RunnerError {
+  return new RunnerError('refused', `S3 CopyObject: ${code}`, undefined, code);
+}
+
+export const SLOW_DOWN = new RunnerError('throttled', 'S3 CopyObject: SlowDown', undefined, 'SlowDown');
+export const INTERNAL = new RunnerError('unavailable', 'S3 CopyObject: InternalError', undefined, 'InternalError');
+
+export function fakeCopying(contents: Readonly<Record<string, readonly ListedObject[]>>): FakeCopying {
+  const buckets = new Map(
+    Object.entries(contents).map(([name, objects]) => [name, new Map(objects.map((one) => [one.key, one]))]),
+  );
+  const bucket = (name: string): FakeObjects => {
+    const found = buckets.get(name);
+    if (found === undefined) throw new RunnerError('not-found', `${name}: NoSuchBucket`, undefined, 'NoSuchBucket');
+    return found;
+  };
+  function copy({ from, to, onto, storageClass }: CopyOrder): CopiedObject {
+    const source = bucket(from.bucket).get(from.key);
+    if (source === undefined) throw new RunnerError('not-found', 'NoSuchKey', undefined, 'NoSuchKey');
+    const there = bucket(to.bucket).get(to.key);
+    const mayWrite = onto === 'anything' || (onto === 'nothing' ? there === undefined : there?.etag === onto.etag);
+    if (source.etag !== from.etag || !mayWrite) throw refusal('PreconditionFailed');
+    bucket(to.bucket).set(to.key, { ...source, key: to.key, storageClass });
+    fake.made.push(to.key);
+    return { etag: source.etag };
+  }
+  const fake: FakeCopying = {
+    buckets,
+    orders: [],
+    made: [],
+    fault: () => undefined,
+    async *objects(name, { prefix, after, until }) {
+      await Promise.resolve();
+      const inside = [...bucket(name).values()]
+        .filter(({ key }) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0))
+        .filter(({ key }) => until === undefined || compareKeys(key, until) <= 0)
+        .sort((a, b) => compareKeys(a.key, b.key));
+      for (let from = 0; from < inside.length; from += 1_000) yield inside.slice(from, from + 1_000);
+    },
+    async copy(order) {
+      fake.orders.push(order);
+      await Promise.resolve();
+      const fault = fake.fault(order);
+      if (fault !== undefined && fault.after !== true) throw fault.error;
+      const copied = copy(order);
+      if (fault !== undefined) throw fault.error;
+      return copied;
+    },
+  };
+  return fake;
+}
