@@ -2,11 +2,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startTrouble, type PatientCalls } from '../../../runner/pacing/patient-calls';
-import { wholeBytes, wholeJobs, wholeListing } from '../../../runner/pacing/whole-streams';
+import { wholeBytes, wholeJobs, wholeListing, wholeObjects } from '../../../runner/pacing/whole-streams';
 import type { JobListing } from '../../../runner/ports/batch/batch-operations';
+import type { ListedObject } from '../../../runner/ports/s3/copying';
 import type { KeyRange, VersionEntry } from '../../../runner/ports/s3/objects';
 import { compareKeys } from '../../../runner/text/key-order';
 import { fakeClock } from '../fakes/fake-clock';
+import { listed } from '../fakes/fake-copying';
 import { NO_ANSWER } from '../fakes/outage';
 
 function calls(): PatientCalls {
@@ -84,6 +86,26 @@ describe('a stream that breaks', () => {
           if (size === 1) expect(keys).toEqual(entries.map(({ key }) => key));
         },
       ),
+    );
+  });
+
+  it('gives each of the newest objects once and in order, wherever its pages break', async () => {
+    const keys = fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', '/', '\uffee', '\u{10000}'), maxLength: 4 }));
+    const breaks = fc.array(fc.nat({ max: 4 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(keys, fc.integer({ min: 1, max: 4 }), breaks, async (given, size, after) => {
+        const sorted = [...given].sort(compareKeys);
+        const broken = breaking(after);
+        const list = (range: KeyRange): AsyncIterable<readonly ListedObject[]> => {
+          const left = sorted.filter((key) => range.after === undefined || compareKeys(key, range.after) > 0);
+          const pages = Array.from({ length: Math.ceil(left.length / size) }, (_, number) =>
+            left.slice(number * size, (number + 1) * size).map((key) => listed(key)),
+          );
+          return broken(pages);
+        };
+        const read = (await all(wholeObjects(list, { prefix: '' }, calls()))).flat();
+        expect(read.map(({ key }) => key)).toEqual(sorted);
+      }),
     );
   });
 

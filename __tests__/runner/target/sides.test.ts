@@ -28,6 +28,13 @@ function side(name: string, accountId: string, said: Said, changes: Partial<Aws[
     identity: { whoAmI: () => Promise.resolve({ accountId, arn: `arn:aws:iam::${accountId}:user/${name}` }) },
     buckets: listening(aws.buckets),
     objects: listening(aws.objects),
+    copying: {
+      objects: (...given) => listening(aws.copying).objects(...given),
+      copy: ({ to }) => {
+        said.push(`${name} copy ${to.bucket}`);
+        return Promise.resolve({ etag: 'e' });
+      },
+    },
     bucketSettings: listening({ ...aws.bucketSettings, isOwnedBy: () => Promise.resolve(false), ...changes }),
     keys: listening(aws.keys),
   };
@@ -62,6 +69,24 @@ describe('an identity for each side', () => {
       ...new Set(said.filter((line) => line.endsWith(` ${bucket}`)).map((line) => line.split(' ')[0] ?? '')),
     ];
     expect([about('src'), about('dst'), about('reports')]).toEqual([['here'], ['there'], ['here']]);
+  });
+
+  it('lists each side by its own, and copies by that of the bucket that is written to', async () => {
+    const { aws, said } = sides();
+    await aws.buckets.replication('src');
+    said.length = 0;
+    const list = (bucket: string) => aws.copying.objects(bucket, { prefix: '' })[Symbol.asyncIterator]().next();
+    for (const bucket of ['src', 'dst']) await list(bucket).catch(() => undefined);
+    const order = { onto: 'nothing', storageClass: 'STANDARD', annotations: 'copy' } as const;
+    const place = (bucket: string) => ({ bucket, key: 'k' });
+    await aws.copying.copy({ ...order, from: { ...place('src'), etag: 'e' }, to: place('dst') });
+    await aws.copying.copy({ ...order, from: { ...place('dst'), etag: 'e' }, to: place('src') });
+    expect(said.filter((line) => !line.includes('isOwnedBy'))).toEqual([
+      'here objects src',
+      'there objects dst',
+      'there copy dst',
+      'here copy src',
+    ]);
   });
 
   it('takes the source for no destination, although a destination replicates back to it', async () => {

@@ -40,6 +40,8 @@ interface Work {
 
 /** Work that is read ahead: enough to spread it over folders, whatever the size of the bucket. */
 const MOST_WAITING = 10_000;
+/** Copies that pause at once: beyond it S3 is left alone. */
+const MOST_PAUSING = 1_000;
 
 /** A folder's own object, where its beginning is all of its key and nothing takes its place. */
 function nameless(key: string): RunnerError {
@@ -57,6 +59,24 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   const underway = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let isStopped = false;
+  /** Of those under way, how many pause: they take nobody's place. */
+  let pausing = 0;
+  const resting: Pacer = {
+    ...pacer,
+    clock: {
+      now: () => pacer.clock.now(),
+      async sleep(milliseconds, signal) {
+        pausing += 1;
+        fill();
+        try {
+          await pacer.clock.sleep(milliseconds, signal);
+        } finally {
+          pausing -= 1;
+        }
+      },
+    },
+  };
+  const hasRoom = (): boolean => underway.size - pausing < pace.current && pausing < MOST_PAUSING;
   let wake: (() => void) | undefined;
 
   async function copyOne(
@@ -71,7 +91,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
       to: { bucket: to.bucket, key: to.prefix + rest },
       onto,
     };
-    const outcome = await copyObject(order, source.sizeBytes, run.copying, pacer, {
+    const outcome = await copyObject(order, source.sizeBytes, run.copying, resting, {
       standing: run.standing,
       throttled: ({ to: place }, pauseMs) => {
         pace.throttled();
@@ -91,7 +111,10 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
       if (isHopeless(error)) throw error;
       return error as RunnerError;
     });
-    if (found instanceof RunnerError) return run.told({ became: 'unknown', source, error: found });
+    if (found instanceof RunnerError) {
+      run.told({ became: 'unknown', source, error: found });
+      return;
+    }
     if (found === 'different') return copyOne(rest, source, { etag: destination.etag }, 'different');
     run.told({ became: 'left', why: found === 'same' ? 'same' : 'not-comparable' });
   }
@@ -110,7 +133,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   }
 
   function fill(): void {
-    while (!isStopped && failures.length === 0 && underway.size < pace.current) {
+    while (!isStopped && failures.length === 0 && hasRoom()) {
       const one = waiting.next(pacer.clock.now());
       if (one === undefined) return;
       start(one);
@@ -120,7 +143,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   /** Waits until there is room, or until a paused folder may go on. */
   async function settle(): Promise<void> {
     const { clock, signal } = pacer;
-    const resumesMs = underway.size < pace.current ? waiting.resumesMs() : undefined;
+    const resumesMs = hasRoom() ? waiting.resumesMs() : undefined;
     const leftMs = (resumesMs ?? Infinity) - clock.now();
     if (leftMs <= 0) return;
     // A pause that somebody else has ended must not keep the program alive.

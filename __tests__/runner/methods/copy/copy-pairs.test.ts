@@ -1,0 +1,231 @@
+// The pipeline: every pair is told of once, no more is under way than the pace allows, and nothing goes on when it has ended.
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { copyPairs, type CopyRun, type Settled } from '../../../../runner/methods/copy/copy-pairs';
+import { Pace } from '../../../../runner/methods/copy/pace';
+import { pairsOf, type Pair } from '../../../../runner/methods/copy/pairs';
+import { RunnerError } from '../../../../runner/ports/errors';
+import type { ListedObject } from '../../../../runner/ports/s3/copying';
+import { fakeClock } from '../../fakes/fake-clock';
+import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../fakes/fake-copying';
+import { NO_ANSWER } from '../../fakes/outage';
+
+interface Ran {
+  readonly run: CopyRun;
+  readonly settled: Settled[];
+  readonly abort: AbortController;
+  readonly sleeps: readonly number[];
+  readonly begin: (pairs?: AsyncIterable<Pair>) => Promise<void>;
+}
+
+function running(copying: FakeCopying, changes: Partial<CopyRun> = {}, prefix = ''): Ran {
+  const settled: Settled[] = [];
+  const abort = new AbortController();
+  const clock = fakeClock();
+  const run: CopyRun = {
+    copying,
+    pacer: { clock, random: () => 0.5, signal: abort.signal },
+    pace: new Pace({ most: 8 }),
+    overwrite: 'different',
+    from: { bucket: 'src' },
+    to: { bucket: 'dst', prefix: '' },
+    traits: ({ storageClass }) => ({ storageClass, annotations: 'copy' }),
+    look: () => Promise.resolve('different'),
+    standing: ({ to }) => Promise.resolve(copying.buckets.get('dst')?.get(to.key)),
+    told: (one) => settled.push(one),
+    ...changes,
+  };
+  const side = (bucket: string, beginning: string) => ({
+    bucket,
+    prefix: beginning,
+    pages: copying.objects(bucket, { prefix: beginning }),
+  });
+  const pairs = () => pairsOf(side('src', prefix), side('dst', run.to.prefix));
+  return { run, settled, abort, sleeps: clock.sleeps, begin: (given = pairs()) => copyPairs(given, run) };
+}
+
+const many = (count: number, folder = 'a/'): readonly ListedObject[] =>
+  Array.from({ length: count }, (_, number) => listed(`${folder}${String(number).padStart(6, '0')}`));
+const became = (settled: readonly Settled[]): readonly string[] =>
+  settled.map((one) => ('source' in one ? `${one.source.key} ${one.became}` : `${one.became} ${one.why}`)).sort();
+
+describe('pairs', () => {
+  it('that are missing or different are copied with their class, and the others are counted', async () => {
+    const copying = fakeCopying({
+      src: [listed('f/new', { storageClass: 'GLACIER_IR' }), listed('f/other', { sizeBytes: 9 }), listed('f/same')],
+      dst: [listed('to/extra'), listed('to/other'), listed('to/same')],
+    });
+    const { begin, settled } = running(copying, { to: { bucket: 'dst', prefix: 'to/' } }, 'f/');
+    await begin();
+    expect(became(settled)).toEqual(['f/new copied', 'f/other copied', 'left extra', 'left same']);
+    expect(copying.made.sort()).toEqual(['to/new', 'to/other']);
+    expect(copying.buckets.get('dst')?.get('to/new')?.storageClass).toBe('GLACIER_IR');
+  });
+
+  it.each([
+    ['same', 'left same', 0],
+    ['unknown', 'left not-comparable', 0],
+    ['different', 'k copied', 1],
+  ] as const)('that were looked at and are %s are told as that', async (found, expected, copies) => {
+    const copying = fakeCopying({ src: [listed('k')], dst: [listed('k', { etag: 'e-2' })] });
+    const { begin, settled } = running(copying, { look: () => Promise.resolve(found) });
+    await begin();
+    expect(became(settled)).toEqual([expected]);
+    expect(copying.made).toHaveLength(copies);
+  });
+
+  it('that cannot be looked at are unknown, and the others are copied', async () => {
+    const copying = fakeCopying({ src: [listed('j'), listed('k')], dst: [listed('j', { etag: 'e-2' })] });
+    const denied = new RunnerError('denied', 'S3 HeadObject: AccessDenied');
+    const { begin, settled } = running(copying, { look: () => Promise.reject(denied) });
+    await begin();
+    expect(became(settled)).toEqual(['j unknown', 'k copied']);
+  });
+
+  it('without a name at the destination are told, and no request is made to the bucket', async () => {
+    const copying = fakeCopying({ src: [listed('f/'), listed('f/a')], dst: [] });
+    const { begin, settled } = running(copying, {}, 'f/');
+    await begin();
+    expect(became(settled)).toEqual(['f/ unknown', 'f/a copied']);
+    expect(copying.orders.map(({ to }) => to.key)).toEqual(['a']);
+  });
+
+  it('are told once and copied once in any trouble that passes', async () => {
+    const errors = [SLOW_DOWN, INTERNAL, NO_ANSWER, refusal('ConditionalRequestConflict')];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.option(fc.record({ error: fc.constantFrom(...errors), after: fc.boolean() })), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 60 }),
+        async (faults, count) => {
+          const copying = fakeCopying({ src: [...many(count), ...many(count, 'b/')], dst: many(3) });
+          const left = [...faults];
+          const faulty = new Map<string, number>();
+          copying.fault = ({ to: { key } }) => {
+            // No more than a copy sits out.
+            const times = (faulty.get(key) ?? 0) + 1;
+            faulty.set(key, times);
+            const fault = times > 6 ? undefined : (left.shift() ?? undefined);
+            // What S3 throttles, and what it finds in conflict, it has not done.
+            return fault === undefined || !['throttled', 'refused'].includes(fault.error.kind)
+              ? fault
+              : { error: fault.error };
+          };
+          const { begin, settled } = running(copying);
+          await begin();
+          expect(settled).toHaveLength(count + Math.max(count, 3));
+          expect(settled.filter((one) => one.became === 'copied')).toHaveLength(copying.made.length);
+          expect(new Set(copying.made).size).toBe(copying.made.length);
+          expect(copying.buckets.get('dst')?.size).toBe(count + Math.max(count, 3));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are copied as many at once as the pace allows, and no more', async () => {
+    const copying = fakeCopying({ src: many(300), dst: [] });
+    let underway = 0;
+    let most = 0;
+    const { begin } = running({
+      ...copying,
+      copy: async (order) => {
+        most = Math.max(most, (underway += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        underway -= 1;
+        return copying.copy(order);
+      },
+    });
+    await begin();
+    expect(most).toBe(8);
+  });
+
+  it('are read ahead no further than to 10,000 that wait', async () => {
+    const copying = fakeCopying({ src: [], dst: [] });
+    let read = 0;
+    async function* endless(): AsyncGenerator<Pair> {
+      await Promise.resolve();
+      for (; read < 30_000; read += 1) yield { rest: `k${read}`, source: listed(`k${read}`) };
+    }
+    let copies = 0;
+    let furthest = 0;
+    const { begin } = running({
+      ...copying,
+      copy: () => {
+        furthest = Math.max(furthest, read - copies);
+        copies += 1;
+        return Promise.resolve({ etag: 'e1' });
+      },
+    });
+    await begin(endless());
+    expect(copies).toBe(30_000);
+    expect(furthest).toBeLessThanOrEqual(10_010);
+  });
+
+  it('of a folder that S3 throttles wait, and those of others do not, even where one at a time is copied', async () => {
+    const copying = fakeCopying({ src: [...many(50), ...many(50, 'b/')], dst: [] });
+    copying.fault = ({ to: { key } }) =>
+      key.startsWith('a/') && copying.made.filter((one) => one.startsWith('b/')).length < 4
+        ? { error: SLOW_DOWN }
+        : undefined;
+    // Time that passes for all at once, a hundred times faster.
+    const clock = {
+      now: () => performance.now() * 100,
+      sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 100)),
+    };
+    const pacer = { clock, random: () => 0.5, signal: new AbortController().signal };
+    const { begin, settled } = running(copying, { pacer, pace: new Pace({ most: 1 }) });
+    await begin();
+    expect(settled.filter((one) => one.became === 'copied')).toHaveLength(100);
+  });
+});
+
+describe('a copy that ends early', () => {
+  it.each(['credentials', 'expired', 'interrupted'] as const)(
+    'by %s finishes what is under way and begins nothing',
+    async (kind) => {
+      const error = new RunnerError(kind, kind);
+      const copying = fakeCopying({ src: many(500), dst: [] });
+      copying.fault = () => (copying.orders.length === 20 ? { error } : undefined);
+      const { begin, settled } = running(copying);
+      await expect(begin()).rejects.toBe(error);
+      const ordered = copying.orders.length;
+      expect(ordered).toBeLessThan(40);
+      expect(settled.filter((one) => one.became === 'copied')).toHaveLength(copying.made.length);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(copying.orders).toHaveLength(ordered);
+    },
+  );
+
+  it('by a listing that breaks finishes what is under way, and begins nothing of what waits', async () => {
+    const copying = fakeCopying({ src: many(500), dst: [] });
+    async function* breaking(): AsyncGenerator<Pair> {
+      for (const source of many(500)) yield { rest: source.key, source };
+      await Promise.resolve();
+      throw NO_ANSWER;
+    }
+    const slowly: FakeCopying = {
+      ...copying,
+      copy: async (order) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return copying.copy(order);
+      },
+    };
+    const { begin, settled } = running(slowly);
+    await expect(begin(breaking())).rejects.toBe(NO_ANSWER);
+    const ordered = copying.orders.length;
+    expect(ordered).toBe(8);
+    expect(settled).toHaveLength(8);
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(copying.orders).toHaveLength(ordered);
+  });
+
+  it('by an interruption while every folder is paused ends at once, without the rest', async () => {
+    const copying = fakeCopying({ src: many(5), dst: [] });
+    copying.fault = () => ({ error: SLOW_DOWN });
+    const { begin, abort, run } = running(copying);
+    (run.pacer.clock as ReturnType<typeof fakeClock>).afterSleep = () => abort.abort();
+    await expect(begin()).rejects.toMatchObject({ kind: 'interrupted' });
+    expect(copying.made).toEqual([]);
+  });
+});
