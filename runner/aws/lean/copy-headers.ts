@@ -22,7 +22,7 @@ function encryptionHeaders(encryption: CopyEncryption | undefined): Headers {
   });
 }
 
-export function traitHeaders({ storageClass, encryption, acl, websiteRedirect, lock }: CopyTraits): Headers {
+function traitHeaders({ storageClass, encryption, acl, websiteRedirect, lock }: CopyTraits): Headers {
   return {
     ...said({
       // S3's default is this class: it need not be sent, and other servers do not know every class.
@@ -37,13 +37,13 @@ export function traitHeaders({ storageClass, encryption, acl, websiteRedirect, l
   };
 }
 
-export function standingHeaders(onto: Standing): Headers {
+function standingHeaders(onto: Standing): Headers {
   if (onto === 'anything') return {};
   return onto === 'nothing' ? { 'if-none-match': '*' } : { 'if-match': `"${onto.etag}"` };
 }
 
 /** Of a copy or of one of its parts. */
-export function sourceHeaders({ bucket, key, versionId, etag }: CopyOrder['from']): Headers {
+function sourceHeaders({ bucket, key, versionId, etag }: CopyOrder['from']): Headers {
   const version = versionId === undefined ? '' : `?versionId=${encoded(versionId)}`;
   return {
     'x-amz-copy-source': `/${bucket}/${encodedKey(key)}${version}`,

@@ -40,8 +40,3 @@ export function* elements(xml: string, name: string): Generator<string> {
 export function alone(part: string | undefined): string | undefined {
   return part === undefined ? undefined : Buffer.from(part).toString();
 }
-
-/** As text in XML. */
-export function escaped(plain: string): string {
-  return plain.replace(/[&<>"'\r\n\t]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-}

@@ -23,7 +23,7 @@ const MD5 = /^[0-9a-f]{32}$/;
  * What ETags and sizes of the listings say of the bytes. Two that are equal are of equal bytes, whatever they are made of. Two that differ
  * tell nothing: objects under SSE-KMS, and those of several parts, have ETags that are not made of their bytes alone.
  */
-export function comparedByListing(source: ListedObject, destination: ListedObject): 'same' | 'different' | 'unknown' {
+function comparedByListing(source: ListedObject, destination: ListedObject): 'same' | 'different' | 'unknown' {
   if (source.sizeBytes !== destination.sizeBytes) return 'different';
   if (source.sizeBytes === 0) return 'same';
   if (source.etag !== '' && source.etag === destination.etag) return 'same';
