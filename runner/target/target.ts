@@ -11,6 +11,8 @@ export interface Target {
   readonly rules: readonly HandoffRule[];
   /** Beginnings of the keys, none within another one. @default - every key */
   readonly prefixes?: readonly string[];
+  /** Where copies go whose bucket and keys the method chooses. @default - the destinations, and the keys of the source */
+  readonly copyTo?: CopyTo;
   /** Role that S3 assumes to replicate, as Terraform wrote it. @default - S3 tells */
   readonly replicationRoleArn?: string;
   /** Whose credentials each side is looked at with. @default - both sides with the same */
@@ -33,6 +35,12 @@ export interface BatchJobNeeds {
   readonly report?: BucketPlace;
   /** Where manifests are written. @default - S3's own is not kept, and versions cannot be listed one by one */
   readonly manifest?: BucketPlace;
+}
+
+export interface CopyTo {
+  readonly bucket: string;
+  /** Takes the place of the prefix of the source in each key, exactly as it is; empty: the prefix is taken away. @default - keys stay */
+  readonly prefix?: string;
 }
 
 /** Keys of a bucket that begin with `prefix`. */
