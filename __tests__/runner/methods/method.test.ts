@@ -83,13 +83,17 @@ describe('a second method', () => {
     expect(ending.outcome).toBe('differs');
   });
 
-  it('that keeps no version ids is not compared by them, and says so', async () => {
-    const without: Method = {
+  it('proves what it has copied in its own way', async () => {
+    const own: Method = {
       ...method,
-      keeps: { ...method.keeps, survives: { ...method.keeps.survives, 'version-ids': 'lost' } },
+      async *prove({ ending, versions }) {
+        yield await Promise.resolve({ kind: 'note' as const, detail: `weighed ${String(versions)}` });
+        return { ...ending, outcome: 'differs' };
+      },
     };
-    const { events } = await told(runVerb(without, TARGET, engine, OPTIONS));
-    expect(events).toContainEqual({ kind: 'note', detail: expect.stringContaining('carried keeps no version ids') });
+    const { events, ending } = await told(runVerb(own, TARGET, engine, OPTIONS));
+    expect(events).toContainEqual({ kind: 'note', detail: 'weighed 2' });
+    expect(ending.outcome).toBe('differs');
     expect(events.some(({ kind }) => kind === 'certificate')).toBe(false);
   });
 
