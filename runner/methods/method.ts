@@ -101,6 +101,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   readonly noun: string;
   /** What survives a copy, what it needs, and its limits. */
   readonly keeps: Keeps;
+  /** Whether requests that are under way are finished when the program is stopped, within seconds. @default false */
+  readonly finishesWhatItBegan?: true;
   /** Whether a transfer of this method has such an id. */
   isIdOf(id: string): boolean;
 

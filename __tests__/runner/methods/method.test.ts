@@ -13,6 +13,7 @@ import { cancelVerb, confirmVerb, priorityVerb } from '../../../runner/verbs/ste
 import { verifyVerb } from '../../../runner/verbs/verify';
 import { watchVerb } from '../../../runner/verbs/watch';
 import { bucketIn, fakeEngine, handoff, setup, type Setup } from '../fakes/fake-world';
+import { fakeJournal } from '../fakes/fake-journal';
 import { carrying } from './carried';
 
 const TARGET = targetOfHandoff(handoff());
@@ -25,13 +26,7 @@ let heavy: Set<string>;
 
 beforeEach(() => {
   given = setup();
-  const kept = new Map<string, string>();
-  const journal: Engine['journal'] = {
-    directory: '/kept',
-    read: (name) => Promise.resolve(kept.get(name)),
-    write: (name, text) => Promise.resolve(kept.set(name, text) === kept),
-  };
-  engine = { ...fakeEngine(given), journal };
+  engine = { ...fakeEngine(given), journal: fakeJournal() };
   heavy = new Set();
   method = carrying({ buckets: given.buckets, heavy });
   bucketIn(given, 'src').versions.push({ key: 'folder/a' }, { key: 'folder/b' }, { key: 'other/c' });

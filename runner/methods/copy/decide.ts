@@ -1,9 +1,7 @@
 // Whether an object is copied. Never by time: a replica is younger than its source, whatever it holds.
+import type { Overwrite } from '../../plan/copy-options';
 import type { ListedObject, Standing } from '../../ports/s3/copying';
 import type { Pair } from './pairs';
-
-/** What becomes of an object that the destination has too. */
-export type Overwrite = 'never' | 'different' | 'always';
 
 export type Decision =
   | {

@@ -1,6 +1,7 @@
 // What becomes of each pair, by size and ETag, and never by time.
 import { describe, expect, it } from '@jest/globals';
-import { decide, mayBeMd5, type Decision, type Overwrite } from '../../../../runner/methods/copy/decide';
+import { decide, mayBeMd5, type Decision } from '../../../../runner/methods/copy/decide';
+import type { Overwrite } from '../../../../runner/plan/copy-options';
 import { listed } from '../../fakes/fake-copying';
 
 const said = (decision: Decision): string => ('why' in decision ? `${decision.does}: ${decision.why}` : decision.does);
