@@ -33,8 +33,8 @@ function patientObjects(objects: Objects, calls: PatientCalls): Objects {
 /** Copies are tried again by whoever has ordered them, who finds out what an answer that was lost has done. */
 function patientCopying(copying: Copying, calls: PatientCalls): Copying {
   return {
+    ...copying,
     objects: (bucket, range) => wholeObjects((rest) => copying.objects(bucket, rest), range, calls),
-    copy: (order) => copying.copy(order),
   };
 }
 

@@ -1,4 +1,5 @@
 // Copying on S3's side, as the engine needs it: the newest objects of a bucket, and requests that make one of them another's.
+import type { ObjectHead, ObjectPart } from './object-head';
 import type { KeyRange } from './objects';
 
 /** One object, as ListObjectsV2 tells it. */
@@ -43,10 +44,15 @@ export interface CopyLock {
   readonly legalHold?: string;
 }
 
+/** The version with this ETag, or nothing is copied. */
+export interface CopySource extends ObjectPlace {
+  readonly etag: string;
+  readonly versionId?: string;
+}
+
 /** One CopyObject. */
 export interface CopyOrder extends CopyTraits {
-  /** The version with this ETag, or nothing is copied. */
-  readonly from: ObjectPlace & { readonly etag: string; readonly versionId?: string };
+  readonly from: CopySource;
   readonly to: ObjectPlace;
   readonly onto: Standing;
 }
@@ -64,6 +70,10 @@ export interface CopiedObject {
 export interface Copying {
   /** Pages of up to 1,000 objects, in S3's order; delete markers hide theirs. */
   objects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
+  /** Undefined: there is no such object or version. One under a customer's key (SSE-C) cannot be looked at without it: `refused`. */
+  head(place: ObjectPlace, versionId?: string): Promise<ObjectHead | undefined>;
+  /** Part `number`, from 1, of an object whose ETag is this one. */
+  part(place: CopySource, number: number): Promise<ObjectPart>;
   /** Copies up to 5 GiB in one request. */
   copy(order: CopyOrder): Promise<CopiedObject>;
 }
