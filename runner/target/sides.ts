@@ -71,6 +71,7 @@ function copyingBySide(of: (bucket: string) => Promise<Copying>): Copying {
     },
     head: async (place, versionId) => (await of(place.bucket)).head(place, versionId),
     part: async (place, number) => (await of(place.bucket)).part(place, number),
+    grants: async (place, versionId) => (await of(place.bucket)).grants(place, versionId),
     // One request reads the source and writes the destination: whoever may write there sends it.
     copy: async (order) => (await of(order.to.bucket)).copy(order),
   };

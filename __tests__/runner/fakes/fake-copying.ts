@@ -1,6 +1,6 @@
 // Buckets of the newest objects alone, copied in memory by S3's conditions; a script says which requests fail, and how.
 import { RunnerError } from '../../../runner/ports/errors';
-import type { CopiedObject, CopyOrder, Copying, ListedObject } from '../../../runner/ports/s3/copying';
+import type { CopiedObject, CopyOrder, Copying, ListedObject, ObjectGrants } from '../../../runner/ports/s3/copying';
 import type { ObjectHead } from '../../../runner/ports/s3/object-head';
 import { compareKeys } from '../../../runner/text/key-order';
 
@@ -18,6 +18,8 @@ export interface FakeCopying extends Copying {
   readonly looked: string[];
   /** Sizes of the parts of objects, by `bucket/key`. @default - one part */
   readonly partSizes: Map<string, readonly number[]>;
+  /** ACLs, by `bucket/key`. @default - the owner alone */
+  readonly acls: Map<string, ObjectGrants>;
   /** Asked before each copy: what is thrown; with `after`, when the copy was made. */
   fault: (order: CopyOrder) => { readonly error: RunnerError; readonly after?: boolean } | undefined;
 }
@@ -70,6 +72,7 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
     heads: new Map(),
     looked: [],
     partSizes: new Map(),
+    acls: new Map(),
     fault: () => undefined,
     async *objects(name, { prefix, after, until }) {
       await Promise.resolve();
@@ -84,6 +87,11 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
       fake.looked.push(`${name}/${key}`);
       const found = bucket(name).get(key);
       return found === undefined ? undefined : headed(found, fake.heads.get(`${name}/${key}`));
+    },
+    async grants({ bucket: name, key }) {
+      await Promise.resolve();
+      fake.looked.push(`${name}/${key}?acl`);
+      return fake.acls.get(`${name}/${key}`) ?? { owner: 'id="o"', grants: { FULL_CONTROL: ['id="o"'] } };
     },
     async part({ bucket: name, key, etag }, number) {
       await Promise.resolve();

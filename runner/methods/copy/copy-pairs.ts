@@ -16,8 +16,8 @@ export interface CopyRun {
   readonly overwrite: Overwrite;
   readonly from: { readonly bucket: string };
   readonly to: { readonly bucket: string; readonly prefix: string };
-  /** Of the copy of this object. */
-  traits(source: ListedObject): CopyTraits;
+  /** Of the copy of this object; a promise where it takes requests. */
+  traits(source: ListedObject): CopyTraits | Promise<CopyTraits>;
   /** Settles what the listings leave open. */
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   standing: Attempts['standing'];
@@ -50,6 +50,14 @@ function nameless(key: string): RunnerError {
     `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
     'give the destination a prefix',
   );
+}
+
+/** What was asked, or why it could not be, unless no other object would fare better. */
+function failing<Result>(asked: Promise<Result>): Promise<Result | RunnerError> {
+  return asked.catch((error: unknown) => {
+    if (isHopeless(error)) throw error;
+    return error as RunnerError;
+  });
 }
 
 /** @throws RunnerError what makes going on senseless; what is under way is finished before */
@@ -85,8 +93,14 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
     onto: Standing,
     why: 'missing' | 'different' | 'asked',
   ): Promise<void> {
+    const asked = run.traits(source);
+    const traits = asked instanceof Promise ? await failing(asked) : asked;
+    if (traits instanceof RunnerError) {
+      run.told({ source, why, became: 'failed', error: traits });
+      return;
+    }
     const order: CopyOrder = {
-      ...run.traits(source),
+      ...traits,
       from: { bucket: run.from.bucket, key: source.key, etag: source.etag },
       to: { bucket: to.bucket, key: to.prefix + rest },
       onto,
@@ -107,10 +121,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   async function work({ rest, decision }: Work): Promise<void> {
     if (decision.does === 'copy') return copyOne(rest, decision.source, decision.onto, decision.why);
     const { source, destination } = decision;
-    const found = await run.look(source, destination).catch((error: unknown) => {
-      if (isHopeless(error)) throw error;
-      return error as RunnerError;
-    });
+    const found = await failing(run.look(source, destination));
     if (found instanceof RunnerError) {
       run.told({ became: 'unknown', source, error: found });
       return;

@@ -27,7 +27,7 @@ export interface CopyTraits {
   readonly encryption?: CopyEncryption;
   readonly annotations: 'copy' | 'exclude';
   /** @default - the bucket's owner alone */
-  readonly acl?: 'bucket-owner-full-control';
+  readonly acl?: CannedAcl | CopyGrants;
   readonly websiteRedirect?: string;
   /** @default - none, or the default of the destination bucket */
   readonly lock?: CopyLock;
@@ -36,6 +36,20 @@ export interface CopyTraits {
 export type CopyEncryption =
   | { readonly algorithm: 'AES256' }
   | { readonly algorithm: 'aws:kms' | 'aws:kms:dsse'; readonly kmsKeyArn?: string; readonly bucketKey?: boolean };
+
+export type CannedAcl = 'bucket-owner-full-control' | 'public-read' | 'public-read-write' | 'authenticated-read';
+
+/** Grantees by permission, as headers name them: `id="…"` or `uri="…"`. */
+export type CopyGrants = Readonly<Partial<Record<GrantPermission, readonly string[]>>>;
+
+export type GrantPermission = 'FULL_CONTROL' | 'READ' | 'READ_ACP' | 'WRITE' | 'WRITE_ACP';
+
+/** The ACL of an object. */
+export interface ObjectGrants {
+  /** `id="…"`. */
+  readonly owner: string;
+  readonly grants: CopyGrants;
+}
 
 export interface CopyLock {
   readonly mode?: string;
@@ -74,6 +88,7 @@ export interface Copying {
   head(place: ObjectPlace, versionId?: string): Promise<ObjectHead | undefined>;
   /** Part `number`, from 1, of an object whose ETag is this one. */
   part(place: CopySource, number: number): Promise<ObjectPart>;
+  grants(place: ObjectPlace, versionId?: string): Promise<ObjectGrants>;
   /** Copies up to 5 GiB in one request. */
   copy(order: CopyOrder): Promise<CopiedObject>;
 }

@@ -137,6 +137,32 @@ describe('a copy', () => {
   });
 });
 
+describe('an ACL', () => {
+  const document = (grants: string): string =>
+    `<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList>${grants}</AccessControlList></AccessControlPolicy>`;
+
+  it.each([
+    [
+      'has a permission that nobody knows',
+      document('<Grant><Grantee><ID>x</ID></Grantee><Permission>FLY</Permission></Grant>'),
+    ],
+    ['grants to nobody', document('<Grant><Grantee></Grantee><Permission>READ</Permission></Grant>')],
+    ['has no owner', document('').replace('<ID>o</ID>', '')],
+    ['is something else', '<html></html>'],
+  ])('that %s is unavailable, never smaller', async (_title, body) => {
+    says(200, body);
+    await expect(aws.copying.grants({ bucket: 'src', key: 'k' })).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('of single grants is sent in a header for each permission', async () => {
+    says(200, COPIED);
+    await aws.copying.copy({ ...ORDER, acl: { FULL_CONTROL: ['id="a"', 'id="b"'], READ: ['uri="u"'], READ_ACP: [] } });
+    const { headers } = asked[0] ?? {};
+    expect(headers).toMatchObject({ 'x-amz-grant-full-control': 'id="a", id="b"', 'x-amz-grant-read': 'uri="u"' });
+    expect(Object.keys(headers ?? {}).filter((name) => /acl|acp/.test(name))).toEqual([]);
+  });
+});
+
 describe('a look', () => {
   const PLACE = { bucket: 'src', key: 'k' };
   const HEADERS = { 'content-length': '3', 'last-modified': 'Sat, 31 Jan 2026 00:00:00 GMT', etag: '"e"' };
