@@ -6,7 +6,7 @@ import type { CopyTo } from '../target/target';
 import { defined } from '../text/defined';
 import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
 import { shownJson, visible } from '../text/safe-text';
-import { booleanFlag, numberFlag, textFlag, type Given } from './flag-values';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
@@ -38,6 +38,7 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
     annotations: textFlag(given, 'annotations') as CopyOptions['annotations'],
     storageClass: textFlag(given, 'destination-storage-class'),
     encryption: encryptionOf(given),
+    keep: textFlags(given, 'keep') as CopyOptions['keep'],
     restored: booleanFlag(given, 'restored') ? true : undefined,
     mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),
   });

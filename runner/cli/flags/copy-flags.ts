@@ -44,6 +44,15 @@ export const COPY_FLAGS = {
     'how copies are encrypted [default: as the destination bucket does]',
   ),
   'destination-kms-key': text(COPIES, 'nothing', 'ARN of the KMS key of the copies, in the Region of the destination'),
+  keep: {
+    ...choice(
+      COPIES,
+      'nothing',
+      ['acl', 'lock', 'redirects'],
+      'what a copy loses otherwise: ACL, Object Lock, website redirect; one more request for each object',
+    ),
+    repeatable: true,
+  },
   restored: toggle(COPIES, 'nothing', 'copy archived objects too: they were restored'),
   'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
 } satisfies Flags;

@@ -18,8 +18,8 @@ export interface CopyRun<Met extends Pair = Pair> {
   readonly overwrite: Overwrite;
   readonly from: { readonly bucket: string };
   readonly to: { readonly bucket: string; readonly prefix: string };
-  /** Of the copy of this object. */
-  traits(source: ListedObject): CopyTraits;
+  /** Of the copy of this object; a promise where it takes requests. */
+  traits(source: ListedObject): CopyTraits | Promise<CopyTraits>;
   /** Settles what the listings leave open. */
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   standing: Attempts['standing'];
@@ -45,14 +45,6 @@ interface Work<Met> {
 /** An object that changes under way again and again is left to another time. */
 const MOST_CHANGES = 5;
 
-/** @throws what no other object would fare better with */
-function unlessHopeless<Found>(asked: Promise<Found>): Promise<Found | RunnerError> {
-  return asked.catch((error: unknown) => {
-    if (isHopeless(error)) throw error;
-    return error as RunnerError;
-  });
-}
-
 /** Work that is read ahead: enough to spread it over folders, whatever the size of the bucket. */
 const MOST_WAITING = 10_000;
 /** Copies that pause at once: beyond it S3 is left alone. */
@@ -65,6 +57,14 @@ function nameless(key: string): RunnerError {
     `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
     'give the destination a prefix',
   );
+}
+
+/** What was asked, or why it could not be, unless no other object would fare better. */
+function failing<Result>(asked: Promise<Result>): Promise<Result | RunnerError> {
+  return asked.catch((error: unknown) => {
+    if (isHopeless(error)) throw error;
+    return error as RunnerError;
+  });
 }
 
 /** @throws RunnerError what makes going on senseless; what is under way is finished before */
@@ -106,8 +106,11 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
     onto: Standing,
     why: 'missing' | 'different' | 'asked',
   ): Promise<Settled> {
+    const asked = run.traits(source);
+    const traits = asked instanceof Promise ? await failing(asked) : asked;
+    if (traits instanceof RunnerError) return { source, why, became: 'failed', error: traits };
     const order: CopyOrder = {
-      ...run.traits(source),
+      ...traits,
       from: { bucket: run.from.bucket, key: source.key, etag: source.etag },
       to: { bucket: to.bucket, key: to.prefix + pair.rest },
       onto,
@@ -129,7 +132,7 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
   async function act({ pair, decision }: Work<Met>): Promise<Settled> {
     if (decision.does === 'copy') return copyOne(pair, decision.source, decision.onto, decision.why);
     const { source, destination } = decision;
-    const found = await unlessHopeless(run.look(source, destination));
+    const found = await failing(run.look(source, destination));
     if (found instanceof RunnerError) return { became: 'unknown', source, error: found };
     if (found === 'different') return copyOne(pair, source, { etag: destination.etag }, 'different');
     return { became: 'left', why: found === 'same' ? 'same' : 'not-comparable' };
@@ -140,7 +143,7 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
     let settled = await act({ pair, decision });
     for (let times = 0; settled.became === 'changed' && times < MOST_CHANGES; times += 1) {
       const { source, why } = settled;
-      const now = await unlessHopeless(run.refresh?.(pair) ?? Promise.resolve(undefined));
+      const now = await failing(run.refresh?.(pair) ?? Promise.resolve(undefined));
       if (now === undefined) break;
       if (now instanceof RunnerError) settled = { became: 'unknown', source, error: now };
       else {

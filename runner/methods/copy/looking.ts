@@ -1,18 +1,20 @@
 // What a copy finds out about single objects: how they are to be copied, and whether two are the same.
-import type { Aws } from '../../ports/aws';
+import type { Copying } from '../../ports/s3/copying';
+import { defined } from '../../text/defined';
 import type { CopyRun } from './copy-pairs';
+import { lookAt } from './look';
 import type { CopyRequest } from './plan-copies';
-import { pairOfKey } from './walk/pairs-of-keys';
+import { traitsOf } from './traits';
 
 export function lookingAt(
-  { storageClass, encryption, annotations = 'copy', from, to }: CopyRequest,
-  { copying }: Pick<Aws, 'copying'>,
+  { storageClass, encryption, annotations = 'copy', keep = [], from, to }: CopyRequest,
+  copying: Copying,
 ): Pick<CopyRun, 'traits' | 'look' | 'standing'> {
-  const encrypted = encryption === undefined ? {} : { encryption };
+  const options = { annotations, keep, ...defined({ storageClass, encryption }) };
   return {
-    traits: (source) => ({ storageClass: storageClass ?? source.storageClass, annotations, ...encrypted }),
-    look: () => Promise.resolve('unknown'),
-    standing: async ({ to: { key } }) =>
-      (await pairOfKey(key.slice(to.prefix.length), { copying, from, to })).destination,
+    traits: (source) => traitsOf(source, options, copying, from.bucket),
+    look: (source, destination) =>
+      lookAt(copying, { bucket: from.bucket, key: source.key }, { bucket: to.bucket, key: destination.key }),
+    standing: (order) => copying.head(order.to),
   };
 }

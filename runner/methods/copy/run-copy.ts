@@ -218,7 +218,7 @@ export class RunningCopy {
       overwrite: request.overwrite ?? 'different',
       from: request.from,
       to: request.to,
-      ...lookingAt(request, aws),
+      ...lookingAt(request, aws.copying),
       refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
       told: (settled, pair) => this.#settle(settled, pair),
     };

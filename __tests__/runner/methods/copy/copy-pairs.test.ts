@@ -82,6 +82,20 @@ describe('pairs', () => {
     expect(became(settled)).toEqual(['j unknown', 'k copied']);
   });
 
+  it('whose traits take a request have them, and those of which it fails are told, with the others copied', async () => {
+    const copying = fakeCopying({ src: [listed('j'), listed('k'), listed('l')], dst: [] });
+    const denied = new RunnerError('denied', 'S3 HeadObject: AccessDenied');
+    const traits: CopyRun['traits'] = async ({ key }) => {
+      await Promise.resolve();
+      if (key === 'j') throw denied;
+      return { storageClass: 'STANDARD', annotations: 'copy', websiteRedirect: `/${key}` };
+    };
+    const { begin, settled } = running(copying, { traits });
+    await begin();
+    expect(became(settled)).toEqual(['j failed', 'k copied', 'l copied']);
+    expect(copying.orders.map(({ websiteRedirect }) => websiteRedirect)).toEqual(['/k', '/l']);
+  });
+
   it('without a name at the destination are told, and no request is made to the bucket', async () => {
     const copying = fakeCopying({ src: [listed('f/'), listed('f/a')], dst: [] });
     const { begin, settled } = running(copying, {}, 'f/');
@@ -180,6 +194,14 @@ describe('pairs', () => {
 });
 
 describe('a copy that ends early', () => {
+  it('by credentials that traits have met begins nothing more', async () => {
+    const error = new RunnerError('expired', 'expired');
+    const copying = fakeCopying({ src: many(50), dst: [] });
+    const { begin } = running(copying, { traits: () => Promise.reject(error) });
+    await expect(begin()).rejects.toBe(error);
+    expect(copying.orders).toEqual([]);
+  });
+
   it.each(['credentials', 'expired', 'interrupted'] as const)(
     'by %s finishes what is under way and begins nothing',
     async (kind) => {

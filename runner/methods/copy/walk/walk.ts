@@ -4,7 +4,7 @@ import { between } from '../../../survey/key-ranges';
 import { defined } from '../../../text/defined';
 import { pairsOf, type Pair } from '../pairs';
 import type { KeysOf } from '../plan-copies';
-import type { Part} from './part';
+import type { Part } from './part';
 import { type Span, type Step } from './part';
 
 /** A pair, and where it was met. */
