@@ -6,7 +6,7 @@ import { visible } from '../../text/safe-text';
 import { copyObject, isHopeless, type Attempts, type CopyOutcome } from './copy-object';
 import { decide, type Decision, type Overwrite } from './decide';
 import type { Pace } from './pace';
-import type { Pair } from './pairs';
+import type { Pair } from '../../verify/copies/pairs';
 import { folderOf, Spread } from './spread';
 
 export interface CopyRun {
