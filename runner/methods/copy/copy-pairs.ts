@@ -7,7 +7,7 @@ import { copyObject, isHopeless, type Attempts, type CopyOutcome } from './copy-
 import type { Overwrite } from '../../plan/copy-options';
 import { decide, type Decision } from './decide';
 import type { Pace } from './pace';
-import type { Pair } from './pairs';
+import type { Pair } from '../../verify/copies/pairs';
 import { folderOf, Spread } from './spread';
 
 /** @typeParam Met what the caller knows a pair by */

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { copyPairs, type CopyRun, type Settled } from '../../../../runner/methods/copy/copy-pairs';
 import { Pace } from '../../../../runner/methods/copy/pace';
-import { pairsOf, type Pair } from '../../../../runner/methods/copy/pairs';
+import { pairsOf, type Pair } from '../../../../runner/verify/copies/pairs';
 import { RunnerError } from '../../../../runner/ports/errors';
 import type { ListedObject } from '../../../../runner/ports/s3/copying';
 import { fakeClock } from '../../fakes/fake-clock';

@@ -2,7 +2,7 @@
 import type { Copying, ListedObject } from '../../../ports/s3/copying';
 import { compareKeys } from '../../../text/key-order';
 import { defined } from '../../../text/defined';
-import type { Pair } from '../pairs';
+import type { Pair } from '../../../verify/copies/pairs';
 import type { KeysOf } from '../plan-copies';
 import type { Part } from './part';
 import type { Walked } from './walk';

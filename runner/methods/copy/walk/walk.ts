@@ -2,7 +2,7 @@
 import type { Copying } from '../../../ports/s3/copying';
 import { between } from '../../../survey/key-ranges';
 import { defined } from '../../../text/defined';
-import { pairsOf, type Pair } from '../pairs';
+import { pairsOf, type Pair } from '../../../verify/copies/pairs';
 import type { KeysOf } from '../plan-copies';
 import type { Part } from './part';
 import { type Span, type Step } from './part';
