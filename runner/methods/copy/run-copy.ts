@@ -6,9 +6,9 @@ import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
-import { causeOf } from './causes';
+import { causeOf } from './engine/causes';
 import { CopyTally } from './copy-tally';
-import { copyPairs, type CopyRun, type Settled } from './copy-pairs';
+import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
 import { count, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import {
   copyIdOf,
@@ -19,8 +19,8 @@ import {
   type CopyWriter,
   type FailedCopy,
 } from './journal/copy-journal';
-import { lookingAt } from './looking';
-import { Pace } from './pace';
+import { lookingAt } from './engine/looking';
+import { Pace } from './engine/pace';
 import type { CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting } from './selecting';
 import { pairOfKey, pairsOfKeys } from './walk/pairs-of-keys';

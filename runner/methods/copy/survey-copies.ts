@@ -5,7 +5,7 @@ import { exactly, type EstimatedAmount } from '../../text/interval';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { isArchivedClass } from '../../replication/archived-classes';
 import { defined } from '../../text/defined';
-import { decide } from './decide';
+import { decide } from './engine/decide';
 import type { CopyPlan, CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting } from './selecting';
 import { pairsOfKeys } from './walk/pairs-of-keys';

@@ -1,9 +1,9 @@
 // What a copy finds out about single objects: how they are to be copied, and whether two are the same.
-import type { Copying } from '../../ports/s3/copying';
-import { defined } from '../../text/defined';
+import type { Copying } from '../../../ports/s3/copying';
+import { defined } from '../../../text/defined';
 import type { CopyRun } from './copy-pairs';
 import { lookAt } from './look';
-import type { CopyRequest } from './plan-copies';
+import type { CopyRequest } from '../plan-copies';
 import { traitsOf } from './traits';
 
 export function lookingAt(

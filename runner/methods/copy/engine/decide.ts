@@ -1,8 +1,8 @@
 // Whether an object is copied. Never by time: a replica is younger than its source, whatever it holds.
-import type { Overwrite } from '../../plan/copy-options';
-import type { ListedObject, Standing } from '../../ports/s3/copying';
-import type { Pair } from '../../verify/copies/pairs';
-import { comparedByListing } from '../../verify/copies/same-bytes';
+import type { Overwrite } from '../../../plan/copy-options';
+import type { ListedObject, Standing } from '../../../ports/s3/copying';
+import type { Pair } from '../../../verify/copies/pairs';
+import { comparedByListing } from '../../../verify/copies/same-bytes';
 
 export type Decision =
   | {

@@ -8,10 +8,10 @@ import type {
   GrantPermission,
   ListedObject,
   ObjectGrants,
-} from '../../ports/s3/copying';
-import type { ObjectHead } from '../../ports/s3/object-head';
-import type { KeptByLook } from '../../plan/copy-options';
-import { defined } from '../../text/defined';
+} from '../../../ports/s3/copying';
+import type { ObjectHead } from '../../../ports/s3/object-head';
+import type { KeptByLook } from '../../../plan/copy-options';
+import { defined } from '../../../text/defined';
 
 export interface TraitOptions {
   /** @default - that of the source */

@@ -1,7 +1,7 @@
 // What HeadObject of both sides says of their bytes, where the listings leave it open.
-import type { Copying, ObjectPlace } from '../../ports/s3/copying';
-import type { ObjectChecksum, ObjectHead } from '../../ports/s3/object-head';
-import { mayBeMd5 } from '../../verify/copies/same-bytes';
+import type { Copying, ObjectPlace } from '../../../ports/s3/copying';
+import type { ObjectChecksum, ObjectHead } from '../../../ports/s3/object-head';
+import { mayBeMd5 } from '../../../verify/copies/same-bytes';
 
 export type Compared = 'same' | 'different' | 'unknown';
 

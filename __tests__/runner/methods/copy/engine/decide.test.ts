@@ -1,8 +1,8 @@
 // What becomes of each pair, by size and ETag, and never by time.
 import { describe, expect, it } from '@jest/globals';
-import { decide, type Decision } from '../../../../runner/methods/copy/decide';
-import type { Overwrite } from '../../../../runner/plan/copy-options';
-import { listed } from '../../fakes/fake-copying';
+import { decide, type Decision } from '../../../../../runner/methods/copy/engine/decide';
+import type { Overwrite } from '../../../../../runner/plan/copy-options';
+import { listed } from '../../../fakes/fake-copying';
 
 const said = (decision: Decision): string => ('why' in decision ? `${decision.does}: ${decision.why}` : decision.does);
 const source = listed('k');

@@ -1,13 +1,13 @@
 // Pairs in, counts out: decides about each, and copies as many at once as the pace allows. Nothing is kept of an object once it is done.
-import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../ports/s3/copying';
-import { RunnerError } from '../../ports/errors';
-import type { Pacer } from '../../pacing/patiently';
-import { visible } from '../../text/safe-text';
+import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../../ports/s3/copying';
+import { RunnerError } from '../../../ports/errors';
+import type { Pacer } from '../../../pacing/patiently';
+import { visible } from '../../../text/safe-text';
 import { copyObject, isHopeless, type Attempts, type CopyOutcome } from './copy-object';
-import type { Overwrite } from '../../plan/copy-options';
+import type { Overwrite } from '../../../plan/copy-options';
 import { decide, type Decision } from './decide';
 import type { Pace } from './pace';
-import type { Pair } from '../../verify/copies/pairs';
+import type { Pair } from '../../../verify/copies/pairs';
 import { folderOf, Spread } from './spread';
 
 /** @typeParam Met what the caller knows a pair by */

@@ -1,10 +1,10 @@
 // Pairs that the listings leave open: what makes them the same, what different, and what says nothing.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareHeads, lookAt } from '../../../../runner/methods/copy/look';
-import { RunnerError } from '../../../../runner/ports/errors';
-import type { ObjectChecksum, ObjectHead } from '../../../../runner/ports/s3/object-head';
-import { fakeCopying, headed, listed, type FakeCopying } from '../../fakes/fake-copying';
+import { compareHeads, lookAt } from '../../../../../runner/methods/copy/engine/look';
+import { RunnerError } from '../../../../../runner/ports/errors';
+import type { ObjectChecksum, ObjectHead } from '../../../../../runner/ports/s3/object-head';
+import { fakeCopying, headed, listed, type FakeCopying } from '../../../fakes/fake-copying';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const OTHER = '0'.repeat(32);

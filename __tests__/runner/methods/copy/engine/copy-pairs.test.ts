@@ -1,14 +1,14 @@
 // The pipeline: every pair is told of once, no more is under way than the pace allows, and nothing goes on when it has ended.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { copyPairs, type CopyRun, type Settled } from '../../../../runner/methods/copy/copy-pairs';
-import { Pace } from '../../../../runner/methods/copy/pace';
-import { pairsOf, type Pair } from '../../../../runner/verify/copies/pairs';
-import { RunnerError } from '../../../../runner/ports/errors';
-import type { ListedObject } from '../../../../runner/ports/s3/copying';
-import { fakeClock } from '../../fakes/fake-clock';
-import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../fakes/fake-copying';
-import { NO_ANSWER } from '../../fakes/outage';
+import { copyPairs, type CopyRun, type Settled } from '../../../../../runner/methods/copy/engine/copy-pairs';
+import { Pace } from '../../../../../runner/methods/copy/engine/pace';
+import { pairsOf, type Pair } from '../../../../../runner/verify/copies/pairs';
+import { RunnerError } from '../../../../../runner/ports/errors';
+import type { ListedObject } from '../../../../../runner/ports/s3/copying';
+import { fakeClock } from '../../../fakes/fake-clock';
+import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../../fakes/fake-copying';
+import { NO_ANSWER } from '../../../fakes/outage';
 
 interface Ran {
   readonly run: CopyRun;

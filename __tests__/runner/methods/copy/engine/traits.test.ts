@@ -1,10 +1,10 @@
 // What a copy is beside its bytes: by the listing alone, unless something is to be kept that it does not tell.
 import { describe, expect, it } from '@jest/globals';
-import { traitsOf, type TraitOptions } from '../../../../runner/methods/copy/traits';
-import { RunnerError } from '../../../../runner/ports/errors';
-import type { CopyGrants, CopyLock, CopyTraits } from '../../../../runner/ports/s3/copying';
-import type { ObjectHead } from '../../../../runner/ports/s3/object-head';
-import { fakeCopying, listed } from '../../fakes/fake-copying';
+import { traitsOf, type TraitOptions } from '../../../../../runner/methods/copy/engine/traits';
+import { RunnerError } from '../../../../../runner/ports/errors';
+import type { CopyGrants, CopyLock, CopyTraits } from '../../../../../runner/ports/s3/copying';
+import type { ObjectHead } from '../../../../../runner/ports/s3/object-head';
+import { fakeCopying, listed } from '../../../fakes/fake-copying';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const LATER = '2027-01-01T00:00:00.000Z';
