@@ -7,6 +7,7 @@ import { accessDenied, invalidArgument, invalidRequest, malformedXml } from '../
 import { checkKeyUse } from '../access/key-use';
 import type { BucketCall, S3Call } from '../operation/operation';
 import { SSE_S3 } from './write-object';
+import { s3Arn } from '../../world/arn';
 
 const SSE = 'x-amz-server-side-encryption';
 const KMS_KEY = `${SSE}-aws-kms-key-id`;
@@ -42,6 +43,7 @@ function chosenEncryption(call: BucketCall): ObjectEncryption {
         SSE,
         algorithm,
       );
+    refuseIfBlocked(call);
     return { algorithm: 'AES256', customerKeyMd5 };
   }
   if (algorithm !== undefined) return explicitEncryption(call, algorithmOf(algorithm));
@@ -115,6 +117,18 @@ function customerKey({ request }: S3Call, prefix: string): string | undefined {
   return md5;
 }
 
+/** @throws ServiceError `AccessDenied` if the bucket's default encryption blocks customers' keys */
+function refuseIfBlocked({ world, request, bucket, key }: BucketCall): void {
+  const document = bucket.documents.get('encryption');
+  const rule = document === undefined ? undefined : child(parseXml(document), 'Rule');
+  const blocked = rule && child(rule, 'BlockedEncryptionTypes');
+  if (blocked?.children.some(({ text }) => text.trim() === 'SSE-C') !== true) return;
+  const { arn } = request.caller;
+  throw accessDenied(
+    `User: ${arn} is not authorized to perform: s3:PutObject on resource: "${s3Arn(world, bucket.name, key)}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,
+  );
+}
+
 /** @throws ServiceError unless the request brings the customer's key that the object was written with, if it was */
 export function checkCustomerKey(call: S3Call, version: ObjectVersion, purpose: 'read' | 'copy source' = 'read'): void {
   const given = customerKey(call, purpose === 'read' ? CUSTOMER : `x-amz-copy-source-server-side-encryption-customer`);
@@ -172,8 +186,7 @@ export function parseDefaultEncryption(document: string, kmsHome: string): Objec
   const root = parseXml(document);
   const rule = child(root, 'Rule');
   const byDefault = rule && child(rule, 'ApplyServerSideEncryptionByDefault');
-  if (root.name !== 'ServerSideEncryptionConfiguration' || root.children.length !== 1 || rule === undefined)
-    throw malformedXml();
+  if (rule === undefined) throw malformedXml();
   const algorithm = algorithmOf((byDefault && childText(byDefault, 'SSEAlgorithm')) ?? 'AES256');
   const given = byDefault && childText(byDefault, 'KMSMasterKeyID');
   const key = given === '' ? undefined : given;
