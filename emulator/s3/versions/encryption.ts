@@ -1,6 +1,7 @@
 // Server-side encryption as headers say it. Nothing is encrypted: what is stored is which key the object claims.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html
 import { createHash } from 'node:crypto';
+import { ServiceError } from '../../http/service';
 import { child, childText, parseXml } from '../../http/xml';
 import type { ObjectEncryption, ObjectVersion } from '../../world/bucket';
 import { accessDenied, invalidArgument, invalidRequest, malformedXml } from '../operation/faults';
@@ -96,12 +97,18 @@ function customerKey({ request }: S3Call, prefix: string): string | undefined {
   const key = request.headers[`${prefix}-key`];
   const md5 = request.headers[`${prefix}-key-md5`];
   if (algorithm === undefined && key === undefined && md5 === undefined) return undefined;
-  if (algorithm !== 'AES256') {
+  if (algorithm === undefined) {
     throw invalidArgument(
       'Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption algorithm.',
       `${prefix}-algorithm`,
-      algorithm ?? 'null',
+      'null',
     );
+  }
+  if (algorithm !== 'AES256') {
+    // The argument is called by the name of another header: so S3 was seen to answer.
+    const details = { ArgumentName: SSE, ArgumentValue: algorithm };
+    const message = 'The Encryption request you specified is not valid. Supported value: AES256.';
+    throw new ServiceError(400, 'InvalidEncryptionAlgorithmError', message, details);
   }
   const bytes = Buffer.from(key ?? '', 'base64');
   if (bytes.length !== 32) {
