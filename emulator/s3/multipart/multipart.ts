@@ -13,6 +13,7 @@ import { listParts } from './list-parts';
 import { listMultipartUploads } from './list-uploads';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
 import { checksumElements } from '../versions/object-headers';
+import { requireChecksum } from '../versions/object-lock';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { isoDate } from '../operation/timestamp';
 import { findUpload, PART_NUMBER_MAX } from './upload';
@@ -96,6 +97,7 @@ function uploadPart(call: BucketCall): ServiceResponse {
   if (call.request.headers['x-amz-copy-source'] !== undefined) return copyPart(call, upload, partNumber);
   const given = readChecksums(call.request.headers);
   refuseOtherChecksum(upload, given);
+  requireChecksum(call, upload.attributes, 'Put Part');
   const part = storePart(call, upload, partNumber, keptBody(call.request.body));
   return {
     status: 200,

@@ -11,7 +11,7 @@ import { findVersion } from '../versions/find-version';
 import { checkKeyUse } from '../access/key-use';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
 import { checksumHeaders, checksumType, describingHeaders, writtenHeaders } from '../versions/object-headers';
-import { lockHeaders } from '../versions/object-lock';
+import { lockHeaders, requireChecksum } from '../versions/object-lock';
 import { byVersion, type BucketCall, type OperationTable } from '../operation/operation';
 import { storeVersion } from '../versions/store-version';
 import { etagOf, keptBody, nextVersionId, NOTHING, ownChecksum } from '../versions/write-object';
@@ -20,6 +20,7 @@ function putObject(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
   if (request.headers['x-amz-tagging']) authorize({ ...call, action: 's3:PutObjectTagging' });
   const attributes = readAttributes(call);
+  requireChecksum(call, attributes, 'Put Object');
   checkWriteConditions(call);
   const body = keptBody(request.body);
   const version: ObjectVersion = {
@@ -73,7 +74,14 @@ function headObject(call: BucketCall): ServiceResponse {
   return { status: range === undefined ? 200 : 206, headers: answerHeaders(call, version, range) };
 }
 
+const ENCRYPTION = 'x-amz-server-side-encryption';
+
 function readableVersion(call: BucketCall): ObjectVersion {
+  const encryption = call.request.headers[ENCRYPTION];
+  // Whoever reads has nothing to choose.
+  if (encryption !== undefined) {
+    throw invalidArgument(`${ENCRYPTION} header is not supported for this operation.`, ENCRYPTION, encryption);
+  }
   const version = findVersion(call);
   checkCustomerKey(call, version);
   checkReadConditions(call, version);
