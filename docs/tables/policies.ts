@@ -5,6 +5,7 @@ import { BatchJobRole, ReplicationRole } from '../../modules';
 import { DestinationAccess } from '../../modules/buckets/destination-access';
 import type { CallerUse, CallerVerb } from '../../runner/policy/caller/caller-permission';
 import { callerPolicy as policyOfCaller } from '../../runner/policy/caller/caller-policy';
+import { copyBucketPolicy, copyKeyPolicy, copyPolicy, type CopyGrant } from '../../runner/policy/copy/copy-policy';
 import type { PolicyDocument } from '../../runner/policy/policy-document';
 import type { Target } from '../../runner/target/target';
 
@@ -107,6 +108,33 @@ function asJson({ sid, effect, principals = [], actions, resources, condition = 
 function oneOrMore(values: readonly string[]): string | readonly string[] {
   const [only, ...more] = values;
   return only !== undefined && more.length === 0 ? only : values;
+}
+
+const COPIER = `arn:aws:iam::${ACCOUNT}:role/copier`;
+
+const COPIED: CopyGrant = {
+  source: {
+    bucket: 'source-bucket',
+    prefix: 'folder/',
+    keyArns: [`arn:aws:kms:eu-west-1:444455556666:key/source-key`],
+  },
+  destination: {
+    bucket: 'destination-bucket',
+    prefix: 'archive/folder/',
+    keyArns: [`arn:aws:kms:eu-central-1:${ACCOUNT}:key/destination-key`],
+  },
+  region: REGION,
+  uses: new Set(['annotations']),
+  principalArns: [COPIER],
+};
+
+/** As `s3-backfill policy --for copy` prints them, where the source belongs to another account. */
+export function copierPolicies(): Readonly<Record<'copier' | 'sourceBucket' | 'sourceKey', PolicyDocument>> {
+  return {
+    copier: copyPolicy(COPIED),
+    sourceBucket: copyBucketPolicy('source', COPIED, [COPIER]),
+    sourceKey: copyKeyPolicy('source', COPIED, [COPIER]),
+  };
 }
 
 const CALLED: Target = {
