@@ -3,6 +3,7 @@ import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import { CreateJobCommand, UpdateJobStatusCommand } from '@aws-sdk/client-s3-control';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseSeed } from '../../../../emulator/emulator';
 import { bugs } from '../../running';
 import { csvManifest, describeJob, order, reasons, reportRows } from '../../job-on-stage';
 import {
@@ -220,6 +221,19 @@ describe('a task of a copy job', () => {
     const changed = await runCopy(stage, { UnModifiedSinceConstraint: before });
     expect((await outcome(stage, changed)).failures).toEqual(['412 PreconditionFailed']);
     expect((await outcome(stage, await runCopy(stage, { ModifiedSinceConstraint: before }))).failures).toEqual([]);
+  });
+
+  it('fails with 400 InvalidRequest for an object of more than 5 GiB', async () => {
+    const largest = 5 * 1024 ** 3;
+    const objects = [largest, largest + 1].map((sizeBytes) => ({ key: `k${sizeBytes - largest}`, sizeBytes }));
+    const seed = parseSeed(JSON.stringify({ buckets: [{ name: 'large-of-stage', objects }] }));
+    await strike(stage);
+    stage = await setCopyStage({ seed });
+    await also(allow('s3:GetObject', arn('large-of-stage', '*')));
+    const Manifest = await keyManifest(stage, ['k0', 'k1'], 'large-of-stage');
+    const job = await runCopy(stage, {}, { Manifest });
+    expect(await outcome(stage, job)).toEqual({ counts: [2, 1, 1], failures: ['400 InvalidRequest'] });
+    expect(await keysIn(stage)).toEqual(['k0']);
   });
 
   it('fails with 400 KeyTooLongError where the prefix makes the key too long', async () => {
