@@ -1,6 +1,7 @@
 // Multipart uploads: begin, upload and copy parts, abort. How one is completed is in complete-upload.ts.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 import { checksumName, checksumOf } from '../../http/checksum';
+import { partOfBody } from '../../http/hollow-body';
 import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument } from '../../http/xml';
 import { authorize } from '../access/caller-access';
@@ -162,7 +163,7 @@ function copiedBytes({ request }: BucketCall, body: Buffer): Buffer {
   if (end >= body.length) {
     throw invalidArgument(`Range specified is not valid for source object of size: ${body.length}`, header, range);
   }
-  return body.subarray(start, end + 1);
+  return partOfBody(body, start, end + 1);
 }
 
 function abortUpload(call: BucketCall): ServiceResponse {

@@ -1,5 +1,6 @@
 // PutObject, GetObject, HeadObject.
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { isHollow } from '../../http/hollow-body';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { authorize } from '../access/caller-access';
 import { archiveHeaders, archiveTier, isArchived } from '../versions/archive';
 import type { ObjectVersion } from '../../world/bucket';
@@ -64,6 +65,7 @@ function getObject(call: BucketCall): ServiceResponse {
   }
   checkKeyUse(call, version.encryption, 'kms:Decrypt');
   const range = requestedRange(call, version);
+  if (isHollow(version.body)) throw notEmulated(`What is in ${version.body.length} bytes that a seed gave no text`);
   const body = range === undefined ? version.body : version.body.subarray(range.start, range.end);
   return { status: range === undefined ? 200 : 206, headers: answerHeaders(call, version, range), body };
 }
