@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/policy/caller/caller-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
-import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
+import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
 import { VERBS } from '../../runner/cli/cli';
 import { ROOT, textOf } from './page';
 
@@ -22,11 +22,12 @@ function callsOfRunner(): readonly string[] {
 }
 
 describe('the policies of the roles', () => {
-  const { replication, job } = rolePolicies();
+  const { replication, job, copy } = rolePolicies();
 
   it.each([
     ['replication', replication, REPLICATION_PERMISSIONS],
     ['job', job, BATCH_JOB_PERMISSIONS],
+    ['copy', copy, BATCH_COPY_PERMISSIONS],
   ])('of the %s role grant what the table lists, action by action', (_, policy, permissions) => {
     expect([...actionsOf(policy)].sort()).toEqual(permissions.map(({ action }) => action).sort());
   });

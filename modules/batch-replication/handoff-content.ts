@@ -9,7 +9,7 @@ import {
   type HandoffSource,
 } from '../handoff';
 import type { ReplicationRule, ResolvedRule } from '../replication/rule';
-import type { BucketLocation } from '../roles/batch-job-role';
+import type { BucketLocation } from '../roles/bucket-location';
 import { given } from '../values/given';
 
 export interface HandoffParts {
