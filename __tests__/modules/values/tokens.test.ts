@@ -7,6 +7,8 @@ import { declarationsIn } from '../../../docs/tables/declarations';
 import {
   AfterCare,
   type AfterCareProps,
+  BatchCopyRole,
+  type BatchCopyRoleProps,
   BatchJobRole,
   type BatchJobRoleProps,
   BatchReplication,
@@ -83,6 +85,15 @@ const BUILDS: Readonly<Record<string, Build>> = {
   BatchJobRoleProps: (stack, given) =>
     new BatchJobRole(stack, 'made', {
       ...({ sourceBucketName: 'source', report: { bucketName: 'reports' } } satisfies BatchJobRoleProps),
+      ...given,
+    }),
+  BatchCopyRoleProps: (stack, given) =>
+    new BatchCopyRole(stack, 'made', {
+      ...({
+        sourceBucketName: 'source',
+        destination: { bucketName: 'copies' },
+        report: { bucketName: 'reports' },
+      } satisfies BatchCopyRoleProps),
       ...given,
     }),
   BucketLocation: (stack, given) =>
