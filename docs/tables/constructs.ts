@@ -18,6 +18,8 @@ export const PROPS = [
   'ReplicationConfigurationProps',
   'ReplicationRoleProps',
   'BatchJobRoleProps',
+  'BatchCopyProps',
+  'BatchCopyOptions',
   'BatchCopyRoleProps',
   'BucketLocation',
   'ReportBucketProps',
@@ -37,6 +39,7 @@ export const CONSTRUCTS = [
   'ReplicationConfiguration',
   'ReplicationRole',
   'BatchJobRole',
+  'BatchCopy',
   'BatchCopyRole',
   'ReportBucket',
   'DestinationAccess',
@@ -56,6 +59,7 @@ export const EXAMPLES = [
   'settings-in-an-app',
   'cross-account',
   'from-nothing',
+  'batch-copy',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

@@ -20,6 +20,8 @@ export const PERMISSIONS_SECTIONS: Sections = {
   'copy-role': () => roleTable(BATCH_COPY_PERMISSIONS),
   'copy-policy': () => policyBlock(rolePolicies().copy),
   'copy-trust': () => policyBlock(rolePolicies().copyTrust),
+  'copy-destination-bucket-policy': () => policyBlock(rolePolicies().copyDestinationBucket),
+  'copy-destination-key-policy': () => policyBlock(rolePolicies().copyDestinationKey),
   comparing: () => roleTable(COMPARING_PERMISSIONS),
   caller: () =>
     table(

@@ -46,6 +46,10 @@ export interface RolePolicies {
   readonly destinationBucket: Policy;
   /** What the policy of the replica key needs then. */
   readonly replicaKey: Policy;
+  /** Of the bucket that copies go to, when it belongs to another account. */
+  readonly copyDestinationBucket: Policy;
+  /** What the policy of the key of the copies needs then. */
+  readonly copyDestinationKey: Policy;
 }
 
 export function rolePolicies(): RolePolicies {
@@ -79,6 +83,11 @@ export function rolePolicies(): RolePolicies {
     report: { bucketName: 'report-bucket', prefix: 's3-backfill/reports' },
     manifest: { bucketName: 'report-bucket', prefix: 's3-backfill/manifests' },
   });
+  new DestinationAccess(stack, 'copy-destination', {
+    batchCopy: { roleArn: `arn:aws:iam::${ACCOUNT}:role/copy-role`, prefix: 'copies', objectLock: true },
+    bucketName: 'destination-bucket',
+    kmsKeyArns: [DESTINATION_KEY],
+  });
   const text = Testing.synth(stack, true)
     .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
     .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com');
@@ -97,6 +106,8 @@ export function rolePolicies(): RolePolicies {
     copy: policy('copy_permissions'),
     destinationBucket: policy('destination_bucket-policy'),
     replicaKey: policy('destination_key-policy'),
+    copyDestinationBucket: policy('copy-destination_bucket-policy'),
+    copyDestinationKey: policy('copy-destination_key-policy'),
   };
 }
 
