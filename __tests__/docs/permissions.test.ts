@@ -6,7 +6,7 @@ import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../runner/policy/caller
 import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/policy/caller/caller-permissions';
 import { COPY_PERMISSIONS } from '../../runner/policy/copy/copy-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
-import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
+import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
 import { VERBS } from '../../runner/cli/cli';
 import { ROOT, textOf } from './page';
 
@@ -23,11 +23,12 @@ function callsOfRunner(): readonly string[] {
 }
 
 describe('the policies of the roles', () => {
-  const { replication, job } = rolePolicies();
+  const { replication, job, copy } = rolePolicies();
 
   it.each([
     ['replication', replication, REPLICATION_PERMISSIONS],
     ['job', job, BATCH_JOB_PERMISSIONS],
+    ['copy', copy, BATCH_COPY_PERMISSIONS],
   ])('of the %s role grant what the table lists, action by action', (_, policy, permissions) => {
     expect([...actionsOf(policy)].sort()).toEqual(permissions.map(({ action }) => action).sort());
   });

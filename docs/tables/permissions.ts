@@ -1,5 +1,5 @@
 // The made sections of docs/permissions.md.
-import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
+import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
 import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
 import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
@@ -19,6 +19,11 @@ export const PERMISSIONS_SECTIONS: Sections = {
   'job-role': () => roleTable(BATCH_JOB_PERMISSIONS),
   'job-policy': () => policyBlock(rolePolicies().job),
   'job-trust': () => policyBlock(rolePolicies().jobTrust),
+  'copy-role': () => roleTable(BATCH_COPY_PERMISSIONS),
+  'copy-policy': () => policyBlock(rolePolicies().copy),
+  'copy-trust': () => policyBlock(rolePolicies().copyTrust),
+  'copy-destination-bucket-policy': () => policyBlock(rolePolicies().copyDestinationBucket),
+  'copy-destination-key-policy': () => policyBlock(rolePolicies().copyDestinationKey),
   comparing: () => roleTable(COMPARING_PERMISSIONS),
   caller: () =>
     table(
