@@ -3,6 +3,7 @@ import type { KnownFlags, NamedVerb } from '../ports/engine';
 import { flagWords, placeWords, shellCommand } from '../text/shell-command';
 import type { Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
+import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from './flags/copy-flags';
 import type { Flags } from './flags/flag';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
 import { INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
@@ -10,7 +11,15 @@ import { INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
   doctor: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
   report: CONNECTION_FLAGS,
-  run: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...TARGET_FLAGS, ...SELECTION_FLAGS },
+  run: {
+    ...CONNECTION_FLAGS,
+    ...DESTINATION_FLAGS,
+    ...METHOD_FLAGS,
+    ...TARGET_FLAGS,
+    ...COPY_PLACE_FLAGS,
+    ...SELECTION_FLAGS,
+    ...COPY_FLAGS,
+  },
   verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...VERIFY_FLAGS },
 };
 

@@ -5,6 +5,7 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
+import { copyOptions, copyToOf, refuseCopyFlags } from './copy-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
@@ -18,12 +19,15 @@ import type { PrepareOptions } from '../plan/prepare';
 import { flagWords, shellCommand } from '../text/shell-command';
 import { selectionOf } from './selection-flags';
 import { journalBeside } from '../ports/journal';
-import { DEFAULT_METHOD, methodOf, METHODS } from '../methods/registry';
+import { DEFAULT_METHOD, methodNamed, methodOf } from '../methods/registry';
 import { defined } from '../text/defined';
 import type { Identities, Sides } from '../target/sides';
 import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
 import type { WhenToVerify } from '../verify/verify-run';
 import type { RunOptions } from '../verbs/run';
+
+/** How long requests that are under way may take once somebody has stopped the program. */
+const GRACE_MS = 10_000;
 
 export const LONGEST_SECONDS = 366 * 24 * 3600;
 
@@ -49,7 +53,12 @@ export function planOptions(given: Given, kept?: PlanOptions): PlanOptions & Pic
   const tagged = booleanFlag(given, 'job-tags');
   const confirmInS3 = given['confirm-up-to'] !== undefined;
   const { selection = selectionOf(given), batchJob = { tagged, ...defined({ priority }) } } = kept ?? {};
-  return { selection, batchJob: { ...batchJob, confirmInS3 }, allowEmpty: booleanFlag(given, 'allow-empty') };
+  return {
+    selection,
+    batchJob: { ...batchJob, confirmInS3 },
+    ...copyOptions(given),
+    allowEmpty: booleanFlag(given, 'allow-empty'),
+  };
 }
 
 export function checkOptions(given: Given): Pick<PrepareOptions, 'checks'> {
@@ -192,6 +201,15 @@ async function flagsOfTransfer(id: string, engine: Engine): Promise<TargetFlags>
   return defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix });
 }
 
+/** Aborts some time after the user has stopped the program. */
+function afterGrace({ interrupted, clock }: World): AbortSignal {
+  const later = new AbortController();
+  const wait = (): void => void clock.sleep(GRACE_MS, later.signal).finally(() => later.abort());
+  if (interrupted.aborted) later.abort();
+  else interrupted.addEventListener('abort', wait, { once: true });
+  return later.signal;
+}
+
 /** What was chosen one by one, and what is to be told of it. */
 function choosing(
   choice: Choice,
@@ -225,8 +243,12 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
       : { ...(await flagsOfTransfer(transferId, (await start(given, world)).engine)), ...typed };
   const said = answer?.handoff;
   const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
+  const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
+  if (method.name === DEFAULT_METHOD) refuseCopyFlags(given);
+  const signal = method.finishesWhatItBegan === true ? afterGrace(world) : world.interrupted;
   let connected: Promise<Aws> | undefined;
-  const aws = (): Promise<Aws> => (connected ??= connect(given, flags.region ?? same?.source.region, world, sides));
+  const aws = (): Promise<Aws> =>
+    (connected ??= connect(given, flags.region ?? same?.source.region, world, sides, signal));
   const fallback = {
     region: () => aws().then(({ region }) => region),
     accountId: () =>
@@ -241,13 +263,13 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const bucket = flags.sourceBucket ?? said?.source.bucket;
   const sides = bucket === undefined ? undefined : sidesOf(given, bucket, accountOfSource, same?.destinations);
   const choice = choiceOf(given);
-  const asked = { ...(await targetOf(said, flags, fallback)), ...identitiesIn(given) };
+  const asked = { ...(await targetOf(said, flags, fallback)), ...copyToOf(given), ...identitiesIn(given) };
   // A rule must cover the one key; of a manifest the tasks will tell.
   const target = choice === undefined ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
   const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.handoff, answer?.directory);
   return {
     engine,
-    method: METHODS[DEFAULT_METHOD],
+    method,
     target,
     more: {
       ...(choice === undefined ? {} : choosing(choice, target, engine, world)),

@@ -19,11 +19,11 @@ export interface CostInput {
 /** A GiB, which AWS calls GB. */
 const GIB = 1024 ** 3;
 /** Calls for each object that KMS has to do with: one to decrypt, one to encrypt. */
-const KMS_CALLS = 2;
+export const KMS_CALLS = 2;
 
 type Line = Pick<CostLine, 'what' | 'quantity' | 'unit'> & Partial<Pick<CostLine, 'paid' | 'note'>>;
 
-function lineOf(question: PriceQuestion, line: Line, prices: readonly Price[] | undefined): CostLine {
+export function lineOf(question: PriceQuestion, line: Line, prices: readonly Price[] | undefined): CostLine {
   const { paid = 'once', ...rest } = line;
   const found = priceOf(question, prices);
   const priced =
@@ -43,7 +43,10 @@ function unsure(quantity: Estimate): Estimate {
   return { ...quantity, low: 0 };
 }
 
-function transferLine(input: CostInput, arriving: Arriving): readonly CostLine[] {
+function transferLine(
+  input: Pick<CostInput, 'sourceRegion' | 'regionOf' | 'prices'>,
+  arriving: Arriving,
+): readonly CostLine[] {
   const { sourceRegion, prices } = input;
   const region = input.regionOf(arriving.bucket);
   if (region === sourceRegion) return [];
@@ -58,7 +61,10 @@ function transferLine(input: CostInput, arriving: Arriving): readonly CostLine[]
   return [lineOf(question, { what, quantity, unit: 'GiB' }, prices)];
 }
 
-function arrivingLines(input: CostInput, arriving: Arriving): readonly CostLine[] {
+export function arrivingLines(
+  input: Pick<CostInput, 'sourceRegion' | 'regionOf' | 'prices'>,
+  arriving: Arriving,
+): readonly CostLine[] {
   const { sourceRegion, prices } = input;
   const seen = input.regionOf(arriving.bucket);
   const region = seen ?? sourceRegion;
@@ -96,7 +102,7 @@ function manifestLines({ survey, jobs, sourceRegion, prices }: CostInput): reado
 }
 
 /** Destinations with the same name, class and encryption are one line each; replicas without KMS and with it are put together. */
-function byClass(arriving: readonly Arriving[]): readonly Arriving[] {
+export function byClass(arriving: readonly Arriving[]): readonly Arriving[] {
   const all = new Map<string, Arriving>();
   for (const one of arriving) {
     const key = JSON.stringify([one.bucket, one.storageClass]);
@@ -106,7 +112,7 @@ function byClass(arriving: readonly Arriving[]): readonly Arriving[] {
   return [...all.values()];
 }
 
-function amounts(lines: readonly CostLine[], paid: CostLine['paid']): Estimate {
+export function amounts(lines: readonly CostLine[], paid: CostLine['paid']): Estimate {
   return sum(...lines.flatMap((line) => (line.paid === paid && line.amount !== undefined ? [line.amount] : [])));
 }
 

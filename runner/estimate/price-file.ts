@@ -7,7 +7,17 @@ import { visible } from '../text/safe-text';
 import type { Price } from './prices';
 import { schemaFaults } from '../text/schema-faults';
 
-const ITEMS = ['job', 'task', 'manifest-object', 'put', 'get', 'transfer', 'kms-request', 'storage-month'] as const;
+const ITEMS = [
+  'job',
+  'task',
+  'manifest-object',
+  'put',
+  'get',
+  'transfer',
+  'retrieval',
+  'kms-request',
+  'storage-month',
+] as const;
 const WITH_CLASS: readonly string[] = ['put', 'storage-month'];
 
 const PRICE = z

@@ -1,8 +1,8 @@
 // What the runner says of a plan before anything is sent: how much, at what cost, how long, and what may go otherwise.
 import type { Estimate, EstimatedAmount } from '../text/interval';
 
-/** Why a version is not copied. */
-export type NotCopiedReason =
+/** Why a version is not replicated. */
+export type NotReplicatedReason =
   | 'delete-marker'
   | 'archived'
   | 'outside-rules'
@@ -14,8 +14,12 @@ export type NotCopiedReason =
   | 'replica'
   | 'gone';
 
+/** Why a version, or an object of those that are copied one by one, is not copied. */
+export type NotCopiedReason = NotReplicatedReason | 'there-already' | 'kept-as-it-is' | 'archived-source';
+
 /** Why it cannot be said whether a version is copied. */
-export type UnknownReason = 'sse-c' | 'delete-marker-status' | 'may-not-look' | 'unknown-filter' | 'unknown-word';
+export type UnknownReason =
+  'sse-c' | 'delete-marker-status' | 'may-not-look' | 'unknown-filter' | 'unknown-word' | 'not-comparable';
 
 /** What would be copied, and what not. */
 export interface SurveyEvent {
@@ -127,7 +131,7 @@ export interface CostLine {
 }
 
 export type PriceItem =
-  'job' | 'task' | 'manifest-object' | 'put' | 'get' | 'transfer' | 'kms-request' | 'storage-month';
+  'job' | 'task' | 'manifest-object' | 'put' | 'get' | 'transfer' | 'retrieval' | 'kms-request' | 'storage-month';
 
 export interface PriceOrigin {
   /** Region that the price is of; another one than is paid in when `assumed`. */

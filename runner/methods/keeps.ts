@@ -30,8 +30,3 @@ export interface Keeps {
   /** Object versions in one transfer, at most. */
   readonly mostVersions: number;
 }
-
-/** Whether a version can be compared with its copy by its id, one by one. */
-export function comparesByVersion({ survives }: Keeps): boolean {
-  return survives['version-ids'] === 'kept';
-}

@@ -1,14 +1,16 @@
 // What every way of bringing existing objects to their destination can do. Verbs ask what a method keeps and call it; none asks
 // which one it is.
-import type { Ending, ForeseenTransfer, RunnerEvent, Telling } from '../events/events';
+import type { Ending, ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
-import type { Expectation } from '../plan/expectation';
+import type { Counted, Expectation } from '../plan/expectation';
 import type { Plan, PlanOptions } from '../plan/plan';
 import type { Planner } from '../plan/planner';
+import type { SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
 import type { Target } from '../target/target';
+import type { Uncompared, VerifyRunOptions } from '../verify/verify-run';
 import type { Keeps } from './keeps';
 
 export interface WatchOptions {
@@ -82,20 +84,43 @@ export interface Failures {
   readonly unlisted: number;
 }
 
-export interface Method extends Planner {
+/** A plan that may be sent, and what was found out for it. */
+export interface Prepared {
+  /** Without the transfers that would find nothing. */
+  readonly plan: Plan;
+  /** Why those would find nothing. */
+  readonly nothing: readonly NothingMatchedEvent[];
+  readonly expectation: Expectation;
+  readonly counted: Counted;
+}
+
+export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   /** For people: `Batch Replication`. */
   readonly title: string;
   /** What one of its transfers is called: `job`. */
   readonly noun: string;
   /** What survives a copy, what it needs, and its limits. */
   readonly keeps: Keeps;
+  /** Whether requests that are under way are finished when the program is stopped, within seconds. @default false */
+  readonly finishesWhatItBegan?: true;
   /** Whether a transfer of this method has such an id. */
   isIdOf(id: string): boolean;
 
+  /**
+   * Checks everything, counts what is to be counted, and makes the plan; sends nothing that changes anything.
+   * @throws RunnerError `preflight` or `usage`
+   */
+  prepare(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, Prepared>;
+  /** Compares what is at the destinations with what the plan was for, and makes the outcome that of the comparison. */
+  prove(
+    run: Uncompared,
+    plan: Plan,
+    target: Target,
+    engine: Engine,
+    options: VerifyRunOptions,
+  ): AsyncGenerator<RunnerEvent, Ending>;
   /** What `run` would send for a plan, and what it would resume. */
   foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
-  /** Whether an earlier run has left a transfer of this plan whose end nobody was told. */
-  isUnderway(plan: Plan, engine: Engine): Promise<boolean>;
   begin(plan: Plan, target: Target, engine: Engine, options: TransferOptions): Running;
 
   /** @throws RunnerError `not-found` */

@@ -2,12 +2,14 @@
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
 import { batchReplication } from './batch-replication/method';
+import { copy } from './copy/method';
 import type { Method } from './method';
 
-export type MethodName = 'batch-replication';
+export type MethodName = 'batch-replication' | 'copy';
 
 export const METHODS: Readonly<Record<MethodName, Method>> = {
   'batch-replication': batchReplication,
+  copy,
 };
 
 export const DEFAULT_METHOD: MethodName = 'batch-replication';

@@ -30,12 +30,12 @@ function patientObjects(objects: Objects, calls: PatientCalls): Objects {
   });
 }
 
-/** Copies are tried again by whoever has ordered them, who finds out what an answer that was lost has done. */
+/** What writes is tried again by whoever has ordered it, who finds out what an answer that was lost has done. */
 function patientCopying(copying: Copying, calls: PatientCalls): Copying {
-  return {
+  return patientPort(copying, calls, {
     objects: (bucket, range) => wholeObjects((rest) => copying.objects(bucket, rest), range, calls),
     copy: (order) => copying.copy(order),
-  };
+  });
 }
 
 function patientBuckets(buckets: Buckets, calls: PatientCalls): Buckets {

@@ -9,7 +9,7 @@ import type { Estimate } from '../text/interval';
 import type { EstimatedAmount } from '../text/interval';
 import type { SurveyEvent } from '../events/estimate-events';
 import type { RunnerEvent } from '../events/events';
-import { holdGates, holdWithoutSurvey, type Gates } from './gates';
+import { holdGatesByRules, holdWithoutSurvey, type Gates } from './gates';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Plan } from './plan';
 import type { Planner } from './planner';
@@ -43,7 +43,7 @@ export interface Forecast {
 }
 
 /** Regions of the destination buckets; the handoff's where S3's may not be seen. */
-async function regionsOf(
+export async function regionsOf(
   target: Target,
   buckets: readonly string[],
   { aws }: Engine,
@@ -141,6 +141,6 @@ export async function* estimatePlan(
   // The handoff's rules bound nothing: S3 may have others since.
   if (unreadable !== undefined)
     holdWithoutSurvey(options, `the replication rules of '${visible(asked.bucket)}' could not be read: ${unreadable}`);
-  holdGates(options, found, rules, input);
+  holdGatesByRules(options, found, rules, input);
   return { copied: found.copied, once: cost.once };
 }

@@ -28,11 +28,18 @@ function expectationOf({ byTransfer }: SurveyEvent, range: DurationEvent | undef
   };
 }
 
-export interface Expecting<T> {
+/** What was counted, and what it costs. */
+export interface Counted {
+  /** @default - nothing was counted */
+  readonly survey?: SurveyEvent;
+  /** @default - nothing was counted */
+  readonly cost?: CostEvent;
+}
+
+interface Expecting<T> {
   readonly returned: T;
   readonly expectation: Expectation;
-  /** What was counted, and what it costs. @default - nothing was counted */
-  readonly counted: { readonly survey?: SurveyEvent; readonly cost?: CostEvent };
+  readonly counted: Counted;
 }
 
 /** Says what `telling` says, and remembers what was estimated. */

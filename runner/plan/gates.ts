@@ -1,6 +1,6 @@
 // `--max-cost` and `--max-objects`: nothing is sent when more may be copied, or more may be paid, than they allow. Pure.
 import { sum, sumOfAmounts } from '../text/interval';
-import type { Arriving, SurveyEvent } from '../events/estimate-events';
+import type { Arriving, CostEvent, SurveyEvent } from '../events/estimate-events';
 import type { EstimatedAmount } from '../text/interval';
 import type { Estimate } from '../text/interval';
 import { costOf, type CostInput } from '../estimate/cost';
@@ -60,21 +60,29 @@ function checked(
   );
 }
 
-/**
- * @param input what the cost was made of
- * @throws RunnerError `preflight`
- */
-export function holdGates(
-  { maxCostUsd, maxObjects }: Gates,
+/** @param input what the cost was made of */
+export function holdGatesByRules(
+  gates: Gates,
   survey: SurveyEvent,
   rules: readonly ReplicationRule[],
   input: Omit<CostInput, 'survey'>,
 ): void {
-  const worst = atWorst(survey, rules);
+  holdGates(gates, atWorst(survey, rules), (worst) => costOf({ ...input, survey: worst }));
+}
+
+/**
+ * @param worst as if everything of which nothing is known were copied
+ * @throws RunnerError `preflight`
+ */
+export function holdGates(
+  { maxCostUsd, maxObjects }: Gates,
+  worst: SurveyEvent,
+  costOfAll: (survey: SurveyEvent) => CostEvent,
+): void {
   if (maxObjects !== undefined)
     checked('the number of object versions', worst.copied.versions, maxObjects, count, '--max-objects');
   if (maxCostUsd === undefined) return;
-  const { lines } = costOf({ ...input, survey: worst });
+  const { lines } = costOfAll(worst);
   const once = lines.filter(({ paid, quantity }) => paid === 'once' && quantity.high !== 0);
   const unpriced = once.filter(({ amount }) => amount === undefined).map(({ what }) => what);
   if (unpriced.length > 0)

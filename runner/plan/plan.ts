@@ -1,5 +1,6 @@
 // The plan: every transfer that a backfill would start, as a value.
 import type { NothingMatchedEvent } from '../events/events';
+import type { CopyOptions } from './copy-options';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Selection } from '../target/selection';
 
@@ -8,6 +9,8 @@ export interface PlanOptions {
   readonly selection?: Selection;
   /** What a job of S3 Batch Operations is given; other methods have no use for it. */
   readonly batchJob?: BatchJobOptions;
+  /** What copies are told that are made object by object; other methods have no use for it. */
+  readonly copies?: CopyOptions;
 }
 
 export interface BatchJobOptions {

@@ -39,7 +39,7 @@ export interface Planner {
 
 /** Tells what a run needs beside what was said, as steps. */
 export function* tellLacks(
-  planner: Planner,
+  planner: Pick<Planner, 'lacks'>,
   target: Target,
   isListed: boolean,
 ): Generator<RunnerEvent, readonly Lack[]> {

@@ -12,6 +12,8 @@ export const LARGEST = {
   manifest: 256 * MIB,
   /** What is remembered of one job. */
   jobState: MIB,
+  /** The journal of one copy, with what has failed. */
+  copyJournal: 64 * MIB,
   /** `manifest.json` of an inventory. */
   inventoryManifest: 64 * MIB,
   /** `manifest.json` of a completion report. */

@@ -32,6 +32,8 @@ export interface Files {
    * descriptor (`/dev/stdout`) is written into, unless only a file will do; a link to anything else is refused.
    */
   write(path: string, text: string, limits?: Pick<ReadLimits, 'onlyFiles'>): Promise<void>;
+  /** Adds to the end of an ordinary file; makes it, and its directory. */
+  append(path: string, text: string): Promise<void>;
 }
 
 /** Everything outside of the program. */

@@ -30,6 +30,9 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'in-progress': 'PENDING: S3 is replicating them now',
   replica: 'replicas of another bucket',
   gone: 'deleted since they were listed',
+  'there-already': 'at the destination already, the same',
+  'kept-as-it-is': 'at the destination already, and left as they are (--overwrite never)',
+  'archived-source': 'archived: restore them, then copy them with --restored',
 };
 
 export const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
@@ -38,6 +41,8 @@ export const UNKNOWN: Readonly<Record<UnknownReason, string>> = {
   'unknown-word':
     'with a storage class, an encryption or a replication status that this version of s3-backfill does not know',
   'delete-marker-status': 'delete markers: a rule replicates them, and S3 does not show their status',
+  'not-comparable':
+    'at the destination with the same size, and the listings do not tell whether they are the same: a run looks',
   'may-not-look': 'their headers may not be read (s3:GetObjectVersion)',
 };
 

@@ -1,6 +1,6 @@
 // What a job does with one version: copies it, or not, for one reason. As much as is known of the version decides; what
 // is not known and would decide leaves it open.
-import type { NotCopiedReason, UnknownReason } from '../events/estimate-events';
+import type { NotReplicatedReason, UnknownReason } from '../events/estimate-events';
 import type { SelectableEncryption } from '../target/selection';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
@@ -12,7 +12,7 @@ import type { Encryption, Status, SurveyedVersion } from './surveyed-version';
 export type Fate =
   /** By these rules, one for each destination bucket. */
   | { readonly kind: 'copied'; readonly by: readonly ReplicationRule[] }
-  | { readonly kind: 'not-copied'; readonly reason: NotCopiedReason }
+  | { readonly kind: 'not-copied'; readonly reason: NotReplicatedReason }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason }
   /** Its headers, and its tags where a rule asks for some, would decide. */
   | { readonly kind: 'open' };
@@ -32,7 +32,7 @@ const SELECTED_BY: Readonly<Record<SelectableEncryption, Encryption>> = {
   SSEC: 'SSE-C',
   NOTSSE: 'NOT-SSE',
 };
-const REASON_OF_STATUS: Readonly<Record<Exclude<Status, 'UNKNOWN'>, NotCopiedReason>> = {
+const REASON_OF_STATUS: Readonly<Record<Exclude<Status, 'UNKNOWN'>, NotReplicatedReason>> = {
   NONE: 'not-selected',
   FAILED: 'not-selected',
   COMPLETED: 'already-replicated',
@@ -43,7 +43,7 @@ const OPEN: Fate = { kind: 'open' };
 const UNKNOWN_FILTER: Fate = { kind: 'unknown', reason: 'unknown-filter' };
 const UNKNOWN_WORD: Fate = { kind: 'unknown', reason: 'unknown-word' };
 
-function notCopied(reason: NotCopiedReason): Fate {
+function notCopied(reason: NotReplicatedReason): Fate {
   return { kind: 'not-copied', reason };
 }
 
@@ -55,7 +55,10 @@ function asksForUnknown({ lastModifiedMs, storageClass }: SurveyedVersion, selec
 }
 
 /** Whether the filter lets pass what a listing tells of the version; what is not known keeps none out. */
-export function passesByListing(version: SurveyedVersion, selection: Selection): boolean {
+export function passesByListing(
+  version: Pick<SurveyedVersion, 'key' | 'sizeBytes' | 'lastModifiedMs' | 'storageClass'>,
+  selection: Selection,
+): boolean {
   const { createdAfterMs = -Infinity, createdBeforeMs = Infinity, suffix = '', substring = '' } = selection;
   const { largerThanBytes = -1, smallerThanBytes = Infinity, storageClasses } = selection;
   const { lastModifiedMs, storageClass } = version;

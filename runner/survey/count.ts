@@ -1,5 +1,5 @@
 // Counts versions as they come, and looks at those whose fate is open: at every one, or at a random sample.
-import type { NotCopiedReason } from '../events/estimate-events';
+import type { NotReplicatedReason } from '../events/estimate-events';
 import type { Objects } from '../ports/s3/objects';
 import { concurrently } from '../pacing/concurrently';
 import { fateOf, type Scope } from '../replication/fate';
@@ -134,10 +134,10 @@ export class Count {
     };
   }
 
-  private listedReasons(): ReadonlySet<NotCopiedReason> {
+  private listedReasons(): ReadonlySet<NotReplicatedReason> {
     if (this.options.sizesKnown === false) return new Set();
     const tagsMatter = this.options.scope.rules.some((rule) => rule.enabled && asksForTags(rule));
-    return new Set<NotCopiedReason>([
+    return new Set<NotReplicatedReason>([
       'delete-marker',
       'outside-prefixes',
       ...(this.tiering ? [] : (['archived'] as const)),

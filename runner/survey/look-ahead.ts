@@ -1,5 +1,5 @@
 // Whether a job would find anything, where that can be seen for less than the job costs. Reads only.
-import type { NotCopiedReason } from '../events/estimate-events';
+import type { NotReplicatedReason } from '../events/estimate-events';
 import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import { concurrently } from '../pacing/concurrently';
 import type { Engine } from '../ports/engine';
@@ -23,7 +23,7 @@ const LOOKS_AT_ONCE = 16;
 /** After so many a word is said: some ten seconds over the wire. */
 const TOLD_EVERY = 5_000;
 /** What a listing tells, and no header changes. */
-const DECIDED: ReadonlySet<NotCopiedReason> = new Set(['archived', 'not-selected', 'outside-prefixes']);
+const DECIDED: ReadonlySet<NotReplicatedReason> = new Set(['archived', 'not-selected', 'outside-prefixes']);
 
 interface Seen {
   readonly listed: readonly SurveyedVersion[];

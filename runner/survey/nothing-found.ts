@@ -1,5 +1,5 @@
 // Why a search by the runner's own filters has found nothing, with the numbers. Pure.
-import type { NotCopiedReason } from '../events/estimate-events';
+import type { NotReplicatedReason } from '../events/estimate-events';
 import type { NothingMatchedEvent, NothingMatchedReason } from '../events/events';
 import { count, counted } from '../text/figures';
 import { defined } from '../text/defined';
@@ -7,7 +7,7 @@ import { ARCHIVED_CLASSES } from '../replication/archived-classes';
 import { visible } from '../text/safe-text';
 
 /** Why a manifest does not list a version. */
-export type LeftOut = NotCopiedReason | 'not-latest' | 'no-match' | 'no-such-tags';
+export type LeftOut = NotReplicatedReason | 'not-latest' | 'no-match' | 'no-such-tags';
 
 const WORDS: Readonly<Record<LeftOut, string>> = {
   'not-latest': 'not the current version (--latest-only)',

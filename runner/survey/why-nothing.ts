@@ -1,6 +1,6 @@
 // Why a job has taken none of the object versions that were looked at: by its own filters, by their replication status, or by
 // the rules. Pure.
-import type { NotCopiedReason } from '../events/estimate-events';
+import type { NotReplicatedReason } from '../events/estimate-events';
 import type { NothingMatchedReason } from '../events/events';
 import { count } from '../text/figures';
 import { visible } from '../text/safe-text';
@@ -117,7 +117,7 @@ type Words = (of: string) => Explained;
 const NOT_REPLICATED = 'are not replicated, and';
 
 /** Why versions are left out although their status is no reason, the reason that can be mended first. */
-const BY_REASON: readonly (readonly [NotCopiedReason, Words])[] = [
+const BY_REASON: readonly (readonly [NotReplicatedReason, Words])[] = [
   [
     'outside-rules',
     (of) => ({
@@ -153,7 +153,7 @@ function isLeftByStatus({ fate, version }: Looked, { statuses = DEFAULT_STATUSES
   );
 }
 
-const OBSTACLE_OF: Readonly<Partial<Record<NotCopiedReason, Obstacle>>> = {
+const OBSTACLE_OF: Readonly<Partial<Record<NotReplicatedReason, Obstacle>>> = {
   archived: 'archived',
   'kms-not-opted-in': 'kms-not-opted-in',
   'outside-rules': 'rule-does-not-select',

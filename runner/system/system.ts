@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
 import { readWithin, textWithin } from './read-file';
-import { writeFault, writeSafely } from './write-file';
+import { appendSafely, writeFault, writeSafely } from './write-file';
 
 const collectGarbage = garbageCollection();
 
@@ -65,6 +65,7 @@ const files: Files = {
   fault: writeFault,
   write: (path, text, limits) =>
     writeSafely(path, text, { ...limits, standard: { 1: process.stdout, 2: process.stderr } }),
+  append: appendSafely,
 };
 
 function readStdin(): Promise<string> {

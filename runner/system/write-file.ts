@@ -108,6 +108,20 @@ export async function writeSafely(
   await replace(path, text);
 }
 
+/** Only an ordinary file grows, and never through a link. */
+export async function appendSafely(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  // A pipe without a reader would hold the process for ever.
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY);
+  try {
+    if (!(await file.stat()).isFile()) throw new Error('it is no ordinary file');
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
 /** Why the path cannot be written, without writing to it; undefined when it can. */
 export async function writeFault(path: string): Promise<string | undefined> {
   const temporary = temporaryBeside(path);

@@ -2,6 +2,7 @@
 // the source. Nobody who asks has to know.
 import type { Aws } from '../ports/aws';
 import { isRunnerError } from '../ports/errors';
+import type { Copying } from '../ports/s3/copying';
 import type { CredentialsOf } from '../ports/world';
 
 /** Whose credentials each side is looked at with. */
@@ -63,6 +64,19 @@ function chooser(here: Aws, there: Aws, { source, sourceAccountId, destinations 
   };
 }
 
+function copyingBySide(of: (bucket: string) => Promise<Copying>): Copying {
+  return {
+    async *objects(bucket, range) {
+      yield* (await of(bucket)).objects(bucket, range);
+    },
+    head: async (place, versionId) => (await of(place.bucket)).head(place, versionId),
+    part: async (place, number) => (await of(place.bucket)).part(place, number),
+    grants: async (place, versionId) => (await of(place.bucket)).grants(place, versionId),
+    // One request reads the source and writes the destination: whoever may write there sends it.
+    copy: async (order) => (await of(order.to.bucket)).copy(order),
+  };
+}
+
 /** @param there AWS as the identity of the destinations sees it */
 export function twoSided(here: Aws, there: Aws, sides: Sides): Aws {
   const isThere = chooser(here, there, sides);
@@ -83,13 +97,7 @@ export function twoSided(here: Aws, there: Aws, sides: Sides): Aws {
         yield* ((await isThere(bucket)) ? there : here).objects.versions(bucket, range);
       },
     }),
-    copying: {
-      async *objects(bucket, range) {
-        yield* ((await isThere(bucket)) ? there : here).copying.objects(bucket, range);
-      },
-      // One request reads the source and writes the destination: whoever may write there sends it.
-      copy: async (order) => ((await isThere(order.to.bucket)) ? there : here).copying.copy(order),
-    },
+    copying: copyingBySide(async (bucket) => ((await isThere(bucket)) ? there : here).copying),
     bucketSettings: bySide(here.bucketSettings, there.bucketSettings, isThere),
     keys: {
       async find(arn) {

@@ -1,9 +1,7 @@
 import type { Ending, NothingMatchedEvent, Telling } from '../events/events';
 import type { Method } from '../methods/method';
 import { tellLacks } from '../plan/planner';
-import type { Plan } from '../plan/plan';
-import { preparePlan } from '../plan/prepare';
-import { spare, type SpareOptions } from '../plan/spare';
+import type { SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import type { Target } from '../target/target';
@@ -26,9 +24,7 @@ function emptyEnding(nothing: readonly NothingMatchedEvent[], options: PlanVerbO
 
 /** Checks everything, and tells the exact requests; sends none of them. */
 export async function* planVerb(method: Method, target: Target, engine: Engine, options: PlanVerbOptions): Telling {
-  const whole = yield* preparePlan(method, target, engine, { ...options, mayLack: true });
-  const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
-  const { plan, nothing } = yield* spare(method, target, whole, engine, options, isUnderway);
+  const { plan, nothing } = yield* method.prepare(target, engine, { ...options, mayLack: true });
   yield* nothing;
   const isListed = plan.transfers.some(({ upload }) => upload !== undefined);
   const lacking = yield* tellLacks(method, target, isListed);

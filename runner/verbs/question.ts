@@ -1,19 +1,13 @@
 // What somebody at a terminal is asked before transfers are created: how much, from where to where, at what cost.
 import type { CostEvent, SurveyEvent } from '../events/estimate-events';
 import type { Method } from '../methods/method';
+import type { Counted } from '../plan/expectation';
 import type { Plan } from '../plan/plan';
 import type { Target } from '../target/target';
 import { count, counted } from '../text/figures';
 import { sumOfAmounts } from '../text/interval';
 import { bytes, dollars, estimated } from '../text/interval-figures';
 import { visible } from '../text/safe-text';
-
-export interface Counted {
-  /** @default - nothing was counted */
-  readonly survey?: SurveyEvent;
-  /** @default - nothing was counted */
-  readonly cost?: CostEvent;
-}
 
 function amountText({ copied, unknown }: SurveyEvent): string {
   const versions = estimated(copied.versions, count);

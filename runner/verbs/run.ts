@@ -1,18 +1,15 @@
 import type { Ending, NothingMatchedEvent, Telling } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
-import { comparesByVersion } from '../methods/keeps';
 import type { Method, Running, TransferOptions, Transferred } from '../methods/method';
-import { expecting } from '../plan/expectation';
+import type { Counted } from '../plan/expectation';
 import type { Plan } from '../plan/plan';
-import { preparePlan } from '../plan/prepare';
-import { spare, type SpareOptions } from '../plan/spare';
+import type { SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { Target } from '../target/target';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
-import { defined } from '../text/defined';
-import { questionOf, type Counted } from './question';
-import { verifyRun, type VerifyRunOptions } from '../verify/verify-run';
+import { questionOf } from './question';
+import type { VerifyRunOptions } from '../verify/verify-run';
 
 export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOptions {
   /** Asks whether the transfers are to be created. @default - nobody is asked */
@@ -23,12 +20,6 @@ export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOpti
 async function ask(method: Method, plan: Plan, target: Target, found: Counted, { agree }: RunOptions): Promise<void> {
   if (agree === undefined || (await agree(questionOf(method, plan, target, found)))) return;
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
-}
-
-/** What is compared when a run is over, and when nothing is. What lies beside versions that a plan lists is not expected at the destination. */
-function comparing({ name, keeps }: Method, { versions: chosen }: Plan, options: RunOptions): VerifyRunOptions {
-  const all = { ...options, ...defined({ chosen }) };
-  return comparesByVersion(keeps) ? all : { ...all, impossible: `${name} keeps no version ids` };
 }
 
 /**
@@ -56,7 +47,7 @@ async function* toTheEnd(
 ): Telling {
   const { remember, uncompared, ...ended }: Transferred = yield* running.run();
   const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
-  const compared: Ending = yield* verifyRun(run, target, engine, comparing(method, plan, options));
+  const compared: Ending = yield* method.prove(run, plan, target, engine, options);
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
   return remember === undefined ? compared : { ...compared, settle: () => remember(isCompared) };
 }
@@ -66,15 +57,13 @@ async function* toTheEnd(
  * succeed then, and compares.
  */
 export async function* runVerb(method: Method, target: Target, engine: Engine, options: RunOptions): Telling {
-  const { returned: whole, expectation, counted } = yield* expecting(preparePlan(method, target, engine, options));
-  const isUnderway = (part: Plan): Promise<boolean> => method.isUnderway(part, engine);
-  const { plan, nothing } = yield* spare(method, target, whole, engine, options, isUnderway);
+  const { plan, nothing, expectation, counted } = yield* method.prepare(target, engine, options);
   yield* nothing;
   if (plan.transfers.length === 0) {
     const summary = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');
     const ending: Ending = { outcome: emptyOutcome(options), summary, transferIds: [] };
     const run = { ending, versions: 0, ...emptyPart(nothing, options) };
-    return yield* verifyRun(run, target, engine, comparing(method, plan, options));
+    return yield* method.prove(run, plan, target, engine, options);
   }
   await ask(method, plan, target, counted, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });

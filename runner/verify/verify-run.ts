@@ -19,8 +19,6 @@ export type WhenToVerify = 'auto' | 'always' | 'never';
 export interface VerifyRunOptions {
   /** @default 'auto' */
   readonly when?: WhenToVerify;
-  /** Why the copies cannot be compared one by one. @default - they can */
-  readonly impossible?: string;
   /** Object versions that the run copied, and no other. @default - all that it selected under the prefixes of the target */
   readonly chosen?: readonly ObjectVersionId[];
   /** What the run selected. @default - what was never replicated, or failed */
@@ -47,9 +45,8 @@ const WAIT_SECONDS = 300;
 
 /** Why the comparison is left out; undefined: it is not. */
 function leftOut(total: number, options: VerifyRunOptions): string | undefined {
-  const { when = 'auto', selection = {}, impossible, chosen } = options;
+  const { when = 'auto', selection = {}, chosen } = options;
   if (when === 'never') return '';
-  if (impossible !== undefined) return impossible;
   if (chosen !== undefined) {
     const { size } = new Set(chosen.map(({ key }) => key));
     return when === 'auto' && size > MOST_CHOSEN_KEYS ? `${counted(size, 'key')} were chosen one by one` : undefined;

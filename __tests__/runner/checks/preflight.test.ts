@@ -4,6 +4,7 @@ import { ListJobsCommand } from '@aws-sdk/client-s3-control';
 import { DisableKeyCommand } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { preflight, type PreflightOptions } from '../../../runner/checks/preflight';
+import { jobPlanner } from '../../../runner/methods/batch-replication/method';
 import { DEFAULT_METHOD, METHODS } from '../../../runner/methods/registry';
 import { preparePlan, type PrepareOptions } from '../../../runner/plan/prepare';
 import { connect } from '../../../runner/aws/connect';
@@ -76,7 +77,7 @@ async function linesOf(telling: AsyncGenerator<RunnerEvent, unknown>): Promise<r
 const planned = (options: PrepareOptions = {}, caller?: Credentials, changes = {}): Promise<readonly string[]> =>
   withAws((aws) => {
     const engine = engineOn(stage, aws, new AbortController().signal);
-    return linesOf(preparePlan(method, targetOfHandoff(handoffOfStage(changes)), engine, options));
+    return linesOf(preparePlan(jobPlanner, targetOfHandoff(handoffOfStage(changes)), engine, options));
   }, caller);
 
 async function jobsThere(): Promise<number> {

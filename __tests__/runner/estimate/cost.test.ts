@@ -6,7 +6,7 @@ import { costOf, type CostInput } from '../../../runner/estimate/cost';
 import { parsePrices } from '../../../runner/estimate/price-file';
 import { PRICES, priceOf } from '../../../runner/estimate/prices';
 import { durationOf } from '../../../runner/estimate/duration';
-import { holdGates } from '../../../runner/plan/gates';
+import { holdGatesByRules } from '../../../runner/plan/gates';
 import { rule } from '../fakes/fake-world';
 import { surveyOf } from '../fakes/fake-survey';
 
@@ -177,7 +177,7 @@ describe('duration', () => {
 
 describe('gates', () => {
   const hold = (survey: SurveyEvent, gates: { maxCostUsd?: number; maxObjects?: number }) => () =>
-    holdGates(gates, survey, [rule()], { jobs: 1, sourceRegion: 'eu-west-1', regionOf: () => 'eu-west-2' });
+    holdGatesByRules(gates, survey, [rule()], { jobs: 1, sourceRegion: 'eu-west-1', regionOf: () => 'eu-west-2' });
 
   it('let pass what is within them, to the last object and cent', () => {
     expect(hold(surveyOf(100, 0), { maxObjects: 100, maxCostUsd: 0.251 })).not.toThrow();

@@ -1,6 +1,7 @@
 // Buckets of the newest objects alone, copied in memory by S3's conditions; a script says which requests fail, and how.
 import { RunnerError } from '../../../runner/ports/errors';
-import type { CopiedObject, CopyOrder, Copying, ListedObject } from '../../../runner/ports/s3/copying';
+import type { CopiedObject, CopyOrder, Copying, ListedObject, ObjectGrants } from '../../../runner/ports/s3/copying';
+import type { ObjectHead } from '../../../runner/ports/s3/object-head';
 import { compareKeys } from '../../../runner/text/key-order';
 
 export type FakeObjects = Map<string, ListedObject>;
@@ -11,12 +12,31 @@ export interface FakeCopying extends Copying {
   readonly orders: CopyOrder[];
   /** Copies that were made, by key of the destination. */
   readonly made: string[];
+  /** Of the heads of its objects, by `bucket/key`, what the listing does not tell. */
+  readonly heads: Map<string, Partial<ObjectHead>>;
+  /** Every object that was looked at, as `bucket/key`, and with `#` and the number of a part. */
+  readonly looked: string[];
+  /** Sizes of the parts of objects, by `bucket/key`. @default - one part */
+  readonly partSizes: Map<string, readonly number[]>;
+  /** ACLs, by `bucket/key`. @default - the owner alone */
+  readonly acls: Map<string, ObjectGrants>;
   /** Asked before each copy: what is thrown; with `after`, when the copy was made. */
   fault: (order: CopyOrder) => { readonly error: RunnerError; readonly after?: boolean } | undefined;
 }
 
 export function listed(key: string, changes: Partial<ListedObject> = {}): ListedObject {
   return { key, sizeBytes: 3, etag: 'e1', lastModifiedMs: 0, storageClass: 'STANDARD', ...changes };
+}
+
+/** What HeadObject tells of a listed object that has nothing else. */
+export function headed(object: ListedObject, changes: Partial<ObjectHead> = {}): ObjectHead {
+  const { sizeBytes, etag, lastModifiedMs, storageClass } = object;
+  return {
+    ...{ sizeBytes, etag, lastModifiedMs, storageClass },
+    ...{ encryption: 'AES256', bucketKey: false, contentHeaders: {}, metadata: {}, missingMetadata: 0, tagCount: 0 },
+    checksums: [],
+    ...changes,
+  };
 }
 
 export function refusal(code: string): RunnerError {
@@ -49,6 +69,10 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
     buckets,
     orders: [],
     made: [],
+    heads: new Map(),
+    looked: [],
+    partSizes: new Map(),
+    acls: new Map(),
     fault: () => undefined,
     async *objects(name, { prefix, after, until }) {
       await Promise.resolve();
@@ -57,6 +81,26 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
         .filter(({ key }) => until === undefined || compareKeys(key, until) <= 0)
         .sort((a, b) => compareKeys(a.key, b.key));
       for (let from = 0; from < inside.length; from += 1_000) yield inside.slice(from, from + 1_000);
+    },
+    async head({ bucket: name, key }) {
+      await Promise.resolve();
+      fake.looked.push(`${name}/${key}`);
+      const found = bucket(name).get(key);
+      return found === undefined ? undefined : headed(found, fake.heads.get(`${name}/${key}`));
+    },
+    async grants({ bucket: name, key }) {
+      await Promise.resolve();
+      fake.looked.push(`${name}/${key}?acl`);
+      return fake.acls.get(`${name}/${key}`) ?? { owner: 'id="o"', grants: { FULL_CONTROL: ['id="o"'] } };
+    },
+    async part({ bucket: name, key, etag }, number) {
+      await Promise.resolve();
+      fake.looked.push(`${name}/${key}#${number}`);
+      const found = bucket(name).get(key);
+      if (found === undefined) throw new RunnerError('not-found', 'HTTP 404', undefined, '404');
+      if (found.etag !== etag) throw refusal('412');
+      const sizes = fake.partSizes.get(`${name}/${key}`) ?? [found.sizeBytes];
+      return { sizeBytes: sizes[number - 1] ?? 0, count: sizes.length };
     },
     async copy(order) {
       fake.orders.push(order);

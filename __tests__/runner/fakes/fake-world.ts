@@ -1,4 +1,5 @@
 // A whole world for the program: a good setup that a test then breaks in one place.
+import { fakeJournal } from './fake-journal';
 import type { Handoff } from '../../../modules/handoff';
 import { cli } from '../../../runner/cli/cli';
 import type { Engine } from '../../../runner/ports/engine';
@@ -168,7 +169,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
 export function fakeEngine(given: Setup): Engine {
   return {
     aws: fakeAws(given),
-    journal: { directory: '/nowhere', read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
+    journal: fakeJournal(),
     clock: given.clock,
     random: () => 0.5,
     signal: given.abort.signal,
@@ -201,6 +202,11 @@ function fakeFiles(given: Setup): World['files'] {
       if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));
       if (given.filesFailLate) return Promise.reject(new Error('ENOSPC'));
       given.files.set(path, text);
+      return Promise.resolve();
+    },
+    append: (path, text) => {
+      if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));
+      given.files.set(path, (given.files.get(path) ?? '') + text);
       return Promise.resolve();
     },
   };

@@ -10,6 +10,7 @@ import {
 } from '../../../runner/events/transfer-events';
 import type { ReportEvent } from '../../../runner/events/report-events';
 import type { Method, Transferred } from '../../../runner/methods/method';
+import { versionByVersion, type VersionPlanner } from '../../../runner/methods/version-by-version';
 import type { Keeps } from '../../../runner/methods/keeps';
 import { shortHash } from '../../../runner/plan/canonical';
 import type { Plan, PlannedTransfer } from '../../../runner/plan/plan';
@@ -152,13 +153,9 @@ export function carrying({ buckets, heavy = new Set() }: CarryOptions): Method {
       versions: all.reduce((sum, { counts }) => sum + counts.total, 0),
     };
   }
-  return {
+  const planning: VersionPlanner = {
     name: 'carried',
-    title: 'Carried',
-    noun: 'load',
-    keeps: KEEPS,
     checks: [],
-    isIdOf: (id) => id.startsWith('carried-'),
     lacks: () => [],
     filters: ({ match }) => match === undefined,
     planPrefixes: (target) =>
@@ -171,6 +168,15 @@ export function carrying({ buckets, heavy = new Set() }: CarryOptions): Method {
         })),
       ),
     planVersions: (target, versions) => planOf(target, [{ hash: shortHash(versions), request: { versions } }]),
+    isUnderway: () => Promise.resolve(false),
+  };
+  return {
+    ...planning,
+    ...versionByVersion(planning),
+    title: 'Carried',
+    noun: 'load',
+    keeps: KEEPS,
+    isIdOf: (id) => id.startsWith('carried-'),
     foresee: async ({ transfers }, engine) =>
       Promise.all(
         transfers.map(async ({ prefix, hash, request }) => {
@@ -182,7 +188,6 @@ export function carrying({ buckets, heavy = new Set() }: CarryOptions): Method {
           };
         }),
       ),
-    isUnderway: () => Promise.resolve(false),
     begin: (plan, target, engine) => ({ run: () => carryAll(plan, target, engine), goesOn: () => undefined }),
     status: async (id, engine) => statusOf(await read(engine, id)),
     advice: () => [],

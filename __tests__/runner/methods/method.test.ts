@@ -13,6 +13,7 @@ import { cancelVerb, confirmVerb, priorityVerb } from '../../../runner/verbs/ste
 import { verifyVerb } from '../../../runner/verbs/verify';
 import { watchVerb } from '../../../runner/verbs/watch';
 import { bucketIn, fakeEngine, handoff, setup, type Setup } from '../fakes/fake-world';
+import { fakeJournal } from '../fakes/fake-journal';
 import { carrying } from './carried';
 
 const TARGET = targetOfHandoff(handoff());
@@ -25,13 +26,7 @@ let heavy: Set<string>;
 
 beforeEach(() => {
   given = setup();
-  const kept = new Map<string, string>();
-  const journal: Engine['journal'] = {
-    directory: '/kept',
-    read: (name) => Promise.resolve(kept.get(name)),
-    write: (name, text) => Promise.resolve(kept.set(name, text) === kept),
-  };
-  engine = { ...fakeEngine(given), journal };
+  engine = { ...fakeEngine(given), journal: fakeJournal() };
   heavy = new Set();
   method = carrying({ buckets: given.buckets, heavy });
   bucketIn(given, 'src').versions.push({ key: 'folder/a' }, { key: 'folder/b' }, { key: 'other/c' });
@@ -83,13 +78,17 @@ describe('a second method', () => {
     expect(ending.outcome).toBe('differs');
   });
 
-  it('that keeps no version ids is not compared by them, and says so', async () => {
-    const without: Method = {
+  it('proves what it has copied in its own way', async () => {
+    const own: Method = {
       ...method,
-      keeps: { ...method.keeps, survives: { ...method.keeps.survives, 'version-ids': 'lost' } },
+      async *prove({ ending, versions }) {
+        yield await Promise.resolve({ kind: 'note' as const, detail: `weighed ${String(versions)}` });
+        return { ...ending, outcome: 'differs' };
+      },
     };
-    const { events } = await told(runVerb(without, TARGET, engine, OPTIONS));
-    expect(events).toContainEqual({ kind: 'note', detail: expect.stringContaining('carried keeps no version ids') });
+    const { events, ending } = await told(runVerb(own, TARGET, engine, OPTIONS));
+    expect(events).toContainEqual({ kind: 'note', detail: 'weighed 2' });
+    expect(ending.outcome).toBe('differs');
     expect(events.some(({ kind }) => kind === 'certificate')).toBe(false);
   });
 

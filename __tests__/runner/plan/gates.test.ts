@@ -1,7 +1,7 @@
 // What the gates take for the worst: everything unknown is copied, to every destination, under SSE-KMS.
 import { describe, expect, it } from '@jest/globals';
 import type { SurveyEvent } from '../../../runner/events/estimate-events';
-import { hasGates, holdGates, holdWithoutSurvey, type Gates } from '../../../runner/plan/gates';
+import { hasGates, holdGatesByRules, holdWithoutSurvey, type Gates } from '../../../runner/plan/gates';
 import type { ReplicationRule } from '../../../runner/ports/s3/replication';
 import { exactly } from '../../../runner/text/interval';
 import { surveyOf } from '../fakes/fake-survey';
@@ -25,7 +25,7 @@ function costOf(survey: SurveyEvent, rules: readonly ReplicationRule[]): number 
 
 function passes(gates: Gates, survey: SurveyEvent, rules: readonly ReplicationRule[] = [rule()]): boolean {
   try {
-    holdGates(gates, survey, rules, { jobs: 1, sourceRegion: 'eu-west-1', regionOf: () => 'eu-west-1' });
+    holdGatesByRules(gates, survey, rules, { jobs: 1, sourceRegion: 'eu-west-1', regionOf: () => 'eu-west-1' });
     return true;
   } catch {
     return false;

@@ -7,7 +7,7 @@ import { connect } from '../../../runner/aws/connect';
 import { estimatePlan } from '../../../runner/plan/estimate-plan';
 import type { SurveyEvent } from '../../../runner/events/estimate-events';
 import type { RunnerEvent } from '../../../runner/events/events';
-import { batchReplication } from '../../../runner/methods/batch-replication/method';
+import { jobPlanner } from '../../../runner/methods/batch-replication/method';
 import type { Selection } from '../../../runner/target/selection';
 import type { SurveyOptions } from '../../../runner/survey/survey';
 import { bugs } from '../../emulator/running';
@@ -93,8 +93,8 @@ export async function startSurveyed(): Promise<Surveyed> {
   ): Promise<readonly RunnerEvent[]> {
     const target = targetOfHandoff({ ...TARGET, prefixes });
     const told: RunnerEvent[] = [];
-    const plan = batchReplication.planPrefixes(target, { selection });
-    for await (const event of estimatePlan(batchReplication, target, { plan, selection }, engine, { survey }))
+    const plan = jobPlanner.planPrefixes(target, { selection });
+    for await (const event of estimatePlan(jobPlanner, target, { plan, selection }, engine, { survey }))
       told.push(event);
     return told;
   }

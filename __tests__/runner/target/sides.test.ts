@@ -29,6 +29,11 @@ function side(name: string, accountId: string, said: Said, changes: Partial<Aws[
     buckets: listening(aws.buckets),
     objects: listening(aws.objects),
     copying: {
+      ...aws.copying,
+      head: (place) => {
+        said.push(`${name} head ${place.bucket}`);
+        return Promise.resolve(undefined);
+      },
       objects: (...given) => listening(aws.copying).objects(...given),
       copy: ({ to }) => {
         said.push(`${name} copy ${to.bucket}`);
@@ -80,11 +85,14 @@ describe('an identity for each side', () => {
     const order = { onto: 'nothing', storageClass: 'STANDARD', annotations: 'copy' } as const;
     const place = (bucket: string) => ({ bucket, key: 'k' });
     await aws.copying.copy({ ...order, from: { ...place('src'), etag: 'e' }, to: place('dst') });
+    for (const bucket of ['src', 'dst']) await aws.copying.head(place(bucket));
     await aws.copying.copy({ ...order, from: { ...place('dst'), etag: 'e' }, to: place('src') });
     expect(said.filter((line) => !line.includes('isOwnedBy'))).toEqual([
       'here objects src',
       'there objects dst',
       'there copy dst',
+      'here head src',
+      'there head dst',
       'here copy src',
     ]);
   });

@@ -1,6 +1,6 @@
 // An order to copy, in the headers of CopyObject.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
-import type { CopyEncryption, CopyOrder, CopyTraits, Standing } from '../../ports/s3/copying';
+import type { CopyEncryption, CopyOrder, CopyTraits, GrantPermission, Standing } from '../../ports/s3/copying';
 import { encoded, encodedKey } from './signature';
 
 type Headers = Record<string, string>;
@@ -22,17 +22,34 @@ function encryptionHeaders(encryption: CopyEncryption | undefined): Headers {
   });
 }
 
+/** Nobody writes to an object: S3 has no header for that permission. */
+const GRANTS: Readonly<Record<Exclude<GrantPermission, 'WRITE'>, string>> = {
+  FULL_CONTROL: 'x-amz-grant-full-control',
+  READ: 'x-amz-grant-read',
+  READ_ACP: 'x-amz-grant-read-acp',
+  WRITE_ACP: 'x-amz-grant-write-acp',
+};
+
+function aclHeaders(acl: CopyTraits['acl']): Headers {
+  if (acl === undefined || typeof acl === 'string') return said({ 'x-amz-acl': acl });
+  const headers = Object.entries(GRANTS).map(([permission, name]) => {
+    const grantees = acl[permission as GrantPermission];
+    return [name, grantees?.join(', ') || undefined];
+  });
+  return said(Object.fromEntries(headers) as Readonly<Record<string, string | undefined>>);
+}
+
 function traitHeaders({ storageClass, encryption, acl, websiteRedirect, lock }: CopyTraits): Headers {
   return {
     ...said({
       // S3's default is this class: it need not be sent, and other servers do not know every class.
       'x-amz-storage-class': storageClass === 'STANDARD' ? undefined : storageClass,
-      'x-amz-acl': acl,
       'x-amz-website-redirect-location': websiteRedirect,
       'x-amz-object-lock-mode': lock?.mode,
       'x-amz-object-lock-retain-until-date': lock?.retainUntil,
       'x-amz-object-lock-legal-hold': lock?.legalHold,
     }),
+    ...aclHeaders(acl),
     ...encryptionHeaders(encryption),
   };
 }

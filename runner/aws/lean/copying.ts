@@ -6,6 +6,8 @@ import { alone, element, elements } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
 import { copyHeaders } from './copy-headers';
 import type { LeanS3 } from './lean-s3';
+import { leanGrants } from './object-acl';
+import { leanHeads } from './object-head';
 
 /** Entries of a page, the most that S3 gives. */
 const PAGE = '1000';
@@ -41,6 +43,9 @@ function objectOf(xml: string, bucket: string): ListedObject {
 
 export function leanCopying({ ask }: LeanS3): Copying {
   return {
+    ...leanHeads(ask),
+    ...leanGrants(ask),
+
     async *objects(bucket, { prefix, after, until }) {
       let more: Record<string, string> | undefined = after === undefined ? {} : { 'start-after': after };
       while (more !== undefined) {

@@ -56,6 +56,16 @@ function isFault({ status, body }: Answer, answersEarly: boolean): boolean {
   return answersEarly && (/^(?:\s|<\?xml[^>]*\?>)*<Error[\s>]/.test(body) || !/<\/\w+>\s*$/.test(body));
 }
 
+/** S3 takes signatures of the last quarter of an hour. */
+const MOST_SKEW_MS = 15 * 60_000;
+
+/** Whether the clock that the request was signed by is wrong; of HEAD, which is answered without words, the time of the answer tells. */
+function isSkewed({ status, body, headers }: Answer, method: string, signedMs: number): boolean {
+  if (status !== 403) return false;
+  if (method !== 'HEAD') return element(body, 'Code') === 'RequestTimeTooSkewed';
+  return Math.abs(Date.parse(headers.date ?? '') - signedMs) > MOST_SKEW_MS;
+}
+
 /** @param now milliseconds since 1970 */
 export function leanS3(session: Session, s3: S3Clients, now: () => number): LeanS3 {
   const hosts = new Map<string, Promise<Host>>();
@@ -121,8 +131,9 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
       if (key === '') throw new RunnerError('refused', `${what}: a key has at least one letter; nothing was sent`);
       const host = await hostOf(bucket);
       return send(session, what, async (signal) => {
+        const signedMs = now() + skewMs;
         let answer = await once(host, request, signal);
-        if (answer.status === 403 && element(answer.body, 'Code') === 'RequestTimeTooSkewed') {
+        if (isSkewed(answer, request.method, signedMs)) {
           skewMs = Date.parse(answer.headers.date ?? '') - now() || 0;
           answer = await once(host, request, signal);
         }

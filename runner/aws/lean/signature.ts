@@ -14,7 +14,7 @@ export interface UnsignedRequest {
   readonly path: string;
   /** By name; values are not encoded. */
   readonly query: Readonly<Record<string, string>>;
-  /** By name in small letters, `host` with its port among them; all of them are signed. */
+  /** By name in small letters, `host` with its port among them; all of them are signed. Each letter of a value is a byte. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -76,7 +76,7 @@ export function signer(
     const names = Object.keys(signed).sort();
     const lines = names.map((name) => `${name}:${(signed[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');
     const list = names.join(';');
-    const canonical = `${method}\n${path}\n${encodedQuery(query)}\n${lines}\n${list}\n${digest}`;
+    const canonical = Buffer.from(`${method}\n${path}\n${encodedQuery(query)}\n${lines}\n${list}\n${digest}`, 'latin1');
     const scope = `${day}/${region}/${SERVICE}/aws4_request`;
     const text = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonical, 'hex')}`;
     const signature = createHmac('sha256', keyOf(keys.secretAccessKey, day)).update(text).digest('hex');

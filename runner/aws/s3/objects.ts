@@ -1,6 +1,6 @@
 import type { DeleteMarkerEntry, HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError } from '../../ports/errors';
-import type { KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
+import type { Checksums, KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, ownedBy, type S3Clients } from './s3-clients';
@@ -62,10 +62,15 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       return found.slice(0, limit);
     },
 
-    async head(bucket, key, versionId) {
+    async head(bucket, key, versionId, { checksums = false, part } = {}) {
       const { HeadObjectCommand } = await sdk();
       const client = await clientOf(bucket);
-      const input = { Bucket: bucket, Key: key, ...defined({ VersionId: versionId }) };
+      const input = {
+        Bucket: bucket,
+        Key: key,
+        ...defined({ VersionId: versionId, PartNumber: part }),
+        ...(checksums ? { ChecksumMode: 'ENABLED' as const } : {}),
+      };
       try {
         const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
           client.send(new HeadObjectCommand(input), { abortSignal }),
@@ -111,7 +116,9 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       const { GetObjectTaggingCommand } = await sdk();
       const client = await clientOf(bucket);
       const { TagSet = [] } = await send(session, `S3 GetObjectTagging ${bucket}`, (abortSignal) =>
-        client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key, VersionId: versionId }), { abortSignal }),
+        client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key, ...defined({ VersionId: versionId }) }), {
+          abortSignal,
+        }),
       );
       return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]));
     },
@@ -192,9 +199,30 @@ function headOf(head: HeadObjectCommandOutput, call: string): VersionHead {
       archiveStatus: head.ArchiveStatus,
       restore: head.Restore,
       lockMode: head.ObjectLockMode,
+      lockedUntilMs: head.ObjectLockRetainUntilDate?.getTime(),
       legalHold: head.ObjectLockLegalHoldStatus,
+      checksums: checksumsOf(head),
     }),
   };
+}
+
+function checksumsOf(head: HeadObjectCommandOutput): Checksums | undefined {
+  const told: Readonly<Record<string, string | undefined>> = {
+    CRC32: head.ChecksumCRC32,
+    CRC32C: head.ChecksumCRC32C,
+    CRC64NVME: head.ChecksumCRC64NVME,
+    SHA1: head.ChecksumSHA1,
+    SHA256: head.ChecksumSHA256,
+    SHA512: head.ChecksumSHA512,
+    MD5: head.ChecksumMD5,
+    XXHASH64: head.ChecksumXXHASH64,
+    XXHASH3: head.ChecksumXXHASH3,
+    XXHASH128: head.ChecksumXXHASH128,
+  };
+  const values = Object.entries(told).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return values.length === 0
+    ? undefined
+    : { values: Object.fromEntries(values), ...defined({ type: head.ChecksumType }) };
 }
 
 function headersOf(head: HeadObjectCommandOutput): Readonly<Record<string, string>> {

@@ -1,21 +1,67 @@
 // Commands that plan and run a backfill.
-import { booleanFlag } from '../flag-values';
+import type { World } from '../../ports/world';
+import { withAddresses } from '../copy-options';
+import { booleanFlag, type Given } from '../flag-values';
+import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
   CREATE_FLAGS,
   DESTINATION_FLAGS,
+  EMPTY_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
   TARGET_FLAGS,
 } from '../flags/target-flags';
-import { FORECAST_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
-import { jobIdsIn, say, through, type Commands } from './command';
+import { COPY_SELECTION_FLAGS, FORECAST_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
+import { HOW, toggle } from '../flags/flag';
+import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
 const DRY_RUN = {
   '--dry-run': 'plan is the dry run: s3-backfill plan, with the flags of run, tells all and sends nothing',
 };
+
+/** Says what `plan` says. */
+async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
+  const [{ startWithTarget, planOptions, checkOptions }, { estimateOptions, keepOption }, { planVerb }] =
+    await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
+  const options = {
+    ...planOptions(given),
+    ...checkOptions(given),
+    failOnEmpty: booleanFlag(given, 'fail-on-empty'),
+    alwaysCreate: booleanFlag(given, 'always-create'),
+    ...(await estimateOptions(given, world, 'count')),
+    ...(await keepOption(given, world)),
+  };
+  const { engine, method, target, handoff, more } = await startWithTarget(given, world);
+  say(renderer, handoff);
+  return through(planVerb(method, target, engine, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+}
+
+/** Does what `run` does. */
+async function run(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
+  const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
+    import('../start'),
+    import('../start-plan'),
+    import('../../verbs/run'),
+  ]);
+  const kept = await keptPlan(given, world);
+  const options = {
+    ...start.planOptions(given, kept?.options),
+    ...start.checkOptions(given),
+    alwaysCreate: booleanFlag(given, 'always-create'),
+    ...start.watchOptions(given, world),
+    ...start.concludeOptions(given),
+    ...start.runOptions(given, world),
+    ...(await estimateOptions(given, world, start.isAsked(given, world) ? 'count' : 'gates', kept)),
+    again,
+  };
+  const { engine, method, target, handoff, more } =
+    kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
+  say(renderer, handoff);
+  return through(runVerb(method, target, engine, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+}
 
 export const BACKFILL_COMMANDS: Commands = {
   plan: {
@@ -26,8 +72,11 @@ export const BACKFILL_COMMANDS: Commands = {
       ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
+      ...METHOD_FLAGS,
       ...TARGET_FLAGS,
+      ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
+      ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
       ...OUT_FLAGS,
@@ -43,23 +92,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ],
       ['s3-backfill plan --output json | jq', 'the requests, for a program'],
     ],
-    async run(given, world, renderer) {
-      const [{ startWithTarget, planOptions, checkOptions }, { estimateOptions, keepOption }, { planVerb }] =
-        await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
-      const options = {
-        ...planOptions(given),
-        ...checkOptions(given),
-        failOnEmpty: booleanFlag(given, 'fail-on-empty'),
-        alwaysCreate: booleanFlag(given, 'always-create'),
-        ...(await estimateOptions(given, world, 'count')),
-        ...(await keepOption(given, world)),
-      };
-      const { engine, method, target, handoff, more } = await startWithTarget(given, world);
-      say(renderer, handoff);
-      return through(planVerb(method, target, engine, { ...options, ...more }), renderer).finally(() =>
-        engine.aws.close(),
-      );
-    },
+    run: (given, world, renderer) => plan(given, world, renderer),
   },
   run: {
     usage: 'run [plan]',
@@ -70,8 +103,11 @@ export const BACKFILL_COMMANDS: Commands = {
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...CERTIFICATE_FLAGS,
+      ...METHOD_FLAGS,
       ...TARGET_FLAGS,
+      ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
+      ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
@@ -97,29 +133,37 @@ export const BACKFILL_COMMANDS: Commands = {
         'without a handoff',
       ],
     ],
-    async run(given, world, renderer, again) {
-      const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
-        import('../start'),
-        import('../start-plan'),
-        import('../../verbs/run'),
-      ]);
-      const kept = await keptPlan(given, world);
-      const options = {
-        ...start.planOptions(given, kept?.options),
-        ...start.checkOptions(given),
-        alwaysCreate: booleanFlag(given, 'always-create'),
-        ...start.watchOptions(given, world),
-        ...start.concludeOptions(given),
-        ...start.runOptions(given, world),
-        ...(await estimateOptions(given, world, start.isAsked(given, world) ? 'count' : 'gates', kept)),
-        again,
-      };
-      const { engine, method, target, handoff, more } =
-        kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
-      say(renderer, handoff);
-      return through(runVerb(method, target, engine, { ...options, ...more }), renderer).finally(() =>
-        engine.aws.close(),
-      );
+    run: (given, world, renderer, again) => run(given, world, renderer, again),
+  },
+  copy: {
+    usage: 'copy <source> <destination>',
+    description: 'copy objects by CopyObject, what is missing or different: run --method copy, with addresses',
+    flags: {
+      ...CONNECTION_FLAGS,
+      ...DESTINATION_FLAGS,
+      ...SAYING_FLAGS,
+      ...REPORT_FILE_FLAGS,
+      ...CERTIFICATE_FLAGS,
+      ...EMPTY_FLAGS,
+      ...COPY_SELECTION_FLAGS,
+      ...COPY_FLAGS,
+      ...FORECAST_FLAGS,
+      'dry-run': toggle(HOW, 'nothing', 'only plan: check, count, and send nothing'),
+      timeout: WATCH_FLAGS.timeout,
+      'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
+      yes: RUN_FLAGS.yes,
+      verify: RUN_FLAGS.verify,
+    },
+    examples: [
+      ['s3-backfill copy s3://my-bucket/folder/ s3://my-archive/folder/', 'what is missing there, or different'],
+      [
+        's3-backfill copy s3://my-bucket/folder/ s3://my-archive/2026/ --dry-run',
+        'how much, at what cost; nothing is sent',
+      ],
+    ],
+    run(given, world, renderer, again) {
+      const flags = withAddresses(given);
+      return booleanFlag(given, 'dry-run') ? plan(flags, world, renderer) : run(flags, world, renderer, again);
     },
   },
   retry: {

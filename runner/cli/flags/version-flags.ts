@@ -28,6 +28,20 @@ export const SELECTION_FLAGS = {
   },
 } satisfies Flags;
 
+/** Of objects that are copied one by one: their listing knows neither versions nor how they are encrypted. */
+export const COPY_SELECTION_FLAGS = {
+  key: SELECTION_FLAGS.key,
+  manifest: SELECTION_FLAGS.manifest,
+  'created-after': SELECTION_FLAGS['created-after'],
+  'created-before': SELECTION_FLAGS['created-before'],
+  'larger-than': SELECTION_FLAGS['larger-than'],
+  'smaller-than': SELECTION_FLAGS['smaller-than'],
+  'storage-class': SELECTION_FLAGS['storage-class'],
+  suffix: SELECTION_FLAGS.suffix,
+  substring: SELECTION_FLAGS.substring,
+  match: SELECTION_FLAGS.match,
+} satisfies Flags;
+
 export const FORECAST_FLAGS = {
   survey: text(
     FORECAST,

@@ -4,6 +4,7 @@ import type { Plan } from '../../plan/plan';
 import type { Engine } from '../../ports/engine';
 import { defined } from '../../text/defined';
 import type { Method } from '../method';
+import { versionByVersion, type VersionPlanner } from '../version-by-version';
 import { RUN_CHECKS } from '../../checks/every-check';
 import { decide, hasEarlierJob } from './jobs/ensure-job';
 import { adviceOn } from './jobs/job-failures';
@@ -44,21 +45,28 @@ function jobPlan(plan: Plan): JobPlan {
   return plan as JobPlan;
 }
 
-export const batchReplication: Method = {
+/** How its jobs are planned. */
+export const jobPlanner: VersionPlanner = {
   name: METHOD_NAME,
-  title: 'Batch Replication',
-  noun: 'job',
-  keeps: KEEPS,
   checks: RUN_CHECKS,
-  isIdOf: (id) => JOB_ID.test(id),
   // S3's manifest generator has every other filter.
   filters: ({ match, tags, latestOnly }) => match === undefined && tags === undefined && latestOnly === undefined,
   lacks,
   planPrefixes,
   planVersions,
   active: activeJobs,
-  foresee: (plan, engine) => foresee(jobPlan(plan), engine),
   isUnderway: (plan, engine) => isUnderway(jobPlan(plan), engine),
+};
+
+export const batchReplication: Method = {
+  name: METHOD_NAME,
+  lacks,
+  ...versionByVersion(jobPlanner),
+  title: 'Batch Replication',
+  noun: 'job',
+  keeps: KEEPS,
+  isIdOf: (id) => JOB_ID.test(id),
+  foresee: (plan, engine) => foresee(jobPlan(plan), engine),
   begin: (plan, target, engine, options) => runPlan(jobPlan(plan), target, engine, options),
   status: jobStatus,
   advice: ({ phase, reasons }) => (phase === 'failed' ? adviceOn(reasons) : []),

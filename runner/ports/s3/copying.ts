@@ -1,4 +1,5 @@
 // Copying on S3's side, as the engine needs it: the newest objects of a bucket, and requests that make one of them another's.
+import type { ObjectHead, ObjectPart } from './object-head';
 import type { KeyRange } from './objects';
 
 /** One object, as ListObjectsV2 tells it. */
@@ -26,7 +27,7 @@ export interface CopyTraits {
   readonly encryption?: CopyEncryption;
   readonly annotations: 'copy' | 'exclude';
   /** @default - the bucket's owner alone */
-  readonly acl?: 'bucket-owner-full-control';
+  readonly acl?: CannedAcl | CopyGrants;
   readonly websiteRedirect?: string;
   /** @default - none, or the default of the destination bucket */
   readonly lock?: CopyLock;
@@ -36,6 +37,20 @@ export type CopyEncryption =
   | { readonly algorithm: 'AES256' }
   | { readonly algorithm: 'aws:kms' | 'aws:kms:dsse'; readonly kmsKeyArn?: string; readonly bucketKey?: boolean };
 
+export type CannedAcl = 'bucket-owner-full-control' | 'public-read' | 'public-read-write' | 'authenticated-read';
+
+/** Grantees by permission, as headers name them: `id="…"` or `uri="…"`. */
+export type CopyGrants = Readonly<Partial<Record<GrantPermission, readonly string[]>>>;
+
+export type GrantPermission = 'FULL_CONTROL' | 'READ' | 'READ_ACP' | 'WRITE' | 'WRITE_ACP';
+
+/** The ACL of an object. */
+export interface ObjectGrants {
+  /** `id="…"`. */
+  readonly owner: string;
+  readonly grants: CopyGrants;
+}
+
 export interface CopyLock {
   readonly mode?: string;
   /** ISO 8601. */
@@ -43,10 +58,15 @@ export interface CopyLock {
   readonly legalHold?: string;
 }
 
+/** The version with this ETag, or nothing is copied. */
+export interface CopySource extends ObjectPlace {
+  readonly etag: string;
+  readonly versionId?: string;
+}
+
 /** One CopyObject. */
 export interface CopyOrder extends CopyTraits {
-  /** The version with this ETag, or nothing is copied. */
-  readonly from: ObjectPlace & { readonly etag: string; readonly versionId?: string };
+  readonly from: CopySource;
   readonly to: ObjectPlace;
   readonly onto: Standing;
 }
@@ -64,6 +84,11 @@ export interface CopiedObject {
 export interface Copying {
   /** Pages of up to 1,000 objects, in S3's order; delete markers hide theirs. */
   objects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
+  /** Undefined: there is no such object or version. One under a customer's key (SSE-C) cannot be looked at without it: `refused`. */
+  head(place: ObjectPlace, versionId?: string): Promise<ObjectHead | undefined>;
+  /** Part `number`, from 1, of an object whose ETag is this one. */
+  part(place: CopySource, number: number): Promise<ObjectPart>;
+  grants(place: ObjectPlace, versionId?: string): Promise<ObjectGrants>;
   /** Copies up to 5 GiB in one request. */
   copy(order: CopyOrder): Promise<CopiedObject>;
 }

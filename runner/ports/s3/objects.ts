@@ -51,7 +51,26 @@ export interface VersionHead {
   /** The header x-amz-restore. */
   readonly restore?: string;
   readonly lockMode?: string;
+  /** Milliseconds since 1970. */
+  readonly lockedUntilMs?: number;
   readonly legalHold?: string;
+  /** @default - not asked for, or there are none */
+  readonly checksums?: Checksums;
+}
+
+/** What S3 has made of the bytes, or checked when they came. */
+export interface Checksums {
+  /** FULL_OBJECT: of all bytes. COMPOSITE: of the checksums of the parts. @default - S3 does not say */
+  readonly type?: string;
+  /** In Base64, by S3's name of the algorithm, as in CRC64NVME; what is made of parts ends with a hyphen and their number. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface HeadOptions {
+  /** Whether checksums are told: under SSE-KMS S3 asks for kms:Decrypt then. @default false */
+  readonly checksums?: boolean;
+  /** From 1: tells the size of this part, in place of all. @default - of the whole object */
+  readonly part?: number;
 }
 
 export interface Objects {
@@ -60,11 +79,12 @@ export interface Objects {
   /** Names one level below `prefix`: keys, and prefixes that end with a slash; at most `limit`. */
   below(bucket: string, prefix: string, limit: number): Promise<readonly string[]>;
   /** Undefined when there is no such version; SSE-C versions can only be looked at with their key, and say so. */
-  head(bucket: string, key: string, versionId?: string): Promise<VersionHead | undefined>;
+  head(bucket: string, key: string, versionId?: string, options?: HeadOptions): Promise<VersionHead | undefined>;
   /** Whose the first 1,000 versions under `prefix` are, and whose the bucket is. */
   owners(bucket: string, prefix: string): Promise<ListedOwners>;
   acl(bucket: string, key: string, versionId: string): Promise<ObjectAcl>;
-  tags(bucket: string, key: string, versionId: string): Promise<Readonly<Record<string, string>>>;
+  /** @param versionId undefined: of the newest */
+  tags(bucket: string, key: string, versionId?: string): Promise<Readonly<Record<string, string>>>;
   /** @param owner account that the bucket has to belong to, or nothing is written (`denied`). @default - any */
   put(
     bucket: string,

@@ -20,7 +20,8 @@ beforeEach(async () => {
   abort = new AbortController();
   server = createServer((request, response) => {
     response.setHeader('x-amz-bucket-region', 'eu-west-1');
-    if (request.method === 'HEAD') response.end();
+    // The SDK asks where a bucket is.
+    if (request.method === 'HEAD' && /^\/\w+\/?$/.test(request.url ?? '')) response.end();
     else {
       asked.push(request);
       answer(request, response);
@@ -133,6 +134,77 @@ describe('a copy', () => {
   it('ends at once when the program is interrupted', async () => {
     answer = () => abort.abort();
     await expect(aws.copying.copy(ORDER)).rejects.toMatchObject({ kind: 'interrupted' });
+  });
+});
+
+describe('an ACL', () => {
+  const document = (grants: string): string =>
+    `<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList>${grants}</AccessControlList></AccessControlPolicy>`;
+
+  it.each([
+    [
+      'has a permission that nobody knows',
+      document('<Grant><Grantee><ID>x</ID></Grantee><Permission>FLY</Permission></Grant>'),
+    ],
+    ['grants to nobody', document('<Grant><Grantee></Grantee><Permission>READ</Permission></Grant>')],
+    ['has no owner', document('').replace('<ID>o</ID>', '')],
+    ['is something else', '<html></html>'],
+  ])('that %s is unavailable, never smaller', async (_title, body) => {
+    says(200, body);
+    await expect(aws.copying.grants({ bucket: 'src', key: 'k' })).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('of single grants is sent in a header for each permission', async () => {
+    says(200, COPIED);
+    await aws.copying.copy({ ...ORDER, acl: { FULL_CONTROL: ['id="a"', 'id="b"'], READ: ['uri="u"'], READ_ACP: [] } });
+    const { headers } = asked[0] ?? {};
+    expect(headers).toMatchObject({ 'x-amz-grant-full-control': 'id="a", id="b"', 'x-amz-grant-read': 'uri="u"' });
+    expect(Object.keys(headers ?? {}).filter((name) => /acl|acp/.test(name))).toEqual([]);
+  });
+});
+
+describe('a look', () => {
+  const PLACE = { bucket: 'src', key: 'k' };
+  const HEADERS = { 'content-length': '3', 'last-modified': 'Sat, 31 Jan 2026 00:00:00 GMT', etag: '"e"' };
+
+  it('keeps every byte of metadata, and counts what headers cannot tell', async () => {
+    const bytes = Buffer.from('Grüße').toString('latin1');
+    says(200, '', { ...HEADERS, 'x-amz-meta-a': bytes, 'x-amz-missing-meta': '2' });
+    const head = await aws.copying.head(PLACE);
+    expect(head).toMatchObject({ metadata: { a: bytes }, missingMetadata: 2, encryption: 'none' });
+  });
+
+  it.each(['content-length', 'last-modified'] as const)('without %s is unavailable', async (name) => {
+    const headers = Object.fromEntries(Object.entries(HEADERS).filter(([one]) => one !== name));
+    answer = (_request, response) => {
+      response.writeHead(200, headers);
+      response.end();
+    };
+    await expect(aws.copying.head(PLACE)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it.each([
+    [400, 'ExpiredToken', 'credentials'],
+    [403, 'AccessDenied', 'denied'],
+  ])('that is refused with %i asks for the words that HEAD has not: %s', async (status, code, kind) => {
+    answer = (request, response) => response.writeHead(status).end(request.method === 'HEAD' ? '' : errorBody(code));
+    await expect(aws.copying.head(PLACE)).rejects.toMatchObject({ kind, code });
+    expect(asked.map(({ method, headers }) => `${method} ${headers.range}`)).toEqual([
+      'HEAD undefined',
+      'GET bytes=0-0',
+    ]);
+  });
+
+  it('by a clock that is wrong is signed again by the clock of S3', async () => {
+    const serverMs = Date.now() - 3 * 3_600_000;
+    const right = new Date(serverMs).toISOString().replace(/[-:]/g, '').slice(0, 11);
+    answer = (request, response) => {
+      response.setHeader('date', new Date(serverMs).toUTCString());
+      if (String(request.headers['x-amz-date']).startsWith(right)) response.writeHead(200, HEADERS).end();
+      else response.writeHead(403).end();
+    };
+    expect(await aws.copying.head(PLACE)).toMatchObject({ etag: 'e' });
+    expect(asked).toHaveLength(2);
   });
 });
 

@@ -120,6 +120,20 @@ describe('a signature', () => {
       ),
     );
   });
+
+  it('is of the bytes of a header, each of its letters being one', async () => {
+    const request = {
+      method: 'PUT' as const,
+      path: '/k',
+      query: {},
+      headers: { host: HOST, 'x-amz-meta-a': 'Grüße' },
+      body: '',
+    };
+    const theirs = await bySdk(request, KEYS, PUBLISHED_MS);
+    const bytes = { host: HOST, 'x-amz-meta-a': Buffer.from('Grüße').toString('latin1') };
+    const ours = signer('eu-west-1')({ ...request, headers: bytes }, KEYS, PUBLISHED_MS);
+    expect(ours['authorization']).toBe(theirs['authorization']);
+  });
 });
 
 describe('what is encoded', () => {

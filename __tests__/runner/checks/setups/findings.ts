@@ -1,4 +1,5 @@
 // A use case on a stage, with all that it says.
+import { fakeJournal } from '../../fakes/fake-journal';
 import type { Engine } from '../../../../runner/ports/engine';
 import type { Ending, RunnerEvent, Telling } from '../../../../runner/events/events';
 import type { Aws } from '../../../../runner/ports/aws';
@@ -23,7 +24,7 @@ export function engineOn(
       },
     },
     random: () => 0.5,
-    journal: { directory: '/nowhere', read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
+    journal: fakeJournal(),
     signal,
     accountId: ACCOUNT,
     comeBack: (transferId, verb = 'watch') => `s3-backfill ${verb} ${transferId}`,

@@ -1,9 +1,8 @@
 // Whether an object is copied. Never by time: a replica is younger than its source, whatever it holds.
-import type { ListedObject, Standing } from '../../ports/s3/copying';
-import type { Pair } from './pairs';
-
-/** What becomes of an object that the destination has too. */
-export type Overwrite = 'never' | 'different' | 'always';
+import type { Overwrite } from '../../../plan/copy-options';
+import type { ListedObject, Standing } from '../../../ports/s3/copying';
+import type { Pair } from '../../../verify/copies/pairs';
+import { comparedByListing } from '../../../verify/copies/same-bytes';
 
 export type Decision =
   | {
@@ -15,25 +14,6 @@ export type Decision =
   | { readonly does: 'leave'; readonly why: 'same' | 'kept' | 'extra' }
   /** The listings do not tell: both are to be looked at. */
   | { readonly does: 'look'; readonly source: ListedObject; readonly destination: ListedObject };
-
-/** An ETag that is the MD5 of the bytes, or may be; one of several parts, and some of encrypted objects, are something else. */
-const MD5 = /^[0-9a-f]{32}$/;
-
-/**
- * What ETags and sizes of the listings say of the bytes. Two that are equal are of equal bytes, whatever they are made of. Two that differ
- * tell nothing: objects under SSE-KMS, and those of several parts, have ETags that are not made of their bytes alone.
- */
-function comparedByListing(source: ListedObject, destination: ListedObject): 'same' | 'different' | 'unknown' {
-  if (source.sizeBytes !== destination.sizeBytes) return 'different';
-  if (source.sizeBytes === 0) return 'same';
-  if (source.etag !== '' && source.etag === destination.etag) return 'same';
-  return 'unknown';
-}
-
-/** Whether an ETag can be the MD5 of the bytes, so that what is known of the encryption settles it. */
-export function mayBeMd5(etag: string): boolean {
-  return MD5.test(etag);
-}
 
 export function decide({ source, destination }: Pair, overwrite: Overwrite): Decision {
   if (source === undefined) return { does: 'leave', why: 'extra' };

@@ -1,28 +1,32 @@
 // Pairs in, counts out: decides about each, and copies as many at once as the pace allows. Nothing is kept of an object once it is done.
-import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../ports/s3/copying';
-import { RunnerError } from '../../ports/errors';
-import type { Pacer } from '../../pacing/patiently';
-import { visible } from '../../text/safe-text';
+import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../../ports/s3/copying';
+import { RunnerError } from '../../../ports/errors';
+import type { Pacer } from '../../../pacing/patiently';
+import { visible } from '../../../text/safe-text';
 import { copyObject, isHopeless, type Attempts, type CopyOutcome } from './copy-object';
-import { decide, type Decision, type Overwrite } from './decide';
+import type { Overwrite } from '../../../plan/copy-options';
+import { decide, type Decision } from './decide';
 import type { Pace } from './pace';
-import type { Pair } from './pairs';
+import type { Pair } from '../../../verify/copies/pairs';
 import { folderOf, Spread } from './spread';
 
-export interface CopyRun {
+/** @typeParam Met what the caller knows a pair by */
+export interface CopyRun<Met extends Pair = Pair> {
   readonly copying: Copying;
   readonly pacer: Pacer;
   readonly pace: Pace;
   readonly overwrite: Overwrite;
   readonly from: { readonly bucket: string };
   readonly to: { readonly bucket: string; readonly prefix: string };
-  /** Of the copy of this object. */
-  traits(source: ListedObject): CopyTraits;
+  /** Of the copy of this object; a promise where it takes requests. */
+  traits(source: ListedObject): CopyTraits | Promise<CopyTraits>;
   /** Settles what the listings leave open. */
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   standing: Attempts['standing'];
+  /** The pair as it is now, without its source where that is gone. @default - what has changed under way stays as it is */
+  refresh?(pair: Met): Promise<Met>;
   /** What became of one; called once for each pair. */
-  told(settled: Settled): void;
+  told(settled: Settled, pair: Met): void;
   /** A request was answered, or is tried again. */
   requested?(error?: RunnerError): void;
 }
@@ -33,10 +37,13 @@ export type Settled =
   /** It is not copied: it could not be found out whether it is to be, or it cannot have a key there. */
   | { readonly became: 'unknown'; readonly source: ListedObject; readonly error: RunnerError };
 
-interface Work {
-  readonly rest: string;
+interface Work<Met> {
+  readonly pair: Met;
   readonly decision: Exclude<Decision, { does: 'leave' }>;
 }
+
+/** An object that changes under way again and again is left to another time. */
+const MOST_CHANGES = 5;
 
 /** Work that is read ahead: enough to spread it over folders, whatever the size of the bucket. */
 const MOST_WAITING = 10_000;
@@ -52,10 +59,18 @@ function nameless(key: string): RunnerError {
   );
 }
 
+/** What was asked, or why it could not be, unless no other object would fare better. */
+function failing<Result>(asked: Promise<Result>): Promise<Result | RunnerError> {
+  return asked.catch((error: unknown) => {
+    if (isHopeless(error)) throw error;
+    return error as RunnerError;
+  });
+}
+
 /** @throws RunnerError what makes going on senseless; what is under way is finished before */
-export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promise<void> {
+export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run: CopyRun<Met>): Promise<void> {
   const { pace, pacer, to } = run;
-  const waiting = new Spread<Work>();
+  const waiting = new Spread<Work<Met>>();
   const underway = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let isStopped = false;
@@ -78,17 +93,26 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   };
   const hasRoom = (): boolean => underway.size - pausing < pace.current && pausing < MOST_PAUSING;
   let wake: (() => void) | undefined;
+  /** Nothing new is begun then; what is under way is finished. */
+  const stop = (): void => {
+    failures.push(new RunnerError('interrupted', 'interrupted'));
+    wake?.();
+  };
+  pacer.signal.addEventListener('abort', stop, { once: true });
 
   async function copyOne(
-    rest: string,
+    pair: Met,
     source: ListedObject,
     onto: Standing,
     why: 'missing' | 'different' | 'asked',
-  ): Promise<void> {
+  ): Promise<Settled> {
+    const asked = run.traits(source);
+    const traits = asked instanceof Promise ? await failing(asked) : asked;
+    if (traits instanceof RunnerError) return { source, why, became: 'failed', error: traits };
     const order: CopyOrder = {
-      ...run.traits(source),
+      ...traits,
       from: { bucket: run.from.bucket, key: source.key, etag: source.etag },
-      to: { bucket: to.bucket, key: to.prefix + rest },
+      to: { bucket: to.bucket, key: to.prefix + pair.rest },
       onto,
     };
     const outcome = await copyObject(order, source.sizeBytes, run.copying, resting, {
@@ -101,25 +125,38 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
     });
     pace.answered(pacer.clock.now());
     run.requested?.();
-    run.told({ source, why, ...outcome });
+    return { source, why, ...outcome };
   }
 
-  async function work({ rest, decision }: Work): Promise<void> {
-    if (decision.does === 'copy') return copyOne(rest, decision.source, decision.onto, decision.why);
+  /** What became of it, by one decision. */
+  async function act({ pair, decision }: Work<Met>): Promise<Settled> {
+    if (decision.does === 'copy') return copyOne(pair, decision.source, decision.onto, decision.why);
     const { source, destination } = decision;
-    const found = await run.look(source, destination).catch((error: unknown) => {
-      if (isHopeless(error)) throw error;
-      return error as RunnerError;
-    });
-    if (found instanceof RunnerError) {
-      run.told({ became: 'unknown', source, error: found });
-      return;
-    }
-    if (found === 'different') return copyOne(rest, source, { etag: destination.etag }, 'different');
-    run.told({ became: 'left', why: found === 'same' ? 'same' : 'not-comparable' });
+    const found = await failing(run.look(source, destination));
+    if (found instanceof RunnerError) return { became: 'unknown', source, error: found };
+    if (found === 'different') return copyOne(pair, source, { etag: destination.etag }, 'different');
+    return { became: 'left', why: found === 'same' ? 'same' : 'not-comparable' };
   }
 
-  function start(one: Work): void {
+  /** What has changed under way is decided anew, by how it is then. */
+  async function work({ pair, decision }: Work<Met>): Promise<void> {
+    let settled = await act({ pair, decision });
+    for (let times = 0; settled.became === 'changed' && times < MOST_CHANGES; times += 1) {
+      const { source, why } = settled;
+      const now = await failing(run.refresh?.(pair) ?? Promise.resolve(undefined));
+      if (now === undefined) break;
+      if (now instanceof RunnerError) settled = { became: 'unknown', source, error: now };
+      else {
+        const anew = decide(now, run.overwrite);
+        if (anew.does !== 'leave') settled = await act({ pair: now, decision: anew });
+        else if (anew.why === 'extra') settled = { became: 'gone', source, why };
+        else settled = { became: 'left', why: anew.why };
+      }
+    }
+    run.told(settled, pair);
+  }
+
+  function start(one: Work<Met>): void {
     const done: Promise<void> = work(one)
       .catch((error: unknown) => {
         failures.push(error);
@@ -165,18 +202,19 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
   }
 
   try {
+    if (pacer.signal.aborted) stop();
     for await (const pair of pairs) {
       if (failures.length > 0) break;
       const decision = decide(pair, run.overwrite);
       if (decision.does === 'leave') {
-        run.told({ became: 'left', why: decision.why });
+        run.told({ became: 'left', why: decision.why }, pair);
         continue;
       }
       if (to.prefix + pair.rest === '') {
-        run.told({ became: 'unknown', source: decision.source, error: nameless(decision.source.key) });
+        run.told({ became: 'unknown', source: decision.source, error: nameless(decision.source.key) }, pair);
         continue;
       }
-      waiting.add(folderOf(to.prefix + pair.rest), { rest: pair.rest, decision });
+      waiting.add(folderOf(to.prefix + pair.rest), { pair, decision });
       fill();
       while (waiting.size >= MOST_WAITING && failures.length === 0) {
         await settle();
@@ -189,6 +227,7 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
     }
   } finally {
     isStopped = true;
+    pacer.signal.removeEventListener('abort', stop);
     await Promise.allSettled(underway);
   }
   if (failures.length > 0) throw failures[0];

@@ -1,11 +1,11 @@
 // One object through trouble: what passes is tried again, what does not is told, and what a lost answer has done is found out.
 import { describe, expect, it } from '@jest/globals';
-import { copyObject, type Attempts, type CopyOutcome } from '../../../../runner/methods/copy/copy-object';
-import { RunnerError, type ErrorKind } from '../../../../runner/ports/errors';
-import type { CopyOrder, Standing } from '../../../../runner/ports/s3/copying';
-import { fakeClock } from '../../fakes/fake-clock';
-import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../fakes/fake-copying';
-import { NO_ANSWER } from '../../fakes/outage';
+import { copyObject, type Attempts, type CopyOutcome } from '../../../../../runner/methods/copy/engine/copy-object';
+import { RunnerError, type ErrorKind } from '../../../../../runner/ports/errors';
+import type { CopyOrder, Standing } from '../../../../../runner/ports/s3/copying';
+import { fakeClock } from '../../../fakes/fake-clock';
+import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../../fakes/fake-copying';
+import { NO_ANSWER } from '../../../fakes/outage';
 
 interface Tried {
   readonly outcome: CopyOutcome;

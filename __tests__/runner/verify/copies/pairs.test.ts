@@ -1,7 +1,7 @@
 // Two listings side by side: each key once, in S3's order, and no listing that cannot be relied on.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pairsOf, type ListedSide, type Pair } from '../../../../runner/methods/copy/pairs';
+import { pairsOf, type ListedSide, type Pair } from '../../../../runner/verify/copies/pairs';
 import type { ListedObject } from '../../../../runner/ports/s3/copying';
 import { compareKeys } from '../../../../runner/text/key-order';
 import { listed } from '../../fakes/fake-copying';

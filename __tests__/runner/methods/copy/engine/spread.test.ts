@@ -1,6 +1,6 @@
 // Work by folder: each has its turn, and a paused one waits alone.
 import { describe, expect, it } from '@jest/globals';
-import { folderOf, Spread } from '../../../../runner/methods/copy/spread';
+import { folderOf, Spread } from '../../../../../runner/methods/copy/engine/spread';
 
 function filled(...keys: readonly string[]): Spread<string> {
   const spread = new Spread<string>();

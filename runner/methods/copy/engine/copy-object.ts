@@ -1,7 +1,7 @@
 // One object, copied until it is there or cannot be: what passes is tried again, and what an answer that was lost has done is found out.
-import type { CopyOrder, Copying, CopiedObject } from '../../ports/s3/copying';
-import { isRunnerError, type RunnerError } from '../../ports/errors';
-import type { Pacer } from '../../pacing/patiently';
+import type { CopyOrder, Copying, CopiedObject } from '../../../ports/s3/copying';
+import { isRunnerError, type RunnerError } from '../../../ports/errors';
+import type { Pacer } from '../../../pacing/patiently';
 
 export type CopyOutcome =
   | { readonly became: 'copied'; readonly copied: CopiedObject }

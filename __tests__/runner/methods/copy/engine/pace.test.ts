@@ -1,6 +1,6 @@
 // How many requests are under way, beside a server that answers so many at once and no more.
 import { describe, expect, it } from '@jest/globals';
-import { Pace } from '../../../../runner/methods/copy/pace';
+import { Pace } from '../../../../../runner/methods/copy/engine/pace';
 
 /** Answers in windows: `perMs` is what the server manages with so many requests under way. */
 function answer(pace: Pace, windows: number, perMs: (current: number) => number, startMs = 0): number {

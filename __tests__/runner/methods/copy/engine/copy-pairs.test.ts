@@ -1,14 +1,14 @@
 // The pipeline: every pair is told of once, no more is under way than the pace allows, and nothing goes on when it has ended.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { copyPairs, type CopyRun, type Settled } from '../../../../runner/methods/copy/copy-pairs';
-import { Pace } from '../../../../runner/methods/copy/pace';
-import { pairsOf, type Pair } from '../../../../runner/methods/copy/pairs';
-import { RunnerError } from '../../../../runner/ports/errors';
-import type { ListedObject } from '../../../../runner/ports/s3/copying';
-import { fakeClock } from '../../fakes/fake-clock';
-import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../fakes/fake-copying';
-import { NO_ANSWER } from '../../fakes/outage';
+import { copyPairs, type CopyRun, type Settled } from '../../../../../runner/methods/copy/engine/copy-pairs';
+import { Pace } from '../../../../../runner/methods/copy/engine/pace';
+import { pairsOf, type Pair } from '../../../../../runner/verify/copies/pairs';
+import { RunnerError } from '../../../../../runner/ports/errors';
+import type { ListedObject } from '../../../../../runner/ports/s3/copying';
+import { fakeClock } from '../../../fakes/fake-clock';
+import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../../fakes/fake-copying';
+import { NO_ANSWER } from '../../../fakes/outage';
 
 interface Ran {
   readonly run: CopyRun;
@@ -80,6 +80,20 @@ describe('pairs', () => {
     const { begin, settled } = running(copying, { look: () => Promise.reject(denied) });
     await begin();
     expect(became(settled)).toEqual(['j unknown', 'k copied']);
+  });
+
+  it('whose traits take a request have them, and those of which it fails are told, with the others copied', async () => {
+    const copying = fakeCopying({ src: [listed('j'), listed('k'), listed('l')], dst: [] });
+    const denied = new RunnerError('denied', 'S3 HeadObject: AccessDenied');
+    const traits: CopyRun['traits'] = async ({ key }) => {
+      await Promise.resolve();
+      if (key === 'j') throw denied;
+      return { storageClass: 'STANDARD', annotations: 'copy', websiteRedirect: `/${key}` };
+    };
+    const { begin, settled } = running(copying, { traits });
+    await begin();
+    expect(became(settled)).toEqual(['j failed', 'k copied', 'l copied']);
+    expect(copying.orders.map(({ websiteRedirect }) => websiteRedirect)).toEqual(['/k', '/l']);
   });
 
   it('without a name at the destination are told, and no request is made to the bucket', async () => {
@@ -180,6 +194,14 @@ describe('pairs', () => {
 });
 
 describe('a copy that ends early', () => {
+  it('by credentials that traits have met begins nothing more', async () => {
+    const error = new RunnerError('expired', 'expired');
+    const copying = fakeCopying({ src: many(50), dst: [] });
+    const { begin } = running(copying, { traits: () => Promise.reject(error) });
+    await expect(begin()).rejects.toBe(error);
+    expect(copying.orders).toEqual([]);
+  });
+
   it.each(['credentials', 'expired', 'interrupted'] as const)(
     'by %s finishes what is under way and begins nothing',
     async (kind) => {

@@ -1,0 +1,98 @@
+// The flags that say how copies are made, checked.
+import type { CopyEncryption } from '../ports/s3/copying';
+import { RunnerError } from '../ports/errors';
+import type { CopyOptions, Overwrite } from '../plan/copy-options';
+import type { CopyTo } from '../target/target';
+import { defined } from '../text/defined';
+import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
+import { shownJson, visible } from '../text/safe-text';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
+import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
+
+const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
+const MOST_WORKERS = 1_024;
+
+function encryptionOf(given: Given): CopyEncryption | undefined {
+  const algorithm = textFlag(given, 'destination-encryption') as CopyEncryption['algorithm'] | undefined;
+  const kmsKeyArn = textFlag(given, 'destination-kms-key');
+  if (kmsKeyArn === undefined) return algorithm === undefined ? undefined : { algorithm };
+  if (algorithm === 'AES256')
+    throw new RunnerError(
+      'usage',
+      '--destination-kms-key was given with --destination-encryption AES256, which uses no key of KMS',
+      'leave one of them out',
+    );
+  if (!KMS_KEY_ARN.test(kmsKeyArn))
+    throw new RunnerError(
+      'usage',
+      `--destination-kms-key: got ${shownJson(kmsKeyArn)}; the ARN of a key or an alias is allowed`,
+      'for example arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    );
+  return { algorithm: algorithm ?? 'aws:kms', kmsKeyArn };
+}
+
+/** Undefined: no flag was given. @throws RunnerError `usage` */
+export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
+  const copies: CopyOptions = defined({
+    overwrite: textFlag(given, 'overwrite') as Overwrite | undefined,
+    annotations: textFlag(given, 'annotations') as CopyOptions['annotations'],
+    storageClass: textFlag(given, 'destination-storage-class'),
+    encryption: encryptionOf(given),
+    keep: textFlags(given, 'keep') as CopyOptions['keep'],
+    restored: booleanFlag(given, 'restored') ? true : undefined,
+    mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),
+  });
+  return Object.keys(copies).length === 0 ? {} : { copies };
+}
+
+/** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
+export function refuseCopyFlags(given: Given): void {
+  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS }).filter(
+    (name) => given[name] !== undefined && given[name] !== false,
+  );
+  if (first === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${first} is for --method copy, and the method is batch-replication, which copies as the replication rules say`,
+    'add --method copy, or leave it out',
+  );
+}
+
+/** @throws RunnerError `usage` */
+export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
+  const bucket = textFlag(given, 'destination-bucket');
+  const prefix = textFlag(given, 'destination-prefix');
+  if (bucket !== undefined) return { copyTo: { bucket, ...defined({ prefix }) } };
+  if (prefix === undefined) return {};
+  throw new RunnerError('usage', '--destination-prefix needs --destination-bucket', 'say which bucket it is in');
+}
+
+function addressOf(given: Given, place: string): { readonly bucket: string; readonly prefix: string } {
+  const text = String(given[place]);
+  const found = s3Address(text);
+  if (found !== undefined) {
+    const { bucket, key: prefix } = found;
+    const fault = bucketNameFault(bucket) ?? (prefix === '' ? undefined : prefixFault(prefix));
+    if (fault === undefined) return { bucket, prefix };
+    throw new RunnerError('usage', `the ${place} is '${visible(text)}': ${fault}`);
+  }
+  throw new RunnerError(
+    'usage',
+    `the ${place} is '${visible(text)}'; s3://bucket/prefix/ is allowed`,
+    's3-backfill copy s3://SOURCE/prefix/ s3://DESTINATION/prefix/',
+  );
+}
+
+/** `copy SOURCE DESTINATION` as the flags of `run --method copy`. @throws RunnerError `usage` */
+export function withAddresses(given: Given): Given {
+  const from = addressOf(given, 'source');
+  const to = addressOf(given, 'destination');
+  return {
+    ...given,
+    method: 'copy',
+    'source-bucket': from.bucket,
+    ...(from.prefix === '' ? {} : { prefix: [from.prefix] }),
+    'destination-bucket': to.bucket,
+    'destination-prefix': to.prefix,
+  };
+}

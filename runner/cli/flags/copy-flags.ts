@@ -1,0 +1,58 @@
+// Flags of copies that are made object by object.
+import { bucket, choice, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
+
+const COPIES = 'Copies (--method copy)';
+
+export const METHOD_FLAGS = {
+  method: choice(
+    HOW,
+    'nothing',
+    ['batch-replication', 'copy'],
+    'who copies: S3 Batch Replication, by the replication rules, or this program, by CopyObject',
+    'batch-replication',
+  ),
+} satisfies Flags;
+
+/** Where to, for commands that are not told by an address. */
+export const COPY_PLACE_FLAGS = {
+  'destination-bucket': bucket(WHAT, 'writes', 'bucket to copy to, with --method copy [default: that of the handoff]'),
+  'destination-prefix': prefix(
+    WHAT,
+    'writes',
+    'what takes the place of the prefix in the keys of the copies [default: keys stay as they are]',
+  ),
+} satisfies Flags;
+
+export const COPY_FLAGS = {
+  overwrite: choice(
+    COPIES,
+    'nothing',
+    ['never', 'different', 'always'],
+    'what becomes of objects that are at the destination already [default: different]',
+  ),
+  annotations: choice(COPIES, 'nothing', ['copy', 'exclude'], 'whether annotations are copied [default: copy]'),
+  'destination-storage-class': choice(
+    COPIES,
+    'nothing',
+    ['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
+    'storage class of every copy [default: that of each object]',
+  ),
+  'destination-encryption': choice(
+    COPIES,
+    'nothing',
+    ['AES256', 'aws:kms', 'aws:kms:dsse'],
+    'how copies are encrypted [default: as the destination bucket does]',
+  ),
+  'destination-kms-key': text(COPIES, 'nothing', 'ARN of the KMS key of the copies, in the Region of the destination'),
+  keep: {
+    ...choice(
+      COPIES,
+      'nothing',
+      ['acl', 'lock', 'redirects'],
+      'what a copy loses otherwise: ACL, Object Lock, website redirect; one more request for each object',
+    ),
+    repeatable: true,
+  },
+  restored: toggle(COPIES, 'nothing', 'copy archived objects too: they were restored'),
+  'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
+} satisfies Flags;

@@ -1,0 +1,66 @@
+// What became of the objects of a copy, as it is told: counts by folder, failures by cause with a few examples.
+import type { CauseTally, PrefixOutcome, ReportEvent } from '../../events/report-events';
+import type { Retriable } from '../../events/report-events';
+import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
+import { defined } from '../../text/defined';
+import type { CopyCounts } from './journal/copy-counts';
+import type { FailedCopy } from './journal/copy-journal';
+
+const EXAMPLES = 5;
+const MOST_FOLDERS = 200;
+
+export class CopyTally {
+  readonly #folders = new Map<string, { succeeded: number; failed: number }>();
+  readonly #causes = new Map<string, CauseTally & { readonly examples: string[] }>();
+
+  /** @param prefix of the copy; folders below it are told apart */
+  constructor(private readonly prefix: string) {}
+
+  copied(key: string): void {
+    this.#folder(key).succeeded += 1;
+  }
+
+  failed({ key, code, message, cause }: FailedCopy): void {
+    this.#folder(key).failed += 1;
+    const known = this.#causes.get(code) ?? { code, count: 0, message, examples: [], ...cause };
+    if (known.examples.length < EXAMPLES) known.examples.push(key);
+    this.#causes.set(code, { ...known, count: known.count + 1 });
+  }
+
+  count(retriable: Retriable): number {
+    return [...this.#causes.values()].reduce((sum, one) => sum + (one.retriable === retriable ? one.count : 0), 0);
+  }
+
+  causes(): readonly CauseTally[] {
+    return [...this.#causes.values()].sort((a, b) => b.count - a.count);
+  }
+
+  byPrefix(): readonly PrefixOutcome[] {
+    return [...this.#folders]
+      .map(([prefix, outcome]) => ({ prefix, ...outcome }))
+      .sort((a, b) => b.failed - a.failed || b.succeeded - a.succeeded);
+  }
+
+  report(transferId: string, location: string, counts: CopyCounts): ReportEvent {
+    return {
+      kind: 'report',
+      transferId,
+      ...defined({ prefix: this.prefix === '' ? undefined : this.prefix }),
+      location,
+      succeeded: counts.copied,
+      failed: counts.failed,
+      unlisted: 0,
+      doubts: [],
+      causes: this.causes(),
+      byPrefix: this.byPrefix(),
+    };
+  }
+
+  #folder(key: string): { succeeded: number; failed: number } {
+    const folder = folderOf(key, this.prefix);
+    const name = this.#folders.has(folder) || this.#folders.size < MOST_FOLDERS ? folder : OTHER_PREFIXES;
+    const known = this.#folders.get(name) ?? { succeeded: 0, failed: 0 };
+    this.#folders.set(name, known);
+    return known;
+  }
+}

@@ -1,0 +1,45 @@
+// What became of the objects of a copy, in numbers.
+
+/** Objects; bytes where their name says so. */
+export interface CopyCounts {
+  readonly copied: number;
+  readonly copiedBytes: number;
+  /** There already, the same. */
+  readonly same: number;
+  /** There, and different or not compared: left as it is, as was asked. */
+  readonly kept: number;
+  /** The source has not got it. */
+  readonly extra: number;
+  /** Of the same size, and nothing else tells whether they are the same. */
+  readonly notComparable: number;
+  /** Left out by a filter. */
+  readonly leftOut: number;
+  /** Deleted from the source under way. */
+  readonly gone: number;
+  readonly failed: number;
+}
+
+export const NOTHING_COPIED: CopyCounts = {
+  copied: 0,
+  copiedBytes: 0,
+  same: 0,
+  kept: 0,
+  extra: 0,
+  notComparable: 0,
+  leftOut: 0,
+  gone: 0,
+  failed: 0,
+};
+
+/** Counts up, in place: it is done for every key. */
+export function count(
+  into: { -readonly [Name in keyof CopyCounts]: CopyCounts[Name] },
+  more: Partial<CopyCounts>,
+): void {
+  for (const name in more) into[name as keyof CopyCounts] += more[name as keyof CopyCounts] ?? 0;
+}
+
+/** Objects that were to be copied. */
+export function triedIn({ copied, failed }: CopyCounts): number {
+  return copied + failed;
+}

@@ -1,0 +1,163 @@
+// Copies as their journals tell of them: how far they are, what became of them, and what has failed.
+import type { RunnerEvent, Telling } from '../../events/events';
+import { gravest } from '../../events/exit-code';
+import { isOverIn, type ListedTransfer, type TransferPhase, type TransferStatus } from '../../events/transfer-events';
+import { failedVersions } from '../../evidence/failed-versions';
+import type { Engine } from '../../ports/engine';
+import { RunnerError } from '../../ports/errors';
+import { defined } from '../../text/defined';
+import { visible } from '../../text/safe-text';
+import type { ConcludeOptions, Failures, WatchOptions } from '../method';
+import { CopyTally } from './copy-tally';
+import { triedIn } from './journal/copy-counts';
+import { readCopy, rememberedCopies, type RememberedCopy } from './journal/copy-journal';
+import { METHOD_NAME } from './keeps';
+import { outcomeOf, summaryOf } from './run-plan';
+
+/** A copy that has said nothing for so long was killed. */
+const SILENCE_MS = 30_000;
+
+async function remembered(id: string, { journal }: Engine): Promise<RememberedCopy> {
+  const found = await readCopy(journal, id);
+  if (found !== undefined) return found;
+  throw new RunnerError(
+    'not-found',
+    `nothing is remembered of '${visible(id)}' in '${journal.directory}'`,
+    'copies are remembered beside the outputs, or in the directory where they were started: look from there',
+  );
+}
+
+/** Who was killed has not said so. */
+function phaseOf({ checkpoint }: RememberedCopy, nowMs: number): TransferPhase {
+  const isSilent = checkpoint.phase === 'working' && nowMs - checkpoint.atMs > SILENCE_MS;
+  return isSilent ? 'waiting-for-you' : checkpoint.phase;
+}
+
+const STATUS: Readonly<Record<TransferPhase, string>> = {
+  working: 'Copying',
+  'waiting-for-you': 'Stopped',
+  'waiting-for-the-service': 'Waiting',
+  ended: 'Complete',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+function statusOf(copy: RememberedCopy, nowMs: number): TransferStatus {
+  const { header, checkpoint } = copy;
+  const { from, to } = header.request;
+  const phase = phaseOf(copy, nowMs);
+  return {
+    transferId: header.transferId,
+    method: METHOD_NAME,
+    phase,
+    status: STATUS[phase],
+    counts: {
+      total: triedIn(checkpoint.counts),
+      succeeded: checkpoint.counts.copied,
+      failed: checkpoint.counts.failed,
+    },
+    reasons:
+      phase === 'waiting-for-you'
+        ? [{ code: '', text: 'it was ended early: the same command goes on from there' }]
+        : [],
+    createdMs: header.startedMs,
+    ...(isOverIn(phase) ? { endedMs: checkpoint.atMs } : {}),
+    activeSeconds: Math.max(0, Math.round((checkpoint.atMs - header.startedMs) / 1000)),
+    description: `copies s3://${from.bucket}/${from.prefix} to s3://${to.bucket}/${to.prefix}`,
+    ...(from.prefix === '' ? {} : { prefix: from.prefix }),
+  };
+}
+
+export async function copyStatus(id: string, engine: Engine): Promise<TransferStatus> {
+  return statusOf(await remembered(id, engine), engine.clock.now());
+}
+
+function* reportOf({ header, checkpoint, failed, location }: RememberedCopy): Generator<RunnerEvent, void> {
+  const tally = new CopyTally(header.request.from.prefix);
+  for (const one of failed) tally.failed(one);
+  yield tally.report(header.transferId, location, checkpoint.counts);
+}
+
+export async function* reportCopy(id: string, engine: Engine, { failOnEmpty }: ConcludeOptions): Telling {
+  const copy = await remembered(id, engine);
+  const { phase } = statusOf(copy, engine.clock.now());
+  const { counts } = copy.checkpoint;
+  yield* reportOf(copy);
+  const transferIds = [id];
+  if (isOverIn(phase)) return { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
+  const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts)} so far`;
+  return { outcome: 'still-running', summary, transferIds };
+}
+
+/** @throws RunnerError `usage` when it is not over */
+export async function* failuresOfCopy(id: string, engine: Engine): AsyncGenerator<RunnerEvent, Failures> {
+  const copy = await remembered(id, engine);
+  if (!isOverIn(copy.checkpoint.phase))
+    throw new RunnerError('usage', `${id} is not over`, 'run the command that began it again: it goes on from there');
+  yield* reportOf(copy);
+  const failed = failedVersions();
+  // The newest version of the key is meant.
+  for (const { key, cause } of copy.failed) failed.add({ key, versionId: 'null' }, cause.retriable);
+  const { prefix } = copy.header.request.from;
+  return { ...(prefix === '' ? {} : { prefix }), failed, unlisted: 0 };
+}
+
+export async function* watchCopies(
+  ids: readonly string[],
+  engine: Engine,
+  options: WatchOptions & ConcludeOptions,
+): Telling {
+  const { clock, signal } = engine;
+  for (;;) {
+    const copies = await Promise.all(ids.map((id) => remembered(id, engine)));
+    const statuses = copies.map((copy) => statusOf(copy, clock.now()));
+    const transfers = statuses.map(({ transferId, phase, status, counts }) => ({
+      transferId,
+      phase,
+      status,
+      ...counts,
+    }));
+    yield { kind: 'progress', atMs: clock.now(), transfers, queued: 0 };
+    const isWaiting = statuses.some(({ phase }) => phase === 'working');
+    if (isWaiting && options.detach !== true && clock.now() < (options.deadlineMs ?? Infinity)) {
+      await clock.sleep(Math.min(options.pollSeconds, 5) * 1000, signal);
+      continue;
+    }
+    const endings = [];
+    for (const id of ids) endings.push(yield* reportCopy(id, engine, options));
+    return {
+      outcome: gravest(endings.map(({ outcome }) => outcome)),
+      summary: endings.map(({ summary }) => summary).join('; '),
+      transferIds: ids,
+    };
+  }
+}
+
+export async function* listCopies(engine: Engine): AsyncGenerator<ListedTransfer> {
+  for (const id of await rememberedCopies(engine.journal)) {
+    const copy = await readCopy(engine.journal, id);
+    if (copy === undefined) continue;
+    const { transferId, description, method, phase, status, createdMs, counts } = statusOf(copy, engine.clock.now());
+    const { from, to } = copy.header.request;
+    yield {
+      transferId,
+      description,
+      method,
+      operation: 'CopyObject',
+      phase,
+      status,
+      createdMs,
+      counts,
+      plan: transferId.slice('copy-'.length),
+      ...defined({ sourceBucket: from.bucket, destination: to.bucket }),
+    };
+  }
+}
+
+/** The process that copies looks for it once a second. */
+export async function cancelCopy(id: string, engine: Engine): Promise<void> {
+  const { checkpoint } = await remembered(id, engine);
+  if (isOverIn(checkpoint.phase)) throw new RunnerError('refused', `${id} is over`);
+  if (await engine.journal.write(`${id}.cancel`, `${engine.clock.now()}\n`)) return;
+  throw new RunnerError('unavailable', `nothing can be written to '${engine.journal.directory}'`);
+}

@@ -1,0 +1,40 @@
+// Copying on S3's side as a method: CopyObject for each object, from this host.
+import { readCopy, copyIdOf, isCopyId, isEnded } from './journal/copy-journal';
+import type { Method } from '../method';
+import { defined } from '../../text/defined';
+import { KEEPS, METHOD_NAME } from './keeps';
+import { cancelCopy, copyStatus, failuresOfCopy, listCopies, reportCopy, watchCopies } from './look-at-copies';
+import { copyPlan, lacks } from './plan-copies';
+import { prepareCopies } from './prepare';
+import { runCopies } from './run-plan';
+
+export const copy: Method = {
+  name: METHOD_NAME,
+  title: 'Copy',
+  noun: 'copy',
+  keeps: KEEPS,
+  finishesWhatItBegan: true,
+  isIdOf: isCopyId,
+  lacks,
+  prepare: prepareCopies,
+  // eslint-disable-next-line require-yield, @typescript-eslint/require-await -- the comparison of copies says more
+  async *prove({ ending }) {
+    return ending;
+  },
+  foresee: ({ transfers }, { journal }) =>
+    Promise.all(
+      transfers.map(async ({ prefix, hash, request }) => {
+        const remembered = await readCopy(journal, copyIdOf(hash));
+        const isOpen = remembered !== undefined && !isEnded(remembered);
+        return { ...defined({ prefix, attachTo: isOpen ? copyIdOf(hash) : undefined }), hash, request: { ...request } };
+      }),
+    ),
+  begin: (plan, _target, engine, options) => runCopies(copyPlan(plan), engine, options),
+  status: copyStatus,
+  advice: () => [],
+  watch: watchCopies,
+  report: reportCopy,
+  failures: failuresOfCopy,
+  list: listCopies,
+  cancel: cancelCopy,
+};

@@ -1,0 +1,108 @@
+// What is copied from where to where, as a value. Pure.
+import { shortHash } from '../../plan/canonical';
+import type { CopyOptions } from '../../plan/copy-options';
+import type { Plan, PlannedTransfer, PlanOptions } from '../../plan/plan';
+import type { Lack } from '../../plan/planner';
+import { RunnerError } from '../../ports/errors';
+import type { Selection } from '../../target/selection';
+import type { Target } from '../../target/target';
+import { defined } from '../../text/defined';
+import { visible } from '../../text/safe-text';
+
+/** Keys of a bucket that begin with `prefix`, exactly as it is; empty: every key. */
+export interface KeysOf {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** What decides what is copied, and how; not how fast. */
+export interface CopyRequest extends Omit<CopyOptions, 'mostAtOnce'> {
+  readonly from: KeysOf;
+  /** Its prefix takes the place of the other in each key. */
+  readonly to: KeysOf;
+  /** @default - every object */
+  readonly selection?: Selection;
+  /** Keys that are copied, and no other. @default - all under the prefix */
+  readonly keys?: readonly string[];
+}
+
+export interface PlannedCopy extends PlannedTransfer {
+  readonly request: CopyRequest;
+}
+
+export interface CopyPlan extends Plan {
+  readonly transfers: readonly PlannedCopy[];
+}
+
+/** Plans that this method has made. */
+export function copyPlan(plan: Plan): CopyPlan {
+  return plan as CopyPlan;
+}
+
+/** The bucket that is copied to: the one that was named, or the only one of the destinations. */
+function destinationOf({ copyTo, destinations }: Target): string | undefined {
+  const [only, ...more] = new Set(destinations.map(({ bucket }) => bucket));
+  return copyTo?.bucket ?? (more.length === 0 ? only : undefined);
+}
+
+export function lacks(target: Target): readonly Lack[] {
+  if (destinationOf(target) !== undefined) return [];
+  const names = [...new Set(target.destinations.map(({ bucket }) => `'${visible(bucket)}'`))];
+  const step = names.length === 0 ? 'name the bucket' : `name one of ${names.join(', ')}`;
+  return [{ flag: '--destination-bucket', what: 'a bucket to copy to', step }];
+}
+
+/** Filters that are about replication. */
+function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
+  const flag =
+    statuses !== undefined
+      ? '--replication-status'
+      : latestOnly !== undefined
+        ? '--latest-only'
+        : encryption !== undefined
+          ? '--encryption'
+          : undefined;
+  if (flag === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `${flag} is no filter of copies: they are made of the current versions, and the listings tell nothing of it`,
+    'leave it out',
+  );
+}
+
+/** @throws RunnerError `usage` */
+function sidesOf(target: Target, prefix: string): Pick<CopyRequest, 'from' | 'to'> {
+  const from = { bucket: target.source.bucket, prefix };
+  const to = { bucket: destinationOf(target) ?? '(--destination-bucket)', prefix: target.copyTo?.prefix ?? prefix };
+  return { from, to };
+}
+
+/**
+ * One transfer for each prefix, or one for the keys that were chosen.
+ * @throws RunnerError `usage` where the target makes no copy
+ */
+export function planCopies(target: Target, options: PlanOptions, keys?: readonly string[]): CopyPlan {
+  const { selection = {}, copies = {} } = options;
+  refuseStatuses(selection);
+  // How fast it goes makes no other copy of it.
+  const how = defined({ ...copies, mostAtOnce: undefined });
+  const prefixes = target.prefixes ?? [''];
+  if (prefixes.length > 1 && target.copyTo?.prefix !== undefined)
+    throw new RunnerError(
+      'usage',
+      `--destination-prefix takes the place of one prefix, and ${prefixes.length} were given: their keys might meet`,
+      'copy one prefix at a time, or leave --destination-prefix out, and keys stay as they are',
+    );
+  const transfers = (keys === undefined ? prefixes : [prefixes.length === 1 ? (prefixes[0] ?? '') : '']).map(
+    (prefix): PlannedCopy => {
+      const request: CopyRequest = {
+        ...sidesOf(target, prefix),
+        ...how,
+        ...(Object.keys(selection).length === 0 ? {} : { selection }),
+        ...defined({ keys }),
+      };
+      return { ...(prefix === '' ? {} : { prefix }), hash: shortHash(request), request };
+    },
+  );
+  return { region: target.source.region, transfers, hash: shortHash(transfers.map(({ hash }) => hash)) };
+}

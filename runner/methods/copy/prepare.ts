@@ -1,0 +1,93 @@
+// From a target to a plan of copies: both sides are checked, and counted where that is asked for.
+import { copyCostOf, copyDurationOf } from '../../estimate/copy-cost';
+import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
+import type { RunnerEvent } from '../../events/events';
+import { refuseEmpty } from '../../evidence/keys-under';
+import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
+import { expecting } from '../../plan/expectation';
+import { holdGates } from '../../plan/gates';
+import type { SpareOptions } from '../../plan/spare';
+import type { Engine } from '../../ports/engine';
+import { RunnerError } from '../../ports/errors';
+import type { Target } from '../../target/target';
+import { defined } from '../../text/defined';
+import { sumOfAmounts } from '../../text/interval';
+import { visible } from '../../text/safe-text';
+import type { Prepared } from '../method';
+import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
+import { surveyCopies } from './survey-copies';
+
+/** @throws RunnerError `usage`: copies would be copied, or lie where their sources are */
+function refuseOverlap({ from, to }: CopyRequest): void {
+  if (from.bucket !== to.bucket) return;
+  if (!from.prefix.startsWith(to.prefix) && !to.prefix.startsWith(from.prefix)) return;
+  const [one, other] = [from, to].map(({ bucket, prefix }) => `'s3://${bucket}/${visible(prefix)}'`);
+  throw new RunnerError(
+    'usage',
+    from.prefix === to.prefix
+      ? `${one} would be copied onto itself`
+      : `${one} and ${other} overlap: copies would be copied, or objects written over`,
+    'name another bucket, or a prefix that neither holds the other',
+  );
+}
+
+/** As if everything that the listings leave open were copied. */
+function atWorst(survey: SurveyEvent): SurveyEvent {
+  return { ...survey, copied: sumOfAmounts(survey.copied, ...survey.unknown) };
+}
+
+async function* counted(
+  plan: CopyPlan,
+  target: Target,
+  engine: Engine,
+  options: EstimateOptions,
+): AsyncGenerator<RunnerEvent, void> {
+  if (options.survey.mode === 'none') return;
+  const found = await surveyCopies(plan, engine);
+  const buckets = [...new Set(plan.transfers.map(({ request }) => request.to.bucket))];
+  const regions = await regionsOf(target, buckets, engine);
+  const costOf = (survey: SurveyEvent): CostEvent =>
+    copyCostOf({
+      survey,
+      sourceRegion: target.source.region,
+      regionOf: (bucket) => regions.get(bucket),
+      ...defined({ prices: options.prices }),
+    });
+  yield found;
+  yield costOf(found);
+  yield copyDurationOf(found);
+  holdGates(options, atWorst(found), costOf);
+}
+
+async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
+  const { choose, estimate, allowEmpty, keep, kept } = options;
+  if (keep !== undefined || kept !== undefined)
+    throw new RunnerError(
+      'usage',
+      'a plan of copies is not kept in a file',
+      'run it with the flags that plan was given',
+    );
+  const [lack] = lacks(target);
+  if (lack !== undefined)
+    throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
+  for (const { request } of planCopies(target, options).transfers) refuseOverlap(request);
+  const { source, copyTo, destinations } = target;
+  const to = copyTo?.bucket ?? destinations[0]?.bucket;
+  yield { kind: 'target', source, destinations: to === undefined ? [] : [to] };
+  const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
+  const plan = planCopies(target, options, keys);
+  if (allowEmpty !== true && keys === undefined)
+    await refuseEmpty(source.bucket, target.prefixes ?? [], engine.aws.buckets, 'nothing was copied');
+  if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
+  return plan;
+}
+
+/** @throws RunnerError `preflight` or `usage`; nothing was sent then */
+export async function* prepareCopies(
+  target: Target,
+  engine: Engine,
+  options: SpareOptions,
+): AsyncGenerator<RunnerEvent, Prepared> {
+  const { returned: plan, ...found } = yield* expecting(planned(target, engine, options));
+  return { plan, nothing: [], ...found };
+}

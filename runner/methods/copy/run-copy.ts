@@ -1,0 +1,282 @@
+// One copy from its beginning, or from where an earlier run has left it, to its end.
+import type { Cause } from '../../events/report-events';
+import type { RunnerEvent } from '../../events/events';
+import type { TransferPhase, TransferProgress } from '../../events/transfer-events';
+import type { Engine } from '../../ports/engine';
+import { RunnerError, isRunnerError } from '../../ports/errors';
+import type { ListedObject } from '../../ports/s3/copying';
+import { defined } from '../../text/defined';
+import { causeOf } from './engine/causes';
+import { CopyTally } from './copy-tally';
+import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
+import { count, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
+import {
+  copyIdOf,
+  isEnded,
+  readCopy,
+  writeCopy,
+  type Checkpoint,
+  type CopyWriter,
+  type FailedCopy,
+} from './journal/copy-journal';
+import { lookingAt } from './engine/looking';
+import { Pace } from './engine/pace';
+import type { CopyRequest, PlannedCopy } from './plan-copies';
+import { selecting } from './selecting';
+import { pairOfKey, pairsOfKeys } from './walk/pairs-of-keys';
+import { Part, type Span } from './walk/part';
+import { walk, type Walked } from './walk/walk';
+
+const MOST_AT_ONCE = 256;
+const CHECKPOINT_MS = 1_000;
+/** Weight of the newest measurement in the rate that is told. */
+const NEWEST = 0.2;
+
+export interface CopyRunOptions {
+  /** Requests at once. @default 256 */
+  readonly mostAtOnce?: number;
+  /** Objects that are expected to be copied. @default - nobody has counted */
+  readonly expected?: number;
+  /** Milliseconds since 1970 after which nothing new is begun. @default - until all is done */
+  readonly deadlineMs?: number;
+  /** Whether an earlier run of the same is gone on with. @default true */
+  readonly resumes?: boolean;
+}
+
+/** How a copy has ended. */
+export interface CopyEnd {
+  readonly transferId: string;
+  readonly counts: CopyCounts;
+  readonly tally: CopyTally;
+  readonly phase: TransferPhase;
+}
+
+/** A source or a destination that changed between the listing and the copy. */
+const CHANGED = 'Changed';
+
+function failureOf(source: ListedObject, rest: string, error: RunnerError): FailedCopy {
+  const code = error.code ?? error.kind;
+  return { key: source.key, rest, code, message: error.message, cause: causeOf(code) };
+}
+
+const CHANGED_CAUSE: Cause = {
+  meaning: 'the object, or what stands at its destination, was changed while it was copied, again and again',
+  remedy: 'run the same command again when nobody writes there',
+  retriable: 'now',
+};
+
+/** What a settled pair adds to the counts. */
+function amountOf(settled: Settled): Partial<CopyCounts> {
+  switch (settled.became) {
+    case 'copied':
+      return { copied: 1, copiedBytes: settled.source.sizeBytes };
+    case 'gone':
+      return { gone: 1 };
+    case 'changed':
+    case 'failed':
+    case 'unknown':
+      return { failed: 1 };
+    case 'left':
+      return { [settled.why === 'not-comparable' ? 'notComparable' : settled.why]: 1 };
+  }
+}
+
+/** Everything about a copy while it runs. */
+export class RunningCopy {
+  /** Of everything that was settled, by this run and those before. */
+  counts = { ...NOTHING_COPIED };
+  readonly transferId: string;
+  readonly tally: CopyTally;
+  #committed = { ...NOTHING_COPIED };
+  #parts: Part[] = [];
+  #rate: number | undefined;
+  #toldTried = 0;
+  #toldMs = 0;
+  #writer: CopyWriter | undefined;
+
+  constructor(
+    private readonly planned: PlannedCopy,
+    private readonly engine: Engine,
+    private readonly options: CopyRunOptions,
+  ) {
+    this.transferId = copyIdOf(planned.hash);
+    this.tally = new CopyTally(planned.request.from.prefix);
+  }
+
+  /** Says events, and returns when all is done, or nothing more may be begun. @throws RunnerError what makes going on senseless */
+  async *run(): AsyncGenerator<RunnerEvent, CopyEnd> {
+    const { planned, engine, transferId } = this;
+    const { request, prefix } = planned;
+    const remembered = this.options.resumes === false ? undefined : await readCopy(engine.journal, transferId);
+    const resumed = remembered !== undefined && !isEnded(remembered) ? remembered : undefined;
+    const startedMs = resumed?.header.startedMs ?? engine.clock.now();
+    const header = { transferId, request, region: engine.aws.region, accountId: engine.accountId, startedMs };
+    this.#writer = await writeCopy(engine.journal, header, resumed);
+    if (resumed !== undefined) {
+      this.counts = { ...resumed.checkpoint.counts };
+      this.#committed = { ...resumed.checkpoint.counts };
+      for (const one of resumed.failed) this.tally.failed(one);
+    }
+    yield {
+      kind: 'transfer',
+      transferId,
+      method: 'copy',
+      ...defined({ prefix }),
+      how: resumed === undefined ? 'created' : 'attached',
+      detail:
+        resumed === undefined
+          ? `copies s3://${request.from.bucket}/${request.from.prefix} to s3://${request.to.bucket}/${request.to.prefix}`
+          : 'an earlier run was ended early: it is gone on with from there',
+    };
+    for (const span of resumed?.checkpoint.open ?? [{}]) this.#begin(span);
+    if (!(await this.#checkpoint('working')))
+      yield {
+        kind: 'note',
+        detail: `nothing can be written to '${engine.journal.directory}': who is ended early begins anew, which copies nothing twice`,
+      };
+    const stopped = new AbortController();
+    const abort = (): void => stopped.abort();
+    engine.signal.addEventListener('abort', abort, { once: true });
+    if (engine.signal.aborted) abort();
+    try {
+      yield* this.#toTheEnd(stopped);
+    } finally {
+      engine.signal.removeEventListener('abort', abort);
+    }
+    const isWhole = !stopped.signal.aborted;
+    const phase: TransferPhase = isWhole ? 'ended' : 'waiting-for-you';
+    await this.#checkpoint(phase);
+    if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+    return { transferId, counts: this.counts, tally: this.tally, phase };
+  }
+
+  /** What is told of it now. */
+  progress(phase: TransferPhase): TransferProgress {
+    const { counts, transferId, planned, options } = this;
+    const done = triedIn(counts);
+    const total = Math.max(options.expected ?? 0, done);
+    const left = options.expected === undefined ? undefined : Math.max(0, options.expected - done);
+    const rate = this.#rate;
+    return {
+      transferId,
+      ...defined({ prefix: planned.prefix }),
+      phase,
+      status: phase === 'working' ? 'Copying' : 'Stopped',
+      total,
+      succeeded: counts.copied,
+      failed: counts.failed,
+      ...defined({
+        versionsPerSecond: rate === undefined ? undefined : Math.round(rate * 10) / 10,
+        etaSeconds: left === undefined || rate === undefined || rate <= 0 ? undefined : Math.ceil(left / rate),
+      }),
+    };
+  }
+
+  async *#toTheEnd(stopped: AbortController): AsyncGenerator<RunnerEvent, void> {
+    const { clock } = this.engine;
+    this.#toldMs = clock.now();
+    this.#toldTried = triedIn(this.counts);
+    const done = new AbortController();
+    const copying = this.#copy(stopped.signal).finally(() => done.abort());
+    // What it throws is thrown when it is waited for.
+    copying.catch(() => undefined);
+    for (;;) {
+      await clock.sleep(CHECKPOINT_MS, done.signal).catch(() => undefined);
+      if (done.signal.aborted) break;
+      this.#measure();
+      await this.#checkpoint('working');
+      const { deadlineMs = Infinity } = this.options;
+      if (clock.now() >= deadlineMs || (await this.#isCancelled())) stopped.abort();
+      yield { kind: 'progress', atMs: clock.now(), transfers: [this.progress('working')], queued: 0 };
+    }
+    try {
+      await copying;
+    } catch (error) {
+      await this.#checkpoint('waiting-for-you');
+      if (!stopped.signal.aborted || !isRunnerError(error, 'interrupted')) throw error;
+    }
+  }
+
+  #begin(span: Span): Part {
+    const part = new Part(span, (amount) => count(this.#committed, amount));
+    this.#parts.push(part);
+    return part;
+  }
+
+  #copy(signal: AbortSignal): Promise<void> {
+    const { request } = this.planned;
+    const { aws, clock, random } = this.engine;
+    const sides = { copying: aws.copying, from: request.from, to: request.to };
+    const pairs =
+      request.keys === undefined
+        ? walk(this.#parts, { ...sides, begin: (span) => this.#begin(span) })
+        : pairsOfKeys(request.keys, this.#parts, sides);
+    const run: CopyRun<Walked> = {
+      copying: aws.copying,
+      pacer: { clock, random, signal },
+      pace: new Pace({ most: this.options.mostAtOnce ?? MOST_AT_ONCE }),
+      overwrite: request.overwrite ?? 'different',
+      from: request.from,
+      to: request.to,
+      ...lookingAt(request, aws.copying),
+      refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
+      told: (settled, pair) => this.#settle(settled, pair),
+    };
+    return copyPairs(this.#selected(pairs, request), run);
+  }
+
+  /** Without what the filters leave out. */
+  async *#selected(pairs: AsyncIterable<Walked>, { selection }: CopyRequest): AsyncGenerator<Walked> {
+    const selects = selecting(selection);
+    for await (const pair of pairs) {
+      const { source } = pair;
+      if (source === undefined || selects?.(source) !== false) yield pair;
+      else this.#count(pair, { leftOut: 1 });
+    }
+  }
+
+  #settle(settled: Settled, pair: Walked): void {
+    if (settled.became === 'copied') this.tally.copied(settled.source.key);
+    const failed = this.#failureIn(settled, pair);
+    if (failed !== undefined) {
+      this.tally.failed(failed);
+      this.#writer?.failed(failed);
+    }
+    this.#count(pair, amountOf(settled));
+  }
+
+  #failureIn(settled: Settled, { rest }: Walked): FailedCopy | undefined {
+    if (settled.became === 'failed' || settled.became === 'unknown')
+      return failureOf(settled.source, rest, settled.error);
+    if (settled.became !== 'changed') return undefined;
+    const { key } = settled.source;
+    return { key, rest, code: CHANGED, message: '', cause: CHANGED_CAUSE };
+  }
+
+  #count({ part, step }: Walked, amount: Partial<CopyCounts>): void {
+    count(this.counts, amount);
+    part.settle(step, amount);
+  }
+
+  #measure(): void {
+    const nowMs = this.engine.clock.now();
+    const seconds = (nowMs - this.#toldMs) / 1000;
+    const tried = triedIn(this.counts);
+    if (seconds <= 0) return;
+    const measured = (tried - this.#toldTried) / seconds;
+    this.#rate = this.#rate === undefined ? measured : this.#rate + NEWEST * (measured - this.#rate);
+    this.#toldMs = nowMs;
+    this.#toldTried = tried;
+  }
+
+  async #isCancelled(): Promise<boolean> {
+    return (await this.engine.journal.read(`${this.transferId}.cancel`)) !== undefined;
+  }
+
+  #checkpoint(phase: TransferPhase): Promise<boolean> {
+    this.#parts = this.#parts.filter((part) => !part.isOver);
+    const open = this.#parts.map(({ after, until }) => defined({ after, until }));
+    const checkpoint: Checkpoint = { atMs: this.engine.clock.now(), phase, open, counts: { ...this.#committed } };
+    return this.#writer?.checkpoint(checkpoint) ?? Promise.resolve(false);
+  }
+}

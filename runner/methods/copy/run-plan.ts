@@ -1,0 +1,105 @@
+// Runs the copies of a plan one after the other, and says how it ended.
+import type { Ending, RunnerEvent } from '../../events/events';
+import { gravest, type Outcome } from '../../events/exit-code';
+import type { Engine } from '../../ports/engine';
+import { count as figure, counted } from '../../text/figures';
+import { defined } from '../../text/defined';
+import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
+import { count, NOTHING_COPIED, type CopyCounts } from './journal/copy-counts';
+import type { CopyPlan, PlannedCopy } from './plan-copies';
+import { RunningCopy, type CopyEnd } from './run-copy';
+
+/** What a copy that is over comes to, before anything was compared. */
+export function outcomeOf({ copied, same, kept, failed, notComparable }: CopyCounts, failOnEmpty: boolean): Outcome {
+  if (failed > 0) return 'some-failed';
+  if (notComparable > 0) return 'not-known';
+  if (copied > 0) return 'done';
+  if (same + kept > 0) return 'nothing-to-do';
+  return failOnEmpty ? 'nothing-matched' : 'nothing-found';
+}
+
+export function summaryOf(counts: CopyCounts): string {
+  const { copied, copiedBytes, same, kept, notComparable, leftOut, gone, failed } = counts;
+  const parts = [
+    `${counted(copied, 'object')} copied${copied > 0 ? ` (${figure(copiedBytes)} bytes)` : ''}`,
+    ...(failed > 0 ? [`${figure(failed)} failed`] : []),
+    ...(same > 0 ? [`${figure(same)} there already`] : []),
+    ...(kept > 0 ? [`${figure(kept)} left as they are at the destination`] : []),
+    ...(notComparable > 0
+      ? [
+          `of ${figure(notComparable)} that have the same size nothing else tells whether they are the same: --overwrite always copies them`,
+        ]
+      : []),
+    ...(leftOut > 0 ? [`${figure(leftOut)} left out by the filters`] : []),
+    ...(gone > 0 ? [`${figure(gone)} deleted from the source under way`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function sumOf(all: readonly CopyCounts[]): CopyCounts {
+  const sum = { ...NOTHING_COPIED };
+  for (const one of all) count(sum, one);
+  return sum;
+}
+
+interface Begun {
+  /** The one that runs. */
+  current?: RunningCopy;
+  readonly ids: string[];
+}
+
+async function* all(
+  transfers: readonly PlannedCopy[],
+  engine: Engine,
+  options: TransferOptions,
+  begun: Begun,
+): AsyncGenerator<RunnerEvent, Transferred> {
+  const ends: CopyEnd[] = [];
+  const { expectation, deadlineMs, copies } = options;
+  for (const planned of transfers) {
+    const copy = new RunningCopy(planned, engine, {
+      ...defined({ mostAtOnce: copies?.mostAtOnce, expected: expectation?.versionsOf(planned.prefix), deadlineMs }),
+    });
+    begun.current = copy;
+    begun.ids.push(copy.transferId);
+    const end = yield* copy.run();
+    ends.push(end);
+    const { transferId, counts, tally, phase } = end;
+    if (phase !== 'ended') {
+      const outcome = deadlineMs !== undefined && engine.clock.now() >= deadlineMs ? 'still-running' : 'cancelled';
+      const why = outcome === 'cancelled' ? 'it was cancelled' : 'time was up';
+      const summary = `${why}: ${summaryOf(counts)}; the same command goes on from there`;
+      return { ending: { outcome, summary, transferIds: begun.ids, comeBack: options.again }, versions: 0 };
+    }
+    const about = { transferId, ...defined({ prefix: planned.prefix }) };
+    yield {
+      kind: 'transfer-ended',
+      ...about,
+      phase,
+      status: 'Complete',
+      total: counts.copied + counts.failed,
+      succeeded: counts.copied,
+      failed: counts.failed,
+      reasons: [],
+      advice: [],
+      states: [],
+    };
+    yield tally.report(transferId, `${engine.journal.directory}/${transferId}.jsonl`, counts);
+  }
+  const total = sumOf(ends.map(({ counts }) => counts));
+  const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));
+  const ending: Ending = { outcome, summary: summaryOf(total), transferIds: begun.ids };
+  return { ending, versions: total.copied + total.same };
+}
+
+export function runCopies(plan: CopyPlan, engine: Engine, options: TransferOptions): Running {
+  const begun: Begun = { ids: [] };
+  return {
+    run: () => all(plan.transfers, engine, options, begun),
+    goesOn(): GoesOn | undefined {
+      if (begun.current === undefined) return undefined;
+      const text = `${summaryOf(begun.current.counts)}; what was copied stays, and the same command goes on from there`;
+      return { text, comeBack: options.again, transferIds: begun.ids };
+    },
+  };
+}

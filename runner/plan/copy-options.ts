@@ -1,0 +1,25 @@
+// What copies are told that are made object by object.
+import type { CopyEncryption } from '../ports/s3/copying';
+
+/** What becomes of an object that the destination has too. */
+export type Overwrite = 'never' | 'different' | 'always';
+
+/** What CopyObject drops, and one more request for each object keeps. */
+export type KeptByLook = 'acl' | 'lock' | 'redirects';
+
+export interface CopyOptions {
+  /** @default 'different' */
+  readonly overwrite?: Overwrite;
+  /** @default 'copy' */
+  readonly annotations?: 'copy' | 'exclude';
+  /** Of every copy. @default - that of each object */
+  readonly storageClass?: string;
+  /** Of every copy. @default - as the destination bucket encrypts */
+  readonly encryption?: CopyEncryption;
+  /** @default - nothing of it */
+  readonly keep?: readonly KeptByLook[];
+  /** Whether archived objects that were restored are copied; others never are. @default false */
+  readonly restored?: boolean;
+  /** Requests at once, at most. @default 256 */
+  readonly mostAtOnce?: number;
+}
