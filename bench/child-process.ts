@@ -143,6 +143,26 @@ export async function measureNode(parameters: readonly string[], options: RunOpt
   return { ...run, largestMib: Number(kib) / 1024, cpuSeconds: Number(microseconds) / 1e6 };
 }
 
+export interface ProgramRun extends Run {
+  /** Of the largest of its processes. */
+  readonly largestMib: number;
+  readonly cpuSeconds: number;
+}
+
+/** Node would not say what a child has used. */
+const TELL_PROGRAM_USE = path.join(__dirname, 'tell_use.py');
+
+/** Runs any program to its end, for which Python must be there. @throws Error unless its exit code is 0 */
+export async function measureProgram(
+  program: string,
+  parameters: readonly string[],
+  options: RunOptions = {},
+): Promise<ProgramRun> {
+  const run = await timeRun('python3', ['-I', TELL_PROGRAM_USE, program, ...parameters], options);
+  const [, kib, cpuSeconds, seconds] = /\nused=(\d+),([\d.]+),([\d.]+)\n$/.exec(run.stderr) ?? [];
+  return { ...run, largestMib: Number(kib) / 1024, cpuSeconds: Number(cpuSeconds), seconds: Number(seconds) };
+}
+
 /** Whether a program is there to be compared with. */
 export function isInstalled(program: string, parameters: readonly string[]): boolean {
   return spawnSync(program, parameters, { stdio: 'ignore' }).status === 0;

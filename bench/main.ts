@@ -10,6 +10,10 @@ interface Bench {
 }
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  copy: {
+    description: 'copying on a Ceph RGW, beside rclone, boto3, the AWS CLI and the SDK: time, processor, memory',
+    run: async (quick) => (await import('./copy')).copyBench(quick),
+  },
   emulator: {
     description: 'the emulator with a million object versions: memory, listings, requests a second, a job',
     run: async (quick) => (await import('./emulator')).emulatorBench(quick),

@@ -85,8 +85,12 @@ export function putObject(bucket: string, key: string, body: Buffer): PlainReque
   return { method: 'PUT', target: `/${bucket}/${key}`, headers, body };
 }
 
-export function copyObject(bucket: string, key: string, sourceKey: string): PlainRequest {
-  return { method: 'PUT', target: `/${bucket}/${key}`, headers: { 'x-amz-copy-source': `/${bucket}/${sourceKey}` } };
+export function copyObject(bucket: string, key: string, sourceKey: string, sourceBucket = bucket): PlainRequest {
+  return {
+    method: 'PUT',
+    target: `/${bucket}/${key}`,
+    headers: { 'x-amz-copy-source': `/${sourceBucket}/${sourceKey}` },
+  };
 }
 
 /** One connection; one request at a time. */

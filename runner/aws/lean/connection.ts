@@ -1,20 +1,16 @@
-// Requests over connections that stay open, and their answers, whole.
-import * as http from 'node:http';
-import * as https from 'node:https';
-import { RunnerError } from '../../ports/errors';
-import { LARGEST, mebibytes } from '../../ports/limits';
+// Requests over connections that stay open, and their answers, whole. Node's own client of HTTP does more than a copy needs, and takes
+// more of the processor for each request than signing it and reading its answer do.
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { AnswerReader, type Answer, type ReadAnswer } from './http-answer';
+
+export type { Answer };
 
 export interface Sent {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -26,56 +22,159 @@ export interface Connection {
 
 const SILENCE_MS = 60_000;
 
-/** @param most connections at once */
-export function connection(endpoint: URL, most: number): Connection {
-  const secure = endpoint.protocol === 'https:';
-  const options = { keepAlive: true, maxSockets: most, scheduling: 'lifo' as const, timeout: SILENCE_MS };
-  const agent = secure ? new https.Agent(options) : new http.Agent(options);
-  const request = secure ? https.request : http.request;
-  const { hostname, port } = endpoint;
-  return {
-    send: ({ method, target, headers, body }, signal) =>
-      new Promise<Answer>((resolve, reject) => {
-        const sent = request(
-          {
-            agent,
-            hostname: hostname.replace(/^\[|\]$/g, ''),
-            port,
-            method,
-            path: target,
-            headers,
-            signal,
-            timeout: SILENCE_MS,
-          },
-          (response) => {
-            const chunks: Buffer[] = [];
-            let length = 0;
-            response.on('data', (chunk: Buffer) => {
-              length += chunk.length;
-              if (length > LARGEST.answer) sent.destroy(tooLarge());
-              else chunks.push(chunk);
-            });
-            response.on('end', () =>
-              resolve({
-                status: response.statusCode ?? 0,
-                headers: response.headers,
-                body: Buffer.concat(chunks).toString('utf8'),
-              }),
-            );
-            response.on('error', reject);
-          },
-        );
-        sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' })));
-        sent.on('error', reject);
-        sent.end(body);
-      }),
-    close: () => agent.destroy(),
-  };
+/** One line, as it goes over the wire: nothing may begin another one. */
+function line(text: string): string {
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(text))
+    throw Object.assign(new TypeError('a header has a letter that no header can have'), { code: 'ERR_INVALID_CHAR' });
+  return text;
 }
 
-function tooLarge(): RunnerError {
-  return new RunnerError(
-    'unavailable',
-    `an answer of S3 is larger than ${mebibytes(LARGEST.answer)}, and was not read further`,
-  );
+function written({ method, target, headers, body }: Sent): string {
+  let head = `${method} ${line(target)} HTTP/1.1\r\n`;
+  for (const name in headers) head += `${name}: ${line(headers[name] ?? '')}\r\n`;
+  return `${head}\r\n${Buffer.from(body).toString('latin1')}`;
+}
+
+function hungUp(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+}
+
+/** One socket, with at most one request under way. */
+interface Line {
+  /** @param bytes of the request, as Latin-1 */
+  send(bytes: string, method: string): Promise<Answer>;
+  /** @param error what the request under way ends with */
+  end(error?: Error): void;
+}
+
+interface Underway {
+  readonly reader: AnswerReader;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** @param rests it takes another request; @param gone it takes none any more */
+function openLine(socket: net.Socket, silenceMs: number, rests: (one: Line) => void, gone: (one: Line) => void): Line {
+  let underway: Underway | undefined;
+  const end = (error?: Error): void => {
+    const failed = underway;
+    underway = undefined;
+    socket.destroy();
+    gone(one);
+    failed?.reject(error ?? hungUp());
+  };
+  const answered = ({ answer, staysOpen }: ReadAnswer): void => {
+    const done = underway;
+    underway = undefined;
+    // A connection that rests keeps nobody alive.
+    socket.unref();
+    if (staysOpen) rests(one);
+    else end();
+    done?.resolve(answer);
+  };
+  const one: Line = {
+    send: (bytes, method) =>
+      new Promise((resolve, reject) => {
+        socket.ref();
+        underway = { reader: new AnswerReader(method), resolve, reject };
+        // It may have gone since it was chosen, and would say nothing of what is written to it.
+        if (socket.destroyed) end();
+        else socket.write(bytes, 'latin1');
+      }),
+    end,
+  };
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 1_000);
+  socket.setTimeout(silenceMs, () => end(Object.assign(new Error('no answer'), { name: 'TimeoutError' })));
+  socket.on('data', (bytes: Buffer) => {
+    // Nobody has asked: what follows would be taken for the answer to the next request.
+    if (underway === undefined) {
+      end();
+      return;
+    }
+    try {
+      const read = underway.reader.read(bytes);
+      if (read !== undefined) answered(read);
+    } catch (error) {
+      end(error as Error);
+    }
+  });
+  socket.on('end', () => {
+    const read = underway?.reader.end();
+    if (read === undefined) end();
+    else answered(read);
+  });
+  socket.on('error', end);
+  socket.on('close', () => end());
+  return one;
+}
+
+/** @param most connections at once */
+export function connection(endpoint: URL, most: number, silenceMs = SILENCE_MS): Connection {
+  const secure = endpoint.protocol === 'https:';
+  const host = endpoint.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(endpoint.port || (secure ? 443 : 80));
+  const all = new Set<Line>();
+  /** The last one that was used is the next one: the others grow old and end. */
+  const resting: Line[] = [];
+  const queue: { readonly resolve: (one: Line) => void; readonly reject: (error: Error) => void }[] = [];
+  let session: Buffer | undefined;
+  let watched: AbortSignal | undefined;
+
+  function connect(): net.Socket {
+    if (!secure) return net.connect({ host, port });
+    const named = net.isIP(host) === 0 ? { servername: host } : {};
+    const socket = tls.connect({ host, port, ...named, ALPNProtocols: ['http/1.1'], ...(session && { session }) });
+    socket.on('session', (known) => (session = known));
+    return socket;
+  }
+
+  function rests(one: Line): void {
+    const next = queue.shift();
+    if (next === undefined) resting.push(one);
+    else next.resolve(one);
+  }
+
+  function gone(one: Line): void {
+    if (!all.delete(one)) return;
+    const at = resting.lastIndexOf(one);
+    if (at >= 0) resting.splice(at, 1);
+    const next = queue.shift();
+    if (next !== undefined) next.resolve(open());
+  }
+
+  function open(): Line {
+    const one = openLine(connect(), silenceMs, rests, gone);
+    all.add(one);
+    return one;
+  }
+
+  function free(): Line | Promise<Line> {
+    const rested = resting.pop();
+    if (rested !== undefined) return rested;
+    return all.size < most ? open() : new Promise((resolve, reject) => queue.push({ resolve, reject }));
+  }
+
+  function close(error?: Error): void {
+    for (const waiting of queue.splice(0)) waiting.reject(error ?? hungUp());
+    for (const one of all) one.end(error);
+  }
+
+  /** All requests have the same signal: one that listens for all of them is enough. */
+  function watch(signal: AbortSignal): void {
+    if (signal === watched) return;
+    watched = signal;
+    signal.addEventListener('abort', () => close(signal.reason as Error), { once: true });
+  }
+
+  return {
+    send: async (request, signal) => {
+      signal.throwIfAborted();
+      watch(signal);
+      const bytes = written(request);
+      const one = await free();
+      return one.send(bytes, request.method);
+    },
+    close,
+  };
 }

@@ -183,18 +183,18 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
     const resumesMs = hasRoom() ? waiting.resumesMs() : undefined;
     const leftMs = (resumesMs ?? Infinity) - clock.now();
     if (leftMs <= 0) return;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    // Which is nearly always: nothing but an answer makes room.
+    if (leftMs === Infinity) return woken;
     // A pause that somebody else has ended must not keep the program alive.
     const ended = new AbortController();
     const end = (): void => ended.abort();
     signal.addEventListener('abort', end, { once: true });
     try {
-      await new Promise<void>((resolve, reject) => {
-        wake = resolve;
-        if (leftMs === Infinity) return;
-        clock
-          .sleep(leftMs, ended.signal)
-          .then(resolve, (error: unknown) => (signal.aborted ? reject(error as Error) : resolve()));
+      const slept = clock.sleep(leftMs, ended.signal).catch((error: unknown) => {
+        if (signal.aborted) throw error;
       });
+      await Promise.race([woken, slept]);
     } finally {
       signal.removeEventListener('abort', end);
       ended.abort();

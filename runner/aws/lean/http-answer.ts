@@ -1,0 +1,190 @@
+// Reads an answer of HTTP/1.1 from the bytes of a connection, as strictly as a client must that sends its next request on the same one.
+import type { IncomingHttpHeaders } from 'node:http';
+import { RunnerError } from '../../ports/errors';
+import { LARGEST, mebibytes } from '../../ports/limits';
+
+export interface Answer {
+  readonly status: number;
+  /** By name in small letters; of several with one name, all, with commas between. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface ReadAnswer {
+  readonly answer: Answer;
+  /** Whether the connection takes another request. */
+  readonly staysOpen: boolean;
+}
+
+const LARGEST_HEAD = 64 * 1024;
+const LINE = '\r\n';
+const EMPTY = Buffer.alloc(0);
+
+function malformed(what: string): RunnerError {
+  return new RunnerError('unavailable', `an answer of S3 is no HTTP: ${what} cannot be read`);
+}
+
+interface Head {
+  readonly status: number;
+  readonly version: string;
+  readonly headers: Record<string, string>;
+}
+
+function headOf(text: string): Head {
+  const lines = text.split(LINE);
+  const [, version = '', status = ''] = /^HTTP\/(1\.[01]) (\d{3})(?: |$)/.exec(lines[0] ?? '') ?? [];
+  if (status === '') throw malformed('its first line');
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (let index = 1; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon);
+    // White space before the colon, and lines that go on, are what two readers understand in two ways.
+    if (colon < 1 || /[^!#-'*+.\w^`|~-]/.test(name)) throw malformed('a header');
+    const small = name.toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const known = headers[small];
+    headers[small] = known === undefined ? value : `${known}, ${value}`;
+  }
+  return { status: Number(status), version, headers };
+}
+
+type Framing =
+  { readonly kind: 'none' | 'chunked' | 'to-the-end' } | { readonly kind: 'length'; readonly bytes: number };
+
+function framingOf({ status, headers }: Head, method: string): Framing {
+  if (method === 'HEAD' || status === 204 || status === 304) return { kind: 'none' };
+  const coding = headers['transfer-encoding'];
+  const length = headers['content-length'];
+  if (coding !== undefined) {
+    if (coding.toLowerCase() !== 'chunked' || length !== undefined) throw malformed('its length');
+    return { kind: 'chunked' };
+  }
+  if (length === undefined) return { kind: 'to-the-end' };
+  const bytes = Number(length);
+  if (!/^\d+$/.test(length) || !Number.isSafeInteger(bytes)) throw malformed('its length');
+  if (bytes > LARGEST.answer) throw tooLarge();
+  return { kind: 'length', bytes };
+}
+
+/** Of one answer. Bytes are given as they come. */
+export class AnswerReader {
+  private received: Buffer = EMPTY;
+  private head: Head | undefined;
+  private framing: Framing = { kind: 'none' };
+  private chunks: Buffer[] = [];
+  private length = 0;
+  private isInChunk = false;
+  private leftOfChunk = 0;
+
+  /** @param method of the request that is answered */
+  constructor(private readonly method: string) {}
+
+  /**
+   * @returns undefined while some is missing
+   * @throws RunnerError where it is no HTTP, or too large
+   */
+  read(bytes: Buffer): ReadAnswer | undefined {
+    this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
+    while (this.head === undefined) if (!this.readHead()) return undefined;
+    const { framing } = this;
+    if (framing.kind === 'none') return this.whole(this.received.length === 0);
+    if (framing.kind === 'length') return this.readLength(framing.bytes);
+    if (framing.kind === 'chunked') return this.readChunks();
+    this.take(this.received.length);
+    return undefined;
+  }
+
+  /** The server has closed the connection. @returns undefined where the answer is not whole */
+  end(): ReadAnswer | undefined {
+    return this.head !== undefined && this.framing.kind === 'to-the-end' ? this.whole(false) : undefined;
+  }
+
+  private readHead(): boolean {
+    const end = this.received.indexOf('\r\n\r\n');
+    if (Math.max(end, this.received.length * Number(end < 0)) > LARGEST_HEAD)
+      throw malformed('its head, which does not end,');
+    if (end < 0) return false;
+    const head = headOf(this.received.toString('latin1', 0, end));
+    this.received = this.received.subarray(end + 4);
+    // What comes before the answer itself.
+    if (head.status < 200) return true;
+    this.framing = framingOf(head, this.method);
+    this.head = head;
+    return true;
+  }
+
+  private readLength(bytes: number): ReadAnswer | undefined {
+    if (this.received.length < bytes - this.length) {
+      this.take(this.received.length);
+      return undefined;
+    }
+    this.take(bytes - this.length);
+    return this.whole(this.received.length === 0);
+  }
+
+  private readChunks(): ReadAnswer | undefined {
+    for (;;) {
+      if (this.isInChunk && !this.readChunk()) return undefined;
+      const line = this.received.indexOf(LINE);
+      if (line < 0) {
+        if (this.received.length > LARGEST_HEAD) throw malformed('a chunk');
+        return undefined;
+      }
+      const [, hex = ''] = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i.exec(this.received.toString('latin1', 0, line)) ?? [];
+      if (hex === '') throw malformed('a chunk');
+      this.leftOfChunk = parseInt(hex, 16);
+      if (this.leftOfChunk === 0) return this.readTrailers(line + 2);
+      this.received = this.received.subarray(line + 2);
+      this.isInChunk = true;
+    }
+  }
+
+  /** @returns whether it is whole */
+  private readChunk(): boolean {
+    const bytes = Math.min(this.leftOfChunk, this.received.length);
+    this.take(bytes);
+    this.leftOfChunk -= bytes;
+    if (this.leftOfChunk > 0 || this.received.length < 2) return false;
+    if (this.received.toString('latin1', 0, 2) !== LINE) throw malformed('the end of a chunk');
+    this.received = this.received.subarray(2);
+    this.isInChunk = false;
+    return true;
+  }
+
+  /** @param at where they begin; nobody needs them */
+  private readTrailers(at: number): ReadAnswer | undefined {
+    const rest = this.received.subarray(at);
+    const end = rest.indexOf(LINE) === 0 ? 0 : rest.indexOf('\r\n\r\n') + 2;
+    if (end === 1) {
+      if (rest.length > LARGEST_HEAD) throw malformed('what follows the last chunk');
+      return undefined;
+    }
+    return this.whole(rest.length === end + 2);
+  }
+
+  private take(bytes: number): void {
+    if (bytes === 0) return;
+    this.length += bytes;
+    if (this.length > LARGEST.answer) throw tooLarge();
+    this.chunks.push(this.received.subarray(0, bytes));
+    this.received = this.received.subarray(bytes);
+  }
+
+  /** @param isAll whether nothing came that was not asked for */
+  private whole(isAll: boolean): ReadAnswer {
+    const { status, version, headers } = this.head as Head;
+    const words = (headers['connection'] ?? '').toLowerCase().split(/\s*,\s*/);
+    const staysOpen = version === '1.1' ? !words.includes('close') : words.includes('keep-alive');
+    const [first = EMPTY] = this.chunks;
+    const body = (this.chunks.length > 1 ? Buffer.concat(this.chunks) : first).toString('utf8');
+    return { answer: { status, headers, body }, staysOpen: isAll && staysOpen };
+  }
+}
+
+function tooLarge(): RunnerError {
+  return new RunnerError(
+    'unavailable',
+    `an answer of S3 is larger than ${mebibytes(LARGEST.answer)}, and was not read further`,
+  );
+}
