@@ -92,13 +92,19 @@ export function runOptions(
   };
 }
 
+/** A job is asked about, which costs requests; a copy tells of itself. */
+function usualPollSeconds(given: Given, { stderr }: World): number {
+  if (textFlag(given, 'method') !== 'copy') return 30;
+  return stderr.isTerminal ? 1 : 10;
+}
+
 export function watchOptions(given: Given, world: World): WatchOptions {
   const confirmUpTo = numberFlag(given, 'confirm-up-to', { least: 0, most: 20_000_000_000, whole: true });
   const timeoutSeconds = numberFlag(given, 'timeout', { least: 0, most: LONGEST_SECONDS });
   return {
     ...(booleanFlag(given, 'detach') ? { detach: true } : {}),
     ...defined({ confirmUpTo }),
-    pollSeconds: numberFlag(given, 'poll-seconds', { least: 0.01, most: 3600 }) ?? 30,
+    pollSeconds: numberFlag(given, 'poll-seconds', { least: 0.01, most: 3600 }) ?? usualPollSeconds(given, world),
     ...(timeoutSeconds === undefined ? {} : { deadlineMs: world.clock.now() + timeoutSeconds * 1000 }),
   };
 }

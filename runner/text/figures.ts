@@ -7,7 +7,7 @@ export function count(value: number): string {
 
 /** `1 object version`, `1,000 object versions` */
 export function counted(value: number, singular: string): string {
-  return `${count(value)} ${singular}${value === 1 ? '' : 's'}`;
+  return `${count(value)} ${value === 1 ? singular : `${singular.replace(/([^aeiou])y$/, '$1ie')}s`}`;
 }
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h` */

@@ -39,6 +39,8 @@ export interface CopyRunOptions {
   readonly expected?: number;
   /** Milliseconds since 1970 after which nothing new is begun. @default - until all is done */
   readonly deadlineMs?: number;
+  /** Between two words about how far it is. @default 1000 */
+  readonly tellMs?: number;
   /** Whether an earlier run of the same is gone on with. @default true */
   readonly resumes?: boolean;
 }
@@ -183,6 +185,7 @@ export class RunningCopy {
     const copying = this.#copy(stopped.signal).finally(() => done.abort());
     // What it throws is thrown when it is waited for.
     copying.catch(() => undefined);
+    let toldMs = -Infinity;
     for (;;) {
       await clock.sleep(CHECKPOINT_MS, done.signal).catch(() => undefined);
       if (done.signal.aborted) break;
@@ -190,7 +193,9 @@ export class RunningCopy {
       await this.#checkpoint('working');
       const { deadlineMs = Infinity } = this.options;
       if (clock.now() >= deadlineMs || (await this.#isCancelled())) stopped.abort();
-      yield { kind: 'progress', atMs: clock.now(), transfers: [this.progress('working')], queued: 0 };
+      if (clock.now() - toldMs < (this.options.tellMs ?? CHECKPOINT_MS)) continue;
+      toldMs = clock.now();
+      yield { kind: 'progress', atMs: toldMs, transfers: [this.progress('working')], queued: 0 };
     }
     try {
       await copying;

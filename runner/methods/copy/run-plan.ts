@@ -58,6 +58,7 @@ async function* all(
   const { expectation, deadlineMs, copies } = options;
   for (const planned of transfers) {
     const copy = new RunningCopy(planned, engine, {
+      tellMs: options.pollSeconds * 1000,
       ...defined({ mostAtOnce: copies?.mostAtOnce, expected: expectation?.versionsOf(planned.prefix), deadlineMs }),
     });
     begun.current = copy;

@@ -7,18 +7,27 @@ import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
+import { nounOf, nounOfMethod } from '../../text/transfer-noun';
 import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
 
-function planMarkdown({ hash, region, transfers: jobs }: PlanEvent): string {
+function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): string {
+  const noun = nounOfMethod(method);
   const part = ({ prefix, attachTo, request }: PlanEvent['transfers'][number]): readonly string[] => {
     const keys = prefix === undefined ? 'all keys' : markdownCode(prefix);
     if (attachTo !== undefined) return ['', `- ${keys}: run would resume ${markdownCode(attachTo)}`];
     const create = markdownBlock(indentedJson(request), 'json');
-    return ['', `- ${keys}: run would create a job by this CreateJob`, '', create];
+    return [
+      '',
+      noun === 'copy'
+        ? `- ${keys}: run would send CopyObject for each object that is missing or different`
+        : `- ${keys}: run would create a job by this CreateJob`,
+      '',
+      create,
+    ];
   };
   return [
-    `### Plan ${markdownCode(hash)}: ${counted(jobs.length, 'job')} in ${markdownText(region)}`,
+    `### Plan ${markdownCode(hash)}: ${counted(jobs.length, noun)} in ${markdownText(region)}`,
     ...jobs.flatMap(part),
   ].join('\n');
 }
@@ -68,7 +77,7 @@ function transferStatusMarkdown({
 function endedMarkdown({ transferId, status, reasons, advice }: TransferEndedEvent): string | undefined {
   if (reasons.length + advice.length === 0) return undefined;
   return [
-    `### Job ${markdownCode(transferId)} is ${status}`,
+    `### ${nounOf(transferId) === 'copy' ? 'Copy' : 'Job'} ${markdownCode(transferId)} is ${status}`,
     '',
     ...reasons.map(({ code, text }) => `- **S3 says:** ${markdownCode(code === '' ? text : `${code}: ${text}`)}`),
     ...advice.map((text) => `- **To do:** ${markdownText(text)}`),

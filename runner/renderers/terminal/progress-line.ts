@@ -1,4 +1,5 @@
 // Progress in words: a plain line for a log, a line with a bar for each job on a terminal.
+import { nounOf } from '../../text/transfer-noun';
 import {
   isOverIn,
   type ObservedRateEvent,
@@ -59,7 +60,7 @@ export function jobLine(job: TransferProgress, state?: TransferStateEvent): stri
   const numbers =
     job.total === 0 ? '' : ` ${count(job.succeeded + job.failed)}/${count(job.total)}${failed}${speed}${eta}`;
   const prefix = ending(everyLetter(job.prefix), LONGEST_PREFIX);
-  return `${prefix}: job ${visible(job.transferId)} ${job.status}${numbers}${formerText(state)}`;
+  return `${prefix}: ${nounOf(job.transferId)} ${visible(job.transferId)} ${job.status}${numbers}${formerText(state)}`;
 }
 
 function statuses(jobs: readonly TransferProgress[]): string {

@@ -2,16 +2,27 @@
 import type { PlanEvent } from '../../events/events';
 import { counted } from '../../text/figures';
 import { indentedJson, visible } from '../../text/safe-text';
+import { nounOfMethod } from '../../text/transfer-noun';
 
-export function planText({ hash, region, transfers: jobs }: PlanEvent): string {
-  const lines = [`Plan ${hash}: ${counted(jobs.length, 'job')} in ${region}`];
+/** What is done with the request that is shown. */
+function requestTitle(method: string): string {
+  return nounOfMethod(method) === 'copy' ? 'CopyObject for each object that is missing or different' : 'CreateJob';
+}
+
+export function planText({ hash, method, region, transfers: jobs }: PlanEvent): string {
+  const noun = nounOfMethod(method);
+  const lines = [`Plan ${hash}: ${counted(jobs.length, noun)} in ${region}`];
   for (const { prefix, attachTo, request } of jobs) {
     const what =
-      prefix === undefined ? 'all keys that the enabled rules cover' : `keys that begin with '${visible(prefix)}'`;
+      prefix === undefined
+        ? noun === 'copy'
+          ? 'all keys'
+          : 'all keys that the enabled rules cover'
+        : `keys that begin with '${visible(prefix)}'`;
     lines.push('', `${what}:`);
     if (attachTo !== undefined)
-      lines.push(`  job ${visible(attachTo)} bears the mark of this plan; run would resume it`);
-    else lines.push('  CreateJob', indentedJson(request));
+      lines.push(`  ${noun} ${visible(attachTo)} bears the mark of this plan; run would resume it`);
+    else lines.push(`  ${requestTitle(method)}`, indentedJson(request));
   }
   return lines.join('\n');
 }

@@ -1,16 +1,20 @@
 // A completion report, for a person.
+import { nounOf } from '../../text/transfer-noun';
 import type { CauseTally, Retriable } from '../../events/report-events';
 import type { ReportEvent } from '../../events/report-events';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { unlistedText } from '../report-words';
 
-const AGAIN: Readonly<Record<Retriable, string>> = {
-  now: 'run again: a new job can succeed as things are',
-  'after-remedy': 'run again after that',
-  never: 'a new job cannot help',
-  unknown: 'whether a new job can succeed is not known',
-};
+function again(retriable: Retriable, noun: string): string {
+  const words: Readonly<Record<Retriable, string>> = {
+    now: `run again: a new ${noun} can succeed as things are`,
+    'after-remedy': 'run again after that',
+    never: `a new ${noun} cannot help`,
+    unknown: `whether a new ${noun} can succeed is not known`,
+  };
+  return words[retriable];
+}
 
 /** Causes that are told in full; there may be as many as S3 has codes, and more. */
 const MOST_SHOWN = 20;
@@ -55,12 +59,12 @@ function meaningText({ codes, meaning }: Group): string {
   return visible(codes.length === 1 ? meaning : meaning.replace(`the code '${first}'`, 'these codes'));
 }
 
-function groupLines(group: Group): readonly string[] {
+function groupLines(group: Group, noun: string): readonly string[] {
   const { codes, count: tasks, message, remedy, retriable, examples } = group;
   return [
     `  ${count(tasks)}  ${codesText(codes)}: ${meaningText(group)}`,
     ...(message === '' ? [] : [`      S3 says: ${visible(message)}`]),
-    `      to do:   ${visible(remedy)}; ${AGAIN[retriable]}`,
+    `      to do:   ${visible(remedy)}; ${again(retriable, noun)}`,
     ...(examples.length === 0 ? [] : [`      keys:    ${examples.map((key) => `'${visible(key)}'`).join(', ')}`]),
   ];
 }
@@ -80,9 +84,9 @@ export function reportText(report: ReportEvent, verbose = false): string {
   const groups = verbose ? causes.map(({ code, ...cause }) => ({ ...cause, codes: [code] })) : grouped(causes);
   const shown = verbose ? groups : groups.slice(0, MOST_SHOWN);
   return [
-    `Report of job ${visible(transferId)}${of}: ${count(succeeded)} succeeded, ${count(failed)} failed${unlistedText(report)}`,
+    `Report of ${nounOf(transferId)} ${visible(transferId)}${of}: ${count(succeeded)} succeeded, ${count(failed)} failed${unlistedText(report)}`,
     ...doubts.map((doubt) => `  ${visible(doubt)}`),
-    ...shown.flatMap(groupLines),
+    ...shown.flatMap((group) => groupLines(group, nounOf(transferId))),
     ...restLines(groups.slice(shown.length)),
     `  ${visible(location)}`,
   ].join('\n');

@@ -1,4 +1,5 @@
 // Events for a person: results on standard output, talk on standard error.
+import { nounOf } from '../../text/transfer-noun';
 import type { ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
 import type { TransferEndedEvent } from '../../events/transfer-events';
@@ -42,7 +43,7 @@ function statesText({ states }: TransferEndedEvent): string {
 function endText(event: TransferEndedEvent): string {
   const { transferId, status, reasons, advice } = event;
   const said = reasons.map(({ code, text }) => `\n       S3 says: ${visible(code === '' ? text : `${code}: ${text}`)}`);
-  return `job ${visible(transferId)} is ${status}${statesText(event)}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
+  return `${nounOf(transferId)} ${visible(transferId)} is ${status}${statesText(event)}${said.join('')}${advice.map((text) => `\n       to do: ${text}`).join('')}`;
 }
 
 function retryText({ round, of, detail, waitSeconds }: RetryEvent): string {
@@ -107,7 +108,7 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         result(planText(event));
         break;
       case 'transfer':
-        talk(`${event.how} job ${visible(event.transferId)}: ${visible(event.detail)}`);
+        talk(`${event.how} ${nounOf(event.transferId)} ${visible(event.transferId)}: ${visible(event.detail)}`);
         break;
       case 'waiting':
         talk(`waiting ${counted(event.seconds, 'second')}: ${visible(event.detail)}`);
