@@ -85,12 +85,13 @@ function storyText(story: Story, format: Format): string {
 function certificateFile(event: CertificateEvent, format: Format): string {
   if (format === 'html') return certificatePage(event);
   if (format === 'markdown') return `${certificateMarkdown(event)}\n`;
-  const { version, source, prefixes, chosen, startedAt, endedAt, listing, answer, comparisons }: Certificate = event;
+  const { version, source, prefixes, chosen, matched, startedAt, endedAt, listing, answer, comparisons }: Certificate =
+    event;
   return jsonOf({
     version,
     source,
     prefixes,
-    ...defined({ chosen }),
+    ...defined({ chosen, matched }),
     startedAt,
     endedAt,
     listing,

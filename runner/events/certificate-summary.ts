@@ -9,26 +9,55 @@ function parts(pairs: readonly (readonly [amount: number, what: string])[]): str
 /** Why a comparison of nothing is none. */
 export const NOTHING_TO_COMPARE = 'there is no object version to compare';
 
-/** Whether there was nothing at the source to compare: neither a version that a rule covers, nor a delete marker. */
+/** The same, of copies. */
+export const NO_OBJECT_TO_COMPARE = 'there is no object to compare';
+
+/** Whether there was nothing at the source to compare: neither a version that a rule covers or an object, nor a delete marker. */
 export function isOfNothing({ answer, reason }: Comparison): boolean {
-  return answer === 'not-compared' && reason === NOTHING_TO_COMPARE;
+  return answer === 'not-compared' && (reason === NOTHING_TO_COMPARE || reason === NO_OBJECT_TO_COMPARE);
+}
+
+/** Whether objects and their copies were compared, and not versions and their replicas. */
+export function isOfCopies({ keyPrefix }: Comparison): boolean {
+  return keyPrefix !== undefined;
+}
+
+/** Of copies, with the beginning of their keys. */
+export function destinationOf({ destination, keyPrefix }: Comparison): string {
+  return keyPrefix === undefined || keyPrefix.destination === ''
+    ? destination
+    : `${destination}/${keyPrefix.destination}`;
+}
+
+/** Of copies, with the beginning of their keys. */
+export function sourceOf(bucket: string, { keyPrefix }: Comparison): string {
+  return keyPrefix === undefined || keyPrefix.source === '' ? bucket : `${bucket}/${keyPrefix.source}`;
+}
+
+/** How many were compared by their size alone; empty: none. */
+function sizeAloneWords({ evidence, versions }: Comparison): string {
+  const { contentNotComparable = 0 } = evidence;
+  if (contentNotComparable === 0) return '';
+  const all = contentNotComparable === versions.compared;
+  return `, ${all ? 'compared' : `${count(contentNotComparable)} of them compared`} by size alone: that the bytes are the same is not proven`;
 }
 
 /** A comparison in one sentence, with its numbers. */
 export function comparisonSummary(comparison: Comparison): string {
-  const { destination, answer, reason = '', versions, deleteMarkers } = comparison;
-  const where = `'${visible(destination)}'`;
+  const { answer, reason = '', versions, deleteMarkers } = comparison;
+  const where = `'${visible(destinationOf(comparison))}'`;
+  const noun = isOfCopies(comparison) ? 'object' : 'object version';
   const { compared, same, missing, different, pending } = versions;
   switch (answer) {
     case 'not-compared':
-      if (isOfNothing(comparison)) return `${NOTHING_TO_COMPARE} with ${where}`;
+      if (isOfNothing(comparison)) return `${reason} with ${where}`;
       return comparison.upTo === undefined
         ? `could not be compared with ${where}: ${visible(reason)}`
         : `with ${where} ${visible(reason)}`;
     case 'complete':
       return compared === 0
         ? `all ${counted(deleteMarkers.same, 'delete marker')} are in ${where}, and there is no object version`
-        : `${compared === 1 ? 'the one object version is' : `all ${counted(compared, 'object version')} are`} in ${where}`;
+        : `${compared === 1 ? `the one ${noun} is` : `all ${counted(compared, noun)} are`} in ${where}${sizeAloneWords(comparison)}`;
     case 'incomplete':
     case 'pending': {
       const found = parts([
@@ -38,7 +67,7 @@ export function comparisonSummary(comparison: Comparison): string {
         [deleteMarkers.missing, deleteMarkers.missing === 1 ? 'delete marker missing' : 'delete markers missing'],
       ]);
       const first = comparison.upTo === undefined ? '' : 'the first ';
-      return `${count(same)} of ${first}${counted(compared, 'object version')} are in ${where}${found === '' ? '' : `; ${found}`}`;
+      return `${count(same)} of ${first}${counted(compared, noun)} are in ${where}${sizeAloneWords(comparison)}${found === '' ? '' : `; ${found}`}`;
     }
   }
 }

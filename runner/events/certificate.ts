@@ -4,19 +4,24 @@ export interface Certificate {
   readonly version: 1;
   /** The source bucket. */
   readonly source: CertificateSource;
-  /** Prefixes that were asked for; empty: every key that the enabled rules cover. */
+  /** Prefixes that were asked for; empty: every key that the enabled rules cover, or of copies every key. */
   readonly prefixes: readonly string[];
-  /** Object versions that were chosen one by one, and compared; no other was. Absent: all under the prefixes. */
+  /** Object versions, or of copies keys, that were chosen one by one, and compared; no other was. Absent: all under the prefixes. */
   readonly chosen?: number;
+  /**
+   * What of the source was compared with what of a destination: every version with the one of the same version id, which its replica has; or
+   * the newest object of a key with the newest of its copy's key, since copies have ids of their own. Absent: by version id.
+   */
+  readonly matched?: 'by-version-id' | 'newest-with-newest';
   /** When the first listing began: ISO 8601. */
   readonly startedAt: string;
   /** When the last request was answered. */
   readonly endedAt: string;
-  /** The listing that both sides were read by, at that time: no inventory, no cache. */
-  readonly listing: 'ListObjectVersions';
+  /** The listing that both sides were read by, at that time: no inventory, no cache. ListObjectsV2 has the newest objects alone. */
+  readonly listing: 'ListObjectVersions' | 'ListObjectsV2';
   /** `complete` only if every comparison is, but those with nothing to compare; the gravest of them otherwise. */
   readonly answer: ComparisonAnswer;
-  /** One for each destination bucket. */
+  /** One for each destination bucket; of copies, one for each prefix that was copied. */
   readonly comparisons: readonly Comparison[];
 }
 
@@ -30,7 +35,7 @@ export interface CertificateSource {
 }
 
 /**
- * - `complete`: every version that a rule covers has its replica, and nothing that was compared differs
+ * - `complete`: every version that a rule covers has its replica, or every object its copy, and nothing that was compared differs
  * - `incomplete`: something is missing or different
  * - `pending`: nothing is missing or different, and S3 is still replicating some versions
  * - `not-compared`: one side could not be read, or there was nothing to compare
@@ -41,7 +46,9 @@ export type ComparisonAnswer = 'complete' | 'incomplete' | 'pending' | 'not-comp
 export interface Comparison {
   /** The destination bucket. */
   readonly destination: string;
-  /** Enabled rules that replicate to it. */
+  /** Beginnings of the keys on both sides, of copies: keys are paired by what follows. Absent: versions are paired by key and version id. */
+  readonly keyPrefix?: KeyPrefixes;
+  /** Enabled rules that replicate to it; of copies none. */
   readonly ruleIds: readonly string[];
   /** See the answer above, for this destination. */
   readonly answer: ComparisonAnswer;
@@ -49,11 +56,11 @@ export interface Comparison {
   readonly reason?: string;
   /** Last key that was compared, where the comparison ended before the listing did. Absent: it did not. */
   readonly upTo?: string;
-  /** Prefixes that were listed on both sides, the empty one is every key; or the keys of versions that were chosen one by one. */
+  /** Prefixes that were listed, of the source, the empty one is every key; or the keys of versions that were chosen one by one. */
   readonly listed: readonly string[];
   /** Object versions of the source; delete markers are not among them. */
   readonly versions: VersionCounts;
-  /** Delete markers of the source. */
+  /** Delete markers of the source; of copies none, for a key whose newest version is one is not there. */
   readonly deleteMarkers: MarkerCounts;
   /** What the destination has and the source has not. It does not change the answer. */
   readonly extra: ExtraCounts;
@@ -71,19 +78,29 @@ export interface Comparison {
   readonly destinationDigest: ListingDigest;
 }
 
-/** Object versions of the source; delete markers are not among them. */
+export interface KeyPrefixes {
+  /** At the source. */
+  readonly source: string;
+  /** At the destination, in place of the other. */
+  readonly destination: string;
+}
+
+/** Object versions of the source, or of copies its newest objects; delete markers are not among them. */
 export interface VersionCounts {
   /** The sum of the next four. */
   readonly compared: number;
-  /** Its replica is there: same version id, size and ETag (or, see `etagNotComparable`, all but the ETag). */
+  /**
+   * Its replica is there: same version id, size and ETag (or, see `etagNotComparable`, all but the ETag). Or its copy is: same size, and the
+   * same bytes by ETag or checksum (or, see `contentNotComparable`, the same size alone).
+   */
   readonly same: number;
-  /** No replica, although a rule covers it. */
+  /** No replica, although a rule covers it; or no copy. */
   readonly missing: number;
-  /** A replica that is not the same. */
+  /** A replica or copy that is not the same. */
   readonly different: number;
-  /** S3 is replicating it. */
+  /** S3 is replicating it. Copies never are. */
   readonly pending: number;
-  /** Neither covered by an enabled rule nor there; not among those compared. */
+  /** Neither covered by an enabled rule nor there, or left out by the filters of the copy; not among those compared. */
   readonly outside: number;
   /** Size of those compared. */
   readonly bytes: number;
@@ -110,7 +127,7 @@ export interface ExtraCounts {
   readonly replicas: number;
   /** Those that are no replicas: somebody has written them there. */
   readonly others: number;
-  /** Those that were not looked at: beyond the limit, or forbidden. */
+  /** Those that were not looked at: beyond the limit, or forbidden; of copies all. */
   readonly notLookedAt: number;
   /** Delete markers. */
   readonly deleteMarkers: number;
@@ -119,27 +136,38 @@ export interface ExtraCounts {
 }
 
 /**
- * What the comparison of metadata, tags and status rests on. That a version has its replica, by its version id, is compared for
- * every one that was compared; size and ETag for every replica that is there.
+ * What the comparison of metadata, tags and status rests on. That a version has its replica, by its version id, or an object its copy, by
+ * its key, is compared for every one that was compared; size and ETag for every replica or copy that is there, of copies the storage class, too.
  */
 export interface Evidence {
-  /** Of the replicas that are there: `all` were looked at, `none`, or fewer than all (`sample`). */
+  /** Of the replicas or copies that are there: `all` were looked at, `none`, or fewer than all (`sample`). */
   readonly how: 'all' | 'sample' | 'none';
-  /** Replicas whose metadata and status were compared, by HeadObject on both sides. */
+  /** Replicas whose metadata and status, or copies whose metadata, were compared, by HeadObject on both sides. */
   readonly looked: number;
-  /** Replicas that are there. */
+  /** Replicas or copies that are there. */
   readonly of: number;
-  /** Replicas that were drawn at random to be looked at, each with the same chance. Absent: none was left out. */
+  /** Replicas or copies that were drawn at random to be looked at, each with the same chance. Absent: none was left out. */
   readonly drawn?: number;
   /** Whether tags were compared for them. */
   readonly tags: boolean;
   /** Why metadata or tags were not compared. */
   readonly why?: string;
-  /** Replicas whose ETag differs by design: under SSE-KMS or SSE-C it is no checksum of the content. */
+  /**
+   * Replicas or copies that are the same, and whose ETag differs by design: under SSE-KMS or SSE-C, and of objects in parts, it is no checksum
+   * of the content. Bytes of copies are compared by checksums then.
+   */
   readonly etagNotComparable: number;
-  /** Replication status of the source versions that were looked at. */
+  /** Of these, copies whose checksums cannot be compared either: their bytes may be others, of the same number. Absent: of replicas. */
+  readonly contentNotComparable?: number;
+  /** Copies that are there with another ETag, and may not be looked at; not among those compared. Absent: of replicas. */
+  readonly contentNotRead?: number;
+  /** What was compared for no copy, since it was not to be kept, or cannot be looked at here. Absent: of replicas. */
+  readonly neverCompared?: readonly CopyTrait[];
+  /** Replication status of the source versions that were looked at; of copies none. */
   readonly statuses: readonly StatusCount[];
 }
+
+export type CopyTrait = 'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect';
 
 export interface StatusCount {
   /** S3's word; NONE where S3 has never tried. */
@@ -154,11 +182,26 @@ export type MissingReason =
 export type DifferentReason =
   'etag' | 'headers' | 'kind' | 'metadata' | 'not-a-replica' | 'object-lock' | 'size' | 'tags';
 
+/** Why an object has no copy. */
+export type CopyMissingReason = 'archived' | 'customer-key' | 'gone' | 'nameless' | 'not-copied' | 'unreadable';
+
+/** What is different about a copy. */
+export type CopyDifferentReason =
+  | 'content'
+  | 'headers'
+  | 'metadata'
+  | 'object-lock'
+  | 'size'
+  | 'source-newer'
+  | 'storage-class'
+  | 'tags'
+  | 'website-redirect';
+
 export interface Finding {
   /** What is amiss. */
   readonly finding: 'missing' | 'different' | 'pending';
   /** Why it is missing, or what is different. A version can be different for several reasons. */
-  readonly reason: MissingReason | DifferentReason | 'pending';
+  readonly reason: MissingReason | DifferentReason | CopyMissingReason | CopyDifferentReason | 'pending';
   /** Versions and delete markers. */
   readonly count: number;
   /** The reason in words. */
@@ -172,18 +215,18 @@ export interface Finding {
 export interface VersionExample {
   /** Decoded. */
   readonly key: string;
-  /** `null` (the four letters) for a version from before versioning. */
-  readonly versionId: string;
+  /** `null` (the four letters) for a version from before versioning. Absent: the newest, of copies. */
+  readonly versionId?: string;
 }
 
 export interface ComparedGroup {
   /** Prefix or storage class. */
   readonly name: string;
-  /** Versions whose replica is there. */
+  /** Versions whose replica, or objects whose copy, is there. */
   readonly same: number;
-  /** Versions without a replica. */
+  /** Those without one. */
   readonly missing: number;
-  /** Versions whose replica is not the same. */
+  /** Those whose replica or copy is not the same. */
   readonly different: number;
   /** Versions that S3 is replicating. */
   readonly pending: number;
@@ -191,7 +234,7 @@ export interface ComparedGroup {
   readonly bytes: number;
 }
 
-/** SHA-256 over one line for each version and delete marker of a listing. */
+/** SHA-256 over one line for each version and delete marker of a listing, or for each object. */
 export interface ListingDigest {
   /** Hexadecimal. */
   readonly sha256: string;

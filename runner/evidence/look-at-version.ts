@@ -1,6 +1,6 @@
 // Headers and tags of one version, and what it means that S3 does not show them. Told once, for whoever looks.
 import { isRunnerError } from '../ports/errors';
-import type { Objects, VersionHead } from '../ports/s3/objects';
+import type { HeadOptions, Objects, VersionHead } from '../ports/s3/objects';
 
 /**
  * - `gone`: there is no such version
@@ -22,21 +22,28 @@ export type SeenTags =
 /** S3's answer to a look at a delete marker. */
 const DELETE_MARKER = /^(MethodNotAllowed|405)$/;
 
+export interface LookedAt {
+  readonly key: string;
+  /** @default - the newest */
+  readonly versionId?: string;
+}
+
 /** @throws RunnerError when S3 gives no answer */
 export async function lookAtHead(
   objects: Objects,
   bucket: string,
-  { key, versionId }: { readonly key: string; readonly versionId: string },
+  { key, versionId }: LookedAt,
+  options?: HeadOptions,
 ): Promise<SeenHead> {
   try {
-    const head = await objects.head(bucket, key, versionId);
+    const head = await objects.head(bucket, key, versionId, options);
     return head === undefined ? { is: 'gone' } : { is: 'seen', head };
   } catch (error) {
     if (isRunnerError(error, 'denied')) return { is: 'may-not-look', why: error.message };
     if (isRunnerError(error, 'not-found')) return { is: 'gone' };
     if (!isRunnerError(error, 'refused')) throw error;
     if (DELETE_MARKER.test(error.code ?? '')) return { is: 'delete-marker' };
-    return (await wasNever(objects, bucket, { key, versionId }))
+    return versionId !== undefined && (await wasNever(objects, bucket, { key, versionId }))
       ? { is: 'gone' }
       : { is: 'customer-key', why: error.message };
   }
@@ -61,11 +68,7 @@ async function wasNever(
 }
 
 /** @throws RunnerError when S3 gives no answer */
-export async function lookAtTags(
-  objects: Objects,
-  bucket: string,
-  { key, versionId }: { readonly key: string; readonly versionId: string },
-): Promise<SeenTags> {
+export async function lookAtTags(objects: Objects, bucket: string, { key, versionId }: LookedAt): Promise<SeenTags> {
   try {
     return { is: 'seen', tags: await objects.tags(bucket, key, versionId) };
   } catch (error) {

@@ -6,7 +6,7 @@ const text = z.string();
 const amount = z.int().nonnegative();
 const answer = z.enum(['complete', 'incomplete', 'pending', 'not-compared']);
 const digest = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), lines: amount });
-const examples = z.array(z.strictObject({ key: text, versionId: text }));
+const examples = z.array(z.strictObject({ key: text, versionId: text.exactOptional() }));
 const group = z.strictObject({
   name: text,
   same: amount,
@@ -21,21 +21,30 @@ const finding = z.strictObject({
   reason: z.enum([
     'archived',
     'completed',
+    'content',
+    'customer-key',
     'delete-marker',
     'etag',
     'failed',
+    'gone',
     'headers',
     'kind',
     'kms-not-opted-in',
     'metadata',
+    'nameless',
     'never-tried',
     'not-a-replica',
+    'not-copied',
     'object-lock',
     'pending',
     'replica',
     'size',
+    'source-newer',
+    'storage-class',
     'tags',
     'unknown',
+    'unreadable',
+    'website-redirect',
   ]),
   count: amount,
   meaning: text,
@@ -45,6 +54,7 @@ const finding = z.strictObject({
 
 const comparison = z.strictObject({
   destination: text,
+  keyPrefix: z.strictObject({ source: text, destination: text }).exactOptional(),
   ruleIds: z.array(text),
   answer,
   reason: text.exactOptional(),
@@ -77,6 +87,11 @@ const comparison = z.strictObject({
     tags: z.boolean(),
     why: text.exactOptional(),
     etagNotComparable: amount,
+    contentNotComparable: amount.exactOptional(),
+    contentNotRead: amount.exactOptional(),
+    neverCompared: z
+      .array(z.enum(['acl', 'annotations', 'encryption', 'object-lock', 'website-redirect']))
+      .exactOptional(),
     statuses: z.array(z.strictObject({ status: text, count: amount })),
   }),
   findings: z.array(finding),
@@ -92,9 +107,10 @@ export const CERTIFICATE_SCHEMA = z
     source: z.strictObject({ bucket: text, region: text, accountId: text }),
     prefixes: z.array(text),
     chosen: amount.exactOptional(),
+    matched: z.enum(['by-version-id', 'newest-with-newest']).exactOptional(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
-    listing: z.literal('ListObjectVersions'),
+    listing: z.enum(['ListObjectVersions', 'ListObjectsV2']),
     answer,
     comparisons: z.array(comparison),
   })

@@ -2,6 +2,7 @@
 // how to make them with the AWS CLI and ten lines of Python.
 import { createHash } from 'node:crypto';
 import type { ListingDigest } from '../events/certificate';
+import type { ListedObject } from '../ports/s3/copying';
 import type { VersionEntry } from '../ports/s3/objects';
 
 /** RFC 3986: every byte but letters, digits and `-._~`. encodeURIComponent leaves a few more as they are. */
@@ -17,22 +18,41 @@ function lineOf({ key, versionId, deleteMarker, sizeBytes, etag }: VersionEntry)
   return `${percentEncoded(key)},${versionId},${deleteMarker ? 'delete-marker' : sizeBytes},${etag}\n`;
 }
 
-export interface OpenDigest {
-  /** All versions of one key; keys come in S3's order. */
-  add(entries: readonly VersionEntry[]): void;
+export interface OpenDigest<Entry> {
+  /** Entries of one key; keys come in S3's order. */
+  add(entries: readonly Entry[]): void;
   end(): ListingDigest;
 }
 
-export function startDigest(): OpenDigest {
+function startLines<Entry>(line: (entry: Entry) => string): OpenDigest<Entry> {
   const hash = createHash('sha256');
   let lines = 0;
   return {
     add(entries) {
-      for (const entry of [...entries].sort((a, b) => (a.versionId < b.versionId ? -1 : 1))) {
-        hash.update(lineOf(entry));
+      for (const entry of entries) {
+        hash.update(line(entry));
         lines += 1;
       }
     },
     end: () => ({ sha256: hash.digest('hex'), lines }),
   };
+}
+
+/** Of all versions of the keys. */
+export function startDigest(): OpenDigest<VersionEntry> {
+  const lines = startLines(lineOf);
+  return {
+    add: (entries) => lines.add([...entries].sort((a, b) => (a.versionId < b.versionId ? -1 : 1))),
+    end: () => lines.end(),
+  };
+}
+
+interface DigestedObject extends Pick<ListedObject, 'sizeBytes' | 'etag'> {
+  /** What follows the prefix: it stays when a key is copied, so that both sides can have the same digest. */
+  readonly rest: string;
+}
+
+/** Of the newest objects: `key,size,etag`. */
+export function startObjectDigest(): OpenDigest<DigestedObject> {
+  return startLines(({ rest, sizeBytes, etag }) => `${percentEncoded(rest)},${sizeBytes},${etag}\n`);
 }

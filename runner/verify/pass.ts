@@ -5,6 +5,7 @@ import { Extras } from './extras';
 import { isReadable, judgeMissing, judgePair, looksEqual } from './judge';
 import type { KeyOnBothSides } from './listings';
 import type { Looker } from './look';
+import { meaningOf } from './reasons';
 import { reservoir, type Reservoir } from '../pacing/reservoir';
 import { decidingRules } from '../replication/rule-selects';
 import { replicatesMarker, type Scope } from './scope';
@@ -24,7 +25,7 @@ interface Pair {
 }
 
 export class Pass {
-  readonly totals = new Totals();
+  readonly totals = new Totals(meaningOf);
   readonly extras = new Extras();
   readonly markers = { listed: 0, same: 0, missing: 0, notReplicated: 0 };
   readonly pending: VersionEntry[] = [];

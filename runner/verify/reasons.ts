@@ -2,7 +2,7 @@
 
 import type { DifferentReason, MissingReason } from '../events/certificate';
 
-interface Explained {
+export interface Explained {
   readonly meaning: string;
   readonly remedy: string;
 }
@@ -79,7 +79,9 @@ const PENDING: Explained = {
   remedy: 'verify again in a few minutes, or with --wait',
 };
 
-export function meaningOf(reason: MissingReason | DifferentReason | 'pending'): Explained {
+export type ReplicaReason = MissingReason | DifferentReason | 'pending';
+
+export function meaningOf(reason: ReplicaReason): Explained {
   if (reason === 'pending') return PENDING;
   return Object.hasOwn(MISSING, reason) ? MISSING[reason as MissingReason] : DIFFERENT[reason as DifferentReason];
 }

@@ -1,15 +1,29 @@
 // Counts what was judged. Holds counts and a few examples, never the versions.
 import type { ComparedGroup, Finding, VersionCounts, VersionExample } from '../events/certificate';
+import { defined } from '../text/defined';
 import { folderOf, OTHER_PREFIXES } from '../text/key-folder';
-import type { VersionEntry } from '../ports/s3/objects';
-import type { Judgement } from './judge';
-import { meaningOf } from './reasons';
+import type { Explained } from './reasons';
 
 const EXAMPLES = 5;
 const MOST_GROUPS = 200;
 
 type Counted = 'same' | 'missing' | 'different' | 'pending';
-type Reason = Finding['reason'];
+type AnyReason = Finding['reason'];
+
+/** What is counted of a version or of an object. */
+export interface Counting {
+  readonly key: string;
+  /** Absent: the newest. */
+  readonly versionId?: string;
+  readonly sizeBytes: number;
+  readonly storageClass: string;
+}
+
+/** What was found out about one; a judgement of a replica, or of a copy. */
+export type Judged<Reason extends AnyReason> =
+  | { readonly outcome: 'same' | 'pending' | 'outside' }
+  | { readonly outcome: 'missing'; readonly reason: Reason }
+  | { readonly outcome: 'different'; readonly reasons: readonly Reason[] };
 
 interface FindingCount {
   readonly finding: Finding['finding'];
@@ -22,27 +36,33 @@ class Group {
   bytes = 0;
 }
 
-function reasonsOf(judgement: Judgement): readonly (readonly [Finding['finding'], Reason])[] {
+type Why<Reason> = readonly [finding: Finding['finding'], reason: Reason];
+
+function reasonsOf<Reason extends AnyReason>(judgement: Judged<Reason>): readonly Why<Reason>[] {
   switch (judgement.outcome) {
     case 'missing':
       return [['missing', judgement.reason]];
     case 'different':
       return judgement.reasons.map((reason) => ['different', reason]);
     case 'pending':
-      return [['pending', 'pending']];
+      // What can be pending has it among its reasons.
+      return [['pending', 'pending' as Reason]];
     case 'same':
     case 'outside':
       return [];
   }
 }
 
-export class Totals {
+export class Totals<Reason extends AnyReason> {
   readonly #all = new Group();
   readonly #byPrefix = new Map<string, Group>();
   readonly #byClass = new Map<string, Group>();
   readonly #findings = new Map<Reason, FindingCount>();
   #outside = 0;
   #sameBytes = 0;
+
+  /** @param explained what a reason means, and what to do */
+  constructor(private readonly explained: (reason: Reason) => Explained) {}
 
   /** Versions that were judged, those outside included. */
   get judged(): number {
@@ -51,26 +71,26 @@ export class Totals {
   }
 
   /** @param prefix the listed prefix that it was found under */
-  add(entry: VersionEntry, prefix: string, judgement: Judgement): void {
+  add(entry: Counting, prefix: string, judgement: Judged<Reason>): void {
     this.#count(entry, prefix, judgement, 1);
     for (const [finding, reason] of reasonsOf(judgement)) this.note(entry, finding, reason);
   }
 
   /** A version that was counted as the same, and is not on a closer look. */
-  correct(entry: VersionEntry, prefix: string, judgement: Judgement): void {
+  correct(entry: Counting, prefix: string, judgement: Judged<Reason>): void {
     this.#count(entry, prefix, { outcome: 'same' }, -1);
     this.add(entry, prefix, judgement);
   }
 
   /** A finding on its own, such as a delete marker's. */
-  note({ key, versionId }: VersionEntry, finding: Finding['finding'], reason: Reason): void {
+  note({ key, versionId }: Pick<Counting, 'key' | 'versionId'>, finding: Finding['finding'], reason: Reason): void {
     const known = this.#findings.get(reason) ?? { finding, count: 0, examples: [] };
     known.count += 1;
-    if (known.examples.length < EXAMPLES) known.examples.push({ key, versionId });
+    if (known.examples.length < EXAMPLES) known.examples.push({ key, ...defined({ versionId }) });
     this.#findings.set(reason, known);
   }
 
-  #count(entry: VersionEntry, prefix: string, { outcome }: Judgement, by: 1 | -1): void {
+  #count(entry: Counting, prefix: string, { outcome }: Judged<Reason>, by: 1 | -1): void {
     if (outcome === 'outside') {
       this.#outside += by;
       return;
@@ -92,7 +112,13 @@ export class Totals {
 
   findings(): readonly Finding[] {
     return [...this.#findings]
-      .map(([reason, { finding, count, examples }]) => ({ finding, reason, count, ...meaningOf(reason), examples }))
+      .map(([reason, { finding, count, examples }]) => ({
+        finding,
+        reason,
+        count,
+        ...this.explained(reason),
+        examples,
+      }))
       .sort((a, b) => b.count - a.count);
   }
 

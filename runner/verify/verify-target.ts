@@ -152,6 +152,7 @@ export async function* verifyTarget(
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
     prefixes: chosen === undefined ? (prefixes ?? []) : [],
     ...(chosen === undefined ? {} : { chosen: chosen.versions }),
+    matched: 'by-version-id',
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'ListObjectVersions',

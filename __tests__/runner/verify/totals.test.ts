@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OTHER_PREFIXES } from '../../../runner/text/key-folder';
+import { meaningOf } from '../../../runner/verify/reasons';
 import { Totals } from '../../../runner/verify/totals';
 import { entryOf } from '../fakes/fake-version';
 
@@ -8,7 +9,7 @@ const MISSING = { outcome: 'missing', reason: 'failed' } as const;
 
 describe('the totals of a comparison', () => {
   it('count each outcome, its bytes, and those that are the same apart', () => {
-    const totals = new Totals();
+    const totals = new Totals(meaningOf);
     totals.add(entryOf({ sizeBytes: 10 }), '', SAME);
     totals.add(entryOf({ sizeBytes: 20 }), '', MISSING);
     totals.add(entryOf({ sizeBytes: 40 }), '', { outcome: 'different', reasons: ['size', 'tags'] });
@@ -29,7 +30,7 @@ describe('the totals of a comparison', () => {
   });
 
   it('take back what was the same and is not on a closer look', () => {
-    const totals = new Totals();
+    const totals = new Totals(meaningOf);
     totals.add(entryOf(), '', SAME);
     totals.correct(entryOf(), '', { outcome: 'different', reasons: ['tags'] });
     expect(totals.versions()).toMatchObject({ compared: 1, same: 0, different: 1, bytes: 3, sameBytes: 0 });
@@ -37,7 +38,7 @@ describe('the totals of a comparison', () => {
   });
 
   it('tell findings the most frequent first, with no more than five examples each', () => {
-    const totals = new Totals();
+    const totals = new Totals(meaningOf);
     totals.add(entryOf({ key: 'a' }), '', { outcome: 'pending' });
     for (let index = 0; index < 7; index += 1) totals.add(entryOf({ key: `k${index}` }), '', MISSING);
     const found = totals.findings();
@@ -49,7 +50,7 @@ describe('the totals of a comparison', () => {
   });
 
   it('group by two hundred folders, and the others together', () => {
-    const totals = new Totals();
+    const totals = new Totals(meaningOf);
     for (let index = 0; index < 203; index += 1) totals.add(entryOf({ key: `f${index}/k` }), '', SAME);
     totals.add(entryOf({ key: 'f0/more' }), '', SAME);
     const groups = totals.byPrefix();

@@ -2,8 +2,8 @@
 import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
-import { comparisonSummary } from '../../events/certificate-summary';
-import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords } from '../text/certificate-text';
+import { comparisonSummary, destinationOf, isOfCopies, sourceOf } from '../../events/certificate-summary';
+import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords, ofCopies, outsideWords } from '../text/certificate-text';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 import { keysOf } from './report-sections';
@@ -65,11 +65,18 @@ function findingArticle({ finding, reason, count: amount, meaning, remedy, examp
 }
 
 function factsOf(comparison: Comparison): Html {
-  const { versions, deleteMarkers, extra, evidence, ruleIds, listed } = comparison;
-  const extras = extraWords(extra);
+  const { versions, deleteMarkers, evidence, ruleIds, listed } = comparison;
+  const extras = extraWords(comparison);
   const { same, missing, notReplicated } = deleteMarkers;
   const facts: readonly (readonly [name: string, value: string | Html])[] = [
-    ['Rules', ruleIds.length === 0 ? 'none: the bucket was named' : html`${ruleIds.map((id) => html`${code(id)} `)}`],
+    ...(isOfCopies(comparison)
+      ? []
+      : [
+          [
+            'Rules',
+            ruleIds.length === 0 ? 'none: the bucket was named' : html`${ruleIds.map((id) => html`${code(id)} `)}`,
+          ] as const,
+        ]),
     ['Listed', html`${listed.map((prefix) => (prefix === '' ? html`every key` : html`${code(prefix)} `))}`],
     ['Evidence', evidenceWords(comparison)],
     ...(evidence.statuses.length === 0
@@ -80,9 +87,7 @@ function factsOf(comparison: Comparison): Html {
             evidence.statuses.map(({ status, count: n }) => `${count(n)} ${status}`).join(', '),
           ] as const,
         ]),
-    ...(versions.outside === 0
-      ? []
-      : [['Not compared', `${counted(versions.outside, 'version')} that no rule selects`] as const]),
+    ...(versions.outside === 0 ? [] : [['Not compared', outsideWords(comparison)] as const]),
     ...(deleteMarkers.listed === 0
       ? []
       : [
@@ -115,9 +120,11 @@ function digests({ sourceDigest, destinationDigest }: Comparison): Html {
 }
 
 function comparisonPart(source: string, comparison: Comparison): Html {
-  const { answer, destination, versions, findings } = comparison;
+  const { answer, versions, findings } = comparison;
+  const copies = isOfCopies(comparison);
   const title = html`<h3>
-    ${code(source)} → ${code(destination)}: <span class="word ${ANSWER_TONE[answer]}">${ANSWER_WORDS[answer]}</span>
+    ${code(sourceOf(source, comparison))} → ${code(destinationOf(comparison))}:
+    <span class="word ${ANSWER_TONE[answer]}">${ANSWER_WORDS[answer]}</span>
   </h3>`;
   if (answer === 'not-compared')
     return html`${title}
@@ -129,35 +136,40 @@ function comparisonPart(source: string, comparison: Comparison): Html {
       ['same', count(versions.same)],
       ['missing', count(versions.missing)],
       ['different', count(versions.different)],
-      ['pending', count(versions.pending)],
+      ...(copies ? [] : [['pending', count(versions.pending)] as const]),
       ['size', bytes(versions.bytes)],
     ])}
     ${findings.map(findingArticle)}
     ${barChart(
-      'Replicas by prefix',
+      `${copies ? 'Copies' : 'Replicas'} by prefix`,
       'prefix',
       worstFirst(comparison.byPrefix).map((group) =>
         rowOf(group.name === '' ? html`no folder` : code(group.name), group),
       ),
     )}
     ${barChart(
-      'Replicas by storage class',
+      `${copies ? 'Copies' : 'Replicas'} by storage class`,
       'storage class of the source',
       worstFirst(comparison.byClass).map((group) => rowOf(code(group.name), group)),
     )}
     ${factsOf(comparison)}${digests(comparison)}`;
 }
 
+export function certificateTitle(certificate: Certificate): string {
+  return `Certificate of ${ofCopies(certificate) ? 'copying' : 'replication'}`;
+}
+
 export function certificateSection(certificate: Certificate): Html {
   const { source, prefixes, listing, startedAt, endedAt, comparisons } = certificate;
   const chosen = chosenWords(certificate);
+  const copies = ofCopies(certificate);
   const all =
     prefixes.length === 0
-      ? html`every key that the enabled rules cover`
+      ? html`${copies ? 'every key' : 'every key that the enabled rules cover'}`
       : html`${prefixes.map((one) => html`${code(one)} `)}`;
   const what = chosen === '' ? all : html`${chosen}`;
   return html`<section aria-labelledby="certificate">
-    <h2 id="certificate">Certificate of replication</h2>
+    <h2 id="certificate">${certificateTitle(certificate)}</h2>
     <dl class="facts">
       <dt>Source</dt>
       <dd>${code(source.bucket)} in ${source.region}, account ${source.accountId}</dd>
@@ -166,7 +178,7 @@ export function certificateSection(certificate: Certificate): Html {
       <dt>When</dt>
       <dd>${startedAt} to ${endedAt}</dd>
       <dt>By</dt>
-      <dd>${listing} of both sides at that time</dd>
+      <dd>${listing} of both sides at that time${copies ? ', newest object with newest object' : ''}</dd>
     </dl>
     ${comparisons.map((comparison) => comparisonPart(source.bucket, comparison))}
   </section>`;

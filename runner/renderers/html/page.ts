@@ -4,7 +4,7 @@ import { eventsOf, type Story } from '../story';
 import { hasFailed } from '../story-head';
 import { ANSWER_WORDS } from '../text/certificate-text';
 import { moment } from '../text/transfers-text';
-import { ANSWER_TONE, certificateSection } from './certificate-section';
+import { ANSWER_TONE, certificateSection, certificateTitle } from './certificate-section';
 import { checksSection, foundAmiss, stoppedSection } from './checks-section';
 import { headSection, verdictSection } from './head-section';
 import { html, NOTHING, type Html } from './markup';
@@ -76,5 +76,5 @@ export function certificatePage(certificate: Certificate): string {
       </p>
     </section>
     ${certificateSection(certificate)}`;
-  return page(`Certificate of replication: ${source.bucket}`, endedAt, body);
+  return page(`${certificateTitle(certificate)}: ${source.bucket}`, endedAt, body);
 }

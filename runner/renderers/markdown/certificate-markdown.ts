@@ -1,8 +1,8 @@
 // A certificate in Markdown.
 import type { Certificate, Comparison, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
-import { comparisonSummary } from '../../events/certificate-summary';
-import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords } from '../text/certificate-text';
+import { comparisonSummary, destinationOf, isOfCopies, sourceOf } from '../../events/certificate-summary';
+import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords, ofCopies } from '../text/certificate-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function findingSection({ finding, reason, count: amount, meaning, remedy, examples }: Finding): string {
@@ -16,28 +16,34 @@ function findingSection({ finding, reason, count: amount, meaning, remedy, examp
 }
 
 function comparisonSection(source: string, comparison: Comparison): string {
-  const { answer, destination, versions, deleteMarkers, extra, findings } = comparison;
-  const title = `### ${markdownCode(source)} → ${markdownCode(destination)}: ${ANSWER_WORDS[answer]}`;
+  const { answer, versions, deleteMarkers, findings } = comparison;
+  const copies = isOfCopies(comparison);
+  const title = `### ${markdownCode(sourceOf(source, comparison))} → ${markdownCode(destinationOf(comparison))}: ${ANSWER_WORDS[answer]}`;
   if (answer === 'not-compared') return `${title}\n\n${markdownCode(comparison.reason ?? '')}`;
-  const rows: readonly (readonly [string, number])[] = [
+  const counts: readonly (readonly [string, number])[] = [
     ['compared', versions.compared],
     ['same', versions.same],
     ['missing', versions.missing],
     ['different', versions.different],
-    ['pending', versions.pending],
-    ['selected by no rule, not compared', versions.outside],
-    ['delete markers: there', deleteMarkers.same],
-    ['delete markers: missing', deleteMarkers.missing],
-    ['delete markers: replicated by no rule', deleteMarkers.notReplicated],
   ];
-  const extras = extraWords(extra);
+  const rows: readonly (readonly [string, number])[] = copies
+    ? [...counts, ['left out by the copy, or deleted meanwhile', versions.outside]]
+    : [
+        ...counts,
+        ['pending', versions.pending],
+        ['selected by no rule, not compared', versions.outside],
+        ['delete markers: there', deleteMarkers.same],
+        ['delete markers: missing', deleteMarkers.missing],
+        ['delete markers: replicated by no rule', deleteMarkers.notReplicated],
+      ];
+  const extras = extraWords(comparison);
   return [
     title,
     '',
     markdownText(comparisonSummary(comparison)),
     '',
     markdownTable(
-      ['object versions of the source', 'number'],
+      [copies ? 'newest objects of the source' : 'object versions of the source', 'number'],
       rows.map(([name, value]) => [name, count(value)]),
       [1],
     ),
@@ -60,13 +66,15 @@ function comparisonSection(source: string, comparison: Comparison): string {
 export function certificateMarkdown(certificate: Certificate): string {
   const { source, prefixes, comparisons, startedAt, endedAt, listing, answer } = certificate;
   const chosen = chosenWords(certificate);
-  const all = prefixes.length === 0 ? 'every key that the enabled rules cover' : prefixes.map(markdownCode).join(', ');
+  const copies = ofCopies(certificate);
+  const every = copies ? 'every key' : 'every key that the enabled rules cover';
+  const all = prefixes.length === 0 ? every : prefixes.map(markdownCode).join(', ');
   const what = chosen === '' ? all : chosen;
   return [
-    `## Certificate of replication: ${ANSWER_WORDS[answer]}`,
+    `## Certificate of ${copies ? 'copying' : 'replication'}: ${ANSWER_WORDS[answer]}`,
     '',
     `Source ${markdownCode(source.bucket)} (account ${markdownText(source.accountId)}, ${markdownText(source.region)}), ${what}; ` +
-      `${counted(comparisons.length, 'destination')}; by ${listing} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
+      `${counted(comparisons.length, 'destination')}; ${copies ? 'newest object with newest object, ' : ''}by ${listing} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
     ...comparisons.flatMap((comparison) => ['', comparisonSection(source.bucket, comparison)]),
   ].join('\n');
 }

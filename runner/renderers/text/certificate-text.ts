@@ -1,15 +1,9 @@
 // A certificate, for a person.
-import type {
-  Certificate,
-  Comparison,
-  ComparisonAnswer,
-  Evidence,
-  ExtraCounts,
-  Finding,
-} from '../../events/certificate';
+import type { Certificate, Comparison, ComparisonAnswer, Evidence, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
-import { comparisonSummary } from '../../events/certificate-summary';
+import { comparisonSummary, destinationOf, isOfCopies, sourceOf } from '../../events/certificate-summary';
+import { copyEvidenceWords } from './copy-evidence-text';
 
 export const ANSWER_WORDS: Readonly<Record<ComparisonAnswer, string>> = {
   complete: 'complete',
@@ -37,9 +31,9 @@ function listedWords(comparison: Comparison): string {
 }
 
 /** For which replicas metadata and status were compared. */
-function shareWords({ how, looked, of, drawn }: Evidence): string {
-  if (how === 'all') return 'for every replica';
-  const share = `for ${count(looked)} of ${counted(of, 'replica')}`;
+function shareWords({ how, looked, of, drawn }: Evidence, one: string, several: string): string {
+  if (how === 'all') return `for every ${one}`;
+  const share = `for ${count(looked)} of ${count(of)} ${of === 1 ? one : several}`;
   if (drawn === undefined) return share;
   if (drawn === looked) return `${share}, drawn at random`;
   return drawn < looked
@@ -49,11 +43,17 @@ function shareWords({ how, looked, of, drawn }: Evidence): string {
 
 /** What the comparison rests on, in a sentence: what was done, and nothing else. */
 export function evidenceWords(comparison: Comparison): string {
+  if (isOfCopies(comparison)) return copyEvidenceWords(comparison, shareWords(comparison.evidence, 'copy', 'copies'));
   const { how, of, tags, why, etagNotComparable } = comparison.evidence;
   const also = tags
     ? 'metadata, tags and replication status, not annotations,'
     : 'metadata and replication status, neither tags nor annotations,';
-  const closer = of === 0 ? '' : how === 'none' ? '; nothing else was' : `; ${also} ${shareWords(comparison.evidence)}`;
+  const closer =
+    of === 0
+      ? ''
+      : how === 'none'
+        ? '; nothing else was'
+        : `; ${also} ${shareWords(comparison.evidence, 'replica', 'replicas')}`;
   const etags =
     etagNotComparable === 0
       ? ''
@@ -61,8 +61,10 @@ export function evidenceWords(comparison: Comparison): string {
   return `${listedWords(comparison)}${closer}${etags}${why === undefined ? '' : `; not everything could be looked at: ${why}`}`;
 }
 
-/** What the destination has beside the replicas; empty: nothing. */
-export function extraWords({ versions, replicas, others, notLookedAt, deleteMarkers }: ExtraCounts): string {
+/** What the destination has beside the replicas or copies; empty: nothing. */
+export function extraWords(comparison: Comparison): string {
+  const { versions, replicas, others, notLookedAt, deleteMarkers } = comparison.extra;
+  if (isOfCopies(comparison)) return versions === 0 ? '' : `${counted(versions, 'object')} that the source has not`;
   const parts = [
     ...(replicas === 0
       ? []
@@ -76,6 +78,14 @@ export function extraWords({ versions, replicas, others, notLookedAt, deleteMark
   return versions + deleteMarkers === 0 ? '' : parts.join(', ');
 }
 
+/** What was passed over: `3 versions that no rule selects` */
+export function outsideWords(comparison: Comparison): string {
+  const { outside } = comparison.versions;
+  return isOfCopies(comparison)
+    ? `${counted(outside, 'object')} that the copy left out, or that ${outside === 1 ? 'was' : 'were'} deleted meanwhile`
+    : `${counted(outside, 'version')} that no rule selects`;
+}
+
 function findingLines({ finding, reason, count: amount, meaning, remedy, examples }: Finding): readonly string[] {
   return [
     `  ${count(amount)}  ${finding === reason ? finding : `${finding} (${reason})`}: ${meaning}`,
@@ -85,15 +95,15 @@ function findingLines({ finding, reason, count: amount, meaning, remedy, example
 }
 
 function comparisonLines(source: string, comparison: Comparison): readonly string[] {
-  const { answer, destination, versions, deleteMarkers, extra, findings } = comparison;
-  const head = `'${visible(source)}' -> '${visible(destination)}': ${ANSWER_WORDS[answer]}`;
+  const { answer, versions, deleteMarkers, findings } = comparison;
+  const head = `'${visible(sourceOf(source, comparison))}' -> '${visible(destinationOf(comparison))}': ${ANSWER_WORDS[answer]}`;
   if (answer === 'not-compared') return [head, `  ${visible(comparison.reason ?? '')}`];
   const { listed, same, missing, notReplicated } = deleteMarkers;
-  const extras = extraWords(extra);
+  const extras = extraWords(comparison);
   return [
     head,
     `  ${comparisonSummary(comparison)}`,
-    ...(versions.outside === 0 ? [] : [`  ${counted(versions.outside, 'version')} that no rule selects, not compared`]),
+    ...(versions.outside === 0 ? [] : [`  ${outsideWords(comparison)}, not compared`]),
     ...(listed === 0
       ? []
       : [
@@ -108,8 +118,15 @@ function comparisonLines(source: string, comparison: Comparison): readonly strin
 }
 
 /** Which versions a certificate is about, where it is about none but those that were chosen; empty: it is about all. */
-export function chosenWords({ chosen }: Certificate): string {
-  return chosen === undefined ? '' : `${counted(chosen, 'object version')} chosen one by one, and no other`;
+export function chosenWords(certificate: Certificate): string {
+  const { chosen } = certificate;
+  if (chosen === undefined) return '';
+  return `${counted(chosen, ofCopies(certificate) ? 'key' : 'object version')} chosen one by one, and no other`;
+}
+
+/** Whether it is about copies, and not about replicas. */
+export function ofCopies({ matched }: Certificate): boolean {
+  return matched === 'newest-with-newest';
 }
 
 export function certificateText(certificate: Certificate): string {
@@ -117,6 +134,6 @@ export function certificateText(certificate: Certificate): string {
   const chosen = chosenWords(certificate);
   return [
     ...comparisons.flatMap((comparison) => comparisonLines(source.bucket, comparison)),
-    `${chosen === '' ? '' : `${chosen}; `}by ${listing} from ${startedAt} to ${endedAt}`,
+    `${chosen === '' ? '' : `${chosen}; `}${ofCopies(certificate) ? 'newest object with newest object, ' : ''}by ${listing} from ${startedAt} to ${endedAt}`,
   ].join('\n');
 }

@@ -67,9 +67,10 @@ function hasPlainEtag({ etag, encryption }: Seen): boolean {
 
 /**
  * What S3 tells of both by HeadObject.
- * @param haveSameParts whether both were made of parts of the same sizes; undefined: nobody has looked
- * @returns `parts` where that decides, and nobody has looked
+ * @param haveSameParts whether both were made of parts of the same sizes. @default - nobody has looked: where that decides, `parts` is told
  */
+export function comparedByHeads(source: Seen, destination: Seen): Told;
+export function comparedByHeads(source: Seen, destination: Seen, haveSameParts: boolean): Bytes;
 export function comparedByHeads(source: Seen, destination: Seen, haveSameParts?: boolean): Told {
   const listed = comparedByListing(source, destination);
   if (listed !== 'unknown') return listed;

@@ -1,0 +1,55 @@
+// What the comparison of copies rests on, for a person.
+import type { Comparison, CopyTrait, Evidence } from '../../events/certificate';
+import { count, counted } from '../../text/figures';
+
+const TRAIT_WORDS: Readonly<Record<CopyTrait, string>> = {
+  acl: 'ACLs',
+  annotations: 'annotations',
+  encryption: 'encryption',
+  'object-lock': 'Object Lock',
+  'website-redirect': 'website redirects',
+};
+
+/** `a, b or c` */
+function either(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** What the listings alone have shown. */
+function listedWords({ versions: { compared }, evidence: { of, contentNotRead = 0 }, upTo }: Comparison): string {
+  const all = compared + contentNotRead;
+  const there = Math.min(of, all);
+  const what = 'size, ETag and storage class were compared for';
+  if (there < all) return `${what} ${count(there)} of ${counted(all, 'object')}, and the others are not there`;
+  if (upTo !== undefined) return `${what} the first ${counted(all, 'object')}`;
+  return `${what} ${all === 1 ? 'the one object' : `all ${counted(all, 'object')}`}`;
+}
+
+function etagWords({ etagNotComparable, contentNotComparable = 0, contentNotRead = 0 }: Evidence): string {
+  const proven = etagNotComparable - contentNotComparable;
+  const what = 'with another ETag, which in parts or under SSE-KMS is no checksum of the bytes:';
+  const words = [
+    ...(proven === 0 ? [] : [`${count(proven)} the same by checksum`]),
+    ...(contentNotComparable === 0
+      ? []
+      : [`${count(contentNotComparable)} compared by size alone, for there is no checksum on both sides to compare`]),
+    ...(contentNotRead === 0 ? [] : [`${count(contentNotRead)} not compared, for they may not be looked at`]),
+  ];
+  const all = etagNotComparable + contentNotRead;
+  return all === 0 ? '' : `; ${count(all)} ${all === 1 ? 'copy' : 'copies'} ${what} ${words.join(', ')}`;
+}
+
+/** @param share for which copies metadata was compared */
+export function copyEvidenceWords(comparison: Comparison, share: string): string {
+  const { evidence } = comparison;
+  const { how, of, tags, why, neverCompared = [] } = evidence;
+  const never = either([...(tags || how === 'none' ? [] : ['tags']), ...neverCompared.map((one) => TRAIT_WORDS[one])]);
+  const closer =
+    of === 0
+      ? ''
+      : how === 'none'
+        ? '; nothing else was'
+        : `; content headers${tags ? ', metadata and tags' : ' and metadata'}, not ${never}, ${share}`;
+  return `${listedWords(comparison)}${etagWords(evidence)}${closer}${why === undefined ? '' : `; not everything could be looked at: ${why}`}`;
+}

@@ -1,0 +1,92 @@
+// One pass over an original and its copy: the newest objects of both sides, key by key, and a closer look where the listings do not say
+// enough. Memory holds a page of each listing, the sample, and counts.
+import type { Comparison } from '../../events/certificate';
+import type { RunnerEvent } from '../../events/events';
+import type { Engine } from '../../ports/engine';
+import { RunnerError, isRunnerError } from '../../ports/errors';
+import type { KeyRange } from '../../ports/s3/objects';
+import { defined } from '../../text/defined';
+import { startObjectDigest } from '../listing-digest';
+import { CopiesPass } from './copies-pass';
+import { comparisonOf, oneByOne, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
+import { copyLooker } from './look-at-copy';
+import { pairsOf, type Pair } from './pairs';
+
+/** Objects between two words about how far it is. */
+const TELL_EVERY = 10_000;
+
+const ANOTHER_IDENTITY =
+  'where it belongs to another account, name an identity that may list it with --destination-profile or --destination-role-arn, or let this one in by the policy of the bucket (s3:ListBucket)';
+
+/** The pages of a destination; that it may not be listed says which identity would help. */
+async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: Engine): AsyncGenerator<Page> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (aws.destinationIdentity !== undefined || !isRunnerError(error, 'denied')) throw error;
+    throw new RunnerError(error.kind, error.message, ANOTHER_IDENTITY, error.code);
+  }
+}
+
+/** What is listed at the source, as what follows the prefix. */
+function rangesOf(prefix: string, chosen: readonly string[] | undefined): readonly KeyRange[] {
+  return oneByOne(chosen)?.map((key) => ({ prefix: key, until: key })) ?? [{ prefix }];
+}
+
+/** The same range with the other prefix. */
+function moved(range: KeyRange, { from, to }: CopyPair): KeyRange {
+  const move = (key: string): string => to.prefix + key.slice(from.prefix.length);
+  return { prefix: move(range.prefix), ...(range.until === undefined ? {} : { until: move(range.until) }) };
+}
+
+async function* pairsIn(pair: CopyPair, chosen: readonly string[] | undefined, engine: Engine): AsyncGenerator<Pair> {
+  const { from, to } = pair;
+  const { copying } = engine.aws;
+  const wanted = chosen === undefined ? undefined : new Set(chosen.map((key) => key.slice(from.prefix.length)));
+  for (const range of rangesOf(from.prefix, chosen)) {
+    const there = moved(range, pair);
+    const sides = pairsOf(
+      { ...from, pages: copying.objects(from.bucket, range) },
+      { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
+    );
+    for await (const both of sides) if (wanted?.has(both.rest) !== false) yield both;
+  }
+}
+
+export async function* compareCopies(
+  pair: CopyPair,
+  options: CompareCopiesOptions,
+  engine: Engine,
+): AsyncGenerator<RunnerEvent, Comparison> {
+  const { from, to } = pair;
+  const { sample, most = Infinity, chosen, expected, selects } = options;
+  const look = copyLooker(engine, from.bucket, to.bucket);
+  const pass = new CopiesPass(
+    { ...expected, ...defined({ selects }), sample, fromPrefix: from.prefix, toPrefix: to.prefix },
+    look,
+    engine.random,
+  );
+  const digests = { source: startObjectDigest(), destination: startObjectDigest() };
+  let told = 0;
+  let seen = 0;
+  let upTo: string | undefined;
+  for await (const both of pairsIn(pair, chosen, engine)) {
+    const { rest, source, destination } = both;
+    if (source !== undefined) digests.source.add([{ rest, ...source }]);
+    if (destination !== undefined) digests.destination.add([{ rest, ...destination }]);
+    await pass.add(both);
+    if (source !== undefined) seen += 1;
+    if (seen >= most) {
+      upTo = from.prefix + rest;
+      break;
+    }
+    if (seen < told + TELL_EVERY) continue;
+    told = seen;
+    yield { kind: 'comparing', destination: to.bucket, versions: told };
+  }
+  await pass.settle();
+  await pass.lookCloser();
+  const { source, destination } = digests;
+  const found = { pass, look, sourceDigest: source.end(), destinationDigest: destination.end() };
+  return comparisonOf(pair, options, found, upTo === undefined ? undefined : { upTo, seen, engine });
+}

@@ -1,0 +1,177 @@
+// A comparison of copies as the certificate has it, made of what a pass has found. Pure.
+import type { Comparison, ComparisonAnswer, CopyTrait } from '../../events/certificate';
+import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
+import type { Engine } from '../../ports/engine';
+import type { ListedObject } from '../../ports/s3/copying';
+import { defined } from '../../text/defined';
+import { counted } from '../../text/figures';
+import { startObjectDigest } from '../listing-digest';
+import { MOST_CHOSEN_KEYS } from '../scope';
+import type { CopiesPass } from './copies-pass';
+import type { Expected } from './judge-copy';
+import type { CopyLooker } from './look-at-copy';
+
+/** Keys of a bucket that begin with the prefix, exactly as it is; empty: every key. */
+export interface CopyPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export interface CopyPair {
+  readonly from: CopyPlace;
+  /** Its prefix takes the place of the other in each key. */
+  readonly to: CopyPlace;
+}
+
+export interface CompareCopiesOptions {
+  /** Copies whose metadata and tags are compared; of more, so many at random. */
+  readonly sample: number;
+  /** Objects of the source after which it ends. @default - all are compared */
+  readonly most?: number;
+  /** Keys of the source, in S3's order, that are compared, and no other. @default - all under the prefix */
+  readonly chosen?: readonly string[];
+  /** What the copies were to be. */
+  readonly expected: Expected;
+  /** What was to be copied; what it leaves out is not expected. @default - everything */
+  readonly selects?: (source: ListedObject) => boolean;
+}
+
+/** Keys that are listed one by one; undefined: everything under the prefix is. */
+export function oneByOne(chosen: readonly string[] | undefined): readonly string[] | undefined {
+  return chosen === undefined || chosen.length > MOST_CHOSEN_KEYS ? undefined : chosen;
+}
+
+function answerOf({ totals, contentNotRead }: CopiesPass): ComparisonAnswer {
+  const { compared, missing, different } = totals.versions();
+  if (missing + different > 0) return 'incomplete';
+  return compared === 0 || contentNotRead > 0 ? 'not-compared' : 'complete';
+}
+
+/** Why nothing is known, where nothing is known to be amiss. */
+function reasonOf(pass: CopiesPass, { why = '' }: CopyLooker): string | undefined {
+  if (pass.totals.versions().missing + pass.totals.versions().different > 0) return undefined;
+  if (pass.contentNotRead > 0)
+    return `${counted(pass.contentNotRead, 'object')} with another ETag than the source may not be looked at: ${why}`;
+  return pass.totals.versions().compared === 0 ? NO_OBJECT_TO_COMPARE : undefined;
+}
+
+/** Before the listing did. */
+interface Ended {
+  /** The last key. */
+  readonly upTo: string;
+  /** Objects of the source so far. */
+  readonly seen: number;
+  readonly engine: Engine;
+}
+
+/** What a comparison comes to that has ended early: what is amiss is amiss, and of the rest nothing is known. */
+function partOf(
+  answer: ComparisonAnswer,
+  reason: string | undefined,
+  { upTo, seen, engine }: Ended,
+): Pick<Comparison, 'answer' | 'reason' | 'upTo'> {
+  if (answer === 'incomplete') return { answer, upTo };
+  const only = `only the first ${counted(seen, 'object')} of the source were listed, and nothing is amiss with what was compared; ${engine.command('verify')} compares all`;
+  // That there is nothing to compare nobody knows before the end.
+  return {
+    answer: 'not-compared',
+    reason: reason === undefined || reason === NO_OBJECT_TO_COMPARE ? only : reason,
+    upTo,
+  };
+}
+
+/** What no look compares, or none of these. */
+function neverCompared({ redirects = true, lock = false }: Expected): readonly CopyTrait[] {
+  return [
+    'annotations',
+    'acl',
+    'encryption',
+    ...(lock ? [] : ['object-lock' as const]),
+    ...(redirects ? [] : ['website-redirect' as const]),
+  ];
+}
+
+function evidenceOf(pass: CopiesPass, { tagsReadable, why }: CopyLooker, expected: Expected): Comparison['evidence'] {
+  const { looked, paired, drawn, etagNotComparable, contentNotComparable, contentNotRead } = pass;
+  return {
+    how: looked === 0 ? 'none' : looked >= paired ? 'all' : 'sample',
+    looked,
+    of: paired,
+    ...defined({ drawn }),
+    tags: looked > 0 && tagsReadable,
+    ...defined({ why }),
+    etagNotComparable,
+    contentNotComparable,
+    contentNotRead,
+    neverCompared: neverCompared(expected),
+    statuses: [],
+  };
+}
+
+/** What is known before anything is read. */
+function headOf(
+  { from, to }: CopyPair,
+  { chosen }: CompareCopiesOptions,
+): Pick<Comparison, 'destination' | 'keyPrefix' | 'ruleIds' | 'listed' | 'deleteMarkers'> {
+  return {
+    destination: to.bucket,
+    keyPrefix: { source: from.prefix, destination: to.prefix },
+    ruleIds: [],
+    listed: oneByOne(chosen) ?? [from.prefix],
+    deleteMarkers: { listed: 0, same: 0, missing: 0, notReplicated: 0 },
+  };
+}
+
+/** One that could not be made. */
+export function notCompared(pair: CopyPair, options: CompareCopiesOptions, reason: string): Comparison {
+  const nothing = startObjectDigest().end();
+  return {
+    ...headOf(pair, options),
+    answer: 'not-compared',
+    reason,
+    versions: { compared: 0, same: 0, missing: 0, different: 0, pending: 0, outside: 0, bytes: 0, sameBytes: 0 },
+    extra: { versions: 0, replicas: 0, others: 0, notLookedAt: 0, deleteMarkers: 0, examples: [] },
+    evidence: {
+      how: 'none',
+      looked: 0,
+      of: 0,
+      tags: false,
+      etagNotComparable: 0,
+      contentNotComparable: 0,
+      contentNotRead: 0,
+      neverCompared: neverCompared(options.expected),
+      statuses: [],
+    },
+    findings: [],
+    byPrefix: [],
+    byClass: [],
+    sourceDigest: nothing,
+    destinationDigest: nothing,
+  };
+}
+
+interface Found extends Pick<Comparison, 'sourceDigest' | 'destinationDigest'> {
+  readonly pass: CopiesPass;
+  readonly look: CopyLooker;
+}
+
+/** @param ended undefined: everything was compared */
+export function comparisonOf(
+  pair: CopyPair,
+  options: CompareCopiesOptions,
+  { pass, look, ...digests }: Found,
+  ended: Ended | undefined,
+): Comparison {
+  const [answer, reason] = [answerOf(pass), reasonOf(pass, look)];
+  return {
+    ...headOf(pair, options),
+    ...(ended === undefined ? { answer, ...defined({ reason }) } : partOf(answer, reason, ended)),
+    versions: pass.totals.versions(),
+    extra: pass.extra(),
+    evidence: evidenceOf(pass, look, options.expected),
+    findings: pass.totals.findings(),
+    byPrefix: pass.totals.byPrefix(),
+    byClass: pass.totals.byClass(),
+    ...digests,
+  };
+}

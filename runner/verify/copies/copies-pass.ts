@@ -1,0 +1,156 @@
+// What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
+import type { ExtraCounts, VersionExample } from '../../events/certificate';
+import type { ListedObject } from '../../ports/s3/copying';
+import { concurrently } from '../../pacing/concurrently';
+import { reservoir, type Reservoir } from '../../pacing/reservoir';
+import { Totals } from '../totals';
+import { copyMeaningOf, type CopyReason } from './copy-reasons';
+import { hasExpectedClass, isSeen, judgeCopy, judgeMissingCopy, type CopyJudgement, type Expected } from './judge-copy';
+import type { CopyLooker } from './look-at-copy';
+import type { Pair } from './pairs';
+import { comparedByListing } from './same-bytes';
+
+/** Requests that are under way at a time. */
+const AT_A_TIME = 16;
+/** Objects that are gathered before they are looked at together. */
+const BATCH = 256;
+const EXAMPLES = 5;
+
+interface Copied {
+  readonly source: ListedObject;
+  readonly destination: ListedObject;
+}
+
+export interface CopiesPassOptions extends Expected {
+  /** Beginnings of the keys. */
+  readonly fromPrefix: string;
+  readonly toPrefix: string;
+  /** Most copies, of those that the listings show to be the same, that are looked at; Infinity: all, without keeping them. */
+  readonly sample: number;
+  /** What was to be copied. @default - everything */
+  readonly selects?: (source: ListedObject) => boolean;
+}
+
+export class CopiesPass {
+  readonly totals = new Totals<CopyReason>(copyMeaningOf);
+  looked = 0;
+  paired = 0;
+  /** Copies that are the same, and have another ETag. */
+  etagNotComparable = 0;
+  /** Of these, those of which only the size could be compared. */
+  contentNotComparable = 0;
+  contentNotRead = 0;
+  readonly #same: Reservoir<Copied>;
+  readonly #extras: VersionExample[] = [];
+  #extra = 0;
+  /** What the listings alone leave open. */
+  #open: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly options: CopiesPassOptions,
+    private readonly look: CopyLooker,
+    random: () => number,
+  ) {
+    this.#same = reservoir(Number.isFinite(options.sample) ? options.sample : 0, random);
+  }
+
+  async add({ rest, source, destination }: Pair): Promise<void> {
+    if (source === undefined) {
+      if (destination !== undefined) this.#addExtra(destination);
+    } else if (this.options.selects?.(source) === false) this.#count(source, { outcome: 'outside' });
+    else if (this.options.toPrefix + rest === '') this.#count(source, { outcome: 'missing', reason: 'nameless' });
+    else if (destination === undefined) {
+      this.#open.push(async () => this.#count(source, judgeMissingCopy(source, await this.look.source(source))));
+    } else this.#addPair({ source, destination });
+    if (this.#open.length >= BATCH) await this.settle();
+  }
+
+  #addExtra({ key }: ListedObject): void {
+    this.#extra += 1;
+    if (this.#extras.length < EXAMPLES) this.#extras.push({ key });
+  }
+
+  #addPair(copied: Copied): void {
+    const { source, destination } = copied;
+    const { sample } = this.options;
+    this.paired += 1;
+    if (comparedByListing(source, destination) !== 'same' || sample === Infinity) {
+      this.#open.push(async () => this.#count(source, await this.#judge(copied)));
+      return;
+    }
+    this.#count(source, this.#listed(copied));
+    this.#same.add(copied);
+  }
+
+  /** By the listings alone, of a copy with the same bytes. */
+  #listed({ source, destination }: Copied): CopyJudgement {
+    return hasExpectedClass(source, destination, this.options)
+      ? { outcome: 'same', by: 'etag' }
+      : { outcome: 'different', reasons: ['storage-class'] };
+  }
+
+  async #judge({ source, destination }: Copied): Promise<CopyJudgement> {
+    const look = await this.look.pair(source, destination);
+    if (isSeen(look.source) && isSeen(look.destination)) this.looked += 1;
+    return judgeCopy(source, destination, look, this.options);
+  }
+
+  #count(source: ListedObject, judgement: CopyJudgement): void {
+    if (judgement.outcome === 'unread') {
+      this.contentNotRead += 1;
+      return;
+    }
+    if (judgement.outcome === 'same') this.#countEtag(judgement.by);
+    this.totals.add(source, this.options.fromPrefix, judgement);
+  }
+
+  /** Looks at what the listings have left open so far. */
+  async settle(): Promise<void> {
+    const open = this.#open;
+    this.#open = [];
+    await concurrently(open, AT_A_TIME, (look) => look());
+  }
+
+  /** Looks at the sample of those that are the same by their listings. */
+  async lookCloser(): Promise<void> {
+    await concurrently(this.#same.items, AT_A_TIME, async (copied) => {
+      const judgement = await this.#judge(copied);
+      if (this.#listed(copied).outcome === 'same') this.#correct(copied.source, judgement);
+      else if (judgement.outcome === 'different') this.#noteMore(copied.source, judgement.reasons);
+    });
+  }
+
+  /** A copy that was counted as the same. */
+  #correct(source: ListedObject, judgement: CopyJudgement): void {
+    if (judgement.outcome === 'same') this.#countEtag(judgement.by);
+    // By the listings it was the same: that somebody has written since, and may not be looked at, changes nothing about that.
+    else if (judgement.outcome !== 'unread') this.totals.correct(source, this.options.fromPrefix, judgement);
+  }
+
+  /** What else is different about a copy whose class is. */
+  #noteMore(source: ListedObject, reasons: readonly CopyReason[]): void {
+    for (const reason of reasons) if (reason !== 'storage-class') this.totals.note(source, 'different', reason);
+  }
+
+  #countEtag(by: 'etag' | 'checksum' | 'size'): void {
+    if (by !== 'etag') this.etagNotComparable += 1;
+    if (by === 'size') this.contentNotComparable += 1;
+  }
+
+  /** Copies that were drawn at random, of those that are the same by their listings; undefined: none was left out. */
+  get drawn(): number | undefined {
+    const { seen, items } = this.#same;
+    return items.length > 0 && seen > items.length ? items.length : undefined;
+  }
+
+  extra(): ExtraCounts {
+    return {
+      versions: this.#extra,
+      replicas: 0,
+      others: 0,
+      notLookedAt: this.#extra,
+      deleteMarkers: 0,
+      examples: this.#extras,
+    };
+  }
+}

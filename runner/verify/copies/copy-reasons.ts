@@ -1,0 +1,73 @@
+// Why an object has no copy, or what is different about it: what each means, and what to do.
+import type { CopyDifferentReason, CopyMissingReason } from '../../events/certificate';
+import type { Explained } from '../reasons';
+
+export type CopyReason = CopyMissingReason | CopyDifferentReason;
+
+const AGAIN = 'copy again: what is different is written anew';
+
+const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
+  archived: {
+    meaning: 'the source object is archived, and was not restored: it cannot be read, and so not be copied',
+    remedy: 'restore it (aws s3api restore-object), wait until that is done, and copy again',
+  },
+  content: {
+    meaning: 'the bytes are others, by checksum or ETag, and as many',
+    remedy: `find out who has written there, or whether the source was changed while it was copied; then ${AGAIN}`,
+  },
+  'customer-key': {
+    meaning: 'the source object is encrypted with a key of a customer (SSE-C), which S3 does not keep',
+    remedy: 'copy it with the key: aws s3api copy-object with --copy-source-sse-customer-key',
+  },
+  gone: {
+    meaning: 'the copy was there when it was listed, and was deleted since',
+    remedy: 'find out who deletes there, and copy again',
+  },
+  headers: {
+    meaning: 'system metadata (Content-Type, Cache-Control, …) is different',
+    remedy: 'a copy whose bytes are the same is left as it is: copy those objects again, whatever is there',
+  },
+  metadata: {
+    meaning: 'user metadata is different',
+    remedy: 'a copy whose bytes are the same is left as it is: copy those objects again, whatever is there',
+  },
+  nameless: {
+    meaning:
+      'its key is the prefix that is taken away: nothing is left of it that could be its name at the destination',
+    remedy:
+      'give the destination a prefix, or do without it: it is most often an empty object that stands for a folder',
+  },
+  'not-copied': { meaning: 'there is no object with its key at the destination', remedy: 'copy again' },
+  'object-lock': {
+    meaning: 'retention or legal hold of the source is not there, or ends earlier',
+    remedy:
+      'set it at the destination (aws s3api put-object-retention, put-object-legal-hold); where it is set, allow s3:GetObjectRetention and s3:GetObjectLegalHold, without which S3 does not show it',
+  },
+  size: { meaning: 'the size is another one', remedy: AGAIN },
+  'source-newer': {
+    meaning: 'the source object was written after its copy, and nothing shows that it is the same still',
+    remedy: AGAIN,
+  },
+  'storage-class': {
+    meaning: 'the storage class is another one than the copy was to have',
+    remedy:
+      'nothing, if a lifecycle rule at the destination has moved it, or one at the source has since; else copy those objects again, whatever is there',
+  },
+  tags: {
+    meaning: 'tags are different',
+    remedy:
+      'set them at the destination (aws s3api put-object-tagging), or copy those objects again, whatever is there',
+  },
+  unreadable: {
+    meaning: 'it is not there, and the source object may not be looked at',
+    remedy: 'allow s3:GetObject on the source objects, and copy again',
+  },
+  'website-redirect': {
+    meaning: 'the website redirect is another one, or is not there',
+    remedy: 'copy those objects again, whatever is there',
+  },
+};
+
+export function copyMeaningOf(reason: CopyReason): Explained {
+  return EXPLAINED[reason];
+}

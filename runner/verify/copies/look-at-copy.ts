@@ -1,0 +1,128 @@
+// Looks at an object and at its copy, where the listings do not say enough: metadata and tags of a sample, checksums where ETags differ.
+import type { Engine } from '../../ports/engine';
+import { lookAtHead, lookAtTags } from '../../evidence/look-at-version';
+import { RunnerError } from '../../ports/errors';
+import type { ListedObject } from '../../ports/s3/copying';
+import type { HeadOptions, VersionHead } from '../../ports/s3/objects';
+import type { Tags } from '../look';
+import { isSeen, type CopyHead, type CopyLook } from './judge-copy';
+import { comparedByHeads, comparedByListing, partsOfBoth, type Bytes } from './same-bytes';
+
+export interface CopyLooker {
+  pair(source: ListedObject, destination: ListedObject): Promise<CopyLook>;
+  source(object: ListedObject): Promise<CopyHead>;
+  /** Whether no tags were refused so far. */
+  readonly tagsReadable: boolean;
+  /** Why something could not be looked at. */
+  readonly why: string | undefined;
+}
+
+/** Parts whose sizes are asked for one by one; with more, checksums of parts that differ say nothing. */
+const MOST_PARTS = 1_000;
+
+export function copyLooker({ aws, signal }: Engine, source: string, destination: string): CopyLooker {
+  const { objects } = aws;
+  let tagsProbed = false;
+  let tagsReadable = true;
+  let why: string | undefined;
+
+  async function head(bucket: string, key: string, options: HeadOptions = {}): Promise<CopyHead> {
+    if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+    const seen = await lookAtHead(objects, bucket, { key }, options);
+    switch (seen.is) {
+      case 'seen':
+        return seen.head;
+      // The newest version of a key can have become one since it was listed.
+      case 'delete-marker':
+      case 'gone':
+        return 'gone';
+      case 'customer-key':
+        why ??= seen.why;
+        return 'customer-key';
+      case 'may-not-look':
+        return options.checksums === true ? withoutChecksums(bucket, key, seen.why) : denied(seen.why);
+    }
+  }
+
+  function denied(reason: string): CopyHead {
+    why ??= reason;
+    return 'denied';
+  }
+
+  /** Under SSE-KMS checksums are told only to those who may decrypt, and the rest to others, too. */
+  async function withoutChecksums(bucket: string, key: string, reason: string): Promise<CopyHead> {
+    const rest = await head(bucket, key);
+    if (isSeen(rest)) why ??= `checksums under SSE-KMS need kms:Decrypt (${reason})`;
+    return rest;
+  }
+
+  async function tags(bucket: string, key: string): Promise<Tags | undefined> {
+    if (!tagsReadable) return undefined;
+    const seen = await lookAtTags(objects, bucket, { key });
+    switch (seen.is) {
+      case 'seen':
+        return seen.tags;
+      case 'gone':
+        return {};
+      case 'may-not-look':
+        tagsReadable = false;
+        why ??= seen.why;
+        return undefined;
+    }
+  }
+
+  async function tagsOfBoth(mine: string, theirs: string, counts: readonly number[]): Promise<Pick<CopyLook, 'tags'>> {
+    // S3 counts tags only for those who may read them: the first look asks, so that a zero can be believed afterwards.
+    if (tagsProbed && counts.every((count) => count === 0)) return tagsReadable ? { tags: [{}, {}] } : {};
+    tagsProbed = true;
+    const [here, there] = await Promise.all([tags(source, mine), tags(destination, theirs)]);
+    return here === undefined || there === undefined ? {} : { tags: [here, there] };
+  }
+
+  async function haveSameParts(mine: string, theirs: string, parts: number): Promise<boolean | undefined> {
+    if (parts > MOST_PARTS) return undefined;
+    // What the others leave is the last one.
+    for (let part = 1; part < parts; part += 1) {
+      const [here, there] = await Promise.all([head(source, mine, { part }), head(destination, theirs, { part })]);
+      if (!isSeen(here) || !isSeen(there)) return undefined;
+      if (here.sizeBytes !== there.sizeBytes) return false;
+    }
+    return true;
+  }
+
+  async function bytesOf(mine: string, here: VersionHead, theirs: string, there: VersionHead): Promise<Bytes> {
+    const told = comparedByHeads(here, there);
+    if (told !== 'parts') return told;
+    const parts = partsOfBoth(here, there);
+    const same = parts === undefined ? undefined : await haveSameParts(mine, theirs, parts);
+    return comparedByHeads(here, there, same === true);
+  }
+
+  return {
+    source: ({ key }) => head(source, key),
+    async pair(mine, theirs) {
+      const look = (options?: HeadOptions): Promise<[CopyHead, CopyHead]> =>
+        Promise.all([head(source, mine.key, options), head(destination, theirs.key, options)]);
+      const listed = comparedByListing(mine, theirs);
+      let [here, there] = await look({ checksums: listed === 'unknown' });
+      // Whoever has written since it was listed.
+      const isAnother = isSeen(here) && isSeen(there) && comparedByListing(here, there) === 'unknown';
+      if (listed !== 'unknown' && isAnother) [here, there] = await look({ checksums: true });
+      if (!isSeen(here) || !isSeen(there)) {
+        const bytes = comparedByListing(isSeen(here) ? here : mine, isSeen(there) ? there : theirs);
+        return { source: here, destination: there, bytes };
+      }
+      const [bytes, both] = await Promise.all([
+        bytesOf(mine.key, here, theirs.key, there),
+        tagsOfBoth(mine.key, theirs.key, [here.tagCount, there.tagCount]),
+      ]);
+      return { source: here, destination: there, bytes, ...both };
+    },
+    get tagsReadable() {
+      return tagsReadable;
+    },
+    get why() {
+      return why;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// Proves that copies are what they were made of: the newest objects of both sides, since copies have version ids of their own. Makes the
+// certificate. Reads only.
+import type { Certificate, Comparison } from '../../events/certificate';
+import { comparisonSummary } from '../../events/certificate-summary';
+import type { RunnerEvent } from '../../events/events';
+import type { Engine } from '../../ports/engine';
+import { isRunnerError } from '../../ports/errors';
+import type { ListedObject } from '../../ports/s3/copying';
+import { distinctPrefixes, type TargetSource } from '../../target/target';
+import { defined } from '../../text/defined';
+import { compareKeys } from '../../text/key-order';
+import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
+import { DEFAULT_SAMPLE, type Verified } from '../verify-target';
+import { compareCopies } from './compare-copies';
+import { notCompared, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
+import type { Kept } from './judge-copy';
+
+export interface CopyScope {
+  readonly source: TargetSource;
+  /** Each is compared by itself; those of the source are in its bucket. */
+  readonly pairs: readonly CopyPair[];
+}
+
+export interface VerifyCopiesOptions {
+  /** Copies whose metadata and tags are compared; of more, so many at random. Infinity: all, whatever their number. @default 10000 */
+  readonly sample?: number;
+  /** Objects of the source that are compared of each pair. @default - all */
+  readonly most?: number;
+  /** Keys of the source that are compared, and no other. @default - all under the prefixes */
+  readonly chosen?: readonly string[];
+  /** What the copy was to keep beside the bytes, content headers, metadata and tags. */
+  readonly keep?: Kept;
+  /** Of the copies. @default - those of the source objects */
+  readonly storageClass?: string;
+  /** What the filters of the copy have let pass; the rest is not expected. @default - everything */
+  readonly selects?: (source: ListedObject) => boolean;
+}
+
+function optionsOf(
+  { from }: CopyPair,
+  { sample = DEFAULT_SAMPLE, most, chosen, keep, storageClass, selects }: VerifyCopiesOptions,
+): CompareCopiesOptions {
+  const under = chosen?.filter((key) => key.startsWith(from.prefix));
+  return {
+    sample,
+    expected: { ...keep, ...defined({ storageClass }) },
+    ...defined({ most, selects, chosen: under && [...new Set(under)].sort(compareKeys) }),
+  };
+}
+
+/** One pair; that it cannot be read is an answer, too. */
+async function* compareOne(
+  pair: CopyPair,
+  options: CompareCopiesOptions,
+  engine: Engine,
+): AsyncGenerator<RunnerEvent, Comparison> {
+  try {
+    return yield* compareCopies(pair, options, engine);
+  } catch (error) {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return notCompared(pair, options, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
+  }
+}
+
+/** Compares the newest objects of the source with their copies, and tells the certificate. */
+export async function* verifyCopies(
+  { source, pairs }: CopyScope,
+  engine: Engine,
+  options: VerifyCopiesOptions,
+): AsyncGenerator<RunnerEvent, Verified> {
+  const startedMs = engine.clock.now();
+  const chosen = options.chosen?.filter((key) => pairs.some(({ from }) => key.startsWith(from.prefix)));
+  const comparisons: Comparison[] = [];
+  for (const pair of pairs) comparisons.push(yield* compareOne(pair, optionsOf(pair, options), engine));
+  const { bucket, region, accountId } = source;
+  const certificate: Certificate = {
+    version: 1,
+    source: { bucket, region, accountId },
+    prefixes: chosen === undefined ? (distinctPrefixes(pairs.map(({ from }) => from.prefix)) ?? []) : [],
+    ...(chosen === undefined ? {} : { chosen: new Set(chosen).size }),
+    matched: 'newest-with-newest',
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: new Date(engine.clock.now()).toISOString(),
+    listing: 'ListObjectsV2',
+    answer: answerOfAll(comparisons),
+    comparisons,
+  };
+  yield { kind: 'certificate', ...certificate };
+  const summary = comparisons.map(comparisonSummary).join('; ');
+  return { certificate, outcome: outcomeOfAll(comparisons), extent: extentOf(comparisons), summary };
+}
