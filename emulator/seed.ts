@@ -1,5 +1,6 @@
 // What an emulator holds from the start: buckets with objects, read from a JSON file that docs/emulator.md describes.
 import { z } from 'zod';
+import { hollowBody, isHollow } from './http/hollow-body';
 import type { Bucket, ObjectVersion } from './world/bucket';
 import { isBucketName } from './s3/buckets/bucket-name';
 import { newBucket } from './s3/buckets/create-bucket';
@@ -11,6 +12,11 @@ import type { World } from './world/world';
 const NUMBER = '{n}';
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const LONGEST_KEY = 1024;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const LARGEST_OBJECT = 50 * 1000 ** 4;
+/** The largest that is held in memory; parts of larger ones have this size. */
+const LARGEST_HELD = 1024 ** 3;
+const MOST_PARTS = 10_000;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
 const MOST_TAGS = 10;
 
@@ -23,12 +29,8 @@ const oneObject = z.strictObject({
   count: z.int().min(1).max(10_000_000).optional(),
   /** Text of the object. */
   body: z.string().optional(),
-  /** Size of an object of which only the size matters. */
-  sizeBytes: z
-    .int()
-    .min(0)
-    .max(1024 ** 3)
-    .optional(),
+  /** Size of an object of which only the size matters. A large one has no bytes that could be read. */
+  sizeBytes: z.int().min(0).max(LARGEST_OBJECT).optional(),
   /** How many versions the key has; each one's body ends in its number. */
   versions: z.int().min(1).max(10_000).default(1),
   tags: z
@@ -152,12 +154,13 @@ function addVersions(world: World, bucket: Bucket, object: SeedObject): void {
   const systemMetadata = readSystemMetadata({ 'content-type': object.contentType });
   for (let number = 1; number <= object.versions; number++) {
     const body = bodyOf(object, number);
+    const etag = etagOf(body, SSE_S3);
     const version: ObjectVersion = {
       key: object.key,
       versionId: nextVersionId(world, bucket),
       deleteMarker: false,
       lastModifiedMs: world.clock.now(),
-      etag: etagOf(body, SSE_S3),
+      etag,
       body,
       systemMetadata,
       metadata: object.metadata,
@@ -165,12 +168,22 @@ function addVersions(world: World, bucket: Bucket, object: SeedObject): void {
       encryption: SSE_S3,
       checksums: NOTHING,
       tags: object.tags,
+      ...(isHollow(body) ? uploadedInParts(body.length, etag) : {}),
     };
     putVersion(world, bucket, version);
   }
 }
 
+/** So large an object cannot have come in one piece. */
+function uploadedInParts(sizeBytes: number, etag: string): Pick<ObjectVersion, 'etag' | 'partSizes'> {
+  const partBytes = Math.max(LARGEST_HELD, Math.ceil(sizeBytes / MOST_PARTS));
+  const count = Math.ceil(sizeBytes / partBytes);
+  const partSizes = Array.from({ length: count }, (_, index) => Math.min(partBytes, sizeBytes - index * partBytes));
+  return { etag: etag.replace(/"$/, `-${count}"`), partSizes };
+}
+
 function bodyOf({ body, sizeBytes, versions }: SeedObject, number: number): Buffer {
   if (body !== undefined) return Buffer.from(versions === 1 ? body : `${body}\n${number}`);
-  return sizeBytes === undefined || sizeBytes === 0 ? EMPTY_BODY : Buffer.alloc(sizeBytes, String(number));
+  if (sizeBytes === undefined || sizeBytes === 0) return EMPTY_BODY;
+  return sizeBytes > LARGEST_HELD ? hollowBody(sizeBytes) : Buffer.alloc(sizeBytes, String(number));
 }

@@ -11,7 +11,7 @@ export const HANDOFF_VERSION = 1;
 export interface Handoff {
   /** Of this contract: 1. */
   readonly version: typeof HANDOFF_VERSION;
-  /** Bucket that the objects are copied from; jobs are created in its Region and account. */
+  /** Bucket that the objects are copied from; jobs that replicate are created in its Region and account. */
   readonly source: HandoffSource;
   /**
    * One entry for each rule, in the order of the rules; empty where Terraform wrote no rules.
@@ -23,8 +23,13 @@ export interface Handoff {
    * @default - none are told: the runner asks S3
    */
   readonly rules?: readonly HandoffRule[];
-  /** ARNs of the two roles. */
+  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there. */
   readonly roles: HandoffRoles;
+  /**
+   * Where jobs that copy without any rule put their copies.
+   * @default - no such copies are prepared
+   */
+  readonly copy?: HandoffCopy;
   /** Where S3 writes the completion report of each job. */
   readonly report: HandoffLocation;
   /**
@@ -32,7 +37,7 @@ export interface Handoff {
    * @default - the manifest is not kept
    */
   readonly manifest?: HandoffLocation;
-  /** Prefixes to backfill when the runner is given none, without a leading slash; empty: all that the enabled rules cover. */
+  /** Prefixes to backfill when the runner is given none, without a leading slash; empty: all that the enabled rules cover, and without rules every key. */
   readonly prefixes: readonly string[];
 }
 
@@ -78,13 +83,27 @@ export interface HandoffRule {
 export interface HandoffRoles {
   /** Role that S3 assumes to copy. @default - unknown: the replication configuration is not ours */
   readonly replicationArn?: string;
-  /** Role that S3 Batch Operations assumes to run the job. */
-  readonly batchJobArn: string;
+  /** Role that S3 Batch Operations assumes to replicate. @default - none: objects are only copied, without rules */
+  readonly batchJobArn?: string;
+  /** Role that S3 Batch Operations assumes to copy without rules. @default - none: no such copies are prepared */
+  readonly batchCopyArn?: string;
+}
+
+/** Where copies go. */
+export interface HandoffCopy {
+  /** Name of the bucket; that of the source, where objects are copied in place. */
+  readonly bucket: string;
+  /** Folder that copies go into, below which S3 keeps the whole key of the source; without a leading or trailing slash. @default - keys stay as they are */
+  readonly prefix?: string;
+  /** AWS Region, in which jobs that copy are created. @default - the runner asks S3 */
+  readonly region?: string;
+  /** Twelve digits. @default - the source's account */
+  readonly accountId?: string;
 }
 
 /** A place in a bucket: keys begin with `prefix`. */
 export interface HandoffLocation {
-  /** Name of the bucket, in the Region of the source. */
+  /** Name of the bucket, in the Region that jobs are created in: that of the source, and for copies without rules that of the copies. */
   readonly bucket: string;
   /** Without a leading or trailing slash; empty: anywhere in the bucket. */
   readonly prefix: string;

@@ -1,15 +1,20 @@
 // What `import … from 's3-backfill'` offers.
 export { addSettingsStack } from './settings/app';
-export { BatchJobRole, type BatchJobRoleProps, type BucketLocation } from './roles/batch-job-role';
+export { BatchCopyRole, type BatchCopyRoleProps } from './roles/batch-copy-role';
+export { BatchJobRole, type BatchJobRoleProps } from './roles/batch-job-role';
+export type { BucketLocation } from './roles/bucket-location';
 export { AfterCare, type AfterCareOptions, type AfterCareProps } from './after-care/after-care';
 export { BatchReplication } from './batch-replication/batch-replication';
-export type { BatchReplicationProps, DestinationOptions, VersioningOptions } from './batch-replication/props';
-export { DESTINATION_POLICIES_OUTPUT } from './batch-replication/cross-account';
+export type { BatchReplicationProps, VersioningOptions } from './batch-replication/props';
+export { BatchCopy } from './batch-copy/batch-copy';
+export type { BatchCopyOptions, BatchCopyProps } from './batch-copy/props';
+export { DESTINATION_POLICIES_OUTPUT, type DestinationOptions } from './outputs/destination-policies';
 export { DataBucket, type DataBucketProps } from './buckets/data-bucket';
 export { DestinationAccess, type DestinationAccessProps } from './buckets/destination-access';
-export type { DestinationPolicyOptions } from './policies/destination';
+export type { CopyingRole, DestinationPolicyOptions } from './policies/destination';
 export type { ExistingReplication } from './replication/existing-configuration';
 export { HANDOFF_OUTPUT, HANDOFF_VERSION, type Handoff } from './handoff';
+export { BATCH_COPY_PERMISSIONS } from './policies/copy-permissions';
 export { JobEvents, type JobEventsProps, type JobEventState } from './after-care/job-events';
 export {
   BATCH_JOB_PERMISSIONS,

@@ -1,5 +1,5 @@
 /** @group outside */
-// aws iam, sts and s3control: from the roles to the completion report of a Batch Replication job.
+// aws iam, sts and s3control: from the roles to the completion report of a Batch Replication job; and a copy job.
 import { IAMClient } from '@aws-sdk/client-iam';
 import { beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '../e2e/setup';
@@ -133,6 +133,22 @@ describeWith(['aws'], 'aws iam and aws s3control', () => {
     });
   }, 240_000);
 
+  it('copies objects of a prefix by a job', async () => {
+    const copy = { TargetResource: 'arn:aws:s3:::destination', TargetKeyPrefix: 'copied', StorageClass: 'STANDARD_IA' };
+    const filter = { KeyNameConstraint: { MatchAnyPrefix: ['out/'] } };
+    const job = await createJob('copy', { S3PutObjectCopy: copy }, filter, '--no-confirmation-required');
+    expect(await until(job, 'Complete')).toMatchObject({
+      Job: {
+        Operation: { S3PutObjectCopy: copy },
+        ProgressSummary: { TotalNumberOfTasks: 1, NumberOfTasksSucceeded: 1, NumberOfTasksFailed: 0 },
+      },
+    });
+    expect(await api('head-object', '--bucket', 'destination', '--key', 'copied/out/1')).toMatchObject({
+      ContentLength: 1,
+      StorageClass: 'STANDARD_IA',
+    });
+  }, 240_000);
+
   it('cancels a job, gives the same job for the same token, and refuses what is wrong', async () => {
     // The object may be replicated already: the order of these tests is random.
     const again = () => create('second', ['NONE', 'COMPLETED'], '--confirmation-required');
@@ -153,19 +169,26 @@ describeWith(['aws'], 'aws iam and aws s3control', () => {
     ]);
   }, 240_000);
 
-  async function create(token: string, statuses: readonly string[], ...more: readonly string[]): Promise<string> {
+  function create(token: string, statuses: readonly string[], ...more: readonly string[]): Promise<string> {
+    const filter = { EligibleForReplication: true, ObjectReplicationStatuses: statuses };
+    return createJob(token, { S3ReplicateObject: {} }, filter, ...more);
+  }
+
+  async function createJob(
+    token: string,
+    operation: object,
+    Filter: object,
+    ...more: readonly string[]
+  ): Promise<string> {
     const generator = {
-      S3JobManifestGenerator: {
-        ...{ SourceBucket: 'arn:aws:s3:::source', EnableManifestOutput: false },
-        Filter: { EligibleForReplication: true, ObjectReplicationStatuses: statuses },
-      },
+      S3JobManifestGenerator: { SourceBucket: 'arn:aws:s3:::source', EnableManifestOutput: false, Filter },
     };
     const report = {
       ...{ Bucket: 'arn:aws:s3:::reports', Prefix: 'done', Format: 'Report_CSV_20180820' },
       ...{ Enabled: true, ReportScope: 'AllTasks' },
     };
     const created = await control(
-      ...['create-job', '--operation', '{"S3ReplicateObject":{}}', '--priority', '10'],
+      ...['create-job', '--operation', JSON.stringify(operation), '--priority', '10'],
       ...['--role-arn', `arn:aws:iam::${ACCOUNT}:role/batch`, '--client-request-token', token],
       ...['--manifest-generator', JSON.stringify(generator), '--report', JSON.stringify(report)],
       ...more,

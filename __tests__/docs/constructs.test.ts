@@ -5,6 +5,7 @@ import { TerraformStack, Testing, type App } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
 import { CONSTRUCTS, PROPS, type EXAMPLES } from '../../docs/tables/constructs';
 import { declarationsIn } from '../../docs/tables/declarations';
+import { CopiesStack } from '../../examples/constructs/batch-copy';
 import { addBackfill } from '../../examples/constructs/settings-in-an-app';
 import { ArchiveStack } from '../../examples/constructs/from-nothing';
 import { CrossAccountStack } from '../../examples/constructs/cross-account';
@@ -45,6 +46,7 @@ describe('the examples', () => {
     'job-role-alone': (app) => new JobRoleStack(app, 'stack'),
     'cross-account': (app) => new CrossAccountStack(app, 'stack'),
     'from-nothing': (app) => new ArchiveStack(app, 'stack'),
+    'batch-copy': (app) => new CopiesStack(app, 'stack'),
     'settings-in-an-app': (app) => addBackfill(app, path.join(ROOT, 'examples', 'settings', 'minimal.json')),
   };
 

@@ -2,10 +2,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
+import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/policy/caller/caller-permissions';
+import { COPY_PERMISSIONS } from '../../runner/policy/copy/copy-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
-import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
+import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS } from '../../modules';
 import { VERBS } from '../../runner/cli/cli';
 import { ROOT, textOf } from './page';
 
@@ -22,17 +23,34 @@ function callsOfRunner(): readonly string[] {
 }
 
 describe('the policies of the roles', () => {
-  const { replication, job } = rolePolicies();
+  const { replication, job, copy } = rolePolicies();
 
   it.each([
     ['replication', replication, REPLICATION_PERMISSIONS],
     ['job', job, BATCH_JOB_PERMISSIONS],
+    ['copy', copy, BATCH_COPY_PERMISSIONS],
   ])('of the %s role grant what the table lists, action by action', (_, policy, permissions) => {
     expect([...actionsOf(policy)].sort()).toEqual(permissions.map(({ action }) => action).sort());
   });
 
   it('hold no token of Terraform', () => {
     expect(JSON.stringify(rolePolicies())).not.toMatch(/[$%]\{/);
+  });
+});
+
+describe('the permissions of whoever copies', () => {
+  it('are for every operation of the lean client', () => {
+    const files = readdirSync(path.join(ROOT, 'runner', 'aws', 'lean')).map((name) =>
+      textOf(`runner/aws/lean/${name}`),
+    );
+    const sent = files.flatMap((text) => [...text.matchAll(/\boperation: '(\w+)'/g)].map((match) => match[1] ?? ''));
+    const told = new Set(COPY_PERMISSIONS.flatMap(({ calls }) => calls));
+    expect(sent.length).toBeGreaterThan(1);
+    expect(sent.filter((operation) => !told.has(operation))).toEqual([]);
+  });
+
+  it('stand on the page as one policy', () => {
+    expect(textOf('docs/permissions.md')).toContain('"Sid": "SourceListing"');
   });
 });
 
@@ -44,8 +62,9 @@ describe('the permissions of the caller', () => {
 
   it('are told for every verb that talks to AWS', () => {
     const verbs = new Set(CALLER_PERMISSIONS.flatMap((permission) => permission.verbs));
-    expect([...verbs, ...FREE_VERBS].sort()).toEqual(Object.keys(VERBS).sort());
-    expect([...CALLER_VERBS, ...FREE_VERBS].sort()).toEqual(Object.keys(VERBS).sort());
+    const ofThisTable = Object.keys(VERBS).filter((verb) => !COPY_VERBS.some((copying) => copying === verb));
+    expect([...verbs, ...FREE_VERBS].sort()).toEqual(ofThisTable.sort());
+    expect([...CALLER_VERBS, ...FREE_VERBS].sort()).toEqual(ofThisTable.sort());
   });
 
   it('grant CreateJob on everything, and iam:PassRole without the condition that S3 does not fill in', () => {

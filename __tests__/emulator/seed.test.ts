@@ -1,6 +1,6 @@
 // The seed file: entries that stand for many objects.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import * as S3 from '@aws-sdk/client-s3';
 import { parseSeed } from '../../emulator/emulator';
 import { startEmulator, type Running } from './running';
 
@@ -18,11 +18,11 @@ describe('an entry of the seed file', () => {
     return running;
   };
   const keysOf = async (emulator: Running): Promise<(string | undefined)[]> => {
-    const { Contents = [] } = await emulator.s3().send(new ListObjectsV2Command({ Bucket: 'seeded' }));
+    const { Contents = [] } = await emulator.s3().send(new S3.ListObjectsV2Command({ Bucket: 'seeded' }));
     return Contents.map(({ Key }) => Key);
   };
   const textOf = async (emulator: Running, Key: string): Promise<string | undefined> => {
-    const { Body } = await emulator.s3().send(new GetObjectCommand({ Bucket: 'seeded', Key }));
+    const { Body } = await emulator.s3().send(new S3.GetObjectCommand({ Bucket: 'seeded', Key }));
     return Body?.transformToString();
   };
 
@@ -42,6 +42,43 @@ describe('an entry of the seed file', () => {
     const emulator = await seeded({ key: 'a/{n}', body: '{n}' });
     expect(await keysOf(emulator)).toEqual(['a/{n}']);
     expect(await textOf(emulator, 'a/{n}')).toBe('{n}');
+  });
+
+  describe('of 6 GiB', () => {
+    const sizeBytes = 6 * 1024 ** 3;
+    const large = { Bucket: 'seeded', Key: 'large' };
+    const begin = async (): Promise<S3.S3Client> => (await seeded({ key: large.Key, sizeBytes })).s3();
+
+    it('has its size, the ETag of its parts, and no bytes to read', async () => {
+      const s3 = await begin();
+      const { Contents } = await s3.send(new S3.ListObjectsV2Command({ Bucket: large.Bucket }));
+      expect(Contents).toMatchObject([{ Key: 'large', Size: sizeBytes }]);
+      const head = await s3.send(new S3.HeadObjectCommand(large));
+      expect(head).toMatchObject({ ContentLength: sizeBytes, ETag: expect.stringMatching(/^"[0-9a-f]{32}-6"$/) });
+      const first = await s3.send(new S3.HeadObjectCommand({ ...large, PartNumber: 1 }));
+      expect(first).toMatchObject({ ContentLength: 1024 ** 3, PartsCount: 6 });
+      await expect(s3.send(new S3.GetObjectCommand(large))).rejects.toMatchObject({ name: 'NotImplemented' });
+    });
+
+    it('is copied in parts, and not in one request', async () => {
+      const s3 = await begin();
+      const target = { Bucket: large.Bucket, Key: 'copy' };
+      const CopySource = 'seeded/large';
+      await expect(s3.send(new S3.CopyObjectCommand({ ...target, CopySource }))).rejects.toMatchObject({
+        name: 'InvalidRequest',
+      });
+      const { UploadId } = await s3.send(new S3.CreateMultipartUploadCommand(target));
+      const Parts: S3.CompletedPart[] = [];
+      for (const [index, end] of [5 * 1024 ** 3, sizeBytes].entries()) {
+        const CopySourceRange = `bytes=${index === 0 ? 0 : 5 * 1024 ** 3}-${end - 1}`;
+        const PartNumber = index + 1;
+        const part = { ...target, UploadId, PartNumber, CopySource, CopySourceRange };
+        const { CopyPartResult } = await s3.send(new S3.UploadPartCopyCommand(part));
+        Parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
+      }
+      await s3.send(new S3.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }));
+      expect(await s3.send(new S3.HeadObjectCommand(target))).toMatchObject({ ContentLength: sizeBytes });
+    });
   });
 
   it('with a count and no place for the number in its key is refused by name', () => {

@@ -18,6 +18,9 @@ export const PROPS = [
   'ReplicationConfigurationProps',
   'ReplicationRoleProps',
   'BatchJobRoleProps',
+  'BatchCopyProps',
+  'BatchCopyOptions',
+  'BatchCopyRoleProps',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -36,6 +39,8 @@ export const CONSTRUCTS = [
   'ReplicationConfiguration',
   'ReplicationRole',
   'BatchJobRole',
+  'BatchCopy',
+  'BatchCopyRole',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -54,6 +59,7 @@ export const EXAMPLES = [
   'settings-in-an-app',
   'cross-account',
   'from-nothing',
+  'batch-copy',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

@@ -1,12 +1,14 @@
 // The made sections of docs/permissions.md.
-import { BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
+import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
 import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
 import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
+import type { CopyUse } from '../../runner/policy/copy/copy-permission';
+import { COPY_PERMISSIONS } from '../../runner/policy/copy/copy-permissions';
 import type { PolicyDocument } from '../../runner/policy/policy-document';
 import { block, code, table } from './markdown';
 import type { Sections } from './marked-sections';
-import { callerPolicy, rolePolicies, type Policy } from './policies';
+import { callerPolicy, copierPolicies, rolePolicies, type Policy } from './policies';
 
 export const PERMISSIONS_SECTIONS: Sections = {
   'replication-role': () => roleTable(REPLICATION_PERMISSIONS),
@@ -17,6 +19,11 @@ export const PERMISSIONS_SECTIONS: Sections = {
   'job-role': () => roleTable(BATCH_JOB_PERMISSIONS),
   'job-policy': () => policyBlock(rolePolicies().job),
   'job-trust': () => policyBlock(rolePolicies().jobTrust),
+  'copy-role': () => roleTable(BATCH_COPY_PERMISSIONS),
+  'copy-policy': () => policyBlock(rolePolicies().copy),
+  'copy-trust': () => policyBlock(rolePolicies().copyTrust),
+  'copy-destination-bucket-policy': () => policyBlock(rolePolicies().copyDestinationBucket),
+  'copy-destination-key-policy': () => policyBlock(rolePolicies().copyDestinationKey),
   comparing: () => roleTable(COMPARING_PERMISSIONS),
   caller: () =>
     table(
@@ -30,6 +37,20 @@ export const PERMISSIONS_SECTIONS: Sections = {
       ]),
     ),
   'caller-policies': callerPolicies,
+  copier: () =>
+    table(
+      ['action', 'on', 'for', 'because', 'without it'],
+      COPY_PERMISSIONS.map(({ action, on, onlyFor = [], notFor, because, without }) => [
+        code(action),
+        on,
+        whichCopies(onlyFor, notFor),
+        because,
+        without,
+      ]),
+    ),
+  'copier-policy': () => policyBlock(copierPolicies().copier),
+  'copier-source-bucket': () => policyBlock(copierPolicies().sourceBucket),
+  'copier-source-key': () => policyBlock(copierPolicies().sourceKey),
 };
 
 /** One for each verb, by its name. */
@@ -39,6 +60,22 @@ function callerPolicies(): string {
   const canary = `#### \`doctor --canary\`\n\nThe only one that writes and removes objects.\n\n${policyBlock(callerPolicy('doctor', 'canary'))}`;
   const inventory = `#### \`run --survey inventory:…\` and \`run --manifest s3://…\`\n\n${policyBlock(callerPolicy('run', 'inventory'))}`;
   return [...verbs, canary, inventory, ...free].join('\n\n');
+}
+
+/** The flags of `policy --for copy`; what the checks ask has none. */
+const FLAG_OF: Readonly<Record<CopyUse, string>> = {
+  'all versions': '`--all-versions`',
+  annotations: '`--annotations copy`',
+  lock: '`--keep lock`',
+  acl: '`--keep acl`',
+  delete: '`--delete`',
+  checks: 'the checks before it',
+};
+
+function whichCopies(onlyFor: readonly CopyUse[], notFor: CopyUse | undefined): string {
+  const without = notFor === undefined ? [] : [`not ${FLAG_OF[notFor]}`];
+  const all = [...onlyFor.map((use) => FLAG_OF[use]), ...without];
+  return all.length === 0 ? 'every copy' : all.join(', ');
 }
 
 function roleTable(permissions: readonly Permission[]): string {

@@ -1,10 +1,11 @@
-// The policies of both roles as the constructs write them, for placeholders that people replace.
+// The policies of the roles as the constructs write them, for placeholders that people replace.
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
-import { BatchJobRole, ReplicationRole } from '../../modules';
+import { BatchCopyRole, BatchJobRole, ReplicationRole } from '../../modules';
 import { DestinationAccess } from '../../modules/buckets/destination-access';
 import type { CallerUse, CallerVerb } from '../../runner/policy/caller/caller-permission';
 import { callerPolicy as policyOfCaller } from '../../runner/policy/caller/caller-policy';
+import { copyBucketPolicy, copyKeyPolicy, copyPolicy, type CopyGrant } from '../../runner/policy/copy/copy-policy';
 import type { PolicyDocument } from '../../runner/policy/policy-document';
 import type { Target } from '../../runner/target/target';
 
@@ -33,16 +34,23 @@ interface Synthesized {
 const REGION = 'eu-west-1';
 const ACCOUNT = '111122223333';
 const REPLICA_KEY = 'arn:aws:kms:eu-central-1:444455556666:key/replica-key';
+const DESTINATION_KEY = 'arn:aws:kms:eu-central-1:444455556666:key/destination-key';
 
 export interface RolePolicies {
   readonly replicationTrust: Policy;
   readonly replication: Policy;
   readonly jobTrust: Policy;
   readonly job: Policy;
+  readonly copyTrust: Policy;
+  readonly copy: Policy;
   /** Of the destination bucket, when it belongs to another account. */
   readonly destinationBucket: Policy;
   /** What the policy of the replica key needs then. */
   readonly replicaKey: Policy;
+  /** Of the bucket that copies go to, when it belongs to another account. */
+  readonly copyDestinationBucket: Policy;
+  /** What the policy of the key of the copies needs then. */
+  readonly copyDestinationKey: Policy;
 }
 
 export function rolePolicies(): RolePolicies {
@@ -67,6 +75,20 @@ export function rolePolicies(): RolePolicies {
     report: { bucketName: 'report-bucket', prefix: 's3-backfill/reports' },
     manifest: { bucketName: 'report-bucket', prefix: 's3-backfill/manifests' },
   });
+  new BatchCopyRole(stack, 'copy', {
+    sourceBucketName: 'source-bucket',
+    destination: { bucketName: 'destination-bucket', prefix: 'copies' },
+    sourceKmsKeyArns: [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/source-key`],
+    destinationKmsKeyArns: [DESTINATION_KEY],
+    objectLock: true,
+    report: { bucketName: 'report-bucket', prefix: 's3-backfill/reports' },
+    manifest: { bucketName: 'report-bucket', prefix: 's3-backfill/manifests' },
+  });
+  new DestinationAccess(stack, 'copy-destination', {
+    batchCopy: { roleArn: `arn:aws:iam::${ACCOUNT}:role/copy-role`, prefix: 'copies', objectLock: true },
+    bucketName: 'destination-bucket',
+    kmsKeyArns: [DESTINATION_KEY],
+  });
   const text = Testing.synth(stack, true)
     .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
     .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com');
@@ -81,8 +103,12 @@ export function rolePolicies(): RolePolicies {
     replication: policy('replication_permissions'),
     jobTrust: policy('job_trust'),
     job: policy('job_permissions'),
+    copyTrust: policy('copy_trust'),
+    copy: policy('copy_permissions'),
     destinationBucket: policy('destination_bucket-policy'),
     replicaKey: policy('destination_key-policy'),
+    copyDestinationBucket: policy('copy-destination_bucket-policy'),
+    copyDestinationKey: policy('copy-destination_key-policy'),
   };
 }
 
@@ -107,6 +133,33 @@ function asJson({ sid, effect, principals = [], actions, resources, condition = 
 function oneOrMore(values: readonly string[]): string | readonly string[] {
   const [only, ...more] = values;
   return only !== undefined && more.length === 0 ? only : values;
+}
+
+const COPIER = `arn:aws:iam::${ACCOUNT}:role/copier`;
+
+const COPIED: CopyGrant = {
+  source: {
+    bucket: 'source-bucket',
+    prefix: 'folder/',
+    keyArns: [`arn:aws:kms:eu-west-1:444455556666:key/source-key`],
+  },
+  destination: {
+    bucket: 'destination-bucket',
+    prefix: 'archive/folder/',
+    keyArns: [`arn:aws:kms:eu-central-1:${ACCOUNT}:key/destination-key`],
+  },
+  region: REGION,
+  uses: new Set(['annotations']),
+  principalArns: [COPIER],
+};
+
+/** As `s3-backfill policy --for copy` prints them, where the source belongs to another account. */
+export function copierPolicies(): Readonly<Record<'copier' | 'sourceBucket' | 'sourceKey', PolicyDocument>> {
+  return {
+    copier: copyPolicy(COPIED),
+    sourceBucket: copyBucketPolicy('source', COPIED, [COPIER]),
+    sourceKey: copyKeyPolicy('source', COPIED, [COPIER]),
+  };
 }
 
 const CALLED: Target = {

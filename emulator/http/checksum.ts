@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { digestedBytes } from './hollow-body';
 
 export const CHECKSUM_NAMES = ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256', 'sha512', 'md5'] as const;
 export type ChecksumName = (typeof CHECKSUM_NAMES)[number];
@@ -34,7 +35,7 @@ export function isChecksum(name: ChecksumName, text: string): boolean {
 
 /** The checksum in base64, as the header has it. */
 export function checksumOf(name: ChecksumName, body: Buffer): string {
-  return HASH[name](body).toString('base64');
+  return HASH[name](digestedBytes(body)).toString('base64');
 }
 
 /** `crc32` for `CRC32`; undefined for a name that is none of ours. */

@@ -8,6 +8,8 @@ export interface Caller {
   /** `arn:aws:iam::<account>:root`, a user's ARN or an assumed role's. */
   readonly arn: string;
   readonly accessKeyId: string;
+  /** Name of the service of AWS that acts as the caller: its requests come from no address. @default - the caller itself */
+  readonly actingService?: string;
 }
 
 export interface ServiceRequest {

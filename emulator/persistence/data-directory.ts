@@ -21,7 +21,7 @@ import { StateKeeper } from './state-keeper';
 
 const FORMAT = 's3-backfill emulator';
 /** Raised when what is written can no longer be read by older code, or the other way round. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** The directory cannot be used; the message says why and what to do. */
 export class DataDirectoryError extends Error {}

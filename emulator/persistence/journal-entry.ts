@@ -13,6 +13,8 @@ export type StoredUpload = Omit<MultipartUpload, 'parts'>;
 export type StoredBucket = Omit<Bucket, 'versions' | 'uploads' | 'deletedReplicas'>;
 
 export type JournalEntry =
+  /** A body that has a length and no bytes. */
+  | { readonly kind: 'hollow-body'; readonly number: BodyNumber; readonly length: number }
   | { readonly kind: 'begin'; readonly format: string; readonly version: number }
   | { readonly kind: 'bucket'; readonly bucket: StoredBucket }
   | { readonly kind: 'bucket-removed'; readonly name: string }

@@ -1,4 +1,5 @@
 // Brings a world back from the entries of its journal.
+import { hollowBody } from '../http/hollow-body';
 import { isOver, type Job, type Task } from '../world/batch-job';
 import type { Bucket, ObjectVersion } from '../world/bucket';
 import { KeyIndex } from '../world/key-index';
@@ -21,6 +22,9 @@ export class Restoration {
     switch (record.kind) {
       case 'body':
         this.bodies.set(record.number, record.body);
+        break;
+      case 'hollow-body':
+        this.bodies.set(record.number, hollowBody(record.length));
         break;
       case 'bucket':
         world.buckets.set(record.bucket.name, restoredBucket(record.bucket, world.buckets.get(record.bucket.name)));

@@ -1,5 +1,6 @@
 // Writes down what has changed since it last looked, so that an answered write survives the end of the process.
 import { serialize } from 'node:v8';
+import { isHollow } from '../http/hollow-body';
 import { isOver, type Task } from '../world/batch-job';
 import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../world/bucket';
 import type { World } from '../world/world';
@@ -138,7 +139,8 @@ export class StateKeeper {
     if (known !== undefined) return known;
     const number = ++this.bodyCount;
     this.bodies.set(body, number);
-    this.writer.append(...bodyRecord(number, body));
+    if (isHollow(body)) this.write({ kind: 'hollow-body', number, length: body.length });
+    else this.writer.append(...bodyRecord(number, body));
     return number;
   }
 

@@ -73,6 +73,13 @@ function find(world: World, request: ServiceRequest): PreparedOperation {
   };
 }
 
+/** For a request that did not come over HTTP: a task of a job. */
+export function performRequest(world: World, request: ServiceRequest): ServiceResponse {
+  const { bucketName, key } = splitPath(request.path);
+  const { operation } = findOperation(request, bucketName, key);
+  return perform({ world, request, bucketName, key }, operation);
+}
+
 function perform(call: S3Call, operation: Operation): ServiceResponse {
   const { world, request, bucketName, key } = call;
   refuseHeaders(request.headers);

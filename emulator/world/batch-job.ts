@@ -20,6 +20,19 @@ export const JOB_STATUSES = [
 
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** What a job does with each object. */
+export type JobOperation =
+  { readonly kind: 'S3ReplicateObject' } | { readonly kind: 'S3PutObjectCopy'; readonly copy: CopyOrder };
+
+/** What CopyObject is asked for, for each object. */
+export interface CopyOrder {
+  readonly targetBucket: string;
+  /** What stands before the key of each source; empty if nothing does. */
+  readonly keyPrefix: string;
+  /** All headers but the one that names the source. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What CreateJob was asked for. */
 export interface JobOrder {
   readonly clientRequestToken: string;
@@ -27,6 +40,7 @@ export interface JobOrder {
   readonly priority: number;
   readonly roleArn: string;
   readonly confirmationRequired: boolean;
+  readonly operation: JobOperation;
   /** Absent: the job writes no completion report. */
   readonly report?: ReportOrder;
   readonly objects: ObjectList;
@@ -127,6 +141,8 @@ export interface Task {
   readonly key: string;
   /** Absent: the manifest has no version ids, or an empty one here. */
   readonly versionId?: string;
+  /** The manifest has version ids, but not here. */
+  readonly lacksVersionId?: true;
   /** The key as the manifest has it, URL-encoded; completion reports repeat it. */
   readonly listedKey: string;
   /** The version was waiting for live replication when the manifest was made. */

@@ -1,32 +1,30 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { AfterCare } from '../after-care/after-care';
+import { addCopyRole, copiesBy, copyInHandoff } from '../batch-copy/copies';
 import type { DestinationAccess } from '../buckets/destination-access';
-import { ReportBucket } from '../buckets/report-bucket';
-import { HANDOFF_OUTPUT, type HandoffSource } from '../handoff';
+import type { ReportBucket } from '../buckets/report-bucket';
+import { addReportPlace } from '../buckets/report-place';
+import { HANDOFF_OUTPUT } from '../handoff';
+import { addDestinationAccess } from '../outputs/destination-policies';
+import { handoffOf, prefixesOf, sourceInHandoff } from '../outputs/handoff-content';
+import { addHandoffOutput, handoffNameRefusals } from '../outputs/handoff-output';
 import { madeWith, place } from '../place/placed';
 import { refuse } from '../refusals/refusal';
 import { ReplicationConfiguration } from '../replication/configuration';
 import { takeOver } from '../replication/existing-configuration';
 import { bucketKeysOf, replicaKeysOf, resolveRules, type ResolvedRule } from '../replication/rule';
-import { BatchJobRole, type BucketLocation } from '../roles/batch-job-role';
+import type { BatchCopyRole } from '../roles/batch-copy-role';
+import { BatchJobRole } from '../roles/batch-job-role';
 import { ReplicationRole } from '../roles/replication-role';
 import { given } from '../values/given';
 import { literal } from '../values/literal';
 import { numbered } from '../values/numbered';
 import { noteChains } from './chain-note';
-import { addDestinationAccess } from './cross-account';
-import { handoffOf, prefixesOf } from './handoff-content';
-import { addHandoffOutput, handoffNameRefusals } from './handoff-output';
 import type { BatchReplicationProps } from './props';
 import { inFull, type FullProps } from './props-in-full';
 import { batchReplicationRefusals } from './refusals';
-
-const REPORT_PREFIX = 's3-backfill/reports';
-const MANIFEST_PREFIX = 's3-backfill/manifests';
 
 /**
  * Everything around one source bucket: the replication role and configuration, the job role, the report bucket, and the
@@ -49,6 +47,8 @@ export class BatchReplication extends Construct {
   readonly rules: readonly ResolvedRule[];
   /** The role that S3 Batch Operations assumes. */
   readonly batchJobRole: BatchJobRole;
+  /** The role that S3 Batch Operations assumes to copy without rules; absent without `batchCopy`. */
+  readonly batchCopyRole?: BatchCopyRole;
   /** The role that S3 assumes; absent when the replication is adopted. */
   readonly replicationRole?: ReplicationRole;
   /** The rules as they are applied; absent when the replication is adopted. */
@@ -65,20 +65,33 @@ export class BatchReplication extends Construct {
     const handoffName = props.handoffName ?? HANDOFF_OUTPUT;
     refuse(this, [...batchReplicationRefusals(written, props), ...handoffNameRefusals(this, handoffName)]);
     this.sourceBucketName = props.sourceBucketName;
-    if ('create' in props.reportBucket)
-      this.reportBucket = new ReportBucket(this, 'reports', props.reportBucket.create);
-    const report = locationIn(this.reportBucketName(props), props.reportPrefix ?? REPORT_PREFIX);
-    const manifestPrefix = props.manifestPrefix ?? MANIFEST_PREFIX;
-    const manifest = manifestPrefix === '' ? undefined : locationIn(report.bucketName, manifestPrefix);
+    const { made, report, manifest } = addReportPlace(this, props);
+    if (made !== undefined) this.reportBucket = made;
     this.batchJobRole = new BatchJobRole(this, 'batch-job-role', {
       ...props.batchJobRole,
       sourceBucketName: props.sourceBucketName,
       report,
       ...given({ manifest }),
     });
-    if (props.adoptExistingReplication !== true) {
-      this.replicationRole = this.makeReplicationRole(props);
-      this.destinationAccess = addDestinationAccess(this, props, this.replicationRole.roleArn, handoffName);
+    const { batchCopy, sourceAccountId } = props;
+    if (batchCopy !== undefined) {
+      const { sourceBucketName, sourceKmsKeyArns, sourceBucketKeys } = props;
+      const source = { sourceBucketName, report, ...given({ manifest, sourceKmsKeyArns, sourceBucketKeys }) };
+      this.batchCopyRole = addCopyRole(this, source, batchCopy);
+    }
+    const isOurs = props.adoptExistingReplication !== true;
+    if (isOurs) this.replicationRole = this.makeReplicationRole(props);
+    this.destinationAccess = addDestinationAccess(this, {
+      handoffName,
+      ...given({
+        sourceAccountId,
+        rules: isOurs ? props.rules : undefined,
+        replicationRoleArn: this.replicationRole?.roleArn,
+        copies: batchCopy && this.batchCopyRole && copiesBy(this.batchCopyRole.roleArn, batchCopy),
+        destinations: props.destinations,
+      }),
+    });
+    if (this.replicationRole !== undefined) {
       this.replicationConfiguration = new ReplicationConfiguration(this, 'replication', {
         sourceBucketName: props.sourceBucketName,
         replicationRoleArn: this.replicationRole.roleArn,
@@ -96,14 +109,15 @@ export class BatchReplication extends Construct {
       new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules });
     }
     const handoff = handoffOf({
-      source: this.source(props),
+      source: sourceInHandoff(this, props),
       rules: this.rules,
       roles: {
         ...given({ replicationArn: this.replicationRole?.roleArn }),
         batchJobArn: this.batchJobRole.roleArn,
+        ...given({ batchCopyArn: this.batchCopyRole?.roleArn }),
       },
       report,
-      ...given({ manifest }),
+      ...given({ manifest, copy: batchCopy && copyInHandoff(batchCopy) }),
       prefixes: props.prefixes ?? prefixesOf(props.rules),
     });
     addHandoffOutput(this, handoffName, handoff);
@@ -112,11 +126,6 @@ export class BatchReplication extends Construct {
       this,
       all.filter((node): node is BatchReplication => node instanceof BatchReplication),
     );
-  }
-
-  private reportBucketName({ reportBucket }: FullProps): string {
-    if ('existing' in reportBucket) return reportBucket.existing;
-    return this.reportBucket?.bucketName ?? reportBucket.create.bucketName;
   }
 
   private makeReplicationRole(props: FullProps): ReplicationRole {
@@ -169,16 +178,4 @@ export class BatchReplication extends Construct {
       ...madeWith(this, provider),
     });
   }
-
-  private source({ sourceBucketName, sourceRegion, sourceAccountId }: FullProps): HandoffSource {
-    return {
-      bucket: sourceBucketName,
-      region: sourceRegion ?? new DataAwsRegion(this, 'region', madeWith(this)).id,
-      accountId: sourceAccountId ?? new DataAwsCallerIdentity(this, 'caller', madeWith(this)).accountId,
-    };
-  }
-}
-
-function locationIn(bucketName: string, prefix: string): Required<BucketLocation> {
-  return { bucketName, prefix: prefix.replace(/\/+$/, '') };
 }

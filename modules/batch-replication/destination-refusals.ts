@@ -5,7 +5,12 @@ import { isForeign, type ReplicationRule } from '../replication/rule';
 import { isKnown } from '../values/known';
 import type { FullProps } from './props-in-full';
 
-export function destinationRefusals({ destinations = [], rules, sourceAccountId }: FullProps): readonly Refusal[] {
+export function destinationRefusals({
+  destinations = [],
+  rules,
+  sourceAccountId,
+  batchCopy,
+}: FullProps): readonly Refusal[] {
   return [
     ...rules.flatMap((rule, index) => ruleRefusals(`rules[${index}]`, rule, rules.slice(0, index), sourceAccountId)),
     ...destinations.flatMap(({ bucketName, attachPolicies, callerArns, provider }, index): Refusal[] => {
@@ -13,7 +18,9 @@ export function destinationRefusals({ destinations = [], rules, sourceAccountId 
       const refusals: Refusal[] = [];
       const refuse = (prop: string, given: unknown, allowed: string) =>
         refusals.push({ prop: `${at}.${prop}`, given, allowed });
-      const copying = rules.filter(({ destinationBucketName }) => destinationBucketName === bucketName);
+      const copying = [...rules, ...(batchCopy === undefined ? [] : [batchCopy])].filter(
+        ({ destinationBucketName }) => destinationBucketName === bucketName,
+      );
       if (copying.length === 0) refuse('bucketName', bucketName, 'no rule copies there: write it as the rules do');
       if (destinations.findIndex((one) => one.bucketName === bucketName) < index) {
         refuse('bucketName', bucketName, 'each destination is named once');

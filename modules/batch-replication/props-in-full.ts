@@ -25,7 +25,7 @@ export function inFull(scope: IConstruct, given: BatchReplicationProps): FullPro
 
 function withTextsAlike(scope: IConstruct, props: BatchReplicationProps): BatchReplicationProps {
   const alike = firstAlike(scope);
-  const { sourceKmsKeyArns, rules, destinations, reportBucket } = props;
+  const { sourceKmsKeyArns, rules, destinations, reportBucket, batchCopy } = props;
   const textsOf = <Fields extends object>(fields: Fields): Fields =>
     Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [
@@ -40,6 +40,10 @@ function withTextsAlike(scope: IConstruct, props: BatchReplicationProps): BatchR
       rules: rules?.map(textsOf),
       destinations: destinations?.map(textsOf),
       reportBucket: reportBucket && textsOf(reportBucket),
+      batchCopy: batchCopy && {
+        ...textsOf(batchCopy),
+        ...given({ destinationKmsKeyArns: batchCopy.destinationKmsKeyArns?.map(alike) }),
+      },
     }),
   };
 }

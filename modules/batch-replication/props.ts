@@ -1,7 +1,9 @@
 // What people say about a replication setup.
 import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from '../after-care/after-care';
+import type { BatchCopyOptions } from '../batch-copy/props';
 import type { ReportBucketProps } from '../buckets/report-bucket';
+import type { DestinationOptions } from '../outputs/destination-policies';
 import type { Placed } from '../place/placed';
 import type { ExistingReplication } from '../replication/existing-configuration';
 import type { BucketKeys, ReplicationRule } from '../replication/rule';
@@ -68,30 +70,16 @@ export interface BatchReplicationProps extends Placed {
   readonly replicationRole?: RoleOptions;
   /** Name, path, boundary and tags of the job role. @default - those of `RoleOptions` */
   readonly batchJobRole?: RoleOptions;
+  /**
+   * Copies without rules, beside the replication: a role for them, and where they go. The report bucket has to be in the Region of their
+   * destination, too. Without any replication there is the construct `BatchCopy`.
+   * @default - none are prepared
+   */
+  readonly batchCopy?: BatchCopyOptions;
   /** Alarms on the metrics of the rules, and notifications of job events. @default - none */
   readonly afterCare?: AfterCareOptions;
   /** Name of the Terraform output; a further instance in one stack needs one that begins with `s3_backfill_`. @default 's3_backfill' */
   readonly handoffName?: string;
-}
-
-export interface DestinationOptions {
-  /** Name of the bucket, as the rules say it. */
-  readonly bucketName: string;
-  /** Provider of its account and Region, for what is made there. @default - that of the source */
-  readonly provider?: TerraformProvider;
-  /**
-   * For a bucket of another account: attach the policy of the bucket and the grants of its keys with `provider`. The bucket's
-   * policy becomes the one that is made here. Grants hold for replicas under an S3 Bucket Key (`replicaBucketKeys: 'all'` on the
-   * rules); for others the statements that the policies of the keys need are handed out.
-   * @default false - they are handed out, as the output `replication_destination_policies`
-   */
-  readonly attachPolicies?: boolean;
-  /**
-   * For a bucket of another account: ARNs of the users and roles that run s3-backfill. Its policy, attached or handed out, lets them
-   * list the bucket and read what is in it, so that `verify` works with one identity.
-   * @default - nobody; the runner takes an identity of that account with `--destination-role-arn` or `--destination-profile`
-   */
-  readonly callerArns?: readonly string[];
 }
 
 export interface VersioningOptions {

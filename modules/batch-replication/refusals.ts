@@ -1,4 +1,6 @@
 import { afterCareRefusals } from '../after-care/after-care';
+import { batchCopyRefusals } from '../batch-copy/copies';
+import { reportPlaceRefusals, type ReportPlaceProps } from '../buckets/report-place';
 import {
   accountIdRefusals,
   bucketNameRefusals,
@@ -6,7 +8,7 @@ import {
   kmsKeyArnRefusals,
   regionRefusals,
 } from '../refusals/aws-names';
-import { folderRefusals, coveringPrefix, prefixRefusals } from '../refusals/prefixes';
+import { coveringPrefix, prefixRefusals } from '../refusals/prefixes';
 import { listRefusals, type Refusal } from '../refusals/refusal';
 import { existingRefusals, takeOver } from '../replication/existing-configuration';
 import { resolveRules } from '../replication/rule';
@@ -33,14 +35,14 @@ export function batchReplicationRefusals(given: BatchReplicationProps, props: Fu
     ...(namesRules(given) ? inWordsOf(given, ruleRefusals(sourceBucketName, rules, beside)) : []),
     ...listRefusals('sourceKmsKeyArns', props.sourceKmsKeyArns, kmsKeyArnRefusals),
     ...coverRefusals(props),
-    ...folderRefusals('reportPrefix', props.reportPrefix),
-    ...folderRefusals('manifestPrefix', props.manifestPrefix),
     ...roleRefusals('replicationRole', props.replicationRole),
     ...roleRefusals('batchJobRole', props.batchJobRole),
     ...oneRoleRefusals(props),
     ...keyRefusals(props),
     ...adoptionRefusals(props),
-    ...reportRefusals(given, props),
+    ...reportPlaceRefusals(reportPlaceOf(given, props), sourceBucketName),
+    ...(props.batchCopy === undefined ? [] : batchCopyRefusals('batchCopy.', props.batchCopy)),
+    ...copyRoleRefusals(props),
     ...(namesRules(given) && props.adoptExistingReplication !== true ? destinationRefusals(props) : []),
     ...careRefusals(given, props),
   ];
@@ -81,22 +83,17 @@ function careRefusals(given: BatchReplicationProps, { afterCare, rules }: FullPr
 
 function shortFormRefusals(given: BatchReplicationProps): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const oneOf = (
-    one: 'rules' | 'reportBucket',
-    other: 'destinationBucketName' | 'reportBucketName',
-    ifNeither: string,
-  ) => {
-    if ((given[one] === undefined) !== (given[other] === undefined)) return;
-    const allowed = `exactly one of ${one} and ${other} is needed`;
-    const what = given[other] === undefined ? ifNeither : ': leave one of the two out';
-    refusals.push({ prop: other, given: given[other], allowed: allowed + what });
-  };
   const isAdopted = given.adoptExistingReplication === true;
-  if (!isAdopted || (given.rules !== undefined && given.destinationBucketName !== undefined)) {
+  const hasBoth = given.rules !== undefined && given.destinationBucketName !== undefined;
+  const hasNone = given.rules === undefined && given.destinationBucketName === undefined;
+  if (hasBoth || (hasNone && !isAdopted)) {
     const adopting = 'for a bucket that replicates already: BatchReplication.fromExistingReplication';
-    oneOf('rules', 'destinationBucketName', `, to say where objects are copied to; neither ${adopting}`);
+    const what = hasNone
+      ? `, to say where objects are copied to; neither ${adopting}; for copies without rules: BatchCopy`
+      : ': leave one of the two out';
+    const allowed = `exactly one of rules and destinationBucketName is needed${what}`;
+    refusals.push({ prop: 'destinationBucketName', given: given.destinationBucketName, allowed });
   }
-  oneOf('reportBucket', 'reportBucketName', ', for the completion reports of jobs');
   if (given.destinationBucketName === undefined) return refusals;
   // Each of them becomes a rule, and nothing but its prefix tells it from the others.
   return [...refusals, ...listRefusals('prefixes', given.prefixes, () => []), ...overlapRefusals(given.prefixes ?? [])];
@@ -158,19 +155,17 @@ function adoptionRefusals({ adoptExistingReplication, ...props }: FullProps): re
   return refusals;
 }
 
-function reportRefusals(
-  given: BatchReplicationProps,
-  { reportBucket, sourceBucketName }: FullProps,
-): readonly Refusal[] {
-  // That none is given is said by the short form; what is wrong with one that is to be made, by itself.
-  if (given.reportBucket === undefined && given.reportBucketName === undefined) return [];
-  const isThere = !('create' in reportBucket);
-  const name = isThere ? reportBucket.existing : reportBucket.create.bucketName;
-  const prop = given.reportBucket === undefined ? 'reportBucketName' : 'reportBucket.existing';
-  const wrong = isThere ? bucketNameRefusals(prop, name) : [];
-  if (wrong.length > 0 || name !== sourceBucketName) return wrong;
-  const allowed = 'reports in the source bucket would be objects of it: take another bucket';
-  return [{ prop: 'reportBucket', given: name, allowed }];
+/** What was said, in texts that are one where they stand for one. */
+function reportPlaceOf(given: BatchReplicationProps, { reportBucket, ...rest }: FullProps): ReportPlaceProps {
+  return given.reportBucket === undefined ? rest : { ...rest, reportBucket };
+}
+
+function copyRoleRefusals({ batchCopy, batchJobRole, replicationRole }: FullProps): readonly Refusal[] {
+  const name = batchCopy?.role?.roleName?.toLowerCase();
+  const others = [batchJobRole, replicationRole].map((role) => role?.roleName?.toLowerCase());
+  if (name === undefined || !others.includes(name)) return [];
+  const allowed = 'another role has that name: give it one of its own';
+  return [{ prop: 'batchCopy.role.roleName', given: batchCopy?.role?.roleName, allowed }];
 }
 
 /** A prefix that no rule has to do with could never be backfilled. */

@@ -4,7 +4,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { madeWith, place } from '../place/placed';
-import { bucketPolicyDocument, type DestinationPolicyOptions } from '../policies/destination';
+import { bucketPolicyDocument, type BucketPolicyParts, type DestinationPolicyOptions } from '../policies/destination';
 import { bucketNameRefusals, kmsKeyArnRefusals } from '../refusals/aws-names';
 import { refuse } from '../refusals/refusal';
 import { given } from '../values/given';
@@ -107,8 +107,16 @@ export class DataBucket extends Construct {
    * @returns what replication has to wait for
    */
   allowReplicationFrom(roleArn: string, options: DestinationPolicyOptions = {}): ITerraformDependable {
+    return this.allow({ roleArn, ...options });
+  }
+
+  /**
+   * Lets roles of another account write into the bucket.
+   * @returns what they have to wait for
+   */
+  allow(parts: Omit<BucketPolicyParts, 'bucketArn'>): ITerraformDependable {
     const id = numbered('replication-policy', this.allowed++);
-    this.further.push(bucketPolicyDocument(this, id, { roleArn, bucketArn: this.bucketArn, ...options }).json);
+    this.further.push(bucketPolicyDocument(this, id, { bucketArn: this.bucketArn, ...parts }).json);
     this.closed.document.sourcePolicyDocuments = this.further;
     return this.closed.policy;
   }

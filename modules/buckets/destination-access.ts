@@ -3,9 +3,11 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { Annotations, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn } from '../place/partition';
-import { bucketPolicyDocument, keyPolicyDocument } from '../policies/destination';
-import { DESTINATION_PERMISSIONS } from '../policies/permissions';
+import { COPY_DESTINATION_PERMISSIONS } from '../policies/copy-permissions';
+import { bucketPolicyDocument, keyPolicyDocument, type CopyingRole } from '../policies/destination';
+import { DESTINATION_PERMISSIONS, type Permission } from '../policies/permissions';
 import { bucketNameRefusals, kmsKeyArnRefusals, principalArnRefusals, roleArnRefusals } from '../refusals/aws-names';
+import { folderRefusals } from '../refusals/prefixes';
 import { listRefusals, refuse } from '../refusals/refusal';
 import type { BucketKeys } from '../replication/rule';
 import { given } from '../values/given';
@@ -15,8 +17,10 @@ import { uniqueTexts } from '../values/same-text';
 import { DataBucket } from './data-bucket';
 
 export interface DestinationAccessProps {
-  /** ARN of the role that S3 assumes to copy, in the account of the source. */
-  readonly replicationRoleArn: string;
+  /** ARN of the role that S3 assumes to replicate, in the account of the source. @default - none: objects are only copied, by `batchCopy` */
+  readonly replicationRoleArn?: string;
+  /** The role by which S3 Batch Operations copies without rules, in the account of the source. @default - none */
+  readonly batchCopy?: CopyingRole;
   /** Name of the destination bucket. */
   readonly bucketName: string;
   /** ARNs of the KMS keys that replicas are encrypted with there. @default - replicas need no KMS key */
@@ -41,7 +45,7 @@ export interface DestinationAccessProps {
   readonly attachWith?: TerraformProvider;
 }
 
-/** What the account of a destination has to allow the replication role of another account. */
+/** What the account of a destination has to allow the roles of another account that write there. */
 export class DestinationAccess extends Construct {
   /** The policy of the destination bucket, as JSON. */
   readonly bucketPolicyJson: string;
@@ -54,27 +58,44 @@ export class DestinationAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: DestinationAccessProps) {
     super(scope, id);
-    const { replicationRoleArn: roleArn, bucketName, kmsKeyArns = [], bucketKeys = 'some', callerArns } = props;
+    const {
+      replicationRoleArn: roleArn,
+      batchCopy,
+      bucketName,
+      kmsKeyArns = [],
+      bucketKeys = 'some',
+      callerArns,
+    } = props;
     refuse(this, [
+      ...(roleArn === undefined && batchCopy === undefined
+        ? [
+            {
+              prop: 'replicationRoleArn',
+              given: roleArn,
+              allowed: 'somebody writes there: give that role, or batchCopy',
+            },
+          ]
+        : []),
       ...roleArnRefusals('replicationRoleArn', roleArn),
+      ...roleArnRefusals('batchCopy.roleArn', batchCopy?.roleArn),
+      ...folderRefusals('batchCopy.prefix', batchCopy?.prefix),
       ...bucketNameRefusals('bucketName', bucketName),
       ...listRefusals('kmsKeyArns', kmsKeyArns, kmsKeyArnRefusals),
       ...listRefusals('callerArns', callerArns, principalArnRefusals),
     ]);
     const keyArns = uniqueTexts(this, kmsKeyArns);
     const bucketPolicy = bucketPolicyDocument(this, 'bucket-policy', {
-      roleArn,
       bucketArn: bucketArn(this, bucketName),
       ownerOverride: props.ownerOverride ?? false,
-      ...given({ callerArns }),
+      ...given({ roleArn, batchCopy, callerArns }),
     });
     this.bucketPolicyJson = bucketPolicy.json;
     const keyPolicies = keyArns.map((keyArn, index) => {
       const document = keyPolicyDocument(this, numbered('key-policy', index), {
-        roleArn,
         keyArn,
         bucketName,
         bucketKeys,
+        ...given({ roleArn, copyRoleArn: batchCopy?.roleArn }),
       });
       return [keyArn, document.json] as const;
     });
@@ -92,12 +113,12 @@ export class DestinationAccess extends Construct {
   }
 
   private attach({ replicationRoleArn, bucketName, keyArns, bucketKeys, provider, ...props }: Attached) {
-    const { ownerOverride = false, callerArns } = props;
+    const { ownerOverride = false, callerArns, batchCopy } = props;
     // A bucket has one policy: that of a bucket of ours is added to.
     const policy =
-      DataBucket.find(this, bucketName)?.allowReplicationFrom(replicationRoleArn, {
+      DataBucket.find(this, bucketName)?.allow({
         ownerOverride,
-        ...given({ callerArns }),
+        ...given({ roleArn: replicationRoleArn, batchCopy, callerArns }),
       }) ??
       new S3BucketPolicy(this, 'attached-policy', {
         bucket: literal(bucketName),
@@ -107,17 +128,25 @@ export class DestinationAccess extends Construct {
     // Without a bucket key the context is the ARN of the object, and constraints know neither prefixes nor kms:ViaService.
     // https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
     const granted = bucketKeys === 'none' ? [] : keyArns;
-    const grants = granted.map(
-      (keyId, index) =>
-        new KmsGrant(this, numbered('key-grant', index), {
-          name: 's3-backfill',
+    const grants = granted.flatMap((keyId, index) => {
+      const grant = (id: string, name: string, granteePrincipal: string, permissions: readonly Permission[]) =>
+        new KmsGrant(this, numbered(id, index), {
+          name,
           keyId,
-          granteePrincipal: replicationRoleArn,
-          operations: KEY_OPERATIONS,
+          granteePrincipal,
+          operations: keyOperationsIn(permissions),
           constraints: [{ encryptionContextSubset: { 'aws:s3:arn': bucketArn(this, bucketName) } }],
           provider,
-        }),
-    );
+        });
+      return [
+        ...(replicationRoleArn === undefined
+          ? []
+          : [grant('key-grant', 's3-backfill', replicationRoleArn, DESTINATION_PERMISSIONS)]),
+        ...(batchCopy === undefined
+          ? []
+          : [grant('copy-key-grant', 's3-batch-copy', batchCopy.roleArn, COPY_DESTINATION_PERMISSIONS)]),
+      ];
+    });
     return [policy, ...grants];
   }
 }
@@ -129,10 +158,7 @@ interface Attached extends DestinationAccessProps {
 }
 
 /** Without `kms:`, each once. */
-const KEY_OPERATIONS = [
-  ...new Set(
-    DESTINATION_PERMISSIONS.filter(({ action }) => action.startsWith('kms:')).map(({ action }) =>
-      action.slice('kms:'.length),
-    ),
-  ),
-];
+function keyOperationsIn(permissions: readonly Permission[]): string[] {
+  const ofKeys = permissions.filter(({ action }) => action.startsWith('kms:'));
+  return [...new Set(ofKeys.map(({ action }) => action.slice('kms:'.length)))];
+}

@@ -1,12 +1,25 @@
 // What the account of a destination has to allow when it is not the account of the source.
-import type { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import type {
+  DataAwsIamPolicyDocument,
+  DataAwsIamPolicyDocumentStatement,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { BucketKeys } from '../replication/rule';
 import { given } from '../values/given';
+import { COPY_DESTINATION_PERMISSIONS } from './copy-permissions';
 import { policyDocument, statementsOf, type GrantedTarget } from './document';
 import { keyGrant } from './key-grant';
 import { COMPARING_PERMISSIONS, DESTINATION_PERMISSIONS } from './permissions';
+
+/** A role that copies without rules. */
+export interface CopyingRole {
+  readonly roleArn: string;
+  /** Folder that it copies into. @default '' - anywhere in the bucket */
+  readonly prefix?: string;
+  /** It puts locks on copies. @default false */
+  readonly objectLock?: boolean;
+}
 
 export interface DestinationPolicyOptions {
   /** The replicas change their owner. @default false */
@@ -18,33 +31,60 @@ export interface DestinationPolicyOptions {
 }
 
 export interface BucketPolicyParts extends DestinationPolicyOptions {
-  readonly roleArn: string;
+  /** Of the rules. @default - none replicate there */
+  readonly roleArn?: string;
+  /** @default - nothing is copied there without rules */
+  readonly batchCopy?: CopyingRole;
   readonly bucketArn: string;
 }
 
-/** The policy of the destination bucket, as far as the replication role, and whoever compares, are concerned. */
+/** The policy of the destination bucket, as far as the roles that write there, and whoever compares, are concerned. */
 export function bucketPolicyDocument(scope: Construct, id: string, parts: BucketPolicyParts): DataAwsIamPolicyDocument {
-  const { roleArn, bucketArn, ownerOverride = false, callerArns = [], provider } = parts;
+  const { roleArn, batchCopy, bucketArn, ownerOverride = false, callerArns = [], provider } = parts;
   const objects: GrantedTarget = { resources: [`${bucketArn}/*`] };
   const compared = { 'compared bucket': { resources: [bucketArn] }, 'compared objects': objects };
+  const replicated = {
+    'destination objects': objects,
+    ...(ownerOverride ? { 'destination objects that change owner': objects } : {}),
+  };
   return policyDocument(
     scope,
     id,
-    DESTINATION_PERMISSIONS,
+    [],
+    {},
     {
-      'destination objects': objects,
-      ...(ownerOverride ? { 'destination objects that change owner': objects } : {}),
-    },
-    {
-      principalArn: roleArn,
-      further: callerArns.length === 0 ? [] : statementsOf(COMPARING_PERMISSIONS, compared, callerArns),
+      further: [
+        ...(roleArn === undefined ? [] : statementsOf(DESTINATION_PERMISSIONS, replicated, [roleArn])),
+        ...(batchCopy === undefined ? [] : copyStatements(batchCopy, bucketArn)),
+        ...(callerArns.length === 0 ? [] : statementsOf(COMPARING_PERMISSIONS, compared, callerArns)),
+      ],
       ...given({ provider }),
     },
   );
 }
 
+function copyStatements({ roleArn, prefix = '', objectLock = false }: CopyingRole, bucketArn: string) {
+  const folder = prefix.replace(/\/+$/, '');
+  const copies: GrantedTarget = { resources: [`${bucketArn}/${folder === '' ? '' : `${folder}/`}*`] };
+  const targets = {
+    'destination objects': copies,
+    ...(objectLock ? { 'destination objects under a lock': copies } : {}),
+  };
+  return ofCopies(statementsOf(COPY_DESTINATION_PERMISSIONS, targets, [roleArn]));
+}
+
+/** Names of statements are unique in a policy, and replication has some of the same. */
+function ofCopies(
+  statements: readonly DataAwsIamPolicyDocumentStatement[],
+): readonly DataAwsIamPolicyDocumentStatement[] {
+  return statements.map((one) => ({ ...one, sid: `BatchCopy${one.sid ?? ''}` }));
+}
+
 export interface KeyPolicyParts {
-  readonly roleArn: string;
+  /** Of the rules. @default - none replicate there */
+  readonly roleArn?: string;
+  /** ARN of the role that copies without rules. @default - none does */
+  readonly copyRoleArn?: string;
   readonly keyArn: string;
   readonly bucketName: string;
   readonly bucketKeys: BucketKeys;
@@ -52,19 +92,32 @@ export interface KeyPolicyParts {
 
 /** The statements that the policy of the destination's key needs. In a key policy, `*` is the key itself. */
 export function keyPolicyDocument(scope: Construct, id: string, parts: KeyPolicyParts): DataAwsIamPolicyDocument {
-  const { roleArn, keyArn, bucketName, bucketKeys } = parts;
+  const { roleArn, copyRoleArn, keyArn, bucketName, bucketKeys } = parts;
   const granted = (keys: BucketKeys): GrantedTarget => ({
     ...keyGrant(scope, [keyArn], [bucketName], keys),
     resources: ['*'],
   });
+  const hasBucketKeys = bucketKeys !== 'none';
+  const replicated = {
+    'replica key': granted(bucketKeys),
+    ...(hasBucketKeys ? { 'replica key of a bucket key': granted('all') } : {}),
+  };
+  const copied = {
+    'destination key': granted(bucketKeys),
+    ...(hasBucketKeys ? { 'destination key of a bucket key': granted('all') } : {}),
+  };
   return policyDocument(
     scope,
     id,
-    DESTINATION_PERMISSIONS,
+    [],
+    {},
     {
-      'replica key': granted(bucketKeys),
-      ...(bucketKeys === 'none' ? {} : { 'replica key of a bucket key': granted('all') }),
+      further: [
+        ...(roleArn === undefined ? [] : statementsOf(DESTINATION_PERMISSIONS, replicated, [roleArn])),
+        ...(copyRoleArn === undefined
+          ? []
+          : ofCopies(statementsOf(COPY_DESTINATION_PERMISSIONS, copied, [copyRoleArn]))),
+      ],
     },
-    { principalArn: roleArn },
   );
 }

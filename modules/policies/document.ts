@@ -20,8 +20,6 @@ export interface GrantedTarget {
 }
 
 export interface PolicyDocumentOptions {
-  /** Whom the policy of a bucket or a key is about. @default - nobody: the policy is one of a role */
-  readonly principalArn?: string;
   /** Statements about others, after these. @default - none */
   readonly further?: readonly DataAwsIamPolicyDocumentStatement[];
   /** @default - that of the construct's account and Region */
@@ -37,12 +35,9 @@ export function policyDocument(
   id: string,
   permissions: readonly Permission[],
   targets: GrantedTargets,
-  { principalArn, further = [], provider }: PolicyDocumentOptions = {},
+  { further = [], provider }: PolicyDocumentOptions = {},
 ): DataAwsIamPolicyDocument {
-  const statement = [
-    ...statementsOf(permissions, targets, principalArn === undefined ? [] : [principalArn]),
-    ...further,
-  ];
+  const statement = [...statementsOf(permissions, targets, []), ...further];
   return new DataAwsIamPolicyDocument(scope, id, { statement, ...madeWith(scope, provider) });
 }
 

@@ -1,4 +1,4 @@
-// Every IAM action that the two roles get, each with its reason. The policies are made from these tables, and the tables
+// Every IAM action that the roles of replication get, each with its reason. The policies are made from these tables, and the tables
 // of docs/permissions.md are held against them.
 
 /** What a permission is granted on. */
@@ -8,11 +8,14 @@ export type PermissionTarget =
   | 'source objects under a lock'
   | 'destination objects'
   | 'destination objects that change owner'
+  | 'destination objects under a lock'
   | 'manifest objects'
   | 'report objects'
   | 'source key'
   | 'replica key'
   | 'replica key of a bucket key'
+  | 'destination key'
+  | 'destination key of a bucket key'
   | 'compared bucket'
   | 'compared objects';
 

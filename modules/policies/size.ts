@@ -9,17 +9,19 @@ const ROLE_POLICIES_MAX = 10_240;
 /**
  * @param prop - what makes the policy as long as it is
  * @param count - of its members
+ * @param instead - what to do
  */
 export function policySizeRefusals(
   prop: string,
   count: number,
   { statementInput }: DataAwsIamPolicyDocument,
+  instead: string,
 ): readonly Refusal[] {
   const characters = leastCharacters(statementInput);
   if (characters <= ROLE_POLICIES_MAX) return [];
   const allowed =
     `the policy would have more than ${characters} characters, and the inline policies of a role have room for ` +
-    `${ROLE_POLICIES_MAX}: name fewer buckets and keys, or give ReplicationConfiguration a role of your own`;
+    `${ROLE_POLICIES_MAX}: ${instead}`;
   return [{ prop, given: count, allowed }];
 }
 

@@ -115,7 +115,10 @@ export function bucketKeysOf(rules: readonly ReplicationRule[]): BucketKeys {
 }
 
 /** Whether the destination is said to be in another account than the source. */
-export function isForeign({ destinationAccountId }: ReplicationRule, sourceAccountId: string | undefined): boolean {
+export function isForeign(
+  { destinationAccountId }: Pick<ReplicationRule, 'destinationAccountId'>,
+  sourceAccountId: string | undefined,
+): boolean {
   return destinationAccountId !== undefined && destinationAccountId !== sourceAccountId;
 }
 

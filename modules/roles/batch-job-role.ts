@@ -5,18 +5,10 @@ import { place, type Placed } from '../place/placed';
 import { policyDocument } from '../policies/document';
 import { BATCH_JOB_PERMISSIONS } from '../policies/permissions';
 import { bucketNameRefusals } from '../refusals/aws-names';
-import { folderRefusals } from '../refusals/prefixes';
-import { refuse, type Refusal } from '../refusals/refusal';
+import { refuse } from '../refusals/refusal';
 import { given } from '../values/given';
+import { below, locationRefusals, type BucketLocation } from './bucket-location';
 import { roleRefusals, roleWithPolicy, type RoleOptions } from './role';
-
-/** A place in a bucket. */
-export interface BucketLocation {
-  /** Name of the bucket. */
-  readonly bucketName: string;
-  /** Keys begin with it; without a leading or trailing slash. @default '' - anywhere in the bucket */
-  readonly prefix?: string;
-}
 
 export interface BatchJobRoleProps extends RoleOptions, Placed {
   /** The bucket whose objects the job replicates. */
@@ -50,8 +42,8 @@ export class BatchJobRole extends Construct {
     const permissions = policyDocument(this, 'permissions', BATCH_JOB_PERMISSIONS, {
       'source bucket': { resources: [bucketArn(this, sourceBucketName)] },
       'source objects': { resources: [objectsArn(this, sourceBucketName)] },
-      'report objects': { resources: [this.below(report)] },
-      ...given({ 'manifest objects': manifest && { resources: [this.below(manifest)] } }),
+      'report objects': { resources: [below(this, report)] },
+      ...given({ 'manifest objects': manifest && { resources: [below(this, manifest)] } }),
     });
     const { role, policy } = roleWithPolicy(this, {
       ...props,
@@ -63,17 +55,4 @@ export class BatchJobRole extends Construct {
     this.roleArn = role.arn;
     this.ready = policy;
   }
-
-  private below({ bucketName, prefix = '' }: BucketLocation): string {
-    const folder = prefix.replace(/\/+$/, '');
-    return objectsArn(this, bucketName, folder === '' ? '' : `${folder}/`);
-  }
-}
-
-function locationRefusals(prop: string, given: BucketLocation | undefined): readonly Refusal[] {
-  if (given === undefined) return [];
-  return [
-    ...bucketNameRefusals(`${prop}.bucketName`, given.bucketName),
-    ...folderRefusals(`${prop}.prefix`, given.prefix),
-  ];
 }

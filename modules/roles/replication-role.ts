@@ -87,7 +87,8 @@ export class ReplicationRole extends Construct {
       }),
       'destination objects': { resources: destinations.map((name) => objectsArn(this, name)) },
     });
-    refuse(this, policySizeRefusals('destinationBucketNames', destinations.length, permissions));
+    const instead = 'name fewer buckets and keys, or give ReplicationConfiguration a role of your own';
+    refuse(this, policySizeRefusals('destinationBucketNames', destinations.length, permissions, instead));
     if (props.existingRoleArn !== undefined) {
       this.roleArn = props.existingRoleArn;
       this.ready = addToRole(this, props.existingRoleArn, permissions);

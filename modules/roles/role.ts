@@ -1,4 +1,4 @@
-// What both roles have in common: a name of their own or a prefix, a trust, and one inline policy that goes with them.
+// What all roles have in common: a name of their own or a prefix, a trust, and one inline policy that goes with them.
 import type { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
@@ -17,7 +17,7 @@ export interface RoleOptions {
   readonly roleName?: string;
   /**
    * Beginning of the name that Terraform makes up, at most 38 characters: for accounts that allow only some names.
-   * @default - `s3-replication-` or `s3-backfill-job-`
+   * @default - `s3-replication-`, `s3-backfill-job-` or `s3-batch-copy-`
    */
   readonly roleNamePrefix?: string;
   /** Path of the role, for example `/replication/`. @default '/' */

@@ -2,7 +2,8 @@
 import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from '../after-care/after-care';
 import { JOB_EVENT_STATES } from '../after-care/job-events';
-import type { BatchReplicationProps, DestinationOptions, VersioningOptions } from '../batch-replication/props';
+import type { BatchReplicationProps, VersioningOptions } from '../batch-replication/props';
+import type { DestinationOptions } from '../outputs/destination-policies';
 import type { ExistingReplication } from '../replication/existing-configuration';
 import type { ReplicationRule } from '../replication/rule';
 import type { RoleOptions } from '../roles/role';

@@ -4,8 +4,16 @@
 export interface PolicyEvent {
   readonly kind: 'policy';
   /** Whose it is. */
-  readonly of: 'job-role' | 'replication-role' | 'caller' | 'destination-identity';
-  /** Of the role, or of the verb that the caller runs. */
+  readonly of:
+    | 'job-role'
+    | 'replication-role'
+    | 'caller'
+    | 'destination-identity'
+    | 'source-bucket'
+    | 'destination-bucket'
+    | 'source-key'
+    | 'destination-key';
+  /** Of the role, of the verb that the caller runs, of the bucket, or ARN of the key. */
   readonly name: string;
   /** Who may assume the role, as IAM takes it; absent: of a caller. */
   readonly trust?: Readonly<Record<string, unknown>>;

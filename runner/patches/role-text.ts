@@ -42,6 +42,23 @@ function commandText({ name, trust, policy }: NamedPolicy): string {
   ].join('\n');
 }
 
+/** The policy of a bucket, of which there is one: whatever it says already belongs beside it. */
+export function bucketPolicyText(bucket: string, policy: PolicyDocument, language: PolicyLanguage): string {
+  switch (language) {
+    case 'json':
+      return indentedJson(policy);
+    case 'hcl':
+      return resource('aws_s3_bucket_policy', label(bucket), attributes({ bucket, policy: hclDocument(policy) }));
+    case 'aws-cli':
+      return shellCommand([
+        'aws',
+        's3api',
+        'put-bucket-policy',
+        ...awsFlags({ bucket, policy: JSON.stringify(policy) }),
+      ]);
+  }
+}
+
 /** To be pasted as it is. */
 export function policyText(named: NamedPolicy, language: PolicyLanguage): string {
   switch (language) {

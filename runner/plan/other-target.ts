@@ -16,6 +16,8 @@ const FIELDS: readonly (readonly [what: string, of: (target: Target) => string |
   ['Region of the source', ({ source }) => source.region],
   ['account of the source', ({ source }) => source.accountId],
   ['job role', ({ batchJob }) => batchJob.roleArn ?? NONE],
+  ['role of copies', ({ batchJob }) => batchJob.batchCopyRoleArn ?? NONE],
+  ['place of copies', ({ copyTo }) => copyTo && `s3://${copyTo.bucket}/${copyTo.before ?? copyTo.prefix ?? ''}`],
   ['place of the report', ({ batchJob }) => placeText(batchJob.report)],
   ['place of manifests', ({ batchJob }) => placeText(batchJob.manifest)],
   [

@@ -38,7 +38,8 @@ const bucket = checked(bucketNameFault);
 const accountId = checked(accountIdFault);
 const region = checked(regionFault);
 const roleArn = checked(roleArnFault);
-const place = z.object({ bucket, prefix: checked(prefixFault).pipe(z.string().max(512)) });
+const folder = checked(prefixFault).pipe(z.string().max(512));
+const place = z.object({ bucket, prefix: folder });
 
 const source = z.object({ bucket, region, accountId });
 const destinations = z.array(
@@ -62,13 +63,30 @@ const rules = z.array(
   }),
 );
 const prefix = checked(prefixFault).pipe(z.string().max(1024));
+const roles = z
+  .object({
+    replicationArn: roleArn.exactOptional(),
+    batchJobArn: roleArn.exactOptional(),
+    batchCopyArn: roleArn.exactOptional(),
+  })
+  .superRefine(({ batchJobArn, batchCopyArn }, context) => {
+    if (batchJobArn !== undefined || batchCopyArn !== undefined) return;
+    context.addIssue({ code: 'custom', path: ['batchJobArn'], message: 'is missing, and batchCopyArn too' });
+  });
+const copy = z.object({
+  bucket,
+  prefix: folder.exactOptional(),
+  region: region.exactOptional(),
+  accountId: accountId.exactOptional(),
+});
 
 const HANDOFF = z.object({
   version: z.literal(HANDOFF_VERSION),
   source,
   destinations: destinations.exactOptional(),
   rules: rules.exactOptional(),
-  roles: z.object({ replicationArn: roleArn.exactOptional(), batchJobArn: roleArn }),
+  roles,
+  copy: copy.exactOptional(),
   report: place,
   manifest: place.exactOptional(),
   prefixes: z.array(prefix),
@@ -79,9 +97,11 @@ const TARGET = z.strictObject({
   destinations,
   rules,
   prefixes: z.array(prefix).exactOptional(),
+  copyTo: z.strictObject({ bucket, prefix: prefix.exactOptional(), before: prefix.exactOptional() }).exactOptional(),
   replicationRoleArn: roleArn.exactOptional(),
   batchJob: z.object({
     roleArn: roleArn.exactOptional(),
+    batchCopyRoleArn: roleArn.exactOptional(),
     report: place.exactOptional(),
     manifest: place.exactOptional(),
   }),

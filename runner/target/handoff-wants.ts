@@ -13,8 +13,11 @@ const WANTED: Readonly<Record<string, string>> = {
   'rules.[].priority': 'the priority that the rule has in S3, a whole number',
   'rules.[].status': "'Enabled' or 'Disabled'",
   'rules.[].deleteMarkers': 'true or false: whether delete markers are replicated',
-  roles: 'batchJobArn, the ARN of the role that S3 Batch Operations assumes',
-  'roles.batchJobArn': 'the ARN of the role that S3 Batch Operations assumes',
+  roles:
+    'batchJobArn, the ARN of the role that S3 Batch Operations assumes, or batchCopyArn, that of one that copies without rules',
+  'roles.batchJobArn':
+    'the ARN of the role that S3 Batch Operations assumes to replicate; batchCopyArn where objects are only copied, without rules',
+  'copy.bucket': 'the name of the bucket that copies go to',
   report: 'bucket and prefix of the completion reports',
   'report.bucket': 'the name of a bucket in the Region of the source',
   'report.prefix': "a text; '' is anywhere in the bucket",

@@ -100,12 +100,14 @@ export async function targetOf(
     rules: same?.rules ?? [],
     batchJob: defined({
       roleArn: flags.roleArn ?? said?.batchJob.roleArn,
+      batchCopyRoleArn: said?.batchJob.batchCopyRoleArn,
       report: placed(flags.reportBucket, flags.reportPrefix, REPORT_PREFIX, said?.batchJob.report),
       manifest: placed(flags.manifestBucket, flags.manifestPrefix, MANIFEST_PREFIX, said?.batchJob.manifest),
     }),
     ...defined({
       prefixes: flags.prefixes === undefined ? same?.prefixes : distinctPrefixes(flags.prefixes),
       replicationRoleArn: same?.replicationRoleArn,
+      copyTo: same?.copyTo,
     }),
   };
 }

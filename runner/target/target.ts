@@ -1,5 +1,5 @@
 // What is copied, from where to where, and with what: the handoff is one way to say it, flags are another.
-import type { Handoff, HandoffDestination, HandoffRule } from '../../modules/handoff';
+import type { Handoff, HandoffCopy, HandoffDestination, HandoffRule } from '../../modules/handoff';
 import { defined } from '../text/defined';
 import type { Identities } from './sides';
 
@@ -29,8 +29,10 @@ export interface TargetSource {
 }
 
 export interface BatchJobNeeds {
-  /** Role that S3 Batch Operations assumes. @default - not known: no job can be made */
+  /** Role that S3 Batch Operations assumes to replicate. @default - not known: no job can be made */
   readonly roleArn?: string;
+  /** Role that S3 Batch Operations assumes to copy without rules. @default - not known: no such job can be made */
+  readonly batchCopyRoleArn?: string;
   /** Where S3 writes the completion report. @default - not known: no job can be made */
   readonly report?: BucketPlace;
   /** Where manifests are written. @default - S3's own is not kept, and versions cannot be listed one by one */
@@ -41,6 +43,8 @@ export interface CopyTo {
   readonly bucket: string;
   /** Takes the place of the prefix of the source in each key, exactly as it is; empty: the prefix is taken away. @default - keys stay */
   readonly prefix?: string;
+  /** Stands before the whole key, exactly as it is; not beside `prefix`, which takes a part of the key away. @default - nothing does */
+  readonly before?: string;
 }
 
 /** Keys of a bucket that begin with `prefix`. */
@@ -64,12 +68,24 @@ export function withPrefix(target: Target, prefix: string | undefined): Target {
 
 /** What a handoff says, as it is; that it says nothing of rules is no rule that it could say. */
 export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...handoff }: Handoff): Target {
-  const { destinations = [], rules = [] } = handoff;
+  const { destinations = [], rules = [], copy } = handoff;
   return {
     source,
     destinations,
     rules,
-    batchJob: { roleArn: roles.batchJobArn, report, ...defined({ manifest }) },
-    ...defined({ prefixes: distinctPrefixes(prefixes), replicationRoleArn: roles.replicationArn }),
+    batchJob: {
+      report,
+      ...defined({ roleArn: roles.batchJobArn, batchCopyRoleArn: roles.batchCopyArn, manifest }),
+    },
+    ...defined({
+      prefixes: distinctPrefixes(prefixes),
+      replicationRoleArn: roles.replicationArn,
+      copyTo: copy && copyToOf(copy),
+    }),
   };
+}
+
+/** S3 puts a slash between its folder and the key. */
+function copyToOf({ bucket, prefix = '' }: HandoffCopy): CopyTo {
+  return { bucket, ...(prefix === '' ? {} : { before: `${prefix.replace(/\/+$/, '')}/` }) };
 }

@@ -7,7 +7,7 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client
 import * as S3 from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createEmulator } from '../../../emulator/emulator';
+import { createEmulator, parseSeed } from '../../../emulator/emulator';
 import { entryRecord } from '../../../emulator/persistence/journal-entry';
 import { readRecords, RecordWriter } from '../../../emulator/persistence/record-file';
 import { control } from '../control/control-client';
@@ -158,7 +158,7 @@ describe('the state in a directory', () => {
     writer.append(...entryRecord({ kind: 'begin', format: 's3-backfill emulator', version: 99 }));
     writer.close();
     await expect(createEmulator({ dataDirectory: other })).rejects.toThrow(
-      /has the format 99, .* reads 1; name another/,
+      /has the format 99, .* reads 2; name another/,
     );
   });
 
@@ -187,6 +187,15 @@ describe('the state in a directory', () => {
     // No system has so many.
     writeFileSync(path.join(data.path, 'lock'), '999999999');
     await data.start();
+  });
+
+  it('has the size of an object that was too large to be held', async () => {
+    const sizeBytes = 6 * 1024 ** 3;
+    const seed = parseSeed(JSON.stringify({ buckets: [{ name: 'seeded', objects: [{ key: 'k', sizeBytes }] }] }));
+    await data.start({ seed });
+    const after = await data.start({}, data.crashed());
+    const head = await after.s3().send(new S3.HeadObjectCommand({ Bucket: 'seeded', Key: 'k' }));
+    expect(head.ContentLength).toBe(sizeBytes);
   });
 
   it('wins over the seed, which counts only for a new directory', async () => {

@@ -43,7 +43,41 @@ describe('a header', () => {
   });
 });
 
+describe('encryption', () => {
+  const ask = async (method: string, headers: Record<string, string>) =>
+    send(running, await signed(running, { method, path: `/${Bucket}/k`, headers }));
+  const SSE = 'x-amz-server-side-encryption';
+
+  it('is nothing that a reader may choose', async () => {
+    expect(await ask('GET', { [SSE]: 'AES256' })).toMatchObject({ status: 400, code: 'InvalidArgument' });
+    expect(await ask('HEAD', { [SSE]: 'aws:kms' })).toMatchObject({ status: 400 });
+    expect(await ask('GET', {})).toMatchObject({ status: 200 });
+  });
+
+  it('with a customer’s key is AES256, and any other algorithm has an error of its own', async () => {
+    const answer = await put({ [`${SSE}-customer-algorithm`]: 'AES192' });
+    expect(answer).toMatchObject({ status: 400, code: 'InvalidEncryptionAlgorithmError' });
+    expect(answer.body).toContain(`<ArgumentName>${SSE}</ArgumentName><ArgumentValue>AES192</ArgumentValue>`);
+    expect(await put({ [`${SSE}-customer-key`]: 'x' })).toMatchObject({ status: 400, code: 'InvalidArgument' });
+  });
+});
+
 describe('an element', () => {
+  it.each([
+    [
+      'a new bucket',
+      'PUT',
+      '/another',
+      {},
+      '<CreateBucketConfiguration><Color>red</Color></CreateBucketConfiguration>',
+    ],
+    ['a restore', 'POST', `/${Bucket}/k`, { restore: '' }, '<RestoreRequest><Color>red</Color></RestoreRequest>'],
+    ['tags', 'PUT', `/${Bucket}/k`, { tagging: '' }, '<Tagging><TagSet/><Color>red</Color></Tagging>'],
+  ])('that the document of %s does not have is MalformedXML', async (_, method, path, query, body) => {
+    const request = await signed(running, { method, path, query, body });
+    expect(await send(running, request)).toMatchObject({ status: 400, code: 'MalformedXML' });
+  });
+
   it('of directory buckets is refused, before anything is deleted', async () => {
     const Objects = [{ Key: 'k' }, { Key: 'other', Size: 1 }];
     const deleted = s3.send(new S3.DeleteObjectsCommand({ Bucket, Delete: { Objects } }));

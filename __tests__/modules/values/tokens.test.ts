@@ -7,6 +7,10 @@ import { declarationsIn } from '../../../docs/tables/declarations';
 import {
   AfterCare,
   type AfterCareProps,
+  BatchCopy,
+  type BatchCopyProps,
+  BatchCopyRole,
+  type BatchCopyRoleProps,
   BatchJobRole,
   type BatchJobRoleProps,
   BatchReplication,
@@ -85,6 +89,25 @@ const BUILDS: Readonly<Record<string, Build>> = {
       ...({ sourceBucketName: 'source', report: { bucketName: 'reports' } } satisfies BatchJobRoleProps),
       ...given,
     }),
+  BatchCopyProps(stack, given, prop) {
+    const more = prop === 'callerArns' ? { destinationAccountId: '444455556666' } : {};
+    const props: BatchCopyProps = {
+      sourceBucketName: 'source',
+      destinationBucketName: 'copies',
+      reportBucketName: 'reports',
+    };
+    return new BatchCopy(stack, 'made', { ...props, ...more, ...given });
+  },
+  BatchCopyOptions: (stack, given) => batch(stack, { batchCopy: { destinationBucketName: 'copies', ...given } }),
+  BatchCopyRoleProps: (stack, given) =>
+    new BatchCopyRole(stack, 'made', {
+      ...({
+        sourceBucketName: 'source',
+        destination: { bucketName: 'copies' },
+        report: { bucketName: 'reports' },
+      } satisfies BatchCopyRoleProps),
+      ...given,
+    }),
   BucketLocation: (stack, given) =>
     new BatchJobRole(stack, 'made', { sourceBucketName: 'source', report: { bucketName: 'reports', ...given } }),
   ReportBucketProps: (stack, given) =>
@@ -118,6 +141,7 @@ const BUILDS: Readonly<Record<string, Build>> = {
 /** Texts that have to be known when the stack is synthesized, and why. */
 const KNOWN_AT_SYNTHESIS: Readonly<Record<string, string>> = {
   'BatchReplicationProps.handoffName': 'it is part of the address of an output',
+  'BatchCopyProps.handoffName': 'it is part of the address of an output',
 };
 
 const CASES = Object.keys(BUILDS).flatMap((name) =>

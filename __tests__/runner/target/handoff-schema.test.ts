@@ -18,7 +18,12 @@ const FULL: Handoff = handoff({
     },
   ],
   rules: [{ id: 'folder', prefix: 'folder/', tags: { a: '1' }, priority: 3, status: 'Disabled', deleteMarkers: true }],
-  roles: { batchJobArn: JOB_ROLE, replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication` },
+  roles: {
+    batchJobArn: JOB_ROLE,
+    replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication`,
+    batchCopyArn: `arn:aws:iam::${ACCOUNT}:role/copy`,
+  },
+  copy: { bucket: 'copies', prefix: 'archive', region: 'eu-central-1', accountId: '444455556666' },
   manifest: { bucket: 'lists', prefix: 'm' },
 });
 
@@ -45,6 +50,12 @@ const OPTIONAL: readonly Path[] = [
   ['rules', 0, 'prefix'],
   ['rules', 0, 'tags'],
   ['roles', 'replicationArn'],
+  ['roles', 'batchJobArn'],
+  ['roles', 'batchCopyArn'],
+  ['copy'],
+  ['copy', 'prefix'],
+  ['copy', 'region'],
+  ['copy', 'accountId'],
   ['manifest'],
 ];
 
@@ -60,7 +71,7 @@ const NEEDED: readonly Path[] = [
   ['rules', 0, 'status'],
   ['rules', 0, 'deleteMarkers'],
   ['roles'],
-  ['roles', 'batchJobArn'],
+  ['copy', 'bucket'],
   ['report'],
   ['report', 'bucket'],
   ['report', 'prefix'],
@@ -122,12 +133,26 @@ describe('a handoff', () => {
     [['rules', 0, 'status'], 'enabled'],
     [['roles', 'batchJobArn'], 'job'],
     [['roles', 'replicationArn'], 'arn:aws:iam::1:role/x'],
+    [['roles', 'batchCopyArn'], 'copy'],
+    [['copy', 'bucket'], 'arn:aws:s3:::copies'],
+    [['copy', 'prefix'], 'x'.repeat(513)],
+    [['copy', 'region'], 'europe'],
+    [['copy', 'accountId'], '1'],
     [['report', 'bucket'], 'x'],
     [['report', 'prefix'], 'x'.repeat(513)],
     [['manifest', 'bucket'], 'y'],
     [['prefixes', 0], 'x'.repeat(1025)],
   ])('is refused for its %j, by that name', (path, value) => {
     expect(() => read(path, value)).toThrow(new RegExp(`the handoff in a test is not right: .*${String(path[0])}`));
+  });
+
+  it.each<[string, object]>([
+    ['no role that S3 Batch Operations assumes', {}],
+    ['the replication role alone', { replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication` }],
+  ])('with %s is refused by one fault, and told which of two it may have', (_, roles) => {
+    const { message, hint = '' } = faultOf(['roles'], roles);
+    expect(message).toBe('the handoff in a test is not right: roles.batchJobArn: is missing, and batchCopyArn too');
+    expect(hint).toMatch(/^roles\.batchJobArn: the ARN of the role .*; batchCopyArn where objects are only copied/);
   });
 
   it('may have prefixes as long as S3 takes them', () => {

@@ -9,6 +9,15 @@ const HANDOFF = handoff({
   roles: { batchJobArn: JOB_ROLE, replicationArn: REPLICATION_ROLE },
   manifest: { bucket: 'lists', prefix: 'm' },
 });
+const COPY_ROLE = `arn:aws:iam::${ACCOUNT}:role/copy`;
+/** Of copies alone: no rule, and no role for rules. */
+const COPIES = handoff({
+  destinations: [],
+  rules: [],
+  roles: { batchCopyArn: COPY_ROLE },
+  copy: { bucket: 'copies', prefix: 'archive/2024' },
+  prefixes: [],
+});
 const FALLBACK = { region: () => Promise.resolve('ap-south-1'), accountId: () => Promise.resolve('999900001111') };
 const target = (flags: TargetFlags, of: typeof HANDOFF | undefined = HANDOFF) => targetOf(of, flags, FALLBACK);
 
@@ -36,6 +45,26 @@ describe('the target', () => {
     [{ sourceBucket: 'src' }, { source: HANDOFF.source, rules: HANDOFF.rules }],
   ])('with %j is %j', async (flags, expected) => {
     expect(await target(flags)).toMatchObject(expected);
+  });
+
+  it('of copies alone has their role and their place, and no role that replicates', async () => {
+    expect(await target({}, COPIES)).toEqual({
+      source: COPIES.source,
+      destinations: [],
+      rules: [],
+      copyTo: { bucket: 'copies', before: 'archive/2024/' },
+      batchJob: { batchCopyRoleArn: COPY_ROLE, report: COPIES.report },
+    });
+  });
+
+  it('of copies has keys as they are where the handoff names no folder for them', async () => {
+    const { copyTo } = await target({}, { ...COPIES, copy: { bucket: 'copies' } });
+    expect(copyTo).toEqual({ bucket: 'copies' });
+  });
+
+  it('of another bucket is copied nowhere by the handoff', async () => {
+    const { copyTo, batchJob } = await target({ sourceBucket: 'elsewhere' }, COPIES);
+    expect([copyTo, batchJob.batchCopyRoleArn]).toEqual([undefined, COPY_ROLE]);
   });
 
   it('of an empty prefix has every key, whatever the handoff says', async () => {

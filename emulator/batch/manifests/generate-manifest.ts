@@ -1,7 +1,7 @@
 // The manifest that S3 makes by itself: the versions of a bucket that the filter selects.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/specify-batchjob-manifest.html
 import { trusts } from '../../iam/access/trust';
-import type { Bucket } from '../../world/bucket';
+import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { roleMay } from '../../s3/access/role-access';
 import { uriEncodePath } from '../../http/uri-encode';
 import type { World } from '../../world/world';
@@ -23,12 +23,13 @@ export async function generateManifest(
   giveWay: () => Promise<void>,
 ): Promise<readonly Task[]> {
   const source = sourceOf(world, job, generator);
+  const copies = job.order.operation.kind === 'S3PutObjectCopy';
   const tasks: Task[] = [];
   let keys = 0;
   for (const versions of selectVersions(world, source, generator.filter)) {
-    for (const { key, versionId, replicationStatus } of versions) {
-      const task: Task = { bucket: source.name, key, versionId, listedKey: uriEncodePath(key) };
-      tasks.push(replicationStatus === 'PENDING' ? { ...task, wasPending: true } : task);
+    for (const version of versions) {
+      // There is nothing to copy of a delete marker.
+      if (!copies || !version.deleteMarker) tasks.push(taskOf(source, version));
     }
     if (++keys % KEYS_AT_A_TIME === 0) await giveWay();
   }
@@ -39,6 +40,12 @@ export async function generateManifest(
     job.generatedManifest = await keepManifest(world, job, generator.output, source, tasks, giveWay);
   }
   return tasks;
+}
+
+function taskOf({ name, versioning }: Bucket, { key, versionId, replicationStatus }: ObjectVersion): Task {
+  const task: Task = { bucket: name, key, listedKey: uriEncodePath(key) };
+  if (versioning === undefined) return task;
+  return replicationStatus === 'PENDING' ? { ...task, versionId, wasPending: true } : { ...task, versionId };
 }
 
 function generationFailed(reason: string): JobFailure {
@@ -58,10 +65,12 @@ function sourceOf(world: World, job: Job, { sourceBucket, expectedOwner }: Manif
   if (expectedOwner !== undefined && expectedOwner !== source.accountId) {
     throw failed(`AccessDenied, ${sourceBucket} is not owned by ${expectedOwner}`);
   }
-  for (const action of ['s3:GetReplicationConfiguration', 's3:PutInventoryConfiguration']) {
+  const replicates = job.order.operation.kind === 'S3ReplicateObject';
+  const actions = ['s3:PutInventoryConfiguration', ...(replicates ? ['s3:GetReplicationConfiguration'] : [])];
+  for (const action of actions) {
     if (roleMay({ world, roleArn, action, bucket: source })) continue;
     throw failed(`AccessDenied, the role ${roleArn} is not allowed ${action}`);
   }
-  if (source.replication === undefined) throw failed(`${sourceBucket} has no replication configuration`);
+  if (replicates && source.replication === undefined) throw failed(`${sourceBucket} has no replication configuration`);
   return source;
 }

@@ -27,11 +27,14 @@ export async function keepManifest(
   const folder = `${output.prefix === '' ? '' : `${output.prefix}/`}${job.jobId}`;
   const key = `${folder}/manifest.json`;
   const bucket = outputBucket(world, job, output, key);
+  const hasVersions = source.versioning !== undefined;
   const files: { readonly key: string; readonly size: number; readonly MD5checksum: string }[] = [];
   for (let done = 0; done < tasks.length; done += ROWS_PER_FILE) {
     const rows = tasks
       .slice(done, done + ROWS_PER_FILE)
-      .map((task) => csvLine([task.bucket, task.listedKey, task.versionId ?? '']));
+      .map(({ bucket, listedKey, versionId = '' }) =>
+        csvLine(hasVersions ? [bucket, listedKey, versionId] : [bucket, listedKey]),
+      );
     const data = await compress(rows.join(''));
     const dataKey = `${folder}/data/${sha1(data)}.csv.gz`;
     const file = storeInternalObject(world, bucket, dataKey, data, 'application/gzip');
@@ -44,7 +47,7 @@ export async function keepManifest(
     version: '2021-11-30',
     creationTimestamp: String(world.clock.now()),
     fileFormat: 'CSV',
-    fileSchema: 'Bucket, Key, VersionId',
+    fileSchema: hasVersions ? 'Bucket, Key, VersionId' : 'Bucket, Key',
     files,
   });
   const stored = storeInternalObject(world, bucket, key, Buffer.from(manifest), 'application/json');

@@ -57,7 +57,7 @@ function taskOf(
     throw unreadable(`row ${line} has ${row.length} fields, and ${fields.length} were announced`);
   }
   const key = decodeKey(listedKey);
-  if (versionId === '') return { bucket, listedKey, key };
+  if (versionId === '') return { bucket, listedKey, key, ...(versionAt < 0 ? {} : { lacksVersionId: true }) };
   const status = world.buckets.get(bucket)?.versions.find(key, versionId)?.replicationStatus;
   const task = { bucket, listedKey, key, versionId };
   return status === 'PENDING' ? { ...task, wasPending: true } : task;

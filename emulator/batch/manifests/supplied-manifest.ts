@@ -86,7 +86,9 @@ async function readInventory(
   const inventory = INVENTORY.safeParse(json);
   if (!inventory.success) throw unreadable('it is not the manifest of a CSV inventory');
   const fields = inventory.data.fileSchema.split(',').map((field) => field.trim());
-  if (!fields.includes('VersionId')) throw unreadable('the inventory has no VersionId');
+  // Only versions are replicated; of keys without them, the newest is copied.
+  if (!fields.includes('VersionId') && job.order.operation.kind === 'S3ReplicateObject')
+    throw unreadable('the inventory has no VersionId');
   const tasks: Task[] = [];
   for (const { key } of inventory.data.files) {
     const { body } = open(world, job, bucket.name, key, undefined).object;

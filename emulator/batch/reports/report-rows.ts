@@ -20,12 +20,16 @@ export class ReportRows {
   private readonly lines: Record<Outcome, string[]> = { succeeded: [], failed: [] };
   private readonly files: ReportFile[] = [];
 
-  constructor(private readonly order: ReportOrder | undefined) {}
+  /** @param success - what the report says of a task that succeeded */
+  constructor(
+    private readonly order: ReportOrder | undefined,
+    private readonly success = 'success',
+  ) {}
 
   add({ bucket, listedKey, versionId }: Task, failure: Failure | undefined): void {
     if (this.order === undefined || (this.order.failedTasksOnly && failure === undefined)) return;
     const status = failure === undefined ? 'succeeded' : 'failed';
-    const { httpStatus, code, message } = failure ?? { httpStatus: 200, code: '', message: 'success' };
+    const { httpStatus, code, message } = failure ?? { httpStatus: 200, code: '', message: this.success };
     const lines = this.lines[status];
     lines.push(csvLine([bucket, listedKey, versionId ?? '', status, String(httpStatus), code, message]));
     if (lines.length === ROWS_PER_FILE) this.close(status);

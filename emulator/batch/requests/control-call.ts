@@ -44,17 +44,14 @@ export function findJob(call: ControlCall, action: string, known: ConditionValue
 }
 
 /** What policies can ask about a job that is there. */
-function jobContext({ tags, priority, status }: Job): ConditionValues {
+function jobContext({ tags, priority, status, order }: Job): ConditionValues {
   return {
-    's3:ExistingJobOperation': OPERATION,
+    's3:ExistingJobOperation': order.operation.kind,
     's3:ExistingJobPriority': String(priority),
     ...(status === 'Suspended' ? { 's3:JobSuspendedCause': 'AWAITING_CONFIRMATION' } : {}),
     ...tagKeys('aws:ResourceTag', tags),
   };
 }
-
-/** The only operation of a job that is emulated. */
-export const OPERATION = 'S3ReplicateObject';
 
 /**
  * Jobs that can be seen: not those of a moment ago, nor those that time has removed. A job that nobody confirmed in

@@ -8,7 +8,7 @@ import { accessDenied } from '../../s3/operation/faults';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { leaf } from '../../http/xml';
 import type { World } from '../../world/world';
-import { controlResponse, jobArn, OPERATION, type ControlCall } from './control-call';
+import { controlResponse, jobArn, type ControlCall } from './control-call';
 import type { Job, JobOrder } from '../../world/batch-job';
 import { readOrder } from './read-order';
 import { invalidRequest } from './request-xml';
@@ -19,7 +19,7 @@ export function createJob(call: ControlCall): ServiceResponse {
   const { world, request, accountId } = call;
   const order = readOrder(request.body);
   authorizeOnAccount(world, request, 's3:CreateJob', jobArn(world, request.region, accountId, '*'), {
-    's3:RequestJobOperation': OPERATION,
+    's3:RequestJobOperation': order.operation.kind,
     's3:RequestJobPriority': String(order.priority),
     ...requestTagKeys(order.tags),
   });

@@ -4,7 +4,7 @@ import { authorizeOnAccount } from '../../s3/access/caller-access';
 import type { ServiceResponse } from '../../http/service';
 import { element, leaf, NO_MARKUP, type Markup } from '../../http/xml';
 import type { World } from '../../world/world';
-import { controlResponse, findJob, jobArn, liveJobs, OPERATION, type ControlCall } from './control-call';
+import { controlResponse, findJob, jobArn, liveJobs, type ControlCall } from './control-call';
 import { JOB_STATUSES, type Job } from '../../world/batch-job';
 import { invalidRequest } from './request-xml';
 
@@ -115,7 +115,7 @@ function listEntry(world: World, job: Job): Markup {
   return element('member', [
     leaf('JobId', job.jobId),
     leaf('Description', job.order.description),
-    leaf('Operation', OPERATION),
+    leaf('Operation', job.order.operation.kind),
     leaf('Priority', job.priority),
     leaf('Status', job.status),
     leaf('CreationTime', iso(job.createdMs)),

@@ -12,14 +12,22 @@ import {
   type Markup,
   type XmlElement,
 } from '../../http/xml';
-import type { JobOrder, ManifestGenerator, ObjectList, ReportOrder, SuppliedManifest } from '../../world/batch-job';
+import type {
+  JobOperation,
+  JobOrder,
+  ManifestGenerator,
+  ObjectList,
+  ReportOrder,
+  SuppliedManifest,
+} from '../../world/batch-job';
+import { readCopy } from './read-copy';
 import { readFilter } from './read-manifest-filter';
 import { allowOnly, booleanOf, bucketOfArn, integerOf, invalidRequest, members, required } from './request-xml';
 
 const PRIORITY_MAX = 2 ** 31 - 1;
 const TAGS_MAX = 50;
 
-/** @throws ServiceError `MalformedXML`, `InvalidRequest`, `NotImplemented` for operations other than S3ReplicateObject */
+/** @throws ServiceError `MalformedXML`, `InvalidRequest`, `NotImplemented` for what is not emulated */
 export function readOrder(body: Buffer): JobOrder {
   const root = parseXml(body.toString('utf8'));
   if (root.name !== 'CreateJobRequest') throw malformedXml();
@@ -35,7 +43,7 @@ export function readOrder(body: Buffer): JobOrder {
     'Tags',
     'ManifestGenerator',
   ]);
-  checkOperation(child(root, 'Operation'));
+  const operation = readOperation(child(root, 'Operation'));
   const report = readReport(child(root, 'Report'));
   const description = childText(root, 'Description');
   if (description !== undefined && (description === '' || description.length > 256)) {
@@ -55,6 +63,7 @@ export function readOrder(body: Buffer): JobOrder {
     roleArn,
     // Without it the documentation of the CLI says that a job stays suspended until somebody confirms it.
     confirmationRequired: booleanOf(childText(root, 'ConfirmationRequired') ?? 'true', 'ConfirmationRequired'),
+    operation,
     objects: readObjects(child(root, 'Manifest'), child(root, 'ManifestGenerator')),
     tags: readTags(child(root, 'Tags')),
     echo: echoOf(root),
@@ -63,14 +72,14 @@ export function readOrder(body: Buffer): JobOrder {
   };
 }
 
-function checkOperation(operation: XmlElement | undefined): void {
+function readOperation(operation: XmlElement | undefined): JobOperation {
   const chosen = operation?.children[0];
   if (operation === undefined || chosen === undefined || operation.children.length !== 1) {
     throw invalidRequest('Exactly one operation is required');
   }
-  if (chosen.name !== 'S3ReplicateObject') {
-    throw notEmulated(`The operation ${chosen.name}`);
-  }
+  if (chosen.name === 'S3ReplicateObject') return { kind: 'S3ReplicateObject' };
+  if (chosen.name === 'S3PutObjectCopy') return { kind: 'S3PutObjectCopy', copy: readCopy(chosen) };
+  throw notEmulated(`The operation ${chosen.name}`);
 }
 
 function readReport(report: XmlElement | undefined): ReportOrder | undefined {

@@ -41,7 +41,7 @@ export function confirmJob(world: World, job: Job): void {
 
 /**
  * For a job that was saved and loaded while it was running: it begins its tasks again, all of them, so that its report has
- * them all. To replicate a version twice changes nothing.
+ * them all. To replicate a version twice changes nothing; what was copied is copied once more.
  */
 export function resumeJob(world: World, job: Job): void {
   if (isOver(job) || (job.status === 'Suspended' && !job.cancelRequested)) return;
@@ -88,7 +88,8 @@ class JobRun {
     private readonly job: Job,
     private readonly signal: AbortSignal,
   ) {
-    this.rows = new ReportRows(job.order.report);
+    const { operation, report } = job.order;
+    this.rows = new ReportRows(report, operation.kind === 'S3PutObjectCopy' ? 'Successful' : 'success');
   }
 
   /** Lets others have their turn, in the middle of something long. */

@@ -10,7 +10,7 @@ export function requestKeys(
   return {
     'aws:CurrentTime': new Date(world.clock.now()).toISOString(),
     'aws:RequestedRegion': region,
-    'aws:SourceIp': '127.0.0.1',
+    ...(caller.actingService === undefined ? { 'aws:SourceIp': '127.0.0.1' } : {}),
     // On loopback there is no TLS; policies that demand it are rehearsed as if there were.
     'aws:SecureTransport': 'true',
     ...optional('aws:UserAgent', headers['user-agent']),

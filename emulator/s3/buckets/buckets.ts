@@ -4,6 +4,7 @@ import { childText, element, escaped, leaf, NO_MARKUP, parseXml, xmlDocument } f
 import { authorizeOnAccount, isPermitted } from '../access/caller-access';
 import type { Bucket } from '../../world/bucket';
 import { createBucket, US_EAST_1 } from './create-bucket';
+import { checkVersioning } from './schemas/bucket-settings';
 import { invalidArgument, malformedXml } from '../operation/faults';
 import { ownerElement, readLimit } from '../operation/list-parameters';
 import {
@@ -102,8 +103,8 @@ function putVersioning({ bucket, request }: BucketCall): ServiceResponse {
   const status = childText(root, 'Status');
   const mfaDelete = childText(root, 'MfaDelete');
   if (root.name !== 'VersioningConfiguration') throw malformedXml();
+  checkVersioning(root);
   if (status !== 'Enabled' && status !== 'Suspended') {
-    if (status !== undefined) throw malformedXml();
     throw new ServiceError(400, 'IllegalVersioningConfigurationException', 'The Versioning element must be specified');
   }
   if (mfaDelete === 'Enabled') throw notEmulated('MFA delete');

@@ -5,6 +5,7 @@ import { child, childText, childrenNamed, element, leaf, parseXml, xmlDocument, 
 import { authorizeOnAccount } from '../access/caller-access';
 import type { Bucket } from '../../world/bucket';
 import { checkBucketName } from './bucket-name';
+import { any, anyText, checkSchema, holding, maybe, tag } from './schemas/schema';
 import { NEW_BUCKET_DOCUMENTS, ownershipDocument } from './document-kinds';
 import { invalidArgument, malformedXml } from '../operation/faults';
 import { KeyIndex } from '../../world/key-index';
@@ -74,12 +75,15 @@ const OBJECT_LOCK_ENABLED = xmlDocument(
   element('ObjectLockConfiguration', [leaf('ObjectLockEnabled', 'Enabled')], S3_NAMESPACE),
 );
 
+const CONFIGURATION = holding({ LocationConstraint: maybe(anyText), Tags: maybe(holding({ Tag: any(tag) })) });
+
 function readConfiguration(body: Buffer): XmlElement | undefined {
   if (body.length === 0) return undefined;
   const root = parseXml(body.toString('utf8'));
   if (root.name !== 'CreateBucketConfiguration') throw malformedXml();
   if (child(root, 'Location') !== undefined || child(root, 'Bucket') !== undefined)
     throw notEmulated('A directory bucket');
+  checkSchema(root, CONFIGURATION);
   return root;
 }
 

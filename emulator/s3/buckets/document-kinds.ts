@@ -3,14 +3,30 @@
 import { ServiceError } from '../../http/service';
 import { element, leaf, xmlDocument, type Markup, type XmlElement } from '../../http/xml';
 import type { Bucket } from '../../world/bucket';
-import { malformedXml } from '../operation/faults';
+import type { World } from '../../world/world';
 import { S3_NAMESPACE } from '../operation/operation';
 import { parseBucketTagging } from '../versions/tag-set';
-import { checkOwnership, checkPublicAccessBlock, wholePublicAccessBlock } from './schemas/bucket-settings';
+import {
+  checkAcceleration,
+  checkEncryption,
+  checkOwnership,
+  checkPayment,
+  checkPublicAccessBlock,
+  wholePublicAccessBlock,
+} from './schemas/bucket-settings';
 import { checkCors } from './schemas/cors';
 import { checkLifecycle } from './schemas/lifecycle';
+import { checkLogging } from './schemas/logging';
 import { checkNotification } from './schemas/notification';
 import { checkObjectLock } from './schemas/object-lock';
+import { checkWebsite } from './schemas/website';
+
+/** What a check may ask for beside the root element. */
+interface PutDocument {
+  readonly document: string;
+  readonly world: World;
+  readonly bucket: Bucket;
+}
 
 export interface DocumentKind {
   /** Name of the query parameter. */
@@ -27,7 +43,7 @@ export interface DocumentKind {
   readonly putStatus: 200 | 204;
   readonly deletable: boolean;
   /** Refuses what S3 refuses. */
-  readonly check?: (root: XmlElement, document: string, bucket: Bucket) => void;
+  readonly check: (root: XmlElement, put: PutDocument) => void;
   /** Elements that get an id if they have none, and what it is called in them. @default - none do */
   readonly withIds?: { readonly holders: readonly string[]; readonly idName: 'ID' | 'Id' };
   /** What is kept and comes back. @default - the document as it was put */
@@ -72,7 +88,6 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     subResource: 'website',
     rootElement: 'WebsiteConfiguration',
     mayHold: ['ErrorDocument', 'IndexDocument', 'RedirectAllRequestsTo', 'RoutingRules'],
-    mustHold: ['IndexDocument', 'RedirectAllRequestsTo'],
     action: 'BucketWebsite',
     absent: {
       code: 'NoSuchWebsiteConfiguration',
@@ -80,6 +95,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     },
     putStatus: 200,
     deletable: true,
+    check: checkWebsite,
   },
   {
     subResource: 'lifecycle',
@@ -105,7 +121,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     },
     putStatus: 200,
     deletable: false,
-    check: (root, _document, bucket) => {
+    check: (root, { bucket }) => {
       checkObjectLock(root);
       if (bucket.versioning === 'Enabled') return;
       throw new ServiceError(
@@ -124,7 +140,9 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: emptyDocument('AccelerateConfiguration'),
     putStatus: 200,
     deletable: false,
-    check: (root) => needEach([root], 'Status', ['Enabled', 'Suspended']),
+    check: (root, { bucket }) => {
+      checkAcceleration(root, bucket);
+    },
   },
   {
     subResource: 'requestPayment',
@@ -135,7 +153,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: emptyDocument('RequestPaymentConfiguration', [leaf('Payer', 'BucketOwner')]),
     putStatus: 200,
     deletable: false,
-    check: (root) => needEach([root], 'Payer', ['BucketOwner', 'Requester']),
+    check: checkPayment,
   },
   {
     subResource: 'logging',
@@ -145,6 +163,9 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: emptyDocument('BucketLoggingStatus'),
     putStatus: 200,
     deletable: false,
+    check: (root, { world, bucket }) => {
+      checkLogging(root, world, bucket);
+    },
   },
   {
     subResource: 'encryption',
@@ -161,6 +182,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     ]),
     putStatus: 200,
     deletable: true,
+    check: checkEncryption,
   },
   {
     subResource: 'tagging',
@@ -171,7 +193,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     absent: { code: 'NoSuchTagSet', message: 'The TagSet does not exist' },
     putStatus: 204,
     deletable: true,
-    check: (_root, document) => void parseBucketTagging(document),
+    check: (_root, { document }) => void parseBucketTagging(document),
   },
   {
     subResource: 'publicAccessBlock',
@@ -210,11 +232,3 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     withIds: { holders: ['CloudFunctionConfiguration', 'QueueConfiguration', 'TopicConfiguration'], idName: 'Id' },
   },
 ];
-
-/** @throws ServiceError `MalformedXML` unless each element has a child of that name with one of the values */
-function needEach(elements: readonly XmlElement[], name: string, values: readonly string[]): void {
-  for (const { children } of elements) {
-    const found = children.find((candidate) => candidate.name === name);
-    if (found === undefined || !values.includes(found.text)) throw malformedXml();
-  }
-}

@@ -22,7 +22,7 @@ function putDocument(call: BucketCall, kind: DocumentKind): ServiceResponse {
   const isKnown = root.name === kind.rootElement && names.every((name) => kind.mayHold.includes(name));
   const isComplete = kind.mustHold === undefined || kind.mustHold.some((name) => names.includes(name));
   if (!isKnown || !isComplete) throw malformedXml();
-  kind.check?.(root, document, bucket);
+  kind.check(root, { document, world, bucket });
   if (kind.subResource === 'encryption') {
     const home = `arn:${world.partition}:kms:${bucket.region}:${bucket.accountId}:`;
     bucket.defaultEncryption = parseDefaultEncryption(document, home);

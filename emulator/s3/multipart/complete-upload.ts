@@ -1,6 +1,7 @@
 // CompleteMultipartUpload: parts become one object.
 import { createHash } from 'node:crypto';
 import { CHECKSUM_NAMES, checksumOf } from '../../http/checksum';
+import { joinBodies } from '../../http/hollow-body';
 import { ServiceError, type ServiceResponse } from '../../http/service';
 import { childText, childrenNamed, element, leaf, parseXml, xmlDocument, type XmlElement } from '../../http/xml';
 import type { MultipartUpload, ObjectVersion, UploadedPart } from '../../world/bucket';
@@ -24,7 +25,7 @@ export function completeUpload(call: BucketCall): ServiceResponse {
   checkKeyUse(call, upload.attributes.encryption, 'kms:Decrypt');
   const parts = chosenParts(upload, request.body.toString('utf8'));
   checkWriteConditions(call, upload.disturbed);
-  const body = Buffer.concat(parts.map((part) => part.body));
+  const body = joinBodies(parts.map((part) => part.body));
   const version: ObjectVersion = {
     key,
     versionId: nextVersionId(world, bucket),

@@ -1,6 +1,7 @@
 // Multipart uploads: begin, upload and copy parts, abort. How one is completed is in complete-upload.ts.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 import { checksumName, checksumOf } from '../../http/checksum';
+import { partOfBody } from '../../http/hollow-body';
 import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { element, leaf, xmlDocument } from '../../http/xml';
 import { authorize } from '../access/caller-access';
@@ -13,6 +14,7 @@ import { listParts } from './list-parts';
 import { listMultipartUploads } from './list-uploads';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
 import { checksumElements } from '../versions/object-headers';
+import { requireChecksum } from '../versions/object-lock';
 import { NO_CONTENT, S3_NAMESPACE, xmlResponse, type BucketCall, type OperationTable } from '../operation/operation';
 import { isoDate } from '../operation/timestamp';
 import { findUpload, PART_NUMBER_MAX } from './upload';
@@ -96,6 +98,7 @@ function uploadPart(call: BucketCall): ServiceResponse {
   if (call.request.headers['x-amz-copy-source'] !== undefined) return copyPart(call, upload, partNumber);
   const given = readChecksums(call.request.headers);
   refuseOtherChecksum(upload, given);
+  requireChecksum(call, upload.attributes, 'Put Part');
   const part = storePart(call, upload, partNumber, keptBody(call.request.body));
   return {
     status: 200,
@@ -160,7 +163,7 @@ function copiedBytes({ request }: BucketCall, body: Buffer): Buffer {
   if (end >= body.length) {
     throw invalidArgument(`Range specified is not valid for source object of size: ${body.length}`, header, range);
   }
-  return body.subarray(start, end + 1);
+  return partOfBody(body, start, end + 1);
 }
 
 function abortUpload(call: BucketCall): ServiceResponse {

@@ -2,7 +2,9 @@
 // controls switch them on, objects have one of the canned ACLs. They open nothing here: requests are decided by policies.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
-import { child, childrenNamed, childText, element, leaf, parseXml, xmlDocument, type Markup } from '../../http/xml';
+import { child, childrenNamed, childText, element, leaf, parseXml, xmlDocument, XmlError } from '../../http/xml';
+import type { Markup, XmlElement } from '../../http/xml';
+import { any, anyText, checkSchema, holding, maybe, one, oneOf } from '../buckets/schemas/schema';
 import type { Bucket, CannedAcl } from '../../world/bucket';
 import { findVersion } from '../versions/find-version';
 import { canonicalUserId, ownerElement } from '../operation/list-parameters';
@@ -84,21 +86,51 @@ function wantedAcl({ request, bucket }: BucketCall): CannedAcl | undefined {
   if ((given !== undefined || hasGrants) && body.length > 0) {
     throw new ServiceError(400, 'UnexpectedContent', 'This request does not support content');
   }
+  const document = body.length === 0 ? undefined : readAcl(body);
   if (hasAcls(bucket)) {
     if (hasGrants || body.length > 0) throw notEmulated('An ACL of single grants');
     return cannedAcl(given ?? 'private');
   }
-  if (hasGrants || !saysNothingNew(given) || (body.length > 0 && !isOwnerAlone(body, bucket))) throw aclsNotSupported();
+  if (hasGrants || !saysNothingNew(given) || (document !== undefined && !isOwnerAlone(document, bucket)))
+    throw aclsNotSupported();
   return undefined;
 }
 
+const OWNER = { ID: maybe(anyText), DisplayName: maybe(anyText) };
+const PERMISSION = oneOf('FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP');
+
+const SCHEMA = holding({
+  Owner: one(holding({ ...OWNER, ID: one(anyText) })),
+  AccessControlList: one(
+    holding({
+      Grant: any(
+        holding({
+          Grantee: one(holding({ ...OWNER, URI: maybe(anyText), EmailAddress: maybe(anyText) })),
+          Permission: one(PERMISSION),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** @throws ServiceError `MalformedACLError`: of ACLs S3 has a code of its own */
+function readAcl(document: Buffer): XmlElement {
+  try {
+    const root = parseXml(document.toString('utf8'));
+    if (root.name !== 'AccessControlPolicy') throw malformedXml();
+    checkSchema(root, SCHEMA);
+    return root;
+  } catch (error) {
+    const isMalformed = error instanceof XmlError || (error instanceof ServiceError && error.code === 'MalformedXML');
+    throw isMalformed ? new ServiceError(400, 'MalformedACLError', malformedXml().message) : error;
+  }
+}
+
 /** Whether the document says what `bucket-owner-full-control` says: full control for the owner, and nothing else. */
-function isOwnerAlone(document: Buffer, { accountId }: Bucket): boolean {
-  const root = parseXml(document.toString('utf8'));
-  const list = child(root, 'AccessControlList');
-  if (root.name !== 'AccessControlPolicy' || list === undefined) throw malformedXml();
+function isOwnerAlone(document: XmlElement, { accountId }: Bucket): boolean {
+  const list = child(document, 'AccessControlList');
   const owner = canonicalUserId(accountId);
-  const grants = childrenNamed(list, 'Grant').map((grant) => {
+  const grants = (list === undefined ? [] : childrenNamed(list, 'Grant')).map((grant) => {
     const grantee = child(grant, 'Grantee');
     return { id: grantee && childText(grantee, 'ID'), permission: childText(grant, 'Permission') };
   });

@@ -42,7 +42,7 @@ function putRetention(call: BucketCall): ServiceResponse {
   const until = childText(root, 'RetainUntilDate');
   if ((mode === undefined) !== (until === undefined)) throw malformedXml();
   const wanted = mode === undefined ? undefined : readRetention(call, mode, until ?? '', 'RetainUntilDate');
-  if (isRetained(call, version) && weakensRetention(version.retention, wanted)) {
+  if (isRetained(call, version) && changesRetention(version.retention, wanted)) {
     if (version.retention?.mode === 'COMPLIANCE' || !bypassesGovernance(call, call.key)) throw lockedFault();
   }
   if (wanted === undefined) delete version.retention;
@@ -51,12 +51,10 @@ function putRetention(call: BucketCall): ServiceResponse {
   return { status: 200 };
 }
 
-/** Whether `wanted` protects less than what is there: it ends earlier, or the mode is a weaker one. */
-function weakensRetention(now: Retention | undefined, wanted: Retention | undefined): boolean {
+/** Whether `wanted` does more than make longer what is there: it ends earlier, or the mode is another one. */
+function changesRetention(now: Retention | undefined, wanted: Retention | undefined): boolean {
   if (now === undefined) return false;
-  return (
-    wanted === undefined || wanted.untilMs < now.untilMs || (now.mode === 'COMPLIANCE' && wanted.mode === 'GOVERNANCE')
-  );
+  return wanted === undefined || wanted.untilMs < now.untilMs || wanted.mode !== now.mode;
 }
 
 function getLegalHold(call: BucketCall): ServiceResponse {

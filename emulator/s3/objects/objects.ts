@@ -1,5 +1,6 @@
 // PutObject, GetObject, HeadObject.
-import { ServiceError, type ServiceResponse } from '../../http/service';
+import { isHollow } from '../../http/hollow-body';
+import { notEmulated, ServiceError, type ServiceResponse } from '../../http/service';
 import { authorize } from '../access/caller-access';
 import { archiveHeaders, archiveTier, isArchived } from '../versions/archive';
 import type { ObjectVersion } from '../../world/bucket';
@@ -11,7 +12,7 @@ import { findVersion } from '../versions/find-version';
 import { checkKeyUse } from '../access/key-use';
 import { readAttributes, readChecksums } from '../versions/object-attributes';
 import { checksumHeaders, checksumType, describingHeaders, writtenHeaders } from '../versions/object-headers';
-import { lockHeaders } from '../versions/object-lock';
+import { lockHeaders, requireChecksum } from '../versions/object-lock';
 import { byVersion, type BucketCall, type OperationTable } from '../operation/operation';
 import { storeVersion } from '../versions/store-version';
 import { etagOf, keptBody, nextVersionId, NOTHING, ownChecksum } from '../versions/write-object';
@@ -20,6 +21,7 @@ function putObject(call: BucketCall): ServiceResponse {
   const { world, request, bucket, key } = call;
   if (request.headers['x-amz-tagging']) authorize({ ...call, action: 's3:PutObjectTagging' });
   const attributes = readAttributes(call);
+  requireChecksum(call, attributes, 'Put Object');
   checkWriteConditions(call);
   const body = keptBody(request.body);
   const version: ObjectVersion = {
@@ -63,6 +65,7 @@ function getObject(call: BucketCall): ServiceResponse {
   }
   checkKeyUse(call, version.encryption, 'kms:Decrypt');
   const range = requestedRange(call, version);
+  if (isHollow(version.body)) throw notEmulated(`What is in ${version.body.length} bytes that a seed gave no text`);
   const body = range === undefined ? version.body : version.body.subarray(range.start, range.end);
   return { status: range === undefined ? 200 : 206, headers: answerHeaders(call, version, range), body };
 }
@@ -73,7 +76,14 @@ function headObject(call: BucketCall): ServiceResponse {
   return { status: range === undefined ? 200 : 206, headers: answerHeaders(call, version, range) };
 }
 
+const ENCRYPTION = 'x-amz-server-side-encryption';
+
 function readableVersion(call: BucketCall): ObjectVersion {
+  const encryption = call.request.headers[ENCRYPTION];
+  // Whoever reads has nothing to choose.
+  if (encryption !== undefined) {
+    throw invalidArgument(`${ENCRYPTION} header is not supported for this operation.`, ENCRYPTION, encryption);
+  }
   const version = findVersion(call);
   checkCustomerKey(call, version);
   checkReadConditions(call, version);

@@ -4,11 +4,11 @@ import { notEmulated, ServiceError, type ServiceResponse } from '../../http/serv
 import { child, childText, parseXml, type XmlElement } from '../../http/xml';
 import { archiveTier, isArchiveClass } from '../versions/archive';
 import { malformedXml } from '../operation/faults';
+import { anyText, checkSchema, holding, integer, maybe, one, oneOf } from '../buckets/schemas/schema';
 import { findVersion } from '../versions/find-version';
 import type { BucketCall, OperationTable } from '../operation/operation';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const TIERS = ['Standard', 'Bulk', 'Expedited'];
 
 function restoreObject(call: BucketCall): ServiceResponse {
   const { world, bucket } = call;
@@ -45,6 +45,15 @@ interface RestoreOrder {
   readonly tier: string;
 }
 
+const TIER = oneOf('Standard', 'Bulk', 'Expedited');
+
+const SCHEMA = holding({
+  Days: maybe(integer),
+  GlacierJobParameters: maybe(holding({ Tier: one(TIER) })),
+  Tier: maybe(TIER),
+  Description: maybe(anyText),
+});
+
 function readOrder({ request }: BucketCall): RestoreOrder {
   // An object of INTELLIGENT_TIERING may be restored without a document.
   if (request.body.length === 0) return { days: undefined, tier: 'Standard' };
@@ -53,6 +62,7 @@ function readOrder({ request }: BucketCall): RestoreOrder {
   if (['Type', 'SelectParameters', 'OutputLocation'].some((name) => child(root, name) !== undefined)) {
     throw notEmulated('A restore that selects');
   }
+  checkSchema(root, SCHEMA);
   const days = childText(root, 'Days');
   if (days !== undefined && !/^[1-9]\d{0,8}$/.test(days)) throw malformedXml();
   return { days: days === undefined ? undefined : Number(days), tier: tierOf(root) };
@@ -60,9 +70,7 @@ function readOrder({ request }: BucketCall): RestoreOrder {
 
 function tierOf(root: XmlElement): string {
   const parameters = child(root, 'GlacierJobParameters');
-  const tier = childText(root, 'Tier') ?? (parameters && childText(parameters, 'Tier')) ?? 'Standard';
-  if (!TIERS.includes(tier)) throw malformedXml();
-  return tier;
+  return childText(root, 'Tier') ?? (parameters && childText(parameters, 'Tier')) ?? 'Standard';
 }
 
 export const RESTORE_OPERATIONS: OperationTable = {

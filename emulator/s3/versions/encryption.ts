@@ -1,12 +1,14 @@
 // Server-side encryption as headers say it. Nothing is encrypted: what is stored is which key the object claims.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html
 import { createHash } from 'node:crypto';
+import { ServiceError } from '../../http/service';
 import { child, childText, parseXml } from '../../http/xml';
 import type { ObjectEncryption, ObjectVersion } from '../../world/bucket';
 import { accessDenied, invalidArgument, invalidRequest, malformedXml } from '../operation/faults';
 import { checkKeyUse } from '../access/key-use';
 import type { BucketCall, S3Call } from '../operation/operation';
 import { SSE_S3 } from './write-object';
+import { s3Arn } from '../../world/arn';
 
 const SSE = 'x-amz-server-side-encryption';
 const KMS_KEY = `${SSE}-aws-kms-key-id`;
@@ -42,6 +44,7 @@ function chosenEncryption(call: BucketCall): ObjectEncryption {
         SSE,
         algorithm,
       );
+    refuseIfBlocked(call);
     return { algorithm: 'AES256', customerKeyMd5 };
   }
   if (algorithm !== undefined) return explicitEncryption(call, algorithmOf(algorithm));
@@ -94,12 +97,18 @@ function customerKey({ request }: S3Call, prefix: string): string | undefined {
   const key = request.headers[`${prefix}-key`];
   const md5 = request.headers[`${prefix}-key-md5`];
   if (algorithm === undefined && key === undefined && md5 === undefined) return undefined;
-  if (algorithm !== 'AES256') {
+  if (algorithm === undefined) {
     throw invalidArgument(
       'Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption algorithm.',
       `${prefix}-algorithm`,
-      algorithm ?? 'null',
+      'null',
     );
+  }
+  if (algorithm !== 'AES256') {
+    // The argument is called by the name of another header: so S3 was seen to answer.
+    const details = { ArgumentName: SSE, ArgumentValue: algorithm };
+    const message = 'The Encryption request you specified is not valid. Supported value: AES256.';
+    throw new ServiceError(400, 'InvalidEncryptionAlgorithmError', message, details);
   }
   const bytes = Buffer.from(key ?? '', 'base64');
   if (bytes.length !== 32) {
@@ -113,6 +122,18 @@ function customerKey({ request }: S3Call, prefix: string): string | undefined {
     );
   }
   return md5;
+}
+
+/** @throws ServiceError `AccessDenied` if the bucket's default encryption blocks customers' keys */
+function refuseIfBlocked({ world, request, bucket, key }: BucketCall): void {
+  const document = bucket.documents.get('encryption');
+  const rule = document === undefined ? undefined : child(parseXml(document), 'Rule');
+  const blocked = rule && child(rule, 'BlockedEncryptionTypes');
+  if (blocked?.children.some(({ text }) => text.trim() === 'SSE-C') !== true) return;
+  const { arn } = request.caller;
+  throw accessDenied(
+    `User: ${arn} is not authorized to perform: s3:PutObject on resource: "${s3Arn(world, bucket.name, key)}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,
+  );
 }
 
 /** @throws ServiceError unless the request brings the customer's key that the object was written with, if it was */
@@ -172,8 +193,7 @@ export function parseDefaultEncryption(document: string, kmsHome: string): Objec
   const root = parseXml(document);
   const rule = child(root, 'Rule');
   const byDefault = rule && child(rule, 'ApplyServerSideEncryptionByDefault');
-  if (root.name !== 'ServerSideEncryptionConfiguration' || root.children.length !== 1 || rule === undefined)
-    throw malformedXml();
+  if (rule === undefined) throw malformedXml();
   const algorithm = algorithmOf((byDefault && childText(byDefault, 'SSEAlgorithm')) ?? 'AES256');
   const given = byDefault && childText(byDefault, 'KMSMasterKeyID');
   const key = given === '' ? undefined : given;

@@ -60,6 +60,23 @@ export function readRetention({ world }: BucketCall, mode: string, until: string
   return { mode, untilMs };
 }
 
+/**
+ * Locked bytes have to be those that the client meant.
+ * @throws ServiceError `InvalidRequest` if nothing but the signature tells what the body is
+ */
+export function requireChecksum({ request }: BucketCall, { retention, legalHold }: Lock, what: string): void {
+  if (retention === undefined && legalHold === undefined) return;
+  const { headers } = request;
+  if (headers['content-md5'] !== undefined || headers['x-amz-trailer'] !== undefined) return;
+  if (Object.keys(headers).some((name) => CHECKSUM.test(name))) return;
+  throw invalidRequest(
+    `Content-MD5 OR x-amz-checksum- HTTP header is required for ${what} requests with Object Lock parameters`,
+  );
+}
+
+/** Not those that only say which it will be. */
+const CHECKSUM = /^x-amz-checksum-(?!algorithm|type|mode)/;
+
 function defaultLock({ world, bucket }: BucketCall): Lock {
   const retention = defaultRetention(bucket, world.clock.now());
   return retention === undefined ? {} : { retention };

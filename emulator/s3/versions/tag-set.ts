@@ -1,7 +1,8 @@
 // Tags of objects and buckets: the header form, the document form, and S3's limits.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
 import { ServiceError } from '../../http/service';
-import { child, childText, childrenNamed, element, leaf, parseXml, xmlDocument, type XmlElement } from '../../http/xml';
+import { child, childText, childrenNamed, element, leaf, parseXml, xmlDocument } from '../../http/xml';
+import { any, anyText, checkSchema, holding, one } from '../buckets/schemas/schema';
 import { invalidArgument, malformedXml } from '../operation/faults';
 import { S3_NAMESPACE } from '../operation/operation';
 import { NOTHING } from './write-object';
@@ -13,6 +14,9 @@ const BUCKET_TAGS_MAX = 50;
 const KEY_MAX = 128;
 const VALUE_MAX = 256;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** An empty key is a fault of its own. */
+const TAGGING = holding({ TagSet: one(holding({ Tag: any(holding({ Key: one(anyText), Value: one(anyText) })) })) });
 
 /** `a=1&b=2`, as `x-amz-tagging` has it. */
 export function parseTagHeader(header: string | undefined): Tags {
@@ -43,14 +47,12 @@ function parseTagging(document: string, max: number): Tags {
   const root = parseXml(document);
   const set = child(root, 'TagSet');
   if (root.name !== 'Tagging' || set === undefined) throw malformedXml();
-  return checkTags(childrenNamed(set, 'Tag').map(tagOf), max);
-}
-
-function tagOf(tag: XmlElement): [string, string] {
-  const key = childText(tag, 'Key');
-  const value = childText(tag, 'Value');
-  if (key === undefined || value === undefined) throw malformedXml();
-  return [key, value];
+  checkSchema(root, TAGGING);
+  const tags = childrenNamed(set, 'Tag');
+  return checkTags(
+    tags.map((tag) => [childText(tag, 'Key') ?? '', childText(tag, 'Value') ?? '']),
+    max,
+  );
 }
 
 function checkTags(pairs: readonly (readonly [string, string])[], max: number): Tags {

@@ -1,6 +1,7 @@
 // How a new object version comes to be in a bucket.
 import { createHash } from 'node:crypto';
 import { checksumOf } from '../../http/checksum';
+import { digestedBytes } from '../../http/hollow-body';
 import type { World } from '../../world/world';
 import type { Bucket, ObjectEncryption, ObjectVersion } from '../../world/bucket';
 import { newVersionId, NULL_VERSION_ID } from './version-id';
@@ -27,7 +28,7 @@ export function putVersion(_world: World, bucket: Bucket, version: ObjectVersion
 export function etagOf(body: Buffer, encryption: ObjectEncryption): string {
   const hash = createHash('md5');
   if (encryption !== SSE_S3) hash.update(encryption.customerKeyMd5 ?? encryption.kmsKeyArn ?? '');
-  return `"${hash.update(body).digest('hex')}"`;
+  return `"${hash.update(digestedBytes(body)).digest('hex')}"`;
 }
 
 /** What S3 computes for an object that came without a checksum. */

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 import type { IncomingHttpHeaders } from 'node:http';
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import type { Copying, CopyLock, ObjectPlace } from '../../ports/s3/copying';
-import type { ObjectChecksum, ObjectHead } from '../../ports/s3/object-head';
+import type { Copying, ObjectPlace } from '../../ports/s3/copying';
+import type { CopyLock, ObjectChecksum, ObjectHead } from '../../ports/s3/object-head';
 import { defined } from '../../text/defined';
 import { bareEtag } from '../s3/s3-clients';
 import type { Answer } from './connection';

@@ -4,8 +4,10 @@ import { shownJson } from '../../text/safe-text';
 import { booleanFlag, textFlag, textFlags, type Given } from '../flag-values';
 import { POLICY_FLAGS } from '../flags/check-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
-import { say, through, type Commands } from './command';
+import { say, through, type Commands, type Listener } from './command';
 import { CALLER_VERBS } from '../../policy/caller/caller-permission';
+import type { CopyUse } from '../../policy/copy/copy-permission';
+import type { World } from '../../ports/world';
 import { defined } from '../../text/defined';
 import { s3Address } from '../../text/s3-address';
 
@@ -18,6 +20,51 @@ function principalFlag(given: Given): string | undefined {
     `--caller-arn: got ${shownJson(arn)}; the ARN of a user or a role is allowed, as in arn:aws:iam::111122223333:role/pipeline`,
     'of a session (arn:aws:sts::…:assumed-role/NAME/…) name the role: aws iam get-role --role-name NAME',
   );
+}
+
+/** What a copy is asked to do. A redirect is a header, which whoever reads the object is shown and whoever writes it may set. */
+function copyUses(given: Given): ReadonlySet<CopyUse> {
+  const keep = textFlags(given, 'keep') ?? [];
+  const uses: readonly (readonly [CopyUse, boolean])[] = [
+    ['annotations', textFlag(given, 'annotations') !== 'exclude'],
+    ['lock', keep.includes('lock')],
+    ['acl', keep.includes('acl')],
+    ['all versions', booleanFlag(given, 'all-versions')],
+    ['delete', booleanFlag(given, 'delete')],
+    ['checks', true],
+  ];
+  return new Set(uses.flatMap(([use, isAsked]) => (isAsked ? [use] : [])));
+}
+
+/** @throws RunnerError `usage` when there are several */
+function onlyDestination(given: Given): string | undefined {
+  const all = textFlags(given, 'destination-bucket') ?? [];
+  if (all.length <= 1) return all[0];
+  throw new RunnerError(
+    'usage',
+    `--destination-bucket: got ${all.length} of them; a copy has one`,
+    'print a policy for each copy',
+  );
+}
+
+async function ofCopy(given: Given, world: World, renderer: Listener): Promise<number> {
+  const [{ startWithTarget }, { copyPolicyOwner, copyPolicyVerb }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/policies/copy-policy'),
+  ]);
+  const of = copyPolicyOwner(given['of']);
+  const bucket = onlyDestination(given);
+  const { engine, target, handoff } = await startWithTarget(given, world);
+  say(renderer, handoff);
+  const copyTo =
+    bucket === undefined ? undefined : { bucket, ...defined({ prefix: textFlag(given, 'destination-prefix') }) };
+  const options = {
+    ...defined({ of, callerArn: principalFlag(given) }),
+    language: (textFlag(given, 'as') ?? 'json') as 'json',
+    uses: copyUses(given),
+  };
+  const telling = copyPolicyVerb({ ...target, ...defined({ copyTo }) }, engine, options);
+  return through(telling, renderer).finally(() => engine.aws.close());
 }
 
 export const POLICY_COMMANDS: Commands = {
@@ -33,12 +80,17 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy destination-identity --for verify --as hcl',
         "what --destination-profile or --destination-role-arn needs, in the destination's account",
       ],
+      [
+        's3-backfill policy --for copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies',
+        'what whoever copies one bucket to another needs, and the policies of buckets and keys of another account',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
     async run(given, world, renderer) {
+      if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
       const [{ startWithTarget }, { policyOwner, policyVerb }] = await Promise.all([
         import('../start'),
-        import('../../verbs/policy'),
+        import('../../verbs/policies/policy'),
       ]);
       const of = policyOwner(given['of']);
       const tags = booleanFlag(given, 'job-tags');

@@ -1,6 +1,6 @@
 // Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
-import { CALLER_VERBS, FREE_VERBS } from '../../policy/caller/caller-permission';
-import { bucket, choice, HOW, number, text, toggle, WHAT, type Flags } from './flag';
+import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../policy/caller/caller-permission';
+import { bucket, choice, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
 import { CONCLUDE_FLAGS } from './job-flags';
 import { EMPTY_FLAGS, PLACE_FLAGS } from './target-flags';
 import { FORECAST_FLAGS, SELECTION_FLAGS } from './version-flags';
@@ -49,7 +49,25 @@ export const POLICY_FLAGS = {
     'JSON of IAM, HCL of Terraform, or commands of the AWS CLI',
     'json',
   ),
-  for: choice(HOW, 'nothing', [...CALLER_VERBS, ...FREE_VERBS], "the verb that the caller's policy is for", 'run'),
+  for: choice(
+    HOW,
+    'nothing',
+    [...CALLER_VERBS, ...COPY_VERBS, ...FREE_VERBS],
+    "the verb that the caller's policy is for",
+    'run',
+  ),
+  'destination-prefix': prefix(
+    HOW,
+    'nothing',
+    'for copy: what takes the place of --prefix in the keys of the copies [default: keys stay as they are]',
+  ),
+  keep: {
+    ...choice(HOW, 'nothing', ['lock', 'acl', 'redirects'], 'for copy: what is kept beside what every copy keeps'),
+    repeatable: true,
+  },
+  annotations: choice(HOW, 'nothing', ['copy', 'exclude'], 'for copy: whether annotations are copied', 'copy'),
+  'all-versions': toggle(HOW, 'nothing', 'for copy: all versions are copied, and not the newest alone'),
+  delete: toggle(HOW, 'nothing', 'for copy: what the source has not is removed at the destination'),
   'caller-arn': text(HOW, 'nothing', "user or role that gets the caller's policy [default: any of the account]"),
   canary: toggle(HOW, 'nothing', 'whether the doctor replicates a canary, which it writes and removes'),
   survey: FORECAST_FLAGS.survey,

@@ -93,6 +93,8 @@ export class RunningCopy {
   #toldTried = 0;
   #toldMs = 0;
   #writer: CopyWriter | undefined;
+  /** Of this run: what was cancelled before is begun again. */
+  readonly #begunMs: number;
 
   constructor(
     private readonly planned: PlannedCopy,
@@ -100,6 +102,7 @@ export class RunningCopy {
     private readonly options: CopyRunOptions,
   ) {
     this.transferId = copyIdOf(planned.hash);
+    this.#begunMs = engine.clock.now();
     this.tally = new CopyTally(planned.request.from.prefix);
   }
 
@@ -270,7 +273,8 @@ export class RunningCopy {
   }
 
   async #isCancelled(): Promise<boolean> {
-    return (await this.engine.journal.read(`${this.transferId}.cancel`)) !== undefined;
+    const cancelledMs = Number((await this.engine.journal.read(`${this.transferId}.cancel`)) ?? NaN);
+    return cancelledMs >= this.#begunMs;
   }
 
   #checkpoint(phase: TransferPhase): Promise<boolean> {

@@ -26,6 +26,9 @@ export const CALLER_VERBS = [
   ...(['policy', 'list', 'status', 'confirm', 'cancel', 'priority'] as const),
 ] as const;
 
+/** Verbs whose permissions are of what they copy, and stand in a table of their own. */
+export const COPY_VERBS = ['copy'] as const;
+
 /** Verbs that need nothing in AWS. */
 export const FREE_VERBS = ['emulator'] as const;
 

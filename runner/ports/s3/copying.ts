@@ -1,5 +1,5 @@
 // Copying on S3's side, as the engine needs it: the newest objects of a bucket, and requests that make one of them another's.
-import type { ObjectHead, ObjectPart } from './object-head';
+import type { CopyLock, ObjectHead, ObjectPart } from './object-head';
 import type { KeyRange } from './objects';
 
 /** One object, as ListObjectsV2 tells it. */
@@ -49,13 +49,6 @@ export interface ObjectGrants {
   /** `id="…"`. */
   readonly owner: string;
   readonly grants: CopyGrants;
-}
-
-export interface CopyLock {
-  readonly mode?: string;
-  /** ISO 8601. */
-  readonly retainUntil?: string;
-  readonly legalHold?: string;
 }
 
 /** The version with this ETag, or nothing is copied. */

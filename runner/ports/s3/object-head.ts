@@ -1,5 +1,10 @@
 // One object, as a copy has to know it that does not carry everything by itself.
-import type { CopyLock } from './copying';
+export interface CopyLock {
+  readonly mode?: string;
+  /** ISO 8601. */
+  readonly retainUntil?: string;
+  readonly legalHold?: string;
+}
 
 export interface ObjectHead {
   readonly versionId?: string;

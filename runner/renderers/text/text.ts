@@ -22,6 +22,10 @@ const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
   'replication-role': 'replication role',
   'destination-identity': 'identity of the destinations',
   caller: 'policy of the caller',
+  'source-bucket': 'policy of the source bucket',
+  'destination-bucket': 'policy of the destination bucket',
+  'source-key': 'policy of the source key',
+  'destination-key': 'policy of the destination key',
 };
 
 interface Streams {

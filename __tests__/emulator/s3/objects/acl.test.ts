@@ -134,6 +134,16 @@ describe('a bucket with ObjectWriter', () => {
     expect(await acl({ ACL: 'fake' as 'private' })).toMatchObject({ name: 'InvalidArgument' });
   });
 
+  it.each([
+    ['no grants', { Owner: { ID: OWNER } }],
+    ['no owner', { Grants: [] }],
+    ['an unknown permission', { Owner: { ID: OWNER }, Grants: [{ Permission: 'KNOW' as 'READ' }] }],
+  ])('is MalformedACLError as a document with %s', async (_, AccessControlPolicy) => {
+    await put(s3, 'a');
+    const acl = errorOf(s3.send(new S3.PutObjectAclCommand({ Bucket, Key: 'a', AccessControlPolicy })));
+    expect(await acl).toMatchObject({ name: 'MalformedACLError', status: 400 });
+  });
+
   it('does not know single grants, and says so', async () => {
     const write = s3.send(new S3.PutObjectCommand({ Bucket, Key: 'a', Body: 'x', GrantRead: `id=${WRITER}` }));
     expect(await errorOf(write)).toMatchObject({ name: 'NotImplemented', status: 501 });

@@ -2,6 +2,7 @@ import * as S3 from '@aws-sdk/client-s3';
 import { STSClient, AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { send, signed } from '../../http/raw-request';
 import { bugs, errorOf } from '../../running';
 import {
   ACCOUNT,
@@ -120,6 +121,48 @@ describe('a version under retention', () => {
     await put('loose', { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: NEXT_WEEK });
     expect(await errorOf(retain('loose', { Mode: 'GOVERNANCE', RetainUntilDate: TOMORROW }))).toMatchObject(locked);
     await retain('loose', { Mode: 'GOVERNANCE', RetainUntilDate: TOMORROW }, true);
+  });
+
+  it('gets a stricter mode only by those who bypass the one it has', async () => {
+    await put('a', { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: TOMORROW });
+    const strict = { Mode: 'COMPLIANCE', RetainUntilDate: NEXT_WEEK } as const;
+    expect(await errorOf(retain('a', strict))).toMatchObject(locked);
+    await retain('a', strict, true);
+  });
+});
+
+describe('bytes that will be locked', () => {
+  const write = async (path: string, query: Record<string, string>, headers: Record<string, string>) => {
+    const request = { method: 'PUT', path, query, body: 'x', headers };
+    const { status, code, body } = await send(stage.running, await signed(stage.running, request));
+    return { status, code, message: /<Message>([^<]*)/.exec(body)?.[1] };
+  };
+  const needed = (what: string) => ({
+    status: 400,
+    code: 'InvalidRequest',
+    message: `Content-MD5 OR x-amz-checksum- HTTP header is required for ${what} requests with Object Lock parameters`,
+  });
+
+  it('come with a checksum, whether the request locks them or the bucket does', async () => {
+    const path = `/${Bucket}/a`;
+    const hold = { 'x-amz-object-lock-legal-hold': 'ON' };
+    expect(await write(path, {}, hold)).toEqual(needed('Put Object'));
+    expect(await write(path, {}, { ...hold, 'x-amz-sdk-checksum-algorithm': 'CRC32' })).toEqual(needed('Put Object'));
+    expect(await write(path, {}, { ...hold, 'x-amz-checksum-crc32': 'jNwWgw==' })).toMatchObject({ status: 200 });
+    expect(await write(path, {}, { ...hold, 'content-md5': 'ndTkYSaMgDT1yFZOFVxnpg==' })).toMatchObject({
+      status: 200,
+    });
+    expect(await write(path, {}, {})).toMatchObject({ status: 200 });
+    await defaultRetention(Bucket);
+    expect(await write(path, {}, {})).toEqual(needed('Put Object'));
+  });
+
+  it('come with a checksum in every part of an upload', async () => {
+    await defaultRetention(Bucket);
+    const { UploadId = '' } = await s3.send(new S3.CreateMultipartUploadCommand({ Bucket, Key: 'a' }));
+    const part = { uploadId: UploadId, partNumber: '1' };
+    expect(await write(`/${Bucket}/a`, part, {})).toEqual(needed('Put Part'));
+    expect(await write(`/${Bucket}/a`, part, { 'x-amz-checksum-crc32': 'jNwWgw==' })).toMatchObject({ status: 200 });
   });
 });
 

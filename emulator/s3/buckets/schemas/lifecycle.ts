@@ -61,6 +61,7 @@ export function checkLifecycle(root: XmlElement): void {
 function checkRule(rule: XmlElement): void {
   needExactlyOne(rule, ['Filter', 'Prefix']);
   checkFilter(rule);
+  checkTagKeys(rule);
   const actions = rule.children.filter(({ name }) => Object.hasOwn(ACTIONS, name));
   if (actions.length === 0) throw invalidRequest('At least one action needs to be specified in a rule');
   for (const action of actions) checkAction(action);
@@ -72,6 +73,13 @@ function checkRule(rule: XmlElement): void {
     const marker = children.find((one) => one.name === 'ExpiredObjectDeleteMarker');
     if (marker !== undefined) throw invalidRequest(`${marker.name} cannot be specified with Tags.`);
   }
+}
+
+function checkTagKeys(rule: XmlElement): void {
+  const filter = child(rule, 'Filter');
+  const and = filter && child(filter, 'And');
+  const keys = (and?.children ?? []).filter(({ name }) => name === 'Tag').map((one) => childText(one, 'Key'));
+  if (new Set(keys).size < keys.length) throw invalidRequest('Duplicate Tag Keys are not allowed.');
 }
 
 function checkAction(action: XmlElement): void {

@@ -2,14 +2,13 @@
 import type {
   CannedAcl,
   CopyEncryption,
-  CopyLock,
   CopyTraits,
   Copying,
   GrantPermission,
   ListedObject,
   ObjectGrants,
 } from '../../../ports/s3/copying';
-import type { ObjectHead } from '../../../ports/s3/object-head';
+import type { CopyLock, ObjectHead } from '../../../ports/s3/object-head';
 import type { KeptByLook } from '../../../plan/copy-options';
 import { defined } from '../../../text/defined';
 

@@ -82,6 +82,7 @@ const REFUSED: readonly (readonly [string, string, string, string])[] = [
     'MalformedXML',
   ],
   ['lifecycle', 'one thing in And', rule(DAYS, `<Filter><And>${TAG}</And></Filter>`), 'MalformedXML'],
+  ['lifecycle', 'the same tag twice', rule(DAYS, `<Filter><And>${TAG}${TAG}</And></Filter>`), 'InvalidRequest'],
   ['lifecycle', 'no action', rule(''), 'InvalidRequest'],
   ['lifecycle', 'days and a date', expiring('<Days>1</Days><Date>2030-01-01T00:00:00Z</Date>'), 'MalformedXML'],
   ['lifecycle', 'an expiration that never comes', expiring(''), 'MalformedXML'],

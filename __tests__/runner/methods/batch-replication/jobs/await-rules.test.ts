@@ -44,7 +44,7 @@ describe('a run', () => {
   it('takes the role of the handoff where the rules may not be read', async () => {
     const given = withRole(100);
     bucketIn(given, 'src').denied.add('replication');
-    const roles = { batchJobArn: handoff().roles.batchJobArn, replicationArn: REPLICATION_ROLE };
+    const roles = { ...handoff().roles, replicationArn: REPLICATION_ROLE };
     given.files.set('/here/outputs.json', JSON.stringify(handoff({ roles })));
     expect(await createdAfter(given)).toBe(200_000);
   });

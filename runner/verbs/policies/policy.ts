@@ -1,21 +1,24 @@
 // Prints what somebody has to make in IAM so that a bucket's existing objects can be replicated. Reads the replication rules where
 // they may be read; sends nothing that changes anything.
-import type { Telling, RunnerEvent } from '../events/events';
-import type { PolicyEvent } from '../events/policy-events';
-import { policyText, type NamedPolicy, type PolicyLanguage } from '../patches/role-text';
-import { callerPolicy } from '../policy/caller/caller-policy';
-import type { CallerUse, CallerVerb } from '../policy/caller/caller-permission';
-import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy } from '../policy/role-policies';
-import { trustOf, trustOfAccount } from '../policy/policy-document';
-import type { Engine } from '../ports/engine';
-import { RunnerError, isRunnerError } from '../ports/errors';
-import type { ReplicationRule } from '../ports/s3/replication';
-import type { BucketPlace, Target } from '../target/target';
-import { partitionOf, roleInArn } from '../text/arn';
-import { defined } from '../text/defined';
-import { shownJson } from '../text/safe-text';
+import type { Telling, RunnerEvent } from '../../events/events';
+import type { PolicyEvent } from '../../events/policy-events';
+import { policyText, type NamedPolicy, type PolicyLanguage } from '../../patches/role-text';
+import { callerPolicy } from '../../policy/caller/caller-policy';
+import type { CallerUse, CallerVerb } from '../../policy/caller/caller-permission';
+import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy } from '../../policy/role-policies';
+import { trustOf, trustOfAccount } from '../../policy/policy-document';
+import type { Engine } from '../../ports/engine';
+import { RunnerError, isRunnerError } from '../../ports/errors';
+import type { ReplicationRule } from '../../ports/s3/replication';
+import type { BucketPlace, Target } from '../../target/target';
+import { partitionOf, roleInArn } from '../../text/arn';
+import { defined } from '../../text/defined';
+import { shownJson } from '../../text/safe-text';
 
-export type PolicyOwner = PolicyEvent['of'];
+export type PolicyOwner = Extract<
+  PolicyEvent['of'],
+  'job-role' | 'replication-role' | 'caller' | 'destination-identity'
+>;
 
 export interface PolicyOptions {
   /** @default - the first three; the last too, where the destinations have an identity of their own */
@@ -62,7 +65,7 @@ interface Facts {
 }
 
 /** Answers of AWS; what may not be read is told, and left out. */
-async function* ask<T>(question: Promise<T>, without: string): AsyncGenerator<RunnerEvent, T | undefined> {
+export async function* ask<T>(question: Promise<T>, without: string): AsyncGenerator<RunnerEvent, T | undefined> {
   try {
     return await question;
   } catch (error) {

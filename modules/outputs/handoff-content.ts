@@ -1,15 +1,20 @@
 // What the handoff says about constructs.
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import type { Construct } from 'constructs';
 import {
   HANDOFF_VERSION,
   type Handoff,
+  type HandoffCopy,
   type HandoffDestination,
   type HandoffLocation,
   type HandoffRoles,
   type HandoffRule,
   type HandoffSource,
 } from '../handoff';
+import { madeWith } from '../place/placed';
 import type { ReplicationRule, ResolvedRule } from '../replication/rule';
-import type { BucketLocation } from '../roles/batch-job-role';
+import type { BucketLocation } from '../roles/bucket-location';
 import { given } from '../values/given';
 
 export interface HandoffParts {
@@ -17,22 +22,43 @@ export interface HandoffParts {
   /** That Terraform writes; none where the configuration is adopted: what it says is read from S3. */
   readonly rules: readonly ResolvedRule[];
   readonly roles: HandoffRoles;
+  /** @default - nothing is copied without rules */
+  readonly copy?: HandoffCopy;
   readonly report: Required<BucketLocation>;
   readonly manifest?: Required<BucketLocation>;
   readonly prefixes: readonly string[];
 }
 
 /** Rules and destinations are lists in it, if empty ones: that is what every runner of this version reads. */
-export function handoffOf({ source, rules, roles, report, manifest, prefixes }: HandoffParts): Handoff {
+export function handoffOf({ source, rules, roles, copy, report, manifest, prefixes }: HandoffParts): Handoff {
   return {
     version: HANDOFF_VERSION,
     source,
     destinations: rules.map(destinationInHandoff),
     rules: rules.map(ruleInHandoff),
     roles,
+    ...given({ copy }),
     report: placeInHandoff(report),
     ...given({ manifest: manifest && placeInHandoff(manifest) }),
     prefixes,
+  };
+}
+
+export interface SourceProps {
+  readonly sourceBucketName: string;
+  readonly sourceRegion?: string;
+  readonly sourceAccountId?: string;
+}
+
+/** What nobody said, the provider knows. */
+export function sourceInHandoff(
+  scope: Construct,
+  { sourceBucketName, sourceRegion, sourceAccountId }: SourceProps,
+): HandoffSource {
+  return {
+    bucket: sourceBucketName,
+    region: sourceRegion ?? new DataAwsRegion(scope, 'region', madeWith(scope)).id,
+    accountId: sourceAccountId ?? new DataAwsCallerIdentity(scope, 'caller', madeWith(scope)).accountId,
   };
 }
 

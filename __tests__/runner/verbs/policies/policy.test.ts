@@ -1,8 +1,8 @@
 // The policies that are printed are those that the constructs make, for whoever has no Terraform.
 import { describe, expect, it } from '@jest/globals';
-import { rolePolicies } from '../../../docs/tables/policies';
-import { jobRolePolicy, replicationRolePolicy } from '../../../runner/policy/role-policies';
-import { program, setup, type Ran } from '../fakes/fake-world';
+import { rolePolicies } from '../../../../docs/tables/policies';
+import { jobRolePolicy, replicationRolePolicy } from '../../../../runner/policy/role-policies';
+import { program, setup, type Ran } from '../../fakes/fake-world';
 
 const HERE = ['--source-bucket', 'src', '--report-bucket', 'reports'] as const;
 

@@ -1,0 +1,278 @@
+// What whoever copies needs. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+import type { CopyPermission, CopyPlace } from './copy-permission';
+
+const FAILS = 'the object is not copied: AccessDenied';
+const LARGE = 'objects that are copied in parts fail: AccessDenied';
+const UNSURE = 'the checks that need it say `unsure`, and why';
+const KMS = 'objects under that key fail: AccessDenied';
+
+type Reason = Pick<CopyPermission, 'calls' | 'because' | 'without' | 'onlyFor'>;
+
+/** Of the newest objects, or by their version ids where versions are copied one by one. */
+function reading(action: string, ofVersion: string, reason: Reason): readonly CopyPermission[] {
+  const on = 'source objects';
+  return [
+    { action, on, ...reason, notFor: 'all versions' },
+    { action: ofVersion, on, ...reason, onlyFor: [...(reason.onlyFor ?? []), 'all versions'] },
+  ];
+}
+
+/** What the checks before a copy ask; nothing of it is needed to copy. */
+function checked(
+  action: string,
+  calls: readonly string[],
+  because: string,
+  ...on: readonly CopyPlace[]
+): readonly CopyPermission[] {
+  return on.map((place) => ({ action, on: place, calls, because, without: UNSURE, onlyFor: ['checks'] }));
+}
+
+const SOURCE: readonly CopyPermission[] = [
+  {
+    action: 's3:ListBucket',
+    on: 'source listing',
+    calls: ['ListObjectsV2'],
+    because: 'lists what is to be copied; of a whole bucket, tells an object that is gone from one that is forbidden',
+    without: 'exit code 5',
+  },
+  {
+    action: 's3:ListBucketVersions',
+    on: 'source listing',
+    calls: ['ListObjectVersions'],
+    because: 'lists the versions that are to be copied',
+    without: 'exit code 5',
+    onlyFor: ['all versions'],
+  },
+  ...reading('s3:GetObject', 's3:GetObjectVersion', {
+    calls: ['CopyObject', 'UploadPartCopy', 'HeadObject'],
+    because: 'reads the object: S3 does, on its side, and no byte of it passes through this machine',
+    without: FAILS,
+  }),
+  ...reading('s3:GetObjectTagging', 's3:GetObjectVersionTagging', {
+    calls: ['CopyObject', 'GetObjectTagging'],
+    because: 'reads the tags, which are copied with the object',
+    without: 'objects with tags are not copied: AccessDenied',
+  }),
+  ...reading('s3:GetObjectAnnotation', 's3:GetObjectVersionAnnotation', {
+    calls: ['CopyObject', 'GetObjectAnnotation'],
+    because: 'reads the annotations, which are copied with the object',
+    without: 'objects with annotations are not copied: AccessDenied',
+    onlyFor: ['annotations'],
+  }),
+  ...reading('s3:ListObjectAnnotations', 's3:ListObjectVersionAnnotations', {
+    calls: ['ListObjectAnnotations'],
+    because: 'finds the annotations of objects that are copied in parts, which carry none',
+    without: `${LARGE}, if they have annotations`,
+    onlyFor: ['annotations'],
+  }),
+  {
+    action: 's3:GetObjectRetention',
+    on: 'source objects',
+    calls: ['HeadObject'],
+    because: 'reads the retention of the object: S3 leaves it out of the headers of an object for whoever may not',
+    without: 'retention is taken for none, and is lost',
+    onlyFor: ['lock'],
+  },
+  {
+    action: 's3:GetObjectLegalHold',
+    on: 'source objects',
+    calls: ['HeadObject'],
+    because: 'reads the legal hold of the object: S3 leaves it out of the headers of an object for whoever may not',
+    without: 'a legal hold is taken for none, and is lost',
+    onlyFor: ['lock'],
+  },
+  ...reading('s3:GetObjectAcl', 's3:GetObjectVersionAcl', {
+    calls: ['GetObjectAcl'],
+    because: 'reads the ACL, which no copy carries',
+    without: FAILS,
+    onlyFor: ['acl'],
+  }),
+  {
+    action: 'kms:Decrypt',
+    on: 'source key',
+    calls: ['CopyObject', 'UploadPartCopy'],
+    because: 'reads objects under SSE-KMS',
+    without: KMS,
+  },
+];
+
+const DESTINATION: readonly CopyPermission[] = [
+  {
+    action: 's3:ListBucket',
+    on: 'destination listing',
+    calls: ['ListObjectsV2'],
+    because: 'lists what is there already, which is not copied again',
+    without: 'exit code 5',
+  },
+  {
+    action: 's3:PutObject',
+    on: 'destination objects',
+    calls: ['CopyObject', 'CreateMultipartUpload', 'UploadPartCopy', 'CompleteMultipartUpload'],
+    because: 'writes the copy',
+    without: FAILS,
+  },
+  {
+    action: 's3:PutObjectTagging',
+    on: 'destination objects',
+    calls: ['CopyObject', 'CreateMultipartUpload', 'PutObjectTagging'],
+    because: 'writes the tags of the copy',
+    without: 'objects with tags are not copied: AccessDenied',
+  },
+  {
+    action: 's3:PutObjectAnnotation',
+    on: 'destination objects',
+    calls: ['CopyObject', 'PutObjectAnnotation'],
+    because: 'writes the annotations of the copy',
+    without: 'objects with annotations are not copied: AccessDenied',
+    onlyFor: ['annotations'],
+  },
+  {
+    action: 's3:GetObject',
+    on: 'destination objects',
+    calls: ['HeadObject'],
+    because: 'compares (headers, never contents) where size and ETag of two objects leave open whether they are equal',
+    without: 'what cannot be compared is left as it is, and told',
+  },
+  {
+    action: 's3:GetObjectTagging',
+    on: 'destination objects',
+    calls: ['GetObjectTagging'],
+    because: 'compares the tags of what was copied',
+    without: 'tags are not compared, and the certificate says so',
+  },
+  {
+    action: 's3:ListBucketMultipartUploads',
+    on: 'destination bucket',
+    calls: ['ListMultipartUploads'],
+    because: 'finds uploads that an earlier copy has left: their parts are paid for until somebody ends them',
+    without: 'uploads that were left stay',
+  },
+  {
+    action: 's3:ListMultipartUploadParts',
+    on: 'destination objects',
+    calls: ['ListParts'],
+    because: 'goes on with an upload where an earlier copy has left it',
+    without: 'all parts are copied again',
+  },
+  {
+    action: 's3:AbortMultipartUpload',
+    on: 'destination objects',
+    calls: ['AbortMultipartUpload'],
+    because: 'ends an upload that has failed, or that an earlier copy has left',
+    without: 'uploads that have failed stay, and their parts are paid for',
+  },
+  {
+    action: 's3:PutObjectRetention',
+    on: 'destination objects',
+    calls: ['CopyObject', 'CreateMultipartUpload'],
+    because: 'writes the retention of the copy',
+    without: 'objects with retention are not copied: AccessDenied',
+    onlyFor: ['lock'],
+  },
+  {
+    action: 's3:PutObjectLegalHold',
+    on: 'destination objects',
+    calls: ['CopyObject', 'CreateMultipartUpload'],
+    because: 'writes the legal hold of the copy',
+    without: 'objects under a legal hold are not copied: AccessDenied',
+    onlyFor: ['lock'],
+  },
+  {
+    action: 's3:PutObjectAcl',
+    on: 'destination objects',
+    calls: ['CopyObject', 'CreateMultipartUpload'],
+    because: 'writes the ACL of the copy, whose bucket must have ACLs switched on',
+    without: FAILS,
+    onlyFor: ['acl'],
+  },
+  {
+    action: 's3:DeleteObject',
+    on: 'destination objects',
+    calls: ['DeleteObjects'],
+    because: 'removes what the source has not; in a versioned bucket by delete markers, so that no version is lost',
+    without: 'nothing is removed: exit code 5',
+    onlyFor: ['delete'],
+  },
+  {
+    action: 's3:DeleteObject',
+    on: 'destination objects',
+    calls: ['DeleteObject'],
+    because: 'places the delete markers that lie between the versions of an object',
+    without: 'delete markers are not placed',
+    onlyFor: ['all versions'],
+  },
+  {
+    action: 'kms:GenerateDataKey',
+    on: 'destination key',
+    calls: ['CopyObject', 'CreateMultipartUpload'],
+    because: 'encrypts the copy',
+    without: KMS,
+  },
+  {
+    action: 'kms:Decrypt',
+    on: 'destination key',
+    calls: ['UploadPartCopy', 'CompleteMultipartUpload'],
+    because: 'joins the parts of an upload, which S3 has to read for it; uses an S3 Bucket Key again',
+    without: LARGE,
+  },
+];
+
+/** By SimulatePrincipalPolicy, and by reading what buckets and keys say. */
+const CHECKING: readonly CopyPermission[] = [
+  ...checked(
+    's3:GetBucketPolicy',
+    ['GetBucketPolicy'],
+    'reads whom the bucket lets in',
+    'source bucket',
+    'destination bucket',
+  ),
+  ...checked(
+    's3:GetEncryptionConfiguration',
+    ['GetBucketEncryption'],
+    'tells which key the bucket encrypts with',
+    'source bucket',
+    'destination bucket',
+  ),
+  ...checked(
+    's3:GetBucketVersioning',
+    ['GetBucketVersioning'],
+    'tells whether what is overwritten stays as an older version',
+    'destination bucket',
+  ),
+  ...checked(
+    's3:GetBucketObjectLockConfiguration',
+    ['GetObjectLockConfiguration'],
+    'tells whether copies are retained',
+    'destination bucket',
+  ),
+  ...checked(
+    's3:GetBucketOwnershipControls',
+    ['GetBucketOwnershipControls'],
+    'tells whose the copies are',
+    'destination bucket',
+  ),
+  ...checked(
+    's3:GetReplicationConfiguration',
+    ['GetBucketReplication'],
+    'tells whether the destination gets the same by live replication, and whether copies are carried further',
+    'source bucket',
+    'destination bucket',
+  ),
+  ...checked(
+    'iam:SimulatePrincipalPolicy',
+    ['SimulatePrincipalPolicy'],
+    'asks IAM what these credentials may do',
+    'copier itself',
+  ),
+  ...checked('iam:GetRole', ['GetRole'], 'finds the role behind these credentials', 'copier itself'),
+  ...checked('kms:DescribeKey', ['DescribeKey'], 'tells whether the key is there and enabled', 'keys of both buckets'),
+  ...checked(
+    'kms:GetKeyPolicy',
+    ['GetKeyPolicy'],
+    'reads whether the key lets these credentials use it',
+    'keys of both buckets',
+  ),
+  ...checked('kms:ListGrants', ['ListGrants'], 'reads whether a grant of the key does', 'keys of both buckets'),
+];
+
+export const COPY_PERMISSIONS: readonly CopyPermission[] = [...SOURCE, ...DESTINATION, ...CHECKING];
