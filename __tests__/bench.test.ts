@@ -2,12 +2,17 @@
 // The benches still read what the program says: a figure that nobody can take again is none. What they measure is no matter here.
 import { execFileSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
+import { whyNoRgw } from './conformance/rgw/rgw';
 import { PROJECT } from './e2e/setup';
 
+const noRgw = whyNoRgw();
+if (noRgw !== undefined) process.stderr.write(`skipped: the bench of copies (${noRgw})\n`);
+
 it.each([
+  ...(noRgw === undefined ? [['copy', ['oursSeconds', 'speedRatioToBare', 'cpuRatioOfBare']] as const] : []),
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],
   ['search', ['searchVersionsPerSecond', 'planVersionsPerSecond']],
-])(
+] as const)(
   'the bench %s ends with one JSON line of its figures',
   (name, figures) => {
     const said = execFileSync('npm', ['run', '--silent', 'bench', '--', name, '--quick'], {
