@@ -9,6 +9,7 @@ import { accountCheck } from './caller/account';
 import { callerPermissionsCheck } from './caller/caller-permissions';
 import { destinationIdentityCheck } from './caller/destination-identity';
 import type { Check } from './check';
+import { DEEP_COPY_CHECKS, ENDING_COPY_CHECKS } from './copy/every-copy-check';
 import { copiedAclsCheck } from './destination/copied-acls';
 import { destinationBucketCheck } from './destination/destination-bucket';
 import { destinationSettingsCheck } from './destination/destination-settings';
@@ -87,7 +88,7 @@ export const RUN_CHECKS = checksAskedBy('without-aws', 'run', 'full');
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 
-const FULL: ReadonlySet<Check> = new Set(checksAskedBy('full'));
+const FULL: ReadonlySet<Check> = new Set([...checksAskedBy('full'), ...DEEP_COPY_CHECKS]);
 
 /** Whether the check asks about more than buckets and rules. */
 export function isDeep(check: Check): boolean {
@@ -95,6 +96,7 @@ export function isDeep(check: Check): boolean {
 }
 
 /** Checks after which nothing deeper is told, if they say `wrong`. */
-export const ENDS_ALL: ReadonlySet<string> = new Set(
-  EVERY_CHECK.filter(({ endsAll }) => endsAll === true).map(({ check }) => check.id),
-);
+export const ENDS_ALL: ReadonlySet<string> = new Set([
+  ...EVERY_CHECK.filter(({ endsAll }) => endsAll === true).map(({ check }) => check.id),
+  ...ENDING_COPY_CHECKS.map(({ id }) => id),
+]);

@@ -7,6 +7,7 @@ import { isRunnerError } from '../../ports/errors';
 import type { Replication, ReplicationRule } from '../../ports/s3/replication';
 import { askingOnce, once } from './ask-once';
 import { suppliesManifest, type IntendedRun } from './intended-run';
+import { newestUnder, type Newest } from './newest-objects';
 import { ownPolicies, type OwnPolicies } from './own-policies';
 import { sampleOf, sampleUnder, type Sample } from './sampled-versions';
 import { enabledOf, rulesOfHandoff } from '../../replication/read-rules';
@@ -61,6 +62,8 @@ export interface CheckContext {
   readonly mayExist: (roleArn: string) => Promise<boolean>;
   /** Some object versions of the source. */
   readonly sample: () => Promise<Readable<Sample>>;
+  /** Of a copy: some of the newest objects that it would take. */
+  readonly newest: () => Promise<Readable<Newest>>;
 }
 
 /** Account of a bucket that is not the source's, and of which nobody says whose it is. */
@@ -99,6 +102,7 @@ export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}):
   const rules = async (): Promise<readonly ReplicationRule[]> => enabledOf((await readReplication())?.rules ?? []);
   const own = new Map<string, OwnPolicies>();
   let sampled: Promise<Readable<Sample>> | undefined;
+  let newest: Promise<Readable<Newest>> | undefined;
   return {
     target,
     aws,
@@ -147,6 +151,7 @@ export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}):
       const found = await readable(() => aws.roles.find(roleArn));
       return !('value' in found) || found.value !== undefined;
     }),
+    newest: () => (newest ??= readable(() => newestUnder(target.source.bucket, target.prefixes?.[0] ?? '', aws))),
     sample: () =>
       (sampled ??= readable(async () =>
         run.choose === undefined

@@ -1,5 +1,6 @@
 // The run that is being prepared: which object versions it would take, and what else it would do.
 import { isSearch, type Selection } from '../../target/selection';
+import type { CopyUse } from '../../policy/copy/copy-permission';
 import type { ObjectVersionId } from '../../target/manifest-csv';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { fateOf } from '../../replication/fate';
@@ -20,6 +21,8 @@ export interface IntendedRun {
   readonly canary?: boolean;
   /** Whether its jobs are tagged. @default true */
   readonly tagged?: boolean;
+  /** What a copy is asked to do beside what every copy does. @default - annotations are copied, and nothing more */
+  readonly copyUses?: readonly CopyUse[];
   /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */
   readonly inventory?: string;
 }

@@ -28,7 +28,8 @@ export function isMisplaced({ arn, side, region, derived }: KeyUse): boolean {
   return derived !== true && side === 'replica' && region !== '' && arn.split(':')[3] !== region;
 }
 
-function isCustomerKey(arn: string | undefined): arn is string {
+/** Not the one that AWS keeps for S3 in each account, which a bucket names by no ARN. */
+export function isCustomerKey(arn: string | undefined): arn is string {
   return arn !== undefined && arn.startsWith('arn:');
 }
 

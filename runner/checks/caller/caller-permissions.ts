@@ -18,6 +18,7 @@ import {
 import { probeKey } from '../asked/probe-key';
 import { visible } from '../../text/safe-text';
 import { inventoryPlace } from '../../evidence/inventory';
+import { CALLERS_POLICY } from '../roles/judge-permissions';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
 interface Place {
@@ -127,7 +128,7 @@ function refused(those: readonly Refused[], reason: Reason, principal: string): 
   if (reason.kind === 'missing' && reason.where === 'identity')
     return wrong(
       `${principal} lacks ${actionsInWords(all)}: ${without}${passing}`,
-      'let the caller have this policy, beside those that it has',
+      CALLERS_POLICY,
       callerPolicyPatch(principal, all),
     );
   const bucket = those[0]?.wanted.place.bucket;

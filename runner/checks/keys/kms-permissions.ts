@@ -44,7 +44,8 @@ function holds({ constraint }: KeyGrant, { bucket, region, bucketKey }: KeyUse):
   return answers.includes('perhaps') || constraint.nothingElse ? 'perhaps' : true;
 }
 
-function keyPolicy(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): ResourcePolicy {
+/** What the key says of whoever uses it: its policy, and its grants. */
+export function keyPolicy(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): ResourcePolicy {
   const { arn } = use;
   const view = 'value' in key ? key.value : undefined;
   const why = 'why' in key ? key.why : 'it needs kms:GetKeyPolicy';
@@ -66,7 +67,10 @@ function keyPolicy(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: str
 }
 
 /** What KMS is told that the key is used for, as a policy may ask for it and in words. */
-function encryptionContext({ bucket, region, bucketKey }: KeyUse): { patterns: string | string[]; words: string } {
+export function encryptionContext({ bucket, region, bucketKey }: KeyUse): {
+  patterns: string | string[];
+  words: string;
+} {
   const ofBucket = bucketArn(bucket, region);
   const objects = { patterns: `${ofBucket}/*`, words: `${ofBucket}/…` };
   const whole = { patterns: ofBucket, words: `${ofBucket} (of the bucket, for its S3 Bucket Key)` };

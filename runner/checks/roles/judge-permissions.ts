@@ -7,7 +7,7 @@ import { weigh } from '../../policy/weigh';
 import type { Readable } from '../asked/asked-once';
 import { questionOf, type OwnPolicies, type Request } from '../asked/own-policies';
 import type { Allowing } from '../../patches/mend';
-import { resourceStatementsPatch } from '../../patches/policy-patches';
+import { callerPolicyPatch, resourceStatementsPatch } from '../../patches/policy-patches';
 import {
   actionsInWords,
   nameOfReason,
@@ -59,6 +59,8 @@ export interface Role {
   readonly own: OwnPolicies;
   /** Name of the session in which S3 acts as it. @default - not known */
   readonly session?: string;
+  /** Whether it is whoever runs the program, and perhaps no role at all: then no role of Terraform's is mended. @default false */
+  readonly isCaller?: boolean;
 }
 
 const UNANSWERED: OwnAnswer = { deny: unsure('nobody answered'), identity: unsure('nobody answered') };
@@ -137,6 +139,8 @@ function grouped<T>(all: readonly T[], name: (one: T) => string): readonly (read
   return [...groups.values()];
 }
 
+export const CALLERS_POLICY = 'let the caller have this policy, beside those that it has';
+
 const FAILING = 'tasks would fail with ';
 
 /** What becomes of the tasks, each once. */
@@ -157,19 +161,29 @@ interface Refused {
 }
 
 /** All that is refused for one reason, and mended at once; what may not be needed is no reason of its own to say that it is wrong. */
-function refusedFinding(those: readonly [Refused, ...Refused[]], { title, own: { roleArn } }: Role): Finding {
+function refusedFinding(those: readonly [Refused, ...Refused[]], role: Role): Finding {
+  const {
+    title,
+    own: { roleArn },
+    isCaller = false,
+  } = role;
   const [{ reason, need: first }] = those;
   const needs = those.map(({ need }) => need);
   const certain = needs.filter(({ doubt }) => doubt === undefined);
   const doubtful = needs.filter(({ doubt }) => doubt !== undefined);
   const told = certain.length > 0 ? certain : doubtful;
-  const { detail, fix, patch } = refusalWords({
+  const words = refusalWords({
     reason,
     those: told.map(allowing),
     mended: needs.map(allowing),
     place: first.resourcePolicy.place,
     roleArn,
   });
+  const isOwn = reason.kind === 'missing' && reason.where === 'identity';
+  const { detail, fix, patch } =
+    isCaller && isOwn
+      ? { ...words, fix: CALLERS_POLICY, patch: callerPolicyPatch(roleArn, needs.map(allowing)) }
+      : words;
   const said = `the ${title} ${roleArn} ${detail}; ${consequences(told)}`;
   if (certain.length === 0) return couldNotCheck(`${said}; ${doubtsOf(doubtful)}`, patch);
   const beside =

@@ -26,6 +26,10 @@ export interface CopyPermission {
   readonly because: string;
   /** What happens where it is not granted. */
   readonly without: string;
+  /** Whether no object fails without it, so that no check asks for it. @default false */
+  readonly optional?: true;
+  /** Why a copy may do without. @default - it may not */
+  readonly doubt?: string;
   /** Uses that need it together. @default - every copy does */
   readonly onlyFor?: readonly CopyUse[];
   /** The use that needs another one in its place. @default - none */

@@ -6,7 +6,10 @@ const LARGE = 'objects that are copied in parts fail: AccessDenied';
 const UNSURE = 'the checks that need it say `unsure`, and why';
 const KMS = 'objects under that key fail: AccessDenied';
 
-type Reason = Pick<CopyPermission, 'calls' | 'because' | 'without' | 'onlyFor'>;
+type Reason = Pick<CopyPermission, 'calls' | 'because' | 'without' | 'doubt' | 'onlyFor'>;
+
+const ANNOTATED = 'whether an object has annotations neither a listing nor its headers tell';
+const IN_PARTS = 'only objects that are copied in parts need it';
 
 /** Of the newest objects, or by their version ids where versions are copied one by one. */
 function reading(action: string, ofVersion: string, reason: Reason): readonly CopyPermission[] {
@@ -24,7 +27,15 @@ function checked(
   because: string,
   ...on: readonly CopyPlace[]
 ): readonly CopyPermission[] {
-  return on.map((place) => ({ action, on: place, calls, because, without: UNSURE, onlyFor: ['checks'] }));
+  return on.map((place) => ({
+    action,
+    on: place,
+    calls,
+    because,
+    without: UNSURE,
+    optional: true,
+    onlyFor: ['checks'],
+  }));
 }
 
 const SOURCE: readonly CopyPermission[] = [
@@ -57,12 +68,14 @@ const SOURCE: readonly CopyPermission[] = [
     calls: ['CopyObject', 'GetObjectAnnotation'],
     because: 'reads the annotations, which are copied with the object',
     without: 'objects with annotations are not copied: AccessDenied',
+    doubt: ANNOTATED,
     onlyFor: ['annotations'],
   }),
   ...reading('s3:ListObjectAnnotations', 's3:ListObjectVersionAnnotations', {
     calls: ['ListObjectAnnotations'],
     because: 'finds the annotations of objects that are copied in parts, which carry none',
     without: `${LARGE}, if they have annotations`,
+    doubt: ANNOTATED,
     onlyFor: ['annotations'],
   }),
   {
@@ -117,6 +130,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['CopyObject', 'CreateMultipartUpload', 'PutObjectTagging'],
     because: 'writes the tags of the copy',
     without: 'objects with tags are not copied: AccessDenied',
+    doubt: 'only objects with tags need it',
   },
   {
     action: 's3:PutObjectAnnotation',
@@ -124,6 +138,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['CopyObject', 'PutObjectAnnotation'],
     because: 'writes the annotations of the copy',
     without: 'objects with annotations are not copied: AccessDenied',
+    doubt: ANNOTATED,
     onlyFor: ['annotations'],
   },
   {
@@ -132,6 +147,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['HeadObject'],
     because: 'compares (headers, never contents) where size and ETag of two objects leave open whether they are equal',
     without: 'what cannot be compared is left as it is, and told',
+    optional: true,
   },
   {
     action: 's3:GetObjectTagging',
@@ -139,6 +155,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['GetObjectTagging'],
     because: 'compares the tags of what was copied',
     without: 'tags are not compared, and the certificate says so',
+    optional: true,
   },
   {
     action: 's3:ListBucketMultipartUploads',
@@ -146,6 +163,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['ListMultipartUploads'],
     because: 'finds uploads that an earlier copy has left: their parts are paid for until somebody ends them',
     without: 'uploads that were left stay',
+    optional: true,
   },
   {
     action: 's3:ListMultipartUploadParts',
@@ -153,6 +171,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['ListParts'],
     because: 'goes on with an upload where an earlier copy has left it',
     without: 'all parts are copied again',
+    optional: true,
   },
   {
     action: 's3:AbortMultipartUpload',
@@ -160,6 +179,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['AbortMultipartUpload'],
     because: 'ends an upload that has failed, or that an earlier copy has left',
     without: 'uploads that have failed stay, and their parts are paid for',
+    doubt: IN_PARTS,
   },
   {
     action: 's3:PutObjectRetention',
@@ -214,6 +234,7 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['UploadPartCopy', 'CompleteMultipartUpload'],
     because: 'joins the parts of an upload, which S3 has to read for it; uses an S3 Bucket Key again',
     without: LARGE,
+    doubt: `${IN_PARTS}, or those under an S3 Bucket Key`,
   },
 ];
 

@@ -61,7 +61,8 @@ function listingOf({ bucket, prefix = '' }: CopySide, region: string): Granted {
   return { resources, condition: { StringLike: { 's3:prefix': `${literally(prefix)}*` } } };
 }
 
-function grantedOn(on: CopyPlace, { source, destination, region, principalArns }: CopyGrant): Granted {
+/** What a statement about it names. */
+export function grantedOn(on: CopyPlace, { source, destination, region, principalArns }: CopyGrant): Granted {
   switch (on) {
     case 'source bucket':
       return { resources: [bucketArn(source.bucket, region)] };

@@ -1,0 +1,66 @@
+import { commands } from '../../patches/commands';
+import { plainEncryptionPatch } from '../../patches/bucket-patches';
+import { isAliasArn } from '../../text/arn';
+import type { CheckContext } from '../asked/asked-once';
+import { copierOf, copySides, ownerOf, type Copier } from '../asked/copy-sides';
+import { copyKeysInUse } from '../asked/copy-keys-in-use';
+import type { KeyUse } from '../asked/keys-in-use';
+import { whereIs } from '../asked/where-is';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
+
+const SIDE: Readonly<Record<KeyUse['side'], string>> = { source: 'source', replica: 'destination' };
+
+async function look({ arn, side, bucket }: KeyUse, context: CheckContext): Promise<Finding> {
+  const what = `the key ${arn} of the ${SIDE[side]} bucket '${bucket}'`;
+  if (isAliasArn(arn))
+    return couldNotCheck(
+      `${what} is an alias, which S3 looks up in the account of whoever copies: name the key itself by its ARN`,
+    );
+  const found = await context.key(arn);
+  if ('why' in found) return couldNotCheck(`${what}: ${found.why} (looking needs kms:DescribeKey)`);
+  const about = ['--key-id', arn, '--region', arn.split(':')[3] ?? ''];
+  if (found.value === undefined)
+    return wrong(
+      `${what} is not there: ${side === 'source' ? 'objects under it can be read by nobody' : 'nothing can be written there'}`,
+      side === 'source' ? 'leave these objects out' : 'let the bucket encrypt by a key that exists',
+      commands(['aws', 's3api', 'get-bucket-encryption', '--bucket', bucket]),
+    );
+  if (found.value.state === 'Enabled') return ok(`${what} is Enabled`);
+  const isGoing = found.value.state === 'PendingDeletion';
+  const enable = ['aws', 'kms', 'enable-key', ...about];
+  return wrong(
+    `${what} is ${isGoing ? 'waiting for its deletion' : found.value.state}: copies would fail with KMS.${isGoing ? 'KMSInvalidStateException' : 'DisabledException'}`,
+    isGoing ? 'cancel the deletion and enable the key' : 'enable the key',
+    isGoing ? commands(['aws', 'kms', 'cancel-key-deletion', ...about], enable) : commands(enable),
+  );
+}
+
+/** The key that AWS keeps for S3 in each account lets nobody of another account in. */
+async function managedKeys(context: CheckContext, copier: Copier): Promise<readonly Finding[]> {
+  const sides = copySides(context);
+  if (sides === undefined) return [];
+  const { bucket } = sides.destination;
+  const read = await context.encryption(bucket);
+  const byDefault = 'value' in read ? read.value : undefined;
+  if (byDefault?.algorithm.startsWith('aws:kms') !== true || byDefault.kmsKeyArn !== undefined) return [];
+  if ((await ownerOf(bucket, copier, context)) === copier.accountId) return [];
+  return [
+    wrong(
+      `the destination bucket '${bucket}' encrypts by the key aws/s3 of its account, which nobody of account ${copier.accountId} may use: every copy would fail with AccessDenied`,
+      'let the bucket encrypt by a key of its own that lets the copier in, or by keys of S3',
+      plainEncryptionPatch(bucket, await whereIs(bucket, context)),
+    ),
+  ];
+}
+
+export const copyKeysCheck: Check = {
+  id: 'copy-keys',
+  title: 'the KMS keys of both buckets are there and enabled',
+  async run(context) {
+    const uses = await copyKeysInUse(context);
+    const copier = await copierOf(context);
+    const findings = await Promise.all(uses.map((use) => look(use, context)));
+    const all = [...findings, ...('why' in copier ? [] : await managedKeys(context, copier))];
+    return [...new Map(all.map((finding) => [finding.detail, finding])).values()];
+  },
+};
