@@ -6,6 +6,7 @@ import { KEEPS, METHOD_NAME } from './keeps';
 import { cancelCopy, copyStatus, failuresOfCopy, listCopies, reportCopy, watchCopies } from './look-at-copies';
 import { copyPlan, lacks } from './plan-copies';
 import { prepareCopies } from './prepare';
+import { proveCopies } from './prove';
 import { runCopies } from './run-plan';
 
 export const copy: Method = {
@@ -17,10 +18,7 @@ export const copy: Method = {
   isIdOf: isCopyId,
   lacks,
   prepare: prepareCopies,
-  // eslint-disable-next-line require-yield, @typescript-eslint/require-await -- the comparison of copies says more
-  async *prove({ ending }) {
-    return ending;
-  },
+  prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),
   foresee: ({ transfers }, { journal }) =>
     Promise.all(
       transfers.map(async ({ prefix, hash, request }) => {

@@ -2,7 +2,10 @@
 import { copyCostOf, copyDurationOf } from '../../estimate/copy-cost';
 import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
-import { refuseEmpty } from '../../evidence/keys-under';
+import { COPY_CHECKS } from '../../checks/copy/every-copy-check';
+import { preflight } from '../../checks/preflight';
+import type { CopyOptions } from '../../plan/copy-options';
+import type { CopyUse } from '../../policy/copy/copy-permission';
 import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
 import { expecting } from '../../plan/expectation';
 import { holdGates } from '../../plan/gates';
@@ -59,8 +62,15 @@ async function* counted(
   holdGates(options, atWorst(found), costOf);
 }
 
+/** What the copies do beside what every copy does. */
+function usesOf({ annotations = 'copy', keep = [] }: CopyOptions): readonly CopyUse[] {
+  // A redirect is read with what is read anyway.
+  const uses = keep.filter((one) => one !== 'redirects');
+  return annotations === 'copy' ? [...uses, 'annotations'] : uses;
+}
+
 async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
-  const { choose, estimate, allowEmpty, keep, kept } = options;
+  const { choose, estimate, allowEmpty, keep, kept, checks: depth, copies = {} } = options;
   if (keep !== undefined || kept !== undefined)
     throw new RunnerError(
       'usage',
@@ -72,12 +82,19 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
   for (const { request } of planCopies(target, options).transfers) refuseOverlap(request);
   const { source, copyTo, destinations } = target;
-  const to = copyTo?.bucket ?? destinations[0]?.bucket;
-  yield { kind: 'target', source, destinations: to === undefined ? [] : [to] };
+  const to = copyTo ?? { bucket: destinations[0]?.bucket ?? '' };
+  yield* preflight({ ...target, copyTo: to }, engine.aws, {
+    checks: COPY_CHECKS,
+    run: {
+      verb: estimate === undefined ? 'run' : 'plan',
+      copyUses: usesOf(copies),
+      ...defined({ allowEmpty, choose }),
+    },
+    ...defined({ depth }),
+  });
+  yield { kind: 'target', source, destinations: [to.bucket] };
   const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
   const plan = planCopies(target, options, keys);
-  if (allowEmpty !== true && keys === undefined)
-    await refuseEmpty(source.bucket, target.prefixes ?? [], engine.aws.buckets, 'nothing was copied');
   if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
   return plan;
 }

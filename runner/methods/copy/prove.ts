@@ -1,0 +1,72 @@
+// The end of a run of copies: both sides are compared, newest with newest, where that is within reach.
+import type { Certificate } from '../../events/certificate';
+import type { Ending, RunnerEvent } from '../../events/events';
+import { gravest, type Outcome } from '../../events/exit-code';
+import type { Engine } from '../../ports/engine';
+import type { Target } from '../../target/target';
+import { counted } from '../../text/figures';
+import { defined } from '../../text/defined';
+import { verifyCopies, type CopyScope, type VerifyCopiesOptions } from '../../verify/copies/verify-copies';
+import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
+import type { CopyPlan, CopyRequest } from './plan-copies';
+import { selecting } from './selecting';
+
+const MOST_OBJECTS = 1_000_000;
+/** Endings that a comparison can better, or take back. */
+const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known']);
+
+export function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
+  return { source, pairs: transfers.map(({ request: { from, to } }) => ({ from, to })) };
+}
+
+/** What the copies were to be, which is what is expected of them. */
+export function expectedOf({ transfers }: CopyPlan): VerifyCopiesOptions {
+  const [first] = transfers;
+  const { keep = [], storageClass, selection }: Partial<CopyRequest> = first?.request ?? {};
+  const keys = transfers.map(({ request }) => request.keys);
+  return {
+    keep: { redirects: keep.includes('redirects'), lock: keep.includes('lock') },
+    ...defined({
+      storageClass,
+      selects: selecting(selection),
+      chosen: keys.includes(undefined) ? undefined : keys.flatMap((one) => one ?? []),
+    }),
+  };
+}
+
+/** Whether all that is amiss are objects that were to be left as they are. */
+function isAsAsked({ comparisons }: Certificate, { transfers }: CopyPlan): boolean {
+  const isLeft = transfers.every(({ request }) => request.overwrite === 'never');
+  return isLeft && comparisons.every(({ findings }) => findings.every(({ finding }) => finding === 'different'));
+}
+
+export async function* proveCopies(
+  { ending, versions }: Uncompared,
+  plan: CopyPlan,
+  target: Target,
+  engine: Engine,
+  { when = 'auto' }: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Ending> {
+  if (!OPEN.has(ending.outcome)) return ending;
+  if (when === 'never')
+    return {
+      ...ending,
+      summary: `${ending.summary}; nothing was compared (--verify never): S3's answers are all there is`,
+    };
+  if (when === 'auto' && versions > MOST_OBJECTS) {
+    const detail = `nothing was compared: there are ${counted(versions, 'object')}; --verify always compares them`;
+    yield { kind: 'note', detail };
+    return ending;
+  }
+  const { certificate, outcome, extent, summary } = yield* verifyCopies(
+    scopeOf(plan, target),
+    engine,
+    expectedOf(plan),
+  );
+  const said = `${ending.summary}; ${summary}`;
+  if (outcome === 'differs' && isAsAsked(certificate, plan)) return { ...ending, summary: said };
+  // That nothing can be compared takes nothing from what S3 has answered, and nothing is added to it.
+  if (extent === 'nothing') return ending;
+  if (outcome !== 'done') return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: said };
+  return { ...ending, outcome: ending.outcome === 'not-known' ? 'done' : ending.outcome, summary: said };
+}
