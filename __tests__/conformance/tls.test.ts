@@ -19,7 +19,8 @@ const send = () => open.send({ method: 'GET', target: '/', headers: { host: 'h' 
   .finally(() => open.close());
 `;
 
-const noOpenssl = spawnSync('openssl', ['version']).status === 0 ? undefined : 'openssl is not on the PATH';
+const OPENSSL = 'openssl';
+const noOpenssl = spawnSync(OPENSSL, ['version']).status === 0 ? undefined : 'openssl is not on the PATH';
 
 describeUnless(noOpenssl, 'the lean client over TLS', () => {
   let folder: string;
@@ -32,7 +33,7 @@ describeUnless(noOpenssl, 'the lean client over TLS', () => {
     const [key, certificate] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
     const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
     const files = ['-nodes', '-keyout', key, '-out', certificate, '-days', '2'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', ...files, ...names], { stdio: 'ignore' });
+    execFileSync(OPENSSL, ['req', '-x509', '-newkey', 'rsa:2048', ...files, ...names], { stdio: 'ignore' });
     server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (_request, response) => {
       requests += 1;
       response.end('it is me');
