@@ -10,6 +10,8 @@ export interface Sent {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** By its headers: the body of such an answer is not read. @default - every body is */
+  readonly unwanted?: (answer: Pick<Answer, 'status' | 'headers'>) => boolean;
 }
 
 export interface Answer {
@@ -34,7 +36,7 @@ export function connection(endpoint: URL, most: number): Connection {
   const request = secure ? https.request : http.request;
   const { hostname, port } = endpoint;
   return {
-    send: ({ method, target, headers, body }, signal) =>
+    send: ({ method, target, headers, body, unwanted }, signal) =>
       new Promise<Answer>((resolve, reject) => {
         const sent = request(
           {
@@ -48,6 +50,12 @@ export function connection(endpoint: URL, most: number): Connection {
             timeout: SILENCE_MS,
           },
           (response) => {
+            const heard = { status: response.statusCode ?? 0, headers: response.headers };
+            if (unwanted?.(heard) === true) {
+              resolve({ ...heard, body: '' });
+              response.destroy();
+              return;
+            }
             const chunks: Buffer[] = [];
             let length = 0;
             response.on('data', (chunk: Buffer) => {
@@ -55,13 +63,7 @@ export function connection(endpoint: URL, most: number): Connection {
               if (length > LARGEST.answer) sent.destroy(tooLarge());
               else chunks.push(chunk);
             });
-            response.on('end', () =>
-              resolve({
-                status: response.statusCode ?? 0,
-                headers: response.headers,
-                body: Buffer.concat(chunks).toString('utf8'),
-              }),
-            );
+            response.on('end', () => resolve({ ...heard, body: Buffer.concat(chunks).toString('utf8') }));
             response.on('error', reject);
           },
         );
