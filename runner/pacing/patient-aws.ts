@@ -35,6 +35,10 @@ function patientCopying(copying: Copying, calls: PatientCalls): Copying {
   return patientPort(copying, calls, {
     objects: (bucket, range) => wholeObjects((rest) => copying.objects(bucket, rest), range, calls),
     copy: (order) => copying.copy(order),
+    createUpload: (order) => copying.createUpload(order),
+    copyPart: (order) => copying.copyPart(order),
+    completeUpload: (completion) => copying.completeUpload(completion),
+    abort: (upload) => copying.abort(upload),
   });
 }
 

@@ -74,6 +74,16 @@ function copyingBySide(of: (bucket: string) => Promise<Copying>): Copying {
     grants: async (place, versionId) => (await of(place.bucket)).grants(place, versionId),
     // One request reads the source and writes the destination: whoever may write there sends it.
     copy: async (order) => (await of(order.to.bucket)).copy(order),
+    createUpload: async (order) => (await of(order.to.bucket)).createUpload(order),
+    copyPart: async (order) => (await of(order.to.bucket)).copyPart(order),
+    completeUpload: async (completion) => (await of(completion.to.bucket)).completeUpload(completion),
+    abort: async (upload) => (await of(upload.bucket)).abort(upload),
+    uploads: async (bucket, prefix) => (await of(bucket)).uploads(bucket, prefix),
+    tags: async (place) => (await of(place.bucket)).tags(place),
+    putTags: async (place, tags) => (await of(place.bucket)).putTags(place, tags),
+    annotations: async (place) => (await of(place.bucket)).annotations(place),
+    annotation: async (place, name) => (await of(place.bucket)).annotation(place, name),
+    putAnnotation: async (place, ...more) => (await of(place.bucket)).putAnnotation(place, ...more),
   };
 }
 

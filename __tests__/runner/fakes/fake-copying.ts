@@ -1,13 +1,26 @@
 // Buckets of the newest objects alone, copied in memory by S3's conditions; a script says which requests fail, and how.
 import { RunnerError } from '../../../runner/ports/errors';
-import type { CopiedObject, CopyOrder, Copying, ListedObject, ObjectGrants } from '../../../runner/ports/s3/copying';
+import type {
+  CopiedObject,
+  CopyOrder,
+  Copying,
+  CopySource,
+  ListedObject,
+  ObjectGrants,
+  ObjectPlace,
+  Standing,
+} from '../../../runner/ports/s3/copying';
 import type { ObjectHead } from '../../../runner/ports/s3/object-head';
 import { compareKeys } from '../../../runner/text/key-order';
+import { START_MS } from './fake-clock';
+import { fakeUploads, type FakeUploads } from './fake-uploads';
 
 export type FakeObjects = Map<string, ListedObject>;
 
-export interface FakeCopying extends Copying {
+export interface FakeCopying extends Copying, FakeUploads {
   readonly buckets: Map<string, FakeObjects>;
+  /** When copies are written. */
+  nowMs: number;
   /** Every order, in the order in which they came. */
   readonly orders: CopyOrder[];
   /** Copies that were made, by key of the destination. */
@@ -55,17 +68,34 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
     if (found === undefined) throw new RunnerError('not-found', `${name}: NoSuchBucket`, undefined, 'NoSuchBucket');
     return found;
   };
-  function copy({ from, to, onto, storageClass }: CopyOrder): CopiedObject {
-    const source = bucket(from.bucket).get(from.key);
-    if (source === undefined) throw new RunnerError('not-found', 'NoSuchKey', undefined, 'NoSuchKey');
-    const there = bucket(to.bucket).get(to.key);
-    const mayWrite = onto === 'anything' || (onto === 'nothing' ? there === undefined : there?.etag === onto.etag);
-    if (source.etag !== from.etag || !mayWrite) throw refusal('PreconditionFailed');
-    bucket(to.bucket).set(to.key, { ...source, key: to.key, storageClass });
-    fake.made.push(to.key);
-    return { etag: source.etag };
+  const noSuchKey = (): RunnerError => new RunnerError('not-found', 'NoSuchKey', undefined, 'NoSuchKey');
+  function sourceOf({ bucket: name, key, etag }: CopySource): ListedObject {
+    const source = bucket(name).get(key);
+    if (source === undefined) throw noSuchKey();
+    if (source.etag !== etag) throw refusal('PreconditionFailed');
+    return source;
   }
-  const fake: FakeCopying = {
+  function write(to: ObjectPlace, onto: Standing, written: Omit<ListedObject, 'key' | 'lastModifiedMs'>): CopiedObject {
+    const there = bucket(to.bucket).get(to.key);
+    if (typeof onto === 'object' && there === undefined) throw noSuchKey();
+    const mayWrite = onto === 'anything' || (onto === 'nothing' ? there === undefined : there?.etag === onto.etag);
+    if (!mayWrite) throw refusal('PreconditionFailed');
+    bucket(to.bucket).set(to.key, { ...written, key: to.key, lastModifiedMs: fake.nowMs });
+    fake.made.push(to.key);
+    return { etag: written.etag };
+  }
+  function copy({ from, to, onto, storageClass }: CopyOrder): CopiedObject {
+    return write(to, onto, { ...sourceOf(from), storageClass });
+  }
+  const uploads = fakeUploads({
+    check: (from) => void sourceOf(from),
+    write: ({ to, storageClass, contentHeaders, metadata }, onto, sizeBytes, etag) => {
+      fake.heads.set(`${to.bucket}/${to.key}`, { contentHeaders, metadata });
+      return write(to, onto, { sizeBytes, etag, storageClass });
+    },
+  });
+  const own: Omit<FakeCopying, keyof FakeUploads> = {
+    nowMs: START_MS,
     buckets,
     orders: [],
     made: [],
@@ -112,5 +142,6 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
       return copied;
     },
   };
+  const fake: FakeCopying = Object.assign(uploads, own);
   return fake;
 }

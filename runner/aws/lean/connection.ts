@@ -12,6 +12,8 @@ export interface Sent {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** By its headers: the body of such an answer is not read. @default - every body is */
+  readonly unwanted?: (answer: Pick<Answer, 'status' | 'headers'>) => boolean;
 }
 
 export interface Connection {
@@ -42,7 +44,7 @@ function hungUp(): Error {
 /** One socket, with at most one request under way. */
 interface Line {
   /** @param bytes of the request, as Latin-1 */
-  send(bytes: string, method: string): Promise<Answer>;
+  send(bytes: string, request: Pick<Sent, 'method' | 'unwanted'>): Promise<Answer>;
   /** @param error what the request under way ends with */
   end(error?: Error): void;
 }
@@ -73,10 +75,10 @@ function openLine(socket: net.Socket, silenceMs: number, rests: (one: Line) => v
     done?.resolve(answer);
   };
   const one: Line = {
-    send: (bytes, method) =>
+    send: (bytes, { method, unwanted }) =>
       new Promise((resolve, reject) => {
         socket.ref();
-        underway = { reader: new AnswerReader(method), resolve, reject };
+        underway = { reader: new AnswerReader(method, unwanted), resolve, reject };
         // It may have gone since it was chosen, and would say nothing of what is written to it.
         if (socket.destroyed) end();
         else socket.write(bytes, 'latin1');
@@ -173,7 +175,7 @@ export function connection(endpoint: URL, most: number, silenceMs = SILENCE_MS):
       watch(signal);
       const bytes = written(request);
       const one = await free();
-      return one.send(bytes, request.method);
+      return one.send(bytes, request);
     },
     close,
   };

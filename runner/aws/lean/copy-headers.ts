@@ -1,6 +1,8 @@
-// An order to copy, in the headers of CopyObject.
+// Orders to copy, in headers.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 import type { CopyEncryption, CopyOrder, CopyTraits, GrantPermission, Standing } from '../../ports/s3/copying';
+import type { PartOrder, UploadOrder } from '../../ports/s3/uploads';
+import { tagHeader } from '../../text/tag-header';
 import { encoded, encodedKey } from './signature';
 
 type Headers = Record<string, string>;
@@ -54,7 +56,7 @@ function traitHeaders({ storageClass, encryption, acl, websiteRedirect, lock }: 
   };
 }
 
-function standingHeaders(onto: Standing): Headers {
+export function standingHeaders(onto: Standing): Headers {
   if (onto === 'anything') return {};
   return onto === 'nothing' ? { 'if-none-match': '*' } : { 'if-match': `"${onto.etag}"` };
 }
@@ -74,5 +76,24 @@ export function copyHeaders(order: CopyOrder): Headers {
     ...standingHeaders(order.onto),
     ...traitHeaders(order),
     'x-amz-object-annotation-directive': order.annotations === 'copy' ? 'COPY' : 'EXCLUDE',
+  };
+}
+
+export function partHeaders({ from, firstByte, lastByte }: PartOrder): Headers {
+  return { ...sourceHeaders(from), 'x-amz-copy-source-range': `bytes=${firstByte}-${lastByte}` };
+}
+
+export function uploadHeaders(order: UploadOrder): Headers {
+  const { contentHeaders, metadata, tags, checksum } = order;
+  const own = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+  return {
+    ...contentHeaders,
+    ...(Object.fromEntries(own) as Headers),
+    ...traitHeaders(order),
+    ...said({
+      'x-amz-tagging': tagHeader(tags) || undefined,
+      'x-amz-checksum-algorithm': checksum?.algorithm,
+      'x-amz-checksum-type': checksum?.type,
+    }),
   };
 }

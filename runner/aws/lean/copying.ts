@@ -6,8 +6,10 @@ import { alone, element, elements } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
 import { copyHeaders } from './copy-headers';
 import type { LeanS3 } from './lean-s3';
+import { leanCarried } from './carried';
 import { leanGrants } from './object-acl';
 import { leanHeads } from './object-head';
+import { leanUploads } from './uploads';
 
 /** Entries of a page, the most that S3 gives. */
 const PAGE = '1000';
@@ -45,6 +47,8 @@ export function leanCopying({ ask }: LeanS3): Copying {
   return {
     ...leanHeads(ask),
     ...leanGrants(ask),
+    ...leanUploads(ask),
+    ...leanCarried(ask),
 
     async *objects(bucket, { prefix, after, until }) {
       let more: Record<string, string> | undefined = after === undefined ? {} : { 'start-after': after };

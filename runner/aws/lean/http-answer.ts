@@ -77,8 +77,14 @@ export class AnswerReader {
   private isInChunk = false;
   private leftOfChunk = 0;
 
-  /** @param method of the request that is answered */
-  constructor(private readonly method: string) {}
+  /**
+   * @param method of the request that is answered
+   * @param unwanted by its head: the body of such an answer is not read, and its connection ends. @default - every body is read
+   */
+  constructor(
+    private readonly method: string,
+    private readonly unwanted: (answer: Pick<Answer, 'status' | 'headers'>) => boolean = () => false,
+  ) {}
 
   /**
    * @returns undefined while some is missing
@@ -86,7 +92,10 @@ export class AnswerReader {
    */
   read(bytes: Buffer): ReadAnswer | undefined {
     this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
-    while (this.head === undefined) if (!this.readHead()) return undefined;
+    while (this.head === undefined) {
+      if (!this.readHead()) return undefined;
+      if (this.head !== undefined && this.unwanted(this.head)) return this.whole(false);
+    }
     const { framing } = this;
     if (framing.kind === 'none') return this.whole(this.received.length === 0);
     if (framing.kind === 'length') return this.readLength(framing.bytes);

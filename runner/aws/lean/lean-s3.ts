@@ -6,7 +6,8 @@ import { isLoopback, refusePlainHttp } from '../configuration/endpoints';
 import type { S3Clients } from '../s3/s3-clients';
 import { element } from '../s3/answer-xml';
 import { send, type Session } from '../session';
-import { connection, type Answer, type Connection } from './connection';
+import { connection, type Answer, type Connection, type Sent } from './connection';
+import { defined } from '../../text/defined';
 import { encodedKey, encodedQuery, signer, type UnsignedRequest } from './signature';
 
 export interface LeanRequest {
@@ -21,6 +22,10 @@ export interface LeanRequest {
   readonly body?: string;
   /** Whether S3 begins its answer with 200 before it knows how the request ends. @default false */
   readonly answersEarly?: boolean;
+  /** By its headers: the body of such an answer is not read. @default - every body is */
+  readonly unwanted?: Sent['unwanted'];
+  /** Whether it is sent although the program is being interrupted: what cleans up must not be left out. @default false */
+  readonly evenInterrupted?: boolean;
 }
 
 export interface LeanS3 {
@@ -105,7 +110,7 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
   }
 
   async function once(host: Host, request: LeanRequest, signal: AbortSignal): Promise<Answer> {
-    const { method, key, query = {}, headers = {}, body = '' } = request;
+    const { method, key, query = {}, headers = {}, body = '', unwanted } = request;
     const path = `${host.base}/${key === undefined ? '' : encodedKey(key)}`;
     const keys = await host.client.config.credentials();
     const atMs = now() + skewMs;
@@ -118,6 +123,7 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
         target: search === '' ? path : `${path}?${search}`,
         headers: { ...signed, 'content-length': String(Buffer.byteLength(body)) },
         body,
+        ...defined({ unwanted }),
       },
       signal,
     );
@@ -125,12 +131,13 @@ export function leanS3(session: Session, s3: S3Clients, now: () => number): Lean
 
   return {
     ask: async (request) => {
-      const { operation, bucket, key, answersEarly = false } = request;
+      const { operation, bucket, key, answersEarly = false, evenInterrupted = false } = request;
       const what = `S3 ${operation} ${bucket}`;
       // The same request without a key is one to the bucket: PUT would make it.
       if (key === '') throw new RunnerError('refused', `${what}: a key has at least one letter; nothing was sent`);
       const host = await hostOf(bucket);
-      return send(session, what, async (signal) => {
+      const asking = evenInterrupted ? { ...session, signal: new AbortController().signal } : session;
+      return send(asking, what, async (signal) => {
         const signedMs = now() + skewMs;
         let answer = await once(host, request, signal);
         if (isSkewed(answer, request.method, signedMs)) {

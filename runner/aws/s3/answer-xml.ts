@@ -1,4 +1,4 @@
-// The little that is read of S3's answers without the SDK: what stands in an element, text by text.
+// The little XML that is read and written without the SDK: what stands in an element, text by text.
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function text(escaped: string): string {
@@ -12,6 +12,11 @@ function text(escaped: string): string {
           ? (ENTITIES[name] ?? whole)
           : whole,
   );
+}
+
+/** As text of an element, whatever it holds. */
+export function escaped(plain: string): string {
+  return plain.replace(/[&<>"\r\n\t]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
 /** What stands in an element; undefined when it is not there. */

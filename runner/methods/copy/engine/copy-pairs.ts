@@ -2,12 +2,17 @@
 import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../../ports/s3/copying';
 import { RunnerError } from '../../../ports/errors';
 import type { Pacer } from '../../../pacing/patiently';
-import { visible } from '../../../text/safe-text';
-import { copyObject, isHopeless, type Attempts, type CopyOutcome } from './copy-object';
 import type { Overwrite } from '../../../plan/copy-options';
-import { decide, type Decision } from './decide';
-import type { Pace } from './pace';
+import { defined } from '../../../text/defined';
+import { visible } from '../../../text/safe-text';
 import type { Pair } from '../../../verify/copies/pairs';
+import { copyObject } from './copy-object';
+import { decide, type Decision } from './decide';
+import { isHopeless } from './insist';
+import type { CopyOutcome } from './outcome';
+import type { Pace } from './pace';
+import { copyInParts, type PartsRun, type UploadJournal } from './parts/copy-in-parts';
+import { PartRoom } from './parts/part-room';
 import { folderOf, Spread } from './spread';
 
 /** @typeParam Met what the caller knows a pair by */
@@ -22,13 +27,25 @@ export interface CopyRun<Met extends Pair = Pair> {
   traits(source: ListedObject): CopyTraits | Promise<CopyTraits>;
   /** Settles what the listings leave open. */
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
-  standing: Attempts['standing'];
   /** The pair as it is now, without its source where that is gone. @default - what has changed under way stays as it is */
   refresh?(pair: Met): Promise<Met>;
+  /** @default - S3's limit, and parts of 128 MiB, 64 at once */
+  readonly parts?: PartsOptions;
+  /** Of copies in parts. @default - nobody keeps one */
+  readonly uploads?: UploadJournal;
   /** What became of one; called once for each pair. */
   told(settled: Settled, pair: Met): void;
   /** A request was answered, or is tried again. */
   requested?(error?: RunnerError): void;
+}
+
+export interface PartsOptions {
+  /** Larger objects are copied in parts; no more than CopyObject takes. @default 5 GiB */
+  readonly aboveBytes?: number;
+  /** Of a part, where the source does not say how it is cut. @default 128 MiB */
+  readonly partBytes?: number;
+  /** Of one object, at most. @default 64 */
+  readonly atOnce?: number;
 }
 
 export type Settled =
@@ -49,6 +66,12 @@ const MOST_CHANGES = 5;
 const MOST_WAITING = 10_000;
 /** Copies that pause at once: beyond it S3 is left alone. */
 const MOST_PAUSING = 1_000;
+
+const GIB = 1024 ** 3;
+/** The most that CopyObject takes. */
+const LARGEST_COPY = 5 * GIB;
+const PART_BYTES = GIB / 8;
+const PARTS_AT_ONCE = 64;
 
 /** A folder's own object, where its beginning is all of its key and nothing takes its place. */
 function nameless(key: string): RunnerError {
@@ -91,7 +114,13 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
       },
     },
   };
-  const hasRoom = (): boolean => underway.size - pausing < pace.current && pausing < MOST_PAUSING;
+  const room = new PartRoom(() => {
+    fill();
+    wake?.();
+  });
+  const hasRoom = (): boolean => underway.size + room.taken - pausing < pace.current && pausing < MOST_PAUSING;
+  const { aboveBytes = LARGEST_COPY, partBytes = PART_BYTES, atOnce = PARTS_AT_ONCE } = run.parts ?? {};
+  const partsAbove = Math.min(aboveBytes, LARGEST_COPY);
   let wake: (() => void) | undefined;
   /** Nothing new is begun then; what is under way is finished. */
   const stop = (): void => {
@@ -99,6 +128,11 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
     wake?.();
   };
   pacer.signal.addEventListener('abort', stop, { once: true });
+
+  function answered(): void {
+    pace.answered(pacer.clock.now());
+    run.requested?.();
+  }
 
   async function copyOne(
     pair: Met,
@@ -115,16 +149,21 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
       to: { bucket: to.bucket, key: to.prefix + pair.rest },
       onto,
     };
-    const outcome = await copyObject(order, source.sizeBytes, run.copying, resting, {
-      standing: run.standing,
-      throttled: ({ to: place }, pauseMs) => {
+    const heard: PartsRun = {
+      throttled: (pauseMs) => {
         pace.throttled();
-        waiting.pause(folderOf(place.key), pacer.clock.now() + pauseMs, pacer.clock.now());
+        waiting.pause(folderOf(order.to.key), pacer.clock.now() + pauseMs, pacer.clock.now());
       },
       again: (error) => run.requested?.(error),
-    });
-    pace.answered(pacer.clock.now());
-    run.requested?.();
+      answered,
+      ...{ room, atOnce, partBytes },
+      ...defined({ journal: run.uploads }),
+    };
+    const outcome =
+      source.sizeBytes > partsAbove
+        ? await copyInParts(order, run.copying, resting, heard)
+        : await copyObject(order, run.copying, resting, heard);
+    answered();
     return { source, why, ...outcome };
   }
 
@@ -171,9 +210,11 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
 
   function fill(): void {
     while (!isStopped && failures.length === 0 && hasRoom()) {
+      // Parts have half of it, and what nobody else can use.
+      if (room.taken < pace.current / 2 && room.grant()) continue;
       const one = waiting.next(pacer.clock.now());
-      if (one === undefined) return;
-      start(one);
+      if (one !== undefined) start(one);
+      else if (!room.grant()) return;
     }
   }
 

@@ -6,11 +6,13 @@ import { mayBeMd5 } from '../../../verify/copies/same-bytes';
 export type Compared = 'same' | 'different' | 'unknown';
 
 /** Under KMS an ETag is no digest of the bytes. */
-const DIGESTED = ['AES256', 'none'];
+export function isDigested(encryption: string): boolean {
+  return encryption === 'AES256' || encryption === 'none';
+}
 
 /** The ETag of an object that is digested part by part, as if it were a checksum of S3's. */
 function etagChecksum({ etag, encryption }: ObjectHead): readonly ObjectChecksum[] {
-  if (!DIGESTED.includes(encryption)) return [];
+  if (!isDigested(encryption)) return [];
   if (mayBeMd5(etag)) return [{ algorithm: 'ETAG', type: 'FULL_OBJECT', value: etag }];
   return partsOf(etag) === undefined ? [] : [{ algorithm: 'ETAG', type: 'COMPOSITE', value: etag }];
 }

@@ -9,12 +9,11 @@ import { traitsOf } from './traits';
 export function lookingAt(
   { storageClass, encryption, annotations = 'copy', keep = [], from, to }: CopyRequest,
   copying: Copying,
-): Pick<CopyRun, 'traits' | 'look' | 'standing'> {
+): Pick<CopyRun, 'traits' | 'look'> {
   const options = { annotations, keep, ...defined({ storageClass, encryption }) };
   return {
     traits: (source) => traitsOf(source, options, copying, from.bucket),
     look: (source, destination) =>
       lookAt(copying, { bucket: from.bucket, key: source.key }, { bucket: to.bucket, key: destination.key }),
-    standing: (order) => copying.head(order.to),
   };
 }

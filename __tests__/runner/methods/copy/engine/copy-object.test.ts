@@ -1,9 +1,12 @@
 // One object through trouble: what passes is tried again, what does not is told, and what a lost answer has done is found out.
 import { describe, expect, it } from '@jest/globals';
-import { copyObject, type Attempts, type CopyOutcome } from '../../../../../runner/methods/copy/engine/copy-object';
+import { copyObject } from '../../../../../runner/methods/copy/engine/copy-object';
+import type { Heard } from '../../../../../runner/methods/copy/engine/insist';
+import type { CopyOutcome } from '../../../../../runner/methods/copy/engine/outcome';
 import { RunnerError, type ErrorKind } from '../../../../../runner/ports/errors';
 import type { CopyOrder, Standing } from '../../../../../runner/ports/s3/copying';
-import { fakeClock } from '../../../fakes/fake-clock';
+import type { ObjectChecksum, ObjectHead } from '../../../../../runner/ports/s3/object-head';
+import { fakeClock, START_MS } from '../../../fakes/fake-clock';
 import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../../fakes/fake-copying';
 import { NO_ANSWER } from '../../../fakes/outage';
 
@@ -19,10 +22,11 @@ const abort = new AbortController();
 async function tried(
   copying: FakeCopying,
   onto: Standing = 'nothing',
-  changes: Partial<Attempts> = {},
+  changes: Partial<Heard> = {},
+  etag = 'e1',
 ): Promise<Tried> {
   const order: CopyOrder = {
-    from: { bucket: 'src', key: 'k', etag: 'e1' },
+    from: { bucket: 'src', key: 'k', etag },
     to: { bucket: 'dst', key: 'k' },
     onto,
     storageClass: 'STANDARD',
@@ -33,12 +37,10 @@ async function tried(
   const throttled: number[] = [];
   const outcome = await copyObject(
     order,
-    3,
     copying,
     { clock, random: () => 0.5, signal: abort.signal },
     {
-      standing: () => Promise.resolve(copying.buckets.get('dst')?.get('k')),
-      throttled: (_order, pauseMs) => throttled.push(pauseMs),
+      throttled: (pauseMs) => throttled.push(pauseMs),
       again: (error) => again.push(error),
       ...changes,
     },
@@ -110,10 +112,39 @@ describe('a copy', () => {
     expect(copying.made).toEqual([]);
   });
 
+  it('of parts whose answer was lost is found by its checksum, its time and its metadata, and by nothing less', async () => {
+    const sum: ObjectChecksum = { algorithm: 'CRC64NVME', type: 'FULL_OBJECT', value: 'a' };
+    const metadata = { of: 'it' };
+    const ours = { checksums: [sum], metadata, contentHeaders: { 'content-type': 'a/b' } };
+    const after = async (there: Partial<ObjectHead>): Promise<string> => {
+      const copying = failing([NO_ANSWER]);
+      copying.buckets.get('src')?.set('k', listed('k', { etag: 'e-2' }));
+      copying.heads.set('src/k', ours).set('dst/k', { ...ours, ...there });
+      const again = () => copying.buckets.get('dst')?.set('k', listed('k', { etag: 'f', lastModifiedMs: START_MS }));
+      return (await tried(copying, 'nothing', { again }, 'e-2')).outcome.became;
+    };
+    expect(await after({})).toBe('copied');
+    expect(await after({ checksums: [{ ...sum, value: 'b' }] })).toBe('changed');
+    expect(await after({ checksums: [] })).toBe('changed');
+    expect(await after({ metadata: { of: 'other' } })).toBe('changed');
+    expect(await after({ contentHeaders: {} })).toBe('changed');
+    expect(await after({ lastModifiedMs: START_MS - 60_000 })).toBe('changed');
+    // By the server's clock, which is an hour ahead, that was before.
+    expect(await after({ serverMs: START_MS + 3_600_000 })).toBe('changed');
+    expect(await after({ serverMs: START_MS + 3_600_000, lastModifiedMs: START_MS + 3_599_000 })).toBe('copied');
+  });
+
+  it('onto what has been deleted since is changed, and not gone', async () => {
+    const copying = fakeCopying({ src: [listed('k')], dst: [] });
+    expect((await tried(copying, { etag: 'old' })).outcome).toEqual({ became: 'changed' });
+    copying.buckets.get('src')?.clear();
+    expect((await tried(copying, { etag: 'old' })).outcome).toEqual({ became: 'gone' });
+  });
+
   it('of which nobody can see whether it was made has failed, not changed', async () => {
     const denied = new RunnerError('denied', 'S3 HeadObject: AccessDenied');
     const lost = failing([NO_ANSWER], { after: true });
-    expect((await tried(lost, 'nothing', { standing: () => Promise.reject(denied) })).outcome).toEqual({
+    expect((await tried({ ...lost, head: () => Promise.reject(denied) })).outcome).toEqual({
       became: 'failed',
       error: denied,
     });
@@ -128,8 +159,8 @@ describe('a copy', () => {
 
   it('that is refused without any lost answer looks at nothing', async () => {
     const copying = fakeCopying({ src: [listed('k')], dst: [listed('k')] });
-    const standing = () => Promise.reject(new Error('asked'));
-    expect((await tried(copying, 'nothing', { standing })).outcome).toEqual({ became: 'changed' });
+    expect((await tried(copying)).outcome).toEqual({ became: 'changed' });
+    expect(copying.looked).toEqual([]);
   });
 
   it('of a source that was changed or deleted meanwhile says so', async () => {
@@ -154,6 +185,6 @@ describe('a copy', () => {
     const error = new RunnerError(kind, kind);
     await expect(tried(failing([error]))).rejects.toBe(error);
     const lost = failing([NO_ANSWER], { after: true });
-    await expect(tried(lost, 'nothing', { standing: () => Promise.reject(error) })).rejects.toBe(error);
+    await expect(tried({ ...lost, head: () => Promise.reject(error) })).rejects.toBe(error);
   });
 });

@@ -31,7 +31,6 @@ function running(copying: FakeCopying, changes: Partial<CopyRun> = {}, prefix = 
     to: { bucket: 'dst', prefix: '' },
     traits: ({ storageClass }) => ({ storageClass, annotations: 'copy' }),
     look: () => Promise.resolve('different'),
-    standing: ({ to }) => Promise.resolve(copying.buckets.get('dst')?.get(to.key)),
     told: (one) => settled.push(one),
     ...changes,
   };
@@ -50,6 +49,39 @@ const became = (settled: readonly Settled[]): readonly string[] =>
   settled.map((one) => ('source' in one ? `${one.source.key} ${one.became}` : `${one.became} ${one.why}`)).sort();
 
 describe('pairs', () => {
+  it('that are larger than one request copies are copied in parts, which have half of the pace while others wait', async () => {
+    const large = listed('z/large', { sizeBytes: 400 * 1024 ** 2, etag: '0'.repeat(32) });
+    const copying = fakeCopying({ src: [listed('a/first', { sizeBytes: 8 }), large, ...many(40, 'zz/')], dst: [] });
+    const { copy, copyPart } = copying;
+    let [parts, mostParts, most, all] = [0, 0, 0, 0];
+    const slowly = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      most = Math.max(most, (all += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      all -= 1;
+      return act();
+    };
+    copying.copy = (order) => slowly(() => copy(order));
+    copying.copyPart = async (order) => {
+      mostParts = Math.max(mostParts, (parts += 1));
+      const part = await slowly(() => copyPart(order));
+      parts -= 1;
+      return part;
+    };
+    const ended: string[] = [];
+    const uploads = {
+      uploadIntended: () => undefined,
+      uploadBegun: () => undefined,
+      uploadEnded: ({ key }: { key: string }, how: { ended: string }) => void ended.push(`${how.ended} ${key}`),
+    };
+    const { begin, settled } = running(copying, { parts: { aboveBytes: 8, partBytes: 5 * 1024 ** 2 }, uploads });
+    await begin();
+    expect(settled.filter((one) => one.became === 'copied')).toHaveLength(42);
+    expect(copying.completed).toHaveLength(1);
+    expect(ended).toEqual(['completed z/large']);
+    expect(most).toBe(8);
+    expect(mostParts).toBeGreaterThanOrEqual(5);
+  });
+
   it('that are missing or different are copied with their class, and the others are counted', async () => {
     const copying = fakeCopying({
       src: [listed('f/new', { storageClass: 'GLACIER_IR' }), listed('f/other', { sizeBytes: 9 }), listed('f/same')],
