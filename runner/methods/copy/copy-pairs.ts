@@ -7,7 +7,7 @@ import { visible } from '../../text/safe-text';
 import { copyObject } from './copy-object';
 import { decide, type Decision, type Overwrite } from './decide';
 import { isHopeless } from './insist';
-import type { CopyOutcome } from './outcome';
+import { isArchiveClass, type CopyOutcome } from './outcome';
 import type { Pace } from './pace';
 import type { Pair } from './pairs';
 import { copyInParts, type PartsRun, type UploadJournal } from './parts/copy-in-parts';
@@ -25,6 +25,8 @@ export interface CopyRun {
   traits(source: ListedObject): CopyTraits | Promise<CopyTraits>;
   /** Settles what the listings leave open. */
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
+  /** Whether archived objects were restored, and S3 is to be asked for them. @default false */
+  readonly restored?: boolean;
   /** @default - S3's limit, and parts of 128 MiB, 64 at once */
   readonly parts?: PartsOptions;
   /** Of copies in parts. @default - nobody keeps one */
@@ -72,6 +74,24 @@ function nameless(key: string): RunnerError {
     'usage',
     `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
     'give the destination a prefix',
+  );
+}
+
+/** S3 copies an object onto itself only where something may change. */
+function changesNothing(
+  { from, to, storageClass, encryption, websiteRedirect }: CopyOrder,
+  source: ListedObject,
+): boolean {
+  const isInPlace = from.bucket === to.bucket && from.key === to.key;
+  const changes = storageClass !== source.storageClass || encryption !== undefined || websiteRedirect !== undefined;
+  return isInPlace && !changes;
+}
+
+function ontoItself(key: string): RunnerError {
+  return new RunnerError(
+    'usage',
+    `'${visible(key)}' would be copied onto itself, and nothing of it would change`,
+    'name another destination, or change the storage class or the encryption',
   );
 }
 
@@ -127,6 +147,10 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
     onto: Standing,
     why: 'missing' | 'different' | 'asked',
   ): Promise<void> {
+    if (isArchiveClass(source.storageClass) && run.restored !== true) {
+      run.told({ source, why, became: 'archived' });
+      return;
+    }
     const asked = run.traits(source);
     const traits = asked instanceof Promise ? await failing(asked) : asked;
     if (traits instanceof RunnerError) {
@@ -139,6 +163,10 @@ export async function copyPairs(pairs: AsyncIterable<Pair>, run: CopyRun): Promi
       to: { bucket: to.bucket, key: to.prefix + rest },
       onto,
     };
+    if (changesNothing(order, source)) {
+      run.told({ source, why, became: 'failed', error: ontoItself(source.key) });
+      return;
+    }
     const heard: PartsRun = {
       throttled: (pauseMs) => {
         pace.throttled();
