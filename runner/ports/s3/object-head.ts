@@ -1,5 +1,5 @@
 // One object, as a copy has to know it that does not carry everything by itself.
-import type { CopyLock } from './copying';
+import type { CopyLock } from './copy-order';
 
 export interface ObjectHead {
   readonly versionId?: string;
