@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 import type { CopyEncryption, CopyOrder, CopyTraits, GrantPermission, Standing } from '../../ports/s3/copying';
 import type { PartOrder, UploadOrder } from '../../ports/s3/uploads';
-import { tagHeader } from '../../text/tag-header';
+import { tagHeader } from '../../ports/s3/tag-header';
 import { encoded, encodedKey } from './signature';
 
 type Headers = Record<string, string>;

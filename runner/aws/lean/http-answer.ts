@@ -75,6 +75,7 @@ export class AnswerReader {
   private chunks: Buffer[] = [];
   private length = 0;
   private isInChunk = false;
+  private isUnwanted = false;
   private leftOfChunk = 0;
 
   /**
@@ -92,10 +93,8 @@ export class AnswerReader {
    */
   read(bytes: Buffer): ReadAnswer | undefined {
     this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
-    while (this.head === undefined) {
-      if (!this.readHead()) return undefined;
-      if (this.head !== undefined && this.unwanted(this.head)) return this.whole(false);
-    }
+    while (this.head === undefined) if (!this.readHead()) return undefined;
+    if (this.isUnwanted) return this.whole(false);
     const { framing } = this;
     if (framing.kind === 'none') return this.whole(this.received.length === 0);
     if (framing.kind === 'length') return this.readLength(framing.bytes);
@@ -118,7 +117,9 @@ export class AnswerReader {
     this.received = this.received.subarray(end + 4);
     // What comes before the answer itself.
     if (head.status < 200) return true;
-    this.framing = framingOf(head, this.method);
+    this.isUnwanted = this.unwanted(head);
+    // However long it is.
+    if (!this.isUnwanted) this.framing = framingOf(head, this.method);
     this.head = head;
     return true;
   }

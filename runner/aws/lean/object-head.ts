@@ -3,7 +3,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { Copying, ObjectPlace } from '../../ports/s3/copying';
-import type { CopyLock, ObjectChecksum, ObjectHead } from '../../ports/s3/object-head';
+import type { CopyLock } from '../../ports/s3/copy-order';
+import type { ObjectChecksum, ObjectHead } from '../../ports/s3/object-head';
 import { defined } from '../../text/defined';
 import { bareEtag } from '../s3/s3-clients';
 import type { Answer } from './connection';

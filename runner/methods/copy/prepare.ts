@@ -15,23 +15,16 @@ import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { sumOfAmounts } from '../../text/interval';
-import { visible } from '../../text/safe-text';
 import type { Prepared } from '../method';
+import { overlapOf } from './engine/overlap';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
 
 /** @throws RunnerError `usage`: copies would be copied, or lie where their sources are */
 function refuseOverlap({ from, to }: CopyRequest): void {
-  if (from.bucket !== to.bucket) return;
-  if (!from.prefix.startsWith(to.prefix) && !to.prefix.startsWith(from.prefix)) return;
-  const [one, other] = [from, to].map(({ bucket, prefix }) => `'s3://${bucket}/${visible(prefix)}'`);
-  throw new RunnerError(
-    'usage',
-    from.prefix === to.prefix
-      ? `${one} would be copied onto itself`
-      : `${one} and ${other} overlap: copies would be copied, or objects written over`,
-    'name another bucket, or a prefix that neither holds the other',
-  );
+  const fault = overlapOf(from, to);
+  if (fault !== undefined)
+    throw new RunnerError('usage', fault, 'name another bucket, or a prefix that neither holds the other');
 }
 
 /** As if everything that the listings leave open were copied. */

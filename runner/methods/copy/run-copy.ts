@@ -6,7 +6,7 @@ import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
-import { causeOf } from './engine/causes';
+import { copyCauseOf } from './engine/causes';
 import { CopyTally } from './copy-tally';
 import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
 import { count, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
@@ -19,6 +19,7 @@ import {
   type CopyWriter,
   type FailedCopy,
 } from './journal/copy-journal';
+import { abortUploads } from './journal/abort-uploads';
 import { lookingAt } from './engine/looking';
 import { Pace } from './engine/pace';
 import type { CopyRequest, PlannedCopy } from './plan-copies';
@@ -58,8 +59,10 @@ const CHANGED = 'Changed';
 
 function failureOf(source: ListedObject, rest: string, error: RunnerError): FailedCopy {
   const code = error.code ?? error.kind;
-  return { key: source.key, rest, code, message: error.message, cause: causeOf(code) };
+  return { key: source.key, rest, code, message: error.message, cause: copyCauseOf(error) };
 }
+
+const ARCHIVED = new RunnerError('refused', 'it is archived, and was not asked for', undefined, 'InvalidObjectState');
 
 const CHANGED_CAUSE: Cause = {
   meaning: 'the object, or what stands at its destination, was changed while it was copied, again and again',
@@ -75,6 +78,7 @@ function amountOf(settled: Settled): Partial<CopyCounts> {
     case 'gone':
       return { gone: 1 };
     case 'changed':
+    case 'archived':
     case 'failed':
     case 'unknown':
       return { failed: 1 };
@@ -116,7 +120,7 @@ export class RunningCopy {
     const resumed = remembered !== undefined && !isEnded(remembered) ? remembered : undefined;
     const startedMs = resumed?.header.startedMs ?? engine.clock.now();
     const header = { transferId, request, region: engine.aws.region, accountId: engine.accountId, startedMs };
-    this.#writer = await writeCopy(engine.journal, header, resumed);
+    this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now(), resumed);
     if (resumed !== undefined) {
       this.counts = { ...resumed.checkpoint.counts };
       this.#committed = { ...resumed.checkpoint.counts };
@@ -134,6 +138,7 @@ export class RunningCopy {
           : 'an earlier run was ended early: it is gone on with from there',
     };
     for (const span of resumed?.checkpoint.open ?? [{}]) this.#begin(span);
+    if (remembered !== undefined) yield* abortUploads(remembered.uploads, engine);
     if (!(await this.#checkpoint('working')))
       yield {
         kind: 'note',
@@ -227,6 +232,8 @@ export class RunningCopy {
       from: request.from,
       to: request.to,
       ...lookingAt(request, aws.copying),
+      ...(request.restored === true ? { restored: true } : {}),
+      ...defined({ uploads: this.#writer?.uploads }),
       refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
       told: (settled, pair) => this.#settle(settled, pair),
     };
@@ -256,6 +263,7 @@ export class RunningCopy {
   #failureIn(settled: Settled, { rest }: Walked): FailedCopy | undefined {
     if (settled.became === 'failed' || settled.became === 'unknown')
       return failureOf(settled.source, rest, settled.error);
+    if (settled.became === 'archived') return failureOf(settled.source, rest, ARCHIVED);
     if (settled.became !== 'changed') return undefined;
     const { key } = settled.source;
     return { key, rest, code: CHANGED, message: '', cause: CHANGED_CAUSE };

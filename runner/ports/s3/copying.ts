@@ -1,5 +1,6 @@
 // Copying on S3's side, as the engine needs it: the newest objects of a bucket, and requests that make one of them another's.
-import type { CopyLock, ObjectHead, ObjectPart } from './object-head';
+import type { CopiedObject, CopyOrder, CopySource, ObjectGrants, ObjectPlace } from './copy-order';
+import type { ObjectHead, ObjectPart } from './object-head';
 import type { KeyRange } from './objects';
 import type { Uploads } from './uploads';
 
@@ -13,63 +14,20 @@ export interface ListedObject {
   readonly storageClass: string;
 }
 
-export interface ObjectPlace {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-/** What stands at the destination when something is written there, or the write is refused: `{etag}` and nothing else, nothing, or whatever there is. */
-export type Standing = { readonly etag: string } | 'nothing' | 'anything';
-
-/** What the copy is to be, beside its bytes. */
-export interface CopyTraits {
-  readonly storageClass: string;
-  /** @default - as the destination bucket encrypts */
-  readonly encryption?: CopyEncryption;
-  readonly annotations: 'copy' | 'exclude';
-  /** @default - the bucket's owner alone */
-  readonly acl?: CannedAcl | CopyGrants;
-  readonly websiteRedirect?: string;
-  /** @default - none, or the default of the destination bucket */
-  readonly lock?: CopyLock;
-}
-
-export type CopyEncryption =
-  | { readonly algorithm: 'AES256' }
-  | { readonly algorithm: 'aws:kms' | 'aws:kms:dsse'; readonly kmsKeyArn?: string; readonly bucketKey?: boolean };
-
-export type CannedAcl = 'bucket-owner-full-control' | 'public-read' | 'public-read-write' | 'authenticated-read';
-
-/** Grantees by permission, as headers name them: `id="…"` or `uri="…"`. */
-export type CopyGrants = Readonly<Partial<Record<GrantPermission, readonly string[]>>>;
-
-export type GrantPermission = 'FULL_CONTROL' | 'READ' | 'READ_ACP' | 'WRITE' | 'WRITE_ACP';
-
-/** The ACL of an object. */
-export interface ObjectGrants {
-  /** `id="…"`. */
-  readonly owner: string;
-  readonly grants: CopyGrants;
-}
-
-/** The version with this ETag, or nothing is copied. */
-export interface CopySource extends ObjectPlace {
-  readonly etag: string;
-  readonly versionId?: string;
-}
-
-/** One CopyObject. */
-export interface CopyOrder extends CopyTraits {
-  readonly from: CopySource;
-  readonly to: ObjectPlace;
-  readonly onto: Standing;
-}
-
-export interface CopiedObject {
-  /** Without quotes. */
-  readonly etag: string;
-  readonly versionId?: string;
-}
+export type {
+  ObjectPlace,
+  Standing,
+  CopyTraits,
+  CopyEncryption,
+  CannedAcl,
+  CopyGrants,
+  GrantPermission,
+  ObjectGrants,
+  CopyLock,
+  CopySource,
+  CopyOrder,
+  CopiedObject,
+} from './copy-order';
 
 /**
  * Errors are RunnerErrors with S3's code: `refused` PreconditionFailed where the source or what stands at the destination is not

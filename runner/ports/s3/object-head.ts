@@ -1,10 +1,5 @@
 // One object, as a copy has to know it that does not carry everything by itself.
-export interface CopyLock {
-  readonly mode?: string;
-  /** ISO 8601. */
-  readonly retainUntil?: string;
-  readonly legalHold?: string;
-}
+import type { CopyLock } from './copy-order';
 
 export interface ObjectHead {
   readonly versionId?: string;

@@ -1,5 +1,5 @@
 // Copies of more than a request can carry: begun, copied part by part, completed; what they carry beside their bytes is read and sent again.
-import type { CopiedObject, CopySource, CopyTraits, ObjectPlace, Standing } from './copying';
+import type { CopiedObject, CopySource, CopyTraits, ObjectPlace, Standing } from './copy-order';
 import type { ObjectChecksum } from './object-head';
 
 export type ObjectTags = Readonly<Record<string, string>>;

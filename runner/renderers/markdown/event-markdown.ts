@@ -7,7 +7,7 @@ import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
-import { nounOf, nounOfMethod } from '../../text/transfer-noun';
+import { nounOf, nounOfMethod } from '../transfer-noun';
 import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
 

@@ -1,5 +1,5 @@
 // Progress in words: a plain line for a log, a line with a bar for each job on a terminal.
-import { nounOf } from '../../text/transfer-noun';
+import { nounOf } from '../transfer-noun';
 import {
   isOverIn,
   type ObservedRateEvent,

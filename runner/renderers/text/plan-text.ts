@@ -2,7 +2,7 @@
 import type { PlanEvent } from '../../events/events';
 import { counted } from '../../text/figures';
 import { indentedJson, visible } from '../../text/safe-text';
-import { nounOfMethod } from '../../text/transfer-noun';
+import { nounOfMethod } from '../transfer-noun';
 
 /** What is done with the request that is shown. */
 function requestTitle(method: string): string {

@@ -1,5 +1,5 @@
 // A completion report, for a person.
-import { nounOf } from '../../text/transfer-noun';
+import { nounOf } from '../transfer-noun';
 import type { CauseTally, Retriable } from '../../events/report-events';
 import type { ReportEvent } from '../../events/report-events';
 import { count, counted } from '../../text/figures';

@@ -1,5 +1,5 @@
 // Events for a person: results on standard output, talk on standard error.
-import { nounOf } from '../../text/transfer-noun';
+import { nounOf } from '../transfer-noun';
 import type { ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
 import type { TransferEndedEvent } from '../../events/transfer-events';

@@ -163,6 +163,65 @@ describe('an ACL', () => {
   });
 });
 
+describe('the annotations of an object', () => {
+  const list = () => aws.copying.annotations({ bucket: 'src', key: 'k' });
+
+  it('are none on a server that serves the object instead, of which nothing is read', async () => {
+    answer = (_request, response) => {
+      response.writeHead(206, { 'accept-ranges': 'bytes', 'content-length': String(5 * 1024 ** 3) });
+      response.write('x');
+    };
+    expect(await list()).toEqual([]);
+  });
+
+  it('are none where S3 has no annotations, and unknown where its answer cannot be read', async () => {
+    says(501, errorBody('NotImplemented'));
+    expect(await list()).toEqual([]);
+    says(200, '<html></html>');
+    await expect(list()).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe('an upload', () => {
+  const to = { bucket: 'dst', key: 'k', uploadId: 'u' };
+
+  it.each([
+    [
+      'CreateMultipartUpload without an id',
+      () => aws.copying.createUpload({ ...ORDER, contentHeaders: {}, metadata: {}, tags: {} }),
+    ],
+    [
+      'UploadPartCopy that failed after 200',
+      () => aws.copying.copyPart({ from: ORDER.from, to, number: 1, firstByte: 0, lastByte: 1 }),
+    ],
+    [
+      'CompleteMultipartUpload that failed after 200',
+      () => aws.copying.completeUpload({ to, onto: 'nothing', sizeBytes: 1, parts: [] }),
+    ],
+    ['ListMultipartUploads that breaks off', () => aws.copying.uploads('dst', '')],
+  ])('%s is unavailable', async (_title, ask) => {
+    says(200, errorBody('InternalError'));
+    await expect(ask()).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('is completed by its parts with their checksums, its size and the condition', async () => {
+    let body = '';
+    answer = (request, response) => {
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () =>
+        response.end('<CompleteMultipartUploadResult><ETag>"e-1"</ETag></CompleteMultipartUploadResult>'),
+      );
+    };
+    const checksum = { algorithm: 'CRC32', value: 'a+/=' };
+    const completion = { to, onto: { etag: 'old' }, sizeBytes: 7, parts: [{ number: 1, etag: 'p', checksum }] };
+    expect(await aws.copying.completeUpload(completion)).toEqual({ etag: 'e-1' });
+    expect(asked[0]?.headers).toMatchObject({ 'if-match': '"old"', 'x-amz-mp-object-size': '7' });
+    expect(body).toContain(
+      '<Part><ChecksumCRC32>a+/=</ChecksumCRC32><ETag>&#34;p&#34;</ETag><PartNumber>1</PartNumber></Part>',
+    );
+  });
+});
+
 describe('a look', () => {
   const PLACE = { bucket: 'src', key: 'k' };
   const HEADERS = { 'content-length': '3', 'last-modified': 'Sat, 31 Jan 2026 00:00:00 GMT', etag: '"e"' };

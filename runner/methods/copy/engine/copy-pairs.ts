@@ -9,7 +9,7 @@ import type { Pair } from '../../../verify/copies/pairs';
 import { copyObject } from './copy-object';
 import { decide, type Decision } from './decide';
 import { isHopeless } from './insist';
-import type { CopyOutcome } from './outcome';
+import { isArchiveClass, type CopyOutcome } from './outcome';
 import type { Pace } from './pace';
 import { copyInParts, type PartsRun, type UploadJournal } from './parts/copy-in-parts';
 import { PartRoom } from './parts/part-room';
@@ -29,6 +29,8 @@ export interface CopyRun<Met extends Pair = Pair> {
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   /** The pair as it is now, without its source where that is gone. @default - what has changed under way stays as it is */
   refresh?(pair: Met): Promise<Met>;
+  /** Whether archived objects were restored, and S3 is to be asked for them. @default false */
+  readonly restored?: boolean;
   /** @default - S3's limit, and parts of 128 MiB, 64 at once */
   readonly parts?: PartsOptions;
   /** Of copies in parts. @default - nobody keeps one */
@@ -79,6 +81,24 @@ function nameless(key: string): RunnerError {
     'usage',
     `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
     'give the destination a prefix',
+  );
+}
+
+/** S3 copies an object onto itself only where something may change. */
+function changesNothing(
+  { from, to, storageClass, encryption, websiteRedirect }: CopyOrder,
+  source: ListedObject,
+): boolean {
+  const isInPlace = from.bucket === to.bucket && from.key === to.key;
+  const changes = storageClass !== source.storageClass || encryption !== undefined || websiteRedirect !== undefined;
+  return isInPlace && !changes;
+}
+
+function ontoItself(key: string): RunnerError {
+  return new RunnerError(
+    'usage',
+    `'${visible(key)}' would be copied onto itself, and nothing of it would change`,
+    'name another destination, or change the storage class or the encryption',
   );
 }
 
@@ -140,6 +160,7 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
     onto: Standing,
     why: 'missing' | 'different' | 'asked',
   ): Promise<Settled> {
+    if (isArchiveClass(source.storageClass) && run.restored !== true) return { source, why, became: 'archived' };
     const asked = run.traits(source);
     const traits = asked instanceof Promise ? await failing(asked) : asked;
     if (traits instanceof RunnerError) return { source, why, became: 'failed', error: traits };
@@ -149,6 +170,7 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
       to: { bucket: to.bucket, key: to.prefix + pair.rest },
       onto,
     };
+    if (changesNothing(order, source)) return { source, why, became: 'failed', error: ontoItself(source.key) };
     const heard: PartsRun = {
       throttled: (pauseMs) => {
         pace.throttled();

@@ -8,6 +8,8 @@ export type CopyOutcome =
   | { readonly became: 'changed' }
   /** The source is not there any more. */
   | { readonly became: 'gone' }
+  /** The source cannot be read before it is restored. */
+  | { readonly became: 'archived' }
   | { readonly became: 'failed'; readonly error: RunnerError };
 
 /** @param error an error that does not pass */
@@ -15,5 +17,13 @@ export function outcomeOf(error: RunnerError): CopyOutcome {
   // HEAD has no words.
   if (error.code === 'PreconditionFailed' || error.code === '412') return { became: 'changed' };
   if (error.code === 'NoSuchKey' || error.code === 'NoSuchVersion' || error.code === '404') return { became: 'gone' };
+  if (error.code === 'InvalidObjectState' || error.code === 'ObjectNotInActiveTierError') return { became: 'archived' };
   return { became: 'failed', error };
+}
+
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+/** Whether an object of this class is archived, unless it was restored; of Intelligent-Tiering no listing tells. */
+export function isArchiveClass(storageClass: string): boolean {
+  return ARCHIVES.includes(storageClass);
 }

@@ -8,7 +8,8 @@ import type {
   ListedObject,
   ObjectGrants,
 } from '../../../ports/s3/copying';
-import type { CopyLock, ObjectHead } from '../../../ports/s3/object-head';
+import type { CopyLock } from '../../../ports/s3/copy-order';
+import type { ObjectHead } from '../../../ports/s3/object-head';
 import type { KeptByLook } from '../../../plan/copy-options';
 import { defined } from '../../../text/defined';
 

@@ -5,6 +5,8 @@ import { isOverIn, type TransferPhase } from '../../../events/transfer-events';
 import type { Journal } from '../../../ports/journal';
 import { compareKeys } from '../../../text/key-order';
 import { defined } from '../../../text/defined';
+import type { Upload } from '../../../ports/s3/uploads';
+import type { UploadJournal } from '../engine/parts/copy-in-parts';
 import type { CopyRequest } from '../plan-copies';
 import type { Span } from '../walk/part';
 import { NOTHING_COPIED, type CopyCounts } from './copy-counts';
@@ -52,12 +54,27 @@ export interface FailedCopy {
   readonly cause: Cause;
 }
 
+/** An upload that an attempt to begin one may have begun. */
+export interface IntendedUpload {
+  readonly bucket: string;
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/** Uploads of copies in parts that may be left. */
+export interface OpenUploads {
+  readonly begun: readonly Upload[];
+  readonly intended: readonly IntendedUpload[];
+}
+
 export interface RememberedCopy {
   readonly header: CopyHeader;
   readonly checkpoint: Checkpoint;
   /** Of what is settled; the last word on each key. */
   readonly failed: readonly FailedCopy[];
-  /** Folders and what became of their objects are not remembered. */
+  readonly uploads: OpenUploads;
+  /** The journal itself. Folders and what became of their objects are not remembered. */
   readonly location: string;
 }
 
@@ -73,6 +90,33 @@ interface Line {
   readonly header?: CopyHeader;
   readonly checkpoint?: Checkpoint;
   readonly failed?: FailedCopy;
+  readonly intended?: IntendedUpload;
+  readonly begun?: Upload;
+  readonly ended?: Upload;
+}
+
+function sameKey(one: { readonly key: string }): (other: { readonly key: string }) => boolean {
+  return ({ key }) => key === one.key;
+}
+
+/** What was begun and has not ended; an upload that has begun is the one that was intended for its key. */
+class UploadsLeft {
+  readonly begun: Upload[] = [];
+  readonly intended: IntendedUpload[] = [];
+
+  add({ intended, begun, ended }: Line): void {
+    if (intended !== undefined) this.intended.push(intended);
+    if (begun !== undefined) {
+      this.begun.push(begun);
+      remove(this.intended, sameKey(begun));
+    }
+    if (ended !== undefined) remove(this.begun, ({ uploadId }) => uploadId === ended.uploadId);
+  }
+}
+
+function remove<Item>(items: Item[], isMeant: (item: Item) => boolean): void {
+  const at = items.findIndex(isMeant);
+  if (at !== -1) items.splice(at, 1);
 }
 
 function lineOf(text: string): Line | undefined {
@@ -96,15 +140,18 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
   if (version !== VERSION || header?.transferId !== transferId) return undefined;
   let checkpoint: Checkpoint = { atMs: header.startedMs, phase: 'working', open: [{}], counts: NOTHING_COPIED };
   const failed = new Map<string, FailedCopy>();
+  const uploads = new UploadsLeft();
   for (const line of lines) {
     const found = lineOf(line);
     if (found?.checkpoint !== undefined) checkpoint = found.checkpoint;
     if (found?.failed !== undefined) failed.set(found.failed.rest, found.failed);
+    if (found !== undefined) uploads.add(found);
   }
   return {
     header,
     checkpoint,
     failed: [...failed.values()].filter(({ rest }) => !isOpen(checkpoint, rest)),
+    uploads: { begun: uploads.begun, intended: uploads.intended },
     location: `${journal.directory}/${transferId}${ENDING}`,
   };
 }
@@ -119,12 +166,15 @@ export interface CopyWriter {
   failed(one: FailedCopy): void;
   /** Writes what has gathered since the last time. Whether it could be written. */
   checkpoint(checkpoint: Checkpoint): Promise<boolean>;
+  /** Written at once: who is killed has to know of it. */
+  readonly uploads: UploadJournal;
 }
 
 /** @param remembered what is gone on with; what is not needed of it any more is left out. @default - it begins anew */
 export async function writeCopy(
   journal: Journal,
   header: CopyHeader,
+  nowMs: () => number,
   remembered?: RememberedCopy,
 ): Promise<CopyWriter> {
   const name = header.transferId + ENDING;
@@ -132,11 +182,23 @@ export async function writeCopy(
   const begin = [
     line({ version: VERSION, header }),
     ...(remembered?.failed ?? []).map((failed) => line({ failed })),
+    ...(remembered?.uploads.intended ?? []).map((intended) => line({ intended })),
+    ...(remembered?.uploads.begun ?? []).map((begun) => line({ begun })),
     ...(remembered === undefined ? [] : [line({ checkpoint: remembered.checkpoint })]),
   ];
   let isThere = await journal.write(name, begin.join(''));
   let gathered: string[] = [];
+  const atOnce = async (value: Line): Promise<void> => {
+    await journal.append(name, line(value));
+  };
   return {
+    uploads: {
+      uploadIntended: ({ bucket, key }) => atOnce({ intended: { bucket, key, atMs: nowMs() } }),
+      uploadBegun: ({ bucket, key, uploadId }) => atOnce({ begun: { bucket, key, uploadId } }),
+      // One that is left is tried again by the next run.
+      uploadEnded: ({ bucket, key, uploadId }, { ended }) =>
+        ended === 'left' ? Promise.resolve() : atOnce({ ended: { bucket, key, uploadId } }),
+    },
     failed(one) {
       gathered.push(line({ failed: one }));
     },

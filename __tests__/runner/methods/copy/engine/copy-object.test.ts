@@ -141,6 +141,12 @@ describe('a copy', () => {
     expect((await tried(copying, { etag: 'old' })).outcome).toEqual({ became: 'gone' });
   });
 
+  it.each(['InvalidObjectState', 'ObjectNotInActiveTierError'])('of what is archived says so: %s', async (code) => {
+    const copying = failing([refusal(code)]);
+    expect((await tried(copying)).outcome).toEqual({ became: 'archived' });
+    expect(copying.orders).toHaveLength(1);
+  });
+
   it('of which nobody can see whether it was made has failed, not changed', async () => {
     const denied = new RunnerError('denied', 'S3 HeadObject: AccessDenied');
     const lost = failing([NO_ANSWER], { after: true });
@@ -173,7 +179,6 @@ describe('a copy', () => {
   it.each([
     new RunnerError('denied', 'AccessDenied', undefined, 'AccessDenied'),
     new RunnerError('not-found', 'NoSuchBucket', undefined, 'NoSuchBucket'),
-    refusal('InvalidObjectState'),
     refusal('KeyTooLongError'),
   ])('fails at once with $code', async (error) => {
     const copying = failing([error]);

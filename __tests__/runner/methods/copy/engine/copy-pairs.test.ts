@@ -52,7 +52,8 @@ describe('pairs', () => {
   it('that are larger than one request copies are copied in parts, which have half of the pace while others wait', async () => {
     const large = listed('z/large', { sizeBytes: 400 * 1024 ** 2, etag: '0'.repeat(32) });
     const copying = fakeCopying({ src: [listed('a/first', { sizeBytes: 8 }), large, ...many(40, 'zz/')], dst: [] });
-    const { copy, copyPart } = copying;
+    const copy = copying.copy.bind(copying);
+    const copyPart = copying.copyPart.bind(copying);
     let [parts, mostParts, most, all] = [0, 0, 0, 0];
     const slowly = async <Result>(act: () => Promise<Result>): Promise<Result> => {
       most = Math.max(most, (all += 1));
@@ -126,6 +127,39 @@ describe('pairs', () => {
     await begin();
     expect(became(settled)).toEqual(['j failed', 'k copied', 'l copied']);
     expect(copying.orders.map(({ websiteRedirect }) => websiteRedirect)).toEqual(['/k', '/l']);
+  });
+
+  it('of archived objects are told without a request, until they are said to be restored', async () => {
+    const cold = ['GLACIER', 'DEEP_ARCHIVE'].map((storageClass) => listed(storageClass, { storageClass }));
+    const copying = fakeCopying({ src: [...cold, listed('k', { storageClass: 'GLACIER_IR' })], dst: [] });
+    const { begin, settled } = running(copying);
+    await begin();
+    expect(became(settled)).toEqual(['DEEP_ARCHIVE archived', 'GLACIER archived', 'k copied']);
+    expect(copying.orders).toHaveLength(1);
+    const restored = running(copying, { restored: true });
+    copying.fault = ({ to }) => (to.key === 'GLACIER' ? { error: refusal('InvalidObjectState') } : undefined);
+    await restored.begin();
+    expect(became(restored.settled)).toEqual(['DEEP_ARCHIVE copied', 'GLACIER archived', 'left same']);
+  });
+
+  it('onto themselves are refused without a request, unless something changes', async () => {
+    const copying = fakeCopying({ src: [listed('k')] });
+    const inPlace = { to: { bucket: 'src', prefix: '' }, overwrite: 'always' } as const;
+    const pairs = (): AsyncIterable<Pair> =>
+      // eslint-disable-next-line @typescript-eslint/require-await -- a listing of one
+      (async function* () {
+        yield { rest: 'k', source: listed('k'), destination: listed('k') };
+      })();
+    const same = running(copying, inPlace);
+    await same.begin(pairs());
+    expect(became(same.settled)).toEqual(['k failed']);
+    expect(copying.orders).toEqual([]);
+    const other = running(copying, {
+      ...inPlace,
+      traits: () => ({ storageClass: 'STANDARD_IA', annotations: 'copy' }),
+    });
+    await other.begin(pairs());
+    expect(became(other.settled)).toEqual(['k copied']);
   });
 
   it('without a name at the destination are told, and no request is made to the bucket', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { traitsOf, type TraitOptions } from '../../../../../runner/methods/copy/engine/traits';
 import { RunnerError } from '../../../../../runner/ports/errors';
 import type { CopyGrants, CopyTraits } from '../../../../../runner/ports/s3/copying';
-import type { CopyLock } from '../../../../../runner/ports/s3/object-head';
+import type { CopyLock } from '../../../../../runner/ports/s3/copying';
 import type { ObjectHead } from '../../../../../runner/ports/s3/object-head';
 import { fakeCopying, listed } from '../../../fakes/fake-copying';
 

@@ -10,6 +10,7 @@ import {
   type FailedCopy,
 } from '../../../../../runner/methods/copy/journal/copy-journal';
 import { NOTHING_COPIED } from '../../../../../runner/methods/copy/journal/copy-counts';
+import { RunnerError } from '../../../../../runner/ports/errors';
 import { fakeJournal } from '../../../fakes/fake-journal';
 
 const ID = copyIdOf('0123456789abcdef');
@@ -38,7 +39,7 @@ const checkpoint = (changes: Partial<Checkpoint>): Checkpoint => ({
 describe('the journal of a copy', () => {
   it('tells the last checkpoint, and what failed of what is settled', async () => {
     const journal = fakeJournal();
-    const writer = await writeCopy(journal, HEADER);
+    const writer = await writeCopy(journal, HEADER, () => 5);
     writer.failed(failed('a'));
     writer.failed(failed('z'));
     await writer.checkpoint(checkpoint({}));
@@ -49,13 +50,13 @@ describe('the journal of a copy', () => {
 
   it('begins at the beginning where nothing was settled', async () => {
     const journal = fakeJournal();
-    await writeCopy(journal, HEADER);
+    await writeCopy(journal, HEADER, () => 5);
     expect((await readCopy(journal, ID))?.checkpoint).toMatchObject({ open: [{}], phase: 'working' });
   });
 
   it('takes a line that was cut off as if it were not there', async () => {
     const journal = fakeJournal();
-    const writer = await writeCopy(journal, HEADER);
+    const writer = await writeCopy(journal, HEADER, () => 5);
     await writer.checkpoint(checkpoint({}));
     await journal.append(`${ID}.jsonl`, '{"checkpoint":{"atMs":9,"phase":"ended","open":[]');
     expect((await readCopy(journal, ID))?.checkpoint.phase).toBe('working');
@@ -74,24 +75,42 @@ describe('the journal of a copy', () => {
 
   it('that is gone on with keeps what was remembered, and nothing else', async () => {
     const journal = fakeJournal();
-    const first = await writeCopy(journal, HEADER);
+    const first = await writeCopy(journal, HEADER, () => 5);
     first.failed(failed('a'));
     for (let times = 0; times < 9; times += 1) await first.checkpoint(checkpoint({ atMs: times }));
     const found = await readCopy(journal, ID);
-    const second = await writeCopy(journal, HEADER, found);
+    const second = await writeCopy(journal, HEADER, () => 5, found);
     expect(journal.kept.get(`${ID}.jsonl`)?.split('\n')).toHaveLength(4);
     await second.checkpoint(checkpoint({ phase: 'ended', open: [] }));
     expect(await readCopy(journal, ID)).toMatchObject({ checkpoint: { phase: 'ended' }, failed: [{ rest: 'a' }] });
   });
 
+  it('knows the uploads that may be left: begun and not ended, or intended and never heard of', async () => {
+    const journal = fakeJournal();
+    const { uploads } = await writeCopy(journal, HEADER, () => 9);
+    const place = (key: string) => ({ bucket: 'dst', key });
+    const upload = (key: string) => ({ ...place(key), uploadId: `id-${key}` });
+    for (const key of ['done', 'begun', 'left']) {
+      await uploads.uploadIntended(place(key));
+      await uploads.uploadBegun(upload(key));
+    }
+    await uploads.uploadIntended(place('unheard'));
+    await uploads.uploadEnded(upload('done'), { ended: 'completed' });
+    await uploads.uploadEnded(upload('left'), { ended: 'left', error: new RunnerError('denied', 'no'), command: '' });
+    expect((await readCopy(journal, ID))?.uploads).toEqual({
+      begun: [upload('begun'), upload('left')],
+      intended: [{ ...place('unheard'), atMs: 9 }],
+    });
+  });
+
   it('says when it cannot be written', async () => {
-    const writer = await writeCopy(fakeJournal(false), HEADER);
+    const writer = await writeCopy(fakeJournal(false), HEADER, () => 5);
     expect(await writer.checkpoint(checkpoint({}))).toBe(false);
   });
 
   it('is found by its name alone', async () => {
     const journal = fakeJournal();
-    await writeCopy(journal, HEADER);
+    await writeCopy(journal, HEADER, () => 5);
     journal.kept.set('job-1.json', '{}');
     journal.kept.set('copy-nonsense.jsonl', '{}');
     expect(await rememberedCopies(journal)).toEqual([ID]);

@@ -5,12 +5,12 @@ import type { CopiedObject, CopyOrder, Copying } from '../../../../ports/s3/copy
 import type { ObjectHead } from '../../../../ports/s3/object-head';
 import type { CopiedPart, ObjectTags, Upload } from '../../../../ports/s3/uploads';
 import type { Pacer } from '../../../../pacing/patiently';
-import { fitsHeader } from '../../../../text/tag-header';
+import { fitsHeader } from '../../../../ports/s3/tag-header';
 import { visible } from '../../../../text/safe-text';
 import { defined } from '../../../../text/defined';
 import { insist, isHopeless } from '../insist';
 import { foundCopy } from '../ours';
-import { outcomeOf, type CopyOutcome } from '../outcome';
+import { isArchiveClass, outcomeOf, type CopyOutcome } from '../outcome';
 import { copyParts, type PartPace } from './copy-parts';
 import { discard, type Discarded } from './discard';
 import { multipartEtag, uploadChecksum } from './part-digests';
@@ -61,6 +61,8 @@ async function carriedBy(order: CopyOrder, copying: Copying, partBytes: number):
   const head = await copying.head(from, from.versionId);
   if (head === undefined) throw new Ended({ became: 'gone' });
   if (head.etag !== from.etag) throw new Ended({ became: 'changed' });
+  const isArchived = head.archiveStatus !== undefined || isArchiveClass(head.storageClass);
+  if (isArchived && head.restore !== 'done') throw new Ended({ became: 'archived' });
   if (head.missingMetadata > 0) throw new Ended({ became: 'failed', error: untold(order, head.missingMetadata) });
   const [tags, names, sizes] = await Promise.all([
     copying.tags(from),
@@ -161,7 +163,9 @@ async function uploadOnce(order: CopyOrder, copying: Copying, pacer: Pacer, run:
     await run.journal?.uploadEnded(upload, { ended: 'completed' });
     return copied;
   } catch (error) {
-    if (!isComplete) await run.journal?.uploadEnded(upload, await discard(upload, copying, pacer));
+    if (isComplete) throw error;
+    const discarded = await discard(upload, copying, pacer);
+    await run.journal?.uploadEnded(upload, discarded);
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import { fakeClock } from '../../../../fakes/fake-clock';
 import { fakeCopying, INTERNAL, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../../../fakes/fake-copying';
 import type { UploadCall } from '../../../../fakes/fake-uploads';
 import { NO_ANSWER } from '../../../../fakes/outage';
+import type { ObjectHead } from '../../../../../../runner/ports/s3/object-head';
 
 const MIB = 1024 ** 2;
 const ETAG = '0'.repeat(32);
@@ -151,7 +152,7 @@ describe('a copy in parts', () => {
     const most = async (grants: boolean): Promise<number> => {
       const copying = store();
       let [underway, highest] = [0, 0];
-      const { copyPart } = copying;
+      const copyPart = copying.copyPart.bind(copying);
       copying.copyPart = async (order) => {
         highest = Math.max(highest, (underway += 1));
         await new Promise((resolve) => setImmediate(resolve));
@@ -183,6 +184,18 @@ describe('a copy in parts that cannot be', () => {
     change(copying);
     expect((await copied(copying)).outcome.became).toBe(expected);
     expect(operations(copying, 'createUpload')).toBe(0);
+  });
+
+  it.each<[Partial<ObjectHead>, CopyOutcome['became']]>([
+    [{ storageClass: 'GLACIER' }, 'archived'],
+    [{ storageClass: 'DEEP_ARCHIVE', restore: 'ongoing' }, 'archived'],
+    [{ storageClass: 'GLACIER', restore: 'done' }, 'copied'],
+    [{ storageClass: 'INTELLIGENT_TIERING', archiveStatus: 'ARCHIVE_ACCESS' }, 'archived'],
+  ])('because it is archived says so before anything is begun: %j', async (head, expected) => {
+    const copying = store();
+    copying.heads.set('src/k', head);
+    expect((await copied(copying)).outcome.became).toBe(expected);
+    expect(operations(copying, 'createUpload')).toBe(expected === 'copied' ? 1 : 0);
   });
 
   it.each(['tags', 'annotations'] as const)('because its %s may not be read begins no upload', async (operation) => {

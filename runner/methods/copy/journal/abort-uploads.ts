@@ -1,0 +1,50 @@
+// Uploads that an earlier run has left are aborted: their parts would be paid for, and nobody goes on with them.
+import type { RunnerEvent } from '../../../events/events';
+import { isRunnerError } from '../../../ports/errors';
+import type { Engine } from '../../../ports/engine';
+import type { Upload } from '../../../ports/s3/uploads';
+import { counted } from '../../../text/figures';
+import { visible } from '../../../text/safe-text';
+import { discard } from '../engine/parts/discard';
+import type { OpenUploads } from './copy-journal';
+
+/** By which the clock of S3 may be behind this one. */
+const SKEW_MS = 60_000;
+
+/** Those of which only S3 knows, since the answer was lost: of this very key, and begun when it was intended, or later. */
+async function unheard({ intended }: OpenUploads, { aws }: Engine): Promise<readonly Upload[]> {
+  const found = await Promise.all(
+    intended.map(async ({ bucket, key, atMs }) => {
+      const listed = await aws.copying.uploads(bucket, key);
+      return listed
+        .filter((one) => one.key === key && one.initiatedMs >= atMs - SKEW_MS)
+        .map(({ uploadId }) => ({ bucket, key, uploadId }));
+    }),
+  );
+  return found.flat();
+}
+
+/** What cannot be aborted is told with the command, and stops nothing. */
+export async function* abortUploads(open: OpenUploads, engine: Engine): AsyncGenerator<RunnerEvent, void> {
+  if (open.begun.length + open.intended.length === 0) return;
+  let aborted = 0;
+  try {
+    for (const upload of [...open.begun, ...(await unheard(open, engine))]) {
+      const { ended, ...left } = await discard(upload, engine.aws.copying, engine);
+      if (ended === 'aborted') aborted += 1;
+      else if ('command' in left)
+        yield {
+          kind: 'note',
+          detail: `an upload of an earlier run to '${visible(upload.key)}' could not be aborted (${left.error.message}); its parts are paid for until this is done: ${left.command}`,
+        };
+    }
+  } catch (error) {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    yield { kind: 'note', detail: `whether an earlier run has left uploads is not known: ${error.message}` };
+  }
+  if (aborted > 0)
+    yield {
+      kind: 'note',
+      detail: `${counted(aborted, 'upload')} that an earlier run had left ${aborted === 1 ? 'was' : 'were'} aborted`,
+    };
+}
