@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { CERTIFICATE_SCHEMA } from '../../../runner/verify/certificate-schema';
 import { ROOT } from '../../docs/page';
-import { certificateWith } from '../renderers/html/page-story';
+import { certificateWith, copyCertificateWith } from '../renderers/html/page-story';
 
 const SCHEMA = path.join(ROOT, 'schemas', 'certificate.schema.json');
 const jsonSchema = (): unknown => JSON.parse(JSON.stringify(z.toJSONSchema(CERTIFICATE_SCHEMA)));
@@ -20,5 +20,10 @@ describe('schemas/certificate.schema.json', () => {
     const written: unknown = JSON.parse(JSON.stringify(certificateWith('folder/')));
     expect(CERTIFICATE_SCHEMA.safeParse(written).success).toBe(true);
     expect(CERTIFICATE_SCHEMA.safeParse({ ...certificateWith('folder/'), more: 1 }).success).toBe(false);
+  });
+
+  it('takes one of copies, and one from before there were any, which does not say how it matched', () => {
+    expect(CERTIFICATE_SCHEMA.safeParse(copyCertificateWith('folder/')).success).toBe(true);
+    expect(certificateWith('folder/')).not.toHaveProperty('matched');
   });
 });

@@ -146,11 +146,13 @@ function comparisonPart(source: string, comparison: Comparison): Html {
       worstFirst(comparison.byPrefix).map((group) =>
         rowOf(group.name === '' ? html`no folder` : code(group.name), group),
       ),
+      copies ? 'objects' : undefined,
     )}
     ${barChart(
       `${copies ? 'Copies' : 'Replicas'} by storage class`,
       'storage class of the source',
       worstFirst(comparison.byClass).map((group) => rowOf(code(group.name), group)),
+      copies ? 'objects' : undefined,
     )}
     ${factsOf(comparison)}${digests(comparison)}`;
 }

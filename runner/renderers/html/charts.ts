@@ -52,8 +52,11 @@ function legend(rows: readonly Row[]): Html {
   </ul>`;
 }
 
-/** A table with one bar in each row; nothing without rows. */
-export function barChart(title: string, what: string, rows: readonly Row[]): Html {
+/**
+ * A table with one bar in each row; nothing without rows.
+ * @param counted what the numbers are of
+ */
+export function barChart(title: string, what: string, rows: readonly Row[], counted = 'object versions'): Html {
   if (rows.length === 0) return NOTHING;
   const shown = rows.slice(0, MOST_ROWS);
   const longest = Math.max(1, ...rows.map(({ parts }) => sumOf(parts)));
@@ -67,7 +70,7 @@ export function barChart(title: string, what: string, rows: readonly Row[]): Htm
         <tr>
           <th scope="col">${what}</th>
           <th scope="col">share</th>
-          <th scope="col" class="number">object versions</th>
+          <th scope="col" class="number">${counted}</th>
         </tr>
       </thead>
       <tbody>

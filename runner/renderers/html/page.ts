@@ -2,7 +2,7 @@
 import type { Certificate } from '../../events/certificate';
 import { eventsOf, type Story } from '../story';
 import { hasFailed } from '../story-head';
-import { ANSWER_WORDS } from '../text/certificate-text';
+import { ANSWER_WORDS, ofCopies } from '../text/certificate-text';
 import { moment } from '../text/transfers-text';
 import { ANSWER_TONE, certificateSection, certificateTitle } from './certificate-section';
 import { checksSection, foundAmiss, stoppedSection } from './checks-section';
@@ -71,7 +71,8 @@ export function certificatePage(certificate: Certificate): string {
   const body = html`<section class="verdict ${ANSWER_TONE[answer]}" aria-label="Verdict">
       <p>
         <strong
-          >Replication is ${answer === 'not-compared' ? 'not known: it was not compared' : ANSWER_WORDS[answer]}</strong
+          >${ofCopies(certificate) ? 'Copying' : 'Replication'} is
+          ${answer === 'not-compared' ? 'not known: it was not compared' : ANSWER_WORDS[answer]}</strong
         >
       </p>
     </section>

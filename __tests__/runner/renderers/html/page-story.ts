@@ -3,6 +3,7 @@ import type { Certificate, ComparedGroup } from '../../../../runner/events/certi
 import type { RunnerEvent } from '../../../../runner/events/events';
 import { causeOf } from '../../../../runner/methods/batch-replication/report/causes';
 import type { Story } from '../../../../runner/renderers/story';
+import { copyMeaningOf } from '../../../../runner/verify/copies/copy-reasons';
 import { meaningOf } from '../../../../runner/verify/reasons';
 
 const START_MS = Date.parse('2026-03-01T08:00:00Z');
@@ -69,6 +70,41 @@ export function certificateWith(key: string): Certificate {
         destinationDigest: { sha256: 'a0'.repeat(32), lines: 48_137 },
       },
     ],
+  };
+}
+
+/** The same of copies, under two prefixes. */
+export function copyCertificateWith(key: string): Certificate {
+  const { comparisons, ...certificate } = certificateWith(key);
+  const finding = (reason: 'not-copied' | 'content', count: number) => ({
+    finding: reason === 'content' ? ('different' as const) : ('missing' as const),
+    reason,
+    count,
+    ...copyMeaningOf(reason),
+    examples: [{ key }],
+  });
+  return {
+    ...certificate,
+    matched: 'newest-with-newest',
+    listing: 'ListObjectsV2',
+    comparisons: comparisons.map((comparison) => ({
+      ...comparison,
+      keyPrefix: { source: key, destination: `copies/${key}` },
+      ruleIds: [],
+      versions: { ...comparison.versions, missing: 92, different: 18, pending: 0 },
+      deleteMarkers: { listed: 0, same: 0, missing: 0, notReplicated: 0 },
+      extra: { ...comparison.extra, replicas: 0, others: 0, notLookedAt: 3, examples: [{ key }] },
+      evidence: {
+        ...comparison.evidence,
+        etagNotComparable: 12,
+        contentNotComparable: 5,
+        contentNotRead: 1,
+        neverCompared: ['annotations', 'acl', 'encryption', 'object-lock'],
+        statuses: [],
+      },
+      findings: [finding('not-copied', 92), finding('content', 18)],
+      byPrefix: comparison.byPrefix.map((one) => ({ ...one, pending: 0 })),
+    })),
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { certificateText } from '../../../../runner/renderers/text/certificate-text';
 import { HOSTILE } from '../hostile-text';
-import { certificateWith } from '../html/page-story';
+import { certificateMarkdown } from '../../../../runner/renderers/markdown/certificate-markdown';
+import { certificatePage } from '../../../../runner/renderers/html/page';
+import { certificateWith, copyCertificateWith } from '../html/page-story';
 
 describe('the text of a certificate', () => {
   it('says what was found, on what it rests, when, and by which listing', () => {
@@ -15,5 +17,53 @@ describe('the text of a certificate', () => {
   it('is harmless whatever the keys are', () => {
     for (const key of HOSTILE)
       expect(certificateText(certificateWith(key)).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\u202a-\u202e]/u);
+  });
+});
+
+describe('the certificate of copies', () => {
+  const certificate = copyCertificateWith('folder/');
+  const forms = {
+    text: certificateText(certificate),
+    Markdown: certificateMarkdown(certificate),
+    page: certificatePage(certificate),
+  };
+
+  it('says on what it rests: what was compared by checksum, by size alone, and not at all', () => {
+    expect(forms.text.split('\n')).toEqual([
+      "'photos-eu/folder/' -> 'photos-us/copies/folder/': not complete",
+      "  48,120 of 48,230 objects are in 'photos-us/copies/folder/', 5 of them compared by size alone: that the bytes are the same is not proven; 92 missing, 18 different",
+      '  210 objects that the copy left out, or that were deleted meanwhile, not compared',
+      '  only at the destination: 3 objects that the source has not',
+      '  92  missing (not-copied): there is no object with its key at the destination',
+      '      to do:   copy again',
+      "      keys:    'folder/'",
+      '  18  different (content): the bytes are others, by checksum or ETag, and as many',
+      expect.stringMatching(/^ {6}to do: {3}find out who has written there/),
+      "      keys:    'folder/'",
+      '  size, ETag and storage class were compared for 48,134 of 48,231 objects, and the others are not there; 13 copies with another ETag, which in parts or under SSE-KMS is no checksum of the bytes: 7 the same by checksum, 5 compared by size alone, for there is no checksum on both sides to compare, 1 not compared, for they may not be looked at; content headers, metadata and tags, not annotations, ACLs, encryption or Object Lock, for 10,000 of 48,134 copies, drawn at random; not everything could be looked at: folder/',
+      expect.stringMatching(/^ {2}listing of the source {7}sha256 (3f){32} \(48,452 lines\)$/),
+      expect.stringMatching(/^ {2}listing of the destination {2}sha256 /),
+      'newest object with newest object, by ListObjectsV2 from 2026-03-01T09:10:00.000Z to 2026-03-01T09:14:21.000Z',
+    ]);
+  });
+
+  it.each(Object.entries(forms))('says nothing of replicas, rules or delete markers as %s', (_form, said) => {
+    expect(said).toContain('ListObjectsV2');
+    expect(said).toMatch(/newest object with newest object/);
+    expect(said.replace(/<style>[^]*<\/style>/, '')).not.toMatch(
+      /replica|\brules?\b|delete marker|pending|object version|version id/i,
+    );
+  });
+
+  it('is one of copying, and one of replicas is one of replication', () => {
+    expect([forms.Markdown, forms.page].filter((form) => form.includes('Certificate of copying'))).toHaveLength(2);
+    expect(certificateMarkdown(certificateWith('folder/'))).toContain('Certificate of replication');
+  });
+
+  it('is harmless whatever the keys are', () => {
+    for (const key of HOSTILE)
+      expect(certificateText(copyCertificateWith(key)).replaceAll('\n', '')).not.toMatch(
+        /[\p{Cc}\p{Zl}\u202a-\u202e]/u,
+      );
   });
 });
