@@ -8,6 +8,7 @@ import { exitCode, type Outcome } from '../../runner/events/exit-code';
 import type { NothingMatchedReason } from '../../runner/events/events';
 import { PRICES } from '../../runner/estimate/prices';
 import { MEANINGS } from '../../runner/methods/batch-replication/refusals/what-s3-says';
+import { COPY_CHECKS } from '../../runner/checks/copy/every-copy-check';
 import { checksAskedBy } from '../../runner/checks/every-check';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';
 import { declarationsIn, type Field } from './declarations';
@@ -44,6 +45,11 @@ export const RUNNER_SECTIONS: Sections = {
     table(
       ['check', 'says'],
       checksAskedBy('full').map(({ id, title }) => [code(id), title]),
+    ),
+  'copy-checks': () =>
+    table(
+      ['check', 'says'],
+      COPY_CHECKS.map(({ id, title }) => [code(id), title]),
     ),
   'doctor-checks': () =>
     table(

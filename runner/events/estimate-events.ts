@@ -195,4 +195,9 @@ export type WarningKind =
   | 'retrieval'
   | 'old-inventory'
   | 'not-our-job'
+  | 'copy-overwrites'
+  | 'copy-retention'
+  | 'copy-owner'
+  | 'copy-beside-replication'
+  | 'copy-replicated-onward'
   | 'not-asked';

@@ -2,6 +2,7 @@
 import type { WarningEvent } from '../../events/estimate-events';
 import { isRunnerError } from '../../ports/errors';
 import type { CheckContext } from '../asked/asked-once';
+import { COPY_CAUTIONS } from '../copy/copy-cautions';
 import { notAsked, type Caution, type Warning } from './caution';
 import { lifecycleCaution } from './lifecycle';
 import { prefixNeighboursCaution } from './prefix-neighbours';
@@ -22,6 +23,8 @@ async function asked(caution: Caution, context: CheckContext, nowMs: number): Pr
 
 /** All of them, asked at once. */
 export async function cautions(context: CheckContext, nowMs: number): Promise<readonly WarningEvent[]> {
-  const all = await Promise.all(EVERY_CAUTION.map((caution) => asked(caution, context, nowMs)));
+  // A copy goes by no rule.
+  const those = context.target.copyTo === undefined ? EVERY_CAUTION : COPY_CAUTIONS;
+  const all = await Promise.all(those.map((caution) => asked(caution, context, nowMs)));
   return all.flat().map((warning) => ({ kind: 'warning', ...warning }));
 }
