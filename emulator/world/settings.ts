@@ -27,6 +27,8 @@ export interface Quirks {
   readonly olderReplicationRules: boolean;
   /** Below a report prefix that ends with a slash, reports lie at `prefix/job-…`; else at `prefix//job-…`. */
   readonly reportPrefixSlashOnce: boolean;
+  /** Keys of KMS that nobody created here do not exist, in accounts and Regions without any key too. */
+  readonly unknownKmsKeysNotFound: boolean;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -43,6 +45,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   unreliableFailedCount: false,
   olderReplicationRules: false,
   reportPrefixSlashOnce: false,
+  unknownKmsKeysNotFound: false,
 };
 
 const YEAR_MS = 366 * 24 * 3_600_000;

@@ -112,6 +112,10 @@ describe('an object under SSE-KMS', () => {
     const role = await roleWith(['sts:GetCallerIdentity']);
     await put(role, elsewhere);
     expect(await get(role)).toMatchObject({ SSEKMSKeyId: elsewhere });
+    const { world } = running.emulator;
+    world.quirks = { ...world.quirks, unknownKmsKeysNotFound: true };
+    expect(await errorOf(put(s3, elsewhere))).toMatchObject({ name: 'KMS.NotFoundException', status: 400 });
+    expect(await errorOf(get(s3))).toMatchObject({ name: 'KMS.NotFoundException', status: 400 });
   });
 
   it('can name its key by an alias', async () => {

@@ -52,7 +52,6 @@ export const IGNORED: readonly Ignored[] = [
     members: [...of('PutBucketReplication', 'Token'), ...of('PutObjectLockConfiguration', 'Token')],
     why: 'Object Lock of a bucket that is there needs no token any more',
   },
-  { members: of('RestoreObject', 'RestoreRequest.Description'), why: 'is a note that nobody gets back' },
   {
     members: of('ListServiceSpecificCredentials', 'ServiceName', 'AllUsers'),
     why: 'there are none, and the list is empty',

@@ -6,6 +6,7 @@ import { managedKey, S3_ALIAS } from './managed-key';
 /**
  * The key of an ARN, which may be that of an alias. `unknown`: nobody ever created a key in that account and Region, so
  * that the emulator cannot say whether there is such a key; people rehearse with ARNs of keys that are real elsewhere.
+ * The quirk `unknownKmsKeysNotFound` makes it say that there is none.
  */
 export function findKey(world: World, arn: string): Key | 'not found' | 'unknown' {
   const [, , , region = '', accountId = '', resource = ''] = arn.split(':');
@@ -15,7 +16,7 @@ export function findKey(world: World, arn: string): Key | 'not found' | 'unknown
   const keyArn = resource.startsWith('alias/') ? world.keyAliases.get(arn)?.targetArn : arn;
   const key = world.keys.get(keyArn ?? '');
   if (key !== undefined && stateOf(key, world.clock.now()) !== 'Gone') return key;
-  return hasKeys(world, accountId, region) ? 'not found' : 'unknown';
+  return world.quirks.unknownKmsKeysNotFound || hasKeys(world, accountId, region) ? 'not found' : 'unknown';
 }
 
 /** Keys that are gone count too: objects that were written under them must not become readable again. */

@@ -55,7 +55,12 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
       reportDelayMs: 0,
       restoreMs: 0,
     },
-    quirks: { unreliableFailedCount: false, olderReplicationRules: false, reportPrefixSlashOnce: false },
+    quirks: {
+      unreliableFailedCount: false,
+      olderReplicationRules: false,
+      reportPrefixSlashOnce: false,
+      unknownKmsKeysNotFound: false,
+    },
   };
 }
 

@@ -249,6 +249,12 @@ describe('a key that is not there', () => {
     expect(keyAccess(world, `${MISSING}-2`, question())).toBe('denied');
   });
 
+  it('does not exist there either with the quirk unknownKmsKeysNotFound', () => {
+    const world = smallWorld();
+    world.quirks = { ...world.quirks, unknownKmsKeysNotFound: true };
+    expect(missing(world)).toBe('not found');
+  });
+
   it('is taken to leave it to policies as long as no key was ever created there', () => {
     const world = smallWorld();
     addKey(world, { accountId: OTHER_ACCOUNT });
