@@ -20,6 +20,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/plan/plan-file-fields': 'every member of a plan file, changed, through the program',
   'runner/policy/against-emulator': 'the whole reading of policies, on drawn cases, beside the one of the emulator',
   'runner/pacing/patience': 'every verb, while AWS is out of reach',
+  'modules/settings/copies': 'batch_copy of a settings file, alone and beside a replication',
   'modules/settings/examples': 'every example of settings',
   'modules/settings/hcl': 'the settings as a stack in HCL',
   'modules/terraform-language': 'all that the constructs write, read by old versions of Terraform',

@@ -1,6 +1,18 @@
 // The keys of a settings file that hold keys of their own.
 import { z } from 'zod';
-import { bucketName, region, accountId, roleArn, topicArn, topicName, tags } from './values';
+import {
+  accountId,
+  bucketArn,
+  bucketKeys,
+  bucketName,
+  folder,
+  kmsKeyArn,
+  region,
+  roleArn,
+  tags,
+  topicArn,
+  topicName,
+} from './values';
 
 /** Version of Terraform's AWS provider that the constructs were generated from, and are tested with. */
 const TESTED_PROVIDER = '5.100.0';
@@ -97,3 +109,39 @@ export const createReportBucket = z
     force_destroy: z.boolean().optional().describe('Let terraform destroy remove it with its reports. Default: false'),
   })
   .describe('Make a bucket for reports and manifests, in the Region of the source; this or report_bucket');
+
+export const batchCopy = z
+  .strictObject({
+    destination_bucket_arn: bucketArn
+      .optional()
+      .describe(
+        'ARN of the bucket that copies go to; it is there already. That of source_bucket copies in place. Default: replication_destination_bucket_arn',
+      ),
+    destination_prefix: folder
+      .optional()
+      .describe('Folder that copies go into, below which their keys stay as they are. Default: none'),
+    destination_region: region
+      .optional()
+      .describe('Region of that bucket, in which jobs that copy are created. Default: the runner asks S3'),
+    destination_account_id: accountId.optional().describe("Account of that bucket. Default: the source's"),
+    destination_kms_arns: z
+      .array(kmsKeyArn)
+      .min(1)
+      .optional()
+      .describe(
+        "ARNs of the KMS keys that copies are encrypted with, in the destination's Region; those of source objects are replication_source_kms_arns. Default: none",
+      ),
+    destination_bucket_keys: bucketKeys
+      .optional()
+      .describe('Whether copies under SSE-KMS use S3 Bucket Keys. Default: some; the role may do both'),
+    object_lock: z
+      .boolean()
+      .optional()
+      .describe(
+        'The job may put a retention or a legal hold of S3 Object Lock on the copies; those of the source are not copied. Default: false',
+      ),
+  })
+  .describe(
+    'Copies by S3 Batch Operations without any rule: a role for them, and where they go. Without replication_destination_bucket_arn and ' +
+      'adopt_existing_replication nothing else is made. Default: none are prepared',
+  );

@@ -7,7 +7,12 @@ export function settingsJsonSchema(): Readonly<Record<string, unknown>> {
   return {
     title: 'Settings of s3-backfill',
     ...z.toJSONSchema(settingsSchema, { io: 'input' }),
-    if: { properties: { adopt_existing_replication: { const: true } }, required: ['adopt_existing_replication'] },
+    if: {
+      anyOf: [
+        { properties: { adopt_existing_replication: { const: true } }, required: ['adopt_existing_replication'] },
+        { properties: { batch_copy: true }, required: ['batch_copy'] },
+      ],
+    },
     else: {
       properties: { replication_destination_bucket_arn: true },
       required: ['replication_destination_bucket_arn'],

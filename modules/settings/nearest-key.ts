@@ -7,14 +7,17 @@ export function nearestKey(given: string, known: readonly string[]): string | un
     const theirs = words(lastPart(key));
     const isNeighbour = key.slice(0, -lastPart(key).length) === given.slice(0, -lastPart(given).length);
     const score = Math.max(likeness(own.join('_'), theirs.join('_')), shared(own, theirs));
-    return { key, score: score + (isNeighbour ? 0.01 : 0) };
+    return { key, score, weight: score + (isNeighbour ? NEIGHBOUR : 0) };
   });
-  const best = scored.sort((a, b) => b.score - a.score)[0];
-  return best !== undefined && best.score >= NEAR ? best.key : undefined;
+  const near = scored.filter(({ score }) => score >= NEAR);
+  return near.sort((a, b) => b.weight - a.weight)[0]?.key;
 }
 
 /** More than half of the words or of the letters. */
 const NEAR = 0.6;
+
+/** Of several that are near, one beside the given key was meant rather than one in another block. */
+const NEIGHBOUR = 0.3;
 
 const lastPart = (key: string): string => key.slice(key.lastIndexOf('.') + 1);
 

@@ -2,6 +2,7 @@
 import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from '../after-care/after-care';
 import { JOB_EVENT_STATES } from '../after-care/job-events';
+import type { BatchCopyOptions, BatchCopyProps } from '../batch-copy/props';
 import type { BatchReplicationProps, VersioningOptions } from '../batch-replication/props';
 import type { DestinationOptions } from '../outputs/destination-policies';
 import type { ExistingReplication } from '../replication/existing-configuration';
@@ -33,10 +34,63 @@ export function propsOf(settings: Settings, { destination, metrics }: FurtherPro
       existingReplication: existing as ExistingReplication | undefined,
       manageVersioning: settings.manage_versioning ? versioningOf(settings, destination) : undefined,
       destinations: destinationsOf(settings, destination),
+      batchCopy: settings.batch_copy === undefined ? undefined : copyOptionsOf(settings),
       afterCare: care === undefined ? undefined : afterCareOf(care, metrics),
     }),
     replicationRole: roleOf(settings, 'replication-'),
     batchJobRole: roleOf(settings, 'job-'),
+  };
+}
+
+/** Whether nothing is replicated: objects are only copied, by `batch_copy`. */
+export function copiesAlone(settings: Settings): boolean {
+  const {
+    batch_copy: copy,
+    replication_destination_bucket_arn: replica,
+    adopt_existing_replication: adopts,
+  } = settings;
+  return copy !== undefined && replica === undefined && !adopts;
+}
+
+/** @param there - provider of the destination's Region, if a report bucket is made in another one than the source's */
+export function copyPropsOf(settings: Settings, there: TerraformProvider | undefined): BatchCopyProps {
+  const reportBucket = reportBucketOf(settings);
+  return {
+    ...copyOptionsOf(settings),
+    sourceBucketName: settings.source_bucket,
+    sourceRegion: settings.region,
+    prefixes: settings.prefixes,
+    reportBucket:
+      'create' in reportBucket ? { create: { ...reportBucket.create, ...given({ provider: there }) } } : reportBucket,
+    ...given({
+      sourceKmsKeyArns: settings.replication_source_kms_arns,
+      sourceBucketKeys: settings.replication_source_bucket_keys,
+      reportPrefix: settings.report_prefix,
+      manifestPrefix: settings.manifest_prefix,
+      callerArns: settings.destination_caller_arns,
+    }),
+  };
+}
+
+/** Where the replicas go, unless it says otherwise. */
+function copyOptionsOf(settings: Settings): BatchCopyOptions {
+  const { batch_copy: copy = {} } = settings;
+  const isReplica = copy.destination_bucket_arn === undefined;
+  const { replication_destination_region: region, replication_destination_account_id: accountId } = settings;
+  const { replication_destination_kms_arn: key, replication_destination_default_kms_arn: defaultKey } = settings;
+  const keys = [...new Set([key, defaultKey].filter((arn) => arn !== undefined))];
+  return {
+    destinationBucketName: isReplica ? destinationBucketOf(settings) : bucketIn(copy.destination_bucket_arn ?? ''),
+    ...given({
+      destinationPrefix: copy.destination_prefix,
+      destinationRegion: copy.destination_region ?? (isReplica ? region : undefined),
+      destinationAccountId: copy.destination_account_id ?? (isReplica ? accountId : undefined),
+      destinationKmsKeyArns: copy.destination_kms_arns ?? (isReplica && keys.length > 0 ? keys : undefined),
+      destinationBucketKeys:
+        copy.destination_bucket_keys ?? (isReplica ? settings.replication_destination_bucket_keys : undefined),
+      objectLock: copy.object_lock,
+    }),
+    role: roleOf(settings, 'copy-'),
   };
 }
 
@@ -47,8 +101,9 @@ function whatIsCopied(settings: Settings): Partial<BatchReplicationProps> {
 }
 
 /** Without one the settings have been refused, unless nothing is asked of it. */
-const destinationBucketOf = ({ replication_destination_bucket_arn: arn = '' }: Settings): string =>
-  arn.replace(/^.*:/, '');
+const destinationBucketOf = ({ replication_destination_bucket_arn: arn = '' }: Settings): string => bucketIn(arn);
+
+const bucketIn = (arn: string): string => arn.replace(/^.*:/, '');
 
 /** One rule for each prefix; a single one for every key if there is none. */
 function rulesOf(settings: Settings): ReplicationRule[] {

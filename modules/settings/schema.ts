@@ -1,7 +1,7 @@
 // Every key of the settings file: names that Terraform users already write.
 import { z } from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
-import { backend, provider, destinationProvider, afterCare, createReportBucket } from './blocks';
+import { afterCare, backend, batchCopy, createReportBucket, destinationProvider, provider } from './blocks';
 import {
   bucketName,
   bucketArn,
@@ -30,7 +30,7 @@ export const settingsSchema = z.strictObject({
   replication_destination_bucket_arn: bucketArn
     .optional()
     .describe(
-      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true: the runner asks S3',
+      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true (the runner asks S3) or there is batch_copy (nothing is replicated)',
     ),
   replication_destination_region: region.optional().describe('Region of the destination. Default: the runner asks S3'),
   replication_destination_account_id: accountId
@@ -139,24 +139,25 @@ export const settingsSchema = z.strictObject({
   report_bucket: bucketName
     .optional()
     .describe(
-      'Bucket for reports and manifests that is there already, in the Region of the source; this or create_report_bucket',
+      'Bucket for reports and manifests that is there already, in the Region of the source (of copies by batch_copy alone: of their destination); this or create_report_bucket',
     ),
   create_report_bucket: createReportBucket.optional(),
   report_prefix: folder.optional().describe('Where reports go. Default: s3-backfill/reports'),
   manifest_prefix: folder
     .optional()
     .describe('Where manifests go; empty: none is kept. Default: s3-backfill/manifests'),
-  role_name_prefix: roleNamePrefix.optional().describe('Beginning of the names of both roles. Default: none'),
-  role_path: rolePath.optional().describe('Path of both roles. Default: /'),
+  role_name_prefix: roleNamePrefix.optional().describe('Beginning of the names of the roles. Default: none'),
+  role_path: rolePath.optional().describe('Path of the roles. Default: /'),
   permissions_boundary_arn: policyArn
     .optional()
-    .describe('ARN of the policy that bounds what both roles can ever do. Default: none'),
+    .describe('ARN of the policy that bounds what the roles can ever do. Default: none'),
   confused_deputy_conditions: z
     .boolean()
     .optional()
     .describe(
       'Let S3 assume the roles only for this account (aws:SourceAccount); AWS does not document that it works, try it first. Default: false',
     ),
+  batch_copy: batchCopy.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()

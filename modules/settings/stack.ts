@@ -1,11 +1,12 @@
-// The stack of a settings file: backend, providers, and the one construct.
+// The stack of a settings file: backend, providers, and the one construct that is asked for.
 import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { BatchCopy } from '../batch-copy/batch-copy';
 import { BatchReplication } from '../batch-replication/batch-replication';
 import { given } from '../values/given';
-import { propsOf } from './props';
+import { copiesAlone, copyPropsOf, propsOf } from './props';
 import { withPlainReferences, withProviderVersion, withRequiredVersion } from './readable-hcl';
 import type { Settings } from './schema';
 
@@ -23,6 +24,10 @@ export class SettingsStack extends TerraformStack {
     this.providerVersion = settings.provider?.version;
     this.addBackend(settings);
     this.addProvider(settings, settings.region);
+    if (copiesAlone(settings)) {
+      new BatchCopy(this, 'backfill', copyPropsOf(settings, this.reportsProvider(settings)));
+      return;
+    }
     const destination = this.destinationProvider(settings);
     const metrics = this.metricsProvider(settings, destination);
     new BatchReplication(this, 'backfill', propsOf(settings, { destination, metrics }));
@@ -68,6 +73,13 @@ export class SettingsStack extends TerraformStack {
     }
     const file = backend?.local?.path ?? `terraform.${stack}.tfstate`;
     new LocalBackend(this, { path: path.isAbsolute(file) ? file : path.posix.join(FROM_STACK, file) });
+  }
+
+  /** Where a report bucket is made for copies: jobs that copy are in the Region of their destination. */
+  private reportsProvider(settings: Settings): AwsProvider | undefined {
+    const region = settings.batch_copy?.destination_region ?? settings.region;
+    const isNeeded = settings.create_report_bucket !== undefined && region !== settings.region;
+    return isNeeded ? this.addProvider(settings, region, 'reports') : undefined;
   }
 
   /** Where versioning is switched on, policies are attached or latency is watched in another Region or another account. */

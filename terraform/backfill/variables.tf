@@ -268,7 +268,7 @@ variable "manifest_prefix" {
 }
 
 variable "role_name_prefix" {
-  description = "Beginning of the names of both roles; null: none"
+  description = "Beginning of the names of the roles; null: none"
   type        = string
   default     = null
 
@@ -279,7 +279,7 @@ variable "role_name_prefix" {
 }
 
 variable "role_path" {
-  description = "Path of both roles; null: /"
+  description = "Path of the roles; null: /"
   type        = string
   default     = null
 
@@ -290,7 +290,7 @@ variable "role_path" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "ARN of the policy that bounds what both roles can ever do; null: none"
+  description = "ARN of the policy that bounds what the roles can ever do; null: none"
   type        = string
   default     = null
 

@@ -3,7 +3,10 @@ import { settingsJsonSchema } from '../../modules';
 import { attribute, block, hcl, quoted, raw, type Item } from './hcl-text';
 import { validations, type Schema } from './validations';
 
-/** What belongs to a root module, or needs a second provider or an import block, which a module cannot bring before Terraform 1.16. */
+/**
+ * What belongs to a root module, or needs a second provider or an import block, which a module cannot bring before Terraform 1.16; and copies
+ * without rules, which the module does not make yet.
+ */
 export const NOT_IN_A_MODULE = new Set([
   '$schema',
   'region',
@@ -14,6 +17,7 @@ export const NOT_IN_A_MODULE = new Set([
   'attach_destination_policies',
   'destination_caller_arns',
   'existing_replication',
+  'batch_copy',
   'runner',
 ]);
 
@@ -48,6 +52,10 @@ const MEMBERS: Readonly<Record<string, readonly Member[]>> = {
 };
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  replication_destination_bucket_arn:
+    'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true: the runner asks S3',
+  report_bucket:
+    'Bucket for reports and manifests that is there already, in the Region of the source; this or create_report_bucket',
   manage_versioning:
     'Switch on versioning of the source, and of the destination unless manage_destination_versioning is false',
 };

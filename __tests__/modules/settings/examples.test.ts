@@ -96,7 +96,7 @@ describe('the examples of settings', () => {
     expect(changed('adopt.json', told).output).toEqual(example('adopt.json').output);
   });
 
-  it('fit the schema that editors use only with a destination, or where a configuration is adopted', () => {
+  it('fit the schema that editors use only with a destination, where a configuration is adopted, or for copies', () => {
     const validate = new Ajv2020({ strict: true }).compile(settingsJsonSchema());
     const minimal = JSON.parse(textOf('minimal.json')) as object;
     const without = { ...minimal, replication_destination_bucket_arn: undefined };
@@ -104,6 +104,7 @@ describe('the examples of settings', () => {
     expect(fits(without)).toBe(false);
     expect(fits({ ...without, adopt_existing_replication: false })).toBe(false);
     expect(fits({ ...without, adopt_existing_replication: true })).toBe(true);
+    expect(fits({ ...without, batch_copy: { destination_bucket_arn: 'arn:aws:s3:::my-copies' } })).toBe(true);
   });
 
   it('whole-bucket: one rule for every key, and versioning on both sides', () => {
