@@ -20,7 +20,7 @@ const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
     ...SELECTION_FLAGS,
     ...COPY_FLAGS,
   },
-  verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...VERIFY_FLAGS },
+  verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...METHOD_FLAGS, ...VERIFY_FLAGS },
 };
 
 /** How something is told or done, and not what is meant. */

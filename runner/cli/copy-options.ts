@@ -60,7 +60,14 @@ export function refuseCopyFlags(given: Given): void {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  const bucket = textFlag(given, 'destination-bucket');
+  if (textFlag(given, 'method') !== 'copy') return {};
+  const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
+  if (more.length > 0)
+    throw new RunnerError(
+      'usage',
+      '--destination-bucket was given several times',
+      'copies have one destination: give it once',
+    );
   const prefix = textFlag(given, 'destination-prefix');
   if (bucket !== undefined) return { copyTo: { bucket, ...defined({ prefix }) } };
   if (prefix === undefined) return {};

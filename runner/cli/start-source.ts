@@ -5,6 +5,7 @@ import { distinctPrefixes } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
+import { copyToOf } from './copy-options';
 import { connect } from './identity-flags';
 import {
   askedHandoff,
@@ -46,6 +47,7 @@ export async function startWithSource(
     source: { bucket, region: aws.region, accountId },
     destinations: same?.destinations ?? [],
     rules: same?.rules ?? [],
+    ...copyToOf(given),
     ...identitiesIn(given),
     ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
   };

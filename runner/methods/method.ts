@@ -10,7 +10,9 @@ import type { Planner } from '../plan/planner';
 import type { SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
 import type { Target } from '../target/target';
+import type { VerifyTarget } from '../verify/scope';
 import type { Uncompared, VerifyRunOptions } from '../verify/verify-run';
+import type { Verified, VerifyOptions } from '../verify/verify-target';
 import type { Keeps } from './keeps';
 
 export interface WatchOptions {
@@ -119,6 +121,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
     engine: Engine,
     options: VerifyRunOptions,
   ): AsyncGenerator<RunnerEvent, Ending>;
+  /** Compares in its own way. @default - version by version */
+  compare?(target: VerifyTarget, engine: Engine, options: VerifyOptions): AsyncGenerator<RunnerEvent, Verified>;
   /** What `run` would send for a plan, and what it would resume. */
   foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
   begin(plan: Plan, target: Target, engine: Engine, options: TransferOptions): Running;

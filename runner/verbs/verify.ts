@@ -3,6 +3,8 @@ import type { Telling } from '../events/events';
 import { keysUnder, refuseEmpty } from '../evidence/keys-under';
 import type { Certificate } from '../events/certificate';
 import { emptyOutcome } from '../survey/nothing-outcome';
+import type { Method } from '../methods/method';
+import { DEFAULT_METHOD, METHODS } from '../methods/registry';
 import { visible } from '../text/safe-text';
 import { targetTold, type VerifyTarget } from '../verify/scope';
 import { tellIdentities } from './tell-identities';
@@ -26,13 +28,19 @@ async function emptyRule({ comparisons }: Certificate, bucket: string, { aws }: 
   return undefined;
 }
 
-/** Compares the source with its destinations, version by version; sends nothing that changes anything. */
-export async function* verifyVerb(target: VerifyTarget, engine: Engine, options: VerifyVerbOptions): Telling {
+/** Compares the source with its destinations, as the method has copied; sends nothing that changes anything. */
+export async function* verifyVerb(
+  target: VerifyTarget,
+  engine: Engine,
+  options: VerifyVerbOptions,
+  method: Pick<Method, 'compare'> = METHODS[DEFAULT_METHOD],
+): Telling {
   yield targetTold(target);
   if (options.allowEmpty !== true)
     await refuseEmpty(target.source.bucket, target.prefixes ?? [], engine.aws.buckets, 'nothing was compared');
   yield* tellIdentities(target, engine);
-  const { certificate, outcome, extent, summary } = yield* verifyTarget(target, engine, options);
+  const compare = method.compare ?? verifyTarget;
+  const { certificate, outcome, extent, summary } = yield* compare(target, engine, options);
   if (extent !== 'nothing' || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
   const missed = options.allowEmpty === true ? undefined : await emptyRule(certificate, target.source.bucket, engine);
   if (missed !== undefined) return { outcome: 'nothing-replicable', summary: `${missed}; ${summary}`, transferIds: [] };

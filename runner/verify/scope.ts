@@ -19,7 +19,7 @@ export interface Scope {
 }
 
 /** What is compared. */
-export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes' | 'identities'>;
+export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'identities'>;
 
 /** The target as it was said: S3's rules may name other destinations. */
 export function targetTold({ source, destinations }: VerifyTarget): TargetEvent {

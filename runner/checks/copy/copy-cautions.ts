@@ -12,7 +12,7 @@ function known<T>(read: Readable<T>, warn: (value: T) => readonly Warning[]): re
 }
 
 /** Without versions, what is overwritten is gone. */
-export const overwritesCaution: Caution = async (context) => {
+const overwritesCaution: Caution = async (context) => {
   const bucket = copySides(context)?.destination.bucket;
   if (bucket === undefined) return [];
   const versioning = await context.aws.buckets.versioning(bucket);
@@ -26,7 +26,7 @@ export const overwritesCaution: Caution = async (context) => {
   ];
 };
 
-export const retentionCaution: Caution = async (context) => {
+const retentionCaution: Caution = async (context) => {
   const bucket = copySides(context)?.destination.bucket;
   if (bucket === undefined) return [];
   const lock = await context.aws.bucketSettings.objectLock(bucket);
@@ -41,7 +41,7 @@ export const retentionCaution: Caution = async (context) => {
 };
 
 /** Where ACLs are on, whoever writes an object owns it, and the owner of the bucket may not even read it. */
-export const ownerCaution: Caution = async (context) => {
+const ownerCaution: Caution = async (context) => {
   const bucket = copySides(context)?.destination.bucket;
   const copier = await copierOf(context);
   if (bucket === undefined || 'why' in copier) return [];
@@ -58,7 +58,7 @@ export const ownerCaution: Caution = async (context) => {
 };
 
 /** What a rule replicates, Batch Replication brings to the same place with more of what it is. */
-export const besideReplicationCaution: Caution = async (context) => {
+const besideReplicationCaution: Caution = async (context) => {
   const sides = copySides(context);
   if (sides === undefined) return [];
   const { source, destination } = sides;
@@ -78,7 +78,7 @@ export const besideReplicationCaution: Caution = async (context) => {
 };
 
 /** Copies are new objects of their bucket: its rules take them further, which is paid for. */
-export const onwardCaution: Caution = async (context) => {
+const onwardCaution: Caution = async (context) => {
   const destination = copySides(context)?.destination;
   if (destination === undefined) return [];
   return known(await context.replicationOf(destination.bucket), (found) => {

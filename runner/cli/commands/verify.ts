@@ -7,16 +7,19 @@ import {
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
 } from '../flags/target-flags';
+import { textFlag } from '../flag-values';
+import { METHOD_FLAGS } from '../flags/copy-flags';
 import { say, through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
   verify: {
     usage: 'verify',
-    description: 'compare source and destinations, version by version, and certify what is there',
+    description: 'compare source and destinations, version by version or copy by copy, and certify what is there',
     flags: {
       ...CONNECTION_FLAGS,
       ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
+      ...METHOD_FLAGS,
       ...VERIFY_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...CERTIFICATE_FLAGS,
@@ -27,6 +30,10 @@ export const VERIFY_COMMANDS: Commands = {
         's3-backfill verify --source-bucket my-bucket --prefix folder/',
         'without a handoff: the rules of the bucket say where to look',
       ],
+      [
+        's3-backfill verify --method copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-archive',
+        'copies, newest with newest',
+      ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {
@@ -34,10 +41,12 @@ export const VERIFY_COMMANDS: Commands = {
         import('../start-source'),
         import('../../verbs/verify'),
       ]);
+      const { DEFAULT_METHOD, methodNamed } = await import('../../methods/registry');
       const options = verifyOptions(given);
       const { engine, target, handoff } = await startWithSource(given, world);
       say(renderer, handoff);
-      return through(verifyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+      const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
+      return through(verifyVerb(target, engine, options, method), renderer).finally(() => engine.aws.close());
     },
   },
 };

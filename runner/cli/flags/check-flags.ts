@@ -27,6 +27,11 @@ export const VERIFY_FLAGS = {
     ...bucket(WHAT, 'nothing', 'bucket to compare with [default: the destinations of the enabled rules]'),
     repeatable: true,
   },
+  'destination-prefix': prefix(
+    WHAT,
+    'nothing',
+    'with --method copy: what takes the place of the prefix in the keys of the copies [default: keys stay as they are]',
+  ),
   sample: number(
     HOW,
     'gate',

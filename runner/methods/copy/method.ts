@@ -6,7 +6,7 @@ import { KEEPS, METHOD_NAME } from './keeps';
 import { cancelCopy, copyStatus, failuresOfCopy, listCopies, reportCopy, watchCopies } from './look-at-copies';
 import { copyPlan, lacks } from './plan-copies';
 import { prepareCopies } from './prepare';
-import { proveCopies } from './prove';
+import { compareCopies, proveCopies } from './prove';
 import { runCopies } from './run-plan';
 
 export const copy: Method = {
@@ -18,6 +18,7 @@ export const copy: Method = {
   isIdOf: isCopyId,
   lacks,
   prepare: prepareCopies,
+  compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),
   foresee: ({ transfers }, { journal }) =>
     Promise.all(

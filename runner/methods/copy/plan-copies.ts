@@ -73,7 +73,8 @@ function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
 /** @throws RunnerError `usage` */
 function sidesOf(target: Target, prefix: string): Pick<CopyRequest, 'from' | 'to'> {
   const from = { bucket: target.source.bucket, prefix };
-  const to = { bucket: destinationOf(target) ?? '(--destination-bucket)', prefix: target.copyTo?.prefix ?? prefix };
+  const { before = '', prefix: instead = before + prefix } = target.copyTo ?? {};
+  const to = { bucket: destinationOf(target) ?? '(--destination-bucket)', prefix: instead };
   return { from, to };
 }
 

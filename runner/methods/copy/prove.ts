@@ -8,19 +8,39 @@ import { counted } from '../../text/figures';
 import { defined } from '../../text/defined';
 import { verifyCopies, type CopyScope, type VerifyCopiesOptions } from '../../verify/copies/verify-copies';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
-import type { CopyPlan, CopyRequest } from './plan-copies';
+import { RunnerError } from '../../ports/errors';
+import type { VerifyTarget } from '../../verify/scope';
+import type { Verified, VerifyOptions } from '../../verify/verify-target';
+import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { selecting } from './selecting';
 
 const MOST_OBJECTS = 1_000_000;
 /** Endings that a comparison can better, or take back. */
 const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known']);
 
-export function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
+/** Both sides, newest with newest. @throws RunnerError `usage` when it is not said with what */
+export async function* compareCopies(
+  target: VerifyTarget,
+  engine: Engine,
+  { sample, most }: VerifyOptions,
+): AsyncGenerator<RunnerEvent, Verified> {
+  const whole: Target = { ...target, batchJob: {} };
+  const [lack] = lacks(whole);
+  if (lack !== undefined)
+    throw new RunnerError(
+      'usage',
+      `copies are compared with ${lack.what} (${lack.flag})`,
+      `${lack.flag}: ${lack.step}`,
+    );
+  return yield* verifyCopies(scopeOf(planCopies(whole, {}), whole), engine, defined({ sample, most }));
+}
+
+function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
   return { source, pairs: transfers.map(({ request: { from, to } }) => ({ from, to })) };
 }
 
 /** What the copies were to be, which is what is expected of them. */
-export function expectedOf({ transfers }: CopyPlan): VerifyCopiesOptions {
+function expectedOf({ transfers }: CopyPlan): VerifyCopiesOptions {
   const [first] = transfers;
   const { keep = [], storageClass, selection }: Partial<CopyRequest> = first?.request ?? {};
   const keys = transfers.map(({ request }) => request.keys);

@@ -13,7 +13,7 @@ export type Discarded =
 const MOST_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 250;
 
-export function abortCommand({ bucket, key, uploadId }: Upload): string {
+function abortCommand({ bucket, key, uploadId }: Upload): string {
   return shellCommand([
     ...['aws', 's3api', 'abort-multipart-upload'],
     ...awsFlags({ bucket, key, 'upload-id': uploadId }),
