@@ -47,6 +47,7 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
 
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
+  if (textFlag(given, 'method') === 'copy') return;
   const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );

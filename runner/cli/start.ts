@@ -5,7 +5,7 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
-import { copyOptions, copyToOf, refuseCopyFlags } from './copy-options';
+import { copyOptions, copyToOf } from './copy-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
@@ -249,8 +249,8 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
       : { ...(await flagsOfTransfer(transferId, (await start(given, world)).engine)), ...typed };
   const said = answer?.handoff;
   const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
-  const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
-  if (method.name === DEFAULT_METHOD) refuseCopyFlags(given);
+  const method =
+    transferId === undefined ? methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD) : methodOf(transferId);
   const signal = method.finishesWhatItBegan === true ? afterGrace(world) : world.interrupted;
   let connected: Promise<Aws> | undefined;
   const aws = (): Promise<Aws> =>

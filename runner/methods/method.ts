@@ -138,6 +138,11 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   /** Transfers of this method that the service remembers, in no order; with `all` those of others too. */
   list(engine: Engine, all: boolean): AsyncIterable<ListedTransfer>;
 
+  /** Where to and how it was copied, for a transfer that copies again what has failed. @default - rules say, or flags */
+  madeOf?(
+    id: string,
+    engine: Engine,
+  ): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }>;
   cancel(id: string, engine: Engine): Promise<void>;
   /** Lets a transfer that waits for it begin. @default - none waits */
   confirm?(id: string, engine: Engine): Promise<void>;

@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { withAddresses } from '../copy-options';
+import { refuseCopyFlags, withAddresses } from '../copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
@@ -24,6 +24,7 @@ const DRY_RUN = {
 
 /** Says what `plan` says. */
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
+  refuseCopyFlags(given);
   const [{ startWithTarget, planOptions, checkOptions }, { estimateOptions, keepOption }, { planVerb }] =
     await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
   const options = {
@@ -41,6 +42,7 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
 
 /** Does what `run` does. */
 async function run(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
+  refuseCopyFlags(given);
   const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
     import('../start'),
     import('../start-plan'),
@@ -148,6 +150,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...COPY_SELECTION_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
+      ...CHECKS_FLAGS,
       'dry-run': toggle(HOW, 'nothing', 'only plan: check, count, and send nothing'),
       timeout: WATCH_FLAGS.timeout,
       'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
@@ -204,7 +207,11 @@ export const BACKFILL_COMMANDS: Commands = {
       const [jobId = ''] = jobIdsIn(given);
       const { engine, method, target, handoff } = await start.startWithTarget(given, world, jobId);
       say(renderer, handoff);
-      return through(retryVerb(jobId, method, target, engine, options), renderer).finally(() => engine.aws.close());
+      const made = await method.madeOf?.(jobId, engine);
+      const same = { target: { ...target, ...made?.target }, options: { ...options, ...made?.options } };
+      return through(retryVerb(jobId, method, same.target, engine, same.options), renderer).finally(() =>
+        engine.aws.close(),
+      );
     },
   },
 };

@@ -4,7 +4,9 @@ import { gravest } from '../../events/exit-code';
 import { isOverIn, type ListedTransfer, type TransferPhase, type TransferStatus } from '../../events/transfer-events';
 import { failedVersions } from '../../evidence/failed-versions';
 import type { Engine } from '../../ports/engine';
+import type { PlanOptions } from '../../plan/plan';
 import { RunnerError } from '../../ports/errors';
+import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, WatchOptions } from '../method';
@@ -61,6 +63,7 @@ function statusOf(copy: RememberedCopy, nowMs: number): TransferStatus {
         ? [{ code: '', text: 'it was ended early: the same command goes on from there' }]
         : [],
     createdMs: header.startedMs,
+    sourceBucket: from.bucket,
     ...(isOverIn(phase) ? { endedMs: checkpoint.atMs } : {}),
     activeSeconds: Math.max(0, Math.round((checkpoint.atMs - header.startedMs) / 1000)),
     description: `copies s3://${from.bucket}/${from.prefix} to s3://${to.bucket}/${to.prefix}`,
@@ -152,6 +155,16 @@ export async function* listCopies(engine: Engine): AsyncGenerator<ListedTransfer
       ...defined({ sourceBucket: from.bucket, destination: to.bucket }),
     };
   }
+}
+
+export async function madeOf(
+  id: string,
+  engine: Engine,
+): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }> {
+  const { header } = await remembered(id, engine);
+  const { to: copyTo, selection = {} } = header.request;
+  const copies = defined({ ...header.request, from: undefined, to: undefined, keys: undefined, selection: undefined });
+  return { target: { copyTo }, options: { copies, selection } };
 }
 
 /** The process that copies looks for it once a second. */

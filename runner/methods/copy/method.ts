@@ -3,7 +3,7 @@ import { readCopy, copyIdOf, isCopyId, isEnded } from './journal/copy-journal';
 import type { Method } from '../method';
 import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
-import { cancelCopy, copyStatus, failuresOfCopy, listCopies, reportCopy, watchCopies } from './look-at-copies';
+import { cancelCopy, copyStatus, failuresOfCopy, listCopies, madeOf, reportCopy, watchCopies } from './look-at-copies';
 import { copyPlan, lacks } from './plan-copies';
 import { prepareCopies } from './prepare';
 import { compareCopies, proveCopies } from './prove';
@@ -34,6 +34,7 @@ export const copy: Method = {
   watch: watchCopies,
   report: reportCopy,
   failures: failuresOfCopy,
+  madeOf,
   list: listCopies,
   cancel: cancelCopy,
 };
