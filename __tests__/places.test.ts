@@ -29,7 +29,6 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/checks/good-setups': 'all checks, on setups that work',
   'runner/checks/rules/excluded-objects': 'every check that looks at rules, with objects that a rule excludes',
   'runner/cli/bad-input': 'the program with every wrong input',
-  'program/copy': 'the verb copy, through the built program',
   'runner/methods/batch-replication/killed-rounds': 'a run that is killed at every request',
   'runner/methods/batch-replication/watch/watching-long': 'memory of a watch that lasts for days',
   'runner/patches/applied-patches': 'all patches of every broken setup, applied',

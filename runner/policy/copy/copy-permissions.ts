@@ -55,7 +55,7 @@ const SOURCE: readonly CopyPermission[] = [
     onlyFor: ['all versions'],
   },
   ...reading('s3:GetObject', 's3:GetObjectVersion', {
-    calls: ['CopyObject', 'UploadPartCopy', 'HeadObject'],
+    calls: ['CopyObject', 'UploadPartCopy', 'HeadObject', 'GetObject'],
     because: 'reads the object: S3 does, on its side, and no byte of it passes through this machine',
     without: FAILS,
   }),
@@ -163,14 +163,6 @@ const DESTINATION: readonly CopyPermission[] = [
     calls: ['ListMultipartUploads'],
     because: 'finds uploads that an earlier copy has left: their parts are paid for until somebody ends them',
     without: 'uploads that were left stay',
-    optional: true,
-  },
-  {
-    action: 's3:ListMultipartUploadParts',
-    on: 'destination objects',
-    calls: ['ListParts'],
-    because: 'goes on with an upload where an earlier copy has left it',
-    without: 'all parts are copied again',
     optional: true,
   },
   {

@@ -79,7 +79,6 @@ function steps({ source, versionId }: Copied, aws: Aws, s3: S3.S3Client): Readon
       const upload = { ...large, ...(await begin()) };
       const part = { ...upload, PartNumber: 1, CopySource };
       const { CopyPartResult } = await s3.send(new S3.UploadPartCopyCommand(part));
-      await s3.send(new S3.ListPartsCommand(upload));
       const Parts = [{ PartNumber: 1, ETag: CopyPartResult?.ETag }];
       await s3.send(new S3.CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }));
       await s3.send(new S3.PutObjectAnnotationCommand({ ...large, ...annotation }));
