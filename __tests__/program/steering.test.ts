@@ -12,6 +12,7 @@ const JOB = '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c';
 const VERBS: readonly (readonly string[])[] = [
   ['plan', ...OUTPUTS],
   ['run', ...OUTPUTS, '--yes'],
+  ['copy', 's3://src/folder/', 's3://dst/folder/', '--yes'],
   ['retry', JOB, ...OUTPUTS, '--yes'],
   ['doctor', ...OUTPUTS],
   ['health', ...OUTPUTS],
