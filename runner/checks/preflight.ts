@@ -49,14 +49,18 @@ function isWrong({ answer }: FoundEvent | CheckEvent): boolean {
 
 /** With credentials that are right, S3's rules say where to. */
 async function targetEvent(context: CheckContext, isRight: boolean): Promise<TargetEvent> {
-  const { source, destinations } = context.target;
+  const { source, destinations, copyTo } = context.target;
   const { bucket, region, accountId } = source;
-  const known = isRight
-    ? await context.destinations().catch((error: unknown) => {
-        if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-        return destinations;
-      })
-    : destinations;
+  // Where copies go no rule says.
+  const known =
+    copyTo !== undefined
+      ? [copyTo]
+      : isRight
+        ? await context.destinations().catch((error: unknown) => {
+            if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+            return destinations;
+          })
+        : destinations;
   return {
     kind: 'target',
     source: { bucket, region, accountId },

@@ -16,6 +16,7 @@ import type { PlanOptions } from '../plan/plan';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
+import { isRunnerError, RunnerError } from '../ports/errors';
 import { flagWords, shellCommand } from '../text/shell-command';
 import { selectionOf } from './selection-flags';
 import { journalBeside } from '../ports/journal';
@@ -207,6 +208,14 @@ async function flagsOfTransfer(id: string, engine: Engine): Promise<TargetFlags>
   return defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix });
 }
 
+/** What to do where nobody answers who it is. */
+function withoutSts(error: unknown): unknown {
+  if (!isRunnerError(error, 'refused')) return error;
+  const hint =
+    'name the account of the source bucket with --account-id; on a server without STS any twelve digits will do';
+  return new RunnerError(error.kind, error.message, hint, error.code);
+}
+
 /** Aborts some time after the user has stopped the program. */
 function afterGrace({ interrupted, clock }: World): AbortSignal {
   const later = new AbortController();
@@ -260,7 +269,12 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
     accountId: () =>
       aws()
         .then(({ identity }) => identity.whoAmI())
-        .then(({ accountId }) => accountId),
+        .then(
+          ({ accountId }) => accountId,
+          (error: unknown) => {
+            throw withoutSts(error);
+          },
+        ),
   };
   const accountOfSource = (): Promise<string> => {
     const named = flags.accountId ?? same?.source.accountId;

@@ -1,7 +1,7 @@
 import { commands } from '../../patches/commands';
 import { isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
-import { ok, wrong, type Check, type Finding } from '../check';
+import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 
 function unusable(detail: string, hint = 'use other credentials'): Finding {
   return wrong(detail, hint, commands(['aws', 'sts', 'get-caller-identity'], ['aws', 'configure', 'list']));
@@ -27,6 +27,8 @@ export const accountCheck: Check = {
     } catch (error) {
       // Who asks may always ask who it is: what is denied then is the role of the source.
       if (isRunnerError(error, 'credentials', 'denied')) return [unusable(error.message, error.hint)];
+      // A server that is none of AWS's may have no STS, and copies need none.
+      if (target.copyTo !== undefined && isRunnerError(error, 'refused')) return [couldNotCheck(error.message)];
       throw error;
     }
   },
