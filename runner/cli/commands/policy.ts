@@ -82,7 +82,7 @@ export const POLICY_COMMANDS: Commands = {
       ],
       [
         's3-backfill policy --for copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies',
-        'what whoever copies one bucket to another needs, and the policies of buckets and keys of another account',
+        'what whoever copies one bucket to another needs',
       ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],

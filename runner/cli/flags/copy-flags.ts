@@ -6,7 +6,7 @@ const COPIES = 'Copies (--method copy)';
 export const METHOD_FLAGS = {
   method: choice(
     HOW,
-    'nothing',
+    'gate',
     ['batch-replication', 'copy'],
     'who copies: S3 Batch Replication, by the replication rules, or this program, by CopyObject',
     'batch-replication',
@@ -15,7 +15,10 @@ export const METHOD_FLAGS = {
 
 /** Where to, for commands that are not told by an address. */
 export const COPY_PLACE_FLAGS = {
-  'destination-bucket': bucket(WHAT, 'writes', 'bucket to copy to, with --method copy [default: that of the handoff]'),
+  'destination-bucket': {
+    ...bucket(WHAT, 'writes', 'bucket to copy to, with --method copy [default: that of the handoff]'),
+    repeatable: true,
+  },
   'destination-prefix': prefix(
     WHAT,
     'writes',
@@ -26,28 +29,28 @@ export const COPY_PLACE_FLAGS = {
 export const COPY_FLAGS = {
   overwrite: choice(
     COPIES,
-    'nothing',
+    'gate',
     ['never', 'different', 'always'],
     'what becomes of objects that are at the destination already [default: different]',
   ),
   annotations: choice(COPIES, 'nothing', ['copy', 'exclude'], 'whether annotations are copied [default: copy]'),
   'destination-storage-class': choice(
     COPIES,
-    'nothing',
+    'gate',
     ['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
     'storage class of every copy [default: that of each object]',
   ),
   'destination-encryption': choice(
     COPIES,
-    'nothing',
+    'gate',
     ['AES256', 'aws:kms', 'aws:kms:dsse'],
     'how copies are encrypted [default: as the destination bucket does]',
   ),
-  'destination-kms-key': text(COPIES, 'nothing', 'ARN of the KMS key of the copies, in the Region of the destination'),
+  'destination-kms-key': text(COPIES, 'gate', 'ARN of the KMS key of the copies, in the Region of the destination'),
   keep: {
     ...choice(
       COPIES,
-      'nothing',
+      'gate',
       ['acl', 'lock', 'redirects'],
       'what a copy loses otherwise: ACL, Object Lock, website redirect; one more request for each object',
     ),
