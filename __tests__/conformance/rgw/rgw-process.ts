@@ -101,8 +101,9 @@ async function startStore(): Promise<void> {
   await run('ceph-osd', '-c', configuration, '-i', '0', '--mkfs', '--osd-uuid', disk);
   let store = daemon('ceph-osd', '-i', '0');
   for (;;) {
-    const { stdout } = await ceph('osd', 'stat', '--format', 'json');
-    if ((JSON.parse(stdout) as { num_up_osds: number }).num_up_osds === 1) return;
+    // A monitor that has just begun refuses now and then.
+    const { stdout } = await ceph('osd', 'stat', '--format', 'json').catch(() => ({ stdout: '{}' }));
+    if ((JSON.parse(stdout) as { num_up_osds?: number }).num_up_osds === 1) return;
     // Its first start may be faster than the monitor's word on its cluster, and ends then.
     if (!isRunning(store)) store = daemon('ceph-osd', '-i', '0');
     await sleep(100);
