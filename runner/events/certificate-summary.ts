@@ -34,12 +34,24 @@ export function sourceOf(bucket: string, { keyPrefix }: Comparison): string {
   return keyPrefix === undefined || keyPrefix.source === '' ? bucket : `${bucket}/${keyPrefix.source}`;
 }
 
+/** Whether everything was looked at and is there, and of some nothing but the size could be compared. */
+export function isBySizeAlone({ answer, upTo, evidence }: Comparison): boolean {
+  const { contentNotComparable = 0, contentNotRead = 0 } = evidence;
+  return answer === 'not-compared' && upTo === undefined && contentNotComparable > 0 && contentNotRead === 0;
+}
+
 /** How many were compared by their size alone; empty: none. */
 function sizeAloneWords({ evidence, versions }: Comparison): string {
   const { contentNotComparable = 0 } = evidence;
   if (contentNotComparable === 0) return '';
   const all = contentNotComparable === versions.compared;
   return `, ${all ? 'compared' : `${count(contentNotComparable)} of them compared`} by size alone: that the bytes are the same is not proven`;
+}
+
+/** All is there, as far as that can be told. */
+function allWords(comparison: Comparison, noun: string, where: string): string {
+  const { compared } = comparison.versions;
+  return `${compared === 1 ? `the one ${noun} is` : `all ${counted(compared, noun)} are`} in ${where}${sizeAloneWords(comparison)}`;
 }
 
 /** A comparison in one sentence, with its numbers. */
@@ -51,13 +63,14 @@ export function comparisonSummary(comparison: Comparison): string {
   switch (answer) {
     case 'not-compared':
       if (isOfNothing(comparison)) return `${reason} with ${where}`;
+      if (isBySizeAlone(comparison)) return allWords(comparison, noun, where);
       return comparison.upTo === undefined
         ? `could not be compared with ${where}: ${visible(reason)}`
         : `with ${where} ${visible(reason)}`;
     case 'complete':
       return compared === 0
         ? `all ${counted(deleteMarkers.same, 'delete marker')} are in ${where}, and there is no object version`
-        : `${compared === 1 ? `the one ${noun} is` : `all ${counted(compared, noun)} are`} in ${where}${sizeAloneWords(comparison)}`;
+        : allWords(comparison, noun, where);
     case 'incomplete':
     case 'pending': {
       const found = parts([

@@ -53,6 +53,10 @@ export interface Transferred {
   readonly ending: Ending;
   /** Object versions that were in them. */
   readonly versions: number;
+  /** Objects of the destination that were left as they are, since they were to be. @default 0 */
+  readonly left?: number;
+  /** When an earlier run of the method itself began that was gone on with, in milliseconds since 1970. @default - there was none */
+  readonly resumedFromMs?: number;
   /** What those that found nothing come to where nobody compares the destinations. @default - all have found something */
   readonly uncompared?: Outcome;
   /**

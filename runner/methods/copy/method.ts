@@ -1,5 +1,5 @@
 // Copying on S3's side as a method: CopyObject for each object, from this host.
-import { readCopy, copyIdOf, isCopyId, isEnded } from './journal/copy-journal';
+import { readCopy, copyIdOf, isCopyId, isResumable } from './journal/copy-journal';
 import type { Method } from '../method';
 import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
@@ -20,11 +20,11 @@ export const copy: Method = {
   prepare: prepareCopies,
   compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),
-  foresee: ({ transfers }, { journal }) =>
+  foresee: ({ transfers }, { journal, clock }) =>
     Promise.all(
       transfers.map(async ({ prefix, hash, request }) => {
         const remembered = await readCopy(journal, copyIdOf(hash));
-        const isOpen = remembered !== undefined && !isEnded(remembered);
+        const isOpen = remembered !== undefined && isResumable(remembered, clock.now());
         return { ...defined({ prefix, attachTo: isOpen ? copyIdOf(hash) : undefined }), hash, request: { ...request } };
       }),
     ),

@@ -1,5 +1,6 @@
 // The end of a run of copies: both sides are compared, newest with newest, where that is within reach.
 import type { Certificate } from '../../events/certificate';
+import { isBySizeAlone } from '../../events/certificate-summary';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import type { Engine } from '../../ports/engine';
@@ -54,26 +55,43 @@ function expectedOf({ transfers }: CopyPlan): VerifyCopiesOptions {
   };
 }
 
-/** Whether all that is amiss are objects that were to be left as they are. */
-function isAsAsked({ comparisons }: Certificate, { transfers }: CopyPlan): boolean {
-  const isLeft = transfers.every(({ request }) => request.overwrite === 'never');
-  return isLeft && comparisons.every(({ findings }) => findings.every(({ finding }) => finding === 'different'));
+/** Whether all that is amiss are objects that were to be left as they are, and were. */
+function isAsAsked({ comparisons }: Certificate, left: number): boolean {
+  const different = comparisons.reduce((sum, { versions }) => sum + versions.different, 0);
+  const missing = comparisons.reduce((sum, { versions }) => sum + versions.missing, 0);
+  return missing === 0 && different <= left;
+}
+
+/** Whether everything is there, and of some nothing but the size could be compared. */
+function areThereBySize({ comparisons }: Certificate): boolean {
+  return comparisons.every((one) => one.answer === 'complete' || isBySizeAlone(one));
+}
+
+export interface CopiesMade extends Uncompared {
+  /** Objects of the destination that were left as they are, since they were to be. */
+  readonly left?: number;
+  /** When the earlier run began that was gone on with: what it settled was not looked at again. @default - there was none */
+  readonly resumedFromMs?: number;
 }
 
 export async function* proveCopies(
-  { ending, versions }: Uncompared,
+  { ending, versions, left = 0, resumedFromMs }: CopiesMade,
   plan: CopyPlan,
   target: Target,
   engine: Engine,
   { when = 'auto' }: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
   if (!OPEN.has(ending.outcome)) return ending;
-  if (when === 'never')
-    return {
-      ...ending,
-      summary: `${ending.summary}; nothing was compared (--verify never): S3's answers are all there is`,
-    };
-  if (when === 'auto' && versions > MOST_OBJECTS) {
+  const earlier =
+    resumedFromMs === undefined
+      ? ''
+      : `; what was settled before was settled by a run of ${new Date(resumedFromMs).toISOString()}, and was not looked at again`;
+  if (when === 'never') {
+    const trusting = `${ending.summary}${earlier}; nothing was compared (--verify never): S3's answers are all there is`;
+    return { ...ending, summary: trusting };
+  }
+  // What an earlier run has settled may have changed since: that is compared, however much it is.
+  if (when === 'auto' && versions > MOST_OBJECTS && resumedFromMs === undefined) {
     const detail = `nothing was compared: there are ${counted(versions, 'object')}; --verify always compares them`;
     yield { kind: 'note', detail };
     return ending;
@@ -84,9 +102,12 @@ export async function* proveCopies(
     expectedOf(plan),
   );
   const said = `${ending.summary}; ${summary}`;
-  if (outcome === 'differs' && isAsAsked(certificate, plan)) return { ...ending, summary: said };
+  if (outcome === 'differs' && isAsAsked(certificate, left)) return { ...ending, summary: said };
   // That nothing can be compared takes nothing from what S3 has answered, and nothing is added to it.
   if (extent === 'nothing') return ending;
+  // S3 has made each of these copies now, and said so.
+  if (ending.outcome === 'done' && outcome === 'not-compared' && areThereBySize(certificate) && earlier === '')
+    return { ...ending, summary: said };
   if (outcome !== 'done') return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: said };
   return { ...ending, outcome: ending.outcome === 'not-known' ? 'done' : ending.outcome, summary: said };
 }

@@ -10,15 +10,8 @@ import { copyCauseOf } from './engine/causes';
 import { CopyTally } from './copy-tally';
 import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
 import { count, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
-import {
-  copyIdOf,
-  isEnded,
-  readCopy,
-  writeCopy,
-  type Checkpoint,
-  type CopyWriter,
-  type FailedCopy,
-} from './journal/copy-journal';
+import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './journal/copy-journal';
+import type { Checkpoint, FailedCopy } from './journal/journal-line';
 import { abortUploads } from './journal/abort-uploads';
 import { lookingAt } from './engine/looking';
 import { Pace } from './engine/pace';
@@ -52,6 +45,8 @@ export interface CopyEnd {
   readonly counts: CopyCounts;
   readonly tally: CopyTally;
   readonly phase: TransferPhase;
+  /** When the earlier run began that was gone on with, in milliseconds since 1970. @default - there was none */
+  readonly resumedFromMs?: number;
 }
 
 /** A source or a destination that changed between the listing and the copy. */
@@ -117,7 +112,7 @@ export class RunningCopy {
     const { planned, engine, transferId } = this;
     const { request, prefix } = planned;
     const remembered = this.options.resumes === false ? undefined : await readCopy(engine.journal, transferId);
-    const resumed = remembered !== undefined && !isEnded(remembered) ? remembered : undefined;
+    const resumed = remembered !== undefined && isResumable(remembered, engine.clock.now()) ? remembered : undefined;
     const startedMs = resumed?.header.startedMs ?? engine.clock.now();
     const header = { transferId, request, region: engine.aws.region, accountId: engine.accountId, startedMs };
     this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now(), resumed);
@@ -135,10 +130,10 @@ export class RunningCopy {
       detail:
         resumed === undefined
           ? `copies s3://${request.from.bucket}/${request.from.prefix} to s3://${request.to.bucket}/${request.to.prefix}`
-          : 'an earlier run was ended early: it is gone on with from there',
+          : `a run of ${new Date(startedMs).toISOString()} was ended early: it is gone on with from there`,
     };
     for (const span of resumed?.checkpoint.open ?? [{}]) this.#begin(span);
-    if (remembered !== undefined) yield* abortUploads(remembered.uploads, engine);
+    if (remembered !== undefined) yield* abortUploads(remembered.uploads, request.to, engine);
     if (!(await this.#checkpoint('working')))
       yield {
         kind: 'note',
@@ -157,7 +152,13 @@ export class RunningCopy {
     const phase: TransferPhase = isWhole ? 'ended' : 'waiting-for-you';
     await this.#checkpoint(phase);
     if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
-    return { transferId, counts: this.counts, tally: this.tally, phase };
+    return {
+      transferId,
+      counts: this.counts,
+      tally: this.tally,
+      phase,
+      ...(resumed === undefined ? {} : { resumedFromMs: startedMs }),
+    };
   }
 
   /** What is told of it now. */

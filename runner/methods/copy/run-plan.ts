@@ -90,7 +90,13 @@ async function* all(
   const total = sumOf(ends.map(({ counts }) => counts));
   const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));
   const ending: Ending = { outcome, summary: summaryOf(total), transferIds: begun.ids };
-  return { ending, versions: total.copied + total.same };
+  const resumed = ends.flatMap(({ resumedFromMs }) => resumedFromMs ?? []);
+  return {
+    ending,
+    versions: total.copied + total.same,
+    left: total.kept,
+    ...(resumed.length === 0 ? {} : { resumedFromMs: Math.min(...resumed) }),
+  };
 }
 
 export function runCopies(plan: CopyPlan, engine: Engine, options: TransferOptions): Running {

@@ -41,10 +41,11 @@ export function oneByOne(chosen: readonly string[] | undefined): readonly string
   return chosen === undefined || chosen.length > MOST_CHOSEN_KEYS ? undefined : chosen;
 }
 
-function answerOf({ totals, contentNotRead }: CopiesPass): ComparisonAnswer {
+/** One size alone proves nothing of the bytes. */
+function answerOf({ totals, contentNotRead, contentNotComparable }: CopiesPass): ComparisonAnswer {
   const { compared, missing, different } = totals.versions();
   if (missing + different > 0) return 'incomplete';
-  return compared === 0 || contentNotRead > 0 ? 'not-compared' : 'complete';
+  return compared === 0 || contentNotRead + contentNotComparable > 0 ? 'not-compared' : 'complete';
 }
 
 /** Why nothing is known, where nothing is known to be amiss. */
@@ -52,6 +53,8 @@ function reasonOf(pass: CopiesPass, { why = '' }: CopyLooker): string | undefine
   if (pass.totals.versions().missing + pass.totals.versions().different > 0) return undefined;
   if (pass.contentNotRead > 0)
     return `${counted(pass.contentNotRead, 'object')} with another ETag than the source may not be looked at: ${why}`;
+  if (pass.contentNotComparable > 0)
+    return `${counted(pass.contentNotComparable, 'object')} could be compared by size alone: neither ETag nor checksum of both sides tells whether the bytes are the same`;
   return pass.totals.versions().compared === 0 ? NO_OBJECT_TO_COMPARE : undefined;
 }
 

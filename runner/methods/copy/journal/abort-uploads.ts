@@ -2,34 +2,44 @@
 import type { RunnerEvent } from '../../../events/events';
 import { isRunnerError } from '../../../ports/errors';
 import type { Engine } from '../../../ports/engine';
+import type { ObjectPlace } from '../../../ports/s3/copying';
 import type { Upload } from '../../../ports/s3/uploads';
 import { counted } from '../../../text/figures';
 import { visible } from '../../../text/safe-text';
 import { discard } from '../engine/parts/discard';
+import type { KeysOf } from '../plan-copies';
 import type { OpenUploads } from './copy-journal';
+import type { IntendedUpload } from './journal-line';
 
-/** By which the clock of S3 may be behind this one. */
+/** By which the clocks of S3 and of this machine may differ, and how long a lost answer took at most. */
 const SKEW_MS = 60_000;
+const LONGEST_ANSWER_MS = 5 * 60_000;
 
-/** Those of which only S3 knows, since the answer was lost: of this very key, and begun when it was intended, or later. */
-async function unheard({ intended }: OpenUploads, { aws }: Engine): Promise<readonly Upload[]> {
+/** Those of which only S3 knows, since the answer was lost: of this very key, and begun when it was intended. */
+async function unheard(intended: readonly IntendedUpload[], { aws }: Engine): Promise<readonly Upload[]> {
   const found = await Promise.all(
     intended.map(async ({ bucket, key, atMs }) => {
       const listed = await aws.copying.uploads(bucket, key);
       return listed
-        .filter((one) => one.key === key && one.initiatedMs >= atMs - SKEW_MS)
+        .filter(({ initiatedMs }) => initiatedMs >= atMs - SKEW_MS && initiatedMs <= atMs + LONGEST_ANSWER_MS)
+        .filter((one) => one.key === key)
         .map(({ uploadId }) => ({ bucket, key, uploadId }));
     }),
   );
   return found.flat();
 }
 
-/** What cannot be aborted is told with the command, and stops nothing. */
-export async function* abortUploads(open: OpenUploads, engine: Engine): AsyncGenerator<RunnerEvent, void> {
-  if (open.begun.length + open.intended.length === 0) return;
+/**
+ * What cannot be aborted is told with the command, and stops nothing.
+ * @param to where this copy writes: no upload elsewhere is its own, whatever the journal says
+ */
+export async function* abortUploads(open: OpenUploads, to: KeysOf, engine: Engine): AsyncGenerator<RunnerEvent, void> {
+  const isOwn = ({ bucket, key }: ObjectPlace): boolean => bucket === to.bucket && key.startsWith(to.prefix);
+  const [begun, intended] = [open.begun.filter(isOwn), open.intended.filter(isOwn)];
+  if (begun.length + intended.length === 0) return;
   let aborted = 0;
   try {
-    for (const upload of [...open.begun, ...(await unheard(open, engine))]) {
+    for (const upload of [...begun, ...(await unheard(intended, engine))]) {
       const { ended, ...left } = await discard(upload, engine.aws.copying, engine);
       if (ended === 'aborted') aborted += 1;
       else if ('command' in left)

@@ -1,15 +1,21 @@
 // What is remembered of a copy, line by line: what it is, how far it is, and what has failed. Who is killed goes on from the last line;
 // a line that was cut off is as if it were not there.
-import type { Cause } from '../../../events/report-events';
-import { isOverIn, type TransferPhase } from '../../../events/transfer-events';
+import { isOverIn } from '../../../events/transfer-events';
 import type { Journal } from '../../../ports/journal';
+import { shortHash } from '../../../plan/canonical';
 import { compareKeys } from '../../../text/key-order';
 import { defined } from '../../../text/defined';
 import type { Upload } from '../../../ports/s3/uploads';
 import type { UploadJournal } from '../engine/parts/copy-in-parts';
-import type { CopyRequest } from '../plan-copies';
-import type { Span } from '../walk/part';
-import { NOTHING_COPIED, type CopyCounts } from './copy-counts';
+import { NOTHING_COPIED } from './copy-counts';
+import {
+  lineOf,
+  type Checkpoint,
+  type CopyHeader,
+  type FailedCopy,
+  type IntendedUpload,
+  type Line,
+} from './journal-line';
 
 const VERSION = 1;
 const ID = /^copy-[0-9a-f]{16}$/;
@@ -21,45 +27,6 @@ export function isCopyId(id: string): boolean {
 
 export function copyIdOf(hash: string): string {
   return `copy-${hash}`;
-}
-
-/** The first line. */
-export interface CopyHeader {
-  readonly transferId: string;
-  readonly request: CopyRequest;
-  readonly region: string;
-  readonly accountId: string;
-  /** Milliseconds since 1970. */
-  readonly startedMs: number;
-}
-
-/** How far it is: everything outside of the open spans is settled. */
-export interface Checkpoint {
-  readonly atMs: number;
-  readonly phase: TransferPhase;
-  readonly open: readonly Span[];
-  /** Of what is settled. */
-  readonly counts: CopyCounts;
-  /** Of all attempts. @default 0 */
-  readonly activeMs?: number;
-}
-
-export interface FailedCopy {
-  /** Of the source. */
-  readonly key: string;
-  /** What follows the prefix. */
-  readonly rest: string;
-  readonly code: string;
-  readonly message: string;
-  readonly cause: Cause;
-}
-
-/** An upload that an attempt to begin one may have begun. */
-export interface IntendedUpload {
-  readonly bucket: string;
-  readonly key: string;
-  /** Milliseconds since 1970. */
-  readonly atMs: number;
 }
 
 /** Uploads of copies in parts that may be left. */
@@ -83,16 +50,6 @@ function isOpen({ open }: Checkpoint, rest: string): boolean {
     ({ after, until }) =>
       (after === undefined || compareKeys(rest, after) > 0) && (until === undefined || compareKeys(rest, until) <= 0),
   );
-}
-
-interface Line {
-  readonly version?: number;
-  readonly header?: CopyHeader;
-  readonly checkpoint?: Checkpoint;
-  readonly failed?: FailedCopy;
-  readonly intended?: IntendedUpload;
-  readonly begun?: Upload;
-  readonly ended?: Upload;
 }
 
 function sameKey(one: { readonly key: string }): (other: { readonly key: string }) => boolean {
@@ -119,17 +76,13 @@ function remove<Item>(items: Item[], isMeant: (item: Item) => boolean): void {
   if (at !== -1) items.splice(at, 1);
 }
 
-function lineOf(text: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** What was settled longer ago is settled anew: that takes a listing, and what has come since is seen. */
+const LONGEST_REST_MS = 24 * 3_600_000;
 
-export function isEnded({ checkpoint }: Pick<RememberedCopy, 'checkpoint'>): boolean {
-  return isOverIn(checkpoint.phase);
+/** Whether a run may go on from there. */
+export function isResumable({ checkpoint }: Pick<RememberedCopy, 'checkpoint'>, nowMs: number): boolean {
+  const { phase, atMs, open } = checkpoint;
+  return !isOverIn(phase) && open.length > 0 && nowMs - atMs <= LONGEST_REST_MS;
 }
 
 /** Undefined: nothing is remembered, or nothing that this version understands. */
@@ -138,6 +91,8 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
   const [first = '', ...lines] = text?.split('\n') ?? [];
   const { version, header } = lineOf(first) ?? {};
   if (version !== VERSION || header?.transferId !== transferId) return undefined;
+  // Whoever can write here must not choose where to somebody copies.
+  if (copyIdOf(shortHash(header.request)) !== transferId) return undefined;
   let checkpoint: Checkpoint = { atMs: header.startedMs, phase: 'working', open: [{}], counts: NOTHING_COPIED };
   const failed = new Map<string, FailedCopy>();
   const uploads = new UploadsLeft();

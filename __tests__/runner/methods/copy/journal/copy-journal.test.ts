@@ -2,21 +2,22 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   copyIdOf,
+  isResumable,
   readCopy,
   rememberedCopies,
   writeCopy,
-  type Checkpoint,
-  type CopyHeader,
-  type FailedCopy,
 } from '../../../../../runner/methods/copy/journal/copy-journal';
+import type { Checkpoint, CopyHeader, FailedCopy } from '../../../../../runner/methods/copy/journal/journal-line';
 import { NOTHING_COPIED } from '../../../../../runner/methods/copy/journal/copy-counts';
+import { shortHash } from '../../../../../runner/plan/canonical';
 import { RunnerError } from '../../../../../runner/ports/errors';
 import { fakeJournal } from '../../../fakes/fake-journal';
 
-const ID = copyIdOf('0123456789abcdef');
+const REQUEST = { from: { bucket: 'src', prefix: 'f/' }, to: { bucket: 'dst', prefix: 'f/' } };
+const ID = copyIdOf(shortHash(REQUEST));
 const HEADER: CopyHeader = {
   transferId: ID,
-  request: { from: { bucket: 'src', prefix: 'f/' }, to: { bucket: 'dst', prefix: 'f/' } },
+  request: REQUEST,
   region: 'eu-west-1',
   accountId: '111122223333',
   startedMs: 5,
@@ -71,6 +72,35 @@ describe('the journal of a copy', () => {
     const journal = fakeJournal();
     journal.kept.set(`${ID}.jsonl`, text.replace('ID', ID));
     expect(await readCopy(journal, ID)).toBeUndefined();
+  });
+
+  it('that sends the copies elsewhere is none', async () => {
+    const journal = fakeJournal();
+    await writeCopy(journal, { ...HEADER, request: { ...REQUEST, to: { bucket: 'theirs', prefix: 'f/' } } }, () => 5);
+    expect(await readCopy(journal, ID)).toBeUndefined();
+  });
+
+  it.each([
+    ['a checkpoint without counts', { checkpoint: { atMs: 1, phase: 'ended', open: [] } }],
+    ['a phase that there is not', { checkpoint: { ...checkpoint({}), phase: 'proven' } }],
+    ['negative counts', { checkpoint: checkpoint({ counts: { ...NOTHING_COPIED, failed: -1 } }) }],
+    ['a part that is no text', { checkpoint: { ...checkpoint({}), open: [{ after: 5 }] } }],
+    ['something beside', { checkpoint: checkpoint({ phase: 'ended' }), more: 1 }],
+    ['no object', 7],
+  ])('heeds no line that is not as it must be: %s', async (_what, line) => {
+    const journal = fakeJournal();
+    await writeCopy(journal, HEADER, () => 5);
+    await journal.append(`${ID}.jsonl`, `${JSON.stringify(line)}\n`);
+    expect((await readCopy(journal, ID))?.checkpoint).toMatchObject({ phase: 'working', open: [{}] });
+  });
+
+  it('is gone on with for a day, while something is open, and not once it has ended', () => {
+    const resumable = (changes: Partial<Checkpoint>, nowMs = 8): boolean =>
+      isResumable({ checkpoint: checkpoint(changes) }, nowMs);
+    expect(resumable({})).toBe(true);
+    expect(resumable({ open: [] })).toBe(false);
+    expect(resumable({ phase: 'ended' })).toBe(false);
+    expect(resumable({}, 7 + 86_400_001)).toBe(false);
   });
 
   it('that is gone on with keeps what was remembered, and nothing else', async () => {

@@ -1,0 +1,125 @@
+// One line of the journal of a copy. It is a file, and anybody may have written it: what is not as it must be is as if it were not there.
+import { z } from 'zod';
+import type { Cause } from '../../../events/report-events';
+import type { TransferPhase } from '../../../events/transfer-events';
+import type { Upload } from '../../../ports/s3/uploads';
+import type { CopyRequest } from '../plan-copies';
+import type { Span } from '../walk/part';
+import { NOTHING_COPIED, type CopyCounts } from './copy-counts';
+
+/** The first line. */
+export interface CopyHeader {
+  readonly transferId: string;
+  readonly request: CopyRequest;
+  readonly region: string;
+  readonly accountId: string;
+  /** Milliseconds since 1970. */
+  readonly startedMs: number;
+}
+
+/** How far it is: everything outside of the open spans is settled. */
+export interface Checkpoint {
+  readonly atMs: number;
+  readonly phase: TransferPhase;
+  readonly open: readonly Span[];
+  /** Of what is settled. */
+  readonly counts: CopyCounts;
+  /** Of all attempts. @default 0 */
+  readonly activeMs?: number;
+}
+
+export interface FailedCopy {
+  /** Of the source. */
+  readonly key: string;
+  /** What follows the prefix. */
+  readonly rest: string;
+  readonly code: string;
+  readonly message: string;
+  readonly cause: Cause;
+}
+
+/** An upload that an attempt to begin one may have begun. */
+export interface IntendedUpload {
+  readonly bucket: string;
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+export interface Line {
+  readonly version?: number;
+  readonly header?: CopyHeader;
+  readonly checkpoint?: Checkpoint;
+  readonly failed?: FailedCopy;
+  readonly intended?: IntendedUpload;
+  readonly begun?: Upload;
+  readonly ended?: Upload;
+}
+
+const text = z.string();
+const moment = z.number().nonnegative();
+const keysOf = z.strictObject({ bucket: text.min(1), prefix: text });
+const upload = z.strictObject({ bucket: text.min(1), key: text.min(1), uploadId: text.min(1) });
+const PHASES: Readonly<Record<TransferPhase, true>> = {
+  working: true,
+  'waiting-for-you': true,
+  'waiting-for-the-service': true,
+  ended: true,
+  failed: true,
+  cancelled: true,
+};
+const amount = z.number().int().nonnegative();
+const counts = z.strictObject(
+  Object.fromEntries(Object.keys(NOTHING_COPIED).map((name) => [name, amount])) as Record<
+    keyof CopyCounts,
+    typeof amount
+  >,
+);
+const LINE = z.strictObject({
+  version: amount.exactOptional(),
+  header: z
+    .strictObject({
+      transferId: text,
+      // Its hash is held against the id.
+      request: z.looseObject({ from: keysOf, to: keysOf }),
+      region: text,
+      accountId: text,
+      startedMs: moment,
+    })
+    .exactOptional(),
+  checkpoint: z
+    .strictObject({
+      atMs: moment,
+      phase: z.enum(Object.keys(PHASES) as TransferPhase[]),
+      open: z.array(z.strictObject({ after: text.exactOptional(), until: text.exactOptional() })),
+      counts,
+      activeMs: moment.exactOptional(),
+    })
+    .exactOptional(),
+  failed: z
+    .strictObject({
+      key: text,
+      rest: text,
+      code: text,
+      message: text,
+      cause: z.strictObject({
+        meaning: text,
+        remedy: text,
+        retriable: z.enum(['now', 'after-remedy', 'never', 'unknown']),
+      }),
+    })
+    .exactOptional(),
+  intended: z.strictObject({ bucket: text.min(1), key: text.min(1), atMs: moment }).exactOptional(),
+  begun: upload.exactOptional(),
+  ended: upload.exactOptional(),
+});
+
+/** Undefined: it was cut off, or is no such line. */
+export function lineOf(line: string): Line | undefined {
+  try {
+    const { success, data } = LINE.safeParse(JSON.parse(line));
+    return success ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
