@@ -45,6 +45,21 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
   return Object.keys(copies).length === 0 ? {} : { copies };
 }
 
+/** Flags of jobs whose meaning a copy would silently not have. */
+const OF_JOBS = ['detach', 'confirm-up-to', 'version-id', 'out'];
+
+/** @throws RunnerError `usage` when flags of jobs were given, and a copy is to be made */
+export function refuseJobFlags(given: Given): void {
+  if (textFlag(given, 'method') !== 'copy') return;
+  const [first] = OF_JOBS.filter((name) => given[name] !== undefined && given[name] !== false);
+  if (first === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${first} means nothing to --method copy: the program itself copies, the current versions, and keeps no plan`,
+    'leave it out',
+  );
+}
+
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
   if (textFlag(given, 'method') === 'copy') return;
@@ -91,10 +106,26 @@ function addressOf(given: Given, place: string): { readonly bucket: string; read
   );
 }
 
+function isFolder(prefix: string): boolean {
+  return prefix === '' || prefix.endsWith('/');
+}
+
+/** Who forgets a slash would make other keys than are meant. @throws RunnerError `usage` */
+function refuseOneSlash(from: string, to: string): void {
+  if (isFolder(from) === isFolder(to)) return;
+  const [lacking, which] = isFolder(from) ? [to, 'destination'] : [from, 'source'];
+  throw new RunnerError(
+    'usage',
+    `one of the two prefixes ends with a slash, and the ${which} '${visible(lacking)}' does not: '${visible(`${from}x`)}' would become '${visible(`${to}x`)}'`,
+    `write '${visible(lacking)}/'; where that is meant: run --method copy, with --prefix and --destination-prefix`,
+  );
+}
+
 /** `copy SOURCE DESTINATION` as the flags of `run --method copy`. @throws RunnerError `usage` */
 export function withAddresses(given: Given): Given {
   const from = addressOf(given, 'source');
   const to = addressOf(given, 'destination');
+  refuseOneSlash(from.prefix, to.prefix);
   return {
     ...given,
     method: 'copy',

@@ -285,7 +285,9 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const choice = choiceOf(given);
   const asked = { ...(await targetOf(said, flags, fallback)), ...copyToOf(given), ...identitiesIn(given) };
   // A rule must cover the one key; of a manifest the tasks will tell.
-  const target = choice === undefined ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
+  // Where the method chooses keys, the prefix says what of them is replaced.
+  const isOwn = choice === undefined || asked.copyTo?.prefix !== undefined;
+  const target = isOwn ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
   const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.handoff, answer?.directory);
   return {
     engine,

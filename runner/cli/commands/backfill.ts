@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { refuseCopyFlags, withAddresses } from '../copy-options';
+import { refuseCopyFlags, refuseJobFlags, withAddresses } from '../copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
@@ -25,6 +25,7 @@ const DRY_RUN = {
 /** Says what `plan` says. */
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
   refuseCopyFlags(given);
+  refuseJobFlags(given);
   const [{ startWithTarget, planOptions, checkOptions }, { estimateOptions, keepOption }, { planVerb }] =
     await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
   const options = {
@@ -43,6 +44,7 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
 /** Does what `run` does. */
 async function run(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
   refuseCopyFlags(given);
+  refuseJobFlags(given);
   const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
     import('../start'),
     import('../start-plan'),

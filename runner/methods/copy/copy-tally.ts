@@ -4,7 +4,7 @@ import type { Retriable } from '../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { defined } from '../../text/defined';
 import type { CopyCounts } from './journal/copy-counts';
-import type { FailedCopy } from './journal/copy-journal';
+import type { FailedCopy } from './journal/journal-line';
 
 const EXAMPLES = 5;
 const MOST_FOLDERS = 200;

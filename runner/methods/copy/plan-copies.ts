@@ -52,8 +52,8 @@ export function lacks(target: Target): readonly Lack[] {
   return [{ flag: '--destination-bucket', what: 'a bucket to copy to', step }];
 }
 
-/** Filters that are about replication. */
-function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
+/** Filters that the listings of a copy do not answer. */
+function refuseStatuses({ statuses, latestOnly, encryption, tags }: Selection): void {
   const flag =
     statuses !== undefined
       ? '--replication-status'
@@ -61,12 +61,14 @@ function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
         ? '--latest-only'
         : encryption !== undefined
           ? '--encryption'
-          : undefined;
+          : tags !== undefined
+            ? '--tag'
+            : undefined;
   if (flag === undefined) return;
   throw new RunnerError(
     'usage',
     `${flag} is no filter of copies: they are made of the current versions, and the listings tell nothing of it`,
-    'leave it out',
+    'leave it out; --manifest takes a list of keys that something else has made',
   );
 }
 

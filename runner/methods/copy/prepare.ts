@@ -14,6 +14,7 @@ import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
+import { visible } from '../../text/safe-text';
 import { sumOfAmounts } from '../../text/interval';
 import type { Prepared } from '../method';
 import { overlapOf } from './engine/overlap';
@@ -25,6 +26,17 @@ function refuseOverlap({ from, to }: CopyRequest): void {
   const fault = overlapOf(from, to);
   if (fault !== undefined)
     throw new RunnerError('usage', fault, 'name another bucket, or a prefix that neither holds the other');
+}
+
+/** @throws RunnerError `usage`: nothing that was chosen is left out in silence */
+function refuseOutside(keys: readonly string[], { prefixes = [''] }: Target): void {
+  const outside = keys.find((key) => !prefixes.some((prefix) => key.startsWith(prefix)));
+  if (outside === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `'${visible(outside)}' was chosen, and is not under ${prefixes.map((prefix) => `'${visible(prefix)}'`).join(' or ')}, which is copied`,
+    'leave it out, or copy from a prefix that its key begins with',
+  );
 }
 
 /** As if everything that the listings leave open were copied. */
@@ -63,7 +75,7 @@ function usesOf({ annotations = 'copy', keep = [] }: CopyOptions): readonly Copy
 }
 
 async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
-  const { choose, estimate, allowEmpty, keep, kept, checks: depth, copies = {} } = options;
+  const { choose, notes, estimate, allowEmpty, keep, kept, checks: depth, copies = {} } = options;
   if (keep !== undefined || kept !== undefined)
     throw new RunnerError(
       'usage',
@@ -87,6 +99,14 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   });
   yield { kind: 'target', source, destinations: [to.bucket] };
   const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
+  for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
+  if (keys !== undefined) {
+    refuseOutside(keys, target);
+    yield {
+      kind: 'note',
+      detail: 'copies are made of the current versions of the keys that were chosen: version ids are not heeded',
+    };
+  }
   const plan = planCopies(target, options, keys);
   if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
   return plan;
