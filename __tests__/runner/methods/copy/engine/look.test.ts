@@ -18,48 +18,44 @@ const sum = (value: string, changes: Partial<ObjectChecksum> = {}): ObjectChecks
 const composite = (value: string): ObjectChecksum => sum(value, { algorithm: 'CRC32', type: 'COMPOSITE' });
 const head = (etag: string, checksums: readonly ObjectChecksum[] = [], changes: Partial<ObjectHead> = {}): ObjectHead =>
   headed(listed('k', { etag }), { checksums, ...changes });
+const [E2, E3, F2, F3, F9] = [`${MD5}-2`, `${MD5}-3`, `${OTHER}-2`, `${OTHER}-3`, `${OTHER}-9`];
 const kms = { encryption: 'aws:kms' };
 
 describe('two heads', () => {
   it.each<[string, ObjectHead, ObjectHead, ReturnType<typeof compareHeads>]>([
-    ['of one checksum, in as many parts as they like', head('e-2', [sum('a')]), head(MD5, [sum('a')]), 'same'],
-    ['of two checksums of the whole', head('e-2', [sum('a')]), head('f-2', [sum('b')]), 'different'],
-    [
-      'of checksums of two algorithms',
-      head('e-2', [sum('a')]),
-      head('f-3', [sum('a', { algorithm: 'CRC32' })]),
-      'unknown',
-    ],
+    ['of one checksum, in as many parts as they like', head(E2, [sum('a')]), head(MD5, [sum('a')]), 'same'],
+    ['of two checksums of the whole', head(E2, [sum('a')]), head(F2, [sum('b')]), 'different'],
+    ['of checksums of two algorithms', head(E2, [sum('a')]), head(F3, [sum('a', { algorithm: 'CRC32' })]), 'unknown'],
     [
       'of a checksum of the whole and one of the parts',
-      head('e-2', [sum('a', { algorithm: 'CRC32' })]),
-      head('f-3', [composite('a')]),
+      head(E2, [sum('a', { algorithm: 'CRC32' })]),
+      head(F3, [composite('a')]),
       'unknown',
     ],
-    ['of one composite checksum', head('e-2', [composite('a-2')]), head('f-9', [composite('a-2')]), 'same'],
+    ['of one composite checksum', head(E2, [composite('a-2')]), head(F9, [composite('a-2')]), 'same'],
     [
       'of composite checksums of as many parts',
-      head('e-2', [composite('a-2')]),
-      head('f-2', [composite('b-2')], kms),
-      'by-parts',
+      head(E2, [composite('a-2')]),
+      head(F2, [composite('b-2')], kms),
+      'parts',
     ],
     [
       'of composite checksums of more and of fewer parts',
-      head('e-2', [composite('a-2')]),
-      head('f-3', [composite('b-3')]),
+      head(E2, [composite('a-2')]),
+      head(F3, [composite('b-3')]),
       'unknown',
     ],
     ['of two MD5s', head(MD5), head(OTHER), 'different'],
     ['of two MD5s, one of them unencrypted', head(MD5), head(OTHER, [], { encryption: 'none' }), 'different'],
     ['of what looks like MD5 under KMS', head(MD5, [], kms), head(OTHER), 'unknown'],
-    ['of ETags of as many parts', head('e-2'), head('f-2'), 'by-parts'],
-    ['of ETags of other numbers of parts', head('e-2'), head('f-3'), 'unknown'],
-    ['of an ETag of parts and an MD5', head('e-2'), head(MD5), 'unknown'],
-    ['of checksums that are equal, whatever the ETags are', head(MD5, [sum('a')]), head(OTHER, [sum('a')]), 'same'],
+    ['of ETags of as many parts', head(E2), head(F2), 'parts'],
+    ['of ETags of other numbers of parts', head(E2), head(F3), 'unknown'],
+    ['of an ETag of parts and an MD5', head(E2), head(MD5), 'unknown'],
+    ['of checksums that are equal, and MD5s that are not', head(MD5, [sum('a')]), head(OTHER, [sum('a')]), 'different'],
     [
       'of one equal checksum and one that differs',
-      head('e-2', [sum('a'), sum('x', { algorithm: 'SHA256' })]),
-      head('f-2', [sum('a'), sum('y', { algorithm: 'SHA256' })]),
+      head(E2, [sum('a'), sum('x', { algorithm: 'SHA256' })]),
+      head(F2, [sum('a'), sum('y', { algorithm: 'SHA256' })]),
       'different',
     ],
     ['of two sizes', head(MD5, [sum('a')]), head(MD5, [sum('a')], { sizeBytes: 4 }), 'different'],
@@ -72,7 +68,7 @@ describe('two heads', () => {
 
   it('of the same bytes are never called different, however they were written', () => {
     const written = fc.record({
-      etag: fc.constantFrom(MD5, 'e-2', 'e-3'),
+      etag: fc.constantFrom(MD5, E2, E3),
       encryption: fc.constantFrom('none', 'AES256'),
       checksums: fc.subarray([sum('a'), sum('b', { algorithm: 'SHA256' })]),
     });
@@ -91,8 +87,8 @@ describe('a look', () => {
 
   function sides(mine: readonly number[], theirs: readonly number[]): FakeCopying {
     const copying = fakeCopying({
-      src: [listed('k', { etag: `e-${mine.length}` })],
-      dst: [listed('to/k', { etag: `f-${theirs.length}` })],
+      src: [listed('k', { etag: `${MD5}-${mine.length}` })],
+      dst: [listed('to/k', { etag: `${OTHER}-${theirs.length}` })],
     });
     copying.partSizes.set('src/k', mine).set('dst/to/k', theirs);
     return copying;

@@ -3,7 +3,6 @@
 import type { CopySource, Copying } from '../../../../ports/s3/copying';
 import type { ObjectHead } from '../../../../ports/s3/object-head';
 import { concurrently } from '../../../../pacing/concurrently';
-import { isDigested, partsOf } from '../look';
 
 const MIB = 1024 ** 2;
 /** The last one may be smaller. */
@@ -29,10 +28,14 @@ function canBeParts(sizes: readonly number[], sizeBytes: number): boolean {
   );
 }
 
+/** Of an ETag that is made of those of parts. */
+const OF_PARTS = /-\d{1,5}$/;
+
 /** Whether the same parts keep something: an ETag that is made of theirs, or a checksum. */
 function isWorthIt({ etag, encryption, checksums }: ObjectHead): boolean {
-  const isMadeOfParts = partsOf(etag) !== undefined;
-  return isMadeOfParts && (isDigested(encryption) || checksums.some(({ type }) => type === 'COMPOSITE'));
+  // Under KMS an ETag is no digest of the bytes.
+  const isDigest = encryption === 'AES256' || encryption === 'none';
+  return OF_PARTS.test(etag) && (isDigest || checksums.some(({ type }) => type === 'COMPOSITE'));
 }
 
 /** Two requests where all but the last are as large as the first, which is usual; else one for each. */
