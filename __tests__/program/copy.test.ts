@@ -1,9 +1,16 @@
 // The built program copies object by object: what is missing or different, once, whatever ends it.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ListObjectVersionsCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FaultOrder } from '../../emulator/faults/fault';
+import { control } from '../emulator/control/control-client';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { builtProgram } from './built';
 import { startProgram, type Program, type RunOptions, type Said } from './setup';
@@ -29,6 +36,11 @@ const REGION = { AWS_REGION: 'eu-west-1' };
 
 const run = (program: Program, words: readonly string[], options: RunOptions = {}): Promise<Said> =>
   program.run(words, { ...options, env: REGION });
+
+async function deleteAll({ s3 }: Program): Promise<void> {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'dst' }));
+  for (const { Key, VersionId } of Versions) await s3.send(new DeleteObjectCommand({ Bucket: 'dst', Key, VersionId }));
+}
 
 const idIn = (text: string): string => /copy-[0-9a-f]{16}/.exec(text)?.[0] ?? '';
 
@@ -131,6 +143,22 @@ describe('copy', () => {
       'is for --method copy',
     ],
     ['a filter that copies do not have', ['copy', 's3://src/a/', 's3://dst/a/', '--latest-only'], '--latest-only'],
+    ['one slash that was forgotten', ['copy', 's3://src/folder/', 's3://dst/archive'], "write 'archive/'"],
+    [
+      'a filter that needs more than the listings',
+      ['run', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--tag', 'a=b'],
+      '--tag',
+    ],
+    [
+      'to let go of itself',
+      ['run', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--detach'],
+      '--detach',
+    ],
+    [
+      'to keep a plan',
+      ['plan', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--out', 'p.json'],
+      '--out',
+    ],
     ['a prefix that is not there', ['copy', 's3://src/foldr/', 's3://dst/x/', '--yes'], 'no object under'],
   ])('refuses %s, and sends nothing', async (_what, words, expected) => {
     const program = await built.start(['folder/a']);
@@ -138,6 +166,149 @@ describe('copy', () => {
     expect(said).toMatchObject({ exitCode: 2 });
     expect(said.stderr).toContain(expected);
     expect(await versionsAt(program, '')).toEqual(new Map());
+  });
+});
+
+describe('keys that were chosen', () => {
+  it('land where the prefix says: one key, and a list', async () => {
+    const program = await built.start(['folder/a', 'folder/b/c', 'folder/d', 'other/e']);
+    expect(await run(program, copy('folder/', 'archive/', '--key', 'folder/a'))).toMatchObject({ exitCode: 0 });
+    writeFileSync(path.join(program.folder, 'list.csv'), 'src,folder/b/c,null\nsrc,folder/d,null\n');
+    const listed = await run(program, copy('folder/', 'archive/', '--manifest', 'list.csv'));
+    expect(listed).toMatchObject({ exitCode: 0 });
+    expect(listed.stderr).toContain('version ids are not heeded');
+    expect(await versionsAt(program, '')).toEqual(
+      new Map([
+        ['archive/a', 1],
+        ['archive/b/c', 1],
+        ['archive/d', 1],
+      ]),
+    );
+  });
+
+  it('that are not under the prefix are refused, and none of the others is copied', async () => {
+    const program = await built.start(['folder/a', 'other/e']);
+    writeFileSync(path.join(program.folder, 'list.csv'), 'src,folder/a,null\nsrc,other/e,null\n');
+    expect(await run(program, copy('folder/', 'archive/', '--manifest', 'list.csv'))).toMatchObject({ exitCode: 2 });
+    expect(await versionsAt(program, '')).toEqual(new Map());
+  });
+});
+
+describe('keys that nobody should use', () => {
+  const LONGEST = 'x'.repeat(1_024 - 'archive/'.length);
+  const HOSTILE = [
+    'a b+c%20&d=e',
+    '../up',
+    './here',
+    '/lead',
+    '//',
+    'trailing/',
+    'x?versionId=1',
+    '\u001b[31mred',
+    'tab\tline\nfeed',
+    '::error::x',
+    'ﬀ\uffee',
+    '\u{1F600}',
+    '"quoted\'<&>"',
+    LONGEST,
+  ];
+
+  it('are copied like any other, and shown as harmless text', async () => {
+    const program = await built.start(HOSTILE.map((key) => `folder/${key}`));
+    const said = await run(program, copy('folder/', 'archive/', '--verbose'));
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect([...(await versionsAt(program, 'archive/')).keys()].sort()).toEqual(
+      HOSTILE.map((key) => `archive/${key}`).sort(),
+    );
+    expect(said.stdout + said.stderr).not.toContain('\u001b[31m');
+    expect(await run(program, copy('folder/', 'archive/'))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`${String(HOSTILE.length)} there already`),
+    });
+  });
+
+  it('that would be too long at the destination are told as failed, and the others copied', async () => {
+    const program = await built.start(['folder/a', `folder/${LONGEST}`]);
+    const said = await run(program, copy('folder/', 'archives/', '--checks', 'basic'));
+    expect(said).toMatchObject({ exitCode: 1 });
+    expect(said.stdout).toContain('KeyTooLongError');
+    expect(await versionsAt(program, 'archives/')).toEqual(new Map([['archives/a', 1]]));
+  });
+});
+
+describe('a copy in trouble', () => {
+  const KEYS = Array.from({ length: 60 }, (_, number) => `folder/${String(number % 6)}/${String(number)}`);
+  const order = async (program: Program, ...faults: readonly FaultOrder[]): Promise<void> => {
+    expect((await control(program.running, 'POST', 'faults', faults)).status).toBe(200);
+  };
+
+  it.each<[string, FaultOrder]>([
+    ['is asked to slow down', { operation: 's3:CopyObject', error: 'SlowDown', probability: 0.3 }],
+    ['is answered with 500', { operation: 's3:CopyObject', error: 'InternalError', probability: 0.3 }],
+    ['loses its connection before the copies', { operation: 's3:CopyObject', reset: 'before', probability: 0.2 }],
+    ['loses the answers of copies that were made', { operation: 's3:CopyObject', reset: 'after', probability: 0.2 }],
+    ['has answers that break off', { operation: 's3:CopyObject', truncateToBytes: 60, probability: 0.2 }],
+    ['has listings that break off', { operation: 's3:ListObjectsV2', truncateToBytes: 300, times: 2 }],
+  ])(
+    'that %s copies everything once',
+    async (_what, fault) => {
+      const program = await built.start(KEYS);
+      await order(program, fault);
+      const said = await run(program, copy('folder/', 'archive/', '--checks', 'basic'));
+      expect(said).toMatchObject({ exitCode: 0 });
+      expect([...(await versionsAt(program, 'archive/')).values()]).toEqual(Array(KEYS.length).fill(1));
+    },
+    60_000,
+  );
+
+  it.each<[string, FaultOrder]>([
+    ['may not list the source', { operation: 's3:ListObjectsV2', bucket: 'src', error: 'AccessDenied' }],
+    ['may not list the destination', { operation: 's3:ListObjectsV2', bucket: 'dst', error: 'AccessDenied' }],
+    ['has credentials that end', { operation: 's3:CopyObject', error: 'ExpiredToken', after: 20 }],
+  ])(
+    'that %s ends with 5, or before anything was sent with 2',
+    async (_what, fault) => {
+      const program = await built.start(KEYS);
+      await order(program, fault);
+      const said = await run(program, copy('folder/', 'archive/', '--checks', 'basic', '--patience-seconds', '1'));
+      expect([2, 5]).toContain(said.exitCode);
+      expect(said.stdout).not.toContain('all 60 objects');
+      await control(program.running, 'DELETE', 'faults');
+      expect(await run(program, copy('folder/', 'archive/'))).toMatchObject({ exitCode: 0 });
+      expect([...(await versionsAt(program, 'archive/')).values()]).toEqual(Array(KEYS.length).fill(1));
+    },
+    60_000,
+  );
+});
+
+describe('a journal that somebody else has written', () => {
+  it('neither ends a copy that has copied nothing, nor sends a retry elsewhere', async () => {
+    const program = await built.start(['folder/a', 'folder/b']);
+    const first = await run(program, copy('folder/', 'archive/', '--verify', 'never'));
+    const id = idIn(first.stdout);
+    const file = path.join(program.folder, '.s3-backfill', `${id}.jsonl`);
+    const [header = ''] = readFileSync(file, 'utf8').split('\n');
+    const counts = {
+      copied: 2,
+      copiedBytes: 2,
+      same: 0,
+      kept: 0,
+      extra: 0,
+      notComparable: 0,
+      leftOut: 0,
+      gone: 0,
+      failed: 0,
+    };
+    const settled = { atMs: Date.now(), phase: 'working', open: [{ after: 'zzz' }], counts };
+    await deleteAll(program);
+    writeFileSync(file, `${header}\n${JSON.stringify({ checkpoint: settled })}\n`);
+    const believed = await run(program, copy('folder/', 'archive/'));
+    expect(believed).toMatchObject({ exitCode: 1 });
+    expect(believed.stdout).toContain('2 missing');
+    const elsewhere = header.replace('"dst"', '"theirs"');
+    writeFileSync(file, `${elsewhere}\n${JSON.stringify({ checkpoint: { ...settled, phase: 'ended' } })}\n`);
+    expect(await run(program, ['retry', id, '--yes'])).toMatchObject({ exitCode: 5 });
+    expect(await run(program, copy('folder/', 'archive/'))).toMatchObject({ exitCode: 0 });
   });
 });
 
