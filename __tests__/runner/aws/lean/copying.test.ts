@@ -8,12 +8,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect } from '../../../../runner/aws/connect';
 import { concurrently } from '../../../../runner/pacing/concurrently';
 import type { Aws } from '../../../../runner/ports/aws';
 import type { CopyOrder, ListedObject } from '../../../../runner/ports/s3/copying';
 import { control } from '../../../emulator/control/control-client';
-import { bugs, startEmulator, type Running } from '../../../emulator/running';
+import { leanAws, type LeanAws } from './lean-aws';
 import { HOSTILE } from '../../renderers/hostile-text';
 
 const ODD = [
@@ -32,26 +31,17 @@ const ODD = [
   '../..',
 ];
 
-let running: Running;
+let started: LeanAws;
 let s3: S3Client;
 let aws: Aws;
 
 beforeAll(async () => {
-  running = await startEmulator({});
-  s3 = running.s3();
-  const { accessKeyId, secretAccessKey } = running.credentials(0);
-  process.env['AWS_ACCESS_KEY_ID'] = accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey;
-  const { endpoint, region } = running.emulator;
-  aws = await connect({ region, endpointUrl: endpoint, signal: new AbortController().signal }, {});
+  started = await leanAws();
+  ({ s3, aws } = started);
   for (const Bucket of ['src', 'dst', 'held', 'odd']) await s3.send(new CreateBucketCommand({ Bucket }));
   for (const Key of ODD) await s3.send(new PutObjectCommand({ Bucket: 'src', Key, Body: Key, Metadata: { of: 'it' } }));
 });
-afterAll(async () => {
-  aws.close();
-  expect(bugs(running)).toEqual([]);
-  await running.close();
-});
+afterAll(() => started.close());
 
 async function list(bucket: string, range: Parameters<Aws['copying']['objects']>[1]): Promise<readonly ListedObject[]> {
   const all: ListedObject[] = [];
@@ -158,7 +148,7 @@ describe('a copy', () => {
     ['ExpiredToken', 'credentials'],
     ['AccessDenied', 'denied'],
   ])('that S3 answers with %s is %s', async (error, kind) => {
-    await control(running, 'POST', 'faults', [{ operation: 's3:CopyObject', error, times: 1 }]);
+    await control(started.running, 'POST', 'faults', [{ operation: 's3:CopyObject', error, times: 1 }]);
     const etag = (await list('src', { prefix: 'a//b' }))[0]?.etag ?? '';
     await expect(aws.copying.copy(order('a//b', etag, { onto: 'anything' }))).rejects.toMatchObject({ kind });
   });
@@ -166,7 +156,7 @@ describe('a copy', () => {
   it('whose connection is reset is unreachable, whether it was made or not', async () => {
     const etag = (await list('src', { prefix: 'a//b' }))[0]?.etag ?? '';
     for (const reset of ['before', 'after'] as const) {
-      await control(running, 'POST', 'faults', [{ operation: 's3:CopyObject', reset, times: 1 }]);
+      await control(started.running, 'POST', 'faults', [{ operation: 's3:CopyObject', reset, times: 1 }]);
       await expect(aws.copying.copy(order('a//b', etag, { onto: 'anything' }))).rejects.toMatchObject({
         kind: 'unreachable',
       });

@@ -12,31 +12,21 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect } from '../../../../runner/aws/connect';
 import type { Aws } from '../../../../runner/ports/aws';
 import type { ObjectHead } from '../../../../runner/ports/s3/object-head';
-import { bugs, startEmulator, type Running } from '../../../emulator/running';
+import { leanAws, type LeanAws } from './lean-aws';
 
-let running: Running;
+let started: LeanAws;
 let s3: S3Client;
 let aws: Aws;
 
 beforeAll(async () => {
-  running = await startEmulator({});
-  s3 = running.s3();
-  const { accessKeyId, secretAccessKey } = running.credentials(0);
-  process.env['AWS_ACCESS_KEY_ID'] = accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey;
-  const { endpoint, region } = running.emulator;
-  aws = await connect({ region, endpointUrl: endpoint, signal: new AbortController().signal }, {});
+  started = await leanAws();
+  ({ s3, aws } = started);
   await s3.send(new CreateBucketCommand({ Bucket: 'src' }));
   await s3.send(new CreateBucketCommand({ Bucket: 'locked', ObjectLockEnabledForBucket: true }));
 });
-afterAll(async () => {
-  aws.close();
-  expect(bugs(running)).toEqual([]);
-  await running.close();
-});
+afterAll(() => started.close());
 
 async function put(input: Partial<PutObjectCommandInput> = {}): Promise<ObjectHead | undefined> {
   const { Bucket = 'src', Key = 'k' } = input;
