@@ -1,5 +1,5 @@
 // What is wrong with a value from outside, in words for people: zod's own are about JavaScript.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { visible } from './safe-text';
 
 /** `rules.0.id: is missing; source.region: expected string, received number` */
