@@ -242,13 +242,18 @@ export class RunningCopy {
   }
 
   /** Without what the filters leave out. */
-  async *#selected(pairs: AsyncIterable<Walked>, { selection }: CopyRequest): AsyncGenerator<Walked> {
+  async *#selected(
+    all: AsyncIterable<readonly Walked[]>,
+    { selection }: CopyRequest,
+  ): AsyncGenerator<readonly Walked[]> {
     const selects = selecting(selection);
-    for await (const pair of pairs) {
-      const { source } = pair;
-      if (source === undefined || selects?.(source) !== false) yield pair;
-      else this.#count(pair, { leftOut: 1 });
-    }
+    for await (const pairs of all)
+      yield pairs.filter((pair) => {
+        const { source } = pair;
+        const isSelected = source === undefined || selects?.(source) !== false;
+        if (!isSelected) this.#count(pair, { leftOut: 1 });
+        return isSelected;
+      });
   }
 
   #settle(settled: Settled, pair: Walked): void {

@@ -146,7 +146,7 @@ class CopySurvey {
   }
 }
 
-function pairsOf({ request }: PlannedCopy, { aws }: Engine): AsyncIterable<Walked> {
+function pairsOf({ request }: PlannedCopy, { aws }: Engine): AsyncIterable<readonly Walked[]> {
   const { from, to, keys } = request;
   const sides = { copying: aws.copying, from, to };
   const begin = (span: Span): Part => new Part(span, () => undefined);
@@ -159,10 +159,11 @@ export async function surveyCopies(plan: CopyPlan, engine: Engine): Promise<Surv
   for (const planned of plan.transfers) {
     const transfer = survey.begin();
     const selects = selecting(planned.request.selection);
-    for await (const pair of pairsOf(planned, engine)) {
-      survey.add(pair, planned.request, selects, transfer);
-      pair.part.settle(pair.step, {});
-    }
+    for await (const pairs of pairsOf(planned, engine))
+      for (const pair of pairs) {
+        survey.add(pair, planned.request, selects, transfer);
+        pair.part.settle(pair.step, {});
+      }
   }
   return survey.event(plan);
 }

@@ -39,7 +39,11 @@ function moved(range: KeyRange, { from, to }: CopyPair): KeyRange {
   return { prefix: move(range.prefix), ...(range.until === undefined ? {} : { until: move(range.until) }) };
 }
 
-async function* pairsIn(pair: CopyPair, chosen: readonly string[] | undefined, engine: Engine): AsyncGenerator<Pair> {
+async function* pairsIn(
+  pair: CopyPair,
+  chosen: readonly string[] | undefined,
+  engine: Engine,
+): AsyncGenerator<readonly Pair[]> {
   const { from, to } = pair;
   const { copying } = engine.aws;
   const wanted = chosen === undefined ? undefined : new Set(chosen.map((key) => key.slice(from.prefix.length)));
@@ -49,7 +53,7 @@ async function* pairsIn(pair: CopyPair, chosen: readonly string[] | undefined, e
       { ...from, pages: copying.objects(from.bucket, range) },
       { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
     );
-    for await (const both of sides) if (wanted?.has(both.rest) !== false) yield both;
+    for await (const pairs of sides) yield pairs.filter(({ rest }) => wanted?.has(rest) !== false);
   }
 }
 
@@ -70,16 +74,18 @@ export async function* compareCopies(
   let told = 0;
   let seen = 0;
   let upTo: string | undefined;
-  for await (const both of pairsIn(pair, chosen, engine)) {
-    const { rest, source, destination } = both;
-    if (source !== undefined) digests.source.add([{ rest, ...source }]);
-    if (destination !== undefined) digests.destination.add([{ rest, ...destination }]);
-    await pass.add(both);
-    if (source !== undefined) seen += 1;
-    if (seen >= most) {
+  for await (const pairs of pairsIn(pair, chosen, engine)) {
+    for (const both of pairs) {
+      const { rest, source, destination } = both;
+      if (source !== undefined) digests.source.add([{ rest, ...source }]);
+      if (destination !== undefined) digests.destination.add([{ rest, ...destination }]);
+      await pass.add(both);
+      if (source !== undefined) seen += 1;
+      if (seen < most) continue;
       upTo = from.prefix + rest;
       break;
     }
+    if (upTo !== undefined) break;
     if (seen < told + TELL_EVERY) continue;
     told = seen;
     yield { kind: 'comparing', destination: to.bucket, versions: told };

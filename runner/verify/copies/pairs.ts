@@ -21,17 +21,59 @@ export interface ListedSide {
   readonly pages: AsyncIterable<readonly ListedObject[]>;
 }
 
-interface Entry {
-  readonly rest: string;
-  readonly object: ListedObject;
-}
+/** Where the reading of a listing stands. */
+class Cursor {
+  readonly #pages: AsyncIterator<readonly ListedObject[]>;
+  #page: readonly ListedObject[] = [];
+  #at = 0;
+  #isOver = false;
 
-/** @throws RunnerError `unavailable` when keys are not in S3's order, or not under the prefix: what is there would be called missing */
-async function* entriesOf({ bucket, prefix, pages }: ListedSide): AsyncGenerator<Entry> {
-  let last: string | undefined;
-  for await (const page of pages) {
-    for (const object of page) {
-      const { key } = object;
+  constructor(private readonly side: ListedSide) {
+    this.#pages = side.pages[Symbol.asyncIterator]();
+  }
+
+  /** Undefined: the page is over, or all of it. */
+  get object(): ListedObject | undefined {
+    return this.#page[this.#at];
+  }
+
+  get isOver(): boolean {
+    return this.#isOver && this.#at === this.#page.length;
+  }
+
+  /** What follows the prefix in a key of this side. */
+  restOf({ key }: ListedObject): string {
+    return key.slice(this.side.prefix.length);
+  }
+
+  next(): void {
+    this.#at += 1;
+  }
+
+  /** Reads on, where everything was taken. @throws RunnerError `unavailable` when keys are not in S3's order, or not under the prefix */
+  async fill(): Promise<void> {
+    while (!this.#isOver && this.#at === this.#page.length) {
+      const last = this.#page.at(-1)?.key;
+      const read = await this.#pages.next();
+      if (read.done === true) {
+        this.#isOver = true;
+        return;
+      }
+      this.#check(read.value, last);
+      this.#page = read.value;
+      this.#at = 0;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pages.return?.();
+  }
+
+  /** What is there would be called missing otherwise. */
+  #check(page: readonly ListedObject[], lastOfAll: string | undefined): void {
+    const { bucket, prefix } = this.side;
+    let last = lastOfAll;
+    for (const { key } of page) {
       if (!key.startsWith(prefix))
         throw new RunnerError(
           'unavailable',
@@ -44,31 +86,47 @@ async function* entriesOf({ bucket, prefix, pages }: ListedSide): AsyncGenerator
           'only endpoints that list keys by their UTF-8 bytes, as S3 does, can be compared',
         );
       last = key;
-      yield { rest: key.slice(prefix.length), object };
     }
   }
 }
 
-/** Every key that one side has or both have, in S3's order. */
-export async function* pairsOf(source: ListedSide, destination: ListedSide): AsyncGenerator<Pair> {
-  const left = entriesOf(source);
-  const right = entriesOf(destination);
+/** Pairs up to where one of the two pages ends that were read. */
+function pairsAtHand(left: Cursor, right: Cursor): readonly Pair[] {
+  const pairs: Pair[] = [];
+  for (;;) {
+    const { object: source } = left;
+    const { object: destination } = right;
+    if (source === undefined && !left.isOver) return pairs;
+    if (destination === undefined && !right.isOver) return pairs;
+    if (source === undefined) {
+      if (destination === undefined) return pairs;
+      pairs.push({ rest: right.restOf(destination), destination });
+      right.next();
+      continue;
+    }
+    const rest = left.restOf(source);
+    const order = destination === undefined ? -1 : compareKeys(rest, right.restOf(destination));
+    if (destination === undefined || order < 0) pairs.push({ rest, source });
+    else if (order === 0) pairs.push({ rest, source, destination });
+    else pairs.push({ rest: right.restOf(destination), destination });
+    if (order <= 0) left.next();
+    if (order >= 0) right.next();
+  }
+}
+
+/** Every key that one side has or both have, in S3's order; many at once, since a step from one to the next costs more than a pair. */
+export async function* pairsOf(source: ListedSide, destination: ListedSide): AsyncGenerator<readonly Pair[]> {
+  const left = new Cursor(source);
+  const right = new Cursor(destination);
   try {
-    let [here, there] = await Promise.all([left.next(), right.next()]);
-    while (here.done !== true || there.done !== true) {
-      const order = here.done === true ? 1 : there.done === true ? -1 : compareKeys(here.value.rest, there.value.rest);
-      const mine = order <= 0 && here.done !== true ? here.value : undefined;
-      const theirs = order >= 0 && there.done !== true ? there.value : undefined;
-      yield {
-        rest: mine?.rest ?? theirs?.rest ?? '',
-        ...(mine === undefined ? {} : { source: mine.object }),
-        ...(theirs === undefined ? {} : { destination: theirs.object }),
-      };
-      if (mine !== undefined) here = await left.next();
-      if (theirs !== undefined) there = await right.next();
+    for (;;) {
+      await Promise.all([left.fill(), right.fill()]);
+      const pairs = pairsAtHand(left, right);
+      if (pairs.length === 0) return;
+      yield pairs;
     }
   } finally {
     // Whoever stops in the middle, by an error too, leaves no listing open.
-    await Promise.allSettled([left.return(undefined), right.return(undefined)]);
+    await Promise.allSettled([left.close(), right.close()]);
   }
 }

@@ -25,7 +25,7 @@ function side(keys: readonly string[], prefix: string, pageSize = 2, opened: Ope
 
 async function all(source: ListedSide, destination: ListedSide): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
-  for await (const pair of pairsOf(source, destination)) pairs.push(pair);
+  for await (const some of pairsOf(source, destination)) pairs.push(...some);
   return pairs;
 }
 
@@ -73,8 +73,8 @@ describe('the pairs of two listings', () => {
 
   it('leave no listing open, whoever stops and whyever', async () => {
     const opened = { closed: 0 };
-    for await (const pair of pairsOf(side(['a', 'b', 'c'], '', 1, opened), side(['a'], '', 1, opened)))
-      if (pair.rest === 'a') break;
+    for await (const [first] of pairsOf(side(['a', 'b', 'c'], '', 1, opened), side(['a'], '', 1, opened)))
+      if (first?.rest === 'a') break;
     expect(opened.closed).toBe(2);
     await expect(all(side(['b', 'a'], '', 1, opened), side(['a', 'c'], '', 1, opened))).rejects.toThrow();
     expect(opened.closed).toBe(4);

@@ -110,8 +110,14 @@ function failing<Result>(asked: Promise<Result>): Promise<Result | RunnerError> 
   });
 }
 
-/** @throws RunnerError what makes going on senseless; what is under way is finished before */
-export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run: CopyRun<Met>): Promise<void> {
+/**
+ * @param batches of pairs
+ * @throws RunnerError what makes going on senseless; what is under way is finished before
+ */
+export async function copyPairs<Met extends Pair>(
+  batches: AsyncIterable<readonly Met[]>,
+  run: CopyRun<Met>,
+): Promise<void> {
   const { pace, pacer, to } = run;
   const waiting = new Spread<Work<Met>>();
   const underway = new Set<Promise<void>>();
@@ -217,6 +223,22 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
     run.told(settled, pair);
   }
 
+  /** @returns whether there is work to do for it */
+  function take(pair: Met): boolean {
+    const decision = decide(pair, run.overwrite);
+    if (decision.does === 'leave') {
+      run.told({ became: 'left', why: decision.why }, pair);
+      return false;
+    }
+    const key = to.prefix + pair.rest;
+    if (key === '') {
+      run.told({ became: 'unknown', source: decision.source, error: nameless(decision.source.key) }, pair);
+      return false;
+    }
+    waiting.add(folderOf(key), { pair, decision });
+    return true;
+  }
+
   function start(one: Work<Met>): void {
     const done: Promise<void> = work(one)
       .catch((error: unknown) => {
@@ -266,23 +288,17 @@ export async function copyPairs<Met extends Pair>(pairs: AsyncIterable<Met>, run
 
   try {
     if (pacer.signal.aborted) stop();
-    for await (const pair of pairs) {
-      if (failures.length > 0) break;
-      const decision = decide(pair, run.overwrite);
-      if (decision.does === 'leave') {
-        run.told({ became: 'left', why: decision.why }, pair);
-        continue;
-      }
-      if (to.prefix + pair.rest === '') {
-        run.told({ became: 'unknown', source: decision.source, error: nameless(decision.source.key) }, pair);
-        continue;
-      }
-      waiting.add(folderOf(to.prefix + pair.rest), { pair, decision });
-      fill();
-      while (waiting.size >= MOST_WAITING && failures.length === 0) {
-        await settle();
+    for await (const pairs of batches) {
+      for (const pair of pairs) {
+        if (failures.length > 0) break;
+        if (!take(pair)) continue;
         fill();
+        while (waiting.size >= MOST_WAITING && failures.length === 0) {
+          await settle();
+          fill();
+        }
       }
+      if (failures.length > 0) break;
     }
     while (failures.length === 0 && (waiting.size > 0 || underway.size > 0)) {
       fill();

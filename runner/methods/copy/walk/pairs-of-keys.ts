@@ -33,7 +33,7 @@ export async function* pairsOfKeys(
   keys: readonly string[],
   parts: readonly Part[],
   sides: Sides,
-): AsyncGenerator<Walked> {
+): AsyncGenerator<readonly Walked[]> {
   const { prefix } = sides.from;
   const rests = [...new Set(keys)].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
   rests.sort(compareKeys);
@@ -44,10 +44,10 @@ export async function* pairsOfKeys(
   for (let from = 0; from < left.length; from += AT_ONCE) {
     const group = left.slice(from, from + AT_ONCE);
     const pairs = await Promise.all(group.map(({ rest }) => pairOfKey(rest, sides)));
-    for (const [index, pair] of pairs.entries()) {
+    yield pairs.flatMap((pair, index) => {
       const part = group[index]?.part;
-      if (part !== undefined) yield { ...pair, part, step: part.step(pair.rest) };
-    }
+      return part === undefined ? [] : [{ ...pair, part, step: part.step(pair.rest) }];
+    });
   }
   for (const part of parts) part.end();
 }

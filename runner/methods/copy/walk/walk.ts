@@ -22,8 +22,6 @@ export interface Walk {
 }
 
 const AT_ONCE = 8;
-/** Pairs that are handed on together. */
-const BATCH = 256;
 /** Pairs of a part before it is looked for a place to cut it. */
 const BEFORE_CUT = 2_000;
 
@@ -40,16 +38,12 @@ async function* batchesOf(part: Part, { copying, from, to }: Walk): AsyncGenerat
       }),
     }),
   });
-  let batch: Walked[] = [];
-  for await (const pair of pairsOf(side(from), side(to))) {
+  for await (const pairs of pairsOf(side(from), side(to))) {
     // It may have been cut meanwhile.
-    if (!part.holds(pair.rest)) break;
-    batch.push({ ...pair, part, step: part.step(pair.rest) });
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
+    const inside = part.holds(pairs.at(-1)?.rest ?? '') ? pairs : pairs.filter(({ rest }) => part.holds(rest));
+    if (inside.length > 0) yield inside.map((pair) => ({ ...pair, part, step: part.step(pair.rest) }));
+    if (inside.length < pairs.length) return;
   }
-  if (batch.length > 0) yield batch;
 }
 
 interface Walking {
@@ -67,7 +61,7 @@ function cutOf(part: Part, { from: { prefix } }: Walk): string | undefined {
 }
 
 /** Every pair of every part once; parts in no order, the pairs of a part in S3's. */
-export async function* walk(parts: readonly Part[], given: Walk): AsyncGenerator<Walked> {
+export async function* walk(parts: readonly Part[], given: Walk): AsyncGenerator<readonly Walked[]> {
   const waiting = [...parts];
   const active = new Set<Walking>();
   const advance = (walking: Walking): Walking['next'] => {
@@ -97,7 +91,7 @@ export async function* walk(parts: readonly Part[], given: Walk): AsyncGenerator
       }
       walking.next = advance(walking);
       walking.walked += step.value.length;
-      yield* step.value;
+      yield step.value;
       if (walking.walked < BEFORE_CUT || waiting.length > 0 || active.size >= AT_ONCE) continue;
       const cut = cutOf(walking.part, given);
       walking.walked = 0;

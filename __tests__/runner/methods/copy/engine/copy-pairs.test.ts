@@ -15,7 +15,7 @@ interface Ran {
   readonly settled: Settled[];
   readonly abort: AbortController;
   readonly sleeps: readonly number[];
-  readonly begin: (pairs?: AsyncIterable<Pair>) => Promise<void>;
+  readonly begin: (pairs?: AsyncIterable<readonly Pair[]>) => Promise<void>;
 }
 
 function running(copying: FakeCopying, changes: Partial<CopyRun> = {}, prefix = ''): Ran {
@@ -145,10 +145,10 @@ describe('pairs', () => {
   it('onto themselves are refused without a request, unless something changes', async () => {
     const copying = fakeCopying({ src: [listed('k')] });
     const inPlace = { to: { bucket: 'src', prefix: '' }, overwrite: 'always' } as const;
-    const pairs = (): AsyncIterable<Pair> =>
+    const pairs = (): AsyncIterable<readonly Pair[]> =>
       // eslint-disable-next-line @typescript-eslint/require-await -- a listing of one
       (async function* () {
-        yield { rest: 'k', source: listed('k'), destination: listed('k') };
+        yield [{ rest: 'k', source: listed('k'), destination: listed('k') }];
       })();
     const same = running(copying, inPlace);
     await same.begin(pairs());
@@ -222,9 +222,9 @@ describe('pairs', () => {
   it('are read ahead no further than to 10,000 that wait', async () => {
     const copying = fakeCopying({ src: [], dst: [] });
     let read = 0;
-    async function* endless(): AsyncGenerator<Pair> {
+    async function* endless(): AsyncGenerator<readonly Pair[]> {
       await Promise.resolve();
-      for (; read < 30_000; read += 1) yield { rest: `k${read}`, source: listed(`k${read}`) };
+      for (; read < 30_000; read += 1) yield [{ rest: `k${read}`, source: listed(`k${read}`) }];
     }
     let copies = 0;
     let furthest = 0;
@@ -273,7 +273,8 @@ describe('a copy that ends early', () => {
     async (kind) => {
       const error = new RunnerError(kind, kind);
       const copying = fakeCopying({ src: many(500), dst: [] });
-      copying.fault = () => (copying.orders.length === 20 ? { error } : undefined);
+      const twentieth = many(500)[19]?.key;
+      copying.fault = ({ to }) => (to.key === twentieth ? { error } : undefined);
       const { begin, settled } = running(copying);
       await expect(begin()).rejects.toBe(error);
       const ordered = copying.orders.length;
@@ -286,8 +287,8 @@ describe('a copy that ends early', () => {
 
   it('by a listing that breaks finishes what is under way, and begins nothing of what waits', async () => {
     const copying = fakeCopying({ src: many(500), dst: [] });
-    async function* breaking(): AsyncGenerator<Pair> {
-      for (const source of many(500)) yield { rest: source.key, source };
+    async function* breaking(): AsyncGenerator<readonly Pair[]> {
+      yield many(500).map((source) => ({ rest: source.key, source }));
       await Promise.resolve();
       throw NO_ANSWER;
     }

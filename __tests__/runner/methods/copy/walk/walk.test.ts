@@ -31,11 +31,13 @@ async function walked(
     return part;
   };
   const met: string[] = [];
-  const pairs: AsyncGenerator<Walked> = walk(spans.map(begin), { ...given, begin });
-  for await (const { rest, part, step } of pairs) {
+  const batches: AsyncGenerator<readonly Walked[]> = walk(spans.map(begin), { ...given, begin });
+  for await (const pairs of batches) {
+    for (const { rest, part, step } of pairs.slice(0, stopAfter - met.length)) {
+      met.push(rest);
+      part.settle(step, {});
+    }
     if (met.length >= stopAfter) break;
-    met.push(rest);
-    part.settle(step, {});
   }
   const open = parts.filter((part) => !part.isOver);
   return {
@@ -89,16 +91,18 @@ describe('keys that were chosen', () => {
     const given = sides(['a', 'b', 'c'], ['b']);
     const part = new Part({}, () => undefined);
     const met: string[] = [];
-    for await (const pair of pairsOfKeys(['f/c', 'f/b', 'f/b', 'g/a', 'f/none'], [part], given))
-      met.push(`${pair.rest} ${String(pair.source !== undefined)} ${String(pair.destination !== undefined)}`);
+    for await (const pairs of pairsOfKeys(['f/c', 'f/b', 'f/b', 'g/a', 'f/none'], [part], given))
+      for (const { rest, source, destination } of pairs)
+        met.push(`${rest} ${String(source !== undefined)} ${String(destination !== undefined)}`);
     expect(met).toEqual(['b true true', 'c true false', 'none false false']);
   });
 
   it('that are settled are left out', async () => {
     const given = sides(['a', 'b', 'c']);
     const met: string[] = [];
-    for await (const { rest } of pairsOfKeys(['f/a', 'f/b', 'f/c'], [new Part({ after: 'b' }, () => undefined)], given))
-      met.push(rest);
+    const part = new Part({ after: 'b' }, () => undefined);
+    for await (const pairs of pairsOfKeys(['f/a', 'f/b', 'f/c'], [part], given))
+      met.push(...pairs.map(({ rest }) => rest));
     expect(met).toEqual(['c']);
   });
 });
