@@ -39,7 +39,6 @@ async function buildRunner(outdir) {
     format: 'esm',
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: 'none',
     // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },

@@ -1,5 +1,5 @@
 // What an emulator holds from the start: buckets with objects, read from a JSON file that docs/emulator.md describes.
-import { z } from 'zod';
+import * as z from 'zod';
 import { hollowBody, isHollow } from './http/hollow-body';
 import type { Bucket, ObjectVersion } from './world/bucket';
 import { isBucketName } from './s3/buckets/bucket-name';

@@ -12,3 +12,6 @@ const words = process.argv.slice(2);
 hideSecretWords(words);
 
 void cli(words, world).then((code) => leave(code, world.interrupted.aborted));
+
+// A file that exports nothing may be a script to the bundler, which then wraps every other one, and leaves in what nobody uses.
+export {};

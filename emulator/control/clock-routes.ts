@@ -1,5 +1,5 @@
 // The time: what it is, and how it goes on where it is controlled.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ControlError, type ControlledEmulator, type Routes } from './route';
 
 const YEAR_MS = 366 * 24 * 3_600_000;

@@ -1,7 +1,7 @@
 // The emulator's own API below `/_emulator/`: for rehearsals and tests, JSON in and JSON out, without a signature. AWS has
 // no such thing, and no bucket can have such a name.
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServiceResponse } from '../http/service';
 import { readBody, type WireHead } from '../http/wire-request';
 import { clockRoutes } from './clock-routes';

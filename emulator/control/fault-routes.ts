@@ -1,5 +1,5 @@
 // Faults on demand.
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultSchema } from '../faults/fault';
 import { ControlError, type ControlledEmulator, type Routes } from './route';
 

@@ -1,5 +1,5 @@
 // What there is, waiting until nothing goes on, and the way back to the beginning.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bucket } from '../world/bucket';
 import type { World } from '../world/world';
 import type { ControlledEmulator, Routes } from './route';

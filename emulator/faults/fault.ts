@@ -1,5 +1,5 @@
 // A fault that somebody ordered: which requests it meets, when, and what it does to them.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Errors that can be ordered, by the name that S3 has for them. */
 export const FAULT_ERRORS = [

@@ -1,5 +1,5 @@
 // The JSON that KMS, EventBridge and CloudWatch speak: inputs, also those that were brought into that form, and answers.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { notEmulated, type ServiceError, type ServiceRequest, type ServiceResponse } from './service';
 
 /** An error of the service, with this text. */

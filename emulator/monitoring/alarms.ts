@@ -1,6 +1,6 @@
 // Alarms of CloudWatch. They are kept and shown, and never evaluated: each is in the state in which it was made.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServiceError } from '../http/service';
 import type { Alarm, AlarmSettings } from '../world/metric-alarm';
 import { ALARM_NAME, PUT_METRIC_ALARM } from './metric-alarm-input';

@@ -1,6 +1,6 @@
 // Rules of EventBridge on patterns, on the default event bus. Schedules and other buses are not emulated.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServiceError } from '../http/service';
 import { patternFault } from './event-pattern';
 import type { EventRule, EventTarget } from '../world/event-rule';

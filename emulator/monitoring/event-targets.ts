@@ -1,6 +1,6 @@
 // What the rules of EventBridge send events to.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServiceError } from '../http/service';
 import { ON_BUS, openRule, RULE_NAME } from './event-rules';
 import { pageOf, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';

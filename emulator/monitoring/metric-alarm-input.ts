@@ -1,6 +1,6 @@
 // The input of PutMetricAlarm, and the parts of it that other operations of CloudWatch share.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { TAGS } from './resource-tags';
 
 const NAME_MAX = 255;

@@ -1,6 +1,6 @@
 // Metrics of CloudWatch: those of replication rules, which S3 sends there by itself. Nobody else sends any.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { KEPT_MINUTES, metricsOf, MINUTE_MS, pendingIn } from '../replication/replication-metrics';
 import type { Bucket, ReplicationRule } from '../world/bucket';
 import { ServiceError } from '../http/service';

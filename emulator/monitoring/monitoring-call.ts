@@ -1,5 +1,5 @@
 // What an operation of CloudWatch, SNS or EventBridge gets, and what the three have in common.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkInput, type Fault } from '../http/json-api';
 import type { ServiceError, ServiceRequest } from '../http/service';
 import type { World } from '../world/world';

@@ -1,5 +1,5 @@
 // Tags of alarms, topics and rules: the three services have the same operations for them.
-import { z } from 'zod';
+import * as z from 'zod';
 import { authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';
 import type { MoreOnAccess } from '../iam/access/caller-permission';
 import { requestTagKeys } from '../iam/access/request-keys';

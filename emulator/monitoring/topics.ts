@@ -1,6 +1,6 @@
 // Topics of SNS and their attributes, of which the policy is the one that matters: it lets CloudWatch and EventBridge in.
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePolicyDocument } from '../iam/policy-language/policy-document';
 import { notEmulated, ServiceError } from '../http/service';
 import { arnHere, authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';

@@ -1,5 +1,5 @@
 // How long things take and what S3 does now and then: the defaults, and changes of them as people write them.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How long things take, in milliseconds. Defaults keep a rehearsal short; a real job takes minutes at least. */
 export interface Timing {

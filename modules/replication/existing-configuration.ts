@@ -6,7 +6,7 @@ import type {
   S3BucketReplicationConfigurationRuleFilter,
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Token } from 'cdktf';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Refusal } from '../refusals/refusal';
 import { given } from '../values/given';
 import { literal } from '../values/literal';

@@ -1,5 +1,5 @@
 // The keys of a settings file that hold keys of their own.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   accountId,
   bucketArn,

@@ -1,5 +1,5 @@
 // The settings file for editors, and the names of its keys.
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingsSchema } from './schema';
 
 /** The JSON schema of the settings file; `schemas/settings.schema.json` is this. */

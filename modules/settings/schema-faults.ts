@@ -1,5 +1,5 @@
 // What is wrong with a settings file, in the words of its keys: which, what was given, what is allowed.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { shown } from '../refusals/refusal';
 import { nearestKey } from './nearest-key';
 

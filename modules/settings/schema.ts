@@ -1,5 +1,5 @@
 // Every key of the settings file: names that Terraform users already write.
-import { z } from 'zod';
+import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
 import { afterCare, backend, batchCopy, createReportBucket, destinationProvider, provider } from './blocks';
 import {

@@ -1,5 +1,5 @@
 // The values of a settings file: what each looks like, in words for people and in patterns for editors.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   ACCOUNT_ID,
   BUCKET_NAME,

@@ -1,7 +1,7 @@
 // The user's own prices: `--prices FILE`.
 import { readJson } from '../text/read-json';
 import { installedPage } from '../../docs/installed-page';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
 import type { Price } from './prices';

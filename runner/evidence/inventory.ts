@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJson } from '../text/read-json';
 import { bucketInArn } from '../text/arn';
 import { RunnerError, isRunnerError } from '../ports/errors';

@@ -1,6 +1,6 @@
 // A plan, kept: `plan --out plan.json` writes it with all that it rests on, and `run plan.json` runs exactly that plan, or
 // nothing when the world is not as it was.
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJson, repeatedName } from '../text/read-json';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';

@@ -1,6 +1,6 @@
 // A policy document of IAM, of a bucket or of a key, as far as the runner has to understand it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJson } from '../text/read-json';
 import { defined } from '../text/defined';
 import { withoutVariables } from './pattern';

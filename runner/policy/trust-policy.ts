@@ -1,5 +1,5 @@
 // Whether a trust policy lets a service of AWS assume the role.
-import { z } from 'zod';
+import * as z from 'zod';
 import { visible } from '../text/safe-text';
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);

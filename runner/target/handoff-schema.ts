@@ -1,6 +1,6 @@
 // The handoff's fields, checked. Terraform outputs are untrusted text until they have been here.
 import { installedPage } from '../../docs/installed-page';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
 import { roleInArn } from '../text/arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';

@@ -1,5 +1,5 @@
 // What belongs where a handoff lacks something: the fields that every handoff has.
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** By the path of the field, with `[]` for the entries of a list. */
 const WANTED: Readonly<Record<string, string>> = {

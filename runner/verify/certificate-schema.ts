@@ -1,5 +1,5 @@
 // The certificate as others read it: schemas/certificate.schema.json is made from this.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Certificate } from '../events/certificate';
 
 const text = z.string();

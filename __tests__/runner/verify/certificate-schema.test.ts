@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CERTIFICATE_SCHEMA } from '../../../runner/verify/certificate-schema';
 import { ROOT } from '../../docs/page';
 import { certificateWith, copyCertificateWith } from '../renderers/html/page-story';

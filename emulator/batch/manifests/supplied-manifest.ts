@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-create-job.html#specify-batchjob-manifest
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { trusts } from '../../iam/access/trust';
 import type { Bucket, ObjectVersion } from '../../world/bucket';
 import { roleKeyAccess, roleMay } from '../../s3/access/role-access';

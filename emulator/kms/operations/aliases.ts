@@ -1,6 +1,6 @@
 // Aliases: names of keys in one account and Region. What concerns an alias needs leave on the alias and on its key.
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyAlias } from '../../world/kms-key';
 import {
   kmsFault,

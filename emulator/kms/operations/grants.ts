@@ -1,6 +1,6 @@
 // Grants: leave for one principal to use a key, until it is revoked or retired.
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { actorOf } from '../../iam/access/actor';
 import { isKnownPrincipal } from '../../iam/identities/trust-policy';
 import type { World } from '../../world/world';

@@ -1,6 +1,6 @@
 // The policy of a key: as it is put, after the checks that KMS makes before it takes one.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePolicyDocument, type PolicyDocument } from '../../iam/policy-language/policy-document';
 import { isKnownPrincipal } from '../../iam/identities/trust-policy';
 import { ServiceError } from '../../http/service';

@@ -1,5 +1,5 @@
 // Operations on keys themselves: life, description and state.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { World } from '../../world/world';
 import { stateOf, type Key } from '../../world/kms-key';
 import { hexDigits, newKeyId } from '../access/key-id';

@@ -1,6 +1,6 @@
 // What an operation of KMS gets, how it reads its input, and the faults that several have.
 // https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkInput, readJson } from '../../http/json-api';
 import { ServiceError, type ServiceRequest } from '../../http/service';
 import type { World } from '../../world/world';

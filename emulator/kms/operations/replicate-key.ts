@@ -1,7 +1,7 @@
 // ReplicateKey: a multi-Region key gets a twin in another Region. For S3 the two are keys like any other, save in a
 // replication rule with UseSourceMultiRegionKey.
 // https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { inRegion } from '../../world/arn';
 import { stateOf, type Key } from '../../world/kms-key';
 import { checkKeyPolicy, defaultPolicy } from './key-policies';

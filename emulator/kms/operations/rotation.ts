@@ -1,5 +1,5 @@
 // Rotation of key material: whether it is on, and how often. Nothing that this emulator does depends on it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { NOTHING, readInput, seconds, type Json, type KmsCall, type KmsOperations } from './kms-call';
 import { openKey } from './open-key';
 

@@ -1,5 +1,5 @@
 // Tags of keys.
-import { z } from 'zod';
+import * as z from 'zod';
 import { kmsFault, NOTHING, page, PAGE, readInput, type Json, type KmsCall, type KmsOperations } from './kms-call';
 import { openKey } from './open-key';
 import { requestTagKeys } from '../../iam/access/request-keys';

@@ -54,10 +54,9 @@ async function fileOf(world: World, named: string | undefined): Promise<Settings
       `the settings file is described in ${installedPage('docs/settings.md', 'Keys')}`,
     );
   }
-  // Not loaded before there is something to check: it is larger than all that `--help` needs.
-  const { z } = await import('zod');
-  const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-  const parsed = z.object({ runner: z.record(z.string(), value).optional() }).safeParse(json);
+  // Not loaded before there is something to check.
+  const { runnerSettings } = await import('./settings-schema');
+  const parsed = runnerSettings.safeParse(json);
   if (parsed.success) return { path, isNamed, values: parsed.data.runner ?? {} };
   const [issue] = parsed.error.issues;
   const key = visible(issue?.path.join('.') ?? '');

@@ -1,6 +1,6 @@
 // What is remembered of a job between two runs: one file for each job of a plan, about its newest round. Losing it is never fatal: S3 knows the jobs too,
 // and the token keeps a second one from being made.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Journal } from '../../../ports/journal';
 import { indentedJson } from '../../../text/safe-text';
 

@@ -1,6 +1,6 @@
 // manifest.json of a completion report: which files belong to it.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html
-import { z } from 'zod';
+import * as z from 'zod';
 import { DamagedReport } from './damaged-report';
 import { schemaFaults } from '../../../text/schema-faults';
 

@@ -1,5 +1,5 @@
 // One line of the journal of a copy. It is a file, and anybody may have written it: what is not as it must be is as if it were not there.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cause } from '../../../events/report-events';
 import type { TransferPhase } from '../../../events/transfer-events';
 import type { Upload } from '../../../ports/s3/uploads';
