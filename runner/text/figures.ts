@@ -2,7 +2,9 @@
 
 /** `1,234,567`. Not by the locales of Node, which take longer to load than a small copy takes. */
 export function count(value: number): string {
-  return Math.round(value).toFixed().replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return Math.round(value)
+    .toFixed()
+    .replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 object version`, `1,000 object versions` */
