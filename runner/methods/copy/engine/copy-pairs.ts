@@ -65,7 +65,7 @@ interface Work<Met> {
 const MOST_CHANGES = 5;
 
 /** Work that is read ahead: enough to spread it over folders, whatever the size of the bucket. */
-const MOST_WAITING = 10_000;
+const MOST_WAITING = 4_000;
 /** Copies that pause at once: beyond it S3 is left alone. */
 const MOST_PAUSING = 1_000;
 
