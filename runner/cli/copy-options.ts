@@ -6,11 +6,14 @@ import type { CopyTo } from '../target/target';
 import { defined } from '../text/defined';
 import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
 import { shownJson, visible } from '../text/safe-text';
+import { bytesFlag } from './selection-flags';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
+const SMALLEST_PART = 5 * 1024 ** 2;
+const LARGEST_PART = 5 * 1024 ** 3;
 
 function encryptionOf(given: Given): CopyEncryption | undefined {
   const algorithm = textFlag(given, 'destination-encryption') as CopyEncryption['algorithm'] | undefined;
@@ -31,6 +34,16 @@ function encryptionOf(given: Given): CopyEncryption | undefined {
   return { algorithm: algorithm ?? 'aws:kms', kmsKeyArn };
 }
 
+function partsAbove(given: Given): number | undefined {
+  const bytes = bytesFlag(given, 'parts-above');
+  if (bytes === undefined || (bytes >= SMALLEST_PART && bytes <= LARGEST_PART)) return bytes;
+  throw new RunnerError(
+    'usage',
+    `--parts-above: got ${shownJson(textFlag(given, 'parts-above'))}; a size from 5MiB to 5GiB is allowed`,
+    'S3 takes no smaller parts than 5MiB, and copies no more than 5GiB in one piece',
+  );
+}
+
 /** Undefined: no flag was given. @throws RunnerError `usage` */
 export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
   const copies: CopyOptions = defined({
@@ -40,6 +53,7 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
     encryption: encryptionOf(given),
     keep: textFlags(given, 'keep') as CopyOptions['keep'],
     restored: booleanFlag(given, 'restored') ? true : undefined,
+    partsAboveBytes: partsAbove(given),
     mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),
   });
   return Object.keys(copies).length === 0 ? {} : { copies };

@@ -20,6 +20,8 @@ export interface CopyOptions {
   readonly keep?: readonly KeptByLook[];
   /** Whether archived objects that were restored are copied; others never are. @default false */
   readonly restored?: boolean;
+  /** Larger objects are copied in parts; the copy of one that was a single piece has another ETag then. @default - 5 GiB, S3's limit */
+  readonly partsAboveBytes?: number;
   /** Requests at once, at most. @default 256 */
   readonly mostAtOnce?: number;
 }

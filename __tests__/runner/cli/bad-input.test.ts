@@ -47,6 +47,11 @@ const CASES: readonly BadInput[] = [
     says: ['there are 2 handoffs', 'blue.s3_backfill', 'green.s3_backfill', "--stack 'blue'"],
   },
   {
+    title: '--parts-above is smaller than the parts that S3 takes',
+    argv: ['copy', 's3://src/', 's3://dst/', '--parts-above', '1MiB'],
+    says: ['--parts-above: got "1MiB"', 'from 5MiB to 5GiB', 'no smaller parts than 5MiB'],
+  },
+  {
     title: '--stack names none of them',
     argv: [...RUN, '--stack', 'red'],
     broken: outputs({ blue: { s3_backfill: handoff() } }),

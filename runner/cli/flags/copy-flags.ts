@@ -57,5 +57,10 @@ export const COPY_FLAGS = {
     repeatable: true,
   },
   restored: toggle(COPIES, 'nothing', 'copy archived objects too: they were restored'),
+  'parts-above': text(
+    COPIES,
+    'nothing',
+    'larger objects are copied in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB [default: 5GiB, parts of 128MiB]',
+  ),
   'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
 } satisfies Flags;

@@ -58,6 +58,17 @@ describe('a copy', () => {
     expect((await readCopy(engine.journal, copyIdOf(HASH)))?.checkpoint).toMatchObject({ phase: 'ended', open: [] });
   });
 
+  it('copies what is larger than it was told in parts of no more than that, and the rest in one piece', async () => {
+    const { engine, copying } = world(2);
+    const MIB = 1024 ** 2;
+    copying.buckets.get('src')?.set('f/large', listed('f/large', { sizeBytes: 20 * MIB }));
+    const { end } = await ran(engine, { ...REQUEST, partsAboveBytes: 8 * MIB });
+    expect(end.counts).toMatchObject({ copied: 3, failed: 0 });
+    expect(copying.orders.map(({ to }) => to.key)).toEqual(['g/0000', 'g/0001']);
+    const parts = copying.completed.flatMap((one) => one.parts);
+    expect(parts.map(({ firstByte, lastByte }) => (lastByte - firstByte + 1) / MIB)).toEqual([8, 8, 4]);
+  });
+
   it('that has ended is begun anew, and finds nothing to do', async () => {
     const { engine, copying } = world(10);
     await ran(engine);

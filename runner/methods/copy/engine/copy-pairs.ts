@@ -72,7 +72,7 @@ const MOST_PAUSING = 1_000;
 const GIB = 1024 ** 3;
 /** The most that CopyObject takes. */
 const LARGEST_COPY = 5 * GIB;
-const PART_BYTES = GIB / 8;
+export const PART_BYTES = GIB / 8;
 const PARTS_AT_ONCE = 64;
 
 /** A folder's own object, where its beginning is all of its key and nothing takes its place. */

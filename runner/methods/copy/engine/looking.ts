@@ -1,19 +1,25 @@
-// What a copy finds out about single objects: how they are to be copied, and whether two are the same.
+// What a copy is told of single objects: how they are to be copied, and whether two are the same.
 import type { Copying } from '../../../ports/s3/copying';
 import { defined } from '../../../text/defined';
-import type { CopyRun } from './copy-pairs';
+import { PART_BYTES, type CopyRun } from './copy-pairs';
 import { lookAt } from './look';
 import type { CopyRequest } from '../plan-copies';
 import { traitsOf } from './traits';
 
-export function lookingAt(
-  { storageClass, encryption, annotations = 'copy', keep = [], from, to }: CopyRequest,
-  copying: Copying,
-): Pick<CopyRun, 'traits' | 'look'> {
+/** Objects above a lower threshold than S3's are cut so that there are several parts. */
+function partsOf({ partsAboveBytes }: CopyRequest): CopyRun['parts'] {
+  return partsAboveBytes === undefined
+    ? undefined
+    : { aboveBytes: partsAboveBytes, partBytes: Math.min(PART_BYTES, partsAboveBytes) };
+}
+
+export function lookingAt(request: CopyRequest, copying: Copying): Pick<CopyRun, 'traits' | 'look' | 'parts'> {
+  const { storageClass, encryption, annotations = 'copy', keep = [], from, to } = request;
   const options = { annotations, keep, ...defined({ storageClass, encryption }) };
   return {
     traits: (source) => traitsOf(source, options, copying, from.bucket),
     look: (source, destination) =>
       lookAt(copying, { bucket: from.bucket, key: source.key }, { bucket: to.bucket, key: destination.key }),
+    ...defined({ parts: partsOf(request) }),
   };
 }
