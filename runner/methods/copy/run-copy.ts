@@ -246,7 +246,7 @@ export class RunningCopy {
     const selects = selecting(selection);
     for await (const pair of pairs) {
       const { source } = pair;
-      if (source === undefined || selects?.(source) !== false) yield pair;
+      if (source === undefined || selects?.(source, pair.rest) !== false) yield pair;
       else this.#count(pair, { leftOut: 1 });
     }
   }
