@@ -143,6 +143,23 @@ describe('copy', () => {
       'is for --method copy',
     ],
     ['a filter that copies do not have', ['copy', 's3://src/a/', 's3://dst/a/', '--latest-only'], '--latest-only'],
+    [
+      'an include that nothing is left out before',
+      ['copy', 's3://src/a/', 's3://dst/a/', '--include', '*.jpg'],
+      'comes first',
+    ],
+    ['a glob that is none', ['copy', 's3://src/a/', 's3://dst/a/', '--exclude', '*.{a,b}'], 'once for each choice'],
+    [
+      'globs beside one key',
+      ['copy', 's3://src/a/', 's3://dst/a/', '--key', 'a/b', '--exclude', '*'],
+      '--key and --exclude',
+    ],
+    [
+      'globs of a comparison that is of no copies',
+      ['verify', '--source-bucket', 'src', '--exclude', '*'],
+      '--method copy',
+    ],
+    ['globs of a job', ['plan', '--outputs', 'outputs.json', '--exclude', '*'], '--method copy'],
     ['one slash that was forgotten', ['copy', 's3://src/folder/', 's3://dst/archive'], "write 'archive/'"],
     [
       'a filter that needs more than the listings',

@@ -8,6 +8,7 @@ import { defined } from '../text/defined';
 const FILTERS = [
   ...['match', 'tag', 'latest-only', 'replication-status', 'created-after', 'created-before'],
   ...['larger-than', 'smaller-than', 'storage-class', 'suffix', 'substring', 'encryption'],
+  ...['include', 'exclude'],
 ];
 /**
  * Undefined: nothing is chosen one by one.

@@ -1,12 +1,12 @@
 // A command line for a message: another verb, with the flags that were given as far as that verb has them.
 import type { KnownFlags, NamedVerb } from '../ports/engine';
 import { flagWords, placeWords, shellCommand } from '../text/shell-command';
-import type { Given } from './flag-values';
+import { sequenceOf, type Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from './flags/copy-flags';
 import type { Flags } from './flags/flag';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
-import { INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
+import { COPY_FILTER_FLAGS, GLOB_FLAGS, INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
 const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
   doctor: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
@@ -18,9 +18,10 @@ const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
     ...TARGET_FLAGS,
     ...COPY_PLACE_FLAGS,
     ...SELECTION_FLAGS,
+    ...GLOB_FLAGS,
     ...COPY_FLAGS,
   },
-  verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...METHOD_FLAGS, ...VERIFY_FLAGS },
+  verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...METHOD_FLAGS, ...VERIFY_FLAGS, ...COPY_FILTER_FLAGS },
 };
 
 /** How something is told or done, and not what is meant. */
@@ -53,7 +54,12 @@ export function commandAgain(
 ): string {
   const flags = Object.entries(FLAGS[verb]).filter(([name]) => !OWN.has(name));
   const saysAll = handoffBucket !== undefined && handoffBucket === (known['source-bucket'] ?? handoffBucket);
-  const all = flags.flatMap(([name, flag]) => {
+  const all = flags.flatMap(([name, flag], index) => {
+    // They stand together, where the first of them would.
+    if (flag.sequence !== undefined) {
+      if (flags.findIndex(([, { sequence }]) => sequence === flag.sequence) !== index) return [];
+      return sequenceOf(given, flag.sequence).flatMap((one) => flagWords(`--${one.name}`, one.text));
+    }
     const value = given[name] ?? (saysAll ? undefined : known[name]);
     return value === undefined || value === flag.default ? [] : wordsOf(name, value);
   });

@@ -9,6 +9,7 @@ import { shownJson, visible } from '../text/safe-text';
 import { bytesFlag } from './selection-flags';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
+import { COPY_FILTER_FLAGS, GLOB_FLAGS } from './flags/version-flags';
 
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
@@ -77,13 +78,25 @@ export function refuseJobFlags(given: Given): void {
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
   if (textFlag(given, 'method') === 'copy') return;
-  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS }).filter(
+  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );
   if (first === undefined) return;
   throw new RunnerError(
     'usage',
     `--${first} is for --method copy, and the method is batch-replication, which copies as the replication rules say`,
+    'add --method copy, or leave it out',
+  );
+}
+
+/** @throws RunnerError `usage` when filters were given, and no copies are compared */
+export function refuseCopyFilters(given: Given): void {
+  if (textFlag(given, 'method') === 'copy') return;
+  const [first] = Object.keys(COPY_FILTER_FLAGS).filter((name) => given[name] !== undefined);
+  if (first === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${first} is for --method copy: what batch-replication has copied is compared whole, as the replication rules say`,
     'add --method copy, or leave it out',
   );
 }

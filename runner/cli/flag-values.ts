@@ -5,6 +5,17 @@ import { shownJson } from '../text/safe-text';
 /** What a command is given, by the names of its flags and of the words after it. */
 export type Given = Readonly<Record<string, unknown>>;
 
+/** One of several flags whose order among each other counts. */
+export interface InSequence {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** All of them, as they were given. */
+export function sequenceOf(given: Given, sequence: string): readonly InSequence[] {
+  return (given[sequence] as readonly InSequence[] | undefined) ?? [];
+}
+
 /** @throws RunnerError `usage` of a flag that may be repeated: all of it would not be heeded */
 export function textFlag(given: Given, name: string): string | undefined {
   const value = given[name];

@@ -1,6 +1,7 @@
 // The flags that select object versions, checked.
 import { RunnerError } from '../ports/errors';
-import { booleanFlag, textFlag, textFlags, type Given } from './flag-values';
+import { booleanFlag, sequenceOf, textFlag, textFlags, type Given } from './flag-values';
+import { globOf } from '../text/glob';
 import type { SelectableEncryption, SelectableStatus } from '../target/selection';
 import type { Selection } from '../target/selection';
 import { shownJson, visible } from '../text/safe-text';
@@ -25,6 +26,8 @@ const LONGEST_KEY = 1024;
 /** Of a pattern: keys are no longer than 1,024 bytes, so that the work for one key rests on the pattern alone. */
 const LONGEST_PATTERN = 1024;
 const MOST_TAGS = 10;
+/** Of all globs together, in characters: what one key takes is no more than its length times this. */
+const LONGEST_GLOBS = 10_000;
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   B: 1,
@@ -118,6 +121,30 @@ function tagFlags(given: Given): Readonly<Record<string, string>> | undefined {
   return Object.fromEntries(tags);
 }
 
+/** Tools do not agree on what an include means before anything is left out: to some nothing, to others that all else is left out. */
+function globFlags(given: Given): Selection['globs'] {
+  const globs = sequenceOf(given, 'globs');
+  const [first] = globs;
+  if (first === undefined) return undefined;
+  for (const { name, text } of globs) {
+    const glob = globOf(text);
+    if (typeof glob === 'string') throw refused(name, text, glob);
+  }
+  if (globs.reduce((length, { text }) => length + text.length, 0) > LONGEST_GLOBS)
+    throw new RunnerError(
+      'usage',
+      `--include and --exclude have more than ${LONGEST_GLOBS} characters together`,
+      'name the objects in a file, with --manifest',
+    );
+  if (first.name === 'include')
+    throw new RunnerError(
+      'usage',
+      `--include ${shownJson(first.text)} comes first, and takes in what nothing has left out: everything would be copied`,
+      `leave out everything else before it: --exclude '*' --include ${shownJson(first.text)}; the last one that matches decides, as in aws s3`,
+    );
+  return globs.map(({ name, text }) => ({ does: name as 'include' | 'exclude', glob: text }));
+}
+
 /** @throws RunnerError `usage` */
 export function selectionOf(given: Given): Selection {
   const members = {
@@ -131,6 +158,7 @@ export function selectionOf(given: Given): Selection {
     substring: partOfKey(given, 'substring'),
     encryption: encryptionFlag(given),
     match: matchFlag(given),
+    globs: globFlags(given),
     tags: tagFlags(given),
     latestOnly: booleanFlag(given, 'latest-only') ? true : undefined,
   };

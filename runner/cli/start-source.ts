@@ -6,6 +6,7 @@ import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
 import { copyToOf } from './copy-options';
+import { selectionOf } from './selection-flags';
 import { connect } from './identity-flags';
 import {
   askedHandoff,
@@ -56,11 +57,13 @@ export async function startWithSource(
 
 export function verifyOptions(given: Given): VerifyVerbOptions {
   const destinations = textFlags(given, 'destination-bucket');
+  const selection = selectionOf(given);
   return {
     sample: numberFlag(given, 'sample', { least: 0, most: 1_000_000, whole: true }) ?? DEFAULT_SAMPLE,
     waitSeconds: numberFlag(given, 'wait', { least: 0, most: LONGEST_SECONDS }) ?? 0,
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
+    ...(Object.keys(selection).length === 0 ? {} : { selection }),
     ...defined({ destinations }),
   };
 }

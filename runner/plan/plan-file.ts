@@ -89,6 +89,7 @@ const SELECTION = z.strictObject({
   substring: z.string().exactOptional(),
   encryption: z.enum(['SSES3', 'SSEKMS', 'DSSEKMS', 'SSEC', 'NOTSSE']).exactOptional(),
   match: z.string().exactOptional(),
+  globs: z.array(z.strictObject({ does: z.enum(['include', 'exclude']), glob: z.string() })).exactOptional(),
   tags: z.record(z.string(), z.string()).exactOptional(),
   latestOnly: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Selection>;

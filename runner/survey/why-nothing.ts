@@ -29,6 +29,7 @@ const FLAG_OF: Readonly<Record<Exclude<keyof Selection, 'statuses'>, string>> = 
   substring: '--substring',
   encryption: '--encryption',
   match: '--match',
+  globs: '--include and --exclude',
   tags: '--tag',
   latestOnly: '--latest-only',
 };

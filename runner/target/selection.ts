@@ -22,10 +22,20 @@ export interface Selection {
   readonly encryption?: SelectableEncryption;
   /** Regular expression, with the flag `u`, that is looked for in the whole key; S3 has no such filter. @default - any key */
   readonly match?: string;
+  /**
+   * Globs that are held in turn against what follows the prefix in a key, the last one that matches decides, and what none matches is taken;
+   * only copies that are made one by one have such a filter. @default - any key
+   */
+  readonly globs?: readonly KeyGlob[];
   /** Tags that a version has to have, every one; S3 has no such filter. @default - any */
   readonly tags?: Readonly<Record<string, string>>;
   /** Only versions that are the current ones of their keys; S3 has no such filter. @default - every version */
   readonly latestOnly?: true;
+}
+
+export interface KeyGlob {
+  readonly does: 'include' | 'exclude';
+  readonly glob: string;
 }
 
 export const DEFAULT_STATUSES: readonly SelectableStatus[] = ['NONE', 'FAILED'];

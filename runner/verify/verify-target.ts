@@ -10,6 +10,7 @@ import { counted } from '../text/figures';
 import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
 import type { ObjectVersionId } from '../target/manifest-csv';
+import type { Selection } from '../target/selection';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { answerOfAll, extentOf, outcomeOfAll, type Extent } from './comes-to';
@@ -28,6 +29,8 @@ export interface VerifyOptions {
   readonly destinations?: readonly string[];
   /** Object versions that are compared, and no other. @default - all that the rules cover under the prefixes */
   readonly chosen?: readonly ObjectVersionId[];
+  /** Which objects were to be copied, of copies that were made one by one; the rest is not expected. @default - every one */
+  readonly selection?: Selection;
   /** Versions of the source that are compared with each destination. @default - all */
   readonly most?: number;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */

@@ -51,6 +51,21 @@ describe('a command in a message', () => {
     });
   });
 
+  it('repeats flags whose order counts in their order', () => {
+    const given = {
+      method: 'copy',
+      exclude: ['*', '-x'],
+      include: ['*.jpg'],
+      globs: [
+        { name: 'exclude', text: '*' },
+        { name: 'include', text: '*.jpg' },
+        { name: 'exclude', text: '-x' },
+      ],
+    };
+    for (const verb of ['run', 'verify'] as const)
+      expect(commandAgain(verb, [], given, {}, 'src')).toContain("--exclude '*' --include '*.jpg' --exclude=-x");
+  });
+
   it('says what is meant where neither a flag nor the handoff does', () => {
     expect(commandAgain('verify', [], { prefix: ['b/'] }, KNOWN, undefined)).toBe(
       's3-backfill verify --region eu-west-1 --source-bucket src --prefix b/',

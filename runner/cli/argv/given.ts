@@ -3,7 +3,7 @@ import { RunnerError } from '../../ports/errors';
 import { bucketNameFault, prefixFault } from '../../text/s3-address';
 import { shownJson } from '../../text/safe-text';
 import type { Command } from '../commands/command';
-import type { Given } from '../flag-values';
+import type { Given, InSequence } from '../flag-values';
 import type { Flag } from '../flags/flag';
 import type { Argv } from './read-argv';
 import type { ConfiguredFlags } from './settings-and-variables';
@@ -67,6 +67,26 @@ function placeValues({ places }: Argv, command: Command): Given {
 }
 
 /**
+ * Flags whose order counts. What was typed comes last, as it was typed; of the rest no order is known, and theirs is that of their names:
+ * what is left out before what is taken in.
+ */
+function sequencesOf(argv: Argv, { flags }: Command, configured: ConfiguredFlags): Given {
+  const found: Record<string, (InSequence & { readonly at: number })[]> = {};
+  for (const [name, { sequence }] of Object.entries(flags).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (sequence === undefined) continue;
+    const typed = argv.flags.get(name);
+    const texts = typed ?? configured.flags.get(name)?.texts.map((text) => ({ text, at: -1 })) ?? [];
+    for (const { text, at } of texts) (found[sequence] ??= []).push({ name, text, at });
+  }
+  return Object.fromEntries(
+    Object.entries(found).map(([sequence, all]): [string, readonly InSequence[]] => [
+      sequence,
+      all.sort((one, other) => one.at - other.at).map(({ name, text }) => ({ name, text })),
+    ]),
+  );
+}
+
+/**
  * What `command` is given.
  * @throws RunnerError `usage` that names all that is wrong
  */
@@ -74,7 +94,10 @@ export function givenOf(argv: Argv, name: string, command: Command, configured: 
   const fault = usageFault(argv, name, command) ?? configured.fault;
   if (fault !== undefined) throw fault;
   const faults: string[] = [];
-  const given: Record<string, unknown> = { ...placeValues(argv, command) };
+  const given: Record<string, unknown> = {
+    ...placeValues(argv, command),
+    ...sequencesOf(argv, command, configured),
+  };
   for (const [flagName, flag] of Object.entries(command.flags)) {
     const typed = argv.flags.get(flagName)?.map(({ text }) => text);
     const found = configured.flags.get(flagName);

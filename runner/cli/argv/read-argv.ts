@@ -10,6 +10,8 @@ export interface Typed {
   readonly text: string;
   /** `--output` or `-o`. */
   readonly flag: string;
+  /** Which of the words it was. */
+  readonly at: number;
 }
 
 export interface Argv {
@@ -107,7 +109,7 @@ export function readArgv(argv: readonly string[], flags: Flags): Argv {
         text === undefined && next !== undefined && (isSwitch ? /^(true|false)$/.test(next) : !isFlag(next));
       if (takesNext) at += 1;
       const value = text ?? (takesNext ? next : isSwitch ? 'true' : undefined);
-      if (value !== undefined) typed.set(name, [...(typed.get(name) ?? []), { text: value, flag }]);
+      if (value !== undefined) typed.set(name, [...(typed.get(name) ?? []), { text: value, flag, at }]);
       else if (known) {
         lacking.push(flag);
         if (next === undefined) awaits = name;

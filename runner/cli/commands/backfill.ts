@@ -14,7 +14,7 @@ import {
   SAYING_FLAGS,
   TARGET_FLAGS,
 } from '../flags/target-flags';
-import { COPY_SELECTION_FLAGS, FORECAST_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
+import { COPY_SELECTION_FLAGS, FORECAST_FLAGS, GLOB_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
 import { HOW, toggle } from '../flags/flag';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
@@ -80,6 +80,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...TARGET_FLAGS,
       ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
+      ...GLOB_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
@@ -111,6 +112,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...TARGET_FLAGS,
       ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
+      ...GLOB_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,

@@ -9,6 +9,8 @@ import {
 } from '../flags/target-flags';
 import { textFlag } from '../flag-values';
 import { METHOD_FLAGS } from '../flags/copy-flags';
+import { COPY_FILTER_FLAGS } from '../flags/version-flags';
+import { refuseCopyFilters } from '../copy-options';
 import { say, through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
@@ -21,6 +23,7 @@ export const VERIFY_COMMANDS: Commands = {
       ...SAYING_FLAGS,
       ...METHOD_FLAGS,
       ...VERIFY_FLAGS,
+      ...COPY_FILTER_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...CERTIFICATE_FLAGS,
     },
@@ -37,6 +40,7 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {
+      refuseCopyFilters(given);
       const [{ startWithSource, verifyOptions }, { verifyVerb }] = await Promise.all([
         import('../start-source'),
         import('../../verbs/verify'),

@@ -40,6 +40,8 @@ export interface Flag {
   readonly alias?: string;
   /** Whether it may be given several times; the command then gets a list. @default false */
   readonly repeatable?: boolean;
+  /** Of several flags whose order among each other counts: under this name a command gets them all, as they were given. @default - it does not */
+  readonly sequence?: string;
   /** What its text is the name of, where that can be told from others. @default - any text will do */
   readonly names?: 'bucket' | 'prefix';
 }

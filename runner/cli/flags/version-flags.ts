@@ -28,10 +28,30 @@ export const SELECTION_FLAGS = {
   },
 } satisfies Flags;
 
+const GLOBS = 'globs';
+
+/** Only of objects that are copied one by one; the order in which they are given counts. */
+export const GLOB_FLAGS = {
+  exclude: {
+    ...texts(
+      WHICH,
+      'nothing',
+      'for copies: glob of keys that are left out, held against what follows the prefix; of those that match, the last decides',
+    ),
+    sequence: GLOBS,
+  },
+  include: {
+    ...texts(
+      WHICH,
+      'nothing',
+      'for copies: glob of keys that an earlier --exclude leaves out, and that are copied all the same',
+    ),
+    sequence: GLOBS,
+  },
+} satisfies Flags;
+
 /** Of objects that are copied one by one: their listing knows neither versions nor how they are encrypted. */
-export const COPY_SELECTION_FLAGS = {
-  key: SELECTION_FLAGS.key,
-  manifest: SELECTION_FLAGS.manifest,
+export const COPY_FILTER_FLAGS = {
   'created-after': SELECTION_FLAGS['created-after'],
   'created-before': SELECTION_FLAGS['created-before'],
   'larger-than': SELECTION_FLAGS['larger-than'],
@@ -40,6 +60,13 @@ export const COPY_SELECTION_FLAGS = {
   suffix: SELECTION_FLAGS.suffix,
   substring: SELECTION_FLAGS.substring,
   match: SELECTION_FLAGS.match,
+  ...GLOB_FLAGS,
+} satisfies Flags;
+
+export const COPY_SELECTION_FLAGS = {
+  key: SELECTION_FLAGS.key,
+  manifest: SELECTION_FLAGS.manifest,
+  ...COPY_FILTER_FLAGS,
 } satisfies Flags;
 
 export const FORECAST_FLAGS = {

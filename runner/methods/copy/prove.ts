@@ -23,7 +23,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most }: VerifyOptions,
+  { sample, most, selection }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -33,7 +33,9 @@ export async function* compareCopies(
       `copies are compared with ${lack.what} (${lack.flag})`,
       `${lack.flag}: ${lack.step}`,
     );
-  return yield* verifyCopies(scopeOf(planCopies(whole, {}), whole), engine, defined({ sample, most }));
+  const plan = planCopies(whole, defined({ selection }));
+  const selects = selecting(selection);
+  return yield* verifyCopies(scopeOf(plan, whole), engine, defined({ sample, most, selects }));
 }
 
 function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {

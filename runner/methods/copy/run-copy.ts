@@ -250,7 +250,7 @@ export class RunningCopy {
     for await (const pairs of all)
       yield pairs.filter((pair) => {
         const { source } = pair;
-        const isSelected = source === undefined || selects?.(source) !== false;
+        const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
         if (!isSelected) this.#count(pair, { leftOut: 1 });
         return isSelected;
       });

@@ -2,10 +2,26 @@
 import type { ListedObject } from '../../ports/s3/copying';
 import { passesByListing } from '../../replication/fate';
 import type { Selection } from '../../target/selection';
+import { globOf, matchesGlob } from '../../text/glob';
+
+/** @param rest what follows the prefix in its key */
+export type Selects = (object: ListedObject, rest: string) => boolean;
+
+/** The last glob that matches decides; what none matches is taken. */
+function passesGlobs(globs: Selection['globs'] = []): (rest: string) => boolean {
+  const held = globs.toReversed().map(({ does, glob: text }) => {
+    const glob = globOf(text);
+    if (typeof glob === 'string') throw new Error(glob);
+    return { isTaken: does === 'include', glob };
+  });
+  return (rest) => held.find(({ glob }) => matchesGlob(glob, rest))?.isTaken ?? true;
+}
 
 /** Undefined: every object. */
-export function selecting(selection: Selection | undefined): ((object: ListedObject) => boolean) | undefined {
+export function selecting(selection: Selection | undefined): Selects | undefined {
   if (selection === undefined) return undefined;
   const pattern = selection.match === undefined ? undefined : new RegExp(selection.match, 'u');
-  return (object) => passesByListing(object, selection) && (pattern === undefined || pattern.test(object.key));
+  const passes = passesGlobs(selection.globs);
+  return (object, rest) =>
+    passesByListing(object, selection) && (pattern === undefined || pattern.test(object.key)) && passes(rest);
 }

@@ -74,11 +74,11 @@ class CopySurvey {
   }
 
   add(pair: Walked, request: CopyRequest, selects: ReturnType<typeof selecting>, transfer: Amounts<string>): void {
-    const { source } = pair;
+    const { source, rest } = pair;
     if (source === undefined) return;
     this.#listed += 1;
     const { sizeBytes, storageClass } = source;
-    if (selects?.(source) === false) {
+    if (selects?.(source, rest) === false) {
       this.#left.add('not-selected', sizeBytes);
       return;
     }

@@ -33,7 +33,7 @@ export interface CompareCopiesOptions {
   /** What the copies were to be. */
   readonly expected: Expected;
   /** What was to be copied; what it leaves out is not expected. @default - everything */
-  readonly selects?: (source: ListedObject) => boolean;
+  readonly selects?: (source: ListedObject, rest: string) => boolean;
 }
 
 /** Keys that are listed one by one; undefined: everything under the prefix is. */

@@ -28,7 +28,7 @@ export interface CopiesPassOptions extends Expected {
   /** Most copies, of those that the listings show to be the same, that are looked at; Infinity: all, without keeping them. */
   readonly sample: number;
   /** What was to be copied. @default - everything */
-  readonly selects?: (source: ListedObject) => boolean;
+  readonly selects?: (source: ListedObject, rest: string) => boolean;
 }
 
 export class CopiesPass {
@@ -57,7 +57,7 @@ export class CopiesPass {
   async add({ rest, source, destination }: Pair): Promise<void> {
     if (source === undefined) {
       if (destination !== undefined) this.#addExtra(destination);
-    } else if (this.options.selects?.(source) === false) this.#count(source, { outcome: 'outside' });
+    } else if (this.options.selects?.(source, rest) === false) this.#count(source, { outcome: 'outside' });
     else if (this.options.toPrefix + rest === '') this.#count(source, { outcome: 'missing', reason: 'nameless' });
     else if (destination === undefined) {
       this.#open.push(async () => this.#count(source, judgeMissingCopy(source, await this.look.source(source))));

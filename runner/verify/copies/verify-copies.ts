@@ -33,7 +33,7 @@ export interface VerifyCopiesOptions {
   /** Of the copies. @default - those of the source objects */
   readonly storageClass?: string;
   /** What the filters of the copy have let pass; the rest is not expected. @default - everything */
-  readonly selects?: (source: ListedObject) => boolean;
+  readonly selects?: (source: ListedObject, rest: string) => boolean;
 }
 
 function optionsOf(

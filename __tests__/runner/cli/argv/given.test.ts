@@ -71,6 +71,25 @@ describe('what a command is given', () => {
     expect(() => given(line)).toThrow(message);
   });
 
+  it('is flags whose order counts, as they were typed, behind what was not', () => {
+    const globs = (...all: readonly (readonly [string, string])[]) => ({
+      globs: all.map(([name, text]) => ({ name, text })),
+    });
+    const line = 'run --exclude a --include b --yes --exclude=c --include=-d';
+    expect(given(line)).toMatchObject(globs(['exclude', 'a'], ['include', 'b'], ['exclude', 'c'], ['include', '-d']));
+    expect(given('run')).not.toHaveProperty('globs');
+    const configured = {
+      flags: new Map([
+        ['include', { texts: ['x', 'y'], where: 'S3_BACKFILL_INCLUDE' }],
+        ['exclude', { texts: ['*'], where: 'runner.exclude' }],
+      ]),
+    };
+    expect(given('run', configured)).toMatchObject(globs(['exclude', '*'], ['include', 'x'], ['include', 'y']));
+    expect(given('run --exclude z', configured)).toMatchObject(
+      globs(['include', 'x'], ['include', 'y'], ['exclude', 'z']),
+    );
+  });
+
   it('is what is typed, else what a variable or the settings file says, by the same rules', () => {
     const configured = { flags: new Map([['timeout', { texts: ['5'], where: 'S3_BACKFILL_TIMEOUT' }]]) };
     expect(given('run', configured)).toMatchObject({ timeout: 5 });

@@ -1,0 +1,54 @@
+// The built program copies a part of a bucket: what is planned, copied and compared is the same part.
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { builtProgram } from './built';
+import type { Program, Said } from './setup';
+
+const built = builtProgram();
+const run = (program: Program, ...words: readonly string[]): Promise<Said> =>
+  program.run(words, { env: { AWS_REGION: 'eu-west-1' } });
+
+const COPY = ['copy', 's3://src/folder/', 's3://dst/archive/', '--yes'];
+const VERIFY = ['verify', '--method', 'copy', '--source-bucket', 'src', '--prefix', 'folder/'];
+const COPIES = ['--destination-bucket', 'dst', '--destination-prefix', 'archive/'];
+
+async function keysAt({ s3 }: Program): Promise<readonly string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'dst', EncodingType: 'url' }));
+  return Contents.map(({ Key = '' }) => decodeURIComponent(Key.replaceAll('+', ' ')));
+}
+
+describe('globs', () => {
+  const KEYS = ['a.jpg', 'a.tmp', 'b/c.jpg', 'b/c.tmp', 'line\nfeed.tmp', '\u{1F600}.jpg', '[x].jpg', '**'];
+  const GLOBS = ['--exclude', '*', '--include', '*.jpg', '--exclude', '[[]*', '--include', '*\n*'];
+  const TAKEN = ['archive/a.jpg', 'archive/b/c.jpg', 'archive/line\nfeed.tmp', 'archive/\u{1F600}.jpg'];
+
+  it('choose what is planned, copied, compared, and verified later', async () => {
+    const program = await built.start(KEYS.map((key) => `folder/${key}`));
+    const planned = await run(program, ...COPY, ...GLOBS, '--dry-run', '--output', 'json');
+    expect(planned).toMatchObject({ exitCode: 0 });
+    const survey: unknown = planned.stdout
+      .split('\n')
+      .map((line) => (line === '' ? {} : (JSON.parse(line) as { readonly kind?: string })))
+      .find(({ kind }) => kind === 'survey');
+    expect(survey).toMatchObject({
+      copied: { versions: { value: 4 } },
+      notCopied: [{ reason: 'not-selected', versions: { value: 4 } }],
+    });
+    const copied = await run(program, ...COPY, ...GLOBS);
+    expect(copied).toMatchObject({ exitCode: 0 });
+    expect(copied.stdout).toContain('4 objects copied');
+    expect(copied.stdout).toContain('4 left out by the filters');
+    expect((await keysAt(program)).toSorted()).toEqual(TAKEN.toSorted());
+    expect(await run(program, ...VERIFY, ...COPIES, ...GLOBS)).toMatchObject({ exitCode: 0 });
+    const whole = await run(program, ...VERIFY, ...COPIES);
+    expect(whole.exitCode).not.toBe(0);
+    expect(whole.stdout).toContain('4 missing');
+  });
+
+  it('of a variable come before those that are typed', async () => {
+    const program = await built.start(['folder/a.jpg', 'folder/b.jpg', 'folder/c']);
+    const env = { AWS_REGION: 'eu-west-1', S3_BACKFILL_EXCLUDE: '*', S3_BACKFILL_INCLUDE: '*.jpg\nc' };
+    expect(await program.run(COPY, { env })).toMatchObject({ exitCode: 0 });
+    expect(await keysAt(program)).toEqual(['archive/a.jpg', 'archive/b.jpg', 'archive/c']);
+  });
+});
