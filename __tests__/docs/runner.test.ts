@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventFields, eventKind, eventNames, meaningOf } from '../../docs/tables/runner';
 import { VERBS } from '../../runner/cli/cli';
-import { adviceOn } from '../../runner/methods/batch-replication/jobs/job-failures';
-import { MEANINGS } from '../../runner/methods/batch-replication/refusals/what-s3-says';
+import { adviceOn } from '../../runner/methods/batch-jobs/jobs/job-failures';
+import { MEANINGS } from '../../runner/methods/batch-jobs/refusals/what-s3-says';
 import { targetOfHandoff } from '../../runner/target/target';
 import { planPrefixes } from '../../runner/methods/batch-replication/plan-jobs';
 import type { World } from '../../runner/ports/world';

@@ -252,7 +252,7 @@ const HELD: Readonly<Record<string, string>> = {
   'runner/cli/start.ts': 'a run of a profile that is left',
   'runner/cli/words-shown.ts': 'a run whose tasks fail',
   'runner/evidence/manifest-file.ts': 'a packed list',
-  'runner/methods/batch-replication/jobs/not-our-job.ts': 'words',
+  'runner/methods/batch-jobs/jobs/not-our-job.ts': 'words',
   'runner/patches/commands.ts': 'the doctor, with an archived object',
   'runner/patches/role-text.ts': 'words',
   'runner/target/handoff-search.ts': 'a sensitive output',

@@ -1,5 +1,5 @@
 // The made sections of docs/runner.md.
-import { causeOf } from '../../runner/methods/batch-replication/report/causes';
+import { causeOf } from '../../runner/methods/batch-jobs/report/causes';
 import type { Retriable } from '../../runner/events/report-events';
 import { VERBS } from '../../runner/cli/cli';
 import { STEERING, wordsOf, type Flag as FlagOf, type Takes } from '../../runner/cli/flags/flag';
@@ -7,7 +7,7 @@ import type { ErrorKind } from '../../runner/ports/errors';
 import { exitCode, type Outcome } from '../../runner/events/exit-code';
 import type { NothingMatchedReason } from '../../runner/events/events';
 import { PRICES } from '../../runner/estimate/prices';
-import { MEANINGS } from '../../runner/methods/batch-replication/refusals/what-s3-says';
+import { MEANINGS } from '../../runner/methods/batch-jobs/refusals/what-s3-says';
 import { COPY_CHECKS } from '../../runner/checks/copy/every-copy-check';
 import { checksAskedBy } from '../../runner/checks/every-check';
 import { REASON, UNKNOWN } from '../../runner/renderers/estimate-words';

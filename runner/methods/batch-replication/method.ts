@@ -6,13 +6,13 @@ import { defined } from '../../text/defined';
 import type { Method } from '../method';
 import { versionByVersion, type VersionPlanner } from '../version-by-version';
 import { RUN_CHECKS } from '../../checks/every-check';
-import { decide, hasEarlierJob } from './jobs/ensure-job';
-import { adviceOn } from './jobs/job-failures';
-import { listOwnJobs } from './jobs/own-jobs';
+import { decide, hasEarlierJob } from '../batch-jobs/jobs/ensure-job';
+import { adviceOn } from '../batch-jobs/jobs/job-failures';
+import { listOwnJobs } from '../batch-jobs/jobs/own-jobs';
 import { KEEPS, METHOD_NAME } from './keeps';
-import { activeJobs, failuresOf, jobStatus, listJobs, reportJob, watchJobs } from './look-at-jobs';
+import { activeJobs, failuresOf, jobStatus, listJobs, reportJob, watchJobs } from '../batch-jobs/look-at-jobs';
 import { lacks, planPrefixes, planVersions, requestToken, type JobPlan } from './plan-jobs';
-import { runPlan } from './run-plan';
+import { runPlan } from '../batch-jobs/run-plan';
 
 const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,7 +1,7 @@
 // A run that holds every kind of result, for the pages and texts that are made of it.
 import type { Certificate, ComparedGroup } from '../../../../runner/events/certificate';
 import type { RunnerEvent } from '../../../../runner/events/events';
-import { causeOf } from '../../../../runner/methods/batch-replication/report/causes';
+import { causeOf } from '../../../../runner/methods/batch-jobs/report/causes';
 import type { Story } from '../../../../runner/renderers/story';
 import { copyMeaningOf } from '../../../../runner/verify/copies/copy-reasons';
 import { meaningOf } from '../../../../runner/verify/reasons';

@@ -1,5 +1,5 @@
 import { defined } from '../../../../runner/text/defined';
-import { phaseOf } from '../../../../runner/methods/batch-replication/jobs/job-phase';
+import { phaseOf } from '../../../../runner/methods/batch-jobs/jobs/job-phase';
 import { describe, expect, it } from '@jest/globals';
 import type { JobStatus } from '../../../../runner/ports/batch/batch-operations';
 import type { TransferProgress, TransferStateEvent, ProgressEvent } from '../../../../runner/events/transfer-events';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fate, SUCCESS_ROW } from '../../../fakes/fake-jobs';
 import { program, runProgram, setup, type Ran, type Setup } from '../../../fakes/fake-world';
-import { provesAll, weighReport } from '../../../../../runner/methods/batch-replication/report/evidence';
+import { provesAll, weighReport } from '../../../../../runner/methods/batch-jobs/report/evidence';
 import type { JobRequest } from '../../../../../runner/ports/batch/job-request';
 
 const FAILED = (key: string): string => `folder/${key},v-${key},failed,403,DstPutObjectNotPermitted,denied`;

@@ -7,7 +7,7 @@ import { isRunnerError } from '../../ports/errors';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
-import { selectionIn } from './filter';
+import { selectionIn } from '../batch-replication/filter';
 import { isForeign } from './foreign-bucket';
 import { flagsOfView } from './flags-of-job';
 import { matchedNothing, phaseOf } from './jobs/job-phase';

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../events/exit-code';
 import type { FailedVersions } from '../../evidence/failed-versions';
 import type { NothingMatchedReason } from '../../events/events';
-import type { PlannedJob } from './plan-jobs';
+import type { PlannedJob } from '../batch-replication/plan-jobs';
 import type { Watched } from './watch/watched-job';
 
 export interface Concluded {

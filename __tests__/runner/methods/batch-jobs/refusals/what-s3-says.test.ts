@@ -1,13 +1,13 @@
 // Every text of S3 that is known, and near variants, one by one: what it means, and what is said to do.
 import { describe, expect, it } from '@jest/globals';
-import { adviceOn, reportIsLost } from '../../../../../runner/methods/batch-replication/jobs/job-failures';
+import { adviceOn, reportIsLost } from '../../../../../runner/methods/batch-jobs/jobs/job-failures';
 import {
   fitting,
   mayBeYoung,
   MEANINGS,
   saidIn,
   type Said,
-} from '../../../../../runner/methods/batch-replication/refusals/what-s3-says';
+} from '../../../../../runner/methods/batch-jobs/refusals/what-s3-says';
 
 const ROLE = 'arn:aws:iam::111122223333:role/job';
 

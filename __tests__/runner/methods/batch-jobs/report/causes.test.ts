@@ -1,8 +1,8 @@
 // Why tasks fail: by their code, and by what S3's message names.
 import { describe, expect, it } from '@jest/globals';
-import { causeOf } from '../../../../../runner/methods/batch-replication/report/causes';
-import { startTally } from '../../../../../runner/methods/batch-replication/report/tally';
-import { namedIn } from '../../../../../runner/methods/batch-replication/refusals/named-in-text';
+import { causeOf } from '../../../../../runner/methods/batch-jobs/report/causes';
+import { startTally } from '../../../../../runner/methods/batch-jobs/report/tally';
+import { namedIn } from '../../../../../runner/methods/batch-jobs/refusals/named-in-text';
 import type { Cause } from '../../../../../runner/events/report-events';
 
 const JOB_ROLE = 'arn:aws:iam::111122223333:role/job';

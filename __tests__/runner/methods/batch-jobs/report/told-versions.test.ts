@@ -1,6 +1,6 @@
 // Rows of a report that come twice.
 import { describe, expect, it } from '@jest/globals';
-import { toldVersions } from '../../../../../runner/methods/batch-replication/report/told-versions';
+import { toldVersions } from '../../../../../runner/methods/batch-jobs/report/told-versions';
 
 describe('versions that were told of', () => {
   it('are known again, with what was told, among a hundred thousand others', () => {

@@ -1,6 +1,6 @@
 // Further rounds, confirmation by S3, detaching, and what a run leaves for another one.
 import { describe, expect, it } from '@jest/globals';
-import type { JobState } from '../../../../runner/methods/batch-replication/jobs/state-file';
+import type { JobState } from '../../../../runner/methods/batch-jobs/jobs/state-file';
 import { fate, NO_KEYS } from '../../fakes/fake-jobs';
 import {
   bucketIn,

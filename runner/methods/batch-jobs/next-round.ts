@@ -7,7 +7,7 @@ import { counted } from '../../text/figures';
 import type { PlanOptions } from '../../plan/plan';
 import type { Target } from '../../target/target';
 import { inNextRound, roundOf } from './jobs/round-mark';
-import { planVersions, type JobPlan, type PlannedJob } from './plan-jobs';
+import { planVersions, type JobPlan, type PlannedJob } from '../batch-replication/plan-jobs';
 import { mayBeYoung } from './refusals/what-s3-says';
 
 /** How long roles and rules may take until all of S3 has heard of them. */

@@ -6,7 +6,7 @@ import type { ShownFilter, ShownManifest, ShownOrder, ShownPlace } from '../../.
 import { bucketInArn } from '../../../text/arn';
 import { defined } from '../../../text/defined';
 import { shownJson, visible } from '../../../text/safe-text';
-import type { PlannedJob } from '../plan-jobs';
+import type { PlannedJob } from '../../batch-replication/plan-jobs';
 import { roundIn } from './round-mark';
 
 /** One way in which a job is not the plan's. */

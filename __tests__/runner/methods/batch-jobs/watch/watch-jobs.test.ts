@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { outlookOf } from '../../../../../runner/methods/batch-replication/watch/pace';
+import { outlookOf } from '../../../../../runner/methods/batch-jobs/watch/pace';
 import { START_MS } from '../../../fakes/fake-clock';
 import { fate, SUCCESS_ROW, type Fate } from '../../../fakes/fake-jobs';
 import {

@@ -7,8 +7,8 @@ import { colours } from '../../../../../runner/renderers/terminal/colours';
 import { jsonRenderer } from '../../../../../runner/renderers/json';
 import { storyTeller } from '../../../../../runner/renderers/story';
 import { textRenderer } from '../../../../../runner/renderers/text/text';
-import { EMPTY_QUEUE, watch } from '../../../../../runner/methods/batch-replication/watch/watch-jobs';
-import { watched } from '../../../../../runner/methods/batch-replication/watch/watched-job';
+import { EMPTY_QUEUE, watch } from '../../../../../runner/methods/batch-jobs/watch/watch-jobs';
+import { watched } from '../../../../../runner/methods/batch-jobs/watch/watched-job';
 import { fate } from '../../../fakes/fake-jobs';
 import { ACCOUNT, fakeEngine, handoff, setup, type Setup } from '../../../fakes/fake-world';
 

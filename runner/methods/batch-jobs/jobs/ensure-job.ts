@@ -4,12 +4,12 @@ import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { TransferEvent } from '../../../events/transfer-events';
-import { METHOD_NAME } from '../keeps';
+import { METHOD_NAME } from '../../batch-replication/keeps';
 import { isOver } from './job-phase';
 import type { JobListing, JobView } from '../../../ports/batch/batch-operations';
 import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
-import { requestToken, type PlannedJob } from '../plan-jobs';
+import { requestToken, type PlannedJob } from '../../batch-replication/plan-jobs';
 import { JobRefused } from '../refusals/job-refused';
 import {
   isTokenRefused,

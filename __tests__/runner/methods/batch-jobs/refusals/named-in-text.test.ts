@@ -1,6 +1,6 @@
 // What AWS names in a refusal.
 import { describe, expect, it } from '@jest/globals';
-import { namedIn, withoutNames } from '../../../../../runner/methods/batch-replication/refusals/named-in-text';
+import { namedIn, withoutNames } from '../../../../../runner/methods/batch-jobs/refusals/named-in-text';
 
 const ROLE = 'arn:aws:iam::111122223333:role/path/job';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
