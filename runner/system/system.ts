@@ -10,6 +10,7 @@ import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
+import { programs } from './programs';
 import { readWithin, textWithin } from './read-file';
 import { appendSafely, writeFault, writeSafely } from './write-file';
 
@@ -122,6 +123,7 @@ export function realWorld(
     environment: process.env,
     interrupted,
     connect: (options) => connect(options, process.env),
+    programs,
     openHook: (target) => openHook(target, interrupted),
     ...defined({ ask }),
   };
