@@ -1,4 +1,5 @@
 // Whether two objects hold the same bytes, by what S3 tells of them: sizes, ETags and checksums. Pure.
+import { createHash } from 'node:crypto';
 import type { ListedObject } from '../../ports/s3/copying';
 import type { VersionHead } from '../../ports/s3/objects';
 import { encryptionOf } from '../../replication/surveyed-version';
@@ -65,6 +66,17 @@ function hasPlainEtag({ etag, encryption }: Seen): boolean {
   return (known === 'SSE-S3' || known === 'NOT-SSE') && MD5.test(etag.replace(OF_PARTS, ''));
 }
 
+/** What the ETag of one piece is where the same bytes are uploaded as the only part, as many programs do. */
+function asOnlyPart(etag: string): string {
+  return `${createHash('md5').update(Buffer.from(etag, 'hex')).digest('hex')}-1`;
+}
+
+function comparedEtags(source: string, destination: string): Told {
+  const [whole, part] = MD5.test(source) ? [source, destination] : [destination, source];
+  if (!MD5.test(whole) || !part.endsWith('-1')) return comparedHashes(source, destination);
+  return asOnlyPart(whole) === part ? 'same' : 'different';
+}
+
 /**
  * What S3 tells of both by HeadObject.
  * @param haveSameParts whether both were made of parts of the same sizes. @default - nobody has looked: where that decides, `parts` is told
@@ -75,7 +87,7 @@ export function comparedByHeads(source: Seen, destination: Seen, haveSameParts?:
   const listed = comparedByListing(source, destination);
   if (listed !== 'unknown') return listed;
   const told = comparedByChecksums(source, destination).concat(
-    hasPlainEtag(source) && hasPlainEtag(destination) ? comparedHashes(source.etag, destination.etag) : [],
+    hasPlainEtag(source) && hasPlainEtag(destination) ? comparedEtags(source.etag, destination.etag) : [],
   );
   const depends = told.includes('parts');
   if (told.includes('different') || (depends && haveSameParts === true)) return 'different';

@@ -4,6 +4,8 @@ import type { Checksums } from '../../../../runner/ports/s3/objects';
 import { comparedByHeads, comparedByListing, mayBeMd5, partsOfBoth } from '../../../../runner/verify/copies/same-bytes';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
+/** Of no bytes, uploaded in one part. */
+const ONLY_PART = '59adb24ef3cdbe0297f05b395827453f-1';
 const OTHER = '0'.repeat(32);
 const seen = (etag: string, encryption: string, checksums?: Checksums) => ({
   sizeBytes: 3,
@@ -41,6 +43,9 @@ describe('two objects with different ETags', () => {
     ['of which one is under SSE-KMS', seen(MD5, 'AES256'), kms(), 'unknown'],
     ['whose encryption nobody knows', seen(MD5, 'AES256'), seen(OTHER, 'aws:new'), 'unknown'],
     ['of one piece and of parts', seen(`${MD5}-2`, 'AES256'), seen(OTHER, 'AES256'), 'unknown'],
+    ['of one piece, and of it as the only part', seen(MD5, 'AES256'), seen(ONLY_PART, 'AES256'), 'same'],
+    ['of one piece, and of another as the only part', seen(OTHER, 'AES256'), seen(ONLY_PART, 'AES256'), 'different'],
+    ['of one piece under SSE-KMS, and of it as the only part', seen(MD5, 'aws:kms'), seen(ONLY_PART, ''), 'unknown'],
     ['of two parts and of three', seen(`${MD5}-2`, 'AES256'), seen(`${OTHER}-3`, 'AES256'), 'unknown'],
     ['of two parts each', seen(`${MD5}-2`, 'AES256'), seen(`${OTHER}-2`, 'AES256'), 'parts'],
     ['of two parts each, one under SSE-KMS', seen(`${MD5}-2`, 'AES256'), seen(`${OTHER}-2`, 'aws:kms'), 'unknown'],
