@@ -7,6 +7,11 @@ export type Overwrite = 'never' | 'different' | 'always';
 /** What CopyObject drops, and one more request for each object keeps. */
 export type KeptByLook = 'acl' | 'lock' | 'redirects';
 
+export interface DeleteOptions {
+  /** Objects that may be deleted; more, and none is. @default - as many as were told before, and agreed to */
+  readonly most?: number;
+}
+
 export interface CopyOptions {
   /** @default 'different' */
   readonly overwrite?: Overwrite;
@@ -20,6 +25,8 @@ export interface CopyOptions {
   readonly keep?: readonly KeptByLook[];
   /** Whether archived objects that were restored are copied; others never are. @default false */
   readonly restored?: boolean;
+  /** What the source has not is deleted at the destination, at the end. @default - nothing is deleted */
+  readonly deletes?: DeleteOptions;
   /** Requests at once, at most. @default 256 */
   readonly mostAtOnce?: number;
 }
