@@ -81,7 +81,7 @@ describe('schemas/events.schema.json', () => {
     const unseen = eventNames()
       .map(eventKind)
       .filter((kind) => !seen.has(kind));
-    expect(unseen).toEqual(['warning', 'waiting', 'comparing']);
+    expect(unseen).toEqual(['warning', 'waiting', 'deletion', 'comparing']);
   });
 
   it('takes what the pages and texts of the tests are made of', () => {

@@ -1,7 +1,7 @@
 // The flags that say how copies are made, checked.
 import type { CopyEncryption } from '../ports/s3/copying';
 import { RunnerError } from '../ports/errors';
-import type { CopyOptions, Overwrite } from '../plan/copy-options';
+import type { CopyOptions, DeleteOptions, Overwrite } from '../plan/copy-options';
 import type { CopyTo } from '../target/target';
 import { defined } from '../text/defined';
 import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
@@ -45,6 +45,29 @@ function partsAbove(given: Given): number | undefined {
   );
 }
 
+/** @throws RunnerError `usage` */
+function deletesOf(given: Given): DeleteOptions | undefined {
+  const most = numberFlag(given, 'max-delete', { least: 0, most: 1e12, whole: true });
+  if (booleanFlag(given, 'delete')) return defined({ most });
+  if (most === undefined) return undefined;
+  throw new RunnerError(
+    'usage',
+    '--max-delete needs --delete',
+    'without it nothing is deleted: leave it out, or add --delete',
+  );
+}
+
+/** @param isAsked whether somebody is at a terminal, to type the name of the bucket. @throws RunnerError `usage` */
+export function refuseUnconfirmed(given: Given, isAsked: boolean): void {
+  if (isAsked || !booleanFlag(given, 'delete')) return;
+  if (booleanFlag(given, 'yes') && given['max-delete'] !== undefined) return;
+  throw new RunnerError(
+    'usage',
+    '--delete is confirmed by typing the name of the destination bucket, and nobody is asked here',
+    'add --yes and --max-delete N, the most objects that may be deleted; --dry-run tells how many there are',
+  );
+}
+
 /** Undefined: no flag was given. @throws RunnerError `usage` */
 export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
   const copies: CopyOptions = defined({
@@ -53,6 +76,7 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
     storageClass: textFlag(given, 'destination-storage-class'),
     encryption: encryptionOf(given),
     keep: textFlags(given, 'keep') as CopyOptions['keep'],
+    deletes: deletesOf(given),
     restored: booleanFlag(given, 'restored') ? true : undefined,
     partsAboveBytes: partsAbove(given),
     mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),

@@ -196,6 +196,7 @@ export type WarningKind =
   | 'old-inventory'
   | 'not-our-job'
   | 'copy-overwrites'
+  | 'copy-deletes'
   | 'copy-retention'
   | 'copy-owner'
   | 'copy-beside-replication'

@@ -5,6 +5,7 @@ import type { CheckEvent } from './check-events';
 import type { ErrorKind } from '../ports/errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
+import type { DeletionEvent } from './deletion-events';
 import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
 import type { ReportEvent } from './report-events';
@@ -35,6 +36,7 @@ export type RunnerEvent =
   | ObservedRateEvent
   | TransferEndedEvent
   | ReportEvent
+  | DeletionEvent
   | NothingMatchedEvent
   | ComparingEvent
   | CertificateEvent

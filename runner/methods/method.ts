@@ -48,11 +48,20 @@ export interface TransferOptions extends PlanOptions, WatchOptions, ConcludeOpti
   readonly again: string;
 }
 
+/** What was done besides the copies, which no comparison takes back. */
+export interface Besides {
+  /** @default - it adds nothing to what the copies come to */
+  readonly outcome?: Outcome;
+  readonly summary: string;
+}
+
 /** How the transfers of a plan ended, before anything was compared. */
 export interface Transferred {
   readonly ending: Ending;
   /** Object versions that were in them. */
   readonly versions: number;
+  /** @default - nothing was */
+  readonly besides?: Besides;
   /** Objects of the destination that were left as they are, since they were to be. @default 0 */
   readonly left?: number;
   /** When an earlier run of the method itself began that was gone on with, in milliseconds since 1970. @default - there was none */
@@ -98,6 +107,8 @@ export interface Prepared {
   readonly nothing: readonly NothingMatchedEvent[];
   readonly expectation: Expectation;
   readonly counted: Counted;
+  /** What is asked besides, and the word that has to be typed. @default - nothing */
+  readonly typed?: { readonly question: string; readonly word: string };
 }
 
 export interface Method extends Pick<Planner, 'name' | 'lacks'> {

@@ -7,6 +7,11 @@ export type Overwrite = 'never' | 'different' | 'always';
 /** What CopyObject drops, and one more request for each object keeps. */
 export type KeptByLook = 'acl' | 'lock' | 'redirects';
 
+export interface DeleteOptions {
+  /** Objects that may be deleted; more, and none is. @default - as many as were told before, and agreed to */
+  readonly most?: number;
+}
+
 export interface CopyOptions {
   /** @default 'different' */
   readonly overwrite?: Overwrite;
@@ -22,6 +27,8 @@ export interface CopyOptions {
   readonly restored?: boolean;
   /** Larger objects are copied in parts; the copy of one that was a single piece has another ETag then. @default - 5 GiB, S3's limit */
   readonly partsAboveBytes?: number;
+  /** What the source has not is deleted at the destination, at the end. @default - nothing is deleted */
+  readonly deletes?: DeleteOptions;
   /** Requests at once, at most. @default 256 */
   readonly mostAtOnce?: number;
 }

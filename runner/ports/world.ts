@@ -52,8 +52,11 @@ export interface World {
   /** Aborts on Ctrl-C and on SIGTERM. */
   readonly interrupted: AbortSignal;
   readonly connect: (options: ConnectOptions) => Promise<Aws>;
-  /** Asks whoever sits at the terminal; false is the answer to everything but a yes. @default - nobody is there */
-  readonly ask?: (question: string) => Promise<boolean>;
+  /**
+   * Asks whoever sits at the terminal; false is the answer to everything but a yes, or but the word that has to be typed.
+   * @default - nobody is there
+   */
+  readonly ask?: (question: string, word?: string) => Promise<boolean>;
   /** Other programs, which a method may drive. */
   readonly programs: Programs;
   /** Opens a webhook or starts a command of the user's that is sent every event. */

@@ -76,11 +76,13 @@ function readStdin(): Promise<string> {
 /** Only where somebody can read the question and type an answer. */
 function terminalQuestion(signal: AbortSignal): World['ask'] {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (question) => {
+  return async (question, word) => {
     const { createInterface } = await import('node:readline/promises');
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+      const answers = word === undefined ? '[y/N]' : `Type '${word}' if so:`;
+      const said = (await terminal.question(`${question} ${answers} `, { signal })).trim();
+      return word === undefined ? /^y(es)?$/i.test(said) : said === word;
     } catch {
       throw new RunnerError('interrupted', 'interrupted');
     } finally {

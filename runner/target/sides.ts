@@ -74,6 +74,8 @@ function copyingBySide(of: (bucket: string) => Promise<Copying>): Copying {
     grants: async (place, versionId) => (await of(place.bucket)).grants(place, versionId),
     // One request reads the source and writes the destination: whoever may write there sends it.
     copy: async (order) => (await of(order.to.bucket)).copy(order),
+    deleteObjects: async (bucket, objects) => (await of(bucket)).deleteObjects(bucket, objects),
+    deleteObject: async (place, etag) => (await of(place.bucket)).deleteObject(place, etag),
     createUpload: async (order) => (await of(order.to.bucket)).createUpload(order),
     copyPart: async (order) => (await of(order.to.bucket)).copyPart(order),
     completeUpload: async (completion) => (await of(completion.to.bucket)).completeUpload(completion),

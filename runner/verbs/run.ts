@@ -1,7 +1,6 @@
 import type { Ending, NothingMatchedEvent, Telling } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
-import type { Method, Running, TransferOptions, Transferred } from '../methods/method';
-import type { Counted } from '../plan/expectation';
+import type { Method, Prepared, Running, TransferOptions, Transferred } from '../methods/method';
 import type { Plan } from '../plan/plan';
 import type { SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
@@ -11,14 +10,24 @@ import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import { questionOf } from './question';
 import type { VerifyRunOptions } from '../verify/verify-run';
 
+/** @param word that has to be typed. @default - yes */
+export type Asks = (question: string, word?: string) => Promise<boolean>;
+
 export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOptions {
   /** Asks whether the transfers are to be created. @default - nobody is asked */
-  readonly agree?: (question: string) => Promise<boolean>;
+  readonly agree?: Asks;
 }
 
-/** @throws RunnerError `usage` when the answer is no; nothing was sent */
-async function ask(method: Method, plan: Plan, target: Target, found: Counted, { agree }: RunOptions): Promise<void> {
-  if (agree === undefined || (await agree(questionOf(method, plan, target, found)))) return;
+/** @throws RunnerError `usage` when an answer is no; nothing was sent */
+async function ask(
+  method: Method,
+  { plan, counted, typed }: Prepared,
+  target: Target,
+  { agree }: RunOptions,
+): Promise<void> {
+  if (agree === undefined) return;
+  const agrees = await agree(questionOf(method, plan, target, counted));
+  if (agrees && (typed === undefined || (await agree(typed.question, typed.word)))) return;
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
 }
 
@@ -57,7 +66,8 @@ async function* toTheEnd(
  * succeed then, and compares.
  */
 export async function* runVerb(method: Method, target: Target, engine: Engine, options: RunOptions): Telling {
-  const { plan, nothing, expectation, counted } = yield* method.prepare(target, engine, options);
+  const prepared = yield* method.prepare(target, engine, options);
+  const { plan, nothing, expectation } = prepared;
   yield* nothing;
   if (plan.transfers.length === 0) {
     const summary = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');
@@ -65,7 +75,7 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
     const run = { ending, versions: 0, ...emptyPart(nothing, options) };
     return yield* method.prove(run, plan, target, engine, options);
   }
-  await ask(method, plan, target, counted, options);
+  await ask(method, prepared, target, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
     return yield* toTheEnd(running, method, target, engine, options, plan, nothing);

@@ -10,6 +10,7 @@ import type {
   ObjectPlace,
   Standing,
 } from '../../../runner/ports/s3/copying';
+import type { Deleted } from '../../../runner/ports/s3/deleting';
 import type { ObjectHead } from '../../../runner/ports/s3/object-head';
 import { compareKeys } from '../../../runner/text/key-order';
 import { START_MS } from './fake-clock';
@@ -33,6 +34,12 @@ export interface FakeCopying extends Copying, FakeUploads {
   readonly partSizes: Map<string, readonly number[]>;
   /** ACLs, by `bucket/key`. @default - the owner alone */
   readonly acls: Map<string, ObjectGrants>;
+  /** Keys of each DeleteObjects, in the order in which they came. */
+  readonly deletions: (readonly string[])[];
+  /** Asked before each DeleteObjects: what is thrown; with `after`, when it was done. */
+  deletionFault: () => { readonly error: RunnerError; readonly after?: boolean } | undefined;
+  /** What becomes of a key in place of being deleted. */
+  refuses: (key: string) => string | undefined;
   /** Asked before each copy: what is thrown; with `after`, when the copy was made. */
   fault: (order: CopyOrder) => { readonly error: RunnerError; readonly after?: boolean } | undefined;
 }
@@ -103,6 +110,9 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
     looked: [],
     partSizes: new Map(),
     acls: new Map(),
+    deletions: [],
+    deletionFault: () => undefined,
+    refuses: () => undefined,
     fault: () => undefined,
     async *objects(name, { prefix, after, until }) {
       await Promise.resolve();
@@ -131,6 +141,28 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
       if (found.etag !== etag) throw refusal('412');
       const sizes = fake.partSizes.get(`${name}/${key}`) ?? [found.sizeBytes];
       return { sizeBytes: sizes[number - 1] ?? 0, count: sizes.length };
+    },
+    async deleteObjects(name, objects) {
+      fake.deletions.push(objects.map(({ key }) => key));
+      await Promise.resolve();
+      const fault = fake.deletionFault();
+      if (fault !== undefined && fault.after !== true) throw fault.error;
+      const answers = objects.map(({ key, etag }): Deleted => {
+        const there = bucket(name).get(key);
+        const code =
+          fake.refuses(key) ??
+          (there === undefined ? 'NoSuchKey' : there.etag === etag ? undefined : 'PreconditionFailed');
+        if (code !== undefined) return { key, became: 'refused', code, message: code };
+        bucket(name).delete(key);
+        return { key, became: 'deleted', marker: true };
+      });
+      if (fault !== undefined) throw fault.error;
+      return answers;
+    },
+    async deleteObject({ bucket: name, key }) {
+      await Promise.resolve();
+      bucket(name).delete(key);
+      return { marker: true };
     },
     async copy(order) {
       fake.orders.push(order);

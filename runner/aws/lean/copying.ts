@@ -8,6 +8,7 @@ import { copyHeaders } from './copy-headers';
 import type { LeanS3 } from './lean-s3';
 import { leanCarried } from './carried';
 import { leanGrants } from './object-acl';
+import { leanDeletes } from './deletes';
 import { leanHeads } from './object-head';
 import { leanUploads } from './uploads';
 
@@ -49,6 +50,7 @@ export function leanCopying({ ask }: LeanS3): Copying {
     ...leanGrants(ask),
     ...leanUploads(ask),
     ...leanCarried(ask),
+    ...leanDeletes(ask),
 
     async *objects(bucket, { prefix, after, until }) {
       let more: Record<string, string> | undefined = after === undefined ? {} : { 'start-after': after };

@@ -2,7 +2,7 @@
 import { coverage } from '../../replication/prefix-coverage';
 import { enabledOf } from '../../replication/read-rules';
 import { visible } from '../../text/safe-text';
-import type { Readable } from '../asked/asked-once';
+import { readable, type Readable } from '../asked/asked-once';
 import { copierOf, copySides, ownerOf } from '../asked/copy-sides';
 import { notAsked, type Caution, type Warning } from '../cautions/caution';
 
@@ -22,6 +22,27 @@ const overwritesCaution: Caution = async (context) => {
       warning: 'copy-overwrites',
       detail: `versioning of the destination bucket '${bucket}' is ${versioning === 'Suspended' ? 'suspended' : 'not enabled'}: an object that a copy overwrites cannot be brought back`,
       hint: 'enable versioning before, or overwrite nothing that is there',
+    },
+  ];
+};
+
+/** Without versions, what is deleted is gone. */
+const deletesCaution: Caution = async (context) => {
+  const bucket = copySides(context)?.destination.bucket;
+  if (bucket === undefined || context.run.copyUses?.includes('delete') !== true) return [];
+  const versioning = await readable(() => context.aws.buckets.versioning(bucket));
+  if ('value' in versioning && versioning.value === 'Enabled') return [];
+  const state =
+    'why' in versioning
+      ? `is not known (${versioning.why}): what is deleted may be gone for good`
+      : versioning.value === 'Suspended'
+        ? 'is suspended: what was written since, or before there was versioning, is gone for good when it is deleted'
+        : 'is not enabled: what is deleted is gone for good';
+  return [
+    {
+      warning: 'copy-deletes',
+      detail: `versioning of the destination bucket '${bucket}' ${state}`,
+      hint: 'enable versioning before, or leave out --delete',
     },
   ];
 };
@@ -97,6 +118,7 @@ const onwardCaution: Caution = async (context) => {
 
 export const COPY_CAUTIONS: readonly Caution[] = [
   overwritesCaution,
+  deletesCaution,
   retentionCaution,
   ownerCaution,
   besideReplicationCaution,

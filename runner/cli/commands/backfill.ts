@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { refuseCopyFlags, refuseJobFlags, withAddresses } from '../copy-options';
+import { refuseCopyFlags, refuseJobFlags, refuseUnconfirmed, withAddresses } from '../copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
@@ -50,6 +50,7 @@ async function run(given: Given, world: World, renderer: Listener, again: string
     import('../start-plan'),
     import('../../verbs/run'),
   ]);
+  refuseUnconfirmed(given, start.isAsked(given, world));
   const kept = await keptPlan(given, world);
   const options = {
     ...start.planOptions(given, kept?.options),

@@ -56,6 +56,12 @@ export const COPY_FLAGS = {
     ),
     repeatable: true,
   },
+  delete: toggle(
+    COPIES,
+    'gate',
+    'at the very end, delete what the destination has below its prefix and the source has not; a terminal is asked for the name of the bucket, else --yes and --max-delete are needed',
+  ),
+  'max-delete': number(COPIES, 'gate', 'objects that --delete may delete; if there are more, none is'),
   restored: toggle(COPIES, 'nothing', 'copy archived objects too: they were restored'),
   'parts-above': text(
     COPIES,

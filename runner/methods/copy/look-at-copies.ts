@@ -14,6 +14,7 @@ import { CopyTally } from './copy-tally';
 import { triedIn } from './journal/copy-counts';
 import { readCopy, rememberedCopies, type RememberedCopy } from './journal/copy-journal';
 import { METHOD_NAME } from './keeps';
+import { besidesOf, withBesides } from './besides';
 import { outcomeOf, summaryOf } from './run-plan';
 
 /** A copy that has said nothing for so long was killed. */
@@ -87,7 +88,10 @@ export async function* reportCopy(id: string, engine: Engine, { failOnEmpty }: C
   const { counts } = copy.checkpoint;
   yield* reportOf(copy);
   const transferIds = [id];
-  if (isOverIn(phase)) return { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
+  if (isOverIn(phase)) {
+    const ending = { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
+    return copy.deletion === undefined ? ending : withBesides(ending, besidesOf(copy.deletion));
+  }
   const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts)} so far`;
   return { outcome: 'still-running', summary, transferIds };
 }

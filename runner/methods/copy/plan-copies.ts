@@ -15,8 +15,8 @@ export interface KeysOf {
   readonly prefix: string;
 }
 
-/** What decides what is copied, and how; not how fast. */
-export interface CopyRequest extends Omit<CopyOptions, 'mostAtOnce'> {
+/** What decides what is copied, and how; not how fast, nor what is deleted afterwards. */
+export interface CopyRequest extends Omit<CopyOptions, 'mostAtOnce' | 'deletes'> {
   readonly from: KeysOf;
   /** Its prefix takes the place of the other in each key. */
   readonly to: KeysOf;
@@ -30,7 +30,17 @@ export interface PlannedCopy extends PlannedTransfer {
   readonly request: CopyRequest;
 }
 
+/** What is deleted once everything was copied. */
+export interface PlannedDeletion {
+  /** Objects at most; more, and none is. */
+  readonly most: number;
+  /** Whether everything may be, where the source has nothing. */
+  readonly allowEmpty: boolean;
+}
+
 export interface CopyPlan extends Plan {
+  /** @default - nothing is deleted */
+  readonly deletion?: PlannedDeletion;
   readonly transfers: readonly PlannedCopy[];
 }
 
@@ -87,8 +97,8 @@ function sidesOf(target: Target, prefix: string): Pick<CopyRequest, 'from' | 'to
 export function planCopies(target: Target, options: PlanOptions, keys?: readonly string[]): CopyPlan {
   const { selection = {}, copies = {} } = options;
   refuseStatuses(selection);
-  // How fast it goes makes no other copy of it.
-  const how = defined({ ...copies, mostAtOnce: undefined });
+  // How fast it goes makes no other copy of it, nor what is deleted afterwards.
+  const how = defined({ ...copies, mostAtOnce: undefined, deletes: undefined });
   const prefixes = target.prefixes ?? [''];
   if (prefixes.length > 1 && target.copyTo?.prefix !== undefined)
     throw new RunnerError(

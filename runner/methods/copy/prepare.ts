@@ -15,8 +15,11 @@ import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
+import { counted as figuredCount } from '../../text/figures';
 import { sumOfAmounts } from '../../text/interval';
 import type { Prepared } from '../method';
+import { refuseOneSidedFilters } from './deletion/extras';
+import { foreseeDeletion } from './deletion/foresee-deletion';
 import { overlapOf } from './engine/overlap';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
@@ -36,6 +39,17 @@ function refuseOutside(keys: readonly string[], { prefixes = [''] }: Target): vo
     'usage',
     `'${visible(outside)}' was chosen, and is not under ${prefixes.map((prefix) => `'${visible(prefix)}'`).join(' or ')}, which is copied`,
     'leave it out, or copy from a prefix that its key begins with',
+  );
+}
+
+/** @throws RunnerError `usage`: what was not chosen would not be told from what the source has not */
+function refuseDeletion({ choose, selection }: SpareOptions): void {
+  refuseOneSidedFilters(selection);
+  if (choose === undefined) return;
+  throw new RunnerError(
+    'usage',
+    '--delete looks at all that is under a prefix, and keys were chosen one by one',
+    'leave out --delete, or the list of keys',
   );
 }
 
@@ -68,9 +82,10 @@ async function* counted(
 }
 
 /** What the copies do beside what every copy does. */
-function usesOf({ annotations = 'copy', keep = [] }: CopyOptions): readonly CopyUse[] {
+function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): readonly CopyUse[] {
   // A redirect is read with what is read anyway.
-  const uses = keep.filter((one) => one !== 'redirects');
+  const uses: CopyUse[] = keep.filter((one) => one !== 'redirects');
+  if (deletes !== undefined) uses.push('delete');
   return annotations === 'copy' ? [...uses, 'annotations'] : uses;
 }
 
@@ -86,6 +101,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   if (lack !== undefined)
     throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
   for (const { request } of planCopies(target, options).transfers) refuseOverlap(request);
+  if (copies.deletes !== undefined) refuseDeletion(options);
   const { source, copyTo, destinations } = target;
   const to = copyTo ?? { bucket: destinations[0]?.bucket ?? '' };
   yield* preflight({ ...target, copyTo: to }, engine.aws, {
@@ -109,7 +125,9 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   }
   const plan = planCopies(target, options, keys);
   if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
-  return plan;
+  if (copies.deletes === undefined) return plan;
+  const most = yield* foreseeDeletion(plan, engine, defined({ most: copies.deletes.most, allowEmpty }));
+  return { ...plan, deletion: { most, allowEmpty: allowEmpty === true } };
 }
 
 /** @throws RunnerError `preflight` or `usage`; nothing was sent then */
@@ -119,5 +137,9 @@ export async function* prepareCopies(
   options: SpareOptions,
 ): AsyncGenerator<RunnerEvent, Prepared> {
   const { returned: plan, ...found } = yield* expecting(planned(target, engine, options));
-  return { plan, nothing: [], ...found };
+  const { most = 0 } = plan.deletion ?? {};
+  if (most === 0) return { plan, nothing: [], ...found };
+  const [bucket = ''] = plan.transfers.map(({ request }) => request.to.bucket);
+  const question = `Delete up to ${figuredCount(most, 'object')} that the source has not from the bucket '${bucket}', after the copies?`;
+  return { plan, nothing: [], ...found, typed: { question, word: bucket } };
 }

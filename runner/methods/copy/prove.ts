@@ -10,8 +10,10 @@ import { defined } from '../../text/defined';
 import { verifyCopies, type CopyScope, type VerifyCopiesOptions } from '../../verify/copies/verify-copies';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
 import { RunnerError } from '../../ports/errors';
+import type { Besides } from '../method';
 import type { VerifyTarget } from '../../verify/scope';
 import type { Verified, VerifyOptions } from '../../verify/verify-target';
+import { withBesides } from './besides';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { selecting } from './selecting';
 
@@ -70,13 +72,27 @@ function areThereBySize({ comparisons }: Certificate): boolean {
 }
 
 export interface CopiesMade extends Uncompared {
+  /** @default - nothing was done besides */
+  readonly besides?: Besides;
   /** Objects of the destination that were left as they are, since they were to be. */
   readonly left?: number;
   /** When the earlier run began that was gone on with: what it settled was not looked at again. @default - there was none */
   readonly resumedFromMs?: number;
 }
 
+/** Compares, and adds what was done besides. */
 export async function* proveCopies(
+  made: CopiesMade,
+  plan: CopyPlan,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Ending> {
+  const ending = yield* proved(made, plan, target, engine, options);
+  return made.besides === undefined ? ending : withBesides(ending, made.besides);
+}
+
+async function* proved(
   { ending, versions, left = 0, resumedFromMs }: CopiesMade,
   plan: CopyPlan,
   target: Target,

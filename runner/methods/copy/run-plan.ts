@@ -6,7 +6,9 @@ import { count as figure, counted } from '../../text/figures';
 import { defined } from '../../text/defined';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { count, NOTHING_COPIED, type CopyCounts } from './journal/copy-counts';
-import type { CopyPlan, PlannedCopy } from './plan-copies';
+import { besidesOf } from './besides';
+import { deleteExtras, type DeletedSoFar } from './deletion/delete-extras';
+import type { CopyPlan } from './plan-copies';
 import { RunningCopy, type CopyEnd } from './run-copy';
 
 /** What a copy that is over comes to, before anything was compared. */
@@ -42,14 +44,14 @@ function sumOf(all: readonly CopyCounts[]): CopyCounts {
   return sum;
 }
 
-interface Begun {
+interface Begun extends DeletedSoFar {
   /** The one that runs. */
   current?: RunningCopy;
   readonly ids: string[];
 }
 
 async function* all(
-  transfers: readonly PlannedCopy[],
+  { transfers, deletion }: CopyPlan,
   engine: Engine,
   options: TransferOptions,
   begun: Begun,
@@ -90,22 +92,28 @@ async function* all(
   const total = sumOf(ends.map(({ counts }) => counts));
   const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));
   const ending: Ending = { outcome, summary: summaryOf(total), transferIds: begun.ids };
+  const besides =
+    deletion === undefined
+      ? undefined
+      : besidesOf(yield* deleteExtras(transfers, deletion, total.failed, engine, begun));
   const resumed = ends.flatMap(({ resumedFromMs }) => resumedFromMs ?? []);
   return {
     ending,
     versions: total.copied + total.same,
     left: total.kept,
+    ...defined({ besides }),
     ...(resumed.length === 0 ? {} : { resumedFromMs: Math.min(...resumed) }),
   };
 }
 
 export function runCopies(plan: CopyPlan, engine: Engine, options: TransferOptions): Running {
-  const begun: Begun = { ids: [] };
+  const begun: Begun = { ids: [], deleted: 0 };
   return {
-    run: () => all(plan.transfers, engine, options, begun),
+    run: () => all(plan, engine, options, begun),
     goesOn(): GoesOn | undefined {
       if (begun.current === undefined) return undefined;
-      const text = `${summaryOf(begun.current.counts)}; what was copied stays, and the same command goes on from there`;
+      const deleted = begun.deleted === 0 ? '' : `, ${counted(begun.deleted, 'object')} deleted at the destination`;
+      const text = `${summaryOf(begun.current.counts)}${deleted}; what was copied stays, and the same command goes on from there`;
       return { text, comeBack: options.again, transferIds: begun.ids };
     },
   };

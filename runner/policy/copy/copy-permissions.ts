@@ -202,7 +202,16 @@ const DESTINATION: readonly CopyPermission[] = [
     on: 'destination objects',
     calls: ['DeleteObjects'],
     because: 'removes what the source has not; in a versioned bucket by delete markers, so that no version is lost',
-    without: 'nothing is removed: exit code 5',
+    without: 'nothing is removed: exit code 1',
+    onlyFor: ['delete'],
+  },
+  {
+    action: 's3:GetObject',
+    on: 'destination objects',
+    calls: ['DeleteObjects'],
+    because:
+      'removes an object only if its ETag is the one that was listed, which S3 lets nobody ask who may not read it',
+    without: 'nothing is removed: exit code 1',
     onlyFor: ['delete'],
   },
   {

@@ -1,5 +1,6 @@
 // Copying on S3's side, as the engine needs it: the newest objects of a bucket, and requests that make one of them another's.
 import type { CopiedObject, CopyOrder, CopySource, ObjectGrants, ObjectPlace } from './copy-order';
+import type { Deleting } from './deleting';
 import type { ObjectHead, ObjectPart } from './object-head';
 import type { KeyRange } from './objects';
 import type { Uploads } from './uploads';
@@ -33,7 +34,7 @@ export type {
  * Errors are RunnerErrors with S3's code: `refused` PreconditionFailed where the source or what stands at the destination is not
  * what the order says, `refused` ConditionalRequestConflict where somebody else writes the same key.
  */
-export interface Copying extends Uploads {
+export interface Copying extends Uploads, Deleting {
   /** Pages of up to 1,000 objects, in S3's order; delete markers hide theirs. */
   objects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
   /** Undefined: there is no such object or version. One under a customer's key (SSE-C) cannot be looked at without it: `refused`. */

@@ -40,6 +40,7 @@ function notesSection(story: Story): Html {
     ...eventsOf(story, 'nothing-matched').map(({ explanation, hint }) =>
       [explanation, ...(hint === undefined ? [] : [hint])].join('; '),
     ),
+    ...eventsOf(story, 'deletion').map(({ detail }) => detail),
     ...eventsOf(story, 'note').map(({ detail }) => detail),
   ];
   if (notes.length === 0) return NOTHING;

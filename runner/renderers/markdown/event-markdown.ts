@@ -115,6 +115,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return reportMarkdown(event);
     case 'certificate':
       return certificateMarkdown(event);
+    case 'deletion':
+      return `**Delete:** ${markdownText(event.detail)}`;
     case 'health':
       return healthMarkdown(event);
     case 'check':

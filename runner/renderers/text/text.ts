@@ -9,6 +9,7 @@ import { safeLines, visible } from '../../text/safe-text';
 import { certificateText } from './certificate-text';
 import { checksText } from './checks-text';
 import type { Colours } from '../terminal/colours';
+import { deletionText } from './deletion-text';
 import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
 import { healthText } from './health-text';
 import { transferStatusText, transfersText } from './transfers-text';
@@ -130,6 +131,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
       case 'report':
         result(reportText(event, verbose));
+        break;
+      case 'deletion':
+        result(deletionText(event));
         break;
       case 'nothing-matched':
         // What was found is the verdict's summary.

@@ -15,6 +15,7 @@ import {
   type FailedCopy,
   type IntendedUpload,
   type Line,
+  type RecordedDeletion,
 } from './journal-line';
 
 const VERSION = 1;
@@ -41,6 +42,8 @@ export interface RememberedCopy {
   /** Of what is settled; the last word on each key. */
   readonly failed: readonly FailedCopy[];
   readonly uploads: OpenUploads;
+  /** @default - nothing was to be deleted, or it has not come to that */
+  readonly deletion?: RecordedDeletion;
   /** The journal itself. Folders and what became of their objects are not remembered. */
   readonly location: string;
 }
@@ -96,10 +99,12 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
   let checkpoint: Checkpoint = { atMs: header.startedMs, phase: 'working', open: [{}], counts: NOTHING_COPIED };
   const failed = new Map<string, FailedCopy>();
   const uploads = new UploadsLeft();
+  let deletion: RecordedDeletion | undefined;
   for (const line of lines) {
     const found = lineOf(line);
     if (found?.checkpoint !== undefined) checkpoint = found.checkpoint;
     if (found?.failed !== undefined) failed.set(found.failed.rest, found.failed);
+    if (found?.deletion !== undefined) deletion = found.deletion;
     if (found !== undefined) uploads.add(found);
   }
   return {
@@ -107,6 +112,7 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
     checkpoint,
     failed: [...failed.values()].filter(({ rest }) => !isOpen(checkpoint, rest)),
     uploads: { begun: uploads.begun, intended: uploads.intended },
+    ...defined({ deletion }),
     location: `${journal.directory}/${transferId}${ENDING}`,
   };
 }
@@ -115,6 +121,11 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
 export async function rememberedCopies(journal: Journal): Promise<readonly string[]> {
   const names = await journal.names();
   return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).filter(isCopyId);
+}
+
+/** Beside what was copied; nobody decides by it. */
+export async function recordDeletion(journal: Journal, transferId: string, deletion: RecordedDeletion): Promise<void> {
+  await journal.append(transferId + ENDING, `${JSON.stringify({ deletion } satisfies Line)}\n`);
 }
 
 export interface CopyWriter {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Cause } from '../../../events/report-events';
 import type { TransferPhase } from '../../../events/transfer-events';
 import type { Upload } from '../../../ports/s3/uploads';
+import type { DeletionCounts } from '../deletion/deletion-words';
 import type { CopyRequest } from '../plan-copies';
 import type { Span } from '../walk/part';
 import { NOTHING_COPIED, type CopyCounts } from './copy-counts';
@@ -38,6 +39,11 @@ export interface FailedCopy {
   readonly cause: Cause;
 }
 
+/** What was deleted at the destination, once everything was copied. */
+export interface RecordedDeletion extends DeletionCounts {
+  readonly atMs: number;
+}
+
 /** An upload that an attempt to begin one may have begun. */
 export interface IntendedUpload {
   readonly bucket: string;
@@ -51,6 +57,7 @@ export interface Line {
   readonly header?: CopyHeader;
   readonly checkpoint?: Checkpoint;
   readonly failed?: FailedCopy;
+  readonly deletion?: RecordedDeletion;
   readonly intended?: IntendedUpload;
   readonly begun?: Upload;
   readonly ended?: Upload;
@@ -107,6 +114,17 @@ const LINE = z.strictObject({
         remedy: text,
         retriable: z.enum(['now', 'after-remedy', 'never', 'unknown']),
       }),
+    })
+    .exactOptional(),
+  deletion: z
+    .strictObject({
+      atMs: moment,
+      objects: amount,
+      deleted: amount,
+      markers: amount,
+      changed: amount,
+      failed: amount,
+      why: text.exactOptional(),
     })
     .exactOptional(),
   intended: z.strictObject({ bucket: text.min(1), key: text.min(1), atMs: moment }).exactOptional(),
