@@ -1,5 +1,5 @@
 // The built program copies a part of a bucket: what is planned, copied and compared is the same part.
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
 import type { Program, Said } from './setup';
@@ -13,7 +13,9 @@ const VERIFY = ['verify', '--method', 'copy', '--source-bucket', 'src', '--prefi
 const COPIES = ['--destination-bucket', 'dst', '--destination-prefix', 'archive/'];
 
 async function keysAt({ s3 }: Program): Promise<readonly string[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'dst', EncodingType: 'url' }));
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: 'dst', Prefix: 'archive/', EncodingType: 'url' }),
+  );
   return Contents.map(({ Key = '' }) => decodeURIComponent(Key.replaceAll('+', ' ')));
 }
 
@@ -50,5 +52,35 @@ describe('globs', () => {
     const env = { AWS_REGION: 'eu-west-1', S3_BACKFILL_EXCLUDE: '*', S3_BACKFILL_INCLUDE: '*.jpg\nc' };
     expect(await program.run(COPY, { env })).toMatchObject({ exitCode: 0 });
     expect(await keysAt(program)).toEqual(['archive/a.jpg', 'archive/b.jpg', 'archive/c']);
+  });
+});
+
+describe('tags', () => {
+  const TAG = ['--tag', 'team=storage'];
+
+  it('choose what is planned, with what it costs, copied, and verified later', async () => {
+    const program = await built.start(['folder/a', 'folder/b', 'folder/c']);
+    await program.s3.send(
+      new PutObjectCommand({ Bucket: 'src', Key: 'folder/b', Body: 'b', Tagging: 'team=storage&x=y' }),
+    );
+    const planned = await run(program, ...COPY, ...TAG, '--dry-run');
+    expect(planned).toMatchObject({ exitCode: 0 });
+    expect(planned.stdout).toContain('GetObjectTagging requests');
+    expect(await run(program, ...COPY, ...TAG)).toMatchObject({ exitCode: 0 });
+    expect(await keysAt(program)).toEqual(['archive/b']);
+    expect(await run(program, ...VERIFY, ...COPIES, ...TAG)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('that may not be read fail their objects, and leave none of them out', async () => {
+    const program = await built.start(['folder/a', 'folder/b']);
+    const Resource = 'arn:aws:s3:::src/folder/a';
+    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:GetObjectTagging', Resource };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
+    await program.s3.send(new PutBucketPolicyCommand({ Bucket: 'src', Policy }));
+    const said = await run(program, ...COPY, ...TAG, '--checks', 'basic');
+    expect(said).toMatchObject({ exitCode: 1 });
+    expect(said.stdout).toContain('AccessDenied');
+    expect(said.stdout).toContain('1 failed');
+    expect(await run(program, ...VERIFY, ...COPIES, ...TAG)).not.toMatchObject({ exitCode: 0 });
   });
 });

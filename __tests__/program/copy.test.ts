@@ -162,11 +162,6 @@ describe('copy', () => {
     ['globs of a job', ['plan', '--outputs', 'outputs.json', '--exclude', '*'], '--method copy'],
     ['one slash that was forgotten', ['copy', 's3://src/folder/', 's3://dst/archive'], "write 'archive/'"],
     [
-      'a filter that needs more than the listings',
-      ['run', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--tag', 'a=b'],
-      '--tag',
-    ],
-    [
       'to let go of itself',
       ['run', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--detach'],
       '--detach',

@@ -19,7 +19,7 @@ const COPIES_PER_SECOND = 3_500;
 
 export function copyCostOf({ survey, ...input }: CopyCostInput): CostEvent {
   const { sourceRegion, prices } = input;
-  const { copiedBy, arriving, listed } = survey;
+  const { copiedBy, arriving, listed, looked } = survey;
   const retrieved = copiedBy.filter(({ by, name }) => by === 'storage-class' && WITH_RETRIEVAL.includes(name));
   const kms = times(sum(...arriving.filter((one) => one.kms).map(({ versions }) => versions)), KMS_CALLS);
   const lines = [
@@ -32,6 +32,15 @@ export function copyCostOf({ survey, ...input }: CopyCostInput): CostEvent {
       },
       prices,
     ),
+    ...(looked === 0
+      ? []
+      : [
+          lineOf(
+            { item: 'get', region: sourceRegion },
+            { what: 'GetObjectTagging requests', quantity: exactly(looked), unit: 'request' },
+            prices,
+          ),
+        ]),
     ...retrieved.map(({ name, bytes }) =>
       lineOf(
         { item: 'retrieval', region: sourceRegion, storageClass: name },

@@ -36,7 +36,7 @@ export interface SurveyEvent {
   readonly seed: number;
   /** Versions that were listed, or read from the inventory. */
   readonly listed: number;
-  /** Versions whose headers were read. */
+  /** Versions whose headers were read; of copies that are made one by one, objects whose tags were, which a run reads too. */
   readonly looked: number;
   /** Whether `total` is all of the bucket, and not some of its prefixes. */
   readonly wholeBucket: boolean;

@@ -60,6 +60,7 @@ export const COPY_FILTER_FLAGS = {
   suffix: SELECTION_FLAGS.suffix,
   substring: SELECTION_FLAGS.substring,
   match: SELECTION_FLAGS.match,
+  tag: SELECTION_FLAGS.tag,
   ...GLOB_FLAGS,
 } satisfies Flags;
 

@@ -63,7 +63,7 @@ export function lacks(target: Target): readonly Lack[] {
 }
 
 /** Filters that the listings of a copy do not answer. */
-function refuseStatuses({ statuses, latestOnly, encryption, tags }: Selection): void {
+function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
   const flag =
     statuses !== undefined
       ? '--replication-status'
@@ -71,9 +71,7 @@ function refuseStatuses({ statuses, latestOnly, encryption, tags }: Selection): 
         ? '--latest-only'
         : encryption !== undefined
           ? '--encryption'
-          : tags !== undefined
-            ? '--tag'
-            : undefined;
+          : undefined;
   if (flag === undefined) return;
   throw new RunnerError(
     'usage',

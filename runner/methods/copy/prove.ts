@@ -4,6 +4,7 @@ import { isBySizeAlone } from '../../events/certificate-summary';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import type { Engine } from '../../ports/engine';
+import type { Selection } from '../../target/selection';
 import type { Target } from '../../target/target';
 import { counted } from '../../text/figures';
 import { defined } from '../../text/defined';
@@ -15,7 +16,7 @@ import type { VerifyTarget } from '../../verify/scope';
 import type { Verified, VerifyOptions } from '../../verify/verify-target';
 import { withBesides } from './besides';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
-import { selecting } from './selecting';
+import { selecting, selectingByTags } from './selecting';
 
 const MOST_OBJECTS = 1_000_000;
 /** Endings that a comparison can better, or take back. */
@@ -36,24 +37,34 @@ export async function* compareCopies(
       `${lack.flag}: ${lack.step}`,
     );
   const plan = planCopies(whole, defined({ selection }));
-  const selects = selecting(selection);
-  return yield* verifyCopies(scopeOf(plan, whole), engine, defined({ sample, most, selects }));
+  const selected = selectedOf(selection, whole.source.bucket, engine);
+  return yield* verifyCopies(scopeOf(plan, whole), engine, { ...selected, ...defined({ sample, most }) });
 }
 
 function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
   return { source, pairs: transfers.map(({ request: { from, to } }) => ({ from, to })) };
 }
 
+/** What of the source is expected at the destination. */
+function selectedOf(
+  selection: Selection = {},
+  bucket: string,
+  { aws }: Engine,
+): Pick<VerifyCopiesOptions, 'selects' | 'selectsByTags'> {
+  const selectsByTags = selectingByTags(selection, aws.copying, bucket);
+  return defined({ selects: selecting(selection), selectsByTags });
+}
+
 /** What the copies were to be, which is what is expected of them. */
-function expectedOf({ transfers }: CopyPlan): VerifyCopiesOptions {
+function expectedOf({ transfers }: CopyPlan, { source }: Target, engine: Engine): VerifyCopiesOptions {
   const [first] = transfers;
   const { keep = [], storageClass, selection }: Partial<CopyRequest> = first?.request ?? {};
   const keys = transfers.map(({ request }) => request.keys);
   return {
     keep: { redirects: keep.includes('redirects'), lock: keep.includes('lock') },
+    ...selectedOf(selection, source.bucket, engine),
     ...defined({
       storageClass,
-      selects: selecting(selection),
       chosen: keys.includes(undefined) ? undefined : keys.flatMap((one) => one ?? []),
     }),
   };
@@ -117,7 +128,7 @@ async function* proved(
   const { certificate, outcome, extent, summary } = yield* verifyCopies(
     scopeOf(plan, target),
     engine,
-    expectedOf(plan),
+    expectedOf(plan, target, engine),
   );
   const said = `${ending.summary}; ${summary}`;
   if (outcome === 'differs' && isAsAsked(certificate, left)) return { ...ending, summary: said };

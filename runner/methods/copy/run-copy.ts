@@ -9,7 +9,7 @@ import { defined } from '../../text/defined';
 import { copyCauseOf } from './engine/causes';
 import { CopyTally } from './copy-tally';
 import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
-import { count, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
+import { count, LEFT_AS, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './journal/copy-journal';
 import type { Checkpoint, FailedCopy } from './journal/journal-line';
 import { abortUploads } from './journal/abort-uploads';
@@ -78,7 +78,7 @@ function amountOf(settled: Settled): Partial<CopyCounts> {
     case 'unknown':
       return { failed: 1 };
     case 'left':
-      return { [settled.why === 'not-comparable' ? 'notComparable' : settled.why]: 1 };
+      return { [LEFT_AS[settled.why]]: 1 };
   }
 }
 

@@ -1,18 +1,25 @@
-// Counts what a plan would copy: walks over both sides and decides, and sends nothing.
+// Counts what a plan would copy: walks over both sides and decides, and asks for tags where they decide. Changes nothing.
 import type { Arriving, CopiedGroup, NotCopied, SurveyEvent, UnknownFate } from '../../events/estimate-events';
 import type { Engine } from '../../ports/engine';
 import { exactly, type EstimatedAmount } from '../../text/interval';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { isArchivedClass } from '../../replication/archived-classes';
 import { defined } from '../../text/defined';
+import { concurrently } from '../../pacing/concurrently';
+import type { ListedObject } from '../../ports/s3/copying';
+import type { Pair } from '../../verify/copies/pairs';
 import { decide } from './engine/decide';
+import { isHopeless } from './engine/insist';
 import type { CopyPlan, CopyRequest, PlannedCopy } from './plan-copies';
-import { selecting } from './selecting';
+import { selecting, selectingByTags, type SelectsByTags } from './selecting';
 import { pairsOfKeys } from './walk/pairs-of-keys';
 import { Part, type Span } from './walk/part';
 import { walk, type Walked } from './walk/walk';
 
 const MOST_FOLDERS = 200;
+/** Tags that are asked for at once, and objects that are gathered before. */
+const AT_ONCE = 64;
+const BATCH = 1_024;
 
 interface Amount {
   versions: number;
@@ -66,6 +73,8 @@ class CopySurvey {
   readonly #arriving = new Map<string, Amounts<string>>();
   readonly #transfers: Amounts<string>[] = [];
   #listed = 0;
+  /** Objects whose tags were asked for. */
+  asked = 0;
 
   begin(): Amounts<string> {
     const transfer = new Amounts<string>();
@@ -73,17 +82,16 @@ class CopySurvey {
     return transfer;
   }
 
-  add(pair: Walked, request: CopyRequest, selects: ReturnType<typeof selecting>, transfer: Amounts<string>): void {
-    const { source, rest } = pair;
+  /** @param selected by what a request has told of it; undefined: the request came to nothing */
+  add(pair: Pair, request: CopyRequest, selected: boolean | undefined, transfer: Amounts<string>): void {
+    const { source } = pair;
     if (source === undefined) return;
     this.#listed += 1;
     const { sizeBytes, storageClass } = source;
-    if (selects?.(source, rest) === false) {
-      this.#left.add('not-selected', sizeBytes);
-      return;
-    }
     const decision = decide(pair, request.overwrite ?? 'different');
-    if (decision.does === 'look') this.#open.add('not-comparable', sizeBytes);
+    if (selected === undefined) this.#open.add('may-not-look', sizeBytes);
+    else if (!selected) this.#left.add('not-selected', sizeBytes);
+    else if (decision.does === 'look') this.#open.add('not-comparable', sizeBytes);
     else if (decision.does === 'leave')
       this.#left.add(decision.why === 'same' ? 'there-already' : 'kept-as-it-is', sizeBytes);
     else if (isArchivedClass(storageClass) && request.restored !== true) this.#left.add('archived-source', sizeBytes);
@@ -123,10 +131,10 @@ class CopySurvey {
       kind: 'survey',
       how: 'listing',
       exact: this.#open.size === 0,
-      basis: `both sides were listed: ${this.#listed} objects of the source`,
+      basis: `both sides were listed: ${this.#listed} objects of the source${this.asked === 0 ? '' : `; of ${this.asked} that would be copied the tags were read, which a run does too`}`,
       seed: 0,
       listed: this.#listed,
-      looked: 0,
+      looked: this.asked,
       wholeBucket: transfers.some(({ request }) => request.from.prefix === '' && request.keys === undefined),
       fromBefore: 0,
       total: estimated({
@@ -146,6 +154,11 @@ class CopySurvey {
   }
 }
 
+/** Whether the tags decide: what is left anyway is not asked about. */
+function mayBeCopied(pair: Pair, { overwrite = 'different' }: CopyRequest): boolean {
+  return decide(pair, overwrite).does !== 'leave';
+}
+
 function pairsOf({ request }: PlannedCopy, { aws }: Engine): AsyncIterable<readonly Walked[]> {
   const { from, to, keys } = request;
   const sides = { copying: aws.copying, from, to };
@@ -153,17 +166,38 @@ function pairsOf({ request }: PlannedCopy, { aws }: Engine): AsyncIterable<reado
   return keys === undefined ? walk([begin({})], { ...sides, begin }) : pairsOfKeys(keys, [begin({})], sides);
 }
 
+/** Undefined: it may not be asked. @throws RunnerError when no other object would fare better */
+async function isTagged(source: ListedObject, selectsByTags: SelectsByTags): Promise<boolean | undefined> {
+  try {
+    return await selectsByTags(source);
+  } catch (error) {
+    if (isHopeless(error)) throw error;
+    return undefined;
+  }
+}
+
 /** @throws RunnerError when a side cannot be listed */
 export async function surveyCopies(plan: CopyPlan, engine: Engine): Promise<SurveyEvent> {
   const survey = new CopySurvey();
   for (const planned of plan.transfers) {
+    const { request } = planned;
     const transfer = survey.begin();
-    const selects = selecting(planned.request.selection);
+    const selects = selecting(request.selection);
+    const selectsByTags = selectingByTags(request.selection ?? {}, engine.aws.copying, request.from.bucket);
+    const waiting: (() => Promise<void>)[] = [];
+    const settle = (): Promise<void> => concurrently(waiting.splice(0), AT_ONCE, (ask) => ask());
     for await (const pairs of pairsOf(planned, engine))
       for (const pair of pairs) {
-        survey.add(pair, planned.request, selects, transfer);
+        const { source } = pair;
+        const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
+        if (source !== undefined && isSelected && selectsByTags !== undefined && mayBeCopied(pair, request)) {
+          survey.asked += 1;
+          waiting.push(async () => survey.add(pair, request, await isTagged(source, selectsByTags), transfer));
+          if (waiting.length >= BATCH) await settle();
+        } else survey.add(pair, request, isSelected, transfer);
         pair.part.settle(pair.step, {});
       }
+    await settle();
   }
   return survey.event(plan);
 }

@@ -61,8 +61,8 @@ const SOURCE: readonly CopyPermission[] = [
   }),
   ...reading('s3:GetObjectTagging', 's3:GetObjectVersionTagging', {
     calls: ['CopyObject', 'GetObjectTagging'],
-    because: 'reads the tags, which are copied with the object',
-    without: 'objects with tags are not copied: AccessDenied',
+    because: 'reads the tags, which are copied with the object, and by which --tag chooses',
+    without: 'objects with tags are not copied: AccessDenied; with --tag none is',
   }),
   ...reading('s3:GetObjectAnnotation', 's3:GetObjectVersionAnnotation', {
     calls: ['CopyObject', 'GetObjectAnnotation'],

@@ -63,10 +63,10 @@ export async function* compareCopies(
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { from, to } = pair;
-  const { sample, most = Infinity, chosen, expected, selects } = options;
+  const { sample, most = Infinity, chosen, expected, selects, selectsByTags } = options;
   const look = copyLooker(engine, from.bucket, to.bucket);
   const pass = new CopiesPass(
-    { ...expected, ...defined({ selects }), sample, fromPrefix: from.prefix, toPrefix: to.prefix },
+    { ...expected, ...defined({ selects, selectsByTags }), sample, fromPrefix: from.prefix, toPrefix: to.prefix },
     look,
     engine.random,
   );

@@ -34,6 +34,8 @@ export interface CompareCopiesOptions {
   readonly expected: Expected;
   /** What was to be copied; what it leaves out is not expected. @default - everything */
   readonly selects?: (source: ListedObject, rest: string) => boolean;
+  /** The same, by what takes a request: asked of those alone that are amiss. @default - everything */
+  readonly selectsByTags?: (source: ListedObject) => Promise<boolean>;
 }
 
 /** Keys that are listed one by one; undefined: everything under the prefix is. */
@@ -94,7 +96,11 @@ function neverCompared({ redirects = true, lock = false }: Expected): readonly C
   ];
 }
 
-function evidenceOf(pass: CopiesPass, { tagsReadable, why }: CopyLooker, expected: Expected): Comparison['evidence'] {
+function evidenceOf(
+  pass: CopiesPass,
+  { tagsReadable, why = pass.tagsNotRead }: CopyLooker,
+  expected: Expected,
+): Comparison['evidence'] {
   const { looked, paired, drawn, etagNotComparable, contentNotComparable, contentNotRead } = pass;
   return {
     how: looked === 0 ? 'none' : looked >= paired ? 'all' : 'sample',

@@ -1,5 +1,6 @@
 // What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
 import type { ExtraCounts, VersionExample } from '../../events/certificate';
+import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { concurrently } from '../../pacing/concurrently';
 import { reservoir, type Reservoir } from '../../pacing/reservoir';
@@ -21,6 +22,8 @@ interface Copied {
   readonly destination: ListedObject;
 }
 
+const OUTSIDE: CopyJudgement = { outcome: 'outside' };
+
 export interface CopiesPassOptions extends Expected {
   /** Beginnings of the keys. */
   readonly fromPrefix: string;
@@ -29,6 +32,8 @@ export interface CopiesPassOptions extends Expected {
   readonly sample: number;
   /** What was to be copied. @default - everything */
   readonly selects?: (source: ListedObject, rest: string) => boolean;
+  /** The same, by what takes a request: asked of those alone that are amiss. @default - everything */
+  readonly selectsByTags?: (source: ListedObject) => Promise<boolean>;
 }
 
 export class CopiesPass {
@@ -40,6 +45,8 @@ export class CopiesPass {
   /** Of these, those of which only the size could be compared. */
   contentNotComparable = 0;
   contentNotRead = 0;
+  /** Why tags that decide what was to be copied could not be read; undefined: they could. */
+  tagsNotRead: string | undefined;
   readonly #same: Reservoir<Copied>;
   readonly #extras: VersionExample[] = [];
   #extra = 0;
@@ -57,10 +64,13 @@ export class CopiesPass {
   async add({ rest, source, destination }: Pair): Promise<void> {
     if (source === undefined) {
       if (destination !== undefined) this.#addExtra(destination);
-    } else if (this.options.selects?.(source, rest) === false) this.#count(source, { outcome: 'outside' });
+    } else if (this.options.selects?.(source, rest) === false) this.#count(source, OUTSIDE);
     else if (this.options.toPrefix + rest === '') this.#count(source, { outcome: 'missing', reason: 'nameless' });
     else if (destination === undefined) {
-      this.#open.push(async () => this.#count(source, judgeMissingCopy(source, await this.look.source(source))));
+      this.#open.push(async () => {
+        const judge = async (): Promise<CopyJudgement> => judgeMissingCopy(source, await this.look.source(source));
+        this.#count(source, (await this.#isLeftOut(source)) ? OUTSIDE : await judge());
+      });
     } else this.#addPair({ source, destination });
     if (this.#open.length >= BATCH) await this.settle();
   }
@@ -74,11 +84,13 @@ export class CopiesPass {
     const { source, destination } = copied;
     const { sample } = this.options;
     this.paired += 1;
-    if (comparedByListing(source, destination) !== 'same' || sample === Infinity) {
+    const listed = this.#listed(copied);
+    const isOpen = comparedByListing(source, destination) !== 'same' || sample === Infinity;
+    if (isOpen || (listed.outcome !== 'same' && this.options.selectsByTags !== undefined)) {
       this.#open.push(async () => this.#count(source, await this.#judge(copied)));
       return;
     }
-    this.#count(source, this.#listed(copied));
+    this.#count(source, listed);
     this.#same.add(copied);
   }
 
@@ -92,7 +104,21 @@ export class CopiesPass {
   async #judge({ source, destination }: Copied): Promise<CopyJudgement> {
     const look = await this.look.pair(source, destination);
     if (isSeen(look.source) && isSeen(look.destination)) this.looked += 1;
-    return judgeCopy(source, destination, look, this.options);
+    const judgement = judgeCopy(source, destination, look, this.options);
+    return judgement.outcome !== 'same' && (await this.#isLeftOut(source)) ? OUTSIDE : judgement;
+  }
+
+  /** What may not be asked about is expected: nothing is green because it could not be read. */
+  async #isLeftOut(source: ListedObject): Promise<boolean> {
+    const { selectsByTags } = this.options;
+    if (selectsByTags === undefined) return false;
+    try {
+      return !(await selectsByTags(source));
+    } catch (error) {
+      if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+      this.tagsNotRead ??= error.message;
+      return false;
+    }
   }
 
   #count(source: ListedObject, judgement: CopyJudgement): void {

@@ -34,17 +34,19 @@ export interface VerifyCopiesOptions {
   readonly storageClass?: string;
   /** What the filters of the copy have let pass; the rest is not expected. @default - everything */
   readonly selects?: (source: ListedObject, rest: string) => boolean;
+  /** The same, by what takes a request: asked of those alone that are amiss. @default - everything */
+  readonly selectsByTags?: (source: ListedObject) => Promise<boolean>;
 }
 
 function optionsOf(
   { from }: CopyPair,
-  { sample = DEFAULT_SAMPLE, most, chosen, keep, storageClass, selects }: VerifyCopiesOptions,
+  { sample = DEFAULT_SAMPLE, most, chosen, keep, storageClass, selects, selectsByTags }: VerifyCopiesOptions,
 ): CompareCopiesOptions {
   const under = chosen?.filter((key) => key.startsWith(from.prefix));
   return {
     sample,
     expected: { ...keep, ...defined({ storageClass }) },
-    ...defined({ most, selects, chosen: under && [...new Set(under)].sort(compareKeys) }),
+    ...defined({ most, selects, selectsByTags, chosen: under && [...new Set(under)].sort(compareKeys) }),
   };
 }
 

@@ -170,3 +170,35 @@ describe('a copy', () => {
     expect(events).toContainEqual({ kind: 'note', detail: expect.stringContaining('nothing can be written to') });
   });
 });
+
+describe('a copy of what has a tag', () => {
+  const TAGGED: CopyRequest = { ...REQUEST, selection: { tags: { team: 'a', kind: 'x=y' } } };
+  const denied = { error: new RunnerError('refused', 'S3 GetObjectTagging: AccessDenied', undefined, 'AccessDenied') };
+
+  it('asks only about what would be copied, and leaves out what has another', async () => {
+    const { engine, copying } = world(6, keys(2));
+    copying.tagsOf.set('src/f/0002', { team: 'a', kind: 'x=y', more: '' });
+    copying.tagsOf.set('src/f/0003', { team: 'a' });
+    copying.tagsOf.set('src/f/0004', { team: 'b', kind: 'x=y' });
+    const { end } = await ran(engine, TAGGED);
+    expect(copying.made).toEqual(['g/0002']);
+    expect(end.counts).toMatchObject({ copied: 1, same: 2, leftOut: 3, failed: 0 });
+    expect(copying.calls.map(({ operation, key }) => `${operation} ${key}`).sort()).toEqual(
+      ['f/0002', 'f/0003', 'f/0004', 'f/0005'].map((key) => `tags ${key}`),
+    );
+  });
+
+  it('tells what may not be asked about as failed, with the cause, and what has gone as gone', async () => {
+    const { engine, copying } = world(3);
+    for (const key of keys(3)) copying.tagsOf.set(`src/${key}`, { team: 'a', kind: 'x=y' });
+    copying.uploadFault = ({ key }) =>
+      key === 'f/0001'
+        ? denied
+        : key === 'f/0002'
+          ? { error: new RunnerError('not-found', 'S3 GetObjectTagging: NoSuchKey', undefined, 'NoSuchKey') }
+          : undefined;
+    const { end } = await ran(engine, TAGGED);
+    expect(end.counts).toMatchObject({ copied: 1, failed: 1, gone: 1, leftOut: 0 });
+    expect(end.tally.causes()).toMatchObject([{ code: 'AccessDenied', count: 1, examples: ['f/0001'] }]);
+  });
+});

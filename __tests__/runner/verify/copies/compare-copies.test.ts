@@ -315,3 +315,30 @@ describe('what is expected', () => {
     expect(comparison.versions).toMatchObject({ compared: 1, different: 1 });
   });
 });
+
+describe('what tags decide', () => {
+  const src = ['a', 'b', 'c', 'd'].map((key) => listed(key, { etag: key }));
+  const dst = [
+    listed('a', { etag: 'a' }),
+    listed('b', { etag: 'b', sizeBytes: 9 }),
+    listed('d', { etag: 'd', storageClass: 'GLACIER' }),
+  ];
+
+  it('is asked of those alone that are amiss, and what was not to be copied is not', async () => {
+    const asked: string[] = [];
+    const selectsByTags = ({ key }: ListedObject): Promise<boolean> => {
+      asked.push(key);
+      return Promise.resolve(false);
+    };
+    const { outcome, comparison } = await verify({ src, dst }, { selectsByTags });
+    expect(asked.sort()).toEqual(['b', 'c', 'd']);
+    expect(comparison.versions).toMatchObject({ same: 1, missing: 0, different: 0, outside: 3 });
+    expect(outcome).toBe('done');
+  });
+
+  it('and cannot be read is expected, so that nothing is green', async () => {
+    const { comparison } = await verify({ src, dst }, { selectsByTags: () => Promise.reject(DENIED) });
+    expect(comparison).toMatchObject({ answer: 'incomplete', versions: { missing: 1, different: 2 } });
+    expect(comparison.evidence.why).toContain('AccessDenied');
+  });
+});

@@ -4,12 +4,12 @@ import { RunnerError } from '../../../ports/errors';
 import type { Pacer } from '../../../pacing/patiently';
 import type { Overwrite } from '../../../plan/copy-options';
 import { defined } from '../../../text/defined';
-import { visible } from '../../../text/safe-text';
 import type { Pair } from '../../../verify/copies/pairs';
+import { changesNothing, nameless, ontoItself } from './senseless';
 import { copyObject } from './copy-object';
 import { decide, type Decision } from './decide';
 import { isHopeless } from './insist';
-import { isArchiveClass, type CopyOutcome } from './outcome';
+import { isArchiveClass, outcomeOf, type CopyOutcome } from './outcome';
 import type { Pace } from './pace';
 import { copyInParts, type PartsRun, type UploadJournal } from './parts/copy-in-parts';
 import { PartRoom } from './parts/part-room';
@@ -25,6 +25,8 @@ export interface CopyRun<Met extends Pair = Pair> {
   readonly to: { readonly bucket: string; readonly prefix: string };
   /** Of the copy of this object; a promise where it takes requests. */
   traits(source: ListedObject): CopyTraits | Promise<CopyTraits>;
+  /** Whether one that would be copied, or looked at, is wanted, where that takes a request. @default - all are */
+  selects?(source: ListedObject): Promise<boolean>;
   /** Settles what the listings leave open. */
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   /** The pair as it is now, without its source where that is gone. @default - what has changed under way stays as it is */
@@ -52,7 +54,7 @@ export interface PartsOptions {
 
 export type Settled =
   | ({ readonly source: ListedObject; readonly why: 'missing' | 'different' | 'asked' } & CopyOutcome)
-  | { readonly became: 'left'; readonly why: 'same' | 'kept' | 'extra' | 'not-comparable' }
+  | { readonly became: 'left'; readonly why: 'same' | 'kept' | 'extra' | 'not-comparable' | 'left-out' }
   /** It is not copied: it could not be found out whether it is to be, or it cannot have a key there. */
   | { readonly became: 'unknown'; readonly source: ListedObject; readonly error: RunnerError };
 
@@ -74,33 +76,6 @@ const GIB = 1024 ** 3;
 const LARGEST_COPY = 5 * GIB;
 export const PART_BYTES = GIB / 8;
 const PARTS_AT_ONCE = 64;
-
-/** A folder's own object, where its beginning is all of its key and nothing takes its place. */
-function nameless(key: string): RunnerError {
-  return new RunnerError(
-    'usage',
-    `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
-    'give the destination a prefix',
-  );
-}
-
-/** S3 copies an object onto itself only where something may change. */
-function changesNothing(
-  { from, to, storageClass, encryption, websiteRedirect }: CopyOrder,
-  source: ListedObject,
-): boolean {
-  const isInPlace = from.bucket === to.bucket && from.key === to.key;
-  const changes = storageClass !== source.storageClass || encryption !== undefined || websiteRedirect !== undefined;
-  return isInPlace && !changes;
-}
-
-function ontoItself(key: string): RunnerError {
-  return new RunnerError(
-    'usage',
-    `'${visible(key)}' would be copied onto itself, and nothing of it would change`,
-    'name another destination, or change the storage class or the encryption',
-  );
-}
 
 /** What was asked, or why it could not be, unless no other object would fare better. */
 function failing<Result>(asked: Promise<Result>): Promise<Result | RunnerError> {
@@ -197,8 +172,15 @@ export async function copyPairs<Met extends Pair>(
 
   /** What became of it, by one decision. */
   async function act({ pair, decision }: Work<Met>): Promise<Settled> {
-    if (decision.does === 'copy') return copyOne(pair, decision.source, decision.onto, decision.why);
-    const { source, destination } = decision;
+    const { source } = decision;
+    const selected = run.selects === undefined || (await failing(run.selects(source)));
+    if (selected === false) return { became: 'left', why: 'left-out' };
+    if (selected !== true) {
+      const isGone = outcomeOf(selected).became === 'gone';
+      return isGone ? { source, why: 'missing', became: 'gone' } : { became: 'unknown', source, error: selected };
+    }
+    if (decision.does === 'copy') return copyOne(pair, source, decision.onto, decision.why);
+    const { destination } = decision;
     const found = await failing(run.look(source, destination));
     if (found instanceof RunnerError) return { became: 'unknown', source, error: found };
     if (found === 'different') return copyOne(pair, source, { etag: destination.etag }, 'different');

@@ -4,6 +4,7 @@ import { defined } from '../../../text/defined';
 import { PART_BYTES, type CopyRun } from './copy-pairs';
 import { lookAt } from './look';
 import type { CopyRequest } from '../plan-copies';
+import { selectingByTags } from '../selecting';
 import { traitsOf } from './traits';
 
 /** Objects above a lower threshold than S3's are cut so that there are several parts. */
@@ -13,13 +14,16 @@ function partsOf({ partsAboveBytes }: CopyRequest): CopyRun['parts'] {
     : { aboveBytes: partsAboveBytes, partBytes: Math.min(PART_BYTES, partsAboveBytes) };
 }
 
-export function lookingAt(request: CopyRequest, copying: Copying): Pick<CopyRun, 'traits' | 'look' | 'parts'> {
-  const { storageClass, encryption, annotations = 'copy', keep = [], from, to } = request;
+export function lookingAt(
+  request: CopyRequest,
+  copying: Copying,
+): Pick<CopyRun, 'traits' | 'look' | 'parts' | 'selects'> {
+  const { storageClass, encryption, annotations = 'copy', keep = [], selection = {}, from, to } = request;
   const options = { annotations, keep, ...defined({ storageClass, encryption }) };
   return {
     traits: (source) => traitsOf(source, options, copying, from.bucket),
     look: (source, destination) =>
       lookAt(copying, { bucket: from.bucket, key: source.key }, { bucket: to.bucket, key: destination.key }),
-    ...defined({ parts: partsOf(request) }),
+    ...defined({ parts: partsOf(request), selects: selectingByTags(selection, copying, from.bucket) }),
   };
 }

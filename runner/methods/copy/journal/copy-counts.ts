@@ -31,6 +31,15 @@ export const NOTHING_COPIED: CopyCounts = {
   failed: 0,
 };
 
+/** What is left as it is, by why it is. */
+export const LEFT_AS = {
+  same: 'same',
+  kept: 'kept',
+  extra: 'extra',
+  'not-comparable': 'notComparable',
+  'left-out': 'leftOut',
+} as const satisfies Readonly<Record<string, keyof CopyCounts>>;
+
 /** Counts up, in place: it is done for every key. */
 export function count(
   into: { -readonly [Name in keyof CopyCounts]: CopyCounts[Name] },

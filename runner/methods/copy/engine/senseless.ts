@@ -1,0 +1,31 @@
+// Copies that nobody can make, or that change nothing.
+import { RunnerError } from '../../../ports/errors';
+import type { CopyOrder, ListedObject } from '../../../ports/s3/copying';
+import { visible } from '../../../text/safe-text';
+
+/** A folder's own object, where its beginning is all of its key and nothing takes its place. */
+export function nameless(key: string): RunnerError {
+  return new RunnerError(
+    'usage',
+    `'${visible(key)}' would have no name at the destination: its key is the prefix that is taken away`,
+    'give the destination a prefix',
+  );
+}
+
+/** S3 copies an object onto itself only where something may change. */
+export function changesNothing(
+  { from, to, storageClass, encryption, websiteRedirect }: CopyOrder,
+  source: ListedObject,
+): boolean {
+  const isInPlace = from.bucket === to.bucket && from.key === to.key;
+  const changes = storageClass !== source.storageClass || encryption !== undefined || websiteRedirect !== undefined;
+  return isInPlace && !changes;
+}
+
+export function ontoItself(key: string): RunnerError {
+  return new RunnerError(
+    'usage',
+    `'${visible(key)}' would be copied onto itself, and nothing of it would change`,
+    'name another destination, or change the storage class or the encryption',
+  );
+}
