@@ -6,7 +6,7 @@ import { exactly, sum, times } from '../text/interval';
 import { amounts, arrivingLines, byClass, KMS_CALLS, lineOf, type CostInput } from './cost';
 
 export interface CopyCostInput extends Pick<CostInput, 'sourceRegion' | 'regionOf' | 'prices'> {
-  readonly survey: SurveyEvent;
+  readonly survey: Pick<SurveyEvent, 'copiedBy' | 'arriving' | 'listed'>;
 }
 
 const GIB = 1024 ** 3;
@@ -54,7 +54,7 @@ export function copyCostOf({ survey, ...input }: CopyCostInput): CostEvent {
 }
 
 /** S3 promises no speed: nothing bounds it from above. */
-export function copyDurationOf({ copied, copiedBy }: SurveyEvent): DurationEvent {
+export function copyDurationOf({ copied, copiedBy }: Pick<SurveyEvent, 'copied' | 'copiedBy'>): DurationEvent {
   const folders = Math.max(1, copiedBy.filter(({ by }) => by === 'prefix').length);
   const lowSeconds = copied.versions.low / (COPIES_PER_SECOND * folders);
   const detail = `${count(COPIES_PER_SECOND)} copies a second under one prefix`;
