@@ -43,6 +43,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     '',
     'cli',
     'verbs',
+    'recommend',
     'methods',
     'plan',
     'canary',

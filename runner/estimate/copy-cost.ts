@@ -6,7 +6,7 @@ import { exactly, sum, times } from '../text/interval';
 import { amounts, arrivingLines, byClass, KMS_CALLS, lineOf, type CostInput } from './cost';
 
 export interface CopyCostInput extends Pick<CostInput, 'sourceRegion' | 'regionOf' | 'prices'> {
-  readonly survey: SurveyEvent;
+  readonly survey: Pick<SurveyEvent, 'copiedBy' | 'arriving' | 'listed'> & Partial<Pick<SurveyEvent, 'looked'>>;
 }
 
 const GIB = 1024 ** 3;
@@ -19,7 +19,7 @@ const COPIES_PER_SECOND = 3_500;
 
 export function copyCostOf({ survey, ...input }: CopyCostInput): CostEvent {
   const { sourceRegion, prices } = input;
-  const { copiedBy, arriving, listed, looked } = survey;
+  const { copiedBy, arriving, listed, looked = 0 } = survey;
   const retrieved = copiedBy.filter(({ by, name }) => by === 'storage-class' && WITH_RETRIEVAL.includes(name));
   const kms = times(sum(...arriving.filter((one) => one.kms).map(({ versions }) => versions)), KMS_CALLS);
   const lines = [
@@ -63,7 +63,7 @@ export function copyCostOf({ survey, ...input }: CopyCostInput): CostEvent {
 }
 
 /** S3 promises no speed: nothing bounds it from above. */
-export function copyDurationOf({ copied, copiedBy }: SurveyEvent): DurationEvent {
+export function copyDurationOf({ copied, copiedBy }: Pick<SurveyEvent, 'copied' | 'copiedBy'>): DurationEvent {
   const folders = Math.max(1, copiedBy.filter(({ by }) => by === 'prefix').length);
   const lowSeconds = copied.versions.low / (COPIES_PER_SECOND * folders);
   const detail = `${count(COPIES_PER_SECOND)} copies a second under one prefix`;

@@ -4,6 +4,7 @@ import { installedPage } from '../../docs/installed-page';
 import * as z from 'zod';
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
+import type { PriceItem } from '../events/estimate-events';
 import type { Price } from './prices';
 import { schemaFaults } from '../text/schema-faults';
 
@@ -17,7 +18,13 @@ const ITEMS = [
   'retrieval',
   'kms-request',
   'storage-month',
-] as const;
+  'datasync-gib',
+  'datasync-execution',
+  'inventory-object',
+  'sqs-request',
+  'lambda-request',
+  'lambda-gb-second',
+] as const satisfies readonly PriceItem[];
 const WITH_CLASS: readonly string[] = ['put', 'storage-month'];
 
 const PRICE = z

@@ -67,6 +67,16 @@ export const PRICES: readonly Price[] = [
   listed('transfer', 'ca-central-1', 0.02, 1),
   general('transfer', 'us-east-1', 0.01, 1, { toRegion: 'us-east-2' }),
   general('kms-request', 'any', 0.03, 10_000),
+  listed('inventory-object', 'eu-west-1', 0.0025, MILLION),
+  ...(
+    [
+      ['datasync-gib', 0.015, 1],
+      ['datasync-execution', 0.55, 1],
+    ] as const
+  ).map(([item, usd, per]) => general(item, 'us-east-1', usd, per, { source: `${GENERAL}; of the Enhanced mode` })),
+  general('sqs-request', 'any', 0.4, MILLION, { source: `${GENERAL}; of a standard queue` }),
+  general('lambda-request', 'any', 0.2, MILLION),
+  general('lambda-gb-second', 'any', 0.0000167, 1),
   listed('storage-month', 'eu-west-2', 0.024, 1, {
     storageClass: 'STANDARD',
     source: `${PRICE_LIST}: about 246 dollars a month for 10 TiB`,

@@ -131,7 +131,21 @@ export interface CostLine {
 }
 
 export type PriceItem =
-  'job' | 'task' | 'manifest-object' | 'put' | 'get' | 'transfer' | 'retrieval' | 'kms-request' | 'storage-month';
+  | 'job'
+  | 'task'
+  | 'manifest-object'
+  | 'put'
+  | 'get'
+  | 'transfer'
+  | 'retrieval'
+  | 'kms-request'
+  | 'storage-month'
+  | 'datasync-gib'
+  | 'datasync-execution'
+  | 'inventory-object'
+  | 'sqs-request'
+  | 'lambda-request'
+  | 'lambda-gb-second';
 
 export interface PriceOrigin {
   /** Region that the price is of; another one than is paid in when `assumed`. */

@@ -1,0 +1,62 @@
+// The command that starts a way of copying, where this program has it; the section of the guide where it is done by hand. Pure.
+import type { StartOf } from '../events/recommendation-events';
+import { flagWords, shellCommand } from '../text/shell-command';
+import type { Situation, WayName } from './situation';
+import type { Having } from './ways/every-way';
+import type { Way } from './ways/way';
+
+/** As far as they are known; capitals stand for the rest, which no bucket has in its name. */
+export interface Places {
+  readonly sourceBucket?: string;
+  readonly prefix?: string;
+  readonly destinationBucket?: string;
+  readonly destinationPrefix?: string;
+}
+
+export interface StartOptions {
+  /** What the methods of this program keep, by their names. */
+  readonly having: Having;
+  readonly places: Places;
+  /** Where a page of the docs is for whoever reads it. */
+  readonly pageOf: (page: string, section: string) => string;
+}
+
+const GUIDE = 'docs/existing-objects-guide.md';
+/** What a copy of this program keeps when it is told to. */
+const KEPT_ON_REQUEST = { acl: 'acl', 'object-lock': 'lock' } as const;
+
+function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation, places: Places): readonly string[] {
+  const {
+    sourceBucket = 'SOURCE',
+    prefix = '',
+    destinationBucket = 'DESTINATION',
+    destinationPrefix = prefix,
+  } = places;
+  if (verb === 'copy') {
+    const asked = (['acl', 'object-lock'] as const).filter((one) => keep.includes(one));
+    return [
+      ...['copy', `s3://${sourceBucket}/${prefix}`, `s3://${destinationBucket}/${destinationPrefix}`],
+      ...asked.flatMap((one) => ['--keep', KEPT_ON_REQUEST[one]]),
+    ];
+  }
+  const isByRule = keeps.needs.includes('replication-rules');
+  return [
+    'run',
+    ...(isByRule ? [] : ['--method', name]),
+    ...['--source-bucket', sourceBucket],
+    ...(prefix === '' ? [] : flagWords('--prefix', prefix)),
+    // Where to, the rules say.
+    ...(isByRule ? [] : ['--destination-bucket', destinationBucket]),
+  ];
+}
+
+export function startOf(
+  name: WayName,
+  way: Way,
+  situation: Situation,
+  { having, places, pageOf }: StartOptions,
+): StartOf {
+  const page = pageOf(GUIDE, way.section);
+  if (!having.has(name)) return { how: 'by-hand', page };
+  return { how: 'program', command: shellCommand(['s3-backfill', ...wordsFor(name, way, situation, places)]), page };
+}
