@@ -18,6 +18,7 @@ import { visible } from '../../text/safe-text';
 import { sumOfAmounts } from '../../text/interval';
 import type { Prepared } from '../method';
 import { overlapOf } from './engine/overlap';
+import { lossesOf } from './losses';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
 
@@ -108,7 +109,10 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     };
   }
   const plan = planCopies(target, options, keys);
-  if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
+  if (estimate !== undefined) {
+    yield { kind: 'note', detail: lossesOf(copies) };
+    yield* counted(plan, target, engine, estimate);
+  }
   return plan;
 }
 

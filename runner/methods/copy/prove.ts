@@ -23,7 +23,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most }: VerifyOptions,
+  { sample, most, expected: { storageClass, redirects = false, lock = false } = {} }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -33,7 +33,10 @@ export async function* compareCopies(
       `copies are compared with ${lack.what} (${lack.flag})`,
       `${lack.flag}: ${lack.step}`,
     );
-  return yield* verifyCopies(scopeOf(planCopies(whole, {}), whole), engine, defined({ sample, most }));
+  return yield* verifyCopies(scopeOf(planCopies(whole, {}), whole), engine, {
+    keep: { redirects, lock },
+    ...defined({ sample, most, storageClass }),
+  });
 }
 
 function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
