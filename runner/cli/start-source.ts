@@ -1,6 +1,6 @@
 // The start of verbs that read the source and its destinations, and change nothing.
 import { RunnerError } from '../ports/errors';
-import { booleanFlag, numberFlag, textFlags, type Given } from './flag-values';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { distinctPrefixes } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
@@ -55,6 +55,24 @@ export async function startWithSource(
   return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };
 }
 
+/** What the copies were to be. @throws RunnerError `usage` where no copies are compared */
+function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
+  const keep = textFlags(given, 'keep');
+  const storageClass = textFlag(given, 'destination-storage-class');
+  if (keep === undefined && storageClass === undefined) return undefined;
+  if (textFlag(given, 'method') !== 'copy')
+    throw new RunnerError(
+      'usage',
+      `--${keep === undefined ? 'destination-storage-class' : 'keep'} says what copies were to be, and replicas are compared`,
+      'add --method copy, or leave it out',
+    );
+  return {
+    redirects: keep?.includes('redirects') === true,
+    lock: keep?.includes('lock') === true,
+    ...defined({ storageClass }),
+  };
+}
+
 export function verifyOptions(given: Given): VerifyVerbOptions {
   const destinations = textFlags(given, 'destination-bucket');
   const selection = selectionOf(given);
@@ -64,6 +82,6 @@ export function verifyOptions(given: Given): VerifyVerbOptions {
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
     ...(Object.keys(selection).length === 0 ? {} : { selection }),
-    ...defined({ destinations }),
+    ...defined({ destinations, expected: expectedCopies(given) }),
   };
 }

@@ -17,6 +17,7 @@ import { answerOfAll, extentOf, outcomeOfAll, type Extent } from './comes-to';
 import { compare, type Compared } from './compare';
 import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
+import type { Expected } from './copies/judge-copy';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
@@ -33,6 +34,8 @@ export interface VerifyOptions {
   readonly selection?: Selection;
   /** Versions of the source that are compared with each destination. @default - all */
   readonly most?: number;
+  /** What copies were to be, that were made object by object. @default - what a copy is without a word */
+  readonly expected?: Expected;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */
   readonly allowEmpty?: boolean;
 }

@@ -1,5 +1,6 @@
 // Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
 import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../policy/caller/caller-permission';
+import { COPY_FLAGS } from './copy-flags';
 import { bucket, choice, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
 import { CONCLUDE_FLAGS } from './job-flags';
 import { EMPTY_FLAGS, PLACE_FLAGS } from './target-flags';
@@ -32,6 +33,16 @@ export const VERIFY_FLAGS = {
     'nothing',
     'with --method copy: what takes the place of the prefix in the keys of the copies [default: keys stay as they are]',
   ),
+  keep: {
+    ...COPY_FLAGS.keep,
+    group: WHAT,
+    description: 'with --method copy: what the copies were to keep; ACLs are not compared',
+  },
+  'destination-storage-class': {
+    ...COPY_FLAGS['destination-storage-class'],
+    group: WHAT,
+    description: 'with --method copy: storage class that every copy was to have [default: that of each object]',
+  },
   sample: number(
     HOW,
     'gate',

@@ -21,6 +21,7 @@ import type { Prepared } from '../method';
 import { refuseOneSidedFilters } from './deletion/extras';
 import { foreseeDeletion } from './deletion/foresee-deletion';
 import { overlapOf } from './engine/overlap';
+import { lossesOf } from './losses';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
 
@@ -124,7 +125,10 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     };
   }
   const plan = planCopies(target, options, keys);
-  if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
+  if (estimate !== undefined) {
+    yield { kind: 'note', detail: lossesOf(copies) };
+    yield* counted(plan, target, engine, estimate);
+  }
   if (copies.deletes === undefined) return plan;
   const most = yield* foreseeDeletion(plan, engine, defined({ most: copies.deletes.most, allowEmpty }));
   return { ...plan, deletion: { most, allowEmpty: allowEmpty === true } };

@@ -26,7 +26,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most, selection }: VerifyOptions,
+  { sample, most, selection, expected: { storageClass, redirects = false, lock = false } = {} }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -38,7 +38,11 @@ export async function* compareCopies(
     );
   const plan = planCopies(whole, defined({ selection }));
   const selected = selectedOf(selection, whole.source.bucket, engine);
-  return yield* verifyCopies(scopeOf(plan, whole), engine, { ...selected, ...defined({ sample, most }) });
+  return yield* verifyCopies(scopeOf(plan, whole), engine, {
+    ...selected,
+    keep: { redirects, lock },
+    ...defined({ sample, most, storageClass }),
+  });
 }
 
 function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {

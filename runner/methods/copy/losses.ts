@@ -1,0 +1,30 @@
+// What a copy is not beside its original, in a sentence: told before it is made. Pure.
+import type { CopyOptions, KeptByLook } from '../../plan/copy-options';
+
+const ON_REQUEST: Readonly<Record<KeptByLook, string>> = {
+  acl: 'ACLs',
+  lock: 'Object Lock',
+  redirects: 'website redirects',
+};
+
+/** As `--keep` takes them. */
+const KEEPABLE = Object.keys(ON_REQUEST) as readonly KeptByLook[];
+
+function encryptionOf({ encryption }: CopyOptions): string {
+  if (encryption === undefined) return 'as the destination bucket says';
+  return encryption.algorithm === 'AES256' ? 'by SSE-S3' : `by ${encryption.algorithm}`;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export function lossesOf(copies: CopyOptions): string {
+  const { keep = [], annotations = 'copy', storageClass } = copies;
+  const dropped = KEEPABLE.filter((one) => !keep.includes(one));
+  const lost = [...(annotations === 'copy' ? [] : ['annotations']), ...dropped.map((one) => ON_REQUEST[one])];
+  const how = dropped.length === 0 ? '' : ` (--keep ${dropped.join(', --keep ')})`;
+  return [
+    'copies have version ids, times and, of objects in parts, ETags of their own, and are made of the current versions alone',
+    ...(lost.length === 0 ? [] : [`what they lose: ${lost.join(', ')}${how}`]),
+    `they are encrypted ${encryptionOf(copies)}`,
+    ...(storageClass === undefined ? [] : [`their storage class is ${storageClass}`]),
+  ].join('; ');
+}
