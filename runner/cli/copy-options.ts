@@ -8,7 +8,7 @@ import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
 import { shownJson, visible } from '../text/safe-text';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
-import { COPY_FILTER_FLAGS, GLOB_FLAGS } from './flags/version-flags';
+import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
 
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
@@ -64,7 +64,7 @@ export function refuseJobFlags(given: Given): void {
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
   if (textFlag(given, 'method') === 'copy') return;
-  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS }).filter(
+  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );
   if (first === undefined) return;

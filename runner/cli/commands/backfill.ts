@@ -14,7 +14,14 @@ import {
   SAYING_FLAGS,
   TARGET_FLAGS,
 } from '../flags/target-flags';
-import { COPY_SELECTION_FLAGS, FORECAST_FLAGS, GLOB_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
+import {
+  COPY_SELECTION_FLAGS,
+  FORECAST_FLAGS,
+  GLOB_FLAGS,
+  KEYS_FLAGS,
+  OUT_FLAGS,
+  SELECTION_FLAGS,
+} from '../flags/version-flags';
 import { HOW, toggle } from '../flags/flag';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
@@ -81,6 +88,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
       ...GLOB_FLAGS,
+      ...KEYS_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
@@ -113,6 +121,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
       ...GLOB_FLAGS,
+      ...KEYS_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,

@@ -1,17 +1,15 @@
 // One copy from its beginning, or from where an earlier run has left it, to its end.
-import type { Cause } from '../../events/report-events';
 import type { RunnerEvent } from '../../events/events';
 import type { TransferPhase, TransferProgress } from '../../events/transfer-events';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import type { ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
-import { copyCauseOf } from './engine/causes';
+import { failureIn, notThere } from './failed-copy';
 import { CopyTally } from './copy-tally';
 import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
 import { count, LEFT_AS, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './journal/copy-journal';
-import type { Checkpoint, FailedCopy } from './journal/journal-line';
+import type { Checkpoint } from './journal/journal-line';
 import { abortUploads } from './journal/abort-uploads';
 import { lookingAt } from './engine/looking';
 import { Pace } from './engine/pace';
@@ -48,22 +46,6 @@ export interface CopyEnd {
   /** When the earlier run began that was gone on with, in milliseconds since 1970. @default - there was none */
   readonly resumedFromMs?: number;
 }
-
-/** A source or a destination that changed between the listing and the copy. */
-const CHANGED = 'Changed';
-
-function failureOf(source: ListedObject, rest: string, error: RunnerError): FailedCopy {
-  const code = error.code ?? error.kind;
-  return { key: source.key, rest, code, message: error.message, cause: copyCauseOf(error) };
-}
-
-const ARCHIVED = new RunnerError('refused', 'it is archived, and was not asked for', undefined, 'InvalidObjectState');
-
-const CHANGED_CAUSE: Cause = {
-  meaning: 'the object, or what stands at its destination, was changed while it was copied, again and again',
-  remedy: 'run the same command again when nobody writes there',
-  retriable: 'now',
-};
 
 /** What a settled pair adds to the counts. */
 function amountOf(settled: Settled): Partial<CopyCounts> {
@@ -241,33 +223,25 @@ export class RunningCopy {
     return copyPairs(this.#selected(pairs, request), run);
   }
 
-  /** Without what the filters leave out. */
-  async *#selected(pairs: AsyncIterable<Walked>, { selection }: CopyRequest): AsyncGenerator<Walked> {
+  /** Without what the filters leave out; a key that was chosen is there, or has failed. */
+  async *#selected(pairs: AsyncIterable<Walked>, { selection, keys, from }: CopyRequest): AsyncGenerator<Walked> {
     const selects = selecting(selection);
     for await (const pair of pairs) {
       const { source } = pair;
-      if (source === undefined || selects?.(source, pair.rest) !== false) yield pair;
+      if (source === undefined && keys !== undefined) this.#settle(notThere(from.prefix + pair.rest), pair);
+      else if (source === undefined || selects?.(source, pair.rest) !== false) yield pair;
       else this.#count(pair, { leftOut: 1 });
     }
   }
 
   #settle(settled: Settled, pair: Walked): void {
     if (settled.became === 'copied') this.tally.copied(settled.source.key);
-    const failed = this.#failureIn(settled, pair);
+    const failed = failureIn(settled, pair.rest);
     if (failed !== undefined) {
       this.tally.failed(failed);
       this.#writer?.failed(failed);
     }
     this.#count(pair, amountOf(settled));
-  }
-
-  #failureIn(settled: Settled, { rest }: Walked): FailedCopy | undefined {
-    if (settled.became === 'failed' || settled.became === 'unknown')
-      return failureOf(settled.source, rest, settled.error);
-    if (settled.became === 'archived') return failureOf(settled.source, rest, ARCHIVED);
-    if (settled.became !== 'changed') return undefined;
-    const { key } = settled.source;
-    return { key, rest, code: CHANGED, message: '', cause: CHANGED_CAUSE };
   }
 
   #count({ part, step }: Walked, amount: Partial<CopyCounts>): void {

@@ -7,6 +7,7 @@ import { defined } from '../../text/defined';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { count, NOTHING_COPIED, type CopyCounts } from './journal/copy-counts';
 import type { CopyPlan, PlannedCopy } from './plan-copies';
+import { keepFailed } from './journal/keep-failed';
 import { RunningCopy, type CopyEnd } from './run-copy';
 
 /** What a copy that is over comes to, before anything was compared. */
@@ -86,6 +87,7 @@ async function* all(
       states: [],
     };
     yield tally.report(transferId, `${engine.journal.directory}/${transferId}.jsonl`, counts);
+    yield* keepFailed(transferId, counts.failed, engine);
   }
   const total = sumOf(ends.map(({ counts }) => counts));
   const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));
