@@ -8,6 +8,7 @@ import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
 import { shownJson, visible } from '../text/safe-text';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
+import { bytesFlag } from './selection-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
 
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
@@ -32,6 +33,12 @@ function encryptionOf(given: Given): CopyEncryption | undefined {
   return { algorithm: algorithm ?? 'aws:kms', kmsKeyArn };
 }
 
+function bandwidthOf(given: Given): number | undefined {
+  const bytes = bytesFlag(given, 'max-bandwidth');
+  if (bytes !== 0) return bytes;
+  throw new RunnerError('usage', '--max-bandwidth: got 0; nothing would be copied', 'for example 50MiB, a second');
+}
+
 /** Undefined: no flag was given. @throws RunnerError `usage` */
 export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
   const copies: CopyOptions = defined({
@@ -42,6 +49,8 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
     keep: textFlags(given, 'keep') as CopyOptions['keep'],
     restored: booleanFlag(given, 'restored') ? true : undefined,
     mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),
+    requestsPerSecond: numberFlag(given, 'max-requests-per-second', { least: 0.1, most: 1e6 }),
+    bytesPerSecond: bandwidthOf(given),
   });
   return Object.keys(copies).length === 0 ? {} : { copies };
 }

@@ -45,7 +45,8 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
   };
   const { engine, method, target, handoff, more } = await startWithTarget(given, world);
   say(renderer, handoff);
-  return through(planVerb(method, target, engine, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+  const paced = method.paced?.(engine, options) ?? engine;
+  return through(planVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
 }
 
 /** Does what `run` does. */
@@ -71,7 +72,8 @@ async function run(given: Given, world: World, renderer: Listener, again: string
   const { engine, method, target, handoff, more } =
     kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
   say(renderer, handoff);
-  return through(runVerb(method, target, engine, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+  const paced = method.paced?.(engine, options) ?? engine;
+  return through(runVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
 }
 
 export const BACKFILL_COMMANDS: Commands = {

@@ -58,4 +58,14 @@ export const COPY_FLAGS = {
   },
   restored: toggle(COPIES, 'nothing', 'copy archived objects too: they were restored'),
   'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
+  'max-requests-per-second': number(
+    COPIES,
+    'nothing',
+    'requests that are begun in a second, at most [default: as many as S3 takes]',
+  ),
+  'max-bandwidth': text(
+    COPIES,
+    'nothing',
+    'bytes of objects that S3 is told to copy in a second, at most, for example 50MiB [default: as many as S3 copies]',
+  ),
 } satisfies Flags;

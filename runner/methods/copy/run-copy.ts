@@ -12,6 +12,7 @@ import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './j
 import type { Checkpoint } from './journal/journal-line';
 import { abortUploads } from './journal/abort-uploads';
 import { lookingAt } from './engine/looking';
+import { bytesLimit } from './limited-copying';
 import { Pace } from './engine/pace';
 import type { CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting } from './selecting';
@@ -27,6 +28,8 @@ const NEWEST = 0.2;
 export interface CopyRunOptions {
   /** Requests at once. @default 256 */
   readonly mostAtOnce?: number;
+  /** Of the objects that are copied. @default - as many as S3 copies */
+  readonly bytesPerSecond?: number;
   /** Objects that are expected to be copied. @default - nobody has counted */
   readonly expected?: number;
   /** Milliseconds since 1970 after which nothing new is begun. @default - until all is done */
@@ -216,7 +219,7 @@ export class RunningCopy {
       to: request.to,
       ...lookingAt(request, aws.copying),
       ...(request.restored === true ? { restored: true } : {}),
-      ...defined({ uploads: this.#writer?.uploads }),
+      ...defined({ uploads: this.#writer?.uploads, admit: bytesLimit(this.options.bytesPerSecond, clock, signal) }),
       refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
       told: (settled, pair) => this.#settle(settled, pair),
     };

@@ -1,6 +1,7 @@
 // Runs the copies of a plan one after the other, and says how it ended.
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
+import type { CopyOptions } from '../../plan/copy-options';
 import type { Engine } from '../../ports/engine';
 import { count as figure, counted } from '../../text/figures';
 import { defined } from '../../text/defined';
@@ -43,6 +44,11 @@ function sumOf(all: readonly CopyCounts[]): CopyCounts {
   return sum;
 }
 
+/** No more than begin in two seconds: who stops waits for no others. */
+function mostAtOnce({ mostAtOnce: most, requestsPerSecond }: CopyOptions = {}): number | undefined {
+  return requestsPerSecond === undefined ? most : Math.min(most ?? Infinity, Math.ceil(requestsPerSecond * 2));
+}
+
 interface Begun {
   /** The one that runs. */
   current?: RunningCopy;
@@ -60,7 +66,12 @@ async function* all(
   for (const planned of transfers) {
     const copy = new RunningCopy(planned, engine, {
       tellMs: options.pollSeconds * 1000,
-      ...defined({ mostAtOnce: copies?.mostAtOnce, expected: expectation?.versionsOf(planned.prefix), deadlineMs }),
+      ...defined({
+        mostAtOnce: mostAtOnce(copies),
+        bytesPerSecond: copies?.bytesPerSecond,
+        expected: expectation?.versionsOf(planned.prefix),
+        deadlineMs,
+      }),
     });
     begun.current = copy;
     begun.ids.push(copy.transferId);
