@@ -1,5 +1,11 @@
 // The built program copies a part of a bucket: what is planned, copied and compared is the same part.
-import { ListObjectsV2Command, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { readFileSync } from 'node:fs';
+import {
+  DeleteBucketPolicyCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { builtProgram } from './built';
 import type { Program, Said } from './setup';
@@ -82,5 +88,33 @@ describe('tags', () => {
     expect(said.stdout).toContain('AccessDenied');
     expect(said.stdout).toContain('1 failed');
     expect(await run(program, ...VERIFY, ...COPIES, ...TAG)).not.toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('lists of keys', () => {
+  it('are what has failed, and are taken again: from a file, and from standard input', async () => {
+    const program = await built.start(['folder/a', 'folder/line\nfeed', 'folder/\u{1F600}', 'folder/b']);
+    const Resource = ['line\nfeed', '\u{1F600}'].map((rest) => `arn:aws:s3:::dst/archive/${rest}`);
+    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
+    await program.s3.send(new PutBucketPolicyCommand({ Bucket: 'dst', Policy }));
+    const first = await run(program, ...COPY, '--checks', 'basic');
+    expect(first).toMatchObject({ exitCode: 1 });
+    const list = /keys of the 2 objects that failed: '([^']+)'/.exec(first.stdout + first.stderr)?.[1] ?? '';
+    expect(readFileSync(list, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    await program.s3.send(new DeleteBucketPolicyCommand({ Bucket: 'dst' }));
+    const again = await run(program, ...COPY, '--keys', list);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stdout).toContain('2 objects copied');
+    expect((await keysAt(program)).toSorted()).toEqual(
+      ['archive/a', 'archive/b', 'archive/line\nfeed', 'archive/\u{1F600}'].toSorted(),
+    );
+    const typed = await program.run([...COPY, '--keys', '-'], {
+      env: { AWS_REGION: 'eu-west-1' },
+      stdin: 'folder/a\nfolder/none\n',
+    });
+    expect(typed).toMatchObject({ exitCode: 1 });
+    expect(typed.stdout).toContain('1 there already');
+    expect(typed.stdout).toContain('NoSuchKey');
   });
 });

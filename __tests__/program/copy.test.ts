@@ -154,6 +154,8 @@ describe('copy', () => {
       ['copy', 's3://src/a/', 's3://dst/a/', '--key', 'a/b', '--exclude', '*'],
       '--key and --exclude',
     ],
+    ['two lists', ['copy', 's3://src/a/', 's3://dst/a/', '--keys', 'x', '--manifest', 'y'], '--manifest and --keys'],
+    ['a list that is not there', ['copy', 's3://src/folder/', 's3://dst/a/', '--keys', 'none'], 'no list of keys'],
     [
       'globs of a comparison that is of no copies',
       ['verify', '--source-bucket', 'src', '--exclude', '*'],

@@ -1,4 +1,4 @@
-// `--key`, with or without `--version-id`, or `--manifest FILE`: object versions that are chosen one by one.
+// `--key`, with or without `--version-id`, `--manifest FILE`, or `--keys FILE`: object versions that are chosen one by one.
 import { RunnerError } from '../ports/errors';
 import { isUnder, outsidePrefixes, type Choice } from '../target/choice';
 import { textFlag, textFlags, type Given } from './flag-values';
@@ -18,13 +18,24 @@ export function choiceOf(given: Given): Choice | undefined {
   const key = textFlag(given, 'key');
   const versionId = textFlag(given, 'version-id');
   const path = textFlag(given, 'manifest');
-  if (key !== undefined && path !== undefined)
-    throw new RunnerError('usage', '--key and --manifest were both given', 'choose one of the two');
+  const list = textFlag(given, 'keys');
+  const [chosenBy = '--key', another] = [
+    ...(key === undefined ? [] : ['--key']),
+    ...(path === undefined ? [] : ['--manifest']),
+    ...(list === undefined ? [] : ['--keys']),
+  ];
+  if (another !== undefined)
+    throw new RunnerError('usage', `${chosenBy} and ${another} were both given`, 'choose one of the two');
+  if (list === '-' && given['outputs'] === '-')
+    throw new RunnerError(
+      'usage',
+      '--keys - and --outputs - both read standard input',
+      'name a file for one of the two',
+    );
   if (versionId !== undefined && key === undefined)
     throw new RunnerError('usage', '--version-id needs --key', 'say which object the version is of');
-  const chosenBy = path === undefined ? '--key' : '--manifest';
   const [filter] = FILTERS.filter((name) => given[name] !== undefined && given[name] !== false);
-  if (filter !== undefined && (key !== undefined || path !== undefined))
+  if (filter !== undefined && (key ?? path ?? list) !== undefined)
     throw new RunnerError(
       'usage',
       `${chosenBy} and --${filter} were both given: ${chosenBy} says which versions, and --${filter} looks for them`,
@@ -32,6 +43,7 @@ export function choiceOf(given: Given): Choice | undefined {
     );
   const prefixes = textFlags(given, 'prefix') ?? [];
   if (path !== undefined) return { how: 'manifest', path, prefixes };
+  if (list !== undefined) return { how: 'keys', path: list, prefixes };
   if (key === undefined) return undefined;
   if (!isUnder(prefixes, key)) throw outsidePrefixes('--key', key, prefixes);
   return { how: 'key', key, ...defined({ versionId }) };

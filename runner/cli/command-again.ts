@@ -6,7 +6,7 @@ import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from './flags/copy-flags';
 import type { Flags } from './flags/flag';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
-import { COPY_FILTER_FLAGS, GLOB_FLAGS, INTENDED_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
+import { COPY_FILTER_FLAGS, GLOB_FLAGS, INTENDED_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
 const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
   doctor: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
@@ -19,6 +19,7 @@ const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
     ...COPY_PLACE_FLAGS,
     ...SELECTION_FLAGS,
     ...GLOB_FLAGS,
+    ...KEYS_FLAGS,
     ...COPY_FLAGS,
   },
   verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...METHOD_FLAGS, ...VERIFY_FLAGS, ...COPY_FILTER_FLAGS },

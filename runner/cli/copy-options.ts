@@ -6,10 +6,10 @@ import type { CopyTo } from '../target/target';
 import { defined } from '../text/defined';
 import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
 import { shownJson, visible } from '../text/safe-text';
-import { bytesFlag } from './selection-flags';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
-import { COPY_FILTER_FLAGS, GLOB_FLAGS } from './flags/version-flags';
+import { bytesFlag } from './selection-flags';
+import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
 
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
@@ -68,6 +68,12 @@ export function refuseUnconfirmed(given: Given, isAsked: boolean): void {
   );
 }
 
+function bandwidthOf(given: Given): number | undefined {
+  const bytes = bytesFlag(given, 'max-bandwidth');
+  if (bytes !== 0) return bytes;
+  throw new RunnerError('usage', '--max-bandwidth: got 0; nothing would be copied', 'for example 50MiB, a second');
+}
+
 /** Undefined: no flag was given. @throws RunnerError `usage` */
 export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
   const copies: CopyOptions = defined({
@@ -80,6 +86,8 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
     restored: booleanFlag(given, 'restored') ? true : undefined,
     partsAboveBytes: partsAbove(given),
     mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),
+    requestsPerSecond: numberFlag(given, 'max-requests-per-second', { least: 0.1, most: 1e6 }),
+    bytesPerSecond: bandwidthOf(given),
   });
   return Object.keys(copies).length === 0 ? {} : { copies };
 }
@@ -102,7 +110,7 @@ export function refuseJobFlags(given: Given): void {
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
   if (textFlag(given, 'method') === 'copy') return;
-  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS }).filter(
+  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );
   if (first === undefined) return;

@@ -123,6 +123,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   /** Whether a transfer of this method has such an id. */
   isIdOf(id: string): boolean;
 
+  /** The engine that asks no faster than it is told to. @default - there is no such limit */
+  paced?(engine: Engine, options: PlanOptions): Engine;
   /**
    * Checks everything, counts what is to be counted, and makes the plan; sends nothing that changes anything.
    * @throws RunnerError `preflight` or `usage`

@@ -31,4 +31,17 @@ export interface CopyOptions {
   readonly deletes?: DeleteOptions;
   /** Requests at once, at most. @default 256 */
   readonly mostAtOnce?: number;
+  /** Requests that are begun in a second, at most. @default - as many as S3 takes */
+  readonly requestsPerSecond?: number;
+  /** Bytes of the objects that S3 is told to copy in a second, at most. @default - as many as S3 copies */
+  readonly bytesPerSecond?: number;
 }
+
+/** How fast copies are made, which makes no others of them. */
+export const SPEED_OPTIONS = [
+  'mostAtOnce',
+  'requestsPerSecond',
+  'bytesPerSecond',
+] as const satisfies readonly (keyof CopyOptions)[];
+
+export type SpeedOption = (typeof SPEED_OPTIONS)[number];

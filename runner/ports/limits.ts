@@ -10,6 +10,8 @@ export const LARGEST = {
   document: 64 * MIB,
   /** A list of versions in CSV, and a plan, which may hold one. */
   manifest: 256 * MIB,
+  /** A list of keys of a copy: its journal, which is read by who goes on, holds them. */
+  keyList: 32 * MIB,
   /** What is remembered of one job. */
   jobState: MIB,
   /** The journal of one copy, with what has failed. */

@@ -9,7 +9,9 @@ export type Choice =
    * @property path of a file, or `s3://bucket/key`
    * @property prefixes of the keys that it may list; empty: any
    */
-  | { readonly how: 'manifest'; readonly path: string; readonly prefixes: readonly string[] };
+  | { readonly how: 'manifest'; readonly path: string; readonly prefixes: readonly string[] }
+  /** @property path of a file, or `-` for standard input */
+  | { readonly how: 'keys'; readonly path: string; readonly prefixes: readonly string[] };
 
 /** What was chosen. */
 export interface Chosen {

@@ -14,7 +14,14 @@ import {
   SAYING_FLAGS,
   TARGET_FLAGS,
 } from '../flags/target-flags';
-import { COPY_SELECTION_FLAGS, FORECAST_FLAGS, GLOB_FLAGS, OUT_FLAGS, SELECTION_FLAGS } from '../flags/version-flags';
+import {
+  COPY_SELECTION_FLAGS,
+  FORECAST_FLAGS,
+  GLOB_FLAGS,
+  KEYS_FLAGS,
+  OUT_FLAGS,
+  SELECTION_FLAGS,
+} from '../flags/version-flags';
 import { HOW, toggle } from '../flags/flag';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
@@ -38,7 +45,8 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
   };
   const { engine, method, target, handoff, more } = await startWithTarget(given, world);
   say(renderer, handoff);
-  return through(planVerb(method, target, engine, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+  const paced = method.paced?.(engine, options) ?? engine;
+  return through(planVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
 }
 
 /** Does what `run` does. */
@@ -65,7 +73,8 @@ async function run(given: Given, world: World, renderer: Listener, again: string
   const { engine, method, target, handoff, more } =
     kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
   say(renderer, handoff);
-  return through(runVerb(method, target, engine, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+  const paced = method.paced?.(engine, options) ?? engine;
+  return through(runVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
 }
 
 export const BACKFILL_COMMANDS: Commands = {
@@ -82,6 +91,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
       ...GLOB_FLAGS,
+      ...KEYS_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
@@ -114,6 +124,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...COPY_PLACE_FLAGS,
       ...SELECTION_FLAGS,
       ...GLOB_FLAGS,
+      ...KEYS_FLAGS,
       ...COPY_FLAGS,
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,

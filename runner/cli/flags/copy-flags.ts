@@ -69,4 +69,14 @@ export const COPY_FLAGS = {
     'larger objects are copied in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB [default: 5GiB, parts of 128MiB]',
   ),
   'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
+  'max-requests-per-second': number(
+    COPIES,
+    'nothing',
+    'requests that are begun in a second, at most [default: as many as S3 takes]',
+  ),
+  'max-bandwidth': text(
+    COPIES,
+    'nothing',
+    'bytes of objects that S3 is told to copy in a second, at most, for example 50MiB [default: as many as S3 copies]',
+  ),
 } satisfies Flags;

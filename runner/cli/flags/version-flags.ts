@@ -28,6 +28,11 @@ export const SELECTION_FLAGS = {
   },
 } satisfies Flags;
 
+/** Only of objects that are copied one by one. */
+export const KEYS_FLAGS = {
+  keys: file(WHICH, 'reads', 'for copies: file, or - for standard input, of whole keys: one a line, or JSON lines'),
+} satisfies Flags;
+
 const GLOBS = 'globs';
 
 /** Only of objects that are copied one by one; the order in which they are given counts. */
@@ -67,6 +72,7 @@ export const COPY_FILTER_FLAGS = {
 export const COPY_SELECTION_FLAGS = {
   key: SELECTION_FLAGS.key,
   manifest: SELECTION_FLAGS.manifest,
+  ...KEYS_FLAGS,
   ...COPY_FILTER_FLAGS,
 } satisfies Flags;
 

@@ -4,6 +4,7 @@ import type { Method } from '../method';
 import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { cancelCopy, copyStatus, failuresOfCopy, listCopies, madeOf, reportCopy, watchCopies } from './look-at-copies';
+import { limitedEngine } from './limited-copying';
 import { copyPlan, lacks } from './plan-copies';
 import { prepareCopies } from './prepare';
 import { compareCopies, proveCopies } from './prove';
@@ -17,6 +18,7 @@ export const copy: Method = {
   finishesWhatItBegan: true,
   isIdOf: isCopyId,
   lacks,
+  paced: (engine, { copies }) => limitedEngine(engine, copies),
   prepare: prepareCopies,
   compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),

@@ -1,6 +1,6 @@
 // What is copied from where to where, as a value. Pure.
 import { shortHash } from '../../plan/canonical';
-import type { CopyOptions } from '../../plan/copy-options';
+import { SPEED_OPTIONS, type CopyOptions, type SpeedOption } from '../../plan/copy-options';
 import type { Plan, PlannedTransfer, PlanOptions } from '../../plan/plan';
 import type { Lack } from '../../plan/planner';
 import { RunnerError } from '../../ports/errors';
@@ -16,7 +16,7 @@ export interface KeysOf {
 }
 
 /** What decides what is copied, and how; not how fast, nor what is deleted afterwards. */
-export interface CopyRequest extends Omit<CopyOptions, 'mostAtOnce' | 'deletes'> {
+export interface CopyRequest extends Omit<CopyOptions, SpeedOption | 'deletes'> {
   readonly from: KeysOf;
   /** Its prefix takes the place of the other in each key. */
   readonly to: KeysOf;
@@ -88,6 +88,12 @@ function sidesOf(target: Target, prefix: string): Pick<CopyRequest, 'from' | 'to
   return { from, to };
 }
 
+/** Without how fast it goes, and what is deleted afterwards: neither makes another copy of it. */
+export function requestedBy(copies: CopyOptions): Omit<CopyOptions, SpeedOption | 'deletes'> {
+  const slow = Object.fromEntries(SPEED_OPTIONS.map((name) => [name, undefined]));
+  return defined({ ...copies, ...slow, deletes: undefined });
+}
+
 /**
  * One transfer for each prefix, or one for the keys that were chosen.
  * @throws RunnerError `usage` where the target makes no copy
@@ -95,8 +101,7 @@ function sidesOf(target: Target, prefix: string): Pick<CopyRequest, 'from' | 'to
 export function planCopies(target: Target, options: PlanOptions, keys?: readonly string[]): CopyPlan {
   const { selection = {}, copies = {} } = options;
   refuseStatuses(selection);
-  // How fast it goes makes no other copy of it, nor what is deleted afterwards.
-  const how = defined({ ...copies, mostAtOnce: undefined, deletes: undefined });
+  const how = requestedBy(copies);
   const prefixes = target.prefixes ?? [''];
   if (prefixes.length > 1 && target.copyTo?.prefix !== undefined)
     throw new RunnerError(

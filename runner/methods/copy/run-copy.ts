@@ -1,19 +1,18 @@
 // One copy from its beginning, or from where an earlier run has left it, to its end.
-import type { Cause } from '../../events/report-events';
 import type { RunnerEvent } from '../../events/events';
 import type { TransferPhase, TransferProgress } from '../../events/transfer-events';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import type { ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
-import { copyCauseOf } from './engine/causes';
+import { failureIn, notThere } from './failed-copy';
 import { CopyTally } from './copy-tally';
 import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
 import { count, LEFT_AS, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './journal/copy-journal';
-import type { Checkpoint, FailedCopy } from './journal/journal-line';
+import type { Checkpoint } from './journal/journal-line';
 import { abortUploads } from './journal/abort-uploads';
 import { lookingAt } from './engine/looking';
+import { bytesLimit } from './limited-copying';
 import { Pace } from './engine/pace';
 import type { CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting } from './selecting';
@@ -29,6 +28,8 @@ const NEWEST = 0.2;
 export interface CopyRunOptions {
   /** Requests at once. @default 256 */
   readonly mostAtOnce?: number;
+  /** Of the objects that are copied. @default - as many as S3 copies */
+  readonly bytesPerSecond?: number;
   /** Objects that are expected to be copied. @default - nobody has counted */
   readonly expected?: number;
   /** Milliseconds since 1970 after which nothing new is begun. @default - until all is done */
@@ -48,22 +49,6 @@ export interface CopyEnd {
   /** When the earlier run began that was gone on with, in milliseconds since 1970. @default - there was none */
   readonly resumedFromMs?: number;
 }
-
-/** A source or a destination that changed between the listing and the copy. */
-const CHANGED = 'Changed';
-
-function failureOf(source: ListedObject, rest: string, error: RunnerError): FailedCopy {
-  const code = error.code ?? error.kind;
-  return { key: source.key, rest, code, message: error.message, cause: copyCauseOf(error) };
-}
-
-const ARCHIVED = new RunnerError('refused', 'it is archived, and was not asked for', undefined, 'InvalidObjectState');
-
-const CHANGED_CAUSE: Cause = {
-  meaning: 'the object, or what stands at its destination, was changed while it was copied, again and again',
-  remedy: 'run the same command again when nobody writes there',
-  retriable: 'now',
-};
 
 /** What a settled pair adds to the counts. */
 function amountOf(settled: Settled): Partial<CopyCounts> {
@@ -234,22 +219,26 @@ export class RunningCopy {
       to: request.to,
       ...lookingAt(request, aws.copying),
       ...(request.restored === true ? { restored: true } : {}),
-      ...defined({ uploads: this.#writer?.uploads }),
+      ...defined({ uploads: this.#writer?.uploads, admit: bytesLimit(this.options.bytesPerSecond, clock, signal) }),
       refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
       told: (settled, pair) => this.#settle(settled, pair),
     };
     return copyPairs(this.#selected(pairs, request), run);
   }
 
-  /** Without what the filters leave out. */
+  /** Without what the filters leave out; a key that was chosen is there, or has failed. */
   async *#selected(
     all: AsyncIterable<readonly Walked[]>,
-    { selection }: CopyRequest,
+    { selection, keys, from }: CopyRequest,
   ): AsyncGenerator<readonly Walked[]> {
     const selects = selecting(selection);
     for await (const pairs of all)
       yield pairs.filter((pair) => {
         const { source } = pair;
+        if (source === undefined && keys !== undefined) {
+          this.#settle(notThere(from.prefix + pair.rest), pair);
+          return false;
+        }
         const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
         if (!isSelected) this.#count(pair, { leftOut: 1 });
         return isSelected;
@@ -258,21 +247,12 @@ export class RunningCopy {
 
   #settle(settled: Settled, pair: Walked): void {
     if (settled.became === 'copied') this.tally.copied(settled.source.key);
-    const failed = this.#failureIn(settled, pair);
+    const failed = failureIn(settled, pair.rest);
     if (failed !== undefined) {
       this.tally.failed(failed);
       this.#writer?.failed(failed);
     }
     this.#count(pair, amountOf(settled));
-  }
-
-  #failureIn(settled: Settled, { rest }: Walked): FailedCopy | undefined {
-    if (settled.became === 'failed' || settled.became === 'unknown')
-      return failureOf(settled.source, rest, settled.error);
-    if (settled.became === 'archived') return failureOf(settled.source, rest, ARCHIVED);
-    if (settled.became !== 'changed') return undefined;
-    const { key } = settled.source;
-    return { key, rest, code: CHANGED, message: '', cause: CHANGED_CAUSE };
   }
 
   #count({ part, step }: Walked, amount: Partial<CopyCounts>): void {

@@ -1,6 +1,7 @@
 // Runs the copies of a plan one after the other, and says how it ended.
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
+import type { CopyOptions } from '../../plan/copy-options';
 import type { Engine } from '../../ports/engine';
 import { count as figure, counted } from '../../text/figures';
 import { defined } from '../../text/defined';
@@ -9,6 +10,7 @@ import { count, NOTHING_COPIED, type CopyCounts } from './journal/copy-counts';
 import { besidesOf } from './besides';
 import { deleteExtras, type DeletedSoFar } from './deletion/delete-extras';
 import type { CopyPlan } from './plan-copies';
+import { keepFailed } from './journal/keep-failed';
 import { RunningCopy, type CopyEnd } from './run-copy';
 
 /** What a copy that is over comes to, before anything was compared. */
@@ -44,6 +46,11 @@ function sumOf(all: readonly CopyCounts[]): CopyCounts {
   return sum;
 }
 
+/** No more than begin in two seconds: who stops waits for no others. */
+function mostAtOnce({ mostAtOnce: most, requestsPerSecond }: CopyOptions = {}): number | undefined {
+  return requestsPerSecond === undefined ? most : Math.min(most ?? Infinity, Math.ceil(requestsPerSecond * 2));
+}
+
 interface Begun extends DeletedSoFar {
   /** The one that runs. */
   current?: RunningCopy;
@@ -61,7 +68,12 @@ async function* all(
   for (const planned of transfers) {
     const copy = new RunningCopy(planned, engine, {
       tellMs: options.pollSeconds * 1000,
-      ...defined({ mostAtOnce: copies?.mostAtOnce, expected: expectation?.versionsOf(planned.prefix), deadlineMs }),
+      ...defined({
+        mostAtOnce: mostAtOnce(copies),
+        bytesPerSecond: copies?.bytesPerSecond,
+        expected: expectation?.versionsOf(planned.prefix),
+        deadlineMs,
+      }),
     });
     begun.current = copy;
     begun.ids.push(copy.transferId);
@@ -88,6 +100,7 @@ async function* all(
       states: [],
     };
     yield tally.report(transferId, `${engine.journal.directory}/${transferId}.jsonl`, counts);
+    yield* keepFailed(transferId, counts.failed, engine);
   }
   const total = sumOf(ends.map(({ counts }) => counts));
   const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));

@@ -85,6 +85,7 @@ class CopySurvey {
   /** @param selected by what a request has told of it; undefined: the request came to nothing */
   add(pair: Pair, request: CopyRequest, selected: boolean | undefined, transfer: Amounts<string>): void {
     const { source } = pair;
+    if (source === undefined && request.keys !== undefined) this.#left.add('gone', 0);
     if (source === undefined) return;
     this.#listed += 1;
     const { sizeBytes, storageClass } = source;

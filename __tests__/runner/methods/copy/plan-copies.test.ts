@@ -44,7 +44,7 @@ describe('copies', () => {
 
   it('are the same copies however fast they go, and others with other options', () => {
     const hash = (copies: object): string => planCopies(TARGET, { copies }).hash;
-    expect(hash({ mostAtOnce: 3 })).toBe(hash({}));
+    expect(hash({ mostAtOnce: 3, requestsPerSecond: 4, bytesPerSecond: 5 })).toBe(hash({}));
     expect(hash({ overwrite: 'always' })).not.toBe(hash({}));
   });
 });

@@ -171,6 +171,16 @@ describe('a copy', () => {
   });
 });
 
+describe('a copy of keys that were chosen', () => {
+  it('fails for one that is not there: nothing is left out silently', async () => {
+    const { engine, copying } = world(3);
+    const { end } = await ran(engine, { ...REQUEST, keys: ['f/0001', 'f/nosuch'] });
+    expect(copying.made).toEqual(['g/0001']);
+    expect(end.counts).toMatchObject({ copied: 1, failed: 1, extra: 0 });
+    expect(end.tally.causes()).toMatchObject([{ code: 'NoSuchKey', retriable: 'never', examples: ['f/nosuch'] }]);
+  });
+});
+
 describe('a copy of what has a tag', () => {
   const TAGGED: CopyRequest = { ...REQUEST, selection: { tags: { team: 'a', kind: 'x=y' } } };
   const denied = { error: new RunnerError('refused', 'S3 GetObjectTagging: AccessDenied', undefined, 'AccessDenied') };

@@ -84,8 +84,8 @@ const CAUSES: Readonly<Record<CopyCode, Cause>> = {
     retriable: 'after-remedy',
   },
   NoSuchKey: {
-    meaning: 'the object was deleted after it was listed',
-    remedy: 'nothing, if it was deleted on purpose',
+    meaning: 'the object is not there: it was deleted after it was listed, or its key was chosen and is another one',
+    remedy: 'nothing, if it was deleted on purpose; letter case and slashes of a key count',
     retriable: 'never',
   },
   NoSuchUpload: passing('somebody else aborted the upload of a copy in parts'),

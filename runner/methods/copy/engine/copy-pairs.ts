@@ -37,6 +37,8 @@ export interface CopyRun<Met extends Pair = Pair> {
   readonly parts?: PartsOptions;
   /** Of copies in parts. @default - nobody keeps one */
   readonly uploads?: UploadJournal;
+  /** Waits until S3 may be told to copy so many bytes. @default - at once */
+  admit?(sizeBytes: number): Promise<void>;
   /** What became of one; called once for each pair. */
   told(settled: Settled, pair: Met): void;
   /** A request was answered, or is tried again. */
@@ -160,12 +162,13 @@ export async function copyPairs<Met extends Pair>(
       again: (error) => run.requested?.(error),
       answered,
       ...{ room, atOnce, partBytes },
-      ...defined({ journal: run.uploads }),
+      ...defined({ journal: run.uploads, admit: run.admit?.bind(run) }),
     };
-    const outcome =
-      source.sizeBytes > partsAbove
-        ? await copyInParts(order, run.copying, resting, heard)
-        : await copyObject(order, run.copying, resting, heard);
+    const isInParts = source.sizeBytes > partsAbove;
+    if (!isInParts) await run.admit?.(source.sizeBytes);
+    const outcome = isInParts
+      ? await copyInParts(order, run.copying, resting, heard)
+      : await copyObject(order, run.copying, resting, heard);
     answered();
     return { source, why, ...outcome };
   }

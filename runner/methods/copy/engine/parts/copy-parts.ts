@@ -10,6 +10,8 @@ export interface PartPace extends Heard {
   readonly room: PartRoom;
   /** Requests of one object at once, at most. */
   readonly atOnce: number;
+  /** Waits until S3 may be told to copy so many bytes. @default - at once */
+  readonly admit?: (sizeBytes: number) => Promise<void>;
   /** A part is there. */
   answered(): void;
 }
@@ -42,6 +44,7 @@ export async function copyParts(
   async function work(): Promise<void> {
     for (const part of left) {
       if (ended !== undefined) return;
+      await pace.admit?.(part.lastByte - part.firstByte + 1);
       const insisted = await insist(() => copying.copyPart(part), pacer, pace);
       if (insisted.error !== undefined) ended ??= { error: insisted.error };
       else copied.push(insisted.answer);
