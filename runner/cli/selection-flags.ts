@@ -51,7 +51,7 @@ function oneOf(flag: string, values: readonly string[] | undefined, allowed: rea
 }
 
 /** `10`, `64KiB`, `1.5 GB` → bytes. */
-function bytesFlag(given: Given, flag: string): number | undefined {
+export function bytesFlag(given: Given, flag: string): number | undefined {
   const text = textFlag(given, flag);
   if (text === undefined) return undefined;
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];

@@ -7,6 +7,7 @@ import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './esti
 import type { Outcome } from './exit-code';
 import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
+import type { RecommendationEvent } from './recommendation-events';
 import type { ReportEvent } from './report-events';
 import type {
   ObservedRateEvent,
@@ -41,6 +42,7 @@ export type RunnerEvent =
   | HealthEvent
   | NoteEvent
   | PolicyEvent
+  | RecommendationEvent
   | TransfersEvent
   | TransferStatusEvent
   | VerdictEvent
