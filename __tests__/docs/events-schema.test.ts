@@ -58,6 +58,7 @@ async function everythingTold(): Promise<readonly Line[]> {
     await json(slow, 'run', ...OUTPUTS, '--survey', 'exact', '--verify', 'never'),
     await json(filled(), 'run', ...OUTPUTS, '--match', 'no such key'),
     await json(filled(), 'plan', ...OUTPUTS),
+    await json(filled(), 'recommend', '--objects', '10'),
     await json(filled(), 'plan', ...OUTPUTS, '--match', 'd$'),
     await json(filled(), 'verify', ...OUTPUTS),
     await json(filled(), 'health', ...OUTPUTS),

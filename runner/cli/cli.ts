@@ -16,6 +16,7 @@ import { DOCTOR_COMMANDS } from './commands/doctor';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { POLICY_COMMANDS } from './commands/policy';
+import { RECOMMEND_COMMANDS } from './commands/recommend';
 import { VERIFY_COMMANDS } from './commands/verify';
 import type { Given } from './flag-values';
 import { openHook } from './hook-flags';
@@ -30,6 +31,7 @@ import { defined } from '../text/defined';
 /** The commands that do the work. */
 export const VERBS: Commands = {
   ...BACKFILL_COMMANDS,
+  ...RECOMMEND_COMMANDS,
   ...DOCTOR_COMMANDS,
   ...VERIFY_COMMANDS,
   ...JOB_COMMANDS,

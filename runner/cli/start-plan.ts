@@ -69,6 +69,12 @@ async function textOf(
   return text;
 }
 
+/** @throws RunnerError `usage` */
+export async function ownPrices(given: Given, world: World): Promise<Pick<EstimateOptions, 'prices'>> {
+  const path = textFlag(given, 'prices');
+  return path === undefined ? {} : { prices: parsePrices(await textOf(path, 'price table', world), path) };
+}
+
 /**
  * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, a question, or when it is told to
  * @throws RunnerError `usage`
@@ -89,9 +95,7 @@ export async function estimateOptions(
       '--max-cost and --max-objects need a survey, and --survey is none',
       'leave one of them out',
     );
-  const path = textFlag(given, 'prices');
-  const prices = path === undefined ? undefined : parsePrices(await textOf(path, 'price table', world), path);
-  const estimate: EstimateOptions = { survey, ...gates, ...defined({ prices }) };
+  const estimate: EstimateOptions = { survey, ...gates, ...(await ownPrices(given, world)) };
   return survey.mode === 'none' && byDefault === 'gates' ? {} : { estimate };
 }
 

@@ -8,6 +8,7 @@ import type { Outcome } from './exit-code';
 import type { DeletionEvent } from './deletion-events';
 import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
+import type { RecommendationEvent } from './recommendation-events';
 import type { ReportEvent } from './report-events';
 import type {
   ObservedRateEvent,
@@ -43,6 +44,7 @@ export type RunnerEvent =
   | HealthEvent
   | NoteEvent
   | PolicyEvent
+  | RecommendationEvent
   | TransfersEvent
   | TransferStatusEvent
   | VerdictEvent

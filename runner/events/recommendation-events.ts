@@ -20,6 +20,8 @@ export interface RecommendationEvent {
 export interface KnownFact {
   /** Its name. */
   readonly fact: string;
+  /** For people. */
+  readonly title: string;
   /** In words. */
   readonly value: string;
 }
@@ -27,6 +29,8 @@ export interface KnownFact {
 export interface UnknownFact {
   /** Its name. */
   readonly fact: string;
+  /** For people. */
+  readonly title: string;
   /** The flag that says it. */
   readonly flag: string;
 }
@@ -39,6 +43,7 @@ export interface RankedMethod {
   readonly method: string;
   /** For people. */
   readonly title: string;
+  /** Whether it can do what is asked, and by the deadline. */
   readonly fit: Fit;
   /** Why it stands where it stands, in one sentence. */
   readonly because: string;
@@ -54,7 +59,9 @@ export interface RankedMethod {
   readonly lacks: readonly string[];
   /** By a table of prices; a line without a price or without a number is in no sum. */
   readonly cost: RankedCost;
+  /** By documented quotas. */
   readonly time: RankedTime;
+  /** How it is begun. */
   readonly start: StartOf;
 }
 

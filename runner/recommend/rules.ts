@@ -46,7 +46,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       const details = keep.flatMap((one) => {
         const detail = way.details[one];
         return way.keeps.survives[one] === 'as-configured' && detail !== undefined
-          ? [first(`to keep ${PROPERTY_WORDS[one]}: ${detail}`)]
+          ? [first(`${PROPERTY_WORDS[one]} must be kept, which an option or a rule decides: ${detail}`)]
           : [];
       });
       return missed.length === 0

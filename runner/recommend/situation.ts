@@ -64,7 +64,7 @@ export const FACTS = {
   often: { title: 'once or ongoing', flag: '--how-often' },
   deadlineSeconds: { title: 'deadline', flag: '--deadline' },
   runsOn: { title: 'where something may run', flag: '--runs-on' },
-  keep: { title: 'what must be kept', flag: '--keep' },
+  keep: { title: 'what must be kept', flag: '--must-keep' },
 } as const satisfies Readonly<
   Record<Exclude<keyof Situation, 'versionBytes'>, { readonly title: string; readonly flag: string }>
 >;

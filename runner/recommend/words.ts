@@ -1,4 +1,5 @@
 // What is known, and what objects have, in words.
+import type { KnownFact, UnknownFact } from '../events/recommendation-events';
 import type { Property } from '../methods/keeps';
 import { count, duration } from '../text/figures';
 import { bytes, estimated } from '../text/interval-figures';
@@ -67,17 +68,17 @@ function inWords(name: FactName, situation: Situation): string | undefined {
 
 const NAMES = Object.keys(FACTS) as readonly FactName[];
 
-export function knownFacts(situation: Situation): readonly { readonly fact: FactName; readonly value: string }[] {
+export function knownFacts(situation: Situation): readonly KnownFact[] {
   return NAMES.flatMap((fact) => {
     const value = inWords(fact, situation);
-    return value === undefined ? [] : [{ fact, value }];
+    return value === undefined ? [] : [{ fact, title: FACTS[fact].title, value }];
   });
 }
 
 /** A deadline that nobody has named is none, and no fact that is missing. */
-export function unknownFacts(situation: Situation): readonly { readonly fact: FactName; readonly flag: string }[] {
+export function unknownFacts(situation: Situation): readonly UnknownFact[] {
   return NAMES.filter((fact) => situation[fact] === undefined && fact !== 'deadlineSeconds').map((fact) => ({
     fact,
-    flag: FACTS[fact].flag,
+    ...FACTS[fact],
   }));
 }

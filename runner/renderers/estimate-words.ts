@@ -104,7 +104,7 @@ export function notedCostRow(line: CostLine): Row {
 }
 
 /** Where the prices are from, each once. */
-export function priceOrigins({ lines }: CostEvent): readonly string[] {
+export function priceOrigins({ lines }: Pick<CostEvent, 'lines'>): readonly string[] {
   const origins = new Map<string, string[]>();
   for (const { price, item } of lines) {
     if (price === undefined) continue;
@@ -114,7 +114,7 @@ export function priceOrigins({ lines }: CostEvent): readonly string[] {
   return [...origins].map(([text, items]) => `${items.join(', ')}: ${text}`);
 }
 
-export function unpriced({ lines }: CostEvent): readonly string[] {
+export function unpriced({ lines }: Pick<CostEvent, 'lines'>): readonly string[] {
   return lines.flatMap(({ amount, what }) => (amount === undefined ? [what] : []));
 }
 

@@ -8,6 +8,7 @@ import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
 import { nounOf, nounOfMethod } from '../transfer-noun';
+import { recommendationMarkdown } from './recommendation-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
 
@@ -129,6 +130,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return transferStatusMarkdown(event);
     case 'policy':
       return [`### ${markdownText(event.of)} ${markdownCode(event.name)}`, '', markdownBlock(event.text)].join('\n');
+    case 'recommendation':
+      return recommendationMarkdown(event);
     case 'verdict':
       return event.outcome === 'interrupted' ? undefined : verdictMarkdown(event);
     case 'handoff':

@@ -17,6 +17,7 @@ import { planText } from './plan-text';
 import { asciiOnly, everyLetter, observedRateText } from '../terminal/progress-line';
 import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
+import { recommendationText } from './recommendation-text';
 import { reportText } from './report-text';
 
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
@@ -157,6 +158,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
       case 'policy':
         talk(`${POLICY_OF[event.of]} '${visible(event.name)}':`);
         result(event.text.split('\n').map(visible).join('\n'));
+        break;
+      case 'recommendation':
+        result(recommendationText(event, verbose));
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);

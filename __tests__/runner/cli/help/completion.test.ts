@@ -14,7 +14,7 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 describe('completion', () => {
   it('offers commands, and those only', async () => {
     expect(await offered('')).toEqual(LISTED);
-    expect(await offered('re')).toEqual(['retry', 'report']);
+    expect(await offered('re')).toEqual(['retry', 'recommend', 'report']);
     expect(await offered('--quiet', 'pl')).toEqual(['plan']);
     expect(await offered('help', 'ver')).toEqual(['verify']);
     expect(await offered('completion', '')).toEqual(['bash', 'zsh']);

@@ -1,0 +1,79 @@
+// `recommend` without access to AWS: what flags say is known, the rest is told as unknown.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import Ajv2020 from 'ajv/dist/2020';
+import { METHODS } from '../../../runner/methods/registry';
+import { program, setup } from '../fakes/fake-world';
+
+const SCHEMA = JSON.parse(
+  readFileSync(path.resolve(__dirname, '../../../schemas/events.schema.json'), 'utf8'),
+) as object;
+
+async function recommended(...words: readonly string[]): ReturnType<typeof program> {
+  return program(setup(), 'recommend', ...words);
+}
+
+describe('recommend', () => {
+  it('asks AWS for nothing where no bucket is named, and ends with 0', async () => {
+    const { code, stdout } = await recommended('--objects', '1000', '--bytes', '1GiB', '--must-keep', 'metadata');
+    expect(code).toBe(0);
+    expect(stdout).toContain('number of objects: 1,000\n');
+    expect(stdout).toContain('storage classes (--storage-class)\n');
+    expect(stdout).toMatch(/1\. copy by this program \(copy\): fits, as far as it is known/);
+    expect(stdout).toContain('start       s3-backfill copy s3://SOURCE/ s3://DESTINATION/\n');
+    expect(stdout).toMatch(/copy by this program comes first: .*\d+ facts not known\n$/);
+  });
+
+  it('is a line of JSON as the schema has it', async () => {
+    const { events } = await recommended('--objects', '1000', '--must-keep', 'ids,times', '--output', 'json');
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(SCHEMA);
+    expect(events.filter((event) => !validate(event))).toEqual([]);
+    expect(events.map(({ kind }) => kind)).toEqual(['recommendation', 'verdict']);
+    expect(events[0]).toMatchObject({ first: 'batch-replication', rule: 'only-replication-keeps-it' });
+  });
+
+  it('is Markdown with a section for each method', async () => {
+    const { stdout } = await recommended('--objects', '1000', '--output', 'markdown');
+    expect(stdout.match(/^### \d/gm)).toHaveLength(7);
+    expect(stdout).toContain('```sh\ns3-backfill copy s3://SOURCE/ s3://DESTINATION/\n```');
+  });
+
+  it('says that none can, where none can, and starts nothing', async () => {
+    const { stdout } = await recommended('--must-keep', 'ids', '--replication-rule', 'not-possible');
+    expect(stdout).toMatch(/no method can do all that is asked/);
+    expect(stdout).not.toContain('comes first');
+  });
+
+  it('starts by the program exactly the methods that it has', async () => {
+    const { events } = await recommended('--output', 'json');
+    const { methods } = events[0] as unknown as {
+      readonly methods: readonly { method: string; start: { how: string } }[];
+    };
+    const own = methods.filter(({ start }) => start.how === 'program').map(({ method }) => method);
+    expect(own.sort()).toEqual(Object.keys(METHODS).sort());
+  });
+
+  it.each([
+    [['--must-keep', 'tag'], /--must-keep: got "tag".*did you mean tags\?/],
+    [['--must-keep', 'nothing,tags'], /stands alone/],
+    [['--encryption', 'KMS'], /one of SSE-S3, SSE-KMS, DSSE-KMS, SSE-C is allowed/],
+    [['--storage-class', 'COLD'], /a storage class of S3 is allowed/],
+    [['--deadline', 'tomorrow'], /a time like 90m, 12h, 3d or 2w is allowed/],
+    [['--bytes', '10X'], /bytes, or a size like/],
+    [['--objects', '10', '--versions', '9'], /at least as many versions as objects/],
+    [['--bytes', '10', '--largest-object', '11'], /no object is larger/],
+    [['--prefix', 'a/', '--prefix', 'b/'], /one is allowed/],
+    [['--keys', 'same', '--destination-prefix', 'b/'], /the keys are different/],
+  ])('refuses %j', async (words, message) => {
+    const { code, stderr } = await recommended(...words);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('takes another prefix of the destination for other keys', async () => {
+    const { stdout } = await recommended('--prefix', 'a/', '--destination-prefix', 'b/');
+    expect(stdout).toContain('keys of the copies: others than those of their sources');
+    expect(stdout).toContain('start       s3-backfill copy s3://SOURCE/a/ s3://DESTINATION/b/\n');
+  });
+});
