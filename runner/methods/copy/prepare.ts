@@ -2,11 +2,12 @@
 import { copyCostOf, copyDurationOf } from '../../estimate/copy-cost';
 import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
+import { once } from '../../checks/asked/ask-once';
 import { COPY_CHECKS } from '../../checks/copy/every-copy-check';
 import { preflight } from '../../checks/preflight';
 import type { CopyOptions } from '../../plan/copy-options';
 import type { CopyUse } from '../../policy/copy/copy-permission';
-import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
+import { regionsOf, type EstimateOptions, type Forecast } from '../../plan/estimate-plan';
 import { expecting } from '../../plan/expectation';
 import { holdGates } from '../../plan/gates';
 import type { SpareOptions } from '../../plan/spare';
@@ -18,6 +19,7 @@ import { visible } from '../../text/safe-text';
 import { sumOfAmounts } from '../../text/interval';
 import type { Prepared } from '../method';
 import { overlapOf } from './engine/overlap';
+import { holdCopies, keepCopies } from './keep-plan';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
 
@@ -49,8 +51,8 @@ async function* counted(
   target: Target,
   engine: Engine,
   options: EstimateOptions,
-): AsyncGenerator<RunnerEvent, void> {
-  if (options.survey.mode === 'none') return;
+): AsyncGenerator<RunnerEvent, Forecast | undefined> {
+  if (options.survey.mode === 'none') return undefined;
   const found = await surveyCopies(plan, engine);
   const buckets = [...new Set(plan.transfers.map(({ request }) => request.to.bucket))];
   const regions = await regionsOf(target, buckets, engine);
@@ -61,10 +63,12 @@ async function* counted(
       regionOf: (bucket) => regions.get(bucket),
       ...defined({ prices: options.prices }),
     });
+  const cost = costOf(found);
   yield found;
-  yield costOf(found);
+  yield cost;
   yield copyDurationOf(found);
   holdGates(options, atWorst(found), costOf);
+  return { copied: found.copied, once: cost.once };
 }
 
 /** What the copies do beside what every copy does. */
@@ -75,13 +79,8 @@ function usesOf({ annotations = 'copy', keep = [] }: CopyOptions): readonly Copy
 }
 
 async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
-  const { choose, notes, estimate, allowEmpty, keep, kept, checks: depth, copies = {} } = options;
-  if (keep !== undefined || kept !== undefined)
-    throw new RunnerError(
-      'usage',
-      'a plan of copies is not kept in a file',
-      'run it with the flags that plan was given',
-    );
+  const { notes, estimate, allowEmpty, checks: depth, copies = {} } = options;
+  const choose = options.choose && once(options.choose);
   const [lack] = lacks(target);
   if (lack !== undefined)
     throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
@@ -108,7 +107,9 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     };
   }
   const plan = planCopies(target, options, keys);
-  if (estimate !== undefined) yield* counted(plan, target, engine, estimate);
+  const forecast = estimate === undefined ? undefined : yield* counted(plan, target, engine, estimate);
+  yield* holdCopies(plan, engine, options, forecast);
+  yield* keepCopies(plan, target, engine, options, forecast);
   return plan;
 }
 
