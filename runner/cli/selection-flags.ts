@@ -1,7 +1,7 @@
 // The flags that select object versions, checked.
 import { RunnerError } from '../ports/errors';
 import { booleanFlag, sequenceOf, textFlag, textFlags, type Given } from './flag-values';
-import { globOf } from '../text/glob';
+import { globOf } from '../target/glob';
 import type { SelectableEncryption, SelectableStatus } from '../target/selection';
 import type { Selection } from '../target/selection';
 import { shownJson, visible } from '../text/safe-text';

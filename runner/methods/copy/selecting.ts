@@ -2,7 +2,7 @@
 import type { Copying, ListedObject } from '../../ports/s3/copying';
 import { passesByListing } from '../../replication/fate';
 import type { Selection } from '../../target/selection';
-import { globOf, matchesGlob } from '../../text/glob';
+import { globOf, matchesGlob } from '../../target/glob';
 
 /** @param rest what follows the prefix in its key */
 export type Selects = (object: ListedObject, rest: string) => boolean;

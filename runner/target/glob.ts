@@ -1,7 +1,7 @@
 // Globs as `aws s3` has them: `*` is any text, slashes too, `?` one character, `[…]` one of these, `[!…]` none of these. What other tools
 // mean otherwise is refused, so that nobody leaves out something else than is meant. Matching never tries more than every part of the
 // glob with every character of the text.
-import { visible } from './safe-text';
+import { visible } from '../text/safe-text';
 
 type Part =
   | { readonly is: 'any' }

@@ -1,7 +1,7 @@
 // Globs mean what they mean to `aws s3`, and no key makes them slow.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { globOf, matchesGlob, type Glob } from '../../../runner/text/glob';
+import { globOf, matchesGlob, type Glob } from '../../../runner/target/glob';
 
 function parsed(text: string): Glob {
   const glob = globOf(text);
