@@ -168,11 +168,7 @@ describe('copy', () => {
       ['run', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--detach'],
       '--detach',
     ],
-    [
-      'to keep a plan',
-      ['plan', '--method', 'copy', '--source-bucket', 'src', '--destination-bucket', 'dst', '--out', 'p.json'],
-      '--out',
-    ],
+    ['to keep a plan and to copy', ['copy', 's3://src/folder/', 's3://dst/x/', '--out', 'p.json'], 'add --dry-run'],
     ['a prefix that is not there', ['copy', 's3://src/foldr/', 's3://dst/x/', '--yes'], 'no object under'],
   ])('refuses %s, and sends nothing', async (_what, words, expected) => {
     const program = await built.start(['folder/a']);

@@ -74,9 +74,13 @@ function bandwidthOf(given: Given): number | undefined {
   throw new RunnerError('usage', '--max-bandwidth: got 0; nothing would be copied', 'for example 50MiB, a second');
 }
 
-/** Undefined: no flag was given. @throws RunnerError `usage` */
-export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
-  const copies: CopyOptions = defined({
+/**
+ * Undefined: no flag was given.
+ * @param kept what a plan says: only how fast it goes is said anew. @default - the flags say it
+ * @throws RunnerError `usage`
+ */
+export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly copies?: CopyOptions } {
+  const typed: CopyOptions = defined({
     overwrite: textFlag(given, 'overwrite') as Overwrite | undefined,
     annotations: textFlag(given, 'annotations') as CopyOptions['annotations'],
     storageClass: textFlag(given, 'destination-storage-class'),
@@ -89,11 +93,12 @@ export function copyOptions(given: Given): { readonly copies?: CopyOptions } {
     requestsPerSecond: numberFlag(given, 'max-requests-per-second', { least: 0.1, most: 1e6 }),
     bytesPerSecond: bandwidthOf(given),
   });
+  const copies = { ...kept, ...typed };
   return Object.keys(copies).length === 0 ? {} : { copies };
 }
 
 /** Flags of jobs whose meaning a copy would silently not have. */
-const OF_JOBS = ['detach', 'confirm-up-to', 'version-id', 'out'];
+const OF_JOBS = ['detach', 'confirm-up-to', 'version-id'];
 
 /** @throws RunnerError `usage` when flags of jobs were given, and a copy is to be made */
 export function refuseJobFlags(given: Given): void {
@@ -102,7 +107,7 @@ export function refuseJobFlags(given: Given): void {
   if (first === undefined) return;
   throw new RunnerError(
     'usage',
-    `--${first} means nothing to --method copy: the program itself copies, the current versions, and keeps no plan`,
+    `--${first} means nothing to --method copy: the program itself copies, the current versions`,
     'leave it out',
   );
 }
@@ -177,6 +182,16 @@ function refuseOneSlash(from: string, to: string): void {
     'usage',
     `one of the two prefixes ends with a slash, and the ${which} '${visible(lacking)}' does not: '${visible(`${from}x`)}' would become '${visible(`${to}x`)}'`,
     `write '${visible(lacking)}/'; where that is meant: run --method copy, with --prefix and --destination-prefix`,
+  );
+}
+
+/** @throws RunnerError `usage` when a plan is to be kept, and copies are to be made */
+export function refuseOut(given: Given): void {
+  if (given['out'] === undefined || booleanFlag(given, 'dry-run')) return;
+  throw new RunnerError(
+    'usage',
+    '--out keeps a plan, and this copies',
+    'add --dry-run, then: s3-backfill run plan.json',
   );
 }
 

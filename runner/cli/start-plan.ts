@@ -4,8 +4,10 @@ import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import type { EstimateOptions } from '../plan/estimate-plan';
 import { booleanFlag, numberFlag, textFlag, type Given } from './flag-values';
-import { TARGET_FLAGS } from './flags/target-flags';
-import { SELECTION_FLAGS } from './flags/version-flags';
+import type { Flags } from './flags/flag';
+import { CONNECTION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
+import { FORECAST_FLAGS, GLOB_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
+import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 import { hasGates, type Gates } from '../plan/gates';
 import { targetDifferences } from '../plan/other-target';
 import { parsePlanFile, type PlanFile } from '../plan/plan-file';
@@ -25,11 +27,26 @@ import { defined } from '../text/defined';
 /** Versions that a survey lists when nobody says how many: a thousand requests. */
 const SURVEY_LIMIT = 1_000_000;
 const INVENTORY = 'inventory:';
+/** Said anew with each run. */
+const WITH_EACH_RUN: ReadonlySet<string> = new Set([
+  'allow-empty',
+  'max-workers',
+  'max-requests-per-second',
+  'max-bandwidth',
+]);
 /** Flags that stand in a plan already. */
-const IN_THE_PLAN = ['region', 'account-id', ...Object.keys({ ...TARGET_FLAGS, ...SELECTION_FLAGS })].filter(
-  // Said anew with each run.
-  (name) => name !== 'allow-empty',
-);
+const IN_THE_PLAN: Flags = {
+  region: CONNECTION_FLAGS.region,
+  'account-id': CONNECTION_FLAGS['account-id'],
+  ...TARGET_FLAGS,
+  ...SELECTION_FLAGS,
+  ...GLOB_FLAGS,
+  ...KEYS_FLAGS,
+  ...COPY_PLACE_FLAGS,
+  ...COPY_FLAGS,
+  survey: FORECAST_FLAGS.survey,
+  'survey-limit': FORECAST_FLAGS['survey-limit'],
+};
 
 /** @throws RunnerError `usage` */
 export function surveyOptions(given: Given, fallback: SurveyOptions): SurveyOptions {
@@ -135,9 +152,9 @@ export async function keepOption(
 export async function keptPlan(given: Given, world: World): Promise<PlanFile | undefined> {
   const path = given['plan'];
   if (typeof path !== 'string') return undefined;
-  const [first] = ['survey', 'survey-limit', ...IN_THE_PLAN].filter((name) => {
+  const [first] = Object.entries(IN_THE_PLAN).flatMap(([name, flag]) => {
     const value = given[name];
-    return value !== undefined && !(name === 'job-tags' && value === true);
+    return value === undefined || value === flag.default || WITH_EACH_RUN.has(name) ? [] : [name];
   });
   if (first !== undefined)
     throw new RunnerError(
@@ -145,7 +162,16 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
       `--${first} was given with the plan '${visible(path)}', which says it already`,
       'leave it out, or make another plan with: s3-backfill plan --out plan.json',
     );
-  return parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
+  const kept = parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
+  const { method } = kept.plan;
+  // That of jobs is what is given where nobody says anything.
+  if (given['method'] === 'copy' && method !== 'copy')
+    throw new RunnerError(
+      'usage',
+      `--method copy was given with the plan '${visible(path)}', which is one of ${visible(method)}`,
+      'leave it out, or make a plan of copies with: s3-backfill plan --method copy --out plan.json',
+    );
+  return kept;
 }
 
 /** @throws RunnerError `preflight` when Terraform says another target than the plan */
@@ -164,10 +190,11 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   const { chosen } = kept;
   // Whose credentials are used is said by whoever runs the plan.
   const target = { ...kept.target, ...identitiesIn(given) };
-  const { source, destinations } = target;
+  const { source, destinations, copyTo } = target;
   const answer = await askedHandoff(given, world, false);
   if (answer !== undefined && !booleanFlag(given, 'allow-other-target')) checkTarget(target, answer.handoff);
-  const sides = sidesOf(given, source.bucket, () => Promise.resolve(source.accountId), destinations);
+  const places = { ...given, 'destination-bucket': copyTo?.bucket };
+  const sides = sidesOf(places, source.bucket, () => Promise.resolve(source.accountId), destinations);
   const aws = await connect(given, source.region, world, sides);
   return {
     engine: engineOf(given, aws, target.source.accountId, world, answer?.handoff, answer?.directory),

@@ -57,7 +57,7 @@ export function planOptions(given: Given, kept?: PlanOptions): PlanOptions & Pic
   return {
     selection,
     batchJob: { ...batchJob, confirmInS3 },
-    ...copyOptions(given),
+    ...copyOptions(given, kept?.copies),
     allowEmpty: booleanFlag(given, 'allow-empty'),
   };
 }

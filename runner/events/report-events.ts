@@ -18,7 +18,7 @@ export interface ReportEvent {
   readonly doubts: readonly string[];
   /** Most frequent first. */
   readonly causes: readonly CauseTally[];
-  /** By the next folder below the prefix of the transfer, most failures first; at most 200, and one for the others. */
+  /** By the next folder below the prefix of the transfer, most failures first; at most 200, of copies that are made one by one 1,000, and one for the others. */
   readonly byPrefix: readonly PrefixOutcome[];
 }
 
@@ -29,6 +29,12 @@ export interface PrefixOutcome {
   readonly succeeded: number;
   /** Object versions that were not. */
   readonly failed: number;
+  /** Size of what was copied, in bytes, where this program copies: by this run, as the rest of the group. @default - nobody has counted */
+  readonly bytes?: number;
+  /** Requests that were tried again, slowdowns included. @default - nobody has counted */
+  readonly retries?: number;
+  /** Answers by which S3 has asked to slow down. @default - nobody has counted */
+  readonly slowdowns?: number;
 }
 
 /** Whether another try can succeed: as things are, once the remedy was applied, not at all; or that is not known. */

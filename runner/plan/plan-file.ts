@@ -10,6 +10,7 @@ import { parseHandoff, parseTarget } from '../target/handoff-schema';
 import type { Target } from '../target/target';
 import type { SelectableStatus } from '../target/selection';
 import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
+import type { CopyOptions } from './copy-options';
 import type { Plan, PlanOptions } from './plan';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { indentedJson, visible } from '../text/safe-text';
@@ -94,6 +95,18 @@ const SELECTION = z.strictObject({
   latestOnly: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Selection>;
 
+/** Without how fast it goes, which whoever runs the plan says. */
+const COPIES = z.strictObject({
+  overwrite: z.enum(['never', 'different', 'always']).exactOptional(),
+  annotations: z.enum(['copy', 'exclude']).exactOptional(),
+  storageClass: z.string().exactOptional(),
+  encryption: z
+    .strictObject({ algorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']), kmsKeyArn: z.string().exactOptional() })
+    .exactOptional(),
+  keep: z.array(z.enum(['acl', 'lock', 'redirects'])).exactOptional(),
+  restored: z.boolean().exactOptional(),
+}) satisfies z.ZodType<CopyOptions>;
+
 const FILE = z.strictObject({
   version: z.literal(VERSION),
   madeMs: z.number(),
@@ -104,6 +117,7 @@ const FILE = z.strictObject({
       .strictObject({ priority: z.number().exactOptional(), tagged: z.boolean().exactOptional() })
       .exactOptional(),
     selection: SELECTION.exactOptional(),
+    copies: COPIES.exactOptional(),
   }),
   plan: z.strictObject({ method: z.string(), hash: z.string(), region: z.string(), requests: z.array(z.unknown()) }),
   /** CSV. */

@@ -97,7 +97,10 @@ const TARGET = z.strictObject({
   destinations,
   rules,
   prefixes: z.array(prefix).exactOptional(),
-  copyTo: z.strictObject({ bucket, prefix: prefix.exactOptional(), before: prefix.exactOptional() }).exactOptional(),
+  copyTo: z
+    // Keys that only lose their prefix get an empty one.
+    .strictObject({ bucket, prefix: z.union([z.literal(''), prefix]).exactOptional(), before: prefix.exactOptional() })
+    .exactOptional(),
   replicationRoleArn: roleArn.exactOptional(),
   batchJob: z.object({
     roleArn: roleArn.exactOptional(),

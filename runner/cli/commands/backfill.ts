@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { refuseCopyFlags, refuseJobFlags, refuseUnconfirmed, withAddresses } from '../copy-options';
+import { refuseCopyFlags, refuseJobFlags, refuseOut, refuseUnconfirmed, withAddresses } from '../copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
@@ -50,16 +50,17 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
 }
 
 /** Does what `run` does. */
-async function run(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
-  refuseCopyFlags(given);
-  refuseJobFlags(given);
+async function run(typed: Given, world: World, renderer: Listener, again: string): Promise<number> {
   const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
     import('../start'),
     import('../start-plan'),
     import('../../verbs/run'),
   ]);
+  const kept = await keptPlan(typed, world);
+  const given = kept === undefined ? typed : { ...typed, method: kept.plan.method };
+  refuseCopyFlags(given);
+  refuseJobFlags(given);
   refuseUnconfirmed(given, start.isAsked(given, world));
-  const kept = await keptPlan(given, world);
   const options = {
     ...start.planOptions(given, kept?.options),
     ...start.checkOptions(given),
@@ -168,6 +169,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
       'dry-run': toggle(HOW, 'nothing', 'only plan: check, count, and send nothing'),
+      ...OUT_FLAGS,
       timeout: WATCH_FLAGS.timeout,
       'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
       yes: RUN_FLAGS.yes,
@@ -181,6 +183,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ],
     ],
     run(given, world, renderer, again) {
+      refuseOut(given);
       const flags = withAddresses(given);
       return booleanFlag(given, 'dry-run') ? plan(flags, world, renderer) : run(flags, world, renderer, again);
     },

@@ -1,23 +1,36 @@
 // What became of the objects of a copy, as it is told: counts by folder, failures by cause with a few examples.
 import type { CauseTally, PrefixOutcome, ReportEvent } from '../../events/report-events';
 import type { Retriable } from '../../events/report-events';
+import type { RunnerError } from '../../ports/errors';
+import type { ListedObject } from '../../ports/s3/copying';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { defined } from '../../text/defined';
 import type { CopyCounts } from './journal/copy-counts';
 import type { FailedCopy } from './journal/journal-line';
 
 const EXAMPLES = 5;
-const MOST_FOLDERS = 200;
+const MOST_FOLDERS = 1_000;
+
+type Folder = { -readonly [Name in Exclude<keyof PrefixOutcome, 'prefix'>]-?: NonNullable<PrefixOutcome[Name]> };
 
 export class CopyTally {
-  readonly #folders = new Map<string, { succeeded: number; failed: number }>();
+  readonly #folders = new Map<string, Folder>();
   readonly #causes = new Map<string, CauseTally & { readonly examples: string[] }>();
 
   /** @param prefix of the copy; folders below it are told apart */
   constructor(private readonly prefix: string) {}
 
-  copied(key: string): void {
-    this.#folder(key).succeeded += 1;
+  copied({ key, sizeBytes }: Pick<ListedObject, 'key' | 'sizeBytes'>): void {
+    const folder = this.#folder(key);
+    folder.succeeded += 1;
+    folder.bytes += sizeBytes;
+  }
+
+  /** A request for the object was not answered as it should be, and is made again. */
+  triedAgain(key: string, { kind }: RunnerError): void {
+    const folder = this.#folder(key);
+    folder.retries += 1;
+    if (kind === 'throttled') folder.slowdowns += 1;
   }
 
   failed({ key, code, message, cause }: FailedCopy): void {
@@ -38,7 +51,7 @@ export class CopyTally {
   byPrefix(): readonly PrefixOutcome[] {
     return [...this.#folders]
       .map(([prefix, outcome]) => ({ prefix, ...outcome }))
-      .sort((a, b) => b.failed - a.failed || b.succeeded - a.succeeded);
+      .sort((a, b) => b.failed - a.failed || b.slowdowns - a.slowdowns || b.succeeded - a.succeeded);
   }
 
   report(transferId: string, location: string, counts: CopyCounts): ReportEvent {
@@ -56,10 +69,10 @@ export class CopyTally {
     };
   }
 
-  #folder(key: string): { succeeded: number; failed: number } {
+  #folder(key: string): Folder {
     const folder = folderOf(key, this.prefix);
     const name = this.#folders.has(folder) || this.#folders.size < MOST_FOLDERS ? folder : OTHER_PREFIXES;
-    const known = this.#folders.get(name) ?? { succeeded: 0, failed: 0 };
+    const known = this.#folders.get(name) ?? { succeeded: 0, failed: 0, bytes: 0, retries: 0, slowdowns: 0 };
     this.#folders.set(name, known);
     return known;
   }

@@ -2,11 +2,12 @@
 import { copyCostOf, copyDurationOf } from '../../estimate/copy-cost';
 import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
+import { once } from '../../checks/asked/ask-once';
 import { COPY_CHECKS } from '../../checks/copy/every-copy-check';
 import { preflight } from '../../checks/preflight';
 import type { CopyOptions } from '../../plan/copy-options';
 import type { CopyUse } from '../../policy/copy/copy-permission';
-import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
+import { regionsOf, type EstimateOptions, type Forecast } from '../../plan/estimate-plan';
 import { expecting } from '../../plan/expectation';
 import { holdGates } from '../../plan/gates';
 import type { SpareOptions } from '../../plan/spare';
@@ -21,6 +22,7 @@ import type { Prepared } from '../method';
 import { refuseOneSidedFilters } from './deletion/extras';
 import { foreseeDeletion } from './deletion/foresee-deletion';
 import { overlapOf } from './engine/overlap';
+import { holdCopies, keepCopies } from './keep-plan';
 import { lossesOf } from './losses';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
@@ -44,8 +46,14 @@ function refuseOutside(keys: readonly string[], { prefixes = [''] }: Target): vo
 }
 
 /** @throws RunnerError `usage`: what was not chosen would not be told from what the source has not */
-function refuseDeletion({ choose, selection }: SpareOptions): void {
+function refuseDeletion({ choose, selection, keep }: SpareOptions): void {
   refuseOneSidedFilters(selection);
+  if (keep !== undefined)
+    throw new RunnerError(
+      'usage',
+      '--delete and --out do not go together: a kept plan deletes nothing, whoever runs it, and whenever',
+      'leave out one of them; --dry-run tells what would be deleted',
+    );
   if (choose === undefined) return;
   throw new RunnerError(
     'usage',
@@ -64,8 +72,8 @@ async function* counted(
   target: Target,
   engine: Engine,
   options: EstimateOptions,
-): AsyncGenerator<RunnerEvent, void> {
-  if (options.survey.mode === 'none') return;
+): AsyncGenerator<RunnerEvent, Forecast | undefined> {
+  if (options.survey.mode === 'none') return undefined;
   const found = await surveyCopies(plan, engine);
   const buckets = [...new Set(plan.transfers.map(({ request }) => request.to.bucket))];
   const regions = await regionsOf(target, buckets, engine);
@@ -76,10 +84,12 @@ async function* counted(
       regionOf: (bucket) => regions.get(bucket),
       ...defined({ prices: options.prices }),
     });
+  const cost = costOf(found);
   yield found;
-  yield costOf(found);
+  yield cost;
   yield copyDurationOf(found);
   holdGates(options, atWorst(found), costOf);
+  return { copied: found.copied, once: cost.once };
 }
 
 /** What the copies do beside what every copy does. */
@@ -91,13 +101,8 @@ function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): read
 }
 
 async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
-  const { choose, notes, estimate, allowEmpty, keep, kept, checks: depth, copies = {} } = options;
-  if (keep !== undefined || kept !== undefined)
-    throw new RunnerError(
-      'usage',
-      'a plan of copies is not kept in a file',
-      'run it with the flags that plan was given',
-    );
+  const { notes, estimate, allowEmpty, checks: depth, copies = {} } = options;
+  const choose = options.choose && once(options.choose);
   const [lack] = lacks(target);
   if (lack !== undefined)
     throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
@@ -125,10 +130,10 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     };
   }
   const plan = planCopies(target, options, keys);
-  if (estimate !== undefined) {
-    yield { kind: 'note', detail: lossesOf(copies) };
-    yield* counted(plan, target, engine, estimate);
-  }
+  if (estimate !== undefined) yield { kind: 'note', detail: lossesOf(copies) };
+  const forecast = estimate === undefined ? undefined : yield* counted(plan, target, engine, estimate);
+  yield* holdCopies(plan, engine, options, forecast);
+  yield* keepCopies(plan, target, engine, options, forecast);
   if (copies.deletes === undefined) return plan;
   const most = yield* foreseeDeletion(plan, engine, defined({ most: copies.deletes.most, allowEmpty }));
   return { ...plan, deletion: { most, allowEmpty: allowEmpty === true } };

@@ -222,6 +222,7 @@ export class RunningCopy {
       ...defined({ uploads: this.#writer?.uploads, admit: bytesLimit(this.options.bytesPerSecond, clock, signal) }),
       refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
       told: (settled, pair) => this.#settle(settled, pair),
+      triedAgain: (key, error) => this.tally.triedAgain(key, error),
     };
     return copyPairs(this.#selected(pairs, request), run);
   }
@@ -246,7 +247,7 @@ export class RunningCopy {
   }
 
   #settle(settled: Settled, pair: Walked): void {
-    if (settled.became === 'copied') this.tally.copied(settled.source.key);
+    if (settled.became === 'copied') this.tally.copied(settled.source);
     const failed = failureIn(settled, pair.rest);
     if (failed !== undefined) {
       this.tally.failed(failed);

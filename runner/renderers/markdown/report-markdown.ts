@@ -29,7 +29,8 @@ export function reportMarkdown({
   byPrefix,
 }: ReportEvent): string {
   const of = prefix === undefined ? 'all keys' : markdownCode(prefix);
-  const folders = byPrefix.filter((group) => group.failed > 0).slice(0, 20);
+  const folders = byPrefix.filter(({ failed: lost, retries = 0 }) => lost + retries > 0).slice(0, 20);
+  const told = folders.some(({ retries }) => retries !== undefined);
   return [
     `### Job ${markdownCode(transferId)}, ${of}`,
     '',
@@ -45,9 +46,12 @@ export function reportMarkdown({
       : [
           '',
           markdownTable(
-            ['prefix', 'succeeded', 'failed'],
-            folders.map((group) => [markdownCode(group.prefix), count(group.succeeded), count(group.failed)]),
-            [1, 2],
+            ['prefix', 'succeeded', 'failed', ...(told ? ['tried again', 'slowdowns'] : [])],
+            folders.map(({ prefix: folder, succeeded: copied, failed: lost, retries = 0, slowdowns = 0 }) => [
+              markdownCode(folder),
+              ...[copied, lost, ...(told ? [retries, slowdowns] : [])].map(count),
+            ]),
+            [1, 2, 3, 4],
           ),
         ]),
     '',

@@ -3,6 +3,7 @@ import { nounOf } from '../transfer-noun';
 import type { CauseTally, Retriable } from '../../events/report-events';
 import type { ReportEvent } from '../../events/report-events';
 import { count, counted } from '../../text/figures';
+import { bytes } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
 import { unlistedText } from '../report-words';
 
@@ -77,6 +78,26 @@ function restLines(rest: readonly Group[]): readonly string[] {
   ];
 }
 
+/** By folder, where this program has copied, and there is something to compare or to notice. */
+function folderLines(byPrefix: ReportEvent['byPrefix'], most: number): readonly string[] {
+  const told = byPrefix.filter(({ retries }) => retries !== undefined);
+  if (told.length < 2 && told.every(({ retries = 0 }) => retries === 0)) return [];
+  const more = told.length - most;
+  return [
+    '  by folder:',
+    ...told.slice(0, most).map(({ prefix, succeeded, failed, bytes: size = 0, retries = 0, slowdowns = 0 }) => {
+      const parts = [
+        `${count(succeeded)} copied (${bytes(size)})`,
+        ...(failed === 0 ? [] : [`${count(failed)} failed`]),
+        ...(retries === 0 ? [] : [`${count(retries)} tried again`]),
+        ...(slowdowns === 0 ? [] : [`${counted(slowdowns, 'slowdown')}`]),
+      ];
+      return `    '${visible(prefix)}'  ${parts.join(', ')}`;
+    }),
+    ...(more <= 0 ? [] : [`    ${counted(more, 'more folder')}: --verbose tells them`]),
+  ];
+}
+
 /** @param verbose whether every cause is told by itself. @default - those that say the same are told together, and the rarest counted */
 export function reportText(report: ReportEvent, verbose = false): string {
   const { transferId, prefix, location, succeeded, failed, doubts, causes } = report;
@@ -88,6 +109,7 @@ export function reportText(report: ReportEvent, verbose = false): string {
     ...doubts.map((doubt) => `  ${visible(doubt)}`),
     ...shown.flatMap((group) => groupLines(group, nounOf(transferId))),
     ...restLines(groups.slice(shown.length)),
+    ...folderLines(report.byPrefix, verbose ? Infinity : MOST_SHOWN),
     `  ${visible(location)}`,
   ].join('\n');
 }

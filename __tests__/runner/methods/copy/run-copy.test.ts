@@ -8,7 +8,7 @@ import { RunningCopy, type CopyEnd, type CopyRunOptions } from '../../../../runn
 import { shortHash } from '../../../../runner/plan/canonical';
 import type { Engine } from '../../../../runner/ports/engine';
 import { RunnerError } from '../../../../runner/ports/errors';
-import { fakeCopying, listed, refusal, type FakeCopying } from '../../fakes/fake-copying';
+import { fakeCopying, listed, refusal, SLOW_DOWN, type FakeCopying } from '../../fakes/fake-copying';
 import { fakeJournal } from '../../fakes/fake-journal';
 import { fakeEngine, setup } from '../../fakes/fake-world';
 
@@ -168,6 +168,16 @@ describe('a copy', () => {
     const { engine } = world(3);
     const { events } = await ran({ ...engine, journal: fakeJournal(false) });
     expect(events).toContainEqual({ kind: 'note', detail: expect.stringContaining('nothing can be written to') });
+  });
+});
+
+describe('a copy that S3 slows down', () => {
+  it('tells in which folder', async () => {
+    const { engine, copying } = world(3);
+    let slow = 2;
+    copying.fault = () => (slow-- > 0 ? { error: SLOW_DOWN } : undefined);
+    const { end } = await ran(engine);
+    expect(end.tally.byPrefix()).toMatchObject([{ prefix: 'f/', succeeded: 3, bytes: 9, retries: 2, slowdowns: 2 }]);
   });
 });
 

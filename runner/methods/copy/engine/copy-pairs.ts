@@ -41,6 +41,8 @@ export interface CopyRun<Met extends Pair = Pair> {
   admit?(sizeBytes: number): Promise<void>;
   /** What became of one; called once for each pair. */
   told(settled: Settled, pair: Met): void;
+  /** A request for the object of the source with this key is tried again. */
+  triedAgain?(key: string, error: RunnerError): void;
   /** A request was answered, or is tried again. */
   requested?(error?: RunnerError): void;
 }
@@ -159,7 +161,10 @@ export async function copyPairs<Met extends Pair>(
         pace.throttled();
         waiting.pause(folderOf(order.to.key), pacer.clock.now() + pauseMs, pacer.clock.now());
       },
-      again: (error) => run.requested?.(error),
+      again: (error) => {
+        run.triedAgain?.(source.key, error);
+        run.requested?.(error);
+      },
       answered,
       ...{ room, atOnce, partBytes },
       ...defined({ journal: run.uploads, admit: run.admit?.bind(run) }),

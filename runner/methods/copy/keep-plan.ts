@@ -1,0 +1,69 @@
+// A plan of copies, kept in a file, and held against the world when it is run.
+import type { RunnerEvent } from '../../events/events';
+import type { Forecast } from '../../plan/estimate-plan';
+import type { PlanOptions } from '../../plan/plan';
+import { holdPlan, notComparedBy } from '../../plan/plan-changes';
+import { planFileText, TOLERANCE, type PlanFile } from '../../plan/plan-file';
+import type { PrepareOptions } from '../../plan/prepare';
+import type { Engine } from '../../ports/engine';
+import { manifestCsv } from '../../target/manifest-csv';
+import type { Target } from '../../target/target';
+import { defined } from '../../text/defined';
+import { METHOD_NAME } from './keeps';
+import { requestedBy, type CopyPlan } from './plan-copies';
+
+/** Copies need neither rules nor roles: nothing of them is held. */
+const WORLD: PlanFile['world'] = {};
+
+function optionsOf({ selection, copies = {} }: PlanOptions): PlanOptions {
+  const kept = requestedBy(copies);
+  return defined({ selection, copies: Object.keys(kept).length === 0 ? undefined : kept });
+}
+
+/** @throws RunnerError `preflight` when something has changed since the plan was made */
+export function* holdCopies(
+  plan: CopyPlan,
+  engine: Engine,
+  { kept, handoffAsRead }: PrepareOptions,
+  forecast: Forecast | undefined,
+): Generator<RunnerEvent, void> {
+  if (kept === undefined) return;
+  const handoff = defined({ handoff: handoffAsRead });
+  holdPlan(kept, { nowMs: engine.clock.now(), plan, world: WORLD, ...handoff, ...forecast });
+  const untold = notComparedBy({ ...kept, world: { jobRoleTrust: '' } }, handoff);
+  if (untold.length > 0)
+    yield {
+      kind: 'note',
+      detail: `the plan does not say ${untold.join(', ')}: it was not compared with how things are`,
+    };
+}
+
+export async function* keepCopies(
+  plan: CopyPlan,
+  target: Target,
+  engine: Engine,
+  { keep, handoffAsRead, estimate, ...options }: PrepareOptions,
+  forecast: Forecast | undefined,
+): AsyncGenerator<RunnerEvent, void> {
+  if (keep === undefined) return;
+  const keys = plan.transfers[0]?.request.keys;
+  const chosen = keys?.map((key) => ({ key, versionId: 'null' }));
+  const file: Omit<PlanFile, 'chosen'> = {
+    madeMs: engine.clock.now(),
+    // Whoever runs the plan says whose credentials are used.
+    target: defined({ ...target, identities: undefined }),
+    ...defined({ handoff: handoffAsRead }),
+    options: optionsOf(options),
+    plan: {
+      method: METHOD_NAME,
+      hash: plan.hash,
+      region: plan.region,
+      requests: plan.transfers.map(({ request }) => request),
+    },
+    world: WORLD,
+    survey: estimate?.survey ?? { mode: 'none' },
+    ...forecast,
+    tolerance: TOLERANCE,
+  };
+  yield await keep(planFileText(file, chosen && manifestCsv(target.source.bucket, chosen)));
+}
