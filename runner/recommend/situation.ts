@@ -1,4 +1,5 @@
 // What is known of the objects, of the buckets and of what is wanted. What is absent is not known, and nothing is assumed of it.
+import type { Encrypted } from '../survey/buckets/census';
 import type { Property } from '../methods/keeps';
 import type { EstimatedAmount, Estimate } from '../text/interval';
 
@@ -6,9 +7,6 @@ export type WayName = 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' |
 
 /** Whether a replication rule covers the objects, or may be added; `absent`: none does, and nobody says whether one may be added. */
 export type RuleFact = 'present' | 'absent' | 'possible' | 'not-possible';
-
-/** How objects are encrypted. */
-export type Encrypted = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS' | 'SSE-C';
 
 export interface ClassFact {
   readonly name: string;

@@ -198,5 +198,8 @@ export async function* listInParallel(
     if (more)
       parts.push(...(await keyRanges(objects, bucket, prefix, entries.length === 0 ? undefined : lastKey(entries))));
   }
-  if (parts.length > 0) yield* new Listing(objects, bucket, parts, options).pages(listed);
+  if (parts.length === 0) return;
+  // How many parts there are is told also where the limit leaves none to begin.
+  yield { part: 0, entries: [], last: false, parts: parts.length };
+  yield* new Listing(objects, bucket, parts, options).pages(listed);
 }

@@ -1,20 +1,42 @@
-// Which method fits, why, what it costs and what it loses. Nothing is sent.
+// Which method fits, why, what it costs and what it loses. Nothing is sent that changes anything.
 import { installedPage } from '../../docs/installed-page';
-import type { Telling } from '../events/events';
+import type { RunnerEvent, Telling } from '../events/events';
 import { METHODS } from '../methods/registry';
+import type { Engine } from '../ports/engine';
 import { recommend, type RecommendOptions } from '../recommend/rank';
 import type { Situation } from '../recommend/situation';
+import { seenBuckets, type Look } from '../survey/buckets/seen-buckets';
 import { counted } from '../text/figures';
+import { defined } from '../text/defined';
 
-export type RecommendVerbOptions = Pick<RecommendOptions, 'places' | 'prices'>;
+export interface RecommendVerbOptions extends Pick<RecommendOptions, 'places' | 'prices'> {
+  /** Buckets that are looked at. @default - none: what flags say is all that is known */
+  readonly look?: Look & { readonly engine: Engine; readonly region: string };
+}
 
 /** What the methods keep that this program has. */
 export const HAVING: RecommendOptions['having'] = new Map(
   Object.values(METHODS).map(({ name, keeps }) => [name, keeps]),
 );
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a use case is asynchronous
-export async function* recommendVerb(situation: Situation, options: RecommendVerbOptions): Telling {
+/** What flags say wins over what was seen. */
+async function* known(said: Situation, { look }: RecommendVerbOptions): AsyncGenerator<RunnerEvent, Situation> {
+  if (look === undefined) return said;
+  const { bucket, accountId, destinationBucket, region, engine } = look;
+  const destinations = destinationBucket === undefined ? [] : [destinationBucket];
+  yield { kind: 'target', source: { bucket, accountId, region }, destinations };
+  const seen = yield* seenBuckets(look, engine);
+  const { rule } = said;
+  // That none may be added, or one may, is said by nobody but people; that one is there, by the bucket.
+  return {
+    ...seen,
+    ...said,
+    ...defined({ rule: seen.rule === 'present' ? ('present' as const) : (rule ?? seen.rule) }),
+  };
+}
+
+export async function* recommendVerb(said: Situation, options: RecommendVerbOptions): Telling {
+  const situation = yield* known(said, options);
   const told = recommend(situation, { ...options, having: HAVING, pageOf: installedPage });
   yield told;
   const [best] = told.methods;
@@ -25,5 +47,5 @@ export async function* recommendVerb(situation: Situation, options: RecommendVer
   }
   const summary = `${best.title} comes first: ${best.because}${unknown}`;
   const { command } = best.start;
-  return { outcome: 'done', summary, transferIds: [], ...(command === undefined ? {} : { next: command }) };
+  return { outcome: 'done', summary, transferIds: [], ...defined({ next: command }) };
 }

@@ -131,6 +131,13 @@ describe('listing in many parts', () => {
     expect(ended).toBeLessThan(parts);
   });
 
+  it('tells how many parts there are also where the first page is more than the limit', async () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `${index % 50}/${index}`);
+    const { ended, parts } = await listed(fakeListing(keys, 5), [''], { limit: 1, atOnce: 4 });
+    expect(ended).toBe(0);
+    expect(parts).toBeGreaterThan(0);
+  });
+
   it('ends with the error of a part', async () => {
     const listing = fakeListing(['a', 'b', 'c', 'd'], 1);
     const { versions } = listing;

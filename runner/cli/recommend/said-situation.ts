@@ -1,7 +1,8 @@
 // From flags to what is known and wanted. What no flag says stays unknown.
 import type { Property } from '../../methods/keeps';
 import { RunnerError } from '../../ports/errors';
-import type { Encrypted, Situation } from '../../recommend/situation';
+import type { Situation } from '../../recommend/situation';
+import type { Encrypted } from '../../survey/buckets/census';
 import type { Places } from '../../recommend/start-of';
 import { defined } from '../../text/defined';
 import { exactly, type Estimate } from '../../text/interval';

@@ -98,8 +98,8 @@ export const WAYS_ON_A_HOST = {
     details: {
       ...NEW_OBJECT_DETAILS,
       metadata: 'version 2; version 1 loses it in copies in parts, from 8 MiB on unless multipart_threshold = 5GB',
-      'content-headers': 'version 2, or as metadata',
-      tags: 'version 2, or as metadata',
+      'content-headers': 'version 2; version 1 as metadata',
+      tags: 'version 2; version 1 as metadata',
       annotations: 'version 2 from 2.35.6 on with --copy-props all; version 1 in copies that are made in one piece',
       acl: 'one for all copies',
       'storage-class': 'one for all copies',
