@@ -1,25 +1,31 @@
-// npm run demo: the main job on a local AWS, from Terraform to existing objects replicated. docs: README.md
+// npm run demo: the main job on a local AWS, from Terraform to existing objects replicated; with `-- copy`, copies made by requests.
+// docs: README.md
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { COPY_STEPS, SLOWLY } from './copying';
 import { startLocalAws } from './local-aws';
-import { type Demo, STEPS } from './steps';
+import { STEPS } from './steps';
 import { findTerraform, TERRAFORM_MISSING } from './terraform';
 
 const PROJECT = path.resolve(__dirname, '..', '..');
 const RUNNER = path.join(PROJECT, 'dist', 's3-backfill.js');
 
-async function demo(signal: AbortSignal): Promise<number> {
+async function demo(kind: string | undefined, signal: AbortSignal): Promise<number> {
+  if (kind !== undefined && kind !== 'copy') return fail(`got '${kind}'; npm run demo, or npm run demo -- copy`);
   const work = mkdtempSync(path.join(tmpdir(), 's3-backfill-demo-'));
   try {
-    const terraform = findTerraform(process.env, work);
-    if (terraform === undefined) return fail(TERRAFORM_MISSING);
+    const terraform = kind === 'copy' ? undefined : findTerraform(process.env, work);
+    if (kind !== 'copy' && terraform === undefined) return fail(TERRAFORM_MISSING);
     if (!existsSync(RUNNER))
       return fail(`${path.relative(PROJECT, RUNNER)} is not there; build it with: npm run build`);
-    const aws = await startLocalAws(RUNNER, process.env);
+    const aws = await startLocalAws(RUNNER, process.env, kind === 'copy' ? SLOWLY : []);
     say(`A local AWS listens on ${aws.endpoint}; nothing leaves this machine.\n`);
     try {
-      return await walk({ project: PROJECT, work, runner: RUNNER, terraform, aws, signal, show });
+      const common = { work, runner: RUNNER, aws, signal, show };
+      return terraform === undefined
+        ? await walk(COPY_STEPS, common, COPIED)
+        : await walk(STEPS, { ...common, project: PROJECT, terraform }, REPLICATED);
     } finally {
       await aws.stop();
     }
@@ -28,10 +34,24 @@ async function demo(signal: AbortSignal): Promise<number> {
   }
 }
 
-async function walk(context: Demo): Promise<number> {
+const REPLICATED =
+  'replication applied by Terraform, the objects from before replicated by one command, ' +
+  'a second run found nothing to do, Terraform sees no change.';
+const COPIED = 'a copy was killed, went on where it was, and was proven; a third run found nothing to do.';
+
+interface Step<Context> {
+  readonly title: string;
+  run(context: Context): Promise<string>;
+}
+
+async function walk<Context extends { readonly signal: AbortSignal }>(
+  steps: readonly Step<Context>[],
+  context: Context,
+  done: string,
+): Promise<number> {
   const began = Date.now();
-  for (const [index, step] of STEPS.entries()) {
-    const number = `${index + 1}/${STEPS.length}`;
+  for (const [index, step] of steps.entries()) {
+    const number = `${index + 1}/${steps.length}`;
     say(`[${number}] ${step.title}`);
     const stepBegan = Date.now();
     try {
@@ -42,10 +62,7 @@ async function walk(context: Demo): Promise<number> {
       return fail(`step ${number} failed: ${step.title}\n${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  say(
-    `Done in ${seconds(began)} s: replication applied by Terraform, the objects from before replicated by one command, ` +
-      'a second run found nothing to do, Terraform sees no change.',
-  );
+  say(`Done in ${seconds(began)} s: ${done}`);
   return 0;
 }
 
@@ -69,7 +86,7 @@ function interrupted(): number {
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 
-demo(stopping.signal).then(
+demo(process.argv[2], stopping.signal).then(
   (code) => (process.exitCode = code),
   (error: unknown) => (process.exitCode = fail(error instanceof Error ? error.message : String(error))),
 );

@@ -1,4 +1,5 @@
 // The real world: clock, streams, signals, files, environment. Nothing else touches them.
+import { setMaxListeners } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { garbageCollection } from './collect-garbage';
@@ -20,6 +21,8 @@ const clock: Clock = {
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
     collectGarbage();
+    // As many as pause at once listen to it.
+    setMaxListeners(0, signal);
     try {
       await delay(milliseconds, undefined, { signal });
     } catch {

@@ -137,7 +137,8 @@ const BY_STATUS: Readonly<Record<string, CopyCode>> = {
 };
 
 /** What an error of one object means, and what to do; a code that this version does not know is named, never hidden. */
-export function copyCauseOf({ code = '', message }: RunnerError): Cause {
+export function copyCauseOf({ kind, code = '', message }: RunnerError): Cause {
+  if (kind === 'unreachable') return passing('S3 gave no answer, again and again');
   const known = BY_STATUS[code] ?? code;
   if (known === 'InvalidRequest') {
     const [, told] = INVALID_REQUESTS.find(([words]) => words.test(message)) ?? [];

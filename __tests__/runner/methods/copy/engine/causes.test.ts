@@ -30,6 +30,11 @@ describe('the cause of a failed copy', () => {
     expect(cause('InvalidRequest', message).meaning).toMatch(meaning);
   });
 
+  it('that no answer came can pass, whatever the connection calls it', () => {
+    const lost = new RunnerError('unreachable', 'no answer (ECONNREFUSED)', undefined, 'Error');
+    expect(copyCauseOf(lost)).toMatchObject({ retriable: 'now', meaning: expect.stringContaining('no answer') });
+  });
+
   it('of a code that nobody knows names it, as does the lack of one', () => {
     expect(cause('Strange\u0007')).toMatchObject({
       retriable: 'unknown',
