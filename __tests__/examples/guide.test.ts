@@ -8,6 +8,7 @@ import { parseSettings } from '../../modules/settings/parse';
 import { EMULATOR_FLAGS } from '../../runner/cli/flags/emulator-flags';
 import type { Flags } from '../../runner/cli/flags/flag';
 import { CONCLUDE_FLAGS, WATCH_FLAGS } from '../../runner/cli/flags/job-flags';
+import { RECOMMEND_FLAGS } from '../../runner/cli/flags/recommend-flags';
 import { CONNECTION_FLAGS, TARGET_FLAGS } from '../../runner/cli/flags/target-flags';
 import { describeWith, PROJECT } from '../e2e/setup';
 
@@ -77,6 +78,7 @@ describe('the guide to existing objects', () => {
       run: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...WATCH_FLAGS },
       watch: { ...CONNECTION_FLAGS, ...WATCH_FLAGS },
       report: { ...CONNECTION_FLAGS, ...CONCLUDE_FLAGS },
+      recommend: { ...CONNECTION_FLAGS, ...RECOMMEND_FLAGS },
       emulator: EMULATOR_FLAGS,
     };
     const calls = [...GUIDE.matchAll(/s3-backfill ([a-z]+)((?: +[^\s`|;,]+)*)/g)].filter(
