@@ -34,6 +34,8 @@ function patientObjects(objects: Objects, calls: PatientCalls): Objects {
 function patientCopying(copying: Copying, calls: PatientCalls): Copying {
   return patientPort(copying, calls, {
     objects: (bucket, range) => wholeObjects((rest) => copying.objects(bucket, rest), range, calls),
+    deleteObjects: (bucket, objects) => copying.deleteObjects(bucket, objects),
+    deleteObject: (place, etag) => copying.deleteObject(place, etag),
     copy: (order) => copying.copy(order),
     createUpload: (order) => copying.createUpload(order),
     copyPart: (order) => copying.copyPart(order),
