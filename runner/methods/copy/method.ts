@@ -5,7 +5,7 @@ import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { cancelCopy, copyStatus, failuresOfCopy, listCopies, madeOf, reportCopy, watchCopies } from './look-at-copies';
 import { copyPlan, lacks } from './plan-copies';
-import { prepareCopies } from './prepare';
+import { examineCopies, prepareCopies } from './prepare';
 import { compareCopies, proveCopies } from './prove';
 import { runCopies } from './run-plan';
 
@@ -18,6 +18,7 @@ export const copy: Method = {
   isIdOf: isCopyId,
   lacks,
   prepare: prepareCopies,
+  examine: examineCopies,
   compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),
   foresee: ({ transfers }, { journal, clock }) =>
