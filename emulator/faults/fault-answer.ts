@@ -9,6 +9,8 @@ type Answer = readonly [status: number, code: string, message: string];
 
 const INTERNAL = 'We encountered an internal error. Please try again.';
 const REDUCE = 'Please reduce your request rate.';
+const FAILED = 'At least one of the pre-conditions you specified did not hold';
+const CONFLICT = 'The conditional request cannot succeed due to a conflicting operation against this resource.';
 const SKEWED = "The difference between the request time and the server's time is too large.";
 const IDLE =
   'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.';
@@ -16,8 +18,10 @@ const IDLE =
 /** S3's own answers; the tables below have what other services answer instead. */
 const S3: Readonly<Record<FaultError, Answer>> = {
   AccessDenied: [403, 'AccessDenied', 'Access Denied'],
+  ConditionalRequestConflict: [409, 'ConditionalRequestConflict', CONFLICT],
   ExpiredToken: [400, 'ExpiredToken', 'The provided token has expired.'],
   InternalError: [500, 'InternalError', INTERNAL],
+  PreconditionFailed: [412, 'PreconditionFailed', FAILED],
   RequestTimeTooSkewed: [403, 'RequestTimeTooSkewed', SKEWED],
   RequestTimeout: [400, 'RequestTimeout', IDLE],
   ServiceUnavailable: [503, 'ServiceUnavailable', REDUCE],
@@ -42,8 +46,11 @@ const OVERRIDES: Readonly<Record<ServiceFamily, Partial<Readonly<Record<FaultErr
   json: { ...QUERY, SlowDown: [400, 'ThrottlingException', 'Rate exceeded'] },
 };
 
-/** The error that a request to a service of this family is answered with. */
-export function faultAnswer(error: FaultError, family: ServiceFamily): ServiceError {
+/**
+ * The error that a request to a service of this family is answered with.
+ * @param instead status of the answer. @default - the one that the error has
+ */
+export function faultAnswer(error: FaultError, family: ServiceFamily, instead?: 200): ServiceError {
   const [status, code, message] = OVERRIDES[family][error] ?? S3[error];
-  return new ServiceError(status, code, message);
+  return new ServiceError(instead ?? status, code, message);
 }

@@ -17,6 +17,7 @@ export interface FaultEffect {
   readonly latencyMs: number;
   /** At most one of the three: of several faults the oldest that has one decides. */
   readonly error?: FaultError;
+  readonly errorStatus?: 200;
   readonly reset?: Reset;
   readonly truncateToBytes?: number;
 }
@@ -116,9 +117,9 @@ function isAimedAt({ operation, bucket, keyPrefix, accessKeyId }: Fault, target:
   );
 }
 
-function effectOf(fault: Fault): Pick<FaultEffect, 'error' | 'reset' | 'truncateToBytes'> {
-  const { error, reset, truncateToBytes, perSecond, latencyMs } = fault;
-  if (error !== undefined) return { error };
+function effectOf(fault: Fault): Pick<FaultEffect, 'error' | 'errorStatus' | 'reset' | 'truncateToBytes'> {
+  const { error, errorStatus, reset, truncateToBytes, perSecond, latencyMs } = fault;
+  if (error !== undefined) return { error, ...(errorStatus === undefined ? {} : { errorStatus }) };
   if (reset !== undefined) return { reset };
   if (truncateToBytes !== undefined) return { truncateToBytes };
   return perSecond !== undefined && latencyMs === undefined ? { error: 'SlowDown' } : {};

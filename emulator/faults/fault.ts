@@ -4,8 +4,10 @@ import * as z from 'zod';
 /** Errors that can be ordered, by the name that S3 has for them. */
 export const FAULT_ERRORS = [
   'AccessDenied',
+  'ConditionalRequestConflict',
   'ExpiredToken',
   'InternalError',
+  'PreconditionFailed',
   'RequestTimeTooSkewed',
   'RequestTimeout',
   'ServiceUnavailable',
@@ -45,6 +47,8 @@ const effects = {
   /** How long the request waits before it is looked at. */
   latencyMs: z.number().min(0).max(600_000).optional(),
   error: z.enum(FAULT_ERRORS).optional(),
+  /** The error stands in an answer that began well: CopyObject, UploadPartCopy and CompleteMultipartUpload may end so. */
+  errorStatus: z.literal(200).optional(),
   reset: z.enum(RESETS).optional(),
   /** The answer ends after so many bytes of its body, as if the connection had been closed. */
   truncateToBytes: z.int().min(0).optional(),
@@ -61,6 +65,9 @@ export const faultSchema = z
       message: 'does nothing: give latencyMs, error, reset, truncateToBytes or perSecond',
     },
   )
+  .refine((fault) => fault.errorStatus === undefined || fault.error !== undefined, {
+    message: 'has errorStatus and no error: give the error too',
+  })
   .refine((fault) => EFFECTS.filter((name) => fault[name] !== undefined).length < 2, {
     message: 'give one of error, reset and truncateToBytes',
   });
@@ -90,4 +97,4 @@ export function parseFault(text: string): FaultOrder {
 }
 
 /** Fields that hold numbers; a bucket may well have digits for its name. */
-const NUMBERS = { after: 1, times: 1, probability: 1, perSecond: 1, latencyMs: 1, truncateToBytes: 1 };
+const NUMBERS = { after: 1, times: 1, probability: 1, perSecond: 1, latencyMs: 1, truncateToBytes: 1, errorStatus: 1 };

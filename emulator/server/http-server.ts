@@ -187,10 +187,10 @@ async function perform(
     ...(key === undefined ? {} : { key }),
   });
   if (effect === undefined) return work();
-  const { faultIds, latencyMs, error, reset, truncateToBytes } = effect;
+  const { faultIds, latencyMs, error, errorStatus, reset, truncateToBytes } = effect;
   progress.faults = faultIds;
   if (latencyMs > 0) await wait(world, latencyMs);
-  if (error !== undefined) throw faultAnswer(error, progress.family);
+  if (error !== undefined) throw faultAnswer(error, progress.family, errorStatus);
   if (reset === 'before') return { status: 0, reset };
   const response = await work();
   return {

@@ -166,13 +166,22 @@ export async function* preflight(
  * Tells what every check finds, those of a run first, and returns all of it.
  * @param run that is being prepared
  * @param nowMs milliseconds since 1970: what is no fault is told too. @default - it is not
+ * @param checks beside that of the account. @default - those of Batch Replication
  */
 export function examine(
   target: Target,
   aws: Aws,
   run: IntendedRun = {},
   nowMs?: number,
+  checks?: readonly Check[],
 ): AsyncGenerator<CheckEvent | TargetEvent | WarningEvent, readonly CheckEvent[]> {
   const context = checkContext(target, aws, run);
+  if (checks !== undefined)
+    return tell(
+      context,
+      checks.filter((check) => !isDeep(check)),
+      checks.filter(isDeep),
+      nowMs,
+    );
   return tell(context, checksAskedBy('without-aws', 'run'), checksAskedBy('full', 'doctor'), nowMs);
 }

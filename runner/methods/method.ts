@@ -1,10 +1,13 @@
 // What every way of bringing existing objects to their destination can do. Verbs ask what a method keeps and call it; none asks
 // which one it is.
+import type { IntendedRun } from '../checks/asked/intended-run';
+import type { CheckEvent } from '../events/check-events';
 import type { Ending, ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
 import type { Counted, Expectation } from '../plan/expectation';
+import type { CopyOptions } from '../plan/copy-options';
 import type { Plan, PlanOptions } from '../plan/plan';
 import type { Planner } from '../plan/planner';
 import type { SpareOptions } from '../plan/spare';
@@ -130,6 +133,13 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
    * @throws RunnerError `preflight` or `usage`
    */
   prepare(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, Prepared>;
+  /** Tells what its checks find, and returns all of it. @default - the checks of Batch Replication */
+  examine?(
+    target: Target,
+    engine: Engine,
+    run: IntendedRun,
+    copies: CopyOptions,
+  ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]>;
   /** Compares what is at the destinations with what the plan was for, and makes the outcome that of the comparison. */
   prove(
     run: Uncompared,

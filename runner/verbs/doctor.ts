@@ -2,6 +2,7 @@ import type { Target } from '../target/target';
 import { canary, type CanaryOptions } from '../canary/canary';
 import type { Flight } from '../canary/canary-object';
 import { suppliesManifest, type IntendedRun } from '../checks/asked/intended-run';
+import type { CopyOptions } from '../plan/copy-options';
 import type { Engine } from '../ports/engine';
 import { DEFAULT_METHOD, METHODS } from '../methods/registry';
 import { tellLacks } from '../plan/planner';
@@ -14,6 +15,8 @@ import type { CheckEvent } from '../events/check-events';
 export interface DoctorOptions {
   /** The run that is being prepared. @default - one without flags */
   readonly run?: IntendedRun;
+  /** How copies are to be made, where the method makes them object by object. @default - as without a word */
+  readonly copies?: CopyOptions;
   /** @default - nothing is written */
   readonly canary?: CanaryOptions;
 }
@@ -61,7 +64,9 @@ export async function* doctorVerb(
   options: DoctorOptions,
   method = METHODS[DEFAULT_METHOD],
 ): Telling {
-  const examined = examine(target, engine.aws, options.run, engine.clock.now());
+  const { run = {}, copies = {} } = options;
+  const examined =
+    method.examine?.(target, engine, run, copies) ?? examine(target, engine.aws, run, engine.clock.now());
   const { returned: found, warnings } = yield* countingWarnings(examined);
   const isListed = options.run !== undefined && suppliesManifest(options.run);
   yield* tellLacks(method, target, isListed);

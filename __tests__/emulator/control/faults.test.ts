@@ -1,6 +1,12 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ListJobsCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -53,10 +59,22 @@ describe('a fault', () => {
     ['RequestTimeTooSkewed', 403, 'RequestTimeTooSkewed'],
     ['RequestTimeout', 400, 'RequestTimeout'],
     ['AccessDenied', 403, 'AccessDenied'],
+    ['ConditionalRequestConflict', 409, 'ConditionalRequestConflict'],
+    ['PreconditionFailed', 412, 'PreconditionFailed'],
   ])('answers S3 requests with the error %s', async (error, status, name) => {
     await withFaults([{ operation: 's3:GetObject', error }]);
     expect(await errorOf(get())).toMatchObject({ name, status });
     await put();
+  });
+
+  it('is an error in an answer that began well', async () => {
+    await withFaults([{ operation: 's3:CopyObject', error: 'InternalError', errorStatus: 200, times: 1 }]);
+    const copy = { Bucket: 'box', Key: 'copy', CopySource: 'box/folder/key' };
+    await expect(running.s3().send(new CopyObjectCommand(copy))).rejects.toThrow();
+    expect(running.log).toContainEqual(
+      expect.objectContaining({ operation: 's3:CopyObject', status: 200, code: 'InternalError' }),
+    );
+    expect(await errorOf(get(running.s3(), 'copy'))).toMatchObject({ name: 'NoSuchKey' });
   });
 
   it('is an error in the words of each service', async () => {

@@ -47,7 +47,7 @@ describe('a rate', () => {
     const clock = fakeClock();
     const rate = new Rate(10, clock);
     const waits: number[] = [];
-    const patient = new Rate(10, { now: () => START_MS, sleep: async (ms) => void waits.push(ms) });
+    const patient = new Rate(10, { now: () => START_MS, sleep: (ms) => Promise.resolve(void waits.push(ms)) });
     await Promise.all([1, 1, 1, 1].map((amount) => patient.take(amount, SIGNAL)));
     expect(waits).toEqual([100, 200]);
     expect([rate.spend(1), rate.spend(1), rate.spend(1)].map((ms) => ms - START_MS)).toEqual([-100, 0, 100]);

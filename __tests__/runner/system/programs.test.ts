@@ -1,4 +1,3 @@
-/** @group outside */
 // Other programs: found, started with nothing but what they are given, listened to, and ended with all that they have started.
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -79,7 +79,7 @@ describe('a glob', () => {
         const glob = parsed(text);
         let looks = 0;
         const counting = new Proxy(
-          [...key].map((character) => character.charCodeAt(0)),
+          Array.from(key, (character) => character.charCodeAt(0)),
           {
             get: (all, name) => {
               if (typeof name === 'string' && /^\d+$/.test(name)) looks += 1;

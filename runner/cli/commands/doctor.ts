@@ -1,6 +1,8 @@
 // Commands that look whether replication works, before a job and after it.
 import { booleanFlag, numberFlag } from '../flag-values';
 import { DOCTOR_FLAGS, HEALTH_FLAGS } from '../flags/check-flags';
+import { copyOptions, refuseCopyFlags } from '../copy-options';
+import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { INTENDED_FLAGS } from '../flags/version-flags';
 import { defined } from '../../text/defined';
@@ -20,11 +22,18 @@ export const DOCTOR_COMMANDS: Commands = {
       ...REPORT_FILE_FLAGS,
       ...DOCTOR_FLAGS,
       ...INTENDED_FLAGS,
+      ...METHOD_FLAGS,
+      ...COPY_PLACE_FLAGS,
+      ...COPY_FLAGS,
     },
     examples: [
       ['s3-backfill doctor', 'with the Terraform state in this directory'],
       ['s3-backfill doctor --output markdown', 'with the patches, for a ticket'],
       ['s3-backfill doctor --replication-status COMPLETED', 'for a run with the same flags'],
+      [
+        's3-backfill doctor --method copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-archive',
+        'before a copy',
+      ],
       ['s3-backfill doctor --canary --prefix folder/', 'and replicate one small object, which is removed again'],
     ],
     async run(given, world, renderer) {
@@ -34,14 +43,15 @@ export const DOCTOR_COMMANDS: Commands = {
         import('../../verbs/doctor'),
       ]);
       const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
+      refuseCopyFlags(given);
       const asked = intendedRun(given);
-      const { engine, target, handoff, more, connectAgain } = await startWithTarget(given, world);
+      const { engine, method, target, handoff, more, connectAgain } = await startWithTarget(given, world);
       const canary = booleanFlag(given, 'canary');
       const run = { ...asked, canary, ...defined({ choose: more.choose }) };
       const afterwards = (): ReturnType<typeof connectAgain> => connectAgain(AbortSignal.timeout(CLEANING_MS));
-      const options = { run, ...(canary ? { canary: { waitSeconds, afterwards } } : {}) };
+      const options = { run, ...copyOptions(given), ...(canary ? { canary: { waitSeconds, afterwards } } : {}) };
       say(renderer, handoff);
-      return through(doctorVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+      return through(doctorVerb(target, engine, options, method), renderer).finally(() => engine.aws.close());
     },
   },
   health: {

@@ -6,7 +6,7 @@ import { KEEPS, METHOD_NAME } from './keeps';
 import { cancelCopy, copyStatus, failuresOfCopy, listCopies, madeOf, reportCopy, watchCopies } from './look-at-copies';
 import { limitedEngine } from './limited-copying';
 import { copyPlan, lacks } from './plan-copies';
-import { prepareCopies } from './prepare';
+import { examineCopies, prepareCopies } from './prepare';
 import { compareCopies, proveCopies } from './prove';
 import { runCopies } from './run-plan';
 
@@ -20,6 +20,7 @@ export const copy: Method = {
   lacks,
   paced: (engine, { copies }) => limitedEngine(engine, copies),
   prepare: prepareCopies,
+  examine: examineCopies,
   compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),
   foresee: ({ transfers }, { journal, clock }) =>

@@ -4,7 +4,9 @@ import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
 import { once } from '../../checks/asked/ask-once';
 import { COPY_CHECKS } from '../../checks/copy/every-copy-check';
-import { preflight } from '../../checks/preflight';
+import type { IntendedRun } from '../../checks/asked/intended-run';
+import { examine, preflight } from '../../checks/preflight';
+import type { CheckEvent } from '../../events/check-events';
 import type { CopyOptions } from '../../plan/copy-options';
 import type { CopyUse } from '../../policy/copy/copy-permission';
 import { regionsOf, type EstimateOptions, type Forecast } from '../../plan/estimate-plan';
@@ -13,7 +15,7 @@ import { holdGates } from '../../plan/gates';
 import type { SpareOptions } from '../../plan/spare';
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
-import type { Target } from '../../target/target';
+import type { CopyTo, Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import { counted as figuredCount } from '../../text/figures';
@@ -100,16 +102,43 @@ function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): read
   return annotations === 'copy' ? [...uses, 'annotations'] : uses;
 }
 
-async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
-  const { notes, estimate, allowEmpty, checks: depth, copies = {} } = options;
-  const choose = options.choose && once(options.choose);
+/** @throws RunnerError `usage` */
+function refuseLack(target: Target): void {
   const [lack] = lacks(target);
   if (lack !== undefined)
     throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
+}
+
+/** Where copies go: what was named, or the destination of the handoff. */
+function placeOf({ copyTo, destinations }: Target): CopyTo {
+  return copyTo ?? { bucket: destinations[0]?.bucket ?? '' };
+}
+
+/** What is looked at before a copy, told without one. @throws RunnerError `usage` */
+export function examineCopies(
+  target: Target,
+  { aws, clock }: Engine,
+  run: IntendedRun,
+  copies: CopyOptions,
+): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
+  refuseLack(target);
+  return examine(
+    { ...target, copyTo: placeOf(target) },
+    aws,
+    { ...run, copyUses: usesOf(copies) },
+    clock.now(),
+    COPY_CHECKS,
+  );
+}
+
+async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, CopyPlan> {
+  const { notes, estimate, allowEmpty, checks: depth, copies = {} } = options;
+  const choose = options.choose && once(options.choose);
+  refuseLack(target);
   for (const { request } of planCopies(target, options).transfers) refuseOverlap(request);
   if (copies.deletes !== undefined) refuseDeletion(options);
-  const { source, copyTo, destinations } = target;
-  const to = copyTo ?? { bucket: destinations[0]?.bucket ?? '' };
+  const { source } = target;
+  const to = placeOf(target);
   yield* preflight({ ...target, copyTo: to }, engine.aws, {
     checks: COPY_CHECKS,
     run: {

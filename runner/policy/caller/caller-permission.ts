@@ -22,7 +22,7 @@ export type CallerTarget =
 
 /** Verbs that talk to AWS. */
 export const CALLER_VERBS = [
-  ...(['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health'] as const),
+  ...(['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health', 'recommend'] as const),
   ...(['policy', 'list', 'status', 'confirm', 'cancel', 'priority'] as const),
 ] as const;
 

@@ -1,7 +1,7 @@
 // What the caller needs to plan a run, and to tell what became of it.
 import { ALL, CREATING, ENDING, PLANNING, type CallerPermission } from './caller-permission';
 
-const UNSURE = 'the check says `unsure`, and the run goes on';
+const UNSURE = 'the check says `unsure`, and the run goes on; `recommend` says that it is not known';
 const NO_REASON = 'a job that matched nothing ends with the reason `unknown`';
 
 export const RUN_PERMISSIONS: readonly CallerPermission[] = [
@@ -9,7 +9,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetReplicationConfiguration',
     on: 'source bucket',
     calls: ['GetBucketReplication'],
-    verbs: [...ALL, 'health', 'policy'],
+    verbs: [...ALL, 'health', 'policy', 'recommend'],
     because:
       'checks that an enabled rule covers each prefix; says why a job matched nothing; for `policy`, says what is replicated to where',
     without: UNSURE,
@@ -18,7 +18,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetBucketVersioning',
     on: 'source bucket',
     calls: ['GetBucketVersioning'],
-    verbs: PLANNING,
+    verbs: [...PLANNING, 'recommend'],
     because: 'checks that the bucket is versioned',
     without: UNSURE,
   },
@@ -26,7 +26,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucket',
     on: 'source bucket',
     calls: ['HeadBucket', 'ListObjectsV2'],
-    verbs: [...ALL, 'health', 'policy'],
+    verbs: [...ALL, 'health', 'policy', 'recommend'],
     because:
       'finds the bucket and its Region; for a prefix without objects, names the one that was probably meant; for one without a slash at its end, finds what else it takes',
     without: UNSURE,
@@ -35,7 +35,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucketVersions',
     on: 'source bucket',
     calls: ['ListObjectVersions'],
-    verbs: [...ALL, 'health'],
+    verbs: [...ALL, 'health', 'recommend'],
     because: 'counts what would be copied; says why a job matched nothing',
     without: `a note says that nothing could be counted, and gates refuse; ${NO_REASON}`,
   },
@@ -43,7 +43,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObjectVersion',
     on: 'source objects',
     calls: ['HeadObject'],
-    verbs: [...ALL, 'health'],
+    verbs: [...ALL, 'health', 'recommend'],
     because:
       'reads replication status and encryption of versions (their headers, never their contents): of up to 2,000 to count what would be copied, of all with `--survey exact`, of up to 20 to say why a job matched nothing',
     without: `the survey says of these versions that it cannot be said; ${NO_REASON}`,
@@ -93,7 +93,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:ListBucket',
     on: 'destination buckets',
     calls: ['HeadBucket'],
-    verbs: [...PLANNING, 'health'],
+    verbs: [...PLANNING, 'health', 'recommend'],
     because: 'checks that the bucket is there; for `health`, finds the Region in which CloudWatch has what waits',
     without: UNSURE,
   },
@@ -101,7 +101,7 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetBucketVersioning',
     on: 'destination buckets',
     calls: ['GetBucketVersioning'],
-    verbs: PLANNING,
+    verbs: [...PLANNING, 'recommend'],
     because: 'checks that the bucket is versioned',
     without: UNSURE,
   },

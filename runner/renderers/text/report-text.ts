@@ -90,7 +90,7 @@ function folderLines(byPrefix: ReportEvent['byPrefix'], most: number): readonly 
         `${count(succeeded)} copied (${bytes(size)})`,
         ...(failed === 0 ? [] : [`${count(failed)} failed`]),
         ...(retries === 0 ? [] : [`${count(retries)} tried again`]),
-        ...(slowdowns === 0 ? [] : [`${counted(slowdowns, 'slowdown')}`]),
+        ...(slowdowns === 0 ? [] : [counted(slowdowns, 'slowdown')]),
       ];
       return `    '${visible(prefix)}'  ${parts.join(', ')}`;
     }),

@@ -208,7 +208,7 @@ describe('whether a flag steers', () => {
   // A flag that comes to this list was looked at: what could a pull request do with it that changes only JSON?
   it('is denied of these alone', () => {
     expect(HARMLESS.join(' ')).toMatchInlineSnapshot(
-      `"account-id active all all-versions annotations as caller-arn canary-wait clock clock-skew-ms confirm-up-to created-after created-before dry-run encryption exclude fail-on-empty fault for include job-tags key larger-than latest-only log max-cost max-objects max-workers output parts-above patience-seconds poll-seconds prefix priority quiet quirk random-seed recent-hours region replication-status report-wait-seconds restored retries rule-wait-seconds smaller-than source-bucket stack storage-class substring suffix survey-limit tag timeout timing verbose version-id wait"`,
+      `"account-id accounts active all all-versions annotations as bytes caller-arn canary-wait clock clock-skew-ms confirm-up-to created-after created-before deadline destination-region destination-versioning dry-run encryption exclude fail-on-empty fault for how-often include job-tags key larger-than largest-object latest-only log max-bandwidth max-cost max-objects max-requests-per-second max-workers must-keep objects output parts-above patience-seconds poll-seconds prefix priority quiet quirk random-seed recent-hours region replication-rule replication-status report-wait-seconds restored retries rule-wait-seconds runs-on smaller-than source-bucket source-versioning stack storage-class substring suffix survey-limit tag timeout timing verbose version-id versions wait"`,
     );
   });
 });
