@@ -41,7 +41,7 @@ export function namedPages(): readonly NamedPage[] {
     visit(source, (node) => {
       if (!isCallOfInstalledPage(node)) return;
       const [page = '', heading] = node.arguments.map((argument) =>
-        ts.isStringLiteral(argument) ? argument.text : '',
+        ts.isStringLiteral(argument) ? argument.text : undefined,
       );
       found.push({ file: source.fileName, page, ...(heading === undefined ? {} : { heading }) });
     });

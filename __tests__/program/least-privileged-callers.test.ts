@@ -100,7 +100,8 @@ const VERBS: Readonly<Record<CallerVerb, () => Promise<readonly string[]>>> = {
   verify: async () => done().then(() => ['verify', ...HERE]),
   doctor: () => Promise.resolve(['doctor', ...HERE]),
   health: async () => done().then(() => ['health', ...HERE]),
-  recommend: () => Promise.resolve(['recommend', '--source-bucket', SOURCE]),
+  recommend: () =>
+    Promise.resolve(['recommend', '--source-bucket', 'src', '--destination-bucket', 'dst', '--region', 'us-east-1']),
   policy: () => Promise.resolve(['policy', ...HERE]),
   list: async () => done().then(() => ['list', ...HERE]),
   status: async () => ['status', await done(), ...HERE],

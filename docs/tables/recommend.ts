@@ -94,7 +94,7 @@ function exampleCost(): string {
       sourceRegion: 'eu-west-1',
       destinationRegion: 'eu-west-2',
     },
-    { having: HAVING, places: {}, pageOf: (page) => page },
+    { having: HAVING, places: {}, pageOf: () => 'docs/existing-objects-guide.md' },
   );
   return table(
     ['method', 'transfer and writes', 'beside them', 'once, together', 'a month'],

@@ -17,11 +17,10 @@ export interface StartOptions {
   /** What the methods of this program keep, by their names. */
   readonly having: Having;
   readonly places: Places;
-  /** Where a page of the docs is for whoever reads it. */
-  readonly pageOf: (page: string, section: string) => string;
+  /** Where a section of the guide is for whoever reads it. */
+  readonly pageOf: (section: string) => string;
 }
 
-const GUIDE = 'docs/existing-objects-guide.md';
 /** What a copy of this program keeps when it is told to. */
 const KEPT_ON_REQUEST = { acl: 'acl', 'object-lock': 'lock' } as const;
 
@@ -56,7 +55,7 @@ export function startOf(
   situation: Situation,
   { having, places, pageOf }: StartOptions,
 ): StartOf {
-  const page = pageOf(GUIDE, way.section);
+  const page = pageOf(way.section);
   if (!having.has(name)) return { how: 'by-hand', page };
   return { how: 'program', command: shellCommand(['s3-backfill', ...wordsFor(name, way, situation, places)]), page };
 }

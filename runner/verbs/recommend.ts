@@ -19,6 +19,11 @@ export const HAVING: RecommendOptions['having'] = new Map(
   Object.values(METHODS).map(({ name, keeps }) => [name, keeps]),
 );
 
+/** A section of the guide to existing objects, where whoever reads the message can open it. */
+function pageOf(section: string): string {
+  return installedPage('docs/existing-objects-guide.md', section);
+}
+
 /** What flags say wins over what was seen. */
 async function* known(said: Situation, { look }: RecommendVerbOptions): AsyncGenerator<RunnerEvent, Situation> {
   if (look === undefined) return said;
@@ -37,7 +42,7 @@ async function* known(said: Situation, { look }: RecommendVerbOptions): AsyncGen
 
 export async function* recommendVerb(said: Situation, options: RecommendVerbOptions): Telling {
   const situation = yield* known(said, options);
-  const told = recommend(situation, { ...options, having: HAVING, pageOf: installedPage });
+  const told = recommend(situation, { ...options, having: HAVING, pageOf });
   yield told;
   const [best] = told.methods;
   const unknown = told.unknown.length === 0 ? '' : `; ${counted(told.unknown.length, 'fact')} not known`;

@@ -17,7 +17,7 @@ const OPTIONS: RecommendOptions = {
     ['copy', COPY],
   ]),
   places: {},
-  pageOf: (page, section) => `${page}, ${section}`,
+  pageOf: (section) => `docs/existing-objects-guide.md, ${section}`,
 };
 
 function ranked(situation: Situation, options = OPTIONS): RecommendationEvent {
