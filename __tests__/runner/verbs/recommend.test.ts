@@ -64,7 +64,7 @@ describe('recommend', () => {
     [['--objects', '10', '--versions', '9'], /at least as many versions as objects/],
     [['--bytes', '10', '--largest-object', '11'], /no object is larger/],
     [['--prefix', 'a/', '--prefix', 'b/'], /one is allowed/],
-    [['--keys', 'same', '--destination-prefix', 'b/'], /the keys are different/],
+    [['--key-names', 'same', '--destination-prefix', 'b/'], /the keys are different/],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await recommended(...words);
     expect(code).toBe(2);

@@ -39,7 +39,7 @@ export const RECOMMEND_FLAGS = {
     ['present', 'absent', 'possible', 'not-possible'],
     'whether a replication rule covers the objects; where none does, whether one may be added',
   ),
-  keys: choice(WANTED, 'nothing', ['same', 'different'], 'whether copies keep the keys of their sources'),
+  'key-names': choice(WANTED, 'nothing', ['same', 'different'], 'whether copies keep the keys of their sources'),
   'must-keep': texts(
     WANTED,
     'nothing',

@@ -105,12 +105,12 @@ function only(given: Given, flag: string): string | undefined {
 
 /** Keys change where another prefix takes the place of theirs. */
 function otherKeys(given: Given, { prefix = '', destinationPrefix }: Places): boolean | undefined {
-  const said = textFlag(given, 'keys');
+  const said = textFlag(given, 'key-names');
   const changed = destinationPrefix === undefined ? undefined : destinationPrefix !== prefix;
   if (said === undefined) return changed;
   if (changed !== undefined && changed !== (said === 'different'))
     throw refused(
-      'keys',
+      'key-names',
       said,
       `with this --prefix and --destination-prefix the keys are ${changed ? 'different' : 'same'}`,
     );
