@@ -21,7 +21,11 @@ async function keysAt({ s3 }: Program): Promise<readonly string[]> {
 describe('a kept plan of copies', () => {
   it('is run as it is, with filters, and how fast is said anew', async () => {
     const program = await built.start(['other/a', 'other/b.tmp', 'other/c']);
-    const planned = await run(program, ...DRY, '--exclude', '*.tmp', '--destination-storage-class', 'STANDARD_IA');
+    const how = [
+      ...['--exclude', '*.tmp', '--destination-storage-class', 'STANDARD_IA', '--destination-encryption', 'AES256'],
+      ...['--annotations', 'exclude', '--keep', 'redirects', '--restored', '--parts-above', '64MiB'],
+    ];
+    const planned = await run(program, ...DRY, ...how);
     expect(planned).toMatchObject({ exitCode: 0 });
     const said = await run(program, ...RUN, '--max-workers', '3');
     expect(said).toMatchObject({ exitCode: 0 });

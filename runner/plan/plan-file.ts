@@ -10,7 +10,7 @@ import { parseHandoff, parseTarget } from '../target/handoff-schema';
 import type { Target } from '../target/target';
 import type { SelectableStatus } from '../target/selection';
 import { parseManifest, type ObjectVersionId } from '../target/manifest-csv';
-import type { CopyOptions } from './copy-options';
+import type { CopyOptions, SpeedOption } from './copy-options';
 import type { Plan, PlanOptions } from './plan';
 import type { ReplicationRule } from '../ports/s3/replication';
 import { indentedJson, visible } from '../text/safe-text';
@@ -96,7 +96,8 @@ const SELECTION = z.strictObject({
 }) satisfies z.ZodType<Selection>;
 
 /** Without how fast it goes, which whoever runs the plan says. */
-const COPIES = z.strictObject({
+/** All that decides what is copied, and how. */
+const COPY_MEMBERS = {
   overwrite: z.enum(['never', 'different', 'always']).exactOptional(),
   annotations: z.enum(['copy', 'exclude']).exactOptional(),
   storageClass: z.string().exactOptional(),
@@ -105,7 +106,10 @@ const COPIES = z.strictObject({
     .exactOptional(),
   keep: z.array(z.enum(['acl', 'lock', 'redirects'])).exactOptional(),
   restored: z.boolean().exactOptional(),
-}) satisfies z.ZodType<CopyOptions>;
+  partsAboveBytes: z.number().exactOptional(),
+} satisfies Record<keyof Omit<CopyOptions, SpeedOption | 'deletes'>, z.ZodType>;
+
+const COPIES = z.strictObject(COPY_MEMBERS) satisfies z.ZodType<CopyOptions>;
 
 const FILE = z.strictObject({
   version: z.literal(VERSION),
