@@ -73,7 +73,7 @@ const missing = whyNoRgw();
     removeFolder(folder);
   });
 
-  // Nothing is copied in parts: several UploadPartCopy at once have ended the RGW 16.2 that was tried.
+  // Nothing is copied in parts: the RGW 16.2 that was tried ended in both tries, and why was not found out.
   const WAY: Way = { flags: [], keep: ['acl', 'lock', 'redirects'], partsAbove: Infinity };
 
   it('keeps all that it keeps on S3, and the ETag of what was uploaded in parts too', () => {
