@@ -148,6 +148,15 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       ),
     ask: () => ['plan', '--outputs', 'o.json'],
   },
+  'a recommendation': {
+    starts: ['s3-backfill run'],
+    keys: below,
+    ask: (text) => [
+      ...['recommend', '--source-bucket', 'src', '--destination-bucket', 'dst'],
+      ...['--prefix', `folder/${text}`, '--region', 'us-east-1'],
+    ],
+    options: () => ({ env: { AWS_REGION: 'us-east-1' } }),
+  },
   'a profile that signs in elsewhere': {
     starts: ['aws sso login', 'aws sts get-caller-identity'],
     values: [PROFILE],
@@ -255,6 +264,7 @@ const HELD: Readonly<Record<string, string>> = {
   'runner/methods/batch-jobs/jobs/not-our-job.ts': 'words',
   'runner/patches/commands.ts': 'the doctor, with an archived object',
   'runner/patches/role-text.ts': 'words',
+  'runner/recommend/start-of.ts': 'a recommendation',
   'runner/target/handoff-search.ts': 'a sensitive output',
 };
 

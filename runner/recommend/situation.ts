@@ -58,7 +58,7 @@ export const FACTS = {
   sourceVersioned: { title: 'versioning of the source', flag: '--source-versioning' },
   destinationVersioned: { title: 'versioning of the destination', flag: '--destination-versioning' },
   rule: { title: 'replication rule', flag: '--replication-rule' },
-  otherKeys: { title: 'keys of the copies', flag: '--keys' },
+  otherKeys: { title: 'keys of the copies', flag: '--key-names' },
   often: { title: 'once or ongoing', flag: '--how-often' },
   deadlineSeconds: { title: 'deadline', flag: '--deadline' },
   runsOn: { title: 'where something may run', flag: '--runs-on' },
