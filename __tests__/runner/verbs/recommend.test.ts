@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
+import { RECOMMEND_COMMANDS } from '../../../runner/cli/commands/recommend';
 import { METHODS } from '../../../runner/methods/registry';
+import { FACTS } from '../../../runner/recommend/situation';
 import { program, setup } from '../fakes/fake-world';
 
 const SCHEMA = JSON.parse(
@@ -23,6 +25,11 @@ describe('recommend', () => {
     expect(stdout).toMatch(/1\. copy by this program \(copy\): fits, as far as it is known/);
     expect(stdout).toContain('start       s3-backfill copy s3://SOURCE/ s3://DESTINATION/\n');
     expect(stdout).toMatch(/copy by this program comes first: .*\d+ facts not known\n$/);
+  });
+
+  it('names, for what is not known, flags that it has', () => {
+    const flags = Object.keys(RECOMMEND_COMMANDS['recommend']?.flags ?? {});
+    expect(flags).toEqual(expect.arrayContaining(Object.values(FACTS).map(({ flag }) => flag.slice(2))));
   });
 
   it('is a line of JSON as the schema has it', async () => {
