@@ -4,7 +4,7 @@ import { flagWords, placeWords, shellCommand } from '../text/shell-command';
 import { sequenceOf, type Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from './flags/copy-flags';
-import type { Flags } from './flags/flag';
+import type { Flag, Flags } from './flags/flag';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, INTENDED_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
@@ -40,6 +40,14 @@ function wordsOf(name: string, value: unknown): readonly string[] {
   if (value === true) return [`--${name}`];
   if (value === false) return [`--no-${name}`];
   return [value].flat().flatMap((one) => flagWords(`--${name}`, String(one)));
+}
+
+/** The flags that were given of those that say who asks, whom, and in which account, for a command that something else makes. */
+export function sameAsking(given: Given): readonly string[] {
+  return Object.entries({ ...CONNECTION_FLAGS, ...DESTINATION_FLAGS }).flatMap(([name, flag]: [string, Flag]) => {
+    const value = OWN.has(name) ? undefined : given[name];
+    return value === undefined || value === flag.default ? [] : wordsOf(name, value);
+  });
 }
 
 /**

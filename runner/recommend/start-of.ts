@@ -11,6 +11,8 @@ export interface Places {
   readonly prefix?: string;
   readonly destinationBucket?: string;
   readonly destinationPrefix?: string;
+  /** Flags that say who asks, and whom, as words. @default - none was given */
+  readonly asking?: readonly string[];
 }
 
 export interface StartOptions {
@@ -30,12 +32,14 @@ function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation,
     prefix = '',
     destinationBucket = 'DESTINATION',
     destinationPrefix = prefix,
+    asking = [],
   } = places;
   if (verb === 'copy') {
     const asked = (['acl', 'object-lock'] as const).filter((one) => keep.includes(one));
     return [
       ...['copy', `s3://${sourceBucket}/${prefix}`, `s3://${destinationBucket}/${destinationPrefix}`],
       ...asked.flatMap((one) => ['--keep', KEPT_ON_REQUEST[one]]),
+      ...asking,
     ];
   }
   const isByRule = keeps.needs.includes('replication-rules');
@@ -46,6 +50,7 @@ function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation,
     ...(prefix === '' ? [] : flagWords('--prefix', prefix)),
     // Where to, the rules say.
     ...(isByRule ? [] : ['--destination-bucket', destinationBucket]),
+    ...asking,
   ];
 }
 

@@ -78,6 +78,16 @@ describe('recommend', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('shows commands that ask as it was told to, and whom', async () => {
+    const asking = ['--region', 'eu-west-1', '--profile', 'two words', '--destination-profile', 'b'];
+    const { events } = await recommended('--output', 'json', '--prefix', 'a/', ...asking);
+    const { methods } = events[0] as unknown as { readonly methods: readonly { start: { command?: string } }[] };
+    const commands = methods.flatMap(({ start }) => start.command ?? []);
+    expect(commands).toHaveLength(Object.keys(METHODS).length);
+    for (const command of commands)
+      expect(command).toMatch(/ --profile 'two words' --region eu-west-1 --destination-profile b$/);
+  });
+
   it('takes another prefix of the destination for other keys', async () => {
     const { stdout } = await recommended('--prefix', 'a/', '--destination-prefix', 'b/');
     expect(stdout).toContain('keys of the copies: others than those of their sources');

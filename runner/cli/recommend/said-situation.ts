@@ -9,6 +9,7 @@ import { exactly, type Estimate } from '../../text/interval';
 import { nearest } from '../../text/nearest';
 import { isKnownClass } from '../../replication/archived-classes';
 import { shownJson, visible } from '../../text/safe-text';
+import { sameAsking } from '../command-again';
 import { numberFlag, textFlag, textFlags, type Given } from '../flag-values';
 import { bytesFlag } from '../selection-flags';
 
@@ -123,6 +124,7 @@ export function placesOf(given: Given): Places {
     prefix: only(given, 'prefix'),
     destinationBucket: only(given, 'destination-bucket'),
     destinationPrefix: textFlag(given, 'destination-prefix'),
+    asking: sameAsking(given),
   });
 }
 
