@@ -85,7 +85,7 @@ describe('recommend', () => {
     const commands = methods.flatMap(({ start }) => start.command ?? []);
     expect(commands).toHaveLength(Object.keys(METHODS).length);
     for (const command of commands)
-      expect(command).toMatch(/ --profile 'two words' --region eu-west-1 --destination-profile b$/);
+      expect(command).toMatch(/ --region eu-west-1 --profile 'two words' --destination-profile b$/);
   });
 
   it('takes another prefix of the destination for other keys', async () => {
