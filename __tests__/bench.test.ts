@@ -10,6 +10,7 @@ if (noRgw !== undefined) process.stderr.write(`skipped: the bench of copies (${n
 
 it.each([
   ...(noRgw === undefined ? [['copy', ['oursSeconds', 'speedRatioToBare', 'cpuRatioOfBare']] as const] : []),
+  ['requests', ['ownCpuSecondsOf5000', 'nodeHttpCpuRatioOf5000', 'undiciCpuRatioOf5000']],
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],
   ['search', ['searchVersionsPerSecond', 'planVersionsPerSecond']],
 ] as const)(

@@ -14,6 +14,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     description: 'copying on a Ceph RGW, beside rclone, boto3, the AWS CLI and the SDK: time, processor, memory',
     run: async (quick) => (await import('./copy')).copyBench(quick),
   },
+  requests: {
+    description:
+      "sending a request and reading its answer: our own client, beside Node's and undici: processor seconds",
+    run: async (quick) => (await import('./requests')).requestsBench(quick),
+  },
   emulator: {
     description: 'the emulator with a million object versions: memory, listings, requests a second, a job',
     run: async (quick) => (await import('./emulator')).emulatorBench(quick),
