@@ -116,6 +116,8 @@ describe('copy --delete', () => {
     ['is not confirmed', ['--delete', '--yes'], '--yes and --max-delete N'],
     ['has keys that were chosen', [...CONFIRMED, '--key', 'folder/a'], 'chosen one by one'],
     ['has a filter by date', [...CONFIRMED, '--created-after', '2020-01-01'], '--created-after and --delete do not go'],
+    ['has a filter by tags', [...CONFIRMED, '--tag', 'a=b'], '--tag and --delete do not go'],
+    ['is kept in a file', ['--delete', '--dry-run', '--out', 'plan.json'], '--delete and --out do not go together'],
   ])('is refused where it %s, and nothing is sent', async (_what, words, expected) => {
     const program = await built.start(['folder/a']);
     await put(program, 'archive/x');
@@ -135,10 +137,13 @@ describe('copy --delete', () => {
     expect((await there(program)).hidden).toEqual(['archive/x']);
   });
 
-  it('deletes only what the filters let pass, and never what the source has', async () => {
+  it.each([
+    ['--suffix', '.txt'],
+    ['--exclude', '*.log'],
+  ])('deletes only what the filters let pass, and never what the source has: %s %s', async (...filter) => {
     const program = await built.start(['folder/a.txt', 'folder/b.log']);
     await put(program, 'archive/old.txt', 'archive/old.log', 'archive/b.log');
-    const said = await run(program, [...COPY, ...CONFIRMED, '--suffix', '.txt']);
+    const said = await run(program, [...COPY, ...CONFIRMED, ...filter]);
     expect(said).toMatchObject({ exitCode: 0 });
     expect(await there(program)).toMatchObject({
       objects: ['archive/a.txt', 'archive/b.log', 'archive/old.log'],

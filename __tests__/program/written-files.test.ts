@@ -239,8 +239,9 @@ describe('a place where nothing can be written', () => {
   const JOB = '00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c';
   const NAMES_A_JOB = new Set(['watch', 'report', 'retry', 'status', 'confirm', 'cancel', 'priority']);
   const TARGETED = new Set(['plan', 'run', 'verify', 'doctor', 'health']);
-  const placesOf = (verb: string): readonly string[] => {
-    if (verb === 'copy') return ['s3://src/folder/', 's3://dst/folder/'];
+  const placesOf = (verb: string, flag: string): readonly string[] => {
+    // A copy keeps a plan where it is asked for one, and copies otherwise.
+    if (verb === 'copy') return ['s3://src/folder/', 's3://dst/folder/', ...(flag === 'out' ? ['--dry-run'] : [])];
     return NAMES_A_JOB.has(verb) ? [JOB] : [];
   };
 
@@ -262,7 +263,7 @@ describe('a place where nothing can be written', () => {
     for (const [place, make] of places) {
       make();
       const before = program.running.log.length;
-      const words = [verb, ...placesOf(verb), ...(TARGETED.has(verb) ? OUTPUTS : [])];
+      const words = [verb, ...placesOf(verb, flag), ...(TARGETED.has(verb) ? OUTPUTS : [])];
       const result = await program.run([...words, `--${flag}`, place]);
       expect([place, said(result), result.exitCode]).toEqual([place, expect.stringMatching(/cannot be written/), 2]);
       expect(program.running.log.slice(before)).toEqual([]);
