@@ -15,9 +15,14 @@ import { requestedBy, type CopyPlan } from './plan-copies';
 /** Copies need neither rules nor roles: nothing of them is held. */
 const WORLD: PlanFile['world'] = {};
 
-function optionsOf({ selection, copies = {} }: PlanOptions): PlanOptions {
+function optionsOf({ selection, copies = {}, batchJob = {} }: PlanOptions, isOfJobs: boolean): PlanOptions {
   const kept = requestedBy(copies);
-  return defined({ selection, copies: Object.keys(kept).length === 0 ? undefined : kept });
+  const { priority, tagged } = batchJob;
+  return defined({
+    selection,
+    copies: Object.keys(kept).length === 0 ? undefined : kept,
+    batchJob: isOfJobs ? defined({ priority, tagged }) : undefined,
+  });
 }
 
 /** @throws RunnerError `preflight` when something has changed since the plan was made */
@@ -38,12 +43,19 @@ export function* holdCopies(
     };
 }
 
+/**
+ * @param by the method whose plan it is, and what it would send. @default - it is one of this method
+ */
 export async function* keepCopies(
   plan: CopyPlan,
   target: Target,
   engine: Engine,
   { keep, handoffAsRead, estimate, ...options }: PrepareOptions,
   forecast: Forecast | undefined,
+  by: { readonly method: string; readonly requests: readonly unknown[] } = {
+    method: METHOD_NAME,
+    requests: plan.transfers.map(({ request }) => request),
+  },
 ): AsyncGenerator<RunnerEvent, void> {
   if (keep === undefined) return;
   const keys = plan.transfers[0]?.request.keys;
@@ -53,12 +65,11 @@ export async function* keepCopies(
     // Whoever runs the plan says whose credentials are used.
     target: defined({ ...target, identities: undefined }),
     ...defined({ handoff: handoffAsRead }),
-    options: optionsOf(options),
+    options: optionsOf(options, by.method !== METHOD_NAME),
     plan: {
-      method: METHOD_NAME,
+      ...by,
       hash: plan.hash,
       region: plan.region,
-      requests: plan.transfers.map(({ request }) => request),
     },
     world: WORLD,
     survey: estimate?.survey ?? { mode: 'none' },
