@@ -1,5 +1,12 @@
 // The built program copies by jobs of S3 Batch Operations, without rules: to a proven end, once, and what no job copies is named.
-import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import { beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../emulator/emulator';
@@ -204,6 +211,51 @@ describe('run --method batch-copy', () => {
     expect(killed.exitCode).toBeNull();
     expect(all(await copy(program))).toEqual([0, expect.stringContaining('2 objects copied')]);
     expect(jobsOf(program)).toHaveLength(1);
+  });
+
+  it.each([
+    ['run', []],
+    ['run in place', ['--destination-bucket', 'src']],
+    ['plan', []],
+    ['verify', []],
+  ])('is denied nothing to %s with the printed policies of the caller and the role', async (name, inPlace) => {
+    const program = await start(['folder/a', 'folder/b c']);
+    const { iam, running } = program;
+    const [from, to] = inPlace.length === 0 ? ['plain', 'copies'] : ['src', 'src'];
+    const buckets = [...places(from, to).slice(2), '--report-bucket', 'reports', '--manifest-bucket', 'reports'];
+    const words = ['policy', '--for', 'batch-copy', ...buckets, '--role-arn', ROLE, '--output', 'json'];
+    const printed = await run(program, words);
+    const policies = new Map(
+      printed.stdout
+        .split('\n')
+        .filter((line) => line.includes('"kind":"policy"'))
+        .map((line) => JSON.parse(line) as { readonly of: string; readonly policy: object })
+        .map(({ of, policy }) => [of, JSON.stringify(policy)]),
+    );
+    const PolicyDocument = policies.get('copy-role') ?? '';
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'copies', PolicyName: 'all', PolicyDocument }));
+    await iam.send(new CreateUserCommand({ UserName: 'caller' }));
+    const caller = { PolicyName: 'caller', PolicyDocument: policies.get('caller') ?? '' };
+    const { Policy } = await iam.send(new CreatePolicyCommand(caller));
+    await iam.send(new AttachUserPolicyCommand({ UserName: 'caller', PolicyArn: Policy?.Arn ?? '' }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'caller' }));
+    const env = {
+      ...REGION,
+      AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
+    };
+    if (name === 'verify') expect(await copy(program)).toMatchObject({ exitCode: 0 });
+    const before = running.log.length;
+    const [verb = ''] = name.split(' ');
+    const more = verb === 'verify' ? [] : verb === 'plan' ? JOBS : [...JOBS, ...PACE];
+    const said = await program.run([verb, ...places(from, to), ...more], { env });
+    const denied = running.log
+      .slice(before)
+      .flatMap((entry) =>
+        entry.kind === 'request' && entry.status === 403 ? [`${entry.operation} ${entry.target}`] : [],
+      );
+    expect([denied, said.stderr.match(/^unsure .*/gm)]).toEqual([[], null]);
+    expect(all(said)).toEqual([0, expect.anything()]);
   });
 
   it('creates the job in the Region of the destination', async () => {
