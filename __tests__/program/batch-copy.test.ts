@@ -1,4 +1,6 @@
 // The built program copies by jobs of S3 Batch Operations, without rules: to a proven end, once, and what no job copies is named.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
@@ -211,6 +213,32 @@ describe('run --method batch-copy', () => {
     expect(killed.exitCode).toBeNull();
     expect(all(await copy(program))).toEqual([0, expect.stringContaining('2 objects copied')]);
     expect(jobsOf(program)).toHaveLength(1);
+  });
+
+  it('goes by the handoff of a stack that copies: role, place, folder and reports; and by a plan that was kept', async () => {
+    const program = await start(['folder/a', 'folder/b']);
+    const handoff = {
+      version: 1,
+      source: { bucket: 'plain', region: 'us-east-1', accountId: ACCOUNT },
+      roles: { batchCopyArn: ROLE },
+      copy: { bucket: 'copies', prefix: '2026', region: 'us-east-1' },
+      report: { bucket: 'reports', prefix: 'r' },
+      manifest: { bucket: 'reports', prefix: 'm' },
+      prefixes: ['folder/'],
+    };
+    writeFileSync(path.join(program.folder, 'outputs.json'), JSON.stringify({ s3_backfill: { value: handoff } }));
+    const here = ['--outputs', 'outputs.json', '--method', 'batch-copy'];
+    expect(all(await run(program, ['doctor', ...here]))).toEqual([0, expect.stringContaining('nothing is wrong')]);
+    const planned = await run(program, ['plan', ...here, '--out', 'plan.json']);
+    expect(all(planned)).toEqual([0, expect.stringContaining('run would create 1 job')]);
+    expect(jobsOf(program)).toEqual([]);
+    const said = await run(program, ['run', 'plan.json', '--outputs', 'outputs.json', ...PACE]);
+    expect(all(said)).toEqual([0, expect.stringContaining('2 objects copied')]);
+    expect(await keysIn(program, 'copies')).toEqual(['2026/folder/a', '2026/folder/b']);
+    expect(all(await run(program, ['verify', ...here]))).toEqual([0, expect.anything()]);
+    await program.s3.send(new S3.DeleteObjectCommand({ Bucket: 'copies', Key: '2026/folder/a' }));
+    expect(all(await run(program, ['verify', ...here]))).toEqual([1, expect.stringContaining('1')]);
+    expect(all(await run(program, ['run', ...here, ...PACE]))).toEqual([0, expect.stringContaining('1 object copied')]);
   });
 
   it.each([

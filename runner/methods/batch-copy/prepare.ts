@@ -180,8 +180,7 @@ async function* planned(
   const jobs = planJobs(plan, found, target, options);
   const forecast = estimate === undefined ? undefined : yield* counted(found, jobs, target, engine, estimate);
   yield* holdCopies(plan, engine, options, forecast);
-  const by = { method: METHOD_NAME, requests: jobs.transfers.map(({ request }) => request) };
-  yield* keepCopies(plan, target, engine, options, forecast, by);
+  yield* keepCopies(plan, target, engine, options, forecast, METHOD_NAME);
   return { plan: await withUnderway(jobs, target, engine, options), found };
 }
 

@@ -44,7 +44,7 @@ export function* holdCopies(
 }
 
 /**
- * @param by the method whose plan it is, and what it would send. @default - it is one of this method
+ * @param method whose plan it is: what it copies is told, whatever it would send for it. @default - this one
  */
 export async function* keepCopies(
   plan: CopyPlan,
@@ -52,10 +52,7 @@ export async function* keepCopies(
   engine: Engine,
   { keep, handoffAsRead, estimate, ...options }: PrepareOptions,
   forecast: Forecast | undefined,
-  by: { readonly method: string; readonly requests: readonly unknown[] } = {
-    method: METHOD_NAME,
-    requests: plan.transfers.map(({ request }) => request),
-  },
+  method = METHOD_NAME,
 ): AsyncGenerator<RunnerEvent, void> {
   if (keep === undefined) return;
   const keys = plan.transfers[0]?.request.keys;
@@ -65,11 +62,12 @@ export async function* keepCopies(
     // Whoever runs the plan says whose credentials are used.
     target: defined({ ...target, identities: undefined }),
     ...defined({ handoff: handoffAsRead }),
-    options: optionsOf(options, by.method !== METHOD_NAME),
+    options: optionsOf(options, method !== METHOD_NAME),
     plan: {
-      ...by,
+      method,
       hash: plan.hash,
       region: plan.region,
+      requests: plan.transfers.map(({ request }) => request),
     },
     world: WORLD,
     survey: estimate?.survey ?? { mode: 'none' },
