@@ -122,6 +122,8 @@ describe('run --method batch-copy', () => {
     expect(jobsOf(program).map(({ counts }) => counts.total)).toEqual([2, 1]);
     const verified = await run(program, ['verify', ...places()]);
     expect(all(verified)).toEqual([0, expect.stringContaining('3')]);
+    const inPlace = await run(program, ['run', ...places('plain', 'plain'), ...JOBS, ...PACE]);
+    expect(all(inPlace)).toEqual([2, expect.stringContaining('has no versions')]);
   });
 
   it('copies the current versions of a bucket that has versions, into a folder, each class by a job of its own', async () => {
@@ -186,7 +188,7 @@ describe('run --method batch-copy', () => {
     const said = await run(program, ['run', ...places('large'), ...JOBS, ...PACE]);
     expect(all(said)).toEqual([1, expect.stringContaining('2 objects no job copies')]);
     expect(said.stderr + said.stdout).toMatch(
-      /1 object is larger than 5 GiB.*'folder\/large-1'.*run --method copy .*--larger-than 5GiB/,
+      /1 object is larger than 5 GiB.*'folder\/large-1'.*run .*--method copy .*--larger-than 5GiB/,
     );
     expect(said.stderr + said.stdout).toMatch(/1 object is archived.*'folder\/ice'.*--restored/);
     expect(await keysIn(program, 'copies')).toEqual(['folder/large-0']);

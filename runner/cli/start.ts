@@ -147,7 +147,8 @@ export function engineOf(
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
     comeBack: comeBack(given, aws.region, accountId),
-    command: (verb, words = [], known = {}) => commandAgain(verb, words, given, known, handoff?.source.bucket),
+    command: (verb, words = [], known = {}, instead = {}) =>
+      commandAgain(verb, words, given, known, handoff?.source.bucket, instead),
   };
 }
 

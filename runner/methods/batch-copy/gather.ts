@@ -27,6 +27,8 @@ export type LeftReason = Extract<NotCopied['reason'], 'archived-source' | 'too-l
 export interface Left {
   readonly reason: LeftReason;
   objects: number;
+  /** Of them. */
+  readonly classes: Set<string>;
   readonly examples: string[];
 }
 
@@ -118,6 +120,17 @@ class Lists {
   }
 }
 
+/** @throws RunnerError `usage`: S3 copies nothing onto itself that stays as it is, unless a version is named */
+function refuseUnchanged(request: CopyRequest): void {
+  const { storageClass, encryption, from } = request;
+  if (!isInPlace(request) || storageClass !== undefined || encryption !== undefined) return;
+  throw new RunnerError(
+    'usage',
+    `'${from.bucket}' has no versions, and S3 copies no object onto itself without changing it`,
+    'name another --destination-storage-class or --destination-encryption, or another bucket',
+  );
+}
+
 /**
  * @param mayGenerate whether S3 may list the bucket by itself, where nothing has to be left out
  * @throws RunnerError `usage` when the lists would be larger than is held
@@ -127,6 +140,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   const bucket = first?.request.from.bucket ?? '';
   const versioned = await isVersioned(bucket, engine);
   const named = versioned === true && first !== undefined && isInPlace(first.request);
+  if (versioned === false && first !== undefined) refuseUnchanged(first.request);
   const left = new Map<string, Left>();
   const lists = new Lists(plan.transfers.length);
   const survey = await surveyCopies(plan, engine, {
@@ -141,9 +155,10 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
         named ? manifestCsv(bucket, [{ key, versionId }]) : keyRow(bucket, key),
       );
     },
-    leftOut({ key }, reason) {
-      const one = left.get(reason) ?? { reason: reason as LeftReason, objects: 0, examples: [] };
+    leftOut({ key, storageClass }, reason) {
+      const one = left.get(reason) ?? { reason: reason as LeftReason, objects: 0, classes: new Set(), examples: [] };
       left.set(reason, one);
+      one.classes.add(storageClass);
       one.objects += 1;
       if (one.examples.length < EXAMPLES) one.examples.push(visible(key));
     },
@@ -156,7 +171,9 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
     throw new RunnerError(
       'usage',
       `the lists of what is to be copied are larger than ${mebibytes(LARGEST.manifest)}`,
-      'copy one prefix at a time (--prefix)',
+      mayGenerate && versioned === false
+        ? '--overwrite always lets S3 list the bucket, and copies what is there already again; or copy one prefix at a time (--prefix)'
+        : 'copy one prefix at a time (--prefix)',
     );
   return {
     survey,

@@ -58,10 +58,10 @@ function copyJobsAsked({ transfers }: CopyPlan): Pick<IntendedRun, 'copyJobs'> {
 }
 
 /** What was asked for, without what it costs to find out. @throws RunnerError `usage` */
-function asked(target: Target, options: SpareOptions, keys?: readonly string[]): CopyPlan {
+function asked(target: Target, engine: Engine, options: SpareOptions, keys?: readonly string[]): CopyPlan {
   refuseUnsayable(options.copies ?? {});
   const plan = planCopies(target, options, keys);
-  for (const { request } of plan.transfers) refusePlace(request);
+  for (const { request } of plan.transfers) refusePlace(request, engine);
   if (!plan.transfers.some(({ request }) => isInPlace(request))) return plan;
   // Each object is there already, and is meant to be written anew.
   return planCopies(target, { ...options, copies: { ...options.copies, overwrite: 'always' } }, keys);
@@ -70,12 +70,13 @@ function asked(target: Target, options: SpareOptions, keys?: readonly string[]):
 /** What is looked at before a job that copies, told without one. @throws RunnerError `usage` */
 export function examineBatchCopy(
   target: Target,
-  { aws, clock }: Engine,
+  engine: Engine,
   run: IntendedRun,
   copies: CopyOptions,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   refuseLacks(lacks(target, false).filter(({ flag }) => flag === '--destination-bucket'));
-  const plan = asked(target, { copies, ...defined({ selection: run.selection }) });
+  const { aws, clock } = engine;
+  const plan = asked(target, engine, { copies, ...defined({ selection: run.selection }) });
   return examine(checkedTarget(target), aws, { ...run, ...copyJobsAsked(plan) }, clock.now(), COPY_JOB_CHECKS);
 }
 
@@ -155,7 +156,7 @@ async function* planned(
   const choose = options.choose && once(options.choose);
   const isOpen = options.mayLack === true && options.keep === undefined;
   refuseLacks(lacks(target, choose !== undefined).filter(({ flag }) => !isOpen || flag === '--destination-bucket'));
-  const first = asked(target, options);
+  const first = asked(target, engine, options);
   const { source } = target;
   const checked = checkedTarget(target);
   yield* preflight(checked, engine.aws, {
@@ -166,8 +167,14 @@ async function* planned(
   yield { kind: 'target', source, destinations: [placeOf(target).bucket] };
   const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
   for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
-  if (keys !== undefined) refuseOutside(keys, target);
-  const plan = asked(target, options, keys);
+  if (keys !== undefined) {
+    refuseOutside(keys, target);
+    yield {
+      kind: 'note',
+      detail: 'copies are made of the current versions of the keys that were chosen: version ids are not heeded',
+    };
+  }
+  const plan = asked(target, engine, options, keys);
   const { selection = {} } = options;
   const mayGenerate = keys === undefined && isSaidByGenerator(selection) && regionOfJobs(target) === source.region;
   const found = await gather(plan, engine, mayGenerate);
@@ -176,7 +183,7 @@ async function* planned(
       kind: 'note',
       detail: `${lossesOf(copies, 's3-backfill copy ')}; whether jobs copy annotations AWS does not say`,
     };
-  yield* leftNotes(found, plan);
+  yield* leftNotes(found, selection, engine);
   const jobs = planJobs(plan, found, target, options);
   const forecast = estimate === undefined ? undefined : yield* counted(found, jobs, target, engine, estimate);
   yield* holdCopies(plan, engine, options, forecast);

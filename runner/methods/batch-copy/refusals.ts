@@ -1,22 +1,11 @@
 // What a job that copies cannot be told, refused before anything is asked: nothing that was said is left unheeded.
 import type { CopyOptions } from '../../plan/copy-options';
+import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
-import { flagWords, shellCommand } from '../../text/shell-command';
 import { overlapOf } from '../copy/engine/overlap';
 import type { CopyRequest } from '../copy/plan-copies';
 import { folderOf, isInPlace } from './copy-job';
-
-/** The command that copies the same object by object. */
-export function copyCommand({ from, to }: CopyRequest, ...more: readonly string[]): string {
-  return shellCommand([
-    ...['s3-backfill', 'run', '--method', 'copy', '--source-bucket', from.bucket],
-    ...(from.prefix === '' ? [] : flagWords('--prefix', from.prefix)),
-    ...flagWords('--destination-bucket', to.bucket),
-    ...(from.prefix === to.prefix ? [] : flagWords('--destination-prefix', to.prefix)),
-    ...more,
-  ]);
-}
 
 /** By the flag that says it. */
 const UNSAYABLE: readonly (readonly [flag: string, isSaid: (copies: CopyOptions) => boolean])[] = [
@@ -43,13 +32,13 @@ export function refuseUnsayable(copies: CopyOptions): void {
 }
 
 /** @throws RunnerError `usage`: keys cannot become what they are to be, or copies would be copied */
-export function refusePlace(request: CopyRequest): void {
+export function refusePlace(request: CopyRequest, { command }: Pick<Engine, 'command'>): void {
   const { from, to } = request;
   if (folderOf(from, to) === 'impossible')
     throw new RunnerError(
       'usage',
       `a job puts a folder before the whole key (TargetKeyPrefix), and changes it in no other way: '${visible(from.prefix)}x' cannot become '${visible(to.prefix)}x'`,
-      `end --destination-prefix with '/${visible(from.prefix)}', or copy object by object with: ${copyCommand(request)}`,
+      `end --destination-prefix with '/${visible(from.prefix)}', or copy object by object with: ${command('run', [], {}, { method: 'copy' })}`,
     );
   if (isInPlace(request)) return;
   const fault = overlapOf(from, to);

@@ -1,10 +1,11 @@
 // What is said of objects that jobs leave out.
 import type { NoteEvent } from '../../events/events';
 import { ARCHIVED_CLASSES } from '../../replication/archived-classes';
+import type { Engine, InsteadFlags } from '../../ports/engine';
+import type { Selection } from '../../target/selection';
 import { counted } from '../../text/figures';
-import type { CopyPlan } from '../copy/plan-copies';
 import type { Gathered, Left, LeftReason } from './gather';
-import { copyCommand } from './refusals';
+import { LARGEST_COPY_BYTES } from './keeps';
 
 const WHY: Readonly<Record<LeftReason, (objects: string, are: string) => string>> = {
   'too-large': (objects, are) => `${objects} ${are} larger than 5 GiB, which one request does not copy`,
@@ -12,12 +13,14 @@ const WHY: Readonly<Record<LeftReason, (objects: string, are: string) => string>
   'class-not-kept': (objects, are) => `${objects} ${are} of a storage class that no job gives its copies`,
 };
 
-/** Flags of `copy` that choose exactly these. */
-const CHOOSING: Readonly<Record<LeftReason, readonly string[]>> = {
-  'too-large': ['--larger-than', '5GiB'],
-  'archived-source': ['--storage-class', 'GLACIER', '--storage-class', 'DEEP_ARCHIVE', '--restored'],
-  'class-not-kept': ['--storage-class', 'REDUCED_REDUNDANCY'],
-};
+/** Flags of `copy` that choose exactly these, in place of those that were given. */
+function choosing({ reason, classes }: Left, { largerThanBytes = 0 }: Selection): InsteadFlags {
+  const method = { method: 'copy' };
+  if (reason === 'too-large')
+    return { ...method, ...(largerThanBytes >= LARGEST_COPY_BYTES ? {} : { 'larger-than': '5GiB' }) };
+  const ofThese = { ...method, 'storage-class': [...classes].sort() };
+  return reason === 'archived-source' ? { ...ofThese, restored: true } : ofThese;
+}
 
 function named({ objects, examples }: Left): string {
   const more = objects > examples.length ? ' and more' : '';
@@ -25,16 +28,13 @@ function named({ objects, examples }: Left): string {
 }
 
 /** One note for each reason: how many, which, and the command that copies them. */
-export function* leftNotes({ left }: Gathered, { transfers }: CopyPlan): Generator<NoteEvent> {
+export function* leftNotes({ left }: Gathered, selection: Selection, { command }: Engine): Generator<NoteEvent> {
   for (const one of left) {
     const { reason, objects } = one;
     const why = WHY[reason](counted(objects, 'object'), objects === 1 ? 'is' : 'are');
-    const commands = transfers.map(({ request }) => copyCommand(request, ...CHOOSING[reason]));
     const first = reason === 'archived-source' ? 'once restored, ' : '';
-    yield {
-      kind: 'note',
-      detail: `${why}, and no job copies them: ${named(one)}; ${first}this does: ${commands.join(' and ')}`,
-    };
+    const copying = command('run', [], {}, choosing(one, selection));
+    yield { kind: 'note', detail: `${why}, and no job copies them: ${named(one)}; ${first}this does: ${copying}` };
   }
 }
 
