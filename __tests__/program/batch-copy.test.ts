@@ -194,6 +194,21 @@ describe('run --method batch-copy', () => {
     expect(await keysIn(program, 'copies')).toEqual(['folder/large-0']);
   });
 
+  it('is given a list in parts where one request does not take it', async () => {
+    const objects = Array.from({ length: 3_000 }, (_, number) => ({
+      key: `folder/${'ü'.repeat(490)}${String(number)}`,
+      sizeBytes: 1,
+    }));
+    const seed = parseSeed(JSON.stringify({ buckets: [{ name: 'many', objects }] }));
+    const program = await start([], { seed });
+    const said = await run(program, ['run', ...places('many'), ...JOBS, ...PACE, '--match', '.', '--verify', 'never']);
+    expect(all(said)).toEqual([0, expect.stringContaining('3,000 objects copied')]);
+    const lists = jobsOf(program).flatMap(({ order: { objects: of } }) =>
+      of.kind === 'supplied' ? of.manifest.etag : [],
+    );
+    expect(lists).toEqual([expect.stringMatching(/^[0-9a-f]{32}-2$/)]);
+  });
+
   it('copies in place what has versions: each object has a new one, the same, and live replication takes it on', async () => {
     const program = await start(['folder/a', 'folder/b']);
     const said = await run(program, ['run', ...places('src', 'src'), ...JOBS, ...PACE]);

@@ -8,6 +8,7 @@ import type { Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
+import { packedText, type PackedList } from '../batch-jobs/packed-list';
 import { describePrefix, generatorOf, listFor, requestOf, type PlannedJob } from '../batch-jobs/planned-job';
 import type { CopyRequest, KeysOf } from '../copy/plan-copies';
 import { filterOf, isSaidByGenerator } from './filter';
@@ -25,7 +26,7 @@ export interface CopyGroup {
 
 export interface ListedRows {
   /** Rows of a manifest. */
-  readonly body: string;
+  readonly rows: PackedList;
   readonly objects: number;
   /** Whether each row names a version. */
   readonly named: boolean;
@@ -102,8 +103,8 @@ const FIELDS = {
   newest: ['Bucket', 'Key'],
 } as const satisfies Record<string, readonly ('Bucket' | 'Key' | 'VersionId')[]>;
 
-function listed(target: Target, body: string, named: boolean): ReturnType<typeof listFor> {
-  return listFor(target, body, [...(named ? FIELDS.named : FIELDS.newest)]);
+function listed(target: Target, rows: PackedList, named: boolean): ReturnType<typeof listFor> {
+  return listFor(target, rows, [...(named ? FIELDS.named : FIELDS.newest)]);
 }
 
 export function copyJob(group: CopyGroup, whole: Target, options: PlanOptions): PlannedJob {
@@ -116,7 +117,7 @@ export function copyJob(group: CopyGroup, whole: Target, options: PlanOptions): 
   const generator = generatorOf(target, filterOf(from.prefix, sourceClass, selection));
   const job = { ...defined({ prefix }), hash, search: true };
   if (list === undefined) return { ...job, request: { ...request, ManifestGenerator: generator } };
-  const { upload, Manifest } = listed(target, list.body, list.named);
+  const { upload, Manifest } = listed(target, list.rows, list.named);
   const mayBeGenerated = keys === undefined && isSaidByGenerator(selection) && !isInPlace(copies);
   return { ...job, ...(mayBeGenerated ? { generator } : {}), request: { ...request, Manifest }, upload };
 }
@@ -129,7 +130,7 @@ export function withList(planned: PlannedJob, versions: readonly ObjectVersionId
   const body = isNamed
     ? manifestCsv(bucket, versions)
     : [...new Set(versions.map(({ key }) => key))].map((key) => keyRow(bucket, key)).join('');
-  const { upload, Manifest } = listed(jobTarget(whole, ''), body, isNamed);
+  const { upload, Manifest } = listed(jobTarget(whole, ''), packedText(body), isNamed);
   const request = defined({ ...planned.request, ManifestGenerator: undefined, Manifest });
   return { ...planned, request, upload };
 }

@@ -3,7 +3,7 @@
 import type { NotCopied, SurveyEvent } from '../../events/estimate-events';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Engine } from '../../ports/engine';
-import { LARGEST, mebibytes } from '../../ports/limits';
+import { mebibytes } from '../../ports/limits';
 import type { CopyClass } from '../../ports/batch/job-request';
 import type { ListedObject } from '../../ports/s3/copying';
 import { isArchivedClass } from '../../replication/archived-classes';
@@ -11,6 +11,7 @@ import { keyRow, manifestCsv } from '../../target/manifest-csv';
 import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
 import { visible } from '../../text/safe-text';
+import { PackedList } from '../batch-jobs/packed-list';
 import type { CopyPlan, CopyRequest, PlannedCopy } from '../copy/plan-copies';
 import { surveyCopies } from '../copy/survey-copies';
 import { Part } from '../copy/walk/part';
@@ -18,6 +19,9 @@ import type { Walked } from '../copy/walk/walk';
 import { isCopyClass, isInPlace, type CopyGroup } from './copy-job';
 import { LARGEST_COPY_BYTES } from './keeps';
 
+/** What all lists together may take, packed: rows shrink to less than half of it. */
+const MOST_HELD_BYTES = 256 * 1024 ** 2;
+const ROWS_BETWEEN_LOOKS = 10_000;
 /** Keys that are named of those that jobs leave out. */
 const EXAMPLES = 3;
 
@@ -88,35 +92,44 @@ async function isVersioned(bucket: string, { aws }: Engine): Promise<boolean | u
   }
 }
 
-/** Rows of the lists, and how many there would be: too many are not kept. */
+interface JobList {
+  readonly rows: PackedList;
+  objects: number;
+}
+
+/** Lists, and how much they take: what is too much is counted alone. */
 class Lists {
-  readonly #rows: ReadonlyMap<JobClass, { readonly rows: string[]; objects: number }>[];
-  #held = 0;
+  readonly #classes: readonly Map<JobClass, JobList>[];
+  /** Of the lists that are not added to now. */
+  #isTooLarge = false;
+  #added = 0;
 
   constructor(transfers: number) {
-    this.#rows = Array.from({ length: transfers }, () => new Map());
+    this.#classes = Array.from({ length: transfers }, () => new Map<JobClass, JobList>());
   }
 
   get isTooLarge(): boolean {
-    return this.#held > LARGEST.manifest;
+    return this.#isTooLarge;
   }
 
   add(transfer: number, storageClass: JobClass, row: () => string): void {
-    const classes = this.#rows[transfer] as Map<JobClass, { rows: string[]; objects: number }>;
-    const list = classes.get(storageClass) ?? { rows: [], objects: 0 };
-    classes.set(storageClass, list);
+    const classes = this.#classes[transfer];
+    const list = classes?.get(storageClass) ?? { rows: new PackedList(), objects: 0 };
+    classes?.set(storageClass, list);
     list.objects += 1;
-    if (this.isTooLarge) return;
-    const text = row();
-    this.#held += text.length;
-    list.rows.push(text);
+    if (this.#isTooLarge) return;
+    list.rows.add(row());
+    this.#added += 1;
+    if (this.#added % ROWS_BETWEEN_LOOKS === 0) this.#isTooLarge = this.#heldBytes() > MOST_HELD_BYTES;
   }
 
-  of(transfer: number): readonly (readonly [JobClass, { readonly body: string; readonly objects: number }])[] {
-    return [...(this.#rows[transfer] ?? [])].map(([storageClass, { rows, objects }]) => [
-      storageClass,
-      { body: rows.join(''), objects },
-    ]);
+  #heldBytes(): number {
+    const all = this.#classes.flatMap((classes) => [...classes.values()]);
+    return all.reduce((sum, { rows }) => sum + rows.heldBytes, 0);
+  }
+
+  of(transfer: number): readonly (readonly [JobClass, JobList])[] {
+    return [...(this.#classes[transfer] ?? [])];
   }
 }
 
@@ -170,7 +183,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   if (lists.isTooLarge && !generates)
     throw new RunnerError(
       'usage',
-      `the lists of what is to be copied are larger than ${mebibytes(LARGEST.manifest)}`,
+      `the lists of what is to be copied are larger than ${mebibytes(MOST_HELD_BYTES)}, packed`,
       mayGenerate && versioned === false
         ? '--overwrite always lets S3 list the bucket, and copies what is there already again; or copy one prefix at a time (--prefix)'
         : 'copy one prefix at a time (--prefix)',
@@ -180,11 +193,11 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
     left: [...left.values()],
     open,
     groups: plan.transfers.flatMap(({ prefix, request }, transfer) =>
-      lists.of(transfer).map(([sourceClass, { body, objects }]) => ({
+      lists.of(transfer).map(([sourceClass, { rows, objects }]) => ({
         ...defined({ prefix }),
         request,
         ...defined({ sourceClass }),
-        ...(generates ? {} : { list: { body, objects, named } }),
+        ...(generates ? {} : { list: { rows, objects, named } }),
       })),
     ),
   };

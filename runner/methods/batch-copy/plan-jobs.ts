@@ -4,6 +4,7 @@ import type { PlanOptions } from '../../plan/plan';
 import type { Lack } from '../../plan/planner';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
+import { packedText } from '../batch-jobs/packed-list';
 import type { JobPlan, PlannedJob } from '../batch-jobs/planned-job';
 import { lacks as lacksOfCopies, type CopyPlan } from '../copy/plan-copies';
 import { copyJob } from './copy-job';
@@ -70,7 +71,7 @@ export function otherJobs(
   options: PlanOptions,
 ): readonly PlannedJob[] {
   const planned = new Set(transfers.map(({ hash }) => hash));
-  const list = { body: '', objects: 0, named: false };
+  const list = { rows: packedText(''), objects: 0, named: false };
   return copies.transfers
     .flatMap(({ prefix, request }) =>
       (request.storageClass === undefined ? READ_AT_ONCE : [undefined]).map((sourceClass) =>

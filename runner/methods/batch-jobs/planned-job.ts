@@ -1,5 +1,4 @@
 // Jobs of S3 Batch Operations as values, whatever they do: what every CreateJob request has, and how a job is told by its description. Pure.
-import { createHash } from 'node:crypto';
 import { canonical, sha256 } from '../../plan/canonical';
 import type { Plan, PlanOptions, PlannedTransfer } from '../../plan/plan';
 import type {
@@ -12,6 +11,7 @@ import type {
 import type { Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';
 import { defined } from '../../text/defined';
+import type { PackedList } from './packed-list';
 
 export interface JobPlan extends Plan {
   readonly transfers: readonly PlannedJob[];
@@ -34,8 +34,11 @@ export interface PlannedJob extends PlannedTransfer {
 export interface ManifestUpload {
   readonly bucket: string;
   readonly key: string;
+  /** Empty where it is written in parts. */
   readonly body: string;
-  /** Of the object, without quotes: its MD5. */
+  /** What is written in parts. @default - one request writes it */
+  readonly inParts?: PackedList;
+  /** Of the object, without quotes: its MD5, or what S3 makes of those of its parts. */
   readonly etag: string;
 }
 
@@ -116,14 +119,16 @@ export function requestOf(
 /** A list of objects, where the job looks for it, and what CreateJob is told of it. */
 export function listFor(
   { source, batchJob: { manifest = NOT_SAID.report } }: Target,
-  body: string,
+  list: PackedList,
   fields: SuppliedManifest['Spec']['Fields'],
 ): { readonly upload: ManifestUpload; readonly Manifest: SuppliedManifest } {
   const { bucket, prefix } = manifest;
-  const key = `${prefix === '' ? '' : `${prefix}/`}supplied/${sha256(body).slice(0, 32)}.csv`;
-  const etag = createHash('md5').update(body).digest('hex');
+  const key = `${prefix === '' ? '' : `${prefix}/`}supplied/${list.digest.slice(0, 32)}.csv`;
+  const { etag, partCount } = list;
+  const [only = new Uint8Array()] = partCount === 1 ? list.parts() : [];
+  const whole = partCount === 1 ? { body: Buffer.from(only).toString() } : { body: '', inParts: list };
   return {
-    upload: { bucket, key, body, etag },
+    upload: { bucket, key, ...whole, etag },
     Manifest: {
       Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: fields },
       Location: { ObjectArn: `${bucketArn(bucket, source.region)}/${key}`, ETag: etag },

@@ -12,6 +12,7 @@ import {
   type JobPlan,
   type PlannedJob,
 } from '../batch-jobs/planned-job';
+import { packedText } from '../batch-jobs/packed-list';
 import { filterOf } from './filter';
 
 const OPERATION = { S3ReplicateObject: {} };
@@ -78,7 +79,11 @@ export function planVersions(
   isSearch = false,
 ): JobPlan {
   const { source } = target;
-  const { upload, Manifest } = listFor(target, manifestCsv(source.bucket, versions), ['Bucket', 'Key', 'VersionId']);
+  const { upload, Manifest } = listFor(target, packedText(manifestCsv(source.bucket, versions)), [
+    'Bucket',
+    'Key',
+    'VersionId',
+  ]);
   const what = isSearch ? { search: searchOf(target, options) } : { manifest: sha256(upload.body) };
   const hash = shortHash({ operation: 'S3ReplicateObject', source, ...what });
   const words = versions.length === 1 ? describePrefix(versions[0]?.key ?? '') : `${versions.length} versions`;

@@ -109,6 +109,12 @@ export const BATCH_COPY_PERMISSIONS: readonly BatchCopyPermission[] = [
     because: 'sees that the list of an earlier run is there',
     without: ENDS,
   },
+  {
+    action: 's3:AbortMultipartUpload',
+    on: 'manifest objects',
+    because: 'ends the upload of a list in parts that has failed',
+    without: 'its parts stay, and are paid for',
+  },
   ...checked('source bucket', 's3:GetBucketPolicy', 's3:GetReplicationConfiguration'),
   ...checked('destination bucket', 's3:GetBucketPolicy'),
   ...checked('report bucket', 's3:GetBucketPolicy'),

@@ -9,6 +9,7 @@ import {
   type CopyGroup,
   type ListedRows,
 } from '../../../../runner/methods/batch-copy/copy-job';
+import { packedText } from '../../../../runner/methods/batch-jobs/packed-list';
 import type { Target } from '../../../../runner/target/target';
 
 const ROLE = 'arn:aws:iam::111122223333:role/copies';
@@ -30,7 +31,7 @@ const group = (more: Partial<CopyGroup['request']> = {}, rest: Partial<CopyGroup
   sourceClass: 'STANDARD_IA',
   ...rest,
 });
-const list = (body: string, named = false): ListedRows => ({ body, objects: 1, named });
+const list = (body: string, named = false): ListedRows => ({ rows: packedText(body), objects: 1, named });
 
 describe('a job that copies', () => {
   it('is asked for the folder before the whole key, the class of its objects, and nothing that one request does not copy', () => {
