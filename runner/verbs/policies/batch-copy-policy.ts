@@ -37,8 +37,7 @@ export function batchCopyPolicyOwner(word: unknown): BatchCopyPolicyOwner | unde
 /** @throws RunnerError `usage` when the target does not say where to, or where reports go */
 function grantOf({ source, batchJob, copyTo, prefixes }: Target, roleName: string): BatchCopyGrant {
   const { report, manifest, region = source.region } = batchJob;
-  const flag =
-    copyTo === undefined ? '--destination-bucket' : report === undefined ? '--report-bucket' : undefined;
+  const flag = copyTo === undefined ? '--destination-bucket' : report === undefined ? '--report-bucket' : undefined;
   if (flag !== undefined || copyTo === undefined || report === undefined)
     throw new RunnerError(
       'usage',
@@ -52,8 +51,7 @@ function grantOf({ source, batchJob, copyTo, prefixes }: Target, roleName: strin
     destinationBucket: copyTo.bucket,
     destinationPrefixes: (prefixes ?? ['']).map((own) => prefix ?? before + own),
     report,
-    copyRoleArn:
-      batchJob.batchCopyRoleArn ?? `arn:${partitionOf(region)}:iam::${source.accountId}:role/${roleName}`,
+    copyRoleArn: batchJob.batchCopyRoleArn ?? `arn:${partitionOf(region)}:iam::${source.accountId}:role/${roleName}`,
     ...defined({ prefixes, manifest }),
   };
 }

@@ -1,12 +1,12 @@
 // Whether a job that bears the mark of a plan makes the copies of that plan: anybody who may create jobs can write the mark.
 import { describe, expect, it } from '@jest/globals';
-import { copyJob } from '../../../../runner/methods/batch-copy/copy-job';
-import { differencesOf } from '../../../../runner/methods/batch-jobs/jobs/same-job';
-import { packedText } from '../../../../runner/methods/batch-jobs/packed-list';
-import type { JobView } from '../../../../runner/ports/batch/batch-operations';
-import type { ShownOrder } from '../../../../runner/ports/batch/job-request';
-import { membersOf } from '../../../../runner/ports/batch/shown-members';
-import type { Target } from '../../../../runner/target/target';
+import { copyJob } from '../../../../../runner/methods/batch-copy/copy-job';
+import { differencesOf } from '../../../../../runner/methods/batch-jobs/jobs/same-job';
+import { packedText } from '../../../../../runner/methods/batch-jobs/packed-list';
+import type { JobView } from '../../../../../runner/ports/batch/batch-operations';
+import type { ShownOrder } from '../../../../../runner/ports/batch/job-request';
+import { membersOf } from '../../../../../runner/ports/batch/shown-members';
+import type { Target } from '../../../../../runner/target/target';
 
 const ROLE = 'arn:aws:iam::111122223333:role/copies';
 const TARGET: Target = {
