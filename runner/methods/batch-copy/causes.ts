@@ -53,7 +53,7 @@ const TOO_LARGE: Cause = {
  * @param named what the message names
  */
 export function copyTaskCause(code: string, named: Named, message: string): Cause {
-  if (named.actions.length > 0) return { ...lacking(named, 'copy role'), retriable: 'after-remedy' };
+  if (named.actions.length > 0) return { ...lacking(named, 'copy role', true), retriable: 'after-remedy' };
   if (/larger than the maximum allowable size/i.test(message)) return TOO_LARGE;
   const own = Object.hasOwn(OF_JOBS, code) ? OF_JOBS[code] : undefined;
   return own ?? copyCauseOf(new RunnerError('refused', message, undefined, code));

@@ -34,7 +34,10 @@ export function* leftNotes({ left }: Gathered, selection: Selection, { command }
     const why = WHY[reason](counted(objects, 'object'), objects === 1 ? 'is' : 'are');
     const first = reason === 'archived-source' ? 'once restored, ' : '';
     const copying = command('run', [], {}, choosing(one, selection));
-    yield { kind: 'note', detail: `${why}, and no job copies them: ${named(one)}; ${first}this does: ${copying}` };
+    yield {
+      kind: 'note',
+      detail: `${why}, and no job copies ${objects === 1 ? 'it' : 'them'}: ${named(one)}; ${first}this does: ${copying}`,
+    };
   }
 }
 
@@ -43,5 +46,5 @@ export function leftSummary(left: readonly Left[]): string | undefined {
   if (left.length === 0) return undefined;
   const all = left.reduce((sum, { objects }) => sum + objects, 0);
   const why = left.map(({ reason, objects }) => WHY[reason](counted(objects, 'object'), objects === 1 ? 'is' : 'are'));
-  return `${counted(all, 'object')} no job copies: ${why.join('; ')}; the command that copies them stands above`;
+  return `${counted(all, 'object')} no job copies: ${why.join('; ')}; what copies ${all === 1 ? 'it' : 'them'} stands above`;
 }

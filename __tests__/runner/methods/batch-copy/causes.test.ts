@@ -12,7 +12,7 @@ describe('the cause of a failed copy', () => {
     const message =
       'User: arn:aws:sts::111122223333:assumed-role/copies/s is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::dst/a" because no identity-based policy allows the s3:PutObject action';
     expect(cause('AccessDenied', message)).toMatchObject({
-      meaning: expect.stringContaining('lacks s3:PutObject on the destination objects'),
+      meaning: expect.stringMatching(/lacks s3:PutObject on the destination objects$/),
       retriable: 'after-remedy',
     });
   });

@@ -135,11 +135,21 @@ function isCovered(action: string, role: BackfillRole): boolean {
   return role === 'replication role' && COVERED.has(action);
 }
 
-function whereOf(action: string, role: BackfillRole, resourceArn: string | undefined): string {
+/** Where a single task asks for what it needs; lists and reports are of the job as a whole. */
+const OF_TASKS: ReadonlySet<Place> = new Set(['source objects', 'destination objects', 'key']);
+
+/** @param ofTask whether a single object was refused. */
+function needsAsked(role: BackfillRole, ofTask: boolean): readonly NeededPermission[] {
+  return NEEDS[role].filter(({ on }) => !ofTask || OF_TASKS.has(PLACE[on]));
+}
+
+function whereOf(action: string, role: BackfillRole, resourceArn: string | undefined, ofTask: boolean): string {
   const named = resourceArn === undefined ? '' : `on ${visible(resourceArn)}`;
   if (isKeyArn(resourceArn)) return named;
   if (isCovered(action, role)) return WHERE['destination objects'];
-  const all = NEEDS[role].filter((need) => need.action === action).map(({ on }) => WHERE[on]);
+  const all = needsAsked(role, ofTask)
+    .filter((need) => need.action === action)
+    .map(({ on }) => WHERE[on]);
   return all.length > 0 ? [...new Set(all)].join(' and ') : named;
 }
 
@@ -158,14 +168,16 @@ export function rolesThatNeed(action: string): readonly BackfillRole[] {
 /**
  * @param named with at least one action
  * @param role who S3 acts as
+ * @param ofTask whether a single object was refused, and not the job as a whole
  */
-export function lacking(named: Named, role: BackfillRole): Remedy {
+export function lacking(named: Named, role: BackfillRole, ofTask = false): Remedy {
   const { actions, principalArn, resourceArn, policy } = named;
   const who = principalArn === undefined ? `the ${role}` : `the ${role} ${visible(principalArn)}`;
-  const what = listed(actions.map((action) => `${action} ${whereOf(action, role, resourceArn)}`.trim()));
+  const what = listed(actions.map((action) => `${action} ${whereOf(action, role, resourceArn, ofTask)}`.trim()));
   if (policy?.denies === true)
     return { meaning: `${who} is denied ${what}, by a ${policy.kind}`, remedy: DENIED_BY[policy.kind] };
-  const places = new Set(NEEDS[role].filter(({ action }) => actions.includes(action)).map(({ on }) => PLACE[on]));
+  const here = needsAsked(role, ofTask).filter(({ action }) => actions.includes(action));
+  const places = new Set(here.map(({ on }) => PLACE[on]));
   if (isKeyArn(resourceArn)) places.add('key');
   if (actions.every((action) => isCovered(action, role)))
     return {
