@@ -146,6 +146,7 @@ export function engineOf(
     random: world.random,
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
+    programs: world.programs,
     comeBack: comeBack(given, aws.region, accountId),
     command: (verb, words = [], known = {}) => commandAgain(verb, words, given, known, handoff?.source.bucket),
   };
