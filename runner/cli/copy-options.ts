@@ -1,5 +1,7 @@
 // The flags that say how copies are made, checked.
 import type { CopyEncryption } from '../ports/s3/copying';
+import type { Method } from '../methods/method';
+import type { MethodName } from '../methods/registry';
 import { RunnerError } from '../ports/errors';
 import type { CopyOptions, DeleteOptions, Overwrite } from '../plan/copy-options';
 import type { CopyTo } from '../target/target';
@@ -11,6 +13,8 @@ import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 import { bytesFlag } from './selection-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
 
+/** Methods that copy object by object. */
+const COPYING: ReadonlySet<string | undefined> = new Set<MethodName>(['copy', 'rclone', 'aws-cli']);
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
 const SMALLEST_PART = 5 * 1024 ** 2;
@@ -100,21 +104,39 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
 /** Flags of jobs whose meaning a copy would silently not have. */
 const OF_JOBS = ['detach', 'confirm-up-to', 'version-id'];
 
-/** @throws RunnerError `usage` when flags of jobs were given, and a copy is to be made */
+/** Whether objects are copied one by one, to where the flags say. */
+export function isCopying(given: Given): boolean {
+  return COPYING.has(textFlag(given, 'method'));
+}
+
+function isGiven(given: Given, name: string): boolean {
+  return given[name] !== undefined && given[name] !== false;
+}
+
+/** @throws RunnerError `usage` when flags of jobs were given, and copies are to be made */
 export function refuseJobFlags(given: Given): void {
-  if (textFlag(given, 'method') !== 'copy') return;
-  const [first] = OF_JOBS.filter((name) => given[name] !== undefined && given[name] !== false);
+  if (!isCopying(given)) return;
+  const method = textFlag(given, 'method') ?? '';
+  const [first] = OF_JOBS.filter((name) => isGiven(given, name));
   if (first === undefined) return;
   throw new RunnerError(
     'usage',
-    `--${first} means nothing to --method copy: the program itself copies, the current versions`,
+    `--${first} means nothing to --method ${method}: ${method === 'copy' ? 'the program itself copies' : 'a program of this machine copies'}, the current versions`,
     'leave it out',
   );
 }
 
+/** @throws RunnerError `usage` when flags were given that the method does not heed */
+export function refuseUnheeded(given: Given, { name, refuses = {} }: Pick<Method, 'name' | 'refuses'>): void {
+  const [refused] = Object.entries(refuses).filter(([flag]) => isGiven(given, flag));
+  if (refused === undefined) return;
+  const [flag, why] = refused;
+  throw new RunnerError('usage', `--${flag} is not for --method ${name}: ${why}`, 'leave it out, or use --method copy');
+}
+
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
-  if (textFlag(given, 'method') === 'copy') return;
+  if (isCopying(given)) return;
   const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );
@@ -128,7 +150,7 @@ export function refuseCopyFlags(given: Given): void {
 
 /** @throws RunnerError `usage` when filters were given, and no copies are compared */
 export function refuseCopyFilters(given: Given): void {
-  if (textFlag(given, 'method') === 'copy') return;
+  if (isCopying(given)) return;
   const [first] = Object.keys(COPY_FILTER_FLAGS).filter((name) => given[name] !== undefined);
   if (first === undefined) return;
   throw new RunnerError(
@@ -140,7 +162,7 @@ export function refuseCopyFilters(given: Given): void {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  if (textFlag(given, 'method') !== 'copy') return {};
+  if (!isCopying(given)) return {};
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(

@@ -19,7 +19,7 @@ import { shownJson, visible } from '../text/safe-text';
 import { inventoryPlace } from '../evidence/inventory';
 import { connect } from './identity-flags';
 import { askedHandoff, engineOf, identitiesIn, sidesOf, told, type StartedWithTarget } from './start';
-import { methodNamed } from '../methods/registry';
+import { DEFAULT_METHOD, methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
@@ -165,10 +165,11 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
   const kept = parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
   const { method } = kept.plan;
   // That of jobs is what is given where nobody says anything.
-  if (given['method'] === 'copy' && method !== 'copy')
+  const typed = given['method'];
+  if (typeof typed === 'string' && typed !== DEFAULT_METHOD && method !== typed)
     throw new RunnerError(
       'usage',
-      `--method copy was given with the plan '${visible(path)}', which is one of ${visible(method)}`,
+      `--method ${typed} was given with the plan '${visible(path)}', which is one of ${visible(method)}`,
       'leave it out, or make a plan of copies with: s3-backfill plan --method copy --out plan.json',
     );
   return kept;

@@ -5,7 +5,7 @@ import { distinctPrefixes } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
-import { copyToOf } from './copy-options';
+import { copyToOf, isCopying } from './copy-options';
 import { selectionOf } from './selection-flags';
 import { connect } from './identity-flags';
 import {
@@ -60,7 +60,7 @@ function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
   const keep = textFlags(given, 'keep');
   const storageClass = textFlag(given, 'destination-storage-class');
   if (keep === undefined && storageClass === undefined) return undefined;
-  if (textFlag(given, 'method') !== 'copy')
+  if (!isCopying(given))
     throw new RunnerError(
       'usage',
       `--${keep === undefined ? 'destination-storage-class' : 'keep'} says what copies were to be, and replicas are compared`,

@@ -121,6 +121,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   readonly noun: string;
   /** What survives a copy, what it needs, and its limits. */
   readonly keeps: Keeps;
+  /** Flags of copies that it does not heed, without dashes, and why: they are refused. @default - it heeds all */
+  readonly refuses?: Readonly<Record<string, string>>;
   /** Whether requests that are under way are finished when the program is stopped, within seconds. @default false */
   readonly finishesWhatItBegan?: true;
   /** Whether a transfer of this method has such an id. */

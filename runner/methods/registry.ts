@@ -3,13 +3,16 @@ import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
 import { batchReplication } from './batch-replication/method';
 import { copy } from './copy/method';
+import { awsCli, rclone } from './driven/method';
 import type { Method } from './method';
 
-export type MethodName = 'batch-replication' | 'copy';
+export type MethodName = 'batch-replication' | 'copy' | 'rclone' | 'aws-cli';
 
 export const METHODS: Readonly<Record<MethodName, Method>> = {
   'batch-replication': batchReplication,
   copy,
+  rclone,
+  'aws-cli': awsCli,
 };
 
 export const DEFAULT_METHOD: MethodName = 'batch-replication';

@@ -1,5 +1,5 @@
 // A program with all that it has started.
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { kill, platform } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -27,4 +27,23 @@ export async function endGroup(child: ChildProcess, killMs: number): Promise<voi
   if (!signalled(child, 'SIGTERM')) return;
   for (let waitedMs = 0; waitedMs < killMs && signalled(child, 0); waitedMs += LOOK_MS) await delay(LOOK_MS);
   signalled(child, 'SIGKILL');
+}
+
+/** Reads until its input ends, which it does with whoever has started it, however that ends. */
+const GUARD = 'read -r line; kill -TERM "-$1"; sleep 2; kill -KILL "-$1"';
+
+/**
+ * Ends the group when this program does, even where it is killed: what it has started would go on, and nobody would know of it.
+ * @returns what takes the guard away, once the group has ended
+ */
+export function guardGroup({ pid }: ChildProcess): () => void {
+  if (pid === undefined || !HAS_GROUPS) return () => undefined;
+  const guard = spawn('/bin/sh', ['-c', GUARD, 'guard', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.once('error', () => undefined);
+  guard.stdin.once('error', () => undefined);
+  guard.unref();
+  return () => void guard.kill('SIGKILL');
 }

@@ -9,7 +9,7 @@ import { env, platform } from 'node:process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { PrivateFolder, ProgramEnd, ProgramOrder, Programs, RunningProgram } from '../ports/programs';
-import { endGroup, HAS_GROUPS } from './process-group';
+import { endGroup, guardGroup, HAS_GROUPS } from './process-group';
 
 const OWNER_ONLY = 0o600;
 /** What is longer is cut off: a program that never ends its line must not fill the memory. */
@@ -80,7 +80,9 @@ function start({ path, words, environment, folder, onLine }: ProgramOrder): Runn
     child.once('error', (error) => resolve({ notStarted: codeOf(error) }));
     child.once('exit', (code, signal) => resolve(code === null ? { signal: signal ?? 'unknown' } : { code }));
   });
+  const unguard = guardGroup(child);
   const ended = exited.then(async (end) => {
+    unguard();
     // What it has left running would keep its streams open.
     await endGroup(child, 0);
     await Promise.all(told);

@@ -7,8 +7,8 @@ export const METHOD_FLAGS = {
   method: choice(
     HOW,
     'gate',
-    ['batch-replication', 'copy'],
-    'who copies: S3 Batch Replication, by the replication rules, or this program, by CopyObject',
+    ['batch-replication', 'copy', 'rclone', 'aws-cli'],
+    'who copies: S3 Batch Replication, by the replication rules; this program, by CopyObject; rclone or the AWS CLI, driven by it',
     'batch-replication',
   ),
 } satisfies Flags;

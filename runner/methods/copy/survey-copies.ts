@@ -177,8 +177,14 @@ async function isTagged(source: ListedObject, selectsByTags: SelectsByTags): Pro
   }
 }
 
-/** @throws RunnerError when a side cannot be listed */
-export async function surveyCopies(plan: CopyPlan, engine: Engine): Promise<SurveyEvent> {
+/** A pair that was listed, and whether the filters let its object pass. */
+export type Listed = (planned: PlannedCopy, pair: Pair, isSelected: boolean) => void;
+
+/**
+ * @param listed told every pair. @default - nobody is
+ * @throws RunnerError when a side cannot be listed
+ */
+export async function surveyCopies(plan: CopyPlan, engine: Engine, listed?: Listed): Promise<SurveyEvent> {
   const survey = new CopySurvey();
   for (const planned of plan.transfers) {
     const { request } = planned;
@@ -191,6 +197,7 @@ export async function surveyCopies(plan: CopyPlan, engine: Engine): Promise<Surv
       for (const pair of pairs) {
         const { source } = pair;
         const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
+        listed?.(planned, pair, isSelected);
         if (source !== undefined && isSelected && selectsByTags !== undefined && mayBeCopied(pair, request)) {
           survey.asked += 1;
           waiting.push(async () => survey.add(pair, request, await isTagged(source, selectsByTags), transfer));
