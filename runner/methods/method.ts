@@ -154,6 +154,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   compare?(target: VerifyTarget, engine: Engine, options: VerifyOptions): AsyncGenerator<RunnerEvent, Verified>;
   /** What `run` would send for a plan, and what it would resume. */
   foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
+  /** What a run would start, as a script to be run elsewhere. @default - it starts no other program */
+  script?(plan: Plan, engine: Engine, options: PlanOptions): string;
   begin(plan: Plan, target: Target, engine: Engine, options: TransferOptions): Running;
 
   /** @throws RunnerError `not-found` */

@@ -80,3 +80,12 @@ export const COPY_FLAGS = {
     'bytes of objects that S3 is told to copy in a second, at most, for example 50MiB [default: as many as S3 copies]',
   ),
 } satisfies Flags;
+
+/** Of a plan for a program that is driven. */
+export const SCRIPT_FLAGS = {
+  'print-command': toggle(
+    COPIES,
+    'nothing',
+    'with --method rclone or aws-cli: print a script that runs the program elsewhere, and nothing else',
+  ),
+} satisfies Flags;

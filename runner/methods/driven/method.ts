@@ -15,6 +15,7 @@ import { prepareDriven } from './prepare-driven';
 import { proveDriven } from './prove-driven';
 import { RCLONE } from './rclone/rclone';
 import { runDriven } from './run-driven';
+import { scriptOf } from './script';
 import { wordText, type Tool } from './tool';
 import { UNHEEDED } from './unheeded';
 import { versionText } from './version';
@@ -74,6 +75,7 @@ function driven(tool: Tool): Method {
       });
       return Promise.resolve(foreseen);
     },
+    script: (plan, engine, { copies }) => scriptOf(tool, drivenPlan(plan), engine, copies),
     begin: (plan, _target, engine, options) => runDriven(tool, drivenPlan(plan), engine, options),
     advice: () => [],
     ...looksAt({ name: tool.name, isIdOf, operation: tool.program, isProven: true }),

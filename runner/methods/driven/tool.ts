@@ -71,6 +71,8 @@ export interface Tool {
   readonly program: string;
   readonly keeps: Keeps;
   readonly versionWords: readonly string[];
+  /** What stands before the version where it says it. */
+  readonly saysVersion: string;
   /** Undefined: it says something else. */
   readVersion(text: string): Version | undefined;
   /** Why it cannot be used; undefined: it can. */

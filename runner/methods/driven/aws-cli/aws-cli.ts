@@ -59,6 +59,7 @@ export const AWS_CLI: Tool = {
   program: 'aws',
   keeps: KEEPS,
   versionWords: ['--version'],
+  saysVersion: 'aws-cli/',
   readVersion,
   tooOld,
   install,

@@ -42,6 +42,7 @@ export const RCLONE: Tool = {
   program: 'rclone',
   keeps: KEEPS,
   versionWords: ['version'],
+  saysVersion: 'rclone v',
   readVersion,
   tooOld,
   install,
