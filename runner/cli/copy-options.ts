@@ -13,7 +13,7 @@ import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 import { bytesFlag } from './selection-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
 
-/** Methods that copy object by object. */
+/** Methods that copy object by object, from this machine. */
 const COPYING: ReadonlySet<string | undefined> = new Set<MethodName>(['copy', 'rclone', 'aws-cli']);
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
@@ -101,10 +101,18 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
   return Object.keys(copies).length === 0 ? {} : { copies };
 }
 
+/** Whether copies are made, by whichever method. */
+export function makesCopies(given: Given): boolean {
+  return isCopying(given) || textFlag(given, 'method') === 'batch-copy';
+}
+
+/** Flags of replication whose meaning a job that copies would silently not have. */
+const OF_REPLICATION = ['version-id', 'rule-wait-seconds', 'always-create'];
+
 /** Flags of jobs whose meaning a copy would silently not have. */
 const OF_JOBS = ['detach', 'confirm-up-to', 'version-id'];
 
-/** Whether objects are copied one by one, to where the flags say. */
+/** Whether objects are copied one by one, by programs of this machine. */
 export function isCopying(given: Given): boolean {
   return COPYING.has(textFlag(given, 'method'));
 }
@@ -115,6 +123,7 @@ function isGiven(given: Given, name: string): boolean {
 
 /** @throws RunnerError `usage` when flags of jobs were given, and copies are to be made */
 export function refuseJobFlags(given: Given): void {
+  if (textFlag(given, 'method') === 'batch-copy') refuseReplicationFlags(given);
   if (!isCopying(given)) return;
   const method = textFlag(given, 'method') ?? '';
   const [first] = OF_JOBS.filter((name) => isGiven(given, name));
@@ -134,9 +143,19 @@ export function refuseUnheeded(given: Given, { name, refuses = {} }: Pick<Method
   throw new RunnerError('usage', `--${flag} is not for --method ${name}: ${why}`, 'leave it out, or use --method copy');
 }
 
+function refuseReplicationFlags(given: Given): void {
+  const [first] = OF_REPLICATION.filter((name) => isGiven(given, name));
+  if (first === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${first} means nothing to --method batch-copy, which copies the current versions, without rules`,
+    first === 'always-create' ? '--overwrite always copies what is there already' : 'leave it out',
+  );
+}
+
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
-  if (isCopying(given)) return;
+  if (makesCopies(given)) return;
   const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );
@@ -150,7 +169,7 @@ export function refuseCopyFlags(given: Given): void {
 
 /** @throws RunnerError `usage` when filters were given, and no copies are compared */
 export function refuseCopyFilters(given: Given): void {
-  if (isCopying(given)) return;
+  if (makesCopies(given)) return;
   const [first] = Object.keys(COPY_FILTER_FLAGS).filter((name) => given[name] !== undefined);
   if (first === undefined) return;
   throw new RunnerError(
@@ -162,7 +181,7 @@ export function refuseCopyFilters(given: Given): void {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  if (!isCopying(given)) return {};
+  if (!makesCopies(given)) return {};
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(

@@ -1,7 +1,7 @@
 // The flags of a run, as the doctor takes them: it looks for what would stand against that run.
 import type { IntendedRun } from '../checks/asked/intended-run';
-import { isCopying } from './copy-options';
 import { RunnerError } from '../ports/errors';
+import { makesCopies } from './copy-options';
 import { booleanFlag, textFlag, type Given } from './flag-values';
 import { selectionOf } from './selection-flags';
 import { surveyOptions } from './start-plan';
@@ -10,7 +10,7 @@ import { defined } from '../text/defined';
 /** @throws RunnerError `usage` */
 export function intendedRun(given: Given): IntendedRun {
   // What is copied by requests needs no object to try it with.
-  if (isCopying(given) && booleanFlag(given, 'canary'))
+  if (makesCopies(given) && booleanFlag(given, 'canary'))
     throw new RunnerError(
       'usage',
       `--canary replicates an object by the rules, and --method ${textFlag(given, 'method') ?? ''} copies without them`,

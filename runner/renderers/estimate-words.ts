@@ -33,6 +33,8 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'there-already': 'at the destination already, the same',
   'kept-as-it-is': 'at the destination already, and left as they are (--overwrite never)',
   'archived-source': 'archived: restore them, then copy them with --restored',
+  'too-large': 'larger than the 5 GiB that one request copies: --method copy copies them in parts',
+  'class-not-kept': 'of a storage class that no job gives its copies: --method copy keeps it',
 };
 
 export const UNKNOWN: Readonly<Record<UnknownReason, string>> = {

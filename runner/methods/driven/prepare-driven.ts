@@ -49,15 +49,17 @@ async function* listed(
 ): AsyncGenerator<RunnerEvent, ReadonlyMap<PlannedCopy, Gathered>> {
   const gathered = new Map<PlannedCopy, Gathered>();
   for (const planned of plan.transfers) gathered.set(planned, { uncarried: [], chosen: [] });
-  const survey = await surveyCopies(plan, engine, (planned, pair, isSelected) => {
-    const { source, rest } = pair;
-    if (source === undefined || !isSelected) return;
-    const of = gathered.get(planned);
-    const why = tool.cannotCarry(source, rest, version);
-    if (why === undefined) {
-      if (planned.request.keys !== undefined) of?.chosen.push(rest);
-    } else if (decide(pair, planned.request.overwrite ?? 'different').does === 'copy')
-      of?.uncarried.push({ source, rest, why });
+  const survey = await surveyCopies(plan, engine, {
+    lists(planned, pair, isSelected) {
+      const { source, rest } = pair;
+      if (source === undefined || !isSelected) return;
+      const of = gathered.get(planned);
+      const why = tool.cannotCarry(source, rest, version);
+      if (why === undefined) {
+        if (planned.request.keys !== undefined) of?.chosen.push(rest);
+      } else if (decide(pair, planned.request.overwrite ?? 'different').does === 'copy')
+        of?.uncarried.push({ source, rest, why });
+    },
   });
   if (estimate !== undefined && estimate.survey.mode !== 'none')
     yield* forecastOf(survey, plan, target, engine, estimate);

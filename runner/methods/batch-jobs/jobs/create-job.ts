@@ -4,7 +4,7 @@ import { calling, patiently } from '../../../pacing/patiently';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch/batch-operations';
-import type { ManifestUpload, PlannedJob } from '../../batch-replication/plan-jobs';
+import type { ManifestUpload, PlannedJob } from '../planned-job';
 import { writeState, type JobState } from './state-file';
 import { defined } from '../../../text/defined';
 import { visible } from '../../../text/safe-text';
