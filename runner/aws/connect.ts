@@ -6,6 +6,7 @@ import type { ConnectOptions } from '../ports/world';
 import { assumedRole } from './assumed-role';
 import type { SideIdentity } from './side-errors';
 import { s3BucketSettings } from './s3/bucket-settings';
+import { s3Access } from './s3/s3-access';
 import { s3Buckets } from './s3/buckets';
 import { cloudWatchMetrics } from './metrics';
 import { credentialRemedies } from './configuration/credential-remedies';
@@ -104,6 +105,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     buckets: s3Buckets(session, s3),
     objects: s3Objects(session, s3),
     copying: leanCopying(lean),
+    access: s3Access(session, s3),
     bucketSettings: s3BucketSettings(session, s3),
     roles: iamRoles(session, iam),
     permissions: iamPermissions(session, iam),

@@ -1,5 +1,7 @@
 // The flags that say how copies are made, checked.
 import type { CopyEncryption } from '../ports/s3/copying';
+import type { Method } from '../methods/method';
+import type { MethodName } from '../methods/registry';
 import { RunnerError } from '../ports/errors';
 import type { CopyOptions, DeleteOptions, Overwrite } from '../plan/copy-options';
 import type { CopyTo } from '../target/target';
@@ -11,6 +13,8 @@ import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
 import { bytesFlag } from './selection-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
 
+/** Methods that copy object by object, from this machine. */
+const COPYING: ReadonlySet<string | undefined> = new Set<MethodName>(['copy', 'rclone', 'aws-cli']);
 const KMS_KEY_ARN = /^arn:[a-z0-9-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/.+$/;
 const MOST_WORKERS = 1_024;
 const SMALLEST_PART = 5 * 1024 ** 2;
@@ -99,8 +103,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
 
 /** Whether copies are made, by whichever method. */
 export function makesCopies(given: Given): boolean {
-  const method = textFlag(given, 'method');
-  return method === 'copy' || method === 'batch-copy';
+  return isCopying(given) || textFlag(given, 'method') === 'batch-copy';
 }
 
 /** Flags of replication whose meaning a job that copies would silently not have. */
@@ -109,21 +112,39 @@ const OF_REPLICATION = ['version-id', 'rule-wait-seconds', 'always-create'];
 /** Flags of jobs whose meaning a copy would silently not have. */
 const OF_JOBS = ['detach', 'confirm-up-to', 'version-id'];
 
-/** @throws RunnerError `usage` when flags of jobs were given, and a copy is to be made */
+/** Whether objects are copied one by one, by programs of this machine. */
+export function isCopying(given: Given): boolean {
+  return COPYING.has(textFlag(given, 'method'));
+}
+
+function isGiven(given: Given, name: string): boolean {
+  return given[name] !== undefined && given[name] !== false;
+}
+
+/** @throws RunnerError `usage` when flags of jobs were given, and copies are to be made */
 export function refuseJobFlags(given: Given): void {
   if (textFlag(given, 'method') === 'batch-copy') refuseReplicationFlags(given);
-  if (textFlag(given, 'method') !== 'copy') return;
-  const [first] = OF_JOBS.filter((name) => given[name] !== undefined && given[name] !== false);
+  if (!isCopying(given)) return;
+  const method = textFlag(given, 'method') ?? '';
+  const [first] = OF_JOBS.filter((name) => isGiven(given, name));
   if (first === undefined) return;
   throw new RunnerError(
     'usage',
-    `--${first} means nothing to --method copy: the program itself copies, the current versions`,
+    `--${first} means nothing to --method ${method}: ${method === 'copy' ? 'the program itself copies' : 'a program of this machine copies'}, the current versions`,
     'leave it out',
   );
 }
 
+/** @throws RunnerError `usage` when flags were given that the method does not heed */
+export function refuseUnheeded(given: Given, { name, refuses = {} }: Pick<Method, 'name' | 'refuses'>): void {
+  const [refused] = Object.entries(refuses).filter(([flag]) => isGiven(given, flag));
+  if (refused === undefined) return;
+  const [flag, why] = refused;
+  throw new RunnerError('usage', `--${flag} is not for --method ${name}: ${why}`, 'leave it out, or use --method copy');
+}
+
 function refuseReplicationFlags(given: Given): void {
-  const [first] = OF_REPLICATION.filter((name) => given[name] !== undefined && given[name] !== false);
+  const [first] = OF_REPLICATION.filter((name) => isGiven(given, name));
   if (first === undefined) return;
   throw new RunnerError(
     'usage',

@@ -5,7 +5,7 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
-import { copyOptions, copyToOf } from './copy-options';
+import { copyOptions, copyToOf, isCopying, refuseUnheeded } from './copy-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
@@ -95,7 +95,7 @@ export function runOptions(
 
 /** A job is asked about, which costs requests; a copy tells of itself. */
 function usualPollSeconds(given: Given, { stderr }: World): number {
-  if (textFlag(given, 'method') !== 'copy') return 30;
+  if (!isCopying(given)) return 30;
   return stderr.isTerminal ? 1 : 10;
 }
 
@@ -146,6 +146,7 @@ export function engineOf(
     random: world.random,
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
+    programs: world.programs,
     comeBack: comeBack(given, aws.region, accountId),
     command: (verb, words = [], known = {}, instead = {}) =>
       commandAgain(verb, words, given, known, handoff?.source.bucket, instead),
@@ -272,6 +273,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const said = answer?.handoff;
   const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
   const method = transfer?.method ?? methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
+  if (transfer === undefined) refuseUnheeded(given, method);
   const signal = method.finishesWhatItBegan === true ? afterGrace(world) : world.interrupted;
   let connected: Promise<Aws> | undefined;
   const aws = (): Promise<Aws> =>

@@ -10,6 +10,7 @@ import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
 import type { RecommendationEvent } from './recommendation-events';
 import type { ReportEvent } from './report-events';
+import type { ScriptEvent } from './script-event';
 import type {
   ObservedRateEvent,
   ProgressEvent,
@@ -45,6 +46,7 @@ export type RunnerEvent =
   | NoteEvent
   | PolicyEvent
   | RecommendationEvent
+  | ScriptEvent
   | TransfersEvent
   | TransferStatusEvent
   | VerdictEvent

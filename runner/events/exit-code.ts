@@ -35,6 +35,8 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   interrupted: 130,
 };
 
+export const OUTCOMES = Object.keys(CODE_OF_OUTCOME) as readonly Outcome[];
+
 const CODE_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
   usage: 2,
   preflight: 2,

@@ -122,6 +122,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   readonly noun: string;
   /** What survives a copy, what it needs, and its limits. */
   readonly keeps: Keeps;
+  /** Flags of copies that it does not heed, without dashes, and why: they are refused. @default - it heeds all */
+  readonly refuses?: Readonly<Record<string, string>>;
   /** Whether requests that are under way are finished when the program is stopped, within seconds. @default false */
   readonly finishesWhatItBegan?: true;
   /** Whether a transfer of this method has such an id. */
@@ -158,6 +160,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   compare?(target: VerifyTarget, engine: Engine, options: VerifyOptions): AsyncGenerator<RunnerEvent, Verified>;
   /** What `run` would send for a plan, and what it would resume. */
   foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
+  /** What a run would start, as a script to be run elsewhere. @default - it starts no other program */
+  script?(plan: Plan, engine: Engine, options: PlanOptions): string;
   begin(plan: Plan, target: Target, engine: Engine, options: TransferOptions): Running;
 
   /** @throws RunnerError `not-found` */

@@ -80,6 +80,7 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     buckets: port(aws.buckets),
     objects: port(aws.objects),
     copying: port(aws.copying),
+    access: aws.access,
     bucketSettings: port(aws.bucketSettings),
     roles: port(aws.roles),
     permissions: port(aws.permissions),

@@ -91,6 +91,7 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     buckets: patientBuckets(aws.buckets, s3),
     objects: patientObjects(aws.objects, s3),
     copying: patientCopying(aws.copying, s3),
+    access: aws.access,
     bucketSettings: patientPort(aws.bucketSettings, s3),
     roles: patientPort(aws.roles, trouble.calls()),
     permissions: patientPort(aws.permissions, trouble.calls()),

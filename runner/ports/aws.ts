@@ -8,6 +8,7 @@ import type { Metrics } from './metrics';
 import type { Objects } from './s3/objects';
 import type { Permissions } from './permissions';
 import type { Roles } from './roles';
+import type { S3Access } from './s3/s3-access';
 
 /** AWS, as one set of credentials sees it from one Region. */
 export interface Aws {
@@ -18,6 +19,10 @@ export interface Aws {
   readonly buckets: Buckets;
   readonly objects: Objects;
   readonly copying: Copying;
+  /** For another program that asks S3 as this one does. */
+  readonly access: S3Access;
+  /** Of whoever looks at destination buckets. @default - the same */
+  readonly destinationAccess?: S3Access;
   readonly bucketSettings: BucketSettings;
   readonly roles: Roles;
   readonly permissions: Permissions;

@@ -2,6 +2,7 @@
 import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Journal } from './journal';
+import type { Programs } from './programs';
 
 /** Verbs that messages tell somebody to use. */
 export type NamedVerb = 'doctor' | 'report' | 'run' | 'verify';
@@ -22,6 +23,8 @@ export interface Engine {
   readonly accountId: string;
   /** What is remembered between two runs. */
   readonly journal: Journal;
+  /** Other programs of this machine. */
+  readonly programs: Programs;
   /** The command that attaches to a transfer again. @param verb what else is done with it. @default 'watch' */
   readonly comeBack: (transferId: string, verb?: 'cancel' | 'confirm' | 'watch') => string;
   /**

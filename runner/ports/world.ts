@@ -1,6 +1,7 @@
 // What the runner needs from the world, in its own words. runner/aws and runner/system implement it; tests bring their own.
 import type { Aws } from './aws';
 import type { Clock } from './clock';
+import type { Programs } from './programs';
 
 /** A stream that a person or a program reads. */
 export interface Output {
@@ -56,6 +57,8 @@ export interface World {
    * @default - nobody is there
    */
   readonly ask?: (question: string, word?: string) => Promise<boolean>;
+  /** Other programs, which a method may drive. */
+  readonly programs: Programs;
   /** Opens a webhook or starts a command of the user's that is sent every event. */
   readonly openHook: (target: HookTarget) => EventHook;
 }

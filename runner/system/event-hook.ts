@@ -1,14 +1,12 @@
 // Sends every event, as one JSON object a line, to a webhook or a command of the user's. Whatever becomes of it, the run goes on, and
 // ends: all that is still to be delivered then has one bound in time together, and none after an interruption.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { kill, platform } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventHook, HookTarget } from '../ports/world';
+import { endGroup, HAS_GROUPS } from './process-group';
 
 const SECOND_MS = 1_000;
-/** Between two looks whether a command has ended. */
-const LOOK_MS = 10;
 const DEFAULT_PATIENCE = { requestMs: 10 * SECOND_MS, endMs: 10 * SECOND_MS, interruptedMs: 500, killMs: SECOND_MS };
 /** Events that wait for a slow webhook; the oldest are dropped beyond it. */
 const MOST_WAITING = 1_000;
@@ -107,26 +105,6 @@ export function webhook(
   };
 }
 
-/** Windows has no groups of processes: there the shell alone is ended. */
-const HAS_GROUPS = platform !== 'win32';
-
-/** @returns whether somebody is there who got it; 0 asks only */
-function signalled(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
-  if (child.pid === undefined) return false;
-  try {
-    return HAS_GROUPS ? kill(-child.pid, signal) : child.kill(signal);
-  } catch {
-    return false;
-  }
-}
-
-/** Ends the command with all that it has started: what is left running would keep the streams of this process open. */
-async function endAll(child: ChildProcess, killMs: number): Promise<void> {
-  if (!signalled(child, 'SIGTERM')) return;
-  for (let waitedMs = 0; waitedMs < killMs && signalled(child, 0); waitedMs += LOOK_MS) await delay(LOOK_MS);
-  signalled(child, 'SIGKILL');
-}
-
 /** One process for the whole run, which reads the lines from its standard input; its output goes to standard error. */
 export function commandHook(
   { command, environment }: Omit<HookTarget & { readonly kind: 'command' }, 'kind'>,
@@ -156,7 +134,7 @@ export function commandHook(
     end: async () => {
       stdin?.end();
       const ownEnd = await inTime(ended, given, interrupted);
-      await endAll(child, given.killMs);
+      await endGroup(child, given.killMs);
       stdin?.destroy();
       child.unref();
       if (!ownEnd) fault ??= 'it was ended: it took too long';

@@ -11,6 +11,7 @@ import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
+import { programs } from './programs';
 import { readWithin, textWithin } from './read-file';
 import { appendSafely, writeFault, writeSafely } from './write-file';
 
@@ -127,6 +128,7 @@ export function realWorld(
     environment: process.env,
     interrupted,
     connect: (options) => connect(options, process.env),
+    programs,
     openHook: (target) => openHook(target, interrupted),
     ...defined({ ask }),
   };

@@ -96,6 +96,7 @@ export function twoSided(here: Aws, there: Aws, sides: Sides): Aws {
   return {
     ...here,
     destinationIdentity: there.identity,
+    destinationAccess: there.access,
     buckets: bySide(here.buckets, there.buckets, isThere, {
       async replication(bucket) {
         const found = await ((await isThere(bucket)) ? there : here).buckets.replication(bucket);

@@ -15,8 +15,10 @@ import { fakeClock, START_MS, type FakeClock } from './fake-clock';
 import { fakeCopying } from './fake-copying';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
+import { fakePrograms } from './fake-programs';
 
 export const ACCOUNT = '111122223333';
+const KEYS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake-secret' };
 export const JOB_ROLE = `arn:aws:iam::${ACCOUNT}:role/backfill-job`;
 function trustOf(service: string): string {
   const Statement = [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }];
@@ -143,6 +145,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
     buckets: fakeBuckets(given.buckets),
     objects: fakeObjects(given.buckets),
     copying: fakeCopying({}),
+    access: { pathStyle: false, credentials: () => Promise.resolve(KEYS) },
     ...access,
     bucketSettings: {
       ...access.bucketSettings,
@@ -170,6 +173,7 @@ export function fakeEngine(given: Setup): Engine {
   return {
     aws: fakeAws(given),
     journal: fakeJournal(),
+    programs: fakePrograms(),
     clock: given.clock,
     random: () => 0.5,
     signal: given.abort.signal,
@@ -238,6 +242,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
       const aws = fakeAws(given, region);
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
+    programs: fakePrograms(),
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),

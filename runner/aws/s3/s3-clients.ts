@@ -12,6 +12,8 @@ export interface S3Clients {
   readonly regionOf: (bucket: string) => Promise<string>;
   /** A client in the bucket's Region; where that cannot be seen, in the session's. */
   readonly clientOf: (bucket: string) => Promise<Sdk.S3Client>;
+  /** A client in the session's Region. */
+  readonly client: () => Promise<Sdk.S3Client>;
   readonly close: () => void;
 }
 
@@ -95,6 +97,7 @@ export function s3Clients(session: Session): S3Clients {
     sdk: () => sdk.get(),
     regionOf,
     clientOf,
+    client: () => clientIn(session.region),
     close: () => {
       for (const client of clients.values()) client.destroy();
     },

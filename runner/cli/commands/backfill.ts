@@ -2,7 +2,7 @@
 import type { World } from '../../ports/world';
 import { refuseCopyFlags, refuseJobFlags, refuseOut, refuseUnconfirmed, withAddresses } from '../copy-options';
 import { booleanFlag, type Given } from '../flag-values';
-import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
+import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS, SCRIPT_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
@@ -45,6 +45,11 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
   };
   const { engine, method, target, handoff, more } = await startWithTarget(given, world);
   say(renderer, handoff);
+  if (booleanFlag(given, 'print-command')) {
+    const { printCommandVerb } = await import('../../verbs/print-command');
+    const { estimate: _estimate, ...script } = { ...options, ...more };
+    return through(printCommandVerb(method, target, engine, script), renderer).finally(() => engine.aws.close());
+  }
   const paced = method.paced?.(engine, options) ?? engine;
   return through(planVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
 }
@@ -97,6 +102,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
       ...OUT_FLAGS,
+      ...SCRIPT_FLAGS,
       'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
       ...CREATE_FLAGS,
     },
@@ -108,6 +114,10 @@ export const BACKFILL_COMMANDS: Commands = {
         'counted from an S3 Inventory, where the bucket is too large to list',
       ],
       ['s3-backfill plan --output json | jq', 'the requests, for a program'],
+      [
+        's3-backfill plan --method rclone --source-bucket my-bucket --destination-bucket my-archive --print-command > copy.sh',
+        'a script that runs rclone elsewhere',
+      ],
     ],
     run: (given, world, renderer) => plan(given, world, renderer),
   },

@@ -7,8 +7,8 @@ export const METHOD_FLAGS = {
   method: choice(
     HOW,
     'gate',
-    ['batch-replication', 'batch-copy', 'copy'],
-    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; or this program, by CopyObject',
+    ['batch-replication', 'batch-copy', 'copy', 'rclone', 'aws-cli'],
+    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; or rclone or the AWS CLI, driven by it',
     'batch-replication',
   ),
 } satisfies Flags;
@@ -78,5 +78,14 @@ export const COPY_FLAGS = {
     COPIES,
     'nothing',
     'bytes of objects that S3 is told to copy in a second, at most, for example 50MiB [default: as many as S3 copies]',
+  ),
+} satisfies Flags;
+
+/** Of a plan for a program that is driven. */
+export const SCRIPT_FLAGS = {
+  'print-command': toggle(
+    COPIES,
+    'nothing',
+    'with --method rclone or aws-cli: print a script that runs the program elsewhere, and nothing else',
   ),
 } satisfies Flags;

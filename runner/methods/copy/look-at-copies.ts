@@ -1,5 +1,5 @@
 // Copies as their journals tell of them: how far they are, what became of them, and what has failed.
-import type { RunnerEvent, Telling } from '../../events/events';
+import type { Ending, RunnerEvent, Telling } from '../../events/events';
 import { gravest } from '../../events/exit-code';
 import { isOverIn, type ListedTransfer, type TransferPhase, type TransferStatus } from '../../events/transfer-events';
 import { failedVersions } from '../../evidence/failed-versions';
@@ -9,13 +9,23 @@ import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
-import type { ConcludeOptions, Failures, WatchOptions } from '../method';
+import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method';
 import { CopyTally } from './copy-tally';
 import { triedIn } from './journal/copy-counts';
 import { readCopy, rememberedCopies, type RememberedCopy } from './journal/copy-journal';
-import { METHOD_NAME } from './keeps';
 import { besidesOf, withBesides } from './besides';
 import { outcomeOf, summaryOf } from './run-plan';
+
+/** A method whose transfers are remembered by journals. */
+export interface JournalKind {
+  /** Of the method; an id is this, a dash, and the hash of its request. */
+  readonly name: string;
+  readonly isIdOf: (id: string) => boolean;
+  /** What is done with each object. */
+  readonly operation: string;
+  /** Whether only a comparison says what became of the objects. @default false */
+  readonly isProven?: true;
+}
 
 /** A copy that has said nothing for so long was killed. */
 const SILENCE_MS = 30_000;
@@ -45,13 +55,13 @@ const STATUS: Readonly<Record<TransferPhase, string>> = {
   cancelled: 'Cancelled',
 };
 
-function statusOf(copy: RememberedCopy, nowMs: number): TransferStatus {
+function statusOf(copy: RememberedCopy, nowMs: number, { name: method }: JournalKind): TransferStatus {
   const { header, checkpoint } = copy;
   const { from, to } = header.request;
   const phase = phaseOf(copy, nowMs);
   return {
     transferId: header.transferId,
-    method: METHOD_NAME,
+    method,
     phase,
     status: STATUS[phase],
     counts: {
@@ -72,8 +82,18 @@ function statusOf(copy: RememberedCopy, nowMs: number): TransferStatus {
   };
 }
 
-export async function copyStatus(id: string, engine: Engine): Promise<TransferStatus> {
-  return statusOf(await remembered(id, engine), engine.clock.now());
+/** What is known of how it ended. */
+function endingOf(copy: RememberedCopy, failOnEmpty: boolean, { name, isProven }: JournalKind): Ending {
+  const { header, checkpoint, compared, deletion } = copy;
+  const transferIds = [header.transferId];
+  const { counts } = checkpoint;
+  if (compared !== undefined) return { outcome: compared.outcome, summary: compared.summary, transferIds };
+  if (isProven === true) {
+    const summary = `${summaryOf(counts)}, as ${name} says; nothing was compared: run the same command again`;
+    return { outcome: checkpoint.phase === 'failed' ? 'failed' : 'not-compared', summary, transferIds };
+  }
+  const ending = { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
+  return deletion === undefined ? ending : withBesides(ending, besidesOf(deletion));
 }
 
 function* reportOf({ header, checkpoint, failed, location }: RememberedCopy): Generator<RunnerEvent, void> {
@@ -82,22 +102,19 @@ function* reportOf({ header, checkpoint, failed, location }: RememberedCopy): Ge
   yield tally.report(header.transferId, location, checkpoint.counts);
 }
 
-export async function* reportCopy(id: string, engine: Engine, { failOnEmpty }: ConcludeOptions): Telling {
+async function* report(id: string, engine: Engine, { failOnEmpty }: ConcludeOptions, kind: JournalKind): Telling {
   const copy = await remembered(id, engine);
-  const { phase } = statusOf(copy, engine.clock.now());
+  const { phase } = statusOf(copy, engine.clock.now(), kind);
   const { counts } = copy.checkpoint;
   yield* reportOf(copy);
   const transferIds = [id];
-  if (isOverIn(phase)) {
-    const ending = { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
-    return copy.deletion === undefined ? ending : withBesides(ending, besidesOf(copy.deletion));
-  }
+  if (isOverIn(phase)) return endingOf(copy, failOnEmpty, kind);
   const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts)} so far`;
   return { outcome: 'still-running', summary, transferIds };
 }
 
 /** @throws RunnerError `usage` when it is not over */
-export async function* failuresOfCopy(id: string, engine: Engine): AsyncGenerator<RunnerEvent, Failures> {
+async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEvent, Failures> {
   const copy = await remembered(id, engine);
   if (!isOverIn(copy.checkpoint.phase))
     throw new RunnerError('usage', `${id} is not over`, 'run the command that began it again: it goes on from there');
@@ -109,15 +126,16 @@ export async function* failuresOfCopy(id: string, engine: Engine): AsyncGenerato
   return { ...(prefix === '' ? {} : { prefix }), failed, unlisted: 0 };
 }
 
-export async function* watchCopies(
+async function* watch(
   ids: readonly string[],
   engine: Engine,
   options: WatchOptions & ConcludeOptions,
+  kind: JournalKind,
 ): Telling {
   const { clock, signal } = engine;
   for (;;) {
     const copies = await Promise.all(ids.map((id) => remembered(id, engine)));
-    const statuses = copies.map((copy) => statusOf(copy, clock.now()));
+    const statuses = copies.map((copy) => statusOf(copy, clock.now(), kind));
     const transfers = statuses.map(({ transferId, phase, status, counts }) => ({
       transferId,
       phase,
@@ -131,7 +149,7 @@ export async function* watchCopies(
       continue;
     }
     const endings = [];
-    for (const id of ids) endings.push(yield* reportCopy(id, engine, options));
+    for (const id of ids) endings.push(yield* report(id, engine, options, kind));
     return {
       outcome: gravest(endings.map(({ outcome }) => outcome)),
       summary: endings.map(({ summary }) => summary).join('; '),
@@ -140,28 +158,29 @@ export async function* watchCopies(
   }
 }
 
-export async function* listCopies(engine: Engine): AsyncGenerator<ListedTransfer> {
-  for (const id of await rememberedCopies(engine.journal)) {
+async function* list(engine: Engine, kind: JournalKind): AsyncGenerator<ListedTransfer> {
+  for (const id of await rememberedCopies(engine.journal, kind.isIdOf)) {
     const copy = await readCopy(engine.journal, id);
     if (copy === undefined) continue;
-    const { transferId, description, method, phase, status, createdMs, counts } = statusOf(copy, engine.clock.now());
+    const seen = statusOf(copy, engine.clock.now(), kind);
+    const { transferId, description, method, phase, status, createdMs, counts } = seen;
     const { from, to } = copy.header.request;
     yield {
       transferId,
       description,
       method,
-      operation: 'CopyObject',
+      operation: kind.operation,
       phase,
       status,
       createdMs,
       counts,
-      plan: transferId.slice('copy-'.length),
+      plan: transferId.slice(kind.name.length + 1),
       ...defined({ sourceBucket: from.bucket, destination: to.bucket }),
     };
   }
 }
 
-export async function madeOf(
+async function madeOf(
   id: string,
   engine: Engine,
 ): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }> {
@@ -172,9 +191,24 @@ export async function madeOf(
 }
 
 /** The process that copies looks for it once a second. */
-export async function cancelCopy(id: string, engine: Engine): Promise<void> {
+async function cancel(id: string, engine: Engine): Promise<void> {
   const { checkpoint } = await remembered(id, engine);
   if (isOverIn(checkpoint.phase)) throw new RunnerError('refused', `${id} is over`);
   if (await engine.journal.write(`${id}.cancel`, `${engine.clock.now()}\n`)) return;
   throw new RunnerError('unavailable', `nothing can be written to '${engine.journal.directory}'`);
+}
+
+/** Transfers as their journals tell of them. */
+export function looksAt(
+  kind: JournalKind,
+): Pick<Required<Method>, 'status' | 'watch' | 'report' | 'failures' | 'madeOf' | 'list' | 'cancel'> {
+  return {
+    status: async (id, engine) => statusOf(await remembered(id, engine), engine.clock.now(), kind),
+    watch: (ids, engine, options) => watch(ids, engine, options, kind),
+    report: (id, engine, options) => report(id, engine, options, kind),
+    failures: failuresOf,
+    madeOf,
+    list: (engine) => list(engine, kind),
+    cancel,
+  };
 }

@@ -3,7 +3,7 @@ import { readCopy, copyIdOf, isCopyId, isResumable } from './journal/copy-journa
 import type { Method } from '../method';
 import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
-import { cancelCopy, copyStatus, failuresOfCopy, listCopies, madeOf, reportCopy, watchCopies } from './look-at-copies';
+import { looksAt } from './look-at-copies';
 import { limitedEngine } from './limited-copying';
 import { copyPlan, lacks } from './plan-copies';
 import { examineCopies, prepareCopies } from './prepare';
@@ -32,12 +32,6 @@ export const copy: Method = {
       }),
     ),
   begin: (plan, _target, engine, options) => runCopies(copyPlan(plan), engine, options),
-  status: copyStatus,
   advice: () => [],
-  watch: watchCopies,
-  report: reportCopy,
-  failures: failuresOfCopy,
-  madeOf,
-  list: listCopies,
-  cancel: cancelCopy,
+  ...looksAt({ name: METHOD_NAME, isIdOf: isCopyId, operation: 'CopyObject' }),
 };

@@ -30,7 +30,7 @@ import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copie
 import { surveyCopies } from './survey-copies';
 
 /** @throws RunnerError `usage`: copies would be copied, or lie where their sources are */
-function refuseOverlap({ from, to }: CopyRequest): void {
+export function refuseOverlap({ from, to }: CopyRequest): void {
   const fault = overlapOf(from, to);
   if (fault !== undefined)
     throw new RunnerError('usage', fault, 'name another bucket, or a prefix that neither holds the other');
@@ -76,7 +76,17 @@ async function* counted(
   options: EstimateOptions,
 ): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   if (options.survey.mode === 'none') return undefined;
-  const found = await surveyCopies(plan, engine);
+  return yield* forecastOf(await surveyCopies(plan, engine), plan, target, engine, options);
+}
+
+/** Tells what was counted, at what cost and in what time, and holds the gates. */
+export async function* forecastOf(
+  found: SurveyEvent,
+  plan: CopyPlan,
+  target: Target,
+  engine: Engine,
+  options: EstimateOptions,
+): AsyncGenerator<RunnerEvent, Forecast> {
   const buckets = [...new Set(plan.transfers.map(({ request }) => request.to.bucket))];
   const regions = await regionsOf(target, buckets, engine);
   const costOf = (survey: SurveyEvent): CostEvent =>
@@ -95,7 +105,7 @@ async function* counted(
 }
 
 /** What the copies do beside what every copy does. */
-function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): readonly CopyUse[] {
+export function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): readonly CopyUse[] {
   // A redirect is read with what is read anyway.
   const uses: CopyUse[] = keep.filter((one) => one !== 'redirects');
   if (deletes !== undefined) uses.push('delete');
@@ -103,7 +113,7 @@ function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): read
 }
 
 /** @throws RunnerError `usage` */
-function refuseLack(target: Target): void {
+export function refuseLack(target: Target): void {
   const [lack] = lacks(target);
   if (lack !== undefined)
     throw new RunnerError('usage', `copies need ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);

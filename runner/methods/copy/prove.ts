@@ -45,7 +45,7 @@ export async function* compareCopies(
   });
 }
 
-function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
+export function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {
   return { source, pairs: transfers.map(({ request: { from, to } }) => ({ from, to })) };
 }
 
@@ -60,7 +60,7 @@ function selectedOf(
 }
 
 /** What the copies were to be, which is what is expected of them. */
-function expectedOf({ transfers }: CopyPlan, { source }: Target, engine: Engine): VerifyCopiesOptions {
+export function expectedOf({ transfers }: CopyPlan, { source }: Target, engine: Engine): VerifyCopiesOptions {
   const [first] = transfers;
   const { keep = [], storageClass, selection }: Partial<CopyRequest> = first?.request ?? {};
   const keys = transfers.map(({ request }) => request.keys);

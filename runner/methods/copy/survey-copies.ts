@@ -75,6 +75,8 @@ export interface SurveyUse {
   leftOut?(source: ListedObject, reason: NotCopied['reason']): void;
   /** Told of each that is copied. @param transfer number of its transfer in the plan */
   takes?(source: ListedObject, transfer: number): void;
+  /** Told of every pair. @param isSelected whether the filters of the listing let its object pass */
+  lists?(planned: PlannedCopy, pair: Pair, isSelected: boolean): void;
   /** Whether both are looked at where the listings leave it open. @default - they are counted as unknown */
   readonly looks?: true;
   /** Where the objects come from. @default - both sides are listed */
@@ -250,6 +252,7 @@ export async function surveyCopies(plan: CopyPlan, engine: Engine, use: SurveyUs
       for (const pair of pairs) {
         const { source } = pair;
         const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
+        use.lists?.(planned, pair, isSelected);
         if (source !== undefined && isSelected && selectsByTags !== undefined && mayBeCopied(pair, request)) {
           survey.asked += 1;
           waiting.push(async () => {

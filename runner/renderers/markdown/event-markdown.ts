@@ -130,6 +130,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return transferStatusMarkdown(event);
     case 'policy':
       return [`### ${markdownText(event.of)} ${markdownCode(event.name)}`, '', markdownBlock(event.text)].join('\n');
+    case 'script':
+      return markdownBlock(event.text, 'sh');
     case 'recommendation':
       return recommendationMarkdown(event);
     case 'verdict':

@@ -6,6 +6,7 @@ import { nounOfMethod } from '../transfer-noun';
 
 /** What is done with the request that is shown. */
 function requestTitle(method: string): string {
+  if (method === 'rclone' || method === 'aws-cli') return 'the program, for what it finds missing or different';
   return nounOfMethod(method) === 'copy' ? 'CopyObject for each object that is missing or different' : 'CreateJob';
 }
 

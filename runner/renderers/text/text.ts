@@ -160,6 +160,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         talk(`${POLICY_OF[event.of]} '${visible(event.name)}':`);
         result(event.text.split('\n').map(visible).join('\n'));
         break;
+      case 'script':
+        result(event.text.split('\n').map(visible).join('\n'));
+        break;
       case 'recommendation':
         result(recommendationText(event, verbose));
         break;

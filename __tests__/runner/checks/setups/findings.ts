@@ -1,5 +1,6 @@
 // A use case on a stage, with all that it says.
 import { fakeJournal } from '../../fakes/fake-journal';
+import { fakePrograms } from '../../fakes/fake-programs';
 import type { Engine } from '../../../../runner/ports/engine';
 import type { Ending, RunnerEvent, Telling } from '../../../../runner/events/events';
 import type { Aws } from '../../../../runner/ports/aws';
@@ -24,6 +25,7 @@ export function engineOn(
       },
     },
     random: () => 0.5,
+    programs: fakePrograms(),
     journal: fakeJournal(),
     signal,
     accountId: ACCOUNT,

@@ -11,6 +11,7 @@ import { NOTHING_COPIED } from './copy-counts';
 import {
   lineOf,
   type Checkpoint,
+  type Compared,
   type CopyHeader,
   type FailedCopy,
   type IntendedUpload,
@@ -44,6 +45,8 @@ export interface RememberedCopy {
   readonly uploads: OpenUploads;
   /** @default - nothing was to be deleted, or it has not come to that */
   readonly deletion?: RecordedDeletion;
+  /** @default - it has not come to that, or this method does not remember it */
+  readonly compared?: Compared;
   /** The journal itself. Folders and what became of their objects are not remembered. */
   readonly location: string;
 }
@@ -95,16 +98,18 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
   const { version, header } = lineOf(first) ?? {};
   if (version !== VERSION || header?.transferId !== transferId) return undefined;
   // Whoever can write here must not choose where to somebody copies.
-  if (copyIdOf(shortHash(header.request)) !== transferId) return undefined;
+  if (!transferId.endsWith(`-${shortHash(header.request)}`)) return undefined;
   let checkpoint: Checkpoint = { atMs: header.startedMs, phase: 'working', open: [{}], counts: NOTHING_COPIED };
   const failed = new Map<string, FailedCopy>();
   const uploads = new UploadsLeft();
   let deletion: RecordedDeletion | undefined;
+  let compared: Compared | undefined;
   for (const line of lines) {
     const found = lineOf(line);
     if (found?.checkpoint !== undefined) checkpoint = found.checkpoint;
     if (found?.failed !== undefined) failed.set(found.failed.rest, found.failed);
     if (found?.deletion !== undefined) deletion = found.deletion;
+    if (found?.compared !== undefined) compared = found.compared;
     if (found !== undefined) uploads.add(found);
   }
   return {
@@ -112,20 +117,28 @@ export async function readCopy(journal: Journal, transferId: string): Promise<Re
     checkpoint,
     failed: [...failed.values()].filter(({ rest }) => !isOpen(checkpoint, rest)),
     uploads: { begun: uploads.begun, intended: uploads.intended },
-    ...defined({ deletion }),
+    ...defined({ deletion, compared }),
     location: `${journal.directory}/${transferId}${ENDING}`,
   };
 }
 
-/** Ids of the copies that are remembered. */
-export async function rememberedCopies(journal: Journal): Promise<readonly string[]> {
+/** Ids of the copies that are remembered. @param isIdOf of the method. @default - of copies by this program */
+export async function rememberedCopies(
+  journal: Journal,
+  isIdOf: (id: string) => boolean = isCopyId,
+): Promise<readonly string[]> {
   const names = await journal.names();
-  return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).filter(isCopyId);
+  return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).filter(isIdOf);
 }
 
 /** Beside what was copied; nobody decides by it. */
 export async function recordDeletion(journal: Journal, transferId: string, deletion: RecordedDeletion): Promise<void> {
   await journal.append(transferId + ENDING, `${JSON.stringify({ deletion } satisfies Line)}\n`);
+}
+
+/** What a comparison came to, once the copies were made. */
+export async function recordCompared(journal: Journal, transferId: string, compared: Compared): Promise<void> {
+  await journal.append(transferId + ENDING, `${JSON.stringify({ compared } satisfies Line)}\n`);
 }
 
 export interface CopyWriter {

@@ -1,5 +1,6 @@
 // One line of the journal of a copy. It is a file, and anybody may have written it: what is not as it must be is as if it were not there.
 import * as z from 'zod';
+import { OUTCOMES, type Outcome } from '../../../events/exit-code';
 import type { Cause } from '../../../events/report-events';
 import type { TransferPhase } from '../../../events/transfer-events';
 import type { Upload } from '../../../ports/s3/uploads';
@@ -44,6 +45,13 @@ export interface RecordedDeletion extends DeletionCounts {
   readonly atMs: number;
 }
 
+/** What a comparison of both sides came to. */
+export interface Compared {
+  readonly atMs: number;
+  readonly outcome: Outcome;
+  readonly summary: string;
+}
+
 /** An upload that an attempt to begin one may have begun. */
 export interface IntendedUpload {
   readonly bucket: string;
@@ -58,6 +66,7 @@ export interface Line {
   readonly checkpoint?: Checkpoint;
   readonly failed?: FailedCopy;
   readonly deletion?: RecordedDeletion;
+  readonly compared?: Compared;
   readonly intended?: IntendedUpload;
   readonly begun?: Upload;
   readonly ended?: Upload;
@@ -127,6 +136,7 @@ const LINE = z.strictObject({
       why: text.exactOptional(),
     })
     .exactOptional(),
+  compared: z.strictObject({ atMs: moment, outcome: z.enum(OUTCOMES), summary: text }).exactOptional(),
   intended: z.strictObject({ bucket: text.min(1), key: text.min(1), atMs: moment }).exactOptional(),
   begun: upload.exactOptional(),
   ended: upload.exactOptional(),

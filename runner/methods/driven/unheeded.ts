@@ -1,0 +1,18 @@
+// Flags that mean nothing to a program that is driven, and why: they are refused, since nobody would see that they were not heeded.
+
+const NO_FILTER = 'it has no such filter; --include and --exclude choose keys';
+const NOT_KEPT = 'it keeps nothing of it; --method copy does';
+
+export const UNHEEDED: Readonly<Record<string, string>> = {
+  'created-after': NO_FILTER,
+  'created-before': NO_FILTER,
+  'storage-class': NO_FILTER,
+  suffix: NO_FILTER,
+  substring: NO_FILTER,
+  match: NO_FILTER,
+  tag: NO_FILTER,
+  keep: NOT_KEPT,
+  delete: 'nothing is deleted by a program that is driven; --method copy --delete does it',
+  'max-delete': 'nothing is deleted by a program that is driven; --method copy --delete does it',
+  out: 'no plan of it is kept: the program that is found decides what can be done; plan shows the command',
+};
