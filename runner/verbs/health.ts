@@ -16,7 +16,7 @@ import { rulesThatMaySelect } from '../replication/rule-selects';
 import { statusOf } from '../replication/surveyed-version';
 import { concurrently } from '../pacing/concurrently';
 import { targetTold, type VerifyTarget } from '../verify/scope';
-import { tellIdentities } from './tell-identities';
+import { tellIdentities } from './accounts/tell-identities';
 
 export interface HealthOptions {
   /** Age up to which an object version is recent. */

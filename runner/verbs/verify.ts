@@ -7,7 +7,7 @@ import type { Method } from '../methods/method';
 import { DEFAULT_METHOD, METHODS } from '../methods/registry';
 import { visible } from '../text/safe-text';
 import { targetTold, type VerifyTarget } from '../verify/scope';
-import { tellIdentities } from './tell-identities';
+import { tellIdentities } from './accounts/tell-identities';
 import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
 
 export interface VerifyVerbOptions extends VerifyOptions {

@@ -1,10 +1,10 @@
 // Whose credentials look at which side, told once, where each side has its own.
-import type { RunnerEvent } from '../events/events';
-import type { Identity } from '../ports/aws';
-import type { Engine } from '../ports/engine';
-import { isRunnerError } from '../ports/errors';
-import { visible } from '../text/safe-text';
-import type { VerifyTarget } from '../verify/scope';
+import type { RunnerEvent } from '../../events/events';
+import type { Identity } from '../../ports/aws';
+import type { Engine } from '../../ports/engine';
+import { isRunnerError } from '../../ports/errors';
+import { visible } from '../../text/safe-text';
+import type { VerifyTarget } from '../../verify/scope';
 
 async function inWords(identity: Identity): Promise<string> {
   try {

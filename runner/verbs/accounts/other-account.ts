@@ -1,8 +1,8 @@
 // A refusal that comes of the credentials of another account says so: S3 Control says only AccessDenied.
-import type { Engine } from '../ports/engine';
-import { RunnerError, isRunnerError } from '../ports/errors';
-import type { Telling } from '../events/events';
-import { visible } from '../text/safe-text';
+import type { Engine } from '../../ports/engine';
+import { RunnerError, isRunnerError } from '../../ports/errors';
+import type { Telling } from '../../events/events';
+import { visible } from '../../text/safe-text';
 
 /** `error`, with both accounts where the credentials belong to another one than the jobs. */
 async function withAccounts(error: unknown, { aws, accountId }: Engine): Promise<unknown> {
