@@ -23,6 +23,7 @@ import {
   SELECTION_FLAGS,
 } from '../flags/version-flags';
 import { HOW, toggle } from '../flags/flag';
+import { defined } from '../../text/defined';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
 const DRY_RUN = {
@@ -33,8 +34,11 @@ const DRY_RUN = {
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
   refuseCopyFlags(given);
   refuseJobFlags(given);
-  const [{ startWithTarget, planOptions, checkOptions }, { estimateOptions, keepOption }, { planVerb }] =
-    await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
+  const [
+    { startWithTarget, planOptions, checkOptions },
+    { estimateOptions, keepOption },
+    { planVerb, printCommandVerb },
+  ] = await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
   const options = {
     ...planOptions(given),
     ...checkOptions(given),
@@ -46,9 +50,9 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
   const { engine, method, target, handoff, more } = await startWithTarget(given, world);
   say(renderer, handoff);
   if (booleanFlag(given, 'print-command')) {
-    const { printCommandVerb } = await import('../../verbs/print-command');
-    const { estimate: _estimate, ...script } = { ...options, ...more };
-    return through(printCommandVerb(method, target, engine, script), renderer).finally(() => engine.aws.close());
+    // Whoever asks for a script alone is told nothing of money and time.
+    const uncounted = defined({ ...options, ...more, estimate: undefined });
+    return through(printCommandVerb(method, target, engine, uncounted), renderer).finally(() => engine.aws.close());
   }
   const paced = method.paced?.(engine, options) ?? engine;
   return through(planVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
@@ -115,7 +119,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ],
       ['s3-backfill plan --output json | jq', 'the requests, for a program'],
       [
-        's3-backfill plan --method rclone --source-bucket my-bucket --destination-bucket my-archive --print-command > copy.sh',
+        's3-backfill plan --method rclone --source-bucket my-bucket --destination-bucket my-archive --print-command',
         'a script that runs rclone elsewhere',
       ],
     ],
