@@ -15,7 +15,8 @@ export type NotReplicatedReason =
   | 'gone';
 
 /** Why a version, or an object of those that are copied one by one, is not copied. */
-export type NotCopiedReason = NotReplicatedReason | 'there-already' | 'kept-as-it-is' | 'archived-source';
+export type NotCopiedReason =
+  NotReplicatedReason | 'there-already' | 'kept-as-it-is' | 'archived-source' | 'behind-archived' | 'other-versions';
 
 /** Why it cannot be said whether a version is copied. */
 export type UnknownReason =

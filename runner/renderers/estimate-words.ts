@@ -33,6 +33,9 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'there-already': 'at the destination already, the same',
   'kept-as-it-is': 'at the destination already, and left as they are (--overwrite never)',
   'archived-source': 'archived: restore them, then copy them with --restored',
+  'behind-archived': 'newer than an archived version of the same key, and copied after it',
+  'other-versions':
+    'of keys that have other versions at the destination: --overwrite always puts all versions on top of them',
 };
 
 export const UNKNOWN: Readonly<Record<UnknownReason, string>> = {

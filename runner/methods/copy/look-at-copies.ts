@@ -11,7 +11,7 @@ import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, WatchOptions } from '../method';
 import { CopyTally } from './copy-tally';
-import { triedIn } from './journal/copy-counts';
+import { madeIn, triedIn } from './journal/copy-counts';
 import { readCopy, rememberedCopies, type RememberedCopy } from './journal/copy-journal';
 import { METHOD_NAME } from './keeps';
 import { besidesOf, withBesides } from './besides';
@@ -56,7 +56,7 @@ function statusOf(copy: RememberedCopy, nowMs: number): TransferStatus {
     status: STATUS[phase],
     counts: {
       total: triedIn(checkpoint.counts),
-      succeeded: checkpoint.counts.copied,
+      succeeded: madeIn(checkpoint.counts),
       failed: checkpoint.counts.failed,
     },
     reasons:
@@ -89,10 +89,14 @@ export async function* reportCopy(id: string, engine: Engine, { failOnEmpty }: C
   yield* reportOf(copy);
   const transferIds = [id];
   if (isOverIn(phase)) {
-    const ending = { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
+    const ending = {
+      outcome: outcomeOf(counts, failOnEmpty),
+      summary: summaryOf(counts, copy.header.request),
+      transferIds,
+    };
     return copy.deletion === undefined ? ending : withBesides(ending, besidesOf(copy.deletion));
   }
-  const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts)} so far`;
+  const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts, copy.header.request)} so far`;
   return { outcome: 'still-running', summary, transferIds };
 }
 

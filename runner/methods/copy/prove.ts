@@ -129,11 +129,13 @@ async function* proved(
     yield { kind: 'note', detail };
     return ending;
   }
-  const { certificate, outcome, extent, summary } = yield* verifyCopies(
-    scopeOf(plan, target),
-    engine,
-    expectedOf(plan, target, engine),
-  );
+  const isOfVersions = plan.transfers.some(({ request }) => request.allVersions === true);
+  const found = yield* verifyCopies(scopeOf(plan, target), engine, expectedOf(plan, target, engine));
+  const { certificate, outcome, extent } = found;
+  // What is older was compared when it was copied or left, and is not compared again.
+  const summary = isOfVersions
+    ? `${found.summary}; of their versions only the current ones were compared`
+    : found.summary;
   const said = `${ending.summary}; ${summary}`;
   if (outcome === 'differs' && isAsAsked(certificate, left)) return { ...ending, summary: said };
   // That nothing can be compared takes nothing from what S3 has answered, and nothing is added to it.
@@ -142,5 +144,6 @@ async function* proved(
   if (ending.outcome === 'done' && outcome === 'not-compared' && areThereBySize(certificate) && earlier === '')
     return { ...ending, summary: said };
   if (outcome !== 'done') return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: said };
-  return { ...ending, outcome: ending.outcome === 'not-known' ? 'done' : ending.outcome, summary: said };
+  const settles = ending.outcome === 'not-known' && !isOfVersions;
+  return { ...ending, outcome: settles ? 'done' : ending.outcome, summary: said };
 }
