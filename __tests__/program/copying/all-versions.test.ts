@@ -1,5 +1,7 @@
 // The built program copies all versions: both chains, read with AWS's SDK, hold the same in the same order, whatever happens under way.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import type { FaultOrder } from '../../../emulator/faults/fault';
@@ -14,6 +16,15 @@ const MIB = 1024 ** 2;
 const copy = (program: Program, ...more: readonly string[]): Promise<Said> =>
   program.run(
     ['copy', 's3://src/folder/', 's3://dst/copies/', '--yes', '--all-versions', '--checks', 'basic', ...more],
+    { env: ENV, limitMs: 50_000 },
+  );
+
+const verify = (program: Program): Promise<Said> =>
+  program.run(
+    [
+      ...['verify', '--method', 'copy', '--all-versions', '--source-bucket', 'src', '--prefix', 'folder/'],
+      ...['--destination-bucket', 'dst', '--destination-prefix', 'copies/', '--certificate', 'certificate.json'],
+    ],
     { env: ENV, limitMs: 50_000 },
   );
 
@@ -101,6 +112,7 @@ describe('copy --all-versions', () => {
     expect(first).toMatchObject({ exitCode: 0 });
     expect(first.stdout).toContain('13 versions copied');
     expect(first.stdout).toContain('4 delete markers placed');
+    expect(first.stdout).toContain('all 13 object versions are in');
     expect(await chains(program, 'dst', 'copies/')).toEqual(before);
     const again = await copy(program, '--parts-above', '5MiB');
     expect(again).toMatchObject({ exitCode: 0 });
@@ -109,6 +121,19 @@ describe('copy --all-versions', () => {
     await hide(program, 'src', 'folder/plain');
     expect(await copy(program, '--parts-above', '5MiB')).toMatchObject({ exitCode: 0 });
     expect(await chains(program, 'dst', 'copies/')).toEqual(await chains(program, 'src', 'folder/'));
+    expect(await verify(program)).toMatchObject({ exitCode: 0 });
+    const certificate: unknown = JSON.parse(readFileSync(path.join(program.folder, 'certificate.json'), 'utf8'));
+    expect(certificate).toMatchObject({
+      ...{ answer: 'complete', matched: 'from-the-newest', listing: 'ListObjectVersions' },
+      comparisons: [{ allVersions: true, deleteMarkers: { same: 5, missing: 0 }, versions: { same: 14, missing: 0 } }],
+    });
+    // The current objects stay as they are: only the chains tell.
+    const { Versions = [] } = await program.s3.send(
+      new S3.ListObjectVersionsCommand({ Bucket: 'dst', Prefix: 'copies/large' }),
+    );
+    const { Key, VersionId } = Versions.at(-1) ?? {};
+    await program.s3.send(new S3.DeleteObjectCommand({ Bucket: 'dst', Key, VersionId }));
+    expect(await verify(program)).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('1 missing') });
   }, 60_000);
 
   it('leaves a key alone that has other versions, says so, and puts all on top where that is asked', async () => {
