@@ -9,7 +9,9 @@ const noRgw = whyNoRgw();
 if (noRgw !== undefined) process.stderr.write(`skipped: the bench of copies (${noRgw})\n`);
 
 it.each([
-  ...(noRgw === undefined ? [['copy', ['oursSeconds', 'speedRatioToBare', 'cpuRatioOfBare']] as const] : []),
+  ...(noRgw === undefined
+    ? [['copy', ['oursSeconds', 'speedRatioToBare', 'cpuRatioOfBare', 'partsOursSeconds']] as const]
+    : []),
   ['requests', ['ownCpuSecondsOf5000', 'nodeHttpCpuRatioOf5000', 'undiciCpuRatioOf5000']],
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],
   ['search', ['searchVersionsPerSecond', 'planVersionsPerSecond']],

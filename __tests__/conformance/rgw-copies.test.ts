@@ -19,9 +19,18 @@ const LACKS: Readonly<Partial<Record<Feature, string>>> = {
   grants: 'it does not know the group',
   kms: 'it has no KMS beside it',
 };
-const KNOWN = KINDS.filter(({ needs = [] }) => !needs.some((feature) => feature in LACKS));
+/** It decodes the source of UploadPartCopy twice: it does not find such a key, or ends. */
+const LOST_IN_PARTS = 'parts +%&?/😀';
+const KNOWN = KINDS.filter(
+  ({ key, needs = [] }) => key !== LOST_IN_PARTS && !needs.some((feature) => feature in LACKS),
+);
 const COPIED = KNOWN.filter(({ isDeleted }) => isDeleted !== true);
 const ASKED_FOR: readonly Feature[] = ['annotations'];
+const KEEP = ['acl', 'lock', 'redirects'] as const;
+const WAY: Way = { flags: [], keep: KEEP, partsAbove: 5 * 1024 ** 2 };
+/** It tells of no parts, so that they are cut anew; without checksums nothing tells then that the bytes are the same. */
+const IN_PARTS: readonly string[] = ['sizes/over-the-threshold', 'sizes/of-unequal-parts'];
+const CUT_ANEW: unknown = expect.stringMatching(/-[23]$/);
 
 const missing = whyNoRgw();
 
@@ -59,8 +68,8 @@ const missing = whyNoRgw();
     for (const Bucket of ['original', 'copies'])
       await s3.send(new S3.CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
     await putKinds(s3, 'original', 'all/', KNOWN);
-    const flags = ['--keep', 'acl', '--keep', 'lock', '--keep', 'redirects'];
-    said = await run('copy', 's3://original/all/', 's3://copies/cp0/', '--yes', ...flags);
+    const flags = KEEP.flatMap((what) => ['--keep', what]);
+    said = await run('copy', 's3://original/all/', 's3://copies/cp0/', '--yes', ...flags, '--parts-above', '5MiB');
     for (const { key } of COPIED) {
       const original = await seen(s3, { Bucket: 'original', Key: `all/${key}` }, ASKED_FOR);
       const copy = await seen(s3, { Bucket: 'copies', Key: `cp0/${key}` }, ASKED_FOR);
@@ -73,23 +82,26 @@ const missing = whyNoRgw();
     removeFolder(folder);
   });
 
-  // Nothing is copied in parts: the RGW 16.2 that was tried ended in both tries, and why was not found out.
-  const WAY: Way = { flags: [], keep: ['acl', 'lock', 'redirects'], partsAbove: Infinity };
-
-  it('keeps all that it keeps on S3, and the ETag of what was uploaded in parts too', () => {
+  it('keeps all that it keeps on S3, and the ETag of what is not copied in parts', () => {
     expect(said).toMatchObject({ exitCode: 0 });
     for (const [key, { original, copy }] of pairs) {
       // It computes no checksum that nobody has given it.
-      const expected = { ...expectedCopy(original, WAY, original), etag: original.etag, checksums: original.checksums };
-      expect([key, copy]).toEqual([key, expect.objectContaining(expected)]);
+      const { etag, checksums } = original;
+      const kept = { ...expectedCopy(original, WAY, original), checksums, parts: copy.parts };
+      const isCut = IN_PARTS.includes(key);
+      expect([key, copy]).toEqual([key, expect.objectContaining({ ...kept, etag: isCut ? CUT_ANEW : etag })]);
     }
   });
 
-  it('is certified by verify', async () => {
+  it('is certified by verify, but for what was copied in parts', async () => {
     const verified = await run(
       ...['verify', '--method', 'copy', '--source-bucket', 'original', '--prefix', 'all/'],
       ...['--destination-bucket', 'copies', '--destination-prefix', 'cp0/', '--keep', 'lock', '--keep', 'redirects'],
     );
-    expect(verified).toMatchObject({ exitCode: 0 });
+    expect(verified).toMatchObject({
+      exitCode: 5,
+      stdout: expect.stringContaining('2 objects could be compared by size alone'),
+    });
+    expect(verified.stdout).toContain("all 59 objects are in 'copies/cp0/', 2 of them compared by size alone");
   });
 });

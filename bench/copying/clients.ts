@@ -11,6 +11,8 @@ export interface Copy {
   readonly to: string;
   /** Of the keys, which stay as they are. */
   readonly prefix: string;
+  /** Larger objects go in parts of this size; only ours and rclone heed it. @default - all go whole */
+  readonly partBytes?: number;
 }
 
 export interface Client {
@@ -24,6 +26,7 @@ export interface Client {
 /** Of everyone who is told how many: a server on two cores gains nothing from more. */
 const AT_ONCE = '50';
 const BARE_CONNECTIONS = '32';
+const MIB = 1024 ** 2;
 
 /** @param runner the program as the package ships it */
 export async function copyClients(rgw: Rgw, folder: string, runner: string): Promise<readonly Client[]> {
@@ -34,11 +37,12 @@ export async function copyClients(rgw: Rgw, folder: string, runner: string): Pro
     {
       name: 'ours',
       version: firstLine(node, [runner, '--version']),
-      command: ({ from, to, prefix }) => {
+      command: ({ from, to, prefix, partBytes }) => {
+        const inParts = partBytes === undefined ? [] : ['--parts-above', `${partBytes / MIB}MiB`];
         const places = [`s3://${from}/${prefix}`, `s3://${to}/${prefix}`];
         // RGW has no accounts to ask for, and nobody else compares afterwards.
         const flags = ['--endpoint-url', rgw.endpoint, '--account-id', '0'.repeat(12), '--verify', 'never', '--quiet'];
-        return [node, runner, 'copy', ...places, '--yes', ...flags];
+        return [node, runner, 'copy', ...places, '--yes', ...flags, ...inParts];
       },
       env,
     },
@@ -68,13 +72,14 @@ function rclone(env: NodeJS.ProcessEnv): Client {
   return {
     name: 'rclone',
     version: firstLine('rclone', ['version']),
-    command: ({ from, to, prefix }) => [
+    command: ({ from, to, prefix, partBytes }) => [
       'rclone',
       'sync',
       `rgw:${from}/${prefix}`,
       `rgw:${to}/${prefix}`,
       ...tuned,
       ...less,
+      ...(partBytes === undefined ? [] : ['--s3-copy-cutoff', `${partBytes / MIB}M`]),
     ],
     env,
   };

@@ -3,6 +3,7 @@ import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS,
 import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
 import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
+import { BATCH_COPY_PERMISSIONS as COPYING_JOBS } from '../../runner/policy/copy/batch-copy-permissions';
 import type { CopyUse } from '../../runner/policy/copy/copy-permission';
 import { COPY_PERMISSIONS } from '../../runner/policy/copy/copy-permissions';
 import type { PolicyDocument } from '../../runner/policy/policy-document';
@@ -47,6 +48,11 @@ export const PERMISSIONS_SECTIONS: Sections = {
         because,
         without,
       ]),
+    ),
+  'copying-jobs': () =>
+    table(
+      ['action', 'on', 'because', 'without it'],
+      COPYING_JOBS.map(({ action, on, because, without }) => [code(action), on, because, without]),
     ),
   'copier-policy': () => policyBlock(copierPolicies().copier),
   'copier-source-bucket': () => policyBlock(copierPolicies().sourceBucket),

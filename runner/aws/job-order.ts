@@ -3,6 +3,7 @@ import type { JobDescriptor, JobManifest, S3JobManifestGenerator } from '@aws-sd
 import type { ShownGenerator, ShownManifest, ShownOrder, ShownPlace } from '../ports/batch/job-request';
 import { bucketInArn } from '../text/arn';
 import { defined } from '../text/defined';
+import { membersOf } from '../ports/batch/shown-members';
 import { bareEtag } from './s3/s3-clients';
 
 function placeOf(arn: string | undefined, prefix = ''): ShownPlace | undefined {
@@ -54,6 +55,7 @@ export function orderOf({
     ...defined({
       accountId: /^arn:[^:]*:s3:[^:]*:(\d{12}):/.exec(JobArn)?.[1],
       operation: operations.length === 0 ? undefined : operations.join(' and '),
+      copies: Operation.S3PutObjectCopy === undefined ? undefined : membersOf(Operation.S3PutObjectCopy),
       generator: generator === undefined ? undefined : generatorOf(generator),
       manifest: Manifest === undefined ? undefined : manifestOf(Manifest),
     }),

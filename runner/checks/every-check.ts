@@ -10,6 +10,10 @@ import { callerPermissionsCheck } from './caller/caller-permissions';
 import { destinationIdentityCheck } from './caller/destination-identity';
 import type { Check } from './check';
 import { DEEP_COPY_CHECKS, ENDING_COPY_CHECKS } from './copy/every-copy-check';
+import { copyBucketsCheck } from './copy/copy-buckets';
+import { copyListingCheck } from './copy/copy-listing';
+import { copyPrefixCheck } from './copy/copy-prefix';
+import { copyRolePermissionsCheck } from './roles/copy-role-permissions';
 import { copiedAclsCheck } from './destination/copied-acls';
 import { destinationBucketCheck } from './destination/destination-bucket';
 import { destinationSettingsCheck } from './destination/destination-settings';
@@ -85,10 +89,20 @@ export function checksAskedBy(...those: readonly AskedBy[]): readonly Check[] {
 /** What a Batch Replication run is checked by, beside the account. */
 export const RUN_CHECKS = checksAskedBy('without-aws', 'run', 'full');
 
+/** What a run of jobs that copy is checked by, beside the account. */
+export const COPY_JOB_CHECKS: readonly Check[] = [
+  copyBucketsCheck,
+  copyListingCheck,
+  copyPrefixCheck,
+  jobRoleCheck,
+  reportBucketCheck,
+  copyRolePermissionsCheck,
+];
+
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 
-const FULL: ReadonlySet<Check> = new Set([...checksAskedBy('full'), ...DEEP_COPY_CHECKS]);
+const FULL: ReadonlySet<Check> = new Set([...checksAskedBy('full'), ...DEEP_COPY_CHECKS, copyRolePermissionsCheck]);
 
 /** Whether the check asks about more than buckets and rules. */
 export function isDeep(check: Check): boolean {

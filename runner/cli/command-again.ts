@@ -1,5 +1,5 @@
 // A command line for a message: another verb, with the flags that were given as far as that verb has them.
-import type { KnownFlags, NamedVerb } from '../ports/engine';
+import type { InsteadFlags, KnownFlags, NamedVerb } from '../ports/engine';
 import { flagWords, placeWords, shellCommand } from '../text/shell-command';
 import { sequenceOf, type Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
@@ -9,7 +9,15 @@ import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/targe
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, INTENDED_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
 const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
-  doctor: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...DOCTOR_FLAGS, ...INTENDED_FLAGS },
+  doctor: {
+    ...CONNECTION_FLAGS,
+    ...DESTINATION_FLAGS,
+    ...DOCTOR_FLAGS,
+    ...INTENDED_FLAGS,
+    ...METHOD_FLAGS,
+    ...COPY_PLACE_FLAGS,
+    ...COPY_FLAGS,
+  },
   report: CONNECTION_FLAGS,
   run: {
     ...CONNECTION_FLAGS,
@@ -52,6 +60,7 @@ export function sameAsking(given: Given): readonly string[] {
 
 /**
  * @param known what is meant, where `given` does not say it
+ * @param instead flags that are another way than they were given
  * @param handoffBucket source bucket of the handoff that was read: it says what is meant. @default - none was read
  */
 export function commandAgain(
@@ -60,6 +69,7 @@ export function commandAgain(
   given: Given,
   known: KnownFlags,
   handoffBucket: string | undefined,
+  instead: InsteadFlags = {},
 ): string {
   const flags = Object.entries(FLAGS[verb]).filter(([name]) => !OWN.has(name));
   const saysAll = handoffBucket !== undefined && handoffBucket === (known['source-bucket'] ?? handoffBucket);
@@ -69,7 +79,7 @@ export function commandAgain(
       if (flags.findIndex(([, { sequence }]) => sequence === flag.sequence) !== index) return [];
       return sequenceOf(given, flag.sequence).flatMap((one) => flagWords(`--${one.name}`, one.text));
     }
-    const value = given[name] ?? (saysAll ? undefined : known[name]);
+    const value = instead[name] ?? given[name] ?? (saysAll ? undefined : known[name]);
     return value === undefined || value === flag.default ? [] : wordsOf(name, value);
   });
   const places = placeWords(words);

@@ -98,11 +98,21 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
   return Object.keys(copies).length === 0 ? {} : { copies };
 }
 
+/** Whether copies are made, by whichever method. */
+export function makesCopies(given: Given): boolean {
+  const method = textFlag(given, 'method');
+  return method === 'copy' || method === 'batch-copy';
+}
+
+/** Flags of replication whose meaning a job that copies would silently not have. */
+const OF_REPLICATION = ['version-id', 'rule-wait-seconds', 'always-create'];
+
 /** Flags of jobs whose meaning a copy would silently not have. */
 const OF_JOBS = ['detach', 'confirm-up-to', 'version-id'];
 
 /** @throws RunnerError `usage` when flags of jobs were given, and a copy is to be made */
 export function refuseJobFlags(given: Given): void {
+  if (textFlag(given, 'method') === 'batch-copy') refuseReplicationFlags(given);
   if (textFlag(given, 'method') !== 'copy') return;
   const [first] = OF_JOBS.filter((name) => given[name] !== undefined && given[name] !== false);
   if (first === undefined) return;
@@ -113,9 +123,19 @@ export function refuseJobFlags(given: Given): void {
   );
 }
 
+function refuseReplicationFlags(given: Given): void {
+  const [first] = OF_REPLICATION.filter((name) => given[name] !== undefined && given[name] !== false);
+  if (first === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${first} means nothing to --method batch-copy, which copies the current versions, without rules`,
+    first === 'always-create' ? '--overwrite always copies what is there already' : 'leave it out',
+  );
+}
+
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
-  if (textFlag(given, 'method') === 'copy') return;
+  if (makesCopies(given)) return;
   const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
     (name) => given[name] !== undefined && given[name] !== false,
   );
@@ -129,7 +149,7 @@ export function refuseCopyFlags(given: Given): void {
 
 /** @throws RunnerError `usage` when filters were given, and no copies are compared */
 export function refuseCopyFilters(given: Given): void {
-  if (textFlag(given, 'method') === 'copy') return;
+  if (makesCopies(given)) return;
   const [first] = Object.keys(COPY_FILTER_FLAGS).filter((name) => given[name] !== undefined);
   if (first === undefined) return;
   throw new RunnerError(
@@ -141,7 +161,7 @@ export function refuseCopyFilters(given: Given): void {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  if (textFlag(given, 'method') !== 'copy') return {};
+  if (!makesCopies(given)) return {};
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(

@@ -19,7 +19,7 @@ import { shownJson, visible } from '../text/safe-text';
 import { inventoryPlace } from '../evidence/inventory';
 import { connect } from './identity-flags';
 import { askedHandoff, engineOf, identitiesIn, sidesOf, told, type StartedWithTarget } from './start';
-import { methodNamed } from '../methods/registry';
+import { DEFAULT_METHOD, methodNamed } from '../methods/registry';
 import type { SurveyOptions } from '../survey/survey';
 import type { Target } from '../target/target';
 import { defined } from '../text/defined';
@@ -165,11 +165,12 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
   const kept = parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
   const { method } = kept.plan;
   // That of jobs is what is given where nobody says anything.
-  if (given['method'] === 'copy' && method !== 'copy')
+  const asked = textFlag(given, 'method') ?? DEFAULT_METHOD;
+  if (asked !== DEFAULT_METHOD && asked !== method)
     throw new RunnerError(
       'usage',
-      `--method copy was given with the plan '${visible(path)}', which is one of ${visible(method)}`,
-      'leave it out, or make a plan of copies with: s3-backfill plan --method copy --out plan.json',
+      `--method ${asked} was given with the plan '${visible(path)}', which is one of ${visible(method)}`,
+      `leave it out, or make a plan of copies with: s3-backfill plan --method ${asked} --out plan.json`,
     );
   return kept;
 }
@@ -195,7 +196,7 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   if (answer !== undefined && !booleanFlag(given, 'allow-other-target')) checkTarget(target, answer.handoff);
   const places = { ...given, 'destination-bucket': copyTo?.bucket };
   const sides = sidesOf(places, source.bucket, () => Promise.resolve(source.accountId), destinations);
-  const aws = await connect(given, source.region, world, sides);
+  const aws = await connect(given, target.batchJob.region ?? source.region, world, sides);
   return {
     engine: engineOf(given, aws, target.source.accountId, world, answer?.handoff, answer?.directory),
     method: methodNamed(kept.plan.method),

@@ -1,11 +1,11 @@
 // The start of verbs that read the source and its destinations, and change nothing.
 import { RunnerError } from '../ports/errors';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
-import { distinctPrefixes } from '../target/target';
+import { distinctPrefixes, targetOfHandoff } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
-import { copyToOf } from './copy-options';
+import { copyToOf, makesCopies } from './copy-options';
 import { selectionOf } from './selection-flags';
 import { connect } from './identity-flags';
 import {
@@ -48,6 +48,7 @@ export async function startWithSource(
     source: { bucket, region: aws.region, accountId },
     destinations: same?.destinations ?? [],
     rules: same?.rules ?? [],
+    ...(makesCopies(given) && same !== undefined ? defined({ copyTo: targetOfHandoff(same).copyTo }) : {}),
     ...copyToOf(given),
     ...identitiesIn(given),
     ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
@@ -60,7 +61,7 @@ function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
   const keep = textFlags(given, 'keep');
   const storageClass = textFlag(given, 'destination-storage-class');
   if (keep === undefined && storageClass === undefined) return undefined;
-  if (textFlag(given, 'method') !== 'copy')
+  if (!makesCopies(given))
     throw new RunnerError(
       'usage',
       `--${keep === undefined ? 'destination-storage-class' : 'keep'} says what copies were to be, and replicas are compared`,

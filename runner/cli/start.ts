@@ -147,7 +147,8 @@ export function engineOf(
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
     comeBack: comeBack(given, aws.region, accountId),
-    command: (verb, words = [], known = {}) => commandAgain(verb, words, given, known, handoff?.source.bucket),
+    command: (verb, words = [], known = {}, instead = {}) =>
+      commandAgain(verb, words, given, known, handoff?.source.bucket, instead),
   };
 }
 
@@ -202,10 +203,24 @@ export function sidesOf(
   return { source, sourceAccountId, destinations: new Set([...named, ...destinations.map(({ bucket }) => bucket)]) };
 }
 
-/** What a transfer that exists says of its target, where neither a flag nor a handoff does. */
-async function flagsOfTransfer(id: string, engine: Engine): Promise<TargetFlags> {
-  const { sourceBucket, roleArn, report } = await methodOf(id).status(id, engine);
-  return defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix });
+interface Behind {
+  readonly method: Method;
+  /** What the transfer says of its target, where neither a flag nor a handoff does. */
+  readonly flags: TargetFlags;
+}
+
+/** What is behind a transfer that exists. */
+async function behind(id: string, given: Given, world: World): Promise<Behind> {
+  const { engine } = await start(given, world);
+  try {
+    const { sourceBucket, roleArn, report, method } = await methodOf(id).status(id, engine);
+    return {
+      method: methodNamed(method),
+      flags: defined({ sourceBucket, roleArn, reportBucket: report?.bucket, reportPrefix: report?.prefix }),
+    };
+  } finally {
+    engine.aws.close();
+  }
 }
 
 /** What to do where nobody answers who it is. */
@@ -252,14 +267,11 @@ function choosing(
 export async function startWithTarget(given: Given, world: World, transferId?: string): Promise<StartedWithTarget> {
   const answer = await askedHandoff(given, world);
   const typed = targetFlags(given);
-  const flags =
-    transferId === undefined || answer !== undefined
-      ? typed
-      : { ...(await flagsOfTransfer(transferId, (await start(given, world)).engine)), ...typed };
+  const transfer = transferId === undefined ? undefined : await behind(transferId, given, world);
+  const flags = transfer === undefined || answer !== undefined ? typed : { ...transfer.flags, ...typed };
   const said = answer?.handoff;
   const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
-  const method =
-    transferId === undefined ? methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD) : methodOf(transferId);
+  const method = transfer?.method ?? methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
   const signal = method.finishesWhatItBegan === true ? afterGrace(world) : world.interrupted;
   let connected: Promise<Aws> | undefined;
   const aws = (): Promise<Aws> =>
@@ -287,8 +299,13 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   // A rule must cover the one key; of a manifest the tasks will tell.
   // Where the method chooses keys, the prefix says what of them is replaced.
   const isOwn = choice === undefined || asked.copyTo?.prefix !== undefined;
-  const target = isOwn ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
-  const engine = engineOf(given, await aws(), target.source.accountId, world, answer?.handoff, answer?.directory);
+  const chosen = isOwn ? asked : withPrefix(asked, choice.how === 'key' ? choice.key : undefined);
+  const here = await aws();
+  const target = (await method.locate?.(chosen, here)) ?? chosen;
+  const { region = here.region } = target.batchJob;
+  const used = region === here.region ? here : await connect(given, region, world, sides, signal);
+  if (used !== here) here.close();
+  const engine = engineOf(given, used, target.source.accountId, world, answer?.handoff, answer?.directory);
   return {
     engine,
     method,
@@ -302,12 +319,18 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   };
 }
 
+/** Where everything is copied without rules, jobs are in the Region of the copies. */
+function regionOfJobs(handoff: Handoff | undefined): string | undefined {
+  const { roles, copy, source } = handoff ?? {};
+  return (roles?.batchJobArn === undefined ? copy?.region : undefined) ?? source?.region;
+}
+
 /** For the verbs that look at jobs: a handoff is only read where it is needed. */
 export async function start(given: Given, world: World): Promise<Started> {
   const flags = targetFlags(given);
   const known = flags.region !== undefined && flags.accountId !== undefined && textFlag(given, 'outputs') === undefined;
   const answer = known ? undefined : await askedHandoff(given, world, false);
-  const aws = await connect(given, flags.region ?? answer?.handoff.source.region, world);
+  const aws = await connect(given, flags.region ?? regionOfJobs(answer?.handoff), world);
   const accountId = flags.accountId ?? answer?.handoff.source.accountId ?? (await aws.identity.whoAmI()).accountId;
   return { engine: engineOf(given, aws, accountId, world, answer?.handoff), ...told(answer) };
 }

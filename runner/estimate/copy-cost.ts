@@ -1,12 +1,14 @@
 // What copies cost that are made object by object, and how long they take at the rates that S3 promises. Pure.
 // https://aws.amazon.com/s3/pricing/ https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
-import type { CostEvent, DurationEvent, SurveyEvent } from '../events/estimate-events';
+import type { CostEvent, CostLine, DurationEvent, SurveyEvent } from '../events/estimate-events';
 import { count } from '../text/figures';
-import { exactly, sum, times } from '../text/interval';
+import { exactly, sum, times, type Estimate } from '../text/interval';
 import { amounts, arrivingLines, byClass, KMS_CALLS, lineOf, type CostInput } from './cost';
 
 export interface CopyCostInput extends Pick<CostInput, 'sourceRegion' | 'regionOf' | 'prices'> {
   readonly survey: Pick<SurveyEvent, 'copiedBy' | 'arriving' | 'listed'> & Partial<Pick<SurveyEvent, 'looked'>>;
+  /** Jobs of S3 Batch Operations that make the copies, and their tasks. @default - none do */
+  readonly jobs?: { readonly jobs: number; readonly tasks: Estimate; readonly generated: boolean };
 }
 
 const GIB = 1024 ** 3;
@@ -17,12 +19,33 @@ const WITH_RETRIEVAL: readonly string[] = ['STANDARD_IA', 'ONEZONE_IA', 'GLACIER
 /** Copies a second that S3 takes under one prefix at least; more, once it has split the prefix. */
 const COPIES_PER_SECOND = 3_500;
 
-export function copyCostOf({ survey, ...input }: CopyCostInput): CostEvent {
+/** S3 is paid for each object that it goes through to list those of a job. */
+function jobLines(
+  { jobs, tasks, generated }: NonNullable<CopyCostInput['jobs']>,
+  { sourceRegion: region, prices }: Pick<CopyCostInput, 'sourceRegion' | 'prices'>,
+): readonly CostLine[] {
+  return [
+    lineOf({ item: 'job', region }, { what: 'jobs', quantity: exactly(jobs), unit: 'job' }, prices),
+    lineOf({ item: 'task', region }, { what: 'objects in the jobs', quantity: tasks, unit: 'task' }, prices),
+    ...(generated
+      ? [
+          lineOf(
+            { item: 'manifest-object', region },
+            { what: 'objects that S3 lists for the jobs, of these prefixes at least', quantity: tasks, unit: 'object' },
+            prices,
+          ),
+        ]
+      : []),
+  ];
+}
+
+export function copyCostOf({ survey, jobs, ...input }: CopyCostInput): CostEvent {
   const { sourceRegion, prices } = input;
   const { copiedBy, arriving, listed, looked = 0 } = survey;
   const retrieved = copiedBy.filter(({ by, name }) => by === 'storage-class' && WITH_RETRIEVAL.includes(name));
   const kms = times(sum(...arriving.filter((one) => one.kms).map(({ versions }) => versions)), KMS_CALLS);
   const lines = [
+    ...(jobs === undefined ? [] : jobLines(jobs, input)),
     lineOf(
       { item: 'put', region: sourceRegion, storageClass: 'STANDARD' },
       {

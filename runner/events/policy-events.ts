@@ -7,6 +7,7 @@ export interface PolicyEvent {
   readonly of:
     | 'job-role'
     | 'replication-role'
+    | 'copy-role'
     | 'caller'
     | 'destination-identity'
     | 'source-bucket'

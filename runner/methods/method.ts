@@ -11,6 +11,7 @@ import type { CopyOptions } from '../plan/copy-options';
 import type { Plan, PlanOptions } from '../plan/plan';
 import type { Planner } from '../plan/planner';
 import type { SpareOptions } from '../plan/spare';
+import type { Aws } from '../ports/aws';
 import type { Engine } from '../ports/engine';
 import type { Target } from '../target/target';
 import type { VerifyTarget } from '../verify/scope';
@@ -126,6 +127,11 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   /** Whether a transfer of this method has such an id. */
   isIdOf(id: string): boolean;
 
+  /** Whether the service finds what has failed by itself. @default - it has to be listed */
+  readonly selectsFailed?: true;
+
+  /** The target with the Regions that its transfers depend on. @default - they are begun in that of the source */
+  locate?(target: Target, aws: Aws): Promise<Target>;
   /** The engine that asks no faster than it is told to. @default - there is no such limit */
   paced?(engine: Engine, options: PlanOptions): Engine;
   /**

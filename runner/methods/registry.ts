@@ -1,14 +1,16 @@
 // The methods that there are: one closed list.
 import { RunnerError } from '../ports/errors';
 import { visible } from '../text/safe-text';
+import { batchCopy } from './batch-copy/method';
 import { batchReplication } from './batch-replication/method';
 import { copy } from './copy/method';
 import type { Method } from './method';
 
-export type MethodName = 'batch-replication' | 'copy';
+export type MethodName = 'batch-replication' | 'batch-copy' | 'copy';
 
 export const METHODS: Readonly<Record<MethodName, Method>> = {
   'batch-replication': batchReplication,
+  'batch-copy': batchCopy,
   copy,
 };
 
@@ -22,7 +24,10 @@ export function methodNamed(name: string): Method {
   throw new RunnerError('usage', `there is no method '${visible(name)}'; allowed: ${allowed}`);
 }
 
-/** The method of a transfer: its id tells. The default where no method has such ids, so that the service says what is wrong. */
+/**
+ * The method of a transfer: its id tells. The default where no method has such ids, so that the service says what is wrong. Jobs have ids that
+ * look alike: whichever of their methods is asked looks at what the job does, and its status names the method that made it.
+ */
 export function methodOf(id: string): Method {
   return Object.values(METHODS).find((method) => method.isIdOf(id)) ?? METHODS[DEFAULT_METHOD];
 }

@@ -1,4 +1,4 @@
-// What the two roles need, and what becomes of a job that lacks it. The constructs grant the same; a test compares the two.
+// What the roles need, and what becomes of a job that lacks it. The constructs grant the same; a test compares the two.
 import type { TaskCode } from '../ports/batch/task-code';
 
 /** What a permission is needed on. */
@@ -8,11 +8,14 @@ export type NeededOn =
   | 'source objects under a lock'
   | 'destination objects'
   | 'destination objects that change owner'
+  | 'destination objects under a lock'
   | 'manifest objects'
   | 'report objects'
   | 'source key'
   | 'replica key'
-  | 'replica key of a bucket key';
+  | 'replica key of a bucket key'
+  | 'destination key'
+  | 'destination key of a bucket key';
 
 export interface NeededPermission {
   readonly action: string;
@@ -72,4 +75,28 @@ export const JOB_ROLE_NEEDS: readonly NeededPermission[] = [
   { action: 's3:GetObject', on: 'manifest objects' },
   { action: 's3:GetObjectVersion', on: 'manifest objects' },
   { action: 's3:PutObject', on: 'report objects' },
+];
+
+/** Of a role that copies by S3PutObjectCopy: what a task lacks, S3 says as AccessDenied. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-iam-role-policies.html */
+export const COPY_ROLE_NEEDS: readonly NeededPermission[] = [
+  { action: 's3:PutInventoryConfiguration', on: 'source bucket' },
+  { action: 's3:ListBucket', on: 'source bucket' },
+  { action: 's3:GetObject', on: 'source objects', code: 'AccessDenied' },
+  { action: 's3:GetObjectVersion', on: 'source objects', code: 'AccessDenied' },
+  { action: 's3:GetObjectTagging', on: 'source objects', code: 'AccessDenied', onlyFor: 'tags' },
+  { action: 's3:GetObjectVersionTagging', on: 'source objects', code: 'AccessDenied', onlyFor: 'tags' },
+  { action: 's3:GetObjectAnnotation', on: 'source objects', code: 'AccessDenied', onlyFor: 'annotations' },
+  { action: 's3:GetObjectVersionAnnotation', on: 'source objects', code: 'AccessDenied', onlyFor: 'annotations' },
+  { action: 's3:PutObject', on: 'destination objects', code: 'AccessDenied' },
+  { action: 's3:PutObjectTagging', on: 'destination objects', code: 'AccessDenied', onlyFor: 'tags' },
+  { action: 's3:PutObjectAnnotation', on: 'destination objects', code: 'AccessDenied', onlyFor: 'annotations' },
+  { action: 's3:PutObjectRetention', on: 'destination objects under a lock', code: 'AccessDenied' },
+  { action: 's3:PutObjectLegalHold', on: 'destination objects under a lock', code: 'AccessDenied' },
+  { action: 's3:PutObject', on: 'manifest objects' },
+  { action: 's3:GetObject', on: 'manifest objects' },
+  { action: 's3:GetObjectVersion', on: 'manifest objects' },
+  { action: 's3:PutObject', on: 'report objects' },
+  { action: 'kms:Decrypt', on: 'source key', code: 'AccessDenied' },
+  { action: 'kms:GenerateDataKey', on: 'destination key', code: 'AccessDenied' },
+  { action: 'kms:Decrypt', on: 'destination key of a bucket key', code: 'AccessDenied' },
 ];

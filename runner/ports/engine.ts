@@ -9,6 +9,9 @@ export type NamedVerb = 'doctor' | 'report' | 'run' | 'verify';
 /** Values of flags, by the flag's name. */
 export type KnownFlags = Readonly<Record<string, string>>;
 
+/** Flags that take the place of those that were given; a list is given one by one. */
+export type InsteadFlags = Readonly<Record<string, string | readonly string[] | true>>;
+
 export interface Engine {
   readonly aws: Aws;
   readonly clock: Clock;
@@ -25,6 +28,7 @@ export interface Engine {
    * The command of another verb, with the flags that were given, to be pasted into a shell.
    * @param words what follows the verb, for example the id of a transfer
    * @param known what is meant, where neither a flag nor a handoff has said it
+   * @param instead flags that are another way than they were given
    */
-  readonly command: (verb: NamedVerb, words?: readonly string[], known?: KnownFlags) => string;
+  readonly command: (verb: NamedVerb, words?: readonly string[], known?: KnownFlags, instead?: InsteadFlags) => string;
 }

@@ -103,6 +103,7 @@ const TARGET = z.strictObject({
     .exactOptional(),
   replicationRoleArn: roleArn.exactOptional(),
   batchJob: z.object({
+    region: region.exactOptional(),
     roleArn: roleArn.exactOptional(),
     batchCopyRoleArn: roleArn.exactOptional(),
     report: place.exactOptional(),

@@ -23,6 +23,11 @@ export function manifestCsv(bucket: string, versions: readonly ObjectVersionId[]
   return versions.map(({ key, versionId }) => `${bucket},${encodeKey(key)},${versionId}\n`).join('');
 }
 
+/** One row of a manifest without version ids: the newest is meant. */
+export function keyRow(bucket: string, key: string): string {
+  return `${bucket},${encodeKey(key)}\n`;
+}
+
 function decodeKey(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

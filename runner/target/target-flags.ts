@@ -100,7 +100,7 @@ export async function targetOf(
     rules: same?.rules ?? [],
     batchJob: defined({
       roleArn: flags.roleArn ?? said?.batchJob.roleArn,
-      batchCopyRoleArn: said?.batchJob.batchCopyRoleArn,
+      batchCopyRoleArn: flags.roleArn ?? said?.batchJob.batchCopyRoleArn,
       report: placed(flags.reportBucket, flags.reportPrefix, REPORT_PREFIX, said?.batchJob.report),
       manifest: placed(flags.manifestBucket, flags.manifestPrefix, MANIFEST_PREFIX, said?.batchJob.manifest),
     }),

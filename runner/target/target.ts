@@ -29,6 +29,8 @@ export interface TargetSource {
 }
 
 export interface BatchJobNeeds {
+  /** Region that jobs are created in. @default - that of the source bucket */
+  readonly region?: string;
   /** Role that S3 Batch Operations assumes to replicate. @default - not known: no job can be made */
   readonly roleArn?: string;
   /** Role that S3 Batch Operations assumes to copy without rules. @default - not known: no such job can be made */

@@ -5,6 +5,7 @@ import type { Retriable } from '../events/report-events';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { Method } from '../methods/method';
 import type { Engine } from '../ports/engine';
+import { RunnerError } from '../ports/errors';
 import { withPrefix, type Target } from '../target/target';
 import { counted } from '../text/figures';
 import { runVerb, type RunOptions } from './run';
@@ -36,13 +37,29 @@ function leftOver({ noun }: Method, failed: FailedVersions, taken: readonly Retr
 
 /** What is asked for: exactly the versions, or, where they cannot be listed, all that failed under the prefix. */
 function selected(
+  method: Method,
+  target: Target,
   failed: FailedVersions,
   taken: readonly Retriable[],
-  canList: boolean,
 ): Pick<RunOptions, 'choose' | 'selection'> {
   const lists = taken.map((retriable) => failed.versions(retriable));
   const versions = lists.flatMap((list) => list ?? []);
-  if (!canList || lists.includes(undefined)) return { selection: { statuses: ['FAILED'] } };
+  const lacking = method.lacks(target, true);
+  const isListed = lacking.length === 0 && !lists.includes(undefined);
+  if (!isListed && method.selectsFailed === true) return { selection: { statuses: ['FAILED'] } };
+  const [lack] = lacking;
+  if (lack !== undefined)
+    throw new RunnerError(
+      'usage',
+      `what has failed is listed for a new ${method.noun}, which needs ${lack.what} (${lack.flag})`,
+      `${lack.flag}: ${lack.step}`,
+    );
+  if (!isListed)
+    throw new RunnerError(
+      'usage',
+      'more has failed than is kept, so that it cannot be listed',
+      'run the same again: what is there already is not copied again',
+    );
   return { choose: () => Promise.resolve(versions) };
 }
 
@@ -72,12 +89,11 @@ export async function* retryVerb(
     const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;
     return { ...withLeft('nothing-to-do', nothing), transferIds: [transferId] };
   }
-  const canList = method.lacks(target, true).length === 0;
   const ending = yield* runVerb(method, withPrefix(target, prefix), engine, {
     ...options,
     // That there is something, the report has said.
     alwaysCreate: true,
-    ...selected(failed, taken, canList),
+    ...selected(method, target, failed, taken),
   });
   return ending.outcome === 'interrupted' ? ending : { ...ending, ...withLeft(ending.outcome, ending.summary) };
 }

@@ -53,6 +53,12 @@ export function fakeObjects(all: Map<string, FakeBucket>): Objects {
       (await find(name)).files.set(key, Buffer.from(body));
       return { etag: createHash('md5').update(body).digest('hex') };
     },
+    async putInParts(name, key, parts) {
+      const all = [...parts];
+      (await find(name)).files.set(key, Buffer.concat(all));
+      const md5s = all.map((part) => createHash('md5').update(part).digest());
+      return { etag: `${createHash('md5').update(Buffer.concat(md5s)).digest('hex')}-${md5s.length}` };
+    },
     async remove(name, key, versionId) {
       const { versions } = await find(name);
       const index = versions.findIndex((version) => version.key === key && (version.versionId ?? 'v1') === versionId);

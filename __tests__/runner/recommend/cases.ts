@@ -214,8 +214,9 @@ export const CASES: readonly Case[] = [
       classes: [{ name: 'STANDARD' }, { name: 'STANDARD_IA' }],
       keep: ['storage-class'],
     },
-    first: 'copy',
-    rule: 'what-is-left',
+    // Each class gets a job of its own.
+    first: 'batch-copy',
+    rule: 'very-many',
   },
   {
     says: 'two accounts and two Regions',

@@ -133,6 +133,39 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       return { etag: bareEtag(ETag), ...defined({ versionId: VersionId }) };
     },
 
+    async putInParts(bucket, key, parts, contentType, owner) {
+      const s3 = await sdk();
+      const client = await clientOf(bucket);
+      const place = { Bucket: bucket, Key: key, ...ownedBy(owner) };
+      const call = `S3 CreateMultipartUpload ${bucket}`;
+      const begun = await send(session, call, (abortSignal) =>
+        client.send(new s3.CreateMultipartUploadCommand({ ...place, ContentType: contentType }), { abortSignal }),
+      );
+      const upload = { ...place, UploadId: told(begun.UploadId, call, 'the id of the upload') };
+      try {
+        const Parts: { PartNumber: number; ETag?: string }[] = [];
+        for (const Body of parts) {
+          const PartNumber = Parts.length + 1;
+          const { ETag } = await send(session, `S3 UploadPart ${bucket}`, (abortSignal) =>
+            client.send(new s3.UploadPartCommand({ ...upload, PartNumber, Body }), { abortSignal }),
+          );
+          Parts.push({ PartNumber, ...defined({ ETag }) });
+        }
+        const { VersionId, ETag } = await send(session, `S3 CompleteMultipartUpload ${bucket}`, (abortSignal) =>
+          client.send(new s3.CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }), {
+            abortSignal,
+          }),
+        );
+        return { etag: bareEtag(ETag), ...defined({ versionId: VersionId }) };
+      } catch (error) {
+        // Its parts are paid for until somebody ends it; that it cannot be ended is not what went wrong.
+        await send(session, `S3 AbortMultipartUpload ${bucket}`, (abortSignal) =>
+          client.send(new s3.AbortMultipartUploadCommand(upload), { abortSignal }),
+        ).catch(() => undefined);
+        throw error;
+      }
+    },
+
     async remove(bucket, key, versionId) {
       const { DeleteObjectCommand } = await sdk();
       const client = await clientOf(bucket);

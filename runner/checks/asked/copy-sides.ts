@@ -21,7 +21,7 @@ export function copySides({ target }: CheckContext): CopySides | undefined {
   const prefix = prefixes?.[0] ?? '';
   return {
     source: { bucket: source.bucket, prefix },
-    destination: { bucket: copyTo.bucket, prefix: copyTo.prefix ?? prefix },
+    destination: { bucket: copyTo.bucket, prefix: copyTo.prefix ?? `${copyTo.before ?? ''}${prefix}` },
   };
 }
 

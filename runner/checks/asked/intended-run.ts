@@ -8,6 +8,14 @@ import { listedVersion, withHead } from '../../replication/surveyed-version';
 import type { SampledVersion } from './sampled-versions';
 import { defined } from '../../text/defined';
 
+/** What the role of jobs that copy needs depends on. */
+export interface CopyJobsAsked {
+  /** Where they put their copies, by the prefixes of the target in turn. */
+  readonly to: readonly { readonly bucket: string; readonly prefix: string }[];
+  /** Whether each object is its own copy. */
+  readonly inPlace: boolean;
+}
+
 export interface IntendedRun {
   /** What is about to be done, and what its caller needs. @default - nothing is, yet: the doctor looks for a run */
   readonly verb?: 'plan' | 'run';
@@ -23,6 +31,8 @@ export interface IntendedRun {
   readonly tagged?: boolean;
   /** What a copy is asked to do beside what every copy does. @default - annotations are copied, and nothing more */
   readonly copyUses?: readonly CopyUse[];
+  /** How jobs copy that need no rules. @default - they replicate */
+  readonly copyJobs?: CopyJobsAsked;
   /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */
   readonly inventory?: string;
 }

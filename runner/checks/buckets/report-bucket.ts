@@ -1,6 +1,7 @@
 import { isGeneralPurpose } from './bucket-kinds';
 import { bucketPatch } from '../../patches/bucket-patches';
 import { isRunnerError } from '../../ports/errors';
+import type { Target } from '../../target/target';
 import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 import type { CheckContext } from '../asked/asked-once';
 
@@ -15,9 +16,15 @@ function inSource(bucket: string, what: string): Finding {
   );
 }
 
+/** Jobs that replicate are of the Region of their source. */
+function regionOfJobs({ source, batchJob }: Target): string {
+  return batchJob.region ?? source.region;
+}
+
 /** Who owns a bucket can write into it what a report says, or what a job is given. */
 async function owned(bucket: string, what: string, { target, aws }: CheckContext): Promise<Finding> {
-  const { region, accountId } = target.source;
+  const { accountId } = target.source;
+  const region = regionOfJobs(target);
   if ((await aws.bucketSettings.isOwnedBy(bucket, accountId)) !== false) return ok(`${what} '${bucket}' in ${region}`);
   return couldNotCheck(
     `${what} '${bucket}' in ${region} belongs to another account than ${accountId}: what is read there is what that account lets stand; --${what}-bucket names one of your own`,
@@ -26,7 +33,7 @@ async function owned(bucket: string, what: string, { target, aws }: CheckContext
 
 async function look(bucket: string, what: string, context: CheckContext): Promise<Finding> {
   const { target, aws } = context;
-  const { region } = target.source;
+  const region = regionOfJobs(target);
   if (bucket === target.source.bucket) return inSource(bucket, what);
   // What it is instead is said by the check of the kinds, and one of this name cannot be made.
   if (!isGeneralPurpose(bucket)) return couldNotCheck(`${what} '${bucket}' is no general-purpose bucket`);

@@ -1,5 +1,6 @@
 import { roleInArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
+import { needsOfCopyRole } from './copy-role-permissions';
 import { needsOfJobRole } from './job-role-permissions';
 import { allowing } from './judge-permissions';
 import { roleHere } from './role-here';
@@ -12,7 +13,8 @@ const SERVICE = 'batchoperations.s3.amazonaws.com';
 
 /** The role with all that it needs. */
 async function madeRole(arn: string, context: CheckContext): Promise<Mend> {
-  return roleMend(arn, SERVICE, (await needsOfJobRole(context, arn)).map(allowing));
+  const needs = context.run.copyJobs === undefined ? needsOfJobRole : needsOfCopyRole;
+  return roleMend(arn, SERVICE, (await needs(context, arn)).map(allowing));
 }
 
 /** S3 Batch Operations must be able to assume the job role; it is not the replication role. */

@@ -67,6 +67,19 @@ async function ofCopy(given: Given, world: World, renderer: Listener): Promise<n
   return through(telling, renderer).finally(() => engine.aws.close());
 }
 
+async function ofBatchCopy(given: Given, world: World, renderer: Listener): Promise<number> {
+  const [{ startWithTarget }, { batchCopyPolicyOwner, batchCopyPolicyVerb }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/policies/batch-copy-policy'),
+  ]);
+  const of = batchCopyPolicyOwner(given['of']);
+  onlyDestination(given);
+  const { engine, target, handoff } = await startWithTarget({ ...given, method: 'batch-copy' }, world);
+  say(renderer, handoff);
+  const options = { ...defined({ of }), language: (textFlag(given, 'as') ?? 'json') as 'json' };
+  return through(batchCopyPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+}
+
 export const POLICY_COMMANDS: Commands = {
   policy: {
     usage: 'policy [of]',
@@ -84,10 +97,15 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy --for copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies',
         'what whoever copies one bucket to another needs',
       ],
+      [
+        's3-backfill policy --for batch-copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies --report-bucket my-reports',
+        'the role of jobs that copy, and what whoever runs them needs',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
     async run(given, world, renderer) {
       if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
+      if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
       const [{ startWithTarget }, { policyOwner, policyVerb }] = await Promise.all([
         import('../start'),
         import('../../verbs/policies/policy'),

@@ -1,14 +1,14 @@
 // Flags of copies that are made object by object.
 import { bucket, choice, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
 
-const COPIES = 'Copies (--method copy)';
+const COPIES = 'Copies (--method copy, and as far as a job can be told so --method batch-copy)';
 
 export const METHOD_FLAGS = {
   method: choice(
     HOW,
     'gate',
-    ['batch-replication', 'copy'],
-    'who copies: S3 Batch Replication, by the replication rules, or this program, by CopyObject',
+    ['batch-replication', 'batch-copy', 'copy'],
+    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; or this program, by CopyObject',
     'batch-replication',
   ),
 } satisfies Flags;
@@ -16,7 +16,7 @@ export const METHOD_FLAGS = {
 /** Where to, for commands that are not told by an address. */
 export const COPY_PLACE_FLAGS = {
   'destination-bucket': {
-    ...bucket(WHAT, 'writes', 'bucket to copy to, with --method copy [default: that of the handoff]'),
+    ...bucket(WHAT, 'writes', 'bucket to copy to, with --method copy or batch-copy [default: that of the handoff]'),
     repeatable: true,
   },
   'destination-prefix': prefix(

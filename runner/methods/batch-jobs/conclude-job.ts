@@ -7,12 +7,12 @@ import { isRunnerError } from '../../ports/errors';
 import type { Ending, RunnerEvent } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
-import { selectionIn } from '../batch-replication/filter';
+import { kindOfView } from './job-kind';
 import { isForeign } from './foreign-bucket';
 import { flagsOfView } from './flags-of-job';
 import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
-import { explainNothing } from '../../survey/nothing-matched';
+import { nothingOf } from './nothing-of-job';
 import { provesAll } from './report/evidence';
 import { emptyOutcome, outcomeOfNothing } from '../../survey/nothing-outcome';
 import { readReport, type ReadReport } from './report/read-report';
@@ -38,13 +38,14 @@ function reportedText(jobs: readonly Reported[]): string {
   const failed = sum((job) => job.failed);
   const unlisted = sum((job) => job.unlisted ?? 0);
   const left = sum((job) => job.left ?? 0);
-  const of = counted(replicated + failed + unlisted, 'object version');
+  const { done, object } = jobs[0]?.done ?? { done: 'replicated', object: 'object version' };
+  const of = counted(replicated + failed + unlisted, object);
   const by = jobs.length === 1 ? 'by the completion report' : 'by the completion reports';
   const none = left === 0 ? ', none failed' : '';
-  const good = unlisted === 0 ? `${of} replicated${whereAll(jobs)}${none}` : `${count(replicated)} of ${of} replicated`;
+  const good = unlisted === 0 ? `${of} ${done}${whereAll(jobs)}${none}` : `${count(replicated)} of ${of} ${done}`;
   return [
     failed === 0 ? `${good}, ${by}` : `${count(failed)} of ${of}${whereAll(jobs)} failed, ${by}`,
-    ...(left === 0 ? [] : [`${counted(left, 'failed object version')} no new job can mend as things are`]),
+    ...(left === 0 ? [] : [`${counted(left, `failed ${object}`)} no new job can mend as things are`]),
     ...(unlisted === 0 ? [] : [`what became of ${count(unlisted)} it does not tell`]),
     ...new Set(jobs.flatMap(({ more }) => more ?? [])),
   ].join('; ');
@@ -131,6 +132,7 @@ function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engin
   ].join('; ');
   const reported: Reported = {
     ...defined({ prefix }),
+    done: kindOfView(view),
     replicated: succeeded,
     failed,
     ...(unlisted === 0 ? {} : { unlisted }),
@@ -151,11 +153,12 @@ function ofUntold(job: Watched, { open }: Silent, engine: Engine): Conclusion {
   const { jobId, prefix, view } = job;
   const next = verifyCommand(job, engine);
   const { total, succeeded, failed } = view.counts;
+  const { done, object } = kindOfView(view);
   return {
     outcome: 'not-known',
     summary:
-      `job ${jobId} is Complete, and no completion report tells what became of ${counted(total, 'object version')}${where(prefix)} ` +
-      `(S3 counts ${count(succeeded)} replicated and ${count(failed)} failed, which proves nothing); ${next} finds out`,
+      `job ${jobId} is Complete, and no completion report tells what became of ${counted(total, object)}${where(prefix)} ` +
+      `(S3 counts ${count(succeeded)} ${done} and ${count(failed)} failed, which proves nothing); ${next} finds out`,
     next,
     open,
   };
@@ -192,13 +195,7 @@ export async function* conclude(
   const { view } = job;
   if (job.gone === true) return ofGone(job, engine);
   if (matchedNothing(view)) {
-    const nothing = await explainNothing(
-      job.jobId,
-      view.sourceBucket,
-      job.prefix,
-      view.filter === undefined ? {} : selectionIn(view.filter),
-      engine,
-    );
+    const nothing = await nothingOf(job, engine);
     yield nothing;
     return {
       outcome: emptyOutcome(options),

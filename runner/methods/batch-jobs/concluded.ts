@@ -2,7 +2,8 @@
 import type { Outcome } from '../../events/exit-code';
 import type { FailedVersions } from '../../evidence/failed-versions';
 import type { NothingMatchedReason } from '../../events/events';
-import type { PlannedJob } from '../batch-replication/plan-jobs';
+import type { PlannedJob } from './planned-job';
+import type { JobKind } from './job-kind';
 import type { Watched } from './watch/watched-job';
 
 export interface Concluded {
@@ -33,6 +34,8 @@ export interface Conclusion {
 export interface Reported {
   /** Beginning of its keys. @default - every key */
   readonly prefix?: string;
+  /** What was done with those that did not fail. */
+  readonly done: Pick<JobKind, 'done' | 'object'>;
   readonly replicated: number;
   readonly failed: number;
   /** Those that it does not list: what became of them is not known. @default 0 */

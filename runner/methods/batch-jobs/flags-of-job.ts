@@ -2,33 +2,56 @@
 import type { KnownFlags } from '../../ports/engine';
 import type { JobView } from '../../ports/batch/batch-operations';
 import type { Engine } from '../../ports/engine';
-import type { JobRequest } from '../../ports/batch/job-request';
+import type { JobRequest, ShownOrder } from '../../ports/batch/job-request';
 import { bucketInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
+import { sidesIn } from './planned-job';
+
+type Copies = NonNullable<ShownOrder['copies']>;
 
 function place(report: { readonly bucket: string; readonly prefix: string } | undefined): KnownFlags {
   if (report === undefined) return {};
   return { 'report-bucket': report.bucket, ...(report.prefix === '' ? {} : { 'report-prefix': report.prefix }) };
 }
 
-export function flagsOfView({ sourceBucket, prefix, roleArn, report }: JobView, engine: Engine): KnownFlags {
+/** Of a job that copies: the method, and where to. */
+function copying({ TargetResource = '', TargetKeyPrefix: folder }: Copies, prefix = ''): KnownFlags {
+  return {
+    method: 'batch-copy',
+    ...defined({
+      'destination-bucket': bucketInArn(TargetResource),
+      'destination-prefix': folder === undefined ? undefined : `${folder}/${prefix}`,
+    }),
+  };
+}
+
+/** A job that was given a list says in its description alone what it copies from. */
+export function flagsOfView(
+  { sourceBucket, prefix, roleArn, report, order, description }: JobView,
+  engine: Engine,
+): KnownFlags {
   return {
     region: engine.aws.region,
     'account-id': engine.accountId,
-    ...defined({ 'source-bucket': sourceBucket, prefix }),
+    ...defined({ 'source-bucket': sourceBucket ?? sidesIn(description).sourceBucket, prefix }),
+    ...(order.copies === undefined ? {} : copying(order.copies, prefix)),
     ...(roleArn === '' ? {} : { 'role-arn': roleArn }),
     ...place(report),
   };
 }
 
-export function flagsOfRequest({ RoleArn, Report, ManifestGenerator }: JobRequest): KnownFlags {
+export function flagsOfRequest({ RoleArn, Report, ManifestGenerator, Operation }: JobRequest): KnownFlags {
   const generator = ManifestGenerator?.S3JobManifestGenerator;
+  const prefix = generator?.Filter.KeyNameConstraint?.MatchAnyPrefix?.[0];
   const bucket = bucketInArn(Report.Bucket);
   return {
     ...defined({
       'source-bucket': bucketInArn(generator?.SourceBucket ?? ''),
-      prefix: generator?.Filter.KeyNameConstraint?.MatchAnyPrefix?.[0],
+      prefix,
     }),
+    ...('S3PutObjectCopy' in Operation
+      ? copying(defined({ ...Operation.S3PutObjectCopy, NewObjectMetadata: undefined }), prefix)
+      : {}),
     'role-arn': RoleArn,
     ...place(bucket === undefined ? undefined : { bucket, prefix: Report.Prefix ?? '' }),
   };

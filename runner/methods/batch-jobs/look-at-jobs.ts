@@ -6,20 +6,35 @@ import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
-import type { ConcludeOptions, Failures, WatchOptions } from '../method';
+import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method';
 import { conclude, stillRunning, uncomparedEnding } from './conclude-job';
 import type { Conclusion } from './concluded';
 import { flagsOfView } from './flags-of-job';
 import { isOver, phaseOf } from './jobs/job-phase';
 import { planOf } from './jobs/own-jobs';
+import { adviceOn } from './jobs/job-failures';
 import { markTold, staysOpen } from './jobs/reported-mark';
-import { METHOD_NAME } from '../batch-replication/keeps';
-import { sidesIn } from '../batch-replication/plan-jobs';
+import { kindOf, kindOfView, roleOf, type OperationName } from './job-kind';
+import { sidesIn } from './planned-job';
 import { readReport } from './report/read-report';
 import { EMPTY_QUEUE, watch } from './watch/watch-jobs';
 import { isThrough, watched, type Watched } from './watch/watched-job';
 
-const REPLICATING = 'S3ReplicateObject';
+const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a job may have such an id, whatever it does. */
+export function isJobId(id: string): boolean {
+  return JOB_ID.test(id);
+}
+
+/** Orders to a job that is there, whatever it does. */
+export const STEERING: Required<Pick<Method, 'cancel' | 'confirm' | 'setPriority'>> = {
+  cancel: (id, { aws, accountId }) =>
+    aws.batchOperations.updateStatus(accountId, id, 'Cancelled', 'cancelled with s3-backfill'),
+  confirm: (id, { aws, accountId }) =>
+    aws.batchOperations.updateStatus(accountId, id, 'Ready', 'confirmed with s3-backfill'),
+  setPriority: (id, priority, { aws, accountId }) => aws.batchOperations.updatePriority(accountId, id, priority),
+};
 
 /**
  * @throws RunnerError `not-found` that names the Region: jobs are known in one only
@@ -32,23 +47,22 @@ async function findJob(jobId: string, engine: Engine): Promise<JobView> {
     throw new RunnerError(
       'not-found',
       `there is no job '${visible(jobId)}' in account ${engine.accountId}, Region ${engine.aws.region}`,
-      'jobs are known in the Region of their source bucket only (--region), and for 30 to 90 days',
+      'jobs are known in the Region that they were created in (--region): that of their source bucket, of jobs that copy that of their destination; and for 30 to 90 days',
       error.code,
     );
   }
 }
 
 /**
- * A job whose report, or end, tells something of replicas.
- * @throws RunnerError `usage` when it does something else: that its tasks succeeded says nothing of replicas
+ * A job whose report, or end, tells something of replicas or copies.
+ * @throws RunnerError `usage` when it does something else: that its tasks succeeded says nothing of them
  */
-async function findReplicating(jobId: string, engine: Engine): Promise<JobView> {
+async function findOurs(jobId: string, engine: Engine): Promise<JobView> {
   const view = await findJob(jobId, engine);
-  const { operation = REPLICATING } = view.order;
-  if (operation === REPLICATING) return view;
+  if (kindOf(view) !== undefined) return view;
   throw new RunnerError(
     'usage',
-    `job ${jobId} does ${visible(operation)}, and is no Batch Replication job: what becomes of its tasks says nothing of replicas`,
+    `job ${jobId} does ${visible(view.order.operation ?? '')}, and neither replicates nor copies: what becomes of its tasks says nothing of replicas or copies`,
     'the verb status shows what it is, and list shows the jobs of s3-backfill',
   );
 }
@@ -59,7 +73,7 @@ export async function jobStatus(jobId: string, engine: Engine): Promise<Transfer
   const { report, sourceBucket, prefix, manifest } = view;
   return {
     transferId: jobId,
-    method: METHOD_NAME,
+    method: kindOfView(view).method,
     phase: phaseOf(status),
     status,
     counts,
@@ -72,6 +86,11 @@ export async function jobStatus(jobId: string, engine: Engine): Promise<Transfer
     ...sidesIn(description),
     ...defined({ endedMs, report, sourceBucket, prefix, manifest }),
   };
+}
+
+/** What the reasons of a failure mean, and what to do. */
+export function adviceOnJob({ phase, reasons, method }: TransferStatus): readonly string[] {
+  return phase === 'failed' ? adviceOn(reasons, roleOf(method)) : [];
 }
 
 /** What jobs copy, as S3 and their descriptions tell it. */
@@ -102,7 +121,7 @@ async function* findJobs(
   const absent: RunnerError[] = [];
   for (const jobId of new Set(jobIds)) {
     try {
-      const view = await findReplicating(jobId, engine);
+      const view = await findOurs(jobId, engine);
       jobs.push(watched(view, view.prefix, engine.clock.now()));
     } catch (error) {
       if (!isRunnerError(error, 'not-found')) throw error;
@@ -158,7 +177,7 @@ export async function* watchJobs(
 
 /** Tells what became of a job that is over, by its completion report. */
 export async function* reportJob(jobId: string, engine: Engine, options: ConcludeOptions): Telling {
-  const view = await findReplicating(jobId, engine);
+  const view = await findOurs(jobId, engine);
   yield targetOfJobs([view], engine);
   if (!isOver(view.status)) {
     const summary = `job ${jobId} is ${view.status}: its completion report comes when it is over`;
@@ -168,13 +187,13 @@ export async function* reportJob(jobId: string, engine: Engine, options: Conclud
   return uncomparedEnding([conclusion], [jobId], engine);
 }
 
-/** @throws RunnerError `usage` when the job is not over or replicates nothing, `not-found` when it has no report */
+/** @throws RunnerError `usage` when the job is not over, or neither replicates nor copies, `not-found` when it has no report */
 export async function* failuresOf(
   jobId: string,
   engine: Engine,
   { reportWaitSeconds }: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Failures> {
-  const view = await findReplicating(jobId, engine);
+  const view = await findOurs(jobId, engine);
   const { status, prefix } = view;
   if (!isOver(status))
     throw new RunnerError('usage', `job ${jobId} is ${status}: what has failed is known when it is over`);
@@ -202,19 +221,29 @@ function listed(job: JobListing): ListedTransfer {
     createdMs,
     priority,
     counts,
-    ...(plan === undefined ? {} : { plan, method: METHOD_NAME, ...sidesIn(description) }),
+    ...(plan === undefined ? {} : { plan, ...methodIn(operation), ...sidesIn(description) }),
   };
 }
 
-export async function* listJobs({ aws, accountId }: Engine, all: boolean): AsyncGenerator<ListedTransfer> {
-  for await (const job of aws.batchOperations.list(accountId))
-    if (all || planOf(job.description) !== undefined) yield listed(job);
+function methodIn(operation: string): Pick<ListedTransfer, 'method'> {
+  const method = kindOf({ order: { operation, report: { enabled: false } } })?.method;
+  return defined({ method });
 }
 
-/** How many jobs of live accounts S3 runs now: it runs six Batch Replication jobs at a time. */
-export async function activeJobs({ aws, accountId }: Engine): Promise<number> {
+/** Jobs of these operations. */
+export async function* listJobs(
+  { aws, accountId }: Engine,
+  all: boolean,
+  isOf: (operation: string) => boolean,
+): AsyncGenerator<ListedTransfer> {
+  for await (const job of aws.batchOperations.list(accountId))
+    if (isOf(job.operation) && (all || planOf(job.description) !== undefined)) yield listed(job);
+}
+
+/** How many jobs of this operation S3 runs now, whoever made them: of Batch Replication it runs six at a time. */
+export async function activeJobs({ aws, accountId }: Engine, of: OperationName): Promise<number> {
   let active = 0;
   for await (const { operation, status } of aws.batchOperations.list(accountId))
-    if (operation === REPLICATING && (status === undefined || !isOverIn(phaseOf(status)))) active += 1;
+    if (operation === of && (status === undefined || !isOverIn(phaseOf(status)))) active += 1;
   return active;
 }

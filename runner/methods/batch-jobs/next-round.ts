@@ -7,7 +7,8 @@ import { counted } from '../../text/figures';
 import type { PlanOptions } from '../../plan/plan';
 import type { Target } from '../../target/target';
 import { inNextRound, roundOf } from './jobs/round-mark';
-import { planVersions, type JobPlan, type PlannedJob } from '../batch-replication/plan-jobs';
+import { kindOfPlanned } from './job-kind';
+import type { JobPlan, PlannedJob } from './planned-job';
 import { mayBeYoung } from './refusals/what-s3-says';
 
 /** How long roles and rules may take until all of S3 has heard of them. */
@@ -51,7 +52,8 @@ export function leftBy(one: Concluded, target: Target): Conclusion | undefined {
 /** A job for the versions that failed and can succeed now; undefined: they are not listed. */
 export function listAgain(one: Concluded, target: Target, options: PlanOptions): PlannedJob | undefined {
   const versions = isListed(one, target) ? one.conclusion.failed?.versions('now') : undefined;
-  return versions === undefined ? undefined : planVersions(target, versions, options).transfers[0];
+  if (versions === undefined) return undefined;
+  return kindOfPlanned(one.planned).again(one.planned, versions, target, options);
 }
 
 /** Failed versions of which a new job can make something as things are. */
@@ -60,9 +62,13 @@ function versionsAgain(one: Concluded, target: Target, options: PlanOptions): Ag
   const { failed } = conclusion;
   const count = failed?.count('now') ?? 0;
   if (failed === undefined || count === 0) return undefined;
+  const { selectsFailed, object } = kindOfPlanned(planned);
+  const next = listAgain(one, target, options) ?? (selectsFailed ? planned : undefined);
+  // Without a list S3 would copy everything again.
+  if (next === undefined) return undefined;
   return {
-    next: listAgain(one, target, options) ?? planned,
-    detail: `${counted(count, 'failed object version')} can succeed now`,
+    next,
+    detail: `${counted(count, `failed ${object}`)} can succeed now`,
     waitSeconds: 0,
   };
 }

@@ -8,7 +8,7 @@ import { listOwnJobs } from './jobs/own-jobs';
 import type { JobListing } from '../../ports/batch/batch-operations';
 import { roundOf } from './jobs/round-mark';
 import type { Concluded } from './concluded';
-import type { JobPlan, PlannedJob } from '../batch-replication/plan-jobs';
+import type { JobPlan, PlannedJob } from './planned-job';
 import { JobRefused } from './refusals/job-refused';
 import type { Target } from '../../target/target';
 import type { ConcludeOptions, RuleOptions, WatchOptions } from '../method';

@@ -12,7 +12,7 @@ import { earlierRounds } from './earlier-rounds';
 import { markAllTold, staysOpen } from './jobs/reported-mark';
 import { leftBy, nextRound } from './next-round';
 import { otherLists } from './other-lists';
-import type { JobPlan } from '../batch-replication/plan-jobs';
+import type { JobPlan } from './planned-job';
 import { isWhole, nothingUnderway, pass, type Underway } from './run-jobs';
 import { isThrough } from './watch/watched-job';
 

@@ -1,44 +1,24 @@
 // Batch Replication as a method: S3 Batch Operations jobs whose operation is S3ReplicateObject.
-import type { ForeseenTransfer } from '../../events/events';
 import type { Plan } from '../../plan/plan';
-import type { Engine } from '../../ports/engine';
-import { defined } from '../../text/defined';
 import type { Method } from '../method';
 import { versionByVersion, type VersionPlanner } from '../version-by-version';
 import { RUN_CHECKS } from '../../checks/every-check';
-import { decide, hasEarlierJob } from '../batch-jobs/jobs/ensure-job';
-import { adviceOn } from '../batch-jobs/jobs/job-failures';
-import { listOwnJobs } from '../batch-jobs/jobs/own-jobs';
+import { foreseeJobs, underwayOf } from '../batch-jobs/foresee-jobs';
 import { KEEPS, METHOD_NAME } from './keeps';
-import { activeJobs, failuresOf, jobStatus, listJobs, reportJob, watchJobs } from '../batch-jobs/look-at-jobs';
-import { lacks, planPrefixes, planVersions, requestToken, type JobPlan } from './plan-jobs';
+import {
+  activeJobs,
+  adviceOnJob,
+  failuresOf,
+  isJobId,
+  jobStatus,
+  listJobs,
+  reportJob,
+  STEERING,
+  watchJobs,
+} from '../batch-jobs/look-at-jobs';
+import { lacks, planPrefixes, planVersions } from './plan-jobs';
+import type { JobPlan } from '../batch-jobs/planned-job';
 import { runPlan } from '../batch-jobs/run-plan';
-
-const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-async function foresee(plan: JobPlan, engine: Engine): Promise<readonly ForeseenTransfer[]> {
-  const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
-  return Promise.all(
-    plan.transfers.map(async (planned) => {
-      const { prefix, hash, request } = planned;
-      const { step } = await decide(planned, engine, own);
-      const lastEndedJobId = step.how === 'attach' ? '' : step.lastEndedJobId;
-      const token = step.how === 'ask-again' ? step.token : requestToken(planned, plan.region, lastEndedJobId);
-      return {
-        ...defined({ prefix }),
-        hash,
-        ...(step.how === 'attach' ? { attachTo: step.job.jobId } : {}),
-        request: { ...request, ClientRequestToken: token },
-      };
-    }),
-  );
-}
-
-async function isUnderway({ transfers }: JobPlan, engine: Engine): Promise<boolean> {
-  const own = await listOwnJobs(engine.aws.batchOperations, engine.accountId);
-  const found = await Promise.all(transfers.map((planned) => hasEarlierJob(planned, engine, own)));
-  return found.includes(true);
-}
 
 /** Plans that this method has made. */
 function jobPlan(plan: Plan): JobPlan {
@@ -54,8 +34,8 @@ export const jobPlanner: VersionPlanner = {
   lacks,
   planPrefixes,
   planVersions,
-  active: activeJobs,
-  isUnderway: (plan, engine) => isUnderway(jobPlan(plan), engine),
+  active: (engine) => activeJobs(engine, 'S3ReplicateObject'),
+  isUnderway: async (plan, engine) => (await underwayOf(jobPlan(plan), engine)).length > 0,
 };
 
 export const batchReplication: Method = {
@@ -65,18 +45,16 @@ export const batchReplication: Method = {
   title: 'Batch Replication',
   noun: 'job',
   keeps: KEEPS,
-  isIdOf: (id) => JOB_ID.test(id),
-  foresee: (plan, engine) => foresee(jobPlan(plan), engine),
+  isIdOf: isJobId,
+  selectsFailed: true,
+  foresee: (plan, engine) => foreseeJobs(jobPlan(plan), engine),
   begin: (plan, target, engine, options) => runPlan(jobPlan(plan), target, engine, options),
   status: jobStatus,
-  advice: ({ phase, reasons }) => (phase === 'failed' ? adviceOn(reasons) : []),
+  advice: adviceOnJob,
   watch: watchJobs,
   report: reportJob,
   failures: failuresOf,
-  list: listJobs,
-  cancel: (id, { aws, accountId }) =>
-    aws.batchOperations.updateStatus(accountId, id, 'Cancelled', 'cancelled with s3-backfill'),
-  confirm: (id, { aws, accountId }) =>
-    aws.batchOperations.updateStatus(accountId, id, 'Ready', 'confirmed with s3-backfill'),
-  setPriority: (id, priority, { aws, accountId }) => aws.batchOperations.updatePriority(accountId, id, priority),
+  // Those of operations that no method has are told here.
+  list: (engine, all) => listJobs(engine, all, (operation) => operation !== 'S3PutObjectCopy'),
+  ...STEERING,
 };

@@ -15,9 +15,14 @@ import { requestedBy, type CopyPlan } from './plan-copies';
 /** Copies need neither rules nor roles: nothing of them is held. */
 const WORLD: PlanFile['world'] = {};
 
-function optionsOf({ selection, copies = {} }: PlanOptions): PlanOptions {
+function optionsOf({ selection, copies = {}, batchJob = {} }: PlanOptions, isOfJobs: boolean): PlanOptions {
   const kept = requestedBy(copies);
-  return defined({ selection, copies: Object.keys(kept).length === 0 ? undefined : kept });
+  const { priority, tagged } = batchJob;
+  return defined({
+    selection,
+    copies: Object.keys(kept).length === 0 ? undefined : kept,
+    batchJob: isOfJobs ? defined({ priority, tagged }) : undefined,
+  });
 }
 
 /** @throws RunnerError `preflight` when something has changed since the plan was made */
@@ -38,12 +43,16 @@ export function* holdCopies(
     };
 }
 
+/**
+ * @param method whose plan it is: what it copies is told, whatever it would send for it. @default - this one
+ */
 export async function* keepCopies(
   plan: CopyPlan,
   target: Target,
   engine: Engine,
   { keep, handoffAsRead, estimate, ...options }: PrepareOptions,
   forecast: Forecast | undefined,
+  method = METHOD_NAME,
 ): AsyncGenerator<RunnerEvent, void> {
   if (keep === undefined) return;
   const keys = plan.transfers[0]?.request.keys;
@@ -53,9 +62,9 @@ export async function* keepCopies(
     // Whoever runs the plan says whose credentials are used.
     target: defined({ ...target, identities: undefined }),
     ...defined({ handoff: handoffAsRead }),
-    options: optionsOf(options),
+    options: optionsOf(options, method !== METHOD_NAME),
     plan: {
-      method: METHOD_NAME,
+      method,
       hash: plan.hash,
       region: plan.region,
       requests: plan.transfers.map(({ request }) => request),

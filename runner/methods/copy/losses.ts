@@ -15,12 +15,15 @@ function encryptionOf({ encryption }: CopyOptions): string {
   return encryption.algorithm === 'AES256' ? 'by SSE-S3' : `by ${encryption.algorithm}`;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-export function lossesOf(copies: CopyOptions): string {
+/**
+ * @param keptBy beginning of the command that keeps what this copy loses. @default - this one does
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ */
+export function lossesOf(copies: CopyOptions, keptBy = ''): string {
   const { keep = [], annotations = 'copy', storageClass } = copies;
   const dropped = KEEPABLE.filter((one) => !keep.includes(one));
   const lost = [...(annotations === 'copy' ? [] : ['annotations']), ...dropped.map((one) => ON_REQUEST[one])];
-  const how = dropped.length === 0 ? '' : ` (--keep ${dropped.join(', --keep ')})`;
+  const how = dropped.length === 0 ? '' : ` (${keptBy}--keep ${dropped.join(', --keep ')})`;
   return [
     copies.allVersions === true
       ? 'copies have version ids, times and, of objects in parts, ETags of their own; every version is copied, oldest first, and delete markers are placed'

@@ -38,7 +38,7 @@ function refuseOverlap({ from, to }: CopyRequest): void {
 }
 
 /** @throws RunnerError `usage`: nothing that was chosen is left out in silence */
-function refuseOutside(keys: readonly string[], { prefixes = [''] }: Target): void {
+export function refuseOutside(keys: readonly string[], { prefixes = [''] }: Target): void {
   const outside = keys.find((key) => !prefixes.some((prefix) => key.startsWith(prefix)));
   if (outside === undefined) return;
   throw new RunnerError(
@@ -132,7 +132,7 @@ function refuseLack(target: Target): void {
 }
 
 /** Where copies go: what was named, or the destination of the handoff. */
-function placeOf({ copyTo, destinations }: Target): CopyTo {
+export function placeOf({ copyTo, destinations }: Target): CopyTo {
   return copyTo ?? { bucket: destinations[0]?.bucket ?? '' };
 }
 

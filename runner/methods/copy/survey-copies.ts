@@ -9,10 +9,12 @@ import { concurrently } from '../../pacing/concurrently';
 import type { ListedObject } from '../../ports/s3/copying';
 import type { VersionEntry } from '../../ports/s3/objects';
 import type { Pair, PairOf } from '../../verify/copies/pairs';
+import type { Bytes } from '../../verify/copies/same-bytes';
 import { alignedByListing } from '../../verify/copies/version-chains/align';
 import type { Chain } from '../../verify/copies/version-chains/chain';
 import { decideChain } from './chains/decide-chain';
-import { decide } from './engine/decide';
+import { decide, type Decision } from './engine/decide';
+import { lookAt } from './engine/look';
 import { isHopeless } from './engine/insist';
 import type { CopyPlan, CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting, selectingByTags, type SelectsByTags } from './selecting';
@@ -69,6 +71,36 @@ function estimated({ versions, bytes }: Amount): EstimatedAmount {
   return { versions: exactly(versions), bytes: exactly(bytes) };
 }
 
+/** What a method does with what is found, beside having it counted. */
+export interface SurveyUse {
+  /** Why an object that would be copied is left out. @default - archived ones are, unless they were restored */
+  leaves?(source: ListedObject): NotCopied['reason'] | undefined;
+  /** Told of each that is left out for such a reason. */
+  leftOut?(source: ListedObject, reason: NotCopied['reason']): void;
+  /** Told of each that is copied. @param transfer number of its transfer in the plan */
+  takes?(source: ListedObject, transfer: number): void;
+  /** Whether both are looked at where the listings leave it open. @default - they are counted as unknown */
+  readonly looks?: true;
+  /** Where the objects come from. @default - both sides are listed */
+  pairs?(planned: PlannedCopy): AsyncIterable<readonly Walked[]>;
+}
+
+function archivedUnlessRestored(
+  { storageClass }: ListedObject,
+  { restored }: CopyRequest,
+): NotCopied['reason'] | undefined {
+  return isArchivedClass(storageClass) && restored !== true ? 'archived-source' : undefined;
+}
+
+/** @param looked what a look at both has found, where the listings left it open */
+function decided(pair: Pair, { overwrite = 'different' }: CopyRequest, looked: Bytes | undefined): Decision {
+  const decision = decide(pair, overwrite);
+  if (decision.does !== 'look' || looked === undefined || looked === 'unknown') return decision;
+  const { source, destination } = decision;
+  if (looked === 'same') return { does: 'leave', why: 'same' };
+  return { does: 'copy', source, onto: { etag: destination.etag }, why: 'different' };
+}
+
 class CopySurvey {
   readonly #copied = new Amounts<string>();
   readonly #left = new Amounts<NotCopied['reason']>();
@@ -80,6 +112,8 @@ class CopySurvey {
   /** Objects whose tags were asked for. */
   asked = 0;
 
+  constructor(private readonly use: SurveyUse) {}
+
   begin(): Amounts<string> {
     const transfer = new Amounts<string>();
     this.#transfers.push(transfer);
@@ -87,20 +121,32 @@ class CopySurvey {
   }
 
   /** @param selected by what a request has told of it; undefined: the request came to nothing */
-  add(pair: Pair, request: CopyRequest, selected: boolean | undefined, transfer: Amounts<string>): void {
+  add(
+    pair: Pair,
+    request: CopyRequest,
+    selected: boolean | undefined,
+    transfer: Amounts<string>,
+    looked?: Bytes,
+  ): void {
     const { source } = pair;
     if (source === undefined && request.keys !== undefined) this.#left.add('gone', 0);
     if (source === undefined) return;
     this.#listed += 1;
-    const { sizeBytes, storageClass } = source;
-    const decision = decide(pair, request.overwrite ?? 'different');
+    const { sizeBytes } = source;
+    const decision = decided(pair, request, looked);
+    const reason = this.use.leaves?.(source) ?? archivedUnlessRestored(source, request);
     if (selected === undefined) this.#open.add('may-not-look', sizeBytes);
     else if (!selected) this.#left.add('not-selected', sizeBytes);
     else if (decision.does === 'look') this.#open.add('not-comparable', sizeBytes);
     else if (decision.does === 'leave')
       this.#left.add(decision.why === 'same' ? 'there-already' : 'kept-as-it-is', sizeBytes);
-    else if (isArchivedClass(storageClass) && request.restored !== true) this.#left.add('archived-source', sizeBytes);
-    else this.#willCopy(source, request, transfer);
+    else if (reason !== undefined) {
+      this.#left.add(reason, sizeBytes);
+      this.use.leftOut?.(source, reason);
+    } else {
+      this.use.takes?.(source, this.#transfers.length - 1);
+      this.#willCopy(source, request, transfer);
+    }
   }
 
   /** @param selected whether the filters take its key */
@@ -218,9 +264,22 @@ async function isTagged(source: ListedObject, selectsByTags: SelectsByTags): Pro
   }
 }
 
+/** Undefined: it may not be looked at. @throws RunnerError when no other object would fare better */
+async function bytesOf(pair: Pair, { from, to }: CopyRequest, { aws }: Engine): Promise<Bytes | undefined> {
+  const { source, destination } = pair;
+  if (source === undefined || destination === undefined) return undefined;
+  try {
+    const place = { bucket: from.bucket, key: source.key };
+    return await lookAt(aws.copying, place, { bucket: to.bucket, key: destination.key });
+  } catch (error) {
+    if (isHopeless(error)) throw error;
+    return undefined;
+  }
+}
+
 /** @throws RunnerError when a side cannot be listed */
-export async function surveyCopies(plan: CopyPlan, engine: Engine): Promise<SurveyEvent> {
-  const survey = new CopySurvey();
+export async function surveyCopies(plan: CopyPlan, engine: Engine, use: SurveyUse = {}): Promise<SurveyEvent> {
+  const survey = new CopySurvey(use);
   for (const planned of plan.transfers) {
     const { request } = planned;
     const transfer = survey.begin();
@@ -236,15 +295,24 @@ export async function surveyCopies(plan: CopyPlan, engine: Engine): Promise<Surv
       continue;
     }
     const selectsByTags = selectingByTags(request.selection ?? {}, engine.aws.copying, request.from.bucket);
+    const isOpen = (pair: Pair): boolean =>
+      use.looks === true && decide(pair, request.overwrite ?? 'different').does === 'look';
     const waiting: (() => Promise<void>)[] = [];
     const settle = (): Promise<void> => concurrently(waiting.splice(0), AT_ONCE, (ask) => ask());
-    for await (const pairs of pairsOf(planned, currentOnes(engine.aws.copying)))
+    for await (const pairs of use.pairs?.(planned) ?? pairsOf(planned, currentOnes(engine.aws.copying)))
       for (const pair of pairs) {
         const { source } = pair;
         const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
         if (source !== undefined && isSelected && selectsByTags !== undefined && mayBeCopied(pair, request)) {
           survey.asked += 1;
-          waiting.push(async () => survey.add(pair, request, await isTagged(source, selectsByTags), transfer));
+          waiting.push(async () => {
+            const isTaken = await isTagged(source, selectsByTags);
+            const looked = isTaken === true && isOpen(pair) ? await bytesOf(pair, request, engine) : undefined;
+            survey.add(pair, request, isTaken, transfer, looked);
+          });
+          if (waiting.length >= BATCH) await settle();
+        } else if (isSelected && isOpen(pair)) {
+          waiting.push(async () => survey.add(pair, request, true, transfer, await bytesOf(pair, request, engine)));
           if (waiting.length >= BATCH) await settle();
         } else survey.add(pair, request, isSelected, transfer);
         pair.part.settle(pair.step, {});

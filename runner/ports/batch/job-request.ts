@@ -6,7 +6,7 @@ export interface JobRequest {
   AccountId: string;
   /** Always there: without it some clients leave the job suspended until somebody confirms it. */
   ConfirmationRequired: boolean;
-  Operation: { S3ReplicateObject: Record<string, never> };
+  Operation: JobOperation;
   Report: {
     Enabled: true;
     Bucket: string;
@@ -22,6 +22,33 @@ export interface JobRequest {
   ManifestGenerator?: ManifestGenerator;
   Manifest?: SuppliedManifest;
 }
+
+export type JobOperation = { S3ReplicateObject: Record<string, never> } | { S3PutObjectCopy: CopyOperation };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_S3CopyObjectOperation.html */
+export interface CopyOperation {
+  TargetResource: string;
+  /** Folder, without the slash that S3 puts between it and the whole key. */
+  TargetKeyPrefix?: string;
+  StorageClass?: CopyClass;
+  SSEAwsKmsKeyId?: string;
+  MetadataDirective?: 'COPY';
+  /** Beside the directive COPY it says the encryption, and nothing else. */
+  NewObjectMetadata?: { SSEAlgorithm: 'AES256' | 'KMS' };
+}
+
+/** Storage classes that such a job can give its copies. */
+export const COPY_CLASSES = [
+  'STANDARD',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER_IR',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+] as const;
+
+export type CopyClass = (typeof COPY_CLASSES)[number];
 
 export interface ManifestGenerator {
   S3JobManifestGenerator: {
@@ -44,8 +71,9 @@ export interface SuppliedManifest {
 }
 
 export interface ManifestFilter {
-  EligibleForReplication: true;
-  ObjectReplicationStatuses: FilterStatus[];
+  /** With the statuses in jobs that replicate. */
+  EligibleForReplication?: true;
+  ObjectReplicationStatuses?: FilterStatus[];
   /** Each list takes one text: S3 accepts a single prefix per job. */
   KeyNameConstraint?: { MatchAnyPrefix?: [string]; MatchAnySuffix?: [string]; MatchAnySubstring?: [string] };
   /** As JSON has it, for example `2026-01-31T00:00:00.000Z`. */
@@ -64,6 +92,8 @@ export interface ShownOrder {
   readonly accountId?: string;
   /** For example `S3ReplicateObject`. */
   readonly operation?: string;
+  /** What the copies of a job are to be, member by member: texts as they are, all else as JSON. @default - it makes none */
+  readonly copies?: Readonly<Record<string, string>>;
   readonly generator?: ShownGenerator;
   readonly manifest?: ShownManifest;
   readonly report: ShownReport;

@@ -93,6 +93,14 @@ export interface Objects {
     contentType: string,
     owner?: string,
   ): Promise<WrittenVersion>;
+  /** The same of what one request does not take; each part but the last has 5 MiB at least. What was begun is ended where it fails. */
+  putInParts(
+    bucket: string,
+    key: string,
+    parts: Iterable<Uint8Array>,
+    contentType: string,
+    owner?: string,
+  ): Promise<WrittenVersion>;
   /** Removes one version for good. */
   remove(bucket: string, key: string, versionId: string): Promise<void>;
 }

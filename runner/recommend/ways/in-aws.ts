@@ -1,10 +1,10 @@
 // The ways that run in AWS.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-copy-object.html
 // https://docs.aws.amazon.com/datasync/latest/userguide/metadata-copied.html
+import { KEEPS as BATCH_COPY } from '../../methods/batch-copy/keeps';
 import { KEEPS as BATCH_REPLICATION } from '../../methods/batch-replication/keeps';
-import { COPY_OBJECT_BYTES, NEW_OBJECT_DETAILS, ofNewObjects, type Way } from './way';
+import { NEW_OBJECT_DETAILS, ofNewObjects, type Way } from './way';
 
-const BILLION = 1_000_000_000;
 const DAY = 24 * 3600;
 
 /** Made or started by requests that take effect within minutes. */
@@ -43,27 +43,12 @@ export const WAYS_IN_AWS = {
   },
   'batch-copy': {
     title: 'S3 Batch Operations copy',
-    keeps: ofNewObjects(
-      {
-        metadata: 'kept',
-        'content-headers': 'kept',
-        tags: 'kept',
-        annotations: 'lost',
-        acl: 'lost',
-        'storage-class': 'lost',
-        'object-lock': 'lost',
-        encryption: 'as-configured',
-        etag: 'lost',
-      },
-      { needs: ['job-role', 'report-bucket'], largestObjectBytes: COPY_OBJECT_BYTES, mostVersions: 20 * BILLION },
-    ),
+    keeps: BATCH_COPY,
     details: {
       ...NEW_OBJECT_DETAILS,
       annotations: 'not documented',
-      acl: 'one for the whole job',
-      'storage-class': 'one for the whole job',
-      'object-lock': 'one for the whole job',
-      encryption: 'that of the destination, or one for the whole job',
+      'storage-class': 'each class by a job of its own',
+      encryption: 'that of the destination, or one for all copies',
       etag: 'kept only of what was written in one piece, without KMS',
     },
     partsLose: [],
@@ -77,7 +62,7 @@ export const WAYS_IN_AWS = {
     startsAfter: IN_MINUTES,
     sensible: 'to 20 billion objects a job',
     resumes: 'a new job with a manifest of what is missing',
-    evidence: 'completion report, a row for each object',
+    evidence: 'completion report, a row for each object; certificate',
     through: 'S3',
     section: '7. S3 Batch Operations copy',
     verb: 'run',

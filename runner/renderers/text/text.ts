@@ -22,6 +22,7 @@ import { reportText } from './report-text';
 
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
   'job-role': 'job role',
+  'copy-role': 'copy role',
   'replication-role': 'replication role',
   'destination-identity': 'identity of the destinations',
   caller: 'policy of the caller',

@@ -86,12 +86,19 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
     return here === undefined || there === undefined ? {} : { tags: [here, there] };
   }
 
-  async function haveSameParts(mine: Looked, theirs: Looked, parts: number): Promise<boolean | undefined> {
+  async function haveSameParts(
+    mine: Looked,
+    theirs: Looked,
+    parts: number,
+    wholeBytes: number,
+  ): Promise<boolean | undefined> {
     if (parts > MOST_PARTS) return undefined;
     // What the others leave is the last one.
     for (let part = 1; part < parts; part += 1) {
       const [here, there] = await Promise.all([head(source, mine, { part }), head(destination, theirs, { part })]);
       if (!isSeen(here) || !isSeen(there)) return undefined;
+      // Servers that tell of no parts answer with the whole object.
+      if ([here, there].some(({ sizeBytes }) => sizeBytes === wholeBytes)) return undefined;
       if (here.sizeBytes !== there.sizeBytes) return false;
     }
     return true;
@@ -101,7 +108,7 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
     const told = comparedByHeads(here, there);
     if (told !== 'parts') return told;
     const parts = partsOfBoth(here, there);
-    const same = parts === undefined ? undefined : await haveSameParts(mine, theirs, parts);
+    const same = parts === undefined ? undefined : await haveSameParts(mine, theirs, parts, here.sizeBytes);
     return comparedByHeads(here, there, same === true);
   }
 

@@ -20,6 +20,11 @@ export function mayBeMd5(etag: string): boolean {
   return MD5.test(etag);
 }
 
+/** Of how many parts an ETag says that it is made. */
+export function partsInEtag(etag: string): number {
+  return Number(OF_PARTS.exec(etag)?.[1] ?? 1);
+}
+
 /**
  * What ETags and sizes of the listings say of the bytes. Two that are equal are of equal bytes, whatever they are made of. Two that differ
  * tell nothing: objects under SSE-KMS, and those of several parts, have ETags that are not made of their bytes alone.

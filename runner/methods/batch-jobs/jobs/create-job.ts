@@ -4,7 +4,7 @@ import { calling, patiently } from '../../../pacing/patiently';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { JobView } from '../../../ports/batch/batch-operations';
-import type { ManifestUpload, PlannedJob } from '../../batch-replication/plan-jobs';
+import type { ManifestUpload, PlannedJob } from '../planned-job';
 import { writeState, type JobState } from './state-file';
 import { defined } from '../../../text/defined';
 import { visible } from '../../../text/safe-text';
@@ -52,11 +52,15 @@ export function describeJob(engine: Engine, jobId: string, patienceMs: number): 
  * Puts the manifest where the job looks for it; what is there already is not written again.
  * @throws RunnerError `refused` when S3 stores it in another form than the job can read
  */
-async function putManifest(engine: Engine, { bucket, key, body, etag }: ManifestUpload): Promise<void> {
+async function putManifest(engine: Engine, { bucket, key, body, inParts, etag }: ManifestUpload): Promise<void> {
   const { objects } = engine.aws;
   const there = await objects.head(bucket, key);
   if (there?.etag === etag) return;
-  const written = await objects.put(bucket, key, body, 'text/csv', engine.accountId).catch(async (error: unknown) => {
+  const writing =
+    inParts === undefined
+      ? objects.put(bucket, key, body, 'text/csv', engine.accountId)
+      : objects.putInParts(bucket, key, inParts.parts(), 'text/csv', engine.accountId);
+  const written = await writing.catch(async (error: unknown) => {
     if (!isRunnerError(error, 'denied') || !(await isForeign(bucket, engine))) throw error;
     throw new RunnerError(
       'refused',

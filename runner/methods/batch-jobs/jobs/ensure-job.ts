@@ -4,12 +4,12 @@ import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import type { RunnerEvent } from '../../../events/events';
 import type { TransferEvent } from '../../../events/transfer-events';
-import { METHOD_NAME } from '../../batch-replication/keeps';
+import { kindOfPlanned } from '../job-kind';
 import { isOver } from './job-phase';
 import type { JobListing, JobView } from '../../../ports/batch/batch-operations';
 import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
-import { requestToken, type PlannedJob } from '../../batch-replication/plan-jobs';
+import { requestToken, type PlannedJob } from '../planned-job';
 import { JobRefused } from '../refusals/job-refused';
 import {
   isTokenRefused,
@@ -47,12 +47,13 @@ const ANSWER_LOST_MS = 1_000;
 const MOST_EARLIER_JOBS = 50;
 
 function transferEvent(
-  { prefix }: PlannedJob,
+  planned: PlannedJob,
   transferId: string,
   how: TransferEvent['how'],
   detail: string,
 ): TransferEvent {
-  return { kind: 'transfer', transferId, method: METHOD_NAME, ...defined({ prefix }), how, detail };
+  const { prefix } = planned;
+  return { kind: 'transfer', transferId, method: kindOfPlanned(planned).method, ...defined({ prefix }), how, detail };
 }
 
 /** The job with this id; undefined when S3 does not know it any more. */

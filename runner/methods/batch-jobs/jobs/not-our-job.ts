@@ -4,7 +4,7 @@ import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import { visible } from '../../../text/safe-text';
 import { shellCommand } from '../../../text/shell-command';
-import type { PlannedJob } from '../../batch-replication/plan-jobs';
+import type { PlannedJob } from '../planned-job';
 import { JobRefused } from '../refusals/job-refused';
 import type { OwnJob } from './own-jobs';
 import { differencesOf, inWords, type Difference } from './same-job';

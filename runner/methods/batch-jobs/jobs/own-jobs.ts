@@ -3,7 +3,7 @@
 import { isRunnerError } from '../../../ports/errors';
 import { isOver } from './job-phase';
 import type { JobListing } from '../../../ports/batch/batch-operations';
-import { planMark, type PlannedJob } from '../../batch-replication/plan-jobs';
+import { planMark, type PlannedJob } from '../planned-job';
 import type { BatchOperations } from '../../../ports/batch/batch-operations';
 import { roundIn } from './round-mark';
 import type { JobState } from './state-file';

@@ -3,7 +3,7 @@
 import type { Concluded } from '../concluded';
 import type { Engine } from '../../../ports/engine';
 import { isRunnerError } from '../../../ports/errors';
-import { PLAN_TAG } from '../../batch-replication/plan-jobs';
+import { PLAN_TAG } from '../planned-job';
 import { readState, writeState } from './state-file';
 
 const TOLD_TAG = 's3-backfill:told';

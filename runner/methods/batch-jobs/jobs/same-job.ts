@@ -5,8 +5,9 @@ import type { JobView } from '../../../ports/batch/batch-operations';
 import type { ShownFilter, ShownManifest, ShownOrder, ShownPlace } from '../../../ports/batch/job-request';
 import { bucketInArn } from '../../../text/arn';
 import { defined } from '../../../text/defined';
+import { membersOf } from '../../../ports/batch/shown-members';
 import { shownJson, visible } from '../../../text/safe-text';
-import type { PlannedJob } from '../../batch-replication/plan-jobs';
+import type { PlannedJob } from '../planned-job';
 import { roundIn } from './round-mark';
 
 /** One way in which a job is not the plan's. */
@@ -101,8 +102,8 @@ const ROWS_OF_GENERATOR: readonly Row[] = [
 ];
 
 /** The request as S3 would show it. */
-function askedBy({ request }: PlannedJob): Asked {
-  const { AccountId, Operation, RoleArn, Report, ManifestGenerator, Manifest } = request;
+function askedBy({ request, generator: instead }: PlannedJob): Asked {
+  const { AccountId, Operation, RoleArn, Report, ManifestGenerator = instead, Manifest } = request;
   const generator = ManifestGenerator?.S3JobManifestGenerator;
   const placeOf = (arn: string, prefix = ''): ShownPlace => ({ bucket: bucketInArn(arn) ?? arn, prefix });
   const output = generator?.ManifestOutputLocation;
@@ -111,6 +112,7 @@ function askedBy({ request }: PlannedJob): Asked {
     operation: Object.keys(Operation).join(' and '),
     roleArn: RoleArn,
     report: { enabled: Report.Enabled, place: placeOf(Report.Bucket, Report.Prefix), scope: Report.ReportScope },
+    ...('S3PutObjectCopy' in Operation ? { copies: membersOf(Operation.S3PutObjectCopy) } : {}),
     ...defined({
       generator:
         generator === undefined
@@ -136,11 +138,19 @@ function askedBy({ request }: PlannedJob): Asked {
 
 /** Whether S3 was given this list: the runner names it by its digest. */
 function isSameList(given: ShownManifest, expected: ShownManifest): boolean {
-  return given.object === expected.object && given.etag === expected.etag && isOurForm(given);
+  return (
+    given.object === expected.object &&
+    given.etag === expected.etag &&
+    given.format === expected.format &&
+    given.fields.join() === expected.fields.join()
+  );
 }
 
-function isOurForm({ format, fields }: ShownManifest): boolean {
-  return format === 'S3BatchOperations_CSV_20180820' && fields.join() === 'Bucket,Key,VersionId';
+/** Lists of what is copied need no version ids: the newest are meant. */
+function isOurForm({ format, fields }: ShownManifest, { copies }: Asked): boolean {
+  const form = fields.join();
+  const isForm = form === 'Bucket,Key,VersionId' || (copies !== undefined && form === 'Bucket,Key');
+  return format === 'S3BatchOperations_CSV_20180820' && isForm;
 }
 
 /** Beginning of what the runner calls the lists that it writes; undefined: the plan has no place for any. */
@@ -154,12 +164,24 @@ function listsOf({ generator, manifest }: Asked): string | undefined {
 /** Whether S3 was given a list that the runner may have written where this plan has its lists. */
 function isOurList(given: ShownManifest, expected: Asked): boolean {
   const beginning = listsOf(expected);
-  if (beginning === undefined || !given.object.startsWith(beginning) || !isOurForm(given)) return false;
+  if (beginning === undefined || !given.object.startsWith(beginning) || !isOurForm(given, expected)) return false;
   return /^[0-9a-f]{32}\.csv$/.test(given.object.slice(beginning.length));
 }
 
 function shownList({ object, etag }: ShownManifest): string {
   return visible(`s3://${object} with the ETag ${etag}`);
+}
+
+/** Of what its copies are to be, everything: a member that this version does not send changes them too. */
+function copyDifferences({ copies: given = {} }: Asked, { copies: expected = {} }: Asked): readonly Difference[] {
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(given)])];
+  return names
+    .filter((name) => given[name] !== expected[name])
+    .map((name) => ({
+      what: `copies (${visible(name)})`,
+      given: visible(given[name] ?? NOT_SHOWN),
+      expected: visible(expected[name] ?? 'none'),
+    }));
 }
 
 function byRows(rows: readonly Row[], given: Asked, expected: Asked): readonly Difference[] {
@@ -174,7 +196,8 @@ function byRows(rows: readonly Row[], given: Asked, expected: Asked): readonly D
 function objectDifferences(planned: PlannedJob, given: Asked, expected: Asked, round: number): readonly Difference[] {
   const { manifest } = given;
   if (manifest === undefined) {
-    if (expected.manifest === undefined) return byRows(ROWS_OF_GENERATOR, given, expected);
+    if (expected.manifest === undefined || expected.generator !== undefined)
+      return byRows(ROWS_OF_GENERATOR, given, expected);
     return [{ what: 'manifest', given: 'none: S3 lists the bucket', expected: shownList(expected.manifest) }];
   }
   if (expected.manifest !== undefined && isSameList(manifest, expected.manifest)) return [];
@@ -204,6 +227,7 @@ export function differencesOf(planned: PlannedJob, view: JobView): readonly Diff
   const expected = askedBy(planned);
   return [
     ...byRows(ROWS, given, expected),
+    ...copyDifferences(given, expected),
     ...objectDifferences(planned, given, expected, Math.max(roundIn(view.description), planned.round ?? 1)),
     ...outputDifferences(given, expected),
   ];

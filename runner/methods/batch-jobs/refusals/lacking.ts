@@ -1,6 +1,7 @@
 // What is to be done where AWS names the action that is missing: the remedy is about that one, and about the others that the same role
 // needs at the same place, since only the first that is missing is named.
 import {
+  COPY_ROLE_NEEDS,
   JOB_ROLE_NEEDS,
   NOT_TO_BE_DENIED,
   REPLICATION_ROLE_NEEDS,
@@ -10,7 +11,7 @@ import {
 import { visible } from '../../../text/safe-text';
 import { isKeyArn, type Named, type PolicyKind } from './named-in-text';
 
-export type BackfillRole = 'job role' | 'replication role';
+export type BackfillRole = 'job role' | 'replication role' | 'copy role';
 
 type Place = 'source bucket' | 'source objects' | 'destination objects' | 'manifest objects' | 'report objects' | 'key';
 
@@ -20,11 +21,14 @@ const PLACE: Readonly<Record<NeededOn, Place>> = {
   'source objects under a lock': 'source objects',
   'destination objects': 'destination objects',
   'destination objects that change owner': 'destination objects',
+  'destination objects under a lock': 'destination objects',
   'manifest objects': 'manifest objects',
   'report objects': 'report objects',
   'source key': 'key',
   'replica key': 'key',
   'replica key of a bucket key': 'key',
+  'destination key': 'key',
+  'destination key of a bucket key': 'key',
 };
 
 const WHERE: Readonly<Record<NeededOn, string>> = {
@@ -33,20 +37,26 @@ const WHERE: Readonly<Record<NeededOn, string>> = {
   'source objects under a lock': 'on the source objects (the ARN of the bucket with /*)',
   'destination objects': 'on the destination objects',
   'destination objects that change owner': 'on the destination objects',
+  'destination objects under a lock': 'on the destination objects',
   'manifest objects': 'on the objects of the manifest bucket',
   'report objects': 'on the objects of the report bucket',
   'source key': 'on the KMS key of the source objects',
   'replica key': 'on the KMS key of the replicas',
   'replica key of a bucket key': 'on the KMS key of the replicas',
+  'destination key': 'on the KMS key of the copies',
+  'destination key of a bucket key': 'on the KMS key of the copies',
 };
 
 /** When a permission is needed that not every backfill needs. */
 const WHEN: Partial<Readonly<Record<NeededOn, string>>> = {
   'source objects under a lock': 'with Object Lock',
   'destination objects that change owner': 'where the rule changes the owner',
+  'destination objects under a lock': 'with Object Lock',
   'source key': 'on the key of the source',
   'replica key': 'on the key of the replicas',
   'replica key of a bucket key': 'on the key of the replicas, with an S3 Bucket Key',
+  'destination key': 'on the key of the copies',
+  'destination key of a bucket key': 'on the key of the copies, with an S3 Bucket Key',
 };
 
 /** S3 itself never satisfies such a condition. */
@@ -88,6 +98,7 @@ const ALLOWED_BY: Readonly<Record<PolicyKind, string>> = {
 const NEEDS: Readonly<Record<BackfillRole, readonly NeededPermission[]>> = {
   'job role': JOB_ROLE_NEEDS,
   'replication role': REPLICATION_ROLE_NEEDS,
+  'copy role': COPY_ROLE_NEEDS,
 };
 
 /** What a role may do by another permission, as long as no policy denies it. */
@@ -119,11 +130,26 @@ export function everyNeed(role: BackfillRole): string {
     .join('; ');
 }
 
-function whereOf(action: string, role: BackfillRole, resourceArn: string | undefined): string {
+/** Whether the role may do it by another permission. */
+function isCovered(action: string, role: BackfillRole): boolean {
+  return role === 'replication role' && COVERED.has(action);
+}
+
+/** Where a single task asks for what it needs; lists and reports are of the job as a whole. */
+const OF_TASKS: ReadonlySet<Place> = new Set(['source objects', 'destination objects', 'key']);
+
+/** @param ofTask whether a single object was refused. */
+function needsAsked(role: BackfillRole, ofTask: boolean): readonly NeededPermission[] {
+  return NEEDS[role].filter(({ on }) => !ofTask || OF_TASKS.has(PLACE[on]));
+}
+
+function whereOf(action: string, role: BackfillRole, resourceArn: string | undefined, ofTask: boolean): string {
   const named = resourceArn === undefined ? '' : `on ${visible(resourceArn)}`;
   if (isKeyArn(resourceArn)) return named;
-  if (COVERED.has(action)) return WHERE['destination objects'];
-  const all = NEEDS[role].filter((need) => need.action === action).map(({ on }) => WHERE[on]);
+  if (isCovered(action, role)) return WHERE['destination objects'];
+  const all = needsAsked(role, ofTask)
+    .filter((need) => need.action === action)
+    .map(({ on }) => WHERE[on]);
   return all.length > 0 ? [...new Set(all)].join(' and ') : named;
 }
 
@@ -142,16 +168,18 @@ export function rolesThatNeed(action: string): readonly BackfillRole[] {
 /**
  * @param named with at least one action
  * @param role who S3 acts as
+ * @param ofTask whether a single object was refused, and not the job as a whole
  */
-export function lacking(named: Named, role: BackfillRole): Remedy {
+export function lacking(named: Named, role: BackfillRole, ofTask = false): Remedy {
   const { actions, principalArn, resourceArn, policy } = named;
   const who = principalArn === undefined ? `the ${role}` : `the ${role} ${visible(principalArn)}`;
-  const what = listed(actions.map((action) => `${action} ${whereOf(action, role, resourceArn)}`.trim()));
+  const what = listed(actions.map((action) => `${action} ${whereOf(action, role, resourceArn, ofTask)}`.trim()));
   if (policy?.denies === true)
     return { meaning: `${who} is denied ${what}, by a ${policy.kind}`, remedy: DENIED_BY[policy.kind] };
-  const places = new Set(NEEDS[role].filter(({ action }) => actions.includes(action)).map(({ on }) => PLACE[on]));
+  const here = needsAsked(role, ofTask).filter(({ action }) => actions.includes(action));
+  const places = new Set(here.map(({ on }) => PLACE[on]));
   if (isKeyArn(resourceArn)) places.add('key');
-  if (actions.every((action) => COVERED.has(action)))
+  if (actions.every((action) => isCovered(action, role)))
     return {
       meaning: `${who} may not do ${what}: s3:ReplicateObject covers it, and a policy denies it`,
       remedy: `remove the Deny from the policy of the role or of the destination bucket, or make an exception for the role; ${NOT_FROM_A_NETWORK}`,

@@ -11,6 +11,8 @@ import type { RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch/batch-operations';
+import { kindOfView } from '../job-kind';
+import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import { weighReport } from './evidence';
 import { readRows } from './report-rows';
@@ -85,6 +87,11 @@ async function* awaitManifest(
   return { folder, location, text: await textOf(bytes, location) };
 }
 
+/** A row without a version id is of a list that has none: the newest was meant. */
+function newestUnlessNamed({ key, versionId }: ObjectVersionId): ObjectVersionId {
+  return { key, versionId: versionId === '' ? 'null' : versionId };
+}
+
 /** Reads it once. */
 async function* readOnce(
   view: JobView,
@@ -97,7 +104,8 @@ async function* readOnce(
   const manifest = yield* awaitManifest(folders, engine, waitSeconds);
   if (manifest === undefined) return undefined;
   const { folder, location, text } = manifest;
-  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn);
+  const kind = kindOfView(view);
+  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
   const failedOnes = failedVersions();
   for (const file of parseReportManifest(text, location, folder)) {
     const where = `s3://${file.bucket}/${file.key}`;
@@ -106,7 +114,7 @@ async function* readOnce(
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
       const cause = tally.add(row);
-      if (cause !== undefined) failedOnes.add(row, cause.retriable);
+      if (cause !== undefined) failedOnes.add(kind.selectsFailed ? row : newestUnlessNamed(row), cause.retriable);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }

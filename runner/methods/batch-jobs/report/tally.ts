@@ -1,6 +1,6 @@
 // Counts the rows of a report by cause. Holds counts and a few examples, never the rows.
 import { causeOf } from './causes';
-import { isKeyArn, namedIn } from '../refusals/named-in-text';
+import { isKeyArn, namedIn, type Named } from '../refusals/named-in-text';
 import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
@@ -32,6 +32,16 @@ export interface Tally {
   byPrefix(): readonly PrefixOutcome[];
 }
 
+/** What a code means, and what to do. */
+export type CauseOf = (code: string, named: Named, message: string, jobRoleArn: string | undefined) => Cause;
+
+const replicationCause: CauseOf = (code, named, _message, jobRoleArn) => causeOf(code, named, jobRoleArn);
+
+/** S3 has one code for many things: its words tell them apart. */
+function isAboutMany(code: string): boolean {
+  return code === 'InvalidRequest' || code === 'InvalidArgument';
+}
+
 interface Group {
   readonly code: string;
   readonly cause: Cause;
@@ -43,8 +53,9 @@ interface Group {
 /**
  * @param prefix of the job; folders below it are told apart
  * @param jobRoleArn to tell the two roles apart. @default - it is not known
+ * @param causes what a code means where the job does what it does. @default - it replicates
  */
-export function startTally(prefix: string, jobRoleArn?: string): Tally {
+export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf = replicationCause): Tally {
   const groups = new Map<string, Group>();
   const folders = new Map<string, { succeeded: number; failed: number }>();
   const folderWith = (key: string): { succeeded: number; failed: number } => {
@@ -79,8 +90,10 @@ export function startTally(prefix: string, jobRoleArn?: string): Tally {
       const named = namedIn(message);
       const { actions, resourceArn, policy } = named;
       // One code can have several remedies. Of resources only keys are told apart: every row has another object.
-      const about = [code, ...actions, isKeyArn(resourceArn) ? resourceArn : '', policy?.kind ?? ''].join('\n');
-      const cause = groups.get(about)?.cause ?? causeOf(code, named, jobRoleArn);
+      const parts = [code, ...actions, isKeyArn(resourceArn) ? resourceArn : '', policy?.kind ?? ''];
+      if (isAboutMany(code)) parts.push(causes(code, named, message, jobRoleArn).meaning);
+      const about = parts.join('\n');
+      const cause = groups.get(about)?.cause ?? causes(code, named, message, jobRoleArn);
       const known = groups.has(about) || groups.size < MOST_CODES;
       const group = groups.get(known ? about : OTHERS) ?? {
         ...(known ? { code, cause } : { code: 'other', cause: OTHER_CAUSE }),

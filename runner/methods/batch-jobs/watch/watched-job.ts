@@ -4,6 +4,7 @@ import type { Expectation } from '../../../plan/expectation';
 import { defined } from '../../../text/defined';
 import { isOver, phaseOf } from '../jobs/job-phase';
 import type { JobView } from '../../../ports/batch/batch-operations';
+import { kindOfView } from '../job-kind';
 import { adviceOn } from '../jobs/job-failures';
 import { nextStates, startStates, type JobStates } from './job-states';
 import { doneIn, etaSeconds, nextPace, startPace, type Pace } from './pace';
@@ -99,7 +100,7 @@ export function stateOf({ jobId, prefix, states }: Watched): TransferStateEvent 
 
 export function ended({ jobId, prefix, view, states }: Watched): TransferEndedEvent {
   const { status, counts, reasons } = view;
-  const advice = phaseOf(status) === 'failed' ? adviceOn(reasons) : [];
+  const advice = phaseOf(status) === 'failed' ? adviceOn(reasons, kindOfView(view).role) : [];
   return {
     kind: 'transfer-ended',
     transferId: jobId,

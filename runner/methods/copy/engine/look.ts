@@ -2,7 +2,7 @@
 import type { Copying } from '../../../ports/s3/copying';
 import type { ObjectHead } from '../../../ports/s3/object-head';
 import type { VersionPlace } from '../../../ports/s3/uploads';
-import { comparedByHeads, type Bytes } from '../../../verify/copies/same-bytes';
+import { comparedByHeads, partsInEtag, type Bytes } from '../../../verify/copies/same-bytes';
 
 /** As the comparison knows it. S3 has the checksums of an object all of the bytes, or all of the parts. */
 function seen({ sizeBytes, etag, encryption, checksums }: ObjectHead): Parameters<typeof comparedByHeads>[0] {
@@ -21,9 +21,13 @@ export function compareHeads(left: ObjectHead, right: ObjectHead): Bytes | 'part
   return comparedByHeads(seen(left), seen(right));
 }
 
-/** Sizes that tell whether two objects of as many parts were cut alike: those of the first and of the last. */
-async function endsOf(copying: Copying, place: VersionPlace, { etag }: ObjectHead): Promise<string> {
+/**
+ * Sizes that tell whether two objects of as many parts were cut alike: those of the first and of the last. Undefined from servers that
+ * tell of no parts, which answer with the whole object.
+ */
+async function endsOf(copying: Copying, place: VersionPlace, { etag }: ObjectHead): Promise<string | undefined> {
   const first = await copying.part({ ...place, etag }, 1);
+  if (first.count !== partsInEtag(etag)) return undefined;
   const last = await copying.part({ ...place, etag }, first.count);
   return `${first.count} ${first.sizeBytes} ${last.sizeBytes}`;
 }
@@ -36,5 +40,5 @@ export async function lookAt(copying: Copying, source: VersionPlace, destination
   const compared = compareHeads(left, right);
   if (compared !== 'parts') return compared;
   const [mine, theirs] = await Promise.all([endsOf(copying, source, left), endsOf(copying, destination, right)]);
-  return mine === theirs ? 'different' : 'unknown';
+  return mine !== undefined && mine === theirs ? 'different' : 'unknown';
 }

@@ -102,6 +102,12 @@ describe('a look', () => {
     expect(await lookAt(sides(mine, theirs), SOURCE, DESTINATION)).toBe(expected);
   });
 
+  it('does not believe a server that tells of one part where the ETag is made of three', async () => {
+    const copying = sides([8, 8, 3], [7, 7, 5]);
+    copying.partSizes.set('src/k', [19]).set('dst/to/k', [19]);
+    expect(await lookAt(copying, SOURCE, DESTINATION)).toBe('unknown');
+  });
+
   it('asks for no parts where the heads say enough', async () => {
     const copying = sides([8, 3], [8, 3]);
     copying.heads.set('src/k', { checksums: [sum('a')] }).set('dst/to/k', { checksums: [sum('a')] });

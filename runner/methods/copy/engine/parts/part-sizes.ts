@@ -3,6 +3,7 @@
 import type { CopySource, Copying } from '../../../../ports/s3/copying';
 import type { ObjectHead } from '../../../../ports/s3/object-head';
 import { concurrently } from '../../../../pacing/concurrently';
+import { partsInEtag } from '../../../../verify/copies/same-bytes';
 
 const MIB = 1024 ** 2;
 /** The last one may be smaller. */
@@ -65,5 +66,7 @@ export async function partSizes(
   const even = evenSizes(head.sizeBytes, wishedBytes);
   if (!isWorthIt(head)) return even;
   const sizes = await sizesOf(copying, from, head.sizeBytes);
-  return canBeParts(sizes, head.sizeBytes) ? sizes : even;
+  // Servers that tell of no parts answer with the whole object as one.
+  const isWhole = sizes.length === partsInEtag(head.etag);
+  return isWhole && canBeParts(sizes, head.sizeBytes) ? sizes : even;
 }

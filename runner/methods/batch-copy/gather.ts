@@ -1,0 +1,204 @@
+// Finds what is to be copied: walks over both sides, decides as copies that are made object by object do, and puts what is left into lists of
+// one storage class each.
+import type { NotCopied, SurveyEvent } from '../../events/estimate-events';
+import { isRunnerError, RunnerError } from '../../ports/errors';
+import type { Engine } from '../../ports/engine';
+import { mebibytes } from '../../ports/limits';
+import type { CopyClass } from '../../ports/batch/job-request';
+import type { ListedObject } from '../../ports/s3/copying';
+import { isArchivedClass } from '../../replication/archived-classes';
+import { keyRow, manifestCsv } from '../../target/manifest-csv';
+import { defined } from '../../text/defined';
+import { compareKeys } from '../../text/key-order';
+import { visible } from '../../text/safe-text';
+import { PackedList } from '../batch-jobs/packed-list';
+import type { CopyPlan, CopyRequest, PlannedCopy } from '../copy/plan-copies';
+import { surveyCopies } from '../copy/survey-copies';
+import { Part } from '../copy/walk/part';
+import type { Walked } from '../copy/walk/walk';
+import { isCopyClass, isInPlace, type CopyGroup } from './copy-job';
+import { LARGEST_COPY_BYTES } from './keeps';
+
+/** What all lists together may take, packed: rows shrink to less than half of it. */
+const MOST_HELD_BYTES = 256 * 1024 ** 2;
+const ROWS_BETWEEN_LOOKS = 10_000;
+/** Keys that are named of those that jobs leave out. */
+const EXAMPLES = 3;
+
+/** Why a job does not copy an object that `copy` copies. */
+export type LeftReason = Extract<NotCopied['reason'], 'archived-source' | 'too-large' | 'class-not-kept'>;
+
+export interface Left {
+  readonly reason: LeftReason;
+  objects: number;
+  /** Of them. */
+  readonly classes: Set<string>;
+  readonly examples: string[];
+}
+
+export interface Gathered {
+  readonly survey: SurveyEvent;
+  /** What is to be copied, by transfer and class. */
+  readonly groups: readonly CopyGroup[];
+  /** What jobs leave out. */
+  readonly left: readonly Left[];
+  /** Objects of which nothing tells whether the destination has them. */
+  readonly open: number;
+}
+
+function leftReason({ sizeBytes, storageClass }: ListedObject): LeftReason | undefined {
+  if (isArchivedClass(storageClass)) return 'archived-source';
+  if (sizeBytes > LARGEST_COPY_BYTES) return 'too-large';
+  return isCopyClass(storageClass) ? undefined : 'class-not-kept';
+}
+
+/** Of the objects of one job. Undefined: of any class. */
+type JobClass = CopyClass | undefined;
+
+function classOf({ storageClass }: ListedObject, { storageClass: asked }: CopyRequest): JobClass {
+  return asked === undefined && isCopyClass(storageClass) ? storageClass : undefined;
+}
+
+/** An object with the version that it is now. */
+interface Named extends ListedObject {
+  readonly versionId?: string;
+}
+
+/** The current versions below a prefix, or of keys: a copy in place that changes nothing has to name them. */
+async function* currentVersions({ request }: PlannedCopy, { aws }: Engine): AsyncGenerator<readonly Walked[]> {
+  const { from, keys } = request;
+  const part = new Part({}, () => undefined);
+  const ranges =
+    keys === undefined
+      ? [{ prefix: from.prefix }]
+      : [...keys].sort(compareKeys).map((key) => ({ prefix: key, until: key }));
+  for (const range of ranges)
+    for await (const page of aws.objects.versions(from.bucket, range)) {
+      const current = page.filter(({ latest, deleteMarker }) => latest && !deleteMarker);
+      yield current.map((source) => {
+        const rest = source.key.slice(from.prefix.length);
+        return { rest, source, destination: source, part, step: part.step(rest) };
+      });
+    }
+}
+
+/** Undefined: it may not be asked. */
+async function isVersioned(bucket: string, { aws }: Engine): Promise<boolean | undefined> {
+  try {
+    return (await aws.buckets.versioning(bucket)) !== 'never enabled';
+  } catch (error) {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return undefined;
+  }
+}
+
+interface JobList {
+  readonly rows: PackedList;
+  objects: number;
+}
+
+/** Lists, and how much they take: what is too much is counted alone. */
+class Lists {
+  readonly #classes: readonly Map<JobClass, JobList>[];
+  /** Of the lists that are not added to now. */
+  #isTooLarge = false;
+  #added = 0;
+
+  constructor(transfers: number) {
+    this.#classes = Array.from({ length: transfers }, () => new Map<JobClass, JobList>());
+  }
+
+  get isTooLarge(): boolean {
+    return this.#isTooLarge;
+  }
+
+  add(transfer: number, storageClass: JobClass, row: () => string): void {
+    const classes = this.#classes[transfer];
+    const list = classes?.get(storageClass) ?? { rows: new PackedList(), objects: 0 };
+    classes?.set(storageClass, list);
+    list.objects += 1;
+    if (this.#isTooLarge) return;
+    list.rows.add(row());
+    this.#added += 1;
+    if (this.#added % ROWS_BETWEEN_LOOKS === 0) this.#isTooLarge = this.#heldBytes() > MOST_HELD_BYTES;
+  }
+
+  #heldBytes(): number {
+    const all = this.#classes.flatMap((classes) => [...classes.values()]);
+    return all.reduce((sum, { rows }) => sum + rows.heldBytes, 0);
+  }
+
+  of(transfer: number): readonly (readonly [JobClass, JobList])[] {
+    return [...(this.#classes[transfer] ?? [])];
+  }
+}
+
+/** @throws RunnerError `usage`: S3 copies nothing onto itself that stays as it is, unless a version is named */
+function refuseUnchanged(request: CopyRequest): void {
+  const { storageClass, encryption, from } = request;
+  if (!isInPlace(request) || storageClass !== undefined || encryption !== undefined) return;
+  throw new RunnerError(
+    'usage',
+    `'${from.bucket}' has no versions, and S3 copies no object onto itself without changing it`,
+    'name another --destination-storage-class or --destination-encryption, or another bucket',
+  );
+}
+
+/**
+ * @param mayGenerate whether S3 may list the bucket by itself, where nothing has to be left out
+ * @throws RunnerError `usage` when the lists would be larger than is held
+ */
+export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolean): Promise<Gathered> {
+  const [first] = plan.transfers;
+  const bucket = first?.request.from.bucket ?? '';
+  const versioned = await isVersioned(bucket, engine);
+  const named = versioned === true && first !== undefined && isInPlace(first.request);
+  if (versioned === false && first !== undefined) refuseUnchanged(first.request);
+  const left = new Map<string, Left>();
+  const lists = new Lists(plan.transfers.length);
+  const survey = await surveyCopies(plan, engine, {
+    looks: true,
+    ...(named ? { pairs: (planned) => currentVersions(planned, engine) } : {}),
+    leaves: leftReason,
+    takes(source: Named, transfer) {
+      const { key, versionId = 'null' } = source;
+      const request = plan.transfers[transfer]?.request;
+      if (request === undefined) return;
+      lists.add(transfer, classOf(source, request), () =>
+        named ? manifestCsv(bucket, [{ key, versionId }]) : keyRow(bucket, key),
+      );
+    },
+    leftOut({ key, storageClass }, reason) {
+      const one = left.get(reason) ?? { reason: reason as LeftReason, objects: 0, classes: new Set(), examples: [] };
+      left.set(reason, one);
+      one.classes.add(storageClass);
+      one.objects += 1;
+      if (one.examples.length < EXAMPLES) one.examples.push(visible(key));
+    },
+  });
+  const open = survey.unknown.reduce((sum, { versions }) => sum + versions.value, 0);
+  // What is there already S3 would copy again; of a bucket with versions it lists every one, the older ones too.
+  const isThere = survey.notCopied.some(({ reason }) => reason === 'there-already' || reason === 'kept-as-it-is');
+  const generates = mayGenerate && versioned === false && !isThere && open === 0;
+  if (lists.isTooLarge && !generates)
+    throw new RunnerError(
+      'usage',
+      `the lists of what is to be copied are larger than ${mebibytes(MOST_HELD_BYTES)}, packed`,
+      mayGenerate && versioned === false
+        ? '--overwrite always lets S3 list the bucket, and copies what is there already again; or copy one prefix at a time (--prefix)'
+        : 'copy one prefix at a time (--prefix)',
+    );
+  return {
+    survey,
+    left: [...left.values()],
+    open,
+    groups: plan.transfers.flatMap(({ prefix, request }, transfer) =>
+      lists.of(transfer).map(([sourceClass, { rows, objects }]) => ({
+        ...defined({ prefix }),
+        request,
+        ...defined({ sourceClass }),
+        ...(generates ? {} : { list: { rows, objects, named } }),
+      })),
+    ),
+  };
+}

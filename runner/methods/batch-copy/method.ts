@@ -1,0 +1,96 @@
+// Copies by S3 Batch Operations as a method: jobs whose operation is S3PutObjectCopy.
+import type { Plan, PlanOptions } from '../../plan/plan';
+import type { Aws } from '../../ports/aws';
+import type { Engine } from '../../ports/engine';
+import { isRunnerError, RunnerError } from '../../ports/errors';
+import type { Target } from '../../target/target';
+import { defined } from '../../text/defined';
+import { foreseeJobs } from '../batch-jobs/foresee-jobs';
+import {
+  adviceOnJob,
+  failuresOf,
+  isJobId,
+  jobStatus,
+  listJobs,
+  reportJob,
+  STEERING,
+  watchJobs,
+} from '../batch-jobs/look-at-jobs';
+import { runPlan } from '../batch-jobs/run-plan';
+import { compareCopies } from '../copy/prove';
+import type { Method } from '../method';
+import { jobTarget, optionsIn } from './copy-job';
+import { KEEPS, METHOD_NAME } from './keeps';
+import { lacks, type BatchCopyPlan } from './plan-jobs';
+import { examineBatchCopy, prepareBatchCopy } from './prepare';
+import { proveBatchCopy } from './prove';
+
+/** Plans that this method has made. */
+function copyJobs(plan: Plan): BatchCopyPlan {
+  return plan as BatchCopyPlan;
+}
+
+/** Undefined: it may not be seen, or is not there, which the checks say. */
+async function regionOf(bucket: string | undefined, { buckets }: Aws): Promise<string | undefined> {
+  if (bucket === undefined) return undefined;
+  return buckets.regionOf(bucket).catch((error: unknown) => {
+    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    return undefined;
+  });
+}
+
+/** S3 wants jobs that copy to be created in the Region of the destination. */
+async function locate(target: Target, aws: Aws): Promise<Target> {
+  const { source, batchJob, copyTo, destinations } = target;
+  const [there, here] = await Promise.all([
+    regionOf(copyTo?.bucket ?? destinations[0]?.bucket, aws),
+    regionOf(source.bucket, aws),
+  ]);
+  return {
+    ...target,
+    source: { ...source, region: here ?? source.region },
+    batchJob: { ...batchJob, region: there ?? aws.region },
+  };
+}
+
+/** Where to, and how: what a job was told, for one that copies again what has failed. */
+async function madeOf(
+  id: string,
+  { aws, accountId }: Engine,
+): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }> {
+  const { order } = await aws.batchOperations.describe(accountId, id);
+  const { TargetResource = '', TargetKeyPrefix: folder, ...copies } = order.copies ?? {};
+  const bucket = TargetResource.replace(/^arn:[^:]*:s3:::/, '');
+  if (bucket === '') throw new RunnerError('refused', `S3 does not show where job ${id} copies to`);
+  const before = folder === undefined ? undefined : `${folder}/`;
+  return { target: { copyTo: { bucket, ...defined({ before }) } }, options: { copies: optionsIn(copies) } };
+}
+
+export const batchCopy: Method = {
+  name: METHOD_NAME,
+  title: 'Batch Copy',
+  noun: 'job',
+  keeps: KEEPS,
+  isIdOf: isJobId,
+  lacks,
+  locate,
+  prepare: prepareBatchCopy,
+  examine: examineBatchCopy,
+  compare: compareCopies,
+  prove: (run, plan, target, engine, options) => proveBatchCopy(run, copyJobs(plan), target, engine, options),
+  foresee: (plan, engine) => foreseeJobs(copyJobs(plan), engine),
+  begin(plan, target, engine, options) {
+    const [first] = copyJobs(plan).copies.transfers;
+    // No rule has a part in it: none is waited for.
+    const without = { ...options, ruleSettleMs: 0 };
+    return runPlan(copyJobs(plan), jobTarget(target, first?.request.to.bucket ?? ''), engine, without);
+  },
+  status: jobStatus,
+  advice: adviceOnJob,
+  watch: watchJobs,
+  report: reportJob,
+  failures: failuresOf,
+  madeOf,
+  list: (engine, all) => listJobs(engine, all, (operation) => operation === 'S3PutObjectCopy'),
+  ...STEERING,
+};
