@@ -8,6 +8,8 @@ import { startProgram, type Program } from './setup';
 export interface Built {
   /** As `startProgram` does; closed after the test, in which the emulator must not have had a fault of its own. */
   start(keys: readonly string[], options?: EmulatorOptions): Promise<Program>;
+  /** Its file, once it is built. */
+  runner(): string;
 }
 
 /** Registers the hooks of the file that calls it. */
@@ -27,6 +29,7 @@ export function builtProgram(): Built {
   });
   afterAll(() => removeFolder(folder));
   return {
+    runner: () => runner,
     async start(keys, options) {
       const program = await startProgram(runner, keys, options);
       started.push(program);

@@ -93,6 +93,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
     deletes: deletesOf(given),
     restored: booleanFlag(given, 'restored') ? true : undefined,
     partsAboveBytes: partsAbove(given),
+    allVersions: booleanFlag(given, 'all-versions') ? true : undefined,
     mostAtOnce: numberFlag(given, 'max-workers', { least: 1, most: MOST_WORKERS, whole: true }),
     requestsPerSecond: numberFlag(given, 'max-requests-per-second', { least: 0.1, most: 1e6 }),
     bytesPerSecond: bandwidthOf(given),
@@ -130,7 +131,7 @@ export function refuseJobFlags(given: Given): void {
   if (first === undefined) return;
   throw new RunnerError(
     'usage',
-    `--${first} means nothing to --method ${method}: ${method === 'copy' ? 'the program itself copies' : 'a program of this machine copies'}, the current versions`,
+    `--${first} means nothing to --method ${method}: ${method === 'copy' ? 'the program itself copies, the current versions, or all with --all-versions' : 'a program of this machine copies, the current versions'}`,
     'leave it out',
   );
 }

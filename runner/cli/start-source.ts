@@ -74,6 +74,17 @@ function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
   };
 }
 
+/** @throws RunnerError `usage` where no copies are compared */
+function comparesVersions(given: Given): true | undefined {
+  if (!booleanFlag(given, 'all-versions')) return undefined;
+  if (textFlag(given, 'method') === 'copy') return true;
+  throw new RunnerError(
+    'usage',
+    '--all-versions is for --method copy: replicas are compared version by version anyway',
+    'add --method copy, or leave it out',
+  );
+}
+
 export function verifyOptions(given: Given): VerifyVerbOptions {
   const destinations = textFlags(given, 'destination-bucket');
   const selection = selectionOf(given);
@@ -83,6 +94,6 @@ export function verifyOptions(given: Given): VerifyVerbOptions {
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
     ...(Object.keys(selection).length === 0 ? {} : { selection }),
-    ...defined({ destinations, expected: expectedCopies(given) }),
+    ...defined({ destinations, expected: expectedCopies(given), allVersions: comparesVersions(given) }),
   };
 }

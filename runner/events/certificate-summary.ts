@@ -58,7 +58,7 @@ function allWords(comparison: Comparison, noun: string, where: string): string {
 export function comparisonSummary(comparison: Comparison): string {
   const { answer, reason = '', versions, deleteMarkers } = comparison;
   const where = `'${visible(destinationOf(comparison))}'`;
-  const noun = isOfCopies(comparison) ? 'object' : 'object version';
+  const noun = isOfCopies(comparison) && comparison.allVersions !== true ? 'object' : 'object version';
   const { compared, same, missing, different, pending } = versions;
   switch (answer) {
     case 'not-compared':

@@ -10,9 +10,10 @@ export interface Certificate {
   readonly chosen?: number;
   /**
    * What of the source was compared with what of a destination: every version with the one of the same version id, which its replica has; or
-   * the newest object of a key with the newest of its copy's key, since copies have ids of their own. Absent: by version id.
+   * the newest object of a key with the newest of its copy's key, since copies have ids of their own, or each version of a key with the one
+   * that is as far from the newest. Absent: by version id.
    */
-  readonly matched?: 'by-version-id' | 'newest-with-newest';
+  readonly matched?: 'by-version-id' | 'newest-with-newest' | 'from-the-newest';
   /** When the first listing began: ISO 8601. */
   readonly startedAt: string;
   /** When the last request was answered. */
@@ -48,6 +49,8 @@ export interface Comparison {
   readonly destination: string;
   /** Beginnings of the keys on both sides, of copies: keys are paired by what follows. Absent: versions are paired by key and version id. */
   readonly keyPrefix?: KeyPrefixes;
+  /** Of copies: every version was compared, from the newest down, delete markers with delete markers. @default - the newest objects were */
+  readonly allVersions?: true;
   /** Enabled rules that replicate to it; of copies none. */
   readonly ruleIds: readonly string[];
   /** See the answer above, for this destination. */

@@ -16,7 +16,14 @@ export type NotReplicatedReason =
 
 /** Why a version, or an object of those that are copied one by one, is not copied. */
 export type NotCopiedReason =
-  NotReplicatedReason | 'there-already' | 'kept-as-it-is' | 'archived-source' | 'too-large' | 'class-not-kept';
+  | NotReplicatedReason
+  | 'there-already'
+  | 'kept-as-it-is'
+  | 'archived-source'
+  | 'behind-archived'
+  | 'other-versions'
+  | 'too-large'
+  | 'class-not-kept';
 
 /** Why it cannot be said whether a version is copied. */
 export type UnknownReason =

@@ -33,6 +33,7 @@ function patientObjects(objects: Objects, calls: PatientCalls): Objects {
 /** What writes is tried again by whoever has ordered it, who finds out what an answer that was lost has done. */
 function patientCopying(copying: Copying, calls: PatientCalls): Copying {
   return patientPort(copying, calls, {
+    versions: (bucket, range) => wholeListing((rest) => copying.versions(bucket, rest), range, calls),
     objects: (bucket, range) => wholeObjects((rest) => copying.objects(bucket, rest), range, calls),
     deleteObjects: (bucket, objects) => copying.deleteObjects(bucket, objects),
     deleteObject: (place, etag) => copying.deleteObject(place, etag),

@@ -29,6 +29,8 @@ export interface CopyOptions {
   readonly partsAboveBytes?: number;
   /** What the source has not is deleted at the destination, at the end. @default - nothing is deleted */
   readonly deletes?: DeleteOptions;
+  /** Whether every version of an object is copied, oldest first, and delete markers are placed. @default - the current ones are copied */
+  readonly allVersions?: boolean;
   /** Requests at once, at most. @default 256 */
   readonly mostAtOnce?: number;
   /** Requests that are begun in a second, at most. @default - as many as S3 takes */

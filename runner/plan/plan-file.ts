@@ -95,8 +95,7 @@ const SELECTION = z.strictObject({
   latestOnly: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Selection>;
 
-/** Without how fast it goes, which whoever runs the plan says. */
-/** All that decides what is copied, and how. */
+/** All that decides what is copied, and how; how fast it goes, whoever runs the plan says. */
 const COPY_MEMBERS = {
   overwrite: z.enum(['never', 'different', 'always']).exactOptional(),
   annotations: z.enum(['copy', 'exclude']).exactOptional(),
@@ -107,6 +106,7 @@ const COPY_MEMBERS = {
   keep: z.array(z.enum(['acl', 'lock', 'redirects'])).exactOptional(),
   restored: z.boolean().exactOptional(),
   partsAboveBytes: z.number().exactOptional(),
+  allVersions: z.boolean().exactOptional(),
 } satisfies Record<keyof Omit<CopyOptions, SpeedOption | 'deletes'>, z.ZodType>;
 
 const COPIES = z.strictObject(COPY_MEMBERS) satisfies z.ZodType<CopyOptions>;

@@ -33,6 +33,9 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'there-already': 'at the destination already, the same',
   'kept-as-it-is': 'at the destination already, and left as they are (--overwrite never)',
   'archived-source': 'archived: restore them, then copy them with --restored',
+  'behind-archived': 'newer than an archived version of the same key, and copied after it',
+  'other-versions':
+    'of keys that have other versions at the destination: --overwrite always puts all versions on top of them',
   'too-large': 'larger than the 5 GiB that one request copies: --method copy copies them in parts',
   'class-not-kept': 'of a storage class that no job gives its copies: --method copy keeps it',
 };

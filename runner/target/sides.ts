@@ -69,6 +69,9 @@ function copyingBySide(of: (bucket: string) => Promise<Copying>): Copying {
     async *objects(bucket, range) {
       yield* (await of(bucket)).objects(bucket, range);
     },
+    async *versions(bucket, range) {
+      yield* (await of(bucket)).versions(bucket, range);
+    },
     head: async (place, versionId) => (await of(place.bucket)).head(place, versionId),
     part: async (place, number) => (await of(place.bucket)).part(place, number),
     grants: async (place, versionId) => (await of(place.bucket)).grants(place, versionId),

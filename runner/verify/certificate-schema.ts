@@ -60,6 +60,7 @@ const comparison = z.strictObject({
   reason: text.exactOptional(),
   upTo: text.exactOptional(),
   listed: z.array(text),
+  allVersions: z.literal(true).exactOptional(),
   versions: z.strictObject({
     compared: amount,
     same: amount,
@@ -107,7 +108,7 @@ export const CERTIFICATE_SCHEMA = z
     source: z.strictObject({ bucket: text, region: text, accountId: text }),
     prefixes: z.array(text),
     chosen: amount.exactOptional(),
-    matched: z.enum(['by-version-id', 'newest-with-newest']).exactOptional(),
+    matched: z.enum(['by-version-id', 'newest-with-newest', 'from-the-newest']).exactOptional(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
     listing: z.enum(['ListObjectVersions', 'ListObjectsV2']),

@@ -36,6 +36,8 @@ export interface VerifyOptions {
   readonly most?: number;
   /** What copies were to be, that were made object by object. @default - what a copy is without a word */
   readonly expected?: Expected;
+  /** Whether all versions are compared, of copies that were made one by one. @default - the current objects are */
+  readonly allVersions?: boolean;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */
   readonly allowEmpty?: boolean;
 }

@@ -122,6 +122,10 @@ export function fakeCopying(contents: Readonly<Record<string, readonly ListedObj
         .sort((a, b) => compareKeys(a.key, b.key));
       for (let from = 0; from < inside.length; from += 1_000) yield inside.slice(from, from + 1_000);
     },
+    async *versions(name, range) {
+      const asVersion = (one: ListedObject) => ({ ...one, versionId: 'null', deleteMarker: false, latest: true });
+      for await (const page of fake.objects(name, range)) yield page.map(asVersion);
+    },
     async head({ bucket: name, key }) {
       await Promise.resolve();
       fake.looked.push(`${name}/${key}`);

@@ -9,6 +9,7 @@ import type { LeanS3 } from './lean-s3';
 import { leanCarried } from './carried';
 import { leanGrants } from './object-acl';
 import { leanDeletes } from './deletes';
+import { leanVersions } from './listed-versions';
 import { leanHeads } from './object-head';
 import { leanUploads } from './uploads';
 
@@ -51,6 +52,7 @@ export function leanCopying({ ask }: LeanS3): Copying {
     ...leanUploads(ask),
     ...leanCarried(ask),
     ...leanDeletes(ask),
+    ...leanVersions(ask),
 
     async *objects(bucket, { prefix, after, until }) {
       let more: Record<string, string> | undefined = after === undefined ? {} : { 'start-after': after };

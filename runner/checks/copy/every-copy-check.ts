@@ -8,6 +8,7 @@ import { copyListingCheck } from './copy-listing';
 import { copyPermissionsCheck } from './copy-permissions';
 import { copyPlaceCheck } from './copy-place';
 import { copyPrefixCheck } from './copy-prefix';
+import { copyVersioningCheck } from './copy-versioning';
 
 /** More than buckets and prefixes: left out with `--checks basic`. */
 export const DEEP_COPY_CHECKS: readonly Check[] = [
@@ -15,6 +16,7 @@ export const DEEP_COPY_CHECKS: readonly Check[] = [
   copyKeysCheck,
   copyKeyPermissionsCheck,
   copyAclsCheck,
+  copyVersioningCheck,
 ];
 
 /** With what they find wrong, deeper answers would be about other places than those that are meant. */

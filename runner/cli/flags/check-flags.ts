@@ -43,6 +43,11 @@ export const VERIFY_FLAGS = {
     group: WHAT,
     description: 'with --method copy: storage class that every copy was to have [default: that of each object]',
   },
+  'all-versions': toggle(
+    WHAT,
+    'nothing',
+    'with --method copy: compare all versions of each key, from the newest down, and not the current objects alone',
+  ),
   sample: number(
     HOW,
     'gate',

@@ -47,6 +47,11 @@ export const COPY_FLAGS = {
     'how copies are encrypted [default: as the destination bucket does]',
   ),
   'destination-kms-key': text(COPIES, 'gate', 'ARN of the KMS key of the copies, in the Region of the destination'),
+  'all-versions': toggle(
+    COPIES,
+    'nothing',
+    'copy every version of each object, oldest first, and place delete markers; the destination has to keep versions',
+  ),
   keep: {
     ...choice(
       COPIES,

@@ -13,6 +13,7 @@ const UNSAYABLE: readonly (readonly [flag: string, isSaid: (copies: CopyOptions)
   ['--keep', ({ keep = [] }) => keep.length > 0],
   ['--restored', ({ restored }) => restored === true],
   ['--delete', ({ deletes }) => deletes !== undefined],
+  ['--all-versions', ({ allVersions }) => allVersions === true],
   ['--parts-above', ({ partsAboveBytes }) => partsAboveBytes !== undefined],
   ['--max-workers', ({ mostAtOnce }) => mostAtOnce !== undefined],
   ['--max-requests-per-second', ({ requestsPerSecond }) => requestsPerSecond !== undefined],

@@ -5,7 +5,7 @@ import type { RunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { defined } from '../../text/defined';
-import type { CopyCounts } from './journal/copy-counts';
+import { madeIn, type CopyCounts } from './journal/copy-counts';
 import type { FailedCopy } from './journal/journal-line';
 
 const EXAMPLES = 5;
@@ -33,11 +33,11 @@ export class CopyTally {
     if (kind === 'throttled') folder.slowdowns += 1;
   }
 
-  failed({ key, code, message, cause }: FailedCopy): void {
-    this.#folder(key).failed += 1;
+  failed({ key, code, message, cause, versions = 1 }: FailedCopy): void {
+    this.#folder(key).failed += versions;
     const known = this.#causes.get(code) ?? { code, count: 0, message, examples: [], ...cause };
     if (known.examples.length < EXAMPLES) known.examples.push(key);
-    this.#causes.set(code, { ...known, count: known.count + 1 });
+    this.#causes.set(code, { ...known, count: known.count + versions });
   }
 
   count(retriable: Retriable): number {
@@ -60,7 +60,7 @@ export class CopyTally {
       transferId,
       ...defined({ prefix: this.prefix === '' ? undefined : this.prefix }),
       location,
-      succeeded: counts.copied,
+      succeeded: madeIn(counts),
       failed: counts.failed,
       unlisted: 0,
       doubts: [],

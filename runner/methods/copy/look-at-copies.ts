@@ -11,7 +11,7 @@ import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method';
 import { CopyTally } from './copy-tally';
-import { triedIn } from './journal/copy-counts';
+import { madeIn, triedIn } from './journal/copy-counts';
 import { readCopy, rememberedCopies, type RememberedCopy } from './journal/copy-journal';
 import { besidesOf, withBesides } from './besides';
 import { outcomeOf, summaryOf } from './run-plan';
@@ -66,7 +66,7 @@ function statusOf(copy: RememberedCopy, nowMs: number, { name: method }: Journal
     status: STATUS[phase],
     counts: {
       total: triedIn(checkpoint.counts),
-      succeeded: checkpoint.counts.copied,
+      succeeded: madeIn(checkpoint.counts),
       failed: checkpoint.counts.failed,
     },
     reasons:
@@ -89,10 +89,10 @@ function endingOf(copy: RememberedCopy, failOnEmpty: boolean, { name, isProven }
   const { counts } = checkpoint;
   if (compared !== undefined) return { outcome: compared.outcome, summary: compared.summary, transferIds };
   if (isProven === true) {
-    const summary = `${summaryOf(counts)}, as ${name} says; nothing was compared: run the same command again`;
+    const summary = `${summaryOf(counts, header.request)}, as ${name} says; nothing was compared: run the same command again`;
     return { outcome: checkpoint.phase === 'failed' ? 'failed' : 'not-compared', summary, transferIds };
   }
-  const ending = { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts), transferIds };
+  const ending = { outcome: outcomeOf(counts, failOnEmpty), summary: summaryOf(counts, header.request), transferIds };
   return deletion === undefined ? ending : withBesides(ending, besidesOf(deletion));
 }
 
@@ -109,7 +109,7 @@ async function* report(id: string, engine: Engine, { failOnEmpty }: ConcludeOpti
   yield* reportOf(copy);
   const transferIds = [id];
   if (isOverIn(phase)) return endingOf(copy, failOnEmpty, kind);
-  const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts)} so far`;
+  const summary = `it is not over (${STATUS[phase]}): ${summaryOf(counts, copy.header.request)} so far`;
   return { outcome: 'still-running', summary, transferIds };
 }
 

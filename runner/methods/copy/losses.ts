@@ -25,7 +25,9 @@ export function lossesOf(copies: CopyOptions, keptBy = ''): string {
   const lost = [...(annotations === 'copy' ? [] : ['annotations']), ...dropped.map((one) => ON_REQUEST[one])];
   const how = dropped.length === 0 ? '' : ` (${keptBy}--keep ${dropped.join(', --keep ')})`;
   return [
-    'copies have version ids, times and, of objects in parts, ETags of their own, and are made of the current versions alone',
+    copies.allVersions === true
+      ? 'copies have version ids, times and, of objects in parts, ETags of their own; every version is copied, oldest first, and delete markers are placed'
+      : 'copies have version ids, times and, of objects in parts, ETags of their own, and are made of the current versions alone',
     ...(lost.length === 0 ? [] : [`what they lose: ${lost.join(', ')}${how}`]),
     `they are encrypted ${encryptionOf(copies)}`,
     ...(storageClass === undefined ? [] : [`their storage class is ${storageClass}`]),

@@ -80,6 +80,27 @@ function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
   );
 }
 
+/** Filters by what each version has of its own. */
+const OF_ONE_VERSION: Readonly<Partial<Record<keyof Selection, string>>> = {
+  createdAfterMs: '--created-after',
+  createdBeforeMs: '--created-before',
+  largerThanBytes: '--larger-than',
+  smallerThanBytes: '--smaller-than',
+  storageClasses: '--storage-class',
+  tags: '--tag',
+};
+
+/** @throws RunnerError `usage` where a filter would leave out some versions of a key: the others would be another history */
+function refuseHoles(selection: Selection): void {
+  const name = Object.keys(OF_ONE_VERSION).find((one) => Object.hasOwn(selection, one)) as keyof Selection | undefined;
+  if (name === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `${OF_ONE_VERSION[name] ?? name} and --all-versions do not go together: it would leave out some versions of a key, and keep others`,
+    'filter by keys (--prefix, --include, --exclude, --suffix, --substring, --match, --key), or copy the current versions alone',
+  );
+}
+
 /** @throws RunnerError `usage` */
 function sidesOf(target: Target, prefix: string): Pick<CopyRequest, 'from' | 'to'> {
   const from = { bucket: target.source.bucket, prefix };
@@ -101,6 +122,7 @@ export function requestedBy(copies: CopyOptions): Omit<CopyOptions, SpeedOption 
 export function planCopies(target: Target, options: PlanOptions, keys?: readonly string[]): CopyPlan {
   const { selection = {}, copies = {} } = options;
   refuseStatuses(selection);
+  if (copies.allVersions === true) refuseHoles(selection);
   const how = requestedBy(copies);
   const prefixes = target.prefixes ?? [''];
   if (prefixes.length > 1 && target.copyTo?.prefix !== undefined)

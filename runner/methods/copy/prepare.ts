@@ -3,6 +3,7 @@ import { copyCostOf, copyDurationOf } from '../../estimate/copy-cost';
 import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
 import { once } from '../../checks/asked/ask-once';
+import { readable } from '../../checks/asked/asked-once';
 import { COPY_CHECKS } from '../../checks/copy/every-copy-check';
 import type { IntendedRun } from '../../checks/asked/intended-run';
 import { examine, preflight } from '../../checks/preflight';
@@ -48,7 +49,13 @@ export function refuseOutside(keys: readonly string[], { prefixes = [''] }: Targ
 }
 
 /** @throws RunnerError `usage`: what was not chosen would not be told from what the source has not */
-function refuseDeletion({ choose, selection, keep }: SpareOptions): void {
+function refuseDeletion({ choose, selection, keep, copies }: SpareOptions): void {
+  if (copies?.allVersions === true)
+    throw new RunnerError(
+      'usage',
+      '--delete and --all-versions do not go together: a key that was deleted in the source has a delete marker there, which is copied',
+      'leave out one of them',
+    );
   refuseOneSidedFilters(selection);
   if (keep !== undefined)
     throw new RunnerError(
@@ -61,6 +68,20 @@ function refuseDeletion({ choose, selection, keep }: SpareOptions): void {
     'usage',
     '--delete looks at all that is under a prefix, and keys were chosen one by one',
     'leave out --delete, or the list of keys',
+  );
+}
+
+/** @throws RunnerError `preflight`: without versions each copy would take the place of the one before it, and a delete marker of all */
+async function refuseUnversioned(bucket: string, { aws }: Engine): Promise<void> {
+  const versioning = await readable(() => aws.buckets.versioning(bucket));
+  if ('value' in versioning && versioning.value === 'Enabled') return;
+  const state = 'value' in versioning ? versioning.value.toLowerCase() : `not known (${versioning.why})`;
+  throw new RunnerError(
+    'preflight',
+    `nothing was sent: versioning of the destination bucket '${visible(bucket)}' is ${state}, and --all-versions needs it enabled`,
+    'value' in versioning
+      ? `enable it: aws s3api put-bucket-versioning --bucket ${visible(bucket)} --versioning-configuration Status=Enabled`
+      : 'let these credentials ask for it: s3:GetBucketVersioning on the destination bucket',
   );
 }
 
@@ -105,10 +126,11 @@ export async function* forecastOf(
 }
 
 /** What the copies do beside what every copy does. */
-export function usesOf({ annotations = 'copy', keep = [], deletes }: CopyOptions): readonly CopyUse[] {
+export function usesOf({ annotations = 'copy', keep = [], deletes, allVersions }: CopyOptions): readonly CopyUse[] {
   // A redirect is read with what is read anyway.
   const uses: CopyUse[] = keep.filter((one) => one !== 'redirects');
   if (deletes !== undefined) uses.push('delete');
+  if (allVersions === true) uses.push('all versions');
   return annotations === 'copy' ? [...uses, 'annotations'] : uses;
 }
 
@@ -158,6 +180,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     },
     ...defined({ depth }),
   });
+  if (copies.allVersions === true) await refuseUnversioned(to.bucket, engine);
   yield { kind: 'target', source, destinations: [to.bucket] };
   const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
   for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
@@ -165,7 +188,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     refuseOutside(keys, target);
     yield {
       kind: 'note',
-      detail: 'copies are made of the current versions of the keys that were chosen: version ids are not heeded',
+      detail: `copies are made of ${copies.allVersions === true ? 'all' : 'the current'} versions of the keys that were chosen: version ids are not heeded`,
     };
   }
   const plan = planCopies(target, options, keys);

@@ -26,7 +26,13 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most, selection, expected: { storageClass, redirects = false, lock = false } = {} }: VerifyOptions,
+  {
+    sample,
+    most,
+    selection,
+    expected: { storageClass, redirects = false, lock = false } = {},
+    allVersions,
+  }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -36,12 +42,12 @@ export async function* compareCopies(
       `copies are compared with ${lack.what} (${lack.flag})`,
       `${lack.flag}: ${lack.step}`,
     );
-  const plan = planCopies(whole, defined({ selection }));
+  const plan = planCopies(whole, defined({ selection, copies: defined({ allVersions }) }));
   const selected = selectedOf(selection, whole.source.bucket, engine);
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
     ...selected,
     keep: { redirects, lock },
-    ...defined({ sample, most, storageClass }),
+    ...defined({ sample, most, storageClass, allVersions }),
   });
 }
 
@@ -62,13 +68,14 @@ function selectedOf(
 /** What the copies were to be, which is what is expected of them. */
 export function expectedOf({ transfers }: CopyPlan, { source }: Target, engine: Engine): VerifyCopiesOptions {
   const [first] = transfers;
-  const { keep = [], storageClass, selection }: Partial<CopyRequest> = first?.request ?? {};
+  const { keep = [], storageClass, selection, allVersions }: Partial<CopyRequest> = first?.request ?? {};
   const keys = transfers.map(({ request }) => request.keys);
   return {
     keep: { redirects: keep.includes('redirects'), lock: keep.includes('lock') },
     ...selectedOf(selection, source.bucket, engine),
     ...defined({
       storageClass,
+      allVersions,
       chosen: keys.includes(undefined) ? undefined : keys.flatMap((one) => one ?? []),
     }),
   };
@@ -78,6 +85,9 @@ export function expectedOf({ transfers }: CopyPlan, { source }: Target, engine: 
 function isAsAsked({ comparisons }: Certificate, left: number): boolean {
   const different = comparisons.reduce((sum, { versions }) => sum + versions.different, 0);
   const missing = comparisons.reduce((sum, { versions }) => sum + versions.missing, 0);
+  const markers = comparisons.reduce((sum, { deleteMarkers }) => sum + deleteMarkers.missing, 0);
+  // Of a key that was left all versions were, whichever of them are there.
+  if (comparisons.some(({ allVersions }) => allVersions === true)) return missing + different + markers <= left;
   return missing === 0 && different <= left;
 }
 

@@ -4,12 +4,15 @@ import type { TransferPhase, TransferProgress } from '../../events/transfer-even
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
-import { failureIn, notThere } from './failed-copy';
-import { CopyTally } from './copy-tally';
-import { copyPairs, type CopyRun, type Settled } from './engine/copy-pairs';
-import { count, LEFT_AS, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
+import { notThere } from './failed-copy';
+import type { CopyTally } from './copy-tally';
+import { copyChains, type ChainRun } from './chains/copy-chains';
+import type { CopyWay } from './engine/copy-one';
+import { copyPairs, type CopyRun } from './engine/copy-pairs';
+import { madeIn, triedIn, type CopyCounts } from './journal/copy-counts';
 import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './journal/copy-journal';
 import type { Checkpoint } from './journal/journal-line';
+import { Settlement } from './journal/settlement';
 import { abortUploads } from './journal/abort-uploads';
 import { lookingAt } from './engine/looking';
 import { bytesLimit } from './limited-copying';
@@ -18,7 +21,9 @@ import type { CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting } from './selecting';
 import { pairOfKey, pairsOfKeys } from './walk/pairs-of-keys';
 import { Part, type Span } from './walk/part';
-import { walk, type Walked } from './walk/walk';
+import { allVersions, currentOnes, walk, type Listing, type Walked } from './walk/walk';
+import type { ListedObject } from '../../ports/s3/copying';
+import type { Chain } from '../../verify/copies/version-chains/chain';
 
 const MOST_AT_ONCE = 256;
 const CHECKPOINT_MS = 1_000;
@@ -50,30 +55,10 @@ export interface CopyEnd {
   readonly resumedFromMs?: number;
 }
 
-/** What a settled pair adds to the counts. */
-function amountOf(settled: Settled): Partial<CopyCounts> {
-  switch (settled.became) {
-    case 'copied':
-      return { copied: 1, copiedBytes: settled.source.sizeBytes };
-    case 'gone':
-      return { gone: 1 };
-    case 'changed':
-    case 'archived':
-    case 'failed':
-    case 'unknown':
-      return { failed: 1 };
-    case 'left':
-      return { [LEFT_AS[settled.why]]: 1 };
-  }
-}
-
 /** Everything about a copy while it runs. */
 export class RunningCopy {
-  /** Of everything that was settled, by this run and those before. */
-  counts = { ...NOTHING_COPIED };
   readonly transferId: string;
-  readonly tally: CopyTally;
-  #committed = { ...NOTHING_COPIED };
+  readonly #settlement: Settlement;
   #parts: Part[] = [];
   #rate: number | undefined;
   #toldTried = 0;
@@ -89,7 +74,12 @@ export class RunningCopy {
   ) {
     this.transferId = copyIdOf(planned.hash);
     this.#begunMs = engine.clock.now();
-    this.tally = new CopyTally(planned.request.from.prefix);
+    this.#settlement = new Settlement(planned.request.from.prefix);
+  }
+
+  /** Of everything that was settled, by this run and those before. */
+  get counts(): CopyCounts {
+    return this.#settlement.counts;
   }
 
   /** Says events, and returns when all is done, or nothing more may be begun. @throws RunnerError what makes going on senseless */
@@ -101,11 +91,8 @@ export class RunningCopy {
     const startedMs = resumed?.header.startedMs ?? engine.clock.now();
     const header = { transferId, request, region: engine.aws.region, accountId: engine.accountId, startedMs };
     this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now(), resumed);
-    if (resumed !== undefined) {
-      this.counts = { ...resumed.checkpoint.counts };
-      this.#committed = { ...resumed.checkpoint.counts };
-      for (const one of resumed.failed) this.tally.failed(one);
-    }
+    this.#settlement.writer = this.#writer;
+    if (resumed !== undefined) this.#settlement.resume(resumed.checkpoint.counts, resumed.failed);
     yield {
       kind: 'transfer',
       transferId,
@@ -140,7 +127,7 @@ export class RunningCopy {
     return {
       transferId,
       counts: this.counts,
-      tally: this.tally,
+      tally: this.#settlement.tally,
       phase,
       ...(resumed === undefined ? {} : { resumedFromMs: startedMs }),
     };
@@ -159,7 +146,7 @@ export class RunningCopy {
       phase,
       status: phase === 'working' ? 'Copying' : 'Stopped',
       total,
-      succeeded: counts.copied,
+      succeeded: madeIn(counts),
       failed: counts.failed,
       ...defined({
         versionsPerSecond: rate === undefined ? undefined : Math.round(rate * 10) / 10,
@@ -197,7 +184,7 @@ export class RunningCopy {
   }
 
   #begin(span: Span): Part {
-    const part = new Part(span, (amount) => count(this.#committed, amount));
+    const part = new Part(span, this.#settlement.commit);
     this.#parts.push(part);
     return part;
   }
@@ -205,60 +192,89 @@ export class RunningCopy {
   #copy(signal: AbortSignal): Promise<void> {
     const { request } = this.planned;
     const { aws, clock, random } = this.engine;
-    const sides = { copying: aws.copying, from: request.from, to: request.to };
-    const pairs =
-      request.keys === undefined
-        ? walk(this.#parts, { ...sides, begin: (span) => this.#begin(span) })
-        : pairsOfKeys(request.keys, this.#parts, sides);
-    const run: CopyRun<Walked> = {
+    const looking = lookingAt(request, aws.copying);
+    const way: CopyWay & Pick<CopyRun, 'pacer' | 'overwrite' | 'to'> = {
       copying: aws.copying,
       pacer: { clock, random, signal },
       pace: new Pace({ most: this.options.mostAtOnce ?? MOST_AT_ONCE }),
       overwrite: request.overwrite ?? 'different',
       from: request.from,
       to: request.to,
-      ...lookingAt(request, aws.copying),
+      traits: looking.traits,
       ...(request.restored === true ? { restored: true } : {}),
-      ...defined({ uploads: this.#writer?.uploads, admit: bytesLimit(this.options.bytesPerSecond, clock, signal) }),
-      refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
-      told: (settled, pair) => this.#settle(settled, pair),
-      triedAgain: (key, error) => this.tally.triedAgain(key, error),
+      ...defined({
+        parts: looking.parts,
+        uploads: this.#writer?.uploads,
+        admit: bytesLimit(this.options.bytesPerSecond, clock, signal),
+      }),
+      triedAgain: (key, error) => this.#settlement.tally.triedAgain(key, error),
     };
-    return copyPairs(this.#selected(pairs, request), run);
+    if (request.allVersions === true) return this.#copyVersions(way, looking);
+    const [sides, pairs] = this.#pairs(currentOnes(aws.copying));
+    const run: CopyRun<Walked> = {
+      ...way,
+      ...looking,
+      refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
+      told: (settled, pair) => this.#settlement.settle(settled, pair),
+    };
+    return copyPairs(
+      this.#selected(pairs, (object) => object),
+      run,
+    );
   }
 
-  /** Without what the filters leave out; a key that was chosen is there, or has failed. */
-  async *#selected(
-    all: AsyncIterable<readonly Walked[]>,
-    { selection, keys, from }: CopyRequest,
-  ): AsyncGenerator<readonly Walked[]> {
+  #copyVersions(
+    way: CopyWay & Pick<ChainRun, 'pacer' | 'overwrite' | 'to'>,
+    { look }: Pick<CopyRun, 'look'>,
+  ): Promise<void> {
+    const [sides, pairs] = this.#pairs(allVersions(this.engine.aws.copying));
+    const run: ChainRun<Walked<Chain>> = {
+      ...way,
+      look,
+      refresh: async ({ part, step, rest }) => ({ part, step, ...(await pairOfKey(rest, sides)) }),
+      became: (what, version, pair) => this.#settlement.became(what, version, pair),
+      told: (settled, pair) => this.#settlement.settleChain(settled, pair),
+    };
+    return copyChains(
+      this.#selected(pairs, ({ versions }) => versions.at(-1)),
+      run,
+    );
+  }
+
+  #pairs<Listed extends { readonly key: string }>(
+    listing: Listing<Listed>,
+  ): [{ listing: Listing<Listed> } & Pick<CopyRequest, 'from' | 'to'>, AsyncIterable<readonly Walked<Listed>[]>] {
+    const { from, to, keys } = this.planned.request;
+    const sides = { listing, from, to };
+    return [
+      sides,
+      keys === undefined
+        ? walk(this.#parts, { ...sides, begin: (span) => this.#begin(span) })
+        : pairsOfKeys(keys, this.#parts, sides),
+    ];
+  }
+
+  /**
+   * Without what the filters leave out; a key that was chosen is there, or has failed.
+   * @param objectOf what the filters are held against
+   */
+  async *#selected<Listed>(
+    all: AsyncIterable<readonly Walked<Listed>[]>,
+    objectOf: (listed: Listed) => ListedObject | undefined,
+  ): AsyncGenerator<readonly Walked<Listed>[]> {
+    const { selection, keys, from } = this.planned.request;
     const selects = selecting(selection);
     for await (const pairs of all)
       yield pairs.filter((pair) => {
-        const { source } = pair;
+        const source = pair.source === undefined ? undefined : objectOf(pair.source);
         if (source === undefined && keys !== undefined) {
-          this.#settle(notThere(from.prefix + pair.rest), pair);
+          this.#settlement.settle(notThere(from.prefix + pair.rest), pair);
           return false;
         }
         const isSelected = source === undefined || selects?.(source, pair.rest) !== false;
-        if (!isSelected) this.#count(pair, { leftOut: 1 });
+        if (!isSelected) this.#settlement.count(pair, { leftOut: 1 });
         return isSelected;
       });
-  }
-
-  #settle(settled: Settled, pair: Walked): void {
-    if (settled.became === 'copied') this.tally.copied(settled.source);
-    const failed = failureIn(settled, pair.rest);
-    if (failed !== undefined) {
-      this.tally.failed(failed);
-      this.#writer?.failed(failed);
-    }
-    this.#count(pair, amountOf(settled));
-  }
-
-  #count({ part, step }: Walked, amount: Partial<CopyCounts>): void {
-    count(this.counts, amount);
-    part.settle(step, amount);
   }
 
   #measure(): void {
@@ -280,7 +296,12 @@ export class RunningCopy {
   #checkpoint(phase: TransferPhase): Promise<boolean> {
     this.#parts = this.#parts.filter((part) => !part.isOver);
     const open = this.#parts.map(({ after, until }) => defined({ after, until }));
-    const checkpoint: Checkpoint = { atMs: this.engine.clock.now(), phase, open, counts: { ...this.#committed } };
+    const checkpoint: Checkpoint = {
+      atMs: this.engine.clock.now(),
+      phase,
+      open,
+      counts: { ...this.#settlement.committed },
+    };
     return this.#writer?.checkpoint(checkpoint) ?? Promise.resolve(false);
   }
 }

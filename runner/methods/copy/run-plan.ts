@@ -6,7 +6,7 @@ import type { Engine } from '../../ports/engine';
 import { count as figure, counted } from '../../text/figures';
 import { defined } from '../../text/defined';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
-import { count, NOTHING_COPIED, type CopyCounts } from './journal/copy-counts';
+import { count, madeIn, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import { besidesOf } from './besides';
 import { deleteExtras, type DeletedSoFar } from './deletion/delete-extras';
 import type { CopyPlan } from './plan-copies';
@@ -14,18 +14,20 @@ import { keepFailed } from './journal/keep-failed';
 import { RunningCopy, type CopyEnd } from './run-copy';
 
 /** What a copy that is over comes to, before anything was compared. */
-export function outcomeOf({ copied, same, kept, failed, notComparable }: CopyCounts, failOnEmpty: boolean): Outcome {
+export function outcomeOf(counts: CopyCounts, failOnEmpty: boolean): Outcome {
+  const { same, kept, failed, notComparable } = counts;
   if (failed > 0) return 'some-failed';
   if (notComparable > 0) return 'not-known';
-  if (copied > 0) return 'done';
+  if (madeIn(counts) > 0) return 'done';
   if (same + kept > 0) return 'nothing-to-do';
   return failOnEmpty ? 'nothing-matched' : 'nothing-found';
 }
 
-export function summaryOf(counts: CopyCounts): string {
-  const { copied, copiedBytes, same, kept, notComparable, leftOut, gone, failed } = counts;
+export function summaryOf(counts: CopyCounts, { allVersions = false }: CopyOptions = {}): string {
+  const { copied, copiedBytes, markers, same, kept, notComparable, leftOut, gone, failed } = counts;
   const parts = [
-    `${counted(copied, 'object')} copied${copied > 0 ? ` (${figure(copiedBytes)} bytes)` : ''}`,
+    `${counted(copied, allVersions ? 'version' : 'object')} copied${copied > 0 ? ` (${figure(copiedBytes)} bytes)` : ''}`,
+    ...(markers > 0 ? [`${counted(markers, 'delete marker')} placed`] : []),
     ...(failed > 0 ? [`${figure(failed)} failed`] : []),
     ...(same > 0 ? [`${figure(same)} there already`] : []),
     ...(kept > 0 ? [`${figure(kept)} left as they are at the destination`] : []),
@@ -83,7 +85,7 @@ async function* all(
     if (phase !== 'ended') {
       const outcome = deadlineMs !== undefined && engine.clock.now() >= deadlineMs ? 'still-running' : 'cancelled';
       const why = outcome === 'cancelled' ? 'it was cancelled' : 'time was up';
-      const summary = `${why}: ${summaryOf(counts)}; the same command goes on from there`;
+      const summary = `${why}: ${summaryOf(counts, planned.request)}; the same command goes on from there`;
       return { ending: { outcome, summary, transferIds: begun.ids, comeBack: options.again }, versions: 0 };
     }
     const about = { transferId, ...defined({ prefix: planned.prefix }) };
@@ -92,8 +94,8 @@ async function* all(
       ...about,
       phase,
       status: 'Complete',
-      total: counts.copied + counts.failed,
-      succeeded: counts.copied,
+      total: triedIn(counts),
+      succeeded: madeIn(counts),
       failed: counts.failed,
       reasons: [],
       advice: [],
@@ -104,7 +106,7 @@ async function* all(
   }
   const total = sumOf(ends.map(({ counts }) => counts));
   const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));
-  const ending: Ending = { outcome, summary: summaryOf(total), transferIds: begun.ids };
+  const ending: Ending = { outcome, summary: summaryOf(total, transfers[0]?.request), transferIds: begun.ids };
   const besides =
     deletion === undefined
       ? undefined
@@ -112,7 +114,7 @@ async function* all(
   const resumed = ends.flatMap(({ resumedFromMs }) => resumedFromMs ?? []);
   return {
     ending,
-    versions: total.copied + total.same,
+    versions: madeIn(total) + total.same,
     left: total.kept,
     ...defined({ besides }),
     ...(resumed.length === 0 ? {} : { resumedFromMs: Math.min(...resumed) }),
@@ -126,7 +128,7 @@ export function runCopies(plan: CopyPlan, engine: Engine, options: TransferOptio
     goesOn(): GoesOn | undefined {
       if (begun.current === undefined) return undefined;
       const deleted = begun.deleted === 0 ? '' : `, ${counted(begun.deleted, 'object')} deleted at the destination`;
-      const text = `${summaryOf(begun.current.counts)}${deleted}; what was copied stays, and the same command goes on from there`;
+      const text = `${summaryOf(begun.current.counts, plan.transfers[0]?.request)}${deleted}; what was copied stays, and the same command goes on from there`;
       return { text, comeBack: options.again, transferIds: begun.ids };
     },
   };

@@ -7,8 +7,12 @@ import { isArchivedClass } from '../../replication/archived-classes';
 import { defined } from '../../text/defined';
 import { concurrently } from '../../pacing/concurrently';
 import type { ListedObject } from '../../ports/s3/copying';
-import type { Pair } from '../../verify/copies/pairs';
+import type { VersionEntry } from '../../ports/s3/objects';
+import type { Pair, PairOf } from '../../verify/copies/pairs';
 import type { Bytes } from '../../verify/copies/same-bytes';
+import { alignedByListing } from '../../verify/copies/version-chains/align';
+import type { Chain } from '../../verify/copies/version-chains/chain';
+import { decideChain } from './chains/decide-chain';
 import { decide, type Decision } from './engine/decide';
 import { lookAt } from './engine/look';
 import { isHopeless } from './engine/insist';
@@ -16,7 +20,7 @@ import type { CopyPlan, CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting, selectingByTags, type SelectsByTags } from './selecting';
 import { pairsOfKeys } from './walk/pairs-of-keys';
 import { Part, type Span } from './walk/part';
-import { walk, type Walked } from './walk/walk';
+import { allVersions, currentOnes, walk, type Listing, type Walked } from './walk/walk';
 
 const MOST_FOLDERS = 200;
 /** Tags that are asked for at once, and objects that are gathered before. */
@@ -130,7 +134,7 @@ class CopySurvey {
     if (source === undefined && request.keys !== undefined) this.#left.add('gone', 0);
     if (source === undefined) return;
     this.#listed += 1;
-    const { sizeBytes, storageClass } = source;
+    const { sizeBytes } = source;
     const decision = decided(pair, request, looked);
     const reason = this.use.leaves?.(source) ?? archivedUnlessRestored(source, request);
     if (selected === undefined) this.#open.add('may-not-look', sizeBytes);
@@ -143,17 +147,53 @@ class CopySurvey {
       this.use.leftOut?.(source, reason);
     } else {
       this.use.takes?.(source, this.#transfers.length - 1);
-      this.#copied.add(storageClass, sizeBytes);
-      transfer.add('', sizeBytes);
-      const folder = folderOf(source.key, request.from.prefix);
-      this.#folders.add(
-        this.#folders.has(folder) || this.#folders.size < MOST_FOLDERS ? folder : OTHER_PREFIXES,
-        sizeBytes,
-      );
-      const classes = this.#arriving.get(request.to.bucket) ?? new Amounts<string>();
-      this.#arriving.set(request.to.bucket, classes);
-      classes.add(request.storageClass ?? storageClass, sizeBytes);
+      this.#willCopy(source, request, transfer);
     }
+  }
+
+  /** @param selected whether the filters take its key */
+  addChain(
+    { source, destination }: PairOf<Chain>,
+    request: CopyRequest,
+    selected: boolean,
+    transfer: Amounts<string>,
+  ): void {
+    if (source === undefined && request.keys !== undefined) this.#left.add('gone', 0);
+    if (source === undefined) return;
+    const { versions } = source;
+    this.#listed += versions.length;
+    const alignment = alignedByListing(versions, destination?.versions ?? []);
+    const decision = decideChain(versions.length, alignment, request.overwrite ?? 'different');
+    const common = decision.does === 'copy' ? decision.from : alignment.is === 'aligned' ? alignment.common : 0;
+    let isBehind = false;
+    for (const [at, version] of versions.entries()) {
+      const { sizeBytes, storageClass } = version;
+      const isArchived = isArchivedClass(storageClass) && request.restored !== true;
+      if (!selected) this.#left.add('not-selected', sizeBytes);
+      else if (at < common) this.#left.add('there-already', sizeBytes);
+      // It puts all of them on top of what may be the same.
+      else if (alignment.is === 'unknown' && request.overwrite !== 'never') this.#open.add('not-comparable', sizeBytes);
+      else if (decision.does === 'leave')
+        this.#left.add(decision.why === 'different' ? 'other-versions' : 'kept-as-it-is', sizeBytes);
+      else if (isArchived || isBehind) this.#left.add(isBehind ? 'behind-archived' : 'archived-source', sizeBytes);
+      else this.#willCopy(version, request, transfer);
+      isBehind ||= at >= common && isArchived;
+    }
+  }
+
+  #willCopy(source: ListedObject & Partial<VersionEntry>, request: CopyRequest, transfer: Amounts<string>): void {
+    const { key, sizeBytes, storageClass, deleteMarker = false } = source;
+    this.#copied.add(deleteMarker ? 'delete markers' : storageClass, sizeBytes);
+    transfer.add('', sizeBytes);
+    const folder = folderOf(key, request.from.prefix);
+    this.#folders.add(
+      this.#folders.has(folder) || this.#folders.size < MOST_FOLDERS ? folder : OTHER_PREFIXES,
+      sizeBytes,
+    );
+    if (deleteMarker) return;
+    const classes = this.#arriving.get(request.to.bucket) ?? new Amounts<string>();
+    this.#arriving.set(request.to.bucket, classes);
+    classes.add(request.storageClass ?? storageClass, sizeBytes);
   }
 
   event({ transfers }: CopyPlan): SurveyEvent {
@@ -178,7 +218,7 @@ class CopySurvey {
       kind: 'survey',
       how: 'listing',
       exact: this.#open.size === 0,
-      basis: `both sides were listed: ${this.#listed} objects of the source${this.asked === 0 ? '' : `; of ${this.asked} that would be copied the tags were read, which a run does too`}`,
+      basis: `both sides were listed: ${this.#listed} ${transfers.some(({ request }) => request.allVersions === true) ? 'versions and delete markers' : 'objects'} of the source${this.asked === 0 ? '' : `; of ${this.asked} that would be copied the tags were read, which a run does too`}`,
       seed: 0,
       listed: this.#listed,
       looked: this.asked,
@@ -206,9 +246,12 @@ function mayBeCopied(pair: Pair, { overwrite = 'different' }: CopyRequest): bool
   return decide(pair, overwrite).does !== 'leave';
 }
 
-function pairsOf({ request }: PlannedCopy, { aws }: Engine): AsyncIterable<readonly Walked[]> {
+function pairsOf<Listed extends { readonly key: string }>(
+  { request }: PlannedCopy,
+  listing: Listing<Listed>,
+): AsyncIterable<readonly Walked<Listed>[]> {
   const { from, to, keys } = request;
-  const sides = { copying: aws.copying, from, to };
+  const sides = { listing, from, to };
   const begin = (span: Span): Part => new Part(span, () => undefined);
   return keys === undefined ? walk([begin({})], { ...sides, begin }) : pairsOfKeys(keys, [begin({})], sides);
 }
@@ -243,12 +286,22 @@ export async function surveyCopies(plan: CopyPlan, engine: Engine, use: SurveyUs
     const { request } = planned;
     const transfer = survey.begin();
     const selects = selecting(request.selection);
+    if (request.allVersions === true) {
+      for await (const pairs of pairsOf(planned, allVersions(engine.aws.copying)))
+        for (const pair of pairs) {
+          const newest = pair.source?.versions.at(-1);
+          const isSelected = newest === undefined || selects?.(newest, pair.rest) !== false;
+          survey.addChain(pair, request, isSelected, transfer);
+          pair.part.settle(pair.step, {});
+        }
+      continue;
+    }
     const selectsByTags = selectingByTags(request.selection ?? {}, engine.aws.copying, request.from.bucket);
     const isOpen = (pair: Pair): boolean =>
       use.looks === true && decide(pair, request.overwrite ?? 'different').does === 'look';
     const waiting: (() => Promise<void>)[] = [];
     const settle = (): Promise<void> => concurrently(waiting.splice(0), AT_ONCE, (ask) => ask());
-    for await (const pairs of use.pairs?.(planned) ?? pairsOf(planned, engine))
+    for await (const pairs of use.pairs?.(planned) ?? pairsOf(planned, currentOnes(engine.aws.copying)))
       for (const pair of pairs) {
         const { source } = pair;
         const isSelected = source === undefined || selects?.(source, pair.rest) !== false;

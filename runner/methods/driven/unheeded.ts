@@ -11,6 +11,7 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   substring: NO_FILTER,
   match: NO_FILTER,
   tag: NO_FILTER,
+  'all-versions': NOT_KEPT,
   keep: NOT_KEPT,
   delete: 'nothing is deleted by a program that is driven; --method copy --delete does it',
   'max-delete': 'nothing is deleted by a program that is driven; --method copy --delete does it',

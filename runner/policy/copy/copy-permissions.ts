@@ -118,6 +118,23 @@ const DESTINATION: readonly CopyPermission[] = [
     without: 'exit code 5',
   },
   {
+    action: 's3:ListBucketVersions',
+    on: 'destination listing',
+    calls: ['ListObjectVersions'],
+    because: 'lists the versions that are there already, which are not copied again',
+    without: 'exit code 5',
+    onlyFor: ['all versions'],
+  },
+  {
+    action: 's3:GetBucketVersioning',
+    on: 'destination bucket',
+    calls: ['GetBucketVersioning'],
+    because:
+      'tells whether the bucket keeps versions, without which each copy would take the place of the one before it',
+    without: 'nothing is copied: exit code 2',
+    onlyFor: ['all versions'],
+  },
+  {
     action: 's3:PutObject',
     on: 'destination objects',
     calls: ['CopyObject', 'CreateMultipartUpload', 'UploadPartCopy', 'CompleteMultipartUpload'],
@@ -148,6 +165,15 @@ const DESTINATION: readonly CopyPermission[] = [
     because: 'compares (headers, never contents) where size and ETag of two objects leave open whether they are equal',
     without: 'what cannot be compared is left as it is, and told',
     optional: true,
+  },
+  {
+    action: 's3:GetObjectVersion',
+    on: 'destination objects',
+    calls: ['HeadObject'],
+    because: 'compares (headers, never contents) where size and ETag of two versions leave open whether they are equal',
+    without: 'versions that cannot be compared are left as they are, and told',
+    optional: true,
+    onlyFor: ['all versions'],
   },
   {
     action: 's3:GetObjectTagging',
@@ -219,7 +245,16 @@ const DESTINATION: readonly CopyPermission[] = [
     on: 'destination objects',
     calls: ['DeleteObject'],
     because: 'places the delete markers that lie between the versions of an object',
-    without: 'delete markers are not placed',
+    without: 'delete markers are not placed, nor what is newer than they are',
+    onlyFor: ['all versions'],
+  },
+  {
+    action: 's3:GetObject',
+    on: 'destination objects',
+    calls: ['DeleteObject'],
+    because:
+      'places a delete marker only over what was listed, whose ETag S3 lets nobody ask about who may not read it',
+    without: 'delete markers are not placed, nor what is newer than they are',
     onlyFor: ['all versions'],
   },
   {

@@ -2,7 +2,7 @@
 import type { CopiedObject, CopyOrder, CopySource, ObjectGrants, ObjectPlace } from './copy-order';
 import type { Deleting } from './deleting';
 import type { ObjectHead, ObjectPart } from './object-head';
-import type { KeyRange } from './objects';
+import type { KeyRange, VersionEntry } from './objects';
 import type { Uploads } from './uploads';
 
 /** One object, as ListObjectsV2 tells it. */
@@ -13,6 +13,8 @@ export interface ListedObject {
   readonly etag: string;
   readonly lastModifiedMs: number;
   readonly storageClass: string;
+  /** Of one that was chosen among the versions of its key; `null` where it has none. @default - the current one is meant */
+  readonly versionId?: string;
 }
 
 export type {
@@ -37,6 +39,8 @@ export type {
 export interface Copying extends Uploads, Deleting {
   /** Pages of up to 1,000 objects, in S3's order; delete markers hide theirs. */
   objects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
+  /** Pages of up to 1,000 versions and delete markers, in S3's order, newest first within a key. */
+  versions(bucket: string, range: KeyRange): AsyncIterable<readonly VersionEntry[]>;
   /** Undefined: there is no such object or version. One under a customer's key (SSE-C) cannot be looked at without it: `refused`. */
   head(place: ObjectPlace, versionId?: string): Promise<ObjectHead | undefined>;
   /** Part `number`, from 1, of an object whose ETag is this one. */

@@ -11,6 +11,8 @@ import { CopiesPass } from './copies-pass';
 import { comparisonOf, oneByOne, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
 import { copyLooker } from './look-at-copy';
 import { pairsOf, type Pair } from './pairs';
+import { chainsOf } from './version-chains/chain';
+import { matchFromNewest } from './version-chains/match';
 
 /** Objects between two words about how far it is. */
 const TELL_EVERY = 10_000;
@@ -39,16 +41,27 @@ function moved(range: KeyRange, { from, to }: CopyPair): KeyRange {
   return { prefix: move(range.prefix), ...(range.until === undefined ? {} : { until: move(range.until) }) };
 }
 
+/** @param markers is told of delete markers, where all versions are compared. @default - the newest objects are */
 async function* pairsIn(
   pair: CopyPair,
   chosen: readonly string[] | undefined,
   engine: Engine,
+  markers: CopiesPass | undefined,
 ): AsyncGenerator<readonly Pair[]> {
   const { from, to } = pair;
   const { copying } = engine.aws;
   const wanted = chosen === undefined ? undefined : new Set(chosen.map((key) => key.slice(from.prefix.length)));
   for (const range of rangesOf(from.prefix, chosen)) {
     const there = moved(range, pair);
+    if (markers !== undefined) {
+      const chains = pairsOf(
+        { ...from, pages: chainsOf(copying.versions(from.bucket, range), from.bucket) },
+        { ...to, pages: chainsOf(hinting(copying.versions(to.bucket, there), engine), to.bucket) },
+      );
+      for await (const keys of chains)
+        yield keys.filter(({ rest }) => wanted?.has(rest) !== false).flatMap((one) => matchFromNewest(one, markers));
+      continue;
+    }
     const sides = pairsOf(
       { ...from, pages: copying.objects(from.bucket, range) },
       { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
@@ -74,7 +87,7 @@ export async function* compareCopies(
   let told = 0;
   let seen = 0;
   let upTo: string | undefined;
-  for await (const pairs of pairsIn(pair, chosen, engine)) {
+  for await (const pairs of pairsIn(pair, chosen, engine, options.allVersions === true ? pass : undefined)) {
     for (const both of pairs) {
       const { rest, source, destination } = both;
       if (source !== undefined) digests.source.add([{ rest, ...source }]);

@@ -30,6 +30,8 @@ export interface CompareCopiesOptions {
   readonly most?: number;
   /** Keys of the source, in S3's order, that are compared, and no other. @default - all under the prefix */
   readonly chosen?: readonly string[];
+  /** Whether all versions are, from the newest down. @default - the newest objects are */
+  readonly allVersions?: boolean;
   /** What the copies were to be. */
   readonly expected: Expected;
   /** What was to be copied; what it leaves out is not expected. @default - everything */
@@ -44,20 +46,20 @@ export function oneByOne(chosen: readonly string[] | undefined): readonly string
 }
 
 /** One size alone proves nothing of the bytes. */
-function answerOf({ totals, contentNotRead, contentNotComparable }: CopiesPass): ComparisonAnswer {
+function answerOf({ totals, markers, contentNotRead, contentNotComparable }: CopiesPass): ComparisonAnswer {
   const { compared, missing, different } = totals.versions();
-  if (missing + different > 0) return 'incomplete';
-  return compared === 0 || contentNotRead + contentNotComparable > 0 ? 'not-compared' : 'complete';
+  if (missing + different + markers.missing > 0) return 'incomplete';
+  return compared + markers.listed === 0 || contentNotRead + contentNotComparable > 0 ? 'not-compared' : 'complete';
 }
 
 /** Why nothing is known, where nothing is known to be amiss. */
 function reasonOf(pass: CopiesPass, { why = '' }: CopyLooker): string | undefined {
-  if (pass.totals.versions().missing + pass.totals.versions().different > 0) return undefined;
+  if (pass.totals.versions().missing + pass.totals.versions().different + pass.markers.missing > 0) return undefined;
   if (pass.contentNotRead > 0)
     return `${counted(pass.contentNotRead, 'object')} with another ETag than the source may not be looked at: ${why}`;
   if (pass.contentNotComparable > 0)
     return `${counted(pass.contentNotComparable, 'object')} could be compared by size alone: neither ETag nor checksum of both sides tells whether the bytes are the same`;
-  return pass.totals.versions().compared === 0 ? NO_OBJECT_TO_COMPARE : undefined;
+  return pass.totals.versions().compared + pass.markers.listed === 0 ? NO_OBJECT_TO_COMPARE : undefined;
 }
 
 /** Before the listing did. */
@@ -120,11 +122,12 @@ function evidenceOf(
 /** What is known before anything is read. */
 function headOf(
   { from, to }: CopyPair,
-  { chosen }: CompareCopiesOptions,
-): Pick<Comparison, 'destination' | 'keyPrefix' | 'ruleIds' | 'listed' | 'deleteMarkers'> {
+  { chosen, allVersions }: CompareCopiesOptions,
+): Pick<Comparison, 'destination' | 'keyPrefix' | 'allVersions' | 'ruleIds' | 'listed' | 'deleteMarkers'> {
   return {
     destination: to.bucket,
     keyPrefix: { source: from.prefix, destination: to.prefix },
+    ...(allVersions === true ? { allVersions } : {}),
     ruleIds: [],
     listed: oneByOne(chosen) ?? [from.prefix],
     deleteMarkers: { listed: 0, same: 0, missing: 0, notReplicated: 0 },
@@ -176,6 +179,7 @@ export function comparisonOf(
     ...headOf(pair, options),
     ...(ended === undefined ? { answer, ...defined({ reason }) } : partOf(answer, reason, ended)),
     versions: pass.totals.versions(),
+    deleteMarkers: pass.markers,
     extra: pass.extra(),
     evidence: evidenceOf(pass, look, options.expected),
     findings: pass.totals.findings(),

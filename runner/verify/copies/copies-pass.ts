@@ -37,6 +37,8 @@ export interface CopiesPassOptions extends Expected {
 }
 
 export class CopiesPass {
+  /** Of all versions. */
+  readonly markers = { listed: 0, same: 0, missing: 0, notReplicated: 0 };
   readonly totals = new Totals<CopyReason>(copyMeaningOf);
   looked = 0;
   paired = 0;
@@ -50,6 +52,7 @@ export class CopiesPass {
   readonly #same: Reservoir<Copied>;
   readonly #extras: VersionExample[] = [];
   #extra = 0;
+  #extraMarkers = 0;
   /** What the listings alone leave open. */
   #open: (() => Promise<void>)[] = [];
 
@@ -59,6 +62,16 @@ export class CopiesPass {
     random: () => number,
   ) {
     this.#same = reservoir(Number.isFinite(options.sample) ? options.sample : 0, random);
+  }
+
+  /** A delete marker of either side. */
+  addMarker(which: 'same' | 'missing' | 'extra'): void {
+    if (which === 'extra') {
+      this.#extraMarkers += 1;
+      return;
+    }
+    this.markers.listed += 1;
+    this.markers[which] += 1;
   }
 
   async add({ rest, source, destination }: Pair): Promise<void> {
@@ -175,7 +188,7 @@ export class CopiesPass {
       replicas: 0,
       others: 0,
       notLookedAt: this.#extra,
-      deleteMarkers: 0,
+      deleteMarkers: this.#extraMarkers,
       examples: this.#extras,
     };
   }

@@ -17,6 +17,13 @@ export interface CopyLooker {
   readonly why: string | undefined;
 }
 
+/** An object, or one of its versions. */
+type Looked = Pick<ListedObject, 'key' | 'versionId'>;
+
+function placeOf({ key, versionId }: ListedObject): Looked {
+  return versionId === undefined ? { key } : { key, versionId };
+}
+
 /** Parts whose sizes are asked for one by one; with more, checksums of parts that differ say nothing. */
 const MOST_PARTS = 1_000;
 
@@ -26,9 +33,9 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
   let tagsReadable = true;
   let why: string | undefined;
 
-  async function head(bucket: string, key: string, options: HeadOptions = {}): Promise<CopyHead> {
+  async function head(bucket: string, one: Looked, options: HeadOptions = {}): Promise<CopyHead> {
     if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
-    const seen = await lookAtHead(objects, bucket, { key }, options);
+    const seen = await lookAtHead(objects, bucket, one, options);
     switch (seen.is) {
       case 'seen':
         return seen.head;
@@ -40,7 +47,7 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
         why ??= seen.why;
         return 'customer-key';
       case 'may-not-look':
-        return options.checksums === true ? withoutChecksums(bucket, key, seen.why) : denied(seen.why);
+        return options.checksums === true ? withoutChecksums(bucket, one, seen.why) : denied(seen.why);
     }
   }
 
@@ -50,15 +57,15 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
   }
 
   /** Under SSE-KMS checksums are told only to those who may decrypt, and the rest to others, too. */
-  async function withoutChecksums(bucket: string, key: string, reason: string): Promise<CopyHead> {
-    const rest = await head(bucket, key);
+  async function withoutChecksums(bucket: string, one: Looked, reason: string): Promise<CopyHead> {
+    const rest = await head(bucket, one);
     if (isSeen(rest)) why ??= `checksums under SSE-KMS need kms:Decrypt (${reason})`;
     return rest;
   }
 
-  async function tags(bucket: string, key: string): Promise<Tags | undefined> {
+  async function tags(bucket: string, one: Looked): Promise<Tags | undefined> {
     if (!tagsReadable) return undefined;
-    const seen = await lookAtTags(objects, bucket, { key });
+    const seen = await lookAtTags(objects, bucket, one);
     switch (seen.is) {
       case 'seen':
         return seen.tags;
@@ -71,7 +78,7 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
     }
   }
 
-  async function tagsOfBoth(mine: string, theirs: string, counts: readonly number[]): Promise<Pick<CopyLook, 'tags'>> {
+  async function tagsOfBoth(mine: Looked, theirs: Looked, counts: readonly number[]): Promise<Pick<CopyLook, 'tags'>> {
     // S3 counts tags only for those who may read them: the first look asks, so that a zero can be believed afterwards.
     if (tagsProbed && counts.every((count) => count === 0)) return tagsReadable ? { tags: [{}, {}] } : {};
     tagsProbed = true;
@@ -80,8 +87,8 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
   }
 
   async function haveSameParts(
-    mine: string,
-    theirs: string,
+    mine: Looked,
+    theirs: Looked,
     parts: number,
     wholeBytes: number,
   ): Promise<boolean | undefined> {
@@ -97,7 +104,7 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
     return true;
   }
 
-  async function bytesOf(mine: string, here: VersionHead, theirs: string, there: VersionHead): Promise<Bytes> {
+  async function bytesOf(mine: Looked, here: VersionHead, theirs: Looked, there: VersionHead): Promise<Bytes> {
     const told = comparedByHeads(here, there);
     if (told !== 'parts') return told;
     const parts = partsOfBoth(here, there);
@@ -106,22 +113,23 @@ export function copyLooker({ aws, signal }: Engine, source: string, destination:
   }
 
   return {
-    source: ({ key }) => head(source, key),
-    async pair(mine, theirs) {
+    source: (object) => head(source, placeOf(object)),
+    async pair(one, other) {
+      const [mine, theirs] = [placeOf(one), placeOf(other)];
       const look = (options?: HeadOptions): Promise<[CopyHead, CopyHead]> =>
-        Promise.all([head(source, mine.key, options), head(destination, theirs.key, options)]);
-      const listed = comparedByListing(mine, theirs);
+        Promise.all([head(source, mine, options), head(destination, theirs, options)]);
+      const listed = comparedByListing(one, other);
       let [here, there] = await look({ checksums: listed === 'unknown' });
       // Whoever has written since it was listed.
       const isAnother = isSeen(here) && isSeen(there) && comparedByListing(here, there) === 'unknown';
       if (listed !== 'unknown' && isAnother) [here, there] = await look({ checksums: true });
       if (!isSeen(here) || !isSeen(there)) {
-        const bytes = comparedByListing(isSeen(here) ? here : mine, isSeen(there) ? there : theirs);
+        const bytes = comparedByListing(isSeen(here) ? here : one, isSeen(there) ? there : other);
         return { source: here, destination: there, bytes };
       }
       const [bytes, both] = await Promise.all([
-        bytesOf(mine.key, here, theirs.key, there),
-        tagsOfBoth(mine.key, theirs.key, [here.tagCount, there.tagCount]),
+        bytesOf(mine, here, theirs, there),
+        tagsOfBoth(mine, theirs, [here.tagCount, there.tagCount]),
       ]);
       return { source: here, destination: there, bytes, ...both };
     },

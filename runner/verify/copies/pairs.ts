@@ -5,35 +5,42 @@ import type { ListedObject } from '../../ports/s3/copying';
 import { compareKeys } from '../../text/key-order';
 import { visible } from '../../text/safe-text';
 
-export interface Pair {
+/** @typeParam Listed what a side has of one key */
+export interface PairOf<Listed> {
   /** What follows the prefix, on both sides. */
   readonly rest: string;
   /** Absent: only the destination has it. */
-  readonly source?: ListedObject;
+  readonly source?: Listed;
   /** Absent: only the source has it. */
-  readonly destination?: ListedObject;
+  readonly destination?: Listed;
 }
 
-export interface ListedSide {
+export type Pair = PairOf<ListedObject>;
+
+interface Keyed {
+  readonly key: string;
+}
+
+export interface ListedSide<Listed extends Keyed = ListedObject> {
   readonly bucket: string;
   /** Beginning of all its keys. */
   readonly prefix: string;
-  readonly pages: AsyncIterable<readonly ListedObject[]>;
+  readonly pages: AsyncIterable<readonly Listed[]>;
 }
 
 /** Where the reading of a listing stands. */
-class Cursor {
-  readonly #pages: AsyncIterator<readonly ListedObject[]>;
-  #page: readonly ListedObject[] = [];
+class Cursor<Listed extends Keyed> {
+  readonly #pages: AsyncIterator<readonly Listed[]>;
+  #page: readonly Listed[] = [];
   #at = 0;
   #isOver = false;
 
-  constructor(private readonly side: ListedSide) {
+  constructor(private readonly side: ListedSide<Listed>) {
     this.#pages = side.pages[Symbol.asyncIterator]();
   }
 
   /** Undefined: the page is over, or all of it. */
-  get object(): ListedObject | undefined {
+  get object(): Listed | undefined {
     return this.#page[this.#at];
   }
 
@@ -42,7 +49,7 @@ class Cursor {
   }
 
   /** What follows the prefix in a key of this side. */
-  restOf({ key }: ListedObject): string {
+  restOf({ key }: Keyed): string {
     return key.slice(this.side.prefix.length);
   }
 
@@ -70,7 +77,7 @@ class Cursor {
   }
 
   /** What is there would be called missing otherwise. */
-  #check(page: readonly ListedObject[], lastOfAll: string | undefined): void {
+  #check(page: readonly Keyed[], lastOfAll: string | undefined): void {
     const { bucket, prefix } = this.side;
     let last = lastOfAll;
     for (const { key } of page) {
@@ -91,8 +98,8 @@ class Cursor {
 }
 
 /** Pairs up to where one of the two pages ends that were read. */
-function pairsAtHand(left: Cursor, right: Cursor): readonly Pair[] {
-  const pairs: Pair[] = [];
+function pairsAtHand<Listed extends Keyed>(left: Cursor<Listed>, right: Cursor<Listed>): readonly PairOf<Listed>[] {
+  const pairs: PairOf<Listed>[] = [];
   for (;;) {
     const { object: source } = left;
     const { object: destination } = right;
@@ -115,7 +122,10 @@ function pairsAtHand(left: Cursor, right: Cursor): readonly Pair[] {
 }
 
 /** Every key that one side has or both have, in S3's order; many at once, since a step from one to the next costs more than a pair. */
-export async function* pairsOf(source: ListedSide, destination: ListedSide): AsyncGenerator<readonly Pair[]> {
+export async function* pairsOf<Listed extends Keyed>(
+  source: ListedSide<Listed>,
+  destination: ListedSide<Listed>,
+): AsyncGenerator<readonly PairOf<Listed>[]> {
   const left = new Cursor(source);
   const right = new Cursor(destination);
   try {

@@ -28,6 +28,8 @@ export interface VerifyCopiesOptions {
   readonly most?: number;
   /** Keys of the source that are compared, and no other. @default - all under the prefixes */
   readonly chosen?: readonly string[];
+  /** Whether all versions are compared. @default - the newest objects are */
+  readonly allVersions?: boolean;
   /** What the copy was to keep beside the bytes, content headers, metadata and tags. */
   readonly keep?: Kept;
   /** Of the copies. @default - those of the source objects */
@@ -40,13 +42,22 @@ export interface VerifyCopiesOptions {
 
 function optionsOf(
   { from }: CopyPair,
-  { sample = DEFAULT_SAMPLE, most, chosen, keep, storageClass, selects, selectsByTags }: VerifyCopiesOptions,
+  {
+    sample = DEFAULT_SAMPLE,
+    most,
+    chosen,
+    keep,
+    storageClass,
+    selects,
+    selectsByTags,
+    allVersions,
+  }: VerifyCopiesOptions,
 ): CompareCopiesOptions {
   const under = chosen?.filter((key) => key.startsWith(from.prefix));
   return {
     sample,
     expected: { ...keep, ...defined({ storageClass }) },
-    ...defined({ most, selects, selectsByTags, chosen: under && [...new Set(under)].sort(compareKeys) }),
+    ...defined({ most, selects, selectsByTags, allVersions, chosen: under && [...new Set(under)].sort(compareKeys) }),
   };
 }
 
@@ -64,7 +75,7 @@ async function* compareOne(
   }
 }
 
-/** Compares the newest objects of the source with their copies, and tells the certificate. */
+/** Compares the newest objects of the source, or all versions, with their copies, and tells the certificate. */
 export async function* verifyCopies(
   { source, pairs }: CopyScope,
   engine: Engine,
@@ -80,10 +91,10 @@ export async function* verifyCopies(
     source: { bucket, region, accountId },
     prefixes: chosen === undefined ? (distinctPrefixes(pairs.map(({ from }) => from.prefix)) ?? []) : [],
     ...(chosen === undefined ? {} : { chosen: new Set(chosen).size }),
-    matched: 'newest-with-newest',
+    matched: options.allVersions === true ? 'from-the-newest' : 'newest-with-newest',
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
-    listing: 'ListObjectsV2',
+    listing: options.allVersions === true ? 'ListObjectVersions' : 'ListObjectsV2',
     answer: answerOfAll(comparisons),
     comparisons,
   };

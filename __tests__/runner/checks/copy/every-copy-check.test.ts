@@ -266,6 +266,13 @@ const BROKEN: readonly Broken[] = [
     says: /^copy-acls: .*s3:GetBucketOwnershipControls/,
     becomes: 1,
   },
+  {
+    name: 'all versions are to be copied to a destination that keeps none',
+    uses: ['annotations', 'all versions'],
+    says: /^copy-versioning: all versions are to be copied, and versioning of the destination bucket 'copied-to' is not enabled/,
+    // The copy that is tried is one of the current versions, by permissions for versions alone.
+    becomes: 'denied',
+  },
 ];
 
 const GOOD: readonly Setup[] = [

@@ -101,6 +101,15 @@ function steps({ source, versionId }: Copied, aws: Aws, s3: S3.S3Client): Readon
       : {
           'list versions': () =>
             s3.send(new S3.ListObjectVersionsCommand({ Bucket: FROM.bucket, Prefix: FROM.prefix })),
+          'list versions of the destination': () =>
+            s3.send(new S3.ListObjectVersionsCommand({ Bucket: TO.bucket, Prefix: TO.prefix })),
+          'ask whether the destination keeps versions': () =>
+            s3.send(new S3.GetBucketVersioningCommand({ Bucket: TO.bucket })),
+          'compare headers of a version': () =>
+            s3.send(new S3.HeadObjectCommand({ ...to, VersionId: 'null' })).catch((error: unknown) => {
+              // There is none: who may look is told so.
+              if ((error as { name?: string }).name !== 'NotFound') throw error;
+            }),
         }),
   };
 }

@@ -5,7 +5,7 @@ import type { Selection } from '../../../target/selection';
 import type { CopyRequest } from '../plan-copies';
 import { selecting } from '../selecting';
 import { Part, type Span } from '../walk/part';
-import { walk } from '../walk/walk';
+import { currentOnes, walk } from '../walk/walk';
 
 /** Filters that say the same of an object and of its copy. A copy has a date, a class and tags of its own. */
 const OF_BOTH_SIDES: ReadonlySet<string> = new Set<keyof Selection>([
@@ -64,7 +64,7 @@ export async function* extrasOf(
   const { from, to } = request;
   const isMeant = passes(request);
   const begin = (span: Span): Part => new Part(span, () => undefined);
-  for await (const pairs of walk([begin({})], { copying, from, to, begin }))
+  for await (const pairs of walk([begin({})], { listing: currentOnes(copying), from, to, begin }))
     for (const { source, destination, part, step } of pairs) {
       if (source !== undefined) seen.objects += 1;
       else if (destination !== undefined && isMeant(destination)) yield destination;

@@ -30,12 +30,23 @@ export function isConflict({ code }: RunnerError): boolean {
   return code === 'ConditionalRequestConflict';
 }
 
+/** S3 has done nothing then. */
+export function isThrottled({ kind }: RunnerError): boolean {
+  return kind === 'throttled';
+}
+
+/** Nobody knows what S3 has done. */
+export function isSilence(error: unknown): boolean {
+  return isRunnerError(error, 'unavailable', 'unreachable');
+}
+
 function passes({ kind, code }: RunnerError): boolean {
   return code !== 'NotImplemented' && (kind === 'throttled' || kind === 'unavailable' || kind === 'unreachable');
 }
 
 /**
  * @param worth whether another error than those that pass is worth another try
+ * @param passing errors that pass. @default - S3's own trouble, and silence
  * @throws RunnerError `interrupted`, `credentials` or `expired`: no other object would fare better
  */
 export async function insist<Result>(
@@ -43,6 +54,7 @@ export async function insist<Result>(
   { clock, random, signal }: Pacer,
   heard: Heard,
   worth: (error: RunnerError) => boolean = () => false,
+  passing: (error: RunnerError) => boolean = passes,
 ): Promise<Insisted<Result>> {
   let broken = 0;
   let lost = false;
@@ -52,8 +64,8 @@ export async function insist<Result>(
       return { answer: await request(), lost };
     } catch (error) {
       if (!isRunnerError(error) || isHopeless(error)) throw error;
-      if (!passes(error) && !worth(error)) return { error, lost };
-      lost ||= isRunnerError(error, 'unavailable', 'unreachable');
+      if (!passing(error) && !worth(error)) return { error, lost };
+      lost ||= isSilence(error);
       const waitMs = pauseMs * (0.5 + random());
       if (error.kind === 'throttled') {
         throttledSinceMs ??= clock.now();

@@ -1,6 +1,7 @@
 // What HeadObject of both sides says of their bytes, where the listings leave it open.
-import type { Copying, ObjectPlace } from '../../../ports/s3/copying';
+import type { Copying } from '../../../ports/s3/copying';
 import type { ObjectHead } from '../../../ports/s3/object-head';
+import type { VersionPlace } from '../../../ports/s3/uploads';
 import { comparedByHeads, partsInEtag, type Bytes } from '../../../verify/copies/same-bytes';
 
 /** As the comparison knows it. S3 has the checksums of an object all of the bytes, or all of the parts. */
@@ -24,7 +25,7 @@ export function compareHeads(left: ObjectHead, right: ObjectHead): Bytes | 'part
  * Sizes that tell whether two objects of as many parts were cut alike: those of the first and of the last. Undefined from servers that
  * tell of no parts, which answer with the whole object.
  */
-async function endsOf(copying: Copying, place: ObjectPlace, { etag }: ObjectHead): Promise<string | undefined> {
+async function endsOf(copying: Copying, place: VersionPlace, { etag }: ObjectHead): Promise<string | undefined> {
   const first = await copying.part({ ...place, etag }, 1);
   if (first.count !== partsInEtag(etag)) return undefined;
   const last = await copying.part({ ...place, etag }, first.count);
@@ -32,8 +33,8 @@ async function endsOf(copying: Copying, place: ObjectPlace, { etag }: ObjectHead
 }
 
 /** @throws RunnerError what could not be looked at */
-export async function lookAt(copying: Copying, source: ObjectPlace, destination: ObjectPlace): Promise<Bytes> {
-  const [left, right] = await Promise.all([copying.head(source), copying.head(destination)]);
+export async function lookAt(copying: Copying, source: VersionPlace, destination: VersionPlace): Promise<Bytes> {
+  const [left, right] = await Promise.all([source, destination].map((place) => copying.head(place, place.versionId)));
   // One that has gone since it was listed: the copy finds out, by its conditions.
   if (left === undefined || right === undefined) return 'different';
   const compared = compareHeads(left, right);

@@ -1,7 +1,9 @@
 // What a copy is told of single objects: how they are to be copied, and whether two are the same.
-import type { Copying } from '../../../ports/s3/copying';
+import type { Copying, ListedObject } from '../../../ports/s3/copying';
+import type { VersionPlace } from '../../../ports/s3/uploads';
 import { defined } from '../../../text/defined';
-import { PART_BYTES, type CopyRun } from './copy-pairs';
+import { PART_BYTES } from './copy-one';
+import type { CopyRun } from './copy-pairs';
 import { lookAt } from './look';
 import type { CopyRequest } from '../plan-copies';
 import { selectingByTags } from '../selecting';
@@ -14,6 +16,10 @@ function partsOf({ partsAboveBytes }: CopyRequest): CopyRun['parts'] {
     : { aboveBytes: partsAboveBytes, partBytes: Math.min(PART_BYTES, partsAboveBytes) };
 }
 
+function placeOf(bucket: string, { key, versionId }: ListedObject): VersionPlace {
+  return { bucket, key, ...defined({ versionId }) };
+}
+
 export function lookingAt(
   request: CopyRequest,
   copying: Copying,
@@ -22,8 +28,7 @@ export function lookingAt(
   const options = { annotations, keep, ...defined({ storageClass, encryption }) };
   return {
     traits: (source) => traitsOf(source, options, copying, from.bucket),
-    look: (source, destination) =>
-      lookAt(copying, { bucket: from.bucket, key: source.key }, { bucket: to.bucket, key: destination.key }),
+    look: (source, destination) => lookAt(copying, placeOf(from.bucket, source), placeOf(to.bucket, destination)),
     ...defined({ parts: partsOf(request), selects: selectingByTags(selection, copying, from.bucket) }),
   };
 }

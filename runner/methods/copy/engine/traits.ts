@@ -62,8 +62,8 @@ async function askedFor(
 ): Promise<Partial<CopyTraits>> {
   const place = { bucket, key: source.key };
   const [head, grants] = await Promise.all([
-    keep.includes('redirects') || keep.includes('lock') ? copying.head(place) : undefined,
-    keep.includes('acl') && acl === undefined ? copying.grants(place) : undefined,
+    keep.includes('redirects') || keep.includes('lock') ? copying.head(place, source.versionId) : undefined,
+    keep.includes('acl') && acl === undefined ? copying.grants(place, source.versionId) : undefined,
   ]);
   // Of one that has gone meanwhile the copy says so.
   return defined({

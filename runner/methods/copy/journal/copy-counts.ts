@@ -1,9 +1,11 @@
 // What became of the objects of a copy, in numbers.
 
-/** Objects; bytes where their name says so. */
+/** Objects, or versions where all versions are copied; bytes where their name says so. */
 export interface CopyCounts {
   readonly copied: number;
   readonly copiedBytes: number;
+  /** Delete markers that were placed. */
+  readonly markers: number;
   /** There already, the same. */
   readonly same: number;
   /** There, and different or not compared: left as it is, as was asked. */
@@ -22,6 +24,7 @@ export interface CopyCounts {
 export const NOTHING_COPIED: CopyCounts = {
   copied: 0,
   copiedBytes: 0,
+  markers: 0,
   same: 0,
   kept: 0,
   extra: 0,
@@ -48,7 +51,12 @@ export function count(
   for (const name in more) into[name as keyof CopyCounts] += more[name as keyof CopyCounts] ?? 0;
 }
 
-/** Objects that were to be copied. */
-export function triedIn({ copied, failed }: CopyCounts): number {
-  return copied + failed;
+/** Copies that were made, delete markers included. */
+export function madeIn({ copied, markers }: CopyCounts): number {
+  return copied + markers;
+}
+
+/** What was to be copied. */
+export function triedIn(counts: CopyCounts): number {
+  return madeIn(counts) + counts.failed;
 }

@@ -38,6 +38,8 @@ export interface FailedCopy {
   readonly code: string;
   readonly message: string;
   readonly cause: Cause;
+  /** Versions of the key that are not copied. @default 1 */
+  readonly versions?: number;
 }
 
 /** What was deleted at the destination, once everything was copied. */
@@ -85,12 +87,14 @@ const PHASES: Readonly<Record<TransferPhase, true>> = {
   cancelled: true,
 };
 const amount = z.number().int().nonnegative();
-const counts = z.strictObject(
-  Object.fromEntries(Object.keys(NOTHING_COPIED).map((name) => [name, amount])) as Record<
+const counts = z.strictObject({
+  ...(Object.fromEntries(Object.keys(NOTHING_COPIED).map((name) => [name, amount])) as Record<
     keyof CopyCounts,
     typeof amount
-  >,
-);
+  >),
+  // Journals of before there were any.
+  markers: amount.default(0),
+});
 const LINE = z.strictObject({
   version: amount.exactOptional(),
   header: z
@@ -118,6 +122,7 @@ const LINE = z.strictObject({
       rest: text,
       code: text,
       message: text,
+      versions: amount.exactOptional(),
       cause: z.strictObject({
         meaning: text,
         remedy: text,

@@ -19,10 +19,11 @@ export async function* keepFailed(
   }
   const remembered = await readCopy(journal, transferId);
   // A list that lacks some would leave them out for good.
-  if (remembered?.failed.length !== failed) return;
-  const rows = remembered.failed.map(({ key, code, message }) => ({ key, code, message }));
+  const keys = remembered?.failed ?? [];
+  if (keys.reduce((sum, { versions = 1 }) => sum + versions, 0) !== failed) return;
+  const rows = keys.map(({ key, code, message }) => ({ key, code, message }));
   if (!(await journal.write(name, keyList(rows)))) return;
   const path = `${journal.directory}/${name}`;
-  const detail = `keys of the ${counted(failed, 'object')} that failed: '${visible(path)}'; copy --keys takes them`;
+  const detail = `keys of the ${counted(keys.length, 'object')} that failed: '${visible(path)}'; copy --keys takes them`;
   yield { kind: 'note', detail, path };
 }

@@ -1,39 +1,48 @@
 // Pairs of keys that were chosen one by one: each is looked for on both sides.
-import type { Copying, ListedObject } from '../../../ports/s3/copying';
 import { compareKeys } from '../../../text/key-order';
-import { defined } from '../../../text/defined';
-import type { Pair } from '../../../verify/copies/pairs';
+import type { PairOf } from '../../../verify/copies/pairs';
 import type { KeysOf } from '../plan-copies';
 import type { Part } from './part';
-import type { Walked } from './walk';
+import type { Listing, Walked } from './walk';
 
-interface Sides {
-  readonly copying: Pick<Copying, 'objects'>;
+interface Sides<Listed> {
+  readonly listing: Listing<Listed>;
   readonly from: KeysOf;
   readonly to: KeysOf;
 }
 
 const AT_ONCE = 64;
 
-async function objectAt(copying: Sides['copying'], bucket: string, key: string): Promise<ListedObject | undefined> {
-  for await (const page of copying.objects(bucket, { prefix: key, until: key }))
+async function listedAt<Listed extends { readonly key: string }>(
+  listing: Listing<Listed>,
+  bucket: string,
+  key: string,
+): Promise<Listed | undefined> {
+  for await (const page of listing(bucket, { prefix: key, until: key }))
     for (const one of page) if (one.key === key) return one;
   return undefined;
 }
 
-export async function pairOfKey(rest: string, { copying, from, to }: Sides): Promise<Pair> {
+export async function pairOfKey<Listed extends { readonly key: string }>(
+  rest: string,
+  { listing, from, to }: Sides<Listed>,
+): Promise<PairOf<Listed>> {
   const [source, destination] = await Promise.all(
-    [from, to].map(({ bucket, prefix }) => objectAt(copying, bucket, prefix + rest)),
+    [from, to].map(({ bucket, prefix }) => listedAt(listing, bucket, prefix + rest)),
   );
-  return { rest, ...defined({ source, destination }) };
+  return {
+    rest,
+    ...(source === undefined ? {} : { source }),
+    ...(destination === undefined ? {} : { destination }),
+  };
 }
 
 /** @param keys of the source; those outside of its prefix, and those that are settled, are left out */
-export async function* pairsOfKeys(
+export async function* pairsOfKeys<Listed extends { readonly key: string }>(
   keys: readonly string[],
   parts: readonly Part[],
-  sides: Sides,
-): AsyncGenerator<readonly Walked[]> {
+  sides: Sides<Listed>,
+): AsyncGenerator<readonly Walked<Listed>[]> {
   const { prefix } = sides.from;
   const rests = [...new Set(keys)].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
   rests.sort(compareKeys);

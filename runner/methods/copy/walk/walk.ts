@@ -1,20 +1,38 @@
 // Both sides, walked over in parts at once. There is one part to begin with, and a long one is cut: a small bucket costs no request more.
-import type { Copying } from '../../../ports/s3/copying';
+import type { Copying, ListedObject } from '../../../ports/s3/copying';
+import type { KeyRange } from '../../../ports/s3/objects';
 import { between } from '../../../survey/key-ranges';
 import { defined } from '../../../text/defined';
-import { pairsOf, type Pair } from '../../../verify/copies/pairs';
+import { pairsOf, type PairOf } from '../../../verify/copies/pairs';
+import { chainsOf, type Chain } from '../../../verify/copies/version-chains/chain';
 import type { KeysOf } from '../plan-copies';
 import type { Part } from './part';
 import { type Span, type Step } from './part';
 
-/** A pair, and where it was met. */
-export interface Walked extends Pair {
+/**
+ * A pair, and where it was met.
+ * @typeParam Listed what a side has of one key
+ */
+export type Walked<Listed = ListedObject> = PairOf<Listed> & {
   readonly part: Part;
   readonly step: Step;
+};
+
+/** One side, page by page. */
+export type Listing<Listed> = (bucket: string, range: KeyRange) => AsyncIterable<readonly Listed[]>;
+
+/** The current objects. */
+export function currentOnes(copying: Pick<Copying, 'objects'>): Listing<ListedObject> {
+  return (bucket, range) => copying.objects(bucket, range);
 }
 
-export interface Walk {
-  readonly copying: Pick<Copying, 'objects'>;
+/** All versions, key by key. */
+export function allVersions(copying: Pick<Copying, 'versions'>): Listing<Chain> {
+  return (bucket, range) => chainsOf(copying.versions(bucket, range), bucket);
+}
+
+export interface Walk<Listed extends { readonly key: string }> {
+  readonly listing: Listing<Listed>;
   readonly from: KeysOf;
   readonly to: KeysOf;
   /** Told of each part that comes into being by a cut. */
@@ -25,12 +43,15 @@ const AT_ONCE = 8;
 /** Pairs of a part before it is looked for a place to cut it. */
 const BEFORE_CUT = 2_000;
 
-async function* batchesOf(part: Part, { copying, from, to }: Walk): AsyncGenerator<readonly Walked[]> {
+async function* batchesOf<Listed extends { readonly key: string }>(
+  part: Part,
+  { listing, from, to }: Walk<Listed>,
+): AsyncGenerator<readonly Walked<Listed>[]> {
   const { after, until } = part;
-  const side = ({ bucket, prefix }: KeysOf): Parameters<typeof pairsOf>[0] => ({
+  const side = ({ bucket, prefix }: KeysOf): Parameters<typeof pairsOf<Listed>>[0] => ({
     bucket,
     prefix,
-    pages: copying.objects(bucket, {
+    pages: listing(bucket, {
       prefix,
       ...defined({
         after: after === undefined ? undefined : prefix + after,
@@ -46,25 +67,28 @@ async function* batchesOf(part: Part, { copying, from, to }: Walk): AsyncGenerat
   }
 }
 
-interface Walking {
+interface Walking<Listed> {
   readonly part: Part;
-  readonly batches: AsyncGenerator<readonly Walked[]>;
-  next: Promise<{ readonly walking: Walking; readonly step: IteratorResult<readonly Walked[]> }>;
+  readonly batches: AsyncGenerator<readonly Walked<Listed>[]>;
+  next: Promise<{ readonly walking: Walking<Listed>; readonly step: IteratorResult<readonly Walked<Listed>[]> }>;
   walked: number;
 }
 
 /** In the middle of what is left of the part; undefined: there is no such place. */
-function cutOf(part: Part, { from: { prefix } }: Walk): string | undefined {
+function cutOf(part: Part, { from: { prefix } }: { readonly from: KeysOf }): string | undefined {
   const { last = '' } = part;
   const until = part.until === undefined ? undefined : prefix + part.until;
   return between(prefix, prefix + last, until)?.slice(prefix.length);
 }
 
 /** Every pair of every part once; parts in no order, the pairs of a part in S3's. */
-export async function* walk(parts: readonly Part[], given: Walk): AsyncGenerator<readonly Walked[]> {
+export async function* walk<Listed extends { readonly key: string }>(
+  parts: readonly Part[],
+  given: Walk<Listed>,
+): AsyncGenerator<readonly Walked<Listed>[]> {
   const waiting = [...parts];
-  const active = new Set<Walking>();
-  const advance = (walking: Walking): Walking['next'] => {
+  const active = new Set<Walking<Listed>>();
+  const advance = (walking: Walking<Listed>): Walking<Listed>['next'] => {
     const next = walking.batches.next().then((step) => ({ walking, step }));
     // It is waited for later, and may have failed by then.
     next.catch(() => undefined);
@@ -74,7 +98,7 @@ export async function* walk(parts: readonly Part[], given: Walk): AsyncGenerator
     while (active.size < AT_ONCE) {
       const part = waiting.shift();
       if (part === undefined) return;
-      const walking = { part, batches: batchesOf(part, given), walked: 0 } as Walking;
+      const walking = { part, batches: batchesOf(part, given), walked: 0 } as Walking<Listed>;
       walking.next = advance(walking);
       active.add(walking);
     }

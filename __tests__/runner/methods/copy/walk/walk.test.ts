@@ -1,7 +1,7 @@
 // Both sides in parts: every pair once, whatever is cut, and a place to go on from at any moment.
 import { describe, expect, it } from '@jest/globals';
 import { Part, type Span } from '../../../../../runner/methods/copy/walk/part';
-import { walk, type Walked } from '../../../../../runner/methods/copy/walk/walk';
+import { currentOnes, walk, type Walked } from '../../../../../runner/methods/copy/walk/walk';
 import { pairsOfKeys } from '../../../../../runner/methods/copy/walk/pairs-of-keys';
 import { fakeCopying, listed } from '../../../fakes/fake-copying';
 
@@ -15,7 +15,7 @@ function keysOf(count: number): readonly string[] {
 function sides(source: readonly string[], destination: readonly string[] = []) {
   const objects = (keys: readonly string[], prefix: string) => keys.map((rest) => listed(prefix + rest));
   const copying = fakeCopying({ src: objects(source, FROM.prefix), dst: objects(destination, TO.prefix) });
-  return { copying, from: FROM, to: TO };
+  return { copying, listing: currentOnes(copying), from: FROM, to: TO };
 }
 
 /** Walks, and says what was met; `stopAfter` of the consumer. */

@@ -1,0 +1,91 @@
+// Versions listed without the SDK, against the emulator: what the SDK sees, in the order of the answer.
+import * as S3 from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { leanVersions } from '../../../../runner/aws/lean/listed-versions';
+import { concurrently } from '../../../../runner/pacing/concurrently';
+import type { VersionEntry } from '../../../../runner/ports/s3/objects';
+import { leanAws, type LeanAws } from './lean-aws';
+
+let started: LeanAws;
+
+beforeAll(async () => {
+  started = await leanAws();
+  const { s3 } = started;
+  await s3.send(new S3.CreateBucketCommand({ Bucket: 'src' }));
+  const put = (Key: string, Body: string) => s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key, Body }));
+  await put('f/before', 'x');
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new S3.PutBucketVersioningCommand({ Bucket: 'src', VersioningConfiguration }));
+  for (const body of ['a', 'bb']) await put('f/before', body);
+  await s3.send(new S3.DeleteObjectCommand({ Bucket: 'src', Key: 'f/before' }));
+  await put('f/before', 'ccc');
+  await put('f/ä +%<&', 'x');
+  await put('g', 'x');
+});
+afterAll(() => started.close());
+
+async function list(
+  range: { prefix: string; after?: string; until?: string },
+  bucket = 'src',
+): Promise<VersionEntry[]> {
+  const all: VersionEntry[] = [];
+  for await (const page of started.aws.copying.versions(bucket, range)) all.push(...page);
+  return all;
+}
+
+const said = (all: readonly VersionEntry[]): readonly string[] =>
+  all.map(
+    ({ key, deleteMarker, sizeBytes, latest }) => `${key} ${deleteMarker ? '!' : sizeBytes}${latest ? ' latest' : ''}`,
+  );
+
+it('come newest first, with the delete markers between them, and with the ids that S3 gives them', async () => {
+  const all = await list({ prefix: 'f/' });
+  expect(said(all)).toEqual([
+    'f/before 3 latest',
+    'f/before !',
+    'f/before 2',
+    'f/before 1',
+    'f/before 1',
+    'f/ä +%<& 1 latest',
+  ]);
+  expect(all[4]).toMatchObject({ versionId: 'null', storageClass: 'STANDARD' });
+  const { Versions = [] } = await started.s3.send(new S3.ListObjectVersionsCommand({ Bucket: 'src', Prefix: 'f/' }));
+  expect(
+    all.filter(({ deleteMarker }) => !deleteMarker).map(({ versionId, etag }) => [versionId, `"${etag}"`]),
+  ).toEqual(Versions.map(({ VersionId, ETag }) => [VersionId, ETag]));
+});
+
+it('begin after a key and end with one', async () => {
+  expect(said(await list({ prefix: '', after: 'f/before' }))).toEqual(['f/ä +%<& 1 latest', 'g 1 latest']);
+  expect(await list({ prefix: 'f/', until: 'f/before' })).toHaveLength(5);
+  expect(await list({ prefix: 'none' })).toEqual([]);
+});
+
+it('of one key go on over pages', async () => {
+  const { s3 } = started;
+  await s3.send(new S3.CreateBucketCommand({ Bucket: 'pages' }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new S3.PutBucketVersioningCommand({ Bucket: 'pages', VersioningConfiguration }));
+  const numbers = Array.from({ length: 1_003 }, (_, number) => number);
+  await concurrently(numbers, 20, async () => {
+    await s3.send(new S3.PutObjectCommand({ Bucket: 'pages', Key: 'k +', Body: 'x' }));
+  });
+  const all = await list({ prefix: '' }, 'pages');
+  expect(new Set(all.map(({ versionId }) => versionId)).size).toBe(1_003);
+  expect(all.map(({ latest }) => latest).lastIndexOf(true)).toBe(0);
+});
+
+it.each([
+  ['that is cut off', '<ListVersionsResult><IsTruncated>false</IsTruncated>'],
+  ['that does not say whether it goes on', '<ListVersionsResult></ListVersionsResult>'],
+  ['that goes on nowhere', '<ListVersionsResult><IsTruncated>true</IsTruncated></ListVersionsResult>'],
+  [
+    'with a version without a size',
+    '<ListVersionsResult><IsTruncated>false</IsTruncated><Version><Key>k</Key></Version></ListVersionsResult>',
+  ],
+])('an answer %s is none', async (_title, body) => {
+  const lean = leanVersions(() => Promise.resolve({ status: 200, headers: {}, body }));
+  await expect(async () => {
+    for await (const page of lean.versions('b', { prefix: '' })) expect(page).toBeDefined();
+  }).rejects.toThrow('S3 ListObjectVersions b: the answer has no');
+});
