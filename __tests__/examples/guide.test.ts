@@ -5,11 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseSettings } from '../../modules/settings/parse';
-import { EMULATOR_FLAGS } from '../../runner/cli/flags/emulator-flags';
-import type { Flags } from '../../runner/cli/flags/flag';
-import { CONCLUDE_FLAGS, WATCH_FLAGS } from '../../runner/cli/flags/job-flags';
-import { RECOMMEND_FLAGS } from '../../runner/cli/flags/recommend-flags';
-import { CONNECTION_FLAGS, TARGET_FLAGS } from '../../runner/cli/flags/target-flags';
+import { VERBS } from '../../runner/cli/cli';
 import { describeWith, PROJECT } from '../e2e/setup';
 
 const PAGE = 'docs/existing-objects-guide.md';
@@ -73,20 +69,13 @@ describe('the guide to existing objects', () => {
   });
 
   it('names commands and flags of s3-backfill that exist', () => {
-    const verbs: Readonly<Record<string, Flags>> = {
-      plan: { ...CONNECTION_FLAGS, ...TARGET_FLAGS },
-      run: { ...CONNECTION_FLAGS, ...TARGET_FLAGS, ...WATCH_FLAGS },
-      watch: { ...CONNECTION_FLAGS, ...WATCH_FLAGS },
-      report: { ...CONNECTION_FLAGS, ...CONCLUDE_FLAGS },
-      recommend: { ...CONNECTION_FLAGS, ...RECOMMEND_FLAGS },
-      emulator: EMULATOR_FLAGS,
-    };
     const calls = [...GUIDE.matchAll(/s3-backfill ([a-z]+)((?: +[^\s`|;,]+)*)/g)].filter(
-      ([, verb = '', rest = '']) => verb in verbs || rest.includes('--'),
+      ([, verb = '', rest = '']) => verb in VERBS || rest.includes('--'),
     );
     const wrong = calls.filter(([, verb = '', rest = '']) => {
       const flags = [...rest.matchAll(/--(?:no-)?([a-z-]+)/g)].map((match) => match[1] ?? '');
-      return verbs[verb] === undefined || flags.some((flag) => !(flag in (verbs[verb] ?? {})));
+      const known = VERBS[verb]?.flags;
+      return known === undefined || flags.some((flag) => !(flag in known));
     });
     expect(calls.length).toBeGreaterThan(8);
     expect(wrong.map(([call]) => call)).toEqual([]);
