@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import type { Terraform } from '../../examples/demo/terraform';
-import { ALARM_ELSEWHERE, IMPORT } from '../../terraform/generator/readme';
+import { ALARM_ELSEWHERE, IMPORT } from '../../terraform/generator/backfill/readme';
 import { alarmsOf } from './alarms-of';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, terraformRoot } from './terraform-root';
