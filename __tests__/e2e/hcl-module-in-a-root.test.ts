@@ -84,7 +84,7 @@ const TAKEN_OVER = {
   after_care: { alarms: true, job_events: true },
 };
 
-/** What copies go from and to, made by the same apply: their names and ARNs are known as late as then. */
+/** What copies go from and to, made by the same apply: names, ARNs, Region and account are known as late as then. */
 const BUCKETS_OF_COPIES = `${PROVIDER}
 resource "aws_s3_bucket" "all" {
   for_each      = toset(["my-bucket", "my-archive", "reports"])
@@ -92,6 +92,9 @@ resource "aws_s3_bucket" "all" {
   force_destroy = true
 }
 resource "aws_kms_key" "archive" {}
+locals {
+  archive_key = aws_kms_key.archive.arn
+}
 resource "aws_s3_bucket_server_side_encryption_configuration" "archive" {
   bucket = aws_s3_bucket.all["my-archive"].id
   rule {
@@ -105,6 +108,9 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "archive" {
 output "buckets" {
   value = { for key, bucket in aws_s3_bucket.all : key => bucket.id }
 }
+output "policies" {
+  value = module.copies.replication_destination_policies
+}
 `;
 
 /** With a report bucket that is not made by the module: the provider waits a minute for the lifecycle rules of one that is. */
@@ -113,7 +119,8 @@ const COPIES_OF_THOSE = COPIES.replace('./terraform/', '../')
   .replace('"arn:aws:s3:::my-archive"', 'aws_s3_bucket.all["my-archive"].arn')
   .replace(
     /create_report_bucket .*/,
-    'report_bucket          = aws_s3_bucket.all["reports"].id\n  destination_kms_arns   = [aws_kms_key.archive.arn]',
+    'report_bucket          = aws_s3_bucket.all["reports"].id\n  destination_kms_arns   = [local.archive_key]\n' +
+      '  destination_account_id = split(":", local.archive_key)[4]\n  destination_region     = split(":", local.archive_key)[3]',
   );
 
 const ADOPTED = {
@@ -202,16 +209,17 @@ describeWith([TERRAFORM], 'a root module around the HCL module', () => {
     const alone = await root('copies', files);
     await alone.must('apply', '-auto-approve', '-no-color');
     expect(await alone.run('plan', '-detailed-exitcode', '-no-color')).toMatchObject({ exitCode: 0 });
-    const { buckets, s3_backfill: handoff } = await alone.outputs();
+    const { buckets, policies, s3_backfill: handoff } = await alone.outputs();
     const { 'my-bucket': from, 'my-archive': to, reports } = buckets as Readonly<Record<string, string>>;
     expect(handoff).toMatchObject({
       rules: [],
       destinations: [],
       roles: { batchCopyArn: expect.stringContaining(':role/s3-batch-copy-') },
-      copy: { bucket: to, prefix: 'from-my-bucket' },
+      copy: { bucket: to, prefix: 'from-my-bucket', region: REGION, accountId: aws?.accountId },
       report: { bucket: reports, prefix: 's3-backfill/reports' },
       prefixes: ['videos/'],
     });
+    expect(policies).toMatchObject([{ bucket: to, account_id: aws?.accountId, key_policies: [{}] }]);
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = aws?.environment ?? {};
     const credentials = { accessKeyId, secretAccessKey };
     const s3 = new S3Client({ endpoint: aws?.endpoint ?? '', region: REGION, credentials, forcePathStyle: true });
