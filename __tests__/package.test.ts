@@ -90,7 +90,7 @@ describe('the package', () => {
     expect(MANIFEST.peerDependencies['cdktf']?.split(' || ')).toContain(MANIFEST.devDependencies['cdktn']);
   });
 
-  it('ships the program, the constructs and the settings schema, and no test', () => {
+  it('ships the program, the constructs, the HCL modules and the settings schema, and no test', () => {
     const files = packedFiles();
     expect(files).toEqual(
       expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
@@ -99,6 +99,9 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining(['dist/modules/handoff.js', 'dist/modules/handoff.d.ts']));
     expect(files).toContain('schemas/settings.schema.json');
     expect(files).toContain('schemas/events.schema.json');
+    const ofModules = ['main.tf', 'variables.tf', 'outputs.tf', 'versions.tf', 'README.md'];
+    for (const folder of ['terraform/backfill', 'terraform/batch-copy'])
+      expect(files).toEqual(expect.arrayContaining(ofModules.map((name) => `${folder}/${name}`)));
     expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
   });
 

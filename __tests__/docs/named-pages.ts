@@ -53,11 +53,13 @@ export function namedPages(): readonly NamedPage[] {
 const NAMES_A_PLACE =
   /(?<![\w/}.(-])(?:(?:docs|examples|terraform|schemas|bench)\/[\w.-]|[\w/-]+\.md\b|README|CONTRIBUTING)/;
 
-/** Lines of the HCL module that name a page without saying where the module is. */
+/** Lines of the HCL modules that name a page without saying where the module is. */
 export function moduleLinesThatNamePlaces(): readonly string[] {
-  const folder = path.join(ROOT, 'terraform', 'backfill');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.tf'));
-  const lines = files.flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'));
+  const lines = ['backfill', 'batch-copy'].flatMap((one) => {
+    const folder = path.join(ROOT, 'terraform', one);
+    const files = readdirSync(folder).filter((name) => name.endsWith('.tf'));
+    return files.flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'));
+  });
   return lines.filter((line) => /(?<!\$\{path\.module\}\/)README|\bdocs\/\w/.test(line));
 }
 

@@ -7,6 +7,7 @@ import { blocksIn, ROOT, textOf } from './page';
 const NAMES = [
   'README.md',
   'terraform/backfill/README.md',
+  'terraform/batch-copy/README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

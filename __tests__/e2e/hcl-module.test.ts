@@ -1,5 +1,5 @@
 /** @group outside */
-// One settings file, three ways: Terraform's JSON, HCL of the app, the HCL module. Terraform plans the same for all of them.
+// One settings file, three ways: Terraform's JSON, HCL of the app, an HCL module. Terraform plans the same for all of them.
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -7,18 +7,12 @@ import { Testing } from 'cdktf';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import type { Terraform } from '../../examples/demo/terraform';
 import { addSettingsStack, parseSettings } from '../../modules';
+import { plannedOf } from './planned';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
-import {
-  type Plan,
-  type PlannedModule,
-  type PlannedResource,
-  type Root,
-  stackFiles,
-  terraformRoot,
-} from './terraform-root';
+import { type Plan, type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const REGION = 'eu-west-1';
-const MODULE = path.join(PROJECT, 'terraform', 'backfill');
+const MODULES = ['backfill', 'batch-copy'] as const;
 
 /** As much as a module can have. */
 const RICH = {
@@ -69,18 +63,49 @@ const PLAIN = {
   after_care: { alarms: true, latency_seconds: 60, pending_bytes: 1000, job_events: true, topic_name: 'news' },
 };
 
+/** As much as the module of copies can have. */
+const COPIES = {
+  source_bucket: 'my-bucket',
+  batch_copy: {
+    destination_bucket_arn: 'arn:aws:s3:::their-archive',
+    destination_prefix: 'from-my-bucket/',
+    destination_region: 'eu-central-1',
+    destination_account_id: '444455556666',
+    destination_kms_arns: [RICH.replication_destination_kms_arn, RICH.replication_destination_default_kms_arn],
+    destination_bucket_keys: 'all',
+    object_lock: true,
+  },
+  replication_source_kms_arns: RICH.replication_source_kms_arns,
+  prefixes: ['a/', 'ü/'],
+  destination_caller_arns: ['arn:aws:iam::111122223333:role/pipeline'],
+  report_bucket: 'their-logs',
+  manifest_prefix: '',
+  role_name_prefix: 'acme-',
+  role_path: '/storage/',
+  permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
+  confused_deputy_conditions: true,
+};
+
+const COPIES_IN_PLACE = {
+  source_bucket: 'my-bucket',
+  batch_copy: { destination_bucket_arn: 'arn:aws:s3:::my-bucket' },
+  create_report_bucket: { name: 'my-reports', expire_days: 30 },
+};
+
 interface Settings {
+  readonly batch_copy?: { readonly destination_bucket_arn: string; readonly destination_account_id?: string };
   readonly replication_destination_account_id?: string;
   readonly manage_versioning?: boolean;
   readonly after_care?: object;
 }
 
 /** What a module is given in the place of those settings: how many resources there are must not hang on an ARN or an account. */
-function inputsOf({ after_care: care, ...settings }: Settings): object {
+function inputsOf({ after_care: care, batch_copy: copy, ...settings }: Settings): object {
   const { topic_arn: arn, ...more } = (care ?? {}) as { readonly topic_arn?: string };
   const isForeign = settings.replication_destination_account_id !== undefined && settings.manage_versioning === true;
   return {
     ...settings,
+    ...copy,
     ...(isForeign ? { manage_destination_versioning: false } : {}),
     ...(care === undefined ? {} : { after_care: arn === undefined ? more : { ...more, topic: { arn } } }),
   };
@@ -97,7 +122,8 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     terraform = terraformIn(folder);
     aws = await startLocalAws(buildRunner(folder), process.env);
     env = { ...aws.environment, AWS_REGION: REGION };
-    cpSync(MODULE, path.join(folder, 'backfill'), { recursive: true });
+    for (const one of MODULES)
+      cpSync(path.join(PROJECT, 'terraform', one), path.join(folder, one), { recursive: true });
   }, 60_000);
 
   afterAll(async () => {
@@ -126,19 +152,27 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     'main.tf.json': JSON.stringify({
       terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
       provider: { aws: { region: REGION } },
-      module: { backfill: { source: '../backfill', ...inputsOf(settings) } },
+      module: {
+        backfill: { source: `../${MODULES[settings.batch_copy === undefined ? 0 : 1]}`, ...inputsOf(settings) },
+      },
       output: { s3_backfill: { value: '${module.backfill.s3_backfill}' } },
     }),
   });
 
-  it.each([
+  it.each<[string, Settings]>([
     ['rich', RICH],
     ['adopted', ADOPTED],
     ['plain', PLAIN],
-  ] as const)(
+    ['copies', COPIES],
+    ['copies in place', COPIES_IN_PLACE],
+  ])(
     '%s settings: the JSON, the HCL and the module plan the same',
-    async (name, settings) => {
-      const about = { isForeign: 'replication_destination_account_id' in settings };
+    async (title, settings) => {
+      const name = title.replaceAll(' ', '-');
+      const about = {
+        isForeign:
+          (settings.replication_destination_account_id ?? settings.batch_copy?.destination_account_id) !== undefined,
+      };
       const json = plannedOf(await planOf(`${name}-json`, jsonOf(settings)), about);
       expect(json.length).toBeGreaterThan(1);
       expect(plannedOf(await planOf(`${name}-module`, moduleOf(settings)), about)).toEqual(json);
@@ -186,93 +220,14 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     expect(JSON.stringify(handoff ?? {})).not.toContain('replica');
   }, 120_000);
 
-  it('is formatted, and its own tests pass', async () => {
-    const copy = root('backfill', {});
-    expect(await copy.run('fmt', '-check', '-recursive', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
-    await copy.must('init', '-no-color');
-    if (terraform.program === 'terraform') await copy.must('test', '-no-color');
-  }, 200_000);
+  it.each(MODULES)(
+    '%s is formatted, and its own tests pass',
+    async (name) => {
+      const copy = root(name, {});
+      expect(await copy.run('fmt', '-check', '-recursive', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
+      await copy.must('init', '-no-color');
+      if (terraform.program === 'terraform') await copy.must('test', '-no-color');
+    },
+    200_000,
+  );
 });
-
-/** Documents that the module has before it can know whether the destination is in another account; then they are handed out. */
-const MAYBE_HANDED_OUT = /^module[.]backfill[.]data[.]aws_iam_policy_document[.]destination_/;
-
-/**
- * Types and values of everything that is planned, and the statements of every policy, without addresses. Whether Terraform
- * reads a policy document while it plans or while it applies is not a difference, and neither is an equal document more, or one that
- * nothing uses.
- */
-function plannedOf(
-  { planned_values: planned, prior_state: prior }: Plan,
-  { isForeign }: { readonly isForeign: boolean },
-): string[] {
-  const read = prior?.values?.root_module === undefined ? [] : resourcesOf(prior.values.root_module);
-  const all = [...resourcesOf(planned.root_module), ...read].filter(
-    ({ address }) => isForeign || !MAYBE_HANDED_OUT.test(address),
-  );
-  const documents = all
-    .filter(({ type }) => type === 'aws_iam_policy_document')
-    .map(({ values }) => statementsOf(values));
-  const managed = all.filter(({ mode }) => mode === 'managed');
-  return [
-    ...new Set(documents.map((statements) => JSON.stringify(statements))),
-    ...managed.map(({ type, values }) => JSON.stringify([type, sorted(values)])),
-  ].sort();
-}
-
-interface JsonStatement {
-  readonly Sid: string;
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource?: string | string[];
-  readonly Principal?: '*' | Readonly<Record<string, string | string[]>>;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
-}
-
-interface BlockStatement {
-  readonly sid: string;
-  readonly effect: string;
-  readonly actions: string[];
-  readonly resources: string[];
-  readonly principals: readonly { readonly type: string }[];
-  readonly condition: readonly { readonly test: string; readonly variable: string; readonly values: string[] }[];
-}
-
-/** Of a document that was read, or of one that is going to be. */
-function statementsOf(values: Readonly<Record<string, unknown>>): unknown {
-  const list = (given: string | string[] = []): string[] => [given].flat().sort();
-  if (typeof values['json'] !== 'string') {
-    return (values['statement'] as BlockStatement[]).map((one) => [
-      [one.sid, one.effect, list(one.actions), list(one.resources), one.principals.map(({ type }) => type)],
-      one.condition.map(({ test, variable, values: of }) => [test, variable, list(of)].flat().join(' ')).sort(),
-    ]);
-  }
-  const { Statement } = JSON.parse(values['json']) as { Statement: JsonStatement | JsonStatement[] };
-  return [Statement].flat().map(({ Principal = {}, ...one }) => [
-    [one.Sid, one.Effect, list(one.Action), list(one.Resource), Principal === '*' ? ['*'] : Object.keys(Principal)],
-    Object.entries(one.Condition ?? {})
-      .flatMap(([test, keys]) => Object.entries(keys).map(([key, of]) => [test, key, list(of)].flat().join(' ')))
-      .sort(),
-  ]);
-}
-
-function resourcesOf({ resources = [], child_modules: children = [] }: PlannedModule): PlannedResource[] {
-  return [...resources, ...children.flatMap(resourcesOf)];
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      // An empty map of tags is none; policies are compared as documents.
-      .filter(([key]) => key !== 'policy')
-      // Patterns of events as values: Terraform sorts what it makes JSON of.
-      .map(
-        ([key, member]) => [key, key === 'event_pattern' ? (JSON.parse(String(member)) as unknown) : member] as const,
-      )
-      .filter(([key, member]) => !(key === 'tags' && (member === null || Object.keys(member as object).length === 0)))
-      .map(([key, member]) => [key, sorted(member)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}

@@ -31,7 +31,7 @@ function destinationFaults(settings: Settings, copy: BatchCopy): readonly string
 }
 
 /** What is about rules has no meaning where there are none. */
-const OF_RULES = [
+export const KEYS_OF_RULES = [
   'replication_destination_region',
   'replication_destination_account_id',
   'replication_storage_class',
@@ -53,7 +53,7 @@ const OF_RULES = [
 
 function faultsAlone(settings: Settings): readonly string[] {
   const way = 'name replication_destination_bucket_arn, or leave it out';
-  const given: string[] = OF_RULES.filter((key) => settings[key] !== undefined);
+  const given: string[] = KEYS_OF_RULES.filter((key) => settings[key] !== undefined);
   if (settings.manage_versioning) given.push('manage_versioning');
   if (settings.replicate_delete_markers) given.push('replicate_delete_markers');
   if (!settings.enable_replication) given.push('enable_replication');

@@ -1,8 +1,8 @@
 // Bodies of resources and data sources: what the constructs synthesize, with the parts that depend on a variable made conditional.
-import { FURTHER, RULE_BLOCKS_WHEN, statementWhen, VALUES } from './conditions';
+import type { Conditions, ModuleDescription } from './description';
 import { attribute, block, raw, valueText, type Body, type Item, type Value } from './hcl-text';
-import { named, renamed, withoutHash } from './names';
-import type { Block, Json } from './placeholders';
+import { named, referencesIn, renamed, withoutHash } from './references';
+import type { Block, Json } from './synthesized';
 
 /** Attributes that hold an object: everything else that does is a block. */
 const MAPS = new Set(['tags', 'dimensions']);
@@ -15,18 +15,22 @@ const TAGGED = new Set([
 ]);
 
 /** The block of a resource or a data source. */
-export function resourceBlock(kind: 'resource' | 'data', type: string, id: string, given: Block): Item {
-  const { name, when, each } = named(id);
+export function resourceBlock(
+  of: ModuleDescription,
+  { kind, type, id }: { readonly kind: 'resource' | 'data'; readonly type: string; readonly id: string },
+  given: Block,
+): Item {
+  const { name, when, each } = named(of.names, id);
   const { depends_on: dependsOn, ...rest } = given;
   const count = when === undefined ? [] : [attribute('count', raw(`${when} ? 1 : 0`))];
   const body = [
     ...count,
     ...(each === undefined ? [] : [attribute('for_each', raw(each))]),
-    ...bodyOf(rest, { type, id: withoutHash(id) }),
-    ...Object.entries(FURTHER[withoutHash(id)] ?? {}).map(([name, value]) => attribute(name, value)),
+    ...bodyOf(rest, { of, type, id: withoutHash(id) }),
+    ...Object.entries(of.conditions.further[withoutHash(id)] ?? {}).map(([name, value]) => attribute(name, value)),
     ...(kind === 'resource' && TAGGED.has(type) ? [attribute('tags', raw('var.tags'))] : []),
   ];
-  const last = dependsOn === undefined ? [] : [attribute('depends_on', references(dependsOn))];
+  const last = dependsOn === undefined ? [] : [attribute('depends_on', references(of, dependsOn))];
   return block(kind, [type, name], [...spaced(body), ...last]);
 }
 
@@ -63,6 +67,7 @@ function spaced(body: Body): Body {
 }
 
 interface At {
+  readonly of: ModuleDescription;
   readonly type: string;
   readonly id: string;
   /** Blocks around this one. */
@@ -90,8 +95,8 @@ function blockItem(name: string, given: Block, at: At): Item {
   if (isRule && name === 'rule')
     return block('dynamic', ['rule'], [attribute('for_each', raw('local.rules')), block('content', [], body)]);
   const when =
-    (isRule ? RULE_BLOCKS_WHEN[name] : undefined) ??
-    (name === 'statement' ? statementWhen(sidOf(given), at.id) : undefined) ??
+    (isRule ? at.of.conditions.ruleBlocks[name] : undefined) ??
+    (name === 'statement' ? statementWhen(at.of.conditions, sidOf(given), at.id) : undefined) ??
     (name === 'condition' && at.id.endsWith('trust') ? 'var.confused_deputy_conditions' : undefined);
   if (when === undefined) return block(name, [], body);
   return block('dynamic', [name], [attribute('for_each', raw(`${when} ? [1] : []`)), block('content', [], body)]);
@@ -105,41 +110,28 @@ function valueOf(name: string, value: Json, at: At): Value {
   if (at.inside === 'delete_marker_replication') return valueOf('status', 'DELETE_MARKERS', { ...at, inside: '' });
   if (name === 'event_pattern' && typeof value === 'string')
     return raw(`jsonencode(${valueText(JSON.parse(value) as Value)})`);
-  const found = VALUES.find(([is]) => is(name, value));
+  const found = at.of.conditions.values.find(([is]) => is(name, value));
   if (found !== undefined) return found[1];
-  const plain = toValue(value, at.id);
+  const plain = toValue(value, at);
   return name === 'values' && Array.isArray(plain) && plain.length === 2 ? contexts(plain as Value[], at) : plain;
 }
 
 /** The name in which KMS is asked: that of the bucket, of its objects, or both. */
-function contexts([bucket = '', objects = '']: readonly Value[], { sid }: At): Value {
-  const keys = `var.replication_${sid === 'SourceKey' ? 'source' : 'destination'}_bucket_keys`;
+function contexts([bucket = '', objects = '']: readonly Value[], { of, sid = '' }: At): Value {
+  const keys = `var.${of.conditions.bucketKeysOf(sid)}`;
   const one = (value: Value): string => `["${typeof value === 'string' ? value : ''}"]`;
   return raw(`concat(\n  ${keys} == "none" ? [] : ${one(bucket)},\n  ${keys} == "all" ? [] : ${one(objects)},\n)`);
 }
 
-function toValue(value: Json, id: string): Value {
-  if (typeof value === 'string') return referencesIn(value, id);
-  if (Array.isArray(value)) return value.map((member: Json) => toValue(member, id));
+function toValue(value: Json, at: At): Value {
+  if (typeof value === 'string') return referencesIn(at.of.names, value, at.id);
+  if (Array.isArray(value)) return value.map((member: Json) => toValue(member, at));
   if (typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toValue(member, id)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toValue(member, at)]));
 }
 
-/** The report bucket and the topic may be there already, except for what makes them; an alarm is one for each rule. */
-export function referencesIn(text: string, id = ''): string {
-  const known = text
-    .replace(/\$\{aws_s3_bucket\.backfill_reports_bucket_\w+\.bucket\}/g, (own) =>
-      id.startsWith('backfill_reports') ? own : '${local.report_bucket}',
-    )
-    .replace(/\$\{aws_sns_topic\.backfill_after-care_topic_\w+\.arn\}/g, (own) =>
-      id.startsWith('backfill_after-care_topic') ? own : '${local.topic_arn}',
-    )
-    .replaceAll('rule.value.', id.includes('_alarms_') ? 'each.value.' : 'rule.value.');
-  return renamed(known).replace(/\$\{local\.(report|manifest)_prefix\}\/\*$/, '${local.$1_folder}*');
-}
-
-function references(list: Json): Value {
-  return (list as string[]).map((text) => raw(renamed(text)));
+function references({ names }: ModuleDescription, list: Json): Value {
+  return (list as string[]).map((text) => raw(renamed(names, text)));
 }
 
 /** A prefix, one tag, or several predicates: S3 takes exactly one of the three. */
@@ -176,6 +168,13 @@ function filterBlock(): Item {
       ),
     ],
   );
+}
+
+/** When a statement of a policy is there; undefined: always. */
+function statementWhen({ statements, statementsOf }: Conditions, sid: string, id: string): string | undefined {
+  const [, ofKind = {}] = Object.entries(statementsOf).find(([end]) => id.endsWith(end)) ?? [];
+  const when = ofKind[sid] ?? statements[sid];
+  return when === true ? undefined : when;
 }
 
 function sidOf({ sid }: Block): string {

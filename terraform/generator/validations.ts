@@ -15,51 +15,23 @@ export interface Schema {
   readonly additionalProperties?: unknown;
 }
 
+/** A condition and, if it does not hold, what is allowed. */
+export type Check = readonly [condition: string, message: string];
+
 const KEY_ARN = '^arn:[^:]+:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$';
 const KEY_WORDS =
   'the ARN of a KMS key looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const PRINCIPAL_ARN = '^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$';
 const FOLDER = "^([\\w!.'()-][\\w!.'()/-]*)?$";
-
-/** What the JSON schema of the settings file has no words for. */
-const CHECKS: Readonly<Record<string, readonly (readonly [condition: string, message: string])[]>> = {
-  replication_destination_kms_arn: [[orNull('replication_destination_kms_arn', KEY_ARN), KEY_WORDS]],
-  replication_destination_default_kms_arn: [[orNull('replication_destination_default_kms_arn', KEY_ARN), KEY_WORDS]],
-  replication_source_kms_arns: [
-    [`alltrue([for arn in var.replication_source_kms_arns : can(regex(${JSON.stringify(KEY_ARN)}, arn))])`, KEY_WORDS],
-  ],
-  prefixes: [
-    [
-      'alltrue([for prefix in var.prefixes : !startswith(prefix, "/")])',
-      'keys do not begin with a slash, so that nothing would match',
-    ],
-    ['length(var.prefixes) == length(distinct(var.prefixes))', 'each prefix is named once'],
-    [
-      'alltrue([for one in var.prefixes : length([for other in var.prefixes : other if startswith(one, other)]) == 1])',
-      'a prefix that another one covers already would make two rules for one object: leave one of them out',
-    ],
-  ],
-  after_care: [
-    ['var.after_care.latency_seconds >= 1', 'latency_seconds is at least 1'],
-    ['coalesce(var.after_care.pending_bytes, 0) >= 0', 'pending_bytes is at least 0'],
-    [
-      `var.after_care.topic_name == null || ${match('after_care.topic_name', '^[\\w-]{1,256}$')}`,
-      'topic_name has at most 256 letters, digits, hyphens and underscores',
-    ],
-    ['var.after_care.topic_arn == null', 'a module is given the topic as topic = { arn = … }'],
-    [
-      `var.after_care.topic == null || ${match('after_care.topic.arn', '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$')}`,
-      'topic.arn is the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:storage',
-    ],
-  ],
-  report_prefix: [[match('report_prefix', FOLDER), "letters, digits and / - _ . ! ' ( ), without a leading slash"]],
-  manifest_prefix: [[match('manifest_prefix', FOLDER), "letters, digits and / - _ . ! ' ( ), without a leading slash"]],
-};
 
 /** What a pattern says, for people. */
 const WORDS: Readonly<Record<string, string>> = {
   source_bucket: 'a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens; it is no ARN',
   report_bucket: 'a bucket name has 3 to 63 lower-case letters, digits, dots and hyphens; it is no ARN',
   replication_destination_bucket_arn: 'the ARN of a bucket is needed, like arn:aws:s3:::my-replica',
+  destination_bucket_arn: 'the ARN of a bucket is needed, like arn:aws:s3:::my-archive',
+  destination_region: "a Region's name looks like eu-west-1",
+  destination_account_id: 'an account id has twelve digits, in double quotes',
   replication_destination_region: "a Region's name looks like eu-west-1",
   replication_destination_account_id: 'an account id has twelve digits, in double quotes',
   role_name_prefix: 'at most 20 letters, digits and + = , . @ _ -',
@@ -67,7 +39,7 @@ const WORDS: Readonly<Record<string, string>> = {
   permissions_boundary_arn: 'the ARN of a policy looks like arn:aws:iam::111122223333:policy/name',
 };
 
-function match(name: string, pattern: string): string {
+export function match(name: string, pattern: string): string {
   return `can(regex(${JSON.stringify(pattern)}, var.${name}))`;
 }
 
@@ -75,9 +47,46 @@ function orNull(name: string, pattern: string): string {
   return `var.${name} == null || ${match(name, pattern)}`;
 }
 
-export function validations(name: string, schema: Schema, isNullable: boolean): Body {
+export function keyCheck(name: string): Check {
+  return [orNull(name, KEY_ARN), KEY_WORDS];
+}
+
+export function keysCheck(name: string): Check {
+  return [`alltrue([for arn in var.${name} : can(regex(${JSON.stringify(KEY_ARN)}, arn))])`, KEY_WORDS];
+}
+
+export function folderCheck(name: string): Check {
+  return [match(name, FOLDER), "letters, digits and / - _ . ! ' ( ), without a leading slash"];
+}
+
+export const PRINCIPALS_CHECK: Check = [
+  `alltrue([for arn in var.destination_caller_arns : can(regex(${JSON.stringify(PRINCIPAL_ARN)}, arn))])`,
+  'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',
+];
+
+/** @param whyNoneTwice - what would happen to an object that two prefixes cover */
+export function prefixChecks(whyNoneTwice: string): readonly Check[] {
+  return [
+    [
+      'alltrue([for prefix in var.prefixes : !startswith(prefix, "/")])',
+      'keys do not begin with a slash, so that nothing would match',
+    ],
+    ['length(var.prefixes) == length(distinct(var.prefixes))', 'each prefix is named once'],
+    [
+      'alltrue([for one in var.prefixes : length([for other in var.prefixes : other if startswith(one, other)]) == 1])',
+      `a prefix that another one covers already would ${whyNoneTwice}: leave one of them out`,
+    ],
+  ];
+}
+
+/** @param about.further - beside what the schema says */
+export function validations(
+  name: string,
+  schema: Schema,
+  { isNullable, further }: { readonly isNullable: boolean; readonly further: readonly Check[] },
+): Body {
   const orNothing = isNullable ? `var.${name} == null || ` : '';
-  const checks: (readonly [string, string])[] = [];
+  const checks: Check[] = [];
   if (schema.pattern !== undefined) {
     checks.push([orNothing + match(name, schema.pattern), WORDS[name] ?? `it has to match ${schema.pattern}`]);
   }
@@ -89,7 +98,7 @@ export function validations(name: string, schema: Schema, isNullable: boolean): 
       `one of ${schema.enum.join(', ')}`,
     ]);
   }
-  checks.push(...(CHECKS[name] ?? []));
+  checks.push(...further);
   return checks.map(([condition, message]) =>
     block(
       'validation',

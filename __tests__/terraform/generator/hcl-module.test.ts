@@ -1,64 +1,91 @@
-// terraform/backfill is what the constructs say, and takes what a settings file takes.
+// The modules below terraform/ are what the constructs say, and take what a settings file takes.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { settingsJsonSchema } from '../../../modules';
+import { BACKFILL } from '../../../terraform/generator/backfill/module';
+import { NOT_IN_A_MODULE } from '../../../terraform/generator/backfill/variables';
+import { BATCH_COPY } from '../../../terraform/generator/batch-copy/module';
+import * as ofCopies from '../../../terraform/generator/batch-copy/variables';
 import { attribute, block, comment, hcl, quoted, raw } from '../../../terraform/generator/hcl-text';
 import { moduleFiles } from '../../../terraform/generator/module-files';
-import { NOT_IN_A_MODULE, ONLY_IN_A_MODULE, variables } from '../../../terraform/generator/variables';
+import { MODULES } from '../../../terraform/generator/modules';
+import { variables, type Inputs } from '../../../terraform/generator/variables';
 
-const FOLDER = path.resolve(__dirname, '..', '..', '..', 'terraform', 'backfill');
-const FILES = moduleFiles();
+const TERRAFORM = path.resolve(__dirname, '..', '..', '..', 'terraform');
 
-describe('the HCL module', () => {
-  it.each(Object.keys(FILES))('%s is what `npm run hcl` writes', (name) => {
-    expect(readFileSync(path.join(FOLDER, name), 'utf8')).toBe(FILES[name]);
-  });
+interface Schema {
+  readonly properties: Readonly<Record<string, Schema>>;
+}
+const SETTINGS = (settingsJsonSchema() as unknown as Schema).properties;
+const namesOf = (inputs: Inputs): readonly string[] => variables(inputs).map(({ name }) => name);
 
-  it('has a variable for each key of a settings file that a module can have', () => {
-    const keys = Object.keys((settingsJsonSchema() as { properties: object }).properties);
-    const own = ONLY_IN_A_MODULE.map(({ name }) => name);
-    expect([...variables().map(({ name }) => name), ...keys.filter((key) => NOT_IN_A_MODULE.has(key))].sort()).toEqual(
-      [...keys, ...own].sort(),
-    );
+/** What numbers of resources may hang on: all of it is known when Terraform plans. */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  backfill: [
+    'var.adopt_existing_replication',
+    'var.after_care.alarms',
+    'var.after_care.job_events',
+    'var.after_care.latency_alarms',
+    'var.after_care.pending_bytes != null',
+    'var.after_care.topic == null',
+    'var.create_report_bucket != null',
+    'var.manage_destination_versioning',
+    'var.manage_versioning',
+    'var.prefixes',
+  ],
+  'batch-copy': ['var.create_report_bucket != null'],
+};
+
+describe.each(MODULES.map((one) => [one.folder, moduleFiles(one)] as const))('terraform/%s', (folder, files) => {
+  it.each(Object.keys(files))('%s is what `npm run hcl` writes', (name) => {
+    expect(readFileSync(path.join(TERRAFORM, folder, name), 'utf8')).toBe(files[name]);
   });
 
   it('makes a number of resources that hangs on nothing but what is known when Terraform plans', () => {
-    const main = FILES['main.tf'] ?? '';
+    const main = files['main.tf'] ?? '';
     const locals = new Map(
       [...main.matchAll(/^ {2}(\w+) += (.*(?:\n {4}.*|\n {2}\])*)$/gm)].map(([, name = '', text = '']) => [name, text]),
     );
     const whole = (text: string): string =>
       text.replace(/\blocal\.(\w+)/g, (_, name: string) => whole(locals.get(name) ?? `local.${name}`));
     const numbers = [...main.matchAll(/^ {2}(?:count|for_each) += (.*)$/gm)].map(([, text = '']) => whole(text));
-    expect(numbers.length).toBeGreaterThan(20);
+    expect(numbers.length).toBeGreaterThan(6);
     const inputs = numbers.flatMap((text) => text.match(/\bvar\.[\w.]+( [!=]= null)?/g) ?? []);
-    expect([...new Set(inputs)].sort()).toEqual([
-      'var.adopt_existing_replication',
-      'var.after_care.alarms',
-      'var.after_care.job_events',
-      'var.after_care.latency_alarms',
-      'var.after_care.pending_bytes != null',
-      'var.after_care.topic == null',
-      'var.create_report_bucket != null',
-      'var.manage_destination_versioning',
-      'var.manage_versioning',
-      'var.prefixes',
-    ]);
+    expect([...new Set(inputs)].sort()).toEqual(KNOWN[folder]);
     expect(numbers.join('\n')).not.toMatch(/\blocal\.|aws_/);
   });
 
   it('holds no provider, no backend, no hash of cdktf and no path of a machine', () => {
-    const text = Object.values(FILES).join('\n');
+    const text = Object.values(files).join('\n');
     expect(text).not.toMatch(/^\s*(provider|backend)\s+"|_[0-9A-F]{8}\b|\/(home|root|work|Users)\//m);
   });
 
   it('lists every input and output in its README', () => {
     const names = [
-      ...`${FILES['variables.tf'] ?? ''}${FILES['outputs.tf'] ?? ''}`.matchAll(/^(?:variable|output) "(\w+)"/gm),
+      ...`${files['variables.tf'] ?? ''}${files['outputs.tf'] ?? ''}`.matchAll(/^(?:variable|output) "(\w+)"/gm),
     ];
-    expect(names.length).toBeGreaterThan(30);
-    for (const [, name = ''] of names) expect(FILES['README.md']).toContain(`\`${name}\``);
+    expect(names.length).toBeGreaterThan(20);
+    for (const [, name = ''] of names) expect(files['README.md']).toContain(`\`${name}\``);
+  });
+});
+
+describe('a key of a settings file', () => {
+  it('is a variable of terraform/backfill, if a module can have it', () => {
+    const keys = Object.keys(SETTINGS);
+    const own = BACKFILL.inputs.onlyHere.map(({ name }) => name);
+    expect([...namesOf(BACKFILL.inputs), ...keys.filter((key) => NOT_IN_A_MODULE.has(key))].sort()).toEqual(
+      [...keys, ...own].sort(),
+    );
+  });
+
+  it('is a variable of terraform/batch-copy, if it is about copies; each of batch_copy is one by itself', () => {
+    const { batch_copy: copy, ...others } = SETTINGS;
+    const members = Object.keys(copy?.properties ?? {});
+    expect(members).toContain('destination_prefix');
+    const keys = [...Object.keys(others), ...members];
+    const elsewhere = keys.filter((key) => ofCopies.NOT_IN_A_MODULE.has(key) || ofCopies.ABOUT_REPLICATION.has(key));
+    expect([...namesOf(BATCH_COPY.inputs), ...elsewhere].sort()).toEqual(keys.sort());
   });
 });
 

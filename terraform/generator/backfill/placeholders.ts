@@ -1,26 +1,13 @@
-// The constructs with every option on, and with references of the module where people give values.
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformStack, Testing, Token } from 'cdktf';
-import { BatchReplication } from '../../modules';
-import { JOB_EVENT_STATES } from '../../modules/after-care/job-events';
+// What BatchReplication is given, where people give values.
+import type { TerraformStack } from 'cdktf';
+import { BatchReplication } from '../../../modules';
+import { JOB_EVENT_STATES } from '../../../modules/after-care/job-events';
+import { number, variable } from '../synthesized';
 
-export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
-export type Block = Readonly<Record<string, Json>>;
-type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
-
-export interface Synthesized {
-  readonly resource: Blocks;
-  readonly data: Blocks;
-  readonly output: Readonly<Record<string, { readonly value: Json; readonly description: string }>>;
-}
-
-const variable = (name: string): string => `\${var.${name}}`;
-const number = (expression: string): number => Token.asNumber({ resolve: () => `\${${expression}}` });
 const status = (condition: string): string => `\${${condition} ? "Enabled" : "Disabled"}`;
 
-export function synthesizeWithPlaceholders(): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'module');
-  new AwsProvider(stack, 'aws', {});
+/** With every option on. */
+export function addWithPlaceholders(stack: TerraformStack): void {
   const role = {
     path: variable('role_path'),
     permissionsBoundaryArn: variable('permissions_boundary_arn'),
@@ -64,5 +51,4 @@ export function synthesizeWithPlaceholders(): Synthesized {
     replicationRole: { ...role, roleNamePrefix: 'REPLICATION_ROLE_NAME_PREFIX' },
     batchJobRole: { ...role, roleNamePrefix: 'JOB_ROLE_NAME_PREFIX' },
   });
-  return JSON.parse(Testing.synth(stack, true)) as Synthesized;
 }

@@ -1,11 +1,6 @@
-// README.md of the module.
-import { variables } from './variables';
-
-const CODE = '`';
-const code = (text: string): string => CODE + text.replace(/\s*\n\s*/g, ' ') + CODE;
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-
-const FENCE = CODE.repeat(3);
+// README.md of terraform/backfill.
+import { code, FENCE, inputsTable } from '../readme-text';
+import { INPUTS } from './variables';
 
 /** Beside a module called `backfill`; a test plans both of these. */
 export const ALARM_ELSEWHERE = `resource "aws_cloudwatch_metric_alarm" "latency" {
@@ -30,14 +25,6 @@ export const IMPORT = `import {
 }`;
 
 export function readme(): string {
-  const inputs = variables().map(({ name, type, description, defaultsTo }) =>
-    [
-      code(name),
-      cell(code(type)),
-      defaultsTo === undefined ? '**required**' : code(defaultsTo),
-      cell(description),
-    ].join(' | '),
-  );
   return `# backfill
 
 Replication of an S3 bucket, and what [s3-backfill](../../README.md) needs to replicate the objects that were there before: both roles, the
@@ -106,9 +93,7 @@ A CDKTF app keeps those rules, and puts its own beside them: ${code('existing_re
 
 ## Inputs
 
-name | type | default | meaning
---- | --- | --- | ---
-${inputs.join('\n')}
+${inputsTable(INPUTS)}
 
 ## Outputs
 

@@ -1,0 +1,48 @@
+// outputs.tf of terraform/batch-copy: the handoff and the policies that another account has to allow.
+import { raw, valueText, type Body, type Value } from '../hcl-text';
+import { manifestField, membersOf, outputBlock, withoutNulls } from '../outputs';
+import type { Json, Synthesized } from '../synthesized';
+import { NAMES } from './names';
+
+export function outputsOf({ output }: Synthesized): Body {
+  const { s3_backfill: handoff, replication_destination_policies: policies } = output;
+  if (handoff === undefined || policies === undefined) throw new Error('the construct made other outputs');
+  const value = handoff.value as Readonly<Record<string, Json>>;
+  const fields: Record<string, Value> = {};
+  for (const [name, member] of Object.entries(value)) fields[name] = handoffField(name, member);
+  return [
+    outputBlock('s3_backfill', handoff.description, raw(withoutNulls(valueText(fields)))),
+    outputBlock('replication_destination_policies', policies.description, raw(POLICIES)),
+    outputBlock(
+      'batch_copy_role_arn',
+      'ARN of the role that S3 Batch Operations assumes to copy',
+      raw('aws_iam_role.batch_copy.arn'),
+    ),
+    outputBlock('report_bucket', 'Name of the bucket for reports and manifests', raw('local.report_bucket')),
+  ];
+}
+
+function handoffField(name: string, value: Json): Value {
+  if (name === 'prefixes') return raw('contains(var.prefixes, "") ? [] : var.prefixes');
+  if (name === 'manifest') return manifestField(NAMES, value);
+  // A number, and the empty lists of rules and destinations.
+  if (typeof value !== 'object' || Array.isArray(value)) return value as Value;
+  const members = membersOf(NAMES, value);
+  if (name !== 'copy') return raw(valueText(members));
+  const prefix = raw('local.destination_prefix == "" ? null : local.destination_prefix');
+  return raw(withoutNulls(valueText({ ...members, prefix })));
+}
+
+const POLICIES = `var.destination_account_id == null ? [] : [
+  {
+    account_id    = var.destination_account_id
+    bucket        = local.destination_bucket
+    bucket_policy = data.aws_iam_policy_document.destination_bucket.json
+    key_policies = [
+      for policy in [data.aws_iam_policy_document.destination_key.json] : {
+        key_arns = var.destination_kms_arns
+        policy   = policy
+      } if length(var.destination_kms_arns) > 0
+    ]
+  }
+]`;

@@ -1,0 +1,6 @@
+// Every module that is made from the constructs.
+import { BACKFILL } from './backfill/module';
+import { BATCH_COPY } from './batch-copy/module';
+import type { ModuleDescription } from './description';
+
+export const MODULES: readonly ModuleDescription[] = [BACKFILL, BATCH_COPY];
