@@ -199,10 +199,10 @@ describe('all versions of a key', () => {
 
   it('are not hidden by a marker where something has come to be there', async () => {
     const fake = fakeVersions({ src: { k: '! !' }, dst: {} });
-    const head = fake.head.bind(fake);
-    fake.head = (place, id) => {
+    const objects = fake.objects.bind(fake);
+    fake.objects = (bucket, range) => {
       if (fake.said('dst', 'k') === '!') fake.add('dst', 'k', 'x');
-      return head(place, id);
+      return objects(bucket, range);
     };
     const { settled } = await ran(fake);
     expect(fake.said('dst', 'k')).toBe('! x');
