@@ -104,4 +104,64 @@ const missing = whyNoRgw();
     });
     expect(verified.stdout).toContain("all 59 objects are in 'copies/cp0/', 2 of them compared by size alone");
   });
+
+  /** What each version under the prefix holds, newest first within a key; `!` is a delete marker. */
+  async function history(Bucket: string, Prefix: string): Promise<readonly string[]> {
+    const held: string[] = [];
+    let at: Partial<S3.ListObjectVersionsCommandInput> | undefined = {};
+    // One by one: the SDK has versions and delete markers apart.
+    while (at !== undefined) {
+      const listing = new S3.ListObjectVersionsCommand({ Bucket, Prefix, MaxKeys: 1, ...at });
+      const page: S3.ListObjectVersionsCommandOutput = await s3.send(listing);
+      for (const { Key, VersionId, IsLatest } of page.Versions ?? []) {
+        const { Body } = await s3.send(new S3.GetObjectCommand({ Bucket, Key, VersionId }));
+        held.push(`${(await Body?.transformToString()) ?? ''}${IsLatest === true ? ' latest' : ''}`);
+      }
+      held.push(...(page.DeleteMarkers ?? []).map(() => '!'));
+      const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      at = IsTruncated === true ? { KeyMarker, VersionIdMarker } : undefined;
+    }
+    return held;
+  }
+
+  it('copies all versions with the delete marker between them, and finds them there the next time', async () => {
+    const Bucket = 'original';
+    const Key = 'chain/k +%';
+    for (const Body of ['one', 'two'])
+      await s3.send(new S3.PutObjectCommand({ Bucket, Key, Body, Metadata: { of: Body } }));
+    await s3.send(new S3.DeleteObjectCommand({ Bucket, Key }));
+    await s3.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'three', Tagging: 'of=three' }));
+    const copy = ['copy', 's3://original/chain/', 's3://copies/chained/', '--yes', '--all-versions'];
+    const first = await run(...copy);
+    expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 delete marker placed') });
+    expect(await history('copies', 'chained/')).toEqual(['three latest', '!', 'two', 'one']);
+    expect(await history(Bucket, 'chain/')).toEqual(['three latest', '!', 'two', 'one']);
+    const again = await run(...copy);
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('0 versions copied, 4 there already') });
+    const verified = await run(
+      ...['verify', '--method', 'copy', '--all-versions', '--source-bucket', 'original', '--prefix', 'chain/'],
+      ...['--destination-bucket', 'copies', '--destination-prefix', 'chained/'],
+    );
+    expect(verified).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all 3 object versions are in') });
+    expect(verified.stdout).toContain('delete markers: 1 there, 0 missing');
+  }, 90_000);
+
+  it('deletes what the source has not by delete markers, on no condition', async () => {
+    const put = (Bucket: string, Key: string) => s3.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'a' }));
+    await put('original', 'few/a');
+    for (const key of ['a', 'extra']) await put('copies', `fewer/${key}`);
+    const copy = ['copy', 's3://original/few/', 's3://copies/fewer/', '--yes', '--delete', '--max-delete', '5'];
+    expect(await run(...copy)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('1 object deleted at the destination by delete markers'),
+    });
+    expect(await history('copies', 'fewer/')).toEqual(['a latest', '!', 'a']);
+    // With an ETag that is none of what is there it deletes all the same: what somebody writes meanwhile is hidden.
+    const ETag = `"${'0'.repeat(32)}"`;
+    const Delete = { Objects: [{ Key: 'fewer/a', ETag }] };
+    await s3.send(new S3.DeleteObjectsCommand({ Bucket: 'copies', Delete }));
+    await put('copies', 'fewer/a');
+    await s3.send(new S3.DeleteObjectCommand({ Bucket: 'copies', Key: 'fewer/a', IfMatch: ETag }));
+    expect(await history('copies', 'fewer/a')).toEqual(['!', 'a', '!', 'a']);
+  }, 90_000);
 });

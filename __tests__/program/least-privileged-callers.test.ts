@@ -7,7 +7,12 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketReplicationCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CALLER_VERBS, type CallerVerb } from '../../runner/policy/caller/caller-permission';
 import { builtProgram } from './built';
@@ -32,16 +37,24 @@ interface Keys {
 
 /** A user with the printed policy. */
 async function callerOf(verb: CallerVerb, ...flags: readonly string[]): Promise<Keys> {
+  return userOf(verb, ['policy', 'caller', '--for', verb, ...HERE, ...flags]);
+}
+
+/** A user with the policy that these words print. */
+async function userOf(verb: string, words: readonly string[]): Promise<Keys> {
   await program.iam.send(new CreateUserCommand({ UserName: verb }));
-  await allow(verb, verb, ...flags);
+  await allowPrinted(verb, verb, words);
   const { AccessKey } = await program.iam.send(new CreateAccessKeyCommand({ UserName: verb }));
   return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '', AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '' };
 }
 
 /** Lets the user do one more verb. */
 async function allow(UserName: string, verb: CallerVerb, ...flags: readonly string[]): Promise<void> {
-  const words = ['policy', 'caller', '--for', verb, ...HERE, ...flags, '--output', 'json'];
-  const { stdout } = await program.run(words);
+  await allowPrinted(UserName, verb, ['policy', 'caller', '--for', verb, ...HERE, ...flags]);
+}
+
+async function allowPrinted(UserName: string, verb: string, words: readonly string[]): Promise<void> {
+  const { stdout } = await program.run([...words, '--output', 'json']);
   const events = stdout
     .split('\n')
     .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { kind: string; policy?: object }]));
@@ -130,6 +143,41 @@ describe('a caller with the policy of one verb', () => {
   ] as const)('does what %s may be asked besides: %j', async (verb, words) => {
     const { said, denied } = await as(await callerOf(verb), words);
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+  });
+
+  it.each([['--all-versions'], ['']])('copies and compares with what policy --for copy %s prints', async (flag) => {
+    const all = flag === '' ? [] : [flag];
+    const { s3 } = program;
+    // Nothing is replicated by itself.
+    await s3.send(new DeleteBucketReplicationCommand({ Bucket: 'src' }));
+    const place = { Bucket: 'src', Key: 'folder/a' };
+    await s3.send(new DeleteObjectCommand(place));
+    await s3.send(new DeleteObjectCommand(place));
+    await s3.send(new PutObjectCommand({ ...place, Body: Buffer.alloc(6 * 1024 ** 2, 'large'), Tagging: 'of=large' }));
+    await s3.send(new DeleteObjectCommand({ ...place, Key: 'folder/b c' }));
+    const [from, to] = [
+      ['--source-bucket', 'src', '--prefix', 'folder/'],
+      ['--destination-bucket', 'dst', '--destination-prefix', 'copies/'],
+    ];
+
+    const both = ['--region', 'us-east-1', ...all];
+    const keys = await userOf('copier', ['policy', '--for', 'copy', ...from, ...to, ...both]);
+    const copy = ['copy', 's3://src/folder/', 's3://dst/copies/', '--yes', '--parts-above', '5MiB', ...both];
+    for (const words of [
+      [...copy.filter((word) => word !== '--yes'), '--dry-run'],
+      copy,
+      [...copy, '--verify', 'always'],
+      ['verify', '--method', 'copy', ...from, ...to, ...both],
+    ]) {
+      const { said, denied } = await as(keys, words);
+      // A bucket tells its Region to whoever may not look at it, too.
+      const others = denied.filter((one) => !one.startsWith('s3:HeadBucket '));
+      expect({ words, others, ...said }).toMatchObject({ others: [], exitCode: 0 });
+    }
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: 'dst', Prefix: 'copies/' }),
+    );
+    expect([Versions.length, DeleteMarkers.length]).toEqual(all.length > 0 ? [4, 3] : [2, 0]);
   });
 
   it('plans while a job of the plan is under way', async () => {

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly interruptAt?: RegExp;
   /** Sends the signal when this resolves. */
   readonly interruptWhen?: Promise<unknown>;
+  /** Done once, when the program has said this, while it goes on. */
+  readonly meanwhile?: { readonly at: RegExp; readonly does: () => Promise<unknown> };
   /** @default SIGINT */
   readonly signal?: NodeJS.Signals;
   /** After which the program is ended, and the test fails. @default 30000 */
@@ -165,18 +167,20 @@ function runProgram(
   cwd: string,
   env: Readonly<Record<string, string>>,
   stdin: string,
-  { interruptAt, interruptWhen, signal = 'SIGINT', limitMs = 30_000 }: Omit<RunOptions, 'env' | 'stdin'>,
+  { interruptAt, interruptWhen, meanwhile, signal = 'SIGINT', limitMs = 30_000 }: Omit<RunOptions, 'env' | 'stdin'>,
 ): Promise<Said> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, parameters, { cwd, env: { ...env }, signal: AbortSignal.timeout(limitMs) });
     const said = { stdout: '', stderr: '' };
     let signalledMs: number | undefined;
+    let done: Promise<unknown> | undefined;
     const interrupt = (): void => {
       signalledMs = performance.now();
       child.kill(signal);
     };
     const listen = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
       said[name] += chunk.toString();
+      if (meanwhile?.at.test(said[name]) === true) done ??= meanwhile.does().catch(reject);
       if (interruptAt === undefined || signalledMs !== undefined || !interruptAt.test(said[name])) return;
       interrupt();
     };

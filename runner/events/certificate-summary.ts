@@ -22,6 +22,11 @@ export function isOfCopies({ keyPrefix }: Comparison): boolean {
   return keyPrefix !== undefined;
 }
 
+/** What is compared. */
+export function nounOf(comparison: Comparison): 'object' | 'object version' {
+  return isOfCopies(comparison) && comparison.allVersions !== true ? 'object' : 'object version';
+}
+
 /** Of copies, with the beginning of their keys. */
 export function destinationOf({ destination, keyPrefix }: Comparison): string {
   return keyPrefix === undefined || keyPrefix.destination === ''
@@ -58,7 +63,7 @@ function allWords(comparison: Comparison, noun: string, where: string): string {
 export function comparisonSummary(comparison: Comparison): string {
   const { answer, reason = '', versions, deleteMarkers } = comparison;
   const where = `'${visible(destinationOf(comparison))}'`;
-  const noun = isOfCopies(comparison) && comparison.allVersions !== true ? 'object' : 'object version';
+  const noun = nounOf(comparison);
   const { compared, same, missing, different, pending } = versions;
   switch (answer) {
     case 'not-compared':

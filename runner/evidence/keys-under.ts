@@ -14,18 +14,30 @@ export type KeysUnder =
   | { readonly found: 'empty-bucket' }
   | { readonly found: 'none'; readonly meant?: string };
 
-/** @throws RunnerError `denied` when the bucket may not be listed */
-export async function keysUnder(bucket: string, prefix: string, buckets: Buckets): Promise<KeysUnder> {
-  if ((await buckets.listVersions(bucket, prefix, 1)).length > 0) return { found: 'some' };
+/** What lies under a prefix, of which one is enough. */
+export type OneUnder = (prefix: string) => Promise<readonly unknown[]>;
+
+/**
+ * @param oneUnder @default - versions and delete markers
+ * @throws RunnerError `denied` when the bucket may not be listed
+ */
+export async function keysUnder(
+  bucket: string,
+  prefix: string,
+  buckets: Buckets,
+  oneUnder: OneUnder = (under) => buckets.listVersions(bucket, under, 1),
+): Promise<KeysUnder> {
+  if ((await oneUnder(prefix)).length > 0) return { found: 'some' };
   const top = await buckets.listTop(bucket, MOST_TOP_NAMES);
   // What was deleted has left delete markers: a bucket of them alone is not empty.
-  if (top.length === 0 && (await buckets.listVersions(bucket, '', 1)).length === 0) return { found: 'empty-bucket' };
+  if (top.length === 0 && (await oneUnder('')).length === 0) return { found: 'empty-bucket' };
   const meant = nearest(prefix, top) ?? nearest(`${prefix.split('/')[0] ?? ''}/`, top);
   return meant === undefined || meant === prefix ? { found: 'none' } : { found: 'none', meant };
 }
 
 /**
  * @param done what was not done, for example `nothing was compared`
+ * @param oneUnder as above
  * @throws RunnerError `preflight` when there is nothing under a prefix of a bucket that has objects, `denied` as above
  */
 export async function refuseEmpty(
@@ -33,9 +45,10 @@ export async function refuseEmpty(
   prefixes: readonly string[],
   buckets: Buckets,
   done: string,
+  oneUnder?: OneUnder,
 ): Promise<void> {
   for (const prefix of prefixes) {
-    const under = await keysUnder(bucket, prefix, buckets);
+    const under = await keysUnder(bucket, prefix, buckets, oneUnder);
     if (under.found !== 'none') continue;
     const meant = under.meant === undefined ? '' : `did you mean ${quotedFlag('--prefix', under.meant)}? `;
     throw new RunnerError(

@@ -1,6 +1,6 @@
 import type { Engine } from '../ports/engine';
 import type { Telling } from '../events/events';
-import { keysUnder, refuseEmpty } from '../evidence/keys-under';
+import { keysUnder, refuseEmpty, type OneUnder } from '../evidence/keys-under';
 import type { Certificate } from '../events/certificate';
 import { emptyOutcome } from '../survey/nothing-outcome';
 import type { Method } from '../methods/method';
@@ -18,9 +18,14 @@ export interface VerifyVerbOptions extends VerifyOptions {
 }
 
 /** A prefix of the rules under which nothing lies, although the bucket has objects; undefined: there is none. */
-async function emptyRule({ comparisons }: Certificate, bucket: string, { aws }: Engine): Promise<string | undefined> {
+async function emptyRule(
+  { comparisons }: Certificate,
+  bucket: string,
+  { aws }: Engine,
+  oneUnder: OneUnder | undefined,
+): Promise<string | undefined> {
   for (const prefix of new Set(comparisons.flatMap(({ listed }) => listed))) {
-    const under = await keysUnder(bucket, prefix, aws.buckets);
+    const under = await keysUnder(bucket, prefix, aws.buckets, oneUnder);
     if (under.found !== 'none') continue;
     const meant = under.meant === undefined ? '' : `; did you mean '${visible(under.meant)}'?`;
     return `there is no object under '${visible(prefix)}', which a rule is for: letter case and slashes count${meant}`;
@@ -36,13 +41,20 @@ export async function* verifyVerb(
   method: Pick<Method, 'compare'> = METHODS[DEFAULT_METHOD],
 ): Telling {
   yield targetTold(target);
+  const { bucket } = target.source;
+  const { buckets, objects } = engine.aws;
+  // Who compares copies by what is current may not have to list versions.
+  const oneUnder: OneUnder | undefined =
+    method.compare === undefined || options.allVersions === true
+      ? undefined
+      : (prefix) => objects.below(bucket, prefix, 1);
   if (options.allowEmpty !== true)
-    await refuseEmpty(target.source.bucket, target.prefixes ?? [], engine.aws.buckets, 'nothing was compared');
+    await refuseEmpty(bucket, target.prefixes ?? [], buckets, 'nothing was compared', oneUnder);
   yield* tellIdentities(target, engine);
   const compare = method.compare ?? verifyTarget;
   const { certificate, outcome, extent, summary } = yield* compare(target, engine, options);
   if (extent !== 'nothing' || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
-  const missed = options.allowEmpty === true ? undefined : await emptyRule(certificate, target.source.bucket, engine);
+  const missed = options.allowEmpty === true ? undefined : await emptyRule(certificate, bucket, engine, oneUnder);
   if (missed !== undefined) return { outcome: 'nothing-replicable', summary: `${missed}; ${summary}`, transferIds: [] };
   return { outcome: emptyOutcome(options), summary, transferIds: [] };
 }

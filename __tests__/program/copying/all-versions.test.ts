@@ -108,6 +108,10 @@ describe('copy --all-versions', () => {
     const plan = await copy(program, '--dry-run');
     expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('delete markers') });
     expect(await chains(program, 'dst', 'copies/')).toEqual({});
+    // Of which nothing is current.
+    const only = ['copy', 's3://src/folder/hidden', 's3://dst/only/hidden', '--yes', '--all-versions'];
+    expect(await program.run(only, { env: ENV })).toMatchObject({ exitCode: 0 });
+    expect(await chains(program, 'dst', 'only/')).toEqual({ hidden: '!' });
     const first = await copy(program, '--parts-above', '5MiB');
     expect(first).toMatchObject({ exitCode: 0 });
     expect(first.stdout).toContain('13 versions copied');

@@ -6,10 +6,11 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildRunner, makeFolder, removeFolder } from '../../e2e/setup';
+import { control } from '../../emulator/control/control-client';
 import { bugs } from '../../emulator/running';
 import { startProgram, type Program, type Said } from '../setup';
 import { expectedCopy, type Fresh, type Way } from './kept';
-import { KINDS, PARTS_ABOVE, type Kind } from './kinds';
+import { ARCHIVED, KINDS, PARTS_ABOVE, type Kind } from './kinds';
 import { putKinds } from './put';
 import { seen, type Seen } from './seen';
 
@@ -151,4 +152,79 @@ describe.each(WAYS)('an object of every kind, copied %s', (_name, from, to, wayO
     );
     expect(verified).toMatchObject({ exitCode: 0 });
   });
+});
+
+describe('versions of every kind in one history, copied with all that is kept on request', () => {
+  const keep = ['lock', 'acl', 'redirects'] as const;
+  /** Among them, and between delete markers: what is older is copied as the newest is. */
+  const versions = COPIED.filter(({ key: name }) =>
+    /^(?:acl|annotations|classes.GLACIER_IR|encryption|everything|headers.all|lock|metadata$|redirects|sizes|tags.ten)/.test(
+      name,
+    ),
+  );
+
+  /** Ids of the versions, oldest first; empty for a delete marker. */
+  async function history(Bucket: string, Key: string): Promise<readonly string[]> {
+    const { Versions = [], DeleteMarkers = [] } = await program.s3.send(
+      new S3.ListObjectVersionsCommand({ Bucket, Prefix: Key }),
+    );
+    expect(DeleteMarkers).toHaveLength(1);
+    return Versions.map(({ VersionId = '' }) => VersionId).reverse();
+  }
+
+  it('are each at the destination with all that a copy keeps, and proven', async () => {
+    for (const [index, kind] of versions.entries()) {
+      if (index === 3) await program.s3.send(new S3.DeleteObjectCommand({ Bucket: 'original', Key: 'chain/history' }));
+      await putKinds(program.s3, 'original', 'chain/', [{ ...kind, at: 'history', earlier: 0 }], key);
+    }
+    const way: Way = { flags: keep.flatMap((one) => ['--keep', one]), keep };
+    const flags = ['--all-versions', '--yes', '--parts-above', String(PARTS_ABOVE), ...way.flags];
+    const said = await run('copy', ...at('chain/', 'chained/'), ...flags);
+    expect(said).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`all ${versions.length} object versions`),
+    });
+    const [originals, copies] = [
+      await history('original', 'chain/history'),
+      await history('copies', 'chained/history'),
+    ];
+    expect([originals.length, copies.length]).toEqual([versions.length, versions.length]);
+    for (const [index, VersionId] of originals.entries()) {
+      const original = await seen(program.s3, { Bucket: 'original', Key: 'chain/history', VersionId });
+      const there = { Bucket: 'copies', Key: 'chained/history', VersionId: copies[index] ?? '' };
+      const { checksums = {}, ...rest } = expectedCopy(original, way, fresh);
+      const expected = { ...rest, checksums: expect.objectContaining(checksums) };
+      const { key: name = '' } = versions[index] ?? {};
+      expect([name, await seen(program.s3, there)]).toEqual([name, expect.objectContaining(expected)]);
+    }
+  }, 60_000);
+});
+
+describe('archived objects', () => {
+  it('are told until they are restored, and then are copied with all that a copy keeps', async () => {
+    const { s3, running } = program;
+    await putKinds(s3, 'original', 'cold/', ARCHIVED);
+    const way: Way = { flags: ['--destination-storage-class', 'STANDARD'], storageClass: 'STANDARD' };
+    const copy = ['copy', ...at('cold/', 'thawed/'), '--yes', '--parts-above', String(PARTS_ABOVE), ...way.flags];
+    for (const more of [[], ['--restored']]) {
+      const told = await run(...copy, ...more);
+      expect(told).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('InvalidObjectState') });
+      expect(told.stdout).toContain(`${ARCHIVED.length} failed`);
+    }
+    for (const { key: name } of ARCHIVED) {
+      const RestoreRequest = { Days: 1, GlacierJobParameters: { Tier: 'Standard' } } as const;
+      await s3.send(new S3.RestoreObjectCommand({ Bucket: 'original', Key: `cold/${name}`, RestoreRequest }));
+    }
+    await control(running, 'POST', 'clock', { advanceMs: 13 * 3_600_000 });
+    expect(await run(...copy, '--restored')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`all ${ARCHIVED.length} objects are in`),
+    });
+    for (const kind of ARCHIVED) {
+      const original = await look('original', 'cold/', kind);
+      const { checksums = {}, ...rest } = expectedCopy(original, way, fresh);
+      const expected = { ...rest, checksums: expect.objectContaining(checksums) };
+      expect([kind.key, await look('copies', 'thawed/', kind)]).toEqual([kind.key, expect.objectContaining(expected)]);
+    }
+  }, 60_000);
 });

@@ -21,6 +21,8 @@ type Headers = Omit<PutObjectCommandInput, 'Bucket' | 'Key' | 'Body'>;
 export interface Kind {
   /** What follows the prefix. */
   readonly key: string;
+  /** The key that it is put at, as one of its versions. @default - its own */
+  readonly at?: string;
   /** Sizes of the parts that it is uploaded in; one that is not of several parts is put in one piece. */
   readonly parts?: readonly number[];
   /** Of one piece. @default - 20 */
@@ -171,6 +173,16 @@ const EVERYTHING: readonly Kind[] = [
   earlier: 1,
   needs: ['annotations', 'classes', 'checksums', 'acl', 'redirects', 'lock'],
 }));
+
+/** Cannot be copied before they are restored. */
+export const ARCHIVED: readonly Kind[] = [
+  one(
+    'archived/glacier',
+    { ...ALL_HEADERS, Metadata: METADATA, Tagging: TEN_TAGS, StorageClass: 'GLACIER' },
+    'classes',
+  ),
+  { ...one('archived/parts', { Metadata: METADATA, StorageClass: 'DEEP_ARCHIVE' }, 'classes'), parts: [6 * MIB, 4] },
+];
 
 /** All that can be copied. */
 export const KINDS: readonly Kind[] = [

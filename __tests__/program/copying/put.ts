@@ -44,7 +44,7 @@ async function upload(s3: S3.S3Client, at: { Bucket: string; Key: string }, kind
 }
 
 async function putOne(s3: S3.S3Client, Bucket: string, prefix: string, kind: Kind, extra: object): Promise<void> {
-  const at = { Bucket, Key: prefix + kind.key };
+  const at = { Bucket, Key: prefix + (kind.at ?? kind.key) };
   for (let version = 0; version < (kind.earlier ?? 0); version += 1)
     await s3.send(new S3.PutObjectCommand({ ...at, Body: `version ${String(version)} of ${kind.key}` }));
   if (kind.parts !== undefined) await upload(s3, at, { ...kind, headers: { ...kind.headers, ...extra } });

@@ -24,7 +24,8 @@ export interface Seen {
   readonly grants: readonly string[];
 }
 
-type Place = { readonly Bucket: string; readonly Key: string };
+/** Without an id the newest version. */
+type Place = { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
 
 async function annotationsOf(s3: S3.S3Client, at: Place): Promise<Seen['annotations']> {
   const { Annotations = [] } = await s3.send(new S3.ListObjectAnnotationsCommand(at));

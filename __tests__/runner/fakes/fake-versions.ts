@@ -89,6 +89,10 @@ export function fakeVersions(contents: Readonly<Record<string, Readonly<Record<s
       // Small pages: a chain goes on in the next one.
       for (let from = 0; from < all.length; from += 100) yield all.slice(from, from + 100);
     },
+    async *objects(bucket: string, range: Parameters<FakeCopying['objects']>[1]) {
+      for await (const page of fake.versions(bucket, range))
+        yield page.filter(({ latest, deleteMarker }) => latest && !deleteMarker);
+    },
     head: async ({ bucket, key }: ObjectPlace, versionId?: string) => {
       await Promise.resolve();
       const found =

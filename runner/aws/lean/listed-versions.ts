@@ -7,7 +7,7 @@ import type { VersionEntry } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
 import { alone, element } from '../s3/answer-xml';
-import { bareEtag, decodeListed } from '../s3/s3-clients';
+import { bareEtag, decodeListed, decodeMarker } from '../s3/s3-clients';
 import type { LeanS3 } from './lean-s3';
 
 /** Entries of a page, the most that S3 gives. */
@@ -17,9 +17,9 @@ function unreadable(bucket: string, what: string): RunnerError {
   return new RunnerError('unavailable', `S3 ListObjectVersions ${bucket}: the answer has no ${what}`);
 }
 
-function decodedKey(key: string, bucket: string): string {
+function decodedKey(key: string, bucket: string, decode = decodeListed): string {
   try {
-    return decodeListed(key);
+    return decode(key);
   } catch {
     throw unreadable(bucket, 'key of a version that is encoded as UTF-8');
   }
@@ -82,7 +82,7 @@ export function leanVersions(ask: LeanS3['ask']): Pick<Copying, 'versions'> {
         const goesOn = truncated === 'true' && page.length === all.length;
         more = goesOn
           ? {
-              'key-marker': decodedKey(key ?? '', bucket),
+              'key-marker': decodedKey(key ?? '', bucket, (text) => decodeMarker(text, all)),
               ...defined({ 'version-id-marker': element(body, 'NextVersionIdMarker') || undefined }),
             }
           : undefined;

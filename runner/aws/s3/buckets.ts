@@ -4,7 +4,7 @@ import type { WrittenByS3 } from '../../ports/s3/replication';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
-import { decodeListed, ownedBy, type S3Clients } from './s3-clients';
+import { decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { isEnabled, told } from '../told';
 
@@ -72,9 +72,10 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
             storageClass: '',
           });
         }
+        const { IsTruncated, NextKeyMarker: next, NextVersionIdMarker: VersionIdMarker = '' } = page;
         marker =
-          page.IsTruncated === true && page.NextKeyMarker !== undefined
-            ? { KeyMarker: decodeListed(page.NextKeyMarker), VersionIdMarker: page.NextVersionIdMarker ?? '' }
+          IsTruncated === true && next !== undefined
+            ? { KeyMarker: decodeMarker(next, found), VersionIdMarker }
             : undefined;
       } while (marker !== undefined && found.length < limit);
       return found.slice(0, limit);

@@ -3,7 +3,7 @@ import { isRunnerError } from '../../ports/errors';
 import type { Checksums, KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
-import { bareEtag, decodeListed, ownedBy, type S3Clients } from './s3-clients';
+import { bareEtag, decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { told } from '../told';
 import { defined } from '../../text/defined';
@@ -32,7 +32,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
         marker = isEnd
           ? undefined
           : {
-              KeyMarker: decodeListed(page.NextKeyMarker ?? ''),
+              KeyMarker: decodeMarker(page.NextKeyMarker ?? '', entries),
               ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
             };
       } while (marker !== undefined);

@@ -2,6 +2,7 @@
 import type * as Sdk from '@aws-sdk/client-s3';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
+import { compareKeys } from '../../text/key-order';
 import { toRunnerError } from '../errors';
 import { guarded, isLoopback } from '../configuration/endpoints';
 import { lazy, send, type Session } from '../session';
@@ -112,6 +113,16 @@ export function ownedBy(owner: string | undefined): { readonly ExpectedBucketOwn
 /** S3's url encoding of listings writes a space as `+`. */
 export function decodeListed(text: string): string {
   return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
+}
+
+/**
+ * The key after which a listing goes on. Ceph RGW encodes keys and not this one, which is the last of them.
+ * @param entries of the page, with their keys decoded
+ */
+export function decodeMarker(text: string, entries: readonly { readonly key: string }[]): string {
+  if (!/[%+]/.test(text)) return text;
+  const isLast = entries.some(({ key }) => key === text) && entries.every(({ key }) => compareKeys(key, text) <= 0);
+  return isLast ? text : decodeListed(text);
 }
 
 /** ETag without its quotes. */

@@ -151,7 +151,11 @@ export function checkContext(target: Target, asked: Aws, run: IntendedRun = {}):
       const found = await readable(() => aws.roles.find(roleArn));
       return !('value' in found) || found.value !== undefined;
     }),
-    newest: () => (newest ??= readable(() => newestUnder(target.source.bucket, target.prefixes?.[0] ?? '', aws))),
+    newest: () =>
+      (newest ??= readable(() => {
+        const ofVersions = run.copyUses?.includes('all versions') === true;
+        return newestUnder(target.source.bucket, target.prefixes?.[0] ?? '', aws, ofVersions);
+      })),
     sample: () =>
       (sampled ??= readable(async () =>
         run.choose === undefined

@@ -6,6 +6,7 @@ import { flagWords, quotedFlag } from '../../text/shell-command';
 import { readable, type CheckContext } from '../asked/asked-once';
 import { copySides, type CopyPlace } from '../asked/copy-sides';
 import { ok, wrong, type Check, type Finding } from '../check';
+import { copyUsesOf } from './copy-permissions';
 
 /** Names at the top level that a prefix is compared with. */
 const MOST_TOP_NAMES = 1_000;
@@ -19,10 +20,18 @@ async function meantBy(prefix: string, bucket: string, { aws }: CheckContext): P
   return meant === prefix ? undefined : meant;
 }
 
+/** Delete markers are copied, too. */
+async function hasVersions(bucket: string, prefix: string, { aws }: CheckContext): Promise<boolean> {
+  for await (const page of aws.copying.versions(bucket, { prefix })) if (page.length > 0) return true;
+  return false;
+}
+
 async function look({ bucket, prefix }: CopyPlace, context: CheckContext): Promise<Finding> {
   const { aws, run } = context;
   const shown = prefix === '' ? `'${bucket}'` : `'${visible(prefix)}' in '${bucket}'`;
-  if ((await aws.objects.below(bucket, prefix, 1)).length > 0) return ok(`there are objects under ${shown}`);
+  if (copyUsesOf(context).has('all versions')) {
+    if (await hasVersions(bucket, prefix, context)) return ok(`there are versions under ${shown}`);
+  } else if ((await aws.objects.below(bucket, prefix, 1)).length > 0) return ok(`there are objects under ${shown}`);
   if (run.allowEmpty === true) return ok(`there is no object under ${shown}, which --allow-empty allows`);
   const detail = `there is no object under ${shown}: nothing would be copied`;
   const allowed = 'if there is to be none yet, --allow-empty';
@@ -41,7 +50,7 @@ async function look({ bucket, prefix }: CopyPlace, context: CheckContext): Promi
   );
 }
 
-/** By listing, as the copy does: objects that are hidden by delete markers count as none. */
+/** By listing, as the copy does: objects that are hidden by delete markers count as none, unless all versions are copied. */
 export const copyPrefixCheck: Check = {
   id: 'copy-prefix',
   title: 'there is something under the prefix that is copied',

@@ -22,6 +22,15 @@ export const CHANGED_CAUSE: Cause = {
   retriable: 'now',
 };
 
+/** Somebody else has written to the destination. */
+const TAKEN = 'WrittenMeanwhile';
+
+const TAKEN_CAUSE: Cause = {
+  meaning: 'somebody else has written to its place at the destination since that was listed: it was left as it is',
+  remedy: 'look at what was written there; the same command decides anew by it, and copies onto what is different',
+  retriable: 'after-remedy',
+};
+
 /** A key that was chosen, and is not there. */
 export function notThere(key: string): Settled {
   const error = new RunnerError('not-found', 'there is no such object in the source', undefined, 'NoSuchKey');
@@ -39,6 +48,7 @@ export function amountOf(settled: Settled): Partial<CopyCounts> {
     case 'archived':
     case 'failed':
     case 'unknown':
+    case 'taken':
       return { failed: 1 };
     case 'left':
       return { [LEFT_AS[settled.why]]: 1 };
@@ -50,6 +60,8 @@ export function failureIn(settled: Settled, rest: string): FailedCopy | undefine
   if (settled.became === 'failed' || settled.became === 'unknown')
     return failureOf(settled.source.key, rest, settled.error);
   if (settled.became === 'archived') return failureOf(settled.source.key, rest, ARCHIVED);
+  if (settled.became === 'taken')
+    return { key: settled.source.key, rest, code: TAKEN, message: '', cause: TAKEN_CAUSE };
   if (settled.became !== 'changed') return undefined;
   const { key } = settled.source;
   return { key, rest, code: CHANGED, message: '', cause: CHANGED_CAUSE };

@@ -182,6 +182,16 @@ const DESTINATION: readonly CopyPermission[] = [
     because: 'compares the tags of what was copied',
     without: 'tags are not compared, and the certificate says so',
     optional: true,
+    notFor: 'all versions',
+  },
+  {
+    action: 's3:GetObjectVersionTagging',
+    on: 'destination objects',
+    calls: ['GetObjectTagging'],
+    because: 'compares the tags of the versions that were copied',
+    without: 'tags are not compared, and the certificate says so',
+    optional: true,
+    onlyFor: ['all versions'],
   },
   {
     action: 's3:ListBucketMultipartUploads',

@@ -2,8 +2,17 @@
 import type { Certificate, ComparedGroup, Comparison, ComparisonAnswer, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { bytes } from '../../text/interval-figures';
-import { comparisonSummary, destinationOf, isOfCopies, sourceOf } from '../../events/certificate-summary';
-import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords, ofCopies, outsideWords } from '../text/certificate-text';
+import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
+import {
+  ANSWER_WORDS,
+  chosenWords,
+  evidenceWords,
+  extraWords,
+  markerWords,
+  matchedWords,
+  ofCopies,
+  outsideWords,
+} from '../text/certificate-text';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 import { keysOf } from './report-sections';
@@ -67,7 +76,6 @@ function findingArticle({ finding, reason, count: amount, meaning, remedy, examp
 function factsOf(comparison: Comparison): Html {
   const { versions, deleteMarkers, evidence, ruleIds, listed } = comparison;
   const extras = extraWords(comparison);
-  const { same, missing, notReplicated } = deleteMarkers;
   const facts: readonly (readonly [name: string, value: string | Html])[] = [
     ...(isOfCopies(comparison)
       ? []
@@ -88,14 +96,7 @@ function factsOf(comparison: Comparison): Html {
           ] as const,
         ]),
     ...(versions.outside === 0 ? [] : [['Not compared', outsideWords(comparison)] as const]),
-    ...(deleteMarkers.listed === 0
-      ? []
-      : [
-          [
-            'Delete markers',
-            `${count(same)} there, ${count(missing)} missing, ${count(notReplicated)} that no rule replicates`,
-          ] as const,
-        ]),
+    ...(deleteMarkers.listed === 0 ? [] : [['Delete markers', markerWords(comparison)] as const]),
     ...(extras === '' ? [] : [['Only at the destination', extras] as const]),
   ];
   return html`<dl class="facts">
@@ -146,13 +147,13 @@ function comparisonPart(source: string, comparison: Comparison): Html {
       worstFirst(comparison.byPrefix).map((group) =>
         rowOf(group.name === '' ? html`no folder` : code(group.name), group),
       ),
-      copies ? 'objects' : undefined,
+      nounOf(comparison) === 'object' ? 'objects' : undefined,
     )}
     ${barChart(
       `${copies ? 'Copies' : 'Replicas'} by storage class`,
       'storage class of the source',
       worstFirst(comparison.byClass).map((group) => rowOf(code(group.name), group)),
-      copies ? 'objects' : undefined,
+      nounOf(comparison) === 'object' ? 'objects' : undefined,
     )}
     ${factsOf(comparison)}${digests(comparison)}`;
 }
@@ -165,6 +166,7 @@ export function certificateSection(certificate: Certificate): Html {
   const { source, prefixes, listing, startedAt, endedAt, comparisons } = certificate;
   const chosen = chosenWords(certificate);
   const copies = ofCopies(certificate);
+  const matched = matchedWords(certificate);
   const all =
     prefixes.length === 0
       ? html`${copies ? 'every key' : 'every key that the enabled rules cover'}`
@@ -180,7 +182,7 @@ export function certificateSection(certificate: Certificate): Html {
       <dt>When</dt>
       <dd>${startedAt} to ${endedAt}</dd>
       <dt>By</dt>
-      <dd>${listing} of both sides at that time${copies ? ', newest object with newest object' : ''}</dd>
+      <dd>${listing} of both sides at that time${matched === undefined ? '' : `, ${matched}`}</dd>
     </dl>
     ${comparisons.map((comparison) => comparisonPart(source.bucket, comparison))}
   </section>`;

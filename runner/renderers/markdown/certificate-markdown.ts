@@ -1,8 +1,8 @@
 // A certificate in Markdown.
 import type { Certificate, Comparison, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
-import { comparisonSummary, destinationOf, isOfCopies, sourceOf } from '../../events/certificate-summary';
-import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords, ofCopies } from '../text/certificate-text';
+import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
+import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords, matchedWords, ofCopies } from '../text/certificate-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function findingSection({ finding, reason, count: amount, meaning, remedy, examples }: Finding): string {
@@ -27,7 +27,16 @@ function comparisonSection(source: string, comparison: Comparison): string {
     ['different', versions.different],
   ];
   const rows: readonly (readonly [string, number])[] = copies
-    ? [...counts, ['left out by the copy, or deleted meanwhile', versions.outside]]
+    ? [
+        ...counts,
+        ['left out by the copy, or deleted meanwhile', versions.outside],
+        ...(comparison.allVersions === true
+          ? ([
+              ['delete markers: there', deleteMarkers.same],
+              ['delete markers: missing', deleteMarkers.missing],
+            ] as const)
+          : []),
+      ]
     : [
         ...counts,
         ['pending', versions.pending],
@@ -43,7 +52,7 @@ function comparisonSection(source: string, comparison: Comparison): string {
     markdownText(comparisonSummary(comparison)),
     '',
     markdownTable(
-      [copies ? 'newest objects of the source' : 'object versions of the source', 'number'],
+      [nounOf(comparison) === 'object' ? 'newest objects of the source' : 'object versions of the source', 'number'],
       rows.map(([name, value]) => [name, count(value)]),
       [1],
     ),
@@ -67,6 +76,7 @@ export function certificateMarkdown(certificate: Certificate): string {
   const { source, prefixes, comparisons, startedAt, endedAt, listing, answer } = certificate;
   const chosen = chosenWords(certificate);
   const copies = ofCopies(certificate);
+  const matched = matchedWords(certificate);
   const every = copies ? 'every key' : 'every key that the enabled rules cover';
   const all = prefixes.length === 0 ? every : prefixes.map(markdownCode).join(', ');
   const what = chosen === '' ? all : chosen;
@@ -74,7 +84,7 @@ export function certificateMarkdown(certificate: Certificate): string {
     `## Certificate of ${copies ? 'copying' : 'replication'}: ${ANSWER_WORDS[answer]}`,
     '',
     `Source ${markdownCode(source.bucket)} (account ${markdownText(source.accountId)}, ${markdownText(source.region)}), ${what}; ` +
-      `${counted(comparisons.length, 'destination')}; ${copies ? 'newest object with newest object, ' : ''}by ${listing} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
+      `${counted(comparisons.length, 'destination')}; ${matched === undefined ? '' : `${matched}, `}by ${listing} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
     ...comparisons.flatMap((comparison) => ['', comparisonSection(source.bucket, comparison)]),
   ].join('\n');
 }

@@ -2,7 +2,7 @@
 import type { Certificate, Comparison, ComparisonAnswer, Evidence, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
-import { comparisonSummary, destinationOf, isOfCopies, sourceOf } from '../../events/certificate-summary';
+import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
 import { copyEvidenceWords } from './copy-evidence-text';
 
 export const ANSWER_WORDS: Readonly<Record<ComparisonAnswer, string>> = {
@@ -64,7 +64,13 @@ export function evidenceWords(comparison: Comparison): string {
 /** What the destination has beside the replicas or copies; empty: nothing. */
 export function extraWords(comparison: Comparison): string {
   const { versions, replicas, others, notLookedAt, deleteMarkers } = comparison.extra;
-  if (isOfCopies(comparison)) return versions === 0 ? '' : `${counted(versions, 'object')} that the source has not`;
+  if (isOfCopies(comparison)) {
+    const copies = [
+      ...(versions === 0 ? [] : [counted(versions, nounOf(comparison))]),
+      ...(deleteMarkers === 0 ? [] : [counted(deleteMarkers, 'delete marker')]),
+    ];
+    return copies.length === 0 ? '' : `${copies.join(' and ')} that the source has not`;
+  }
   const parts = [
     ...(replicas === 0
       ? []
@@ -82,8 +88,15 @@ export function extraWords(comparison: Comparison): string {
 export function outsideWords(comparison: Comparison): string {
   const { outside } = comparison.versions;
   return isOfCopies(comparison)
-    ? `${counted(outside, 'object')} that the copy left out, or that ${outside === 1 ? 'was' : 'were'} deleted meanwhile`
+    ? `${counted(outside, nounOf(comparison))} that the copy left out, or that ${outside === 1 ? 'was' : 'were'} deleted meanwhile`
     : `${counted(outside, 'version')} that no rule selects`;
+}
+
+/** What became of the delete markers of the source. */
+export function markerWords(comparison: Comparison): string {
+  const { same, missing, notReplicated } = comparison.deleteMarkers;
+  const there = `${count(same)} there, ${count(missing)} missing`;
+  return isOfCopies(comparison) ? there : `${there}, ${count(notReplicated)} that no rule replicates`;
 }
 
 function findingLines({ finding, reason, count: amount, meaning, remedy, examples }: Finding): readonly string[] {
@@ -98,17 +111,12 @@ function comparisonLines(source: string, comparison: Comparison): readonly strin
   const { answer, versions, deleteMarkers, findings } = comparison;
   const head = `'${visible(sourceOf(source, comparison))}' -> '${visible(destinationOf(comparison))}': ${ANSWER_WORDS[answer]}`;
   if (answer === 'not-compared') return [head, `  ${visible(comparison.reason ?? '')}`];
-  const { listed, same, missing, notReplicated } = deleteMarkers;
   const extras = extraWords(comparison);
   return [
     head,
     `  ${comparisonSummary(comparison)}`,
     ...(versions.outside === 0 ? [] : [`  ${outsideWords(comparison)}, not compared`]),
-    ...(listed === 0
-      ? []
-      : [
-          `  delete markers: ${count(same)} there, ${count(missing)} missing, ${count(notReplicated)} that no rule replicates`,
-        ]),
+    ...(deleteMarkers.listed === 0 ? [] : [`  delete markers: ${markerWords(comparison)}`]),
     ...(extras === '' ? [] : [`  only at the destination: ${extras}`]),
     ...findings.flatMap(findingLines),
     `  ${visible(evidenceWords(comparison))}`,
@@ -126,14 +134,21 @@ export function chosenWords(certificate: Certificate): string {
 
 /** Whether it is about copies, and not about replicas. */
 export function ofCopies({ matched }: Certificate): boolean {
-  return matched === 'newest-with-newest';
+  return matched === 'newest-with-newest' || matched === 'from-the-newest';
+}
+
+/** What of copies was compared with what; undefined: it is not about copies. */
+export function matchedWords({ matched }: Certificate): string | undefined {
+  if (matched === 'newest-with-newest') return 'newest object with newest object';
+  return matched === 'from-the-newest' ? 'all versions of each key from the newest down' : undefined;
 }
 
 export function certificateText(certificate: Certificate): string {
   const { source, comparisons, startedAt, endedAt, listing } = certificate;
   const chosen = chosenWords(certificate);
+  const matched = matchedWords(certificate);
   return [
     ...comparisons.flatMap((comparison) => comparisonLines(source.bucket, comparison)),
-    `${chosen === '' ? '' : `${chosen}; `}${ofCopies(certificate) ? 'newest object with newest object, ' : ''}by ${listing} from ${startedAt} to ${endedAt}`,
+    `${chosen === '' ? '' : `${chosen}; `}${matched === undefined ? '' : `${matched}, `}by ${listing} from ${startedAt} to ${endedAt}`,
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 // What the comparison of copies rests on, for a person.
 import type { Comparison, CopyTrait, Evidence } from '../../events/certificate';
+import { nounOf } from '../../events/certificate-summary';
 import { count, counted } from '../../text/figures';
 
 const TRAIT_WORDS: Readonly<Record<CopyTrait, string>> = {
@@ -17,13 +18,18 @@ function either(words: readonly string[]): string {
 }
 
 /** What the listings alone have shown. */
-function listedWords({ versions: { compared }, evidence: { of, contentNotRead = 0 }, upTo }: Comparison): string {
-  const all = compared + contentNotRead;
+function listedWords(comparison: Comparison): string {
+  const { versions, deleteMarkers, evidence, upTo } = comparison;
+  const { of, contentNotRead = 0 } = evidence;
+  const noun = nounOf(comparison);
+  const all = versions.compared + contentNotRead;
+  if (all === 0 && deleteMarkers.listed > 0)
+    return `${counted(deleteMarkers.listed, 'delete marker')} ${deleteMarkers.listed === 1 ? 'was' : 'were'} compared`;
   const there = Math.min(of, all);
   const what = 'size, ETag and storage class were compared for';
-  if (there < all) return `${what} ${count(there)} of ${counted(all, 'object')}, and the others are not there`;
-  if (upTo !== undefined) return `${what} the first ${counted(all, 'object')}`;
-  return `${what} ${all === 1 ? 'the one object' : `all ${counted(all, 'object')}`}`;
+  if (there < all) return `${what} ${count(there)} of ${counted(all, noun)}, and the others are not there`;
+  if (upTo !== undefined) return `${what} the first ${counted(all, noun)}`;
+  return `${what} ${all === 1 ? `the one ${noun}` : `all ${counted(all, noun)}`}`;
 }
 
 function etagWords({ etagNotComparable, contentNotComparable = 0, contentNotRead = 0 }: Evidence): string {

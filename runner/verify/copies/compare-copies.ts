@@ -76,10 +76,16 @@ export async function* compareCopies(
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { from, to } = pair;
-  const { sample, most = Infinity, chosen, expected, selects, selectsByTags } = options;
+  const { sample, most = Infinity, chosen, expected, selects, selectsByTags, allVersions } = options;
   const look = copyLooker(engine, from.bucket, to.bucket);
   const pass = new CopiesPass(
-    { ...expected, ...defined({ selects, selectsByTags }), sample, fromPrefix: from.prefix, toPrefix: to.prefix },
+    {
+      ...expected,
+      ...defined({ selects, selectsByTags, allVersions }),
+      sample,
+      fromPrefix: from.prefix,
+      toPrefix: to.prefix,
+    },
     look,
     engine.random,
   );
@@ -87,7 +93,7 @@ export async function* compareCopies(
   let told = 0;
   let seen = 0;
   let upTo: string | undefined;
-  for await (const pairs of pairsIn(pair, chosen, engine, options.allVersions === true ? pass : undefined)) {
+  for await (const pairs of pairsIn(pair, chosen, engine, allVersions === true ? pass : undefined)) {
     for (const both of pairs) {
       const { rest, source, destination } = both;
       if (source !== undefined) digests.source.add([{ rest, ...source }]);

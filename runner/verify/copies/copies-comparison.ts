@@ -1,6 +1,6 @@
 // A comparison of copies as the certificate has it, made of what a pass has found. Pure.
 import type { Comparison, ComparisonAnswer, CopyTrait } from '../../events/certificate';
-import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
+import { NO_OBJECT_TO_COMPARE, NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import type { Engine } from '../../ports/engine';
 import type { ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
@@ -52,14 +52,17 @@ function answerOf({ totals, markers, contentNotRead, contentNotComparable }: Cop
   return compared + markers.listed === 0 || contentNotRead + contentNotComparable > 0 ? 'not-compared' : 'complete';
 }
 
+type Noun = 'object' | 'object version';
+
 /** Why nothing is known, where nothing is known to be amiss. */
-function reasonOf(pass: CopiesPass, { why = '' }: CopyLooker): string | undefined {
+function reasonOf(pass: CopiesPass, { why = '' }: CopyLooker, noun: Noun): string | undefined {
   if (pass.totals.versions().missing + pass.totals.versions().different + pass.markers.missing > 0) return undefined;
   if (pass.contentNotRead > 0)
-    return `${counted(pass.contentNotRead, 'object')} with another ETag than the source may not be looked at: ${why}`;
+    return `${counted(pass.contentNotRead, noun)} with another ETag than the source may not be looked at: ${why}`;
   if (pass.contentNotComparable > 0)
-    return `${counted(pass.contentNotComparable, 'object')} could be compared by size alone: neither ETag nor checksum of both sides tells whether the bytes are the same`;
-  return pass.totals.versions().compared + pass.markers.listed === 0 ? NO_OBJECT_TO_COMPARE : undefined;
+    return `${counted(pass.contentNotComparable, noun)} could be compared by size alone: neither ETag nor checksum of both sides tells whether the bytes are the same`;
+  if (pass.totals.versions().compared + pass.markers.listed > 0) return undefined;
+  return noun === 'object' ? NO_OBJECT_TO_COMPARE : NOTHING_TO_COMPARE;
 }
 
 /** Before the listing did. */
@@ -76,13 +79,14 @@ function partOf(
   answer: ComparisonAnswer,
   reason: string | undefined,
   { upTo, seen, engine }: Ended,
+  noun: Noun,
 ): Pick<Comparison, 'answer' | 'reason' | 'upTo'> {
   if (answer === 'incomplete') return { answer, upTo };
-  const only = `only the first ${counted(seen, 'object')} of the source were listed, and nothing is amiss with what was compared; ${engine.command('verify')} compares all`;
+  const only = `only the first ${counted(seen, noun)} of the source were listed, and nothing is amiss with what was compared; ${engine.command('verify')} compares all`;
   // That there is nothing to compare nobody knows before the end.
   return {
     answer: 'not-compared',
-    reason: reason === undefined || reason === NO_OBJECT_TO_COMPARE ? only : reason,
+    reason: reason === undefined || reason === NO_OBJECT_TO_COMPARE || reason === NOTHING_TO_COMPARE ? only : reason,
     upTo,
   };
 }
@@ -174,10 +178,11 @@ export function comparisonOf(
   { pass, look, ...digests }: Found,
   ended: Ended | undefined,
 ): Comparison {
-  const [answer, reason] = [answerOf(pass), reasonOf(pass, look)];
+  const noun: Noun = options.allVersions === true ? 'object version' : 'object';
+  const [answer, reason] = [answerOf(pass), reasonOf(pass, look, noun)];
   return {
     ...headOf(pair, options),
-    ...(ended === undefined ? { answer, ...defined({ reason }) } : partOf(answer, reason, ended)),
+    ...(ended === undefined ? { answer, ...defined({ reason }) } : partOf(answer, reason, ended, noun)),
     versions: pass.totals.versions(),
     deleteMarkers: pass.markers,
     extra: pass.extra(),

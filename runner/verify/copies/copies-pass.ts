@@ -5,7 +5,7 @@ import type { ListedObject } from '../../ports/s3/copying';
 import { concurrently } from '../../pacing/concurrently';
 import { reservoir, type Reservoir } from '../../pacing/reservoir';
 import { Totals } from '../totals';
-import { copyMeaningOf, type CopyReason } from './copy-reasons';
+import { copyMeaningOf, versionMeaningOf, type CopyReason } from './copy-reasons';
 import { hasExpectedClass, isSeen, judgeCopy, judgeMissingCopy, type CopyJudgement, type Expected } from './judge-copy';
 import type { CopyLooker } from './look-at-copy';
 import type { Pair } from './pairs';
@@ -30,6 +30,8 @@ export interface CopiesPassOptions extends Expected {
   readonly toPrefix: string;
   /** Most copies, of those that the listings show to be the same, that are looked at; Infinity: all, without keeping them. */
   readonly sample: number;
+  /** Whether each of them is a version. @default - the newest objects are compared */
+  readonly allVersions?: boolean;
   /** What was to be copied. @default - everything */
   readonly selects?: (source: ListedObject, rest: string) => boolean;
   /** The same, by what takes a request: asked of those alone that are amiss. @default - everything */
@@ -39,7 +41,7 @@ export interface CopiesPassOptions extends Expected {
 export class CopiesPass {
   /** Of all versions. */
   readonly markers = { listed: 0, same: 0, missing: 0, notReplicated: 0 };
-  readonly totals = new Totals<CopyReason>(copyMeaningOf);
+  readonly totals: Totals<CopyReason>;
   looked = 0;
   paired = 0;
   /** Copies that are the same, and have another ETag. */
@@ -61,6 +63,7 @@ export class CopiesPass {
     private readonly look: CopyLooker,
     random: () => number,
   ) {
+    this.totals = new Totals(options.allVersions === true ? versionMeaningOf : copyMeaningOf);
     this.#same = reservoir(Number.isFinite(options.sample) ? options.sample : 0, random);
   }
 

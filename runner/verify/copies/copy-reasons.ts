@@ -68,6 +68,49 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
   },
 };
 
+const ON_TOP = '--overwrite always puts all versions of the source on top of what is there';
+const ANEW = `nothing can be changed below a version: ${ON_TOP}`;
+
+/** Of versions, what is not as it is of the newest objects. */
+const OF_VERSIONS: Readonly<Partial<Record<CopyReason, Explained>>> = {
+  content: {
+    meaning: 'the version in its place holds other bytes, by checksum or ETag, and as many',
+    remedy: `find out who has written there, or what was deleted on either side; ${ON_TOP}`,
+  },
+  gone: {
+    meaning: 'its copy was there when it was listed, and was deleted since',
+    remedy: `find out who deletes there; ${ON_TOP}`,
+  },
+  headers: { meaning: 'system metadata (Content-Type, Cache-Control, …) of its copy is different', remedy: ANEW },
+  metadata: { meaning: 'user metadata of its copy is different', remedy: ANEW },
+  'not-copied': {
+    meaning: 'no version stands for it at the destination',
+    remedy: `copy again, which adds what is newer than all that is there; where something else is there, ${ON_TOP}`,
+  },
+  size: {
+    meaning: 'the version in its place has another size',
+    remedy: `find out who has written there, or what was deleted on either side; ${ON_TOP}`,
+  },
+  'source-newer': {
+    meaning: 'it was written after the version in its place, and nothing shows that both are the same',
+    remedy: `find out who has written there, or what was deleted on either side; ${ON_TOP}`,
+  },
+  tags: {
+    meaning: 'tags of its copy are different',
+    remedy: `set them at the destination (aws s3api put-object-tagging with --version-id); ${ON_TOP}`,
+  },
+  unreadable: {
+    meaning: 'no version stands for it at the destination, and it may not be looked at',
+    remedy: 'allow s3:GetObjectVersion on the source objects, and copy again',
+  },
+  'website-redirect': { meaning: 'the website redirect of its copy is another one, or is not there', remedy: ANEW },
+};
+
 export function copyMeaningOf(reason: CopyReason): Explained {
   return EXPLAINED[reason];
+}
+
+/** The same, of versions. */
+export function versionMeaningOf(reason: CopyReason): Explained {
+  return OF_VERSIONS[reason] ?? EXPLAINED[reason];
 }

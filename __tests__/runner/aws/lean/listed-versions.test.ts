@@ -89,3 +89,24 @@ it.each([
     for await (const page of lean.versions('b', { prefix: '' })) expect(page).toBeDefined();
   }).rejects.toThrow('S3 ListObjectVersions b: the answer has no');
 });
+
+it.each([
+  ['encoded, as S3 does', 'k%2B+1', 'k+ 1', 'k%2B+1'],
+  ['as it is, as Ceph RGW does', 'k%2B+1', 'k+ 1', 'k+ 1'],
+  ['as it is, with what would be another key if it were encoded', 'k%252B', 'k%2B', 'k%2B'],
+  ['encoded, where that is the key of another object', 'k~', 'k~', 'k%7E'],
+])('go on after a key that the answer has %s', async (title, listedKey, key, marker) => {
+  const asked: unknown[] = [];
+  const entry = (of: string, id: string): string =>
+    `<Version><Key>${of}</Key><VersionId>${id}</VersionId><IsLatest>true</IsLatest><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>e</ETag><Size>1</Size></Version>`;
+  const answers = [
+    `<ListVersionsResult><IsTruncated>true</IsTruncated><NextKeyMarker>${marker}</NextKeyMarker><NextVersionIdMarker>2</NextVersionIdMarker>${entry(title.includes('another object') ? 'k%257E' : 'a', '1')}${entry(listedKey, '2')}</ListVersionsResult>`,
+    '<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>',
+  ];
+  const { versions } = leanVersions(({ query }) => {
+    asked.push(query);
+    return Promise.resolve({ status: 200, headers: {}, body: answers.shift() ?? '' } as never);
+  });
+  for await (const page of versions('src', { prefix: '' })) expect(page.at(-1)?.key).toBe(key);
+  expect(asked[1]).toMatchObject({ 'key-marker': key, 'version-id-marker': '2' });
+});

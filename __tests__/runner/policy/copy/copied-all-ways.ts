@@ -89,7 +89,6 @@ function steps({ source, versionId }: Copied, aws: Aws, s3: S3.S3Client): Readon
       await s3.send(new S3.AbortMultipartUploadCommand({ ...large, ...upload }));
     },
     'compare headers': () => s3.send(new S3.HeadObjectCommand(to)),
-    'compare tags': () => s3.send(new S3.GetObjectTaggingCommand(to)),
     'remove what the source has not': async () => {
       const { Errors = [] } = await s3.send(
         new S3.DeleteObjectsCommand({ Bucket: TO.bucket, Delete: { Objects: [{ Key: `${TO.prefix}extra` }] } }),
@@ -97,8 +96,12 @@ function steps({ source, versionId }: Copied, aws: Aws, s3: S3.S3Client): Readon
       if (Errors.length > 0) throw new Error(Errors[0]?.Message);
     },
     ...(versionId === undefined
-      ? {}
+      ? { 'compare tags': () => s3.send(new S3.GetObjectTaggingCommand(to)) }
       : {
+          'compare tags of a version': () =>
+            s3.send(new S3.GetObjectTaggingCommand({ ...to, VersionId: 'null' })).catch((error: unknown) => {
+              if ((error as { name?: string }).name !== 'NoSuchVersion') throw error;
+            }),
           'list versions': () =>
             s3.send(new S3.ListObjectVersionsCommand({ Bucket: FROM.bucket, Prefix: FROM.prefix })),
           'list versions of the destination': () =>

@@ -55,6 +55,35 @@ describe('the certificate of copies', () => {
     );
   });
 
+  it('of all versions speaks of object versions and delete markers, in every form', () => {
+    const comparisons = certificate.comparisons.map((one) => ({
+      ...one,
+      allVersions: true as const,
+      deleteMarkers: { listed: 7, same: 5, missing: 2, notReplicated: 0 },
+      extra: { ...one.extra, deleteMarkers: 4 },
+    }));
+    const versions = {
+      ...certificate,
+      matched: 'from-the-newest',
+      listing: 'ListObjectVersions',
+      comparisons,
+    } as const;
+    const text = certificateText(versions);
+    expect(text).toContain('48,120 of 48,230 object versions are in');
+    expect(text).toContain('92 missing, 18 different, 2 delete markers missing');
+    expect(text).toContain('  delete markers: 5 there, 2 missing\n');
+    expect(text).toContain('3 object versions and 4 delete markers that the source has not');
+    expect(text).toContain('were compared for 48,134 of 48,231 object versions');
+    expect(text).toContain('all versions of each key from the newest down, by ListObjectVersions');
+    for (const form of [text, certificateMarkdown(versions), certificatePage(versions)]) {
+      expect(form).toContain('all versions of each key from the newest down');
+      expect(form.replace(/<style>[^]*<\/style>/, '')).not.toMatch(/replica|\brules?\b|newest object|\d objects\b/i);
+    }
+    expect(certificateMarkdown(versions)).toContain('Certificate of copying');
+    expect(certificateMarkdown(versions)).toMatch(/delete markers: missing *\| *2/);
+    expect(certificatePage(versions)).toContain('5 there, 2 missing');
+  });
+
   it('is one of copying, and one of replicas is one of replication', () => {
     expect([forms.Markdown, forms.page].filter((form) => form.includes('Certificate of copying'))).toHaveLength(2);
     expect(certificateMarkdown(certificateWith('folder/'))).toContain('Certificate of replication');

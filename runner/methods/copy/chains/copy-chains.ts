@@ -8,6 +8,7 @@ import type { PairOf } from '../../../verify/copies/pairs';
 import type { Bytes } from '../../../verify/copies/same-bytes';
 import { align } from '../../../verify/copies/version-chains/align';
 import type { Chain } from '../../../verify/copies/version-chains/chain';
+import { sameByListing } from '../../../verify/copies/version-chains/match';
 import { copyOne, failing, heardOf, type CopyWay } from '../engine/copy-one';
 import { MOST_CHANGES } from '../engine/copy-pairs';
 import { insist } from '../engine/insist';
@@ -48,10 +49,10 @@ export interface Stopped {
   readonly became: 'stopped';
   /** The oldest version that is not copied. */
   readonly at: VersionEntry;
-  /** `different`: what is there is no beginning of it. `unknown`: nobody knows what is there. */
+  /** `different`: what is there is no beginning of it, since this run has copied so many. `unknown`: nobody knows what is there. */
   readonly why:
     | Extract<CopyOutcome, { readonly became: 'archived' | 'failed' | 'changed' }>
-    | { readonly became: 'different' }
+    | { readonly became: 'different'; readonly copied: number }
     | { readonly became: 'unknown'; readonly error: RunnerError };
   /** Versions that are not copied: that one, and all that are newer. */
   readonly left: number;
@@ -111,6 +112,7 @@ export async function copyChains<Met extends PairOf<Chain>>(
     const { clock, random, signal } = tools.pacer;
     let pair = first;
     let there: number | undefined;
+    let made = 0;
     for (let changes = 0; ;) {
       const source = pair.source?.versions ?? [];
       const destination = pair.destination?.versions ?? [];
@@ -125,16 +127,25 @@ export async function copyChains<Met extends PairOf<Chain>>(
       if (alignment instanceof RunnerError) return lost(0, alignment);
       const decision = decideChain(source.length, alignment, run.overwrite);
       const common = decision.does === 'copy' ? decision.from : alignment.is === 'aligned' ? alignment.common : 0;
+      if (decision.does === 'leave' && decision.why === 'kept') {
+        // As the comparison at the end counts them.
+        const same = sameByListing(pair);
+        return { there: there ?? same, became: 'left', why: 'kept', left: source.length - same };
+      }
       there ??= common;
-      const left = source.length - common;
       if (decision.does === 'leave') {
         if (decision.why === 'same') return { there, became: 'whole' };
-        if (decision.why !== 'different') return { there, became: 'left', why: decision.why, left };
-        return { there, became: 'stopped', at: oldest, why: { became: 'different' }, left };
+        if (decision.why === 'not-comparable')
+          return { there, became: 'left', why: decision.why, left: source.length - common };
+        // Those of this run are among what is there, and something else is too.
+        const done = Math.min(there + made, source.length - 1);
+        const why = { became: 'different', copied: made } as const;
+        return { there, became: 'stopped', at: source[done] ?? oldest, why, left: source.length - done };
       }
       const gone = await goOn(pair, source.slice(common), topOf(destination), tools);
       if (gone.became !== 'changed') return { there, ...gone };
       const at = common + gone.copied;
+      made += gone.copied;
       changes = gone.copied > 0 ? 1 : changes + 1;
       const next = source[at] ?? oldest;
       if (changes > MOST_CHANGES)

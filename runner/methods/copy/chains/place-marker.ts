@@ -15,8 +15,11 @@ export type PlacedMarker = { readonly became: 'placed' } | Exclude<CopyOutcome, 
 const CHANGED: PlacedMarker = { became: 'changed' };
 
 /** S3 has a condition on the ETag of what is hidden, and none on that there is nothing to hide: that is looked at before. */
-async function isStill(top: Top, to: ObjectPlace, copying: Copying): Promise<boolean> {
-  return typeof top === 'object' || (await copying.head(to)) === undefined;
+async function isStill(top: Top, { bucket, key }: ObjectPlace, copying: Copying): Promise<boolean> {
+  if (typeof top === 'object') return true;
+  // A listing, since of what is not there HEAD says no more than 403 to whoever may list nothing but a prefix. The key itself comes first.
+  for await (const page of copying.objects(bucket, { prefix: key, until: key })) return page[0]?.key !== key;
+  return true;
 }
 
 function notVersioned({ bucket, key }: ObjectPlace): RunnerError {

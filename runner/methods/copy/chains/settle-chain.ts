@@ -46,7 +46,10 @@ export function failureInChain(settled: SettledChain, rest: string): FailedCopy 
         key,
         rest,
         code: OTHER_VERSIONS,
-        message: `none of its ${counted(left, 'version')} was copied`,
+        message:
+          why.copied === 0
+            ? `none of its ${counted(left, 'version')} was copied`
+            : `${counted(why.copied, 'version')} ${why.copied === 1 ? 'was' : 'were'} copied before somebody else wrote there, and ${counted(left, 'newer one')} ${left === 1 ? 'was' : 'were'} not`,
         ...versions,
       },
       cause: {

@@ -29,12 +29,19 @@ export interface CopyRun<Met extends Pair = Pair> extends CopyWay {
 export type Settled =
   | ({ readonly source: ListedObject; readonly why: 'missing' | 'different' | 'asked' } & CopyOutcome)
   | { readonly became: 'left'; readonly why: 'same' | 'kept' | 'extra' | 'not-comparable' | 'left-out' }
+  /** Somebody has written something else to its place since that was listed: it stays. */
+  | { readonly became: 'taken'; readonly source: ListedObject }
   /** It is not copied: it could not be found out whether it is to be, or it cannot have a key there. */
   | { readonly became: 'unknown'; readonly source: ListedObject; readonly error: RunnerError };
 
 interface Work<Met> {
   readonly pair: Met;
   readonly decision: Exclude<Decision, { does: 'leave' }>;
+}
+
+/** Whether the destination has what it had not when it was listed. */
+function isTaken(before: Pair, { destination }: Pair): boolean {
+  return destination !== undefined && destination.etag !== before.destination?.etag;
 }
 
 /** An object that changes under way again and again is left to another time. */
@@ -60,8 +67,8 @@ export async function copyPairs<Met extends Pair>(
     return { source, why, ...(await copyOne(source, to.prefix + rest, onto, run, tools)) };
   }
 
-  /** What became of it, by one decision. */
-  async function act({ pair, decision }: Work<Met>, tools: Tools): Promise<Settled> {
+  /** What became of it, by one decision. @param taken whether somebody has written to its place: it is not written onto then */
+  async function act({ pair, decision }: Work<Met>, tools: Tools, taken = false): Promise<Settled> {
     const { source } = decision;
     const selected = run.selects === undefined || (await failing(run.selects(source)));
     if (selected === false) return { became: 'left', why: 'left-out' };
@@ -69,10 +76,12 @@ export async function copyPairs<Met extends Pair>(
       const isGone = outcomeOf(selected).became === 'gone';
       return isGone ? { source, why: 'missing', became: 'gone' } : { became: 'unknown', source, error: selected };
     }
+    if (decision.does === 'copy' && taken) return { became: 'taken', source };
     if (decision.does === 'copy') return copy(pair, source, decision.onto, decision.why, tools);
     const { destination } = decision;
     const found = await failing(run.look(source, destination));
     if (found instanceof RunnerError) return { became: 'unknown', source, error: found };
+    if (found === 'different' && taken) return { became: 'taken', source };
     if (found === 'different') return copy(pair, source, { etag: destination.etag }, 'different', tools);
     return { became: 'left', why: found === 'same' ? 'same' : 'not-comparable' };
   }
@@ -87,7 +96,8 @@ export async function copyPairs<Met extends Pair>(
       if (now instanceof RunnerError) settled = { became: 'unknown', source, error: now };
       else {
         const anew = decide(now, run.overwrite);
-        if (anew.does !== 'leave') settled = await act({ pair: now, decision: anew }, tools);
+        const taken = run.overwrite !== 'always' && isTaken(pair, now);
+        if (anew.does !== 'leave') settled = await act({ pair: now, decision: anew }, tools, taken);
         else if (anew.why === 'extra') settled = { became: 'gone', source, why };
         else settled = { became: 'left', why: anew.why };
       }

@@ -147,6 +147,18 @@ describe('all versions of a key', () => {
     expect(fake.said('dst', 'k')).toBe(said);
   });
 
+  it.each([
+    ['a ! c', 'x a !', { there: 2, left: 1 }],
+    ['a b c', 'x', { there: 0, left: 3 }],
+    ['a b c', 'x b c', { there: 2, left: 1 }],
+    ['a ! c', 'x !', { there: 0, left: 3 }],
+  ])('%s over %s that are to stay are counted as the comparison counts them', async (mine, theirs, expected) => {
+    const fake = fakeVersions({ src: { k: mine }, dst: { k: theirs } });
+    const { settled } = await ran(fake, { overwrite: 'never', look: () => Promise.resolve('different') });
+    expect(settled).toEqual([{ ...expected, became: 'left', why: 'kept' }]);
+    expect(fake.said('dst', 'k')).toBe(theirs);
+  });
+
   it('of which one is deleted under way go on without it', async () => {
     const fake = fakeVersions({ src: { k: 'a b c' }, dst: {} });
     fake.before = () => {
@@ -187,14 +199,14 @@ describe('all versions of a key', () => {
 
   it('are not hidden by a marker where something has come to be there', async () => {
     const fake = fakeVersions({ src: { k: '! !' }, dst: {} });
-    const head = fake.head.bind(fake);
-    fake.head = (place, id) => {
+    const objects = fake.objects.bind(fake);
+    fake.objects = (bucket, range) => {
       if (fake.said('dst', 'k') === '!') fake.add('dst', 'k', 'x');
-      return head(place, id);
+      return objects(bucket, range);
     };
     const { settled } = await ran(fake);
     expect(fake.said('dst', 'k')).toBe('! x');
-    expect(settled).toMatchObject([{ became: 'stopped', why: { became: 'different' }, left: 2 }]);
+    expect(settled).toMatchObject([{ became: 'stopped', why: { became: 'different', copied: 1 }, left: 1 }]);
   });
 
   it('that change again and again are left to another time', async () => {

@@ -170,6 +170,32 @@ describe('pairs', () => {
     expect(copying.orders.map(({ to }) => to.key)).toEqual(['a']);
   });
 
+  it.each<[string, Partial<CopyRun>, number, string]>([
+    ['stay', {}, 4, 'k taken'],
+    ['stay, of the same size', {}, 3, 'k taken'],
+    ['that are the same are found', { look: () => Promise.resolve('same') }, 3, 'left same'],
+    ['that may be the same are told', { look: () => Promise.resolve('unknown') }, 3, 'left not-comparable'],
+    ['stay where nothing is to be overwritten', { overwrite: 'never' }, 4, 'left kept'],
+    ['are overwritten where everything is to be', { overwrite: 'always' }, 4, 'k copied'],
+  ])('onto objects that somebody else writes meanwhile: these %s', async (_title, changes, sizeBytes, expected) => {
+    for (const dst of [[], [listed('k', { etag: 'e0', sizeBytes: 5 })]]) {
+      // What was listed is left from the beginning.
+      if (changes.overwrite === 'never' && dst.length > 0) continue;
+      const copying = fakeCopying({ src: [listed('k')], dst });
+      const theirs = listed('k', { etag: 'e9', sizeBytes });
+      copying.fault = () => {
+        if (copying.orders.length === 1) copying.buckets.get('dst')?.set('k', theirs);
+        return undefined;
+      };
+      const refresh: CopyRun['refresh'] = (pair) =>
+        Promise.resolve({ ...pair, destination: copying.buckets.get('dst')?.get('k') ?? theirs });
+      const { begin, settled } = running(copying, { refresh, ...changes });
+      await begin();
+      expect(became(settled)).toEqual([expected]);
+      expect(copying.buckets.get('dst')?.get('k')?.etag).toBe(expected === 'k copied' ? 'e1' : 'e9');
+    }
+  });
+
   it('are told once and copied once in any trouble that passes', async () => {
     const errors = [SLOW_DOWN, INTERNAL, NO_ANSWER, refusal('ConditionalRequestConflict')];
     await fc.assert(
