@@ -11,6 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const START_MS = Number(process.env['RGW_START_SECONDS'] ?? 60) * 1000;
+/** At what a monitor refuses that has just begun. */
+const MOST_ATTEMPTS = 20;
 /** Memory is taken as the store fills. */
 const STORE_BYTES = 16 * 1024 ** 3;
 
@@ -95,9 +97,22 @@ const isRunning = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
 const ceph = (...words: readonly string[]): Promise<{ stdout: string }> =>
   run('ceph', '-c', configuration, '--connect-timeout', '30', ...words);
 
+/** A monitor that has just begun refuses now and then: asked again, it makes no second store of the same id. */
+async function newStore(disk: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ceph('osd', 'new', disk);
+      return;
+    } catch (error) {
+      if (ending.signal.aborted || attempt === MOST_ATTEMPTS) throw error;
+      await sleep(200);
+    }
+  }
+}
+
 async function startStore(): Promise<void> {
   const disk = randomUUID();
-  await ceph('osd', 'new', disk);
+  await newStore(disk);
   await run('ceph-osd', '-c', configuration, '-i', '0', '--mkfs', '--osd-uuid', disk);
   let store = daemon('ceph-osd', '-i', '0');
   for (;;) {
