@@ -228,7 +228,9 @@ describe('run --method batch-copy', () => {
     const words = ['run', ...places(), ...JOBS, ...PACE, '--verbose'];
     const killed = await run(program, words, { interruptAt, signal: 'SIGKILL' });
     expect(killed.exitCode).toBeNull();
-    expect(all(await copy(program))).toEqual([0, expect.stringContaining('2 objects copied')]);
+    // A job that is over before the next run lists has left it nothing to do.
+    const ended = /2 objects copied|of 2 that were listed, 2 are at the destination already/;
+    expect(all(await copy(program))).toEqual([0, expect.stringMatching(ended)]);
     expect(jobsOf(program)).toHaveLength(1);
   });
 

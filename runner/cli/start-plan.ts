@@ -16,6 +16,7 @@ import type { ReadLimits, World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
 import { parsePrices } from '../estimate/price-file';
 import { shownJson, visible } from '../text/safe-text';
+import { shellCommand } from '../text/shell-command';
 import { inventoryPlace } from '../evidence/inventory';
 import { connect } from './identity-flags';
 import { askedHandoff, engineOf, identitiesIn, sidesOf, told, type StartedWithTarget } from './start';
@@ -170,7 +171,7 @@ export async function keptPlan(given: Given, world: World): Promise<PlanFile | u
     throw new RunnerError(
       'usage',
       `--method ${asked} was given with the plan '${visible(path)}', which is one of ${visible(method)}`,
-      `leave it out, or make a plan of copies with: s3-backfill plan --method ${asked} --out plan.json`,
+      `leave it out, or make another plan with: ${shellCommand(['s3-backfill', 'plan', '--method', asked, '--out', 'plan.json'])}`,
     );
   return kept;
 }

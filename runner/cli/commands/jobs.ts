@@ -107,7 +107,10 @@ async function onJobs(
   renderer: Listener,
   useCase: (engine: Engine) => Telling | Promise<Telling>,
 ): Promise<number> {
-  const [{ start }, { namingAccounts }] = await Promise.all([import('../start'), import('../../verbs/accounts/other-account')]);
+  const [{ start }, { namingAccounts }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/accounts/other-account'),
+  ]);
   const { engine, handoff } = await start(given, world);
   say(renderer, handoff);
   return through(namingAccounts(await useCase(engine), engine), renderer).finally(() => engine.aws.close());

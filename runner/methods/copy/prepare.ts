@@ -20,6 +20,7 @@ import { RunnerError } from '../../ports/errors';
 import type { CopyTo, Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
+import { shellCommand } from '../../text/shell-command';
 import { counted as figuredCount } from '../../text/figures';
 import { sumOfAmounts } from '../../text/interval';
 import type { Prepared } from '../method';
@@ -81,7 +82,7 @@ async function refuseUnversioned(bucket: string, { aws }: Engine): Promise<void>
     'preflight',
     `nothing was sent: versioning of the destination bucket '${visible(bucket)}' is ${state}, and --all-versions needs it enabled`,
     'value' in versioning
-      ? `enable it: aws s3api put-bucket-versioning --bucket ${visible(bucket)} --versioning-configuration Status=Enabled`
+      ? `enable it: ${shellCommand(['aws', 's3api', 'put-bucket-versioning', '--bucket', bucket, '--versioning-configuration', 'Status=Enabled'])}`
       : 'let these credentials ask for it: s3:GetBucketVersioning on the destination bucket',
   );
 }

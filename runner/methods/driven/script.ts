@@ -56,7 +56,7 @@ export function scriptOf(tool: Tool, plan: DrivenPlan, engine: Engine, copies?: 
     ),
     `# Needs ${title} ${major}.${minor} on the PATH, and credentials that read the source and write the destination, in the variables`,
     '# AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where they end, AWS_SESSION_TOKEN. Nothing else of the environment is heeded.',
-    `# Its exit code is the word of ${title}: s3-backfill verify --method ${tool.name} compares both sides.`,
+    `# Its exit code is the word of ${title}: ${shellCommand(['s3-backfill', 'verify', '--method', tool.name])} compares both sides.`,
     'set -eu',
     'umask 077',
     ': "${AWS_ACCESS_KEY_ID:?is needed}" "${AWS_SECRET_ACCESS_KEY:?is needed}"',
