@@ -12,12 +12,16 @@ const COPY = 's3:CopyObject';
 it.each<[string, FaultOrder]>([
   ['requests', { operation: COPY, latencyMs: 400 }],
   ['pauses', { operation: COPY, error: 'SlowDown', times: 40 }],
-])('many %s at once are no warning', async (_what, fault) => {
-  const program = await built.start(KEYS);
-  expect((await control(program.running, 'POST', 'faults', [fault])).status).toBe(200);
-  const words = ['copy', 's3://src/folder/', 's3://dst/many/', '--yes', '--checks', 'basic', '--max-workers', '40'];
-  const said = await program.run(words, { env: { AWS_REGION: 'us-east-1' } });
-  expect(said).toMatchObject({ exitCode: 0 });
-  expect(said.stdout).toContain(`all ${OBJECTS} objects are in`);
-  expect(said.stderr).not.toContain('MaxListeners');
-}, 60_000);
+])(
+  'many %s at once are no warning',
+  async (_what, fault) => {
+    const program = await built.start(KEYS);
+    expect((await control(program.running, 'POST', 'faults', [fault])).status).toBe(200);
+    const words = ['copy', 's3://src/folder/', 's3://dst/many/', '--yes', '--checks', 'basic', '--max-workers', '40'];
+    const said = await program.run(words, { env: { AWS_REGION: 'us-east-1' } });
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toContain(`all ${OBJECTS} objects are in`);
+    expect(said.stderr).not.toContain('MaxListeners');
+  },
+  60_000,
+);
