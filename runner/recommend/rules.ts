@@ -173,6 +173,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
     },
   },
   {
+    name: 'has-the-program',
+    words: 'the program that it starts is not on this machine',
+    find({ missingPrograms = [] }, { program }) {
+      if (program === undefined || !missingPrograms.includes(program)) return [];
+      return [lacks(`the program '${program}', which is in no folder of PATH here`)];
+    },
+  },
+  {
     name: 'holds-so-many',
     words: 'there are more objects than one transfer takes',
     find(situation, way) {

@@ -52,6 +52,7 @@ describe('recommend', () => {
   it('is Markdown with a section for each method', async () => {
     const { stdout } = await recommended('--objects', '1000', '--output', 'markdown');
     expect(stdout.match(/^### \d/gm)).toHaveLength(7);
+    expect(stdout).toContain("the program 'rclone', which is in no folder of PATH here");
     expect(stdout).toContain('```sh\ns3-backfill copy s3://SOURCE/ s3://DESTINATION/\n```');
   });
 

@@ -40,6 +40,7 @@ export const WAYS_ON_A_HOST = {
   },
   rclone: {
     title: 'rclone',
+    program: 'rclone',
     keeps: RCLONE,
     details: {
       ...NEW_OBJECT_DETAILS,
@@ -72,6 +73,7 @@ export const WAYS_ON_A_HOST = {
   },
   'aws-cli': {
     title: 'AWS CLI',
+    program: 'aws',
     keeps: AWS_CLI,
     details: {
       ...NEW_OBJECT_DETAILS,

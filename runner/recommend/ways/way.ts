@@ -23,6 +23,8 @@ export interface Way {
   /** What it is good for, in a sentence. */
   readonly strength: string;
   readonly setUp: readonly string[];
+  /** As it is looked for in the folders of PATH. @default - it needs no other program */
+  readonly program?: string;
   /** What limits it, as far as somebody documents it. */
   readonly paced: 'replication' | 'copies' | 'not-documented';
   /** Before the first object is copied. */
