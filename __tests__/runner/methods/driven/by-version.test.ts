@@ -4,7 +4,7 @@ import { AWS_CLI } from '../../../../runner/methods/driven/aws-cli/aws-cli';
 import { baseEnvironment, inheritedBy } from '../../../../runner/methods/driven/environment';
 import { planTool } from '../../../../runner/methods/driven/plan-driven';
 import { RCLONE } from '../../../../runner/methods/driven/rclone/rclone';
-import type { Tool, ToolCommand, ToolOrder } from '../../../../runner/methods/driven/tool';
+import { wordText, type Tool, type ToolCommand, type ToolOrder } from '../../../../runner/methods/driven/tool';
 import type { Version } from '../../../../runner/methods/driven/version';
 import type { CopyOptions } from '../../../../runner/plan/copy-options';
 import type { Target } from '../../../../runner/target/target';
@@ -36,7 +36,7 @@ function told(tool: Tool, version: Version, copies: CopyOptions = {}, order: Par
   });
 }
 
-const lineOf = ({ words }: ToolCommand): string => words.join(' ');
+const lineOf = ({ words }: ToolCommand): string => words.map(wordText).join(' ');
 
 describe('the AWS CLI', () => {
   it.each<[Version, CopyOptions, string]>([
