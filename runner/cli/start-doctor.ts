@@ -1,7 +1,7 @@
 // The flags of a run, as the doctor takes them: it looks for what would stand against that run.
 import type { IntendedRun } from '../checks/asked/intended-run';
 import { RunnerError } from '../ports/errors';
-import { makesCopies } from './copy-options';
+import { makesCopies } from './copies/copy-options';
 import { booleanFlag, textFlag, type Given } from './flag-values';
 import { selectionOf } from './selection-flags';
 import { surveyOptions } from './start-plan';

@@ -5,7 +5,8 @@ import { distinctPrefixes, targetOfHandoff } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
-import { copyToOf, makesCopies } from './copy-options';
+import { copyToOf, makesCopies } from './copies/copy-options';
+import { newTraits } from './copies/new-traits';
 import { selectionOf } from './selection-flags';
 import { connect } from './identity-flags';
 import {
@@ -60,17 +61,26 @@ export async function startWithSource(
 function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
   const keep = textFlags(given, 'keep');
   const storageClass = textFlag(given, 'destination-storage-class');
-  if (keep === undefined && storageClass === undefined) return undefined;
+  const anew = newTraits(given);
+  const [first] = [
+    'keep',
+    'destination-storage-class',
+    'destination-header',
+    'destination-metadata',
+    'destination-tag',
+  ].filter((name) => given[name] !== undefined);
+  if (first === undefined) return undefined;
   if (!makesCopies(given))
     throw new RunnerError(
       'usage',
-      `--${keep === undefined ? 'destination-storage-class' : 'keep'} says what copies were to be, and replicas are compared`,
+      `--${first} says what copies were to be, and replicas are compared`,
       'add --method copy, or leave it out',
     );
   return {
     redirects: keep?.includes('redirects') === true,
     lock: keep?.includes('lock') === true,
     ...defined({ storageClass }),
+    ...anew,
   };
 }
 

@@ -5,7 +5,7 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
-import { copyOptions, copyToOf, isCopying, refuseUnheeded } from './copy-options';
+import { copyOptions, copyToOf, isCopying, refuseUnheeded } from './copies/copy-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';

@@ -1,7 +1,7 @@
 // Commands that look whether replication works, before a job and after it.
 import { booleanFlag, numberFlag } from '../flag-values';
 import { DOCTOR_FLAGS, HEALTH_FLAGS } from '../flags/check-flags';
-import { copyOptions, refuseCopyFlags } from '../copy-options';
+import { copyOptions, refuseCopyFlags } from '../copies/copy-options';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { INTENDED_FLAGS } from '../flags/version-flags';

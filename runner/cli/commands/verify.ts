@@ -10,7 +10,7 @@ import {
 import { textFlag } from '../flag-values';
 import { METHOD_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS } from '../flags/version-flags';
-import { refuseCopyFilters } from '../copy-options';
+import { refuseCopyFilters } from '../copies/copy-options';
 import { say, through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {

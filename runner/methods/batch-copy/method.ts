@@ -19,7 +19,8 @@ import {
 import { runPlan } from '../batch-jobs/run-plan';
 import { compareCopies } from '../copy/prove';
 import type { Method } from '../method';
-import { jobTarget, optionsIn } from './copy-job';
+import { jobTarget } from './copy-job';
+import { optionsIn } from './job-traits';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { lacks, type BatchCopyPlan } from './plan-jobs';
 import { examineBatchCopy, prepareBatchCopy } from './prepare';

@@ -1,17 +1,18 @@
 // The flags that say how copies are made, checked.
-import type { CopyEncryption } from '../ports/s3/copying';
-import type { Method } from '../methods/method';
-import type { MethodName } from '../methods/registry';
-import { RunnerError } from '../ports/errors';
-import type { CopyOptions, DeleteOptions, Overwrite } from '../plan/copy-options';
-import type { CopyTo } from '../target/target';
-import { defined } from '../text/defined';
-import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
-import { shownJson, visible } from '../text/safe-text';
-import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
-import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
-import { bytesFlag } from './selection-flags';
-import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
+import type { CopyEncryption } from '../../ports/s3/copying';
+import type { Method } from '../../methods/method';
+import type { MethodName } from '../../methods/registry';
+import { RunnerError } from '../../ports/errors';
+import type { CopyOptions, DeleteOptions, Overwrite } from '../../plan/copy-options';
+import type { CopyTo } from '../../target/target';
+import { defined } from '../../text/defined';
+import { bucketNameFault, prefixFault, s3Address } from '../../text/s3-address';
+import { shownJson, visible } from '../../text/safe-text';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../flag-values';
+import { COPY_FLAGS, COPY_PLACE_FLAGS } from '../flags/copy-flags';
+import { bytesFlag } from '../selection-flags';
+import { newTraits } from './new-traits';
+import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 
 /** Methods that copy object by object, from this machine. */
 const COPYING: ReadonlySet<string | undefined> = new Set<MethodName>(['copy', 'rclone', 'aws-cli']);
@@ -89,6 +90,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
     annotations: textFlag(given, 'annotations') as CopyOptions['annotations'],
     storageClass: textFlag(given, 'destination-storage-class'),
     encryption: encryptionOf(given),
+    ...newTraits(given),
     keep: textFlags(given, 'keep') as CopyOptions['keep'],
     deletes: deletesOf(given),
     restored: booleanFlag(given, 'restored') ? true : undefined,
