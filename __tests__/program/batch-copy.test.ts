@@ -280,11 +280,19 @@ describe('run --method batch-copy', () => {
 
   it.each([
     ['a change of keys that no job makes', ['--destination-prefix', '2026/'], /TargetKeyPrefix.*--method copy/s],
-    ['what copies object by object keep', ['--keep', 'acl'], /--keep cannot be said to a job/],
-    ['how fast copies are made', ['--max-workers', '9'], /--max-workers cannot be said to a job/],
-    ['deleting', ['--delete', '--max-delete', '1'], /--delete cannot be said to a job/],
-    ['what only replication has', ['--always-create'], /--always-create means nothing to --method batch-copy/],
-    ['statuses of replication', ['--replication-status', 'FAILED'], /--replication-status is no filter of copies/],
+    ['what copies object by object keep', ['--keep', 'acl'], /--keep is not for --method batch-copy: no job/],
+    ['how fast copies are made', ['--max-workers', '9'], /--max-workers is not for --method batch-copy: S3 decides/],
+    ['deleting', ['--delete', '--max-delete', '1'], /--delete is not for --method batch-copy: no job/],
+    [
+      'what only replication has',
+      ['--always-create'],
+      /--always-create is not for --method batch-copy: --overwrite always/,
+    ],
+    [
+      'statuses of replication',
+      ['--replication-status', 'FAILED'],
+      /--replication-status is not for --method batch-copy/,
+    ],
   ])('refuses %s', async (_name, flags, says) => {
     const said = await copy(refusing, ...flags);
     expect(all(said)).toEqual([2, expect.stringMatching(says)]);

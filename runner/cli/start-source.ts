@@ -57,42 +57,12 @@ export async function startWithSource(
   return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };
 }
 
-/** What the copies were to be. @throws RunnerError `usage` where no copies are compared */
+/** What the copies were to be. Undefined: nothing was said of it. */
 function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
   const keep = textFlags(given, 'keep');
-  const storageClass = textFlag(given, 'destination-storage-class');
-  const anew = newTraits(given);
-  const [first] = [
-    'keep',
-    'destination-storage-class',
-    'destination-header',
-    'destination-metadata',
-    'destination-tag',
-  ].filter((name) => given[name] !== undefined);
-  if (first === undefined) return undefined;
-  if (!makesCopies(given))
-    throw new RunnerError(
-      'usage',
-      `--${first} says what copies were to be, and replicas are compared`,
-      'add --method copy, or leave it out',
-    );
-  return {
-    redirects: keep?.includes('redirects') === true,
-    lock: keep?.includes('lock') === true,
-    ...defined({ storageClass }),
-    ...anew,
-  };
-}
-
-/** @throws RunnerError `usage` where no copies are compared */
-function comparesVersions(given: Given): true | undefined {
-  if (!booleanFlag(given, 'all-versions')) return undefined;
-  if (textFlag(given, 'method') === 'copy') return true;
-  throw new RunnerError(
-    'usage',
-    '--all-versions is for --method copy: replicas are compared version by version anyway',
-    'add --method copy, or leave it out',
-  );
+  const said = defined({ storageClass: textFlag(given, 'destination-storage-class'), ...newTraits(given) });
+  if (keep === undefined && Object.keys(said).length === 0) return undefined;
+  return { redirects: keep?.includes('redirects') === true, lock: keep?.includes('lock') === true, ...said };
 }
 
 export function verifyOptions(given: Given): VerifyVerbOptions {
@@ -104,6 +74,7 @@ export function verifyOptions(given: Given): VerifyVerbOptions {
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
     ...(Object.keys(selection).length === 0 ? {} : { selection }),
-    ...defined({ destinations, expected: expectedCopies(given), allVersions: comparesVersions(given) }),
+    ...(booleanFlag(given, 'all-versions') ? { allVersions: true } : {}),
+    ...defined({ destinations, expected: expectedCopies(given) }),
   };
 }

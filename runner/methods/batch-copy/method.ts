@@ -25,6 +25,7 @@ import { KEEPS, METHOD_NAME } from './keeps';
 import { lacks, type BatchCopyPlan } from './plan-jobs';
 import { examineBatchCopy, prepareBatchCopy } from './prepare';
 import { proveBatchCopy } from './prove';
+import { UNHEEDED } from './refusals';
 
 /** Plans that this method has made. */
 function copyJobs(plan: Plan): BatchCopyPlan {
@@ -72,6 +73,7 @@ export const batchCopy: Method = {
   title: 'Batch Copy',
   noun: 'job',
   keeps: KEEPS,
+  refuses: UNHEEDED,
   isIdOf: isJobId,
   lacks,
   locate,
