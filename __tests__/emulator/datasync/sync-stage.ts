@@ -200,7 +200,7 @@ export function outcomes(stage: SyncStage): readonly string[] {
       const [why = ''] = [entry['ErrorCode'], entry['FailureReason'], entry['SkipReason']].filter(
         (text) => typeof text === 'string',
       );
-      return `${kind} ${String(entry['RelativePath'])}: ${String(status)} ${String(why)}`.trim();
+      return `${kind} ${String(entry['RelativePath'])}: ${String(status)} ${why}`.trim();
     }),
   );
 }
