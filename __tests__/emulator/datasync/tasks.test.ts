@@ -78,18 +78,18 @@ describe('a task', () => {
   });
 
   it('comes back as it was put, is changed, and loses what is set to nothing', async () => {
-    const task = {
+    const task: Partial<DS.CreateTaskCommandInput> = {
       Name: 'copies',
       Excludes: [...pattern('*/tmp|*.partial')],
       TaskReportConfig: REPORT,
       Schedule: { ScheduleExpression: 'cron(0 3 * * ? *)', Status: 'DISABLED' },
-    } as const;
+    };
     const TaskArn = await makeTask(stage, { task });
     expect(await describeTask(TaskArn)).toMatchObject({ ...task, ScheduleDetails: { DisabledBy: 'USER' } });
     await update(TaskArn, {
       Name: 'others',
       Excludes: [],
-      TaskReportConfig: {} as DS.TaskReportConfig,
+      TaskReportConfig: {},
       ManifestConfig: MANIFEST,
       Schedule: { ScheduleExpression: '' },
       Options: { LogLevel: 'BASIC' },
@@ -174,7 +174,7 @@ describe('what does not go together', () => {
     ['a manifest and filters', { ManifestConfig: MANIFEST, Excludes: [...pattern('/a')] }],
     ['a manifest and deletions', { ManifestConfig: MANIFEST, Options: { PreserveDeletedFiles: 'REMOVE' } }],
     ['a wildcard in the middle of an include filter', { Includes: [...pattern('/a*b')] }],
-    ['a report without a destination', { TaskReportConfig: { OutputType: 'STANDARD' } as DS.TaskReportConfig }],
+    ['a report without a destination', { TaskReportConfig: { OutputType: 'STANDARD' } }],
     ['a schedule of less than an hour', { Schedule: { ScheduleExpression: 'rate(5 minutes)' } }],
     ['a log group that is not there', { CloudWatchLogGroupArn: GROUP }],
     [

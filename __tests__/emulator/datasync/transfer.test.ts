@@ -15,6 +15,7 @@ import {
   TO,
   transfer,
   type SyncStage,
+  type Transfer,
 } from './sync-stage';
 
 let stage: SyncStage;
@@ -163,10 +164,10 @@ describe('an execution', () => {
     for (const Key of ['old', 'kept/x']) await put(stage, Key, { Bucket: TO });
     await transfer(stage);
     expect(keysIn(stage)).toEqual(['a', 'kept/x', 'old']);
-    const task = {
+    const task: Transfer['task'] = {
       Options: { PreserveDeletedFiles: 'REMOVE' },
       Excludes: [{ FilterType: 'SIMPLE_PATTERN', Value: '/kept' }],
-    } as const;
+    };
     const found = await transfer(stage, { task, start: { TaskReportConfig: REPORT } });
     expect(found).toMatchObject({ FilesDeleted: 1, FilesListed: { AtDestinationForDelete: 3 } });
     expect(keysIn(stage)).toEqual(['a', 'kept/x']);
