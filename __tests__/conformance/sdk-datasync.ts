@@ -9,7 +9,7 @@ export async function walkLogs(client: Logs.CloudWatchLogsClient): Promise<void>
   const logGroupName = '/copies';
   await client.send(new Logs.CreateLogGroupCommand({ logGroupName, tags: { team: 'storage' } }));
   await client.send(new Logs.PutRetentionPolicyCommand({ logGroupName, retentionInDays: 30 }));
-  const { logGroups } = await client.send(new Logs.DescribeLogGroupsCommand({ logGroupNamePrefix: '/' }));
+  const { logGroups } = await client.send(new Logs.DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }));
   expect(logGroups).toMatchObject([{ logGroupName, retentionInDays: 30, logGroupClass: 'STANDARD' }]);
   const resource = { resourceArn: logGroups?.[0]?.logGroupArn };
   await client.send(new Logs.TagResourceCommand({ ...resource, tags: { a: 'b' } }));
