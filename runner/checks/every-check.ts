@@ -13,6 +13,10 @@ import { DEEP_COPY_CHECKS, ENDING_COPY_CHECKS } from './copy/every-copy-check';
 import { copyBucketsCheck } from './copy/copy-buckets';
 import { copyListingCheck } from './copy/copy-listing';
 import { copyPrefixCheck } from './copy/copy-prefix';
+import { copyPlaceCheck } from './copy/copy-place';
+import { syncRolePermissionsCheck } from './datasync/sync-role-permissions';
+import { syncRolesCheck } from './datasync/sync-roles';
+import { syncTaskStateCheck } from './datasync/sync-task-state';
 import { copyRolePermissionsCheck } from './roles/copy-role-permissions';
 import { copiedAclsCheck } from './destination/copied-acls';
 import { destinationBucketCheck } from './destination/destination-bucket';
@@ -99,10 +103,26 @@ export const COPY_JOB_CHECKS: readonly Check[] = [
   copyRolePermissionsCheck,
 ];
 
+/** What a run of a task of DataSync is checked by, beside the account. */
+export const DATASYNC_CHECKS: readonly Check[] = [
+  copyPlaceCheck,
+  copyBucketsCheck,
+  copyListingCheck,
+  copyPrefixCheck,
+  syncTaskStateCheck,
+  syncRolesCheck,
+  syncRolePermissionsCheck,
+];
+
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 
-const FULL: ReadonlySet<Check> = new Set([...checksAskedBy('full'), ...DEEP_COPY_CHECKS, copyRolePermissionsCheck]);
+const FULL: ReadonlySet<Check> = new Set([
+  ...checksAskedBy('full'),
+  ...DEEP_COPY_CHECKS,
+  copyRolePermissionsCheck,
+  syncRolePermissionsCheck,
+]);
 
 /** Whether the check asks about more than buckets and rules. */
 export function isDeep(check: Check): boolean {

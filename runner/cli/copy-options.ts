@@ -104,7 +104,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
 
 /** Whether copies are made, by whichever method. */
 export function makesCopies(given: Given): boolean {
-  return isCopying(given) || textFlag(given, 'method') === 'batch-copy';
+  return isCopying(given) || ['batch-copy', 'datasync'].includes(textFlag(given, 'method') ?? '');
 }
 
 /** Flags of replication whose meaning a job that copies would silently not have. */

@@ -24,6 +24,14 @@ export interface Kept {
   readonly redirects?: boolean;
   /** Retention and legal hold. @default false */
   readonly lock?: boolean;
+  /** Headers that are compared, beside Content-Type. @default - all */
+  readonly headers?: readonly string[];
+  /** User metadata that whoever copies adds: it is not compared. @default - none */
+  readonly addedMetadata?: readonly string[];
+  /** Of which class the copies were to be: smaller ones are in STANDARD. @default - all are of it */
+  readonly smallestBytes?: number;
+  /** Nobody knows of which class the copies were to be: none is wrong. @default false */
+  readonly anyClass?: boolean;
 }
 
 export interface Expected extends Kept {
@@ -52,8 +60,14 @@ function isEqual(a: Tags, b: Tags): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 
-function withoutRedirect({ headers }: VersionHead): Tags {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== REDIRECT));
+function compared({ headers }: VersionHead, kept: readonly string[] | undefined): Tags {
+  const isCompared = (name: string): boolean => name !== REDIRECT && kept?.includes(name) !== false;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isCompared(name)));
+}
+
+function without({ metadata }: VersionHead, added: readonly string[]): Tags {
+  if (added.length === 0) return metadata;
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !added.includes(name)));
 }
 
 /** The destination's own defaults may add to the lock. */
@@ -71,14 +85,15 @@ function differences(
   source: VersionHead,
   destination: VersionHead,
   tags: CopyLook['tags'],
-  { redirects = true, lock = false }: Kept,
+  { redirects = true, lock = false, headers, addedMetadata = [] }: Kept,
 ): CopyDifferentReason[] {
   const differ: readonly (readonly [reason: CopyDifferentReason, isSo: boolean])[] = [
     [
       'headers',
-      source.contentType !== destination.contentType || !isEqual(withoutRedirect(source), withoutRedirect(destination)),
+      source.contentType !== destination.contentType ||
+        !isEqual(compared(source, headers), compared(destination, headers)),
     ],
-    ['metadata', !isEqual(source.metadata, destination.metadata)],
+    ['metadata', !isEqual(without(source, addedMetadata), without(destination, addedMetadata))],
     ['tags', tags !== undefined && !isEqual(...tags)],
     ['website-redirect', redirects && source.headers[REDIRECT] !== destination.headers[REDIRECT]],
     ['object-lock', lock && !hasLockOf(source, destination)],
@@ -89,7 +104,9 @@ function differences(
 type Compared = Pick<ListedObject, 'sizeBytes' | 'etag' | 'lastModifiedMs' | 'storageClass'>;
 
 /** By what the listings show; whether its class is the one that the copy was to have. */
-export function hasExpectedClass(source: Compared, destination: Compared, { storageClass }: Expected): boolean {
+export function hasExpectedClass(source: Compared, destination: Compared, expected: Expected): boolean {
+  const { storageClass, smallestBytes = 0, anyClass = false } = expected;
+  if (anyClass || (source.sizeBytes < smallestBytes && destination.storageClass === 'STANDARD')) return true;
   return destination.storageClass === (storageClass ?? source.storageClass);
 }
 
