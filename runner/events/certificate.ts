@@ -170,7 +170,8 @@ export interface Evidence {
   readonly statuses: readonly StatusCount[];
 }
 
-export type CopyTrait = 'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect';
+export type CopyTrait =
+  'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect' | 'cache-control' | 'file-mtime';
 
 export interface StatusCount {
   /** S3's word; NONE where S3 has never tried. */

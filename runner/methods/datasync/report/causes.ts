@@ -61,6 +61,11 @@ export function causeOf(code: string, words: string): Cause {
   return BY_TEXT.find(([text]) => text.test(code))?.[1] ?? BY_TEXT.find(([text]) => text.test(words))?.[1] ?? UNKNOWN;
 }
 
+/** Whether it is the key itself that DataSync does not take, as a path. */
+export function isOfPath(code: string): boolean {
+  return causeOf(code, '') === PATH;
+}
+
 /** Whether what was skipped for this reason is as it should be; undefined: nothing tells. */
 export function isAsItShouldBe(reason: string): boolean | undefined {
   if (reason === '') return undefined;

@@ -10,7 +10,7 @@ import { executionInArn } from '../../../ports/datasync/datasync-arn';
 import { defined } from '../../../text/defined';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import { visible } from '../../../text/safe-text';
-import { causeOf, isAsItShouldBe } from './causes';
+import { causeOf, isAsItShouldBe, isOfPath } from './causes';
 
 const EXAMPLES = 5;
 const MOST_FOLDERS = 200;
@@ -39,6 +39,11 @@ function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** A slash stands before each path in Basic mode, and is none of its key; of a key that cannot be carried it may be why. */
+function pathOf(path: string, code: string): string {
+  return isOfPath(code) ? path : path.replace(/^\//, '');
+}
+
 /** Members are named as AWS's examples have them, in both modes; what is not there says nothing. */
 function rowOf(entry: Json, kind: string, prefix: string): Row | undefined {
   const path = text(entry['RelativePath']);
@@ -48,8 +53,7 @@ function rowOf(entry: Json, kind: string, prefix: string): Row | undefined {
   const words = [entry['ErrorDetail'], entry['FailureReason'], entry['SkipReason']].map(text).find((one) => one !== '');
   const isFailed = status.some((one) => one !== '' && one !== 'SUCCESS') || code !== '';
   return {
-    // Basic mode writes a slash before it.
-    key: prefix + path.replace(/^\//, ''),
+    key: prefix + pathOf(path, code),
     isFailed,
     isSkipped: kind === 'Skipped' && !isFailed,
     code,
