@@ -1,6 +1,13 @@
 // The built program copies by a task of DataSync: to a proven end, once, and what SUCCESS hides is told.
 import { ListTaskExecutionsCommand } from '@aws-sdk/client-datasync';
-import { PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../emulator/emulator';
@@ -213,5 +220,47 @@ describe('--method datasync', () => {
     ]);
     expect(without).toMatchObject({ exitCode: 2 });
     expect(await executionsOf(started)).toBe(0);
+  }, 60_000);
+
+  it('works with exactly what policy --for datasync prints', async () => {
+    const started = await start(['folder/a', 'folder/b', 'folder/c']);
+    const { run, program } = started;
+    const printed = await run(['policy', '--for', 'datasync', '--outputs', 'outputs.json', '--output', 'json']);
+    expect(printed).toMatchObject({ exitCode: 0 });
+    const policies = printed.stdout
+      .split('\n')
+      .filter((line) => line.includes('"kind":"policy"'))
+      .map((line) => JSON.parse(line) as { of: string; name: string; trust?: object; policy: object });
+    expect(policies.map(({ of }) => of)).toEqual([
+      'datasync-source-role',
+      'datasync-destination-role',
+      'datasync-report-role',
+      'caller',
+    ]);
+    for (const { name, trust, policy } of policies) {
+      if (trust === undefined) {
+        await program.iam.send(new CreateUserCommand({ UserName: 'caller' }));
+        const { Policy } = await program.iam.send(
+          new CreatePolicyCommand({ PolicyName: 'caller', PolicyDocument: JSON.stringify(policy) }),
+        );
+        await program.iam.send(new AttachUserPolicyCommand({ UserName: 'caller', PolicyArn: Policy?.Arn }));
+        continue;
+      }
+      await put(started, name, JSON.stringify(policy));
+      await program.iam.send(
+        new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: JSON.stringify(trust) }),
+      );
+    }
+    const { AccessKey } = await program.iam.send(new CreateAccessKeyCommand({ UserName: 'caller' }));
+    const env = {
+      AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
+    };
+    const few = await run(['run', ...WITH, ...PACE, '--exclude', '*', '--include', 'a'], { env });
+    expect(few).toMatchObject({ exitCode: 0 });
+    const all = await run(['run', ...WITH, ...PACE, '--output', 'json'], { env });
+    expect(all).toMatchObject({ exitCode: 0 });
+    expect(all.stdout).not.toContain('could-not-check');
+    expect(await keysOf(started, 'copies')).toEqual(['folder/a', 'folder/b', 'folder/c']);
   }, 60_000);
 });

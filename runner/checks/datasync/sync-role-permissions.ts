@@ -1,3 +1,10 @@
+import {
+  SYNC_DESTINATION_NEEDS,
+  SYNC_MANIFEST_NEEDS,
+  SYNC_REPORT_NEEDS,
+  SYNC_SOURCE_NEEDS,
+  type SyncNeed,
+} from '../../policy/datasync/role-needs';
 import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
 import { roleContext } from '../asked/own-policies';
@@ -6,53 +13,21 @@ import { rolesOf, syncTask, type SyncRole, type SyncTask } from '../asked/sync-t
 import { unlessDenied, type Check } from '../check';
 import { judgeNeeds, type Need } from '../roles/judge-permissions';
 
-interface Needed {
-  readonly action: string;
-  /** On the bucket itself, or on objects below a prefix. */
-  readonly on: 'bucket' | 'objects';
-  /** Why it may do without. @default - it may not */
-  readonly doubt?: string;
-}
-
-const ASKED_FOR = 'AWS asks for it of every location, and does not say what fails without it';
-const OF_LISTS = 'only lists of keys that name versions need it';
-
-/** https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html */
-const SOURCE: readonly Needed[] = [
-  { action: 's3:GetBucketLocation', on: 'bucket' },
-  { action: 's3:ListBucket', on: 'bucket' },
-  { action: 's3:ListBucketMultipartUploads', on: 'bucket', doubt: ASKED_FOR },
-  { action: 's3:GetObject', on: 'objects' },
-  { action: 's3:GetObjectTagging', on: 'objects' },
-  { action: 's3:GetObjectVersion', on: 'objects', doubt: OF_LISTS },
-  { action: 's3:GetObjectVersionTagging', on: 'objects', doubt: OF_LISTS },
-  { action: 's3:ListMultipartUploadParts', on: 'objects', doubt: ASKED_FOR },
-];
-const DESTINATION: readonly Needed[] = [
-  { action: 's3:GetBucketLocation', on: 'bucket' },
-  { action: 's3:ListBucket', on: 'bucket' },
-  { action: 's3:ListBucketMultipartUploads', on: 'bucket', doubt: ASKED_FOR },
-  { action: 's3:GetObject', on: 'objects' },
-  { action: 's3:GetObjectTagging', on: 'objects' },
-  { action: 's3:PutObject', on: 'objects' },
-  { action: 's3:PutObjectTagging', on: 'objects' },
-  { action: 's3:AbortMultipartUpload', on: 'objects', doubt: ASKED_FOR },
-  { action: 's3:ListMultipartUploadParts', on: 'objects', doubt: ASKED_FOR },
-];
-
 interface Place {
   readonly bucket: string;
   readonly prefix: string;
-  readonly needed: readonly Needed[];
+  readonly needed: readonly SyncNeed[];
   readonly without: string;
 }
 
 function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext): readonly Place[] {
   const { source, destination, order } = task;
   if (side === 'source')
-    return [{ ...source, needed: SOURCE, without: 'objects would fail, or nothing could be listed' }];
+    return [{ ...source, needed: SYNC_SOURCE_NEEDS, without: 'objects would fail, or nothing could be listed' }];
   if (side === 'destination')
-    return [{ ...destination, needed: DESTINATION, without: 'objects would fail, or nothing could be listed' }];
+    return [
+      { ...destination, needed: SYNC_DESTINATION_NEEDS, without: 'objects would fail, or nothing could be listed' },
+    ];
   const { manifest } = target.batchJob;
   return [
     ...(order.report === undefined
@@ -60,7 +35,7 @@ function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext):
       : [
           {
             ...order.report,
-            needed: [{ action: 's3:PutObject', on: 'objects' as const }],
+            needed: SYNC_REPORT_NEEDS,
             without: 'the task report could not be written',
           },
         ]),
@@ -70,7 +45,7 @@ function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext):
           {
             bucket: manifest.bucket,
             prefix: manifest.prefix === '' ? '' : `${manifest.prefix}/`,
-            needed: [{ action: 's3:GetObject', on: 'objects' as const }],
+            needed: SYNC_MANIFEST_NEEDS,
             without: 'an execution with a list of keys would fail, that of a retry too',
           },
         ]),
