@@ -37,6 +37,8 @@ export interface SyncStage {
   readonly s3: S3.S3Client;
   /** A client of another Region or account. */
   clientOf(region: string, account?: number): DS.DataSyncClient;
+  /** A client of another emulator. */
+  clientAt(other: Running): DS.DataSyncClient;
 }
 
 const made: DS.DataSyncClient[] = [];
@@ -45,14 +47,15 @@ export async function setSyncStage(options: EmulatorOptions = {}): Promise<SyncS
   const timing = { jobStateMs: 0, liveReplicationMs: 0, restoreMs: 0, ...options.timing };
   const seed = options.seed ?? { buckets: [{ name: FROM }, { name: TO }, { name: REPORTS }] };
   const running = await startEmulator({ ...options, seed, timing });
-  const clientOf = (region: string, account = 0): DS.DataSyncClient => {
-    const { endpoint } = running.emulator;
-    const credentials = running.credentials(account);
+  const clientAt = (at: Running, region = HOME, account = 0): DS.DataSyncClient => {
+    const { endpoint } = at.emulator;
+    const credentials = at.credentials(account);
     const client = new DS.DataSyncClient({ endpoint, region, credentials, maxAttempts: 1 });
     made.push(client);
     return client;
   };
-  const stage = { running, clientOf, client: clientOf(HOME), s3: running.s3({ region: HOME }) };
+  const clientOf = (region: string, account?: number) => clientAt(running, region, account);
+  const stage = { running, clientAt, clientOf, client: clientOf(HOME), s3: running.s3({ region: HOME }) };
   setRole(stage, 'source', SOURCE_STATEMENTS);
   setRole(stage, 'target', TARGET_STATEMENTS);
   setRole(stage, 'reports', [allow(['s3:PutObject', ...READ], arn(REPORTS, '*'))]);
@@ -179,7 +182,7 @@ export function reported({ running }: SyncStage): Reported {
   const entries: Record<string, Record<string, unknown>[]> = {};
   let summary = {};
   for (const [version] of running.emulator.world.buckets.get(REPORTS)?.versions.ascend() ?? []) {
-    if (version === undefined) continue;
+    if (version?.key.endsWith('.json') !== true) continue;
     keys.push(version.key);
     const content = JSON.parse(version.body.toString()) as Record<string, unknown>;
     if (version.key.includes('Summary-Reports/')) summary = content;
@@ -200,7 +203,7 @@ export function outcomes(stage: SyncStage): readonly string[] {
       const [why = ''] = [entry['ErrorCode'], entry['FailureReason'], entry['SkipReason']].filter(
         (text) => typeof text === 'string',
       );
-      return `${kind} ${String(entry['RelativePath'])}: ${String(status)} ${String(why)}`.trim();
+      return `${kind} ${String(entry['RelativePath'])}: ${String(status)} ${why}`.trim();
     }),
   );
 }

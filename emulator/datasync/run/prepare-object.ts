@@ -23,7 +23,7 @@ export interface Route {
 export type TransferType = 'CONTENT_AND_METADATA' | 'METADATA';
 
 export type Prepared =
-  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'skipped'; readonly reason: string; readonly isSame?: true }
   | { readonly kind: 'failed'; readonly failure: SyncFailure }
   | {
       readonly kind: 'to transfer';
@@ -79,7 +79,7 @@ function compare(route: Route, path: string, version: ObjectVersion): Prepared {
   if (failure !== undefined) return { kind: 'failed', failure };
   const isSame = isSameContent(version, existing);
   if (isSame && hasCarried(existing, carriedOf(version, options))) {
-    return { kind: 'skipped', reason: 'The object has not changed' };
+    return { kind: 'skipped', reason: 'The object has not changed', isSame: true };
   }
   if (options.OverwriteMode === 'NEVER') {
     return { kind: 'skipped', reason: 'The object exists at the destination, and is not to be overwritten' };

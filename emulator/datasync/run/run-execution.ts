@@ -77,7 +77,7 @@ class ExecutionRun {
     execution.launchedMs ??= this.world.clock.now();
     await this.pause('LAUNCHING');
     execution.logs = logDelivery(this.world, execution);
-    const work = (this.syncWork = new SyncWork(this.world, execution, this.openRoute(), () => this.rest()));
+    const work = (this.syncWork = new SyncWork(this.world, execution, this.openRoute(), (bytes) => this.rest(bytes)));
     await this.phase('Prepare', 'PREPARING', () => work.prepare());
     await this.phase('Transfer', 'TRANSFERRING', () => work.transfer());
     if (VerifyMode === 'NONE') execution.phases.Verify.status = 'SUCCESS';

@@ -72,9 +72,12 @@ export class SyncWork {
     }
     const why = how.kind === 'failed' ? { failure: how.failure } : { reason: how.reason };
     this.add({ kind: 'Skipped', path, source: version, ...why });
-    if (how.kind === 'failed') counts.failedToPrepare++;
-    else counts.skipped++;
-    if (how.kind === 'skipped' && options.VerifyMode === 'POINT_IN_TIME_CONSISTENT') this.toVerify.push(object);
+    if (how.kind === 'failed') {
+      counts.failedToPrepare++;
+      return;
+    }
+    counts.skipped++;
+    if (how.isSame === true && options.VerifyMode === 'POINT_IN_TIME_CONSISTENT') this.toVerify.push(object);
   }
 
   private async findSurplus(): Promise<void> {
