@@ -52,7 +52,7 @@ function expected(plan: SyncPlan, target: Target, engine: Engine): VerifyCopiesO
   const below = task.source.prefix.length;
   return {
     ...rest,
-    keep: keptBySync(task.destination.storageClass),
+    expected: keptBySync(task.destination.storageClass),
     ...defined({
       selects:
         passes === undefined
@@ -125,6 +125,6 @@ export async function* compareSync(
   const kept = keptBySync(storageClass);
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
     ...defined({ sample, most, selects: selecting(selection), selectsByTags }),
-    keep: storageClass === undefined ? { ...kept, anyClass: true } : kept,
+    expected: storageClass === undefined ? { ...kept, anyClass: true } : kept,
   });
 }

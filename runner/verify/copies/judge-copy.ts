@@ -1,6 +1,6 @@
 // The judgement of one object and its copy: pure, from what listings and looks have shown.
 import type { CopyDifferentReason, CopyMissingReason } from '../../events/certificate';
-import type { ListedObject } from '../../ports/s3/copying';
+import type { ListedObject, NewMetadata } from '../../ports/s3/copying';
 import type { VersionHead } from '../../ports/s3/objects';
 import { isArchivedClass } from '../../replication/archived-classes';
 import type { Tags } from '../look';
@@ -37,6 +37,10 @@ export interface Kept {
 export interface Expected extends Kept {
   /** Of the copies. @default - that of the source object */
   readonly storageClass?: string;
+  /** Of the copies. @default - that of the source object */
+  readonly newMetadata?: NewMetadata;
+  /** Of the copies. @default - those of the source object */
+  readonly newTags?: Tags;
 }
 
 export type CopyJudgement =
@@ -60,12 +64,23 @@ function isEqual(a: Tags, b: Tags): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 
-function compared({ headers }: VersionHead, kept: readonly string[] | undefined): Tags {
-  const isCompared = (name: string): boolean => name !== REDIRECT && kept?.includes(name) !== false;
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => isCompared(name)));
+/** By name in small letters, without the redirect. */
+function contentHeaders({ contentType, headers }: VersionHead): Tags {
+  const others = Object.entries(headers).filter(([name]) => name !== REDIRECT);
+  return {
+    'content-type': contentType,
+    ...Object.fromEntries(others.map(([name, value]) => [name.toLowerCase(), value])),
+  };
 }
 
-function without({ metadata }: VersionHead, added: readonly string[]): Tags {
+/** Those that the copy was to keep, beside Content-Type. */
+function keptOf(headers: Tags, kept: readonly string[] | undefined): Tags {
+  if (kept === undefined) return headers;
+  const names = ['content-type', ...kept.map((name) => name.toLowerCase())];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => names.includes(name)));
+}
+
+function without(metadata: Tags, added: readonly string[]): Tags {
   if (added.length === 0) return metadata;
   return Object.fromEntries(Object.entries(metadata).filter(([name]) => !added.includes(name)));
 }
@@ -85,16 +100,15 @@ function differences(
   source: VersionHead,
   destination: VersionHead,
   tags: CopyLook['tags'],
-  { redirects = true, lock = false, headers, addedMetadata = [] }: Kept,
+  expected: Expected,
 ): CopyDifferentReason[] {
+  const { redirects = true, lock = false, headers: kept, addedMetadata = [], newMetadata } = expected;
+  const { newTags = tags?.[0] ?? {} } = expected;
+  const { headers = contentHeaders(source), user = source.metadata } = newMetadata ?? {};
   const differ: readonly (readonly [reason: CopyDifferentReason, isSo: boolean])[] = [
-    [
-      'headers',
-      source.contentType !== destination.contentType ||
-        !isEqual(compared(source, headers), compared(destination, headers)),
-    ],
-    ['metadata', !isEqual(without(source, addedMetadata), without(destination, addedMetadata))],
-    ['tags', tags !== undefined && !isEqual(...tags)],
+    ['headers', !isEqual(keptOf(headers, kept), keptOf(contentHeaders(destination), kept))],
+    ['metadata', !isEqual(without(user, addedMetadata), without(destination.metadata, addedMetadata))],
+    ['tags', tags !== undefined && !isEqual(newTags, tags[1])],
     ['website-redirect', redirects && source.headers[REDIRECT] !== destination.headers[REDIRECT]],
     ['object-lock', lock && !hasLockOf(source, destination)],
   ];
