@@ -10,7 +10,7 @@ export function fakeDataSync(own: Partial<DataSync> = {}): DataSync {
     start: ({ TaskArn }) => unknown(TaskArn),
     execution: unknown,
     async *executions() {
-      await Promise.resolve();
+      yield* await Promise.resolve([]);
     },
     cancel: unknown,
     ...own,

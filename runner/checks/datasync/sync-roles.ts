@@ -1,14 +1,13 @@
 import { roleInArn } from '../../text/arn';
 import { faultInTrust } from '../../policy/trust-policy';
-import { syncTrustFault } from '../../policy/sync-trust';
+import { DATASYNC_SERVICE } from '../../policy/datasync/sync-policies';
+import { syncTrustFault } from '../../policy/datasync/sync-trust';
 import { rolesOf, syncTask, type SyncRole } from '../asked/sync-task';
 import type { CheckContext } from '../asked/asked-once';
 import { ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 import { roleMend } from '../../patches/policy-patches';
 import { allowing } from '../roles/judge-permissions';
 import { needsOfSyncRole } from './sync-role-permissions';
-
-export const DATASYNC = 'datasync.amazonaws.com';
 
 async function look(role: SyncRole, taskArn: string, context: CheckContext): Promise<readonly Finding[]> {
   const { title, arn } = role;
@@ -22,7 +21,7 @@ async function look(role: SyncRole, taskArn: string, context: CheckContext): Pro
         `make the role in account ${accountId}, and the location anew`,
         roleMend(
           arn.replace(here.accountId, accountId),
-          DATASYNC,
+          DATASYNC_SERVICE,
           (await needsOfSyncRole(role, context)).map(allowing),
         ),
       ),
@@ -34,20 +33,20 @@ async function look(role: SyncRole, taskArn: string, context: CheckContext): Pro
         wrong(
           `there is no ${title} ${arn}`,
           'make it anew with terraform apply',
-          roleMend(arn, DATASYNC, (await needsOfSyncRole(role, context)).map(allowing)),
+          roleMend(arn, DATASYNC_SERVICE, (await needsOfSyncRole(role, context)).map(allowing)),
         ),
       ];
-    const fault = faultInTrust(found.trustPolicy, DATASYNC);
+    const fault = faultInTrust(found.trustPolicy, DATASYNC_SERVICE);
     const detail =
       fault === undefined || fault.kind === 'conditional'
-        ? syncTrustFault(found.trustPolicy, { service: DATASYNC, accountId, arn: taskArn })
+        ? syncTrustFault(found.trustPolicy, { service: DATASYNC_SERVICE, accountId, arn: taskArn })
         : fault.detail;
     if (detail === undefined) return [ok(`${title} ${arn}`)];
     return [
       wrong(
         `the ${title} ${arn} ${detail}: DataSync could not assume it`,
-        `let its trust policy allow sts:AssumeRole for the service ${DATASYNC}, for account ${accountId}`,
-        { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: DATASYNC },
+        `let its trust policy allow sts:AssumeRole for the service ${DATASYNC_SERVICE}, for account ${accountId}`,
+        { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: DATASYNC_SERVICE },
       ),
     ];
   }, 'iam:GetRole');

@@ -15,7 +15,7 @@ import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method'
 import { concludeExecution, endingOf, reasonsOf } from './conclude';
 import { rememberedExecutions } from './execution/ensure-execution';
 import { countersOf, totalOf } from './execution/execution-words';
-import { phaseOf, watchExecution } from './execution/watch-execution';
+import { phaseOf, watchExecution, type Watched } from './execution/watch-execution';
 import { METHOD_NAME } from './keeps';
 import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
 
@@ -65,7 +65,7 @@ function statusOf(execution: ExecutionView, task: SyncTask, cancelled: boolean, 
   };
 }
 
-export async function status(executionArn: string, engine: Engine): Promise<TransferStatus> {
+async function status(executionArn: string, engine: Engine): Promise<TransferStatus> {
   const { execution, task } = await whole(executionArn, engine);
   return statusOf(execution, task, await wasCancelled(executionArn, engine), engine.clock.now());
 }
@@ -87,10 +87,9 @@ async function* watch(ids: readonly string[], engine: Engine, options: WatchOpti
   const endings = [];
   for (const id of ids) {
     const { execution: first, task } = await whole(id, engine);
-    const watched = isOverExecution(first)
-      ? { execution: first, states: [], wasCancelled: false }
-      : yield* watchExecution(id, engine, options);
-    if ('left' in watched && watched.left !== undefined) {
+    const over: Watched = { execution: first, states: [], wasCancelled: false };
+    const watched = isOverExecution(first) ? over : yield* watchExecution(id, engine, options);
+    if (watched.left !== undefined) {
       const summary = `execution ${id} goes on in AWS (${watched.execution.word})`;
       return { outcome: watched.left, summary, transferIds: ids, comeBack: engine.comeBack(id) };
     }

@@ -13,11 +13,11 @@ import type { VerifyRunOptions } from '../../verify/verify-run';
 import type { Verified, VerifyOptions } from '../../verify/verify-target';
 import { lacks, planCopies } from '../copy/plan-copies';
 import { expectedOf, scopeOf, type CopiesMade } from '../copy/prove';
-import { selecting, selectingByTags } from '../copy/selecting';
+import { selecting, selectingByTags, type Selects } from '../copy/selecting';
 import { ADDED_METADATA, KEPT_HEADERS, SMALLEST_BYTES } from './keeps';
 import { passing } from './path-filter';
 import type { SyncPlan } from './plan-executions';
-import { syncTask } from '../../checks/asked/sync-task';
+import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
 
 const MOST_OBJECTS = 1_000_000;
 /** Endings after which it is not known what is there. */
@@ -31,7 +31,7 @@ const OPEN: ReadonlySet<Outcome> = new Set([
 ]);
 
 /** What a copy by DataSync is to be beside its bytes, its metadata and its tags. */
-export function keptBySync(storageClass: string | undefined): Expected {
+function keptBySync(storageClass: string | undefined): Expected {
   return {
     redirects: false,
     lock: false,
@@ -43,22 +43,21 @@ export function keptBySync(storageClass: string | undefined): Expected {
   };
 }
 
+/** What the filters of the task leave out is not expected; what it cannot carry is, and is missing then. */
+function throughTask({ order, source }: SyncTask, selects: Selects | undefined): Selects | undefined {
+  const passes = passing(order);
+  if (passes === undefined) return selects;
+  return (object, rest) => passes(object.key.slice(source.prefix.length)) && selects?.(object, rest) !== false;
+}
+
 function expected(plan: SyncPlan, target: Target, engine: Engine): VerifyCopiesOptions {
   const { task, copies } = plan;
   const { selects, ...rest } = expectedOf(copies, target, engine);
   const listed = plan.transfers.some(({ manifest }) => manifest !== undefined);
-  // What the filters of the task leave out is not expected; what it cannot carry is, and is missing then.
-  const passes = listed ? undefined : passing(task.order);
-  const below = task.source.prefix.length;
   return {
     ...rest,
     expected: keptBySync(task.destination.storageClass),
-    ...defined({
-      selects:
-        passes === undefined
-          ? selects
-          : (source, name) => passes(source.key.slice(below)) && selects?.(source, name) !== false,
-    } satisfies Partial<Record<'selects', VerifyCopiesOptions['selects']>>),
+    ...defined({ selects: listed ? selects : throughTask(task, selects) }),
   };
 }
 
@@ -93,11 +92,11 @@ export async function* proveSync(
   return { ...ending, outcome: isOpen ? 'nothing-to-do' : ending.outcome, summary: said };
 }
 
-/** Of the location, where the task is known. */
-async function classOf({ dataSync }: VerifyTarget, { aws }: Engine): Promise<string | undefined> {
+/** Undefined: nobody has named it, or it may not be looked at. */
+async function knownTask({ dataSync }: VerifyTarget, { aws }: Engine): Promise<SyncTask | undefined> {
   if (dataSync === undefined) return undefined;
   try {
-    return (await syncTask(dataSync.taskArn, aws)).destination.storageClass;
+    return await syncTask(dataSync.taskArn, aws);
   } catch (error) {
     if (isRunnerError(error, 'denied', 'not-found', 'refused')) return undefined;
     throw error;
@@ -119,12 +118,14 @@ export async function* compareSync(
       `${lack.flag}: ${lack.step}`,
     );
   const plan = planCopies(whole, defined({ selection }));
+  const task = await knownTask(target, engine);
   // Without the task nobody knows of which class they were to be: the class of each decides nothing then.
-  const storageClass = said.storageClass ?? (await classOf(target, engine));
+  const storageClass = said.storageClass ?? task?.destination.storageClass;
   const selectsByTags = selectingByTags(selection ?? {}, engine.aws.copying, whole.source.bucket);
   const kept = keptBySync(storageClass);
+  const selects = task === undefined ? selecting(selection) : throughTask(task, selecting(selection));
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
-    ...defined({ sample, most, selects: selecting(selection), selectsByTags }),
+    ...defined({ sample, most, selects, selectsByTags }),
     expected: storageClass === undefined ? { ...kept, anyClass: true } : kept,
   });
 }

@@ -25,7 +25,7 @@ export function phaseOf({ status }: Pick<ExecutionView, 'status'>, wasCancelled 
   return phase === 'failed' && wasCancelled ? 'cancelled' : phase;
 }
 
-export function progressOf(execution: ExecutionView, prefix?: string): TransferProgress {
+function progressOf(execution: ExecutionView, prefix?: string): TransferProgress {
   const { executionArn, word, counts } = execution;
   return {
     transferId: executionArn,

@@ -1,6 +1,6 @@
 // Whether the conditions of a trust policy let DataSync assume a role for a task: those that AWS documents for it.
 // https://docs.aws.amazon.com/datasync/latest/userguide/cross-service-confused-deputy-prevention.html
-import { visible } from '../text/safe-text';
+import { visible } from '../../text/safe-text';
 
 export interface AssumedFor {
   readonly service: string;
