@@ -82,7 +82,7 @@ function startTaskExecution(call: DataSyncCall): Answer {
 }
 
 /** @throws ServiceError that says that it is not found, as clients look for it; so is one that ended 30 days ago */
-export function openExecution(call: DataSyncCall, arn: string): SyncExecution {
+function openExecution(call: DataSyncCall, arn: string): SyncExecution {
   authorize(call, `datasync:${call.operation}`, arn);
   const execution = call.world.syncExecutions.get(arn);
   if (execution === undefined || !isHere(call, execution) || isForgotten(call, execution)) {
