@@ -70,6 +70,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'settings',
     'batch-replication',
     'batch-copy',
+    'datasync-copy',
     'after-care',
     'outputs',
     'buckets',
