@@ -8,7 +8,7 @@ import type { FunctionSettings, LambdaFunction } from '../world/serverless/lambd
 import type { World } from '../world/world';
 import { invalidValue, type LambdaCall } from './lambda-call';
 
-export const LAMBDA_SERVICE = 'lambda.amazonaws.com';
+const LAMBDA_SERVICE = 'lambda.amazonaws.com';
 
 const LOGGING = z.strictObject({
   LogFormat: z.enum(['JSON', 'Text']).optional(),

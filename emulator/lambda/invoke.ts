@@ -41,7 +41,11 @@ async function invoke(call: LambdaCall): Promise<ServiceResponse> {
     runInBackground(world, one, payload, requestId);
     return { status: 202, headers: common };
   }
-  const outcome = await runFunction(world, one, payload, world.closing, requestId);
+  const outcome = await runFunction(world, one, payload, world.closing, requestId).catch((error: unknown) => {
+    // It waited for a process when the emulator was closed.
+    if (world.closing.aborted) throw new ServiceError(503, 'ServiceException', 'The emulator closes.');
+    throw error;
+  });
   const wantsTail = headers['x-amz-log-type'] === 'Tail';
   return {
     status: 200,

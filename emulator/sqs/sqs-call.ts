@@ -81,7 +81,7 @@ function actionOf(operation: string): string {
 }
 
 /** `http://127.0.0.1:4566/111122223333/name`; other hosts, and those of AWS, lead to the same queue. */
-export function arnOfUrl(call: SqsCall, url: string): string {
+function arnOfUrl(call: SqsCall, url: string): string {
   const [, accountId, name] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([\w-]{1,80}(?:\.fifo)?)$/.exec(url) ?? [];
   if (accountId === undefined || name === undefined) {
     throw sqsFault('InvalidAddress', `The address ${url} is not valid for this endpoint.`);
