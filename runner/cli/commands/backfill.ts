@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { refuseCopyFlags, refuseJobFlags, refuseOut, refuseUnconfirmed, withAddresses } from '../copy-options';
+import { refuseOut, refuseUnconfirmed, withAddresses } from '../copies/copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS, SCRIPT_FLAGS } from '../flags/copy-flags';
 import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
@@ -32,13 +32,18 @@ const DRY_RUN = {
 
 /** Says what `plan` says. */
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
-  refuseCopyFlags(given);
-  refuseJobFlags(given);
   const [
     { startWithTarget, planOptions, checkOptions },
     { estimateOptions, keepOption },
     { planVerb, printCommandVerb },
-  ] = await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
+    { refuseUnheeded },
+  ] = await Promise.all([
+    import('../start'),
+    import('../start-plan'),
+    import('../../verbs/plan'),
+    import('../copies/refused-flags'),
+  ]);
+  refuseUnheeded(given);
   const options = {
     ...planOptions(given),
     ...checkOptions(given),
@@ -60,15 +65,15 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
 
 /** Does what `run` does. */
 async function run(typed: Given, world: World, renderer: Listener, again: string): Promise<number> {
-  const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
+  const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }, { refuseUnheeded }] = await Promise.all([
     import('../start'),
     import('../start-plan'),
     import('../../verbs/run'),
+    import('../copies/refused-flags'),
   ]);
   const kept = await keptPlan(typed, world);
   const given = kept === undefined ? typed : { ...typed, method: kept.plan.method };
-  refuseCopyFlags(given);
-  refuseJobFlags(given);
+  refuseUnheeded(given);
   refuseUnconfirmed(given, start.isAsked(given, world));
   const options = {
     ...start.planOptions(given, kept?.options),

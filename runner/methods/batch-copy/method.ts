@@ -19,11 +19,13 @@ import {
 import { runPlan } from '../batch-jobs/run-plan';
 import { compareCopies } from '../copy/prove';
 import type { Method } from '../method';
-import { jobTarget, optionsIn } from './copy-job';
+import { jobTarget } from './copy-job';
+import { optionsIn } from './job-traits';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { lacks, type BatchCopyPlan } from './plan-jobs';
 import { examineBatchCopy, prepareBatchCopy } from './prepare';
 import { proveBatchCopy } from './prove';
+import { UNHEEDED } from './refusals';
 
 /** Plans that this method has made. */
 function copyJobs(plan: Plan): BatchCopyPlan {
@@ -71,6 +73,7 @@ export const batchCopy: Method = {
   title: 'Batch Copy',
   noun: 'job',
   keeps: KEEPS,
+  refuses: UNHEEDED,
   isIdOf: isJobId,
   lacks,
   locate,

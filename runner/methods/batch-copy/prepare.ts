@@ -29,7 +29,7 @@ import { isSaidByGenerator } from './filter';
 import { gather, type Gathered } from './gather';
 import { METHOD_NAME } from './keeps';
 import { lacks, otherJobs, planJobs, regionOfJobs, type BatchCopyPlan } from './plan-jobs';
-import { refusePlace, refuseUnsayable } from './refusals';
+import { refusePlace } from './refusals';
 import { leftNotes } from './words';
 
 function refuseLacks(lacking: readonly Lack[]): void {
@@ -59,7 +59,6 @@ function copyJobsAsked({ transfers }: CopyPlan): Pick<IntendedRun, 'copyJobs'> {
 
 /** What was asked for, without what it costs to find out. @throws RunnerError `usage` */
 function asked(target: Target, engine: Engine, options: SpareOptions, keys?: readonly string[]): CopyPlan {
-  refuseUnsayable(options.copies ?? {});
   const plan = planCopies(target, options, keys);
   for (const { request } of plan.transfers) refusePlace(request, engine);
   if (!plan.transfers.some(({ request }) => isInPlace(request))) return plan;

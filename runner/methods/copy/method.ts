@@ -9,12 +9,14 @@ import { copyPlan, lacks } from './plan-copies';
 import { examineCopies, prepareCopies } from './prepare';
 import { compareCopies, proveCopies } from './prove';
 import { runCopies } from './run-plan';
+import { UNHEEDED } from '../unheeded-by-copies';
 
 export const copy: Method = {
   name: METHOD_NAME,
   title: 'Copy',
   noun: 'copy',
   keeps: KEEPS,
+  refuses: UNHEEDED,
   finishesWhatItBegan: true,
   isIdOf: isCopyId,
   lacks,

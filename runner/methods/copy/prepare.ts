@@ -127,9 +127,16 @@ export async function* forecastOf(
 }
 
 /** What the copies do beside what every copy does. */
-export function usesOf({ annotations = 'copy', keep = [], deletes, allVersions }: CopyOptions): readonly CopyUse[] {
+export function usesOf({
+  annotations = 'copy',
+  keep = [],
+  newTags,
+  deletes,
+  allVersions,
+}: CopyOptions): readonly CopyUse[] {
   // A redirect is read with what is read anyway.
   const uses: CopyUse[] = keep.filter((one) => one !== 'redirects');
+  if (newTags !== undefined) uses.push('new tags');
   if (deletes !== undefined) uses.push('delete');
   if (allVersions === true) uses.push('all versions');
   return annotations === 'copy' ? [...uses, 'annotations'] : uses;
