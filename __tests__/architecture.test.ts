@@ -89,6 +89,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'faults',
     'signing',
     'sts',
+    'datasync',
     'monitoring',
     'events',
     'inventory',
