@@ -54,6 +54,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'estimate',
     'policy',
     'evidence',
+    'routes',
     'replication',
     'target',
     'renderers',

@@ -157,8 +157,10 @@ function refuseReplicationFlags(given: Given): void {
 /** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
 export function refuseCopyFlags(given: Given): void {
   if (makesCopies(given)) return;
+  // What another method copies has to go somewhere.
+  const isForRoutes = (name: string): boolean => name === 'destination-bucket' && booleanFlag(given, 'route');
   const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
-    (name) => given[name] !== undefined && given[name] !== false,
+    (name) => isGiven(given, name) && !isForRoutes(name),
   );
   if (first === undefined) return;
   throw new RunnerError(
@@ -182,7 +184,16 @@ export function refuseCopyFilters(given: Given): void {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  if (!makesCopies(given)) return {};
+  return makesCopies(given) ? placeOf(given) : {};
+}
+
+/** Where what other methods copy goes. @throws RunnerError `usage` */
+export function routeToOf(given: Given): { readonly routeTo?: CopyTo } {
+  return booleanFlag(given, 'route') ? defined({ routeTo: placeOf(given).copyTo }) : {};
+}
+
+/** @throws RunnerError `usage` */
+function placeOf(given: Given): { readonly copyTo?: CopyTo } {
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(

@@ -10,6 +10,7 @@ import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
 import type { RecommendationEvent } from './recommendation-events';
 import type { ReportEvent } from './report-events';
+import type { RouteEvent } from './route-event';
 import type { ScriptEvent } from './script-event';
 import type {
   ObservedRateEvent,
@@ -40,6 +41,7 @@ export type RunnerEvent =
   | ReportEvent
   | DeletionEvent
   | NothingMatchedEvent
+  | RouteEvent
   | ComparingEvent
   | CertificateEvent
   | HealthEvent

@@ -3,7 +3,15 @@ import type { World } from '../../ports/world';
 import { refuseCopyFlags, refuseJobFlags, refuseOut, refuseUnconfirmed, withAddresses } from '../copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS, SCRIPT_FLAGS } from '../flags/copy-flags';
-import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import {
+  CHECKS_FLAGS,
+  CONCLUDE_FLAGS,
+  KEPT_PLAN_FLAGS,
+  RETRY_FLAGS,
+  ROUTE_FLAGS,
+  RUN_FLAGS,
+  WATCH_FLAGS,
+} from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
@@ -145,6 +153,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
+      ...ROUTE_FLAGS,
       ...KEPT_PLAN_FLAGS,
       ...CREATE_FLAGS,
     },
@@ -214,6 +223,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
+      ...ROUTE_FLAGS,
       ...RETRY_FLAGS,
     },
     instead: DRY_RUN,

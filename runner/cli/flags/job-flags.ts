@@ -62,6 +62,15 @@ export const KEPT_PLAN_FLAGS = {
   ),
 } satisfies Flags;
 
+/** Of what the method does not copy. */
+export const ROUTE_FLAGS = {
+  route: toggle(
+    HOW,
+    'gate',
+    'what the method leaves out, or fails with, and another one copies: start that too, and compare all of it at the end',
+  ),
+} satisfies Flags;
+
 export const RETRY_FLAGS = {
   remedied: toggle(HOW, 'gate', 'take what needed a remedy too: it has been applied'),
 } satisfies Flags;

@@ -17,7 +17,8 @@ import {
   watchJobs,
 } from '../batch-jobs/look-at-jobs';
 import { runPlan } from '../batch-jobs/run-plan';
-import { compareCopies } from '../copy/prove';
+import { planCopies } from '../copy/plan-copies';
+import { compareCopies, proveCopies } from '../copy/prove';
 import type { Method } from '../method';
 import { jobTarget, optionsIn } from './copy-job';
 import { KEEPS, METHOD_NAME } from './keeps';
@@ -78,6 +79,18 @@ export const batchCopy: Method = {
   examine: examineBatchCopy,
   compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveBatchCopy(run, copyJobs(plan), target, engine, options),
+  proveHandedOn(run, _handed, { plan, chosen }, target, engine, options) {
+    if (plan === undefined) {
+      const copies = planCopies(
+        target,
+        options,
+        chosen?.map(({ key }) => key),
+      );
+      return proveCopies(run, copies, target, engine, options);
+    }
+    const { copies, kept } = copyJobs(plan);
+    return proveCopies({ ...run, left: kept }, copies, target, engine, options);
+  },
   foresee: (plan, engine) => foreseeJobs(copyJobs(plan), engine),
   begin(plan, target, engine, options) {
     const [first] = copyJobs(plan).copies.transfers;

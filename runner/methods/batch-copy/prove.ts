@@ -1,6 +1,7 @@
 // The end of jobs that copy: both sides are compared as those of copies that are made object by object, and what no job copies is told.
-import type { Ending, RunnerEvent } from '../../events/events';
+import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
+import { leaving, type Leaving } from '../../routes/leaving';
 import type { Target } from '../../target/target';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
 import { counted } from '../../text/figures';
@@ -22,19 +23,21 @@ function expectedCopies({ copies }: BatchCopyPlan): CopyPlan {
   return { ...copies, transfers };
 }
 
-function besidesOf({ left, open }: BatchCopyPlan): readonly Besides[] {
-  const leftOut = leftSummary(left);
-  return [
-    ...(leftOut === undefined ? [] : [{ outcome: 'some-failed' as const, summary: leftOut }]),
-    ...(open === 0
-      ? []
-      : [
-          {
-            outcome: 'not-known' as const,
-            summary: `of ${counted(open, 'object')} of the destination that have the same size nothing tells whether they are the same, and no job copies them: --overwrite always copies them`,
-          },
-        ]),
-  ];
+function leftOf(left: BatchCopyPlan['left']): Besides | undefined {
+  const summary = leftSummary(left);
+  return summary === undefined ? undefined : { outcome: 'some-failed', summary };
+}
+
+function openOf(open: number): Besides | undefined {
+  if (open === 0) return undefined;
+  return {
+    outcome: 'not-known',
+    summary: `of ${counted(open, 'object')} of the destination that have the same size nothing tells whether they are the same, and no job copies them: --overwrite always copies them`,
+  };
+}
+
+function withAll(ending: Leaving, besides: Besides | undefined): Leaving {
+  return besides === undefined ? ending : { ...ending, ...withBesides(ending, besides) };
 }
 
 /** An object that is its own copy is compared with nothing: the report tells of each. */
@@ -44,12 +47,13 @@ async function* compared(
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
-): AsyncGenerator<RunnerEvent, Ending> {
+): AsyncGenerator<RunnerEvent, Leaving> {
   if (plan.copies.transfers.some(({ request }) => isInPlace(request))) {
     const summary = `${run.ending.summary}; copies in place are compared with nothing: that each was written the completion report says`;
     return { ...run.ending, summary };
   }
-  return yield* proveCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  const ending = yield* proveCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  return { ...run.ending, ...ending };
 }
 
 export async function* proveBatchCopy(
@@ -58,7 +62,10 @@ export async function* proveBatchCopy(
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
-): AsyncGenerator<RunnerEvent, Ending> {
-  const ending = yield* compared(run, plan, target, engine, options);
-  return besidesOf(plan).reduce(withBesides, ending);
+): AsyncGenerator<RunnerEvent, Leaving> {
+  const { left, open } = plan;
+  const before = yield* compared(run, plan, target, engine, options);
+  const { outcome, summary } = withAll({ ...before, ...before.leaves?.without }, openOf(open));
+  const ending = withAll(withAll(before, openOf(open)), leftOf(left));
+  return leaving(ending, left, { outcome, summary });
 }

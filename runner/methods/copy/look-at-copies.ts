@@ -121,7 +121,7 @@ async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEve
   yield* reportOf(copy);
   const failed = failedVersions();
   // The newest version of the key is meant.
-  for (const { key, cause } of copy.failed) failed.add({ key, versionId: 'null' }, cause.retriable);
+  for (const { key, cause } of copy.failed) failed.add({ key, versionId: 'null' }, cause);
   const { prefix } = copy.header.request.from;
   return { ...(prefix === '' ? {} : { prefix }), failed, unlisted: 0 };
 }

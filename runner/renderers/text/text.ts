@@ -19,6 +19,7 @@ import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
 import { recommendationText } from './recommendation-text';
 import { reportText } from './report-text';
+import { routeText } from './route-text';
 
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
   'job-role': 'job role',
@@ -165,6 +166,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
       case 'recommendation':
         result(recommendationText(event, verbose));
+        break;
+      case 'route':
+        talk(`route: ${routeText(event)}`);
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);

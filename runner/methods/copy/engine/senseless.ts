@@ -12,14 +12,14 @@ export function nameless(key: string): RunnerError {
   );
 }
 
-/** S3 copies an object onto itself only where something may change. */
+/** S3 copies an object onto itself only where something may change, or where its version is named: that makes another one. */
 export function changesNothing(
   { from, to, storageClass, encryption, websiteRedirect }: CopyOrder,
   source: ListedObject,
 ): boolean {
   const isInPlace = from.bucket === to.bucket && from.key === to.key;
   const changes = storageClass !== source.storageClass || encryption !== undefined || websiteRedirect !== undefined;
-  return isInPlace && !changes;
+  return isInPlace && !changes && from.versionId === undefined;
 }
 
 export function ontoItself(key: string): RunnerError {
