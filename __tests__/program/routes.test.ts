@@ -32,8 +32,9 @@ const routesIn = (said: Said): readonly unknown[] =>
 const answersIn = (said: Said): readonly unknown[] => told(said, 'certificate').map(({ answer }) => answer);
 const wordsOf = (command: unknown): readonly string[] => String(command).split(' ').slice(1);
 
+const policy = (...Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
+
 async function addCopyRole({ iam }: Program): Promise<void> {
-  const policy = (...Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
   const Principal = { Service: 'batchoperations.s3.amazonaws.com' };
   const AssumeRolePolicyDocument = policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' });
   await iam.send(new CreateRoleCommand({ RoleName: 'copies', AssumeRolePolicyDocument }));
@@ -139,6 +140,40 @@ describe('run, of a method that replicates', () => {
     expect(await versionsIn(program, 'dst')).toEqual(['folder/a']);
     // As pasted it finds everything there.
     expect(await program.run([...wordsOf(command), ...PACE])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('with another destination, where nothing was copied, is not done', async () => {
+    const program = await built.start([]);
+    const { s3 } = program;
+    await s3.send(new S3.CreateBucketCommand({ Bucket: 'dst2' }));
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await s3.send(new S3.PutBucketVersioningCommand({ Bucket: 'dst2', VersioningConfiguration }));
+    const secret = { Bucket: 'src', Key: 'folder/secret', Body: 'x', ServerSideEncryption: 'aws:kms' } as const;
+    await s3.send(new S3.PutObjectCommand(secret));
+    await s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key: 'folder/a', Body: 'x' }));
+    await program.running.emulator.idle();
+    const { ReplicationConfiguration: { Role, Rules = [] } = {} } = await s3.send(
+      new S3.GetBucketReplicationCommand({ Bucket: 'src' }),
+    );
+    const PolicyDocument = policy({ Effect: 'Allow', Action: 's3:Replicate*', Resource: 'arn:aws:s3:::dst2/*' });
+    await program.iam.send(new PutRolePolicyCommand({ RoleName: 'replication', PolicyName: 'two', PolicyDocument }));
+    const [rule] = Rules;
+    const another = {
+      ...rule,
+      Status: 'Enabled',
+      ID: 'two',
+      Priority: 2,
+      Destination: { Bucket: 'arn:aws:s3:::dst2' },
+    } as const;
+    const ReplicationConfiguration = { Role, Rules: [...Rules, another] };
+    await s3.send(new S3.PutBucketReplicationCommand({ Bucket: 'src', ReplicationConfiguration }));
+    const run = ['run', ...HERE, ...STATUSES, ...PACE, '--checks', 'basic', '--route', '--destination-bucket', 'dst'];
+    const said = await program.run(run);
+    expect(told(said, 'verdict')).toMatchObject([
+      { exitCode: 1, summary: expect.stringMatching(/SSE-KMS.*not everywhere where they should be/) },
+    ]);
+    expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/secret']);
+    expect(answersIn(said)).toEqual(['incomplete']);
   });
 
   it('with a bucket to copy to that nobody may write says which rule is to be mended, and is not done', async () => {

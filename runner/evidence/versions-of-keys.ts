@@ -1,7 +1,10 @@
 // What there is of keys that are known by name: which of their versions is the current one.
+import { concurrently } from '../pacing/concurrently';
 import type { Engine } from '../ports/engine';
 import type { VersionEntry } from '../ports/s3/objects';
 import type { ObjectVersionId } from '../target/manifest-csv';
+
+const AT_ONCE = 16;
 
 /** Versions of each key, newest first, without delete markers. */
 async function versionsOf(key: string, bucket: string, { aws }: Engine): Promise<readonly VersionEntry[]> {
@@ -18,8 +21,9 @@ export async function currentOf(
   engine: Engine,
 ): Promise<readonly ObjectVersionId[]> {
   const found: ObjectVersionId[] = [];
-  for (const key of new Set(keys))
+  await concurrently([...new Set(keys)], AT_ONCE, async (key) => {
     found.push(...(await versionsOf(key, bucket, engine)).filter(({ latest }) => latest));
+  });
   return found;
 }
 
@@ -37,7 +41,7 @@ export async function byAge(named: readonly ObjectVersionId[], bucket: string, e
     ...{ current: [] as ObjectVersionId[], renewed: [] as ObjectVersionId[] },
     older: [] as ObjectVersionId[],
   };
-  for (const version of named) {
+  await concurrently(named, AT_ONCE, async (version) => {
     const versions = await versionsOf(version.key, bucket, engine);
     const own = versions.find(({ versionId }) => versionId === version.versionId);
     const newest = versions.find(({ latest }) => latest);
@@ -45,6 +49,6 @@ export async function byAge(named: readonly ObjectVersionId[], bucket: string, e
     else if (own !== undefined && newest?.sizeBytes === own.sizeBytes && newest.etag === own.etag)
       apart.renewed.push(version);
     else apart.older.push(version);
-  }
+  });
   return apart;
 }

@@ -52,7 +52,7 @@ export async function* proveVersionsAndCopies(
   const { bucket } = target.source;
   const keysOf = (versions: readonly ObjectVersionId[]): readonly string[] => versions.map(({ key }) => key);
   const own = chosen === undefined ? undefined : [...chosen, ...(await currentOf(keysOf(renewed), bucket, engine))];
-  const elsewhere = [...copied, ...renewed];
+  const elsewhere = [{ versions: renewed }, { versions: copied, ...defined({ destination: copyTo?.bucket }) }];
   const ids = yield* without(verifyRun(run, target, engine, defined({ ...options, chosen: own, elsewhere })), held);
   let ending = ids;
   if (copied.length > 0 && copyTo !== undefined) {

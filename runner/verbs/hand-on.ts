@@ -146,7 +146,7 @@ async function* handOn(groups: readonly LeftGroup[], handing: Handing): AsyncGen
       handed.summaries.push(`of ${counted(past, 'older version')} no copy is made, since current objects are copied`);
     }
     if (versions.length === 0) continue;
-    const where = isAnew ? 'onto themselves' : `to '${part.copyTo.bucket}'`;
+    const where = isAnew ? 'in place' : `to '${part.copyTo.bucket}'`;
     yield { kind: 'note', detail: `${why}: ${method.title} copies ${counted(versions.length, 'object')} ${where} now` };
     const ending = yield* runPart({ ...part, versions }, handing);
     handed.transferIds.push(...ending.transferIds);
@@ -221,9 +221,9 @@ export async function* handingOn(
     if (again.length > 0) held.splice(0, Infinity, ...again);
   }
   yield* held;
-  const open = (leaves?.groups ?? []).filter((group) => !taken.has(group.cause));
+  const open = leaves?.groups ?? [];
   if (open.length === 0) return ending;
-  const words = open.map((group) => `${whyLeft(group, 'object')}, and nothing was started for them`);
+  const words = open.map((group) => `${whyLeft(group, 'object')}, and not everywhere where they should be`);
   return {
     ...ending,
     outcome: gravest([ending.outcome, 'some-failed']),

@@ -73,7 +73,9 @@ async function* toTheEnd(
   const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
   const compared = yield* provenAll(run, plan, method, target, engine, options);
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
-  return remember === undefined ? compared : { ...compared, settle: () => remember(isCompared) };
+  // Who was stopped while something was handed on goes on from the same transfers.
+  if (remember === undefined || compared.outcome === 'interrupted') return compared;
+  return { ...compared, settle: () => remember(isCompared) };
 }
 
 /**

@@ -28,7 +28,7 @@ export interface VerifyRunOptions extends RouteOptions {
   /** Whether this is a part of something that is compared as a whole. @default false */
   readonly isPart?: boolean;
   /** Object versions that were copied in another way: they are not expected by their ids. @default - none was */
-  readonly elsewhere?: readonly ObjectVersionId[];
+  readonly elsewhere?: VerifyOptions['elsewhere'];
   /** How long replicas that S3 is still writing are waited for. @default 300 */
   readonly verifyWaitSeconds?: number;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */

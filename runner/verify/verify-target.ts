@@ -22,6 +22,13 @@ import type { Expected } from './copies/judge-copy';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
+/** Versions that were copied in another way. */
+export interface Elsewhere {
+  readonly versions: readonly ObjectVersionId[];
+  /** Bucket that their copies are in. @default - each has become a new version of the source */
+  readonly destination?: string;
+}
+
 export interface VerifyOptions {
   /** Replicas whose metadata, tags and status are compared; of more, so many at random. @default 10000 */
   readonly sample?: number;
@@ -32,7 +39,7 @@ export interface VerifyOptions {
   /** Object versions that are compared, and no other. @default - all that the rules cover under the prefixes */
   readonly chosen?: readonly ObjectVersionId[];
   /** Object versions that were copied in another way: they are not expected by their ids. @default - none was */
-  readonly elsewhere?: readonly ObjectVersionId[];
+  readonly elsewhere?: readonly Elsewhere[];
   /** Which objects were to be copied, of copies that were made one by one; the rest is not expected. @default - every one */
   readonly selection?: Selection;
   /** Versions of the source that are compared with each destination. @default - all */
@@ -88,6 +95,13 @@ async function isSettled(bucket: string, pending: readonly VersionEntry[], engin
   return true;
 }
 
+function elsewhereFor({ destination: of }: Scope, { elsewhere = [] }: VerifyOptions): Chosen | undefined {
+  const versions = elsewhere.flatMap((one) =>
+    one.destination === undefined || one.destination === of ? one.versions : [],
+  );
+  return versions.length === 0 ? undefined : new Chosen(versions);
+}
+
 type OneCompared = Pick<Compared, 'comparison' | 'left'>;
 
 /** Compares, and again once S3 is through with what was pending or `untilMs` has come. */
@@ -140,10 +154,9 @@ export async function* verifyTarget(
   const chosen = options.chosen === undefined ? undefined : new Chosen(options.chosen);
   const startedMs = engine.clock.now();
   const { rules, unreadable } = await readRules(target, engine.aws.buckets);
-  const elsewhere = options.elsewhere === undefined ? undefined : new Chosen(options.elsewhere);
   const scopes = scopesOf(target, rules, destinations).map((scope) => ({
     ...scope,
-    ...defined({ chosen, elsewhere }),
+    ...defined({ chosen, elsewhere: elsewhereFor(scope, options) }),
   }));
   if (scopes.length === 0 && unreadable !== undefined) {
     throw new RunnerError(
