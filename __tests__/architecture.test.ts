@@ -45,6 +45,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'verbs',
     'recommend',
     'methods',
+    'restores',
     'plan',
     'canary',
     'verify',

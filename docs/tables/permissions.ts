@@ -75,6 +75,7 @@ const FLAG_OF: Readonly<Record<CopyUse, string>> = {
   lock: '`--keep lock`',
   acl: '`--keep acl`',
   delete: '`--delete`',
+  restore: '`--route`',
   checks: 'the checks before it',
 };
 

@@ -5,7 +5,7 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
-import { copyOptions, copyToOf, isCopying, refuseUnheeded, routeToOf } from './copy-options';
+import { copyOptions, copyToOf, isCopying, refuseUnheeded, restoresOf, routeToOf } from './copy-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
@@ -82,7 +82,7 @@ export function isAsked(given: Given, world: World): boolean {
 export function runOptions(
   given: Given,
   world: World,
-): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs' | 'routes' | 'routeTo'> {
+): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs' | 'routes' | 'routeTo' | 'restores'> {
   const routes = booleanFlag(given, 'route');
   if (routes && booleanFlag(given, 'detach'))
     throw new RunnerError(
@@ -90,6 +90,7 @@ export function runOptions(
       '--route and --detach do not go together: what other methods copy is known when the jobs are over',
       'leave out one of them',
     );
+  const restores = restoresOf(given);
   const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = isAsked(given, world) ? world.ask : undefined;
@@ -97,7 +98,7 @@ export function runOptions(
     when: textFlag(given, 'verify') as WhenToVerify,
     routes,
     ...routeToOf(given),
-    ...defined({ retries, agree: ask }),
+    ...defined({ retries, agree: ask, restores }),
     ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
   };
 }

@@ -146,6 +146,7 @@ export type PriceItem =
   | 'get'
   | 'transfer'
   | 'retrieval'
+  | 'restore-request'
   | 'kms-request'
   | 'storage-month'
   | 'datasync-gib'

@@ -11,6 +11,7 @@ import type { PolicyEvent } from './policy-events';
 import type { RecommendationEvent } from './recommendation-events';
 import type { ReportEvent } from './report-events';
 import type { RouteEvent } from './route-event';
+import type { RestoringEvent } from './restoring-event';
 import type { ScriptEvent } from './script-event';
 import type {
   ObservedRateEvent,
@@ -42,6 +43,7 @@ export type RunnerEvent =
   | DeletionEvent
   | NothingMatchedEvent
   | RouteEvent
+  | RestoringEvent
   | ComparingEvent
   | CertificateEvent
   | HealthEvent

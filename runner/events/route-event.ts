@@ -1,8 +1,12 @@
 // Objects that one method leaves out, or fails with, and another one copies.
 
 /** Why a method does not copy an object that another one does. */
-export type RouteCause =
-  'too-large' | 'archived' | 'class-not-kept' | 'hard-deleted' | 'kms-not-opted-in' | 'no-versioning';
+export const ROUTE_CAUSES = [
+  ...(['too-large', 'archived', 'class-not-kept'] as const),
+  ...(['hard-deleted', 'kms-not-opted-in', 'no-versioning'] as const),
+] as const;
+
+export type RouteCause = (typeof ROUTE_CAUSES)[number];
 
 /** What becomes of objects that a method does not copy. */
 export interface RouteEvent {

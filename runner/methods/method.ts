@@ -79,6 +79,14 @@ export interface HandedOn {
   readonly renewed: readonly ObjectVersionId[];
 }
 
+/** Copies of objects onto themselves. */
+export interface InPlace {
+  readonly target: Target;
+  /** The source bucket. */
+  readonly copyTo: CopyTo;
+  readonly copies: CopyOptions;
+}
+
 /** How the transfers of a plan ended, before anything was compared. */
 export interface Transferred {
   readonly ending: Leaving;
@@ -190,6 +198,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   ): AsyncGenerator<RunnerEvent, Leaving>;
   /** Compares in its own way. @default - version by version */
   compare?(target: VerifyTarget, engine: Engine, options: VerifyOptions): AsyncGenerator<RunnerEvent, Verified>;
+  /** How it copies objects of the source onto themselves; undefined: it lacks something for that. @default - it never does */
+  inPlace?(target: Target): InPlace | undefined;
   /** What `run` would send for a plan, and what it would resume. */
   foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
   /** What a run would start, as a script to be run elsewhere. @default - it starts no other program */

@@ -12,7 +12,7 @@ export interface Route {
   readonly otherwise?: 'copy';
   /** Where the copies go. `source`: each object is copied onto itself, and its new version is replicated. */
   readonly to: 'destination' | 'source';
-  /** Whether copies of archived objects are made, which have to be restored first. @default false */
+  /** Whether the objects are archived, and have to be restored first. @default false */
   readonly restored?: true;
   /** Why the method does not copy it. */
   readonly why: (objects: string, are: string) => string;
@@ -37,7 +37,8 @@ export const ROUTES: Readonly<Record<RouteCause, Route>> = {
     to: 'destination',
     restored: true,
     why: (objects, are) => `${objects} ${are} archived (${ARCHIVED_CLASSES}), and cannot be read`,
-    remedy: 'restore it, and copy it when the restore is done with: s3-backfill copy --restored',
+    remedy:
+      'restore it, and copy it when that is done: --route does both, s3-backfill copy --restored copies what was restored',
     flags: { restored: true },
   },
   'class-not-kept': {

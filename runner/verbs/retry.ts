@@ -9,7 +9,7 @@ import { RunnerError } from '../ports/errors';
 import { leaving, tellRoutes, type Leaving } from '../routes/leaving';
 import { withPrefix, type Target } from '../target/target';
 import { counted } from '../text/figures';
-import { handingOn } from './hand-on';
+import { handingOn } from './routing/hand-on';
 import { runVerb } from './run';
 import type { RunOptions } from './run-options';
 
@@ -88,8 +88,9 @@ export async function* retryVerb(
 ): Telling {
   const { prefix, failed, unlisted } = yield* method.failures(transferId, engine, options);
   const taken: readonly Retriable[] = options.remedied ? ['now', 'after-remedy', 'unknown'] : ['now'];
-  const { groups } = failed;
-  const routes = options.routes === true && method.proveHandedOn !== undefined;
+  const mayRoute = method.proveHandedOn !== undefined;
+  const groups = mayRoute ? failed.groups : [];
+  const routes = options.routes === true && mayRoute;
   const left = leftOver(method, failed, taken, routes);
   const rest =
     unlisted === 0 ? undefined : `what became of ${counted(unlisted, 'object version')} the report does not tell`;
@@ -107,7 +108,7 @@ export async function* retryVerb(
     const ending: Ending = { outcome: 'nothing-to-do', summary: `${method.noun} ${transferId}`, transferIds: [] };
     const chosen = groups.flatMap(({ versions = [] }) => versions);
     const handing = { method, target: withPrefix(target, prefix), engine, options, start: runVerb };
-    const handed = yield* handingOn(ended(leaving(ending, groups)), 0, { chosen }, handing);
+    const handed = yield* handingOn(ended(leaving(ending, groups)), { versions: 0 }, { chosen }, handing);
     return handed.outcome === 'interrupted' ? handed : { ...handed, ...withLeft(handed.outcome, handed.summary) };
   }
   if (count === 0) {

@@ -1,6 +1,7 @@
 // What a run is told.
 import type { TransferOptions } from '../methods/method';
 import type { SpareOptions } from '../plan/spare';
+import type { Restores } from '../restores/how';
 import type { LeftGroup } from '../routes/left-groups';
 import type { CopyTo } from '../target/target';
 import type { VerifyRunOptions } from '../verify/verify-run';
@@ -13,6 +14,8 @@ export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOpti
   readonly left?: readonly LeftGroup[];
   /** Where what other methods copy goes. @default - where the target copies to, or the one bucket that its rules name */
   readonly routeTo?: CopyTo;
+  /** How archived objects are restored that other methods copy. @default - DEFAULT_RESTORES */
+  readonly restores?: Restores;
   /** Asks whether the transfers are to be created. @default - nobody is asked */
   readonly agree?: Asks;
 }

@@ -11,7 +11,8 @@ import { defined } from '../text/defined';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import { questionOf } from './question';
 import type { Uncompared } from '../verify/verify-run';
-import { handingOn, instead, seeing } from './hand-on';
+import { handingOn } from './routing/hand-on';
+import { instead, seeing } from './routing/instead';
 import type { RunOptions } from './run-options';
 
 /** @throws RunnerError `usage` when an answer is no; nothing was sent */
@@ -53,7 +54,7 @@ function provenAll(
   const proven = method.prove({ ...run, ending: leaving(run.ending, left) }, plan, target, engine, options);
   return handingOn(
     proven,
-    run.versions,
+    run,
     { plan, ...defined({ chosen: plan.versions }) },
     { method, target, engine, options, start: runVerb },
   );
@@ -73,8 +74,8 @@ async function* toTheEnd(
   const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
   const compared = yield* provenAll(run, plan, method, target, engine, options);
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
-  // Who was stopped while something was handed on goes on from the same transfers.
-  if (remember === undefined || compared.outcome === 'interrupted') return compared;
+  // Who was stopped while something was handed on comes back, and goes on from the same transfers.
+  if (remember === undefined || compared.comeBack !== undefined) return compared;
   return { ...compared, settle: () => remember(isCompared) };
 }
 

@@ -71,6 +71,9 @@ const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
   'delete-marker',
 ]);
 
+/** Statuses of versions that are no replicas of another bucket. */
+const ALL_OWN = ['NONE', 'FAILED', 'COMPLETED'] as const;
+
 /** What a certificate says, or would. */
 type Read = Pick<Certificate, 'comparisons'>;
 
@@ -125,6 +128,11 @@ async function* compared(
   }
 }
 
+/** Whether versions were left out by their status; replicas of other buckets are by design, whatever is selected. */
+function leavesOut({ statuses }: Selection = {}): boolean {
+  return statuses !== undefined && !ALL_OWN.every((status) => statuses.includes(status));
+}
+
 /**
  * Nothing matched is not nothing to do: S3's statuses say what was replicated once, perhaps to another bucket. What is at the
  * destinations decides, or the words that nobody looked.
@@ -139,7 +147,7 @@ async function* verifyNothing(
   const reason =
     leftOut(0, options) ??
     // What was left out by its status is not expected at the destination.
-    (options.selection?.statuses === undefined ? undefined : 'not every version was selected');
+    (leavesOut(options.selection) ? 'not every version was selected' : undefined);
   if (reason !== undefined) {
     const why = reason === '' ? '--verify never' : reason;
     const summary = `${ending.summary}; the destinations were not compared (${why}): ${engine.command('verify')} compares`;

@@ -63,7 +63,7 @@ export interface Verified {
 }
 
 export const DEFAULT_SAMPLE = 10_000;
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 2_000;
 
 function notCompared(scope: Scope, reason: string): Comparison {
   const { destination, rules } = scope;

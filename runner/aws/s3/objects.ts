@@ -166,6 +166,19 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
       }
     },
 
+    async restore(bucket, key, { tier, days }) {
+      const { RestoreObjectCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const RestoreRequest = { GlacierJobParameters: { Tier: tier }, ...defined({ Days: days }) };
+      try {
+        await send(session, `S3 RestoreObject ${bucket}`, (abortSignal) =>
+          client.send(new RestoreObjectCommand({ Bucket: bucket, Key: key, RestoreRequest }), { abortSignal }),
+        );
+      } catch (error) {
+        if (!isRunnerError(error) || error.code !== 'RestoreAlreadyInProgress') throw error;
+      }
+    },
+
     async remove(bucket, key, versionId) {
       const { DeleteObjectCommand } = await sdk();
       const client = await clientOf(bucket);

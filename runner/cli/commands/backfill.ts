@@ -197,6 +197,7 @@ export const BACKFILL_COMMANDS: Commands = {
       'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
       yes: RUN_FLAGS.yes,
       verify: RUN_FLAGS.verify,
+      ...ROUTE_FLAGS,
     },
     examples: [
       ['s3-backfill copy s3://my-bucket/folder/ s3://my-archive/folder/', 'what is missing there, or different'],

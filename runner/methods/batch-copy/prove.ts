@@ -6,7 +6,7 @@ import type { Target } from '../../target/target';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
 import { counted } from '../../text/figures';
 import { withBesides } from '../copy/besides';
-import { proveCopies } from '../copy/prove';
+import { proveCopies, type CopiesMade } from '../copy/prove';
 import type { CopyPlan } from '../copy/plan-copies';
 import type { Besides } from '../method';
 import { isInPlace } from './copy-job';
@@ -40,19 +40,19 @@ function withAll(ending: Leaving, besides: Besides | undefined): Leaving {
   return besides === undefined ? ending : { ...ending, ...withBesides(ending, besides) };
 }
 
-/** An object that is its own copy is compared with nothing: the report tells of each. */
-async function* compared(
-  run: Uncompared,
-  plan: BatchCopyPlan,
+/** What jobs have copied, with what others have of the same. An object that is its own copy is compared with nothing: the report tells of each. */
+export async function* proveJobCopies(
+  run: CopiesMade,
+  copies: CopyPlan,
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Leaving> {
-  if (plan.copies.transfers.some(({ request }) => isInPlace(request))) {
+  if (copies.transfers.some(({ request }) => isInPlace(request))) {
     const summary = `${run.ending.summary}; copies in place are compared with nothing: that each was written the completion report says`;
     return { ...run.ending, summary };
   }
-  const ending = yield* proveCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  const ending = yield* proveCopies(run, copies, target, engine, options);
   return { ...run.ending, ...ending };
 }
 
@@ -64,8 +64,9 @@ export async function* proveBatchCopy(
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Leaving> {
   const { left, open } = plan;
-  const before = yield* compared(run, plan, target, engine, options);
-  const { outcome, summary } = withAll({ ...before, ...before.leaves?.without }, openOf(open));
+  const before = yield* proveJobCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  // Not compared yet: it is once others have copied what is left.
+  const { outcome, summary } = withAll({ ...run.ending, ...run.ending.leaves?.without }, openOf(open));
   const ending = withAll(withAll(before, openOf(open)), leftOf(left));
   return leaving(ending, left, { outcome, summary });
 }

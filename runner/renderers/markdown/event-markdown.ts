@@ -156,6 +156,7 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
     case 'progress':
     case 'observed-rate':
     case 'nothing-matched':
+    case 'restoring':
     case 'comparing':
     case 'note':
     case 'error':

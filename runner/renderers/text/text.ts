@@ -19,6 +19,7 @@ import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
 import { recommendationText } from './recommendation-text';
 import { reportText } from './report-text';
+import { restoringText } from './restoring-text';
 import { routeText } from './route-text';
 
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
@@ -169,6 +170,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
       case 'route':
         talk(`route: ${routeText(event)}`);
+        break;
+      case 'restoring':
+        talk(`restoring: ${restoringText(event)}`);
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);
