@@ -1,5 +1,5 @@
 // The built program hands on what one method leaves to those that copy it: to one certificate, of all of it.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import * as S3 from '@aws-sdk/client-s3';
@@ -110,6 +110,22 @@ describe('run, of a method that replicates', () => {
     ]);
     expect(await versionsIn(program, 'src')).toEqual(['folder/gone', 'folder/gone']);
     expect(await versionsIn(program, 'dst')).toEqual(['folder/gone']);
+  });
+
+  it('names the plan in the command that hands on what a kept plan leaves', async () => {
+    const program = await built.start([]);
+    await put(program, 'folder/secret', { ServerSideEncryption: 'aws:kms' });
+    await put(program, 'folder/a');
+    await program.running.emulator.idle();
+    expect(await program.run(['plan', ...HERE, '--out', 'plan.json'])).toMatchObject({ exitCode: 0 });
+    // The plan says what outputs would.
+    rmSync(path.join(program.folder, 'outputs.json'));
+    const said = await program.run(['run', 'plan.json', ...PACE], REGION);
+    const [{ command } = {}] = told(said, 'route') as readonly Partial<Told>[];
+    expect(command).toBe('s3-backfill run plan.json --route');
+    const handed = await program.run([...wordsOf(command), ...PACE], REGION);
+    expect([handed.exitCode, answersIn(handed)]).toEqual([0, ['complete']]);
+    expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/secret']);
   });
 
   it('without versioning names the copy, which --route starts in its place', async () => {
