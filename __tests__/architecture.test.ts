@@ -91,6 +91,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'faults',
     'signing',
     'sts',
+    'datasync',
     'monitoring',
     'batch',
     'replication',

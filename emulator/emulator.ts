@@ -1,5 +1,5 @@
-// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS and a little of CloudWatch, SNS and EventBridge, on one port of
-// the loopback address.
+// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync and a little of CloudWatch, SNS and EventBridge, on one
+// port of the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './time/background';
@@ -14,7 +14,9 @@ import { createHttpServer } from './server/http-server';
 import { iamService } from './iam/iam-service';
 import { kmsService } from './kms/kms-service';
 import { cloudWatchService } from './monitoring/cloudwatch-service';
+import { dataSyncService } from './datasync/datasync-service';
 import { eventBridgeService } from './monitoring/eventbridge-service';
+import { logsService } from './monitoring/logs/logs-service';
 import { snsService } from './monitoring/sns-service';
 import { addLiveReplication } from './replication/live-replication';
 import { s3Service } from './s3/s3-service';
@@ -125,6 +127,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     cloudwatch: cloudWatchService(world),
     sns: snsService(world),
     eventbridge: eventBridgeService(world),
+    logs: logsService(world),
+    datasync: dataSyncService(world),
   };
   const control = controlApi({
     world,
@@ -213,6 +217,11 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     alarms: new Map(),
     topics: new Map(),
     eventRules: new Map(),
+    logGroups: new Map(),
+    logPolicies: new Map(),
+    syncLocations: new Map(),
+    syncTasks: new Map(),
+    syncExecutions: new Map(),
     replicationMetrics: new Map(),
     versionHooks: [],
     background: new Background(closing, (error) => log({ kind: 'bug', ...describeError(error) })),

@@ -4,28 +4,11 @@ import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand, type CommandResult } from '../../examples/demo/command';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
-import { KINDS, type Feature } from '../program/copying/kinds';
 import { expectedCopy, type Way } from '../program/copying/kept';
-import { putKinds } from '../program/copying/put';
 import { seen, type Seen } from '../program/copying/seen';
 import { startRgw, whyNoRgw, type Rgw } from './rgw/rgw';
+import { clientOf, COPIED, environmentOf, putFixture, UNASKED } from './rgw/rgw-kinds';
 
-/** What is not asked of it, and why. */
-const LACKS: Readonly<Partial<Record<Feature, string>>> = {
-  annotations: 'it does not know them',
-  checksums: 'it keeps none, and tells none',
-  classes: 'it has the class STANDARD alone, unless others are set up',
-  encryption: 'it takes keys over TLS alone',
-  grants: 'it does not know the group',
-  kms: 'it has no KMS beside it',
-};
-/** It decodes the source of UploadPartCopy twice: it does not find such a key, or ends. */
-const LOST_IN_PARTS = 'parts +%&?/😀';
-const KNOWN = KINDS.filter(
-  ({ key, needs = [] }) => key !== LOST_IN_PARTS && !needs.some((feature) => feature in LACKS),
-);
-const COPIED = KNOWN.filter(({ isDeleted }) => isDeleted !== true);
-const ASKED_FOR: readonly Feature[] = ['annotations'];
 const KEEP = ['acl', 'lock', 'redirects'] as const;
 const WAY: Way = { flags: [], keep: KEEP, partsAbove: 5 * 1024 ** 2 };
 /** It tells of no parts, so that they are cut anew; without checksums nothing tells then that the bytes are the same. */
@@ -45,13 +28,7 @@ const missing = whyNoRgw();
   const run = (...words: readonly string[]): Promise<CommandResult> =>
     runCommand(process.execPath, [runner, ...words, '--account-id', '111122223333'], {
       cwd: folder,
-      env: {
-        AWS_ENDPOINT_URL: rgw.endpoint,
-        AWS_REGION: rgw.region,
-        AWS_ACCESS_KEY_ID: rgw.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: rgw.secretAccessKey,
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
+      env: environmentOf(rgw),
       timeoutSeconds: 60,
     });
 
@@ -59,20 +36,13 @@ const missing = whyNoRgw();
     folder = makeFolder();
     runner = buildRunner(folder);
     rgw = await startRgw();
-    const { endpoint, region, accessKeyId, secretAccessKey } = rgw;
-    s3 = new S3.S3Client({
-      ...{ endpoint, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true },
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    });
-    for (const Bucket of ['original', 'copies'])
-      await s3.send(new S3.CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
-    await putKinds(s3, 'original', 'all/', KNOWN);
+    s3 = clientOf(rgw);
+    await putFixture(s3);
     const flags = KEEP.flatMap((what) => ['--keep', what]);
     said = await run('copy', 's3://original/all/', 's3://copies/cp0/', '--yes', ...flags, '--parts-above', '5MiB');
     for (const { key } of COPIED) {
-      const original = await seen(s3, { Bucket: 'original', Key: `all/${key}` }, ASKED_FOR);
-      const copy = await seen(s3, { Bucket: 'copies', Key: `cp0/${key}` }, ASKED_FOR);
+      const original = await seen(s3, { Bucket: 'original', Key: `all/${key}` }, UNASKED);
+      const copy = await seen(s3, { Bucket: 'copies', Key: `cp0/${key}` }, UNASKED);
       pairs.set(key, { original, copy });
     }
   }, 180_000);

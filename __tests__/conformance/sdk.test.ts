@@ -1,6 +1,8 @@
 // Every operation that the emulator answers, called through the SDK for JavaScript. An operation that is new in the emulator fails
 // here until it is called too.
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DataSyncClient } from '@aws-sdk/client-datasync';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -11,6 +13,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { EMULATED } from '../emulator/operations';
 import { bugs, startEmulator, type Running } from '../emulator/running';
 import { walkJobs } from './sdk-batch';
+import { walkDataSync, walkLogs } from './sdk-datasync';
 import { walkIam, walkSts } from './sdk-iam';
 import { walkKms } from './sdk-kms';
 import { walkCloudWatch, walkEventBridge, walkSns } from './sdk-monitoring';
@@ -24,6 +27,8 @@ let sts: STSClient;
 let cloudWatch: CloudWatchClient;
 let sns: SNSClient;
 let events: EventBridgeClient;
+let logs: CloudWatchLogsClient;
+let dataSync: DataSyncClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
@@ -36,12 +41,14 @@ beforeAll(async () => {
   cloudWatch = new CloudWatchClient({ ...settings, endpoint });
   sns = new SNSClient({ ...settings, endpoint });
   events = new EventBridgeClient({ ...settings, endpoint });
+  logs = new CloudWatchLogsClient({ ...settings, endpoint });
+  dataSync = new DataSyncClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
   control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, cloudWatch, sns, events, control]) client.destroy();
+  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, control]) client.destroy();
   await running.close();
 });
 
@@ -57,6 +64,8 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   cloudwatch: () => walkCloudWatch(cloudWatch),
   sns: () => walkSns(sns),
   eventbridge: () => walkEventBridge(events),
+  logs: () => walkLogs(logs),
+  datasync: () => walkDataSync(dataSync, running.s3(), iam),
 };
 
 it('every service of the emulator is walked through', () => {

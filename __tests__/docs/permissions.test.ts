@@ -18,7 +18,9 @@ function callsOfRunner(): readonly string[] {
   const adapters = readdirSync(path.join(ROOT, 'runner', 'aws'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => textOf(`runner/aws/${name}`));
-  const sent = adapters.flatMap((text) => [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(/g)]);
+  // Versions are looked at without the SDK, whatever the method.
+  const heads = [...textOf('runner/aws/lean/version-head.ts').matchAll(/operation: '(\w+)'/g)];
+  const sent = [...heads, ...adapters.flatMap((text) => [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(/g)])];
   return [...new Set(sent.map((match) => match[1] ?? ''))].sort();
 }
 

@@ -50,8 +50,14 @@ function isThere(program: string): boolean {
   }
 }
 
+/**
+ * The provider of AWS is started anew for each walk of a run, and each start builds schemas of 1,500 resources, half of whose time is
+ * the collection of garbage: it is told to collect less often, which takes a third off each run, for some hundred MB of memory.
+ */
+const COLLECT_LESS_OFTEN = { GOGC: '400' };
+
 export function terraformIn(folder: string): Terraform {
   const terraform = findTerraform(process.env, folder);
   if (terraform === undefined) throw new Error(`${TERRAFORM} is not on the PATH`);
-  return terraform;
+  return { ...terraform, environment: { ...COLLECT_LESS_OFTEN, ...terraform.environment } };
 }

@@ -1,6 +1,5 @@
 /** @group outside */
 // The guide's examples do what the guide says, on a local AWS. Nothing here leaves this machine.
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutBucketPolicyCommand, PutObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
@@ -16,39 +15,6 @@ describeWith([PYTHON], 'copy-program/', () => {
     given = await startBuckets();
   });
   afterEach(() => given.end());
-
-  const copy = (...more: string[]) => {
-    const program = path.join(GUIDE, 'copy-program', 'copy_bucket.py');
-    return given.world.run(PYTHON, [program, SOURCE, '--endpoint-url', given.world.emulator.endpoint, ...more]);
-  };
-
-  it('copies each current object with metadata and tags, and nothing in a second run', async () => {
-    const dry = await copy(DESTINATION, '--prefix', 'folder/', '--dry-run');
-    const named = dry.stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as string);
-    expect(named.sort()).toEqual(KEYS);
-    expect(await given.versionsIn(DESTINATION)).toEqual([]);
-
-    const first = await copy(DESTINATION, '--storage-class', 'STANDARD_IA');
-    expect(first).toMatchObject({
-      exitCode: 0,
-      stderr: expect.stringContaining('5 copied, 0 there already, 1 archived'),
-    });
-    const copied = await given.versionsIn(DESTINATION);
-    for (const key of KEYS) await given.expectKept(key);
-
-    const second = await copy(DESTINATION);
-    expect(second).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('0 copied, 5 there already') });
-    expect(await given.versionsIn(DESTINATION)).toEqual(copied);
-  }, 60_000);
-
-  it('lists what failed and says so by its exit code', async () => {
-    expect(await copy('no-such-bucket', '--prefix', 'folder/')).toMatchObject({ exitCode: 1 });
-    const failed = readFileSync(path.join(given.world.folder, 'failed.jsonl'), 'utf8').trim().split('\n');
-    expect(failed.map((line) => (JSON.parse(line) as { key: string }).key).sort()).toEqual(KEYS);
-  }, 60_000);
 
   it('copies a large object in parts, with its metadata and tags', async () => {
     const big = { Bucket: SOURCE, Key: 'big/12.bin', Body: Buffer.alloc(12 * 1024 ** 2, 'x') };

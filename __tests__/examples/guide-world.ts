@@ -14,8 +14,6 @@ export const GUIDE = path.join(PROJECT, 'examples', 'guide');
 
 export interface GuideWorld extends Running {
   readonly folder: string;
-  /** Endpoint for clients that put a bucket's name before the host. */
-  readonly localhost: string;
   /** Hosts that a program wanted to reach and could not. */
   readonly refused: readonly string[];
   /** Runs a program in `folder`; a name with a slash is a file of the guide's examples. */
@@ -32,7 +30,6 @@ export async function startWorld(seed: NonNullable<EmulatorOptions['seed']>): Pr
     ...running,
     folder,
     refused,
-    localhost: `http://localhost:${new URL(running.emulator.endpoint).port}`,
     run: (program, parameters = [], env = {}) =>
       runCommand(program.includes('/') ? path.resolve(GUIDE, program) : program, parameters, {
         cwd: folder,
@@ -131,7 +128,7 @@ export function itWithAwsCli(since: { readonly v1: string; readonly v2: string }
 }
 
 /** Whether the AWS CLI is of this version at least; the lines 1.x and 2.x have numbers of their own. */
-export function awsCliKnows(since: { readonly v1: string; readonly v2: string }): boolean {
+function awsCliKnows(since: { readonly v1: string; readonly v2: string }): boolean {
   const said = spawnSync('aws', ['--version'], { encoding: 'utf8' });
   const version = /aws-cli\/(\d+(?:\.\d+)+)/.exec(`${said.stdout}${said.stderr}`)?.[1] ?? '0';
   return version.localeCompare(version.startsWith('1.') ? since.v1 : since.v2, 'en', { numeric: true }) >= 0;

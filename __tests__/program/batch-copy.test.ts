@@ -5,7 +5,6 @@ import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreatePolicyCommand,
-  CreateRoleCommand,
   CreateUserCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
@@ -13,10 +12,24 @@ import * as S3 from '@aws-sdk/client-s3';
 import { beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../emulator/emulator';
 import { parseSeed } from '../../emulator/seed';
-import type { CopyOrder, Job } from '../../emulator/world/batch-job';
 import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
+import {
+  ACCOUNT,
+  all,
+  copiesOf,
+  JOBS,
+  jobsOf,
+  keysIn,
+  PACE,
+  places,
+  REGION,
+  ROLE,
+  run,
+  startCopying,
+  UUID,
+} from './batch-copying/jobs-that-copy';
 import { builtProgram } from './built';
-import { startProgram, type Program, type RunOptions, type Said } from './setup';
+import { startProgram, type Program, type Said } from './setup';
 
 const built = builtProgram();
 let folder = '';
@@ -30,65 +43,12 @@ afterAll(async () => {
   await refusing.close();
   removeFolder(folder);
 });
-const ACCOUNT = '111122223333';
-const ROLE = `arn:aws:iam::${ACCOUNT}:role/copies`;
-const REGION = { AWS_REGION: 'us-east-1' };
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-
-const statement = (Action: readonly string[], Resource: string): object => ({ Effect: 'Allow', Action, Resource });
-const POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    statement(['s3:PutInventoryConfiguration', 's3:ListBucket'], 'arn:aws:s3:::*'),
-    statement(['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging'], '*'),
-    statement(['s3:PutObject', 's3:PutObjectTagging', 's3:GetObjectAnnotation', 's3:PutObjectAnnotation'], '*'),
-    statement(['s3:GetObjectVersionAnnotation'], '*'),
-  ],
-});
-
-/** A bucket without versions, one for its copies, and the role that copies; `src`, which has versions, is there too. */
-async function start(keys: readonly string[], options: EmulatorOptions = {}): Promise<Program> {
-  const program = await built.start(keys, options);
-  const { s3, iam } = program;
-  for (const Bucket of ['plain', 'copies']) await s3.send(new S3.CreateBucketCommand({ Bucket }));
-  for (const Key of keys)
-    await s3.send(
-      new S3.PutObjectCommand({ Bucket: 'plain', Key, Body: Key, Tagging: 'team=a', Metadata: { of: 'it' } }),
-    );
-  const AssumeRolePolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: { Service: 'batchoperations.s3.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ],
-  });
-  await iam.send(new CreateRoleCommand({ RoleName: 'copies', AssumeRolePolicyDocument }));
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'copies', PolicyName: 'all', PolicyDocument: POLICY }));
-  return program;
-}
-
-const JOBS = ['--role-arn', ROLE, '--report-bucket', 'reports', '--manifest-bucket', 'reports'];
-const PACE = ['--yes', '--poll-seconds', '0.05'];
-const places = (from = 'plain', to = 'copies', prefix = 'folder/'): readonly string[] => [
-  ...['--method', 'batch-copy', '--source-bucket', from, '--prefix', prefix, '--destination-bucket', to],
-];
-const run = (program: Program, words: readonly string[], options: RunOptions = {}): Promise<Said> =>
-  program.run(words, { ...options, env: REGION });
+const start = (keys: readonly string[], options: EmulatorOptions = {}): Promise<Program> =>
+  startCopying(built, keys, options);
 const copy = (program: Program, ...more: readonly string[]): Promise<Said> =>
   run(program, ['run', ...places(), ...JOBS, ...PACE, ...more]);
 const copySrc = (program: Program, ...more: readonly string[]): Promise<Said> =>
   run(program, ['run', ...places('src'), ...JOBS, ...PACE, ...more]);
-
-/** Exit code and all that was said. */
-const all = ({ exitCode, stdout, stderr }: Said): readonly [number | null, string] => [exitCode, stdout + stderr];
-
-async function keysIn({ s3 }: Program, Bucket: string): Promise<readonly (string | undefined)[]> {
-  const { Contents = [] } = await s3.send(new S3.ListObjectsV2Command({ Bucket }));
-  return Contents.map(({ Key }) => Key);
-}
-
-const jobsOf = ({ running }: Program): readonly Job[] => [...running.emulator.world.jobs.values()];
-const copiesOf = ({ order: { operation } }: Job): CopyOrder | undefined =>
-  operation.kind === 'S3PutObjectCopy' ? operation.copy : undefined;
 
 const deny = ({ s3 }: Program, Bucket: string, Key: string): Promise<unknown> =>
   s3.send(
@@ -320,11 +280,19 @@ describe('run --method batch-copy', () => {
 
   it.each([
     ['a change of keys that no job makes', ['--destination-prefix', '2026/'], /TargetKeyPrefix.*--method copy/s],
-    ['what copies object by object keep', ['--keep', 'acl'], /--keep cannot be said to a job/],
-    ['how fast copies are made', ['--max-workers', '9'], /--max-workers cannot be said to a job/],
-    ['deleting', ['--delete', '--max-delete', '1'], /--delete cannot be said to a job/],
-    ['what only replication has', ['--always-create'], /--always-create means nothing to --method batch-copy/],
-    ['statuses of replication', ['--replication-status', 'FAILED'], /--replication-status is no filter of copies/],
+    ['what copies object by object keep', ['--keep', 'acl'], /--keep is not for --method batch-copy: no job/],
+    ['how fast copies are made', ['--max-workers', '9'], /--max-workers is not for --method batch-copy: S3 decides/],
+    ['deleting', ['--delete', '--max-delete', '1'], /--delete is not for --method batch-copy: no job/],
+    [
+      'what only replication has',
+      ['--always-create'],
+      /--always-create is not for --method batch-copy: --overwrite always/,
+    ],
+    [
+      'statuses of replication',
+      ['--replication-status', 'FAILED'],
+      /--replication-status is not for --method batch-copy/,
+    ],
   ])('refuses %s', async (_name, flags, says) => {
     const said = await copy(refusing, ...flags);
     expect(all(said)).toEqual([2, expect.stringMatching(says)]);

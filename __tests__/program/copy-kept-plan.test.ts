@@ -59,7 +59,7 @@ describe('a kept plan of copies', () => {
       expect(said.stderr).toContain(`${more[0] ?? ''} was given with the plan`);
     }
     const detached = await run(program, ...RUN, '--detach');
-    expect(detached.stderr).toContain('--detach means nothing to --method copy');
+    expect(detached.stderr).toContain('--detach is not for --method copy');
     const file = path.join(program.folder, 'plan.json');
     const text = readFileSync(file, 'utf8');
     const changed = (edit: (plan: { options: object; target: { copyTo: object } }) => void): void => {

@@ -140,7 +140,7 @@ describe('copy', () => {
     [
       'flags of copies for a job',
       ['plan', '--outputs', 'outputs.json', '--overwrite', 'never'],
-      'is for --method copy',
+      'is not for --method batch-replication',
     ],
     ['a filter that copies do not have', ['copy', 's3://src/a/', 's3://dst/a/', '--latest-only'], '--latest-only'],
     [
@@ -161,7 +161,7 @@ describe('copy', () => {
       ['verify', '--source-bucket', 'src', '--exclude', '*'],
       '--method copy',
     ],
-    ['globs of a job', ['plan', '--outputs', 'outputs.json', '--exclude', '*'], '--method copy'],
+    ['globs of a job', ['plan', '--outputs', 'outputs.json', '--exclude', '*'], '--exclude is not for'],
     ['one slash that was forgotten', ['copy', 's3://src/folder/', 's3://dst/archive'], "write 'archive/'"],
     [
       'to let go of itself',

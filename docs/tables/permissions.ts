@@ -74,6 +74,7 @@ const FLAG_OF: Readonly<Record<CopyUse, string>> = {
   annotations: '`--annotations copy`',
   lock: '`--keep lock`',
   acl: '`--keep acl`',
+  'new tags': '`--destination-tag`',
   delete: '`--delete`',
   restore: '`--route`',
   checks: 'the checks before it',

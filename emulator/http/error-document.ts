@@ -2,7 +2,7 @@
 import type { ServiceError, ServiceResponse } from './service';
 import { element, leaf, xmlDocument } from './xml';
 
-/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; KMS and EventBridge speak JSON. */
+/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; the others speak JSON. */
 export type ServiceFamily = 's3' | 's3-control' | 'query' | 'json';
 
 /** What IAM and STS say of the faults of a signature; where a part is absent, the same as S3. */
@@ -73,7 +73,7 @@ export function errorResponse(
   return { status: error.status, headers, body: xmlDocument(body) };
 }
 
-function jsonError({ code, status, message }: ServiceError, requestId: string): ServiceResponse {
+function jsonError({ code, status, message, details }: ServiceError, requestId: string): ServiceResponse {
   const type = JSON_CODES[code] ?? code;
   return {
     // In JSON, AWS answers with 400 to what the caller can mend, a signature or a permission too.
@@ -83,6 +83,6 @@ function jsonError({ code, status, message }: ServiceError, requestId: string): 
       'x-amzn-errortype': type,
       'x-amzn-requestid': requestId,
     },
-    body: JSON.stringify({ __type: type, message }),
+    body: JSON.stringify({ __type: type, message, ...details }),
   };
 }

@@ -1,4 +1,5 @@
-// Work that goes on after a request was answered: live replication and jobs.
+// Work that goes on after a request was answered: live replication, jobs and executions.
+import { setMaxListeners } from 'node:events';
 
 /** Counts the work that is under way, so that a test can wait for it and the emulator can end it. */
 export class Background {
@@ -6,7 +7,7 @@ export class Background {
   /** Called when a task has ended, well or not. @default - nobody is */
   ended?: () => void;
   /** Ends the tasks of now, and only them. */
-  private ending = new AbortController();
+  private ending = newEnding();
 
   /**
    * @param closing - aborts when the emulator closes; every task ends with it
@@ -48,6 +49,13 @@ export class Background {
   async endAll(): Promise<void> {
     this.ending.abort();
     await this.idle();
-    if (!this.closing.aborted) this.ending = new AbortController();
+    if (!this.closing.aborted) this.ending = newEnding();
   }
+}
+
+/** Any number of tasks can wait for it. */
+function newEnding(): AbortController {
+  const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
+  return ending;
 }

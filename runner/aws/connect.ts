@@ -17,6 +17,7 @@ import { iamClient } from './iam-client';
 import { kmsKeys } from './keys';
 import { leanCopying } from './lean/copying';
 import { leanS3 } from './lean/lean-s3';
+import { leanVersionHead } from './lean/version-head';
 import { s3Objects } from './s3/objects';
 import { iamPermissions } from './permissions';
 import { iamRoles } from './roles';
@@ -103,7 +104,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     region,
     identity,
     buckets: s3Buckets(session, s3),
-    objects: s3Objects(session, s3),
+    objects: { ...s3Objects(session, s3), head: leanVersionHead(lean) },
     copying: leanCopying(lean),
     access: s3Access(session, s3),
     bucketSettings: s3BucketSettings(session, s3),

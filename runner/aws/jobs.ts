@@ -108,9 +108,19 @@ function endpointConfiguration(session: Session): Pick<S3ControlClientConfig, 'e
   return isLoopback(endpoint) ? { endpointProvider: () => ({ url: new URL(endpoint) }) } : { endpoint };
 }
 
+function operationWithDate(operation: JobRequest['Operation']): NonNullable<CreateJobCommandInput['Operation']> {
+  if (!('S3PutObjectCopy' in operation)) return operation;
+  const { NewObjectMetadata: metadata, ...copy } = operation.S3PutObjectCopy;
+  if (metadata === undefined) return { S3PutObjectCopy: copy };
+  const { HttpExpiresDate: at, ...members } = metadata;
+  const NewObjectMetadata = { ...members, ...(at === undefined ? {} : { HttpExpiresDate: new Date(at) }) };
+  return { S3PutObjectCopy: { ...copy, NewObjectMetadata } };
+}
+
 /** The SDK wants moments as dates; a plan has them as text, so that it can be printed and compared. */
 function withDates(request: JobRequest): Omit<CreateJobCommandInput, 'ClientRequestToken'> {
-  const { ManifestGenerator: generated, ...rest } = request;
+  const { ManifestGenerator: generated, Operation, ...others } = request;
+  const rest = { ...others, Operation: operationWithDate(Operation) };
   if (generated === undefined) return rest;
   const generator = generated.S3JobManifestGenerator;
   const { CreatedAfter, CreatedBefore, ...filter } = generator.Filter;

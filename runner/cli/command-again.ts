@@ -1,6 +1,7 @@
 // A command line for a message: another verb, with the flags that were given as far as that verb has them.
 import type { InsteadFlags, KnownFlags, NamedVerb } from '../ports/engine';
 import { flagWords, placeWords, shellCommand } from '../text/shell-command';
+import { heededBy } from './copies/refused-flags';
 import { sequenceOf, type Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from './flags/copy-flags';
@@ -62,18 +63,22 @@ export function sameAsking(given: Given): readonly string[] {
 }
 
 /**
- * @param known what is meant, where `given` does not say it
+ * @param asKnown what is meant, where `asGiven` does not say it
  * @param instead flags that are another way than they were given
  * @param handoffBucket source bucket of the handoff that was read: it says what is meant. @default - none was read
  */
 export function commandAgain(
   verb: NamedVerb,
   words: readonly string[],
-  given: Given,
-  known: KnownFlags,
+  asGiven: Given,
+  asKnown: KnownFlags,
   handoffBucket: string | undefined,
   instead: InsteadFlags = {},
 ): string {
+  const { method } = instead;
+  // What was said to one method another may not heed, and refuses then.
+  const [given, known] =
+    typeof method === 'string' ? [heededBy(asGiven, method), heededBy(asKnown, method)] : [asGiven, asKnown];
   const flags = Object.entries(FLAGS[verb]).filter(([name]) => !OWN.has(name));
   const saysAll = handoffBucket !== undefined && handoffBucket === (known['source-bucket'] ?? handoffBucket);
   const all = flags.flatMap(([name, flag], index) => {

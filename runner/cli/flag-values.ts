@@ -30,6 +30,29 @@ export function textFlags(given: Given, name: string): readonly string[] | undef
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
+/**
+ * Of a flag that is repeated as NAME=VALUE, in the order in which they were given; undefined when it was not given.
+ * @throws RunnerError `usage`
+ */
+export function pairFlags(
+  given: Given,
+  name: string,
+  example: string,
+): readonly (readonly [name: string, value: string])[] | undefined {
+  const pairs = textFlags(given, name)?.map((text) => {
+    const [, key = '', value = ''] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
+    if (key !== '') return [key, value] as const;
+    throw new RunnerError('usage', `--${name}: got ${shownJson(text)}; NAME=VALUE is allowed, for example ${example}`);
+  });
+  const twice = pairs?.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+  if (twice === undefined) return pairs;
+  throw new RunnerError(
+    'usage',
+    `--${name}: got ${shownJson(twice[0])} twice; an object has one value for it`,
+    'give it once',
+  );
+}
+
 export function booleanFlag(given: Given, name: string): boolean {
   return given[name] === true;
 }

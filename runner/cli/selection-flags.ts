@@ -1,6 +1,6 @@
 // The flags that select object versions, checked.
 import { RunnerError } from '../ports/errors';
-import { booleanFlag, sequenceOf, textFlag, textFlags, type Given } from './flag-values';
+import { booleanFlag, pairFlags, sequenceOf, textFlag, textFlags, type Given } from './flag-values';
 import { globOf } from '../target/glob';
 import type { SelectableEncryption, SelectableStatus } from '../target/selection';
 import type { Selection } from '../target/selection';
@@ -106,16 +106,8 @@ function matchFlag(given: Given): string | undefined {
 }
 
 function tagFlags(given: Given): Readonly<Record<string, string>> | undefined {
-  const texts = textFlags(given, 'tag');
-  if (texts === undefined) return undefined;
-  const tags = texts.map((text) => {
-    const [, key = '', value = ''] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
-    if (key === '') throw refused('tag', text, 'KEY=VALUE is allowed, for example team=storage');
-    return [key, value] as const;
-  });
-  const twice = tags.find(([key], index) => tags.findIndex(([other]) => other === key) !== index);
-  if (twice !== undefined)
-    throw refused('tag', twice[0], 'this key was given twice, and an object has one value for it: give it once');
+  const tags = pairFlags(given, 'tag', 'team=storage');
+  if (tags === undefined) return undefined;
   if (tags.length > MOST_TAGS)
     throw new RunnerError('usage', `--tag was given ${tags.length} times; an object has at most ${MOST_TAGS} tags`);
   return Object.fromEntries(tags);

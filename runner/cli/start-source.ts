@@ -5,7 +5,8 @@ import { distinctPrefixes, targetOfHandoff } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
-import { copyToOf, makesCopies } from './copy-options';
+import { copyToOf, makesCopies } from './copies/copy-options';
+import { newTraits } from './copies/new-traits';
 import { selectionOf } from './selection-flags';
 import { connect } from './identity-flags';
 import {
@@ -56,33 +57,12 @@ export async function startWithSource(
   return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };
 }
 
-/** What the copies were to be. @throws RunnerError `usage` where no copies are compared */
+/** What the copies were to be. Undefined: nothing was said of it. */
 function expectedCopies(given: Given): VerifyVerbOptions['expected'] {
   const keep = textFlags(given, 'keep');
-  const storageClass = textFlag(given, 'destination-storage-class');
-  if (keep === undefined && storageClass === undefined) return undefined;
-  if (!makesCopies(given))
-    throw new RunnerError(
-      'usage',
-      `--${keep === undefined ? 'destination-storage-class' : 'keep'} says what copies were to be, and replicas are compared`,
-      'add --method copy, or leave it out',
-    );
-  return {
-    redirects: keep?.includes('redirects') === true,
-    lock: keep?.includes('lock') === true,
-    ...defined({ storageClass }),
-  };
-}
-
-/** @throws RunnerError `usage` where no copies are compared */
-function comparesVersions(given: Given): true | undefined {
-  if (!booleanFlag(given, 'all-versions')) return undefined;
-  if (textFlag(given, 'method') === 'copy') return true;
-  throw new RunnerError(
-    'usage',
-    '--all-versions is for --method copy: replicas are compared version by version anyway',
-    'add --method copy, or leave it out',
-  );
+  const said = defined({ storageClass: textFlag(given, 'destination-storage-class'), ...newTraits(given) });
+  if (keep === undefined && Object.keys(said).length === 0) return undefined;
+  return { redirects: keep?.includes('redirects') === true, lock: keep?.includes('lock') === true, ...said };
 }
 
 export function verifyOptions(given: Given): VerifyVerbOptions {
@@ -94,6 +74,7 @@ export function verifyOptions(given: Given): VerifyVerbOptions {
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     allowEmpty: booleanFlag(given, 'allow-empty'),
     ...(Object.keys(selection).length === 0 ? {} : { selection }),
-    ...defined({ destinations, expected: expectedCopies(given), allVersions: comparesVersions(given) }),
+    ...(booleanFlag(given, 'all-versions') ? { allVersions: true } : {}),
+    ...defined({ destinations, expected: expectedCopies(given) }),
   };
 }

@@ -5,7 +5,9 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
-import { copyOptions, copyToOf, isCopying, refuseUnheeded, restoresOf, routeToOf } from './copy-options';
+import { copyOptions, copyToOf, isCopying } from './copies/copy-options';
+import { refuseUnheeded } from './copies/refused-flags';
+import { restoresOf, routeToOf } from './copies/route-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
@@ -283,7 +285,8 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
   const said = answer?.handoff;
   const same = flags.sourceBucket === undefined || flags.sourceBucket === said?.source.bucket ? said : undefined;
   const method = transfer?.method ?? methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
-  if (transfer === undefined) refuseUnheeded(given, method);
+  // Of a transfer it is known now what has made it; else it was looked at before.
+  if (transfer !== undefined) refuseUnheeded(given, method);
   const signal = method.finishesWhatItBegan === true ? afterGrace(world) : world.interrupted;
   let connected: Promise<Aws> | undefined;
   const aws = (): Promise<Aws> =>

@@ -170,11 +170,16 @@ export interface Evidence {
   readonly contentNotRead?: number;
   /** What was compared for no copy, since it was not to be kept, or cannot be looked at here. Absent: of replicas. */
   readonly neverCompared?: readonly CopyTrait[];
+  /** What was compared with what the copies were to be given in place of it, and not with the source. Absent: nothing was. */
+  readonly replaced?: readonly ReplacedTrait[];
   /** Replication status of the source versions that were looked at; of copies none. */
   readonly statuses: readonly StatusCount[];
 }
 
 export type CopyTrait = 'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect';
+
+/** `metadata`: content headers and user metadata. */
+export type ReplacedTrait = 'metadata' | 'tags';
 
 export interface StatusCount {
   /** S3's word; NONE where S3 has never tried. */

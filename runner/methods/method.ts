@@ -150,7 +150,11 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   readonly noun: string;
   /** What survives a copy, what it needs, and its limits. */
   readonly keeps: Keeps;
-  /** Flags of copies that it does not heed, without dashes, and why: they are refused. @default - it heeds all */
+  /**
+   * Flags that it does not heed, without dashes, and why: they are refused before anything is asked. With a value behind a space, those whose
+   * value begins so.
+   * @default - it heeds all that is not of copies alone
+   */
   readonly refuses?: Readonly<Record<string, string>>;
   /** Whether requests that are under way are finished when the program is stopped, within seconds. @default false */
   readonly finishesWhatItBegan?: true;

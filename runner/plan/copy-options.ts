@@ -1,5 +1,5 @@
 // What copies are told that are made object by object.
-import type { CopyEncryption } from '../ports/s3/copying';
+import type { CopyEncryption, NewMetadata } from '../ports/s3/copying';
 
 /** What becomes of an object that the destination has too. */
 export type Overwrite = 'never' | 'different' | 'always';
@@ -21,6 +21,10 @@ export interface CopyOptions {
   readonly storageClass?: string;
   /** Of every copy. @default - as the destination bucket encrypts */
   readonly encryption?: CopyEncryption;
+  /** Of every copy, in place of all that its source has. @default - that of each object */
+  readonly newMetadata?: NewMetadata;
+  /** Of every copy, in place of all that its source has. @default - those of each object */
+  readonly newTags?: Readonly<Record<string, string>>;
   /** @default - nothing of it */
   readonly keep?: readonly KeptByLook[];
   /** Whether archived objects that were restored are copied; others never are. @default false */

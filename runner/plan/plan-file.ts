@@ -103,6 +103,10 @@ const COPY_MEMBERS = {
   encryption: z
     .strictObject({ algorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']), kmsKeyArn: z.string().exactOptional() })
     .exactOptional(),
+  newMetadata: z
+    .strictObject({ headers: z.record(z.string(), z.string()), user: z.record(z.string(), z.string()) })
+    .exactOptional(),
+  newTags: z.record(z.string(), z.string()).exactOptional(),
   keep: z.array(z.enum(['acl', 'lock', 'redirects'])).exactOptional(),
   restored: z.boolean().exactOptional(),
   partsAboveBytes: z.number().exactOptional(),

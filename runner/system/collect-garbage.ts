@@ -1,13 +1,18 @@
 // Gives memory back while the program rests. A look at a job leaves some hundred KiB of garbage: V8 lets its young generation
 // grow to 32 MiB before it minds, and what a collection happens to meet half-way through a request becomes old. Collected at
 // a rest, when nothing is under way, none of it is left.
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 type Collect = (options?: { readonly type: 'minor' }) => void;
 
 /** The young generation alone takes a millisecond or two; all of it ten to twenty. */
 const RESTS_PER_FULL_COLLECTION = 50;
+
+/** Whoever copies a million objects rests once a second: V8 would let its heap grow to several times what it holds. */
+const LARGE_HEAP_BYTES = 48 * 1024 ** 2;
+/** Of what the last full collection has left: a heap that is large for a reason is not collected at every rest. */
+const GROWN = 1.25;
 
 function collector(): Collect | undefined {
   // The one way to it that needs no flag on Node's command line.
@@ -16,14 +21,25 @@ function collector(): Collect | undefined {
   return collect as Collect | undefined;
 }
 
-/** @returns what is to be called at the beginning of every rest; the first call finds the collector */
-export function garbageCollection(): () => void {
+const usedHeapBytes = (): number => getHeapStatistics().used_heap_size;
+
+/**
+ * @param usedBytes of the heap, now
+ * @returns what is to be called at the beginning of every rest; the first call finds the collector
+ */
+export function garbageCollection(usedBytes = usedHeapBytes): () => void {
   let collect: Collect | undefined;
   let rests = 0;
+  let leftBytes = 0;
+  const isLarge = (): boolean => usedBytes() > Math.max(LARGE_HEAP_BYTES, leftBytes * GROWN);
   return () => {
     if (rests === 0) collect = collector();
     rests += 1;
-    if (rests % RESTS_PER_FULL_COLLECTION === 0) collect?.();
-    else collect?.({ type: 'minor' });
+    if (rests % RESTS_PER_FULL_COLLECTION !== 0 && !isLarge()) {
+      collect?.({ type: 'minor' });
+      return;
+    }
+    collect?.();
+    leftBytes = usedBytes();
   };
 }

@@ -95,6 +95,7 @@ const comparison = z.strictObject({
     neverCompared: z
       .array(z.enum(['acl', 'annotations', 'encryption', 'object-lock', 'website-redirect']))
       .exactOptional(),
+    replaced: z.array(z.enum(['metadata', 'tags'])).exactOptional(),
     statuses: z.array(z.strictObject({ status: text, count: amount })),
   }),
   findings: z.array(finding),

@@ -103,12 +103,12 @@ describe('doctor --method copy', () => {
     [
       'with a canary',
       ['doctor', '--method', 'copy', ...PLACES, '--canary'],
-      '--canary replicates an object by the rules',
+      '--canary is not for --method copy: it replicates one object',
     ],
     [
       'flags of copies without the method',
       ['doctor', '--source-bucket', 'src', '--keep', 'acl'],
-      'is for --method copy',
+      'is not for --method batch-replication',
     ],
   ])('refuses %s', async (_name, words, says) => {
     const program = await built.start(['folder/a']);

@@ -11,17 +11,13 @@ import { KINDS, type Kind } from '../copying/kinds';
 import { putKinds } from '../copying/put';
 import { seen } from '../copying/seen';
 import { startProgram, type Program, type Said } from '../setup';
-import { describeTools, pathOf, type InstalledTool } from './tools';
+import { NOT_CARRIED, PREFIX } from './announced';
+import { describeTools, pathOf } from './tools';
 
 let folder: string;
 let program: Program;
 /** The emulator takes canned ACLs alone. */
 const PUT = KINDS.filter(({ needs = [], isDeleted }) => !needs.includes('grants') && isDeleted !== true);
-const PREFIX: Readonly<Record<InstalledTool['title'], string>> = {
-  rclone: 'rcl/',
-  'AWS CLI 1': 'cl1/',
-  'AWS CLI 2': 'cl2/',
-};
 /** Checksums of parts say nothing of a copy in one piece, and under KMS no ETag does. */
 const BY_SIZE = 3;
 /** What leaves the rest such that all of it can be proven, and is not copied twice. */
@@ -29,15 +25,6 @@ const UNPROVEN = [
   ...['checksums/composite-SHA1', 'everything/parts', 'encryption/kms-parts'],
   ...['encryption/dsse', 'encryption/kms', 'encryption/kms-bucket-key'],
 ];
-/** A folder to the CLI, and whatever is no path to rclone. */
-const NOT_CARRIED: Readonly<Record<InstalledTool['method'], readonly string[]>> = {
-  'aws-cli': ['trailing/'],
-  rclone: [
-    ...['.', '..', '../up', './here', '//', '/leading', 'a/.', 'a/../b', 'a//b'],
-    ...['trailing-with-content/', 'trailing/'],
-  ],
-};
-
 beforeAll(async () => {
   folder = makeFolder();
   program = await startProgram(buildRunner(folder), []);

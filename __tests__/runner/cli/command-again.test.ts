@@ -51,6 +51,21 @@ describe('a command in a message', () => {
     });
   });
 
+  it('of another method leaves out what that one refuses', () => {
+    const given = {
+      method: 'batch-copy',
+      'source-bucket': 'src',
+      'destination-bucket': 'dst',
+      'report-bucket': 'reports',
+      'manifest-bucket': 'reports',
+      'job-tags': false,
+      'larger-than': '1KiB',
+    };
+    expect(commandAgain('run', [], given, KNOWN, undefined, { method: 'copy' })).toBe(
+      's3-backfill run --region eu-west-1 --method copy --source-bucket src --prefix a/ --destination-bucket dst --larger-than 1KiB',
+    );
+  });
+
   it('repeats flags whose order counts in their order', () => {
     const given = {
       method: 'copy',

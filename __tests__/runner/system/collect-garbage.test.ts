@@ -9,7 +9,7 @@ function forgotten(): WeakRef<object> {
 
 describe('the collection of garbage at a rest', () => {
   it('takes all that nobody refers to, at the fiftieth rest at the latest', async () => {
-    const rest = garbageCollection();
+    const rest = garbageCollection(() => 0);
     const reference = forgotten();
     // Until then the language itself keeps it.
     await turn();
@@ -18,5 +18,23 @@ describe('the collection of garbage at a rest', () => {
     await turn();
     rest();
     expect(reference.deref()).toBeUndefined();
+  });
+
+  it('takes it at once where the heap is large, and no more than once for the same size', async () => {
+    let bytes = 100 * 1024 ** 2;
+    const rest = garbageCollection(() => bytes);
+    const first = forgotten();
+    await turn();
+    rest();
+    expect(first.deref()).toBeUndefined();
+    const second = forgotten();
+    await turn();
+    bytes *= 1.2;
+    rest();
+    expect(second.deref()).toBeDefined();
+    await turn();
+    bytes *= 1.2;
+    rest();
+    expect(second.deref()).toBeUndefined();
   });
 });

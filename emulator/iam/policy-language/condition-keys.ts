@@ -112,12 +112,13 @@ const TABLE: readonly (readonly [kind: KeyStanding['kind'], why: string, keys: r
 
   ['filled', 'IAM, where the request or the role or user has a boundary', words('iam:PermissionsBoundary')],
   ['filled', 'attaching and detaching a policy', words('iam:PolicyARN')],
-  ['filled', 'iam:PassRole of PutBucketReplication; CreateJob does not give it', words('iam:PassedToService')],
   [
-    'absent',
-    'no emulated operation has it',
-    words('iam:AWSServiceName iam:OrganizationsPolicyId iam:RegisterSecurityKey'),
+    'filled',
+    'iam:PassRole of PutBucketReplication and of DataSync; CreateJob does not give it',
+    words('iam:PassedToService'),
   ],
+  ['filled', 'CreateTask of DataSync in Enhanced mode', words('iam:AWSServiceName')],
+  ['absent', 'no emulated operation has it', words('iam:OrganizationsPolicyId iam:RegisterSecurityKey')],
   ['absent', 'no emulated operation has it', words('iam:FIDO-certification iam:FIDO-FIPS-140-2-certification')],
   ['absent', 'no emulated operation has it', words('iam:FIDO-FIPS-140-3-certification iam:DelegationDuration')],
   [

@@ -56,6 +56,25 @@ function traitHeaders({ storageClass, encryption, acl, websiteRedirect, lock }: 
   };
 }
 
+function metadataHeaders(metadata: Readonly<Record<string, string>>): Headers {
+  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]));
+}
+
+/** What takes the place of what the source has. */
+function newHeaders({ newMetadata, newTags }: CopyTraits): Headers {
+  const metadata =
+    newMetadata === undefined
+      ? {}
+      : {
+          'x-amz-metadata-directive': 'REPLACE',
+          ...newMetadata.headers,
+          ...metadataHeaders(newMetadata.user),
+        };
+  const tags =
+    newTags === undefined ? {} : { 'x-amz-tagging-directive': 'REPLACE', 'x-amz-tagging': tagHeader(newTags) };
+  return { ...metadata, ...tags };
+}
+
 export function standingHeaders(onto: Standing): Headers {
   if (onto === 'anything') return {};
   return onto === 'nothing' ? { 'if-none-match': '*' } : { 'if-match': `"${onto.etag}"` };
@@ -75,6 +94,7 @@ export function copyHeaders(order: CopyOrder): Headers {
     ...sourceHeaders(order.from),
     ...standingHeaders(order.onto),
     ...traitHeaders(order),
+    ...newHeaders(order),
     'x-amz-object-annotation-directive': order.annotations === 'copy' ? 'COPY' : 'EXCLUDE',
   };
 }
@@ -85,10 +105,9 @@ export function partHeaders({ from, firstByte, lastByte }: PartOrder): Headers {
 
 export function uploadHeaders(order: UploadOrder): Headers {
   const { contentHeaders, metadata, tags, checksum } = order;
-  const own = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
   return {
     ...contentHeaders,
-    ...(Object.fromEntries(own) as Headers),
+    ...metadataHeaders(metadata),
     ...traitHeaders(order),
     ...said({
       'x-amz-tagging': tagHeader(tags) || undefined,

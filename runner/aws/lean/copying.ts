@@ -2,7 +2,7 @@ import { RunnerError } from '../../ports/errors';
 import type { Copying, ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
-import { alone, element, elements } from '../s3/answer-xml';
+import { element, elements, ownElement, ownEtag } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
 import { copyHeaders } from './copy-headers';
 import type { LeanS3 } from './lean-s3';
@@ -30,7 +30,7 @@ function decodedKey(key: string, bucket: string): string {
 
 function objectOf(xml: string, bucket: string): ListedObject {
   const lacks = (what: string): RunnerError => unreadable('ListObjectsV2', bucket, `${what} of an object`);
-  const key = alone(element(xml, 'Key'));
+  const key = ownElement(xml, 'Key');
   const sizeBytes = Number(element(xml, 'Size') ?? NaN);
   const lastModifiedMs = Date.parse(element(xml, 'LastModified') ?? '');
   if (key === undefined) throw lacks('key');
@@ -39,9 +39,9 @@ function objectOf(xml: string, bucket: string): ListedObject {
   return {
     key: decodedKey(key, bucket),
     sizeBytes,
-    etag: bareEtag(alone(element(xml, 'ETag'))),
+    etag: ownEtag(xml),
     lastModifiedMs,
-    storageClass: alone(element(xml, 'StorageClass')) ?? 'STANDARD',
+    storageClass: ownElement(xml, 'StorageClass') ?? 'STANDARD',
   };
 }
 

@@ -6,8 +6,8 @@ import type { Copying } from '../../ports/s3/copying';
 import type { VersionEntry } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
-import { alone, element } from '../s3/answer-xml';
-import { bareEtag, decodeListed, decodeMarker } from '../s3/s3-clients';
+import { element, ownElement, ownEtag } from '../s3/answer-xml';
+import { decodeListed, decodeMarker } from '../s3/s3-clients';
 import type { LeanS3 } from './lean-s3';
 
 /** Entries of a page, the most that S3 gives. */
@@ -27,7 +27,7 @@ function decodedKey(key: string, bucket: string, decode = decodeListed): string 
 
 function entryOf(xml: string, deleteMarker: boolean, bucket: string): VersionEntry {
   const lacks = (what: string): RunnerError => unreadable(bucket, `${what} of a version`);
-  const key = alone(element(xml, 'Key'));
+  const key = ownElement(xml, 'Key');
   const sizeBytes = deleteMarker ? 0 : Number(element(xml, 'Size') ?? NaN);
   const lastModifiedMs = Date.parse(element(xml, 'LastModified') ?? '');
   if (key === undefined) throw lacks('key');
@@ -35,13 +35,13 @@ function entryOf(xml: string, deleteMarker: boolean, bucket: string): VersionEnt
   if (Number.isNaN(lastModifiedMs)) throw lacks('date');
   return {
     key: decodedKey(key, bucket),
-    versionId: alone(element(xml, 'VersionId')) ?? 'null',
+    versionId: ownElement(xml, 'VersionId') ?? 'null',
     deleteMarker,
     latest: element(xml, 'IsLatest') === 'true',
     lastModifiedMs,
     sizeBytes,
-    etag: deleteMarker ? '' : bareEtag(alone(element(xml, 'ETag'))),
-    storageClass: deleteMarker ? '' : (alone(element(xml, 'StorageClass')) ?? 'STANDARD'),
+    etag: deleteMarker ? '' : ownEtag(xml),
+    storageClass: deleteMarker ? '' : (ownElement(xml, 'StorageClass') ?? 'STANDARD'),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ObjectChecksum, ObjectHead } from '../../ports/s3/object-head';
 import { defined } from '../../text/defined';
 import { bareEtag } from '../s3/s3-clients';
 import type { Answer } from './connection';
+import { beginning, checksumsIn, one, sizeOf, timeOf } from './header-values';
 import type { LeanS3 } from './lean-s3';
 
 const CONTENT_HEADERS = [
@@ -26,31 +27,10 @@ interface Looked extends ObjectPlace {
   readonly versionId?: string;
 }
 
-function one(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}
-
-function timeOf(text: string | undefined): number | undefined {
-  const timeMs = Date.parse(text ?? '');
-  return Number.isNaN(timeMs) ? undefined : timeMs;
-}
-
-function sizeOf(headers: IncomingHttpHeaders): number | undefined {
-  const size = headers['content-length'];
-  return size !== undefined && /^\d+$/.test(size) && Number.isSafeInteger(Number(size)) ? Number(size) : undefined;
-}
-
-/** Those whose names begin so, by what follows. */
-function beginning(headers: IncomingHttpHeaders, prefix: string): Readonly<Record<string, string>> {
-  const names = Object.keys(headers).filter((name) => name.startsWith(prefix));
-  return Object.fromEntries(names.map((name) => [name.slice(prefix.length), one(headers, name) ?? '']));
-}
-
 function checksumsOf(headers: IncomingHttpHeaders): readonly ObjectChecksum[] {
-  const { type, ...values } = beginning(headers, CHECKSUM);
-  return Object.entries(values).map(([name, value]) => ({
-    algorithm: name.toUpperCase(),
+  const { type, values } = checksumsIn(headers);
+  return values.map(([algorithm, value]) => ({
+    algorithm,
     type: type === 'COMPOSITE' || value.includes('-') ? 'COMPOSITE' : 'FULL_OBJECT',
     value,
   }));

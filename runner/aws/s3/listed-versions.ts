@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import type { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { bytesWithin, LARGEST } from '../../ports/limits';
 import type { VersionEntry } from '../../ports/s3/objects';
-import { alone, element } from './answer-xml';
-import { bareEtag, decodeListed } from './s3-clients';
+import { element, ownElement, ownEtag } from './answer-xml';
+import { decodeListed } from './s3-clients';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
 const ENTRIES = ['Version', 'DeleteMarker'] as const;
@@ -28,17 +28,17 @@ function number(value: number): number {
 }
 
 function entryOf(xml: string, deleteMarker: boolean): VersionEntry {
-  const key = alone(element(xml, 'Key'));
-  const storageClass = deleteMarker ? '' : alone(element(xml, 'StorageClass'));
+  const key = ownElement(xml, 'Key');
+  const storageClass = deleteMarker ? '' : ownElement(xml, 'StorageClass');
   if (key === undefined || storageClass === undefined) throw new Error('an entry without a key or a class');
   return {
     key: decodeListed(key),
-    versionId: alone(element(xml, 'VersionId')) ?? 'null',
+    versionId: ownElement(xml, 'VersionId') ?? 'null',
     deleteMarker,
     latest: element(xml, 'IsLatest') === 'true',
     lastModifiedMs: number(Date.parse(element(xml, 'LastModified') ?? '')),
     sizeBytes: deleteMarker ? 0 : number(parseInt(element(xml, 'Size') ?? '', 10)),
-    etag: deleteMarker ? '' : bareEtag(alone(element(xml, 'ETag'))),
+    etag: deleteMarker ? '' : ownEtag(xml),
     storageClass,
   };
 }

@@ -1,6 +1,6 @@
-import type { DeleteMarkerEntry, HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError } from '../../ports/errors';
-import type { Checksums, KeyRange, Objects, VersionEntry, VersionHead } from '../../ports/s3/objects';
+import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import type { KeyRange, Objects, VersionEntry } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
 import { takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
@@ -11,7 +11,7 @@ import { defined } from '../../text/defined';
 /** Entries of a page, the most that S3 gives. */
 const PAGE = 1000;
 
-export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objects {
+export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<Objects, 'head'> {
   return {
     async *versions(bucket, range) {
       const { ListObjectVersionsCommand } = await sdk();
@@ -60,26 +60,6 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Objec
         ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined;
       } while (ContinuationToken !== undefined && found.length < limit);
       return found.slice(0, limit);
-    },
-
-    async head(bucket, key, versionId, { checksums = false, part } = {}) {
-      const { HeadObjectCommand } = await sdk();
-      const client = await clientOf(bucket);
-      const input = {
-        Bucket: bucket,
-        Key: key,
-        ...defined({ VersionId: versionId, PartNumber: part }),
-        ...(checksums ? { ChecksumMode: 'ENABLED' as const } : {}),
-      };
-      try {
-        const head = await send(session, `S3 HeadObject ${bucket}`, (abortSignal) =>
-          client.send(new HeadObjectCommand(input), { abortSignal }),
-        );
-        return headOf(head, `S3 HeadObject ${bucket}`);
-      } catch (error) {
-        if (isRunnerError(error, 'not-found') && error.code !== 'NoSuchBucket') return undefined;
-        throw error;
-      }
     },
 
     async owners(bucket, prefix) {
@@ -222,63 +202,4 @@ function entriesOf(
       storageClass: '',
     })),
   ];
-}
-
-function headOf(head: HeadObjectCommandOutput, call: string): VersionHead {
-  return {
-    versionId: head.VersionId ?? 'null',
-    sizeBytes: told(head.ContentLength, call, 'the size of the object'),
-    etag: bareEtag(head.ETag),
-    lastModifiedMs: told(head.LastModified, call, 'when the object was written').getTime(),
-    // S3 leaves the header out for this class.
-    storageClass: head.StorageClass ?? 'STANDARD',
-    // Of before January 2023, when S3 began to encrypt everything, there are objects without the header.
-    encryption: head.SSECustomerAlgorithm === undefined ? (head.ServerSideEncryption ?? 'NOT-SSE') : 'SSE-C',
-    bucketKey: head.BucketKeyEnabled === true,
-    contentType: head.ContentType ?? '',
-    headers: headersOf(head),
-    metadata: head.Metadata ?? {},
-    tagCount: head.TagCount ?? 0,
-    ...defined({
-      replicationStatus: head.ReplicationStatus,
-      kmsKeyArn: head.SSEKMSKeyId,
-      archiveStatus: head.ArchiveStatus,
-      restore: head.Restore,
-      lockMode: head.ObjectLockMode,
-      lockedUntilMs: head.ObjectLockRetainUntilDate?.getTime(),
-      legalHold: head.ObjectLockLegalHoldStatus,
-      checksums: checksumsOf(head),
-    }),
-  };
-}
-
-function checksumsOf(head: HeadObjectCommandOutput): Checksums | undefined {
-  const told: Readonly<Record<string, string | undefined>> = {
-    CRC32: head.ChecksumCRC32,
-    CRC32C: head.ChecksumCRC32C,
-    CRC64NVME: head.ChecksumCRC64NVME,
-    SHA1: head.ChecksumSHA1,
-    SHA256: head.ChecksumSHA256,
-    SHA512: head.ChecksumSHA512,
-    MD5: head.ChecksumMD5,
-    XXHASH64: head.ChecksumXXHASH64,
-    XXHASH3: head.ChecksumXXHASH3,
-    XXHASH128: head.ChecksumXXHASH128,
-  };
-  const values = Object.entries(told).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  return values.length === 0
-    ? undefined
-    : { values: Object.fromEntries(values), ...defined({ type: head.ChecksumType }) };
-}
-
-function headersOf(head: HeadObjectCommandOutput): Readonly<Record<string, string>> {
-  const headers: readonly (readonly [name: string, value: string | undefined])[] = [
-    ['Cache-Control', head.CacheControl],
-    ['Content-Disposition', head.ContentDisposition],
-    ['Content-Encoding', head.ContentEncoding],
-    ['Content-Language', head.ContentLanguage],
-    ['Expires', head.ExpiresString],
-    ['Website-Redirect-Location', head.WebsiteRedirectLocation],
-  ];
-  return Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

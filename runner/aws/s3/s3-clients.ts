@@ -5,6 +5,7 @@ import { visible } from '../../text/safe-text';
 import { compareKeys } from '../../text/key-order';
 import { toRunnerError } from '../errors';
 import { guarded, isLoopback } from '../configuration/endpoints';
+import { refusesListings } from './listing-instead';
 import { lazy, send, type Session } from '../session';
 
 export interface S3Clients {
@@ -52,6 +53,7 @@ export function s3Clients(session: Session): S3Clients {
       }),
       session.endpoints.allowsHttp,
     );
+    client.middlewareStack.add(refusesListings(), { step: 'deserialize', priority: 'low', name: 'refusesListings' });
     clients.set(region, client);
     return client;
   }

@@ -65,7 +65,8 @@ async function needsOf(
   const { resources, condition } = grantedOn(on, grant);
   const accountId = await ownerOf(bucket, copier, context);
   const isListing = on.endsWith('listing');
-  const certain = action === 's3:PutObjectTagging' && (await isTagged(context));
+  const certain =
+    action === 's3:PutObjectTagging' && (copyUsesOf(context).has('new tags') || (await isTagged(context)));
   return [
     {
       action,

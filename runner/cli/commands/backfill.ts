@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { refuseCopyFlags, refuseJobFlags, refuseOut, refuseUnconfirmed, withAddresses } from '../copy-options';
+import { refuseOut, refuseUnconfirmed, withAddresses } from '../copies/copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS, SCRIPT_FLAGS } from '../flags/copy-flags';
 import {
@@ -40,13 +40,18 @@ const DRY_RUN = {
 
 /** Says what `plan` says. */
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
-  refuseCopyFlags(given);
-  refuseJobFlags(given);
   const [
     { startWithTarget, planOptions, checkOptions },
     { estimateOptions, keepOption },
     { planVerb, printCommandVerb },
-  ] = await Promise.all([import('../start'), import('../start-plan'), import('../../verbs/plan')]);
+    { refuseUnheeded },
+  ] = await Promise.all([
+    import('../start'),
+    import('../start-plan'),
+    import('../../verbs/plan'),
+    import('../copies/refused-flags'),
+  ]);
+  refuseUnheeded(given);
   const options = {
     ...planOptions(given),
     ...checkOptions(given),
@@ -68,15 +73,15 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
 
 /** Does what `run` does. */
 async function run(typed: Given, world: World, renderer: Listener, again: string): Promise<number> {
-  const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }] = await Promise.all([
+  const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }, { refuseUnheeded }] = await Promise.all([
     import('../start'),
     import('../start-plan'),
     import('../../verbs/run'),
+    import('../copies/refused-flags'),
   ]);
   const kept = await keptPlan(typed, world);
   const given = kept === undefined ? typed : { ...typed, method: kept.plan.method };
-  refuseCopyFlags(given);
-  refuseJobFlags(given);
+  refuseUnheeded(given);
   refuseUnconfirmed(given, start.isAsked(given, world));
   const options = {
     ...start.planOptions(given, kept?.options),

@@ -1,7 +1,7 @@
 // Commands that look whether replication works, before a job and after it.
 import { booleanFlag, numberFlag } from '../flag-values';
 import { DOCTOR_FLAGS, HEALTH_FLAGS } from '../flags/check-flags';
-import { copyOptions, refuseCopyFlags } from '../copy-options';
+import { copyOptions } from '../copies/copy-options';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from '../flags/copy-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { INTENDED_FLAGS } from '../flags/version-flags';
@@ -37,13 +37,14 @@ export const DOCTOR_COMMANDS: Commands = {
       ['s3-backfill doctor --canary --prefix folder/', 'and replicate one small object, which is removed again'],
     ],
     async run(given, world, renderer) {
-      const [{ startWithTarget }, { intendedRun }, { doctorVerb }] = await Promise.all([
+      const [{ startWithTarget }, { intendedRun }, { doctorVerb }, { refuseUnheeded }] = await Promise.all([
         import('../start'),
         import('../start-doctor'),
         import('../../verbs/doctor'),
+        import('../copies/refused-flags'),
       ]);
+      refuseUnheeded(given);
       const waitSeconds = numberFlag(given, 'canary-wait', { least: 1, most: DAY_SECONDS }) ?? 300;
-      refuseCopyFlags(given);
       const asked = intendedRun(given);
       const { engine, method, target, handoff, more, connectAgain } = await startWithTarget(given, world);
       const canary = booleanFlag(given, 'canary');

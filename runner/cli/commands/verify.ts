@@ -10,7 +10,6 @@ import {
 import { textFlag } from '../flag-values';
 import { METHOD_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS } from '../flags/version-flags';
-import { refuseCopyFilters } from '../copy-options';
 import { say, through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
@@ -40,11 +39,12 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {
-      refuseCopyFilters(given);
-      const [{ startWithSource, verifyOptions }, { verifyVerb }] = await Promise.all([
+      const [{ startWithSource, verifyOptions }, { verifyVerb }, { refuseUncompared }] = await Promise.all([
         import('../start-source'),
         import('../../verbs/verify'),
+        import('../copies/refused-flags'),
       ]);
+      refuseUncompared(given);
       const { DEFAULT_METHOD, methodNamed } = await import('../../methods/registry');
       const options = verifyOptions(given);
       const { engine, target, handoff } = await startWithSource(given, world);

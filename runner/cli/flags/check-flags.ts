@@ -43,6 +43,21 @@ export const VERIFY_FLAGS = {
     group: WHAT,
     description: 'with --method copy: storage class that every copy was to have [default: that of each object]',
   },
+  'destination-header': {
+    ...COPY_FLAGS['destination-header'],
+    group: WHAT,
+    description: 'with --method copy: content header that every copy was to be given, NAME=VALUE, in place of all',
+  },
+  'destination-metadata': {
+    ...COPY_FLAGS['destination-metadata'],
+    group: WHAT,
+    description: 'with --method copy: user metadata that every copy was to be given, NAME=VALUE, in place of all',
+  },
+  'destination-tag': {
+    ...COPY_FLAGS['destination-tag'],
+    group: WHAT,
+    description: 'with --method copy: tag that every copy was to be given, KEY=VALUE, in place of all',
+  },
   'all-versions': toggle(
     WHAT,
     'nothing',

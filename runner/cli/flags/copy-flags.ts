@@ -1,5 +1,5 @@
 // Flags of copies that are made object by object.
-import { bucket, choice, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
+import { bucket, choice, HOW, number, prefix, text, texts, toggle, WHAT, type Flags } from './flag';
 
 const COPIES = 'Copies (--method copy, and as far as a job can be told so --method batch-copy)';
 
@@ -47,6 +47,17 @@ export const COPY_FLAGS = {
     'how copies are encrypted [default: as the destination bucket does]',
   ),
   'destination-kms-key': text(COPIES, 'gate', 'ARN of the KMS key of the copies, in the Region of the destination'),
+  'destination-header': texts(
+    COPIES,
+    'gate',
+    'content header of every copy, NAME=VALUE: of Content-Type, Content-Encoding, Content-Disposition, Content-Language, Cache-Control, Expires. All headers and metadata of the source are replaced then',
+  ),
+  'destination-metadata': texts(
+    COPIES,
+    'gate',
+    'user metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced then',
+  ),
+  'destination-tag': texts(COPIES, 'gate', 'tag of every copy, KEY=VALUE. All tags of the source are replaced then'),
   'all-versions': toggle(
     COPIES,
     'nothing',

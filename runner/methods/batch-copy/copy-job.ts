@@ -1,6 +1,5 @@
 // The CreateJob request of a job that copies, as a value. Pure.
 import { shortHash } from '../../plan/canonical';
-import type { CopyOptions } from '../../plan/copy-options';
 import type { PlanOptions } from '../../plan/plan';
 import { COPY_CLASSES, type CopyClass, type CopyOperation } from '../../ports/batch/job-request';
 import { keyRow, manifestCsv, type ObjectVersionId } from '../../target/manifest-csv';
@@ -12,6 +11,7 @@ import { packedText, type PackedList } from '../batch-jobs/packed-list';
 import { describePrefix, generatorOf, listFor, requestOf, type PlannedJob } from '../batch-jobs/planned-job';
 import type { CopyRequest, KeysOf } from '../copy/plan-copies';
 import { filterOf, isSaidByGenerator } from './filter';
+import { traitsIn } from './job-traits';
 
 /** What one job copies: objects of one class where they keep it, since a job gives all of its copies one. */
 export interface CopyGroup {
@@ -51,22 +51,14 @@ export function folderOf(from: KeysOf, to: KeysOf): { readonly folder?: string }
   return before.length > 1 && before.endsWith('/') ? { folder: before.slice(0, -1) } : 'impossible';
 }
 
-const ALGORITHM = { AES256: 'AES256', 'aws:kms': 'KMS', 'aws:kms:dsse': 'KMS' } as const;
-
 function operationOf({ request, sourceClass }: CopyGroup, region: string): CopyOperation {
-  const { from, to, encryption, storageClass = sourceClass } = request;
+  const { from, to, storageClass = sourceClass } = request;
   const place = folderOf(from, to);
   return {
     TargetResource: bucketArn(to.bucket, region),
     ...(place === 'impossible' || place.folder === undefined ? {} : { TargetKeyPrefix: place.folder }),
     ...(storageClass !== undefined && isCopyClass(storageClass) ? { StorageClass: storageClass } : {}),
-    ...(encryption === undefined
-      ? {}
-      : {
-          MetadataDirective: 'COPY' as const,
-          NewObjectMetadata: { SSEAlgorithm: ALGORITHM[encryption.algorithm] },
-          ...('kmsKeyArn' in encryption ? defined({ SSEAwsKmsKeyId: encryption.kmsKeyArn }) : {}),
-        }),
+    ...traitsIn(request),
   };
 }
 
@@ -133,16 +125,4 @@ export function withList(planned: PlannedJob, versions: readonly ObjectVersionId
   const { upload, Manifest } = listed(jobTarget(whole, ''), packedText(body), isNamed);
   const request = defined({ ...planned.request, ManifestGenerator: undefined, Manifest });
   return { ...planned, request, upload };
-}
-
-/** What a job was told of its copies, as the options that say so. */
-export function optionsIn(copies: Readonly<Record<string, string>>): CopyOptions {
-  const { StorageClass: storageClass, SSEAwsKmsKeyId: kmsKeyArn, NewObjectMetadata = '' } = copies;
-  const algorithm = NewObjectMetadata.includes('"KMS"')
-    ? ('aws:kms' as const)
-    : NewObjectMetadata.includes('"AES256"')
-      ? ('AES256' as const)
-      : undefined;
-  const encryption = algorithm === undefined ? undefined : { algorithm, ...defined({ kmsKeyArn }) };
-  return defined({ storageClass, encryption });
 }

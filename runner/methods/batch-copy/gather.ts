@@ -132,12 +132,13 @@ class Lists {
 
 /** @throws RunnerError `usage`: S3 copies nothing onto itself that stays as it is, unless a version is named */
 function refuseUnchanged(request: CopyRequest): void {
-  const { storageClass, encryption, from } = request;
-  if (!isInPlace(request) || storageClass !== undefined || encryption !== undefined) return;
+  const { storageClass, encryption, newMetadata, from } = request;
+  const changes = [storageClass, encryption, newMetadata].some((one) => one !== undefined);
+  if (!isInPlace(request) || changes) return;
   throw new RunnerError(
     'usage',
     `'${from.bucket}' has no versions, and S3 copies no object onto itself without changing it`,
-    'name another --destination-storage-class or --destination-encryption, or another bucket',
+    'name another --destination-storage-class, --destination-encryption or --destination-header, or another bucket',
   );
 }
 

@@ -20,11 +20,13 @@ import { runPlan } from '../batch-jobs/run-plan';
 import { planCopies } from '../copy/plan-copies';
 import { compareCopies } from '../copy/prove';
 import type { InPlace, Method } from '../method';
-import { jobTarget, optionsIn } from './copy-job';
+import { jobTarget } from './copy-job';
+import { optionsIn } from './job-traits';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { lacks, type BatchCopyPlan } from './plan-jobs';
 import { examineBatchCopy, prepareBatchCopy } from './prepare';
 import { proveBatchCopy, proveJobCopies } from './prove';
+import { UNHEEDED } from './refusals';
 
 /** Plans that this method has made. */
 function copyJobs(plan: Plan): BatchCopyPlan {
@@ -81,6 +83,7 @@ export const batchCopy: Method = {
   title: 'Batch Copy',
   noun: 'job',
   keeps: KEEPS,
+  refuses: UNHEEDED,
   isIdOf: isJobId,
   lacks,
   locate,

@@ -1,36 +1,31 @@
-// What a job that copies cannot be told, refused before anything is asked: nothing that was said is left unheeded.
-import type { CopyOptions } from '../../plan/copy-options';
+// What a job that copies cannot be told, refused: nothing that was said is left unheeded.
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
 import { overlapOf } from '../copy/engine/overlap';
+import { UNHEEDED_BY_COPIES } from '../unheeded-by-copies';
 import type { CopyRequest } from '../copy/plan-copies';
 import { folderOf, isInPlace } from './copy-job';
 
-/** By the flag that says it. */
-const UNSAYABLE: readonly (readonly [flag: string, isSaid: (copies: CopyOptions) => boolean])[] = [
-  ['--annotations exclude', ({ annotations }) => annotations === 'exclude'],
-  ['--keep', ({ keep = [] }) => keep.length > 0],
-  ['--restored', ({ restored }) => restored === true],
-  ['--delete', ({ deletes }) => deletes !== undefined],
-  ['--all-versions', ({ allVersions }) => allVersions === true],
-  ['--parts-above', ({ partsAboveBytes }) => partsAboveBytes !== undefined],
-  ['--max-workers', ({ mostAtOnce }) => mostAtOnce !== undefined],
-  ['--max-requests-per-second', ({ requestsPerSecond }) => requestsPerSecond !== undefined],
-  ['--max-bandwidth', ({ bytesPerSecond }) => bytesPerSecond !== undefined],
-  ['--destination-encryption aws:kms:dsse', ({ encryption }) => encryption?.algorithm === 'aws:kms:dsse'],
-];
+const NO_WORD = 'no job of S3 Batch Operations that copies (S3PutObjectCopy) can be told so; --method copy can';
+const PACED = 'S3 decides how fast its jobs are';
 
-/** @throws RunnerError `usage` */
-export function refuseUnsayable(copies: CopyOptions): void {
-  const [flag] = UNSAYABLE.find(([, isSaid]) => isSaid(copies)) ?? [];
-  if (flag === undefined) return;
-  throw new RunnerError(
-    'usage',
-    `${flag} cannot be said to a job of S3 Batch Operations that copies (S3PutObjectCopy)`,
-    'leave it out, or copy with --method copy, which has it',
-  );
-}
+/** Flags that a job cannot heed. With a value behind a space: what begins so. */
+export const UNHEEDED: Readonly<Record<string, string>> = {
+  ...UNHEEDED_BY_COPIES,
+  'annotations exclude': NO_WORD,
+  keep: NO_WORD,
+  restored: NO_WORD,
+  delete: NO_WORD,
+  'max-delete': NO_WORD,
+  'all-versions': NO_WORD,
+  'parts-above': NO_WORD,
+  'max-workers': PACED,
+  'max-requests-per-second': PACED,
+  'max-bandwidth': PACED,
+  'destination-encryption aws:kms:dsse': NO_WORD,
+  'print-command': 'it starts no other program',
+};
 
 /** @throws RunnerError `usage`: keys cannot become what they are to be, or copies would be copied */
 export function refusePlace(request: CopyRequest, { command }: Pick<Engine, 'command'>): void {

@@ -2,12 +2,13 @@
 import type { KnownFlags } from '../../ports/engine';
 import type { JobView } from '../../ports/batch/batch-operations';
 import type { Engine } from '../../ports/engine';
-import type { JobRequest, ShownOrder } from '../../ports/batch/job-request';
+import type { CopyOperation, JobRequest } from '../../ports/batch/job-request';
 import { bucketInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { sidesIn } from './planned-job';
 
-type Copies = NonNullable<ShownOrder['copies']>;
+/** Where a job puts its copies. */
+type Place = Pick<CopyOperation, 'TargetKeyPrefix'> & { readonly TargetResource?: string };
 
 function place(report: { readonly bucket: string; readonly prefix: string } | undefined): KnownFlags {
   if (report === undefined) return {};
@@ -15,7 +16,7 @@ function place(report: { readonly bucket: string; readonly prefix: string } | un
 }
 
 /** Of a job that copies: the method, and where to. */
-function copying({ TargetResource = '', TargetKeyPrefix: folder }: Copies, prefix = ''): KnownFlags {
+function copying({ TargetResource = '', TargetKeyPrefix: folder }: Place, prefix = ''): KnownFlags {
   return {
     method: 'batch-copy',
     ...defined({
@@ -49,9 +50,7 @@ export function flagsOfRequest({ RoleArn, Report, ManifestGenerator, Operation }
       'source-bucket': bucketInArn(generator?.SourceBucket ?? ''),
       prefix,
     }),
-    ...('S3PutObjectCopy' in Operation
-      ? copying(defined({ ...Operation.S3PutObjectCopy, NewObjectMetadata: undefined }), prefix)
-      : {}),
+    ...('S3PutObjectCopy' in Operation ? copying(Operation.S3PutObjectCopy, prefix) : {}),
     'role-arn': RoleArn,
     ...place(bucket === undefined ? undefined : { bucket, prefix: Report.Prefix ?? '' }),
   };

@@ -46,6 +46,7 @@ export const batchReplication: Method = {
   title: 'Batch Replication',
   noun: 'job',
   keeps: KEEPS,
+  refuses: { 'print-command': 'it starts no other program' },
   isIdOf: isJobId,
   selectsFailed: true,
   foresee: (plan, engine) => foreseeJobs(jobPlan(plan), engine),

@@ -1,5 +1,6 @@
 // What a copy is not beside its original, in a sentence: told before it is made. Pure.
 import type { CopyOptions, KeptByLook } from '../../plan/copy-options';
+import { visible } from '../../text/safe-text';
 
 const ON_REQUEST: Readonly<Record<KeptByLook, string>> = {
   acl: 'ACLs',
@@ -13,6 +14,28 @@ const KEEPABLE = Object.keys(ON_REQUEST) as readonly KeptByLook[];
 function encryptionOf({ encryption }: CopyOptions): string {
   if (encryption === undefined) return 'as the destination bucket says';
   return encryption.algorithm === 'AES256' ? 'by SSE-S3' : `by ${encryption.algorithm}`;
+}
+
+function listOf(pairs: Readonly<Record<string, string>>): string {
+  return Object.entries(pairs)
+    .map(([name, value]) => `${name} '${visible(value)}'`)
+    .join(', ');
+}
+
+/** What takes the place of all that the sources have. */
+function replacedBy({ newMetadata, newTags, overwrite }: CopyOptions): readonly string[] {
+  if (newMetadata === undefined && newTags === undefined) return [];
+  const { headers = {}, user = {} } = newMetadata ?? {};
+  const metadata = Object.keys(user).length === 0 ? 'no metadata' : `metadata ${listOf(user)}`;
+  return [
+    ...(newMetadata === undefined
+      ? []
+      : [`all headers and metadata of the source are replaced by ${listOf(headers)} and ${metadata}`]),
+    ...(newTags === undefined ? [] : [`all its tags are replaced by ${listOf(newTags)}`]),
+    ...(overwrite === 'always'
+      ? []
+      : ['what is at the destination already, with the same bytes, keeps its own (--overwrite always writes it anew)']),
+  ];
 }
 
 /**
@@ -31,5 +54,6 @@ export function lossesOf(copies: CopyOptions, keptBy = ''): string {
     ...(lost.length === 0 ? [] : [`what they lose: ${lost.join(', ')}${how}`]),
     `they are encrypted ${encryptionOf(copies)}`,
     ...(storageClass === undefined ? [] : [`their storage class is ${storageClass}`]),
+    ...replacedBy(copies),
   ].join('; ');
 }

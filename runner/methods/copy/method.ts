@@ -14,6 +14,7 @@ import { copyPlan, lacks, planCopies, type CopyPlan } from './plan-copies';
 import { examineCopies, prepareCopies } from './prepare';
 import { compareCopies, proveCopies, type CopiesMade } from './prove';
 import { runCopies } from './run-plan';
+import { UNHEEDED } from '../unheeded-by-copies';
 
 /** With what it leaves. */
 async function* proving(
@@ -31,6 +32,7 @@ export const copy: Method = {
   title: 'Copy',
   noun: 'copy',
   keeps: KEEPS,
+  refuses: UNHEEDED,
   finishesWhatItBegan: true,
   isIdOf: isCopyId,
   lacks,

@@ -62,24 +62,6 @@ export function lacks(target: Target): readonly Lack[] {
   return [{ flag: '--destination-bucket', what: 'a bucket to copy to', step }];
 }
 
-/** Filters that the listings of a copy do not answer. */
-function refuseStatuses({ statuses, latestOnly, encryption }: Selection): void {
-  const flag =
-    statuses !== undefined
-      ? '--replication-status'
-      : latestOnly !== undefined
-        ? '--latest-only'
-        : encryption !== undefined
-          ? '--encryption'
-          : undefined;
-  if (flag === undefined) return;
-  throw new RunnerError(
-    'usage',
-    `${flag} is no filter of copies: they are made of the current versions, and the listings tell nothing of it`,
-    'leave it out; --manifest takes a list of keys that something else has made',
-  );
-}
-
 /** Filters by what each version has of its own. */
 const OF_ONE_VERSION: Readonly<Partial<Record<keyof Selection, string>>> = {
   createdAfterMs: '--created-after',
@@ -121,7 +103,6 @@ export function requestedBy(copies: CopyOptions): Omit<CopyOptions, SpeedOption 
  */
 export function planCopies(target: Target, options: PlanOptions, keys?: readonly string[]): CopyPlan {
   const { selection = {}, copies = {} } = options;
-  refuseStatuses(selection);
   if (copies.allVersions === true) refuseHoles(selection);
   const how = requestedBy(copies);
   const prefixes = target.prefixes ?? [''];

@@ -128,9 +128,16 @@ export async function* forecastOf(
 }
 
 /** What the copies do beside what every copy does. */
-export function usesOf({ annotations = 'copy', keep = [], deletes, allVersions }: CopyOptions): readonly CopyUse[] {
+export function usesOf({
+  annotations = 'copy',
+  keep = [],
+  newTags,
+  deletes,
+  allVersions,
+}: CopyOptions): readonly CopyUse[] {
   // A redirect is read with what is read anyway.
   const uses: CopyUse[] = keep.filter((one) => one !== 'redirects');
+  if (newTags !== undefined) uses.push('new tags');
   if (deletes !== undefined) uses.push('delete');
   if (allVersions === true) uses.push('all versions');
   return annotations === 'copy' ? [...uses, 'annotations'] : uses;
@@ -159,7 +166,7 @@ export function examineCopies(
   return examine(
     { ...target, copyTo: placeOf(target) },
     aws,
-    { ...run, copyUses: usesOf(copies) },
+    { ...run, copyUses: usesOf(copies), ...defined({ copyEncryption: copies.encryption }) },
     clock.now(),
     COPY_CHECKS,
   );
@@ -178,7 +185,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     run: {
       verb: estimate === undefined ? 'run' : 'plan',
       copyUses: usesOf(copies),
-      ...defined({ allowEmpty, choose }),
+      ...defined({ allowEmpty, choose, copyEncryption: copies.encryption }),
     },
     ...defined({ depth }),
   });

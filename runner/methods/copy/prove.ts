@@ -26,13 +26,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  {
-    sample,
-    most,
-    selection,
-    expected: { storageClass, redirects = false, lock = false } = {},
-    allVersions,
-  }: VerifyOptions,
+  { sample, most, selection, expected, allVersions }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -46,8 +40,9 @@ export async function* compareCopies(
   const selected = selectedOf(selection, whole.source.bucket, engine);
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
     ...selected,
-    keep: { redirects, lock },
-    ...defined({ sample, most, storageClass, allVersions }),
+    // Without a word, what a copy is without one.
+    expected: { redirects: false, lock: false, ...expected },
+    ...defined({ sample, most, allVersions }),
   });
 }
 
@@ -68,13 +63,17 @@ function selectedOf(
 /** What the copies were to be, which is what is expected of them. */
 export function expectedOf({ transfers }: CopyPlan, { source }: Target, engine: Engine): VerifyCopiesOptions {
   const [first] = transfers;
-  const { keep = [], storageClass, selection, allVersions }: Partial<CopyRequest> = first?.request ?? {};
+  const request: Partial<CopyRequest> = first?.request ?? {};
+  const { keep = [], storageClass, newMetadata, newTags, selection, allVersions } = request;
   const keys = transfers.map(({ request }) => request.keys);
   return {
-    keep: { redirects: keep.includes('redirects'), lock: keep.includes('lock') },
+    expected: {
+      redirects: keep.includes('redirects'),
+      lock: keep.includes('lock'),
+      ...defined({ storageClass, newMetadata, newTags }),
+    },
     ...selectedOf(selection, source.bucket, engine),
     ...defined({
-      storageClass,
       allVersions,
       chosen: keys.includes(undefined) ? undefined : keys.flatMap((one) => one ?? []),
     }),

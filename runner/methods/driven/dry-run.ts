@@ -6,7 +6,7 @@ import { RunnerError } from '../../ports/errors';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { attempt } from './one-attempt';
-import { commandFor, type DrivenPlan } from './plan-driven';
+import { accessOf, commandFor, type DrivenPlan } from './plan-driven';
 import type { Tool } from './tool';
 
 /** Says how many objects it would copy, or that it does not say. Nothing is written. */
@@ -21,7 +21,7 @@ export async function* dryRun(
     const running = attempt({
       tool,
       path: plan.found.path,
-      command: commandFor(tool, plan, transfer, engine, copies, true),
+      command: commandFor(tool, plan, transfer, accessOf(engine), copies, true),
       reads: tool.reads(transfer.request),
       engine,
       told: ({ says }) => {

@@ -10,7 +10,7 @@ import { compareCopies } from '../copy/prove';
 import type { Method } from '../method';
 import { AWS_CLI } from './aws-cli/aws-cli';
 import { findTool } from './find-tool';
-import { commandFor, drivenPlan } from './plan-driven';
+import { accessOf, commandFor, drivenPlan } from './plan-driven';
 import { prepareDriven } from './prepare-driven';
 import { proveDriven } from './prove-driven';
 import { RCLONE } from './rclone/rclone';
@@ -64,7 +64,7 @@ function driven(tool: Tool): Method {
       const whole = drivenPlan(plan);
       const foreseen = whole.transfers.map((transfer) => {
         const { prefix, hash, request } = transfer;
-        const { words, environment, files } = commandFor(tool, whole, transfer, engine);
+        const { words, environment, files } = commandFor(tool, whole, transfer, accessOf(engine));
         const shown = Object.entries(environment).map(([name, word]) => [name, wordText(word)] as const);
         const command = shellCommand([tool.program, ...words.map(wordText)]);
         return {
@@ -75,7 +75,7 @@ function driven(tool: Tool): Method {
       });
       return Promise.resolve(foreseen);
     },
-    script: (plan, engine, { copies }) => scriptOf(tool, drivenPlan(plan), engine, copies),
+    script: (plan, engine, { copies }) => scriptOf(tool, drivenPlan(plan), accessOf(engine), copies),
     begin: (plan, _target, engine, options) => runDriven(tool, drivenPlan(plan), engine, options),
     advice: () => [],
     ...looksAt({ name: tool.name, isIdOf, operation: tool.program, isProven: true }),

@@ -80,7 +80,7 @@ export function commandFor(
   tool: Tool,
   { found, regions }: Pick<DrivenPlan, 'found' | 'regions'>,
   { request, chosen, uncarried }: DrivenTransfer,
-  engine: Engine,
+  access: ToolOrder['access'],
   { mostAtOnce, requestsPerSecond }: CopyOptions = {},
   isDryRun = false,
 ): ToolCommand {
@@ -88,7 +88,7 @@ export function commandFor(
     request,
     version: found.version,
     regions,
-    access: accessOf(engine),
+    access,
     isDryRun,
     // What ends with a slash is left out by the tools themselves.
     leftOut: uncarried.flatMap(({ rest }) => (rest === '' || rest.endsWith('/') ? [] : [rest])),

@@ -14,7 +14,7 @@ import { writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
 import type { FailedCopy } from '../copy/journal/journal-line';
 import { attempt, type AttemptEnd, type Stop } from './one-attempt';
 import type { DrivenTransfer, DrivenPlan } from './plan-driven';
-import { commandFor } from './plan-driven';
+import { accessOf, commandFor } from './plan-driven';
 import type { CopyOptions } from '../../plan/copy-options';
 import { ToolLog } from './tool-log';
 import { wordText, type Said, type Tool } from './tool';
@@ -178,7 +178,7 @@ export class ToolRun {
     this.#failed.clear();
     this.#troubles = [];
     this.#bytesBefore = this.counts.copiedBytes;
-    const command = commandFor(tool, plan, transfer, engine, options.copies);
+    const command = commandFor(tool, plan, transfer, accessOf(engine), options.copies);
     const begun = new Date(engine.clock.now()).toISOString();
     this.#log.line(`# ${begun} ${shellCommand([plan.found.path, ...command.words.map(wordText)])}`);
     const running = attempt({

@@ -1,16 +1,22 @@
 // What a tool would be started with, as a script that does the same elsewhere: it brings all that it needs but the tool and credentials.
 import type { CopyOptions } from '../../plan/copy-options';
-import type { Engine } from '../../ports/engine';
 import { visible } from '../../text/safe-text';
 import { shellCommand } from '../../text/shell-command';
 import { commandFor, type DrivenPlan } from './plan-driven';
-import type { Tool, Word } from './tool';
+import type { Tool, ToolOrder, Word } from './tool';
 import { versionText } from './version';
 
 const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 function word(one: Word): string {
   return typeof one === 'string' ? shellCommand([one]) : `"$folder/${one.file}"`;
+}
+
+/** Line by line, where it is made of lines, so that people can read it. */
+function writes(text: string): string {
+  const lines = text.split('\n');
+  const isOfLines = lines.length > 1 && lines.at(-1) === '';
+  return shellCommand(isOfLines ? ['printf', '%s\\n', ...lines.slice(0, -1)] : ['printf', '%s', text]);
 }
 
 function says(text: string): string {
@@ -32,7 +38,8 @@ function ownEnvironment({ inherits }: Tool): readonly string[] {
   ];
 }
 
-export function scriptOf(tool: Tool, plan: DrivenPlan, engine: Engine, copies?: CopyOptions): string {
+/** @param access where it is asked; its credentials are no part of the script */
+export function scriptOf(tool: Tool, plan: DrivenPlan, access: ToolOrder['access'], copies?: CopyOptions): string {
   const { program, title } = tool;
   const { version } = plan.found;
   const [major, minor] = version;
@@ -41,10 +48,10 @@ export function scriptOf(tool: Tool, plan: DrivenPlan, engine: Engine, copies?: 
   );
   const answer = `$(${[program, ...tool.versionWords].join(' ')} 2>&1)`;
   const parts = plan.transfers.flatMap((transfer) => {
-    const { words, environment, files } = commandFor(tool, plan, transfer, engine, copies);
+    const { words, environment, files } = commandFor(tool, plan, transfer, access, copies);
     return [
       '',
-      ...Object.entries(files).map(([name, text]) => `${shellCommand(['printf', '%s', text])} > "$folder/${name}"`),
+      ...Object.entries(files).map(([name, text]) => `${writes(text)} > "$folder/${name}"`),
       ...Object.entries(environment).map(([name, value]) => `export ${name}=${word(value)}`),
       `${program} ${words.map(word).join(' ')} || status=$?`,
     ];

@@ -32,9 +32,23 @@ export interface CopyOperation {
   TargetKeyPrefix?: string;
   StorageClass?: CopyClass;
   SSEAwsKmsKeyId?: string;
-  MetadataDirective?: 'COPY';
+  MetadataDirective?: 'COPY' | 'REPLACE';
   /** Beside the directive COPY it says the encryption, and nothing else. */
-  NewObjectMetadata?: { SSEAlgorithm: 'AES256' | 'KMS' };
+  NewObjectMetadata?: NewObjectMetadata;
+  NewObjectTagging?: { Key: string; Value: string }[];
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_S3ObjectMetadata.html */
+export interface NewObjectMetadata {
+  SSEAlgorithm?: 'AES256' | 'KMS';
+  CacheControl?: string;
+  ContentDisposition?: string;
+  ContentEncoding?: string;
+  ContentLanguage?: string;
+  ContentType?: string;
+  /** As JSON has it, for example `2026-01-31T00:00:00.000Z`. */
+  HttpExpiresDate?: string;
+  UserMetadata?: Record<string, string>;
 }
 
 /** Storage classes that such a job can give its copies. */

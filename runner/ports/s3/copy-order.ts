@@ -8,12 +8,24 @@ export interface ObjectPlace {
 /** What stands at the destination when something is written there, or the write is refused: `{etag}` and nothing else, nothing, or whatever there is. */
 export type Standing = { readonly etag: string } | 'nothing' | 'anything';
 
+/** All that a copy has of content headers and user metadata, in place of what its source has. */
+export interface NewMetadata {
+  /** Content-Type, Content-Encoding, Content-Disposition, Content-Language, Cache-Control, Expires, by name in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** User metadata, without the `x-amz-meta-` prefix, by name in small letters. */
+  readonly user: Readonly<Record<string, string>>;
+}
+
 /** What the copy is to be, beside its bytes. */
 export interface CopyTraits {
   readonly storageClass: string;
   /** @default - as the destination bucket encrypts */
   readonly encryption?: CopyEncryption;
   readonly annotations: 'copy' | 'exclude';
+  /** @default - those of the source */
+  readonly newMetadata?: NewMetadata;
+  /** All that it has. @default - those of the source */
+  readonly newTags?: Readonly<Record<string, string>>;
   /** @default - the bucket's owner alone */
   readonly acl?: CannedAcl | CopyGrants;
   readonly websiteRedirect?: string;

@@ -21,6 +21,7 @@ export type {
   ObjectPlace,
   Standing,
   CopyTraits,
+  NewMetadata,
   CopyEncryption,
   CannedAcl,
   CopyGrants,

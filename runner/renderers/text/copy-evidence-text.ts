@@ -46,6 +46,14 @@ function etagWords({ etagNotComparable, contentNotComparable = 0, contentNotRead
   return all === 0 ? '' : `; ${count(all)} ${all === 1 ? 'copy' : 'copies'} ${what} ${words.join(', ')}`;
 }
 
+/** What was held against something else than the source. */
+function replacedWords({ how, tags, replaced = [] }: Evidence): string {
+  const compared = replaced.filter((one) => one !== 'tags' || tags);
+  if (how === 'none' || compared.length === 0) return '';
+  const what = compared.map((one) => (one === 'metadata' ? 'headers and metadata' : 'tags')).join(' and ');
+  return `; ${what} were compared with what the copies were to be given, not with the source`;
+}
+
 /** @param share for which copies metadata was compared */
 export function copyEvidenceWords(comparison: Comparison, share: string): string {
   const { evidence } = comparison;
@@ -56,6 +64,6 @@ export function copyEvidenceWords(comparison: Comparison, share: string): string
       ? ''
       : how === 'none'
         ? '; nothing else was'
-        : `; content headers${tags ? ', metadata and tags' : ' and metadata'}, not ${never}, ${share}`;
+        : `; content headers${tags ? ', metadata and tags' : ' and metadata'}, not ${never}, ${share}${replacedWords(evidence)}`;
   return `${listedWords(comparison)}${etagWords(evidence)}${closer}${why === undefined ? '' : `; not everything could be looked at: ${why}`}`;
 }

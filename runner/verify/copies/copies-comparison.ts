@@ -1,5 +1,5 @@
 // A comparison of copies as the certificate has it, made of what a pass has found. Pure.
-import type { Comparison, ComparisonAnswer, CopyTrait } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer, CopyTrait, ReplacedTrait } from '../../events/certificate';
 import { NO_OBJECT_TO_COMPARE, NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import type { Engine } from '../../ports/engine';
 import type { ListedObject } from '../../ports/s3/copying';
@@ -102,6 +102,15 @@ function neverCompared({ redirects = true, lock = false }: Expected): readonly C
   ];
 }
 
+/** What was held against something else than the source. */
+function replacedIn({ newMetadata, newTags }: Expected): Pick<Comparison['evidence'], 'replaced'> {
+  const replaced: readonly ReplacedTrait[] = [
+    ...(newMetadata === undefined ? [] : ['metadata' as const]),
+    ...(newTags === undefined ? [] : ['tags' as const]),
+  ];
+  return replaced.length === 0 ? {} : { replaced };
+}
+
 function evidenceOf(
   pass: CopiesPass,
   { tagsReadable, why = pass.tagsNotRead }: CopyLooker,
@@ -119,6 +128,7 @@ function evidenceOf(
     contentNotComparable,
     contentNotRead,
     neverCompared: neverCompared(expected),
+    ...replacedIn(expected),
     statuses: [],
   };
 }

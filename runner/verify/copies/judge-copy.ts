@@ -1,6 +1,6 @@
 // The judgement of one object and its copy: pure, from what listings and looks have shown.
 import type { CopyDifferentReason, CopyMissingReason } from '../../events/certificate';
-import type { ListedObject } from '../../ports/s3/copying';
+import type { ListedObject, NewMetadata } from '../../ports/s3/copying';
 import type { VersionHead } from '../../ports/s3/objects';
 import { isArchivedClass } from '../../replication/archived-classes';
 import type { Tags } from '../look';
@@ -29,6 +29,10 @@ export interface Kept {
 export interface Expected extends Kept {
   /** Of the copies. @default - that of the source object */
   readonly storageClass?: string;
+  /** Of the copies. @default - that of the source object */
+  readonly newMetadata?: NewMetadata;
+  /** Of the copies. @default - those of the source object */
+  readonly newTags?: Tags;
 }
 
 export type CopyJudgement =
@@ -52,8 +56,13 @@ function isEqual(a: Tags, b: Tags): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 
-function withoutRedirect({ headers }: VersionHead): Tags {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== REDIRECT));
+/** By name in small letters, without the redirect. */
+function contentHeaders({ contentType, headers }: VersionHead): Tags {
+  const others = Object.entries(headers).filter(([name]) => name !== REDIRECT);
+  return {
+    'content-type': contentType,
+    ...Object.fromEntries(others.map(([name, value]) => [name.toLowerCase(), value])),
+  };
 }
 
 /** The destination's own defaults may add to the lock. */
@@ -71,15 +80,13 @@ function differences(
   source: VersionHead,
   destination: VersionHead,
   tags: CopyLook['tags'],
-  { redirects = true, lock = false }: Kept,
+  { redirects = true, lock = false, newMetadata, newTags = tags?.[0] ?? {} }: Expected,
 ): CopyDifferentReason[] {
+  const { headers = contentHeaders(source), user = source.metadata } = newMetadata ?? {};
   const differ: readonly (readonly [reason: CopyDifferentReason, isSo: boolean])[] = [
-    [
-      'headers',
-      source.contentType !== destination.contentType || !isEqual(withoutRedirect(source), withoutRedirect(destination)),
-    ],
-    ['metadata', !isEqual(source.metadata, destination.metadata)],
-    ['tags', tags !== undefined && !isEqual(...tags)],
+    ['headers', !isEqual(headers, contentHeaders(destination))],
+    ['metadata', !isEqual(user, destination.metadata)],
+    ['tags', tags !== undefined && !isEqual(newTags, tags[1])],
     ['website-redirect', redirects && source.headers[REDIRECT] !== destination.headers[REDIRECT]],
     ['object-lock', lock && !hasLockOf(source, destination)],
   ];

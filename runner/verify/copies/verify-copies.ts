@@ -13,7 +13,7 @@ import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
 import { DEFAULT_SAMPLE, type Verified } from '../verify-target';
 import { compareCopies } from './compare-copies';
 import { notCompared, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
-import type { Kept } from './judge-copy';
+import type { Expected } from './judge-copy';
 
 export interface CopyScope {
   readonly source: TargetSource;
@@ -22,6 +22,8 @@ export interface CopyScope {
 }
 
 export interface VerifyCopiesOptions {
+  /** What the copies were to be beside their bytes. @default - what the source objects are */
+  readonly expected?: Expected;
   /** Copies whose metadata and tags are compared; of more, so many at random. Infinity: all, whatever their number. @default 10000 */
   readonly sample?: number;
   /** Objects of the source that are compared of each pair. @default - all */
@@ -30,10 +32,6 @@ export interface VerifyCopiesOptions {
   readonly chosen?: readonly string[];
   /** Whether all versions are compared. @default - the newest objects are */
   readonly allVersions?: boolean;
-  /** What the copy was to keep beside the bytes, content headers, metadata and tags. */
-  readonly keep?: Kept;
-  /** Of the copies. @default - those of the source objects */
-  readonly storageClass?: string;
   /** What the filters of the copy have let pass; the rest is not expected. @default - everything */
   readonly selects?: (source: ListedObject, rest: string) => boolean;
   /** The same, by what takes a request: asked of those alone that are amiss. @default - everything */
@@ -42,21 +40,12 @@ export interface VerifyCopiesOptions {
 
 function optionsOf(
   { from }: CopyPair,
-  {
-    sample = DEFAULT_SAMPLE,
-    most,
-    chosen,
-    keep,
-    storageClass,
-    selects,
-    selectsByTags,
-    allVersions,
-  }: VerifyCopiesOptions,
+  { sample = DEFAULT_SAMPLE, most, chosen, expected = {}, selects, selectsByTags, allVersions }: VerifyCopiesOptions,
 ): CompareCopiesOptions {
   const under = chosen?.filter((key) => key.startsWith(from.prefix));
   return {
     sample,
-    expected: { ...keep, ...defined({ storageClass }) },
+    expected,
     ...defined({ most, selects, selectsByTags, allVersions, chosen: under && [...new Set(under)].sort(compareKeys) }),
   };
 }

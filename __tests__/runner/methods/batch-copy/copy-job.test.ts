@@ -4,7 +4,6 @@ import {
   copyJob,
   folderOf,
   isInPlace,
-  optionsIn,
   withList,
   type CopyGroup,
   type ListedRows,
@@ -105,13 +104,6 @@ describe('a job that copies', () => {
     ]);
     const named = copyJob(group({}, { list: list('src,a/1,v1\n', true) }), TARGET, {});
     expect(withList(named, [{ key: 'a/1', versionId: 'v2' }], TARGET).upload?.body).toBe('src,a/1,v2\n');
-  });
-
-  it('tells the options that it was made with', () => {
-    expect(
-      optionsIn({ StorageClass: 'STANDARD_IA', NewObjectMetadata: '{"SSEAlgorithm":"KMS"}', SSEAwsKmsKeyId: 'key' }),
-    ).toEqual({ storageClass: 'STANDARD_IA', encryption: { algorithm: 'aws:kms', kmsKeyArn: 'key' } });
-    expect(optionsIn({})).toEqual({});
   });
 });
 

@@ -37,11 +37,6 @@ describe('copies', () => {
     expect(() => to({ prefixes: ['a/', 'b/'], copyTo: { bucket: 'dst', prefix: 'c/' } })).toThrow('keys might meet');
   });
 
-  it('know no filter of replication', () => {
-    expect(() => planCopies(TARGET, { selection: { statuses: ['FAILED'] } })).toThrow('--replication-status');
-    expect(() => planCopies(TARGET, { selection: { latestOnly: true } })).toThrow('--latest-only');
-  });
-
   it('are the same copies however fast they go, and others with other options', () => {
     const hash = (copies: object): string => planCopies(TARGET, { copies }).hash;
     expect(hash({ mostAtOnce: 3, requestsPerSecond: 4, bytesPerSecond: 5 })).toBe(hash({}));

@@ -291,7 +291,7 @@ describe('what is expected', () => {
     const lock = async (source: Partial<VersionHead>, destination: Partial<VersionHead>) => {
       const given = { src: objects('a'), dst: objects('a') };
       const head = (bucket: string) => (bucket === 'src' ? source : destination);
-      return reasons((await verify({ ...given, head }, { keep: { lock: true } })).comparison);
+      return reasons((await verify({ ...given, head }, { expected: { lock: true } })).comparison);
     };
     const different = [['object-lock', 1]];
     expect(await lock(held, { ...held, lockedUntilMs: 2_000 })).toEqual([]);

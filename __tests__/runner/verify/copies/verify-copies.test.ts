@@ -161,7 +161,7 @@ describe('copies', () => {
     await put(dst, 'newer');
     change(dst, 'newer', { lastModifiedMs: 0 });
     await s3.send(new S3.PutObjectLegalHoldCommand({ Bucket: src, Key: 'held', LegalHold: { Status: 'ON' } }));
-    const { comparison, outcome, summary } = await verify(both, { keep: { lock: true } });
+    const { comparison, outcome, summary } = await verify(both, { expected: { lock: true } });
     expect(found(comparison)).toEqual({
       archived: ['archived'],
       content: ['content'],
@@ -179,7 +179,7 @@ describe('copies', () => {
     expect(comparison.extra).toMatchObject({ versions: 1, examples: [{ key: 'extra' }] });
     expect([outcome, comparison.answer]).toEqual(['differs', 'incomplete']);
     expect(summary).toBe(`1 of 12 objects are in '${dst}'; 2 missing, 9 different`);
-    const kept = await verify(both, { keep: { redirects: false } });
+    const kept = await verify(both, { expected: { redirects: false } });
     expect(Object.keys(found(kept.comparison))).not.toEqual(expect.arrayContaining(['website-redirect']));
     expect(Object.keys(found(kept.comparison))).not.toEqual(expect.arrayContaining(['object-lock']));
     expect(kept.comparison.evidence.neverCompared).toEqual([
@@ -197,7 +197,7 @@ describe('copies', () => {
     await copy(both, 'a', 'a', { StorageClass: 'STANDARD_IA' });
     await put(both.src, 'b', { StorageClass: 'STANDARD_IA' });
     await copy(both, 'b', 'b', { StorageClass: 'STANDARD' });
-    expect((await verify(both, { storageClass: 'STANDARD_IA' })).comparison).toMatchObject({
+    expect((await verify(both, { expected: { storageClass: 'STANDARD_IA' } })).comparison).toMatchObject({
       findings: [{ reason: 'storage-class', count: 1, examples: [{ key: 'b' }] }],
     });
   });

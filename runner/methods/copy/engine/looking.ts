@@ -24,8 +24,9 @@ export function lookingAt(
   request: CopyRequest,
   copying: Copying,
 ): Pick<CopyRun, 'traits' | 'look' | 'parts' | 'selects'> {
-  const { storageClass, encryption, annotations = 'copy', keep = [], selection = {}, from, to } = request;
-  const options = { annotations, keep, ...defined({ storageClass, encryption }) };
+  const { storageClass, encryption, newMetadata, newTags, annotations = 'copy', keep = [], selection = {} } = request;
+  const { from, to } = request;
+  const options = { annotations, keep, ...defined({ storageClass, encryption, newMetadata, newTags }) };
   return {
     traits: (source) => traitsOf(source, options, copying, from.bucket),
     look: (source, destination) => lookAt(copying, placeOf(from.bucket, source), placeOf(to.bucket, destination)),

@@ -21,12 +21,12 @@ function isSince(standing: ObjectHead, clock: Clock, beganMs: number): boolean {
 }
 
 /**
- * What stands there, if it has the bytes and the metadata of the source and was written since the first attempt. What cannot be compared
+ * What stands there, if it has the bytes of the source, the metadata that it was to have, and was written since the first attempt. What cannot be compared
  * is not ours.
  * @param etag that the copy has to have, where it is known
  */
 export async function foundCopy(
-  { from, to }: CopyOrder,
+  { from, to, newMetadata }: CopyOrder,
   copying: Copying,
   clock: Clock,
   beganMs: number,
@@ -34,11 +34,12 @@ export async function foundCopy(
 ): Promise<{ readonly etag: string; readonly versionId?: string } | undefined> {
   const [source, standing] = await Promise.all([copying.head(from, from.versionId), copying.head(to)]);
   if (source === undefined || standing === undefined || source.etag !== from.etag) return undefined;
+  const { headers = source.contentHeaders, user = source.metadata } = newMetadata ?? {};
   const isOurs =
     source.sizeBytes === standing.sizeBytes &&
     isSince(standing, clock, beganMs) &&
-    saysTheSame(source.metadata, standing.metadata) &&
-    saysTheSame(source.contentHeaders, standing.contentHeaders) &&
+    saysTheSame(user, standing.metadata) &&
+    saysTheSame(headers, standing.contentHeaders) &&
     (standing.etag === etag || compareHeads(source, standing) === 'same');
   return isOurs ? { etag: standing.etag, ...defined({ versionId: standing.versionId }) } : undefined;
 }

@@ -14,11 +14,15 @@ export function nameless(key: string): RunnerError {
 
 /** S3 copies an object onto itself only where something may change, or where its version is named: that makes another one. */
 export function changesNothing(
-  { from, to, storageClass, encryption, websiteRedirect }: CopyOrder,
+  { from, to, storageClass, encryption, newMetadata, websiteRedirect }: CopyOrder,
   source: ListedObject,
 ): boolean {
   const isInPlace = from.bucket === to.bucket && from.key === to.key;
-  const changes = storageClass !== source.storageClass || encryption !== undefined || websiteRedirect !== undefined;
+  const changes =
+    storageClass !== source.storageClass ||
+    encryption !== undefined ||
+    newMetadata !== undefined ||
+    websiteRedirect !== undefined;
   return isInPlace && !changes && from.versionId === undefined;
 }
 
@@ -26,6 +30,6 @@ export function ontoItself(key: string): RunnerError {
   return new RunnerError(
     'usage',
     `'${visible(key)}' would be copied onto itself, and nothing of it would change`,
-    'name another destination, or change the storage class or the encryption',
+    'name another destination, or change the storage class, the encryption or the metadata',
   );
 }

@@ -6,6 +6,7 @@ import type {
   Copying,
   GrantPermission,
   ListedObject,
+  NewMetadata,
   ObjectGrants,
 } from '../../../ports/s3/copying';
 import type { CopyLock } from '../../../ports/s3/copy-order';
@@ -18,6 +19,10 @@ export interface TraitOptions {
   readonly storageClass?: string;
   /** @default - as the destination bucket encrypts */
   readonly encryption?: CopyEncryption;
+  /** @default - that of the source */
+  readonly newMetadata?: NewMetadata;
+  /** @default - those of the source */
+  readonly newTags?: Readonly<Record<string, string>>;
   readonly annotations: CopyTraits['annotations'];
   /** Of every copy, whatever its source has. @default - the owner alone, or that of the source where it is kept */
   readonly acl?: 'bucket-owner-full-control';
@@ -84,8 +89,8 @@ export function traitsOf(
   copying: Copying,
   bucket: string,
 ): CopyTraits | Promise<CopyTraits> {
-  const { storageClass = source.storageClass, encryption, annotations, acl, keep } = options;
-  const known = { storageClass, annotations, ...defined({ encryption, acl }) };
+  const { storageClass = source.storageClass, encryption, newMetadata, newTags, annotations, acl, keep } = options;
+  const known = { storageClass, annotations, ...defined({ encryption, newMetadata, newTags, acl }) };
   if (keep.length === 0) return known;
   return askedFor(source, options, copying, bucket).then((asked) => ({ ...known, ...asked }));
 }

@@ -35,6 +35,9 @@ function remote(name: string, region: string, { access, request, version }: Tool
     REGION: region,
     ENDPOINT: access.endpoint,
     FORCE_PATH_STYLE: access.endpoint === undefined ? undefined : String(access.pathStyle),
+    // By itself it lists servers that it does not know by the first version, and without encoding, which loses keys with control characters.
+    LIST_VERSION: access.endpoint === undefined ? undefined : '2',
+    LIST_URL_ENCODE: access.endpoint === undefined ? undefined : 'true',
     NO_CHECK_BUCKET: 'true',
     // Above it tags and annotations are lost; S3 copies no more in one piece.
     COPY_CUTOFF: '5Gi',

@@ -57,15 +57,16 @@ function untold({ from }: CopyOrder, count: number): RunnerError {
 }
 
 async function carriedBy(order: CopyOrder, copying: Copying, partBytes: number): Promise<Carried> {
-  const { from, annotations } = order;
+  const { from, annotations, newMetadata, newTags } = order;
   const head = await copying.head(from, from.versionId);
   if (head === undefined) throw new Ended({ became: 'gone' });
   if (head.etag !== from.etag) throw new Ended({ became: 'changed' });
   const isArchived = head.archiveStatus !== undefined || isArchiveClass(head.storageClass);
   if (isArchived && head.restore !== 'done') throw new Ended({ became: 'archived' });
-  if (head.missingMetadata > 0) throw new Ended({ became: 'failed', error: untold(order, head.missingMetadata) });
+  if (newMetadata === undefined && head.missingMetadata > 0)
+    throw new Ended({ became: 'failed', error: untold(order, head.missingMetadata) });
   const [tags, names, sizes] = await Promise.all([
-    copying.tags(from),
+    newTags ?? copying.tags(from),
     annotations === 'copy' ? copying.annotations(from) : [],
     partSizes(copying, from, head, partBytes),
   ]);
@@ -79,8 +80,8 @@ async function begun(
   pacer: Pacer,
   run: PartsRun,
 ): Promise<Upload> {
-  const { contentHeaders, metadata } = head;
-  const { to } = order;
+  const { to, newMetadata } = order;
+  const { headers: contentHeaders = head.contentHeaders, user: metadata = head.metadata } = newMetadata ?? {};
   const checksum = uploadChecksum(head);
   const upload = { ...order, contentHeaders, metadata, tags: fitsHeader(tags) ? tags : {}, ...defined({ checksum }) };
   const insisted = await insist(

@@ -1,18 +1,15 @@
 // The flags that say how copies are made, checked.
-import type { CopyEncryption } from '../ports/s3/copying';
-import type { Method } from '../methods/method';
-import type { MethodName } from '../methods/registry';
-import { RunnerError } from '../ports/errors';
-import type { CopyOptions, DeleteOptions, Overwrite } from '../plan/copy-options';
-import { DEFAULT_RESTORES, RESTORE_TIERS, type Restores } from '../restores/how';
-import type { CopyTo } from '../target/target';
-import { defined } from '../text/defined';
-import { bucketNameFault, prefixFault, s3Address } from '../text/s3-address';
-import { shownJson, visible } from '../text/safe-text';
-import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
-import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
-import { bytesFlag } from './selection-flags';
-import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from './flags/version-flags';
+import type { CopyEncryption } from '../../ports/s3/copying';
+import type { MethodName } from '../../methods/registry';
+import { RunnerError } from '../../ports/errors';
+import type { CopyOptions, DeleteOptions, Overwrite } from '../../plan/copy-options';
+import type { CopyTo } from '../../target/target';
+import { defined } from '../../text/defined';
+import { bucketNameFault, prefixFault, s3Address } from '../../text/s3-address';
+import { shownJson, visible } from '../../text/safe-text';
+import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from '../flag-values';
+import { bytesFlag } from '../selection-flags';
+import { newTraits } from './new-traits';
 
 /** Methods that copy object by object, from this machine. */
 const COPYING: ReadonlySet<string | undefined> = new Set<MethodName>(['copy', 'rclone', 'aws-cli']);
@@ -90,6 +87,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
     annotations: textFlag(given, 'annotations') as CopyOptions['annotations'],
     storageClass: textFlag(given, 'destination-storage-class'),
     encryption: encryptionOf(given),
+    ...newTraits(given),
     keep: textFlags(given, 'keep') as CopyOptions['keep'],
     deletes: deletesOf(given),
     restored: booleanFlag(given, 'restored') ? true : undefined,
@@ -108,79 +106,9 @@ export function makesCopies(given: Given): boolean {
   return isCopying(given) || textFlag(given, 'method') === 'batch-copy';
 }
 
-/** Flags of replication whose meaning a job that copies would silently not have. */
-const OF_REPLICATION = ['version-id', 'rule-wait-seconds', 'always-create'];
-
-/** Flags of jobs whose meaning a copy would silently not have. */
-const OF_JOBS = ['detach', 'confirm-up-to', 'version-id'];
-
 /** Whether objects are copied one by one, by programs of this machine. */
 export function isCopying(given: Given): boolean {
   return COPYING.has(textFlag(given, 'method'));
-}
-
-function isGiven(given: Given, name: string): boolean {
-  return given[name] !== undefined && given[name] !== false;
-}
-
-/** @throws RunnerError `usage` when flags of jobs were given, and copies are to be made */
-export function refuseJobFlags(given: Given): void {
-  if (textFlag(given, 'method') === 'batch-copy') refuseReplicationFlags(given);
-  if (!isCopying(given)) return;
-  const method = textFlag(given, 'method') ?? '';
-  const [first] = OF_JOBS.filter((name) => isGiven(given, name));
-  if (first === undefined) return;
-  throw new RunnerError(
-    'usage',
-    `--${first} means nothing to --method ${method}: ${method === 'copy' ? 'the program itself copies, the current versions, or all with --all-versions' : 'a program of this machine copies, the current versions'}`,
-    'leave it out',
-  );
-}
-
-/** @throws RunnerError `usage` when flags were given that the method does not heed */
-export function refuseUnheeded(given: Given, { name, refuses = {} }: Pick<Method, 'name' | 'refuses'>): void {
-  const [refused] = Object.entries(refuses).filter(([flag]) => isGiven(given, flag));
-  if (refused === undefined) return;
-  const [flag, why] = refused;
-  throw new RunnerError('usage', `--${flag} is not for --method ${name}: ${why}`, 'leave it out, or use --method copy');
-}
-
-function refuseReplicationFlags(given: Given): void {
-  const [first] = OF_REPLICATION.filter((name) => isGiven(given, name));
-  if (first === undefined) return;
-  throw new RunnerError(
-    'usage',
-    `--${first} means nothing to --method batch-copy, which copies the current versions, without rules`,
-    first === 'always-create' ? '--overwrite always copies what is there already' : 'leave it out',
-  );
-}
-
-/** @throws RunnerError `usage` when flags of copies were given, and no copy is to be made */
-export function refuseCopyFlags(given: Given): void {
-  if (makesCopies(given)) return;
-  // What another method copies has to go somewhere.
-  const isForRoutes = (name: string): boolean => name === 'destination-bucket' && booleanFlag(given, 'route');
-  const [first] = Object.keys({ ...COPY_PLACE_FLAGS, ...COPY_FLAGS, ...GLOB_FLAGS, ...KEYS_FLAGS }).filter(
-    (name) => isGiven(given, name) && !isForRoutes(name),
-  );
-  if (first === undefined) return;
-  throw new RunnerError(
-    'usage',
-    `--${first} is for --method copy, and the method is batch-replication, which copies as the replication rules say`,
-    'add --method copy, or leave it out',
-  );
-}
-
-/** @throws RunnerError `usage` when filters were given, and no copies are compared */
-export function refuseCopyFilters(given: Given): void {
-  if (makesCopies(given)) return;
-  const [first] = Object.keys(COPY_FILTER_FLAGS).filter((name) => given[name] !== undefined);
-  if (first === undefined) return;
-  throw new RunnerError(
-    'usage',
-    `--${first} is for --method copy: what batch-replication has copied is compared whole, as the replication rules say`,
-    'add --method copy, or leave it out',
-  );
 }
 
 /** @throws RunnerError `usage` */
@@ -188,27 +116,8 @@ export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
   return makesCopies(given) ? placeOf(given) : {};
 }
 
-/** Where what other methods copy goes. @throws RunnerError `usage` */
-export function routeToOf(given: Given): { readonly routeTo?: CopyTo } {
-  return booleanFlag(given, 'route') ? defined({ routeTo: placeOf(given).copyTo }) : {};
-}
-
-/** How archived objects are restored. @throws RunnerError `usage` where nothing is */
-export function restoresOf(given: Given): Restores | undefined {
-  const tier = RESTORE_TIERS.find((one) => one === textFlag(given, 'restore-tier'));
-  const days = numberFlag(given, 'restore-days', { least: 1, most: 365, whole: true });
-  if (tier === undefined && days === undefined) return undefined;
-  if (!booleanFlag(given, 'route'))
-    throw new RunnerError(
-      'usage',
-      `${tier === undefined ? '--restore-days' : '--restore-tier'} says how archived objects are restored, and without --route none is`,
-      'add --route, or leave it out',
-    );
-  return { ...DEFAULT_RESTORES, ...defined({ tier, days }) };
-}
-
-/** @throws RunnerError `usage` */
-function placeOf(given: Given): { readonly copyTo?: CopyTo } {
+/** The bucket that flags name to copy to. @throws RunnerError `usage` */
+export function placeOf(given: Given): { readonly copyTo?: CopyTo } {
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(
