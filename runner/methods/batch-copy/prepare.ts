@@ -22,7 +22,7 @@ import { underwayOf } from '../batch-jobs/foresee-jobs';
 import { holdCopies, keepCopies } from '../copy/keep-plan';
 import { lossesOf } from '../copy/losses';
 import { planCopies, type CopyPlan } from '../copy/plan-copies';
-import { placeOf, refuseOutside } from '../copy/prepare';
+import { placeOf, refuseOutside, usesOf } from '../copy/prepare';
 import type { Prepared } from '../method';
 import { isInPlace } from './copy-job';
 import { isSaidByGenerator } from './filter';
@@ -48,8 +48,13 @@ function checkedTarget(target: Target): Target {
   return { ...target, copyTo, batchJob: { ...batchJob, ...defined({ roleArn: batchCopyRoleArn }) } };
 }
 
-function copyJobsAsked({ transfers }: CopyPlan): Pick<IntendedRun, 'copyJobs'> {
+function copyJobsAsked(
+  { transfers }: CopyPlan,
+  copies: CopyOptions,
+): Pick<IntendedRun, 'copyJobs' | 'copyUses' | 'copyEncryption'> {
   return {
+    copyUses: usesOf(copies),
+    ...defined({ copyEncryption: copies.encryption }),
     copyJobs: {
       to: transfers.map(({ request }) => request.to),
       inPlace: transfers.some(({ request }) => isInPlace(request)),
@@ -76,7 +81,7 @@ export function examineBatchCopy(
   refuseLacks(lacks(target, false).filter(({ flag }) => flag === '--destination-bucket'));
   const { aws, clock } = engine;
   const plan = asked(target, engine, { copies, ...defined({ selection: run.selection }) });
-  return examine(checkedTarget(target), aws, { ...run, ...copyJobsAsked(plan) }, clock.now(), COPY_JOB_CHECKS);
+  return examine(checkedTarget(target), aws, { ...run, ...copyJobsAsked(plan, copies) }, clock.now(), COPY_JOB_CHECKS);
 }
 
 async function* counted(
@@ -160,7 +165,7 @@ async function* planned(
   const checked = checkedTarget(target);
   yield* preflight(checked, engine.aws, {
     checks: COPY_JOB_CHECKS,
-    run: { verb: isOpen ? 'plan' : 'run', ...copyJobsAsked(first), ...defined({ allowEmpty, choose }) },
+    run: { verb: isOpen ? 'plan' : 'run', ...copyJobsAsked(first, copies), ...defined({ allowEmpty, choose }) },
     ...defined({ depth }),
   });
   yield { kind: 'target', source, destinations: [placeOf(target).bucket] };

@@ -165,7 +165,7 @@ export function examineCopies(
   return examine(
     { ...target, copyTo: placeOf(target) },
     aws,
-    { ...run, copyUses: usesOf(copies) },
+    { ...run, copyUses: usesOf(copies), ...defined({ copyEncryption: copies.encryption }) },
     clock.now(),
     COPY_CHECKS,
   );
@@ -184,7 +184,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
     run: {
       verb: estimate === undefined ? 'run' : 'plan',
       copyUses: usesOf(copies),
-      ...defined({ allowEmpty, choose }),
+      ...defined({ allowEmpty, choose, copyEncryption: copies.encryption }),
     },
     ...defined({ depth }),
   });

@@ -214,7 +214,7 @@ export class RunningCopy {
     const run: CopyRun<Walked> = {
       ...way,
       ...looking,
-      refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
+      refresh: async ({ part, step, rest }) => ({ part, step, ...(await pairOfKey(rest, sides)) }),
       told: (settled, pair) => this.#settlement.settle(settled, pair),
     };
     return copyPairs(

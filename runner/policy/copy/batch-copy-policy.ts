@@ -62,6 +62,8 @@ function callerResources(on: BatchCopyPlace, grant: BatchCopyGrant): readonly st
       return [below(report, region)];
     case 'manifest objects':
       return manifest === undefined ? [] : [below(manifest, region)];
+    case 'keys of both buckets':
+      return [...new Set(Object.values(grant.keys ?? {}))];
   }
 }
 
