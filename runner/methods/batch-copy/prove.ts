@@ -11,6 +11,7 @@ import type { Besides } from '../method';
 import { isInPlace } from './copy-job';
 import { copyableOf } from './filter';
 import type { BatchCopyPlan } from './plan-jobs';
+import { proveInPlace } from './prove-in-place';
 import { leftSummary } from './words';
 
 /** What is expected: without that which no job copies. */
@@ -37,7 +38,6 @@ function besidesOf({ left, open }: BatchCopyPlan): readonly Besides[] {
   ];
 }
 
-/** An object that is its own copy is compared with nothing: the report tells of each. */
 async function* compared(
   run: Uncompared,
   plan: BatchCopyPlan,
@@ -45,10 +45,8 @@ async function* compared(
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
-  if (plan.copies.transfers.some(({ request }) => isInPlace(request))) {
-    const summary = `${run.ending.summary}; copies in place are compared with nothing: that each was written the completion report says`;
-    return { ...run.ending, summary };
-  }
+  if (plan.copies.transfers.some(({ request }) => isInPlace(request)))
+    return yield* proveInPlace(run, plan, engine, options);
   return yield* proveCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
 }
 
