@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CONSTRUCTS, PROPS, type EXAMPLES } from '../../docs/tables/constructs';
 import { declarationsIn } from '../../docs/tables/declarations';
 import { CopiesStack } from '../../examples/constructs/batch-copy';
+import { DataSyncStack } from '../../examples/constructs/datasync-copy';
 import { addBackfill } from '../../examples/constructs/settings-in-an-app';
 import { ArchiveStack } from '../../examples/constructs/from-nothing';
 import { CrossAccountStack } from '../../examples/constructs/cross-account';
@@ -47,6 +48,7 @@ describe('the examples', () => {
     'cross-account': (app) => new CrossAccountStack(app, 'stack'),
     'from-nothing': (app) => new ArchiveStack(app, 'stack'),
     'batch-copy': (app) => new CopiesStack(app, 'stack'),
+    'datasync-copy': (app) => new DataSyncStack(app, 'stack'),
     'settings-in-an-app': (app) => addBackfill(app, path.join(ROOT, 'examples', 'settings', 'minimal.json')),
   };
 

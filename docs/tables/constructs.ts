@@ -21,6 +21,7 @@ export const PROPS = [
   'BatchCopyProps',
   'BatchCopyOptions',
   'BatchCopyRoleProps',
+  'DataSyncCopyProps',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -41,6 +42,7 @@ export const CONSTRUCTS = [
   'BatchJobRole',
   'BatchCopy',
   'BatchCopyRole',
+  'DataSyncCopy',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -60,6 +62,7 @@ export const EXAMPLES = [
   'cross-account',
   'from-nothing',
   'batch-copy',
+  'datasync-copy',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

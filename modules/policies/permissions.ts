@@ -6,6 +6,7 @@ export type PermissionTarget =
   | 'source bucket'
   | 'source objects'
   | 'source objects under a lock'
+  | 'destination bucket'
   | 'destination objects'
   | 'destination objects that change owner'
   | 'destination objects under a lock'

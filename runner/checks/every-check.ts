@@ -14,6 +14,10 @@ import { copyBucketsCheck } from './copy/copy-buckets';
 import { copyKeysCheck } from './copy/copy-keys';
 import { copyListingCheck } from './copy/copy-listing';
 import { copyPrefixCheck } from './copy/copy-prefix';
+import { copyPlaceCheck } from './copy/copy-place';
+import { syncRolePermissionsCheck } from './datasync/sync-role-permissions';
+import { syncRolesCheck } from './datasync/sync-roles';
+import { syncTaskStateCheck } from './datasync/sync-task-state';
 import { copyRoleKeysCheck } from './roles/copy-role-keys';
 import { copyRolePermissionsCheck } from './roles/copy-role-permissions';
 import { copiedAclsCheck } from './destination/copied-acls';
@@ -108,10 +112,26 @@ export const COPY_JOB_CHECKS: readonly Check[] = [
   ...DEEP_COPY_JOB_CHECKS,
 ];
 
+/** What a run of a task of DataSync is checked by, beside the account. */
+export const DATASYNC_CHECKS: readonly Check[] = [
+  copyPlaceCheck,
+  copyBucketsCheck,
+  copyListingCheck,
+  copyPrefixCheck,
+  syncTaskStateCheck,
+  syncRolesCheck,
+  syncRolePermissionsCheck,
+];
+
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 
-const FULL: ReadonlySet<Check> = new Set([...checksAskedBy('full'), ...DEEP_COPY_CHECKS, ...DEEP_COPY_JOB_CHECKS]);
+const FULL: ReadonlySet<Check> = new Set([
+  ...checksAskedBy('full'),
+  ...DEEP_COPY_CHECKS,
+  ...DEEP_COPY_JOB_CHECKS,
+  syncRolePermissionsCheck,
+]);
 
 /** Whether the check asks about more than buckets and rules. */
 export function isDeep(check: Check): boolean {

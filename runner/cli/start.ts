@@ -39,6 +39,7 @@ export function targetFlags(given: Given): TargetFlags {
     region: textFlag(given, 'region'),
     accountId: textFlag(given, 'account-id'),
     roleArn: textFlag(given, 'role-arn'),
+    taskArn: textFlag(given, 'task-arn'),
     reportBucket: textFlag(given, 'report-bucket'),
     reportPrefix: textFlag(given, 'report-prefix'),
     manifestBucket: textFlag(given, 'manifest-bucket'),

@@ -172,7 +172,8 @@ export interface Evidence {
   readonly statuses: readonly StatusCount[];
 }
 
-export type CopyTrait = 'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect';
+export type CopyTrait =
+  'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect' | 'cache-control' | 'file-mtime';
 
 /** `metadata`: content headers and user metadata. */
 export type ReplacedTrait = 'metadata' | 'tags';

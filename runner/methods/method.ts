@@ -183,7 +183,7 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   madeOf?(
     id: string,
     engine: Engine,
-  ): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }>;
+  ): Promise<{ readonly target: Pick<Target, 'copyTo' | 'dataSync'>; readonly options: PlanOptions }>;
   cancel(id: string, engine: Engine): Promise<void>;
   /** Lets a transfer that waits for it begin. @default - none waits */
   confirm?(id: string, engine: Engine): Promise<void>;

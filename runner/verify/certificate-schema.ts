@@ -91,7 +91,9 @@ const comparison = z.strictObject({
     contentNotComparable: amount.exactOptional(),
     contentNotRead: amount.exactOptional(),
     neverCompared: z
-      .array(z.enum(['acl', 'annotations', 'encryption', 'object-lock', 'website-redirect']))
+      .array(
+        z.enum(['acl', 'annotations', 'encryption', 'object-lock', 'website-redirect', 'cache-control', 'file-mtime']),
+      )
       .exactOptional(),
     replaced: z.array(z.enum(['metadata', 'tags'])).exactOptional(),
     statuses: z.array(z.strictObject({ status: text, count: amount })),

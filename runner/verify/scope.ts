@@ -19,7 +19,10 @@ export interface Scope {
 }
 
 /** What is compared. */
-export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'identities'>;
+export type VerifyTarget = Pick<
+  Target,
+  'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'dataSync' | 'identities'
+>;
 
 /** The target as it was said: S3's rules may name other destinations. */
 export function targetTold({ source, destinations }: VerifyTarget): TargetEvent {

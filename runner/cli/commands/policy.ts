@@ -80,6 +80,23 @@ async function ofBatchCopy(given: Given, world: World, renderer: Listener): Prom
   return through(batchCopyPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
 }
 
+async function ofDataSync(given: Given, world: World, renderer: Listener): Promise<number> {
+  const [{ startWithTarget }, { dataSyncPolicyOwner, dataSyncPolicyVerb }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/policies/datasync-policy'),
+  ]);
+  const of = dataSyncPolicyOwner(given['of']);
+  onlyDestination(given);
+  const { engine, target, handoff } = await startWithTarget(
+    // Has a default here, and means nothing to DataSync.
+    { ...given, method: 'datasync', annotations: undefined },
+    world,
+  );
+  say(renderer, handoff);
+  const options = { ...defined({ of }), language: (textFlag(given, 'as') ?? 'json') as 'json' };
+  return through(dataSyncPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+}
+
 export const POLICY_COMMANDS: Commands = {
   policy: {
     usage: 'policy [of]',
@@ -101,11 +118,16 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy --for batch-copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies --report-bucket my-reports',
         'the role of jobs that copy, and what whoever runs them needs',
       ],
+      [
+        's3-backfill policy --for datasync --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies --report-bucket my-reports',
+        'the roles of a task of DataSync, and what whoever starts it needs',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
     async run(given, world, renderer) {
       if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
       if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
+      if (textFlag(given, 'for') === 'datasync') return ofDataSync(given, world, renderer);
       const [{ startWithTarget }, { policyOwner, policyVerb }] = await Promise.all([
         import('../start'),
         import('../../verbs/policies/policy'),

@@ -1,3 +1,4 @@
+import { NO_TASK } from '../unheeded-by-copies';
 // Batch Replication as a method: S3 Batch Operations jobs whose operation is S3ReplicateObject.
 import type { Plan } from '../../plan/plan';
 import type { Method } from '../method';
@@ -45,7 +46,7 @@ export const batchReplication: Method = {
   title: 'Batch Replication',
   noun: 'job',
   keeps: KEEPS,
-  refuses: { 'print-command': 'it starts no other program' },
+  refuses: { 'print-command': 'it starts no other program', 'task-arn': NO_TASK },
   isIdOf: isJobId,
   selectsFailed: true,
   foresee: (plan, engine) => foreseeJobs(jobPlan(plan), engine),

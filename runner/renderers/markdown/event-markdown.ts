@@ -7,10 +7,12 @@ import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
-import { nounOf, nounOfMethod } from '../transfer-noun';
+import { nounOf, nounOfMethod, type TransferNoun } from '../transfer-noun';
 import { recommendationMarkdown } from './recommendation-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
+
+const TITLES: Readonly<Record<TransferNoun, string>> = { copy: 'Copy', job: 'Job', execution: 'Execution' };
 
 function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): string {
   const noun = nounOfMethod(method);
@@ -22,7 +24,7 @@ function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): str
       '',
       noun === 'copy'
         ? `- ${keys}: run would send CopyObject for each object that is missing or different`
-        : `- ${keys}: run would create a job by this CreateJob`,
+        : `- ${keys}: run would ${noun === 'execution' ? 'start an execution by this StartTaskExecution' : 'create a job by this CreateJob'}`,
       '',
       create,
     ];
@@ -78,7 +80,7 @@ function transferStatusMarkdown({
 function endedMarkdown({ transferId, status, reasons, advice }: TransferEndedEvent): string | undefined {
   if (reasons.length + advice.length === 0) return undefined;
   return [
-    `### ${nounOf(transferId) === 'copy' ? 'Copy' : 'Job'} ${markdownCode(transferId)} is ${status}`,
+    `### ${TITLES[nounOf(transferId)]} ${markdownCode(transferId)} is ${status}`,
     '',
     ...reasons.map(({ code, text }) => `- **S3 says:** ${markdownCode(code === '' ? text : `${code}: ${text}`)}`),
     ...advice.map((text) => `- **To do:** ${markdownText(text)}`),

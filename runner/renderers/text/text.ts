@@ -23,6 +23,9 @@ import { reportText } from './report-text';
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
   'job-role': 'job role',
   'copy-role': 'copy role',
+  'datasync-source-role': 'role of the source',
+  'datasync-destination-role': 'role of the destination',
+  'datasync-report-role': 'role of the task report',
   'replication-role': 'replication role',
   'destination-identity': 'identity of the destinations',
   caller: 'policy of the caller',
