@@ -6,8 +6,10 @@ import { DataSyncClient } from '@aws-sdk/client-datasync';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { EMULATED } from '../emulator/operations';
@@ -17,6 +19,7 @@ import { walkDataSync, walkLogs } from './sdk-datasync';
 import { walkIam, walkSts } from './sdk-iam';
 import { walkKms } from './sdk-kms';
 import { walkCloudWatch, walkEventBridge, walkSns } from './sdk-monitoring';
+import { walkLambda, walkSqs } from './sdk-queues';
 import { walkBuckets } from './sdk-s3-buckets';
 import { walkObjects } from './sdk-s3-objects';
 
@@ -27,6 +30,8 @@ let sts: STSClient;
 let cloudWatch: CloudWatchClient;
 let sns: SNSClient;
 let events: EventBridgeClient;
+let sqs: SQSClient;
+let lambda: LambdaClient;
 let logs: CloudWatchLogsClient;
 let dataSync: DataSyncClient;
 let control: S3ControlClient;
@@ -41,6 +46,8 @@ beforeAll(async () => {
   cloudWatch = new CloudWatchClient({ ...settings, endpoint });
   sns = new SNSClient({ ...settings, endpoint });
   events = new EventBridgeClient({ ...settings, endpoint });
+  sqs = new SQSClient({ ...settings, endpoint });
+  lambda = new LambdaClient({ ...settings, endpoint });
   logs = new CloudWatchLogsClient({ ...settings, endpoint });
   dataSync = new DataSyncClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
@@ -48,7 +55,7 @@ beforeAll(async () => {
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, control]) client.destroy();
+  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, sqs, lambda, control]) client.destroy();
   await running.close();
 });
 
@@ -64,6 +71,8 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   cloudwatch: () => walkCloudWatch(cloudWatch),
   sns: () => walkSns(sns),
   eventbridge: () => walkEventBridge(events),
+  sqs: () => walkSqs(sqs),
+  lambda: () => walkLambda(lambda, sqs, iam),
   logs: () => walkLogs(logs),
   datasync: () => walkDataSync(dataSync, running.s3(), iam),
 };

@@ -92,6 +92,7 @@ const FLAG_OF: Readonly<Record<CopyUse, string>> = {
   acl: '`--keep acl`',
   'new tags': '`--destination-tag`',
   delete: '`--delete`',
+  restore: '`--route`',
   checks: 'the checks before it',
 };
 

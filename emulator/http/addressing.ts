@@ -11,6 +11,8 @@ const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   cloudwatch: 'query',
   sns: 'query',
   eventbridge: 'json',
+  sqs: 'json',
+  lambda: 'rest',
   logs: 'json',
   datasync: 'json',
 };
@@ -23,6 +25,8 @@ const BY_SCOPE: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>(
   ['monitoring', 'cloudwatch'],
   ['sns', 'sns'],
   ['events', 'eventbridge'],
+  ['sqs', 'sqs'],
+  ['lambda', 'lambda'],
   ['logs', 'logs'],
   ['datasync', 'datasync'],
 ]);

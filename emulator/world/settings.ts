@@ -15,11 +15,13 @@ export interface Timing {
   readonly jobVisibleMs: number;
   /** Between the end of a job, or of an execution of DataSync, and the moment its report is there. */
   readonly reportDelayMs: number;
+  /** Between PutBucketInventoryConfiguration and the first inventory; S3 promises 48 hours. */
+  readonly inventoryDelayMs: number;
   /** Between RestoreObject and the moment the archived object can be read. */
   readonly restoreMs: number;
 }
 
-/** What S3 does now and then, or in some Regions, off unless a rehearsal asks for it. */
+/** What S3, and SQS, do now and then, or in some Regions, off unless a rehearsal asks for it. */
 export interface Quirks {
   /** NumberOfTasksFailed of a job counts tasks that succeeded, as people have seen with large jobs. */
   readonly unreliableFailedCount: boolean;
@@ -29,6 +31,8 @@ export interface Quirks {
   readonly reportPrefixSlashOnce: boolean;
   /** Keys of KMS that nobody created here do not exist, in accounts and Regions without any key too. */
   readonly unknownKmsKeysNotFound: boolean;
+  /** SQS delivers each message twice, as a standard queue may deliver some. */
+  readonly duplicateMessages: boolean;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -38,6 +42,7 @@ export const DEFAULT_TIMING: Timing = {
   rulePropagationMs: 0,
   jobVisibleMs: 0,
   reportDelayMs: 0,
+  inventoryDelayMs: 24 * 3_600_000,
   restoreMs: 100,
 };
 
@@ -46,6 +51,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   olderReplicationRules: false,
   reportPrefixSlashOnce: false,
   unknownKmsKeysNotFound: false,
+  duplicateMessages: false,
 };
 
 const YEAR_MS = 366 * 24 * 3_600_000;

@@ -147,6 +147,7 @@ export type PriceItem =
   | 'get'
   | 'transfer'
   | 'retrieval'
+  | 'restore-request'
   | 'kms-request'
   | 'storage-month'
   | 'datasync-gib'

@@ -55,6 +55,8 @@ const finding = z.strictObject({
 const comparison = z.strictObject({
   destination: text,
   keyPrefix: z.strictObject({ source: text, destination: text }).exactOptional(),
+  matched: z.enum(['by-version-id', 'newest-with-newest', 'from-the-newest']).exactOptional(),
+  handedOn: amount.exactOptional(),
   ruleIds: z.array(text),
   answer,
   reason: text.exactOptional(),

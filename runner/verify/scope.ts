@@ -16,6 +16,8 @@ export interface Scope {
   readonly prefixes: readonly string[];
   /** Versions that are compared, and no other. @default - all under the prefixes */
   readonly chosen?: Chosen;
+  /** Versions that were copied in another way, and are compared as what they became. @default - none was */
+  readonly elsewhere?: Chosen;
 }
 
 /** What is compared. */
@@ -74,9 +76,13 @@ export class Chosen {
     return this.#ids.size;
   }
 
+  has(entry: ObjectVersionId): boolean {
+    return this.#ids.has(idOf(entry));
+  }
+
   /** Those of `entries` that were chosen. */
   of<T extends ObjectVersionId>(entries: readonly T[]): readonly T[] {
-    return entries.filter((entry) => this.#ids.has(idOf(entry)));
+    return entries.filter((entry) => this.has(entry));
   }
 }
 

@@ -2,6 +2,7 @@
 import * as DS from '@aws-sdk/client-datasync';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ControlledClock } from '../../../emulator/time/controlled-clock';
+import { control } from '../control/control-client';
 import { bugs, errorOf } from '../running';
 import { without } from '../stage';
 import {
@@ -228,13 +229,32 @@ describe('an execution that cannot begin', () => {
     expect(await run('eu-west-1', 'BASIC')).toMatchObject({ Status: 'SUCCESS' });
     expect(await run('us-east-1', 'ENHANCED')).toMatchObject({ Status: 'SUCCESS' });
   });
+});
 
-  it('is told with the others by the emulator itself', async () => {
+describe("the emulator's own API", () => {
+  beforeEach(async () => {
+    stage = await setSyncStage();
+  });
+
+  it('tells of executions, and whether their logs were taken', async () => {
     await transfer(stage);
-    const headers = { 'x-s3-backfill-emulator': '1' };
-    const answer = await fetch(`${stage.running.emulator.endpoint}/_emulator/state`, { headers });
-    const { executions, counts } = (await answer.json()) as Record<string, Record<string, unknown>>;
+    const { body } = await control(stage.running, 'GET', 'state');
+    const { executions, counts } = body as Record<string, Record<string, unknown>>;
     expect(Object.values(executions ?? {})).toEqual([{ status: 'SUCCESS', logs: 'off' }]);
     expect(counts).toMatchObject({ syncLocations: 2, syncTasks: 1, syncExecutions: 1 });
+    await control(stage.running, 'POST', 'reset');
+    expect(stage.running.emulator.world.syncTasks.size).toBe(0);
+  });
+
+  it('orders faults, and an answer that was lost has started an execution all the same', async () => {
+    const task = await makeTask(stage);
+    const operation = 'datasync:StartTaskExecution';
+    await control(stage.running, 'POST', 'faults', { operation, error: 'SlowDown', times: 1 });
+    await control(stage.running, 'POST', 'faults', { operation, after: 1, reset: 'after', times: 1 });
+    expect((await errorOf(start(stage, task))).name).toBe('ThrottlingException');
+    await expect(start(stage, task)).rejects.toThrow();
+    const { TaskExecutions } = await stage.client.send(new DS.ListTaskExecutionsCommand({ TaskArn: task }));
+    expect(TaskExecutions).toHaveLength(1);
+    await stage.running.emulator.idle();
   });
 });

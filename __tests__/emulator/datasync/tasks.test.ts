@@ -258,3 +258,22 @@ describe('the log', () => {
     expect(logs()).toEqual([outcome]);
   });
 });
+
+describe('what is not emulated', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['another operation', () => stage.client.send(new DS.ListAgentsCommand({}))],
+    [
+      'an agent',
+      () =>
+        stage.client.send(
+          location('source', { AgentArns: [`arn:aws:datasync:${HOME}:${ACCOUNT}:agent/agent-${'0'.repeat(17)}`] }),
+        ),
+    ],
+    [
+      'an access point',
+      () => stage.client.send(location('source', { S3BucketArn: `arn:aws:s3:${HOME}:${ACCOUNT}:accesspoint/a` })),
+    ],
+  ])('is answered with 501: %s', async (_, request) => {
+    expect(await errorOf(request())).toMatchObject({ name: 'NotImplemented', status: 501 });
+  });
+});

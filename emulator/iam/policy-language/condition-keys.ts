@@ -114,7 +114,7 @@ const TABLE: readonly (readonly [kind: KeyStanding['kind'], why: string, keys: r
   ['filled', 'attaching and detaching a policy', words('iam:PolicyARN')],
   [
     'filled',
-    'iam:PassRole of PutBucketReplication and of DataSync; CreateJob does not give it',
+    'iam:PassRole of PutBucketReplication, DataSync and Lambda; CreateJob does not give it',
     words('iam:PassedToService'),
   ],
   ['filled', 'CreateTask of DataSync in Enhanced mode', words('iam:AWSServiceName')],

@@ -31,6 +31,7 @@ function copyUses(given: Given): ReadonlySet<CopyUse> {
     ['acl', keep.includes('acl')],
     ['all versions', booleanFlag(given, 'all-versions')],
     ['delete', booleanFlag(given, 'delete')],
+    ['restore', booleanFlag(given, 'route')],
     ['checks', true],
   ];
   return new Set(uses.flatMap(([use, isAsked]) => (isAsked ? [use] : [])));
@@ -106,6 +107,7 @@ export const POLICY_COMMANDS: Commands = {
       ['s3-backfill policy --source-bucket my-bucket --report-bucket my-reports', 'all three, as JSON'],
       ['s3-backfill policy job-role --as hcl', 'the job role, for Terraform'],
       ['s3-backfill policy caller --for run', 'what a pipeline needs that only runs'],
+      ['s3-backfill policy caller --for run --route', 'and restores, and copies what is not replicated'],
       [
         's3-backfill policy destination-identity --for verify --as hcl',
         "what --destination-profile or --destination-role-arn needs, in the destination's account",
@@ -151,6 +153,7 @@ export const POLICY_COMMANDS: Commands = {
           ...(tags ? ['tags' as const] : []),
           ...(target.batchJob.manifest === undefined ? [] : ['supplied manifest' as const]),
           ...(lists.length === 0 ? [] : ['inventory' as const]),
+          ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
           ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),
         ]),
         destinations: textFlags(given, 'destination-bucket'),

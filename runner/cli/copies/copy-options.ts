@@ -113,7 +113,11 @@ export function isCopying(given: Given): boolean {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  if (!makesCopies(given)) return {};
+  return makesCopies(given) ? placeOf(given) : {};
+}
+
+/** The bucket that flags name to copy to. @throws RunnerError `usage` */
+export function placeOf(given: Given): { readonly copyTo?: CopyTo } {
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(

@@ -30,7 +30,7 @@ import { gather, type Gathered } from './gather';
 import { METHOD_NAME } from './keeps';
 import { lacks, otherJobs, planJobs, regionOfJobs, type BatchCopyPlan } from './plan-jobs';
 import { refusePlace } from './refusals';
-import { leftNotes } from './words';
+import { tellLeft } from './words';
 
 function refuseLacks(lacking: readonly Lack[]): void {
   if (lacking.length === 0) return;
@@ -187,7 +187,7 @@ async function* planned(
       kind: 'note',
       detail: `${lossesOf(copies, 's3-backfill copy ')}; whether jobs copy annotations AWS does not say`,
     };
-  yield* leftNotes(found, selection, engine);
+  yield* tellLeft(found, selection, engine, options);
   const jobs = planJobs(plan, found, target, options);
   const forecast = estimate === undefined ? undefined : yield* counted(found, jobs, target, engine, estimate);
   yield* holdCopies(plan, engine, options, forecast);

@@ -2,6 +2,7 @@ import { NO_TASK } from '../unheeded-by-copies';
 // Batch Replication as a method: S3 Batch Operations jobs whose operation is S3ReplicateObject.
 import type { Plan } from '../../plan/plan';
 import type { Method } from '../method';
+import { proveVersionsAndCopies } from '../handed-on';
 import { versionByVersion, type VersionPlanner } from '../version-by-version';
 import { RUN_CHECKS } from '../../checks/every-check';
 import { foreseeJobs, underwayOf } from '../batch-jobs/foresee-jobs';
@@ -50,6 +51,7 @@ export const batchReplication: Method = {
   isIdOf: isJobId,
   selectsFailed: true,
   foresee: (plan, engine) => foreseeJobs(jobPlan(plan), engine),
+  proveHandedOn: proveVersionsAndCopies,
   begin: (plan, target, engine, options) => runPlan(jobPlan(plan), target, engine, options),
   status: jobStatus,
   advice: adviceOnJob,

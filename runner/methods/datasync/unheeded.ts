@@ -7,6 +7,7 @@ const NOT_KEPT = 'DataSync keeps nothing of it; --method copy does';
 const NOT_GIVEN = 'DataSync gives its copies nothing in place of it; those of --method copy are given it';
 const NOTHING_DELETED = 'a task of s3-backfill deletes nothing; --method copy --delete does it';
 const OWN_PACE = 'DataSync has its own pace; --max-bandwidth limits it';
+const NOT_HANDED_ON = 'what an execution leaves is handed on to no other method';
 const OF_JOBS = 'it is for jobs of S3 Batch Operations';
 
 export const UNHEEDED: Readonly<Record<string, string>> = {
@@ -27,6 +28,9 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   restored: 'DataSync finds by itself what was restored, and skips the rest',
   delete: NOTHING_DELETED,
   'max-delete': NOTHING_DELETED,
+  route: NOT_HANDED_ON,
+  'restore-tier': NOT_HANDED_ON,
+  'restore-days': NOT_HANDED_ON,
   'parts-above': OWN_PACE,
   'max-workers': OWN_PACE,
   'max-requests-per-second': OWN_PACE,

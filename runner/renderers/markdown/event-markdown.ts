@@ -1,6 +1,7 @@
 // The results among the events, in Markdown; the rest is talk.
 import type { TransferEndedEvent, TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
 import type { ErrorEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
+import type { RouteEvent } from '../../events/route-event';
 import { count, counted } from '../../text/figures';
 import { indentedJson } from '../../text/safe-text';
 import { moment } from '../text/transfers-text';
@@ -94,6 +95,14 @@ export function errorMarkdown({ exitCode, message, hint }: ErrorEvent): string {
   ].join('\n');
 }
 
+function routeMarkdown({ detail, method, command }: RouteEvent): string {
+  const how =
+    command === undefined
+      ? `the method ${markdownCode(method)} copies them afterwards`
+      : `this copies them: ${markdownCode(command)}`;
+  return `**By another method:** ${markdownText(detail)}; ${how}`;
+}
+
 function verdictMarkdown({ outcome, exitCode, summary, comeBack }: VerdictEvent): string {
   return [
     `**${markdownText(outcome)}** (exit code ${exitCode}): ${markdownText(summary)}`,
@@ -120,6 +129,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return certificateMarkdown(event);
     case 'deletion':
       return `**Delete:** ${markdownText(event.detail)}`;
+    case 'route':
+      return routeMarkdown(event);
     case 'health':
       return healthMarkdown(event);
     case 'check':
@@ -147,6 +158,7 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
     case 'progress':
     case 'observed-rate':
     case 'nothing-matched':
+    case 'restoring':
     case 'comparing':
     case 'note':
     case 'error':

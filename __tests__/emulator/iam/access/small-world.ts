@@ -48,7 +48,19 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     syncTasks: new Map(),
     syncExecutions: new Map(),
     replicationMetrics: new Map(),
+    queues: new Map(),
+    queueMessages: new Map(),
+    moveTasks: new Map(),
+    functions: new Map(),
+    functionCode: new Map(),
+    functionLogs: new Map(),
+    eventSourceMappings: new Map(),
+    eventDeliveries: new Map(),
+    inventories: new Map(),
+    configurationHooks: [],
     versionHooks: [],
+    nodeProgram: 'node',
+    endpoint: '',
     background: new Background(closing, () => undefined),
     closing,
     timing: {
@@ -58,6 +70,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
       rulePropagationMs: 0,
       jobVisibleMs: 0,
       reportDelayMs: 0,
+      inventoryDelayMs: 0,
       restoreMs: 0,
     },
     quirks: {
@@ -65,6 +78,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
       olderReplicationRules: false,
       reportPrefixSlashOnce: false,
       unknownKmsKeysNotFound: false,
+      duplicateMessages: false,
     },
   };
 }

@@ -72,6 +72,9 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   'max-workers': HERE,
   'max-requests-per-second': ['copy', 'rclone'],
   'max-bandwidth': ['copy', 'datasync'],
+  route: [...JOBS, 'copy'],
+  'restore-tier': [...JOBS, 'copy'],
+  'restore-days': [...JOBS, 'copy'],
 };
 
 /** Flags that every method heeds. */

@@ -98,7 +98,7 @@ class SyncTally {
 
   #cause({ key, code, words }: { readonly key: string; readonly code: string; readonly words: string }): void {
     const cause = causeOf(code, words);
-    this.failed.add({ key, versionId: 'null' }, cause.retriable);
+    this.failed.add({ key, versionId: 'null' }, cause);
     this.#folder(key).failed += 1;
     const known = this.#causes.get(code);
     if (known === undefined) {
