@@ -1,5 +1,5 @@
-// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS and a little of CloudWatch, SNS and EventBridge, on one port of
-// the loopback address.
+// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, SQS, Lambda and a little of CloudWatch, SNS and EventBridge, on
+// one port of the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './time/background';
@@ -9,13 +9,18 @@ import { controlApi } from './control/control-api';
 import { ControlledClock, type ClockMode } from './time/controlled-clock';
 import { faultSchema, type FaultOrder } from './faults/fault';
 import { FaultList } from './faults/fault-list';
+import { isOwnHost } from './http/addressing';
 import { BodyBudget } from './http/body-limits';
 import { createHttpServer } from './server/http-server';
 import { iamService } from './iam/iam-service';
+import { addInventorySchedule, resumeInventories } from './inventory/inventory-schedule';
 import { kmsService } from './kms/kms-service';
+import { lambdaService, resumeMappings } from './lambda/lambda-service';
 import { cloudWatchService } from './monitoring/cloudwatch-service';
 import { eventBridgeService } from './monitoring/eventbridge-service';
 import { snsService } from './monitoring/sns-service';
+import { sqsService } from './sqs/sqs-service';
+import { addBucketEvents } from './events/bucket-events';
 import { addLiveReplication } from './replication/live-replication';
 import { s3Service } from './s3/s3-service';
 import { seedWorld, type Seed } from './seed';
@@ -23,7 +28,7 @@ import { describeError, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
 import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './world/settings';
 import { stsService } from './sts/sts-service';
-import { systemClock, systemProcesses, systemRandom, systemTurn } from './system';
+import { systemClock, systemNode, systemProcesses, systemRandom, systemTurn } from './system';
 import type { Account, World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
@@ -106,6 +111,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const world = createWorld(options, closing.signal, log);
   const faults = new FaultList(world.random, () => world.clientClock.now());
   addLiveReplication(world);
+  addInventorySchedule(world);
+  addBucketEvents(world);
+  const refusal = functionsRefusal(host, verifySignatures);
+  if (refusal !== undefined) world.functionsRefused = refusal;
   configure(world, faults, options);
   const begin = (): void => {
     if (options.seed !== undefined) seedWorld(world, options.seed);
@@ -125,6 +134,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     cloudwatch: cloudWatchService(world),
     sns: snsService(world),
     eventbridge: eventBridgeService(world),
+    sqs: sqsService(world),
+    lambda: lambdaService(world),
   };
   const control = controlApi({
     world,
@@ -154,7 +165,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   });
   const end = async (): Promise<void> => {
     closing.abort();
-    await Promise.all([stop(server), world.background.idle()]);
+    await Promise.all([stop(server), world.background.endAll()]);
     saved?.close();
   };
   let ending: Promise<void> | undefined;
@@ -162,14 +173,26 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     await end();
     throw error;
   });
+  const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`;
+  world.endpoint = endpoint;
+  resumeMappings(world);
+  if (saved?.isRestored === true) resumeInventories(world);
   return {
-    endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`,
+    endpoint,
     region: world.region,
     accounts: world.accounts,
     world,
     idle: () => world.background.idle(),
     close: () => (ending ??= end()),
   };
+}
+
+/** A function is a program of whoever made it: only callers that have signed, on this machine, may run one. */
+function functionsRefusal(host: string, verifySignatures: boolean): string | undefined {
+  if (!verifySignatures) return 'where signatures are not checked';
+  return isOwnHost(host.includes(':') ? `[${host}]` : host, [])
+    ? undefined
+    : `at ${host}, which is not the loopback address,`;
 }
 
 function configure(world: World, faults: FaultList, options: EmulatorOptions): void {
@@ -214,7 +237,19 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     topics: new Map(),
     eventRules: new Map(),
     replicationMetrics: new Map(),
+    queues: new Map(),
+    queueMessages: new Map(),
+    moveTasks: new Map(),
+    functions: new Map(),
+    functionCode: new Map(),
+    functionLogs: new Map(),
+    eventSourceMappings: new Map(),
+    eventDeliveries: new Map(),
+    inventories: new Map(),
+    configurationHooks: [],
     versionHooks: [],
+    nodeProgram: systemNode,
+    endpoint: '',
     background: new Background(closing, (error) => log({ kind: 'bug', ...describeError(error) })),
     closing,
     timing: DEFAULT_TIMING,

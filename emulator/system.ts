@@ -13,6 +13,9 @@ export const systemRandom = (): number => Math.random();
 /** Resolves when everything that was ready to go on has gone on: promises, and what the network has brought. */
 export const systemTurn = (): Promise<void> => turn();
 
+/** The Node that runs the emulator runs its functions, too. */
+export const systemNode = process.execPath;
+
 export const systemProcesses: Processes = {
   ownId: process.pid,
   isRunning: (processId) => {

@@ -1,12 +1,13 @@
 /** @group outside */
-// Terraform's AWS provider, with every resource of S3, IAM, CloudWatch, SNS and EventBridge that the emulator answers for: what it
+// Terraform's AWS provider, with every resource of S3, IAM, CloudWatch, SNS, EventBridge, SQS and Lambda that the emulator answers for: what it
 // applies stays as it is, what it changes has changed, what it destroys is gone.
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it } from '@jest/globals';
 import { type CommandResult, runCommand } from '../../examples/demo/command';
 import { describeWith, TERRAFORM, terraformIn } from '../e2e/setup';
+import { zipOf } from '../emulator/lambda/archive';
 import { withEmulator } from './setup';
 
 const CONFIGURATION = path.join(__dirname, 'terraform');
@@ -28,6 +29,7 @@ describeWith([TERRAFORM], "Terraform's AWS provider", () => {
     const { aws, folder } = local();
     const root = path.join(folder, 'configuration');
     cpSync(CONFIGURATION, root, { recursive: true });
+    writeFileSync(path.join(root, 'worker.zip'), zipOf({ 'index.mjs': 'export const handler = () => undefined;' }));
     const { program, environment } = terraformIn(folder);
     const { accessKeyId: access_key, secretAccessKey: secret_key } = aws.accounts[1] ?? {};
     const env = {

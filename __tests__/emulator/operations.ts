@@ -2,11 +2,13 @@
 import { S3_CONTROL_OPERATIONS } from '../../emulator/batch/s3-control-service';
 import { IAM_OPERATIONS } from '../../emulator/iam/iam-service';
 import { KMS_OPERATIONS } from '../../emulator/kms/kms-service';
+import { LAMBDA_OPERATIONS } from '../../emulator/lambda/lambda-service';
 import { CLOUDWATCH_OPERATIONS } from '../../emulator/monitoring/cloudwatch-service';
 import { EVENTBRIDGE_OPERATIONS } from '../../emulator/monitoring/eventbridge-service';
 import { SNS_OPERATIONS } from '../../emulator/monitoring/sns-service';
 import { operationName } from '../../emulator/s3/operation-names';
 import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
+import { SQS_OPERATIONS } from '../../emulator/sqs/sqs-service';
 import { STS_OPERATIONS } from '../../emulator/sts/sts-service';
 
 /** A route can be more than one operation: with an id or a name or without, of a body or of another object. */
@@ -25,6 +27,8 @@ export const EMULATED: Readonly<Record<string, readonly string[]>> = {
   cloudwatch: sorted(CLOUDWATCH_OPERATIONS.keys()),
   sns: sorted(SNS_OPERATIONS.keys()),
   eventbridge: sorted(EVENTBRIDGE_OPERATIONS.keys()),
+  sqs: sorted(SQS_OPERATIONS.keys()),
+  lambda: sorted(LAMBDA_OPERATIONS.keys()),
   sts: sorted(STS_OPERATIONS.keys()),
 };
 

@@ -75,6 +75,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   cloudwatch: 'CloudWatch',
   sns: 'SNS',
   eventbridge: 'EventBridge',
+  sqs: 'SQS',
+  lambda: 'Lambda',
   sts: 'STS',
 };
 

@@ -6,6 +6,8 @@ import type { ServiceResponse } from '../http/service';
 import { readBody, type WireHead } from '../http/wire-request';
 import { clockRoutes } from './clock-routes';
 import { faultRoutes } from './fault-routes';
+import { functionRoutes } from './function-routes';
+import { inventoryRoutes } from './inventory-routes';
 import { ControlError, type ControlledEmulator, type Route, type Routes } from './route';
 import { settingRoutes } from './setting-routes';
 import { stateRoutes } from './state-routes';
@@ -23,6 +25,8 @@ export function controlApi(emulator: ControlledEmulator): ControlApi {
     ...stateRoutes(emulator),
     ...faultRoutes(emulator),
     ...clockRoutes(emulator),
+    ...functionRoutes(emulator),
+    ...inventoryRoutes(emulator),
     ...settingRoutes(emulator),
   };
   return async (incoming, head) => {

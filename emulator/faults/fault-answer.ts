@@ -44,6 +44,10 @@ const OVERRIDES: Readonly<Record<ServiceFamily, Partial<Readonly<Record<FaultErr
   },
   query: QUERY,
   json: { ...QUERY, SlowDown: [400, 'ThrottlingException', 'Rate exceeded'] },
+  rest: {
+    InternalError: [500, 'ServiceException', 'The Lambda service encountered an internal error.'],
+    SlowDown: [429, 'TooManyRequestsException', 'Rate Exceeded.'],
+  },
 };
 
 /**

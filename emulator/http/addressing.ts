@@ -11,6 +11,8 @@ const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   cloudwatch: 'query',
   sns: 'query',
   eventbridge: 'json',
+  sqs: 'json',
+  lambda: 'rest',
 };
 
 /** Services by the name that signatures have for them, save S3 and S3 Control, which share one. */
@@ -21,6 +23,8 @@ const BY_SCOPE: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>(
   ['monitoring', 'cloudwatch'],
   ['sns', 'sns'],
   ['events', 'eventbridge'],
+  ['sqs', 'sqs'],
+  ['lambda', 'lambda'],
 ]);
 
 /** How the service answers a request: CloudWatch speaks both JSON and Query, to each client in its own way. */

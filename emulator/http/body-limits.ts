@@ -10,6 +10,8 @@ const GIB = 1024 * MIB;
 export const SMALL_BODY = 64 * KIB;
 /** Documents: 1,000 of the longest keys to delete, 10,000 parts with their checksums. */
 const LARGEST_DOCUMENT = 8 * MIB;
+/** An archive of 50 MB in base64, and what goes with it. */
+const LARGEST_FUNCTION = 70_167_211;
 /** What S3 takes in one request. */
 const LARGEST_OBJECT = 5 * GIB;
 /** What the emulator takes in one request, since it keeps objects in memory. */
@@ -52,9 +54,10 @@ export interface BodyLimit {
 export function bodyLimit(name: ServiceName, head: WireHead, path: string): BodyLimit {
   const length = payloadLength(head);
   if (!isUpload(name, head, path)) {
+    const most = name === 'lambda' ? LARGEST_FUNCTION : LARGEST_DOCUMENT;
     const tooLarge = (): ServiceError => documentTooLarge(name);
-    if (length > LARGEST_DOCUMENT || (declaredLength(head) ?? 0) > LARGEST_DOCUMENT) throw tooLarge();
-    return { most: LARGEST_DOCUMENT, tooLarge };
+    if (length > most || (declaredLength(head) ?? 0) > most) throw tooLarge();
+    return { most, tooLarge };
   }
   if (length > LARGEST_OBJECT) {
     throw new ServiceError(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
@@ -78,6 +81,10 @@ export function bodyLimit(name: ServiceName, head: WireHead, path: string): Body
 }
 
 function documentTooLarge(name: ServiceName): ServiceError {
+  if (name === 'lambda') {
+    const message = `Request must be smaller than ${LARGEST_FUNCTION} bytes for the CreateFunction operation`;
+    return new ServiceError(413, 'RequestEntityTooLargeException', message);
+  }
   return name === 's3' || name === 's3-control'
     ? new ServiceError(400, 'MaxMessageLengthExceeded', 'Your request was too large.')
     : new ServiceError(413, 'RequestEntityTooLarge', 'The request is larger than 8 MiB.');

@@ -2,8 +2,8 @@
 import type { ServiceError, ServiceResponse } from './service';
 import { element, leaf, xmlDocument } from './xml';
 
-/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; KMS and EventBridge speak JSON. */
-export type ServiceFamily = 's3' | 's3-control' | 'query' | 'json';
+/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; KMS, EventBridge and SQS speak JSON, Lambda JSON with statuses. */
+export type ServiceFamily = 's3' | 's3-control' | 'query' | 'json' | 'rest';
 
 /** What IAM and STS say of the faults of a signature; where a part is absent, the same as S3. */
 const QUERY_FAULTS: Readonly<Record<string, Partial<Pick<ServiceError, 'code' | 'status' | 'message'>>>> = {
@@ -40,7 +40,7 @@ export function errorResponse(
   error: ServiceError,
   request: { readonly id: string; readonly path: string },
 ): ServiceResponse {
-  if (family === 'json') return jsonError(error, request.id);
+  if (family === 'json' || family === 'rest') return jsonError(family, error, request.id);
   const headers = { ...error.headers, 'content-type': family === 'query' ? 'text/xml' : 'application/xml' };
   if (error.status === 304) return { status: 304, headers: error.headers };
   const details = Object.entries(error.details).map(([name, value]) => leaf(name, value));
@@ -73,16 +73,22 @@ export function errorResponse(
   return { status: error.status, headers, body: xmlDocument(body) };
 }
 
-function jsonError({ code, status, message }: ServiceError, requestId: string): ServiceResponse {
+function jsonError(family: 'json' | 'rest', error: ServiceError, requestId: string): ServiceResponse {
+  const { code, status, message } = error;
   const type = JSON_CODES[code] ?? code;
   return {
-    // In JSON, AWS answers with 400 to what the caller can mend, a signature or a permission too.
-    status: status < 500 ? 400 : status,
+    // In JSON over one path, AWS answers with 400 to what the caller can mend, a signature or a permission too.
+    status: status < 500 && family === 'json' ? 400 : status,
     headers: {
+      ...error.headers,
       'content-type': 'application/x-amz-json-1.1',
       'x-amzn-errortype': type,
       'x-amzn-requestid': requestId,
     },
-    body: JSON.stringify({ __type: type, message }),
+    body: JSON.stringify(
+      family === 'json'
+        ? { __type: type, message }
+        : { Type: status < 500 ? 'User' : 'Service', Message: message, message },
+    ),
   };
 }

@@ -1,4 +1,4 @@
-// Whether a text is a pattern that EventBridge would take. Which events it matches is never asked.
+// Whether a text is a pattern that EventBridge would take.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 
 /** What an object in a list can ask for. */

@@ -19,12 +19,19 @@ const TARGET_ID = z
   .max(64)
   .regex(/^[.\-_A-Za-z0-9]+$/);
 
-/** Targets without parameters of their own, such as topics; those of other services are not emulated. */
+/** Targets without parameters of their own: topics, queues, functions. */
 const TARGET = z.strictObject({
   Id: TARGET_ID,
   Arn: z.string().min(1).max(1600),
   Input: z.string().max(8192).optional(),
   InputPath: z.string().max(256).optional(),
+  DeadLetterConfig: z.strictObject({ Arn: z.string().regex(/^arn:[\w-]+:sqs:/) }).optional(),
+  RetryPolicy: z
+    .strictObject({
+      MaximumRetryAttempts: z.int().min(0).max(185).optional(),
+      MaximumEventAgeInSeconds: z.int().min(60).max(86_400).optional(),
+    })
+    .optional(),
 });
 
 const DONE = { FailedEntryCount: 0, FailedEntries: [] };

@@ -5,6 +5,8 @@ import type { World } from '../world/world';
 import { openDataDirectory, resume, type Processes } from './data-directory';
 
 export interface SavedState {
+  /** Whether there was a state from an earlier run. */
+  readonly isRestored: boolean;
   /** Writes down what the request has changed. */
   readonly done: (request: DoneRequest) => void;
   /** Writes down everything that has changed. */
@@ -36,6 +38,7 @@ export async function openSavedState(
     world.background.ended = () => keeper.keepBackgroundChange();
     resume(world);
     return {
+      isRestored: data.isRestored,
       done: ({ service, method, operation: { name, bucket, key } }) => {
         if (service === 's3-control') keeper.keepJobChange();
         else if (service !== 's3') {
@@ -57,5 +60,6 @@ export async function openSavedState(
   }
 }
 
-/** Operations of the other services that change nothing. */
-const READS = /^(Get|List|Describe|Simulate)/;
+/** Operations of the other services that change nothing that is kept: messages are not. */
+const READS =
+  /^(Get|List|Describe|Simulate|Invoke|SendMessage|ReceiveMessage|DeleteMessage|ChangeMessageVisibility|PurgeQueue)/;

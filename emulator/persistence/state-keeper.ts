@@ -15,8 +15,11 @@ interface KnownBucket {
   readonly uploads: Map<MultipartUpload, Map<number, UploadedPart>>;
 }
 
-/** Maps of the world that have rules of their own here; metrics are not kept at all. */
-const OWN_RULES: readonly string[] = ['buckets', 'jobs', 'replicationMetrics'];
+/** Maps of the world that have rules of their own here; metrics, messages, logs and what was delivered are not kept at all. */
+const OWN_RULES: readonly string[] = [
+  ...['buckets', 'jobs', 'replicationMetrics'],
+  ...['queueMessages', 'moveTasks', 'functionLogs', 'eventDeliveries', 'inventories'],
+];
 
 export class StateKeeper {
   private readonly buckets = new Map<string, KnownBucket>();

@@ -1,13 +1,13 @@
 // STS: who a caller is, and temporary credentials of roles.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import { actorOf } from '../iam/access/actor';
-import { newId } from '../iam/operations/operation';
 import { userId } from '../iam/access/own-policies';
 import { queryDate, QueryParameters, queryResponse, together, validationError } from '../http/query-api';
 import { requestKeys } from '../iam/access/request-keys';
+import { beginSession } from '../iam/access/role-session';
 import { mayAssume } from '../iam/access/trust';
 import { notEmulated, type Service, ServiceError, type ServiceRequest } from '../http/service';
-import type { Session, World } from '../world/world';
+import type { World } from '../world/world';
 import { element, leaf, type Markup } from '../http/xml';
 import { notAuthorized } from '../iam/access/caller-permission';
 
@@ -85,18 +85,7 @@ function assumeRole({ world, request, parameters }: StsCall): Markup {
         : 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     );
   }
-  const now = world.clock.now();
-  const session: Session = {
-    accountId: role.accountId,
-    accessKeyId: newId(world, 'ASIA', 16),
-    secretAccessKey: newId(world, '', 40),
-    sessionToken: newId(world, 'emulator', 92),
-    arn: `arn:${world.partition}:sts::${role.accountId}:assumed-role/${role.name}/${name}`,
-    issuedMs: now,
-    expiresMs: now + seconds * 1000,
-  };
-  forgetExpired(world, now);
-  world.sessions.set(session.accessKeyId, session);
+  const session = beginSession(world, role, name, seconds);
   return together([
     element('Credentials', [
       leaf('AccessKeyId', session.accessKeyId),
@@ -106,13 +95,4 @@ function assumeRole({ world, request, parameters }: StsCall): Markup {
     ]),
     element('AssumedRoleUser', [leaf('AssumedRoleId', `${role.id}:${name}`), leaf('Arn', session.arn)]),
   ]);
-}
-
-const KEEP_EXPIRED_MS = 3600_000;
-
-/** Expired credentials stay a while, so that using them is answered with `ExpiredToken`. */
-function forgetExpired(world: World, now: number): void {
-  for (const [id, { expiresMs }] of world.sessions) {
-    if (expiresMs + KEEP_EXPIRED_MS < now) world.sessions.delete(id);
-  }
 }

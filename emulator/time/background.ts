@@ -3,6 +3,7 @@
 /** Counts the work that is under way, so that a test can wait for it and the emulator can end it. */
 export class Background {
   private readonly tasks = new Set<Promise<void>>();
+  private readonly watches = new Set<Promise<void>>();
   /** Called when a task has ended, well or not. @default - nobody is */
   ended?: () => void;
   /** Ends the tasks of now, and only them. */
@@ -39,15 +40,28 @@ export class Background {
     this.tasks.add(running);
   }
 
+  /** As `run`, for what goes on as long as the emulator does: nobody waits for it, save whoever ends everything. */
+  watch(task: (signal: AbortSignal) => Promise<void>): void {
+    if (this.closing.aborted) return;
+    const { signal } = this.ending;
+    const running = task(signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.failed(error);
+      })
+      .finally(() => this.watches.delete(running));
+    this.watches.add(running);
+  }
+
   /** Resolves when no task is under way, those started by other tasks included. */
   async idle(): Promise<void> {
     while (this.tasks.size > 0) await Promise.all(this.tasks);
   }
 
-  /** Ends every task that is under way; resolves when none is left. */
+  /** Ends every task that is under way, and what is watched; resolves when none is left. */
   async endAll(): Promise<void> {
     this.ending.abort();
     await this.idle();
+    await Promise.all(this.watches);
     if (!this.closing.aborted) this.ending = new AbortController();
   }
 }

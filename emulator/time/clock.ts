@@ -2,8 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after `milliseconds`, or rejects at once when `signal` aborts. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves after `milliseconds`, or rejects at once when `signal` aborts.
+   * @param patient - a clock that jumps over waits does not jump because of this one. @default false
+   */
+  sleep(milliseconds: number, signal: AbortSignal, patient?: boolean): Promise<void>;
 }
 
 /** The time that clients live in, as a server sees it whose own clock may be wrong. */

@@ -3,6 +3,8 @@ import type { Clock } from './clock';
 
 interface Sleeper {
   readonly wakeMs: number;
+  /** Wakes when time has passed, and does not make it pass. */
+  readonly patient: boolean;
   wake(): void;
 }
 
@@ -48,9 +50,9 @@ export class ControlledClock implements Clock {
     this.jumpAhead();
   }
 
-  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  async sleep(milliseconds: number, signal: AbortSignal, patient = false): Promise<void> {
     signal.throwIfAborted();
-    if (milliseconds > 0) return this.wait(this.nowMs + milliseconds, signal);
+    if (milliseconds > 0) return this.wait(this.nowMs + milliseconds, signal, patient);
     this.givingWay++;
     await this.turn();
     this.givingWay--;
@@ -79,10 +81,11 @@ export class ControlledClock implements Clock {
     this.nowMs = Math.max(this.nowMs, targetMs);
   }
 
-  private wait(wakeMs: number, signal: AbortSignal): Promise<void> {
+  private wait(wakeMs: number, signal: AbortSignal, patient: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const sleeper: Sleeper = {
         wakeMs,
+        patient,
         wake: () => {
           signal.removeEventListener('abort', abort);
           resolve();
@@ -109,9 +112,10 @@ export class ControlledClock implements Clock {
   }
 
   private async jumpWhileWaiting(): Promise<void> {
-    while (this.currentMode === 'auto' && this.sleepers.length > 0) {
+    const hurried = (): Sleeper | undefined => this.sleepers.find(({ patient }) => !patient);
+    while (this.currentMode === 'auto' && hurried() !== undefined) {
       await this.runUntilAllSleep();
-      const next = this.sleepers[0];
+      const next = hurried();
       if (next !== undefined) this.jumpTo(next.wakeMs);
     }
   }

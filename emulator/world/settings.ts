@@ -15,6 +15,8 @@ export interface Timing {
   readonly jobVisibleMs: number;
   /** Between a job's end and the moment its completion report is there. */
   readonly reportDelayMs: number;
+  /** Between PutBucketInventoryConfiguration and the first inventory; S3 promises 48 hours. */
+  readonly inventoryDelayMs: number;
   /** Between RestoreObject and the moment the archived object can be read. */
   readonly restoreMs: number;
 }
@@ -38,6 +40,7 @@ export const DEFAULT_TIMING: Timing = {
   rulePropagationMs: 0,
   jobVisibleMs: 0,
   reportDelayMs: 0,
+  inventoryDelayMs: 24 * 3_600_000,
   restoreMs: 100,
 };
 

@@ -10,6 +10,8 @@ import type { Alarm } from './metric-alarm';
 import type { EventRule } from './event-rule';
 import type { Topic } from './sns-topic';
 import type { RuleMetrics } from './replication-metrics';
+import type { EventSourceMapping, LambdaFunction, LogLine } from './serverless/lambda-function';
+import type { MoveTask, Queue, QueueMessages } from './serverless/sqs-queue';
 import type { Quirks, Timing } from './settings';
 
 export interface Account {
@@ -30,14 +32,45 @@ export interface Session {
   readonly expiresMs: number;
 }
 
+/** Who wrote an object, and by which operation. */
+export interface Writer {
+  readonly reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
+  /** An account, or a service of AWS. */
+  readonly requester: string;
+}
+
 /** What reacts to the versions that S3 stores; S3 itself does not know it. */
 export interface VersionHook {
-  /** A version was written, by a client or by S3 itself. */
-  readonly written: (bucket: Bucket, version: ObjectVersion) => void;
+  /** A version was written, by a client or by S3 itself; without a writer it is a delete marker. */
+  readonly written: (bucket: Bucket, version: ObjectVersion, writer?: Writer) => void;
   /** Tags, ACL or lock of a version that is there were changed. */
   readonly changed: (bucket: Bucket, version: ObjectVersion) => void;
   /** An annotation of a version that is there was added or replaced. */
   readonly annotated: (bucket: Bucket, version: ObjectVersion, name: string) => void;
+}
+
+/** Told of configurations of a bucket that were put, by the name of their sub-resource and their id. */
+export type ConfigurationHook = (bucket: Bucket, subResource: string, id: string) => void;
+
+/** What came of an attempt to deliver an event to a target of a rule. */
+export interface EventDelivery {
+  readonly eventId: string;
+  readonly atMs: number;
+  readonly ruleArn: string;
+  readonly targetArn: string;
+  readonly event: Readonly<Record<string, unknown>>;
+  /** Absent: it was delivered. */
+  readonly failure?: string;
+}
+
+/** How the last delivery of an inventory ended. */
+export interface InventoryDelivery {
+  readonly bucket: string;
+  readonly id: string;
+  readonly atMs: number;
+  /** Key of its manifest.json in the destination. Absent: it could not be delivered. */
+  readonly manifestKey?: string;
+  readonly failure?: string;
 }
 
 export interface World {
@@ -75,8 +108,33 @@ export interface World {
   readonly eventRules: Map<string, EventRule>;
   /** What replication rules report to CloudWatch, by source, rule and destination; empty when the emulator starts. */
   readonly replicationMetrics: Map<string, RuleMetrics>;
+  /** Queues of SQS by ARN. */
+  readonly queues: Map<string, Queue>;
+  /** By ARN of the queue. */
+  readonly queueMessages: Map<string, QueueMessages>;
+  /** Tasks that move messages by handle. */
+  readonly moveTasks: Map<string, MoveTask>;
+  /** Functions of Lambda by ARN. */
+  readonly functions: Map<string, LambdaFunction>;
+  /** Archives with the code of functions by digest. */
+  readonly functionCode: Map<string, Buffer>;
+  /** What functions have written, by ARN; the newest last. */
+  readonly functionLogs: Map<string, LogLine[]>;
+  /** What reads queues for functions, by id. */
+  readonly eventSourceMappings: Map<string, EventSourceMapping>;
+  /** The last deliveries of events, in their order. */
+  readonly eventDeliveries: Map<number, EventDelivery>;
+  /** The last delivery of each inventory, by bucket and id. */
+  readonly inventories: Map<string, InventoryDelivery>;
+  readonly configurationHooks: ConfigurationHook[];
   /** Told of versions after they were written or changed. Whoever reacts to writes adds itself when the emulator is put together. */
   readonly versionHooks: VersionHook[];
+  /** The program that runs functions: this machine's Node. */
+  readonly nodeProgram: string;
+  /** Where the emulator can be reached; empty until it can. */
+  endpoint: string;
+  /** Absent: functions run. Else why they do not. */
+  functionsRefused?: string;
   /** What goes on between requests. */
   readonly background: Background;
   /** Aborts when the emulator closes; everything that runs in the background ends with it. */

@@ -59,6 +59,7 @@ function put(call: BucketCall, kind: NamedKind): ServiceResponse {
   if (root.name !== kind.rootElement) throw malformedXml();
   checkNamedConfiguration(root, id);
   call.bucket.documents.set(documentName(kind, id), document);
+  for (const told of call.world.configurationHooks) told(call.bucket, kind.subResource, id);
   return { status: 200 };
 }
 

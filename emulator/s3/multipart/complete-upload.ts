@@ -41,7 +41,7 @@ export function completeUpload(call: BucketCall): ServiceResponse {
   };
   checkDeclaredChecksum(request.headers, version);
   bucket.uploads.delete(upload.uploadId);
-  storeVersion(world, bucket, version);
+  storeVersion(world, bucket, version, { reason: 'CompleteMultipartUpload', requester: request.caller.accountId });
   return completedAnswer(call, version);
 }
 

@@ -134,7 +134,7 @@ export function copyObject(call: BucketCall): ServiceResponse {
     ...(acl === undefined ? {} : { acl }),
     ...annotations,
   };
-  storeVersion(world, bucket, version);
+  storeVersion(world, bucket, version, { reason: 'CopyObject', requester: call.request.caller.accountId });
   const result = element(
     'CopyObjectResult',
     [

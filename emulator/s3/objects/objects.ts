@@ -34,7 +34,7 @@ function putObject(call: BucketCall): ServiceResponse {
     ...attributes,
     checksums: checksumsOfPut(request.headers, body),
   };
-  storeVersion(world, bucket, version);
+  storeVersion(world, bucket, version, { reason: 'PutObject', requester: request.caller.accountId });
   return { status: 200, headers: { etag: version.etag, ...writtenHeaders(bucket, version) } };
 }
 

@@ -8,18 +8,33 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The earliest of the rules that match; none for a version that is not the newest: rules expire objects. */
 export function expirationHeader(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  const earliest = earliestExpiration(bucket, version);
+  if (earliest === undefined) return {};
+  const { atMs, id } = earliest;
+  return { 'x-amz-expiration': `expiry-date="${httpDate(atMs)}", rule-id="${encodeURIComponent(id)}"` };
+}
+
+/** When the earliest rule would delete it; undefined if none would. */
+export function expiresAtMs(bucket: Bucket, version: ObjectVersion): number | undefined {
+  return earliestExpiration(bucket, version)?.atMs;
+}
+
+interface Expiration {
+  readonly atMs: number;
+  readonly id: string;
+}
+
+function earliestExpiration(bucket: Bucket, version: ObjectVersion): Expiration | undefined {
   const document = bucket.documents.get('lifecycle');
-  if (document === undefined || bucket.versions.current(version.key) !== version) return {};
-  let earliest: { readonly atMs: number; readonly id: string } | undefined;
+  if (document === undefined || bucket.versions.current(version.key) !== version) return undefined;
+  let earliest: Expiration | undefined;
   for (const rule of childrenNamed(parseXml(document), 'Rule')) {
     if (childText(rule, 'Status') !== 'Enabled' || !matches(rule, version)) continue;
     const atMs = expiresMs(rule, version);
     if (atMs === undefined || (earliest !== undefined && earliest.atMs <= atMs)) continue;
     earliest = { atMs, id: childText(rule, 'ID') ?? '' };
   }
-  if (earliest === undefined) return {};
-  const { atMs, id } = earliest;
-  return { 'x-amz-expiration': `expiry-date="${httpDate(atMs)}", rule-id="${encodeURIComponent(id)}"` };
+  return earliest;
 }
 
 /** Days are counted from midnight after the object was written. */

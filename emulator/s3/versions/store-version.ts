@@ -1,13 +1,13 @@
 // Stores versions so that whoever reacts to writes is told of them: live replication, where the bucket replicates.
 import type { Bucket, ObjectVersion } from '../../world/bucket';
-import type { World } from '../../world/world';
+import type { World, Writer } from '../../world/world';
 import { etagOf, nextVersionId, NOTHING, putVersion, SSE_S3 } from './write-object';
 
-/** Stores a version that a client wrote. */
-export function storeVersion(world: World, bucket: Bucket, version: ObjectVersion): void {
+/** Stores a version that a client wrote. @param writer - of an object; a delete marker has none */
+export function storeVersion(world: World, bucket: Bucket, version: ObjectVersion, writer?: Writer): void {
   putVersion(world, bucket, version);
   keyChanged(bucket, version.key);
-  for (const { written } of world.versionHooks) written(bucket, version);
+  for (const { written } of world.versionHooks) written(bucket, version, writer);
 }
 
 /** Uploads of the key that are under way remember that somebody else wrote or deleted it meanwhile. */
@@ -28,8 +28,9 @@ export function versionAnnotated(world: World, bucket: Bucket, version: ObjectVe
 }
 
 /**
- * An object that S3 itself writes: completion reports, manifests. SSE-S3 whatever the bucket's default is, and through the
- * bucket's versioning; replicated like any other.
+ * An object that S3 itself writes: completion reports, manifests, inventories. It goes through the bucket's versioning, and is
+ * replicated like any other.
+ * @param encryption - @default SSE-S3, whatever the bucket's default is
  */
 export function storeInternalObject(
   world: World,
@@ -37,21 +38,22 @@ export function storeInternalObject(
   key: string,
   body: Buffer,
   contentType: string,
+  encryption = SSE_S3,
 ): ObjectVersion {
   const version: ObjectVersion = {
     key,
     versionId: nextVersionId(world, bucket),
     deleteMarker: false,
     lastModifiedMs: world.clock.now(),
-    etag: etagOf(body, SSE_S3),
+    etag: etagOf(body, encryption),
     body,
     systemMetadata: { 'content-type': contentType },
     metadata: NOTHING,
     storageClass: 'STANDARD',
-    encryption: SSE_S3,
+    encryption,
     checksums: NOTHING,
     tags: NOTHING,
   };
-  storeVersion(world, bucket, version);
+  storeVersion(world, bucket, version, { reason: 'PutObject', requester: 's3.amazonaws.com' });
   return version;
 }
