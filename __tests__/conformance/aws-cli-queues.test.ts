@@ -75,7 +75,7 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
     cli.file('code.zip', zipOf({ 'index.js': SOURCE }));
     const name = ['--function-name', 'reader'];
     const code = ['--runtime', 'nodejs24.x', '--handler', 'index.handler', '--zip-file', 'fileb://code.zip'];
-    const role = ['--role', `arn:aws:iam::${ACCOUNT}:role/reader`, '--environment', 'Variables={X=1}'];
+    const role = ['--role', `arn:aws:iam::${ACCOUNT}:role/reader`, '--environment', 'Variables={STAGE=1}'];
     await cli.json('lambda', 'create-function', ...name, ...code, ...role);
     const invoke = ['lambda', 'invoke', ...name, '--payload', '{"x":"ü"}', 'answer.json'];
     expect(await cli.json(...invoke)).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST' });

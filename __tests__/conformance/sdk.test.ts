@@ -4,8 +4,10 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { EMULATED } from '../emulator/operations';
@@ -14,6 +16,7 @@ import { walkJobs } from './sdk-batch';
 import { walkIam, walkSts } from './sdk-iam';
 import { walkKms } from './sdk-kms';
 import { walkCloudWatch, walkEventBridge, walkSns } from './sdk-monitoring';
+import { walkLambda, walkSqs } from './sdk-queues';
 import { walkBuckets } from './sdk-s3-buckets';
 import { walkObjects } from './sdk-s3-objects';
 
@@ -24,6 +27,8 @@ let sts: STSClient;
 let cloudWatch: CloudWatchClient;
 let sns: SNSClient;
 let events: EventBridgeClient;
+let sqs: SQSClient;
+let lambda: LambdaClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
@@ -36,12 +41,14 @@ beforeAll(async () => {
   cloudWatch = new CloudWatchClient({ ...settings, endpoint });
   sns = new SNSClient({ ...settings, endpoint });
   events = new EventBridgeClient({ ...settings, endpoint });
+  sqs = new SQSClient({ ...settings, endpoint });
+  lambda = new LambdaClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
   control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, cloudWatch, sns, events, control]) client.destroy();
+  for (const client of [iam, kms, sts, cloudWatch, sns, events, sqs, lambda, control]) client.destroy();
   await running.close();
 });
 
@@ -57,6 +64,8 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   cloudwatch: () => walkCloudWatch(cloudWatch),
   sns: () => walkSns(sns),
   eventbridge: () => walkEventBridge(events),
+  sqs: () => walkSqs(sqs),
+  lambda: () => walkLambda(lambda, sqs, iam),
 };
 
 it('every service of the emulator is walked through', () => {

@@ -1,5 +1,5 @@
-// What functions have written, how many processes run them, and what came of the events that rules have sent.
-import { processCount, runningCount } from '../lambda/environments';
+// What functions have written, the processes that run them, which can be killed, and what came of the events that rules have sent.
+import { closeEnvironments, processCount, runningCount } from '../lambda/environments';
 import { ControlError, type ControlledEmulator, type Routes } from './route';
 
 export function functionRoutes({ world }: ControlledEmulator): Routes {
@@ -22,6 +22,13 @@ export function functionRoutes({ world }: ControlledEmulator): Routes {
           log: (world.functionLogs.get(arn) ?? []).map(({ atMs, text }) => `${new Date(atMs).toISOString()} ${text}`),
         })),
       };
+    },
+    'DELETE functions/{id}': (_body, id) => {
+      const ended = [...world.functions.values()].filter(({ arn, name }) => arn === id || name === id);
+      if (ended.length === 0) throw new ControlError(404, `there is no function ${id}`);
+      const processes = ended.reduce((sum, { arn }) => sum + processCount(world, arn), 0);
+      for (const { arn } of ended) closeEnvironments(world, arn);
+      return { processes };
     },
     'GET events': () => ({ deliveries: [...world.eventDeliveries.values()] }),
   };

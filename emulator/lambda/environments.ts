@@ -65,22 +65,28 @@ function startEnvironment(world: World, one: LambdaFunction): ExecutionEnvironme
     signal.removeEventListener('abort', close);
     environments.delete(environment);
   });
+  endWhenIdle(world, environment);
   return environment;
 }
 
 /** The invocation is over; the process waits for the next, for a while. */
-export function releaseEnvironment(world: World, environment: ExecutionEnvironment): void {
+export function releaseEnvironment({ clientClock }: World, environment: ExecutionEnvironment): void {
   environment.isBusy = false;
-  if (environment.isOver) return;
+  environment.idleSinceMs = clientClock.now();
+}
+
+/** One watch for all of its life, however often it is used. */
+function endWhenIdle(world: World, environment: ExecutionEnvironment): void {
+  const over = new AbortController();
+  void environment.ended.then(() => over.abort());
   world.background.watch(async (signal) => {
-    const over = new AbortController();
-    void environment.ended.then(() => over.abort());
-    try {
-      await world.clientClock.sleep(KEEP_IDLE_MS, AbortSignal.any([signal, over.signal]));
-    } catch {
-      return;
+    const { clientClock } = world;
+    while (!environment.isOver) {
+      await clientClock.sleep(KEEP_IDLE_MS, AbortSignal.any([signal, over.signal])).catch(() => undefined);
+      if (signal.aborted || over.signal.aborted) return;
+      const isIdle = !environment.isBusy && clientClock.now() - environment.idleSinceMs >= KEEP_IDLE_MS;
+      if (isIdle) await environment.close();
     }
-    if (!environment.isBusy) await environment.close();
   });
 }
 

@@ -24,6 +24,8 @@ export class ExecutionEnvironment {
   readonly functionArn: string;
   readonly revisionId: string;
   isBusy = false;
+  /** Of the real time; counts while it is not busy. */
+  idleSinceMs = 0;
   isOver = false;
   /** Resolves when the process is gone and its folder too. */
   readonly ended: Promise<void>;

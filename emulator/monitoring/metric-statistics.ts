@@ -1,10 +1,11 @@
-// Metrics of CloudWatch: those of replication rules, which S3 sends there by itself. Nobody else sends any.
+// Metrics of CloudWatch: those of replication rules, which S3 sends there by itself, and those of queues. Nobody else sends any.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
 import * as z from 'zod';
 import { KEPT_MINUTES, metricsOf, MINUTE_MS, pendingIn } from '../replication/replication-metrics';
 import type { Bucket, ReplicationRule } from '../world/bucket';
 import { ServiceError } from '../http/service';
 import { DIMENSIONS, NAMESPACE, STATISTIC } from './metric-alarm-input';
+import { queueMetric } from './queue-metrics';
 import { authorize, readInput, type MonitoringCall, type MonitoringOperations } from './monitoring-call';
 import type { RuleMetrics } from '../world/replication-metrics';
 
@@ -62,16 +63,22 @@ function getMetricStatistics(call: MonitoringCall): Readonly<Record<string, unkn
 }
 
 function datapoints(call: MonitoringCall, question: Question): readonly Readonly<Record<string, unknown>>[] {
-  const metric = REPLICATION_METRICS.get(question.MetricName);
+  const { Namespace, MetricName, Dimensions, StartTime, EndTime, Period } = question;
+  const metric =
+    Namespace === 'AWS/SQS' ? queueMetric(call, MetricName, Dimensions) : replicationMetric(call, question);
   if (metric === undefined || (question.Unit ?? metric.unit) !== metric.unit) return [];
-  const { StartTime, EndTime, Period } = question;
-  const values = valuesOf(call, question, metric);
+  const { values } = metric;
   const points: Readonly<Record<string, unknown>>[] = [];
   for (let start = Math.floor(StartTime / Period) * Period; start < EndTime; start += Period) {
     const ofPeriod = values(start / 60, Math.ceil(Math.min(start + Period, EndTime) / 60));
     if (ofPeriod.length > 0) points.push({ Timestamp: start, ...statistics(question, ofPeriod), Unit: metric.unit });
   }
   return points;
+}
+
+function replicationMetric(call: MonitoringCall, question: Question) {
+  const metric = REPLICATION_METRICS.get(question.MetricName);
+  return metric && { unit: metric.unit, values: valuesOf(call, question, metric) };
 }
 
 /** @returns what gives the values of the minutes from one to before another */

@@ -80,7 +80,8 @@ export function takeMessages(
     }
     bytes += Buffer.byteLength(message.body) + bytesBeside;
     if (bytes > mostBytes && taken.length > 0) break;
-    message.visibleMs = now + visibilitySeconds * 1000;
+    const isHidden = message.receiveCount > 0 || !world.quirks.duplicateMessages;
+    if (isHidden) message.visibleMs = now + visibilitySeconds * 1000;
     message.isReceived = true;
     message.receiveCount++;
     message.firstReceivedMs ??= now;

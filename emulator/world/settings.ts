@@ -21,7 +21,7 @@ export interface Timing {
   readonly restoreMs: number;
 }
 
-/** What S3 does now and then, or in some Regions, off unless a rehearsal asks for it. */
+/** What S3, and SQS, do now and then, or in some Regions, off unless a rehearsal asks for it. */
 export interface Quirks {
   /** NumberOfTasksFailed of a job counts tasks that succeeded, as people have seen with large jobs. */
   readonly unreliableFailedCount: boolean;
@@ -31,6 +31,8 @@ export interface Quirks {
   readonly reportPrefixSlashOnce: boolean;
   /** Keys of KMS that nobody created here do not exist, in accounts and Regions without any key too. */
   readonly unknownKmsKeysNotFound: boolean;
+  /** SQS delivers each message twice, as a standard queue may deliver some. */
+  readonly duplicateMessages: boolean;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -49,6 +51,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   olderReplicationRules: false,
   reportPrefixSlashOnce: false,
   unknownKmsKeysNotFound: false,
+  duplicateMessages: false,
 };
 
 const YEAR_MS = 366 * 24 * 3_600_000;

@@ -46,8 +46,10 @@ export function expectAnswered(running: Running, service: ServiceName, request: 
   if (answer.status < 400) return;
   if (answer.status >= 500 && answer.status !== 501) throw new Error(`${shown}: ${answer.status}`);
   if (request.method === 'HEAD') return;
-  const isJson = familyOf(service, request.headers ?? {}) === 'json' && answer.code === '';
-  const code = isJson ? (JSON.parse(answer.body) as { __type?: string }).__type : answer.code;
+  const family = familyOf(service, request.headers ?? {});
+  const isJson = (family === 'json' || family === 'rest') && answer.code === '';
+  const told = isJson ? (JSON.parse(answer.body) as { __type?: string; Type?: string }) : undefined;
+  const code = told === undefined ? answer.code : (told.__type ?? told.Type);
   if (!code) throw new Error(`${shown}: ${answer.status} without a code: ${answer.body}`);
 }
 

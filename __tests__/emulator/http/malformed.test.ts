@@ -5,6 +5,7 @@ import type { ServiceName } from '../../../emulator/http/service';
 import { CLOUDWATCH_OPERATIONS } from '../../../emulator/monitoring/cloudwatch-service';
 import { EVENTBRIDGE_OPERATIONS } from '../../../emulator/monitoring/eventbridge-service';
 import { SNS_OPERATIONS } from '../../../emulator/monitoring/sns-service';
+import { SQS_OPERATIONS } from '../../../emulator/sqs/sqs-service';
 import { bugs, startEmulator, type Running } from '../running';
 import {
   BOUNDED,
@@ -242,6 +243,62 @@ describe('garbage', () => {
       }));
       await check(running, service, requests);
     }
+  });
+
+  it('as input of the operations of SQS and Lambda is answered', async () => {
+    const names = [
+      ...[
+        'QueueUrl',
+        'QueueName',
+        'Attributes',
+        'Entries',
+        'MessageBody',
+        'MessageAttributes',
+        'ReceiptHandle',
+        'Tags',
+      ],
+      ...[
+        'FunctionName',
+        'Role',
+        'Runtime',
+        'Handler',
+        'Code',
+        'Timeout',
+        'EventSourceArn',
+        'BatchSize',
+        'StatementId',
+      ],
+    ];
+    const url = fc.constant('http://localhost/111122223333/keys');
+    const value = fc.oneof(fc.jsonValue(), text, url);
+    const input = fc.oneof(
+      body,
+      fc.dictionary(fc.constantFrom(...names), value).map((values) => JSON.stringify(values)),
+    );
+    const create = { 'x-amz-target': 'AmazonSQS.CreateQueue' };
+    await send(running, { method: 'POST', path: '/', headers: create, body: '{"QueueName":"keys"}' });
+    const targets = fc.tuple(fc.constantFrom(...SQS_OPERATIONS.keys()), input);
+    await check(
+      running,
+      'sqs',
+      targets.map(([operation, content]) => ({
+        method: 'POST',
+        path: '/',
+        headers: { 'x-amz-target': `AmazonSQS.${operation}` },
+        body: content,
+      })),
+    );
+    const paths = ['functions', 'functions/x', 'functions/x/configuration', 'functions/x/code', 'functions/x/policy'];
+    const path = fc.constantFrom(
+      ...[...paths, 'functions/x/invocations', 'event-source-mappings', 'event-source-mappings/x', 'x'].map(
+        (name) => `/2015-03-31/${name}`,
+      ),
+      '/2017-03-31/tags/x',
+    );
+    const requests = fc
+      .tuple(method, path, input)
+      .map(([verb, where, content]) => ({ method: verb, path: where, body: content }));
+    await check(running, 'lambda', requests);
   });
 
   it('on the way to the emulator itself is refused', async () => {

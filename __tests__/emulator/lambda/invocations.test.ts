@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as L from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { control } from '../control/control-client';
 import { ACCOUNT, addRole, allow, trust } from '../iam/access/small-world';
 import { bugs, errorOf, startEmulator, type Running } from '../running';
 import { destroyQueueClients, queueClients } from '../sqs/queue-clients';
@@ -131,6 +132,19 @@ describe('an invocation', () => {
     const name = await create();
     expect(await invoke(name, { what })).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled', result });
     expect(await invoke(name, { what: 'echo' })).toMatchObject({ result: { event: { what: 'echo' } } });
+  });
+
+  it('whose process is killed is an error of the function', async () => {
+    const name = await create({ Timeout: 60 });
+    const slow = invoke(name, { what: 'sleep', milliseconds: 60_000 });
+    await until(() => logOf(name).includes('called sleep'));
+    expect((await control(running, 'DELETE', `functions/${name}`)).body).toEqual({ processes: 1 });
+    expect(await slow).toMatchObject({ FunctionError: 'Unhandled', result: { errorType: 'Runtime.ExitError' } });
+    const { functions } = (await control(running, 'GET', 'functions')).body;
+    expect(functions).toContainEqual(
+      expect.objectContaining({ arn: expect.stringMatching(`:${name}$`), processes: 0 }),
+    );
+    expect(await control(running, 'DELETE', 'functions/none')).toMatchObject({ status: 404 });
   });
 
   it('that takes longer than it may is ended', async () => {

@@ -139,6 +139,13 @@ describe('a message', () => {
     expect(await counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
+  it('is delivered twice, if that is asked for', async () => {
+    const { world } = running.emulator;
+    world.quirks = { ...world.quirks, duplicateMessages: true };
+    await send('a');
+    expect([await bodies(), await bodies(), await bodies()]).toEqual([['a'], ['a'], []]);
+  });
+
   it('is waited for, as long as its consumer says', async () => {
     const waiting = receive(keys, { WaitTimeSeconds: 20 });
     await send('now');

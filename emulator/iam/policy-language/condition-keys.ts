@@ -112,7 +112,11 @@ const TABLE: readonly (readonly [kind: KeyStanding['kind'], why: string, keys: r
 
   ['filled', 'IAM, where the request or the role or user has a boundary', words('iam:PermissionsBoundary')],
   ['filled', 'attaching and detaching a policy', words('iam:PolicyARN')],
-  ['filled', 'iam:PassRole of PutBucketReplication and of functions of Lambda; CreateJob does not give it', words('iam:PassedToService')],
+  [
+    'filled',
+    'iam:PassRole of PutBucketReplication and of functions of Lambda; CreateJob does not give it',
+    words('iam:PassedToService'),
+  ],
   [
     'absent',
     'no emulated operation has it',

@@ -73,6 +73,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
       olderReplicationRules: false,
       reportPrefixSlashOnce: false,
       unknownKmsKeysNotFound: false,
+      duplicateMessages: false,
     },
   };
 }
