@@ -71,6 +71,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'settings',
     'batch-replication',
     'batch-copy',
+    'inventory-copy',
     'after-care',
     'outputs',
     'buckets',

@@ -8,6 +8,8 @@ export { BatchReplication } from './batch-replication/batch-replication';
 export type { BatchReplicationProps, VersioningOptions } from './batch-replication/props';
 export { BatchCopy } from './batch-copy/batch-copy';
 export type { BatchCopyOptions, BatchCopyProps } from './batch-copy/props';
+export { InventoryCopy } from './inventory-copy/inventory-copy';
+export type { InventoryCopyProps, InventoryRoleOptions } from './inventory-copy/props';
 export { DESTINATION_POLICIES_OUTPUT, type DestinationOptions } from './outputs/destination-policies';
 export { DataBucket, type DataBucketProps } from './buckets/data-bucket';
 export { DestinationAccess, type DestinationAccessProps } from './buckets/destination-access';
@@ -15,6 +17,7 @@ export type { CopyingRole, DestinationPolicyOptions } from './policies/destinati
 export type { ExistingReplication } from './replication/existing-configuration';
 export { HANDOFF_OUTPUT, HANDOFF_VERSION, type Handoff } from './handoff';
 export { BATCH_COPY_PERMISSIONS } from './policies/copy-permissions';
+export { INVENTORY_READER_PERMISSIONS, INVENTORY_WORKER_PERMISSIONS } from './policies/inventory-permissions';
 export { JobEvents, type JobEventsProps, type JobEventState } from './after-care/job-events';
 export {
   BATCH_JOB_PERMISSIONS,

@@ -6,6 +6,7 @@ export type PermissionTarget =
   | 'source bucket'
   | 'source objects'
   | 'source objects under a lock'
+  | 'destination bucket'
   | 'destination objects'
   | 'destination objects that change owner'
   | 'destination objects under a lock'
@@ -16,6 +17,11 @@ export type PermissionTarget =
   | 'replica key of a bucket key'
   | 'destination key'
   | 'destination key of a bucket key'
+  | 'list queue'
+  | 'copy queue'
+  | 'inventory objects'
+  | 'report bucket'
+  | 'function logs'
   | 'compared bucket'
   | 'compared objects';
 
