@@ -1,5 +1,5 @@
-// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, SQS, Lambda and a little of CloudWatch, SNS and EventBridge, on
-// one port of the loopback address.
+// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync, SQS, Lambda and a little of CloudWatch, SNS and
+// EventBridge, on one port of the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './time/background';
@@ -17,7 +17,9 @@ import { addInventorySchedule, resumeInventories } from './inventory/inventory-s
 import { kmsService } from './kms/kms-service';
 import { lambdaService, resumeMappings } from './lambda/lambda-service';
 import { cloudWatchService } from './monitoring/cloudwatch-service';
+import { dataSyncService } from './datasync/datasync-service';
 import { eventBridgeService } from './monitoring/eventbridge-service';
+import { logsService } from './monitoring/logs/logs-service';
 import { snsService } from './monitoring/sns-service';
 import { sqsService } from './sqs/sqs-service';
 import { addBucketEvents } from './events/bucket-events';
@@ -136,6 +138,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     eventbridge: eventBridgeService(world),
     sqs: sqsService(world),
     lambda: lambdaService(world),
+    logs: logsService(world),
+    datasync: dataSyncService(world),
   };
   const control = controlApi({
     world,
@@ -236,6 +240,11 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     alarms: new Map(),
     topics: new Map(),
     eventRules: new Map(),
+    logGroups: new Map(),
+    logPolicies: new Map(),
+    syncLocations: new Map(),
+    syncTasks: new Map(),
+    syncExecutions: new Map(),
     replicationMetrics: new Map(),
     queues: new Map(),
     queueMessages: new Map(),

@@ -23,14 +23,19 @@ export interface Handoff {
    * @default - none are told: the runner asks S3
    */
   readonly rules?: readonly HandoffRule[];
-  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there. */
+  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there, or `dataSync` beside them. */
   readonly roles: HandoffRoles;
   /**
    * Where jobs that copy without any rule put their copies.
    * @default - no such copies are prepared
    */
   readonly copy?: HandoffCopy;
-  /** Where S3 writes the completion report of each job. */
+  /**
+   * The task of DataSync that copies.
+   * @default - none is prepared
+   */
+  readonly dataSync?: HandoffDataSync;
+  /** Where S3 writes the completion report of each job, and DataSync that of each execution. */
   readonly report: HandoffLocation;
   /**
    * Where S3 writes the manifest that it generates.
@@ -99,6 +104,22 @@ export interface HandoffCopy {
   readonly region?: string;
   /** Twelve digits. @default - the source's account */
   readonly accountId?: string;
+}
+
+/** A task of DataSync, from the folder that `prefixes` names to a folder of another bucket. */
+export interface HandoffDataSync {
+  /** ARN of the task; it is in the Region of the destination. */
+  readonly taskArn: string;
+  /** Name of the bucket that it copies to. */
+  readonly bucket: string;
+  /** Takes the place of the source's prefix in each key; without a leading slash. @default - keys stay as they are */
+  readonly prefix?: string;
+  /** AWS Region of that bucket. @default - the runner asks S3 */
+  readonly region?: string;
+  /** Twelve digits. @default - the source's account */
+  readonly accountId?: string;
+  /** Role by which DataSync writes reports and reads manifests. @default - that of the task's report */
+  readonly reportRoleArn?: string;
 }
 
 /** A place in a bucket: keys begin with `prefix`. */

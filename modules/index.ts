@@ -8,6 +8,8 @@ export { BatchReplication } from './batch-replication/batch-replication';
 export type { BatchReplicationProps, VersioningOptions } from './batch-replication/props';
 export { BatchCopy } from './batch-copy/batch-copy';
 export type { BatchCopyOptions, BatchCopyProps } from './batch-copy/props';
+export { DataSyncCopy } from './datasync-copy/datasync-copy';
+export type { DataSyncCopyProps } from './datasync-copy/props';
 export { InventoryCopy } from './inventory-copy/inventory-copy';
 export type { InventoryCopyProps, InventoryRoleOptions } from './inventory-copy/props';
 export { DESTINATION_POLICIES_OUTPUT, type DestinationOptions } from './outputs/destination-policies';
@@ -17,6 +19,11 @@ export type { CopyingRole, DestinationPolicyOptions } from './policies/destinati
 export type { ExistingReplication } from './replication/existing-configuration';
 export { HANDOFF_OUTPUT, HANDOFF_VERSION, type Handoff } from './handoff';
 export { BATCH_COPY_PERMISSIONS } from './policies/copy-permissions';
+export {
+  DATASYNC_DESTINATION_PERMISSIONS,
+  DATASYNC_REPORT_PERMISSIONS,
+  DATASYNC_SOURCE_PERMISSIONS,
+} from './policies/datasync-permissions';
 export { INVENTORY_READER_PERMISSIONS, INVENTORY_WORKER_PERMISSIONS } from './policies/inventory-permissions';
 export { JobEvents, type JobEventsProps, type JobEventState } from './after-care/job-events';
 export {

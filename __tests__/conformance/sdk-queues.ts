@@ -17,7 +17,7 @@ export async function walkSqs(client: Sqs.SQSClient): Promise<void> {
   const all = new Sqs.GetQueueAttributesCommand({ ...queue, AttributeNames: ['All'] });
   expect((await client.send(all)).Attributes).toMatchObject({ RedrivePolicy, VisibilityTimeout: '30' });
   expect(await client.send(new Sqs.GetQueueUrlCommand({ QueueName: 'keys' }))).toMatchObject(queue);
-  expect((await client.send(new Sqs.ListQueuesCommand({}))).QueueUrls).toEqual([dead.QueueUrl, QueueUrl]);
+  expect((await client.send(new Sqs.ListQueuesCommand({ QueueNamePrefix: 'ke' }))).QueueUrls).toEqual([QueueUrl]);
   const sources = await client.send(new Sqs.ListDeadLetterSourceQueuesCommand({ QueueUrl: dead.QueueUrl }));
   expect(sources.queueUrls).toEqual([QueueUrl]);
   await client.send(new Sqs.TagQueueCommand({ ...queue, Tags }));

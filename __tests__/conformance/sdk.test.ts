@@ -1,6 +1,8 @@
 // Every operation that the emulator answers, called through the SDK for JavaScript. An operation that is new in the emulator fails
 // here until it is called too.
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DataSyncClient } from '@aws-sdk/client-datasync';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -13,6 +15,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { EMULATED } from '../emulator/operations';
 import { bugs, startEmulator, type Running } from '../emulator/running';
 import { walkJobs } from './sdk-batch';
+import { walkDataSync, walkLogs } from './sdk-datasync';
 import { walkIam, walkSts } from './sdk-iam';
 import { walkKms } from './sdk-kms';
 import { walkCloudWatch, walkEventBridge, walkSns } from './sdk-monitoring';
@@ -29,6 +32,8 @@ let sns: SNSClient;
 let events: EventBridgeClient;
 let sqs: SQSClient;
 let lambda: LambdaClient;
+let logs: CloudWatchLogsClient;
+let dataSync: DataSyncClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
@@ -43,12 +48,14 @@ beforeAll(async () => {
   events = new EventBridgeClient({ ...settings, endpoint });
   sqs = new SQSClient({ ...settings, endpoint });
   lambda = new LambdaClient({ ...settings, endpoint });
+  logs = new CloudWatchLogsClient({ ...settings, endpoint });
+  dataSync = new DataSyncClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
   control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, cloudWatch, sns, events, sqs, lambda, control]) client.destroy();
+  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, sqs, lambda, control]) client.destroy();
   await running.close();
 });
 
@@ -66,6 +73,8 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   eventbridge: () => walkEventBridge(events),
   sqs: () => walkSqs(sqs),
   lambda: () => walkLambda(lambda, sqs, iam),
+  logs: () => walkLogs(logs),
+  datasync: () => walkDataSync(dataSync, running.s3(), iam),
 };
 
 it('every service of the emulator is walked through', () => {

@@ -1,6 +1,6 @@
 /** @group outside */
-// Terraform's AWS provider, with every resource of S3, IAM, CloudWatch, SNS, EventBridge, SQS and Lambda that the emulator answers for: what it
-// applies stays as it is, what it changes has changed, what it destroys is gone.
+// Terraform's AWS provider, with every resource of S3, IAM, DataSync, SQS, Lambda, CloudWatch, SNS and EventBridge that the emulator
+// answers for: what it applies stays as it is, what it changes has changed, what it destroys is gone.
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';

@@ -1,10 +1,12 @@
 // The operations that the services of the emulator know, as AWS names them.
 import { S3_CONTROL_OPERATIONS } from '../../emulator/batch/s3-control-service';
+import { DATASYNC_OPERATIONS } from '../../emulator/datasync/datasync-service';
 import { IAM_OPERATIONS } from '../../emulator/iam/iam-service';
 import { KMS_OPERATIONS } from '../../emulator/kms/kms-service';
 import { LAMBDA_OPERATIONS } from '../../emulator/lambda/lambda-service';
 import { CLOUDWATCH_OPERATIONS } from '../../emulator/monitoring/cloudwatch-service';
 import { EVENTBRIDGE_OPERATIONS } from '../../emulator/monitoring/eventbridge-service';
+import { LOGS_OPERATIONS } from '../../emulator/monitoring/logs/logs-service';
 import { SNS_OPERATIONS } from '../../emulator/monitoring/sns-service';
 import { operationName } from '../../emulator/s3/operation-names';
 import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
@@ -29,6 +31,8 @@ export const EMULATED: Readonly<Record<string, readonly string[]>> = {
   eventbridge: sorted(EVENTBRIDGE_OPERATIONS.keys()),
   sqs: sorted(SQS_OPERATIONS.keys()),
   lambda: sorted(LAMBDA_OPERATIONS.keys()),
+  logs: sorted(LOGS_OPERATIONS.keys()),
+  datasync: sorted(DATASYNC_OPERATIONS.keys()),
   sts: sorted(STS_OPERATIONS.keys()),
 };
 

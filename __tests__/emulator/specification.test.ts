@@ -77,6 +77,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   eventbridge: 'EventBridge',
   sqs: 'SQS',
   lambda: 'Lambda',
+  logs: 'CloudWatch Logs',
+  datasync: 'DataSync',
   sts: 'STS',
 };
 

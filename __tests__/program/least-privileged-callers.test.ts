@@ -16,6 +16,7 @@ import {
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CALLER_VERBS, type CallerVerb } from '../../runner/policy/caller/caller-permission';
 import { builtProgram } from './built';
+import { emptyForGood, put, STATUSES } from './routed';
 import { REPLICATION_POLICY, type Program, type Said } from './setup';
 
 const built = builtProgram();
@@ -178,6 +179,20 @@ describe('a caller with the policy of one verb', () => {
       new ListObjectVersionsCommand({ Bucket: 'dst', Prefix: 'copies/' }),
     );
     expect([Versions.length, DeleteMarkers.length]).toEqual(all.length > 0 ? [4, 3] : [2, 0]);
+  });
+
+  it('runs with --route by what policy --route prints: restores, copies to the destination, and in place', async () => {
+    const { s3 } = program;
+    await run();
+    await emptyForGood(program, 'dst');
+    await put(program, 'folder/ice', { StorageClass: 'GLACIER' });
+    await put(program, 'folder/secret', { ServerSideEncryption: 'aws:kms' });
+    await program.running.emulator.idle();
+    const keys = await callerOf('run', '--route');
+    const { said, denied } = await as(keys, ['run', ...HERE, ...FAST, ...STATUSES, '--yes', '--route']);
+    expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'dst' }));
+    expect(Versions).toHaveLength(5);
   });
 
   it('plans while a job of the plan is under way', async () => {

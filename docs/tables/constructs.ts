@@ -21,6 +21,9 @@ export const PROPS = [
   'BatchCopyProps',
   'BatchCopyOptions',
   'BatchCopyRoleProps',
+  'DataSyncCopyProps',
+  'InventoryCopyProps',
+  'InventoryRoleOptions',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -41,6 +44,8 @@ export const CONSTRUCTS = [
   'BatchJobRole',
   'BatchCopy',
   'BatchCopyRole',
+  'DataSyncCopy',
+  'InventoryCopy',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -60,6 +65,8 @@ export const EXAMPLES = [
   'cross-account',
   'from-nothing',
   'batch-copy',
+  'datasync-copy',
+  'inventory-copy',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

@@ -1,5 +1,16 @@
 // The made sections of docs/permissions.md.
-import { BATCH_COPY_PERMISSIONS, BATCH_JOB_PERMISSIONS, REPLICATION_PERMISSIONS, type Permission } from '../../modules';
+import {
+  BATCH_COPY_PERMISSIONS,
+  BATCH_JOB_PERMISSIONS,
+  DATASYNC_DESTINATION_PERMISSIONS,
+  DATASYNC_REPORT_PERMISSIONS,
+  DATASYNC_SOURCE_PERMISSIONS,
+  INVENTORY_READER_PERMISSIONS,
+  INVENTORY_WORKER_PERMISSIONS,
+  REPLICATION_PERMISSIONS,
+  type Permission,
+} from '../../modules';
+import { SYNC_PERMISSIONS } from '../../runner/policy/datasync/caller-permissions';
 import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
 import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS } from '../../runner/policy/caller/caller-permissions';
@@ -54,6 +65,15 @@ export const PERMISSIONS_SECTIONS: Sections = {
       ['action', 'on', 'because', 'without it'],
       COPYING_JOBS.map(({ action, on, because, without }) => [code(action), on, because, without]),
     ),
+  'datasync-callers': () =>
+    table(
+      ['action', 'on', 'because', 'without it'],
+      SYNC_PERMISSIONS.map(({ action, on, because, without }) => [code(action), on, because, without]),
+    ),
+  'datasync-roles': () =>
+    roleTable([...DATASYNC_SOURCE_PERMISSIONS, ...DATASYNC_DESTINATION_PERMISSIONS, ...DATASYNC_REPORT_PERMISSIONS]),
+  'inventory-reader': () => roleTable(INVENTORY_READER_PERMISSIONS),
+  'inventory-worker': () => roleTable(INVENTORY_WORKER_PERMISSIONS),
   'copier-policy': () => policyBlock(copierPolicies().copier),
   'copier-source-bucket': () => policyBlock(copierPolicies().sourceBucket),
   'copier-source-key': () => policyBlock(copierPolicies().sourceKey),
@@ -76,6 +96,7 @@ const FLAG_OF: Readonly<Record<CopyUse, string>> = {
   acl: '`--keep acl`',
   'new tags': '`--destination-tag`',
   delete: '`--delete`',
+  restore: '`--route`',
   checks: 'the checks before it',
 };
 

@@ -82,10 +82,12 @@ export const RUNNER_SECTIONS: Sections = {
   prices: () =>
     table(
       ['item', 'Region', 'class or destination', 'USD', 'per', 'read', 'from'],
-      PRICES.map(({ item, region, toRegion, storageClass, usd, per, date, source, verified }) => [
+      PRICES.map(({ item, region, toRegion, storageClass, tier, usd, per, date, source, verified }) => [
         code(item),
         region,
-        storageClass ?? toRegion ?? (item === 'transfer' ? 'any other Region' : 'all'),
+        (tier === undefined ? storageClass : `${storageClass}, ${tier}`) ??
+          toRegion ??
+          (item === 'transfer' ? 'any other Region' : 'all'),
         String(usd),
         per.toLocaleString('en-US'),
         verified ? date : 'not verified',

@@ -45,6 +45,12 @@ function stateOf(world: World): unknown {
     counts: countsOf(world),
     buckets: Object.fromEntries([...world.buckets].map(([name, bucket]) => [name, bucketState(bucket)])),
     jobs,
+    executions: Object.fromEntries(
+      [...world.syncExecutions].map(([arn, { status, logs }]) => [
+        arn,
+        { status, ...(logs === undefined ? {} : { logs }) },
+      ]),
+    ),
   };
 }
 

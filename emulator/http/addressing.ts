@@ -13,6 +13,8 @@ const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   eventbridge: 'json',
   sqs: 'json',
   lambda: 'rest',
+  logs: 'json',
+  datasync: 'json',
 };
 
 /** Services by the name that signatures have for them, save S3 and S3 Control, which share one. */
@@ -25,6 +27,8 @@ const BY_SCOPE: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>(
   ['events', 'eventbridge'],
   ['sqs', 'sqs'],
   ['lambda', 'lambda'],
+  ['logs', 'logs'],
+  ['datasync', 'datasync'],
 ]);
 
 /** How the service answers a request: CloudWatch speaks both JSON and Query, to each client in its own way. */

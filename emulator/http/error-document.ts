@@ -2,7 +2,7 @@
 import type { ServiceError, ServiceResponse } from './service';
 import { element, leaf, xmlDocument } from './xml';
 
-/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; KMS, EventBridge and SQS speak JSON, Lambda JSON with statuses. */
+/** S3 and S3 Control write `<Error>`; IAM, STS, SNS and CloudWatch wrap it; the others speak JSON, Lambda with statuses of HTTP. */
 export type ServiceFamily = 's3' | 's3-control' | 'query' | 'json' | 'rest';
 
 /** What IAM and STS say of the faults of a signature; where a part is absent, the same as S3. */
@@ -74,7 +74,7 @@ export function errorResponse(
 }
 
 function jsonError(family: 'json' | 'rest', error: ServiceError, requestId: string): ServiceResponse {
-  const { code, status, message } = error;
+  const { code, status, message, details } = error;
   const type = JSON_CODES[code] ?? code;
   return {
     // In JSON over one path, AWS answers with 400 to what the caller can mend, a signature or a permission too.
@@ -87,7 +87,7 @@ function jsonError(family: 'json' | 'rest', error: ServiceError, requestId: stri
     },
     body: JSON.stringify(
       family === 'json'
-        ? { __type: type, message }
+        ? { __type: type, message, ...details }
         : { Type: status < 500 ? 'User' : 'Service', Message: message, message },
     ),
   };

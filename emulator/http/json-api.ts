@@ -1,4 +1,4 @@
-// The JSON that KMS, EventBridge and CloudWatch speak: inputs, also those that were brought into that form, and answers.
+// The JSON that KMS, EventBridge, CloudWatch, CloudWatch Logs and DataSync speak: inputs, also those that were brought into that form, and answers.
 import type * as z from 'zod';
 import { notEmulated, type ServiceError, type ServiceRequest, type ServiceResponse } from './service';
 

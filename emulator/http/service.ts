@@ -1,7 +1,18 @@
 // What a service (S3, S3 Control, IAM, …) is to the HTTP server: it names the operation of a request, and then does it.
 
 export type ServiceName =
-  's3' | 's3-control' | 'iam' | 'sts' | 'kms' | 'cloudwatch' | 'sns' | 'eventbridge' | 'sqs' | 'lambda';
+  | 's3'
+  | 's3-control'
+  | 'iam'
+  | 'sts'
+  | 'kms'
+  | 'cloudwatch'
+  | 'sns'
+  | 'eventbridge'
+  | 'logs'
+  | 'datasync'
+  | 'sqs'
+  | 'lambda';
 
 /** Who signed a request. */
 export interface Caller {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { resumeJob } from '../batch/run/run-job';
+import { resumeExecution } from '../datasync/run/run-execution';
 import { resumeReplication } from '../replication/live-replication';
 import type { World } from '../world/world';
 import { entryRecord, readRecord, type JournalRecord } from './journal-entry';
@@ -68,6 +69,7 @@ export function openDataDirectory(world: World, directory: string, processes: Pr
 export function resume(world: World): void {
   for (const bucket of world.buckets.values()) resumeReplication(world, bucket);
   for (const job of world.jobs.values()) resumeJob(world, job);
+  for (const execution of world.syncExecutions.values()) resumeExecution(world, execution);
 }
 
 function restore(world: World, journal: string): number {

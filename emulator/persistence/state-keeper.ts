@@ -2,6 +2,7 @@
 import { serialize } from 'node:v8';
 import { isHollow } from '../http/hollow-body';
 import { isOver, type Task } from '../world/batch-job';
+import { isExecutionOver } from '../world/datasync';
 import type { Bucket, MultipartUpload, ObjectVersion, UploadedPart } from '../world/bucket';
 import type { World } from '../world/world';
 import { bodyRecord, entryRecord, type BodyNumber, type JournalEntry, type StoredBucket } from './journal-entry';
@@ -27,6 +28,7 @@ export class StateKeeper {
   private readonly resources = new Map<string, Map<string, Buffer>>();
   private readonly tasks = new Map<string, readonly Task[]>();
   private readonly overJobs = new Set<string>();
+  private readonly overExecutions = new Set<string>();
   private readonly bodies = new WeakMap<Buffer, BodyNumber>();
   private bodyCount = 0;
   private isFlushComing = false;
@@ -77,6 +79,7 @@ export class StateKeeper {
   keepBackgroundChange(): void {
     try {
       this.keepJobs(true);
+      this.keepExecutions();
       this.writer.flush();
     } catch (error) {
       this.failed(error);
@@ -213,6 +216,15 @@ export class StateKeeper {
     const known = this.resources.get(map) ?? new Map<string, Buffer>();
     this.resources.set(map, known);
     return known;
+  }
+
+  /** Of DataSync, as far as they were not over when they were last written. */
+  private keepExecutions(): void {
+    for (const [arn, execution] of this.world.syncExecutions) {
+      if (this.overExecutions.has(arn)) continue;
+      this.keepResource('syncExecutions', arn, execution);
+      if (isExecutionOver(execution) && execution.reportResult?.Status !== 'PENDING') this.overExecutions.add(arn);
+    }
   }
 
   /** @param onlyRunning - leaves out those that were over when they were last written */

@@ -1,4 +1,5 @@
-// Work that goes on after a request was answered: live replication and jobs.
+// Work that goes on after a request was answered: live replication, jobs and executions.
+import { setMaxListeners } from 'node:events';
 
 /** Counts the work that is under way, so that a test can wait for it and the emulator can end it. */
 export class Background {
@@ -7,7 +8,7 @@ export class Background {
   /** Called when a task has ended, well or not. @default - nobody is */
   ended?: () => void;
   /** Ends the tasks of now, and only them. */
-  private ending = new AbortController();
+  private ending = newEnding();
 
   /**
    * @param closing - aborts when the emulator closes; every task ends with it
@@ -62,6 +63,13 @@ export class Background {
     this.ending.abort();
     await this.idle();
     await Promise.all(this.watches);
-    if (!this.closing.aborted) this.ending = new AbortController();
+    if (!this.closing.aborted) this.ending = newEnding();
   }
+}
+
+/** Any number of tasks can wait for it. */
+function newEnding(): AbortController {
+  const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
+  return ending;
 }

@@ -25,3 +25,6 @@ export function inRegion(arn: string, region: string): string {
 export function isMultiRegionKeyArn(arn: string): boolean {
   return arn.includes(':key/mrk-');
 }
+
+/** What stands before the name of a bucket. */
+export const S3_ARN_PREFIX = /^arn:[\w-]+:s3:::/;

@@ -2,11 +2,7 @@
 // newest to the oldest. Chunks of sorted keys, as in a B-tree of height two: a million keys are a few thousand chunks, so
 // that an insertion moves a few hundred entries and never sorts.
 
-export interface Indexed {
-  readonly key: string;
-  readonly versionId: string;
-  readonly lastModifiedMs: number;
-}
+import { History, type Indexed } from './history';
 
 /** Where to begin: at a key, after it, or after every key that begins with it. */
 export type Start = { readonly at: string } | { readonly after: string } | { readonly afterPrefix: string };
@@ -20,8 +16,8 @@ export interface IndexListener<V> {
   removed(version: V): void;
 }
 
-/** Nearly every key has one version: it is held as it is, and only further ones cost an array. */
-type Entry<V> = V | V[];
+/** Nearly every key has one version: it is held as it is, and only further ones cost a history. */
+type Entry<V extends Indexed> = V | History<V>;
 
 export class KeyIndex<V extends Indexed> {
   /** @default - nobody follows */
@@ -40,19 +36,18 @@ export class KeyIndex<V extends Indexed> {
   /** Newest first; empty if there is no such key. */
   versionsOf(key: string): readonly V[] {
     const entry = this.entry(key);
-    if (entry === undefined) return [];
-    return Array.isArray(entry) ? entry : [entry];
+    return entry === undefined ? [] : versionsIn(entry);
   }
 
   /** The newest version of the key; it may be a delete marker. */
   current(key: string): V | undefined {
     const entry = this.entry(key);
-    return Array.isArray(entry) ? entry[0] : entry;
+    return entry instanceof History ? entry.newest : entry;
   }
 
   find(key: string, versionId: string): V | undefined {
     const entry = this.entry(key);
-    if (Array.isArray(entry)) return entry.find((version) => version.versionId === versionId);
+    if (entry instanceof History) return entry.find(versionId);
     return entry?.versionId === versionId ? entry : undefined;
   }
 
@@ -91,15 +86,13 @@ export class KeyIndex<V extends Indexed> {
 
   private putVersion(entries: Entry<V>[], at: number, version: V): V | undefined {
     const entry = entries[at] as Entry<V>;
-    const before = Array.isArray(entry) ? entry : [entry];
-    const same = before.findIndex((other) => other.versionId === version.versionId);
-    const replaced = before[same];
-    const rest = before.filter((_, index) => index !== same);
-    const older = rest.findIndex((other) => other.lastModifiedMs <= version.lastModifiedMs);
-    // A change of the same version (its tags, its status) keeps its place among versions of the same millisecond.
-    const place = replaced?.lastModifiedMs === version.lastModifiedMs ? same : older < 0 ? rest.length : older;
-    rest.splice(place, 0, version);
-    entries[at] = rest.length === 1 ? version : rest;
+    if (!(entry instanceof History) && entry.versionId === version.versionId) {
+      entries[at] = version;
+      return entry;
+    }
+    const history = entry instanceof History ? entry : new History(entry);
+    const replaced = history.put(version);
+    entries[at] = history;
     if (replaced === undefined) this.versionCount++;
     return replaced;
   }
@@ -110,15 +103,13 @@ export class KeyIndex<V extends Indexed> {
     const entries = this.chunks[chunk];
     const entry = entries?.[at];
     if (!found || entries === undefined || entry === undefined) return undefined;
-    const before = Array.isArray(entry) ? entry : [entry];
-    const removed = before.find((version) => version.versionId === versionId);
+    const removed =
+      entry instanceof History ? entry.find(versionId) : entry.versionId === versionId ? entry : undefined;
     if (removed === undefined) return undefined;
     this.versionCount--;
     this.listener?.removed(removed);
-    const rest = before.filter((version) => version !== removed);
-    const only = rest[0];
-    if (only !== undefined) {
-      entries[at] = rest.length === 1 ? only : rest;
+    if (entry instanceof History) {
+      entries[at] = entry.without(removed);
       return removed;
     }
     this.changes++;
@@ -143,7 +134,7 @@ export class KeyIndex<V extends Indexed> {
         at = 0;
         continue;
       }
-      const versions = Array.isArray(entry) ? entry : [entry];
+      const versions = versionsIn(entry);
       const key = (versions[0] as V).key;
       yield versions;
       if (seen === this.changes) {
@@ -176,8 +167,12 @@ export class KeyIndex<V extends Indexed> {
 
   private keyAt(chunk: number, at: number): string {
     const entry = this.chunks[chunk]?.[at] as Entry<V>;
-    return (Array.isArray(entry) ? (entry[0] as V) : entry).key;
+    return entry.key;
   }
+}
+
+function versionsIn<V extends Indexed>(entry: Entry<V>): readonly V[] {
+  return entry instanceof History ? entry.newestFirst : [entry];
 }
 
 function beforeStart(start: Start): (key: string) => boolean {

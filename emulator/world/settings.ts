@@ -5,7 +5,7 @@ import * as z from 'zod';
 export interface Timing {
   /** Between a write and the attempt of live replication. */
   readonly liveReplicationMs: number;
-  /** In each state that a job walks through before and after its tasks. */
+  /** In each state that a job walks through before and after its tasks; an execution of DataSync likewise. */
   readonly jobStateMs: number;
   /** Between CreateRole or a policy change and the moment it is seen by other services. */
   readonly iamPropagationMs: number;
@@ -13,7 +13,7 @@ export interface Timing {
   readonly rulePropagationMs: number;
   /** Between CreateJob and the moment DescribeJob and ListJobs know the job. */
   readonly jobVisibleMs: number;
-  /** Between a job's end and the moment its completion report is there. */
+  /** Between the end of a job, or of an execution of DataSync, and the moment its report is there. */
   readonly reportDelayMs: number;
   /** Between PutBucketInventoryConfiguration and the first inventory; S3 promises 48 hours. */
   readonly inventoryDelayMs: number;

@@ -9,6 +9,8 @@ import type { Job } from './batch-job';
 import type { Alarm } from './metric-alarm';
 import type { EventRule } from './event-rule';
 import type { Topic } from './sns-topic';
+import type { SyncExecution, SyncLocation, SyncTask } from './datasync';
+import type { LogGroup, LogPolicy } from './log-group';
 import type { RuleMetrics } from './replication-metrics';
 import type { EventSourceMapping, LambdaFunction, LogLine } from './serverless/lambda-function';
 import type { MoveTask, Queue, QueueMessages } from './serverless/sqs-queue';
@@ -106,6 +108,16 @@ export interface World {
   readonly topics: Map<string, Topic>;
   /** Rules of EventBridge by ARN. */
   readonly eventRules: Map<string, EventRule>;
+  /** Groups of CloudWatch Logs by ARN. */
+  readonly logGroups: Map<string, LogGroup>;
+  /** Policies of CloudWatch Logs by `<account>/<region>/<name>`. */
+  readonly logPolicies: Map<string, LogPolicy>;
+  /** Locations of DataSync by ARN. */
+  readonly syncLocations: Map<string, SyncLocation>;
+  /** Tasks of DataSync by ARN. */
+  readonly syncTasks: Map<string, SyncTask>;
+  /** Executions of tasks of DataSync by ARN, in the order in which they were started. */
+  readonly syncExecutions: Map<string, SyncExecution>;
   /** What replication rules report to CloudWatch, by source, rule and destination; empty when the emulator starts. */
   readonly replicationMetrics: Map<string, RuleMetrics>;
   /** Queues of SQS by ARN. */

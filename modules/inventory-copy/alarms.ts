@@ -1,5 +1,6 @@
 // When copying what an inventory lists is in trouble, or comes to no end.
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { Op, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { madeWith } from '../place/placed';
 import type { InventoryCopyProps } from './props';
@@ -64,8 +65,12 @@ export function addAlarms(scope: Construct, { name, queues, functions }: Watched
     metricName: 'ApproximateAgeOfOldestMessage',
     dimensions: { QueueName: queues.copies.waiting },
     statistic: 'Maximum',
-    threshold: alarmAgeHours * 3600,
+    threshold: secondsOf(alarmAgeHours),
     alarmDescription:
       'Objects wait longer than that to be copied: raise maximumConcurrency while S3 does not ask to slow down',
   });
+}
+
+function secondsOf(hours: number): number {
+  return Token.isUnresolved(hours) ? Token.asNumber(Op.mul(hours, 3600)) : hours * 3600;
 }

@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { S3BucketInventory } from '@cdktf/provider-aws/lib/s3-bucket-inventory';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReportBucket } from '../buckets/report-bucket';
 import { accountIdOf, bucketArn, objectsArn } from '../place/partition';
@@ -217,7 +218,7 @@ export class InventoryCopy extends Construct {
       DESTINATION_PREFIX: literal(destinationPrefix),
       OVERWRITE: props.overwrite ?? 'different',
       ANNOTATIONS: props.annotations ?? 'copy',
-      MOST_RECEIVES: String(mostReceives),
+      MOST_RECEIVES: Token.asString(mostReceives),
       ...given({ STORAGE_CLASS: storageClass }),
     };
   }

@@ -3,6 +3,7 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { SqsQueueRedriveAllowPolicy } from '@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import { accountIdOf } from '../place/partition';
 import { madeWith } from '../place/placed';
@@ -39,12 +40,12 @@ export class WorkQueue extends Construct {
     this.queue = new SqsQueue(this, 'messages', {
       name,
       visibilityTimeoutSeconds: VISIBILITY_SECONDS,
-      redrivePolicy: JSON.stringify({ deadLetterTargetArn: this.deadLetters.arn, maxReceiveCount: mostReceives }),
+      redrivePolicy: Fn.jsonencode({ deadLetterTargetArn: this.deadLetters.arn, maxReceiveCount: mostReceives }),
       ...common,
     });
     new SqsQueueRedriveAllowPolicy(this, 'redrive', {
       queueUrl: this.deadLetters.id,
-      redriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [this.queue.arn] }),
+      redriveAllowPolicy: Fn.jsonencode({ redrivePermission: 'byQueue', sourceQueueArns: [this.queue.arn] }),
       ...madeWith(this),
     });
   }

@@ -1,4 +1,5 @@
 // What AWS would refuse at apply, or do otherwise than it was meant.
+import { Token } from 'cdktf';
 import { reportPlaceRefusals } from '../buckets/report-place';
 import { bucketNameRefusals, kmsKeyArnRefusals } from '../refusals/aws-names';
 import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
@@ -34,7 +35,7 @@ export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refus
     ...reportPlaceRefusals({ reportBucket: props.reportBucket, ...prefixOf(props.reportPrefix) }, source),
     ...folderRefusals('inventoryPrefix', props.inventoryPrefix),
     ...(Object.keys(LIMITS) as NumberProp[]).flatMap((prop) => numberRefusals(prop, props[prop])),
-    ...(days === undefined || LOG_DAYS.includes(days) || !isWhole(days, 1)
+    ...(days === undefined || Token.isUnresolved(days) || LOG_DAYS.includes(days) || !isWhole(days, 1)
       ? wholeDays(days)
       : [{ prop: 'logRetentionDays', given: days, allowed: `CloudWatch Logs takes ${LOG_DAYS.join(', ')}` }]),
     ...nameRefusals(props.name),

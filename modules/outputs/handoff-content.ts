@@ -6,6 +6,7 @@ import {
   HANDOFF_VERSION,
   type Handoff,
   type HandoffCopy,
+  type HandoffDataSync,
   type HandoffDestination,
   type HandoffLocation,
   type HandoffRoles,
@@ -24,20 +25,22 @@ export interface HandoffParts {
   readonly roles: HandoffRoles;
   /** @default - nothing is copied without rules */
   readonly copy?: HandoffCopy;
+  /** @default - no task of DataSync is prepared */
+  readonly dataSync?: HandoffDataSync;
   readonly report: Required<BucketLocation>;
   readonly manifest?: Required<BucketLocation>;
   readonly prefixes: readonly string[];
 }
 
 /** Rules and destinations are lists in it, if empty ones: that is what every runner of this version reads. */
-export function handoffOf({ source, rules, roles, copy, report, manifest, prefixes }: HandoffParts): Handoff {
+export function handoffOf({ source, rules, roles, copy, dataSync, report, manifest, prefixes }: HandoffParts): Handoff {
   return {
     version: HANDOFF_VERSION,
     source,
     destinations: rules.map(destinationInHandoff),
     rules: rules.map(ruleInHandoff),
     roles,
-    ...given({ copy }),
+    ...given({ copy, dataSync }),
     report: placeInHandoff(report),
     ...given({ manifest: manifest && placeInHandoff(manifest) }),
     prefixes,

@@ -32,6 +32,11 @@ export function objectsArn(scope: Construct, bucketName: string, prefix = ''): s
   return `${bucketArn(scope, bucketName)}/${prefix}*`;
 }
 
+/** Everything of DataSync in the account, in whichever Region. */
+export function dataSyncArn(scope: Construct, kind = '*'): string {
+  return `arn:${partitionOf(scope).partition}:datasync:*:${accountIdOf(scope)}:${kind}`;
+}
+
 /** Every CloudWatch alarm of the account, in whichever Region. */
 export function alarmsArn(scope: Construct): string {
   return `arn:${partitionOf(scope).partition}:cloudwatch:*:${accountIdOf(scope)}:alarm:*`;

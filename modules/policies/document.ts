@@ -70,19 +70,25 @@ export function statementsOf(
 export interface TrustOptions {
   /** Only for what happens in this account. @default - no condition */
   readonly onlyForAccountId?: string;
+  /** Only for what these ARNs match does. @default - no condition */
+  readonly onlyForArns?: readonly string[];
 }
 
 /**
- * Lets one service assume the role. Without conditions, unless somebody asks for one: AWS documents none for these
- * services, and one that S3 does not fill in would deny every task.
+ * Lets one service assume the role. Without conditions, unless somebody asks for one: AWS documents none for S3 and S3 Batch
+ * Operations, and one that S3 does not fill in would deny every task. For DataSync it documents both.
  */
 export function serviceTrust(
   scope: Construct,
   id: string,
   service: string,
-  { onlyForAccountId }: TrustOptions = {},
+  { onlyForAccountId, onlyForArns }: TrustOptions = {},
 ): DataAwsIamPolicyDocument {
   const account = { test: 'StringEquals', variable: 'aws:SourceAccount' };
+  const condition = [
+    ...(onlyForAccountId === undefined ? [] : [{ ...account, values: [literal(onlyForAccountId)] }]),
+    ...(onlyForArns === undefined ? [] : [{ test: 'ArnLike', variable: 'aws:SourceArn', values: [...onlyForArns] }]),
+  ];
   return new DataAwsIamPolicyDocument(scope, id, {
     statement: [
       {
@@ -90,7 +96,7 @@ export function serviceTrust(
         effect: 'Allow',
         actions: ['sts:AssumeRole'],
         principals: [{ type: 'Service', identifiers: [service] }],
-        ...(onlyForAccountId === undefined ? {} : { condition: [{ ...account, values: [literal(onlyForAccountId)] }] }),
+        ...(condition.length === 0 ? {} : { condition }),
       },
     ],
     ...madeWith(scope),

@@ -6,7 +6,7 @@ import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { accountIdOf } from '../place/partition';
 import { madeWith } from '../place/placed';
-import { serviceTrust } from '../policies/document';
+import { serviceTrust, type TrustOptions } from '../policies/document';
 import { POLICY_ARN, ROLE_PATH, roleNameOf, shapeRefusals } from '../refusals/aws-names';
 import { type Refusal } from '../refusals/refusal';
 import { given } from '../values/given';
@@ -17,7 +17,7 @@ export interface RoleOptions {
   readonly roleName?: string;
   /**
    * Beginning of the name that Terraform makes up, at most 38 characters: for accounts that allow only some names.
-   * @default - `s3-replication-`, `s3-backfill-job-` or `s3-batch-copy-`
+   * @default - `s3-replication-`, `s3-backfill-job-`, `s3-batch-copy-` or `s3-datasync-`
    */
   readonly roleNamePrefix?: string;
   /** Path of the role, for example `/replication/`. @default '/' */
@@ -40,6 +40,8 @@ export interface RoleParts extends RoleOptions {
   /** The service that assumes the role. */
   readonly service: string;
   readonly permissions: DataAwsIamPolicyDocument;
+  /** Whom the service may assume it for. @default - as `confusedDeputyConditions` says */
+  readonly trust?: TrustOptions;
 }
 
 export interface RoleWithPolicy {
@@ -55,7 +57,7 @@ export function roleWithPolicy(scope: Construct, parts: RoleParts): RoleWithPoli
     scope,
     'trust',
     parts.service,
-    confusedDeputyConditions ? { onlyForAccountId: accountIdOf(scope) } : {},
+    parts.trust ?? (confusedDeputyConditions ? { onlyForAccountId: accountIdOf(scope) } : {}),
   );
   const role = new IamRole(scope, 'role', {
     ...(roleName === undefined ? { namePrefix: roleNamePrefix ?? parts.namePrefix } : { name: roleName }),

@@ -1,5 +1,6 @@
 // The keys of a settings file that hold keys of their own.
 import * as z from 'zod';
+import { LOCATION_CLASS_NAMES } from '../datasync-copy/storage-class';
 import {
   accountId,
   bucketArn,
@@ -144,4 +145,69 @@ export const batchCopy = z
   .describe(
     'Copies by S3 Batch Operations without any rule: a role for them, and where they go. Without replication_destination_bucket_arn and ' +
       'adopt_existing_replication nothing else is made. Default: none are prepared',
+  );
+
+export const dataSync = z
+  .strictObject({
+    destination_bucket_arn: bucketArn.describe('ARN of the bucket that is copied to; it is there already'),
+    destination_prefix: folder
+      .optional()
+      .describe('Folder that takes the place of the one in prefixes; empty: none. Default: keys stay as they are'),
+    destination_region: region
+      .optional()
+      .describe('Region of that bucket, in which the task is. Default: that of the source'),
+    destination_account_id: accountId.optional().describe("Account of that bucket. Default: the source's"),
+    destination_kms_arns: z
+      .array(kmsKeyArn)
+      .min(1)
+      .optional()
+      .describe(
+        'ARNs of the KMS keys by which that bucket encrypts, in its Region; those of source objects are replication_source_kms_arns. Default: none',
+      ),
+    destination_bucket_keys: bucketKeys
+      .optional()
+      .describe('Whether copies under SSE-KMS use S3 Bucket Keys. Default: some; the role may do both'),
+    storage_class: z
+      .enum(LOCATION_CLASS_NAMES)
+      .optional()
+      .describe('Storage class of the copies; DataSync keeps none of the source. Default: STANDARD'),
+    task_mode: z
+      .enum(['ENHANCED', 'BASIC'])
+      .optional()
+      .describe('Mode of the task, for good; BASIC lists at most 25 million objects. Default: ENHANCED'),
+    verify_mode: z
+      .enum(['ONLY_FILES_TRANSFERRED', 'POINT_IN_TIME_CONSISTENT', 'NONE'])
+      .optional()
+      .describe(
+        'What DataSync itself compares after it has copied; the last two are to be had with BASIC alone. Default: ONLY_FILES_TRANSFERRED',
+      ),
+    overwrite_mode: z
+      .enum(['ALWAYS', 'NEVER'])
+      .optional()
+      .describe('Whether objects of the destination that differ are written anew. Default: ALWAYS'),
+    bytes_per_second: z.int().min(1).optional().describe('Bytes a second at most. Default: as fast as it goes'),
+    log_level: z
+      .enum(['OFF', 'BASIC', 'TRANSFER'])
+      .optional()
+      .describe('What DataSync writes to CloudWatch Logs; TRANSFER names every object. Default: BASIC'),
+    includes: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Paths below the folder that are copied, like /2026*; * only at their end. Default: all'),
+    excludes: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Paths below the folder that are not copied, like *.partial. Default: none'),
+    schedule: z
+      .string()
+      .optional()
+      .describe(
+        'When the task runs by itself, like cron(0 3 * * ? *), in UTC. Default: only when s3-backfill run starts it',
+      ),
+    task_name: z.string().min(1).max(256).optional().describe('Name of the task. Default: s3-backfill'),
+  })
+  .describe(
+    'A task of DataSync that copies: roles for both sides, its locations and its report. Nothing else is made by this file then. Default: none is made',
   );

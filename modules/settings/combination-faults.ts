@@ -3,6 +3,7 @@ import { keyRegionOf } from '../refusals/aws-names';
 import { coveringPrefix } from '../refusals/prefixes';
 import { faultOfExisting } from '../replication/existing-configuration';
 import { copyFaults } from './copy-faults';
+import { dataSyncFaults } from './datasync-faults';
 import { copiesAlone } from './props';
 import type { Settings } from './schema';
 import type { Fault } from './schema-faults';
@@ -17,11 +18,11 @@ export function missingTogether(file: unknown): readonly Fault[] {
   // What is no boolean is refused as such, and was meant to adopt.
   const { adopt_existing_replication: adopts = false } = file as { readonly adopt_existing_replication?: unknown };
   const faults: Fault[] = [];
-  if (!has('replication_destination_bucket_arn') && !has('batch_copy') && adopts === false) {
+  if (!has('replication_destination_bucket_arn') && !has('batch_copy') && !has('datasync') && adopts === false) {
     const what =
       'got nothing; the ARN of a bucket is needed, like arn:aws:s3:::my-replica: ' +
       'name the bucket to copy to, or leave a configuration that is there alone with adopt_existing_replication; ' +
-      'copies without rules are batch_copy';
+      'copies without rules are batch_copy or datasync';
     const key = 'replication_destination_bucket_arn';
     faults.push({ key, what, missing: [key] });
   }
@@ -43,6 +44,7 @@ export function faultsTogether(settings: Settings): readonly string[] {
     ...destinationFaults(settings),
     ...adoptionFaults(settings),
     ...copyFaults(settings),
+    ...dataSyncFaults(settings),
     ...overlaps(settings.prefixes),
     ...existingFaults(settings),
     ...expressions(settings, ''),
@@ -121,7 +123,12 @@ function destinationFaults(settings: Settings): readonly string[] {
     needs('attach_destination_policies', 'replication_destination_account_id', accountId !== undefined);
     needs('attach_destination_policies', 'destination_provider', settings.destination_provider !== undefined);
   }
-  if (settings.destination_caller_arns !== undefined && accountId === undefined && !copiesAlone(settings))
+  if (
+    settings.destination_caller_arns !== undefined &&
+    accountId === undefined &&
+    !copiesAlone(settings) &&
+    settings.datasync === undefined
+  )
     faults.push(
       "destination_caller_arns: got a list; it needs replication_destination_account_id: within one account a policy of the callers' own is enough",
     );

@@ -51,12 +51,18 @@ export const KEYS_OF_RULES = [
   'after_care',
 ] as const;
 
-function faultsAlone(settings: Settings): readonly string[] {
-  const way = 'name replication_destination_bucket_arn, or leave it out';
+/** Keys that were given and are about replication. */
+export function keysOfReplication(settings: Settings): readonly string[] {
   const given: string[] = KEYS_OF_RULES.filter((key) => settings[key] !== undefined);
   if (settings.manage_versioning) given.push('manage_versioning');
   if (settings.replicate_delete_markers) given.push('replicate_delete_markers');
   if (!settings.enable_replication) given.push('enable_replication');
+  return given;
+}
+
+function faultsAlone(settings: Settings): readonly string[] {
+  const way = 'name replication_destination_bucket_arn, or leave it out';
+  const given = keysOfReplication(settings);
   const faults = given.map((key) => `${key}: it is about replication, and batch_copy alone makes none: ${way}`);
   const isForeign = settings.batch_copy?.destination_account_id !== undefined;
   if (settings.destination_caller_arns === undefined || isForeign) return faults;

@@ -11,6 +11,7 @@ export function settingsJsonSchema(): Readonly<Record<string, unknown>> {
       anyOf: [
         { properties: { adopt_existing_replication: { const: true } }, required: ['adopt_existing_replication'] },
         { properties: { batch_copy: true }, required: ['batch_copy'] },
+        { properties: { datasync: true }, required: ['datasync'] },
       ],
     },
     else: {

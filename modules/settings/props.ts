@@ -103,7 +103,7 @@ function whatIsCopied(settings: Settings): Partial<BatchReplicationProps> {
 /** Without one the settings have been refused, unless nothing is asked of it. */
 const destinationBucketOf = ({ replication_destination_bucket_arn: arn = '' }: Settings): string => bucketIn(arn);
 
-const bucketIn = (arn: string): string => arn.replace(/^.*:/, '');
+export const bucketIn = (arn: string): string => arn.replace(/^.*:/, '');
 
 /** One rule for each prefix; a single one for every key if there is none. */
 function rulesOf(settings: Settings): ReplicationRule[] {
@@ -159,7 +159,7 @@ function afterCareOf(
   });
 }
 
-function roleOf(settings: Settings, kind: string): RoleOptions {
+export function roleOf(settings: Settings, kind: string): RoleOptions {
   const { role_name_prefix: prefix } = settings;
   return given({
     roleNamePrefix: prefix === undefined ? undefined : prefix + kind,
@@ -169,7 +169,7 @@ function roleOf(settings: Settings, kind: string): RoleOptions {
   });
 }
 
-function reportBucketOf(settings: Settings): NonNullable<BatchReplicationProps['reportBucket']> {
+export function reportBucketOf(settings: Settings): NonNullable<BatchReplicationProps['reportBucket']> {
   const { report_bucket: existing, create_report_bucket: create } = settings;
   if (create === undefined) return { existing: existing ?? '' };
   const { name, expire_days: expireDays, force_destroy: forceDestroy } = create;

@@ -1,7 +1,7 @@
 // Every key of the settings file: names that Terraform users already write.
 import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
-import { afterCare, backend, batchCopy, createReportBucket, destinationProvider, provider } from './blocks';
+import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
 import {
   bucketName,
   bucketArn,
@@ -30,7 +30,7 @@ export const settingsSchema = z.strictObject({
   replication_destination_bucket_arn: bucketArn
     .optional()
     .describe(
-      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true (the runner asks S3) or there is batch_copy (nothing is replicated)',
+      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true (the runner asks S3) or there is batch_copy or datasync (nothing is replicated)',
     ),
   replication_destination_region: region.optional().describe('Region of the destination. Default: the runner asks S3'),
   replication_destination_account_id: accountId
@@ -158,6 +158,7 @@ export const settingsSchema = z.strictObject({
       'Let S3 assume the roles only for this account (aws:SourceAccount); AWS does not document that it works, try it first. Default: false',
     ),
   batch_copy: batchCopy.optional(),
+  datasync: dataSync.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()

@@ -4,8 +4,10 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { BatchCopy } from '../batch-copy/batch-copy';
+import { DataSyncCopy } from '../datasync-copy/datasync-copy';
 import { BatchReplication } from '../batch-replication/batch-replication';
 import { given } from '../values/given';
+import { dataSyncPropsOf } from './datasync-props';
 import { copiesAlone, copyPropsOf, propsOf } from './props';
 import { withPlainReferences, withProviderVersion, withRequiredVersion } from './readable-hcl';
 import type { Settings } from './schema';
@@ -24,6 +26,13 @@ export class SettingsStack extends TerraformStack {
     this.providerVersion = settings.provider?.version;
     this.addBackend(settings);
     this.addProvider(settings, settings.region);
+    const { datasync } = settings;
+    if (datasync !== undefined) {
+      const { destination_region: region = settings.region } = datasync;
+      const there = region === settings.region ? undefined : this.addProvider(settings, region, 'destination');
+      new DataSyncCopy(this, 'backfill', dataSyncPropsOf(settings, datasync, there));
+      return;
+    }
     if (copiesAlone(settings)) {
       new BatchCopy(this, 'backfill', copyPropsOf(settings, this.reportsProvider(settings)));
       return;

@@ -12,6 +12,7 @@ import { cloudWatchMetrics } from './metrics';
 import { credentialRemedies } from './configuration/credential-remedies';
 import { toRunnerError } from './errors';
 import { stsIdentity } from './identity';
+import { dataSync } from './datasync';
 import { s3ControlJobs } from './jobs';
 import { iamClient } from './iam-client';
 import { kmsKeys } from './keys';
@@ -100,6 +101,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const jobs = s3ControlJobs(session);
   const keys = kmsKeys(session);
   const metrics = cloudWatchMetrics(session);
+  const tasks = dataSync(session);
   return {
     region,
     identity,
@@ -113,8 +115,9 @@ export async function connect(options: ConnectOptions, environment: Environment)
     keys,
     metrics,
     batchOperations: jobs,
+    dataSync: tasks,
     close: () =>
-      [s3, lean, identity, iam, jobs, keys, metrics, ...(role === undefined ? [] : [role])].forEach((adapter) =>
+      [s3, lean, identity, iam, jobs, keys, metrics, tasks, ...(role === undefined ? [] : [role])].forEach((adapter) =>
         adapter.close(),
       ),
   };

@@ -2,7 +2,7 @@
 // at the keys; the doctor asks all of them.
 import { bucketKindsCheck } from './buckets/bucket-kinds';
 import { manifestEncryptionCheck } from './buckets/manifest-encryption';
-import { objectLockCheck } from './buckets/object-lock';
+import { objectLockCheck, reportLockCheck } from './buckets/object-lock';
 import { reportBucketCheck } from './buckets/report-bucket';
 import { versioningCheck } from './buckets/versioning';
 import { accountCheck } from './caller/account';
@@ -11,8 +11,14 @@ import { destinationIdentityCheck } from './caller/destination-identity';
 import type { Check } from './check';
 import { DEEP_COPY_CHECKS, ENDING_COPY_CHECKS } from './copy/every-copy-check';
 import { copyBucketsCheck } from './copy/copy-buckets';
+import { copyKeysCheck } from './copy/copy-keys';
 import { copyListingCheck } from './copy/copy-listing';
 import { copyPrefixCheck } from './copy/copy-prefix';
+import { copyPlaceCheck } from './copy/copy-place';
+import { syncRolePermissionsCheck } from './datasync/sync-role-permissions';
+import { syncRolesCheck } from './datasync/sync-roles';
+import { syncTaskStateCheck } from './datasync/sync-task-state';
+import { copyRoleKeysCheck } from './roles/copy-role-keys';
 import { copyRolePermissionsCheck } from './roles/copy-role-permissions';
 import { copiedAclsCheck } from './destination/copied-acls';
 import { destinationBucketCheck } from './destination/destination-bucket';
@@ -89,6 +95,13 @@ export function checksAskedBy(...those: readonly AskedBy[]): readonly Check[] {
 /** What a Batch Replication run is checked by, beside the account. */
 export const RUN_CHECKS = checksAskedBy('without-aws', 'run', 'full');
 
+const DEEP_COPY_JOB_CHECKS: readonly Check[] = [
+  copyRolePermissionsCheck,
+  copyKeysCheck,
+  copyRoleKeysCheck,
+  reportLockCheck,
+];
+
 /** What a run of jobs that copy is checked by, beside the account. */
 export const COPY_JOB_CHECKS: readonly Check[] = [
   copyBucketsCheck,
@@ -96,13 +109,29 @@ export const COPY_JOB_CHECKS: readonly Check[] = [
   copyPrefixCheck,
   jobRoleCheck,
   reportBucketCheck,
-  copyRolePermissionsCheck,
+  ...DEEP_COPY_JOB_CHECKS,
+];
+
+/** What a run of a task of DataSync is checked by, beside the account. */
+export const DATASYNC_CHECKS: readonly Check[] = [
+  copyPlaceCheck,
+  copyBucketsCheck,
+  copyListingCheck,
+  copyPrefixCheck,
+  syncTaskStateCheck,
+  syncRolesCheck,
+  syncRolePermissionsCheck,
 ];
 
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 
-const FULL: ReadonlySet<Check> = new Set([...checksAskedBy('full'), ...DEEP_COPY_CHECKS, copyRolePermissionsCheck]);
+const FULL: ReadonlySet<Check> = new Set([
+  ...checksAskedBy('full'),
+  ...DEEP_COPY_CHECKS,
+  ...DEEP_COPY_JOB_CHECKS,
+  syncRolePermissionsCheck,
+]);
 
 /** Whether the check asks about more than buckets and rules. */
 export function isDeep(check: Check): boolean {

@@ -6,6 +6,7 @@ import { sequenceOf, type Given } from './flag-values';
 import { DOCTOR_FLAGS, VERIFY_FLAGS } from './flags/check-flags';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS } from './flags/copy-flags';
 import type { Flag, Flags } from './flags/flag';
+import { ROUTE_FLAGS } from './flags/job-flags';
 import { CONNECTION_FLAGS, DESTINATION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, INTENDED_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 
@@ -20,6 +21,7 @@ const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
     ...COPY_FLAGS,
   },
   report: CONNECTION_FLAGS,
+  retry: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...TARGET_FLAGS, ...ROUTE_FLAGS },
   run: {
     ...CONNECTION_FLAGS,
     ...DESTINATION_FLAGS,
@@ -30,6 +32,7 @@ const FLAGS: Readonly<Record<NamedVerb, Flags>> = {
     ...GLOB_FLAGS,
     ...KEYS_FLAGS,
     ...COPY_FLAGS,
+    ...ROUTE_FLAGS,
   },
   verify: { ...CONNECTION_FLAGS, ...DESTINATION_FLAGS, ...METHOD_FLAGS, ...VERIFY_FLAGS, ...COPY_FILTER_FLAGS },
 };
@@ -84,7 +87,7 @@ export function commandAgain(
       if (flags.findIndex(([, { sequence }]) => sequence === flag.sequence) !== index) return [];
       return sequenceOf(given, flag.sequence).flatMap((one) => flagWords(`--${one.name}`, one.text));
     }
-    const value = instead[name] ?? given[name] ?? (saysAll ? undefined : known[name]);
+    const value = Object.hasOwn(instead, name) ? instead[name] : (given[name] ?? (saysAll ? undefined : known[name]));
     return value === undefined || value === flag.default ? [] : wordsOf(name, value);
   });
   const places = placeWords(words);

@@ -12,6 +12,7 @@ import { hasGates, type Gates } from '../plan/gates';
 import { targetDifferences } from '../plan/other-target';
 import { parsePlanFile, type PlanFile } from '../plan/plan-file';
 import { LARGEST } from '../ports/limits';
+import type { Engine, InsteadFlags, KnownFlags } from '../ports/engine';
 import type { ReadLimits, World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
 import { parsePrices } from '../estimate/price-file';
@@ -188,6 +189,38 @@ function checkTarget(target: Target, handoff: Handoff): void {
 }
 
 /** As the plan says; Terraform's outputs, where there are some, must say the same, and whether they have changed. */
+/** What a target says, as flags: a command that something else makes is told it where no outputs say it. */
+function flagsOfTarget({ source, prefixes = [], copyTo, batchJob }: Target): KnownFlags {
+  const [prefix, ...more] = prefixes;
+  const { roleArn, report, manifest } = batchJob;
+  return {
+    ...{ 'source-bucket': source.bucket, region: source.region, 'account-id': source.accountId },
+    ...defined({
+      prefix: more.length === 0 ? prefix : undefined,
+      'destination-bucket': copyTo?.bucket,
+      'role-arn': roleArn,
+      'report-bucket': report?.bucket,
+      'report-prefix': report?.prefix,
+      'manifest-bucket': manifest?.bucket,
+      'manifest-prefix': manifest?.prefix,
+    }),
+  };
+}
+
+/** Commands that name the plan where they do the same, with a flag more, and what it says where they do something else. */
+function namingPlan({ plan: { method }, target }: PlanFile, given: Given, engine: Engine): Engine {
+  const path = textFlag(given, 'plan') ?? '';
+  const isSame = ({ route, ...others }: InsteadFlags): boolean =>
+    route === true && Object.entries(others).every(([name, value]) => name === 'method' && value === method);
+  return {
+    ...engine,
+    command: (verb, words = [], known = {}, instead = {}) =>
+      verb === 'run' && words.length === 0 && isSame(instead)
+        ? engine.command('run', [path], {}, { ...instead, method: undefined })
+        : engine.command(verb, words, { ...flagsOfTarget(target), ...known }, instead),
+  };
+}
+
 export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
   const { chosen } = kept;
   // Whose credentials are used is said by whoever runs the plan.
@@ -199,7 +232,11 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   const sides = sidesOf(places, source.bucket, () => Promise.resolve(source.accountId), destinations);
   const aws = await connect(given, target.batchJob.region ?? source.region, world, sides);
   return {
-    engine: engineOf(given, aws, target.source.accountId, world, answer?.handoff, answer?.directory),
+    engine: namingPlan(
+      kept,
+      given,
+      engineOf(given, aws, target.source.accountId, world, answer?.handoff, answer?.directory),
+    ),
     method: methodNamed(kept.plan.method),
     target,
     more: {

@@ -7,6 +7,7 @@ import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
 import { copyOptions, copyToOf, isCopying } from './copies/copy-options';
 import { refuseUnheeded } from './copies/refused-flags';
+import { restoresOf, routeToOf } from './copies/route-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
 import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
 import type { Engine } from '../ports/engine';
@@ -26,7 +27,7 @@ import { defined } from '../text/defined';
 import type { Identities, Sides } from '../target/sides';
 import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
 import type { WhenToVerify } from '../verify/verify-run';
-import type { RunOptions } from '../verbs/run';
+import type { RunOptions } from '../verbs/run-options';
 
 /** How long requests that are under way may take once somebody has stopped the program. */
 const GRACE_MS = 10_000;
@@ -39,6 +40,7 @@ export function targetFlags(given: Given): TargetFlags {
     region: textFlag(given, 'region'),
     accountId: textFlag(given, 'account-id'),
     roleArn: textFlag(given, 'role-arn'),
+    taskArn: textFlag(given, 'task-arn'),
     reportBucket: textFlag(given, 'report-bucket'),
     reportPrefix: textFlag(given, 'report-prefix'),
     manifestBucket: textFlag(given, 'manifest-bucket'),
@@ -83,13 +85,23 @@ export function isAsked(given: Given, world: World): boolean {
 export function runOptions(
   given: Given,
   world: World,
-): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs'> {
+): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs' | 'routes' | 'routeTo' | 'restores'> {
+  const routes = booleanFlag(given, 'route');
+  if (routes && booleanFlag(given, 'detach'))
+    throw new RunnerError(
+      'usage',
+      '--route and --detach do not go together: what other methods copy is known when the jobs are over',
+      'leave out one of them',
+    );
+  const restores = restoresOf(given);
   const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = isAsked(given, world) ? world.ask : undefined;
   return {
     when: textFlag(given, 'verify') as WhenToVerify,
-    ...defined({ retries, agree: ask }),
+    routes,
+    ...routeToOf(given),
+    ...defined({ retries, agree: ask, restores }),
     ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
   };
 }

@@ -16,6 +16,7 @@ const ITEMS = [
   'get',
   'transfer',
   'retrieval',
+  'restore-request',
   'kms-request',
   'storage-month',
   'datasync-gib',
@@ -25,7 +26,10 @@ const ITEMS = [
   'lambda-request',
   'lambda-gb-second',
 ] as const satisfies readonly PriceItem[];
-const WITH_CLASS: readonly string[] = ['put', 'storage-month'];
+const WITH_CLASS: readonly string[] = ['put', 'storage-month', 'restore-request'];
+/** With a class, those that have one. */
+const MAY_HAVE_CLASS: readonly string[] = [...WITH_CLASS, 'retrieval'];
+const WITH_TIER: readonly string[] = ['restore-request', 'retrieval'];
 
 const PRICE = z
   .strictObject({
@@ -33,18 +37,20 @@ const PRICE = z
     region: z.string().min(1),
     toRegion: z.string().exactOptional(),
     storageClass: z.string().exactOptional(),
+    tier: z.enum(['Bulk', 'Standard', 'Expedited']).exactOptional(),
     usd: z.number().nonnegative(),
     per: z.number().positive(),
     date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date like 2026-01-31'),
     source: z.string().min(1),
   })
   .superRefine((price, context) => {
-    const needsClass = WITH_CLASS.includes(price.item);
-    if (needsClass !== (price.storageClass !== undefined))
-      context.addIssue({
-        code: 'custom',
-        message: needsClass ? `${price.item} needs a storageClass` : `${price.item} has no storageClass`,
-      });
+    const hasClass = price.storageClass !== undefined;
+    if (WITH_CLASS.includes(price.item) && !hasClass)
+      context.addIssue({ code: 'custom', message: `${price.item} needs a storageClass` });
+    if (hasClass && !MAY_HAVE_CLASS.includes(price.item))
+      context.addIssue({ code: 'custom', message: `${price.item} has no storageClass` });
+    if (price.tier !== undefined && !WITH_TIER.includes(price.item))
+      context.addIssue({ code: 'custom', message: `${price.item} has no tier` });
     if (price.toRegion !== undefined && price.item !== 'transfer')
       context.addIssue({ code: 'custom', message: `${price.item} has no toRegion` });
   });

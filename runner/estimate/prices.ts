@@ -1,6 +1,7 @@
 // Prices in US dollars, each with its date, its Region and where it was read. Nothing here is asked of AWS: a price that
 // has changed since, or that is of a contract, is given with --prices.
 import type { PriceItem, PriceOrigin } from '../events/estimate-events';
+import type { RestoreTier } from '../ports/s3/objects';
 
 export interface Price {
   readonly item: PriceItem;
@@ -8,8 +9,10 @@ export interface Price {
   readonly region: string;
   /** Of a transfer: where to. @default - every other Region */
   readonly toRegion?: string;
-  /** Of PUT requests and storage. */
+  /** Of PUT requests, storage, restores and retrieval. */
   readonly storageClass?: string;
+  /** Of restores and what they retrieve. */
+  readonly tier?: RestoreTier;
   readonly usd: number;
   /** How many units the price is for. Storage and transfer count GiB. */
   readonly per: number;
@@ -40,6 +43,23 @@ const USUAL_CLASS_PRICES: readonly (readonly [storageClass: string, usdPer1000: 
   ['INTELLIGENT_TIERING', 0.005],
 ];
 
+/** Requests are priced for 1,000, what is retrieved for a GiB. */
+const RESTORE_PRICES: readonly (readonly [
+  storageClass: string,
+  tier: RestoreTier,
+  usdPer1000: number,
+  usdPerGib: number,
+])[] = [
+  ['GLACIER', 'Bulk', 0, 0],
+  ['GLACIER', 'Standard', 0.05, 0.01],
+  ['GLACIER', 'Expedited', 10, 0.03],
+  ['DEEP_ARCHIVE', 'Bulk', 0.025, 0.0025],
+  ['DEEP_ARCHIVE', 'Standard', 0.1, 0.02],
+  ['INTELLIGENT_TIERING', 'Bulk', 0, 0],
+  ['INTELLIGENT_TIERING', 'Standard', 0, 0],
+  ['INTELLIGENT_TIERING', 'Expedited', 10, 0.03],
+];
+
 /** The first that fits is taken; of the same item, the first stands in for Regions that have none. */
 export const PRICES: readonly Price[] = [
   ...['eu-west-1', 'ca-central-1'].flatMap((region) => [
@@ -63,6 +83,10 @@ export const PRICES: readonly Price[] = [
   listed('put', 'eu-west-2', 0.005, 1000, { storageClass: 'STANDARD' }),
   listed('put', 'ca-central-1', 0.0055, 1000, { storageClass: 'STANDARD' }),
   ...USUAL_CLASS_PRICES.map(([storageClass, usd]) => general('put', 'us-east-1', usd, 1000, { storageClass })),
+  ...RESTORE_PRICES.flatMap(([storageClass, tier, usdPer1000, usdPerGib]) => [
+    general('restore-request', 'us-east-1', usdPer1000, 1000, { storageClass, tier }),
+    general('retrieval', 'us-east-1', usdPerGib, 1, { storageClass, tier }),
+  ]),
   listed('transfer', 'eu-west-1', 0.02, 1, { toRegion: 'eu-west-2' }),
   listed('transfer', 'ca-central-1', 0.02, 1),
   general('transfer', 'us-east-1', 0.01, 1, { toRegion: 'us-east-2' }),
@@ -88,6 +112,7 @@ export interface PriceQuestion {
   readonly region: string;
   readonly toRegion?: string;
   readonly storageClass?: string;
+  readonly tier?: RestoreTier;
 }
 
 export interface FoundPrice {
@@ -99,7 +124,8 @@ export interface FoundPrice {
 /** @param own prices of the user; each of them wins over those that are built in */
 export function priceOf(question: PriceQuestion, own: readonly Price[] = []): FoundPrice | undefined {
   const known = [...own, ...PRICES].filter(
-    ({ item, storageClass }) => item === question.item && storageClass === question.storageClass,
+    ({ item, storageClass, tier }) =>
+      item === question.item && storageClass === question.storageClass && tier === question.tier,
   );
   const here = known.filter(({ region }) => region === question.region || region === 'any');
   const exact =

@@ -49,6 +49,8 @@ export interface Comparison {
   readonly destination: string;
   /** Beginnings of the keys on both sides, of copies: keys are paired by what follows. Absent: versions are paired by key and version id. */
   readonly keyPrefix?: KeyPrefixes;
+  /** What of the source was compared with what of the destination, where that is another way than the certificate says. */
+  readonly matched?: 'by-version-id' | 'newest-with-newest' | 'from-the-newest';
   /** Of copies: every version was compared, from the newest down, delete markers with delete markers. @default - the newest objects were */
   readonly allVersions?: true;
   /** Enabled rules that replicate to it; of copies none. */
@@ -63,6 +65,8 @@ export interface Comparison {
   readonly listed: readonly string[];
   /** Object versions of the source; delete markers are not among them. */
   readonly versions: VersionCounts;
+  /** Versions that another method has copied, which is compared by itself; they are among those outside. Absent: none. */
+  readonly handedOn?: number;
   /** Delete markers of the source; of copies none, for a key whose newest version is one is not there. */
   readonly deleteMarkers: MarkerCounts;
   /** What the destination has and the source has not. It does not change the answer. */
@@ -103,7 +107,7 @@ export interface VersionCounts {
   readonly different: number;
   /** S3 is replicating it. Copies never are. */
   readonly pending: number;
-  /** Neither covered by an enabled rule nor there, or left out by the filters of the copy; not among those compared. */
+  /** Neither covered by an enabled rule nor there, left out by the filters of the copy, or copied by another method; not among those compared. */
   readonly outside: number;
   /** Size of those compared. */
   readonly bytes: number;
@@ -172,7 +176,8 @@ export interface Evidence {
   readonly statuses: readonly StatusCount[];
 }
 
-export type CopyTrait = 'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect';
+export type CopyTrait =
+  'acl' | 'annotations' | 'encryption' | 'object-lock' | 'website-redirect' | 'cache-control' | 'file-mtime';
 
 /** `metadata`: content headers and user metadata. */
 export type ReplacedTrait = 'metadata' | 'tags';

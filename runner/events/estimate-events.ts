@@ -23,7 +23,8 @@ export type NotCopiedReason =
   | 'behind-archived'
   | 'other-versions'
   | 'too-large'
-  | 'class-not-kept';
+  | 'class-not-kept'
+  | 'not-carried';
 
 /** Why it cannot be said whether a version is copied. */
 export type UnknownReason =
@@ -146,6 +147,7 @@ export type PriceItem =
   | 'get'
   | 'transfer'
   | 'retrieval'
+  | 'restore-request'
   | 'kms-request'
   | 'storage-month'
   | 'datasync-gib'

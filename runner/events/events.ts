@@ -10,6 +10,8 @@ import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
 import type { RecommendationEvent } from './recommendation-events';
 import type { ReportEvent } from './report-events';
+import type { RouteEvent } from './route-event';
+import type { RestoringEvent } from './restoring-event';
 import type { ScriptEvent } from './script-event';
 import type {
   ObservedRateEvent,
@@ -40,6 +42,8 @@ export type RunnerEvent =
   | ReportEvent
   | DeletionEvent
   | NothingMatchedEvent
+  | RouteEvent
+  | RestoringEvent
   | ComparingEvent
   | CertificateEvent
   | HealthEvent

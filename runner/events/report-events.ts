@@ -1,4 +1,5 @@
 // What became of object versions, by the report of a transfer.
+import type { RouteCause } from './route-event';
 
 /** The completion report, read and grouped by cause. */
 export interface ReportEvent {
@@ -47,6 +48,8 @@ export interface Cause {
   readonly remedy: string;
   /** Whether another try can succeed. */
   readonly retriable: Retriable;
+  /** Why another method copies it. Absent: none is known to. */
+  readonly route?: RouteCause;
 }
 
 /** One cause in a report. */

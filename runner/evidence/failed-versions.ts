@@ -1,5 +1,6 @@
 // The versions that a transfer has failed to copy, by whether another try can succeed. Bounded: a report may be larger than the memory.
-import type { Retriable } from '../events/report-events';
+import type { Cause, Retriable } from '../events/report-events';
+import { LeftGroups, type LeftGroup } from '../routes/left-groups';
 import type { ObjectVersionId } from '../target/manifest-csv';
 
 /** Versions that are kept for each kind; beyond it the service is asked to find them by their status. */
@@ -7,19 +8,24 @@ const MOST_KEPT = 100_000;
 
 export interface FailedVersions {
   /** @param version its id is empty where the report has none */
-  add(version: ObjectVersionId, retriable: Retriable): void;
+  add(version: ObjectVersionId, cause: Pick<Cause, 'retriable' | 'route'>): void;
   count(retriable: Retriable): number;
+  /** Of them, those that another method copies. */
+  routed(retriable: Retriable): number;
   /** Undefined when there were too many to keep, or one has no version id. */
   versions(retriable: Retriable): readonly ObjectVersionId[] | undefined;
+  /** What other methods copy. */
+  readonly groups: readonly LeftGroup[];
 }
 
 interface Kept {
   count: number;
+  routed: number;
   whole: boolean;
   readonly versions: ObjectVersionId[];
 }
 
-const nothingKept = (): Kept => ({ count: 0, whole: true, versions: [] });
+const nothingKept = (): Kept => ({ count: 0, routed: 0, whole: true, versions: [] });
 
 export function failedVersions(): FailedVersions {
   const kept: Readonly<Record<Retriable, Kept>> = {
@@ -28,14 +34,23 @@ export function failedVersions(): FailedVersions {
     never: nothingKept(),
     unknown: nothingKept(),
   };
+  const left = new LeftGroups();
   return {
-    add({ key, versionId }, retriable) {
+    add({ key, versionId }, { retriable, route }) {
       const group = kept[retriable];
       group.count += 1;
+      if (route !== undefined) {
+        group.routed += 1;
+        left.add(route, { key, versionId });
+      }
       if (group.versions.length < MOST_KEPT && versionId !== '') group.versions.push({ key, versionId });
       else group.whole = false;
     },
     count: (retriable) => kept[retriable].count,
+    routed: (retriable) => kept[retriable].routed,
     versions: (retriable) => (kept[retriable].whole ? kept[retriable].versions : undefined),
+    get groups() {
+      return left.all;
+    },
   };
 }

@@ -22,6 +22,23 @@ export type Survival = 'kept' | 'as-configured' | 'lost';
 /** What has to be there before a method can be used. */
 export type Need = 'replication-rules' | 'source-versioning' | 'destination-versioning' | 'job-role' | 'report-bucket';
 
+/** A copy is a new object: no replication, and by itself no version of before. */
+const NEW_OBJECT = {
+  'version-ids': 'lost',
+  'older-versions': 'lost',
+  times: 'lost',
+  'delete-markers': 'lost',
+  'replication-status': 'lost',
+} as const;
+
+/** Of copies that need nothing but their two buckets, however many there are. */
+export function ofNewObjects(
+  survives: Readonly<Record<Exclude<Property, keyof typeof NEW_OBJECT>, Survival>>,
+  limits: Omit<Keeps, 'survives'> = { needs: [], mostVersions: Number.MAX_SAFE_INTEGER },
+): Keeps {
+  return { survives: { ...NEW_OBJECT, ...survives }, ...limits };
+}
+
 export interface Keeps {
   readonly survives: Readonly<Record<Property, Survival>>;
   readonly needs: readonly Need[];

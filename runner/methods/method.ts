@@ -2,7 +2,7 @@
 // which one it is.
 import type { IntendedRun } from '../checks/asked/intended-run';
 import type { CheckEvent } from '../events/check-events';
-import type { Ending, ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from '../events/events';
+import type { ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from '../events/events';
 import type { Outcome } from '../events/exit-code';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
@@ -13,7 +13,9 @@ import type { Planner } from '../plan/planner';
 import type { SpareOptions } from '../plan/spare';
 import type { Aws } from '../ports/aws';
 import type { Engine } from '../ports/engine';
-import type { Target } from '../target/target';
+import type { Leaving, RouteOptions } from '../routes/leaving';
+import type { ObjectVersionId } from '../target/manifest-csv';
+import type { CopyTo, Target } from '../target/target';
 import type { VerifyTarget } from '../verify/scope';
 import type { Uncompared, VerifyRunOptions } from '../verify/verify-run';
 import type { Verified, VerifyOptions } from '../verify/verify-target';
@@ -31,7 +33,7 @@ export interface WatchOptions {
   readonly expectation?: Expectation;
 }
 
-export interface ConcludeOptions {
+export interface ConcludeOptions extends RouteOptions {
   /** How long a report may be late. */
   readonly reportWaitSeconds: number;
   /** Whether a transfer that matched nothing ends with exit code 6. */
@@ -59,9 +61,35 @@ export interface Besides {
   readonly summary: string;
 }
 
+/** What something was handed on from. */
+export interface HandedFrom {
+  /** @default - a transfer of an earlier run */
+  readonly plan?: Plan;
+  /** Object versions that all of it was about. @default - what was selected */
+  readonly chosen?: readonly ObjectVersionId[];
+}
+
+/** What other methods have copied. */
+export interface HandedOn {
+  /** Versions of the source, to the destination. */
+  readonly copied: readonly ObjectVersionId[];
+  /** Where that is. @default - nothing was copied there */
+  readonly copyTo?: CopyTo;
+  /** Versions of the source, each onto itself. */
+  readonly renewed: readonly ObjectVersionId[];
+}
+
+/** Copies of objects onto themselves. */
+export interface InPlace {
+  readonly target: Target;
+  /** The source bucket. */
+  readonly copyTo: CopyTo;
+  readonly copies: CopyOptions;
+}
+
 /** How the transfers of a plan ended, before anything was compared. */
 export interface Transferred {
-  readonly ending: Ending;
+  readonly ending: Leaving;
   /** Object versions that were in them. */
   readonly versions: number;
   /** @default - nothing was */
@@ -159,9 +187,23 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
     target: Target,
     engine: Engine,
     options: VerifyRunOptions,
-  ): AsyncGenerator<RunnerEvent, Ending>;
+  ): AsyncGenerator<RunnerEvent, Leaving>;
+  /**
+   * Compares both what it has copied itself and what other methods have copied of it, and tells one certificate.
+   * @default - other methods copy nothing of it
+   */
+  proveHandedOn?(
+    run: Uncompared,
+    handed: HandedOn,
+    from: HandedFrom,
+    target: Target,
+    engine: Engine,
+    options: VerifyRunOptions & PlanOptions,
+  ): AsyncGenerator<RunnerEvent, Leaving>;
   /** Compares in its own way. @default - version by version */
   compare?(target: VerifyTarget, engine: Engine, options: VerifyOptions): AsyncGenerator<RunnerEvent, Verified>;
+  /** How it copies objects of the source onto themselves; undefined: it lacks something for that. @default - it never does */
+  inPlace?(target: Target): InPlace | undefined;
   /** What `run` would send for a plan, and what it would resume. */
   foresee(plan: Plan, engine: Engine): Promise<readonly ForeseenTransfer[]>;
   /** What a run would start, as a script to be run elsewhere. @default - it starts no other program */
@@ -183,7 +225,7 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   madeOf?(
     id: string,
     engine: Engine,
-  ): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }>;
+  ): Promise<{ readonly target: Pick<Target, 'copyTo' | 'dataSync'>; readonly options: PlanOptions }>;
   cancel(id: string, engine: Engine): Promise<void>;
   /** Lets a transfer that waits for it begin. @default - none waits */
   confirm?(id: string, engine: Engine): Promise<void>;

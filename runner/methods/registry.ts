@@ -4,15 +4,17 @@ import { visible } from '../text/safe-text';
 import { batchCopy } from './batch-copy/method';
 import { batchReplication } from './batch-replication/method';
 import { copy } from './copy/method';
+import { datasync } from './datasync/method';
 import { awsCli, rclone } from './driven/method';
 import type { Method } from './method';
 
-export type MethodName = 'batch-replication' | 'batch-copy' | 'copy' | 'rclone' | 'aws-cli';
+export type MethodName = 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'rclone' | 'aws-cli';
 
 export const METHODS: Readonly<Record<MethodName, Method>> = {
   'batch-replication': batchReplication,
   'batch-copy': batchCopy,
   copy,
+  datasync,
   rclone,
   'aws-cli': awsCli,
 };

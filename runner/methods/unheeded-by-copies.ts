@@ -6,6 +6,9 @@ const OF_VERSIONS =
 const COUNTED = 'both sides are listed, whole, and counted exactly';
 const NO_JOB = 'no job of S3 Batch Operations makes its copies: this machine does';
 
+/** By every method but one. */
+export const NO_TASK = 'it starts no task of DataSync; --method datasync does';
+
 /** Of all copies, by whomever they are made. With a value behind a space: what begins so. */
 export const UNHEEDED_BY_COPIES: Readonly<Record<string, string>> = {
   'version-id': 'copies are made of the current versions',
@@ -25,6 +28,7 @@ export const UNHEEDED_BY_COPIES: Readonly<Record<string, string>> = {
 export const UNHEEDED_ON_THIS_MACHINE: Readonly<Record<string, string>> = {
   ...UNHEEDED_BY_COPIES,
   'role-arn': `${NO_JOB}, as whoever it is given credentials of (--profile, --destination-role-arn)`,
+  'task-arn': NO_TASK,
   'report-bucket': NO_JOB,
   'report-prefix': NO_JOB,
   'report-wait-seconds': NO_JOB,

@@ -87,6 +87,7 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     keys: port(aws.keys),
     metrics: port(aws.metrics),
     batchOperations: port(aws.batchOperations),
+    dataSync: port(aws.dataSync),
     close: () => aws.close(),
   };
 }

@@ -3,6 +3,7 @@
 import type { Aws } from '../ports/aws';
 import type { BatchOperations } from '../ports/batch/batch-operations';
 import type { Buckets } from '../ports/s3/buckets';
+import type { DataSync } from '../ports/datasync/datasync';
 import type { Copying } from '../ports/s3/copying';
 import type { Objects } from '../ports/s3/objects';
 import { AfterLostAnswer, isRunnerError } from '../ports/errors';
@@ -82,6 +83,23 @@ function patientJobs(jobs: BatchOperations, calls: PatientCalls, trouble: Troubl
   });
 }
 
+/** What was started goes on, whether its answer came or not: whoever has ordered it looks for it before it is asked for again. */
+function patientSync(dataSync: DataSync, calls: PatientCalls, trouble: Trouble): DataSync {
+  return patientPort(dataSync, calls, {
+    start: async (request) => {
+      const executionArn = await dataSync.start(request);
+      trouble.jobsGoOn();
+      return executionArn;
+    },
+    execution: async (executionArn) => {
+      const view = await calls.call(() => dataSync.execution(executionArn), { also: '; the execution goes on' });
+      trouble.jobsGoOn();
+      return view;
+    },
+    executions: (taskArn) => dataSync.executions(taskArn),
+  });
+}
+
 /** @param trouble how long it is sat out, and who is told */
 export function patientAws(aws: Aws, trouble: Trouble): Aws {
   // Objects and buckets are one service, and have their trouble together.
@@ -99,6 +117,7 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     keys: patientPort(aws.keys, trouble.calls()),
     metrics: patientPort(aws.metrics, trouble.calls()),
     batchOperations: patientJobs(aws.batchOperations, trouble.calls(), trouble),
+    dataSync: patientSync(aws.dataSync, trouble.calls(), trouble),
     close: () => aws.close(),
   };
 }

@@ -31,6 +31,8 @@ export interface CopyOptions {
   readonly restored?: boolean;
   /** Larger objects are copied in parts; the copy of one that was a single piece has another ETag then. @default - 5 GiB, S3's limit */
   readonly partsAboveBytes?: number;
+  /** Whether each object is copied onto itself, so that it gets a new version. @default false */
+  readonly renews?: boolean;
   /** What the source has not is deleted at the destination, at the end. @default - nothing is deleted */
   readonly deletes?: DeleteOptions;
   /** Whether every version of an object is copied, oldest first, and delete markers are placed. @default - the current ones are copied */

@@ -81,8 +81,12 @@ export function holdGates(
 ): void {
   if (maxObjects !== undefined)
     checked('the number of object versions', worst.copied.versions, maxObjects, count, '--max-objects');
+  if (maxCostUsd !== undefined) holdCost({ maxCostUsd }, costOfAll(worst));
+}
+
+/** @throws RunnerError `preflight` where it may cost more than is allowed */
+export function holdCost({ maxCostUsd }: Pick<Gates, 'maxCostUsd'>, { lines }: Pick<CostEvent, 'lines'>): void {
   if (maxCostUsd === undefined) return;
-  const { lines } = costOfAll(worst);
   const once = lines.filter(({ paid, quantity }) => paid === 'once' && quantity.high !== 0);
   const unpriced = once.filter(({ amount }) => amount === undefined).map(({ what }) => what);
   if (unpriced.length > 0)

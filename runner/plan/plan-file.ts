@@ -111,7 +111,7 @@ const COPY_MEMBERS = {
   restored: z.boolean().exactOptional(),
   partsAboveBytes: z.number().exactOptional(),
   allVersions: z.boolean().exactOptional(),
-} satisfies Record<keyof Omit<CopyOptions, SpeedOption | 'deletes'>, z.ZodType>;
+} satisfies Record<keyof Omit<CopyOptions, SpeedOption | 'deletes' | 'renews'>, z.ZodType>;
 
 const COPIES = z.strictObject(COPY_MEMBERS) satisfies z.ZodType<CopyOptions>;
 

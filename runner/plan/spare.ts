@@ -2,12 +2,13 @@
 import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import type { Engine } from '../ports/engine';
 import { lookAhead } from '../survey/look-ahead';
+import type { RouteOptions } from '../routes/leaving';
 import type { Target } from '../target/target';
 import type { Plan, PlannedTransfer } from './plan';
 import type { Planner } from './planner';
 import type { PrepareOptions } from './prepare';
 
-export interface SpareOptions extends PrepareOptions {
+export interface SpareOptions extends PrepareOptions, RouteOptions {
   /** Whether transfers are created although nothing is left for them. @default false */
   readonly alwaysCreate?: boolean;
 }

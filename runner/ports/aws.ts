@@ -2,6 +2,7 @@
 import type { BatchOperations } from './batch/batch-operations';
 import type { BucketSettings } from './s3/bucket-settings';
 import type { Buckets } from './s3/buckets';
+import type { DataSync } from './datasync/datasync';
 import type { Copying } from './s3/copying';
 import type { Keys } from './keys';
 import type { Metrics } from './metrics';
@@ -29,6 +30,7 @@ export interface Aws {
   readonly keys: Keys;
   readonly metrics: Metrics;
   readonly batchOperations: BatchOperations;
+  readonly dataSync: DataSync;
   /** Lets go of every connection. */
   close(): void;
 }

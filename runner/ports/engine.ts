@@ -5,13 +5,13 @@ import type { Journal } from './journal';
 import type { Programs } from './programs';
 
 /** Verbs that messages tell somebody to use. */
-export type NamedVerb = 'doctor' | 'report' | 'run' | 'verify';
+export type NamedVerb = 'doctor' | 'report' | 'retry' | 'run' | 'verify';
 
 /** Values of flags, by the flag's name. */
 export type KnownFlags = Readonly<Record<string, string>>;
 
-/** Flags that take the place of those that were given; a list is given one by one. */
-export type InsteadFlags = Readonly<Record<string, string | readonly string[] | true>>;
+/** Flags that take the place of those that were given; a list is given one by one, and what is undefined not at all. */
+export type InsteadFlags = Readonly<Record<string, string | readonly string[] | true | undefined>>;
 
 export interface Engine {
   readonly aws: Aws;

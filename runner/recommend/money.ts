@@ -8,7 +8,7 @@ import type { RankedCost } from '../events/recommendation-events';
 import { exactly, times, type EstimatedAmount, type Estimate } from '../text/interval';
 import type { Situation, WayName } from './situation';
 import { amountFor } from './time';
-import type { Way } from './ways/way';
+import { copiesVersions, type Way } from './ways/way';
 
 export interface Paying {
   /** Prices that win over those that are built in. */
@@ -120,18 +120,15 @@ function scaled({ value, low, high }: Estimate): Estimate {
 }
 
 /** Classes of the copies: their own, where the way keeps them; otherwise one for all. */
-function arrivingOf(
-  way: Way,
-  copied: EstimatedAmount,
-  { classes = [], encryption = [] }: Situation,
-): readonly Arriving[] {
+function arrivingOf(way: Way, copied: EstimatedAmount, situation: Situation): readonly Arriving[] {
+  const { classes = [], encryption = [] } = situation;
   const kms = encryption.includes('SSE-KMS') || encryption.includes('DSSE-KMS');
   const one = { bucket: '', kms };
   const keepsClass = way.keeps.survives['storage-class'] !== 'lost';
   const counted = classes.flatMap(({ name, amount }) =>
     amount === undefined ? [] : [{ storageClass: name, ...amount }],
   );
-  const countsVersions = way.keeps.survives['older-versions'] === 'kept';
+  const countsVersions = copiesVersions(way, situation);
   if (keepsClass && !countsVersions && counted.length === classes.length && counted.length > 0)
     return counted.map((amount) => ({ ...one, ...amount }));
   const only = classes.length === 1 && keepsClass ? classes[0]?.name : undefined;

@@ -1,17 +1,20 @@
 // The rules by which ways of copying are ranked: what rules one out, what has to be known or done for it, and which of those that
 // are left is preferred. docs/existing-objects-guide.md draws its decision tree from them.
-import type { Property } from '../methods/keeps';
+import type { Need, Property } from '../methods/keeps';
 import { isArchivedClass } from '../replication/archived-classes';
 import { count } from '../text/figures';
 import { bytes } from '../text/interval-figures';
 import type { Situation, WayName } from './situation';
 import { PROPERTY_WORDS } from './words';
-import { COPY_OBJECT_BYTES, type Way } from './ways/way';
+import { COPY_OBJECT_BYTES, copiesVersions, type Way } from './ways/way';
 
 /** Objects up to which a copy from one host is the least work. */
 const FEW_OBJECTS = 1_000_000;
 /** Objects up to which one host is enough. */
 const MANY_OBJECTS = 50_000_000;
+
+/** Older versions are kept where they can be. */
+const VERSIONS_NEED: readonly Need[] = ['destination-versioning'];
 
 export interface Found {
   /** `cannot`: what is asked; `open`: what is not known decides; `do`: something has to be done first; `lacks`: it was seen to be missing. */
@@ -101,14 +104,17 @@ export const REQUIREMENTS: readonly Requirement[] = [
   {
     name: 'has-versioning',
     words: 'it needs versioning on both sides',
-    find({ rule, sourceVersioned, destinationVersioned }, { keeps }) {
-      if (rule === 'present') return [];
+    find(situation, way) {
+      const { rule, sourceVersioned, destinationVersioned } = situation;
+      const isByRule = way.keeps.needs.includes('replication-rules');
+      if (isByRule && rule === 'present') return [];
+      const needs = [...way.keeps.needs, ...(copiesVersions(way, situation) ? VERSIONS_NEED : [])];
       const sides = [
         ['source', sourceVersioned, 'source-versioning'],
         ['destination', destinationVersioned, 'destination-versioning'],
       ] as const;
       return sides.flatMap(([side, isOn, need]) => {
-        if (!keeps.needs.includes(need) || isOn === true) return [];
+        if (!needs.includes(need) || isOn === true) return [];
         return [isOn === false ? lacks(`versioning of the ${side}`) : open(`whether the ${side} has versioning`)];
       });
     },
@@ -132,7 +138,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
           : [
               customerKeys === 'cannot'
                 ? cannot('it cannot read objects under keys of customers (SSE-C)')
-                : open('whether all objects under SSE-C have one key, which it is given'),
+                : open('whether all objects under SSE-C have one key, which it has to be given by hand'),
             ];
       return [...customers, ...(isKms ? [first(kms)] : [])];
     },
@@ -167,10 +173,20 @@ export const REQUIREMENTS: readonly Requirement[] = [
     },
   },
   {
+    name: 'has-the-program',
+    words: 'the program that it starts is not on this machine',
+    find({ missingPrograms = [] }, { program }) {
+      if (program === undefined || !missingPrograms.includes(program)) return [];
+      return [lacks(`the program '${program}', which is in no folder of PATH here`)];
+    },
+  },
+  {
     name: 'holds-so-many',
     words: 'there are more objects than one transfer takes',
-    find({ objects, versions }, { keeps }) {
-      const amount = keeps.survives['older-versions'] === 'kept' ? (versions ?? objects) : objects;
+    find(situation, way) {
+      const { objects, versions } = situation;
+      const { keeps } = way;
+      const amount = copiesVersions(way, situation) ? (versions ?? objects) : objects;
       if (amount === undefined || amount.low <= keeps.mostVersions) return [];
       return [first(`several transfers, by prefixes: one takes at most ${count(keeps.mostVersions)}`)];
     },
@@ -200,8 +216,7 @@ function atMost(situation: Situation, most: number): boolean | undefined {
 export const PREFERENCES: readonly Preference[] = [
   {
     name: 'only-replication-keeps-it',
-    question:
-      'Must something be kept that only replication keeps: version ids, older versions, times, delete markers, replication status?',
+    question: 'Must something be kept that only replication keeps: version ids, times, replication status?',
     holds: ({ keep }, others) => keep?.some((one) => others.every((way) => lostBy(way).includes(one))),
     prefer: 'batch-replication',
     because: 'it alone keeps what must be kept',

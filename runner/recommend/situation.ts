@@ -40,6 +40,8 @@ export interface Situation {
   readonly deadlineSeconds?: number;
   /** `host`: on a machine of one's own, and nothing is made in AWS; `aws`: in AWS, and no machine stays up. */
   readonly runsOn?: 'host' | 'aws';
+  /** Programs that are in no folder of PATH here, of those that ways need. @default - nobody has looked */
+  readonly missingPrograms?: readonly string[];
   /** Beside the content. Empty: nothing else. */
   readonly keep?: readonly Property[];
 }
@@ -64,7 +66,10 @@ export const FACTS = {
   runsOn: { title: 'where something may run', flag: '--runs-on' },
   keep: { title: 'what must be kept', flag: '--must-keep' },
 } as const satisfies Readonly<
-  Record<Exclude<keyof Situation, 'versionBytes'>, { readonly title: string; readonly flag: string }>
+  Record<
+    Exclude<keyof Situation, 'versionBytes' | 'missingPrograms'>,
+    { readonly title: string; readonly flag: string }
+  >
 >;
 
 export type FactName = keyof typeof FACTS;

@@ -36,9 +36,11 @@ function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation,
   } = places;
   if (verb === 'copy') {
     const asked = (['acl', 'object-lock'] as const).filter((one) => keep.includes(one));
+    const isOfVersions = keep.includes('older-versions') || keep.includes('delete-markers');
     return [
       ...['copy', `s3://${sourceBucket}/${prefix}`, `s3://${destinationBucket}/${destinationPrefix}`],
       ...asked.flatMap((one) => ['--keep', KEPT_ON_REQUEST[one]]),
+      ...(isOfVersions ? ['--all-versions'] : []),
       ...asking,
     ];
   }
@@ -50,6 +52,7 @@ function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation,
     ...(prefix === '' ? [] : flagWords('--prefix', prefix)),
     // Where to, the rules say.
     ...(isByRule ? [] : ['--destination-bucket', destinationBucket]),
+    ...(isByRule || destinationPrefix === prefix ? [] : flagWords('--destination-prefix', destinationPrefix)),
     ...asking,
   ];
 }
@@ -61,6 +64,8 @@ export function startOf(
   { having, places, pageOf }: StartOptions,
 ): StartOf {
   const page = pageOf(way.section);
-  if (!having.has(name)) return { how: 'by-hand', page };
+  // No method of this program gives a key of the customer to the program that it drives.
+  const needsKey = way.customerKeys === 'with-the-key' && situation.encryption?.includes('SSE-C') === true;
+  if (!having.has(name) || needsKey) return { how: 'by-hand', page };
   return { how: 'program', command: shellCommand(['s3-backfill', ...wordsFor(name, way, situation, places)]), page };
 }

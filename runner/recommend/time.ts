@@ -5,12 +5,12 @@ import type { DurationEvent } from '../events/estimate-events';
 import type { RankedTime } from '../events/recommendation-events';
 import type { EstimatedAmount } from '../text/interval';
 import type { Situation } from './situation';
-import type { Way } from './ways/way';
+import { copiesVersions, type Way } from './ways/way';
 
 /** What a way would copy; absent members are not known. */
 export function amountFor(way: Way, situation: Situation): Partial<EstimatedAmount> {
   const { objects, bytes, versions, versionBytes } = situation;
-  if (way.keeps.survives['older-versions'] !== 'kept')
+  if (!copiesVersions(way, situation))
     return { ...(objects === undefined ? {} : { versions: objects }), ...(bytes === undefined ? {} : { bytes }) };
   // Older versions that nobody has counted are there or not: what is known of the current ones is the least.
   const least = objects === undefined ? undefined : { value: objects.value, low: objects.low };

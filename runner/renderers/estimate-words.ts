@@ -37,6 +37,7 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'other-versions':
     'of keys that have other versions at the destination: --overwrite always puts all versions on top of them',
   'too-large': 'larger than the 5 GiB that one request copies: --method copy copies them in parts',
+  'not-carried': 'of keys that DataSync cannot carry, or leaves out: --method copy copies them',
   'class-not-kept': 'of a storage class that no job gives its copies: --method copy keeps it',
 };
 

@@ -4,6 +4,9 @@ import type { Encryption } from './surveyed-version';
 
 const KMS: ReadonlySet<Encryption> = new Set(['SSE-KMS', 'DSSE-KMS']);
 
+/** What makes a rule replicate objects under SSE-KMS. */
+export const OPT_IN = 'add source_selection_criteria with sse_kms_encrypted_objects and a replica key to the rule';
+
 export function isUnderKms(encryption: Encryption): boolean {
   return KMS.has(encryption);
 }

@@ -3,6 +3,7 @@ import type { Obstacle } from '../events/check-events';
 import { count } from '../text/figures';
 import { visible } from '../text/safe-text';
 import { ARCHIVED_CLASSES } from './archived-classes';
+import { OPT_IN } from './kms-objects';
 
 const BECAUSE: Readonly<Record<Obstacle, string>> = {
   archived: `archived (${ARCHIVED_CLASSES}, or an archive tier of Intelligent-Tiering), which S3 does not replicate`,
@@ -15,8 +16,7 @@ const HINT: Readonly<Record<Obstacle, string | undefined>> = {
   archived:
     'restore them and copy them to another storage class: the new versions are replicated; out of an archive tier, restoring is enough',
   'delete-markers': undefined,
-  'kms-not-opted-in':
-    'add source_selection_criteria with sse_kms_encrypted_objects and a replica key to the rule; if the rule was changed minutes ago, run again',
+  'kms-not-opted-in': `${OPT_IN}; if the rule was changed minutes ago, run again`,
   'rule-does-not-select':
     'compare the prefix, tags and status of the rules with the objects; if a rule was changed minutes ago, run again',
 };

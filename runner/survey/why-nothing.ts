@@ -6,6 +6,7 @@ import { count } from '../text/figures';
 import { visible } from '../text/safe-text';
 import { DEFAULT_STATUSES, type Selection } from '../target/selection';
 import type { Obstacle } from '../events/check-events';
+import { OPT_IN } from '../replication/kms-objects';
 import { nothingReplicable } from '../replication/nothing-replicable';
 import type { Looked } from './look';
 import type { Status } from '../replication/surveyed-version';
@@ -132,7 +133,7 @@ const BY_REASON: readonly (readonly [NotReplicatedReason, Words])[] = [
     (of) => ({
       reason: 'kms-not-opted-in',
       explanation: `${of} ${NOT_REPLICATED} are encrypted with SSE-KMS, which no enabled rule replicates`,
-      hint: 'add source_selection_criteria with sse_kms_encrypted_objects and a replica key to the rule',
+      hint: OPT_IN,
     }),
   ],
   [

@@ -3,6 +3,7 @@ import { installedPage } from '../../docs/installed-page';
 import * as z from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
 import { roleInArn } from '../text/arn';
+import { taskArnFault } from '../ports/datasync/datasync-arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { RunnerError } from '../ports/errors';
 import { shownJson, visible } from '../text/safe-text';
@@ -63,16 +64,11 @@ const rules = z.array(
   }),
 );
 const prefix = checked(prefixFault).pipe(z.string().max(1024));
-const roles = z
-  .object({
-    replicationArn: roleArn.exactOptional(),
-    batchJobArn: roleArn.exactOptional(),
-    batchCopyArn: roleArn.exactOptional(),
-  })
-  .superRefine(({ batchJobArn, batchCopyArn }, context) => {
-    if (batchJobArn !== undefined || batchCopyArn !== undefined) return;
-    context.addIssue({ code: 'custom', path: ['batchJobArn'], message: 'is missing, and batchCopyArn too' });
-  });
+const roles = z.object({
+  replicationArn: roleArn.exactOptional(),
+  batchJobArn: roleArn.exactOptional(),
+  batchCopyArn: roleArn.exactOptional(),
+});
 const copy = z.object({
   bucket,
   prefix: folder.exactOptional(),
@@ -80,17 +76,34 @@ const copy = z.object({
   accountId: accountId.exactOptional(),
 });
 
-const HANDOFF = z.object({
-  version: z.literal(HANDOFF_VERSION),
-  source,
-  destinations: destinations.exactOptional(),
-  rules: rules.exactOptional(),
-  roles,
-  copy: copy.exactOptional(),
-  report: place,
-  manifest: place.exactOptional(),
-  prefixes: z.array(prefix),
-}) satisfies z.ZodType<Handoff>;
+const taskArn = checked(taskArnFault);
+const dataSync = z.object({
+  taskArn,
+  bucket,
+  // Keys that only lose their prefix get an empty one.
+  prefix: z.union([z.literal(''), prefix]).exactOptional(),
+  region: region.exactOptional(),
+  accountId: accountId.exactOptional(),
+  reportRoleArn: roleArn.exactOptional(),
+});
+
+const HANDOFF = z
+  .object({
+    version: z.literal(HANDOFF_VERSION),
+    source,
+    destinations: destinations.exactOptional(),
+    rules: rules.exactOptional(),
+    roles,
+    copy: copy.exactOptional(),
+    dataSync: dataSync.exactOptional(),
+    report: place,
+    manifest: place.exactOptional(),
+    prefixes: z.array(prefix),
+  })
+  .superRefine(({ roles: { batchJobArn, batchCopyArn }, dataSync: task }, context) => {
+    if (batchJobArn !== undefined || batchCopyArn !== undefined || task !== undefined) return;
+    context.addIssue({ code: 'custom', path: ['roles', 'batchJobArn'], message: 'is missing, and batchCopyArn too' });
+  }) satisfies z.ZodType<Handoff>;
 
 const TARGET = z.strictObject({
   source,
@@ -102,6 +115,7 @@ const TARGET = z.strictObject({
     .strictObject({ bucket, prefix: z.union([z.literal(''), prefix]).exactOptional(), before: prefix.exactOptional() })
     .exactOptional(),
   replicationRoleArn: roleArn.exactOptional(),
+  dataSync: z.strictObject({ taskArn, reportRoleArn: roleArn.exactOptional() }).exactOptional(),
   batchJob: z.object({
     region: region.exactOptional(),
     roleArn: roleArn.exactOptional(),

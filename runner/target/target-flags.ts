@@ -3,6 +3,7 @@ import { installedPage } from '../../docs/installed-page';
 import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
+import { taskArnFault } from '../ports/datasync/datasync-arn';
 import { accountIdFault, regionFault, roleArnFault } from './handoff-schema';
 import { distinctPrefixes, targetOfHandoff, type BucketPlace, type Target } from './target';
 
@@ -21,6 +22,8 @@ export interface TargetFlags {
   readonly manifestBucket?: string;
   /** @default - the handoff's, or `s3-backfill/manifests` */
   readonly manifestPrefix?: string;
+  /** The task of DataSync. */
+  readonly taskArn?: string;
   /** @default - the handoff's; none: every key that the enabled rules cover */
   readonly prefixes?: readonly string[];
 }
@@ -34,6 +37,7 @@ const CHECKED: readonly (readonly [flag: string, value: (flags: TargetFlags) => 
   ['--region', (flags) => flags.region, regionFault],
   ['--account-id', (flags) => flags.accountId, accountIdFault],
   ['--role-arn', (flags) => flags.roleArn, roleArnFault],
+  ['--task-arn', (flags) => flags.taskArn, taskArnFault],
 ];
 
 /**
@@ -63,6 +67,11 @@ function placed(
   const chosen = bucket ?? old?.bucket;
   if (chosen === undefined) return undefined;
   return { bucket: chosen, prefix: (prefix ?? old?.prefix ?? fallback).replace(/^\/+|\/+$/g, '') };
+}
+
+/** Another task than that of the handoff has a report, and a role for it, of its own. */
+function taskOf({ taskArn }: TargetFlags, said: Target['dataSync']): Target['dataSync'] {
+  return taskArn === undefined || taskArn === said?.taskArn ? said : { taskArn };
 }
 
 /**
@@ -108,6 +117,7 @@ export async function targetOf(
       prefixes: flags.prefixes === undefined ? same?.prefixes : distinctPrefixes(flags.prefixes),
       replicationRoleArn: same?.replicationRoleArn,
       copyTo: same?.copyTo,
+      dataSync: taskOf(flags, said?.dataSync),
     }),
   };
 }

@@ -1,5 +1,5 @@
 // What is copied, from where to where, and with what: the handoff is one way to say it, flags are another.
-import type { Handoff, HandoffCopy, HandoffDestination, HandoffRule } from '../../modules/handoff';
+import type { Handoff, HandoffCopy, HandoffDataSync, HandoffDestination, HandoffRule } from '../../modules/handoff';
 import { defined } from '../text/defined';
 import type { Identities } from './sides';
 
@@ -15,6 +15,8 @@ export interface Target {
   readonly copyTo?: CopyTo;
   /** Role that S3 assumes to replicate, as Terraform wrote it. @default - S3 tells */
   readonly replicationRoleArn?: string;
+  /** The task of DataSync that copies. @default - not known: none can be started */
+  readonly dataSync?: DataSyncNeeds;
   /** Whose credentials each side is looked at with. @default - both sides with the same */
   readonly identities?: Identities;
   /** What a job of S3 Batch Operations needs; other methods need none of it. */
@@ -39,6 +41,12 @@ export interface BatchJobNeeds {
   readonly report?: BucketPlace;
   /** Where manifests are written. @default - S3's own is not kept, and versions cannot be listed one by one */
   readonly manifest?: BucketPlace;
+}
+
+export interface DataSyncNeeds {
+  readonly taskArn: string;
+  /** Role by which DataSync writes reports and reads manifests. @default - that of the task's own report */
+  readonly reportRoleArn?: string;
 }
 
 export interface CopyTo {
@@ -70,7 +78,7 @@ export function withPrefix(target: Target, prefix: string | undefined): Target {
 
 /** What a handoff says, as it is; that it says nothing of rules is no rule that it could say. */
 export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...handoff }: Handoff): Target {
-  const { destinations = [], rules = [], copy } = handoff;
+  const { destinations = [], rules = [], copy, dataSync } = handoff;
   return {
     source,
     destinations,
@@ -82,7 +90,8 @@ export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...
     ...defined({
       prefixes: distinctPrefixes(prefixes),
       replicationRoleArn: roles.replicationArn,
-      copyTo: copy && copyToOf(copy),
+      copyTo: (copy && copyToOf(copy)) ?? (dataSync && taskCopyTo(dataSync)),
+      dataSync: dataSync && defined({ taskArn: dataSync.taskArn, reportRoleArn: dataSync.reportRoleArn }),
     }),
   };
 }
@@ -90,4 +99,9 @@ export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...
 /** S3 puts a slash between its folder and the key. */
 function copyToOf({ bucket, prefix = '' }: HandoffCopy): CopyTo {
   return { bucket, ...(prefix === '' ? {} : { before: `${prefix.replace(/\/+$/, '')}/` }) };
+}
+
+/** A task puts its folder in the place of the source's. */
+function taskCopyTo({ bucket, prefix }: HandoffDataSync): CopyTo {
+  return { bucket, ...defined({ prefix }) };
 }

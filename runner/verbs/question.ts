@@ -1,12 +1,13 @@
 // What somebody at a terminal is asked before transfers are created: how much, from where to where, at what cost.
-import type { CostEvent, SurveyEvent } from '../events/estimate-events';
+import { costText } from '../estimate/cost-text';
+import type { SurveyEvent } from '../events/estimate-events';
 import type { Method } from '../methods/method';
 import type { Counted } from '../plan/expectation';
 import type { Plan } from '../plan/plan';
 import type { Target } from '../target/target';
 import { count, counted } from '../text/figures';
 import { sumOfAmounts } from '../text/interval';
-import { bytes, dollars, estimated } from '../text/interval-figures';
+import { bytes, estimated } from '../text/interval-figures';
 import { visible } from '../text/safe-text';
 
 function amountText({ copied, unknown }: SurveyEvent): string {
@@ -14,12 +15,6 @@ function amountText({ copied, unknown }: SurveyEvent): string {
   const more = sumOfAmounts(...unknown).versions;
   const hidden = more.high === 0 ? '' : ` (and of ${estimated(more, count)} it is not known)`;
   return `${versions} object version${versions === '1' ? '' : 's'}, ${estimated(copied.bytes, bytes)}${hidden}`;
-}
-
-function costText({ once, monthly, lines }: CostEvent): string {
-  const unpriced = lines.flatMap(({ amount, what }) => (amount === undefined ? [what] : []));
-  const without = unpriced.length === 0 ? '' : `, without what has no price here: ${unpriced.join(', ')}`;
-  return `${estimated(once, dollars)} once and ${estimated(monthly, dollars)} a month${without}`;
 }
 
 /** The question; what was not counted is said to be not known. */

@@ -2,6 +2,8 @@
 import { installedPage } from '../../docs/installed-page';
 import type { RunnerEvent, Telling } from '../events/events';
 import { METHODS } from '../methods/registry';
+import type { Programs } from '../ports/programs';
+import { PROGRAMS } from '../recommend/ways/every-way';
 import type { Engine } from '../ports/engine';
 import { recommend, type RecommendOptions } from '../recommend/rank';
 import type { Situation } from '../recommend/situation';
@@ -10,6 +12,8 @@ import { counted } from '../text/figures';
 import { defined } from '../text/defined';
 
 export interface RecommendVerbOptions extends Pick<RecommendOptions, 'places' | 'prices'> {
+  /** Of this machine. */
+  readonly programs: Pick<Programs, 'find'>;
   /** Buckets that are looked at. @default - none: what flags say is all that is known */
   readonly look?: Look & { readonly engine: Engine; readonly region: string };
 }
@@ -40,8 +44,15 @@ async function* known(said: Situation, { look }: RecommendVerbOptions): AsyncGen
   };
 }
 
+/** Of those that ways start, what is not on this machine. */
+async function missingOn({ find }: Pick<Programs, 'find'>): Promise<readonly string[]> {
+  const all = PROGRAMS.map(async (program) => ((await find(program)) === undefined ? [program] : []));
+  return (await Promise.all(all)).flat();
+}
+
 export async function* recommendVerb(said: Situation, options: RecommendVerbOptions): Telling {
-  const situation = yield* known(said, options);
+  const missingPrograms = await missingOn(options.programs);
+  const situation = { ...(yield* known(said, options)), missingPrograms };
   const told = recommend(situation, { ...options, having: HAVING, pageOf });
   yield told;
   const [best] = told.methods;

@@ -1,14 +1,17 @@
 // A new transfer for what has failed and can succeed. The report that comes first says what becomes of the rest.
-import type { Telling } from '../events/events';
+import type { Ending, RunnerEvent, Telling } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
 import type { Retriable } from '../events/report-events';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { Method } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import { RunnerError } from '../ports/errors';
+import { leaving, tellRoutes, type Leaving } from '../routes/leaving';
 import { withPrefix, type Target } from '../target/target';
 import { counted } from '../text/figures';
-import { runVerb, type RunOptions } from './run';
+import { handingOn } from './routing/hand-on';
+import { runVerb } from './run';
+import type { RunOptions } from './run-options';
 
 export interface RetryOptions extends RunOptions {
   /** Take what needed a remedy too: it has been applied. @default false */
@@ -16,10 +19,16 @@ export interface RetryOptions extends RunOptions {
 }
 
 /** What this retry does not take. */
-function leftOver({ noun }: Method, failed: FailedVersions, taken: readonly Retriable[]): string | undefined {
-  const remedy = taken.includes('after-remedy') ? 0 : failed.count('after-remedy');
+function leftOver(
+  { noun }: Method,
+  failed: FailedVersions,
+  taken: readonly Retriable[],
+  routes: boolean,
+): string | undefined {
+  const handed = routes ? failed.routed('after-remedy') : 0;
+  const remedy = taken.includes('after-remedy') ? 0 : failed.count('after-remedy') - handed;
   const unknown = taken.includes('unknown') ? 0 : failed.count('unknown');
-  const never = failed.count('never');
+  const never = failed.count('never') - (routes ? failed.routed('never') : 0);
   if (remedy + unknown + never === 0) return undefined;
   const parts = [
     ...(remedy === 0
@@ -63,6 +72,12 @@ function selected(
   return { choose: () => Promise.resolve(versions) };
 }
 
+/** Something that is over already. */
+async function* ended(ending: Leaving): AsyncGenerator<RunnerEvent, Leaving> {
+  yield* [];
+  return await Promise.resolve(ending);
+}
+
 /** Reads the report of a transfer, and runs a new one for what can succeed. */
 export async function* retryVerb(
   transferId: string,
@@ -73,7 +88,10 @@ export async function* retryVerb(
 ): Telling {
   const { prefix, failed, unlisted } = yield* method.failures(transferId, engine, options);
   const taken: readonly Retriable[] = options.remedied ? ['now', 'after-remedy', 'unknown'] : ['now'];
-  const left = leftOver(method, failed, taken);
+  const mayRoute = method.proveHandedOn !== undefined;
+  const groups = mayRoute ? failed.groups : [];
+  const routes = options.routes === true && mayRoute;
+  const left = leftOver(method, failed, taken, routes);
   const rest =
     unlisted === 0 ? undefined : `what became of ${counted(unlisted, 'object version')} the report does not tell`;
   const withLeft = (outcome: Outcome, summary: string): { readonly outcome: Outcome; readonly summary: string } => ({
@@ -85,12 +103,21 @@ export async function* retryVerb(
     summary: [summary, left, rest].filter((part) => part !== undefined).join('; '),
   });
   const count = taken.reduce((sum, retriable) => sum + failed.count(retriable), 0);
+  yield* tellRoutes(groups, { routes }, () => engine.command('retry', [transferId], {}, { route: true }));
+  if (count === 0 && routes && groups.length > 0) {
+    const ending: Ending = { outcome: 'nothing-to-do', summary: `${method.noun} ${transferId}`, transferIds: [] };
+    const chosen = groups.flatMap(({ versions = [] }) => versions);
+    const handing = { method, target: withPrefix(target, prefix), engine, options, start: runVerb };
+    const handed = yield* handingOn(ended(leaving(ending, groups)), { versions: 0 }, { chosen }, handing);
+    return handed.outcome === 'interrupted' ? handed : { ...handed, ...withLeft(handed.outcome, handed.summary) };
+  }
   if (count === 0) {
     const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;
     return { ...withLeft('nothing-to-do', nothing), transferIds: [transferId] };
   }
   const ending = yield* runVerb(method, withPrefix(target, prefix), engine, {
     ...options,
+    left: groups,
     // That there is something, the report has said.
     alwaysCreate: true,
     ...selected(method, target, failed, taken),

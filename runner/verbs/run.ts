@@ -1,22 +1,19 @@
+import type { CheckEvent } from '../events/check-events';
 import type { Ending, NothingMatchedEvent, Telling } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
-import type { Method, Prepared, Running, TransferOptions, Transferred } from '../methods/method';
+import type { Method, Prepared, Running, Transferred } from '../methods/method';
 import type { Plan } from '../plan/plan';
-import type { SpareOptions } from '../plan/spare';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
+import { leaving } from '../routes/leaving';
 import type { Target } from '../target/target';
+import { defined } from '../text/defined';
 import { emptyOutcome, outcomeOfNothing } from '../survey/nothing-outcome';
 import { questionOf } from './question';
-import type { VerifyRunOptions } from '../verify/verify-run';
-
-/** @param word that has to be typed. @default - yes */
-export type Asks = (question: string, word?: string) => Promise<boolean>;
-
-export interface RunOptions extends SpareOptions, TransferOptions, VerifyRunOptions {
-  /** Asks whether the transfers are to be created. @default - nobody is asked */
-  readonly agree?: Asks;
-}
+import type { Uncompared } from '../verify/verify-run';
+import { handingOn } from './routing/hand-on';
+import { instead, seeing } from './routing/instead';
+import type { RunOptions } from './run-options';
 
 /** @throws RunnerError `usage` when an answer is no; nothing was sent */
 async function ask(
@@ -44,6 +41,25 @@ function emptyPart(
   return outcomes.length === 0 ? {} : { uncompared: gravest(outcomes) };
 }
 
+/** Compares, and hands on what other methods copy, if that was asked for. */
+function provenAll(
+  run: Omit<Transferred, 'remember' | 'uncompared'> & Uncompared,
+  plan: Plan,
+  method: Method,
+  target: Target,
+  engine: Engine,
+  options: RunOptions,
+): Telling {
+  const { left = [] } = options;
+  const proven = method.prove({ ...run, ending: leaving(run.ending, left) }, plan, target, engine, options);
+  return handingOn(
+    proven,
+    run,
+    { plan, ...defined({ chosen: plan.versions }) },
+    { method, target, engine, options, start: runVerb },
+  );
+}
+
 /** @param nothing why some transfers of the plan were not made */
 async function* toTheEnd(
   running: Running,
@@ -56,9 +72,11 @@ async function* toTheEnd(
 ): Telling {
   const { remember, uncompared, ...ended }: Transferred = yield* running.run();
   const run = { ...ended, ...emptyPart(nothing, options, uncompared) };
-  const compared: Ending = yield* method.prove(run, plan, target, engine, options);
+  const compared = yield* provenAll(run, plan, method, target, engine, options);
   const isCompared = compared.outcome === 'done' || compared.outcome === 'differs';
-  return remember === undefined ? compared : { ...compared, settle: () => remember(isCompared) };
+  // Who was stopped while something was handed on comes back, and goes on from the same transfers.
+  if (remember === undefined || compared.comeBack !== undefined) return compared;
+  return { ...compared, settle: () => remember(isCompared) };
 }
 
 /**
@@ -66,14 +84,22 @@ async function* toTheEnd(
  * succeed then, and compares.
  */
 export async function* runVerb(method: Method, target: Target, engine: Engine, options: RunOptions): Telling {
-  const prepared = yield* method.prepare(target, engine, options);
+  const seen: CheckEvent[] = [];
+  let prepared: Prepared;
+  try {
+    prepared = yield* seeing(method.prepare(target, engine, options), seen);
+  } catch (error) {
+    const other = yield* instead(seen, error, { method, target, engine, options, start: runVerb });
+    if (other === undefined) throw error;
+    return yield* other;
+  }
   const { plan, nothing, expectation } = prepared;
   yield* nothing;
   if (plan.transfers.length === 0) {
     const summary = [...new Set(nothing.map(({ explanation }) => explanation))].join('; ');
     const ending: Ending = { outcome: emptyOutcome(options), summary, transferIds: [] };
     const run = { ending, versions: 0, ...emptyPart(nothing, options) };
-    return yield* method.prove(run, plan, target, engine, options);
+    return yield* provenAll(run, plan, method, target, engine, options);
   }
   await ask(method, prepared, target, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });

@@ -55,6 +55,8 @@ const finding = z.strictObject({
 const comparison = z.strictObject({
   destination: text,
   keyPrefix: z.strictObject({ source: text, destination: text }).exactOptional(),
+  matched: z.enum(['by-version-id', 'newest-with-newest', 'from-the-newest']).exactOptional(),
+  handedOn: amount.exactOptional(),
   ruleIds: z.array(text),
   answer,
   reason: text.exactOptional(),
@@ -91,7 +93,9 @@ const comparison = z.strictObject({
     contentNotComparable: amount.exactOptional(),
     contentNotRead: amount.exactOptional(),
     neverCompared: z
-      .array(z.enum(['acl', 'annotations', 'encryption', 'object-lock', 'website-redirect']))
+      .array(
+        z.enum(['acl', 'annotations', 'encryption', 'object-lock', 'website-redirect', 'cache-control', 'file-mtime']),
+      )
       .exactOptional(),
     replaced: z.array(z.enum(['metadata', 'tags'])).exactOptional(),
     statuses: z.array(z.strictObject({ status: text, count: amount })),

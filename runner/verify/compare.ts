@@ -6,6 +6,7 @@ import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
 import type { VersionEntry } from '../ports/s3/objects';
+import type { LeftGroup } from '../routes/left-groups';
 import { counted } from '../text/figures';
 import { startDigest } from './listing-digest';
 import { sideBySide, type KeyOnBothSides } from './listings';
@@ -21,6 +22,8 @@ export interface Compared {
   readonly comparison: Comparison;
   /** A few of the pending versions of the source. */
   readonly pending: readonly VersionEntry[];
+  /** What S3 does not replicate by these rules, and other methods copy. */
+  readonly left: readonly LeftGroup[];
 }
 
 /** A comparison of nothing shows nothing. */
@@ -131,6 +134,7 @@ export async function* compare(
     ...(upTo === undefined && isNothing(pass) ? { reason: NOTHING_TO_COMPARE } : {}),
     listed: listedIn(scope),
     versions: pass.totals.versions(),
+    ...(pass.handedOn === 0 ? {} : { handedOn: pass.handedOn }),
     deleteMarkers: pass.markers,
     extra: pass.extras.counts(),
     evidence: evidenceOf(pass, look),
@@ -140,5 +144,5 @@ export async function* compare(
     sourceDigest: digests.source.end(),
     destinationDigest: digests.destination.end(),
   };
-  return { comparison, pending: pass.pending };
+  return { comparison, pending: pass.pending, left: pass.left.all };
 }

@@ -13,10 +13,10 @@ type Amounts = Readonly<Partial<Record<Obstacle, number>>>;
 
 /** Versions with each obstacle; undefined: something is there, or is missing for another reason. */
 function amountsOf(comparison: Comparison): Amounts | undefined {
-  const { answer, versions, deleteMarkers, findings } = comparison;
+  const { answer, versions, deleteMarkers, findings, handedOn = 0 } = comparison;
   if (answer !== 'incomplete' && !isOfNothing(comparison)) return undefined;
   if (versions.same + deleteMarkers.same > 0) return undefined;
-  const amounts: Partial<Record<Obstacle, number>> = { 'rule-does-not-select': versions.outside };
+  const amounts: Partial<Record<Obstacle, number>> = { 'rule-does-not-select': versions.outside - handedOn };
   for (const { reason, count } of findings) {
     const obstacle = OBSTACLE_OF[reason as MissingReason];
     if (obstacle === undefined) return undefined;

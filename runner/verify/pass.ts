@@ -1,4 +1,6 @@
 // What one pass over both sides keeps: counts, a sample, and what the listings have left open so far.
+import type { MissingReason } from '../events/certificate';
+import type { RouteCause } from '../events/route-event';
 import type { VersionEntry } from '../ports/s3/objects';
 import { concurrently } from '../pacing/concurrently';
 import { Extras } from './extras';
@@ -8,6 +10,7 @@ import type { Looker } from './look';
 import { meaningOf } from './reasons';
 import { reservoir, type Reservoir } from '../pacing/reservoir';
 import { decidingRules } from '../replication/rule-selects';
+import { LeftGroups } from '../routes/left-groups';
 import { replicatesMarker, type Scope } from './scope';
 import { Totals } from './totals';
 
@@ -17,6 +20,12 @@ const AT_A_TIME = 16;
 const BATCH = 256;
 /** Pending versions that are remembered, to be asked again. */
 const MOST_PENDING = 1_000;
+
+/** Why S3 replicates a version by no job, where another method copies it. */
+const ROUTED: Readonly<Partial<Record<MissingReason, RouteCause>>> = {
+  archived: 'archived',
+  'kms-not-opted-in': 'kms-not-opted-in',
+};
 
 interface Pair {
   readonly source: VersionEntry;
@@ -29,9 +38,11 @@ export class Pass {
   readonly extras = new Extras();
   readonly markers = { listed: 0, same: 0, missing: 0, notReplicated: 0 };
   readonly pending: VersionEntry[] = [];
+  readonly left = new LeftGroups();
   readonly statuses = new Map<string, number>();
   readonly equal: Reservoir<Pair>;
   looked = 0;
+  handedOn = 0;
   paired = 0;
   etagNotComparable = 0;
   /** What the listings alone leave open. */
@@ -122,6 +133,11 @@ export class Pass {
   }
 
   async #judgeMissing(source: VersionEntry, prefix: string): Promise<void> {
+    if (this.scope.elsewhere?.has(source) === true) {
+      this.handedOn += 1;
+      this.totals.add(source, prefix, { outcome: 'outside' });
+      return;
+    }
     // For a destination that no rule names, somebody has asked: there everything has to be.
     const rules = this.scope.rules.length === 0 ? undefined : this.scope.rules;
     const byKey = decidingRules({ key: source.key }, this.scope.rules);
@@ -133,6 +149,8 @@ export class Pass {
     const tags = byKey.is === 'open' ? await this.look.sourceTags(source) : {};
     const judgement = judgeMissing(source, head, rules, tags);
     if (judgement.outcome === 'pending') this.#remember(source);
+    const cause = rules !== undefined && judgement.outcome === 'missing' ? ROUTED[judgement.reason] : undefined;
+    if (cause !== undefined) this.left.add(cause, source, !source.latest, source.storageClass);
     this.totals.add(source, prefix, judgement);
   }
 

@@ -1,6 +1,7 @@
 // Why a version has no replica, or what is different about it: what each means, and what to do.
 
 import type { DifferentReason, MissingReason } from '../events/certificate';
+import { ROUTES } from '../routes/routes';
 
 export interface Explained {
   readonly meaning: string;
@@ -31,8 +32,7 @@ const MISSING: Readonly<Record<MissingReason, Explained>> = {
   },
   'kms-not-opted-in': {
     meaning: 'it is encrypted with SSE-KMS, and the rule does not replicate such objects',
-    remedy:
-      'add source_selection_criteria with sse_kms_encrypted_objects and a replica key to the rule; then s3-backfill run',
+    remedy: ROUTES['kms-not-opted-in'].remedy,
   },
   'never-tried': {
     meaning: 'S3 has never tried to replicate it: it is older than the rule',

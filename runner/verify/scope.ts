@@ -16,10 +16,15 @@ export interface Scope {
   readonly prefixes: readonly string[];
   /** Versions that are compared, and no other. @default - all under the prefixes */
   readonly chosen?: Chosen;
+  /** Versions that were copied in another way, and are compared as what they became. @default - none was */
+  readonly elsewhere?: Chosen;
 }
 
 /** What is compared. */
-export type VerifyTarget = Pick<Target, 'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'identities'>;
+export type VerifyTarget = Pick<
+  Target,
+  'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'dataSync' | 'identities'
+>;
 
 /** The target as it was said: S3's rules may name other destinations. */
 export function targetTold({ source, destinations }: VerifyTarget): TargetEvent {
@@ -71,9 +76,13 @@ export class Chosen {
     return this.#ids.size;
   }
 
+  has(entry: ObjectVersionId): boolean {
+    return this.#ids.has(idOf(entry));
+  }
+
   /** Those of `entries` that were chosen. */
   of<T extends ObjectVersionId>(entries: readonly T[]): readonly T[] {
-    return entries.filter((entry) => this.#ids.has(idOf(entry)));
+    return entries.filter((entry) => this.has(entry));
   }
 }
 

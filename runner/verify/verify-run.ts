@@ -10,19 +10,25 @@ import { counted } from '../text/figures';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
+import type { LeftGroup } from '../routes/left-groups';
+import { copyCommand, leaving, tellRoutes, type Leaving, type RouteOptions } from '../routes/leaving';
 import { MOST_CHOSEN_KEYS } from './scope';
 import { verifyTarget, type Verified, type VerifyOptions } from './verify-target';
 
 /** When a run is compared: `auto` where it had at most a million object versions. */
 export type WhenToVerify = 'auto' | 'always' | 'never';
 
-export interface VerifyRunOptions {
+export interface VerifyRunOptions extends RouteOptions {
   /** @default 'auto' */
   readonly when?: WhenToVerify;
   /** Object versions that the run copied, and no other. @default - all that it selected under the prefixes of the target */
   readonly chosen?: readonly ObjectVersionId[];
   /** What the run selected. @default - what was never replicated, or failed */
   readonly selection?: Selection;
+  /** Whether this is a part of something that is compared as a whole. @default false */
+  readonly isPart?: boolean;
+  /** Object versions that were copied in another way: they are not expected by their ids. @default - none was */
+  readonly elsewhere?: VerifyOptions['elsewhere'];
   /** How long replicas that S3 is still writing are waited for. @default 300 */
   readonly verifyWaitSeconds?: number;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */
@@ -31,7 +37,7 @@ export interface VerifyRunOptions {
 
 /** How a run ended, before anything was compared. */
 export interface Uncompared {
-  readonly ending: Ending;
+  readonly ending: Leaving;
   /** Object versions of the transfers. */
   readonly versions: number;
   /** What it comes to that some, or all, found nothing, where nobody compares. @default - all have found something */
@@ -65,6 +71,9 @@ const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
   'delete-marker',
 ]);
 
+/** Statuses of versions that are no replicas of another bucket. */
+const ALL_OWN = ['NONE', 'FAILED', 'COMPLETED'] as const;
+
 /** What a certificate says, or would. */
 type Read = Pick<Certificate, 'comparisons'>;
 
@@ -95,18 +104,33 @@ function lacksCompleted({ comparisons }: Read): boolean {
   return comparisons.some(({ findings }) => findings.some(({ reason }) => reason === 'completed'));
 }
 
+interface Telling extends RouteOptions {
+  /** Filled with what other methods copy. */
+  readonly found: LeftGroup[];
+}
+
 /** A comparison; that nobody may say with what, or that there is nothing to compare with, is an answer too. */
 async function* compared(
   target: Target,
   engine: Engine,
   options: VerifyOptions,
+  { routes = false, found }: Telling,
 ): AsyncGenerator<RunnerEvent, Omit<Verified, 'certificate'> & { readonly certificate: Read }> {
   try {
-    return yield* verifyTarget(target, engine, options);
+    const verified = yield* verifyTarget(target, engine, options);
+    const { left = [] } = verified;
+    found.push(...left);
+    yield* tellRoutes(left, { routes }, (group) => copyCommand(engine, group));
+    return verified;
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return { outcome: 'not-compared', extent: 'unread', summary: error.message, certificate: { comparisons: [] } };
   }
+}
+
+/** Whether versions were left out by their status; replicas of other buckets are by design, whatever is selected. */
+function leavesOut({ statuses }: Selection = {}): boolean {
+  return statuses !== undefined && !ALL_OWN.every((status) => statuses.includes(status));
 }
 
 /**
@@ -117,24 +141,25 @@ async function* verifyNothing(
   { ending, uncompared = ending.outcome }: Uncompared,
   target: Target,
   engine: Engine,
-  options: VerifyRunOptions,
+  options: VerifyRunOptions & Telling,
 ): AsyncGenerator<RunnerEvent, Ending> {
   const unsure = { ...ending, outcome: gravest([ending.outcome, uncompared]) };
   const reason =
     leftOut(0, options) ??
     // What was left out by its status is not expected at the destination.
-    (options.selection?.statuses === undefined ? undefined : 'not every version was selected');
+    (leavesOut(options.selection) ? 'not every version was selected' : undefined);
   if (reason !== undefined) {
     const why = reason === '' ? '--verify never' : reason;
     const summary = `${ending.summary}; the destinations were not compared (${why}): ${engine.command('verify')} compares`;
     return { ...unsure, summary };
   }
-  const { when, verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty, chosen } = options;
+  const { when, verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty, chosen, elsewhere } = options;
   const most = when === 'always' ? undefined : MOST_WITHOUT_TRANSFER;
   const { outcome, extent, summary, certificate } = yield* compared(
     target,
     engine,
-    defined({ waitSeconds, most, allowEmpty, chosen }),
+    defined({ waitSeconds, most, allowEmpty, chosen, elsewhere }),
+    options,
   );
   // Why nothing can be replicated both may have found.
   const said = summary.startsWith(ending.summary) ? summary : `${ending.summary}; ${summary}`;
@@ -166,6 +191,18 @@ export async function* verifyRun(
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Leaving> {
+  if (options.isPart === true) return run.ending;
+  const found: LeftGroup[] = [];
+  const ending = yield* verified(run, target, engine, { ...options, found });
+  return leaving({ ...run.ending, ...ending }, found, run.ending.leaves?.without ?? run.ending);
+}
+
+async function* verified(
+  run: Uncompared,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions & Telling,
 ): AsyncGenerator<RunnerEvent, Ending> {
   const { ending, versions } = run;
   if (EMPTY.has(ending.outcome)) return yield* verifyNothing(run, target, engine, options);
@@ -179,10 +216,13 @@ export async function* verifyRun(
     const trusting = `${ending.summary}; nothing was compared (--verify never): the report is all there is, and ${compares} compares`;
     return { ...ending, outcome, summary: reported && reason === '' ? trusting : ending.summary };
   }
-  const { outcome, extent, summary, certificate } = yield* compared(target, engine, {
-    waitSeconds: options.verifyWaitSeconds ?? WAIT_SECONDS,
-    ...defined({ allowEmpty: options.allowEmpty, chosen: options.chosen }),
-  });
+  const { verifyWaitSeconds: waitSeconds = WAIT_SECONDS, allowEmpty, chosen, elsewhere } = options;
+  const { outcome, extent, summary, certificate } = yield* compared(
+    target,
+    engine,
+    defined({ waitSeconds, allowEmpty, chosen, elsewhere }),
+    options,
+  );
   const said = reported
     ? ending.summary
     : 'no completion report proves what became of the objects, and the comparison does';

@@ -11,6 +11,7 @@ import type { VersionEntry } from '../ports/s3/objects';
 import { readRules } from '../replication/read-rules';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Selection } from '../target/selection';
+import { together, type LeftGroup } from '../routes/left-groups';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { answerOfAll, extentOf, outcomeOfAll, type Extent } from './comes-to';
@@ -21,6 +22,13 @@ import type { Expected } from './copies/judge-copy';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
+/** Versions that were copied in another way. */
+export interface Elsewhere {
+  readonly versions: readonly ObjectVersionId[];
+  /** Bucket that their copies are in. @default - each has become a new version of the source */
+  readonly destination?: string;
+}
+
 export interface VerifyOptions {
   /** Replicas whose metadata, tags and status are compared; of more, so many at random. @default 10000 */
   readonly sample?: number;
@@ -30,6 +38,8 @@ export interface VerifyOptions {
   readonly destinations?: readonly string[];
   /** Object versions that are compared, and no other. @default - all that the rules cover under the prefixes */
   readonly chosen?: readonly ObjectVersionId[];
+  /** Object versions that were copied in another way: they are not expected by their ids. @default - none was */
+  readonly elsewhere?: readonly Elsewhere[];
   /** Which objects were to be copied, of copies that were made one by one; the rest is not expected. @default - every one */
   readonly selection?: Selection;
   /** Versions of the source that are compared with each destination. @default - all */
@@ -48,10 +58,12 @@ export interface Verified {
   readonly outcome: Outcome;
   readonly extent: Extent;
   readonly summary: string;
+  /** What is missing since S3 does not replicate it by these rules, and other methods copy. @default - nothing is */
+  readonly left?: readonly LeftGroup[];
 }
 
 export const DEFAULT_SAMPLE = 10_000;
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 2_000;
 
 function notCompared(scope: Scope, reason: string): Comparison {
   const { destination, rules } = scope;
@@ -83,6 +95,15 @@ async function isSettled(bucket: string, pending: readonly VersionEntry[], engin
   return true;
 }
 
+function elsewhereFor({ destination: of }: Scope, { elsewhere = [] }: VerifyOptions): Chosen | undefined {
+  const versions = elsewhere.flatMap((one) =>
+    one.destination === undefined || one.destination === of ? one.versions : [],
+  );
+  return versions.length === 0 ? undefined : new Chosen(versions);
+}
+
+type OneCompared = Pick<Compared, 'comparison' | 'left'>;
+
 /** Compares, and again once S3 is through with what was pending or `untilMs` has come. */
 async function* compareToTheEnd(
   bucket: string,
@@ -90,12 +111,12 @@ async function* compareToTheEnd(
   { sample = DEFAULT_SAMPLE, most }: VerifyOptions,
   untilMs: number,
   engine: Engine,
-): AsyncGenerator<RunnerEvent, Comparison> {
+): AsyncGenerator<RunnerEvent, OneCompared> {
   const { clock } = engine;
   for (;;) {
-    const { comparison, pending }: Compared = yield* compare(bucket, scope, sample, engine, most);
+    const { comparison, pending, left }: Compared = yield* compare(bucket, scope, sample, engine, most);
     const leftMs = untilMs - clock.now();
-    if (comparison.versions.pending === 0 || leftMs <= 0) return comparison;
+    if (comparison.versions.pending === 0 || leftMs <= 0) return { comparison, left };
     const detail = `S3 is replicating ${counted(comparison.versions.pending, 'version')}`;
     const look = async (): Promise<true | undefined> => ((await isSettled(bucket, pending, engine)) ? true : undefined);
     yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS, justLooked: true });
@@ -109,12 +130,13 @@ async function* compareOne(
   options: VerifyOptions,
   untilMs: number,
   engine: Engine,
-): AsyncGenerator<RunnerEvent, Comparison> {
+): AsyncGenerator<RunnerEvent, OneCompared> {
   try {
     return yield* compareToTheEnd(bucket, scope, options, untilMs, engine);
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return notCompared(scope, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
+    const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+    return { comparison: notCompared(scope, why), left: [] };
   }
 }
 
@@ -132,7 +154,10 @@ export async function* verifyTarget(
   const chosen = options.chosen === undefined ? undefined : new Chosen(options.chosen);
   const startedMs = engine.clock.now();
   const { rules, unreadable } = await readRules(target, engine.aws.buckets);
-  const scopes = scopesOf(target, rules, destinations).map((scope) => ({ ...scope, ...defined({ chosen }) }));
+  const scopes = scopesOf(target, rules, destinations).map((scope) => ({
+    ...scope,
+    ...defined({ chosen, elsewhere: elsewhereFor(scope, options) }),
+  }));
   if (scopes.length === 0 && unreadable !== undefined) {
     throw new RunnerError(
       'denied',
@@ -151,10 +176,11 @@ export async function* verifyTarget(
       'enable a rule, or name a bucket with --destination-bucket',
     );
   }
-  const comparisons: Comparison[] = [];
-  for (const scope of scopes) {
-    comparisons.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
-  }
+  const found: OneCompared[] = [];
+  for (const scope of scopes)
+    found.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
+  const comparisons = found.map(({ comparison }) => comparison);
+  const left = together(found.flatMap((one) => one.left));
   const certificate: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
@@ -171,8 +197,8 @@ export async function* verifyTarget(
   const summary = comparisons.map(comparisonSummary).join('; ');
   const extent = extentOf(comparisons);
   const none = obstructed(certificate);
-  if (none === undefined) return { certificate, outcome: outcomeOfAll(comparisons), extent, summary };
+  if (none === undefined) return { certificate, outcome: outcomeOfAll(comparisons), extent, summary, left };
   const hint = none.hint === undefined ? '' : ` (${none.hint})`;
   const outcome = allowEmpty ? 'nothing-found' : 'nothing-replicable';
-  return { certificate, outcome, extent, summary: `${none.explanation}${hint}; ${summary}` };
+  return { certificate, outcome, extent, summary: `${none.explanation}${hint}; ${summary}`, left };
 }

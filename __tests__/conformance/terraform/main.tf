@@ -1,4 +1,5 @@
-# Every resource of S3, IAM, CloudWatch, SNS, EventBridge, SQS and Lambda that the emulator answers for, in two Regions and two accounts.
+# Every resource of S3, IAM, DataSync, SQS, Lambda, CloudWatch, SNS and EventBridge that the emulator answers for, in two Regions and two
+# accounts.
 # `stage` 2 changes what can be changed in place.
 
 terraform {

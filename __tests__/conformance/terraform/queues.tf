@@ -1,8 +1,8 @@
 # An inventory whose manifest a rule of EventBridge tells to a function and to a queue, and a queue that a function reads.
 
-resource "aws_s3_bucket_inventory" "all" {
+resource "aws_s3_bucket_inventory" "parquet" {
   bucket                   = aws_s3_bucket.source.id
-  name                     = "all"
+  name                     = "parquet"
   included_object_versions = var.stage == 1 ? "Current" : "All"
   optional_fields          = ["Size", "StorageClass"]
   schedule {
@@ -21,6 +21,8 @@ resource "aws_s3_bucket_inventory" "all" {
   }
 }
 
+# The provider watches attributes of a queue that it has changed for 25 seconds, each time: little hangs on another
+# here, and stage 2 changes no attribute.
 resource "aws_sqs_queue" "dead" {
   name_prefix               = "conformance-dead-"
   message_retention_seconds = 1209600
@@ -28,25 +30,21 @@ resource "aws_sqs_queue" "dead" {
 
 resource "aws_sqs_queue" "keys" {
   name_prefix                = "conformance-"
-  visibility_timeout_seconds = 180 * var.stage
+  visibility_timeout_seconds = 360
+  tags                       = local.tags
+}
+
+resource "aws_sqs_queue_redrive_policy" "keys" {
+  queue_url = aws_sqs_queue.keys.id
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dead.arn
     maxReceiveCount     = 5
-  })
-  tags = local.tags
-}
-
-resource "aws_sqs_queue_redrive_allow_policy" "dead" {
-  queue_url = aws_sqs_queue.dead.id
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.keys.arn]
   })
 }
 
 data "aws_iam_policy_document" "keys" {
   statement {
-    sid       = "Events${var.stage}"
+    sid       = "Events"
     actions   = ["sqs:SendMessage"]
     resources = [aws_sqs_queue.keys.arn]
     principals {
@@ -92,7 +90,7 @@ resource "aws_lambda_function" "worker" {
   role             = aws_iam_role.worker.arn
   filename         = "${path.module}/worker.zip"
   source_code_hash = filebase64sha256("${path.module}/worker.zip")
-  runtime          = "nodejs24.x"
+  runtime          = "nodejs22.x"
   handler          = "index.handler"
   timeout          = 60 * var.stage
   memory_size      = 512

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ServiceName } from '../../../emulator/http/service';
+import { DATASYNC_OPERATIONS } from '../../../emulator/datasync/datasync-service';
 import { CLOUDWATCH_OPERATIONS } from '../../../emulator/monitoring/cloudwatch-service';
 import { EVENTBRIDGE_OPERATIONS } from '../../../emulator/monitoring/eventbridge-service';
+import { LOGS_OPERATIONS } from '../../../emulator/monitoring/logs/logs-service';
 import { SNS_OPERATIONS } from '../../../emulator/monitoring/sns-service';
 import { SQS_OPERATIONS } from '../../../emulator/sqs/sqs-service';
 import { bugs, startEmulator, type Running } from '../running';
@@ -44,6 +46,8 @@ const MONITORING: readonly (readonly [ServiceName, string, readonly string[]])[]
   ['cloudwatch', 'GraniteServiceVersion20100801.', [...CLOUDWATCH_OPERATIONS.keys()]],
   ['sns', '', [...SNS_OPERATIONS.keys()]],
   ['eventbridge', 'AWSEvents.', [...EVENTBRIDGE_OPERATIONS.keys()]],
+  ['logs', 'Logs_20140328.', [...LOGS_OPERATIONS.keys()]],
+  ['datasync', 'FmrsService.', [...DATASYNC_OPERATIONS.keys()]],
 ];
 
 describe('garbage', () => {
@@ -96,7 +100,7 @@ describe('garbage', () => {
     );
   });
 
-  it.each<ServiceName>(['iam', 'sts', 'kms', 'cloudwatch', 'sns', 'eventbridge'])(
+  it.each<ServiceName>(['iam', 'sts', 'kms', 'cloudwatch', 'sns', 'eventbridge', 'logs', 'datasync'])(
     'in requests without an operation is refused by %s',
     async (service) => {
       await check(
@@ -235,7 +239,7 @@ describe('garbage', () => {
         }));
         await check(running, service, requests);
       }
-      if (service === 'eventbridge') continue;
+      if (service !== 'cloudwatch' && service !== 'sns') continue;
       const requests = fc.tuple(operation, asForm).map(([action, values]) => ({
         method: 'POST',
         path: '/',

@@ -34,6 +34,26 @@ describe('compareKeys', () => {
 });
 
 describe('KeyIndex', () => {
+  it('takes a hundred thousand versions of one key within seconds, finds each, and shows what was there when it was asked', () => {
+    const index = new KeyIndex<Version>();
+    const count = 100_000;
+    for (let number = 0; number < count; number++) index.put(version('a', String(number), number));
+    const shown = index.versionsOf('a');
+    expect([shown.length, shown[0]?.versionId, index.current('a')?.versionId]).toEqual([count, '99999', '99999']);
+    for (let number = 0; number < count; number += 1_000) expect(index.find('a', String(number))).toBeDefined();
+    // An older one arrives late, and one goes.
+    index.put(version('a', 'late', 1.5));
+    index.remove('a', '99999');
+    expect([shown.length, shown[0]?.versionId]).toEqual([count, '99999']);
+    expect(
+      index
+        .versionsOf('a')
+        .slice(-4)
+        .map(({ versionId }) => versionId),
+    ).toEqual(['2', 'late', '1', '0']);
+    expect([index.size, index.current('a')?.versionId]).toEqual([count, '99998']);
+  }, 10_000);
+
   it('holds what a sorted list of the same puts and removals holds', () => {
     const step = fc.record({
       remove: fc.boolean(),

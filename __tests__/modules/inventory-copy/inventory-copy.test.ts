@@ -85,12 +85,14 @@ describe('InventoryCopy', () => {
 
   it('gives messages that fail five attempts, six times the time of a function each, and dead letters', () => {
     const queues = make().resources('aws_sqs_queue');
-    const { redrive_policy, visibility_timeout_seconds } = queues['copies_copies-queue_messages'] as Record<string, unknown>;
+    const { redrive_policy, visibility_timeout_seconds } = queues['copies_copies-queue_messages'] as Record<
+      string,
+      unknown
+    >;
     expect(visibility_timeout_seconds).toBe(5400);
-    expect(JSON.parse(String(redrive_policy))).toEqual({
-      deadLetterTargetArn: '${aws_sqs_queue.copies_copies-queue_dead-letters.arn}',
-      maxReceiveCount: 5,
-    });
+    expect(redrive_policy).toBe(
+      '${jsonencode({"deadLetterTargetArn" = aws_sqs_queue.copies_copies-queue_dead-letters.arn, "maxReceiveCount" = 5})}',
+    );
     const encrypted = Object.values(queues).map((queue) => queue['sqs_managed_sse_enabled']);
     expect(encrypted).toEqual([true, true, true, true]);
   });

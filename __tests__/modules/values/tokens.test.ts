@@ -17,6 +17,10 @@ import {
   type BatchReplicationProps,
   DataBucket,
   type DataBucketProps,
+  DataSyncCopy,
+  InventoryCopy,
+  type InventoryCopyProps,
+  type DataSyncCopyProps,
   DestinationAccess,
   type DestinationAccessProps,
   JobEvents,
@@ -108,6 +112,34 @@ const BUILDS: Readonly<Record<string, Build>> = {
       } satisfies BatchCopyRoleProps),
       ...given,
     }),
+  InventoryCopyProps: (stack, given) =>
+    new InventoryCopy(stack, 'made', {
+      ...({
+        sourceBucketName: 'source',
+        destinationBucketName: 'copies',
+        reportBucket: { existing: 'reports' },
+        archivePath: __filename,
+      } satisfies InventoryCopyProps),
+      ...given,
+    }),
+  InventoryRoleOptions: (stack, given) =>
+    new InventoryCopy(stack, 'made', {
+      sourceBucketName: 'source',
+      destinationBucketName: 'copies',
+      reportBucket: { existing: 'reports' },
+      archivePath: __filename,
+      role: given,
+    }),
+  DataSyncCopyProps(stack, given, prop) {
+    const more = prop === 'callerArns' ? { destinationAccountId: '444455556666' } : {};
+    const basic = prop === 'logRetentionDays' ? { taskMode: 'BASIC' as const } : {};
+    const props: DataSyncCopyProps = {
+      sourceBucketName: 'source',
+      destinationBucketName: 'copies',
+      reportBucketName: 'reports',
+    };
+    return new DataSyncCopy(stack, 'made', { ...props, ...more, ...basic, ...given });
+  },
   BucketLocation: (stack, given) =>
     new BatchJobRole(stack, 'made', { sourceBucketName: 'source', report: { bucketName: 'reports', ...given } }),
   ReportBucketProps: (stack, given) =>
@@ -142,6 +174,7 @@ const BUILDS: Readonly<Record<string, Build>> = {
 const KNOWN_AT_SYNTHESIS: Readonly<Record<string, string>> = {
   'BatchReplicationProps.handoffName': 'it is part of the address of an output',
   'BatchCopyProps.handoffName': 'it is part of the address of an output',
+  'DataSyncCopyProps.handoffName': 'it is part of the address of an output',
 };
 
 const CASES = Object.keys(BUILDS).flatMap((name) =>

@@ -59,6 +59,9 @@ export function fakeObjects(all: Map<string, FakeBucket>): Objects {
       const md5s = all.map((part) => createHash('md5').update(part).digest());
       return { etag: `${createHash('md5').update(Buffer.concat(md5s)).digest('hex')}-${md5s.length}` };
     },
+    restore: async (name) => {
+      await find(name);
+    },
     async remove(name, key, versionId) {
       const { versions } = await find(name);
       const index = versions.findIndex((version) => version.key === key && (version.versionId ?? 'v1') === versionId);

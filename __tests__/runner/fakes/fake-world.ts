@@ -15,6 +15,7 @@ import { fakeClock, START_MS, type FakeClock } from './fake-clock';
 import { fakeCopying } from './fake-copying';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
+import { fakeDataSync } from './fake-datasync';
 import { fakePrograms } from './fake-programs';
 
 export const ACCOUNT = '111122223333';
@@ -165,6 +166,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
       arnOf: (name) => Promise.resolve([...given.roles.keys()].find((arn) => arn.endsWith(`/${name}`))),
     },
     batchOperations: given.jobs,
+    dataSync: fakeDataSync(),
     close: () => undefined,
   };
 }

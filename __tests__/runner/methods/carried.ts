@@ -206,7 +206,7 @@ export function carrying({ buckets, heavy = new Set() }: CarryOptions): Method {
       const one = await read(engine, id);
       yield reportOf(one);
       const failed = failedVersions();
-      for (const version of one.failed) failed.add(version, 'now');
+      for (const version of one.failed) failed.add(version, { retriable: 'now' });
       return { ...defined({ prefix: one.prefix }), failed, unlisted: 0 };
     },
     async *list(engine) {

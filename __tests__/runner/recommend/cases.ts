@@ -249,4 +249,15 @@ export const CASES: readonly Case[] = [
     rule: 'number-unknown',
     because: 'is not known',
   },
+  {
+    says: 'the history of each object must be kept, not its ids, and no rule may be added',
+    situation: { ...PLAIN, ...FEW, destinationVersioned: true, keep: ['older-versions', 'delete-markers'] },
+    first: 'copy',
+    rule: 'few',
+  },
+  {
+    says: 'older versions must be kept, no machine may stay up, and no rule may be added',
+    situation: { ...PLAIN, ...FEW, runsOn: 'aws', keep: ['older-versions'] },
+    rule: 'none-can',
+  },
 ];

@@ -181,6 +181,17 @@ describe('what is not known', () => {
   });
 });
 
+describe('programs that are not on this machine', () => {
+  it('are named for the methods that start them, and rule nothing out', () => {
+    const { methods } = ranked({ missingPrograms: ['aws'] });
+    const lacking = methods.flatMap(({ method, lacks, fit }) =>
+      lacks.some((one) => one.includes('PATH')) ? [[method, fit, lacks]] : [],
+    );
+    expect(lacking).toEqual([['aws-cli', 'fits', ["the program 'aws', which is in no folder of PATH here"]]]);
+    expect(methodIn(ranked({}), 'rclone').lacks).toEqual([]);
+  });
+});
+
 describe('how it is started', () => {
   const startIn = (situation: Situation, name: string, options = OPTIONS): RankedMethod['start'] =>
     methodIn(ranked(situation, options), name).start;

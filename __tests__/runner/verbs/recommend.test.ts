@@ -1,9 +1,12 @@
 // `recommend` without access to AWS: what flags say is known, the rest is told as unknown.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
 import { RECOMMEND_COMMANDS } from '../../../runner/cli/commands/recommend';
+import { readArgv } from '../../../runner/cli/argv/read-argv';
+import { VERBS } from '../../../runner/cli/cli';
 import { METHODS } from '../../../runner/methods/registry';
 import { FACTS } from '../../../runner/recommend/situation';
 import { program, setup } from '../fakes/fake-world';
@@ -14,6 +17,12 @@ const SCHEMA = JSON.parse(
 
 async function recommended(...words: readonly string[]): ReturnType<typeof program> {
   return program(setup(), 'recommend', ...words);
+}
+
+/** As a shell takes them apart. */
+function wordsOf(command: string): readonly string[] {
+  const said = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
+  return said.split('\0').slice(0, -1);
 }
 
 describe('recommend', () => {
@@ -43,6 +52,7 @@ describe('recommend', () => {
   it('is Markdown with a section for each method', async () => {
     const { stdout } = await recommended('--objects', '1000', '--output', 'markdown');
     expect(stdout.match(/^### \d/gm)).toHaveLength(7);
+    expect(stdout).toContain("the program 'rclone', which is in no folder of PATH here");
     expect(stdout).toContain('```sh\ns3-backfill copy s3://SOURCE/ s3://DESTINATION/\n```');
   });
 
@@ -88,9 +98,43 @@ describe('recommend', () => {
       expect(command).toMatch(/ --region eu-west-1 --profile 'two words' --destination-profile b$/);
   });
 
+  it.each([
+    ['--must-keep', 'acl,lock,versions,delete-markers'],
+    ['--prefix', 'a b/', '--destination-prefix', "it's/", '--must-keep', 'nothing'],
+    ['--prefix=-a/', '--encryption', 'SSE-KMS', '--storage-class', 'GLACIER', '--region', 'eu-west-1'],
+    ['--encryption', 'SSE-C', '--must-keep', 'metadata', '--destination-profile', 'other'],
+  ])('starts with %j by commands that are read, and that their methods heed', async (...words) => {
+    const { events } = await recommended('--output', 'json', ...words);
+    const { methods } = events[0] as unknown as {
+      readonly methods: readonly { method: string; start: { command?: string } }[];
+    };
+    const commands = methods.flatMap(({ method, start: { command } }) =>
+      command === undefined ? [] : [{ method, command }],
+    );
+    expect(commands.length).toBeGreaterThanOrEqual(Object.keys(METHODS).length - 2);
+    for (const { method, command } of commands) {
+      const [program = '', verb = '', ...rest] = wordsOf(command);
+      const known = VERBS[verb]?.flags ?? {};
+      const { unknown, lacking, flags } = readArgv([verb, ...rest], known);
+      const refused = Object.keys(METHODS[method as keyof typeof METHODS].refuses ?? {});
+      expect([command, program, unknown, lacking]).toEqual([command, 's3-backfill', [], []]);
+      expect([command, [...flags.keys()].filter((flag) => refused.includes(flag))]).toEqual([command, []]);
+    }
+  });
+
+  it('leaves to the hand what needs the key of a customer, which no method of this program gives', async () => {
+    const { events } = await recommended('--output', 'json', '--encryption', 'SSE-C', '--must-keep', 'nothing');
+    const { methods } = events[0] as unknown as {
+      readonly methods: readonly { method: string; start: { how: string } }[];
+    };
+    const byHand = methods.filter(({ start }) => start.how === 'by-hand').map(({ method }) => method);
+    expect(byHand).toEqual(expect.arrayContaining(['rclone', 'aws-cli']));
+  });
+
   it('takes another prefix of the destination for other keys', async () => {
     const { stdout } = await recommended('--prefix', 'a/', '--destination-prefix', 'b/');
     expect(stdout).toContain('keys of the copies: others than those of their sources');
     expect(stdout).toContain('start       s3-backfill copy s3://SOURCE/a/ s3://DESTINATION/b/\n');
+    expect(stdout).toMatch(/ run --method rclone .* --destination-bucket DESTINATION --destination-prefix b\/\n/);
   });
 });

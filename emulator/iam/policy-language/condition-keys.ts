@@ -114,14 +114,11 @@ const TABLE: readonly (readonly [kind: KeyStanding['kind'], why: string, keys: r
   ['filled', 'attaching and detaching a policy', words('iam:PolicyARN')],
   [
     'filled',
-    'iam:PassRole of PutBucketReplication and of functions of Lambda; CreateJob does not give it',
+    'iam:PassRole of PutBucketReplication, DataSync and Lambda; CreateJob does not give it',
     words('iam:PassedToService'),
   ],
-  [
-    'absent',
-    'no emulated operation has it',
-    words('iam:AWSServiceName iam:OrganizationsPolicyId iam:RegisterSecurityKey'),
-  ],
+  ['filled', 'CreateTask of DataSync in Enhanced mode', words('iam:AWSServiceName')],
+  ['absent', 'no emulated operation has it', words('iam:OrganizationsPolicyId iam:RegisterSecurityKey')],
   ['absent', 'no emulated operation has it', words('iam:FIDO-certification iam:FIDO-FIPS-140-2-certification')],
   ['absent', 'no emulated operation has it', words('iam:FIDO-FIPS-140-3-certification iam:DelegationDuration')],
   [

@@ -1,3 +1,4 @@
+import { isRunnerError } from '../../ports/errors';
 import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { KeyRange, Objects, VersionEntry } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
@@ -142,6 +143,19 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
           client.send(new s3.AbortMultipartUploadCommand(upload), { abortSignal }),
         ).catch(() => undefined);
         throw error;
+      }
+    },
+
+    async restore(bucket, key, { tier, days }) {
+      const { RestoreObjectCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const RestoreRequest = { GlacierJobParameters: { Tier: tier }, ...defined({ Days: days }) };
+      try {
+        await send(session, `S3 RestoreObject ${bucket}`, (abortSignal) =>
+          client.send(new RestoreObjectCommand({ Bucket: bucket, Key: key, RestoreRequest }), { abortSignal }),
+        );
+      } catch (error) {
+        if (!isRunnerError(error) || error.code !== 'RestoreAlreadyInProgress') throw error;
       }
     },
 

@@ -28,10 +28,23 @@ async function ofSource(place: CopyPlace, context: CheckContext): Promise<readon
   });
 }
 
+/** The key that was asked for, or that by which the bucket encrypts. */
+async function ofDestination(place: CopyPlace, context: CheckContext): Promise<readonly KeyUse[]> {
+  const asked = context.run.copyEncryption;
+  if (asked === undefined) return byDefault(place, 'replica', context);
+  const arn = 'kmsKeyArn' in asked ? asked.kmsKeyArn : undefined;
+  if (!isCustomerKey(arn)) return [];
+  const { bucket, prefix } = place;
+  const read = await context.encryption(bucket);
+  const bucketKey = 'value' in read ? (read.value?.bucketKey ?? false) : ('unknown' as const);
+  const region = (await context.regionOf(bucket)) ?? arn.split(':')[3] ?? '';
+  return [{ arn, side: 'replica', bucket, region, prefix, bucketKey }];
+}
+
 /** Each once. */
 export async function copyKeysInUse(context: CheckContext): Promise<readonly KeyUse[]> {
   const sides = copySides(context);
   if (sides === undefined) return [];
-  const all = [...(await ofSource(sides.source, context)), ...(await byDefault(sides.destination, 'replica', context))];
+  const all = [...(await ofSource(sides.source, context)), ...(await ofDestination(sides.destination, context))];
   return [...new Map(all.map((use) => [[use.arn, use.side, String(use.bucketKey)].join('\n'), use])).values()];
 }

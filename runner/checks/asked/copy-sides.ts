@@ -69,7 +69,11 @@ const ANOTHER_ACCOUNT = 'another account';
  * Account that the bucket belongs to, as far as its owner can be told from the copier. One that does not let the copier look at it as a
  * whole counts as its own: then its policy cannot be read either, and nothing is certain.
  */
-export async function ownerOf(bucket: string, { accountId }: Copier, { aws, target }: CheckContext): Promise<string> {
+export async function ownerOf(
+  bucket: string,
+  { accountId }: Pick<Copier, 'accountId'>,
+  { aws, target }: CheckContext,
+): Promise<string> {
   const isOwn = await readable(() => aws.bucketSettings.isOwnedBy(bucket, accountId));
   if (!('value' in isOwn) || isOwn.value !== false) return accountId;
   const named = bucket === target.source.bucket ? target.source.accountId : accountId;

@@ -1,5 +1,6 @@
 // The run that is being prepared: which object versions it would take, and what else it would do.
 import { isSearch, type Selection } from '../../target/selection';
+import type { CopyEncryption } from '../../ports/s3/copying';
 import type { CopyUse } from '../../policy/copy/copy-permission';
 import type { ObjectVersionId } from '../../target/manifest-csv';
 import type { ReplicationRule } from '../../ports/s3/replication';
@@ -31,6 +32,8 @@ export interface IntendedRun {
   readonly tagged?: boolean;
   /** What a copy is asked to do beside what every copy does. @default - annotations are copied, and nothing more */
   readonly copyUses?: readonly CopyUse[];
+  /** How copies are to be encrypted. @default - as the destination bucket does */
+  readonly copyEncryption?: CopyEncryption;
   /** How jobs copy that need no rules. @default - they replicate */
   readonly copyJobs?: CopyJobsAsked;
   /** Manifest of the S3 Inventory that versions are counted by: `s3://bucket/path/manifest.json`. @default - a listing */

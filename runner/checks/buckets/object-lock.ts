@@ -45,6 +45,13 @@ function reportLock(context: CheckContext): Promise<readonly Finding[]> {
   }, 's3:GetBucketObjectLockConfiguration');
 }
 
+/** Copies need no lock at either side, and put none. */
+export const reportLockCheck: Check = {
+  id: 'report-lock',
+  title: 'the report bucket retains nothing',
+  run: reportLock,
+};
+
 export const objectLockCheck: Check = {
   id: 'object-lock',
   title: 'Object Lock is on where it has to be, and off where it may not be',

@@ -36,7 +36,7 @@ async function look({ arn, side, bucket }: KeyUse, context: CheckContext): Promi
 }
 
 /** The key that AWS keeps for S3 in each account lets nobody of another account in. */
-async function managedKeys(context: CheckContext, copier: Copier): Promise<readonly Finding[]> {
+async function managedKeys(context: CheckContext, copier: Pick<Copier, 'accountId'>): Promise<readonly Finding[]> {
   const sides = copySides(context);
   if (sides === undefined) return [];
   const { bucket } = sides.destination;
@@ -53,12 +53,19 @@ async function managedKeys(context: CheckContext, copier: Copier): Promise<reado
   ];
 }
 
+/** The role of a job that copies, or whoever sends the requests. */
+async function whoCopies(context: CheckContext): Promise<Pick<Copier, 'accountId'> | { readonly why: string }> {
+  if (context.run.copyJobs === undefined) return copierOf(context);
+  const { roleArn } = context.target.batchJob;
+  return roleArn === undefined ? { why: 'no role is named' } : { accountId: roleArn.split(':')[4] ?? '' };
+}
+
 export const copyKeysCheck: Check = {
   id: 'copy-keys',
   title: 'the KMS keys of both buckets are there and enabled',
   async run(context) {
     const uses = await copyKeysInUse(context);
-    const copier = await copierOf(context);
+    const copier = await whoCopies(context);
     const findings = await Promise.all(uses.map((use) => look(use, context)));
     const all = [...findings, ...('why' in copier ? [] : await managedKeys(context, copier))];
     return [...new Map(all.map((finding) => [finding.detail, finding])).values()];

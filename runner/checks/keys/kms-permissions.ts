@@ -8,7 +8,7 @@ import { probeKey } from '../asked/probe-key';
 import { REPLICATION_SESSION, sessionOfRole } from '../../policy/role-session';
 import type { Check } from '../check';
 import { defined } from '../../text/defined';
-import { REPLICATION_ROLE_NEEDS, type NeededOn } from '../../policy/role-needs';
+import { REPLICATION_ROLE_NEEDS, type NeededOn, type NeededPermission } from '../../policy/role-needs';
 
 const DOUBT = 'AWS documents it, though kms:Encrypt alone was seen to be enough without S3 Bucket Keys';
 const BUCKET_KEY_UNKNOWN = 'it is needed with an S3 Bucket Key, and whether the bucket has one could not be read';
@@ -18,8 +18,10 @@ function isConcerned(on: NeededOn, { side, bucketKey }: KeyUse): boolean {
     case 'source key':
       return side === 'source';
     case 'replica key':
+    case 'destination key':
       return side === 'replica';
     case 'replica key of a bucket key':
+    case 'destination key of a bucket key':
       return side === 'replica' && bucketKey !== false;
     default:
       return false;
@@ -81,16 +83,22 @@ export function encryptionContext({ bucket, region, bucketKey }: KeyUse): {
 
 /** Why the role may do without it. */
 function doubtOf(action: string, on: NeededOn, bucketKey: KeyUse['bucketKey']): string | undefined {
-  if (on === 'replica key of a bucket key' && bucketKey === 'unknown') return BUCKET_KEY_UNKNOWN;
-  // Documented as needed, and measured not to be where no bucket key is used.
-  return action === 'kms:GenerateDataKey' && bucketKey !== true ? DOUBT : undefined;
+  if (on.endsWith('key of a bucket key') && bucketKey === 'unknown') return BUCKET_KEY_UNKNOWN;
+  // Documented as needed for replicas, and measured not to be where no bucket key is used.
+  return on === 'replica key' && action === 'kms:GenerateDataKey' && bucketKey !== true ? DOUBT : undefined;
 }
 
-function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: string): readonly Need[] {
-  const { arn, bucket, region, prefix, bucketKey, side } = use;
+/** What a role is asked for with a key that is there, of what its kind needs. */
+export function needsWithKey(
+  use: KeyUse,
+  key: Readable<KeyView | undefined>,
+  roleArn: string,
+  needed: readonly NeededPermission[],
+): readonly Need[] {
+  const { arn, bucket, region, prefix, bucketKey } = use;
   const bucketOfUse = bucketArn(bucket, region);
   const named = encryptionContext(use);
-  const wanted = REPLICATION_ROLE_NEEDS.filter(({ on }) => isConcerned(on, use));
+  const wanted = needed.filter(({ on }) => isConcerned(on, use));
   const context = {
     ...roleContext(roleArn),
     'aws:ResourceAccount': arn.split(':')[4] ?? '',
@@ -111,7 +119,7 @@ function needsOf(use: KeyUse, key: Readable<KeyView | undefined>, roleArn: strin
       StringEquals: { 'kms:ViaService': viaS3(region) },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': named.patterns },
     },
-    without: `KMS would be asked through ${viaS3(region)} with the encryption context ${named.words}, and tasks would fail with ${side === 'source' ? 'SrcGetObjectNotPermitted' : code}`,
+    without: `KMS would be asked through ${viaS3(region)} with the encryption context ${named.words}, and tasks would fail with ${code}`,
     ...defined({ doubt: doubtOf(action, on, bucketKey) }),
     resourcePolicy: keyPolicy(use, key, roleArn),
   }));
@@ -125,7 +133,7 @@ export async function needsOfKeys(context: CheckContext, roleArn: string): Promi
   const needs = uses.map(async (use) => {
     const key = await context.key(use.arn);
     const isMissing = 'value' in key && key.value === undefined;
-    return isMissing ? [] : needsOf(use, key, roleArn);
+    return isMissing ? [] : needsWithKey(use, key, roleArn, REPLICATION_ROLE_NEEDS);
   });
   return (await Promise.all(needs)).flat();
 }

@@ -2,6 +2,7 @@ import { COPY_ROLE_NEEDS, type NeededOn, type NeededPermission } from '../../pol
 import { bucketArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { readable, type CheckContext } from '../asked/asked-once';
+import type { IntendedRun } from '../asked/intended-run';
 import { roleContext } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import type { Check } from '../check';
@@ -20,10 +21,10 @@ const WITHOUT: Partial<Readonly<Record<NeededOn, string>>> = {
 };
 
 /** Why a job may do without what not every object needs. */
-function doubtOf({ action, onlyFor }: NeededPermission): string | undefined {
+function doubtOf({ action, onlyFor }: NeededPermission, { copyUses = [] }: IntendedRun): string | undefined {
   if (action === 's3:ListBucket')
     return 'without it an object that is gone is told as one that is forbidden, and nothing more';
-  if (onlyFor === undefined) return undefined;
+  if (onlyFor === undefined || (action === 's3:PutObjectTagging' && copyUses.includes('new tags'))) return undefined;
   return `objects without ${onlyFor} need it not`;
 }
 
@@ -31,7 +32,7 @@ function below({ bucket, prefix }: { readonly bucket: string; readonly prefix: s
   return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
 }
 
-/** Where the role needs it; keys and locks are told by the tasks. */
+/** Where the role needs it; keys have a check of their own, and no job of the runner puts a lock. */
 function placesOf({ target, run }: CheckContext): Partial<Record<NeededOn, readonly Place[]>> {
   const { source, prefixes = [''], batchJob } = target;
   const { report, manifest } = batchJob;
@@ -55,6 +56,16 @@ async function isAsked({ action, on }: NeededPermission, { aws, target, run }: C
   return true;
 }
 
+/** What policies of buckets ask most often: how what is written is encrypted. Lists are written with SSE-S3, whatever the bucket says. */
+function encryptionHeaders(on: NeededOn, { copyEncryption: asked }: IntendedRun): Need['context'] {
+  const isCopy = on === 'destination objects';
+  return {
+    's3:x-amz-server-side-encryption': isCopy ? (asked?.algorithm ?? null) : 'AES256',
+    's3:x-amz-server-side-encryption-aws-kms-key-id':
+      isCopy && asked !== undefined && 'kmsKeyArn' in asked ? (asked.kmsKeyArn ?? null) : null,
+  };
+}
+
 /** All that the role is asked for, whether it is there or not. */
 export async function needsOfCopyRole(context: CheckContext, roleArn: string): Promise<readonly Need[]> {
   const { target, bucketPolicy, accountOf } = context;
@@ -69,9 +80,14 @@ export async function needsOfCopyRole(context: CheckContext, roleArn: string): P
         action: need.action,
         resource: prefix === undefined ? arn : `${arn}/${probeKey(prefix)}`,
         pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
-        context: { ...roleContext(roleArn), 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId },
+        context: {
+          ...roleContext(roleArn),
+          'aws:ResourceAccount': accountId,
+          's3:ResourceAccount': accountId,
+          ...(need.action === 's3:PutObject' ? encryptionHeaders(need.on, context.run) : {}),
+        },
         without: WITHOUT[need.on] ?? `tasks would fail with ${need.code ?? 'AccessDenied'}`,
-        ...defined({ doubt: doubtOf(need) }),
+        ...defined({ doubt: doubtOf(need, context.run) }),
         resourcePolicy: { place: { policy: 'bucket', of: bucket }, text: await bucketPolicy(bucket), accountId },
       });
     }

@@ -3,7 +3,15 @@ import type { World } from '../../ports/world';
 import { refuseOut, refuseUnconfirmed, withAddresses } from '../copies/copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS, SCRIPT_FLAGS } from '../flags/copy-flags';
-import { CHECKS_FLAGS, CONCLUDE_FLAGS, KEPT_PLAN_FLAGS, RETRY_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import {
+  CHECKS_FLAGS,
+  CONCLUDE_FLAGS,
+  KEPT_PLAN_FLAGS,
+  RETRY_FLAGS,
+  ROUTE_FLAGS,
+  RUN_FLAGS,
+  WATCH_FLAGS,
+} from '../flags/job-flags';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
@@ -150,6 +158,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
+      ...ROUTE_FLAGS,
       ...KEPT_PLAN_FLAGS,
       ...CREATE_FLAGS,
     },
@@ -193,6 +202,7 @@ export const BACKFILL_COMMANDS: Commands = {
       'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
       yes: RUN_FLAGS.yes,
       verify: RUN_FLAGS.verify,
+      ...ROUTE_FLAGS,
     },
     examples: [
       ['s3-backfill copy s3://my-bucket/folder/ s3://my-archive/folder/', 'what is missing there, or different'],
@@ -219,6 +229,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...CHECKS_FLAGS,
       ...WATCH_FLAGS,
       ...RUN_FLAGS,
+      ...ROUTE_FLAGS,
       ...RETRY_FLAGS,
     },
     instead: DRY_RUN,

@@ -31,6 +31,7 @@ function copyUses(given: Given): ReadonlySet<CopyUse> {
     ['acl', keep.includes('acl')],
     ['all versions', booleanFlag(given, 'all-versions')],
     ['delete', booleanFlag(given, 'delete')],
+    ['restore', booleanFlag(given, 'route')],
     ['checks', true],
   ];
   return new Set(uses.flatMap(([use, isAsked]) => (isAsked ? [use] : [])));
@@ -80,6 +81,23 @@ async function ofBatchCopy(given: Given, world: World, renderer: Listener): Prom
   return through(batchCopyPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
 }
 
+async function ofDataSync(given: Given, world: World, renderer: Listener): Promise<number> {
+  const [{ startWithTarget }, { dataSyncPolicyOwner, dataSyncPolicyVerb }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/policies/datasync-policy'),
+  ]);
+  const of = dataSyncPolicyOwner(given['of']);
+  onlyDestination(given);
+  const { engine, target, handoff } = await startWithTarget(
+    // Has a default here, and means nothing to DataSync.
+    { ...given, method: 'datasync', annotations: undefined },
+    world,
+  );
+  say(renderer, handoff);
+  const options = { ...defined({ of }), language: (textFlag(given, 'as') ?? 'json') as 'json' };
+  return through(dataSyncPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
+}
+
 export const POLICY_COMMANDS: Commands = {
   policy: {
     usage: 'policy [of]',
@@ -89,6 +107,7 @@ export const POLICY_COMMANDS: Commands = {
       ['s3-backfill policy --source-bucket my-bucket --report-bucket my-reports', 'all three, as JSON'],
       ['s3-backfill policy job-role --as hcl', 'the job role, for Terraform'],
       ['s3-backfill policy caller --for run', 'what a pipeline needs that only runs'],
+      ['s3-backfill policy caller --for run --route', 'and restores, and copies what is not replicated'],
       [
         's3-backfill policy destination-identity --for verify --as hcl',
         "what --destination-profile or --destination-role-arn needs, in the destination's account",
@@ -101,11 +120,16 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy --for batch-copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies --report-bucket my-reports',
         'the role of jobs that copy, and what whoever runs them needs',
       ],
+      [
+        's3-backfill policy --for datasync --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies --report-bucket my-reports',
+        'the roles of a task of DataSync, and what whoever starts it needs',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
     async run(given, world, renderer) {
       if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
       if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
+      if (textFlag(given, 'for') === 'datasync') return ofDataSync(given, world, renderer);
       const [{ startWithTarget }, { policyOwner, policyVerb }] = await Promise.all([
         import('../start'),
         import('../../verbs/policies/policy'),
@@ -129,6 +153,7 @@ export const POLICY_COMMANDS: Commands = {
           ...(tags ? ['tags' as const] : []),
           ...(target.batchJob.manifest === undefined ? [] : ['supplied manifest' as const]),
           ...(lists.length === 0 ? [] : ['inventory' as const]),
+          ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
           ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),
         ]),
         destinations: textFlags(given, 'destination-bucket'),

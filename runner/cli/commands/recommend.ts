@@ -34,7 +34,7 @@ export const RECOMMEND_COMMANDS: Commands = {
         import('../../verbs/recommend'),
       ]);
       const [said, places] = [saidSituation(given), placesOf(given)];
-      const options = { places, ...(await ownPrices(given, world)) };
+      const options = { places, programs: world.programs, ...(await ownPrices(given, world)) };
       if (textFlag(given, 'source-bucket') === undefined && textFlag(given, 'outputs') === undefined)
         return through(recommendVerb(said, options), renderer);
       const limit = numberFlag(given, 'survey-limit', { least: 1, most: 1e12, whole: true }) ?? SURVEY_LIMIT;

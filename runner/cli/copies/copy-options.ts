@@ -103,7 +103,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
 
 /** Whether copies are made, by whichever method. */
 export function makesCopies(given: Given): boolean {
-  return isCopying(given) || textFlag(given, 'method') === 'batch-copy';
+  return isCopying(given) || ['batch-copy', 'datasync'].includes(textFlag(given, 'method') ?? '');
 }
 
 /** Whether objects are copied one by one, by programs of this machine. */
@@ -113,7 +113,11 @@ export function isCopying(given: Given): boolean {
 
 /** @throws RunnerError `usage` */
 export function copyToOf(given: Given): { readonly copyTo?: CopyTo } {
-  if (!makesCopies(given)) return {};
+  return makesCopies(given) ? placeOf(given) : {};
+}
+
+/** The bucket that flags name to copy to. @throws RunnerError `usage` */
+export function placeOf(given: Given): { readonly copyTo?: CopyTo } {
   const [bucket, ...more] = textFlags(given, 'destination-bucket') ?? [];
   if (more.length > 0)
     throw new RunnerError(

@@ -2,7 +2,7 @@
 import { DEFAULT_METHOD, METHODS, methodNamed } from '../../methods/registry';
 import type { Method } from '../../methods/method';
 import { RunnerError } from '../../ports/errors';
-import { textFlag, type Given } from '../flag-values';
+import { booleanFlag, textFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS, GLOB_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 
@@ -58,7 +58,9 @@ export function heededBy(given: Given, name: string): Given {
 /** @throws RunnerError `usage` when flags were given that the method does not heed */
 export function refuseUnheeded(given: Given, method: Pick<Method, 'name' | 'refuses'> = methodIn(given)): void {
   const { name } = method;
-  const first = unheededBy(method).find((said) => isGiven(given, said));
+  // What another method copies has to go somewhere.
+  const isForRoutes = (said: string): boolean => said === 'destination-bucket' && booleanFlag(given, 'route');
+  const first = unheededBy(method).find((said) => isGiven(given, said) && !isForRoutes(said));
   if (first === undefined) return;
   const [flag = ''] = first.split(' ');
   throw new RunnerError(

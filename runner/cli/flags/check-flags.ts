@@ -104,6 +104,11 @@ export const POLICY_FLAGS = {
   annotations: choice(HOW, 'nothing', ['copy', 'exclude'], 'for copy: whether annotations are copied', 'copy'),
   'all-versions': toggle(HOW, 'nothing', 'for copy: all versions are copied, and not the newest alone'),
   delete: toggle(HOW, 'nothing', 'for copy: what the source has not is removed at the destination'),
+  route: toggle(
+    HOW,
+    'nothing',
+    'for run, retry and copy: what --route does too; archived objects are restored, and other methods copy',
+  ),
   'caller-arn': text(HOW, 'nothing', "user or role that gets the caller's policy [default: any of the account]"),
   canary: toggle(HOW, 'nothing', 'whether the doctor replicates a canary, which it writes and removes'),
   survey: FORECAST_FLAGS.survey,

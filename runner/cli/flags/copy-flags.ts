@@ -7,8 +7,8 @@ export const METHOD_FLAGS = {
   method: choice(
     HOW,
     'gate',
-    ['batch-replication', 'batch-copy', 'copy', 'rclone', 'aws-cli'],
-    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; or rclone or the AWS CLI, driven by it',
+    ['batch-replication', 'batch-copy', 'copy', 'datasync', 'rclone', 'aws-cli'],
+    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; or rclone or the AWS CLI, driven by it',
     'batch-replication',
   ),
 } satisfies Flags;
@@ -16,7 +16,7 @@ export const METHOD_FLAGS = {
 /** Where to, for commands that are not told by an address. */
 export const COPY_PLACE_FLAGS = {
   'destination-bucket': {
-    ...bucket(WHAT, 'writes', 'bucket to copy to, with --method copy or batch-copy [default: that of the handoff]'),
+    ...bucket(WHAT, 'writes', 'bucket to copy to, of any method but batch-replication [default: that of the handoff]'),
     repeatable: true,
   },
   'destination-prefix': prefix(

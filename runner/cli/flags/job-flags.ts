@@ -1,4 +1,5 @@
 // Flags of commands that run jobs and look at them.
+import { RESTORE_TIERS } from '../../restores/how';
 import { choice, HOW, number, toggle, type Flags } from './flag';
 
 const LISTED = 'Which jobs';
@@ -60,6 +61,22 @@ export const KEPT_PLAN_FLAGS = {
     'gate',
     "a plan that was kept may be for another target than Terraform's outputs say, since flags said so when it was made",
   ),
+} satisfies Flags;
+
+/** Of what the method does not copy. */
+export const ROUTE_FLAGS = {
+  route: toggle(
+    HOW,
+    'gate',
+    'what the method leaves out, or fails with, and another one copies: start that too, and compare all of it at the end',
+  ),
+  'restore-tier': choice(
+    HOW,
+    'gate',
+    RESTORE_TIERS,
+    'with --route: how fast S3 restores archived objects before they are copied, and at what price [default: Bulk]',
+  ),
+  'restore-days': number(HOW, 'gate', 'with --route: days that restored copies stay [default: 7]'),
 } satisfies Flags;
 
 export const RETRY_FLAGS = {

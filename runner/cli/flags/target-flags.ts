@@ -77,6 +77,11 @@ export const PLACE_FLAGS = {
   'source-bucket': bucket(WHAT, 'nothing', 'bucket to copy from'),
   prefix: { ...prefix(WHAT, 'nothing', 'prefix of the keys, without a leading slash'), repeatable: true },
   'role-arn': text(WHAT, 'identity', 'role that S3 Batch Operations assumes'),
+  'task-arn': text(
+    WHAT,
+    'writes',
+    'with --method datasync: task of DataSync that copies [default: that of the handoff]',
+  ),
   'report-bucket': bucket(WHAT, 'writes', 'bucket for the completion report'),
   'report-prefix': prefix(WHAT, 'writes', 'prefix of the completion report [default: s3-backfill/reports]'),
   'manifest-bucket': bucket(WHAT, 'writes', 'bucket for the generated manifest; without it the manifest is not kept'),

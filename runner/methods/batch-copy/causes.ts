@@ -2,11 +2,10 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 import type { Cause } from '../../events/report-events';
 import { RunnerError } from '../../ports/errors';
+import { ROUTES } from '../../routes/routes';
 import { everyNeed, lacking, NOT_FROM_A_NETWORK } from '../batch-jobs/refusals/lacking';
 import type { Named } from '../batch-jobs/refusals/named-in-text';
 import { copyCauseOf } from '../copy/engine/causes';
-
-const BY_COPY = 'copy it with: s3-backfill copy, which copies in parts';
 
 /** Where something else is to be done than by who copies object by object. */
 const OF_JOBS: Readonly<Record<string, Cause>> = {
@@ -17,8 +16,9 @@ const OF_JOBS: Readonly<Record<string, Cause>> = {
   },
   InvalidObjectState: {
     meaning: 'the object is archived and cannot be read',
-    remedy: 'restore it, and copy it when the restore is done with: s3-backfill copy --restored',
+    remedy: ROUTES.archived.remedy,
     retriable: 'after-remedy',
+    route: 'archived',
   },
   NoSuchVersion: {
     meaning: 'the version was deleted after it was listed',
@@ -44,8 +44,9 @@ const OF_JOBS: Readonly<Record<string, Cause>> = {
 
 const TOO_LARGE: Cause = {
   meaning: 'the object is larger than the 5 GiB that one request copies',
-  remedy: BY_COPY,
+  remedy: ROUTES['too-large'].remedy,
   retriable: 'never',
+  route: 'too-large',
 };
 
 /**

@@ -1,16 +1,17 @@
 // Finds what is to be copied: walks over both sides, decides as copies that are made object by object do, and puts what is left into lists of
 // one storage class each.
 import type { NotCopied, SurveyEvent } from '../../events/estimate-events';
+import type { RouteCause } from '../../events/route-event';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Engine } from '../../ports/engine';
 import { mebibytes } from '../../ports/limits';
 import type { CopyClass } from '../../ports/batch/job-request';
 import type { ListedObject } from '../../ports/s3/copying';
 import { isArchivedClass } from '../../replication/archived-classes';
+import { LeftGroups, type LeftGroup } from '../../routes/left-groups';
 import { keyRow, manifestCsv } from '../../target/manifest-csv';
 import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
-import { visible } from '../../text/safe-text';
 import { PackedList } from '../batch-jobs/packed-list';
 import type { CopyPlan, CopyRequest, PlannedCopy } from '../copy/plan-copies';
 import { surveyCopies } from '../copy/survey-copies';
@@ -22,26 +23,22 @@ import { LARGEST_COPY_BYTES } from './keeps';
 /** What all lists together may take, packed: rows shrink to less than half of it. */
 const MOST_HELD_BYTES = 256 * 1024 ** 2;
 const ROWS_BETWEEN_LOOKS = 10_000;
-/** Keys that are named of those that jobs leave out. */
-const EXAMPLES = 3;
 
 /** Why a job does not copy an object that `copy` copies. */
-export type LeftReason = Extract<NotCopied['reason'], 'archived-source' | 'too-large' | 'class-not-kept'>;
+type LeftReason = Extract<NotCopied['reason'], 'archived-source' | 'too-large' | 'class-not-kept'>;
 
-export interface Left {
-  readonly reason: LeftReason;
-  objects: number;
-  /** Of them. */
-  readonly classes: Set<string>;
-  readonly examples: string[];
-}
+const CAUSE: Readonly<Record<LeftReason, RouteCause>> = {
+  'archived-source': 'archived',
+  'too-large': 'too-large',
+  'class-not-kept': 'class-not-kept',
+};
 
 export interface Gathered {
   readonly survey: SurveyEvent;
   /** What is to be copied, by transfer and class. */
   readonly groups: readonly CopyGroup[];
   /** What jobs leave out. */
-  readonly left: readonly Left[];
+  readonly left: readonly LeftGroup[];
   /** Objects of which nothing tells whether the destination has them. */
   readonly open: number;
 }
@@ -155,7 +152,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   const versioned = await isVersioned(bucket, engine);
   const named = versioned === true && first !== undefined && isInPlace(first.request);
   if (versioned === false && first !== undefined) refuseUnchanged(first.request);
-  const left = new Map<string, Left>();
+  const left = new LeftGroups();
   const lists = new Lists(plan.transfers.length);
   const survey = await surveyCopies(plan, engine, {
     looks: true,
@@ -170,11 +167,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
       );
     },
     leftOut({ key, storageClass }, reason) {
-      const one = left.get(reason) ?? { reason: reason as LeftReason, objects: 0, classes: new Set(), examples: [] };
-      left.set(reason, one);
-      one.classes.add(storageClass);
-      one.objects += 1;
-      if (one.examples.length < EXAMPLES) one.examples.push(visible(key));
+      left.add(CAUSE[reason as LeftReason], { key, versionId: 'null' }, false, storageClass);
     },
   });
   const open = survey.unknown.reduce((sum, { versions }) => sum + versions.value, 0);
@@ -191,7 +184,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
     );
   return {
     survey,
-    left: [...left.values()],
+    left: left.all,
     open,
     groups: plan.transfers.flatMap(({ prefix, request }, transfer) =>
       lists.of(transfer).map(([sourceClass, { rows, objects }]) => ({

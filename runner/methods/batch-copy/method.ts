@@ -17,14 +17,15 @@ import {
   watchJobs,
 } from '../batch-jobs/look-at-jobs';
 import { runPlan } from '../batch-jobs/run-plan';
+import { planCopies } from '../copy/plan-copies';
 import { compareCopies } from '../copy/prove';
-import type { Method } from '../method';
+import type { InPlace, Method } from '../method';
 import { jobTarget } from './copy-job';
 import { optionsIn } from './job-traits';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { lacks, type BatchCopyPlan } from './plan-jobs';
 import { examineBatchCopy, prepareBatchCopy } from './prepare';
-import { proveBatchCopy } from './prove';
+import { proveBatchCopy, proveJobCopies } from './prove';
 import { UNHEEDED } from './refusals';
 
 /** Plans that this method has made. */
@@ -68,6 +69,15 @@ async function madeOf(
   return { target: { copyTo: { bucket, ...defined({ before }) } }, options: { copies: optionsIn(copies) } };
 }
 
+function inPlace({ source, batchJob, ...target }: Target): InPlace | undefined {
+  const { roleArn, batchCopyRoleArn, ...rest } = batchJob;
+  // A role that was given for jobs that replicate reads no object.
+  if (batchCopyRoleArn === undefined || batchCopyRoleArn === roleArn) return undefined;
+  const copyTo = { bucket: source.bucket };
+  const whole = { ...target, source, copyTo, batchJob: { ...rest, batchCopyRoleArn, region: source.region } };
+  return lacks(whole, true).length === 0 ? { target: whole, copyTo, copies: {} } : undefined;
+}
+
 export const batchCopy: Method = {
   name: METHOD_NAME,
   title: 'Batch Copy',
@@ -81,6 +91,13 @@ export const batchCopy: Method = {
   examine: examineBatchCopy,
   compare: compareCopies,
   prove: (run, plan, target, engine, options) => proveBatchCopy(run, copyJobs(plan), target, engine, options),
+  proveHandedOn(run, _handed, { plan, chosen = [] }, target, engine, options) {
+    const keys = chosen.map(({ key }) => key);
+    const { copies, kept } =
+      plan === undefined ? { copies: planCopies(target, options, keys), kept: 0 } : copyJobs(plan);
+    return proveJobCopies({ ...run, left: kept }, copies, target, engine, options);
+  },
+  inPlace,
   foresee: (plan, engine) => foreseeJobs(copyJobs(plan), engine),
   begin(plan, target, engine, options) {
     const [first] = copyJobs(plan).copies.transfers;

@@ -2,6 +2,7 @@
 import { installedPage } from '../../../docs/installed-page';
 import type { PlanOptions } from '../../plan/plan';
 import type { Lack } from '../../plan/planner';
+import type { LeftGroup } from '../../routes/left-groups';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { packedText } from '../batch-jobs/packed-list';
@@ -9,7 +10,7 @@ import type { JobPlan, PlannedJob } from '../batch-jobs/planned-job';
 import { lacks as lacksOfCopies, type CopyPlan } from '../copy/plan-copies';
 import { copyJob } from './copy-job';
 import { READ_AT_ONCE } from './filter';
-import type { Gathered, Left } from './gather';
+import type { Gathered } from './gather';
 
 /** A plan, and what has to be known of it when its jobs are over. */
 export interface BatchCopyPlan extends JobPlan {
@@ -17,7 +18,7 @@ export interface BatchCopyPlan extends JobPlan {
   /** The copies that the jobs make, without classes told apart. */
   readonly copies: CopyPlan;
   /** What jobs leave out. */
-  readonly left: readonly Left[];
+  readonly left: readonly LeftGroup[];
   /** Objects of which nothing tells whether the destination has them; they are left as they are. */
   readonly open: number;
   /** Objects of the destination that are left as they are, since they were to be. */

@@ -22,7 +22,7 @@ import { underwayOf } from '../batch-jobs/foresee-jobs';
 import { holdCopies, keepCopies } from '../copy/keep-plan';
 import { lossesOf } from '../copy/losses';
 import { planCopies, type CopyPlan } from '../copy/plan-copies';
-import { placeOf, refuseOutside } from '../copy/prepare';
+import { placeOf, refuseOutside, usesOf } from '../copy/prepare';
 import type { Prepared } from '../method';
 import { isInPlace } from './copy-job';
 import { isSaidByGenerator } from './filter';
@@ -30,7 +30,7 @@ import { gather, type Gathered } from './gather';
 import { METHOD_NAME } from './keeps';
 import { lacks, otherJobs, planJobs, regionOfJobs, type BatchCopyPlan } from './plan-jobs';
 import { refusePlace } from './refusals';
-import { leftNotes } from './words';
+import { tellLeft } from './words';
 
 function refuseLacks(lacking: readonly Lack[]): void {
   if (lacking.length === 0) return;
@@ -48,8 +48,13 @@ function checkedTarget(target: Target): Target {
   return { ...target, copyTo, batchJob: { ...batchJob, ...defined({ roleArn: batchCopyRoleArn }) } };
 }
 
-function copyJobsAsked({ transfers }: CopyPlan): Pick<IntendedRun, 'copyJobs'> {
+function copyJobsAsked(
+  { transfers }: CopyPlan,
+  copies: CopyOptions,
+): Pick<IntendedRun, 'copyJobs' | 'copyUses' | 'copyEncryption'> {
   return {
+    copyUses: usesOf(copies),
+    ...defined({ copyEncryption: copies.encryption }),
     copyJobs: {
       to: transfers.map(({ request }) => request.to),
       inPlace: transfers.some(({ request }) => isInPlace(request)),
@@ -76,7 +81,7 @@ export function examineBatchCopy(
   refuseLacks(lacks(target, false).filter(({ flag }) => flag === '--destination-bucket'));
   const { aws, clock } = engine;
   const plan = asked(target, engine, { copies, ...defined({ selection: run.selection }) });
-  return examine(checkedTarget(target), aws, { ...run, ...copyJobsAsked(plan) }, clock.now(), COPY_JOB_CHECKS);
+  return examine(checkedTarget(target), aws, { ...run, ...copyJobsAsked(plan, copies) }, clock.now(), COPY_JOB_CHECKS);
 }
 
 async function* counted(
@@ -160,7 +165,7 @@ async function* planned(
   const checked = checkedTarget(target);
   yield* preflight(checked, engine.aws, {
     checks: COPY_JOB_CHECKS,
-    run: { verb: isOpen ? 'plan' : 'run', ...copyJobsAsked(first), ...defined({ allowEmpty, choose }) },
+    run: { verb: isOpen ? 'plan' : 'run', ...copyJobsAsked(first, copies), ...defined({ allowEmpty, choose }) },
     ...defined({ depth }),
   });
   yield { kind: 'target', source, destinations: [placeOf(target).bucket] };
@@ -182,7 +187,7 @@ async function* planned(
       kind: 'note',
       detail: `${lossesOf(copies, 's3-backfill copy ')}; whether jobs copy annotations AWS does not say`,
     };
-  yield* leftNotes(found, selection, engine);
+  yield* tellLeft(found, selection, engine, options);
   const jobs = planJobs(plan, found, target, options);
   const forecast = estimate === undefined ? undefined : yield* counted(found, jobs, target, engine, estimate);
   yield* holdCopies(plan, engine, options, forecast);

@@ -1,11 +1,12 @@
 // The end of jobs that copy: both sides are compared as those of copies that are made object by object, and what no job copies is told.
-import type { Ending, RunnerEvent } from '../../events/events';
+import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
+import { leaving, type Leaving } from '../../routes/leaving';
 import type { Target } from '../../target/target';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
 import { counted } from '../../text/figures';
 import { withBesides } from '../copy/besides';
-import { proveCopies } from '../copy/prove';
+import { proveCopies, type CopiesMade } from '../copy/prove';
 import type { CopyPlan } from '../copy/plan-copies';
 import type { Besides } from '../method';
 import { isInPlace } from './copy-job';
@@ -22,34 +23,37 @@ function expectedCopies({ copies }: BatchCopyPlan): CopyPlan {
   return { ...copies, transfers };
 }
 
-function besidesOf({ left, open }: BatchCopyPlan): readonly Besides[] {
-  const leftOut = leftSummary(left);
-  return [
-    ...(leftOut === undefined ? [] : [{ outcome: 'some-failed' as const, summary: leftOut }]),
-    ...(open === 0
-      ? []
-      : [
-          {
-            outcome: 'not-known' as const,
-            summary: `of ${counted(open, 'object')} of the destination that have the same size nothing tells whether they are the same, and no job copies them: --overwrite always copies them`,
-          },
-        ]),
-  ];
+function leftOf(left: BatchCopyPlan['left']): Besides | undefined {
+  const summary = leftSummary(left);
+  return summary === undefined ? undefined : { outcome: 'some-failed', summary };
 }
 
-/** An object that is its own copy is compared with nothing: the report tells of each. */
-async function* compared(
-  run: Uncompared,
-  plan: BatchCopyPlan,
+function openOf(open: number): Besides | undefined {
+  if (open === 0) return undefined;
+  return {
+    outcome: 'not-known',
+    summary: `of ${counted(open, 'object')} of the destination that have the same size nothing tells whether they are the same, and no job copies them: --overwrite always copies them`,
+  };
+}
+
+function withAll(ending: Leaving, besides: Besides | undefined): Leaving {
+  return besides === undefined ? ending : { ...ending, ...withBesides(ending, besides) };
+}
+
+/** What jobs have copied, with what others have of the same. An object that is its own copy is compared with nothing: the report tells of each. */
+export async function* proveJobCopies(
+  run: CopiesMade,
+  copies: CopyPlan,
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
-): AsyncGenerator<RunnerEvent, Ending> {
-  if (plan.copies.transfers.some(({ request }) => isInPlace(request))) {
+): AsyncGenerator<RunnerEvent, Leaving> {
+  if (copies.transfers.some(({ request }) => isInPlace(request))) {
     const summary = `${run.ending.summary}; copies in place are compared with nothing: that each was written the completion report says`;
     return { ...run.ending, summary };
   }
-  return yield* proveCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  const ending = yield* proveCopies(run, copies, target, engine, options);
+  return { ...run.ending, ...ending };
 }
 
 export async function* proveBatchCopy(
@@ -58,7 +62,11 @@ export async function* proveBatchCopy(
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
-): AsyncGenerator<RunnerEvent, Ending> {
-  const ending = yield* compared(run, plan, target, engine, options);
-  return besidesOf(plan).reduce(withBesides, ending);
+): AsyncGenerator<RunnerEvent, Leaving> {
+  const { left, open } = plan;
+  const before = yield* proveJobCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  // Not compared yet: it is once others have copied what is left.
+  const { outcome, summary } = withAll({ ...run.ending, ...run.ending.leaves?.without }, openOf(open));
+  const ending = withAll(withAll(before, openOf(open)), leftOf(left));
+  return leaving(ending, left, { outcome, summary });
 }

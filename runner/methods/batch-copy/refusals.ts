@@ -3,7 +3,7 @@ import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
 import { overlapOf } from '../copy/engine/overlap';
-import { UNHEEDED_BY_COPIES } from '../unheeded-by-copies';
+import { NO_TASK, UNHEEDED_BY_COPIES } from '../unheeded-by-copies';
 import type { CopyRequest } from '../copy/plan-copies';
 import { folderOf, isInPlace } from './copy-job';
 
@@ -13,6 +13,7 @@ const PACED = 'S3 decides how fast its jobs are';
 /** Flags that a job cannot heed. With a value behind a space: what begins so. */
 export const UNHEEDED: Readonly<Record<string, string>> = {
   ...UNHEEDED_BY_COPIES,
+  'task-arn': NO_TASK,
   'annotations exclude': NO_WORD,
   keep: NO_WORD,
   restored: NO_WORD,

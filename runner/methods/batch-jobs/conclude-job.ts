@@ -14,6 +14,7 @@ import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { nothingOf } from './nothing-of-job';
 import { provesAll } from './report/evidence';
+import { tellRoutes } from '../../routes/leaving';
 import { emptyOutcome, outcomeOfNothing } from '../../survey/nothing-outcome';
 import { readReport, type ReadReport } from './report/read-report';
 import { defined } from '../../text/defined';
@@ -143,6 +144,11 @@ function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engin
   return { outcome, summary: reportedText([reported]), reported, failed: versions, ...defined({ next }) };
 }
 
+/** What copies what failed, and other methods copy. */
+function routeCommand({ jobId, view }: Watched, engine: Engine): string {
+  return engine.command('retry', [jobId], flagsOfView(view, engine), { route: true });
+}
+
 /** How to learn of everything that stands against a job, not only of what S3 has met first. */
 function whatDoctorSays(job: Watched, engine: Engine): string {
   return `what stands against a job, all of it: ${doctorCommand(job, engine)}`;
@@ -207,7 +213,9 @@ export async function* conclude(
   const phase = phaseOf(view.status);
   if (phase === 'ended') {
     const read = yield* report(job, engine, options.reportWaitSeconds);
-    return 'why' in read ? ofUntold(job, read, engine) : ofComplete(job, read, engine);
+    if ('why' in read) return ofUntold(job, read, engine);
+    yield* tellRoutes(read.failed.groups, options, () => routeCommand(job, engine), kindOfView(view).object);
+    return ofComplete(job, read, engine);
   }
   // A report is only written when a task was invoked.
   const invoked = view.counts.succeeded + view.counts.failed > 0;

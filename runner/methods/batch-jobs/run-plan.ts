@@ -2,6 +2,8 @@
 import type { Ending, RunnerEvent } from '../../events/events';
 import { NO_EXPECTATION } from '../../plan/expectation';
 import type { Engine } from '../../ports/engine';
+import { together } from '../../routes/left-groups';
+import { leaving, type Leaving } from '../../routes/leaving';
 import type { Target } from '../../target/target';
 import { counted } from '../../text/figures';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
@@ -42,6 +44,16 @@ function goesOn(underway: Underway, engine: Engine, again: string): GoesOn | und
       ? 'the jobs are over in AWS; the same command tells what became of them'
       : `${counted(transferIds.length, 'job')} of this run ${transferIds.length === 1 ? 'is' : 'are'} over in AWS${waiting}; the same command goes on`;
   return { text: over, comeBack: again, transferIds };
+}
+
+/** With what other methods copy of that which has failed. */
+function leavingOf(ending: Ending, left: readonly Conclusion[], all: readonly Concluded[]): Leaving {
+  const groups = together(all.flatMap(({ conclusion }) => conclusion.failed?.groups ?? []));
+  const routed = groups.reduce((sum, { objects }) => sum + objects, 0);
+  const failed = left.reduce((sum, { reported }) => sum + (reported?.failed ?? 0), 0);
+  if (ending.outcome !== 'some-failed' || failed > routed) return leaving(ending, groups);
+  const isUntold = left.some(({ reported }) => (reported?.unlisted ?? 0) > 0);
+  return leaving(ending, groups, { outcome: isUntold ? 'not-known' : 'done', summary: ending.summary });
 }
 
 async function* rounds(
@@ -91,7 +103,8 @@ async function* rounds(
         return markAllTold(compared ? all : all.filter((one) => !isOpen(one)), engine);
       };
       const uncompared = uncomparedOutcome(left);
-      return { ending: endingOf(left, jobIds()), versions: versions(), remember, ...defined({ uncompared }) };
+      const ending = leavingOf(endingOf(left, jobIds()), left, all);
+      return { ending, versions: versions(), remember, ...defined({ uncompared }) };
     }
     const { number, detail, waitSeconds } = round;
     yield { kind: 'retry', round: number, of: retries, detail, waitSeconds };

@@ -1,6 +1,8 @@
+import { NO_TASK } from '../unheeded-by-copies';
 // Batch Replication as a method: S3 Batch Operations jobs whose operation is S3ReplicateObject.
 import type { Plan } from '../../plan/plan';
 import type { Method } from '../method';
+import { proveVersionsAndCopies } from '../handed-on';
 import { versionByVersion, type VersionPlanner } from '../version-by-version';
 import { RUN_CHECKS } from '../../checks/every-check';
 import { foreseeJobs, underwayOf } from '../batch-jobs/foresee-jobs';
@@ -45,10 +47,11 @@ export const batchReplication: Method = {
   title: 'Batch Replication',
   noun: 'job',
   keeps: KEEPS,
-  refuses: { 'print-command': 'it starts no other program' },
+  refuses: { 'print-command': 'it starts no other program', 'task-arn': NO_TASK },
   isIdOf: isJobId,
   selectsFailed: true,
   foresee: (plan, engine) => foreseeJobs(jobPlan(plan), engine),
+  proveHandedOn: proveVersionsAndCopies,
   begin: (plan, target, engine, options) => runPlan(jobPlan(plan), target, engine, options),
   status: jobStatus,
   advice: adviceOnJob,

@@ -2,6 +2,7 @@
 import type { CauseTally, PrefixOutcome, ReportEvent } from '../../events/report-events';
 import type { Retriable } from '../../events/report-events';
 import type { RunnerError } from '../../ports/errors';
+import { LeftGroups } from '../../routes/left-groups';
 import type { ListedObject } from '../../ports/s3/copying';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { defined } from '../../text/defined';
@@ -14,6 +15,8 @@ const MOST_FOLDERS = 1_000;
 type Folder = { -readonly [Name in Exclude<keyof PrefixOutcome, 'prefix'>]-?: NonNullable<PrefixOutcome[Name]> };
 
 export class CopyTally {
+  /** What failed, and another run copies. */
+  readonly left = new LeftGroups();
   readonly #folders = new Map<string, Folder>();
   readonly #causes = new Map<string, CauseTally & { readonly examples: string[] }>();
 
@@ -35,6 +38,8 @@ export class CopyTally {
 
   failed({ key, code, message, cause, versions = 1 }: FailedCopy): void {
     this.#folder(key).failed += versions;
+    // Of older versions no such copy is made.
+    if (cause.route !== undefined && versions === 1) this.left.add(cause.route, { key, versionId: 'null' });
     const known = this.#causes.get(code) ?? { code, count: 0, message, examples: [], ...cause };
     if (known.examples.length < EXAMPLES) known.examples.push(key);
     this.#causes.set(code, { ...known, count: known.count + versions });

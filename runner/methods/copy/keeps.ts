@@ -7,7 +7,7 @@ export const METHOD_NAME = 'copy';
 export const KEEPS: Keeps = {
   survives: {
     'version-ids': 'lost',
-    'older-versions': 'lost',
+    'older-versions': 'as-configured',
     times: 'lost',
     metadata: 'kept',
     'content-headers': 'kept',
@@ -18,7 +18,7 @@ export const KEEPS: Keeps = {
     'object-lock': 'as-configured',
     encryption: 'as-configured',
     etag: 'as-configured',
-    'delete-markers': 'lost',
+    'delete-markers': 'as-configured',
     'replication-status': 'lost',
   },
   needs: [],

@@ -121,8 +121,13 @@ async function* failuresOf(id: string, engine: Engine): AsyncGenerator<RunnerEve
   yield* reportOf(copy);
   const failed = failedVersions();
   // The newest version of the key is meant.
-  for (const { key, cause } of copy.failed) failed.add({ key, versionId: 'null' }, cause.retriable);
-  const { prefix } = copy.header.request.from;
+  const { from, allVersions = false } = copy.header.request;
+  for (const { key, cause } of copy.failed) {
+    const { route, ...rest } = cause;
+    // Of older versions no other run makes copies.
+    failed.add({ key, versionId: 'null' }, allVersions ? rest : defined({ ...rest, route }));
+  }
+  const { prefix } = from;
   return { ...(prefix === '' ? {} : { prefix }), failed, unlisted: 0 };
 }
 

@@ -1,15 +1,31 @@
 // Copying on S3's side as a method: CopyObject for each object, from this host.
 import { readCopy, copyIdOf, isCopyId, isResumable } from './journal/copy-journal';
+import type { RunnerEvent } from '../../events/events';
+import type { Engine } from '../../ports/engine';
+import type { Leaving } from '../../routes/leaving';
+import type { Target } from '../../target/target';
+import type { VerifyRunOptions } from '../../verify/verify-run';
 import type { Method } from '../method';
 import { defined } from '../../text/defined';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { looksAt } from './look-at-copies';
 import { limitedEngine } from './limited-copying';
-import { copyPlan, lacks } from './plan-copies';
+import { copyPlan, lacks, planCopies, type CopyPlan } from './plan-copies';
 import { examineCopies, prepareCopies } from './prepare';
-import { compareCopies, proveCopies } from './prove';
+import { compareCopies, proveCopies, type CopiesMade } from './prove';
 import { runCopies } from './run-plan';
 import { UNHEEDED } from '../unheeded-by-copies';
+
+/** With what it leaves. */
+async function* proving(
+  run: CopiesMade,
+  plan: CopyPlan,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Leaving> {
+  return { ...run.ending, ...(yield* proveCopies(run, plan, target, engine, options)) };
+}
 
 export const copy: Method = {
   name: METHOD_NAME,
@@ -24,7 +40,17 @@ export const copy: Method = {
   prepare: prepareCopies,
   examine: examineCopies,
   compare: compareCopies,
-  prove: (run, plan, target, engine, options) => proveCopies(run, copyPlan(plan), target, engine, options),
+  prove: (run, plan, target, engine, options) => proving(run, copyPlan(plan), target, engine, options),
+  proveHandedOn(run, _handed, { plan, chosen = [] }, target, engine, options) {
+    const keys = chosen.map(({ key }) => key);
+    return proving(
+      run,
+      plan === undefined ? planCopies(target, options, keys) : copyPlan(plan),
+      target,
+      engine,
+      options,
+    );
+  },
   foresee: ({ transfers }, { journal, clock }) =>
     Promise.all(
       transfers.map(async ({ prefix, hash, request }) => {
@@ -33,6 +59,10 @@ export const copy: Method = {
         return { ...defined({ prefix, attachTo: isOpen ? copyIdOf(hash) : undefined }), hash, request: { ...request } };
       }),
     ),
+  inPlace(target) {
+    const copyTo = { bucket: target.source.bucket };
+    return { target: { ...target, copyTo }, copyTo, copies: { renews: true } };
+  },
   begin: (plan, _target, engine, options) => runCopies(copyPlan(plan), engine, options),
   advice: () => [],
   ...looksAt({ name: METHOD_NAME, isIdOf: isCopyId, operation: 'CopyObject' }),

@@ -4,6 +4,7 @@ import type { CostEvent, SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
 import { once } from '../../checks/asked/ask-once';
 import { readable } from '../../checks/asked/asked-once';
+import { copyPlaceCheck } from '../../checks/copy/copy-place';
 import { COPY_CHECKS } from '../../checks/copy/every-copy-check';
 import type { IntendedRun } from '../../checks/asked/intended-run';
 import { examine, preflight } from '../../checks/preflight';
@@ -165,7 +166,7 @@ export function examineCopies(
   return examine(
     { ...target, copyTo: placeOf(target) },
     aws,
-    { ...run, copyUses: usesOf(copies) },
+    { ...run, copyUses: usesOf(copies), ...defined({ copyEncryption: copies.encryption }) },
     clock.now(),
     COPY_CHECKS,
   );
@@ -180,11 +181,11 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   const { source } = target;
   const to = placeOf(target);
   yield* preflight({ ...target, copyTo: to }, engine.aws, {
-    checks: COPY_CHECKS,
+    checks: copies.renews === true ? COPY_CHECKS.filter((check) => check !== copyPlaceCheck) : COPY_CHECKS,
     run: {
       verb: estimate === undefined ? 'run' : 'plan',
       copyUses: usesOf(copies),
-      ...defined({ allowEmpty, choose }),
+      ...defined({ allowEmpty, choose, copyEncryption: copies.encryption }),
     },
     ...defined({ depth }),
   });

@@ -121,9 +121,9 @@ async function* proved(
   plan: CopyPlan,
   target: Target,
   engine: Engine,
-  { when = 'auto' }: VerifyRunOptions,
+  { when = 'auto', isPart = false }: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Ending> {
-  if (!OPEN.has(ending.outcome)) return ending;
+  if (!OPEN.has(ending.outcome) || isPart) return ending;
   const earlier =
     resumedFromMs === undefined
       ? ''

@@ -21,7 +21,7 @@ import type { CopyRequest, PlannedCopy } from './plan-copies';
 import { selecting } from './selecting';
 import { pairOfKey, pairsOfKeys } from './walk/pairs-of-keys';
 import { Part, type Span } from './walk/part';
-import { allVersions, currentOnes, walk, type Listing, type Walked } from './walk/walk';
+import { allVersions, currentOnes, currentVersions, walk, type Listing, type Walked } from './walk/walk';
 import type { ListedObject } from '../../ports/s3/copying';
 import type { Chain } from '../../verify/copies/version-chains/chain';
 
@@ -197,7 +197,7 @@ export class RunningCopy {
       copying: aws.copying,
       pacer: { clock, random, signal },
       pace: new Pace({ most: this.options.mostAtOnce ?? MOST_AT_ONCE }),
-      overwrite: request.overwrite ?? 'different',
+      overwrite: request.renews === true ? 'always' : (request.overwrite ?? 'different'),
       from: request.from,
       to: request.to,
       traits: looking.traits,
@@ -210,11 +210,13 @@ export class RunningCopy {
       triedAgain: (key, error) => this.#settlement.tally.triedAgain(key, error),
     };
     if (request.allVersions === true) return this.#copyVersions(way, looking);
-    const [sides, pairs] = this.#pairs(currentOnes(aws.copying));
+    const [sides, pairs] = this.#pairs(
+      request.renews === true ? currentVersions(aws.copying) : currentOnes(aws.copying),
+    );
     const run: CopyRun<Walked> = {
       ...way,
       ...looking,
-      refresh: async (pair) => ({ ...pair, ...(await pairOfKey(pair.rest, sides)) }),
+      refresh: async ({ part, step, rest }) => ({ part, step, ...(await pairOfKey(rest, sides)) }),
       told: (settled, pair) => this.#settlement.settle(settled, pair),
     };
     return copyPairs(

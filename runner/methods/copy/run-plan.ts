@@ -9,9 +9,18 @@ import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
 import { count, madeIn, NOTHING_COPIED, triedIn, type CopyCounts } from './journal/copy-counts';
 import { besidesOf } from './besides';
 import { deleteExtras, type DeletedSoFar } from './deletion/delete-extras';
+import { together } from '../../routes/left-groups';
+import { leaving, tellRoutes } from '../../routes/leaving';
+import { METHOD_NAME } from './keeps';
 import type { CopyPlan } from './plan-copies';
 import { keepFailed } from './journal/keep-failed';
 import { RunningCopy, type CopyEnd } from './run-copy';
+
+/** Endings of a copy that has found nothing. */
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-found', 'nothing-matched']);
+
+/** The same copy, which hands on what it leaves. */
+const ROUTED_INSTEAD = { method: METHOD_NAME, route: true } as const;
 
 /** What a copy that is over comes to, before anything was compared. */
 export function outcomeOf(counts: CopyCounts, failOnEmpty: boolean): Outcome {
@@ -105,8 +114,23 @@ async function* all(
     yield* keepFailed(transferId, counts.failed, engine);
   }
   const total = sumOf(ends.map(({ counts }) => counts));
-  const outcome = gravest(ends.map(({ counts }) => outcomeOf(counts, options.failOnEmpty)));
-  const ending: Ending = { outcome, summary: summaryOf(total, transfers[0]?.request), transferIds: begun.ids };
+  const ended = (lefts: readonly number[]): Ending => {
+    const without = ends.map(({ counts }, at) => ({ ...counts, failed: counts.failed - (lefts[at] ?? 0) }));
+    return {
+      outcome: gravest(without.map((counts) => outcomeOf(counts, options.failOnEmpty))),
+      summary: summaryOf(sumOf(without), transfers[0]?.request),
+      transferIds: begun.ids,
+    };
+  };
+  const lefts = transfers.map(({ request }, at) =>
+    request.allVersions === true ? [] : (ends[at]?.tally.left.all ?? []),
+  );
+  const groups = together(lefts.flat());
+  yield* tellRoutes(groups, options, () => engine.command('run', [], {}, ROUTED_INSTEAD), 'object');
+  const without = ended(lefts.map((left) => left.reduce((sum, one) => sum + one.objects, 0)));
+  // Something is there: it is what others copy.
+  const outcome = EMPTY.has(without.outcome) ? 'nothing-to-do' : without.outcome;
+  const ending = leaving(ended([]), groups, { ...without, outcome });
   const besides =
     deletion === undefined
       ? undefined

@@ -84,7 +84,7 @@ async function* planned(
     run: {
       verb: estimate === undefined ? 'run' : 'plan',
       copyUses: usesOf(copies),
-      ...defined({ allowEmpty, choose }),
+      ...defined({ allowEmpty, choose, copyEncryption: copies.encryption }),
     },
     ...defined({ depth }),
   });

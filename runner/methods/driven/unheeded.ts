@@ -4,6 +4,9 @@ import { UNHEEDED_ON_THIS_MACHINE } from '../unheeded-by-copies';
 const NO_FILTER = 'it has no such filter; --include and --exclude choose keys';
 const NOT_KEPT = 'it keeps nothing of it; --method copy does';
 
+const NOT_HANDED_ON =
+  'what it leaves is handed on to no other method; --method copy copies objects of every size, and restores archived ones';
+
 const NOT_GIVEN = 'its copies are given nothing in place of it; those of --method copy are';
 
 export const UNHEEDED: Readonly<Record<string, string>> = {
@@ -24,5 +27,8 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   'destination-tag': NOT_GIVEN,
   delete: 'nothing is deleted by a program that is driven; --method copy --delete does it',
   'max-delete': 'nothing is deleted by a program that is driven; --method copy --delete does it',
+  route: NOT_HANDED_ON,
+  'restore-tier': NOT_HANDED_ON,
+  'restore-days': NOT_HANDED_ON,
   out: 'no plan of it is kept: the program that is found decides what can be done; plan shows the command',
 };

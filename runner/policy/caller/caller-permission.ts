@@ -27,7 +27,7 @@ export const CALLER_VERBS = [
 ] as const;
 
 /** Verbs whose permissions are of what they copy, and stand in a table of their own. */
-export const COPY_VERBS = ['copy', 'batch-copy'] as const;
+export const COPY_VERBS = ['copy', 'batch-copy', 'datasync'] as const;
 
 /** Verbs that need nothing in AWS. */
 export const FREE_VERBS = ['emulator'] as const;
@@ -36,9 +36,9 @@ export type CallerVerb = (typeof CALLER_VERBS)[number];
 
 /**
  * What is done only when it is asked for: a run tags its jobs, writes a manifest itself, reads an S3 Inventory or another list of
- * versions, assumes a role for one side; the doctor replicates a canary.
+ * versions, assumes a role for one side, hands on what other methods copy; the doctor replicates a canary.
  */
-export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role';
+export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role' | 'routes';
 
 export interface CallerPermission {
   readonly action: string;

@@ -16,6 +16,8 @@ export interface CallerPolicyOptions {
   readonly side?: Side;
   /** ARN of the role that the caller assumes to look at the destinations. @default - none */
   readonly assumedRoleArn?: string;
+  /** What is granted beside. @default - nothing is */
+  readonly more?: readonly Grant[];
   /** Buckets with inventories and other lists of versions that are read. @default - none is */
   readonly lists?: readonly string[];
   /** User or role that gets the policy. @default - any of the account */
@@ -89,10 +91,10 @@ function isFor({ on, verbs, onlyFor }: CallerPermission, { verb, uses, side }: C
 
 /** One statement for each place. */
 export function callerPolicy(target: Target, options: CallerPolicyOptions): PolicyDocument {
-  const grants = CALLER_PERMISSIONS.filter((permission) => isFor(permission, options)).map(({ action, on }): Grant => ({
+  const own = CALLER_PERMISSIONS.filter((permission) => isFor(permission, options)).map(({ action, on }): Grant => ({
     action,
     on,
     resources: resourcesOf(on, target, options),
   }));
-  return grantsOf(grants);
+  return grantsOf([...own, ...(options.more ?? [])]);
 }

@@ -57,6 +57,15 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     without: 'exit code 5 with `--key`',
   },
   {
+    action: 's3:RestoreObject',
+    on: 'source objects',
+    calls: ['RestoreObject'],
+    verbs: CREATING,
+    because: 'has archived objects restored before they are copied, with `--route`, which needs what a copy needs, too',
+    without: 'archived objects stay archived: exit code 1',
+    onlyFor: 'routes',
+  },
+  {
     action: 's3:GetObjectVersionTagging',
     on: 'source objects',
     calls: ['GetObjectTagging'],

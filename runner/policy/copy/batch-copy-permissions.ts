@@ -12,7 +12,8 @@ export type BatchCopyPlace =
   | 'destination objects'
   | 'report bucket'
   | 'report objects'
-  | 'manifest objects';
+  | 'manifest objects'
+  | 'keys of both buckets';
 
 export interface BatchCopyPermission {
   readonly action: string;
@@ -115,9 +116,10 @@ export const BATCH_COPY_PERMISSIONS: readonly BatchCopyPermission[] = [
     because: 'ends the upload of a list in parts that has failed',
     without: 'its parts stay, and are paid for',
   },
-  ...checked('source bucket', 's3:GetBucketPolicy', 's3:GetReplicationConfiguration'),
-  ...checked('destination bucket', 's3:GetBucketPolicy'),
-  ...checked('report bucket', 's3:GetBucketPolicy'),
+  ...checked('source bucket', 's3:GetBucketPolicy', 's3:GetReplicationConfiguration', 's3:GetEncryptionConfiguration'),
+  ...checked('destination bucket', 's3:GetBucketPolicy', 's3:GetEncryptionConfiguration'),
+  ...checked('report bucket', 's3:GetBucketPolicy', 's3:GetBucketObjectLockConfiguration'),
+  ...checked('keys of both buckets', 'kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'),
   ...checked(
     'copy role',
     'iam:GetRole',

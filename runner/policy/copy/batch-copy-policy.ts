@@ -2,7 +2,7 @@
 import { bucketArn, partitionOf, viaS3 } from '../../text/arn';
 import { defined } from '../../text/defined';
 import type { BucketPlace, TargetSource } from '../../target/target';
-import { grantsOf, type PolicyDocument } from '../policy-document';
+import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { COPY_ROLE_NEEDS, type NeededOn } from '../role-needs';
 import { BATCH_COPY_PERMISSIONS, type BatchCopyPlace } from './batch-copy-permissions';
 
@@ -62,14 +62,18 @@ function callerResources(on: BatchCopyPlace, grant: BatchCopyGrant): readonly st
       return [below(report, region)];
     case 'manifest objects':
       return manifest === undefined ? [] : [below(manifest, region)];
+    case 'keys of both buckets':
+      return [...new Set(Object.values(grant.keys ?? {}))];
   }
 }
 
-/** What whoever plans, runs, watches, reports, retries and verifies such jobs needs. */
+/** What whoever plans, runs, watches, reports, retries and verifies such jobs needs: one for each permission. */
+export function batchCopyCallerGrants(grant: BatchCopyGrant): readonly Grant[] {
+  return BATCH_COPY_PERMISSIONS.map(({ action, on }) => ({ action, on, resources: callerResources(on, grant) }));
+}
+
 export function batchCopyCallerPolicy(grant: BatchCopyGrant): PolicyDocument {
-  return grantsOf(
-    BATCH_COPY_PERMISSIONS.map(({ action, on }) => ({ action, on, resources: callerResources(on, grant) })),
-  );
+  return grantsOf(batchCopyCallerGrants(grant));
 }
 
 /** Of locks nothing is granted: no job of the runner puts any. */

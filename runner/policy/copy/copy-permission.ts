@@ -14,7 +14,10 @@ export type CopyPlace =
   | 'keys of both buckets';
 
 /** What a copy is asked to do that not every copy does. */
-export const COPY_USES = ['all versions', 'annotations', 'lock', 'acl', 'new tags', 'delete', 'checks'] as const;
+export const COPY_USES = [
+  ...(['all versions', 'annotations', 'lock', 'acl', 'new tags'] as const),
+  ...(['delete', 'restore', 'checks'] as const),
+] as const;
 
 export type CopyUse = (typeof COPY_USES)[number];
 

@@ -79,6 +79,15 @@ const SOURCE: readonly CopyPermission[] = [
     onlyFor: ['annotations'],
   }),
   {
+    action: 's3:RestoreObject',
+    on: 'source objects',
+    calls: ['RestoreObject'],
+    because: 'has archived objects restored before they are copied',
+    without: 'archived objects stay archived, and are not copied: AccessDenied',
+    optional: true,
+    onlyFor: ['restore'],
+  },
+  {
     action: 's3:GetObjectRetention',
     on: 'source objects',
     calls: ['HeadObject'],

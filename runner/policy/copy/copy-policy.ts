@@ -87,7 +87,8 @@ export function grantedOn(on: CopyPlace, { source, destination, region, principa
   }
 }
 
-function grants(grant: CopyGrant, places?: readonly CopyPlace[]): readonly Grant[] {
+/** One for each permission. @param places of those on others nothing is said. @default - all */
+export function copyGrants(grant: CopyGrant, places?: readonly CopyPlace[]): readonly Grant[] {
   return COPY_PERMISSIONS.filter(
     (permission) => isForUses(permission, grant.uses) && (places === undefined || places.includes(permission.on)),
   ).map(({ action, on }) => ({ action, on, ...grantedOn(on, grant) }));
@@ -95,7 +96,7 @@ function grants(grant: CopyGrant, places?: readonly CopyPlace[]): readonly Grant
 
 /** What the copier's own policies have to allow. */
 export function copyPolicy(grant: CopyGrant): PolicyDocument {
-  return grantsOf(grants(grant));
+  return grantsOf(copyGrants(grant));
 }
 
 const OF_BUCKET = {
@@ -124,7 +125,7 @@ export function copyBucketPolicy(
 ): PolicyDocument {
   // Checks say `unsure` without, and how a bucket is set up is its owner's business.
   const uses = new Set([...grant.uses].filter((use) => use !== 'checks'));
-  return lettingIn(grantsOf(grants({ ...grant, uses }, OF_BUCKET[side])), principals);
+  return lettingIn(grantsOf(copyGrants({ ...grant, uses }, OF_BUCKET[side])), principals);
 }
 
 /** The same of a key, which its policy calls by no name. */
@@ -133,7 +134,7 @@ export function copyKeyPolicy(
   grant: CopyGrant,
   principals: readonly string[],
 ): PolicyDocument {
-  const all = grants(grant, [OF_KEY[side]]);
+  const all = copyGrants(grant, [OF_KEY[side]]);
   const ofKey = all.map((one) => ({ ...one, resources: one.resources.length === 0 ? [] : ['*'] }));
   return lettingIn(grantsOf(ofKey), principals);
 }

@@ -73,6 +73,15 @@ export interface HeadOptions {
   readonly part?: number;
 }
 
+/** How fast S3 restores what is archived: the slower, the cheaper. */
+export type RestoreTier = 'Bulk' | 'Standard' | 'Expedited';
+
+export interface RestoreOrder {
+  readonly tier: RestoreTier;
+  /** How long the copy stays that can be read. @default - for good, out of an archive tier of Intelligent-Tiering */
+  readonly days?: number;
+}
+
 export interface Objects {
   /** Pages of up to 1,000 entries, in S3's order. */
   versions(bucket: string, range: KeyRange): AsyncIterable<readonly VersionEntry[]>;
@@ -101,6 +110,8 @@ export interface Objects {
     contentType: string,
     owner?: string,
   ): Promise<WrittenVersion>;
+  /** Asks S3 to restore the current version of an archived object; that somebody has asked before is no error. */
+  restore(bucket: string, key: string, order: RestoreOrder): Promise<void>;
   /** Removes one version for good. */
   remove(bucket: string, key: string, versionId: string): Promise<void>;
 }

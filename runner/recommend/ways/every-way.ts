@@ -20,6 +20,9 @@ export const WAY_NAMES: readonly WayName[] = [
 /** What the methods of this program keep, by their names. */
 export type Having = ReadonlyMap<string, Keeps>;
 
+/** Other programs that ways start. */
+export const PROGRAMS: readonly string[] = Object.values(WAYS).flatMap(({ program }) => program ?? []);
+
 /** What this program does itself, it keeps as it says; of the others the guide tells. */
 export function wayOf(name: WayName, having: Having): Way {
   const way = WAYS[name];

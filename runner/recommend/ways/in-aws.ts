@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/datasync/latest/userguide/metadata-copied.html
 import { KEEPS as BATCH_COPY } from '../../methods/batch-copy/keeps';
 import { KEEPS as BATCH_REPLICATION } from '../../methods/batch-replication/keeps';
-import { NEW_OBJECT_DETAILS, ofNewObjects, type Way } from './way';
+import { ofNewObjects } from '../../methods/keeps';
+import { NEW_OBJECT_DETAILS, type Way } from './way';
 
 const DAY = 24 * 3600;
 

@@ -1,7 +1,9 @@
 // The ways that need a host which stays up.
 // https://docs.aws.amazon.com/cli/latest/reference/s3/sync.html https://rclone.org/s3/
 import { KEEPS as COPY } from '../../methods/copy/keeps';
-import { NEW_OBJECT_DETAILS, ofNewObjects, type Way } from './way';
+import { KEEPS as AWS_CLI } from '../../methods/driven/aws-cli/keeps';
+import { KEEPS as RCLONE } from '../../methods/driven/rclone/keeps';
+import { NEW_OBJECT_DETAILS, type Way } from './way';
 
 const AT_ONCE = { words: 'at once', lowSeconds: 0, highSeconds: 0 };
 
@@ -11,11 +13,13 @@ export const WAYS_ON_A_HOST = {
     keeps: COPY,
     details: {
       ...NEW_OBJECT_DETAILS,
+      'older-versions': '--all-versions, into a bucket with versioning',
       annotations: 'unless --annotations exclude',
       acl: '--keep acl',
       'object-lock': '--keep lock',
       encryption: 'that of the destination, or --destination-encryption',
       etag: 'where neither side uses KMS; of objects in parts, where their parts are known',
+      'delete-markers': '--all-versions',
     },
     partsLose: [],
     runsOn: 'host',
@@ -36,20 +40,8 @@ export const WAYS_ON_A_HOST = {
   },
   rclone: {
     title: 'rclone',
-    keeps: ofNewObjects(
-      {
-        metadata: 'kept',
-        'content-headers': 'kept',
-        tags: 'as-configured',
-        annotations: 'as-configured',
-        acl: 'lost',
-        'storage-class': 'as-configured',
-        'object-lock': 'lost',
-        encryption: 'as-configured',
-        etag: 'lost',
-      },
-      { needs: [], mostVersions: Number.MAX_SAFE_INTEGER },
-    ),
+    program: 'rclone',
+    keeps: RCLONE,
     details: {
       ...NEW_OBJECT_DETAILS,
       tags: 'in server-side copies that are made in one piece: --server-side-across-configs, --s3-copy-cutoff 5Gi',
@@ -81,20 +73,8 @@ export const WAYS_ON_A_HOST = {
   },
   'aws-cli': {
     title: 'AWS CLI',
-    keeps: ofNewObjects(
-      {
-        metadata: 'as-configured',
-        'content-headers': 'as-configured',
-        tags: 'as-configured',
-        annotations: 'as-configured',
-        acl: 'lost',
-        'storage-class': 'lost',
-        'object-lock': 'lost',
-        encryption: 'as-configured',
-        etag: 'lost',
-      },
-      { needs: [], mostVersions: Number.MAX_SAFE_INTEGER },
-    ),
+    program: 'aws',
+    keeps: AWS_CLI,
     details: {
       ...NEW_OBJECT_DETAILS,
       metadata: 'version 2; version 1 loses it in copies in parts, from 8 MiB on unless multipart_threshold = 5GB',

@@ -1,5 +1,6 @@
 // What a way of copying objects that are there is, as data: what this program does, or what is done by hand as the guide shows it.
-import type { Keeps, Property, Survival } from '../../methods/keeps';
+import type { Keeps, Property } from '../../methods/keeps';
+import type { Situation } from '../situation';
 
 const GIB = 1024 ** 3;
 /** What CopyObject takes. */
@@ -22,6 +23,8 @@ export interface Way {
   /** What it is good for, in a sentence. */
   readonly strength: string;
   readonly setUp: readonly string[];
+  /** As it is looked for in the folders of PATH. @default - it needs no other program */
+  readonly program?: string;
   /** What limits it, as far as somebody documents it. */
   readonly paced: 'replication' | 'copies' | 'not-documented';
   /** Before the first object is copied. */
@@ -38,19 +41,11 @@ export interface Way {
   readonly verb: 'run' | 'copy';
 }
 
-/** A copy is a new object: no replication, no version of before. */
-const NEW_OBJECT = {
-  'version-ids': 'lost',
-  'older-versions': 'lost',
-  times: 'lost',
-  'delete-markers': 'lost',
-  'replication-status': 'lost',
-} as const;
+/** Of copies, which are new objects. */
 export const NEW_OBJECT_DETAILS = { 'version-ids': 'new ones', times: 'time of the copy' };
 
-export function ofNewObjects(
-  survives: Readonly<Record<Exclude<Property, keyof typeof NEW_OBJECT>, Survival>>,
-  limits: Omit<Keeps, 'survives'>,
-): Keeps {
-  return { survives: { ...NEW_OBJECT, ...survives }, ...limits };
+/** Whether it copies older versions, too: always, or because they must be kept. */
+export function copiesVersions({ keeps }: Way, { keep = [] }: Pick<Situation, 'keep'>): boolean {
+  const survives = keeps.survives['older-versions'];
+  return survives === 'kept' || (survives === 'as-configured' && keep.includes('older-versions'));
 }

@@ -3,6 +3,7 @@ import type { Certificate } from '../../events/certificate';
 import { eventsOf, type Story } from '../story';
 import { hasFailed } from '../story-head';
 import { ANSWER_WORDS, ofCopies } from '../text/certificate-text';
+import { routeText } from '../text/route-text';
 import { moment } from '../text/transfers-text';
 import { ANSWER_TONE, certificateSection, certificateTitle } from './certificate-section';
 import { checksSection, foundAmiss, stoppedSection } from './checks-section';
@@ -40,6 +41,7 @@ function notesSection(story: Story): Html {
     ...eventsOf(story, 'nothing-matched').map(({ explanation, hint }) =>
       [explanation, ...(hint === undefined ? [] : [hint])].join('; '),
     ),
+    ...eventsOf(story, 'route').map(routeText),
     ...eventsOf(story, 'deletion').map(({ detail }) => detail),
     ...eventsOf(story, 'note').map(({ detail }) => detail),
   ];

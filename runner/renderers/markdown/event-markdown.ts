@@ -1,16 +1,19 @@
 // The results among the events, in Markdown; the rest is talk.
 import type { TransferEndedEvent, TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
 import type { ErrorEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
+import type { RouteEvent } from '../../events/route-event';
 import { count, counted } from '../../text/figures';
 import { indentedJson } from '../../text/safe-text';
 import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
-import { nounOf, nounOfMethod } from '../transfer-noun';
+import { nounOf, nounOfMethod, type TransferNoun } from '../transfer-noun';
 import { recommendationMarkdown } from './recommendation-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
+
+const TITLES: Readonly<Record<TransferNoun, string>> = { copy: 'Copy', job: 'Job', execution: 'Execution' };
 
 function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): string {
   const noun = nounOfMethod(method);
@@ -22,7 +25,7 @@ function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): str
       '',
       noun === 'copy'
         ? `- ${keys}: run would send CopyObject for each object that is missing or different`
-        : `- ${keys}: run would create a job by this CreateJob`,
+        : `- ${keys}: run would ${noun === 'execution' ? 'start an execution by this StartTaskExecution' : 'create a job by this CreateJob'}`,
       '',
       create,
     ];
@@ -78,7 +81,7 @@ function transferStatusMarkdown({
 function endedMarkdown({ transferId, status, reasons, advice }: TransferEndedEvent): string | undefined {
   if (reasons.length + advice.length === 0) return undefined;
   return [
-    `### ${nounOf(transferId) === 'copy' ? 'Copy' : 'Job'} ${markdownCode(transferId)} is ${status}`,
+    `### ${TITLES[nounOf(transferId)]} ${markdownCode(transferId)} is ${status}`,
     '',
     ...reasons.map(({ code, text }) => `- **S3 says:** ${markdownCode(code === '' ? text : `${code}: ${text}`)}`),
     ...advice.map((text) => `- **To do:** ${markdownText(text)}`),
@@ -90,6 +93,14 @@ export function errorMarkdown({ exitCode, message, hint }: ErrorEvent): string {
     `**It could not be done** (exit code ${exitCode}): ${markdownText(message)}`,
     ...(hint === undefined ? [] : ['', `**To do:** ${markdownText(hint)}`]),
   ].join('\n');
+}
+
+function routeMarkdown({ detail, method, command }: RouteEvent): string {
+  const how =
+    command === undefined
+      ? `the method ${markdownCode(method)} copies them afterwards`
+      : `this copies them: ${markdownCode(command)}`;
+  return `**By another method:** ${markdownText(detail)}; ${how}`;
 }
 
 function verdictMarkdown({ outcome, exitCode, summary, comeBack }: VerdictEvent): string {
@@ -118,6 +129,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return certificateMarkdown(event);
     case 'deletion':
       return `**Delete:** ${markdownText(event.detail)}`;
+    case 'route':
+      return routeMarkdown(event);
     case 'health':
       return healthMarkdown(event);
     case 'check':
@@ -145,6 +158,7 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
     case 'progress':
     case 'observed-rate':
     case 'nothing-matched':
+    case 'restoring':
     case 'comparing':
     case 'note':
     case 'error':

@@ -12,6 +12,7 @@ function isCause({ kind }: RunnerEvent): boolean {
     kind === 'check' ||
     kind === 'transfer-ended' ||
     kind === 'report' ||
+    kind === 'route' ||
     kind === 'nothing-matched' ||
     kind === 'certificate'
   );

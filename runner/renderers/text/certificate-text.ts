@@ -87,6 +87,10 @@ export function extraWords(comparison: Comparison): string {
 /** What was passed over: `3 versions that no rule selects` */
 export function outsideWords(comparison: Comparison): string {
   const { outside } = comparison.versions;
+  const { handedOn = 0 } = comparison;
+  const others = outside - handedOn;
+  const handed = `${counted(handedOn, 'version')} that another method has copied`;
+  if (handedOn > 0) return others === 0 ? handed : `${handed}, ${counted(others, 'version')} that no rule selects`;
   return isOfCopies(comparison)
     ? `${counted(outside, nounOf(comparison))} that the copy left out, or that ${outside === 1 ? 'was' : 'were'} deleted meanwhile`
     : `${counted(outside, 'version')} that no rule selects`;

@@ -9,6 +9,8 @@ const TRAIT_WORDS: Readonly<Record<CopyTrait, string>> = {
   encryption: 'encryption',
   'object-lock': 'Object Lock',
   'website-redirect': 'website redirects',
+  'cache-control': 'Cache-Control and Expires',
+  'file-mtime': "'file-mtime' in the metadata",
 };
 
 /** `a, b or c` */

@@ -7,6 +7,7 @@ import { nounOfMethod } from '../transfer-noun';
 /** What is done with the request that is shown. */
 function requestTitle(method: string): string {
   if (method === 'rclone' || method === 'aws-cli') return 'the program, for what it finds missing or different';
+  if (method === 'datasync') return 'StartTaskExecution';
   return nounOfMethod(method) === 'copy' ? 'CopyObject for each object that is missing or different' : 'CreateJob';
 }
 
@@ -16,12 +17,14 @@ export function planText({ hash, method, region, transfers: jobs }: PlanEvent): 
   for (const { prefix, attachTo, request } of jobs) {
     const what =
       prefix === undefined
-        ? noun === 'copy'
-          ? 'all keys'
-          : 'all keys that the enabled rules cover'
+        ? noun === 'job'
+          ? 'all keys that the enabled rules cover'
+          : 'all keys'
         : `keys that begin with '${visible(prefix)}'`;
     lines.push('', `${what}:`);
-    if (attachTo !== undefined)
+    if (attachTo !== undefined && noun === 'execution')
+      lines.push(`  execution ${visible(attachTo)} copies the same; run would go on with it`);
+    else if (attachTo !== undefined)
       lines.push(`  ${noun} ${visible(attachTo)} bears the mark of this plan; run would resume it`);
     else lines.push(`  ${requestTitle(method)}`, indentedJson(request));
   }

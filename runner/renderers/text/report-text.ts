@@ -1,5 +1,5 @@
 // A completion report, for a person.
-import { nounOf } from '../transfer-noun';
+import { nounOf, serviceOf } from '../transfer-noun';
 import type { CauseTally, Retriable } from '../../events/report-events';
 import type { ReportEvent } from '../../events/report-events';
 import { count, counted } from '../../text/figures';
@@ -64,7 +64,7 @@ function groupLines(group: Group, noun: string): readonly string[] {
   const { codes, count: tasks, message, remedy, retriable, examples } = group;
   return [
     `  ${count(tasks)}  ${codesText(codes)}: ${meaningText(group)}`,
-    ...(message === '' ? [] : [`      S3 says: ${visible(message)}`]),
+    ...(message === '' ? [] : [`      ${serviceOf(noun)} says: ${visible(message)}`]),
     `      to do:   ${visible(remedy)}; ${again(retriable, noun)}`,
     ...(examples.length === 0 ? [] : [`      keys:    ${examples.map((key) => `'${visible(key)}'`).join(', ')}`]),
   ];

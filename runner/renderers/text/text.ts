@@ -19,10 +19,15 @@ import { progressView } from '../terminal/progress-view';
 import type { Renderer } from '../renderer';
 import { recommendationText } from './recommendation-text';
 import { reportText } from './report-text';
+import { restoringText } from './restoring-text';
+import { routeText } from './route-text';
 
 const POLICY_OF: Readonly<Record<PolicyEvent['of'], string>> = {
   'job-role': 'job role',
   'copy-role': 'copy role',
+  'datasync-source-role': 'role of the source',
+  'datasync-destination-role': 'role of the destination',
+  'datasync-report-role': 'role of the task report',
   'replication-role': 'replication role',
   'destination-identity': 'identity of the destinations',
   caller: 'policy of the caller',
@@ -165,6 +170,12 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
       case 'recommendation':
         result(recommendationText(event, verbose));
+        break;
+      case 'route':
+        talk(`route: ${routeText(event)}`);
+        break;
+      case 'restoring':
+        talk(`restoring: ${restoringText(event)}`);
         break;
       case 'note':
         talk(`note: ${visible(event.detail)}`);

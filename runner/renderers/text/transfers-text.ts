@@ -1,4 +1,5 @@
 // Transfers, for a person.
+import { nounOf, serviceOf } from '../transfer-noun';
 import {
   isOverIn,
   type ListedTransfer,
@@ -52,7 +53,7 @@ export function transferStatusText(job: TransferStatusEvent): string {
     ['status', job.status],
     ...(job.sourceBucket === undefined ? [] : [['source', job.sourceBucket] as const]),
     ...(job.destination === undefined ? [] : [['to', job.destination] as const]),
-    ['tasks', `${countsText(job.counts, job.phase)}, by S3's counters`],
+    ['tasks', `${countsText(job.counts, job.phase)}, by ${serviceOf(nounOf(job.transferId))}'s counters`],
     ...(job.priority === undefined ? [] : [['priority', String(job.priority)] as const]),
     ...(job.roleArn === undefined ? [] : [['role', job.roleArn] as const]),
     ['created', moment(job.createdMs)],

@@ -4,6 +4,8 @@ import type { Telling, RunnerEvent } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
 import { policyText, type NamedPolicy, type PolicyLanguage } from '../../patches/role-text';
 import { callerPolicy } from '../../policy/caller/caller-policy';
+import { routedGrants } from '../../policy/caller/routed-grants';
+import type { CopySide } from '../../policy/copy/copy-policy';
 import type { CallerUse, CallerVerb } from '../../policy/caller/caller-permission';
 import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy } from '../../policy/role-policies';
 import { trustOf, trustOfAccount } from '../../policy/policy-document';
@@ -62,6 +64,8 @@ interface Facts {
   readonly replicationRoleArn?: string;
   readonly sourceKeyArns: readonly string[];
   readonly objectLock: boolean;
+  /** Where what other methods copy goes. @default - nothing is handed on */
+  readonly routedTo?: readonly CopySide[];
 }
 
 /** Answers of AWS; what may not be read is told, and left out. */
@@ -90,7 +94,14 @@ async function* factsOf(target: Target, engine: Engine, options: PolicyOptions):
     ...(replication === undefined ? target.destinations.map((one) => one.bucket) : []),
   ];
   const key = encryption?.kmsKeyArn;
+  const routedTo: CopySide[] = [];
+  for (const name of options.uses.has('routes') ? new Set(named) : []) {
+    const own = yield* ask(bucketSettings.encryption(name), `no key of '${name}' is granted`);
+    const arn = own?.kmsKeyArn;
+    routedTo.push({ bucket: name, keyArns: arn?.startsWith('arn:') === true ? [arn] : [] });
+  }
   return {
+    ...(options.uses.has('routes') ? { routedTo } : {}),
     rules,
     destinations: [...new Set(named)],
     sourceKeyArns: key !== undefined && key.startsWith('arn:') ? [key] : [],
@@ -169,9 +180,12 @@ function caller(
   const assumedRoleArn = destination?.profile === undefined ? destination?.roleArn : undefined;
   const own = destination === undefined ? {} : { side: 'source' as const, ...defined({ assumedRoleArn }) };
   const all = new Set([...uses, ...(assumedRoleArn === undefined ? [] : ['assumed role' as const])]);
+  const { routedTo: destinations, sourceKeyArns } = facts;
+  const more =
+    destinations === undefined ? [] : routedGrants(target, { destinations, sourceKeyArns, ...defined({ callerArn }) });
   return {
     name: `s3-backfill-${verb}`,
-    policy: callerPolicy(target, { verb, lists, callerArn, ...facts, uses: all, ...own }),
+    policy: callerPolicy(target, { verb, lists, callerArn, ...facts, uses: all, ...own, more }),
   };
 }
 

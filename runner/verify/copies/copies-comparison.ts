@@ -92,13 +92,20 @@ function partOf(
 }
 
 /** What no look compares, or none of these. */
-function neverCompared({ redirects = true, lock = false }: Expected): readonly CopyTrait[] {
+function neverCompared({
+  redirects = true,
+  lock = false,
+  headers,
+  addedMetadata = [],
+}: Expected): readonly CopyTrait[] {
   return [
     'annotations',
     'acl',
     'encryption',
     ...(lock ? [] : ['object-lock' as const]),
     ...(redirects ? [] : ['website-redirect' as const]),
+    ...(headers?.includes('Cache-Control') === false ? ['cache-control' as const] : []),
+    ...(addedMetadata.length === 0 ? [] : ['file-mtime' as const]),
   ];
 }
 

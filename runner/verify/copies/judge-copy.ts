@@ -24,6 +24,14 @@ export interface Kept {
   readonly redirects?: boolean;
   /** Retention and legal hold. @default false */
   readonly lock?: boolean;
+  /** Headers that are compared, beside Content-Type. @default - all */
+  readonly headers?: readonly string[];
+  /** User metadata that whoever copies adds: it is not compared. @default - none */
+  readonly addedMetadata?: readonly string[];
+  /** Of which class the copies were to be: smaller ones are in STANDARD. @default - all are of it */
+  readonly smallestBytes?: number;
+  /** Nobody knows of which class the copies were to be: none is wrong. @default false */
+  readonly anyClass?: boolean;
 }
 
 export interface Expected extends Kept {
@@ -65,6 +73,18 @@ function contentHeaders({ contentType, headers }: VersionHead): Tags {
   };
 }
 
+/** Those that the copy was to keep, beside Content-Type. */
+function keptOf(headers: Tags, kept: readonly string[] | undefined): Tags {
+  if (kept === undefined) return headers;
+  const names = ['content-type', ...kept.map((name) => name.toLowerCase())];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => names.includes(name)));
+}
+
+function without(metadata: Tags, added: readonly string[]): Tags {
+  if (added.length === 0) return metadata;
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !added.includes(name)));
+}
+
 /** The destination's own defaults may add to the lock. */
 function hasLockOf(source: VersionHead, destination: VersionHead): boolean {
   const isHeld = source.legalHold !== 'ON' || destination.legalHold === 'ON';
@@ -80,12 +100,14 @@ function differences(
   source: VersionHead,
   destination: VersionHead,
   tags: CopyLook['tags'],
-  { redirects = true, lock = false, newMetadata, newTags = tags?.[0] ?? {} }: Expected,
+  expected: Expected,
 ): CopyDifferentReason[] {
+  const { redirects = true, lock = false, headers: kept, addedMetadata = [], newMetadata } = expected;
+  const { newTags = tags?.[0] ?? {} } = expected;
   const { headers = contentHeaders(source), user = source.metadata } = newMetadata ?? {};
   const differ: readonly (readonly [reason: CopyDifferentReason, isSo: boolean])[] = [
-    ['headers', !isEqual(headers, contentHeaders(destination))],
-    ['metadata', !isEqual(user, destination.metadata)],
+    ['headers', !isEqual(keptOf(headers, kept), keptOf(contentHeaders(destination), kept))],
+    ['metadata', !isEqual(without(user, addedMetadata), without(destination.metadata, addedMetadata))],
     ['tags', tags !== undefined && !isEqual(newTags, tags[1])],
     ['website-redirect', redirects && source.headers[REDIRECT] !== destination.headers[REDIRECT]],
     ['object-lock', lock && !hasLockOf(source, destination)],
@@ -96,7 +118,9 @@ function differences(
 type Compared = Pick<ListedObject, 'sizeBytes' | 'etag' | 'lastModifiedMs' | 'storageClass'>;
 
 /** By what the listings show; whether its class is the one that the copy was to have. */
-export function hasExpectedClass(source: Compared, destination: Compared, { storageClass }: Expected): boolean {
+export function hasExpectedClass(source: Compared, destination: Compared, expected: Expected): boolean {
+  const { storageClass, smallestBytes = 0, anyClass = false } = expected;
+  if (anyClass || (source.sizeBytes < smallestBytes && destination.storageClass === 'STANDARD')) return true;
   return destination.storageClass === (storageClass ?? source.storageClass);
 }
 

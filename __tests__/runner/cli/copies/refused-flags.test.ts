@@ -9,7 +9,9 @@ import { program, setup } from '../../fakes/fake-world';
 
 const NAMES = Object.keys(METHODS) as readonly MethodName[];
 const JOBS = ['batch-replication', 'batch-copy'] as const;
-const COPIES = ['batch-copy', 'copy', 'rclone', 'aws-cli'] as const;
+const SERVED = [...JOBS, 'datasync'] as const;
+const COPIES = ['batch-copy', 'copy', 'datasync', 'rclone', 'aws-cli'] as const;
+const CLASSED = ['batch-copy', 'copy', 'rclone', 'aws-cli'] as const;
 const HERE = ['copy', 'rclone', 'aws-cli'] as const;
 const DRIVEN = ['rclone', 'aws-cli'] as const;
 
@@ -25,28 +27,29 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   encryption: ['batch-replication'],
   'survey-limit': ['batch-replication'],
   'role-arn': JOBS,
-  'report-bucket': JOBS,
-  'report-prefix': JOBS,
-  'report-wait-seconds': JOBS,
-  'manifest-bucket': JOBS,
-  'manifest-prefix': JOBS,
+  'task-arn': ['datasync'],
+  'report-bucket': SERVED,
+  'report-prefix': SERVED,
+  'report-wait-seconds': SERVED,
+  'manifest-bucket': SERVED,
+  'manifest-prefix': SERVED,
   priority: JOBS,
   'job-tags': JOBS,
-  detach: JOBS,
+  detach: SERVED,
   'confirm-up-to': JOBS,
-  retries: [...JOBS, ...DRIVEN],
+  retries: [...SERVED, ...DRIVEN],
   'fail-on-empty': [...JOBS, 'copy'],
   'print-command': DRIVEN,
   out: [...JOBS, 'copy'],
-  'created-after': [...JOBS, 'copy'],
-  'created-before': [...JOBS, 'copy'],
-  'storage-class': [...JOBS, 'copy'],
-  suffix: [...JOBS, 'copy'],
-  substring: [...JOBS, 'copy'],
-  match: [...JOBS, 'copy'],
-  tag: [...JOBS, 'copy'],
-  'larger-than': [...JOBS, 'copy', 'rclone'],
-  'smaller-than': [...JOBS, 'copy', 'rclone'],
+  'created-after': [...SERVED, 'copy'],
+  'created-before': [...SERVED, 'copy'],
+  'storage-class': [...SERVED, 'copy'],
+  suffix: [...SERVED, 'copy'],
+  substring: [...SERVED, 'copy'],
+  match: [...SERVED, 'copy'],
+  tag: [...SERVED, 'copy'],
+  'larger-than': [...SERVED, 'copy', 'rclone'],
+  'smaller-than': [...SERVED, 'copy', 'rclone'],
   'destination-bucket': COPIES,
   'destination-prefix': COPIES,
   include: COPIES,
@@ -54,9 +57,9 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   keys: COPIES,
   overwrite: COPIES,
   annotations: ['copy', 'aws-cli', 'batch-copy'],
-  'destination-storage-class': COPIES,
-  'destination-encryption': COPIES,
-  'destination-kms-key': COPIES,
+  'destination-storage-class': CLASSED,
+  'destination-encryption': CLASSED,
+  'destination-kms-key': CLASSED,
   'destination-header': ['batch-copy', 'copy'],
   'destination-metadata': ['batch-copy', 'copy'],
   'destination-tag': ['batch-copy', 'copy'],
@@ -68,7 +71,10 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   'parts-above': ['copy'],
   'max-workers': HERE,
   'max-requests-per-second': ['copy', 'rclone'],
-  'max-bandwidth': ['copy'],
+  'max-bandwidth': ['copy', 'datasync'],
+  route: [...JOBS, 'copy'],
+  'restore-tier': [...JOBS, 'copy'],
+  'restore-days': [...JOBS, 'copy'],
 };
 
 /** Flags that every method heeds. */
@@ -153,6 +159,7 @@ describe('a comparison', () => {
     ],
     'batch-copy': ['all-versions', 'wait'],
     copy: ['wait'],
+    datasync: ['all-versions', 'wait'],
     rclone: ['all-versions', 'wait'],
     'aws-cli': ['all-versions', 'wait'],
   };

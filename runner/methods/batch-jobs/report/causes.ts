@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html
 import type { Cause } from '../../../events/report-events';
 import type { TaskCode } from '../../../ports/batch/task-code';
+import { ROUTES } from '../../../routes/routes';
 import { visible } from '../../../text/safe-text';
 import { everyNeed, lacking, NOT_FROM_A_NETWORK, rolesThatNeed, type BackfillRole } from '../refusals/lacking';
 import { isKeyArn, type Named } from '../refusals/named-in-text';
@@ -61,8 +62,9 @@ const CAUSES: Readonly<Record<TaskCode, Cause>> = {
   DstMultipartUploadNotPermitted: multipart,
   DstObjectHardDeleted: {
     meaning: 'this version was deleted at the destination by its version id; S3 never replicates it again',
-    remedy: 'copy the object onto itself at the source: the new version is replicated',
+    remedy: ROUTES['hard-deleted'].remedy,
     retriable: 'never',
+    route: 'hard-deleted',
   },
   DstPutAclNotPermitted: {
     meaning:

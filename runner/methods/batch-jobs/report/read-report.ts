@@ -114,7 +114,7 @@ async function* readOnce(
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
       const cause = tally.add(row);
-      if (cause !== undefined) failedOnes.add(kind.selectsFailed ? row : newestUnlessNamed(row), cause.retriable);
+      if (cause !== undefined) failedOnes.add(kind.selectsFailed ? row : newestUnlessNamed(row), cause);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }

@@ -12,7 +12,7 @@ import { sameByListing } from '../../../verify/copies/version-chains/match';
 import { copyOne, failing, heardOf, type CopyWay } from '../engine/copy-one';
 import { MOST_CHANGES } from '../engine/copy-pairs';
 import { insist } from '../engine/insist';
-import type { CopyOutcome } from '../engine/outcome';
+import { mayBeGone, type CopyOutcome } from '../engine/outcome';
 import { nameless } from '../engine/senseless';
 import { folderOf } from '../engine/spread';
 import { inTurns, type Tools } from '../engine/turns';
@@ -90,6 +90,24 @@ export async function copyChains<Met extends PairOf<Chain>>(
     return outcome.became === 'copied' ? { became: 'written', top: { etag: outcome.copied.etag } } : outcome;
   }
 
+  /** What was refused is looked for in the listing: it may have been deleted under way. */
+  async function isGoneAlthough(written: Written, { versionId }: VersionEntry, pair: Met): Promise<boolean> {
+    if (written.became !== 'failed' || !mayBeGone(written.error)) return false;
+    const now = await failing(run.refresh(pair));
+    if (now instanceof RunnerError) return false;
+    return now.source?.versions.some((one) => one.versionId === versionId) !== true;
+  }
+
+  /** Its versions as they are now, where some of those that were listed are gone. */
+  async function withoutGone(pair: Met): Promise<Met | undefined> {
+    const now = await failing(run.refresh(pair));
+    if (now instanceof RunnerError) return undefined;
+    const there = new Set(now.source?.versions.map(({ versionId }) => versionId));
+    const gone = (pair.source?.versions ?? []).filter(({ versionId }) => !there.has(versionId));
+    for (const version of gone) run.became('gone', version, pair);
+    return gone.length === 0 ? undefined : now;
+  }
+
   async function goOn(pair: Met, versions: readonly VersionEntry[], first: Top, tools: Tools): Promise<Gone> {
     let top = first;
     for (const [at, version] of versions.entries()) {
@@ -100,8 +118,9 @@ export async function copyChains<Met extends PairOf<Chain>>(
         ({ top } = written);
         continue;
       }
-      if (written.became === 'gone') run.became('gone', version, pair);
-      if (written.became === 'gone' || written.became === 'changed') return { became: 'changed', copied: at };
+      const isGone = written.became === 'gone' || (await isGoneAlthough(written, version, pair));
+      if (isGone) run.became('gone', version, pair);
+      if (isGone || written.became === 'changed') return { became: 'changed', copied: at };
       return { became: 'stopped', at: version, why: written, left: versions.length - at };
     }
     return { became: 'whole' };
@@ -124,7 +143,12 @@ export async function copyChains<Met extends PairOf<Chain>>(
         there: there ?? 0,
         ...{ became: 'stopped', at: source[at] ?? oldest, why: { became: 'unknown', error }, left: source.length - at },
       });
-      if (alignment instanceof RunnerError) return lost(0, alignment);
+      if (alignment instanceof RunnerError) {
+        const now = mayBeGone(alignment) ? await withoutGone(pair) : undefined;
+        if (now === undefined) return lost(0, alignment);
+        pair = now;
+        continue;
+      }
       const decision = decideChain(source.length, alignment, run.overwrite);
       const common = decision.does === 'copy' ? decision.from : alignment.is === 'aligned' ? alignment.common : 0;
       if (decision.does === 'leave' && decision.why === 'kept') {

@@ -29,8 +29,9 @@ const passing = (meaning: string): Cause => ({ meaning, remedy: 'run again', ret
 
 const ARCHIVED: Cause = {
   meaning: 'the object is archived and cannot be read',
-  remedy: 'restore it, and run again with --restored when the restore is done',
+  remedy: 'restore it, and run again with --restored when the restore is done; --route does both',
   retriable: 'after-remedy',
+  route: 'archived',
 };
 
 const CAUSES: Readonly<Record<CopyCode, Cause>> = {

@@ -6,7 +6,7 @@ import type { Overwrite } from '../../../plan/copy-options';
 import type { Pair } from '../../../verify/copies/pairs';
 import { copyOne, failing, type CopyWay } from './copy-one';
 import { decide, type Decision } from './decide';
-import { outcomeOf, type CopyOutcome } from './outcome';
+import { mayBeGone, outcomeOf, type CopyOutcome } from './outcome';
 import { nameless } from './senseless';
 import { folderOf } from './spread';
 import { inTurns, type Tools } from './turns';
@@ -102,7 +102,16 @@ export async function copyPairs<Met extends Pair>(
         else settled = { became: 'left', why: anew.why };
       }
     }
-    run.told(settled, pair);
+    run.told(await unlessGone(settled, pair), pair);
+  }
+
+  /** What was refused is looked for in the listing: it may have been deleted under way. */
+  async function unlessGone(settled: Settled, pair: Met): Promise<Settled> {
+    if (settled.became !== 'failed' && settled.became !== 'unknown') return settled;
+    if (!mayBeGone(settled.error)) return settled;
+    const now = await failing(run.refresh?.(pair) ?? Promise.resolve(undefined));
+    if (now === undefined || now instanceof RunnerError || now.source !== undefined) return settled;
+    return { became: 'gone', source: settled.source, why: 'missing' };
   }
 
   await inTurns(batches, run, (pair, tools) => {

@@ -21,6 +21,14 @@ export function outcomeOf(error: RunnerError): CopyOutcome {
   return { became: 'failed', error };
 }
 
+/**
+ * Whether S3 may mean that it is gone: whoever may list some keys alone is told of one that is not there that it is forbidden.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function mayBeGone({ kind }: RunnerError): boolean {
+  return kind === 'denied';
+}
+
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /** Whether an object of this class is archived, unless it was restored; of Intelligent-Tiering no listing tells. */

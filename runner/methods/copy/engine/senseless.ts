@@ -12,7 +12,7 @@ export function nameless(key: string): RunnerError {
   );
 }
 
-/** S3 copies an object onto itself only where something may change. */
+/** S3 copies an object onto itself only where something may change, or where its version is named: that makes another one. */
 export function changesNothing(
   { from, to, storageClass, encryption, newMetadata, websiteRedirect }: CopyOrder,
   source: ListedObject,
@@ -23,7 +23,7 @@ export function changesNothing(
     encryption !== undefined ||
     newMetadata !== undefined ||
     websiteRedirect !== undefined;
-  return isInPlace && !changes;
+  return isInPlace && !changes && from.versionId === undefined;
 }
 
 export function ontoItself(key: string): RunnerError {

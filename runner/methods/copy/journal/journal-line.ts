@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { OUTCOMES, type Outcome } from '../../../events/exit-code';
 import type { Cause } from '../../../events/report-events';
+import { ROUTE_CAUSES } from '../../../events/route-event';
 import type { TransferPhase } from '../../../events/transfer-events';
 import type { Upload } from '../../../ports/s3/uploads';
 import type { DeletionCounts } from '../deletion/deletion-words';
@@ -127,6 +128,7 @@ const LINE = z.strictObject({
         meaning: text,
         remedy: text,
         retriable: z.enum(['now', 'after-remedy', 'never', 'unknown']),
+        route: z.enum(ROUTE_CAUSES).exactOptional(),
       }),
     })
     .exactOptional(),

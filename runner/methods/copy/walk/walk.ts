@@ -26,6 +26,14 @@ export function currentOnes(copying: Pick<Copying, 'objects'>): Listing<ListedOb
   return (bucket, range) => copying.objects(bucket, range);
 }
 
+/** The current objects, each by the id of its version: so S3 copies one onto itself, which makes another version of it. */
+export function currentVersions(copying: Pick<Copying, 'versions'>): Listing<ListedObject> {
+  return async function* (bucket, range) {
+    for await (const page of copying.versions(bucket, range))
+      yield page.filter(({ latest, deleteMarker }) => latest && !deleteMarker);
+  };
+}
+
 /** All versions, key by key. */
 export function allVersions(copying: Pick<Copying, 'versions'>): Listing<Chain> {
   return (bucket, range) => chainsOf(copying.versions(bucket, range), bucket);

@@ -1,23 +1,14 @@
 // What of an object a copy by `aws s3` keeps. https://docs.aws.amazon.com/cli/latest/reference/s3/sync.html
-import type { Keeps } from '../../keeps';
+import { ofNewObjects, type Keeps } from '../../keeps';
 
-export const KEEPS: Keeps = {
-  survives: {
-    'version-ids': 'lost',
-    'older-versions': 'lost',
-    times: 'lost',
-    metadata: 'as-configured',
-    'content-headers': 'as-configured',
-    tags: 'as-configured',
-    annotations: 'as-configured',
-    acl: 'lost',
-    'storage-class': 'lost',
-    'object-lock': 'lost',
-    encryption: 'as-configured',
-    etag: 'lost',
-    'delete-markers': 'lost',
-    'replication-status': 'lost',
-  },
-  needs: [],
-  mostVersions: Number.MAX_SAFE_INTEGER,
-};
+export const KEEPS: Keeps = ofNewObjects({
+  metadata: 'as-configured',
+  'content-headers': 'as-configured',
+  tags: 'as-configured',
+  annotations: 'as-configured',
+  acl: 'lost',
+  'storage-class': 'lost',
+  'object-lock': 'lost',
+  encryption: 'as-configured',
+  etag: 'lost',
+});

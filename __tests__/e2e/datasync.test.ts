@@ -1,0 +1,184 @@
+/** @group outside */
+// Two tasks of DataSync, applied by Terraform to the local AWS: to another Region, and to another account in a third one. Copied and proven by
+// the runner, planned again to no change, and destroyed.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  CreateBucketCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { TerraformStack, Testing } from 'cdktf';
+import { type CommandResult, runCommand } from '../../examples/demo/command';
+import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
+import { HOME_REGION, OTHER_REGION, OUR_ACCOUNT, THEIR_ACCOUNT, THEIR_REGION } from '../../examples/topologies/places';
+import { DataSyncCopy } from '../../modules';
+import { buildRunner, describeWith, makeFolder, removeFolder, TERRAFORM, terraformIn } from './setup';
+import { type Root, stackFiles, terraformRoot } from './terraform-root';
+
+function tasksStack(): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), 'tasks');
+  new AwsProvider(stack, 'aws', { region: HOME_REGION });
+  const far = new AwsProvider(stack, 'far', { alias: 'far', region: OTHER_REGION });
+  const near = new AwsProvider(stack, 'near', { alias: 'near', region: THEIR_REGION });
+  const theirs = new AwsProvider(stack, 'theirs', { alias: 'theirs', region: THEIR_REGION, profile: 'other-account' });
+  new DataSyncCopy(stack, 'region', {
+    sourceBucketName: 'sync-source',
+    sourceRegion: HOME_REGION,
+    prefix: 'videos/',
+    destinationBucketName: 'sync-far',
+    destinationPrefix: 'old/',
+    destinationRegion: OTHER_REGION,
+    destinationProvider: far,
+    taskMode: 'BASIC',
+    excludes: ['*.tmp'],
+    reportBucketName: 'sync-reports',
+    reportPrefix: 'region/reports',
+    manifestPrefix: 'region/manifests',
+    handoffName: 's3_backfill_region',
+  });
+  new DataSyncCopy(stack, 'account', {
+    sourceBucketName: 'sync-source',
+    sourceRegion: HOME_REGION,
+    sourceAccountId: OUR_ACCOUNT,
+    destinationBucketName: 'sync-theirs',
+    destinationRegion: THEIR_REGION,
+    destinationAccountId: THEIR_ACCOUNT,
+    destinationProvider: near,
+    storageClass: 'STANDARD_IA',
+    attachWith: theirs,
+    callerArns: [`arn:aws:iam::${OUR_ACCOUNT}:root`],
+    reportBucketName: 'sync-reports',
+    reportPrefix: 'account/reports',
+    manifestPrefix: 'account/manifests',
+    handoffName: 's3_backfill_account',
+  });
+  return stack;
+}
+
+const OBJECTS = ['videos/a.mp4', 'videos/b c.mp4', 'videos/x/d.mp4', 'videos/e.tmp', 'music/f.mp3'];
+const LARGE = 'music/large.mp3';
+
+describeWith([TERRAFORM], 'tasks of DataSync', () => {
+  let folder: string;
+  let runner: string;
+  let aws: LocalAws;
+  let env: Record<string, string>;
+  let root: Root;
+  const clients: S3Client[] = [];
+
+  const s3 = (region: string, account = 0): S3Client => {
+    const { accessKeyId = '', secretAccessKey = '' } = aws.accounts[account] ?? {};
+    const credentials = { accessKeyId, secretAccessKey };
+    const client = new S3Client({ endpoint: aws.endpoint, region, credentials, forcePathStyle: true });
+    clients.push(client);
+    return client;
+  };
+  const run = (verb: string, handoff: string, ...more: string[]): Promise<CommandResult> =>
+    runCommand(
+      process.execPath,
+      [
+        runner,
+        verb,
+        '--method',
+        'datasync',
+        '--outputs',
+        path.join(folder, 'outputs.json'),
+        '--stack',
+        handoff,
+        ...more,
+      ],
+      { cwd: folder, env: { ...env, AWS_REGION: HOME_REGION } },
+    );
+
+  beforeAll(async () => {
+    folder = makeFolder();
+    runner = buildRunner(folder);
+    const terraform = terraformIn(folder);
+    aws = await startLocalAws(runner, process.env);
+    const [ours, theirs] = aws.accounts;
+    const profiles = path.join(folder, 'credentials');
+    const profile = (name: string, account: typeof ours) =>
+      `[${name}]\naws_access_key_id = ${account?.accessKeyId ?? ''}\naws_secret_access_key = ${account?.secretAccessKey ?? ''}\n`;
+    writeFileSync(profiles, profile('default', ours) + profile('other-account', theirs));
+    env = { ...aws.environment, AWS_SHARED_CREDENTIALS_FILE: profiles };
+    const made: readonly (readonly [bucket: string, region: string, account: number])[] = [
+      ['sync-source', HOME_REGION, 0],
+      ['sync-reports', HOME_REGION, 0],
+      ['sync-far', OTHER_REGION, 0],
+      ['sync-theirs', THEIR_REGION, 1],
+    ];
+    for (const [Bucket, region, account] of made)
+      await s3(region, account).send(
+        new CreateBucketCommand({
+          Bucket,
+          ...(region === 'us-east-1'
+            ? {}
+            : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } }),
+        }),
+      );
+    const source = s3(HOME_REGION);
+    for (const Key of OBJECTS)
+      await source.send(
+        new PutObjectCommand({
+          Bucket: 'sync-source',
+          Key,
+          Body: Key,
+          ContentType: 'video/mp4',
+          Tagging: 'of=it',
+          CacheControl: 'no-cache',
+        }),
+      );
+    await source.send(new PutObjectCommand({ Bucket: 'sync-source', Key: LARGE, Body: 'x'.repeat(200 * 1024) }));
+    root = terraformRoot(path.join(folder, 'tasks'), stackFiles(tasksStack()), terraform, env);
+    await root.must('init', '-no-color');
+    await root.must('apply', '-auto-approve', '-no-color');
+    writeFileSync(path.join(folder, 'outputs.json'), (await root.must('output', '-json')).stdout);
+  }, 280_000);
+
+  afterAll(async () => {
+    try {
+      await root.must('destroy', '-auto-approve', '-no-color');
+    } finally {
+      for (const client of clients) client.destroy();
+      await aws.stop();
+      removeFolder(folder);
+    }
+  }, 280_000);
+
+  it('to another Region, in Basic mode, into another folder: copied, proven, and nothing is left to do', async () => {
+    expect(await run('doctor', 's3_backfill_region')).toMatchObject({ exitCode: 0 });
+    const said = await run('run', 's3_backfill_region', '--yes', '--poll-seconds', '0.2');
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toContain("all 3 objects are in 'sync-far/old/'");
+    const copy = { Bucket: 'sync-far', Key: 'old/x/d.mp4' };
+    const head = await s3(OTHER_REGION).send(new HeadObjectCommand(copy));
+    expect(head).toMatchObject({ ContentType: 'video/mp4' });
+    expect((await s3(OTHER_REGION).send(new GetObjectTaggingCommand(copy))).TagSet).toEqual([
+      { Key: 'of', Value: 'it' },
+    ]);
+    const again = await run('run', 's3_backfill_region', '--yes', '--poll-seconds', '0.2');
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('0 objects copied') });
+    expect(await run('verify', 's3_backfill_region')).toMatchObject({ exitCode: 0 });
+  }, 120_000);
+
+  it('to another account, whose bucket got its policy from here: small objects stay in STANDARD, as the comparison knows', async () => {
+    const said = await run('run', 's3_backfill_account', '--yes', '--poll-seconds', '0.2');
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toContain("all 6 objects are in 'sync-theirs'");
+    const theirs = s3(THEIR_REGION, 1);
+    const large = await theirs.send(new HeadObjectCommand({ Bucket: 'sync-theirs', Key: LARGE }));
+    expect(large.StorageClass).toBe('STANDARD_IA');
+    const small = await theirs.send(new HeadObjectCommand({ Bucket: 'sync-theirs', Key: 'videos/e.tmp' }));
+    expect(small.StorageClass).toBeUndefined();
+  }, 120_000);
+
+  it('plans again to no change', async () => {
+    const { exitCode, stdout } = await root.run('plan', '-detailed-exitcode', '-no-color');
+    expect([exitCode, stdout.slice(-2_000)]).toEqual([0, expect.any(String)]);
+  }, 120_000);
+});

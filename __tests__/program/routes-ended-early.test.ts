@@ -1,0 +1,75 @@
+// What is handed on to other methods, where that ends early or is refused: true endings, and nothing is done twice.
+import * as S3 from '@aws-sdk/client-s3';
+import { describe, expect, it } from '@jest/globals';
+import { builtProgram } from './built';
+import { allowCopyJobs, HERE, PACE, put, startGone, STATUSES, told, versionsIn } from './routed';
+import type { Program, RunOptions, Said } from './setup';
+
+const built = builtProgram();
+
+const route = (program: Program, more: readonly string[] = [], options: RunOptions = {}): Promise<Said> =>
+  program.run(['run', ...HERE, ...STATUSES, ...PACE, '--route', ...more], options);
+const verdictOf = (said: Said): unknown => told(said, 'verdict')[0];
+
+/** Requests of this name that were answered well. */
+const asked = ({ running }: Program, operation: string): number =>
+  running.log.filter((entry) => entry.kind === 'request' && entry.operation === operation && entry.status < 300).length;
+
+const denied = (Action: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action, Resource: 'arn:aws:s3:::src/*' }],
+  });
+
+describe('run --route', () => {
+  it('whose time is up, that is stopped or killed while S3 restores, goes on the next time and asks for no restore again', async () => {
+    const program = await built.start([], { timing: { restoreMs: 8_000 } });
+    await put(program, 'folder/ice', { StorageClass: 'GLACIER' });
+    await put(program, 'folder/a');
+    const late = await route(program, ['--timeout', '2']);
+    expect(verdictOf(late)).toMatchObject({
+      exitCode: 4,
+      summary: expect.stringMatching(/S3 is still restoring 1 archived object/),
+      comeBack: expect.stringContaining('--route'),
+    });
+    const stopped = await route(program, [], { interruptAt: /"kind":"restoring"/ });
+    expect(verdictOf(stopped)).toMatchObject({ exitCode: 130, comeBack: expect.stringContaining('--route') });
+    await route(program, [], { interruptAt: /"kind":"restoring"/, signal: 'SIGKILL' });
+    const said = await route(program);
+    expect(verdictOf(said)).toMatchObject({ exitCode: 0, outcome: 'done' });
+    expect(told(said, 'cost')).toEqual([]);
+    expect([asked(program, 's3:RestoreObject'), program.running.emulator.world.jobs.size]).toEqual([1, 1]);
+    expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/ice']);
+  });
+
+  it('where nobody may restore copies the other groups, names what stays archived, and is not done', async () => {
+    const program = await built.start([]);
+    const { s3 } = program;
+    await put(program, 'folder/ice', { StorageClass: 'GLACIER' });
+    await put(program, 'folder/secret', { ServerSideEncryption: 'aws:kms' });
+    await s3.send(new S3.PutBucketPolicyCommand({ Bucket: 'src', Policy: denied('s3:RestoreObject') }));
+    const said = await route(program);
+    expect(verdictOf(said)).toMatchObject({
+      exitCode: 1,
+      summary: expect.stringMatching(
+        /1 archived object could not be restored, 'folder\/ice' for example: .*AccessDenied/,
+      ),
+    });
+    expect(told(said, 'certificate')).toMatchObject([{ answer: 'incomplete' }]);
+    expect(await versionsIn(program, 'dst')).toEqual(['folder/secret']);
+    await s3.send(new S3.DeleteBucketPolicyCommand({ Bucket: 'src' }));
+    expect(verdictOf(await route(program))).toMatchObject({ exitCode: 0 });
+    expect(await program.run(['run', ...HERE, '--restore-days', '3'])).toMatchObject({ exitCode: 2 });
+  });
+
+  it('that is killed while a job copies in place finds that job, and no object is copied twice', async () => {
+    const program = await startGone(built);
+    await allowCopyJobs(program);
+    await route(program, [], { interruptAt: /"method":"batch-copy"/, signal: 'SIGKILL' });
+    const said = await route(program);
+    expect(verdictOf(said)).toMatchObject({ exitCode: 0, outcome: 'done' });
+    expect(await versionsIn(program, 'src')).toEqual(['folder/gone', 'folder/gone']);
+    // The first of them made the replica that was deleted, the second one was told of, the third one copies in place.
+    expect(program.running.emulator.world.jobs.size).toBe(3);
+  });
+});

@@ -1,0 +1,270 @@
+// From a target to executions: the task is looked at, both sides are checked and listed, and what DataSync cannot carry is named.
+import { once } from '../../checks/asked/ask-once';
+import { DATASYNC_CHECKS } from '../../checks/every-check';
+import { examine, preflight } from '../../checks/preflight';
+import type { CheckEvent } from '../../events/check-events';
+import type { RunnerEvent } from '../../events/events';
+import type { IntendedRun } from '../../checks/asked/intended-run';
+import { syncCostOf, syncDurationOf } from '../../estimate/sync-cost';
+import type { CopyOptions } from '../../plan/copy-options';
+import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
+import { expecting } from '../../plan/expectation';
+import { holdGates } from '../../plan/gates';
+import type { SpareOptions } from '../../plan/spare';
+import type { Engine } from '../../ports/engine';
+import { isOverExecution } from '../../ports/datasync/datasync';
+import { RunnerError } from '../../ports/errors';
+import type { ListedObject } from '../../ports/s3/copying';
+import type { SurveyEvent } from '../../events/estimate-events';
+import type { Target } from '../../target/target';
+import { defined } from '../../text/defined';
+import { counted, count } from '../../text/figures';
+import { visible } from '../../text/safe-text';
+import { PackedList } from '../batch-jobs/packed-list';
+import { planCopies, type CopyPlan } from '../copy/plan-copies';
+import { placeOf, refuseOutside, refuseOverlap } from '../copy/prepare';
+import { surveyCopies } from '../copy/survey-copies';
+import type { Prepared } from '../method';
+import { cannotCarry, leavesOut } from './carried';
+import { passing } from './path-filter';
+import { isListable, manifestRow, planExecution, type ChosenKeys, type SyncPlan } from './plan-executions';
+import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
+import { lacks, refuseLacks, refuseOtherPlaces } from './sync-task';
+
+const EXAMPLES = 10;
+/** All lists together, as they are held. */
+const MOST_LISTED_BYTES = 256 * 1024 ** 2;
+/** Listed on both sides together, folders included, in Basic mode between storages of AWS. */
+const MOST_IN_BASIC_MODE = 25_000_000;
+
+/** Objects that are named, and how many more there are. */
+class Named {
+  readonly #examples: string[] = [];
+  objects = 0;
+
+  add(key: string, why: string): void {
+    this.objects += 1;
+    if (this.#examples.length < EXAMPLES) this.#examples.push(`'${visible(key)}' (${why})`);
+  }
+
+  get text(): string {
+    const more = this.objects > this.#examples.length ? ` and ${count(this.objects - this.#examples.length)} more` : '';
+    return `${this.#examples.join(', ')}${more}`;
+  }
+}
+
+interface Gathered {
+  readonly survey: SurveyEvent;
+  readonly uncarried: Named;
+  readonly leftOut: Named;
+  readonly archived: Named;
+  /** By the number of the transfer. @default - they are not listed */
+  readonly lists?: readonly ChosenKeys[];
+}
+
+/** Whether filters of DataSync cannot say it, so that the keys are listed one by one. */
+function isListed({ selection = {} }: SpareOptions, keys: readonly string[] | undefined): boolean {
+  return keys !== undefined || Object.keys(selection).length > 0;
+}
+
+async function gather(plan: CopyPlan, task: SyncTask, engine: Engine, listed: boolean): Promise<Gathered> {
+  const [uncarried, leftOut, archived] = [new Named(), new Named(), new Named()];
+  const lists = plan.transfers.map(() => ({ list: new PackedList(), objects: 0 }));
+  const below = task.source.prefix.length;
+  // Filters of the task are none beside a list of keys.
+  const passes = listed ? undefined : passing(task.order);
+  const survey = await surveyCopies(plan, engine, {
+    leaves({ key }: ListedObject) {
+      const rest = key.slice(below);
+      if (passes?.(rest) === false) return 'not-selected';
+      if (cannotCarry(rest) !== undefined) return 'not-carried';
+      if (leavesOut(rest) !== undefined || (listed && !isListable(rest))) return 'not-carried';
+      return undefined;
+    },
+    leftOut({ key }, reason) {
+      const rest = key.slice(below);
+      if (reason === 'archived-source') archived.add(key, 'archived, and not restored');
+      if (reason !== 'not-carried') return;
+      const why = cannotCarry(rest);
+      if (why !== undefined) uncarried.add(key, why);
+      else leftOut.add(key, leavesOut(rest) ?? 'a line feed in its key, which no list holds');
+    },
+    takes({ key }, transfer) {
+      if (!listed) return;
+      const of = lists[transfer];
+      of?.list.add(manifestRow(key.slice(below)));
+      if (of !== undefined) of.objects += 1;
+      if (lists.reduce((sum, { list }) => sum + list.heldBytes, 0) > MOST_LISTED_BYTES)
+        throw new RunnerError(
+          'usage',
+          'the list of keys would be too large',
+          'copy one prefix at a time, or leave the filters out: DataSync lists by itself then',
+        );
+    },
+  });
+  return { survey, uncarried, leftOut, archived, ...(listed ? { lists } : {}) };
+}
+
+function* leftNotes({ uncarried, leftOut, archived }: Gathered, { command }: Engine): Generator<RunnerEvent, void> {
+  const copying = command('run', [], {}, { method: 'copy' });
+  if (uncarried.objects > 0)
+    yield {
+      kind: 'note',
+      detail: `${counted(uncarried.objects, 'object')} that DataSync cannot copy, since it takes keys for paths, and that will be missing: ${uncarried.text}; this copies them: ${copying}`,
+    };
+  if (leftOut.objects > 0)
+    yield {
+      kind: 'note',
+      detail: `${counted(leftOut.objects, 'object')} that DataSync leaves out without a word: ${leftOut.text}; this copies them: ${copying}`,
+    };
+  if (archived.objects > 0)
+    yield {
+      kind: 'note',
+      detail: `${counted(archived.objects, 'object')} that DataSync skips, and does not count as failed: ${archived.text}; restore them first (aws s3api restore-object)`,
+    };
+}
+
+/** What the copies are not beside their originals, and what the task says by itself. */
+function lossesOf({ mode, destination, order }: SyncTask): string {
+  const filters = [
+    ...(order.includes.length === 0 ? [] : [`only ${order.includes.map((one) => `'${visible(one)}'`).join(', ')}`]),
+    ...(order.excludes.length === 0 ? [] : [`without ${order.excludes.map((one) => `'${visible(one)}'`).join(', ')}`]),
+  ];
+  return [
+    `a task in ${mode === 'ENHANCED' ? 'Enhanced' : 'Basic'} mode copies the current objects; copies have version ids, times and ETags of their own`,
+    'what they lose: Cache-Control, Expires, website redirects, ACLs, Object Lock; whether annotations are copied AWS does not say',
+    "DataSync adds 'file-mtime' to their metadata",
+    `their storage class is ${destination.storageClass}, that of the location, and they are encrypted as the destination bucket says`,
+    ...(order.objectTags === 'NONE' ? ['tags are not copied: the task says so'] : []),
+    ...(filters.length === 0 ? [] : [`the task itself copies ${filters.join(', ')}`]),
+    ...(order.overwriteMode === 'NEVER' ? ['objects of the destination are left as they are: the task says so'] : []),
+  ].join('; ');
+}
+
+async function* counting(
+  { survey }: Gathered,
+  plan: CopyPlan,
+  task: SyncTask,
+  target: Target,
+  engine: Engine,
+  options: EstimateOptions,
+): AsyncGenerator<RunnerEvent, void> {
+  if (options.survey.mode === 'none') return;
+  const regions = await regionsOf(target, [task.source.bucket, task.destination.bucket], engine);
+  const costOf = (one: SurveyEvent) =>
+    syncCostOf({
+      survey: one,
+      executions: plan.transfers.length,
+      mode: task.mode,
+      sourceRegion: regions.get(task.source.bucket) ?? target.source.region,
+      destinationRegion: regions.get(task.destination.bucket) ?? target.source.region,
+      regionOf: (bucket) => regions.get(bucket),
+      ...defined({ prices: options.prices }),
+    });
+  yield survey;
+  yield costOf(survey);
+  yield syncDurationOf(survey);
+  holdGates(options, survey, costOf);
+}
+
+/** @throws RunnerError `preflight` */
+function refuseMode({ mode, status, fault, taskArn }: SyncTask, { listed }: SurveyEvent): void {
+  if (status === 'UNAVAILABLE')
+    throw new RunnerError(
+      'preflight',
+      `nothing was sent: the task ${visible(taskArn)} is UNAVAILABLE${fault === undefined ? '' : ` (${visible(fault)})`}`,
+      'look at its locations and their roles; s3-backfill doctor --method datasync does',
+    );
+  if (mode === 'BASIC' && listed > MOST_IN_BASIC_MODE)
+    throw new RunnerError(
+      'preflight',
+      `nothing was sent: ${counted(listed, 'object')} were listed, and a task in Basic mode lists at most ${count(MOST_IN_BASIC_MODE)} on both sides`,
+      'make a task in Enhanced mode: DataSync changes the mode of none',
+    );
+}
+
+/** Another execution of the task that runs, which ours would wait for. */
+async function* busyNotes(task: SyncTask, { aws }: Engine): AsyncGenerator<RunnerEvent, void> {
+  if (task.status !== 'RUNNING' && task.status !== 'QUEUED') return;
+  for await (const { executionArn, isOver } of aws.dataSync.executions(task.taskArn)) {
+    if (isOver) continue;
+    const execution = await aws.dataSync.execution(executionArn);
+    if (isOverExecution(execution)) continue;
+    yield {
+      kind: 'note',
+      detail: `the task is at work: ${executionArn} (${visible(execution.word)}); what copies the same is gone on with, and anything else waits in the queue of DataSync until it is over`,
+    };
+  }
+}
+
+/** With what DataSync needs besides, in the words of the checks. */
+function checkedTarget(target: Target): Target {
+  return { ...target, copyTo: placeOf(target) };
+}
+
+/** What is looked at before an execution, told without one. @throws RunnerError `usage` */
+export function examineSync(
+  target: Target,
+  { aws, clock }: Engine,
+  run: IntendedRun,
+): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
+  refuseLacks(lacks(target, false));
+  return examine(checkedTarget(target), aws, run, clock.now(), DATASYNC_CHECKS);
+}
+
+async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, SyncPlan> {
+  const { notes, estimate, allowEmpty, checks: depth, mayLack } = options;
+  const choose = options.choose && once(options.choose);
+  const { copies: how = {} } = options;
+  refuseLacks(lacks(target, false));
+  const { taskArn = '' } = target.dataSync ?? {};
+  const task = await syncTask(taskArn, engine.aws);
+  const storageClass = task.destination.storageClass;
+  const of: CopyOptions = { ...how, storageClass };
+  const asked = (keys?: readonly string[]): CopyPlan => planCopies(target, { ...options, copies: of }, keys);
+  const first = asked();
+  refuseOtherPlaces(
+    first.transfers.map(({ request }) => request),
+    task,
+  );
+  for (const { request } of first.transfers) refuseOverlap(request);
+  yield* preflight(checkedTarget(target), engine.aws, {
+    checks: DATASYNC_CHECKS,
+    run: { verb: estimate === undefined ? 'run' : 'plan', ...defined({ allowEmpty, choose }) },
+    ...defined({ depth }),
+  });
+  yield { kind: 'target', source: target.source, destinations: [task.destination.bucket] };
+  const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
+  for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
+  if (keys !== undefined) refuseOutside(keys, target);
+  const plan = asked(keys);
+  const listed = isListed(options, keys);
+  if (listed && mayLack !== true) refuseLacks(lacks(target, true));
+  yield { kind: 'note', detail: lossesOf(task) };
+  const found = await gather(plan, task, engine, listed);
+  refuseMode(task, found.survey);
+  if (estimate !== undefined) yield* counting(found, plan, task, target, engine, estimate);
+  yield* leftNotes(found, engine);
+  yield* busyNotes(task, engine);
+  const transfers = plan.transfers.flatMap((transfer, index) => {
+    const chosen = found.lists?.[index];
+    if (chosen?.objects === 0) return [];
+    return [planExecution(transfer, task, target, how, chosen)];
+  });
+  const left = found.uncarried.objects + found.leftOut.objects;
+  return { region: engine.aws.region, hash: plan.hash, transfers, copies: plan, task, left };
+}
+
+/** @throws RunnerError `preflight` or `usage`; nothing was sent then */
+export async function* prepareSync(
+  target: Target,
+  engine: Engine,
+  options: SpareOptions,
+): AsyncGenerator<RunnerEvent, Prepared> {
+  const { returned: plan, ...found } = yield* expecting(planned(target, engine, options));
+  if (plan.transfers.length > 0) return { plan, nothing: [], ...found };
+  const explanation =
+    'nothing that the filters choose is left to copy: it is at the destination, or DataSync cannot copy it';
+  const nothing = { kind: 'nothing-matched', reason: 'not-selected', explanation } as const;
+  return { plan, nothing: [{ ...nothing, versionsListed: 0, versionsLookedAt: 0 }], ...found };
+}
