@@ -38,8 +38,8 @@ export default tseslint.config(
   {
     // The engine and the emulator get time, chance and the process from their options; only the entry points and the
     // adapters that wrap them may touch the real ones.
-    files: ['runner/**/*.ts', 'emulator/**/*.ts', 'modules/**/*.ts'],
-    ignores: ['runner/main.ts', 'runner/system/system.ts', 'emulator/system.ts'],
+    files: ['runner/**/*.ts', 'lambdas/**/*.ts', 'emulator/**/*.ts', 'modules/**/*.ts'],
+    ignores: ['runner/main.ts', 'runner/system/system.ts', 'lambdas/system.ts', 'emulator/system.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -33,6 +33,7 @@ function sources(folder: string): string[] {
 const RUNNER = sources('runner').flatMap(importsOf);
 const MODULES = sources('modules').flatMap(importsOf);
 const EMULATOR = sources('emulator').flatMap(importsOf);
+const LAMBDAS = sources('lambdas').flatMap(importsOf);
 
 /**
  * The folders of each part, from the door to the ground: a folder imports what stands below it, never what stands above. A part's
@@ -73,6 +74,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'batch-replication',
     'batch-copy',
     'datasync-copy',
+    'inventory-copy',
     'after-care',
     'outputs',
     'buckets',
@@ -84,6 +86,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'values',
     'handoff.ts',
   ],
+  lambdas: ['reader.ts', 'worker.ts', 'system.ts', 'aws', 'settings.ts', 'reading', 'working', 'invocation.ts'],
   emulator: [
     '',
     'persistence',
@@ -259,13 +262,36 @@ describe('who may import whom', () => {
     expect(imports.filter(forbidden).map(show)).toEqual(measured);
   });
 
+  it('the functions know of the runner what copies, what is read and what both sides write, and nothing that needs a terminal', () => {
+    const known = [
+      'runner/methods/copy/engine/',
+      'runner/methods/copy/walk/',
+      'runner/methods/inventory/messages/',
+      'runner/evidence/',
+      'runner/verify/copies/',
+      'runner/ports/',
+      'runner/text/',
+    ];
+    const beyond = LAMBDAS.filter(({ from, to }) => {
+      if (to.startsWith('lambdas/') || to.startsWith('node:')) return false;
+      if (from.startsWith('lambdas/aws/') && (to.startsWith('runner/aws/') || to.startsWith('@aws-sdk/'))) return false;
+      return !known.some((folder) => to.startsWith(folder));
+    });
+    expect(LAMBDAS.length).toBeGreaterThan(10);
+    expect(beyond.map(show)).toEqual([]);
+  });
+
+  it('nobody imports the functions: they are deployed', () => {
+    expect([...RUNNER, ...MODULES, ...EMULATOR].filter(into('lambdas')).map(show)).toEqual([]);
+  });
+
   it('main.ts decides nothing: it imports modules only', () => {
     const beyond = importsOf('main.ts').filter((one) => !into('modules')(one) && !one.to.startsWith('node:'));
     expect(beyond.map(show)).toEqual([]);
   });
 
   it('no folder or file has a name that explains nothing', () => {
-    const files = ['modules', 'runner', 'emulator', 'examples', 'bench', '__tests__'].flatMap(sources);
+    const files = ['modules', 'runner', 'lambdas', 'emulator', 'examples', 'bench', '__tests__'].flatMap(sources);
     const vague = /(^|\/)(utils?|helpers?|common|misc|core|types|interfaces|constants)(\.ts|\/)/;
     expect(files.filter((file) => vague.test(file))).toEqual([]);
   });

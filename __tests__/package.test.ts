@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readArchive } from '../emulator/lambda/zip';
 import { runCommand } from '../examples/demo/command';
 import { namedPages } from './docs/named-pages';
 import { buildRunner, makeFolder, PROJECT, removeFolder } from './e2e/setup';
@@ -117,6 +118,41 @@ describe('the package', () => {
       })
       .filter((target) => !files.some((file) => file === target || file.startsWith(target)));
     expect(broken).toEqual([]);
+  });
+});
+
+describe('the functions of the inventory method', () => {
+  let folder: string;
+  let archive: Buffer;
+  beforeAll(() => {
+    folder = makeFolder();
+    archive = buildFunctions('once');
+  });
+  afterAll(() => removeFolder(folder));
+
+  function buildFunctions(name: string): Buffer {
+    const outdir = path.join(folder, name);
+    execFileSync(process.execPath, ['build.mjs', '--lambdas', outdir], { cwd: PROJECT, stdio: 'pipe' });
+    return readFileSync(path.join(outdir, 'inventory-copy.zip'));
+  }
+
+  it('are one archive with source maps and licences, small enough to be uploaded in a request', () => {
+    const names = readArchive(archive, 64 * 1024 ** 2).map((file) => file.path);
+    const programs = ['reader.js', 'reader.js.map', 'worker.js', 'worker.js.map'];
+    expect(names).toEqual(['LICENSE.txt', 'THIRD_PARTY_LICENSES.txt', ...programs]);
+    expect(archive.length).toBeLessThan(2 * 1024 ** 2);
+  });
+
+  it('are the same bytes however often they are built', () => {
+    expect(buildFunctions('again').equals(archive)).toBe(true);
+  });
+
+  it('need nothing installed beside them, and do nothing before they are called', async () => {
+    for (const { path: name, content } of readArchive(archive, 64 * 1024 ** 2))
+      writeFileSync(path.join(folder, name), content);
+    const probe = `for (const name of ['reader', 'worker']) process.stdout.write(typeof require('./' + name).handler + ' ');`;
+    const said = await runCommand(process.execPath, ['-e', probe], { cwd: folder, env: {} });
+    expect(said).toMatchObject({ exitCode: 0, stdout: 'function function ', stderr: '' });
   });
 });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const ROOT = path.resolve(__dirname, '..');
-const MIRRORED = ['modules', 'runner'];
+const MIRRORED = ['modules', 'runner', 'lambdas'];
 
 /** Tests of what several sources do together, in the folder of most of them. */
 const SCENARIOS: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ function isSource(name: string): boolean {
   return existsSync(path.join(ROOT, `${name}.ts`)) || existsSync(path.join(ROOT, name));
 }
 
-describe('a test of the runner or of the constructs', () => {
+describe('a test of the runner, of the constructs or of the functions', () => {
   const tests = MIRRORED.flatMap(testsIn);
 
   it('stands where its source stands, or is one of the scenarios', () => {

@@ -10,6 +10,8 @@ export { BatchCopy } from './batch-copy/batch-copy';
 export type { BatchCopyOptions, BatchCopyProps } from './batch-copy/props';
 export { DataSyncCopy } from './datasync-copy/datasync-copy';
 export type { DataSyncCopyProps } from './datasync-copy/props';
+export { InventoryCopy } from './inventory-copy/inventory-copy';
+export type { InventoryCopyProps, InventoryRoleOptions } from './inventory-copy/props';
 export { DESTINATION_POLICIES_OUTPUT, type DestinationOptions } from './outputs/destination-policies';
 export { DataBucket, type DataBucketProps } from './buckets/data-bucket';
 export { DestinationAccess, type DestinationAccessProps } from './buckets/destination-access';
@@ -22,6 +24,7 @@ export {
   DATASYNC_REPORT_PERMISSIONS,
   DATASYNC_SOURCE_PERMISSIONS,
 } from './policies/datasync-permissions';
+export { INVENTORY_READER_PERMISSIONS, INVENTORY_WORKER_PERMISSIONS } from './policies/inventory-permissions';
 export { JobEvents, type JobEventsProps, type JobEventState } from './after-care/job-events';
 export {
   BATCH_JOB_PERMISSIONS,

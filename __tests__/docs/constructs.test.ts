@@ -7,6 +7,7 @@ import { CONSTRUCTS, PROPS, type EXAMPLES } from '../../docs/tables/constructs';
 import { declarationsIn } from '../../docs/tables/declarations';
 import { CopiesStack } from '../../examples/constructs/batch-copy';
 import { DataSyncStack } from '../../examples/constructs/datasync-copy';
+import { InventoryStack } from '../../examples/constructs/inventory-copy';
 import { addBackfill } from '../../examples/constructs/settings-in-an-app';
 import { ArchiveStack } from '../../examples/constructs/from-nothing';
 import { CrossAccountStack } from '../../examples/constructs/cross-account';
@@ -49,6 +50,7 @@ describe('the examples', () => {
     'from-nothing': (app) => new ArchiveStack(app, 'stack'),
     'batch-copy': (app) => new CopiesStack(app, 'stack'),
     'datasync-copy': (app) => new DataSyncStack(app, 'stack'),
+    'inventory-copy': (app) => new InventoryStack(app, 'stack', __filename),
     'settings-in-an-app': (app) => addBackfill(app, path.join(ROOT, 'examples', 'settings', 'minimal.json')),
   };
 

@@ -22,6 +22,8 @@ export const PROPS = [
   'BatchCopyOptions',
   'BatchCopyRoleProps',
   'DataSyncCopyProps',
+  'InventoryCopyProps',
+  'InventoryRoleOptions',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -43,6 +45,7 @@ export const CONSTRUCTS = [
   'BatchCopy',
   'BatchCopyRole',
   'DataSyncCopy',
+  'InventoryCopy',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -63,6 +66,7 @@ export const EXAMPLES = [
   'from-nothing',
   'batch-copy',
   'datasync-copy',
+  'inventory-copy',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

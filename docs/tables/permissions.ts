@@ -5,6 +5,8 @@ import {
   DATASYNC_DESTINATION_PERMISSIONS,
   DATASYNC_REPORT_PERMISSIONS,
   DATASYNC_SOURCE_PERMISSIONS,
+  INVENTORY_READER_PERMISSIONS,
+  INVENTORY_WORKER_PERMISSIONS,
   REPLICATION_PERMISSIONS,
   type Permission,
 } from '../../modules';
@@ -70,6 +72,8 @@ export const PERMISSIONS_SECTIONS: Sections = {
     ),
   'datasync-roles': () =>
     roleTable([...DATASYNC_SOURCE_PERMISSIONS, ...DATASYNC_DESTINATION_PERMISSIONS, ...DATASYNC_REPORT_PERMISSIONS]),
+  'inventory-reader': () => roleTable(INVENTORY_READER_PERMISSIONS),
+  'inventory-worker': () => roleTable(INVENTORY_WORKER_PERMISSIONS),
   'copier-policy': () => policyBlock(copierPolicies().copier),
   'copier-source-bucket': () => policyBlock(copierPolicies().sourceBucket),
   'copier-source-key': () => policyBlock(copierPolicies().sourceKey),

@@ -17,6 +17,11 @@ export type PermissionTarget =
   | 'replica key of a bucket key'
   | 'destination key'
   | 'destination key of a bucket key'
+  | 'list queue'
+  | 'copy queue'
+  | 'inventory objects'
+  | 'report bucket'
+  | 'function logs'
   | 'compared bucket'
   | 'compared objects';
 

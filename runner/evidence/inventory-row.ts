@@ -8,6 +8,7 @@ const COLUMNS = [
   'IsDeleteMarker',
   'Size',
   'LastModifiedDate',
+  'ETag',
   'StorageClass',
   'ReplicationStatus',
   'EncryptionStatus',

@@ -82,16 +82,24 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What an inventory is read for: to count, or to list what is copied. */
-export type InventoryUse = 'survey' | 'manifest';
+/** What an inventory is read for: to count, to list the versions of a job, or to list the current objects that are copied. */
+export type InventoryUse = 'survey' | 'manifest' | 'objects';
 
 const INSTEAD: Readonly<Record<InventoryUse, string>> = {
   survey: 'use --survey sample',
   manifest: 'leave --manifest out, so that S3 lists the bucket itself',
+  objects: 'start from a listing',
 };
 const NEEDED: Readonly<Record<InventoryUse, readonly (keyof InventoryColumns)[]>> = {
   survey: ['Key', 'VersionId', 'IsDeleteMarker', 'Size'],
   manifest: ['Key', 'VersionId', 'IsDeleteMarker'],
+  objects: ['Key', 'Size', 'ETag', 'LastModifiedDate', 'StorageClass'],
+};
+/** What the configuration has to say for these columns. */
+const CONFIGURED: Readonly<Record<InventoryUse, string>> = {
+  survey: 'all versions (IncludedObjectVersions: All) and the field Size',
+  manifest: 'all versions (IncludedObjectVersions: All)',
+  objects: 'the fields Size, ETag, LastModifiedDate and StorageClass',
 };
 
 /** @throws RunnerError `usage` when it is none of the source bucket's, or in a form that is not read */
@@ -132,7 +140,7 @@ export function inventoryOf(text: string, location: string, sourceBucket: string
     throw usage(
       location,
       `it lacks the column ${lacking.join(' and the column ')}`,
-      `configure it with all versions (IncludedObjectVersions: All)${use === 'survey' ? ' and the field Size' : ''}, or ${INSTEAD[use]}`,
+      `configure it with ${CONFIGURED[use]}, or ${INSTEAD[use]}`,
     );
   const bucket = bucketInArn(destinationBucket) ?? destinationBucket;
   const place = s3Address(location);
@@ -191,38 +199,61 @@ function unpacked(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8A
   return rows;
 }
 
+/** One file of an inventory. */
+export interface InventoryFile {
+  /** Bucket that the inventory is delivered to. */
+  readonly bucket: string;
+  readonly key: string;
+  readonly MD5checksum: string;
+}
+
+function damaged({ bucket, key }: InventoryFile, why: string): RunnerError {
+  const hint = 'use a later inventory, or none';
+  return new RunnerError('unavailable', `the inventory file s3://${bucket}/${visible(key)} is damaged: ${why}`, hint);
+}
+
+/**
+ * Every row of one file, as it stands there; its checksum is known after the last.
+ * @throws RunnerError `unavailable` when it is missing or damaged
+ */
+export async function* inventoryRows(
+  buckets: Pick<Buckets, 'read'>,
+  file: InventoryFile,
+): AsyncGenerator<readonly string[]> {
+  const bytes = await buckets.read(file.bucket, file.key);
+  if (bytes === undefined) throw damaged(file, 'it is not there');
+  const hash = createHash('md5');
+  const source = unpacked(bytes, hash);
+  const parser = parse({ relaxColumnCount: true, skipEmptyLines: true, maxRecordSize: LARGEST.row });
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  try {
+    for await (const row of parser as AsyncIterable<readonly string[]>) yield row;
+  } catch (error) {
+    if (isRunnerError(error)) throw error;
+    throw damaged(file, error instanceof Error ? visible(error.message) : 'its rows cannot be read');
+  } finally {
+    source.destroy();
+  }
+  const actual = hash.digest('hex');
+  if (actual !== file.MD5checksum)
+    throw damaged(file, `its checksum is ${actual}, the manifest says ${visible(file.MD5checksum)}`);
+}
+
+/** @throws RunnerError `unavailable` for a row that is cut off */
+export function versionInRow(row: readonly string[], columns: InventoryColumns, file: InventoryFile): SurveyedVersion {
+  const version = inventoryVersion(row, columns);
+  if (version === undefined) throw damaged(file, `a row has ${row.length} columns, and no key or no size`);
+  return version;
+}
+
 /**
  * Every version in the inventory, file by file.
  * @throws RunnerError `unavailable` when a file is missing or damaged
  */
 export async function* inventoryVersions(buckets: Buckets, inventory: Inventory): AsyncGenerator<SurveyedVersion> {
   for (const { key, MD5checksum } of inventory.files) {
-    const damaged = (why: string): RunnerError =>
-      new RunnerError(
-        'unavailable',
-        `the inventory file s3://${inventory.bucket}/${visible(key)} is damaged: ${why}`,
-        'use a later inventory, or none',
-      );
-    const bytes = await buckets.read(inventory.bucket, key);
-    if (bytes === undefined) throw damaged('it is not there');
-    const hash = createHash('md5');
-    const source = unpacked(bytes, hash);
-    const parser = parse({ relaxColumnCount: true, skipEmptyLines: true, maxRecordSize: LARGEST.row });
-    source.on('error', (error) => parser.destroy(error));
-    source.pipe(parser);
-    try {
-      for await (const row of parser as AsyncIterable<readonly string[]>) {
-        const version = inventoryVersion(row, inventory.columns);
-        if (version === undefined) throw damaged(`a row has ${row.length} columns, and no key or no size`);
-        yield version;
-      }
-    } catch (error) {
-      if (isRunnerError(error)) throw error;
-      throw damaged(error instanceof Error ? visible(error.message) : 'its rows cannot be read');
-    } finally {
-      source.destroy();
-    }
-    const actual = hash.digest('hex');
-    if (actual !== MD5checksum) throw damaged(`its checksum is ${actual}, the manifest says ${visible(MD5checksum)}`);
+    const file = { bucket: inventory.bucket, key, MD5checksum };
+    for await (const row of inventoryRows(buckets, file)) yield versionInRow(row, inventory.columns, file);
   }
 }

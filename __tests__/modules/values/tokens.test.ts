@@ -18,6 +18,8 @@ import {
   DataBucket,
   type DataBucketProps,
   DataSyncCopy,
+  InventoryCopy,
+  type InventoryCopyProps,
   type DataSyncCopyProps,
   DestinationAccess,
   type DestinationAccessProps,
@@ -109,6 +111,24 @@ const BUILDS: Readonly<Record<string, Build>> = {
         report: { bucketName: 'reports' },
       } satisfies BatchCopyRoleProps),
       ...given,
+    }),
+  InventoryCopyProps: (stack, given) =>
+    new InventoryCopy(stack, 'made', {
+      ...({
+        sourceBucketName: 'source',
+        destinationBucketName: 'copies',
+        reportBucket: { existing: 'reports' },
+        archivePath: __filename,
+      } satisfies InventoryCopyProps),
+      ...given,
+    }),
+  InventoryRoleOptions: (stack, given) =>
+    new InventoryCopy(stack, 'made', {
+      sourceBucketName: 'source',
+      destinationBucketName: 'copies',
+      reportBucket: { existing: 'reports' },
+      archivePath: __filename,
+      role: given,
     }),
   DataSyncCopyProps(stack, given, prop) {
     const more = prop === 'callerArns' ? { destinationAccountId: '444455556666' } : {};

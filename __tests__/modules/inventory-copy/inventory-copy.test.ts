@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { InventoryCopy, type InventoryCopyProps } from '../../../modules';
+import { newStack, synthesize, type Synthesized } from '../synthesis';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321';
+
+let folder: string;
+let props: InventoryCopyProps;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 's3-backfill-test-'));
+  const archivePath = path.join(folder, 'inventory-copy.zip');
+  writeFileSync(archivePath, 'an archive');
+  props = {
+    sourceBucketName: 'source',
+    prefix: 'folder/',
+    destinationBucketName: 'copies',
+    reportBucket: { create: { bucketName: 'reports' } },
+    archivePath,
+  };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function make(changes: Partial<InventoryCopyProps> = {}): Synthesized {
+  const stack = newStack();
+  new InventoryCopy(stack, 'copies', { ...props, ...changes });
+  return synthesize(stack);
+}
+
+interface Statement {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly condition?: readonly { readonly variable: string; readonly values: readonly string[] }[];
+}
+
+function policyOf(stack: Synthesized, id: string): Readonly<Record<string, Statement>> {
+  const { statement } = stack.data('aws_iam_policy_document')[id] as { statement: readonly Statement[] };
+  return Object.fromEntries(statement.map((one) => [one.sid, one]));
+}
+
+describe('InventoryCopy', () => {
+  it('has the current objects of one prefix listed each day, with what a copy has to know of them', () => {
+    expect(make().resources('aws_s3_bucket_inventory')['copies_inventory']).toMatchObject({
+      bucket: 'source',
+      included_object_versions: 'Current',
+      filter: { prefix: 'folder/' },
+      optional_fields: ['Size', 'LastModifiedDate', 'ETag', 'StorageClass'],
+      schedule: { frequency: 'Daily' },
+      destination: { bucket: { format: 'CSV', prefix: 's3-backfill/inventory', encryption: { sse_s3: {} } } },
+    });
+  });
+
+  it('lets S3 write inventories of this bucket and account, below their folder, and nothing else', () => {
+    expect(policyOf(make(), 'copies_inventory-policy')['InventoriesByS3']).toMatchObject({
+      actions: ['s3:PutObject'],
+      resources: ['arn:P:s3:::reports/s3-backfill/inventory/*'],
+      condition: [
+        { variable: 'aws:SourceArn', values: ['arn:P:s3:::source'] },
+        { variable: 'aws:SourceAccount', values: ['${data.aws_caller_identity.s3-backfill-account.account_id}'] },
+      ],
+    });
+  });
+
+  it('lets the rule of EventBridge send to the queue of lists, and nobody to that of copies', () => {
+    const stack = make();
+    expect(policyOf(stack, 'copies_lists-queue_policy-document')['InventoriesByEventBridge']).toMatchObject({
+      actions: ['sqs:SendMessage'],
+      condition: [
+        { variable: 'aws:SourceArn', values: ['${aws_cloudwatch_event_rule.copies_rule.arn}'] },
+        { variable: 'aws:SourceAccount' },
+      ],
+    });
+    expect(Object.keys(policyOf(stack, 'copies_copies-queue_policy-document'))).toEqual(['DenyWithoutTls']);
+  });
+
+  it('waits for the checksum of an inventory, which S3 writes last', () => {
+    const { event_pattern } = make().resources('aws_cloudwatch_event_rule')['copies_rule'] as { event_pattern: string };
+    expect(JSON.parse(event_pattern)).toMatchObject({
+      detail: { object: { key: [{ wildcard: 's3-backfill/inventory/*/manifest.checksum' }] } },
+    });
+  });
+
+  it('gives messages that fail five attempts, six times the time of a function each, and dead letters', () => {
+    const queues = make().resources('aws_sqs_queue');
+    const { redrive_policy, visibility_timeout_seconds } = queues['copies_copies-queue_messages'] as Record<
+      string,
+      unknown
+    >;
+    expect(visibility_timeout_seconds).toBe(5400);
+    expect(redrive_policy).toBe(
+      '${jsonencode({"deadLetterTargetArn" = aws_sqs_queue.copies_copies-queue_dead-letters.arn, "maxReceiveCount" = 5})}',
+    );
+    const encrypted = Object.values(queues).map((queue) => queue['sqs_managed_sse_enabled']);
+    expect(encrypted).toEqual([true, true, true, true]);
+  });
+
+  it('brakes by the concurrency of the mapping, which brings back alone what has failed', () => {
+    const mappings = make({ maximumConcurrency: 40, enabled: false }).resources('aws_lambda_event_source_mapping');
+    expect(mappings['copies_worker_mapping']).toMatchObject({
+      batch_size: 10,
+      enabled: false,
+      function_response_types: ['ReportBatchItemFailures'],
+      scaling_config: { maximum_concurrency: 40 },
+    });
+  });
+
+  it('tells the worker where to copy, and how', () => {
+    const variablesOf = (changes?: Partial<InventoryCopyProps>) => {
+      const { environment } = make(changes).resources('aws_lambda_function')['copies_worker_function'] as {
+        environment: { variables: Record<string, string> };
+      };
+      return environment.variables;
+    };
+    expect(variablesOf()).toMatchObject({
+      SOURCE_PREFIX: 'folder/',
+      DESTINATION_PREFIX: 'folder/',
+      OVERWRITE: 'different',
+    });
+    const others = {
+      destinationPrefix: '',
+      storageClass: 'GLACIER_IR',
+      overwrite: 'never',
+      annotations: 'exclude',
+    } as const;
+    expect(variablesOf(others)).toMatchObject({
+      ...{ DESTINATION_PREFIX: '', STORAGE_CLASS: 'GLACIER_IR', OVERWRITE: 'never', ANNOTATIONS: 'exclude' },
+    });
+  });
+
+  it('grants each role its own queue, and below the prefixes alone', () => {
+    const stack = make({ destinationPrefix: 'from/', sourceKmsKeyArns: [KEY] });
+    const worker = policyOf(stack, 'copies_worker_permissions');
+    expect(worker['SourceObjects']?.resources).toEqual(['arn:P:s3:::source/folder/*']);
+    expect(worker['DestinationObjects']?.resources).toEqual(['arn:P:s3:::copies/from/*']);
+    expect(worker['ReportObjects']).toMatchObject({ actions: ['s3:PutObject'] });
+    expect(worker['SourceKey']).toMatchObject({ actions: ['kms:Decrypt'], resources: [KEY] });
+    expect(Object.keys(worker)).not.toContain('ListQueue');
+    expect(Object.keys(worker)).not.toContain('DestinationKey');
+    const reader = policyOf(stack, 'copies_reader_permissions');
+    expect(reader['CopyQueue']?.actions).toEqual(['sqs:SendMessage']);
+    expect(Object.keys(reader)).not.toContain('SourceObjects');
+    expect(reader['FunctionLogs']?.resources).toEqual(['${aws_cloudwatch_log_group.copies_reader_log.arn}:*']);
+  });
+
+  it('has alarms on dead letters, errors and age', () => {
+    const alarms = make({ alarmActionArns: ['arn:aws:sns:eu-west-1:111122223333:ops'], alarmAgeHours: 2 });
+    const made = alarms.resources('aws_cloudwatch_metric_alarm');
+    expect(Object.keys(made)).toHaveLength(5);
+    expect(made['copies_copies-age']).toMatchObject({
+      threshold: 7200,
+      alarm_actions: ['arn:aws:sns:eu-west-1:111122223333:ops'],
+    });
+  });
+
+  it('touches neither policy nor notifications of a bucket that is there already', () => {
+    const { types } = make({ reportBucket: { existing: 'theirs' } });
+    expect(types.filter((type) => type.startsWith('aws_s3_'))).toEqual(['aws_s3_bucket_inventory']);
+  });
+
+  it.each<[string, Partial<InventoryCopyProps>, string]>([
+    ['a concurrency of one', { maximumConcurrency: 1 }, 'maximumConcurrency: got 1; a whole number from 2 to 1000'],
+    ['a name with spaces', { name: 'a b' }, 'name: got "a b"; one to 30 letters'],
+    [
+      'days that no log is kept for',
+      { logRetentionDays: 31 },
+      'logRetentionDays: got 31; CloudWatch Logs takes 1, 3, 5',
+    ],
+    ['no day at all', { logRetentionDays: 0 }, 'logRetentionDays: got 0; a whole number of days, at least 1'],
+    ['an archive that is not there', { archivePath: 'none.zip' }, 'archivePath: got "none.zip"; there is no such file'],
+    ['a prefix with a slash', { prefix: '/folder' }, 'prefix: got "/folder"; keys do not begin with a slash'],
+    [
+      'copies among what is copied',
+      { destinationBucketName: 'source', destinationPrefix: 'folder/copies/' },
+      'destinationPrefix: got "folder/copies/"; the copies would be among the keys that are copied',
+    ],
+    [
+      'reports among what is copied',
+      { reportBucket: { existing: 'source' } },
+      'reportBucket: got "source"; reports in the source bucket would be objects of it',
+    ],
+  ])('refuses %s', (_, wrong, message) => {
+    expect(() => make(wrong)).toThrow(message);
+  });
+
+  it('takes an expression for its archive, as an HCL module needs it', () => {
+    const archivePath = '${path.module}/inventory-copy.zip';
+    expect(make({ archivePath }).resources('aws_lambda_function')['copies_reader_function']).toMatchObject({
+      filename: archivePath,
+      source_code_hash: '${filebase64sha256("${path.module}/inventory-copy.zip")}',
+    });
+  });
+});

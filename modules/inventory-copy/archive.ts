@@ -1,0 +1,37 @@
+// The archive that both functions are made of.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { AssetType, Fn, TerraformAsset } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Refusal } from '../refusals/refusal';
+import { isKnown } from '../values/known';
+
+const NAME = 'inventory-copy.zip';
+
+/** Beside the constructs in the package, and where they are run from source. */
+const PLACES = ['../../lambdas', '../../dist/lambdas'];
+
+function packagedArchive(): string | undefined {
+  return PLACES.map((folder) => path.resolve(__dirname, folder, NAME)).find((file) => existsSync(file));
+}
+
+export function archiveRefusals(given: string | undefined): readonly Refusal[] {
+  if (given !== undefined && (!isKnown(given) || existsSync(given))) return [];
+  if (given === undefined && packagedArchive() !== undefined) return [];
+  const allowed = 'there is no such file: npm run build makes dist/lambdas/inventory-copy.zip, and the package has it';
+  return [{ prop: 'archivePath', given, allowed }];
+}
+
+export interface Archive {
+  readonly filename: string;
+  /** As Lambda tells it. */
+  readonly sourceCodeHash: string;
+}
+
+/** A file is copied beside the stack; an expression stays as it is. */
+export function addArchive(scope: Construct, given = packagedArchive() ?? NAME): Archive {
+  // cdktf's functions would escape an expression that was written by hand.
+  if (!isKnown(given)) return { filename: given, sourceCodeHash: `\${filebase64sha256("${given}")}` };
+  const asset = new TerraformAsset(scope, 'archive', { path: path.resolve(given), type: AssetType.FILE });
+  return { filename: asset.path, sourceCodeHash: Fn.filebase64sha256(asset.path) };
+}

@@ -1,0 +1,77 @@
+// What AWS would refuse at apply, or do otherwise than it was meant.
+import { Token } from 'cdktf';
+import { reportPlaceRefusals } from '../buckets/report-place';
+import { bucketNameRefusals, kmsKeyArnRefusals } from '../refusals/aws-names';
+import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
+import { listRefusals, type Refusal } from '../refusals/refusal';
+import { roleRefusals } from '../roles/role';
+import { isKnown, isWhole } from '../values/known';
+import { archiveRefusals } from './archive';
+import type { InventoryCopyProps } from './props';
+
+type NumberProp = 'maximumConcurrency' | 'workerMemoryMegabytes' | 'mostReceives' | 'alarmAgeHours';
+
+const LIMITS: Readonly<Record<NumberProp, readonly [least: number, most: number]>> = {
+  maximumConcurrency: [2, 1000],
+  workerMemoryMegabytes: [256, 10_240],
+  mostReceives: [1, 100],
+  alarmAgeHours: [1, 14 * 24],
+};
+/** What CloudWatch Logs takes. */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refusal[] {
+  const { sourceBucketName: source, destinationBucketName: destination, logRetentionDays: days } = props;
+  return [
+    ...bucketNameRefusals('sourceBucketName', source),
+    ...bucketNameRefusals('destinationBucketName', destination),
+    ...prefixRefusals('prefix', props.prefix),
+    ...prefixRefusals('destinationPrefix', props.destinationPrefix),
+    ...inPlaceRefusals(props),
+    ...listRefusals('sourceKmsKeyArns', props.sourceKmsKeyArns, kmsKeyArnRefusals),
+    ...listRefusals('destinationKmsKeyArns', props.destinationKmsKeyArns, kmsKeyArnRefusals),
+    ...reportPlaceRefusals({ reportBucket: props.reportBucket, ...prefixOf(props.reportPrefix) }, source),
+    ...folderRefusals('inventoryPrefix', props.inventoryPrefix),
+    ...(Object.keys(LIMITS) as NumberProp[]).flatMap((prop) => numberRefusals(prop, props[prop])),
+    ...(days === undefined || Token.isUnresolved(days) || LOG_DAYS.includes(days) || !isWhole(days, 1)
+      ? wholeDays(days)
+      : [{ prop: 'logRetentionDays', given: days, allowed: `CloudWatch Logs takes ${LOG_DAYS.join(', ')}` }]),
+    ...nameRefusals(props.name),
+    ...roleRefusals('role', props.role),
+    ...archiveRefusals(props.archivePath),
+  ];
+}
+
+function prefixOf(reportPrefix: string | undefined) {
+  return reportPrefix === undefined ? {} : { reportPrefix };
+}
+
+function wholeDays(days: number | undefined): readonly Refusal[] {
+  if (days === undefined || isWhole(days, 1)) return [];
+  return [{ prop: 'logRetentionDays', given: days, allowed: 'a whole number of days, at least 1' }];
+}
+
+function numberRefusals(prop: NumberProp, given: number | undefined): readonly Refusal[] {
+  const [least, most] = LIMITS[prop];
+  if (given === undefined || isWhole(given, least, most)) return [];
+  return [{ prop, given, allowed: `a whole number from ${least} to ${most}` }];
+}
+
+const NAME = /^[A-Za-z0-9_-]{1,30}$/;
+
+function nameRefusals(name: string | undefined): readonly Refusal[] {
+  if (name === undefined || !isKnown(name) || NAME.test(name)) return [];
+  return [{ prop: 'name', given: name, allowed: 'one to 30 letters, digits, hyphens and underscores' }];
+}
+
+/** Copies that an inventory of the same keys lists would be copied again, day by day. */
+function inPlaceRefusals(props: InventoryCopyProps): readonly Refusal[] {
+  const { sourceBucketName, destinationBucketName, prefix = '', destinationPrefix = prefix } = props;
+  if (sourceBucketName !== destinationBucketName || !isKnown(prefix) || !isKnown(destinationPrefix)) return [];
+  if (!destinationPrefix.startsWith(prefix)) return [];
+  const allowed =
+    'the copies would be among the keys that are copied: take another bucket, or a folder outside of prefix';
+  return [{ prop: 'destinationPrefix', given: destinationPrefix, allowed }];
+}
