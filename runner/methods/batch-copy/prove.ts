@@ -13,7 +13,7 @@ import { isInPlace } from './copy-job';
 import { copyableOf } from './filter';
 import type { BatchCopyPlan, CopyingJobs } from './plan-jobs';
 import { proveInPlace } from './prove-in-place';
-import { leftSummary } from './words';
+import { absentSummary, leftSummary } from './words';
 
 /** What is expected: without that which no job copies. */
 function expectedCopies({ copies }: BatchCopyPlan): CopyPlan {
@@ -26,6 +26,12 @@ function expectedCopies({ copies }: BatchCopyPlan): CopyPlan {
 
 function leftOf(left: BatchCopyPlan['left']): Besides | undefined {
   const summary = leftSummary(left);
+  return summary === undefined ? undefined : { outcome: 'some-failed', summary };
+}
+
+/** An object that a list names has failed where it is not there, as with copies that are made object by object. */
+function absentOf({ absent }: BatchCopyPlan): Besides | undefined {
+  const summary = absentSummary(absent);
   return summary === undefined ? undefined : { outcome: 'some-failed', summary };
 }
 
@@ -66,7 +72,8 @@ export async function* proveBatchCopy(
   const jobs = { ...plan, copies: expectedCopies(plan) };
   const before = yield* proveJobCopies({ ...run, left: plan.kept }, jobs, target, engine, options);
   // Not compared yet: it is once others have copied what is left.
-  const { outcome, summary } = withAll({ ...run.ending, ...run.ending.leaves?.without }, openOf(open));
-  const ending = withAll(withAll(before, openOf(open)), leftOf(left));
+  const besides = [openOf(open), absentOf(plan)];
+  const { outcome, summary } = besides.reduce<Leaving>(withAll, { ...run.ending, ...run.ending.leaves?.without });
+  const ending = withAll(besides.reduce<Leaving>(withAll, before), leftOf(left));
   return leaving(ending, left, { outcome, summary });
 }
