@@ -24,6 +24,8 @@ export interface BatchCopyPlan extends JobPlan {
   readonly open: number;
   /** Objects of the destination that are left as they are, since they were to be. */
   readonly kept: number;
+  /** Objects that the destination has, these among them. */
+  readonly there: number;
 }
 
 /** What is known of jobs that copy: of those that were found again, no requests. */
@@ -64,9 +66,20 @@ export function planJobs(
   target: Target,
   options: PlanOptions,
 ): BatchCopyPlan {
-  const kept = survey.notCopied.find(({ reason }) => reason === 'kept-as-it-is')?.versions.value ?? 0;
+  const of = (name: string): number => survey.notCopied.find(({ reason }) => reason === name)?.versions.value ?? 0;
+  const kept = of('kept-as-it-is');
   const transfers = groups.map((group) => copyJob(group, target, options));
-  return { region: regionOfJobs(target), hash: copies.hash, transfers, copies, left, absent, open, kept };
+  return {
+    region: regionOfJobs(target),
+    hash: copies.hash,
+    transfers,
+    copies,
+    left,
+    absent,
+    open,
+    kept,
+    there: kept + of('there-already'),
+  };
 }
 
 /** Jobs of other classes that an earlier run may have made: what they have copied already is looked for no more. */

@@ -1,5 +1,6 @@
 // The end of jobs that copy: both sides are compared as those of copies that are made object by object, and what no job copies is told.
 import type { RunnerEvent } from '../../events/events';
+import type { Outcome } from '../../events/exit-code';
 import type { Engine } from '../../ports/engine';
 import { leaving, type Leaving } from '../../routes/leaving';
 import type { Target } from '../../target/target';
@@ -61,6 +62,23 @@ export async function* proveJobCopies(
   return { ...run.ending, ...ending };
 }
 
+/** Whether there was nothing to do, so that nothing has looked at more than the bytes. */
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-found', 'nothing-matched']);
+
+/** What is at the destination already is compared, too: with other headers, metadata or tags it is not what was asked for. */
+async function* proveWhatIsThere(
+  run: Uncompared,
+  plan: BatchCopyPlan,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Leaving> {
+  const { ending } = run;
+  const there = { ending: { ...ending, outcome: 'nothing-to-do' as const }, versions: plan.there, left: plan.kept };
+  const compared = yield* proveJobCopies(there, plan, target, engine, options);
+  return compared.outcome === 'nothing-to-do' ? { ...compared, outcome: ending.outcome } : compared;
+}
+
 export async function* proveBatchCopy(
   run: Uncompared,
   plan: BatchCopyPlan,
@@ -70,7 +88,10 @@ export async function* proveBatchCopy(
 ): AsyncGenerator<RunnerEvent, Leaving> {
   const { left, open } = plan;
   const jobs = { ...plan, copies: expectedCopies(plan) };
-  const before = yield* proveJobCopies({ ...run, left: plan.kept }, jobs, target, engine, options);
+  const isEmpty = EMPTY.has(run.ending.outcome) && plan.there > 0;
+  const before = isEmpty
+    ? yield* proveWhatIsThere(run, jobs, target, engine, options)
+    : yield* proveJobCopies({ ...run, left: plan.kept }, jobs, target, engine, options);
   // Not compared yet: it is once others have copied what is left.
   const besides = [openOf(open), absentOf(plan)];
   const { outcome, summary } = besides.reduce<Leaving>(withAll, { ...run.ending, ...run.ending.leaves?.without });
