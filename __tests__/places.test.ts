@@ -18,6 +18,8 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/methods/batch-jobs/watch/vanished-jobs': 'jobs that S3 does not know any more, while others are watched',
   'runner/plan/plan-file-fields': 'every member of a plan file, changed, through the program',
   'runner/policy/against-emulator': 'the whole reading of policies, on drawn cases, beside the one of the emulator',
+  'runner/methods/driven/by-version':
+    'what each version of a program is told, of those that are not on this machine, too',
   'runner/pacing/patience': 'every verb, while AWS is out of reach',
   'modules/settings/copies': 'batch_copy of a settings file, alone and beside a replication',
   'modules/settings/examples': 'every example of settings',

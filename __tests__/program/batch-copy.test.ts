@@ -169,16 +169,6 @@ describe('run --method batch-copy', () => {
     expect(lists).toEqual([expect.stringMatching(/^[0-9a-f]{32}-2$/)]);
   });
 
-  it('copies in place what has versions: each object has a new one, the same, and live replication takes it on', async () => {
-    const program = await start(['folder/a', 'folder/b']);
-    const said = await run(program, ['run', ...places('src', 'src'), ...JOBS, ...PACE]);
-    expect(all(said)).toEqual([0, expect.stringContaining('2 objects copied')]);
-    const { Versions = [] } = await program.s3.send(new S3.ListObjectVersionsCommand({ Bucket: 'src' }));
-    expect(Versions.map(({ Key }) => Key)).toEqual(['folder/a', 'folder/a', 'folder/b', 'folder/b']);
-    await program.running.emulator.idle();
-    expect(await keysIn(program, 'dst')).toEqual(['folder/a', 'folder/b']);
-  });
-
   it.each([
     ['before S3 answers CreateJob', /request: S3 Control CreateJob/],
     ['while the job runs', /request: S3 Control DescribeJob/],

@@ -8,6 +8,7 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../emulator/emulator';
@@ -157,6 +158,25 @@ describe('--method datasync', () => {
     const started = await start(['folder/a']);
     const { run, program } = started;
     await put(started, 'sync-destination', POLICIES.destination.replace('"s3:PutObject",', ''));
+    const kms = new KMSClient({
+      endpoint: program.running.emulator.endpoint,
+      region: 'us-east-1',
+      credentials: program.running.credentials(0),
+    });
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    kms.destroy();
+    await program.s3.send(
+      new S3.PutBucketEncryptionCommand({
+        Bucket: 'copies',
+        ServerSideEncryptionConfiguration: {
+          Rules: [
+            {
+              ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KeyMetadata?.Arn },
+            },
+          ],
+        },
+      }),
+    );
     await program.iam.send(
       new UpdateAssumeRolePolicyCommand({
         RoleName: 'sync-source',
@@ -182,6 +202,7 @@ describe('--method datasync', () => {
       expect(said.stdout + said.stderr).toMatch(
         /role of the source .*trusts it for aws:SourceAccount '999999999999' alone/,
       );
+      expect(said.stdout + said.stderr).toMatch(/role of the destination .*kms:GenerateDataKey/);
       expect(said.stdout + said.stderr).toMatch(/role of the destination .*s3:PutObject/);
     }
     expect(await executionsOf(started)).toBe(0);

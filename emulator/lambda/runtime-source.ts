@@ -18,13 +18,17 @@ export type RuntimeMessage =
   | { readonly kind: 'error'; readonly payload: string };
 
 export const RUNTIME_SOURCE = String.raw`'use strict';
-const { existsSync } = require('node:fs');
+const { existsSync, rmSync } = require('node:fs');
 const path = require('node:path');
 const { format } = require('node:util');
 const { pathToFileURL } = require('node:url');
 
 const send = process.send.bind(process);
-process.on('disconnect', () => process.exit(0));
+// The emulator is gone, and could not tidy up.
+process.on('disconnect', () => {
+  rmSync(__dirname, { recursive: true, force: true });
+  process.exit(0);
+});
 const { env } = process;
 const isJson = env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 let requestId = '';

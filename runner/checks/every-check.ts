@@ -15,6 +15,7 @@ import { copyKeysCheck } from './copy/copy-keys';
 import { copyListingCheck } from './copy/copy-listing';
 import { copyPrefixCheck } from './copy/copy-prefix';
 import { copyPlaceCheck } from './copy/copy-place';
+import { syncRoleKeysCheck } from './datasync/sync-role-keys';
 import { syncRolePermissionsCheck } from './datasync/sync-role-permissions';
 import { syncRolesCheck } from './datasync/sync-roles';
 import { syncTaskStateCheck } from './datasync/sync-task-state';
@@ -121,6 +122,8 @@ export const DATASYNC_CHECKS: readonly Check[] = [
   syncTaskStateCheck,
   syncRolesCheck,
   syncRolePermissionsCheck,
+  copyKeysCheck,
+  syncRoleKeysCheck,
 ];
 
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
@@ -131,6 +134,7 @@ const FULL: ReadonlySet<Check> = new Set([
   ...DEEP_COPY_CHECKS,
   ...DEEP_COPY_JOB_CHECKS,
   syncRolePermissionsCheck,
+  syncRoleKeysCheck,
 ]);
 
 /** Whether the check asks about more than buckets and rules. */

@@ -1,7 +1,7 @@
 // The start of verbs that read the source and its destinations, and change nothing.
 import { RunnerError } from '../ports/errors';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
-import { distinctPrefixes, targetOfHandoff } from '../target/target';
+import { distinctPrefixes, targetOfHandoff, type Target } from '../target/target';
 import { defined } from '../text/defined';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
@@ -49,12 +49,17 @@ export async function startWithSource(
     source: { bucket, region: aws.region, accountId },
     destinations: same?.destinations ?? [],
     rules: same?.rules ?? [],
-    ...(makesCopies(given) && same !== undefined ? defined({ copyTo: targetOfHandoff(same).copyTo }) : {}),
+    ...(makesCopies(given) && same !== undefined ? ofCopies(targetOfHandoff(same)) : {}),
     ...copyToOf(given),
     ...identitiesIn(given),
     ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
   };
   return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };
+}
+
+/** Where copies go, and what makes them. */
+function ofCopies({ copyTo, dataSync }: Target): Pick<VerifyTarget, 'copyTo' | 'dataSync'> {
+  return defined({ copyTo, dataSync });
 }
 
 /** What the copies were to be. Undefined: nothing was said of it. */

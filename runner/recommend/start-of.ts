@@ -50,6 +50,8 @@ function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation,
     ...(isByRule ? [] : ['--method', name]),
     ...['--source-bucket', sourceBucket],
     ...(prefix === '' ? [] : flagWords('--prefix', prefix)),
+    // A task that is there already, where no handoff names one.
+    ...(name === 'datasync' ? ['--task-arn', 'TASK'] : []),
     // Where to, the rules say.
     ...(isByRule ? [] : ['--destination-bucket', destinationBucket]),
     ...(isByRule || destinationPrefix === prefix ? [] : flagWords('--destination-prefix', destinationPrefix)),

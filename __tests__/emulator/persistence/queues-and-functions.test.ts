@@ -1,6 +1,7 @@
 // Queues, functions and inventories over the end of an emulator: what is kept, what goes on, and what ends with it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,7 +18,7 @@ import { makeDataDirectory, type DataDirectory } from './data-directory';
 
 const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:keys`;
 const SOURCE =
-  'export const handler = async ({ Records }) => { console.log("got " + Records?.[0].body); return process.pid; };';
+  'export const handler = async ({ Records }) => { console.log("got " + Records?.[0].body); return [process.pid, import.meta.url]; };';
 
 let data: DataDirectory;
 const clients: { destroy(): void }[] = [];
@@ -100,7 +101,7 @@ it('a queue is read for its function again, and an inventory comes again, after 
   expect([...world.inventories.values()]).toMatchObject([{ bucket: 'source', id: 'all' }]);
 });
 
-it('the process of a function ends when the emulator is killed', async () => {
+it('the process of a function ends when the emulator is killed, and takes its folder along', async () => {
   const program = path.join(data.path, 'emulator.js');
   const source = path.join(__dirname, 'emulator-process.ts');
   buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: 'node', logLevel: 'error' });
@@ -112,13 +113,16 @@ it('the process of a function ends when the emulator is killed', async () => {
     const made = clientsOf(endpoint);
     await createWorker(made);
     const { Payload } = await made.lambda.send(new L.InvokeCommand({ FunctionName: 'worker', Payload: '{}' }));
-    const processId = JSON.parse(Buffer.from(Payload ?? []).toString()) as number;
+    const [processId, module] = JSON.parse(Buffer.from(Payload ?? []).toString()) as [number, string];
+    const folder = new URL('..', module);
+    expect(existsSync(folder)).toBe(true);
     expect(isRunning(processId)).toBe(true);
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
     for (let times = 0; isRunning(processId) && times < 500; times++) await delay(10);
     expect(isRunning(processId)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
   } finally {
     child.kill('SIGKILL');
   }

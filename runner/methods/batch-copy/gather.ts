@@ -43,7 +43,10 @@ export interface Gathered {
   readonly open: number;
 }
 
-function leftReason({ sizeBytes, storageClass }: ListedObject): LeftReason | undefined {
+export function leftReason({
+  sizeBytes,
+  storageClass,
+}: Pick<ListedObject, 'sizeBytes' | 'storageClass'>): LeftReason | undefined {
   if (isArchivedClass(storageClass)) return 'archived-source';
   if (sizeBytes > LARGEST_COPY_BYTES) return 'too-large';
   return isCopyClass(storageClass) ? undefined : 'class-not-kept';

@@ -93,9 +93,9 @@ export const batchCopy: Method = {
   prove: (run, plan, target, engine, options) => proveBatchCopy(run, copyJobs(plan), target, engine, options),
   proveHandedOn(run, _handed, { plan, chosen = [] }, target, engine, options) {
     const keys = chosen.map(({ key }) => key);
-    const { copies, kept } =
-      plan === undefined ? { copies: planCopies(target, options, keys), kept: 0 } : copyJobs(plan);
-    return proveJobCopies({ ...run, left: kept }, copies, target, engine, options);
+    const { kept, ...jobs } =
+      plan === undefined ? { copies: planCopies(target, options, keys), transfers: [], kept: 0 } : copyJobs(plan);
+    return proveJobCopies({ ...run, left: kept }, jobs, target, engine, options);
   },
   inPlace,
   foresee: (plan, engine) => foreseeJobs(copyJobs(plan), engine),

@@ -25,6 +25,9 @@ export interface BatchCopyPlan extends JobPlan {
   readonly kept: number;
 }
 
+/** What is known of jobs that copy: of those that were found again, no requests. */
+export type CopyingJobs = Pick<BatchCopyPlan, 'copies' | 'transfers'>;
+
 /** Region that the jobs are created in: that of the destination. */
 export function regionOfJobs({ batchJob, source }: Target): string {
   return batchJob.region ?? source.region;

@@ -11,7 +11,8 @@ import type { CopyPlan } from '../copy/plan-copies';
 import type { Besides } from '../method';
 import { isInPlace } from './copy-job';
 import { copyableOf } from './filter';
-import type { BatchCopyPlan } from './plan-jobs';
+import type { BatchCopyPlan, CopyingJobs } from './plan-jobs';
+import { proveInPlace } from './prove-in-place';
 import { leftSummary } from './words';
 
 /** What is expected: without that which no job copies. */
@@ -40,19 +41,17 @@ function withAll(ending: Leaving, besides: Besides | undefined): Leaving {
   return besides === undefined ? ending : { ...ending, ...withBesides(ending, besides) };
 }
 
-/** What jobs have copied, with what others have of the same. An object that is its own copy is compared with nothing: the report tells of each. */
+/** What jobs have copied, with what others have of the same. An object that is its own copy is compared with what stood there before. */
 export async function* proveJobCopies(
   run: CopiesMade,
-  copies: CopyPlan,
+  jobs: CopyingJobs,
   target: Target,
   engine: Engine,
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Leaving> {
-  if (copies.transfers.some(({ request }) => isInPlace(request))) {
-    const summary = `${run.ending.summary}; copies in place are compared with nothing: that each was written the completion report says`;
-    return { ...run.ending, summary };
-  }
-  const ending = yield* proveCopies(run, copies, target, engine, options);
+  const ending = jobs.copies.transfers.some(({ request }) => isInPlace(request))
+    ? yield* proveInPlace(run, jobs, engine, options)
+    : yield* proveCopies(run, jobs.copies, target, engine, options);
   return { ...run.ending, ...ending };
 }
 
@@ -64,7 +63,8 @@ export async function* proveBatchCopy(
   options: VerifyRunOptions,
 ): AsyncGenerator<RunnerEvent, Leaving> {
   const { left, open } = plan;
-  const before = yield* proveJobCopies({ ...run, left: plan.kept }, expectedCopies(plan), target, engine, options);
+  const jobs = { ...plan, copies: expectedCopies(plan) };
+  const before = yield* proveJobCopies({ ...run, left: plan.kept }, jobs, target, engine, options);
   // Not compared yet: it is once others have copied what is left.
   const { outcome, summary } = withAll({ ...run.ending, ...run.ending.leaves?.without }, openOf(open));
   const ending = withAll(withAll(before, openOf(open)), leftOf(left));

@@ -8,6 +8,7 @@ export type SyncPlace =
   | 'report role'
   | 'roles'
   | 'managed policies'
+  | 'keys'
   | 'source bucket'
   | 'source objects'
   | 'destination bucket'
@@ -96,8 +97,9 @@ export const SYNC_PERMISSIONS: readonly SyncPermission[] = [
     because: 'ends the upload of a list in parts that has failed',
     without: 'its parts stay, and are paid for',
   },
-  ...checked('source bucket', 's3:GetBucketPolicy'),
-  ...checked('destination bucket', 's3:GetBucketPolicy', 's3:GetBucketVersioning'),
+  ...checked('source bucket', 's3:GetBucketPolicy', 's3:GetEncryptionConfiguration'),
+  ...checked('destination bucket', 's3:GetBucketPolicy', 's3:GetBucketVersioning', 's3:GetEncryptionConfiguration'),
+  ...checked('keys', 'kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'),
   ...checked('report bucket', 's3:GetBucketPolicy'),
   ...checked(
     'roles',

@@ -1,5 +1,6 @@
 // What DataSync asks S3 for as the roles of a task. The constructs grant the same; a test compares the two.
 // https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html
+import type { NeededPermission } from '../role-needs';
 
 export interface SyncNeed {
   readonly action: string;
@@ -41,4 +42,11 @@ export const SYNC_REPORT_NEEDS: readonly SyncNeed[] = [{ action: 's3:PutObject',
 export const SYNC_MANIFEST_NEEDS: readonly SyncNeed[] = [
   { action: 's3:GetObject', on: 'objects' },
   { action: 's3:GetObjectVersion', on: 'objects', doubt: OF_LISTS },
+];
+
+/** With the keys that the buckets encrypt by; a copy is read again to be verified. */
+export const SYNC_KEY_NEEDS: readonly NeededPermission[] = [
+  { action: 'kms:Decrypt', on: 'source key', code: 'AccessDenied' },
+  { action: 'kms:GenerateDataKey', on: 'destination key', code: 'AccessDenied' },
+  { action: 'kms:Decrypt', on: 'destination key', code: 'AccessDenied' },
 ];

@@ -121,6 +121,8 @@ function placed(on: SyncPlace, grant: SyncGrant): readonly string[] {
       return Object.values(roleArns);
     case 'managed policies':
       return [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${accountId}:policy/*`];
+    case 'keys':
+      return Object.values(grant.keys);
     case 'source bucket':
       return [bucketArn(source.bucket, region)];
     case 'source objects':

@@ -17,6 +17,7 @@ export const NOT_IN_A_MODULE = new Set([
   'destination_caller_arns',
   'existing_replication',
   'batch_copy',
+  'datasync',
   'runner',
 ]);
 

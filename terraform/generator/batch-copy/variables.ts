@@ -3,8 +3,16 @@ import { KEYS_OF_RULES } from '../../../modules/settings/copy-faults';
 import { COMMON_DEFAULTS, settingsKeys, type Inputs } from '../variables';
 import { folderCheck, keysCheck, PRINCIPALS_CHECK, prefixChecks, type Schema } from '../validations';
 
-/** What belongs to a root module, or to whoever runs s3-backfill. */
-export const NOT_IN_A_MODULE = new Set(['$schema', 'region', 'stack_name', 'backend', 'provider', 'runner']);
+/** What belongs to a root module, to whoever runs s3-backfill, or to another way of copying. */
+export const NOT_IN_A_MODULE = new Set([
+  '$schema',
+  'region',
+  'stack_name',
+  'backend',
+  'provider',
+  'runner',
+  'datasync',
+]);
 
 /** What a settings file has to leave out, too, for copies alone: it is about replication, which terraform/backfill makes. */
 export const ABOUT_REPLICATION = new Set<string>([
