@@ -22,7 +22,7 @@ import { underwayOf } from '../batch-jobs/foresee-jobs';
 import { holdCopies, keepCopies } from '../copy/keep-plan';
 import { lossesOf } from '../copy/losses';
 import { planCopies, type CopyPlan } from '../copy/plan-copies';
-import { placeOf, refuseOutside, usesOf } from '../copy/prepare';
+import { chosenKeys, placeOf, usesOf } from '../copy/prepare';
 import type { Prepared } from '../method';
 import { isInPlace } from './copy-job';
 import { isSaidByGenerator } from './filter';
@@ -169,15 +169,7 @@ async function* planned(
     ...defined({ depth }),
   });
   yield { kind: 'target', source, destinations: [placeOf(target).bucket] };
-  const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
-  for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
-  if (keys !== undefined) {
-    refuseOutside(keys, target);
-    yield {
-      kind: 'note',
-      detail: 'copies are made of the current versions of the keys that were chosen: version ids are not heeded',
-    };
-  }
+  const keys = yield* chosenKeys(target, defined({ choose, notes }));
   const plan = asked(target, engine, options, keys);
   const { selection = {} } = options;
   const mayGenerate = keys === undefined && isSaidByGenerator(selection) && regionOfJobs(target) === source.region;

@@ -39,6 +39,27 @@ export function refuseOverlap({ from, to }: CopyRequest): void {
     throw new RunnerError('usage', fault, 'name another bucket, or a prefix that neither holds the other');
 }
 
+interface Choosing extends Pick<SpareOptions, 'choose' | 'notes'> {
+  /** @default false */
+  readonly allVersions?: boolean;
+}
+
+/** Each once, and what is to be told of them. Undefined: none was chosen. @throws RunnerError `usage` */
+export async function* chosenKeys(
+  target: Target,
+  { choose, notes, allVersions = false }: Choosing,
+): AsyncGenerator<RunnerEvent, readonly string[] | undefined> {
+  const chosen = await choose?.();
+  for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
+  if (chosen === undefined) return undefined;
+  const keys = [...new Set(chosen.map(({ key }) => key))];
+  refuseOutside(keys, target);
+  const which = allVersions ? 'all' : 'the current';
+  const detail = `copies are made of ${which} versions of the keys that were chosen: version ids are not heeded`;
+  yield { kind: 'note', detail };
+  return keys;
+}
+
 /** @throws RunnerError `usage`: nothing that was chosen is left out in silence */
 export function refuseOutside(keys: readonly string[], { prefixes = [''] }: Target): void {
   const outside = keys.find((key) => !prefixes.some((prefix) => key.startsWith(prefix)));
@@ -191,15 +212,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   });
   if (copies.allVersions === true) await refuseUnversioned(to.bucket, engine);
   yield { kind: 'target', source, destinations: [to.bucket] };
-  const keys = choose === undefined ? undefined : [...new Set((await choose()).map(({ key }) => key))];
-  for (const detail of notes?.() ?? []) yield { kind: 'note', detail };
-  if (keys !== undefined) {
-    refuseOutside(keys, target);
-    yield {
-      kind: 'note',
-      detail: `copies are made of ${copies.allVersions === true ? 'all' : 'the current'} versions of the keys that were chosen: version ids are not heeded`,
-    };
-  }
+  const keys = yield* chosenKeys(target, defined({ choose, notes, allVersions: copies.allVersions }));
   const plan = planCopies(target, options, keys);
   if (estimate !== undefined) yield { kind: 'note', detail: lossesOf(copies) };
   const forecast = estimate === undefined ? undefined : yield* counted(plan, target, engine, estimate);
