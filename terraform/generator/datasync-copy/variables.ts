@@ -6,13 +6,16 @@ import { folderCheck, folderOrNullCheck, keysCheck, match, PRINCIPALS_CHECK, typ
 /** Or belongs to another way of copying; the roles of DataSync always have the conditions. */
 export const NOT_IN_A_MODULE = new Set<string>([...OF_THE_ROOT, 'batch_copy', 'confused_deputy_conditions']);
 
-const { confused_deputy_conditions: _, ...DEFAULTS } = COMMON_DEFAULTS;
+const DEFAULTS = Object.fromEntries(Object.entries(COMMON_DEFAULTS).filter(([name]) => !NOT_IN_A_MODULE.has(name)));
 
 /** No part between two slashes is empty, or a way up. */
 const NO_FOLDER = '(^|/)[.]{0,2}/';
 
 const PREFIXES: readonly Check[] = [
-  ['length(var.prefixes) <= 1', 'a task of DataSync copies one folder: name one, and choose what is below it by includes'],
+  [
+    'length(var.prefixes) <= 1',
+    'a task of DataSync copies one folder: name one, and choose what is below it by includes',
+  ],
   [
     `alltrue([for prefix in var.prefixes : prefix == "" || (endswith(prefix, "/") && !can(regex(${JSON.stringify(NO_FOLDER)}, prefix)))])`,
     'a location of DataSync is a folder, like videos/: a slash at its end, none at its beginning, and no empty part, . or .. between two',
