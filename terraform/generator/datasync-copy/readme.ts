@@ -19,6 +19,9 @@ output "s3_backfill" {
 
 export const RUN_TASK = 'terraform output -json | npx --no s3-backfill run --method datasync --outputs -';
 
+const DOCUMENTS = 'module.datasync.data.aws_iam_policy_document';
+const POLICIES_FIRST = `terraform apply -target=${DOCUMENTS}.destination_bucket -target=${DOCUMENTS}.destination_key`;
+
 export function readme(): string {
   return `# datasync-copy
 
@@ -48,9 +51,13 @@ DataSync write there; an account has at most ten such policies in a Region.
 
 ## A destination in another account
 
-With ${code('destination_account_id')} the output ${code('replication_destination_policies')} says what that account has to allow. DataSync looks at the bucket when the location is made, so apply it there
-first, with the ARN of a role that is there already: ${code('terraform apply -target=module.datasync.aws_iam_role_policy.destination')}, then the policy, then the rest. ${code('destination_caller_arns')}
-adds whoever runs s3-backfill.
+With ${code('destination_account_id')} the output ${code('replication_destination_policies')} says what that account has to allow; ${code('destination_caller_arns')} adds whoever runs s3-backfill. DataSync looks at the
+bucket when the location is made, and Terraform's provider asks again for a while: a policy that the same root module attaches, with a provider of that account, comes in time. Where others attach
+it, make it first, then the rest:
+
+${FENCE}sh
+${POLICIES_FIRST}
+${FENCE}
 
 ## A destination in another Region
 
