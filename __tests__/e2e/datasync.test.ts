@@ -62,11 +62,29 @@ function tasksStack(): TerraformStack {
   return stack;
 }
 
+/** What the module copies to, made by the same apply: name, ARN and account are known as late as then. */
+const MADE_BESIDE = `provider "aws" {
+  region = "${HOME_REGION}"
+}
+resource "aws_s3_bucket" "near" {
+  bucket_prefix = "sync-near-"
+  force_destroy = true
+}
+resource "aws_kms_key" "near" {}
+output "near" {
+  value = aws_s3_bucket.near.id
+}
+`;
+
 /** With a report bucket that is there: the provider waits a minute for the lifecycle rules of one that is made. */
 const TASK_OF_HERE = TASK.replace('./terraform/', '../')
   .replace('"my-bucket"', '"sync-source"')
-  .replace('my-archive', 'sync-near')
-  .replace(/create_report_bucket .*/, 'report_bucket          = "sync-reports"');
+  .replace('"arn:aws:s3:::my-archive"', 'aws_s3_bucket.near.arn')
+  .replace(
+    /create_report_bucket .*/,
+    'report_bucket          = "sync-reports"\n  destination_kms_arns   = [aws_kms_key.near.arn]\n' +
+      '  destination_account_id = split(":", aws_kms_key.near.arn)[4]\n  destination_region     = split(":", aws_kms_key.near.arn)[3]',
+  );
 
 const OBJECTS = ['videos/a.mp4', 'videos/b c.mp4', 'videos/x/d.mp4', 'videos/e.tmp', 'music/f.mp3'];
 const LARGE = 'music/large.mp3';
@@ -117,7 +135,6 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
     const made: readonly (readonly [bucket: string, region: string, account: number])[] = [
       ['sync-source', HOME_REGION, 0],
       ['sync-reports', HOME_REGION, 0],
-      ['sync-near', HOME_REGION, 0],
       ['sync-far', OTHER_REGION, 0],
       ['sync-theirs', THEIR_REGION, 1],
     ];
@@ -194,25 +211,21 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
 
   it('by the HCL module and the command of its README: copied into the other folder, planned again to no change, destroyed', async () => {
     cpSync(path.join(PROJECT, 'terraform', 'datasync-copy'), path.join(folder, 'datasync-copy'), { recursive: true });
-    const provider = `provider "aws" {\n  region = "${HOME_REGION}"\n}\n`;
-    const module = terraformRoot(
-      path.join(folder, 'module'),
-      { 'main.tf': provider, 'task.tf': `${TASK_OF_HERE}\n` },
-      terraform,
-      env,
-    );
+    const files = { 'main.tf': MADE_BESIDE, 'task.tf': `${TASK_OF_HERE}\n` };
+    const module = terraformRoot(path.join(folder, 'module'), files, terraform, env);
     await module.must('init', '-no-color');
     expect(await module.run('fmt', '-check', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
     await module.must('apply', '-auto-approve', '-no-color');
+    const { near } = await module.outputs();
     const command = RUN_TASK.replace('terraform', terraform.program).replace('npx --no s3-backfill', '"$0" "$1"');
     const said = await runCommand('sh', ['-c', `${command} --poll-seconds 0.2`, process.execPath, runner], {
       cwd: module.folder,
       env: { ...env, ...terraform.environment, AWS_REGION: HOME_REGION },
     });
     expect(`${said.exitCode} ${said.stdout}${said.stderr}`).toMatch(
-      /^0 [^]*all 4 objects are in 'sync-near\/old-videos\/'/,
+      /^0 [^]*all 4 objects are in 'sync-near-\w+\/old-videos\/'/,
     );
-    const copy = { Bucket: 'sync-near', Key: 'old-videos/x/d.mp4' };
+    const copy = { Bucket: String(near), Key: 'old-videos/x/d.mp4' };
     expect(await s3(HOME_REGION).send(new HeadObjectCommand(copy))).toMatchObject({ ContentType: 'video/mp4' });
     expect(await module.run('plan', '-detailed-exitcode', '-no-color')).toMatchObject({ exitCode: 0 });
     await module.must('destroy', '-auto-approve', '-no-color');
