@@ -47,7 +47,7 @@ Buckets, keys and accounts may come from resources that the same apply makes: ho
 ## The log
 
 In Enhanced mode DataSync writes to ${code('/aws/datasync')}, a group of the account, and nothing is made for it. With ${code('task_mode = "BASIC"')} the module makes a log group and a resource policy that lets
-DataSync write there; an account has at most ten such policies in a Region.
+DataSync write there.
 
 ## A destination in another account
 
