@@ -73,7 +73,8 @@ class Handed {
     const isWell = WELL.has(ending.outcome);
     this.outcomes.push(isWell ? 'done' : ending.outcome);
     this.summaries.push(`${method.title}, for ${counted(versions.length, 'object')}: ${ending.summary}`);
-    if (!isWell) return;
+    // What was not copied of it, the comparison names.
+    if (!isWell && ending.transferIds.length === 0) return;
     if (isInPlace) this.renewed.push(...versions);
     else {
       this.copied.push(...versions);
@@ -150,6 +151,7 @@ export async function* handingOn(
   const taken = new Set<string>();
   let all: HandedOn = { copied: [], renewed: [] };
   let { versions } = ran;
+  let hasFailed = false;
   for (;;) {
     const groups = (leaves?.groups ?? []).filter((group) => isKnown(group) && !taken.has(group.cause));
     if (leaves === undefined || groups.length === 0) break;
@@ -166,8 +168,12 @@ export async function* handingOn(
     const { without } = leaves;
     // That the method has found nothing itself is no fault where others have.
     const isEmpty = EMPTY.has(without.outcome) && handed.outcomes.length > 0;
+    const outcome = gravest([...(isEmpty ? [] : [without.outcome]), ...handed.outcomes]);
+    // That some has failed keeps nobody from comparing what was copied: what was compared before knows nothing of it.
+    const isCompared = outcome === 'some-failed' && all.copied.length + all.renewed.length > 0;
+    hasFailed ||= isCompared;
     const before = {
-      outcome: gravest([...(isEmpty ? [] : [without.outcome]), ...handed.outcomes]),
+      outcome: isCompared ? ('done' as const) : outcome,
       summary: [without.summary, ...handed.summaries].join('; '),
       transferIds,
     };
@@ -176,6 +182,7 @@ export async function* handingOn(
     const proof = method.proveHandedOn(run, all, from, target, engine, options);
     ({ leaves, ...ending } = yield* withoutCertificates(proof, again));
     if (again.length > 0) held.splice(0, Infinity, ...again);
+    if (hasFailed) ending = { ...ending, outcome: gravest([ending.outcome, 'some-failed']) };
   }
   yield* held;
   const open = leaves?.groups ?? [];
