@@ -1,6 +1,7 @@
 // What is handed on to other methods, where that ends early or is refused: true endings, and nothing is done twice.
 import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
+import { control } from '../emulator/control/control-client';
 import { builtProgram } from './built';
 import { allowCopyJobs, HERE, PACE, put, startGone, STATUSES, told, versionsIn } from './routed';
 import type { Program, RunOptions, Said } from './setup';
@@ -82,10 +83,26 @@ describe('run --route', () => {
     expect(await program.run(['run', ...HERE, '--restore-days', '3'])).toMatchObject({ exitCode: 2 });
   });
 
+  it('whose credentials end while S3 restores says so, and that S3 goes on, and nothing of what could not be restored', async () => {
+    const program = await built.start([], { timing: { restoreMs: HOUR_MS } });
+    await put(program, 'folder/ice', { StorageClass: 'GLACIER' });
+    const does = (): Promise<unknown> =>
+      control(program.running, 'POST', 'faults', [{ operation: '*:*', error: 'ExpiredToken' }]);
+    const said = await route(program, ['--patience-seconds', '1'], { meanwhile: { at: /"kind":"restoring"/, does } });
+    expect(told(said, 'error')).toMatchObject([{ exitCode: 5, message: expect.stringContaining('ExpiredToken') }]);
+    expect(told(said, 'note').at(-1)).toMatchObject({
+      detail: expect.stringMatching(/goes on restoring, and the same command waits for it: s3-backfill run .*--route/),
+    });
+    await control(program.running, 'DELETE', 'faults');
+    endRestoring(program, 'folder/ice');
+    expect(verdictOf(await route(program))).toMatchObject({ exitCode: 0 });
+    expect(asked(program, 's3:RestoreObject')).toBe(1);
+  });
+
   it('that is killed while a job copies in place finds that job, and no object is copied twice', async () => {
     const program = await startGone(built);
     await allowCopyJobs(program);
-    await route(program, [], { interruptAt: /"method":"batch-copy"/, signal: 'SIGKILL' });
+    await route(program, [], { interruptAt: /"kind":"transfer",.*"method":"batch-copy"/, signal: 'SIGKILL' });
     const said = await route(program);
     expect(verdictOf(said)).toMatchObject({ exitCode: 0, outcome: 'done' });
     expect(await versionsIn(program, 'src')).toEqual(['folder/gone', 'folder/gone']);
