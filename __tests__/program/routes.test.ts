@@ -123,7 +123,10 @@ describe('run, of a method that replicates', () => {
     const said = await program.run(['run', 'plan.json', ...PACE], REGION);
     const [{ command } = {}] = told(said, 'route') as readonly Partial<Told>[];
     expect(command).toBe('s3-backfill run plan.json --route');
-    const handed = await program.run([...wordsOf(command), ...PACE], REGION);
+    // Where copies go no plan of replication says; nothing else of it can be said anew.
+    const there = ['--destination-bucket', 'dst'];
+    expect(await program.run(['run', 'plan.json', ...there, ...PACE], REGION)).toMatchObject({ exitCode: 2 });
+    const handed = await program.run([...wordsOf(command), ...there, ...PACE], REGION);
     expect([handed.exitCode, answersIn(handed)]).toEqual([0, ['complete']]);
     expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/secret']);
   });
