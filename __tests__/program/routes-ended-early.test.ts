@@ -3,7 +3,7 @@ import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { control } from '../emulator/control/control-client';
 import { builtProgram } from './built';
-import { allowCopyJobs, HERE, PACE, put, startGone, STATUSES, told, versionsIn } from './routed';
+import { allowCopyJobs, answersIn, HERE, PACE, put, startGone, STATUSES, told, versionsIn } from './routed';
 import type { Program, RunOptions, Said } from './setup';
 
 const built = builtProgram();
@@ -99,13 +99,20 @@ describe('run --route', () => {
     expect(asked(program, 's3:RestoreObject')).toBe(1);
   });
 
-  it('that is killed while a job copies in place finds that job, and no object is copied twice', async () => {
-    const program = await startGone(built);
+  it('that is killed while a job copies in place finds what it has copied, and no object is copied twice', async () => {
+    const program = await startGone(built, true);
     await allowCopyJobs(program);
     await route(program, [], { interruptAt: /"kind":"transfer",.*"method":"batch-copy"/, signal: 'SIGKILL' });
+    // S3 copies without it.
+    while ((await versionsIn(program, 'src')).length < 4) await new Promise((resolve) => setTimeout(resolve, 50));
+    await program.running.emulator.idle();
     const said = await route(program);
     expect(verdictOf(said)).toMatchObject({ exitCode: 0, outcome: 'done' });
-    expect(await versionsIn(program, 'src')).toEqual(['folder/gone', 'folder/gone']);
+    // That of 'secret' has another ETag than its copy, since both are under a key of KMS.
+    expect(await versionsIn(program, 'src')).toEqual(
+      ['gone', 'gone', 'secret', 'secret'].map((one) => `folder/${one}`),
+    );
+    expect(answersIn(said)).toEqual(['complete']);
     // The first of them made the replica that was deleted, the second one was told of, the third one copies in place.
     expect(program.running.emulator.world.jobs.size).toBe(3);
   });

@@ -2,8 +2,11 @@
 import type { CertificateEvent, Ending, RunnerEvent, Telling } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import { byAge } from '../../evidence/versions-of-keys';
+import { lookAt } from '../../methods/copy/engine/look';
 import type { HandedFrom, HandedOn } from '../../methods/method';
+import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
+import type { VersionPlace } from '../../ports/s3/uploads';
 import type { LeftGroup } from '../../routes/left-groups';
 import { isKnown, whyLeft, type Leaving } from '../../routes/leaving';
 import { ROUTES } from '../../routes/routes';
@@ -83,6 +86,19 @@ class Handed {
   }
 }
 
+/** What cannot be looked at does not count as the same. */
+function sameBytesIn(bucket: string, { aws: { copying } }: Engine) {
+  return async (left: ObjectVersionId, right: ObjectVersionId): Promise<boolean> => {
+    const place = ({ key, versionId }: ObjectVersionId): VersionPlace => ({ bucket, key, versionId });
+    try {
+      return (await lookAt(copying, place(left), place(right))) === 'same';
+    } catch (error) {
+      if (!isRunnerError(error, 'denied', 'refused', 'not-found')) throw error;
+      return false;
+    }
+  };
+}
+
 /** One group: what of it can be copied, and the run that copies it. */
 async function* handOnGroup(group: LeftGroup, handing: Handing, handed: Handed): AsyncGenerator<RunnerEvent, void> {
   const { objects, older } = group;
@@ -96,7 +112,7 @@ async function* handOnGroup(group: LeftGroup, handing: Handing, handed: Handed):
   // Only those are told by their versions: the others are the current objects of their keys.
   const ages =
     ROUTES[group.cause].to === 'source'
-      ? await byAge(part.versions, copyTo.bucket, handing.engine)
+      ? await byAge(part.versions, copyTo.bucket, handing.engine, sameBytesIn(copyTo.bucket, handing.engine))
       : { current: part.versions, renewed: [], older: [] };
   handed.renewed.push(...ages.renewed);
   const past = older + ages.older.length;
