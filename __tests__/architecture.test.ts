@@ -86,7 +86,17 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'values',
     'handoff.ts',
   ],
-  lambdas: ['reader.ts', 'worker.ts', 'system.ts', 'aws', 'settings.ts', 'reading', 'working', 'invocation.ts'],
+  lambdas: [
+    'reader.ts',
+    'worker.ts',
+    'system.ts',
+    'aws',
+    'settings.ts',
+    'reading',
+    'working',
+    'postpone.ts',
+    'invocation.ts',
+  ],
   emulator: [
     '',
     'persistence',

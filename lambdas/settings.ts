@@ -25,15 +25,19 @@ export function readerSettings(environment: Environment): ReaderSettings {
     inventoryBucket: needed(environment, 'INVENTORY_BUCKET'),
     reportBucket: needed(environment, 'REPORT_BUCKET'),
     reportPrefix: environment['REPORT_PREFIX'] ?? '',
+    mostReceives: mostReceivesIn(environment),
   };
+}
+
+function mostReceivesIn(environment: Environment): number {
+  const given = needed(environment, 'MOST_RECEIVES');
+  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw new Error(`the variable MOST_RECEIVES of the function is '${given}'; it is a whole number from 1`);
 }
 
 export function workerSettings(environment: Environment): WorkerSettings {
   const storageClass = environment['STORAGE_CLASS'] ?? '';
   const kmsKeyArn = environment['DESTINATION_KMS_KEY_ARN'] ?? '';
-  const mostReceives = Number(needed(environment, 'MOST_RECEIVES'));
-  if (!Number.isSafeInteger(mostReceives) || mostReceives < 1)
-    throw new Error('the variable MOST_RECEIVES of the function has to be a whole number from 1');
   return {
     from: { bucket: needed(environment, 'SOURCE_BUCKET'), prefix: environment['SOURCE_PREFIX'] ?? '' },
     to: { bucket: needed(environment, 'DESTINATION_BUCKET'), prefix: environment['DESTINATION_PREFIX'] ?? '' },
@@ -45,6 +49,6 @@ export function workerSettings(environment: Environment): WorkerSettings {
     },
     reportBucket: needed(environment, 'REPORT_BUCKET'),
     reportPrefix: environment['REPORT_PREFIX'] ?? '',
-    mostReceives,
+    mostReceives: mostReceivesIn(environment),
   };
 }

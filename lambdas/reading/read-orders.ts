@@ -11,6 +11,7 @@ import type { Buckets } from '../../runner/ports/s3/buckets';
 import type { ListedObject } from '../../runner/ports/s3/copying';
 import { visible } from '../../runner/text/safe-text';
 import type { Answer, Invocation, QueueRecord } from '../invocation';
+import { postpone } from '../postpone';
 
 export interface ReaderSettings {
   readonly sourceBucket: string;
@@ -21,6 +22,8 @@ export interface ReaderSettings {
   readonly reportBucket: string;
   /** Without a slash at its end. */
   readonly reportPrefix: string;
+  /** After so many receives SQS gives a message up. */
+  readonly mostReceives: number;
 }
 
 export interface Reader {
@@ -50,13 +53,15 @@ export async function readOrders(
   invocation: Invocation,
 ): Promise<Answer> {
   const failed: string[] = [];
-  for (const { messageId, body, receiptHandle } of records) {
+  for (const record of records) {
+    const { messageId, body, receiptHandle } = record;
     try {
       const isDone = await readOrder(body, reader, invocation);
       if (isDone) continue;
       await reader.again(receiptHandle, 0);
     } catch (error) {
       invocation.log({ event: 'not-read', messageId, why: error instanceof Error ? error.message : String(error) });
+      await postpone(record, reader, invocation);
     }
     failed.push(messageId);
   }

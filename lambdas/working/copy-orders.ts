@@ -13,6 +13,7 @@ import type { Clock } from '../../runner/ports/clock';
 import type { Copying, ListedObject } from '../../runner/ports/s3/copying';
 import type { Pair } from '../../runner/verify/copies/pairs';
 import type { Answer, Invocation, QueueRecord } from '../invocation';
+import { postpone } from '../postpone';
 
 export interface WorkerSettings {
   readonly from: { readonly bucket: string; readonly prefix: string };
@@ -60,8 +61,6 @@ const MOST_AT_ONCE = 64;
 const SPARE_MS = 60_000;
 /** What is under way ends within the time of a function; larger objects are left to `s3-backfill copy`. */
 const MOST_BYTES = 500 * 1024 ** 3;
-const FIRST_PAUSE_SECONDS = 30;
-const LONGEST_PAUSE_SECONDS = 900;
 
 /** Messages of which something could not be copied, but may be, are named and come back; the others are done. */
 export async function copyOrders(
@@ -85,9 +84,8 @@ export async function copyOrders(
     if (!isDone) failed.add(task.record.messageId);
   }
   await report(tasks, failed, worker, invocation);
-  await Promise.all(
-    tasks.filter(({ record }) => failed.has(record.messageId)).map((task) => postpone(task, worker, invocation)),
-  );
+  const returning = records.filter(({ messageId }) => failed.has(messageId));
+  await Promise.all(returning.map((record) => postpone(record, worker, invocation)));
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -225,22 +223,5 @@ async function report(
     if (lines.length === 0) continue;
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     await worker.put(reportBucket, outcomesKey(reportPrefix, run, invocation.requestId), text);
-  }
-}
-
-/** Otherwise it comes back when SQS takes the function for dead, which is six times its time. */
-async function postpone({ record }: Task, { settings, again }: Worker, { log }: Invocation): Promise<void> {
-  const receives = Number(record.attributes.ApproximateReceiveCount);
-  // What SQS gives up goes to the dead letters when it is looked for again.
-  const isLast = receives >= settings.mostReceives;
-  const seconds = isLast ? 0 : Math.min(FIRST_PAUSE_SECONDS * 2 ** (receives - 1), LONGEST_PAUSE_SECONDS);
-  try {
-    await again(record.receiptHandle, seconds);
-  } catch (error) {
-    log({
-      event: 'not-postponed',
-      messageId: record.messageId,
-      why: error instanceof Error ? error.message : String(error),
-    });
   }
 }

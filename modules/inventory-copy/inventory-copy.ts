@@ -86,6 +86,7 @@ export class InventoryCopy extends Construct {
       REPORT_BUCKET: report.bucketName,
       REPORT_PREFIX: literal(report.prefix),
       COPY_QUEUE_URL: copies.queue.url,
+      MOST_RECEIVES: Token.asString(mostReceives),
     };
     const queues: GrantedTargets = {
       'list queue': { resources: [lists.queue.arn] },
@@ -115,7 +116,7 @@ export class InventoryCopy extends Construct {
       program: 'worker',
       description: `Copies objects of ${props.sourceBucketName} to ${props.destinationBucketName}`,
       memoryMegabytes: props.workerMemoryMegabytes ?? WORKER_MEGABYTES,
-      variables: { ...variables, ...this.workerVariables(props, mostReceives) },
+      variables: { ...variables, ...this.workerVariables(props) },
       permissions: INVENTORY_WORKER_PERMISSIONS,
       targets: { ...queues, ...this.copyTargets(props) },
       queue: copies,
@@ -211,14 +212,13 @@ export class InventoryCopy extends Construct {
     return rule.arn;
   }
 
-  private workerVariables(props: InventoryCopyProps, mostReceives: number): Record<string, string> {
+  private workerVariables(props: InventoryCopyProps): Record<string, string> {
     const { prefix = '', destinationPrefix = prefix, storageClass } = props;
     return {
       DESTINATION_BUCKET: literal(props.destinationBucketName),
       DESTINATION_PREFIX: literal(destinationPrefix),
       OVERWRITE: props.overwrite ?? 'different',
       ANNOTATIONS: props.annotations ?? 'copy',
-      MOST_RECEIVES: Token.asString(mostReceives),
       ...given({ STORAGE_CLASS: storageClass }),
     };
   }

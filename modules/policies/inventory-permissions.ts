@@ -13,7 +13,8 @@ export const INVENTORY_READER_PERMISSIONS: readonly Permission[] = [
   {
     action: 'sqs:ChangeMessageVisibility',
     on: 'list queue',
-    because: 'lets the next call go on at once with a file that one call could not read to its end',
+    because:
+      'lets the next call go on at once with a file that one call could not read to its end, and what failed wait some time',
   },
   { action: 'sqs:SendMessage', on: 'copy queue', because: 'sends the objects that are to be copied' },
   { action: 's3:GetObject', on: 'inventory objects', because: 'reads inventories' },

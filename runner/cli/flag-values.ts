@@ -39,10 +39,12 @@ export function pairFlags(
   name: string,
   example: string,
 ): readonly (readonly [name: string, value: string])[] | undefined {
+  // As the descriptions of these flags call it.
+  const form = name.endsWith('tag') ? 'KEY=VALUE' : 'NAME=VALUE';
   const pairs = textFlags(given, name)?.map((text) => {
     const [, key = '', value = ''] = /^([^=]+)=(.*)$/su.exec(text) ?? [];
     if (key !== '') return [key, value] as const;
-    throw new RunnerError('usage', `--${name}: got ${shownJson(text)}; NAME=VALUE is allowed, for example ${example}`);
+    throw new RunnerError('usage', `--${name}: got ${shownJson(text)}; ${form} is allowed, for example ${example}`);
   });
   const twice = pairs?.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
   if (twice === undefined) return pairs;

@@ -26,6 +26,7 @@ beforeEach(() => {
     settings: {
       ...{ sourceBucket: 'source', sourcePrefix: 'folder/' },
       ...{ inventoryBucket: 'reports', reportBucket: 'reports', reportPrefix: 'runs' },
+      mostReceives: 5,
     },
     buckets: {
       async read(bucket, key) {
@@ -191,6 +192,7 @@ describe('a message comes back, and the log says why,', () => {
     const answer = await readOrders([record(event(`${FOLDER}/manifest.checksum`))], reader, invocation);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
     expect(invocation.lines).toEqual([{ event: 'not-read', messageId: 'm1', why: expect.stringMatching(why) }]);
+    expect(again).toEqual(['handle of m1 30']);
     expect(toReader).toEqual([]);
   });
 

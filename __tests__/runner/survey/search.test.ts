@@ -92,7 +92,7 @@ describe('--tag', () => {
   it.each([
     [['--tag', 'team'], 'KEY=VALUE'],
     [['--tag', '=a'], 'KEY=VALUE'],
-    [['--tag', 'a=1', '--tag', 'a=2'], 'was given twice'],
+    [['--tag', 'a=1', '--tag', 'a=2'], 'got "a" twice'],
     [Array.from({ length: 11 }, (_, index) => ['--tag', `k${index}=v`]).flat(), 'at most 10 tags'],
   ])('%j is refused', async (flags, why) => {
     const ran = await run(world(), ...flags);
