@@ -7,6 +7,7 @@ import { expect } from '@jest/globals';
 import type { Built } from './built';
 import type { Program, Said } from './setup';
 
+const KEY = 'arn:aws:kms:us-east-1:111122223333:alias/aws/s3';
 export const COPY_ROLE = 'arn:aws:iam::111122223333:role/copies';
 export const PACE = ['--yes', '--poll-seconds', '0.05', '--rule-wait-seconds', '0', '--output', 'json'];
 export const HERE = ['--outputs', 'outputs.json'];
@@ -55,9 +56,29 @@ export async function emptyForGood({ s3 }: Program, Bucket: string): Promise<voi
   for (const { Key, VersionId } of Versions) await s3.send(new S3.DeleteObjectCommand({ Bucket, Key, VersionId }));
 }
 
-/** Its replica was deleted by its version id. */
-export async function startGone(built: Built): Promise<Program> {
+/** The rule replicates objects under SSE-KMS, too. */
+async function optIn({ s3 }: Program): Promise<void> {
+  const { ReplicationConfiguration } = await s3.send(new S3.GetBucketReplicationCommand({ Bucket: 'src' }));
+  const Rules = ReplicationConfiguration?.Rules?.map((rule) => ({
+    ...rule,
+    SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' as const } },
+    Destination: { Bucket: rule.Destination?.Bucket, EncryptionConfiguration: { ReplicaKmsKeyID: KEY } },
+  }));
+  const changed = { Role: ReplicationConfiguration?.Role, Rules };
+  await s3.send(new S3.PutBucketReplicationCommand({ Bucket: 'src', ReplicationConfiguration: changed }));
+}
+
+/**
+ * Its replica was deleted by its version id.
+ * @param withSecret whether there is one under SSE-KMS, too
+ */
+export async function startGone(built: Built, withSecret = false): Promise<Program> {
   const program = await built.start(['folder/gone']);
+  if (withSecret) {
+    await optIn(program);
+    await put(program, 'folder/secret', { ServerSideEncryption: 'aws:kms' });
+    await program.running.emulator.idle();
+  }
   expect(await program.run(['run', ...HERE, ...PACE])).toMatchObject({ exitCode: 0 });
   await emptyForGood(program, 'dst');
   return program;

@@ -123,7 +123,10 @@ describe('run, of a method that replicates', () => {
     const said = await program.run(['run', 'plan.json', ...PACE], REGION);
     const [{ command } = {}] = told(said, 'route') as readonly Partial<Told>[];
     expect(command).toBe('s3-backfill run plan.json --route');
-    const handed = await program.run([...wordsOf(command), ...PACE], REGION);
+    // Where copies go no plan of replication says; nothing else of it can be said anew.
+    const there = ['--destination-bucket', 'dst'];
+    expect(await program.run(['run', 'plan.json', ...there, ...PACE], REGION)).toMatchObject({ exitCode: 2 });
+    const handed = await program.run([...wordsOf(command), ...there, ...PACE], REGION);
     expect([handed.exitCode, answersIn(handed)]).toEqual([0, ['complete']]);
     expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/secret']);
   });
@@ -170,6 +173,28 @@ describe('run, of a method that replicates', () => {
       expect(await program.run(['run', ...HERE, ...PACE, '--route'])).toMatchObject({ exitCode: 0 });
     },
   );
+
+  it('of an archived object that was named, which S3 does not take, is restored and copied by --route; an older version is not', async () => {
+    const program = await built.start([]);
+    await put(program, 'folder/ice', { StorageClass: 'GLACIER' });
+    await put(program, 'other/plain');
+    const named = ['run', ...HERE, ...PACE, '--key', 'folder/ice'];
+    const said = await program.run(named);
+    expect([said.exitCode, routesIn(said)]).toEqual([1, [['archived', 1, 'copy', 'told']]]);
+    const handed = await program.run([...wordsOf(told(said, 'route')[0]?.['command']), ...PACE]);
+    expect([handed.exitCode, answersIn(handed)]).toEqual([0, ['complete']]);
+    expect(await versionsIn(program, 'dst')).toEqual(['folder/ice']);
+    const { VersionId } = await program.s3.send(new S3.HeadObjectCommand({ Bucket: 'src', Key: 'folder/ice' }));
+    await put(program, 'folder/ice');
+    await program.running.emulator.idle();
+    const old = await program.run([...named, '--version-id', VersionId ?? '', '--route']);
+    expect([old.exitCode, told(old, 'route')]).toMatchObject([
+      1,
+      [{ does: 'told', detail: expect.stringMatching(/1 older version among them no method copies/) }],
+    ]);
+    expect(told(old, 'route')[0]).not.toHaveProperty('command');
+    expect(told(old, 'restoring')).toEqual([]);
+  });
 
   it('with another destination, where nothing was copied, is not done', async () => {
     const program = await built.start([]);

@@ -36,6 +36,8 @@ const WITH_EACH_RUN: ReadonlySet<string> = new Set([
   'max-requests-per-second',
   'max-bandwidth',
 ]);
+/** Flags that say with --route where other methods copy to, which a plan of replication does not. */
+const WHERE_ROUTED: ReadonlySet<string> = new Set(Object.keys(COPY_PLACE_FLAGS));
 /** Flags that stand in a plan already. */
 const IN_THE_PLAN: Flags = {
   region: CONNECTION_FLAGS.region,
@@ -150,21 +152,30 @@ export async function keepOption(
   };
 }
 
+function refuseSaid([first]: readonly string[], path: string): void {
+  if (first === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${first} was given with the plan '${visible(path)}', which says it already`,
+    'leave it out, or make another plan with: s3-backfill plan --out plan.json',
+  );
+}
+
 /** The plan that the command line names. @throws RunnerError `usage` when flags would change it */
 export async function keptPlan(given: Given, world: World): Promise<PlanFile | undefined> {
   const path = given['plan'];
   if (typeof path !== 'string') return undefined;
-  const [first] = Object.entries(IN_THE_PLAN).flatMap(([name, flag]) => {
+  const said = Object.entries(IN_THE_PLAN).flatMap(([name, flag]) => {
     const value = given[name];
     return value === undefined || value === flag.default || WITH_EACH_RUN.has(name) ? [] : [name];
   });
-  if (first !== undefined)
-    throw new RunnerError(
-      'usage',
-      `--${first} was given with the plan '${visible(path)}', which says it already`,
-      'leave it out, or make another plan with: s3-backfill plan --out plan.json',
-    );
+  const routed = booleanFlag(given, 'route') ? WHERE_ROUTED : new Set<string>();
+  refuseSaid(
+    said.filter((name) => !routed.has(name)),
+    path,
+  );
   const kept = parsePlanFile(await textOf(path, 'plan', world, { largestBytes: LARGEST.manifest }), path);
+  if (kept.target.copyTo !== undefined) refuseSaid(said, path);
   const { method } = kept.plan;
   // That of jobs is what is given where nobody says anything.
   const asked = textFlag(given, 'method') ?? DEFAULT_METHOD;
@@ -228,7 +239,7 @@ export async function startWithPlan(kept: PlanFile, given: Given, world: World):
   const { source, destinations, copyTo } = target;
   const answer = await askedHandoff(given, world, false);
   if (answer !== undefined && !booleanFlag(given, 'allow-other-target')) checkTarget(target, answer.handoff);
-  const places = { ...given, 'destination-bucket': copyTo?.bucket };
+  const places = defined({ ...given, 'destination-bucket': copyTo?.bucket ?? given['destination-bucket'] });
   const sides = sidesOf(places, source.bucket, () => Promise.resolve(source.accountId), destinations);
   const aws = await connect(given, target.batchJob.region ?? source.region, world, sides);
   return {

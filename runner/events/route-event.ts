@@ -23,6 +23,6 @@ export interface RouteEvent {
   readonly method: string;
   /** Whether this run does it too, afterwards (`--route`), or somebody has to. */
   readonly does: 'follows' | 'told';
-  /** What does it, to be pasted into a shell; absent where this run does. */
+  /** What does it, to be pasted into a shell; absent where this run does, and where nothing does. */
   readonly command?: string;
 }

@@ -6,9 +6,14 @@ import type { ObjectVersionId } from '../target/manifest-csv';
 /** Versions that are kept for each kind; beyond it the service is asked to find them by their status. */
 const MOST_KEPT = 100_000;
 
+export interface FailedFor extends Pick<Cause, 'retriable' | 'route'> {
+  /** Whether a newer version of the key is there, where that is known. @default false */
+  readonly older?: boolean;
+}
+
 export interface FailedVersions {
   /** @param version its id is empty where the report has none */
-  add(version: ObjectVersionId, cause: Pick<Cause, 'retriable' | 'route'>): void;
+  add(version: ObjectVersionId, cause: FailedFor): void;
   count(retriable: Retriable): number;
   /** Of them, those that another method copies. */
   routed(retriable: Retriable): number;
@@ -36,12 +41,12 @@ export function failedVersions(): FailedVersions {
   };
   const left = new LeftGroups();
   return {
-    add({ key, versionId }, { retriable, route }) {
+    add({ key, versionId }, { retriable, route, older }) {
       const group = kept[retriable];
       group.count += 1;
       if (route !== undefined) {
         group.routed += 1;
-        left.add(route, { key, versionId });
+        left.add(route, { key, versionId }, older);
       }
       if (group.versions.length < MOST_KEPT && versionId !== '') group.versions.push({ key, versionId });
       else group.whole = false;

@@ -29,14 +29,22 @@ export async function currentOf(
 
 export interface ByAge {
   readonly current: readonly ObjectVersionId[];
-  /** Older ones whose key has a current version with the same size and ETag: it holds what they hold. */
+  /** Older ones whose key has a current version that holds what they hold, by size and ETag, or as somebody has looked. */
   readonly renewed: readonly ObjectVersionId[];
   /** Other older ones, and those that are not there any more. */
   readonly older: readonly ObjectVersionId[];
 }
 
-/** Versions that are named, told apart. */
-export async function byAge(named: readonly ObjectVersionId[], bucket: string, engine: Engine): Promise<ByAge> {
+/**
+ * Versions that are named, told apart.
+ * @param haveSameBytes looks at two of the same size whose ETags differ, as those of copies under SSE-KMS do
+ */
+export async function byAge(
+  named: readonly ObjectVersionId[],
+  bucket: string,
+  engine: Engine,
+  haveSameBytes: (older: ObjectVersionId, newest: ObjectVersionId) => Promise<boolean>,
+): Promise<ByAge> {
   const apart = {
     ...{ current: [] as ObjectVersionId[], renewed: [] as ObjectVersionId[] },
     older: [] as ObjectVersionId[],
@@ -46,7 +54,11 @@ export async function byAge(named: readonly ObjectVersionId[], bucket: string, e
     const own = versions.find(({ versionId }) => versionId === version.versionId);
     const newest = versions.find(({ latest }) => latest);
     if (own?.latest === true) apart.current.push(version);
-    else if (own !== undefined && newest?.sizeBytes === own.sizeBytes && newest.etag === own.etag)
+    else if (
+      own !== undefined &&
+      newest?.sizeBytes === own.sizeBytes &&
+      (newest.etag === own.etag || (await haveSameBytes(own, newest)))
+    )
       apart.renewed.push(version);
     else apart.older.push(version);
   });

@@ -1,6 +1,7 @@
 // One certificate of what a method that keeps version ids has copied, and of what others have copied of the same selection.
 import type { Certificate } from '../events/certificate';
-import type { RunnerEvent } from '../events/events';
+import type { Ending, RunnerEvent } from '../events/events';
+import { gravest } from '../events/exit-code';
 import type { PlanOptions } from '../plan/plan';
 import { currentOf } from '../evidence/versions-of-keys';
 import type { Engine } from '../ports/engine';
@@ -58,8 +59,14 @@ export async function* proveVersionsAndCopies(
   if (copied.length > 0 && copyTo !== undefined) {
     const to = { ...target, copyTo };
     const plan = planCopies(to, defined({ copies: options.copies }), keysOf(copied));
-    const copies = proveCopies({ ending: ids, versions: copied.length }, plan, to, engine, options);
-    ending = { ...ids, ...(yield* without(copies, held)) };
+    // Whatever became of the versions, nothing else compares the copies; and these say nothing of the versions.
+    const isWell = ids.outcome === 'done' || ids.outcome === 'nothing-to-do';
+    const before: Ending = isWell ? ids : { ...ids, outcome: 'done' };
+    const proven = yield* without(
+      proveCopies({ ending: before, versions: copied.length }, plan, to, engine, options),
+      held,
+    );
+    ending = { ...ids, ...proven, outcome: isWell ? proven.outcome : gravest([ids.outcome, proven.outcome]) };
   }
   const certificate = merged(held);
   if (certificate !== undefined) yield { ...certificate, kind: 'certificate' };

@@ -47,7 +47,19 @@ async function lookAt(key: string, bucket: string, { aws }: Engine): Promise<Arc
     return { key, storageClass, sizeBytes, isDeep, state: stateOf(head) };
   } catch (error) {
     if (!isRunnerError(error, 'denied', 'refused', 'not-found')) throw error;
-    return { key, why: error.message };
+    return { key, why: `it could not be looked at: ${error.message}` };
+  }
+}
+
+/**
+ * S3 answers to HeadObject without a word: credentials that have ended look there like an object that may not be looked at. A list tells.
+ * @throws RunnerError `credentials`, or when S3 gives no answer
+ */
+async function hearOfCredentials(key: string, bucket: string, { aws }: Engine): Promise<void> {
+  try {
+    await aws.copying.objects(bucket, { prefix: key, until: key })[Symbol.asyncIterator]().next();
+  } catch (error) {
+    if (!isRunnerError(error, 'denied', 'refused', 'not-found')) throw error;
   }
 }
 
@@ -60,6 +72,8 @@ export async function lookAtArchived(keys: readonly string[], bucket: string, en
     if ('why' in found) unread.push(found);
     else objects.push(found);
   });
+  const [unreadable] = unread;
+  if (unreadable !== undefined) await hearOfCredentials(unreadable.key, bucket, engine);
   return { objects, unread };
 }
 

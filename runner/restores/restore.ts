@@ -10,7 +10,7 @@ import type { Engine } from '../ports/engine';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type { TargetSource } from '../target/target';
 import { defined } from '../text/defined';
-import { counted, duration } from '../text/figures';
+import { count, counted, duration } from '../text/figures';
 import { exactly } from '../text/interval';
 import { bytes as bytesText, estimated } from '../text/interval-figures';
 import { visible } from '../text/safe-text';
@@ -26,6 +26,9 @@ import { untilReadable } from './until-readable';
 
 /** S3 takes up to 1,000 such requests a second. */
 const REQUESTS_AT_ONCE = 16;
+const DAY_SECONDS = 24 * 60 * 60;
+/** The slowest: by which tier S3 was asked before, it does not say. */
+const SLOWEST = 'Bulk';
 
 export interface RestoreOptions {
   /** @default - DEFAULT_RESTORES */
@@ -65,14 +68,20 @@ async function* allowed(
       'choose Standard (12 hours) or Bulk (48 hours)',
     );
   }
+  const mostSeconds = mostSecondsToRestore(tier, isDeep);
+  if (archived.some(isRestoredForDays) && days * DAY_SECONDS <= mostSeconds)
+    throw new RunnerError(
+      'usage',
+      `nothing was restored: by ${tier} S3 takes up to ${duration(mostSeconds)}, and what is ready first would be archived again by then: --restore-days is ${days}`,
+      `give more, at least ${Math.floor(mostSeconds / DAY_SECONDS) + 1}, since copies are made when all can be read`,
+    );
   const amounts = archivedAmounts(archived);
   const cost = restoreCostOf({ amounts, tier, days, region, ...defined({ prices: estimate.prices }) });
   yield cost;
   holdCost(estimate, cost);
   if (agree === undefined) return;
   const size = estimated(exactly(amounts.reduce((sum, one) => sum + one.bytes, 0)), bytesText);
-  const most = duration(mostSecondsToRestore(tier, isDeep));
-  const question = `Restore ${counted(archived.length, 'archived object')} (${size}) of '${bucket}' by ${tier} for ${counted(days, 'day')}, and wait up to ${most}: ${costText(cost)}?`;
+  const question = `Restore ${counted(archived.length, 'archived object')} (${size}) of '${bucket}' by ${tier} for ${counted(days, 'day')}, and wait up to ${duration(mostSeconds)}: ${costText(cost)}?`;
   if (await agree(question)) return;
   throw new RunnerError('usage', 'nothing was restored: the answer was no', 'add --yes where nobody can be asked');
 }
@@ -115,10 +124,16 @@ export async function* restoring(
   const refused = await ask(archived, source.bucket, restores, engine);
   const unasked = new Set(refused.map(({ key }) => key));
   const pending = objects.filter(({ key, state }) => state !== 'readable' && !unasked.has(key));
+  const asked = objects.filter(({ state }) => state === 'ongoing').length;
   const mostSeconds = mostSecondsToRestore(
-    tier,
+    asked > 0 ? SLOWEST : tier,
     objects.some(({ isDeep }) => isDeep),
   );
+  if (asked > 0 && tier !== SLOWEST)
+    yield {
+      kind: 'note',
+      detail: `S3 was asked before to restore ${count(asked)} of these objects, and does so as it was asked then: ${tier} makes none of them faster`,
+    };
   const failedBefore = [...unread, ...refused];
   const told = (readable: number, ongoing: number, failed: number): RestoringEvent => ({
     kind: 'restoring',

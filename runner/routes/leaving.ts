@@ -62,15 +62,15 @@ export function* tellRoutes(
     const route = ROUTES[cause];
     const old =
       older === 0 ? '' : `; ${counted(older, 'older version')} among them no method copies that copies current objects`;
-    const first = route.restored === true ? '; they have to be restored first' : '';
+    const first = route.restored === true && older < objects ? '; they have to be restored first' : '';
     const about = {
       kind: 'route',
       ...{ cause, objects, examples, method: route.method },
       detail: `${whyLeft(group, noun)}: ${keysOf(group)}${old}${first}`,
     } as const;
-    yield routes && isKnown(group)
-      ? { ...about, does: 'follows' }
-      : { ...about, does: 'told', command: command(group) };
+    if (routes && isKnown(group)) yield { ...about, does: 'follows' };
+    // What no method copies no command copies.
+    else yield { ...about, does: 'told', ...(older === objects ? {} : { command: command(group) }) };
   }
 }
 

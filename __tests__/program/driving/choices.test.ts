@@ -82,6 +82,10 @@ describe('a choice', () => {
       const to = fresh();
       expect(await run('in/2025-', `${to}2025-`, '--exclude', '1*')).toMatchObject({ exitCode: 0 });
       expect(await keysUnder(to)).toEqual(['2025-2/z']);
+      // What follows it begins with a slash, and no object is said to have a name that it cannot carry.
+      const folders = await run('in/drafts', `${to}drafts`);
+      expect([folders.exitCode, folders.stderr]).toEqual([0, expect.not.stringContaining('cannot copy')]);
+      expect(await keysUnder(`${to}drafts/`)).toEqual(['x.jpg', 'y.txt']);
       const refused = await run('in/2025-', `${to}2024-`);
       expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('copies folders') });
     });

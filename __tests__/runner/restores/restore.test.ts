@@ -126,6 +126,27 @@ describe('restoring', () => {
     expect([world.asked, dollarsOf(events), end.readable]).toEqual([[], undefined, ['old', 'ice']]);
   });
 
+  it('waits for what was asked for before as long as the slowest tier takes, and says that another one makes it no faster', async () => {
+    const world = worldOf({ ice: { storageClass: 'GLACIER', hours: 9 } });
+    world.since.set('ice', world.engine.clock.now());
+    const { events, restored: end } = await restored(world, ['ice'], { restores: { tier: 'Expedited', days: 1 } });
+    expect([world.asked, end.readable]).toEqual([[], ['ice']]);
+    expect(events[0]).toMatchObject({ kind: 'note', detail: expect.stringContaining('Expedited makes none') });
+  });
+
+  it('refuses days after which the first would be archived again before the last can be read', async () => {
+    const world = worldOf({ a: { storageClass: 'DEEP_ARCHIVE' }, b: { storageClass: 'GLACIER' } });
+    const restores = { tier: 'Bulk', days: 2 } as const;
+    await expect(restored(world, ['a', 'b'], { restores })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/up to 48 h|up to 2 d/),
+      hint: expect.stringContaining('at least 3'),
+    });
+    expect(world.asked).toEqual([]);
+    await restored(world, ['b'], { restores: { tier: 'Bulk', days: 1 } });
+    expect(world.asked).toMatchObject([{ key: 'b', days: 1 }]);
+  });
+
   it('tells the cost before it asks, and asks S3 for nothing where the answer is no, or it is too much', async () => {
     const deep = worldOf({ a: { storageClass: 'DEEP_ARCHIVE' }, b: { storageClass: 'GLACIER' } });
     const questions: string[] = [];

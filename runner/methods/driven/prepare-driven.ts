@@ -17,6 +17,7 @@ import { surveyCopies } from '../copy/survey-copies';
 import type { Prepared } from '../method';
 import { dryRun } from './dry-run';
 import { findTool, type FoundTool } from './find-tool';
+import { foldersOf } from './folders';
 import { planTool, regionsIn, type DrivenPlan, type Uncarried } from './plan-driven';
 import type { Tool } from './tool';
 import { versionText } from './version';
@@ -54,7 +55,9 @@ async function* listed(
       const { source, rest } = pair;
       if (source === undefined || !isSelected) return;
       const of = gathered.get(planned);
-      const why = tool.cannotCarry(source, rest, version);
+      // A tool names what follows the folder, in which a prefix may end within a name.
+      const stem = foldersOf(planned.request)?.stem ?? '';
+      const why = tool.cannotCarry(source, `${stem}${rest}`, version);
       if (why === undefined) {
         if (planned.request.keys !== undefined) of?.chosen.push(rest);
       } else if (decide(pair, planned.request.overwrite ?? 'different').does === 'copy')

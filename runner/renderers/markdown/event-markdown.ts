@@ -95,7 +95,8 @@ export function errorMarkdown({ exitCode, message, hint }: ErrorEvent): string {
   ].join('\n');
 }
 
-function routeMarkdown({ detail, method, command }: RouteEvent): string {
+function routeMarkdown({ detail, method, does, command }: RouteEvent): string {
+  if (does === 'told' && command === undefined) return `**By no method:** ${markdownText(detail)}`;
   const how =
     command === undefined
       ? `the method ${markdownCode(method)} copies them afterwards`

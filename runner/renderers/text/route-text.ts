@@ -2,7 +2,8 @@
 import type { RouteEvent } from '../../events/route-event';
 import { visible } from '../../text/safe-text';
 
-export function routeText({ detail, method, command }: RouteEvent): string {
+export function routeText({ detail, method, does, command }: RouteEvent): string {
+  if (does === 'told' && command === undefined) return visible(detail);
   const how =
     command === undefined ? `--method ${method} copies them afterwards` : `this copies them: ${visible(command)}`;
   return `${visible(detail)}; ${how}`;

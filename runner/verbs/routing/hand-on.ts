@@ -2,8 +2,11 @@
 import type { CertificateEvent, Ending, RunnerEvent, Telling } from '../../events/events';
 import { gravest, type Outcome } from '../../events/exit-code';
 import { byAge } from '../../evidence/versions-of-keys';
+import { lookAt } from '../../methods/copy/engine/look';
 import type { HandedFrom, HandedOn } from '../../methods/method';
+import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
+import type { VersionPlace } from '../../ports/s3/uploads';
 import type { LeftGroup } from '../../routes/left-groups';
 import { isKnown, whyLeft, type Leaving } from '../../routes/leaving';
 import { ROUTES } from '../../routes/routes';
@@ -73,13 +76,27 @@ class Handed {
     const isWell = WELL.has(ending.outcome);
     this.outcomes.push(isWell ? 'done' : ending.outcome);
     this.summaries.push(`${method.title}, for ${counted(versions.length, 'object')}: ${ending.summary}`);
-    if (!isWell) return;
+    // What was not copied of it, the comparison names.
+    if (!isWell && ending.transferIds.length === 0) return;
     if (isInPlace) this.renewed.push(...versions);
     else {
       this.copied.push(...versions);
       this.copyTo = copyTo;
     }
   }
+}
+
+/** What cannot be looked at does not count as the same. */
+function sameBytesIn(bucket: string, { aws: { copying } }: Engine) {
+  return async (left: ObjectVersionId, right: ObjectVersionId): Promise<boolean> => {
+    const place = ({ key, versionId }: ObjectVersionId): VersionPlace => ({ bucket, key, versionId });
+    try {
+      return (await lookAt(copying, place(left), place(right))) === 'same';
+    } catch (error) {
+      if (!isRunnerError(error, 'denied', 'refused', 'not-found')) throw error;
+      return false;
+    }
+  };
 }
 
 /** One group: what of it can be copied, and the run that copies it. */
@@ -95,7 +112,7 @@ async function* handOnGroup(group: LeftGroup, handing: Handing, handed: Handed):
   // Only those are told by their versions: the others are the current objects of their keys.
   const ages =
     ROUTES[group.cause].to === 'source'
-      ? await byAge(part.versions, copyTo.bucket, handing.engine)
+      ? await byAge(part.versions, copyTo.bucket, handing.engine, sameBytesIn(copyTo.bucket, handing.engine))
       : { current: part.versions, renewed: [], older: [] };
   handed.renewed.push(...ages.renewed);
   const past = older + ages.older.length;
@@ -150,6 +167,7 @@ export async function* handingOn(
   const taken = new Set<string>();
   let all: HandedOn = { copied: [], renewed: [] };
   let { versions } = ran;
+  let hasFailed = false;
   for (;;) {
     const groups = (leaves?.groups ?? []).filter((group) => isKnown(group) && !taken.has(group.cause));
     if (leaves === undefined || groups.length === 0) break;
@@ -166,8 +184,12 @@ export async function* handingOn(
     const { without } = leaves;
     // That the method has found nothing itself is no fault where others have.
     const isEmpty = EMPTY.has(without.outcome) && handed.outcomes.length > 0;
+    const outcome = gravest([...(isEmpty ? [] : [without.outcome]), ...handed.outcomes]);
+    // That some has failed keeps nobody from comparing what was copied: what was compared before knows nothing of it.
+    const isCompared = outcome === 'some-failed' && all.copied.length + all.renewed.length > 0;
+    hasFailed ||= isCompared;
     const before = {
-      outcome: gravest([...(isEmpty ? [] : [without.outcome]), ...handed.outcomes]),
+      outcome: isCompared ? ('done' as const) : outcome,
       summary: [without.summary, ...handed.summaries].join('; '),
       transferIds,
     };
@@ -176,6 +198,7 @@ export async function* handingOn(
     const proof = method.proveHandedOn(run, all, from, target, engine, options);
     ({ leaves, ...ending } = yield* withoutCertificates(proof, again));
     if (again.length > 0) held.splice(0, Infinity, ...again);
+    if (hasFailed) ending = { ...ending, outcome: gravest([ending.outcome, 'some-failed']) };
   }
   yield* held;
   const open = leaves?.groups ?? [];

@@ -1,6 +1,6 @@
 // Archived objects are restored before the method that copies them is started.
 import type { Ending, RunnerEvent } from '../../events/events';
-import { isRunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
 import { restoring } from '../../restores/restore';
 import type { NotRestored } from '../../restores/archived-objects';
 import type { ObjectVersionId } from '../../target/manifest-csv';
@@ -49,6 +49,10 @@ export async function* restoreFirst(
         versions: [],
         stopped: { outcome: 'interrupted', summary: `interrupted; ${GOES_ON}`, transferIds: [], comeBack },
       };
+    if (isRunnerError(error, 'credentials', 'expired')) {
+      yield { kind: 'note', detail: `${GOES_ON}: ${comeBack}` };
+      throw new RunnerError('expired', error.message, error.hint, error.code);
+    }
     if (!isRunnerError(error, 'preflight', 'usage')) throw error;
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
     return { versions: [], without: `${error.message}${hint}` };

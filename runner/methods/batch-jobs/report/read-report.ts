@@ -1,5 +1,6 @@
 // Reads the completion report of a job, as often as it takes, and groups it by cause.
 import { defined } from '../../../text/defined';
+import { FailedTasks } from './archived-tasks';
 import { DamagedReport } from './damaged-report';
 import { awaiting } from '../../../pacing/awaiting';
 import { patiently } from '../../../pacing/patiently';
@@ -12,6 +13,7 @@ import { failedVersions, type FailedVersions } from '../../../evidence/failed-ve
 import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch/batch-operations';
 import { kindOfView } from '../job-kind';
+import { sidesIn } from '../planned-job';
 import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import { weighReport } from './evidence';
@@ -107,6 +109,7 @@ async function* readOnce(
   const kind = kindOfView(view);
   const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
   const failedOnes = failedVersions();
+  const failedTasks = new FailedTasks(failedOnes);
   for (const file of parseReportManifest(text, location, folder)) {
     const where = `s3://${file.bucket}/${file.key}`;
     const bytes = await engine.aws.buckets.read(file.bucket, file.key, engine.accountId);
@@ -114,10 +117,12 @@ async function* readOnce(
       throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
     for await (const row of readRows(bytes, file.md5, where)) {
       const cause = tally.add(row);
-      if (cause !== undefined) failedOnes.add(kind.selectsFailed ? row : newestUnlessNamed(row), cause);
+      const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
+      if (cause !== undefined) failedTasks.add({ key, versionId }, row.code, cause);
       if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     }
   }
+  await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
   const { succeeded, failed, repeated } = tally;
   const { total } = view.counts;
   if (succeeded + failed === 0 && total > 0 && view.report.scope === 'AllTasks')
