@@ -7,7 +7,7 @@ import { MEANINGS } from '../../runner/methods/batch-jobs/refusals/what-s3-says'
 import { targetOfHandoff } from '../../runner/target/target';
 import { planPrefixes } from '../../runner/methods/batch-replication/plan-jobs';
 import type { World } from '../../runner/ports/world';
-import { concludeOptions, watchOptions } from '../../runner/cli/start';
+import { concludeOptions, watchOptions } from '../../runner/cli/verb-options';
 import { handoff, program, setup } from '../runner/fakes/fake-world';
 import { rowsIn, textOf } from './page';
 

@@ -8,6 +8,7 @@ const NAMES = [
   'README.md',
   'terraform/backfill/README.md',
   'terraform/batch-copy/README.md',
+  'terraform/datasync-copy/README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -1,7 +1,7 @@
 /** @group outside */
-// Two tasks of DataSync, applied by Terraform to the local AWS: to another Region, and to another account in a third one. Copied and proven by
-// the runner, planned again to no change, and destroyed.
-import { writeFileSync } from 'node:fs';
+// Tasks of DataSync, applied by Terraform to the local AWS: to another Region, to another account in a third one, and by the HCL module. Copied and
+// proven by the runner, planned again to no change, and destroyed.
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   CreateBucketCommand,
@@ -15,9 +15,11 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TerraformStack, Testing } from 'cdktf';
 import { type CommandResult, runCommand } from '../../examples/demo/command';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
+import type { Terraform } from '../../examples/demo/terraform';
 import { HOME_REGION, OTHER_REGION, OUR_ACCOUNT, THEIR_ACCOUNT, THEIR_REGION } from '../../examples/topologies/places';
 import { DataSyncCopy } from '../../modules';
-import { buildRunner, describeWith, makeFolder, removeFolder, TERRAFORM, terraformIn } from './setup';
+import { RUN_TASK, TASK } from '../../terraform/generator/datasync-copy/readme';
+import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
 function tasksStack(): TerraformStack {
@@ -60,6 +62,30 @@ function tasksStack(): TerraformStack {
   return stack;
 }
 
+/** What the module copies to, made by the same apply: name, ARN and account are known as late as then. */
+const MADE_BESIDE = `provider "aws" {
+  region = "${HOME_REGION}"
+}
+resource "aws_s3_bucket" "near" {
+  bucket_prefix = "sync-near-"
+  force_destroy = true
+}
+resource "aws_kms_key" "near" {}
+output "near" {
+  value = aws_s3_bucket.near.id
+}
+`;
+
+/** With a report bucket that is there: the provider waits a minute for the lifecycle rules of one that is made. */
+const TASK_OF_HERE = TASK.replace('./terraform/', '../')
+  .replace('"my-bucket"', '"sync-source"')
+  .replace('"arn:aws:s3:::my-archive"', 'aws_s3_bucket.near.arn')
+  .replace(
+    /create_report_bucket .*/,
+    'report_bucket          = "sync-reports"\n  destination_kms_arns   = [aws_kms_key.near.arn]\n' +
+      '  destination_account_id = split(":", aws_kms_key.near.arn)[4]\n  destination_region     = split(":", aws_kms_key.near.arn)[3]',
+  );
+
 const OBJECTS = ['videos/a.mp4', 'videos/b c.mp4', 'videos/x/d.mp4', 'videos/e.tmp', 'music/f.mp3'];
 const LARGE = 'music/large.mp3';
 
@@ -69,6 +95,7 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
   let aws: LocalAws;
   let env: Record<string, string>;
   let root: Root;
+  let terraform: Terraform;
   const clients: S3Client[] = [];
 
   const s3 = (region: string, account = 0): S3Client => {
@@ -98,7 +125,6 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
   beforeAll(async () => {
     folder = makeFolder();
     runner = buildRunner(folder);
-    const terraform = terraformIn(folder);
     aws = await startLocalAws(runner, process.env);
     const [ours, theirs] = aws.accounts;
     const profiles = path.join(folder, 'credentials');
@@ -134,6 +160,7 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
         }),
       );
     await source.send(new PutObjectCommand({ Bucket: 'sync-source', Key: LARGE, Body: 'x'.repeat(200 * 1024) }));
+    terraform = terraformIn(folder);
     root = terraformRoot(path.join(folder, 'tasks'), stackFiles(tasksStack()), terraform, env);
     await root.must('init', '-no-color');
     await root.must('apply', '-auto-approve', '-no-color');
@@ -180,5 +207,28 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
   it('plans again to no change', async () => {
     const { exitCode, stdout } = await root.run('plan', '-detailed-exitcode', '-no-color');
     expect([exitCode, stdout.slice(-2_000)]).toEqual([0, expect.any(String)]);
+  }, 120_000);
+
+  it('by the HCL module and the command of its README: copied into the other folder, planned again to no change, destroyed', async () => {
+    cpSync(path.join(PROJECT, 'terraform', 'datasync-copy'), path.join(folder, 'datasync-copy'), { recursive: true });
+    const files = { 'main.tf': MADE_BESIDE, 'task.tf': `${TASK_OF_HERE}\n` };
+    const module = terraformRoot(path.join(folder, 'module'), files, terraform, env);
+    await module.must('init', '-no-color');
+    expect(await module.run('fmt', '-check', '-diff')).toMatchObject({ exitCode: 0, stdout: '' });
+    await module.must('apply', '-auto-approve', '-no-color');
+    const { near } = await module.outputs();
+    const command = RUN_TASK.replace('terraform', terraform.program).replace('npx --no s3-backfill', '"$0" "$1"');
+    const said = await runCommand('sh', ['-c', `${command} --poll-seconds 0.2`, process.execPath, runner], {
+      cwd: module.folder,
+      env: { ...env, ...terraform.environment, AWS_REGION: HOME_REGION },
+    });
+    expect(`${said.exitCode} ${said.stdout}${said.stderr}`).toMatch(
+      /^0 [^]*all 4 objects are in 'sync-near-\w+\/old-videos\/'/,
+    );
+    const copy = { Bucket: String(near), Key: 'old-videos/x/d.mp4' };
+    expect(await s3(HOME_REGION).send(new HeadObjectCommand(copy))).toMatchObject({ ContentType: 'video/mp4' });
+    expect(await module.run('plan', '-detailed-exitcode', '-no-color')).toMatchObject({ exitCode: 0 });
+    await module.must('destroy', '-auto-approve', '-no-color');
+    expect(await module.outputs()).toEqual({});
   }, 120_000);
 });

@@ -12,7 +12,7 @@ import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM
 import { type Plan, type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const REGION = 'eu-west-1';
-const MODULES = ['backfill', 'batch-copy'] as const;
+const MODULES = ['backfill', 'batch-copy', 'datasync-copy'] as const;
 
 /** As much as a module can have. */
 const RICH = {
@@ -92,23 +92,62 @@ const COPIES_IN_PLACE = {
   create_report_bucket: { name: 'my-reports', expire_days: 30 },
 };
 
+/** As much as the module of a task can have. */
+const TASK = {
+  source_bucket: 'my-bucket',
+  datasync: {
+    destination_bucket_arn: 'arn:aws:s3:::their-archive',
+    destination_prefix: 'old-videos/',
+    destination_region: REGION,
+    destination_account_id: '444455556666',
+    destination_kms_arns: ['arn:aws:kms:eu-west-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321'],
+    destination_bucket_keys: 'all',
+    storage_class: 'GLACIER_IR',
+    task_mode: 'BASIC',
+    verify_mode: 'NONE',
+    overwrite_mode: 'NEVER',
+    bytes_per_second: 1_000_000,
+    log_level: 'TRANSFER',
+    includes: ['/2026*', '/2025/a.mp4'],
+    excludes: ['*.tmp'],
+    schedule: 'rate(12 hours)',
+    task_name: 'nightly',
+  },
+  replication_source_kms_arns: RICH.replication_source_kms_arns,
+  prefixes: ['videos/'],
+  destination_caller_arns: ['arn:aws:iam::111122223333:role/pipeline'],
+  report_bucket: 'my-logs',
+  report_prefix: '',
+  manifest_prefix: '',
+  role_name_prefix: 'acme-',
+  role_path: '/storage/',
+  permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
+};
+
 interface Settings {
   readonly batch_copy?: { readonly destination_bucket_arn: string; readonly destination_account_id?: string };
+  readonly datasync?: { readonly destination_bucket_arn: string; readonly destination_account_id?: string };
   readonly replication_destination_account_id?: string;
   readonly manage_versioning?: boolean;
   readonly after_care?: object;
 }
 
 /** What a module is given in the place of those settings: how many resources there are must not hang on an ARN or an account. */
-function inputsOf({ after_care: care, batch_copy: copy, ...settings }: Settings): object {
+function inputsOf({ after_care: care, batch_copy: copy, datasync: task, ...settings }: Settings): object {
   const { topic_arn: arn, ...more } = (care ?? {}) as { readonly topic_arn?: string };
   const isForeign = settings.replication_destination_account_id !== undefined && settings.manage_versioning === true;
   return {
     ...settings,
     ...copy,
+    ...task,
     ...(isForeign ? { manage_destination_versioning: false } : {}),
     ...(care === undefined ? {} : { after_care: arn === undefined ? more : { ...more, topic: { arn } } }),
   };
+}
+
+function moduleFor({ batch_copy: copy, datasync: task }: Settings): (typeof MODULES)[number] {
+  if (task !== undefined) return 'datasync-copy';
+  return copy === undefined ? 'backfill' : 'batch-copy';
 }
 
 describeWith([TERRAFORM], 'the HCL module', () => {
@@ -152,9 +191,7 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     'main.tf.json': JSON.stringify({
       terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
       provider: { aws: { region: REGION } },
-      module: {
-        backfill: { source: `../${MODULES[settings.batch_copy === undefined ? 0 : 1]}`, ...inputsOf(settings) },
-      },
+      module: { backfill: { source: `../${moduleFor(settings)}`, ...inputsOf(settings) } },
       output: { s3_backfill: { value: '${module.backfill.s3_backfill}' } },
     }),
   });
@@ -165,14 +202,14 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     ['plain', PLAIN],
     ['copies', COPIES],
     ['copies in place', COPIES_IN_PLACE],
+    ['task', TASK],
   ])(
     '%s settings: the JSON, the HCL and the module plan the same',
     async (title, settings) => {
       const name = title.replaceAll(' ', '-');
-      const about = {
-        isForeign:
-          (settings.replication_destination_account_id ?? settings.batch_copy?.destination_account_id) !== undefined,
-      };
+      const copying = settings.batch_copy ?? settings.datasync;
+      const account = settings.replication_destination_account_id ?? copying?.destination_account_id;
+      const about = { isForeign: account !== undefined };
       const json = plannedOf(await planOf(`${name}-json`, jsonOf(settings)), about);
       expect(json.length).toBeGreaterThan(1);
       expect(plannedOf(await planOf(`${name}-module`, moduleOf(settings)), about)).toEqual(json);

@@ -1,4 +1,5 @@
-// npm run demo: the main job on a local AWS, from Terraform to existing objects replicated; with `-- copy`, copies made by requests.
+// npm run demo: the main job on a local AWS, from Terraform to existing objects replicated; with `-- copy`, copies made by requests, and with
+// `-- datasync`, by a task of DataSync.
 // docs: README.md
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +7,15 @@ import path from 'node:path';
 import { COPY_STEPS, SLOWLY } from './copying';
 import { startLocalAws } from './local-aws';
 import { STEPS } from './steps';
+import { DATASYNC_STEPS } from './syncing';
 import { findTerraform, TERRAFORM_MISSING } from './terraform';
 
 const PROJECT = path.resolve(__dirname, '..', '..');
 const RUNNER = path.join(PROJECT, 'dist', 's3-backfill.js');
 
 async function demo(kind: string | undefined, signal: AbortSignal): Promise<number> {
-  if (kind !== undefined && kind !== 'copy') return fail(`got '${kind}'; npm run demo, or npm run demo -- copy`);
+  if (kind !== undefined && kind !== 'copy' && kind !== 'datasync')
+    return fail(`got '${kind}'; npm run demo, npm run demo -- copy, or npm run demo -- datasync`);
   const work = mkdtempSync(path.join(tmpdir(), 's3-backfill-demo-'));
   try {
     const terraform = kind === 'copy' ? undefined : findTerraform(process.env, work);
@@ -23,9 +26,11 @@ async function demo(kind: string | undefined, signal: AbortSignal): Promise<numb
     say(`A local AWS listens on ${aws.endpoint}; nothing leaves this machine.\n`);
     try {
       const common = { work, runner: RUNNER, aws, signal, show };
-      return terraform === undefined
-        ? await walk(COPY_STEPS, common, COPIED)
-        : await walk(STEPS, { ...common, project: PROJECT, terraform }, REPLICATED);
+      if (terraform === undefined) return await walk(COPY_STEPS, common, COPIED);
+      const applying = { ...common, project: PROJECT, terraform };
+      return kind === 'datasync'
+        ? await walk(DATASYNC_STEPS, applying, SYNCED)
+        : await walk(STEPS, applying, REPLICATED);
     } finally {
       await aws.stop();
     }
@@ -38,6 +43,9 @@ const REPLICATED =
   'replication applied by Terraform, the objects from before replicated by one command, ' +
   'a second run found nothing to do, Terraform sees no change.';
 const COPIED = 'a copy was killed, went on where it was, and was proven; a third run found nothing to do.';
+const SYNCED =
+  'a task of DataSync applied by Terraform, the objects from before copied and compared by one command, ' +
+  'what has changed since copied by the same one, Terraform sees no change.';
 
 interface Step<Context> {
   readonly title: string;

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { type CommandResult, mustRun, runCommand } from './command';
-import type { LocalAws } from './local-aws';
+import { apply, type Demo, destroyAll, initialize, mustTerraform, planAgain, type Step, synthesize } from './applying';
+import { type CommandResult, runCommand } from './command';
 import {
   createVersionedBucket,
   deleteBucketWithContent,
@@ -13,36 +13,15 @@ import {
   OTHER_OBJECTS,
   putObjects,
 } from './objects';
-import type { Terraform } from './terraform';
-
-export interface Demo {
-  /** Root of the project. */
-  readonly project: string;
-  /** A temporary folder; everything that is written goes here. */
-  readonly work: string;
-  /** The built runner. */
-  readonly runner: string;
-  readonly terraform: Terraform;
-  readonly aws: LocalAws;
-  readonly signal: AbortSignal;
-  /** Shows what a program said, as it is. */
-  show(text: string): void;
-}
-
-export interface Step {
-  readonly title: string;
-  run(demo: Demo): Promise<string>;
-}
 
 const SOURCE = 'demo-source';
 const DESTINATION = 'demo-destination';
 const REPORTS = 'demo-reports';
-const STACK = 's3-backfill';
 const NEW_KEY = 'folder/written after the rule.txt';
 
 export const STEPS: readonly Step[] = [
   { title: 'two buckets, with objects from before replication', run: fillBuckets },
-  { title: 'synthesize the CDKTF app', run: synthesize },
+  { title: 'synthesize the CDKTF app', run: synthesizeRule },
   { title: 'terraform init', run: initialize },
   { title: 'terraform apply', run: apply },
   { title: 'one new object: the live rule replicates it, and leaves the others', run: showLiveRule },
@@ -63,34 +42,13 @@ async function fillBuckets({ aws }: Demo): Promise<string> {
   );
 }
 
-async function synthesize(demo: Demo): Promise<string> {
-  const settings = {
-    region: demo.aws.region,
+function synthesizeRule(demo: Demo): Promise<string> {
+  return synthesize(demo, {
     source_bucket: SOURCE,
     replication_destination_bucket_arn: `arn:aws:s3:::${DESTINATION}`,
     prefixes: ['folder/'],
     create_report_bucket: { name: REPORTS, force_destroy: true },
-    stack_name: STACK,
-    provider: { max_retries: 2 },
-  };
-  const file = path.join(demo.work, 's3-backfill.json');
-  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
-  await mustRun(process.execPath, ['--import', 'tsx', 'main.ts'], {
-    cwd: demo.project,
-    env: { ...demo.aws.environment, S3_BACKFILL_SETTINGS: file, CDKTF_OUTDIR: path.join(demo.work, 'cdktf.out') },
-    signal: demo.signal,
   });
-  return `stack '${STACK}'`;
-}
-
-async function initialize(demo: Demo): Promise<string> {
-  await mustTerraform(demo, ['init', '-no-color']);
-  return `${demo.terraform.program} ${demo.terraform.version}, AWS provider from ${demo.terraform.providerFrom}`;
-}
-
-async function apply(demo: Demo): Promise<string> {
-  const { stdout } = await mustTerraform(demo, ['apply', '-auto-approve', '-no-color']);
-  return lineWith(stdout, 'Apply complete!');
 }
 
 async function showLiveRule({ aws, signal }: Demo): Promise<string> {
@@ -136,17 +94,10 @@ async function backfillAgain(demo: Demo): Promise<string> {
   return 'the runner says so, and the destination did not change';
 }
 
-async function planAgain(demo: Demo): Promise<string> {
-  const { exitCode, stdout, stderr } = await terraform(demo, ['plan', '-detailed-exitcode', '-no-color']);
-  if (exitCode !== 0)
-    throw new Error(`terraform plan ended with exit code ${exitCode}:\n${stdout.slice(-2_000)}${stderr}`);
-  return lineWith(stdout, 'No changes');
-}
-
 async function destroy(demo: Demo): Promise<string> {
-  const { stdout } = await mustTerraform(demo, ['destroy', '-auto-approve', '-no-color']);
+  const destroyed = await destroyAll(demo);
   for (const bucket of [SOURCE, DESTINATION]) await deleteBucketWithContent(demo.aws.s3, bucket);
-  return lineWith(stdout, 'Destroy complete!');
+  return destroyed;
 }
 
 async function runRunner(demo: Demo): Promise<CommandResult> {
@@ -159,19 +110,4 @@ async function runRunner(demo: Demo): Promise<CommandResult> {
   demo.show(said.stdout);
   if (said.exitCode !== 0) throw new Error(`s3-backfill run ended with exit code ${said.exitCode}`);
   return said;
-}
-
-function terraformCall(demo: Demo, parameters: readonly string[]) {
-  const cwd = path.join(demo.work, 'cdktf.out', 'stacks', STACK);
-  const env = { ...demo.aws.environment, ...demo.terraform.environment };
-  return [demo.terraform.program, parameters, { cwd, env, signal: demo.signal, timeoutSeconds: 300 }] as const;
-}
-
-const terraform = (demo: Demo, parameters: readonly string[]) => runCommand(...terraformCall(demo, parameters));
-const mustTerraform = (demo: Demo, parameters: readonly string[]) => mustRun(...terraformCall(demo, parameters));
-
-function lineWith(text: string, words: string): string {
-  const line = text.split('\n').find((candidate) => candidate.includes(words));
-  if (line === undefined) throw new Error(`terraform did not say '${words}'`);
-  return line.trim();
 }

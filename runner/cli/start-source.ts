@@ -9,16 +9,8 @@ import { copyToOf, makesCopies } from './copies/copy-options';
 import { newTraits } from './copies/new-traits';
 import { selectionOf } from './selection-flags';
 import { connect } from './identity-flags';
-import {
-  askedHandoff,
-  engineOf,
-  identitiesIn,
-  LONGEST_SECONDS,
-  sidesOf,
-  targetFlags,
-  told,
-  type Started,
-} from './start';
+import { askedHandoff, engineOf, identitiesIn, sidesOf, targetFlags, told, type Started } from './start';
+import { LONGEST_SECONDS } from './verb-options';
 import type { VerifyVerbOptions } from '../verbs/verify';
 import type { VerifyTarget } from '../verify/scope';
 import { DEFAULT_SAMPLE } from '../verify/verify-target';

@@ -5,34 +5,27 @@ import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
 import { choiceOf } from './choice-flags';
 import { commandAgain } from './command-again';
-import { copyOptions, copyToOf, isCopying } from './copies/copy-options';
+import { copyToOf } from './copies/copy-options';
 import { refuseUnheeded } from './copies/refused-flags';
-import { restoresOf, routeToOf } from './copies/route-options';
 import { connect, hasOwnIdentity, identitiesOf } from './identity-flags';
-import type { ConcludeOptions, Method, WatchOptions } from '../methods/method';
+import type { Method } from '../methods/method';
 import type { Engine } from '../ports/engine';
 import type { HandoffEvent } from '../events/events';
-import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
+import { booleanFlag, textFlag, textFlags, type Given } from './flag-values';
 import { readHandoff, type HandoffAnswer } from '../target/handoff-reader';
-import type { PlanOptions } from '../plan/plan';
 import type { Aws } from '../ports/aws';
 import type { World } from '../ports/world';
 import type { PrepareOptions } from '../plan/prepare';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import { flagWords, shellCommand } from '../text/shell-command';
-import { selectionOf } from './selection-flags';
 import { journalBeside } from '../ports/journal';
 import { DEFAULT_METHOD, methodNamed, methodOf } from '../methods/registry';
 import { defined } from '../text/defined';
 import type { Identities, Sides } from '../target/sides';
 import { checkFlags, targetOf, type TargetFlags } from '../target/target-flags';
-import type { WhenToVerify } from '../verify/verify-run';
-import type { RunOptions } from '../verbs/run-options';
 
 /** How long requests that are under way may take once somebody has stopped the program. */
 const GRACE_MS = 10_000;
-
-export const LONGEST_SECONDS = 366 * 24 * 3600;
 
 export function targetFlags(given: Given): TargetFlags {
   const flags = defined({
@@ -49,78 +42,6 @@ export function targetFlags(given: Given): TargetFlags {
   });
   checkFlags(flags);
   return flags;
-}
-
-/** @param kept what a plan says already. @default - the flags say it */
-export function planOptions(given: Given, kept?: PlanOptions): PlanOptions & Pick<PrepareOptions, 'allowEmpty'> {
-  const priority = numberFlag(given, 'priority', { least: 0, most: 2_147_483_647, whole: true });
-  const tagged = booleanFlag(given, 'job-tags');
-  const confirmInS3 = given['confirm-up-to'] !== undefined;
-  const { selection = selectionOf(given), batchJob = { tagged, ...defined({ priority }) } } = kept ?? {};
-  return {
-    selection,
-    batchJob: { ...batchJob, confirmInS3 },
-    ...copyOptions(given, kept?.copies),
-    allowEmpty: booleanFlag(given, 'allow-empty'),
-  };
-}
-
-export function checkOptions(given: Given): Pick<PrepareOptions, 'checks'> {
-  return { checks: textFlag(given, 'checks') === 'basic' ? 'basic' : 'full' };
-}
-
-export function concludeOptions(given: Given): ConcludeOptions {
-  return {
-    failOnEmpty: booleanFlag(given, 'fail-on-empty'),
-    reportWaitSeconds: numberFlag(given, 'report-wait-seconds', { least: 0, most: LONGEST_SECONDS }) ?? 300,
-  };
-}
-
-/** Whether somebody is asked before anything is created. */
-export function isAsked(given: Given, world: World): boolean {
-  return !booleanFlag(given, 'yes') && world.ask !== undefined;
-}
-
-/** Rounds, and whether somebody is asked first. */
-export function runOptions(
-  given: Given,
-  world: World,
-): Pick<RunOptions, 'retries' | 'agree' | 'when' | 'ruleSettleMs' | 'routes' | 'routeTo' | 'restores'> {
-  const routes = booleanFlag(given, 'route');
-  if (routes && booleanFlag(given, 'detach'))
-    throw new RunnerError(
-      'usage',
-      '--route and --detach do not go together: what other methods copy is known when the jobs are over',
-      'leave out one of them',
-    );
-  const restores = restoresOf(given);
-  const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
-  const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
-  const ask = isAsked(given, world) ? world.ask : undefined;
-  return {
-    when: textFlag(given, 'verify') as WhenToVerify,
-    routes,
-    ...routeToOf(given),
-    ...defined({ retries, agree: ask, restores }),
-    ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
-  };
-}
-
-/** A job is asked about, which costs requests; a copy tells of itself. */
-function usualPollSeconds(given: Given, { stderr }: World): number {
-  if (!isCopying(given)) return 30;
-  return stderr.isTerminal ? 1 : 10;
-}
-
-export function watchOptions(given: Given, world: World): WatchOptions {
-  const confirmUpTo = numberFlag(given, 'confirm-up-to', { least: 0, most: 20_000_000_000, whole: true });
-  const timeoutSeconds = numberFlag(given, 'timeout', { least: 0, most: LONGEST_SECONDS });
-  return {
-    ...(booleanFlag(given, 'detach') ? { detach: true } : {}),
-    ...defined({ confirmUpTo }),
-    pollSeconds: numberFlag(given, 'poll-seconds', { least: 0.01, most: 3600 }) ?? usualPollSeconds(given, world),
-    ...(timeoutSeconds === undefined ? {} : { deadlineMs: world.clock.now() + timeoutSeconds * 1000 }),
-  };
 }
 
 /** The command that re-attaches to a job, or steers it, from any directory. */

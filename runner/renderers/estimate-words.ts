@@ -29,7 +29,7 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
   'already-replicated': 'COMPLETED already',
   'in-progress': 'PENDING: S3 is replicating them now',
   replica: 'replicas of another bucket',
-  gone: 'deleted since they were listed',
+  gone: 'not there: deleted since they were listed, or chosen by a key that is not there',
   'there-already': 'at the destination already, the same',
   'kept-as-it-is': 'at the destination already, and left as they are (--overwrite never)',
   'archived-source': 'archived: restore them, then copy them with --restored',

@@ -40,8 +40,10 @@ export interface Conditions {
   readonly statements: Readonly<Record<string, string>>;
   /** The same for policies of one kind, by the end of cdktf's id: they win. `true`: always there. */
   readonly statementsOf: Readonly<Record<string, Readonly<Record<string, string | true>>>>;
-  /** Blocks of a replication rule: written only if the condition holds. */
-  readonly ruleBlocks: Readonly<Record<string, string>>;
+  /** Blocks by their names, of resources of a type: written only if the condition holds. */
+  readonly blocks: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether roles are assumed for this account alone. @default - they always are */
+  readonly trust?: string;
   readonly values: readonly StandIn[];
   /** Arguments that the construct leaves out when another one is there, by cdktf's id. */
   readonly further: Readonly<Record<string, Readonly<Record<string, Expression>>>>;

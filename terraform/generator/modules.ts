@@ -1,6 +1,7 @@
 // Every module that is made from the constructs.
 import { BACKFILL } from './backfill/module';
 import { BATCH_COPY } from './batch-copy/module';
+import { DATASYNC_COPY } from './datasync-copy/module';
 import type { ModuleDescription } from './description';
 
-export const MODULES: readonly ModuleDescription[] = [BACKFILL, BATCH_COPY];
+export const MODULES: readonly ModuleDescription[] = [BACKFILL, BATCH_COPY, DATASYNC_COPY];

@@ -28,3 +28,18 @@ export function withoutNulls(object: string): string {
 }
 
 export const indented = (text: string): string => text.replaceAll('\n', '\n  ');
+
+/** For the one destination of a module, if it is in another account. */
+export const DESTINATION_POLICIES = `var.destination_account_id == null ? [] : [
+  {
+    account_id    = var.destination_account_id
+    bucket        = local.destination_bucket
+    bucket_policy = data.aws_iam_policy_document.destination_bucket.json
+    key_policies = [
+      for policy in [data.aws_iam_policy_document.destination_key.json] : {
+        key_arns = var.destination_kms_arns
+        policy   = policy
+      } if length(var.destination_kms_arns) > 0
+    ]
+  }
+]`;

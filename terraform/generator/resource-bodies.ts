@@ -12,6 +12,9 @@ const TAGGED = new Set([
   'aws_sns_topic',
   'aws_cloudwatch_metric_alarm',
   'aws_cloudwatch_event_rule',
+  'aws_cloudwatch_log_group',
+  'aws_datasync_location_s3',
+  'aws_datasync_task',
 ]);
 
 /** The block of a resource or a data source. */
@@ -95,9 +98,9 @@ function blockItem(name: string, given: Block, at: At): Item {
   if (isRule && name === 'rule')
     return block('dynamic', ['rule'], [attribute('for_each', raw('local.rules')), block('content', [], body)]);
   const when =
-    (isRule ? at.of.conditions.ruleBlocks[name] : undefined) ??
+    at.of.conditions.blocks[at.type]?.[name] ??
     (name === 'statement' ? statementWhen(at.of.conditions, sidOf(given), at.id) : undefined) ??
-    (name === 'condition' && at.id.endsWith('trust') ? 'var.confused_deputy_conditions' : undefined);
+    (name === 'condition' && at.id.endsWith('trust') ? at.of.conditions.trust : undefined);
   if (when === undefined) return block(name, [], body);
   return block('dynamic', [name], [attribute('for_each', raw(`${when} ? [1] : []`)), block('content', [], body)]);
 }

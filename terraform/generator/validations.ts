@@ -59,6 +59,11 @@ export function folderCheck(name: string): Check {
   return [match(name, FOLDER), "letters, digits and / - _ . ! ' ( ), without a leading slash"];
 }
 
+export function folderOrNullCheck(name: string): Check {
+  const [condition, words] = folderCheck(name);
+  return [`var.${name} == null || ${condition}`, words];
+}
+
 export const PRINCIPALS_CHECK: Check = [
   `alltrue([for arn in var.destination_caller_arns : can(regex(${JSON.stringify(PRINCIPAL_ARN)}, arn))])`,
   'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',

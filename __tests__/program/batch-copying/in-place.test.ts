@@ -1,4 +1,6 @@
 // Copies in place: each object has a new version, once, however often the run is killed; what stands there is looked at afterwards.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
@@ -64,6 +66,37 @@ describe('copies in place', () => {
       expect.stringMatching(
         /1 object was written since the job was created, .*1 object that was to be written was not: 'folder\/a'/,
       ),
+    ]);
+  });
+
+  it('that hide what somebody else has written or deleted meanwhile are not called done, and named', async () => {
+    const program = await startCopying(built, ['folder/a', 'folder/b', 'folder/c', 'folder/left'], {
+      timing: { jobStateMs: 500 },
+    });
+    await setTimeout(1_000);
+    const { s3 } = program;
+    const does = async (): Promise<void> => {
+      // Of the same size as what was there.
+      await s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key: 'folder/a', Body: 'FOLDER/A' }));
+      await s3.send(new S3.DeleteObjectCommand({ Bucket: 'src', Key: 'folder/b' }));
+      await s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key: 'folder/left', Body: 'longer than before' }));
+    };
+    const words = [...WORDS, '--exclude', 'left', '--verbose'];
+    const [exitCode, said] = all(
+      await run(program, words, { meanwhile: { at: /request: S3 Control DescribeJob/, does } }),
+    );
+    expect(said).toContain(
+      "2 objects were written or deleted by somebody else after the list was made, which the copy of what was there before hides: 'folder/a', 'folder/b';",
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it('of keys that are not there are not called done', async () => {
+    const program = await start();
+    writeFileSync(path.join(program.folder, 'keys'), 'folder/a\nfolder/misspelt\n');
+    expect(all(await run(program, [...WORDS, '--keys', 'keys']))).toEqual([
+      1,
+      expect.stringMatching(/1 key that was chosen is not in the source: 'folder\/misspelt'/),
     ]);
   });
 });

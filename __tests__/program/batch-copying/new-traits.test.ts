@@ -60,6 +60,9 @@ describe('copies that are given other headers, metadata and tags', () => {
       const said = await run(program, ['run', 'plan.json', ...PACE]);
       expect(all(said)).toEqual([0, expect.stringContaining('2 objects copied')]);
       for (const key of ['folder/a', 'folder/b']) expect(await traitsAt(program, 'copies', key)).toEqual(GIVEN);
+      // A run that finds them there compares them, and does not call done what was asked for and is not so.
+      const again = await run(program, ['run', ...to, ...more, ...PACE]);
+      expect(all(again)).toEqual([1, expect.stringMatching(/0 of 2 objects are in 'copies\/folder\/'; 2 different/)]);
       const verified = await run(program, ['verify', ...to, ...NEW]);
       expect(all(verified)).toEqual([
         0,

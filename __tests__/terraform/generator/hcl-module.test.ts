@@ -7,14 +7,18 @@ import { BACKFILL } from '../../../terraform/generator/backfill/module';
 import { NOT_IN_A_MODULE } from '../../../terraform/generator/backfill/variables';
 import { BATCH_COPY } from '../../../terraform/generator/batch-copy/module';
 import * as ofCopies from '../../../terraform/generator/batch-copy/variables';
+import { DATASYNC_COPY } from '../../../terraform/generator/datasync-copy/module';
+import * as ofDataSync from '../../../terraform/generator/datasync-copy/variables';
 import { attribute, block, comment, hcl, quoted, raw } from '../../../terraform/generator/hcl-text';
 import { moduleFiles } from '../../../terraform/generator/module-files';
 import { MODULES } from '../../../terraform/generator/modules';
+import { ABOUT_REPLICATION } from '../../../terraform/generator/sections';
 import { variables, type Inputs } from '../../../terraform/generator/variables';
 
 const TERRAFORM = path.resolve(__dirname, '..', '..', '..', 'terraform');
 
 interface Schema {
+  readonly description?: string;
   readonly properties: Readonly<Record<string, Schema>>;
 }
 const SETTINGS = (settingsJsonSchema() as unknown as Schema).properties;
@@ -35,6 +39,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     'var.prefixes',
   ],
   'batch-copy': ['var.create_report_bucket != null'],
+  'datasync-copy': ['var.create_report_bucket != null', 'var.log_level', 'var.task_mode'],
 };
 
 describe.each(MODULES.map((one) => [one.folder, moduleFiles(one)] as const))('terraform/%s', (folder, files) => {
@@ -79,14 +84,29 @@ describe('a key of a settings file', () => {
     );
   });
 
-  it('is a variable of terraform/batch-copy, if it is about copies; each of batch_copy is one by itself', () => {
-    const { batch_copy: copy, ...others } = SETTINGS;
-    const members = Object.keys(copy?.properties ?? {});
-    expect(members).toContain('destination_prefix');
-    const keys = [...Object.keys(others), ...members];
-    const elsewhere = keys.filter((key) => ofCopies.NOT_IN_A_MODULE.has(key) || ofCopies.ABOUT_REPLICATION.has(key));
-    expect([...namesOf(BATCH_COPY.inputs), ...elsewhere].sort()).toEqual(keys.sort());
+  it.each([
+    ['batch-copy', BATCH_COPY, 'batch_copy', ofCopies.NOT_IN_A_MODULE],
+    ['datasync-copy', DATASYNC_COPY, 'datasync', ofDataSync.NOT_IN_A_MODULE],
+  ] as const)(
+    'is a variable of terraform/%s, if it is about such copies; each of its section is one by itself',
+    (_, { inputs }, section, notInIt) => {
+      const members = Object.keys(SETTINGS[section]?.properties ?? {});
+      expect(members).toContain('destination_prefix');
+      const keys = [...Object.keys(SETTINGS).filter((key) => key !== section), ...members];
+      const elsewhere = keys.filter((key) => notInIt.has(key) || ABOUT_REPLICATION.has(key));
+      expect([...namesOf(inputs), ...elsewhere].sort()).toEqual(keys.sort());
+    },
+  );
+});
+
+it('has the defaults of datasync, as the settings file names them', () => {
+  const named = Object.entries(SETTINGS['datasync']?.properties ?? {}).flatMap(([name, { description = '' }]) => {
+    const [, word] = /Default: ([A-Z_]+|s3-backfill)$/.exec(description) ?? [];
+    return word === undefined || name === 'storage_class' ? [] : [[name, JSON.stringify(word)]];
   });
+  expect(named.length).toBeGreaterThan(4);
+  const { defaults } = DATASYNC_COPY.inputs;
+  expect(Object.fromEntries(named.map(([name = '']) => [name, defaults[name]]))).toEqual(Object.fromEntries(named));
 });
 
 describe('HCL text', () => {

@@ -10,8 +10,16 @@ import { couldNotCheck, ok, wrong, type Check, type Finding } from '../check';
 
 const SIDE: Readonly<Record<KeyUse['side'], string>> = { source: 'source', replica: 'destination' };
 
-async function look({ arn, side, bucket }: KeyUse, context: CheckContext): Promise<Finding> {
-  const what = `the key ${arn} of the ${SIDE[side]} bucket '${bucket}'`;
+/** Whether copies are to be encrypted in another way than the destination bucket does by itself. */
+function isAskedFor({ run: { copyEncryption: asked } }: CheckContext): boolean {
+  return asked !== undefined && (asked.algorithm === 'AES256' || asked.kmsKeyArn !== undefined);
+}
+
+async function look({ arn, side, bucket, region }: KeyUse, context: CheckContext): Promise<Finding> {
+  const isNamed = side === 'replica' && isAskedFor(context);
+  const what = isNamed
+    ? `the key ${arn} of --destination-kms-key`
+    : `the key ${arn} of the ${SIDE[side]} bucket '${bucket}'`;
   if (isAliasArn(arn))
     return couldNotCheck(
       `${what} is an alias, which S3 looks up in the account of whoever copies: name the key itself by its ARN`,
@@ -19,6 +27,12 @@ async function look({ arn, side, bucket }: KeyUse, context: CheckContext): Promi
   const found = await context.key(arn);
   if ('why' in found) return couldNotCheck(`${what}: ${found.why} (looking needs kms:DescribeKey)`);
   const about = ['--key-id', arn, '--region', arn.split(':')[3] ?? ''];
+  if (found.value === undefined && isNamed)
+    return wrong(
+      `${what} is not there: no copy can be written with it`,
+      'name a key that exists, in the Region of the destination bucket',
+      commands(['aws', 'kms', 'list-keys', '--region', region]),
+    );
   if (found.value === undefined)
     return wrong(
       `${what} is not there: ${side === 'source' ? 'objects under it can be read by nobody' : 'nothing can be written there'}`,
@@ -38,7 +52,7 @@ async function look({ arn, side, bucket }: KeyUse, context: CheckContext): Promi
 /** The key that AWS keeps for S3 in each account lets nobody of another account in. */
 async function managedKeys(context: CheckContext, copier: Pick<Copier, 'accountId'>): Promise<readonly Finding[]> {
   const sides = copySides(context);
-  if (sides === undefined) return [];
+  if (sides === undefined || isAskedFor(context)) return [];
   const { bucket } = sides.destination;
   const read = await context.encryption(bucket);
   const byDefault = 'value' in read ? read.value : undefined;

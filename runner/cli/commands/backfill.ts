@@ -41,12 +41,14 @@ const DRY_RUN = {
 /** Says what `plan` says. */
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
   const [
-    { startWithTarget, planOptions, checkOptions },
+    { startWithTarget },
+    { planOptions, checkOptions },
     { estimateOptions, keepOption },
     { planVerb, printCommandVerb },
     { refuseUnheeded },
   ] = await Promise.all([
     import('../start'),
+    import('../verb-options'),
     import('../start-plan'),
     import('../../verbs/plan'),
     import('../copies/refused-flags'),
@@ -73,24 +75,26 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
 
 /** Does what `run` does. */
 async function run(typed: Given, world: World, renderer: Listener, again: string): Promise<number> {
-  const [start, { estimateOptions, keptPlan, startWithPlan }, { runVerb }, { refuseUnheeded }] = await Promise.all([
-    import('../start'),
-    import('../start-plan'),
-    import('../../verbs/run'),
-    import('../copies/refused-flags'),
-  ]);
+  const [start, from, { estimateOptions, keptPlan, startWithPlan }, { runVerb }, { refuseUnheeded }] =
+    await Promise.all([
+      import('../start'),
+      import('../verb-options'),
+      import('../start-plan'),
+      import('../../verbs/run'),
+      import('../copies/refused-flags'),
+    ]);
   const kept = await keptPlan(typed, world);
   const given = kept === undefined ? typed : { ...typed, method: kept.plan.method };
   refuseUnheeded(given);
-  refuseUnconfirmed(given, start.isAsked(given, world));
+  refuseUnconfirmed(given, from.isAsked(given, world));
   const options = {
-    ...start.planOptions(given, kept?.options),
-    ...start.checkOptions(given),
+    ...from.planOptions(given, kept?.options),
+    ...from.checkOptions(given),
     alwaysCreate: booleanFlag(given, 'always-create'),
-    ...start.watchOptions(given, world),
-    ...start.concludeOptions(given),
-    ...start.runOptions(given, world),
-    ...(await estimateOptions(given, world, start.isAsked(given, world) ? 'count' : 'gates', kept)),
+    ...from.watchOptions(given, world),
+    ...from.concludeOptions(given),
+    ...from.runOptions(given, world),
+    ...(await estimateOptions(given, world, from.isAsked(given, world) ? 'count' : 'gates', kept)),
     again,
   };
   const { engine, method, target, handoff, more } =
@@ -238,18 +242,19 @@ export const BACKFILL_COMMANDS: Commands = {
       ['s3-backfill retry 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --remedied', 'after the permission was added'],
     ],
     async run(given, world, renderer, again) {
-      const [start, { estimateOptions }, { retryVerb }] = await Promise.all([
+      const [start, from, { estimateOptions }, { retryVerb }] = await Promise.all([
         import('../start'),
+        import('../verb-options'),
         import('../start-plan'),
         import('../../verbs/retry'),
       ]);
       const options = {
-        ...start.planOptions(given),
-        ...start.checkOptions(given),
-        ...start.watchOptions(given, world),
-        ...start.concludeOptions(given),
-        ...start.runOptions(given, world),
-        ...(await estimateOptions(given, world, start.isAsked(given, world) ? 'count' : 'gates')),
+        ...from.planOptions(given),
+        ...from.checkOptions(given),
+        ...from.watchOptions(given, world),
+        ...from.concludeOptions(given),
+        ...from.runOptions(given, world),
+        ...(await estimateOptions(given, world, from.isAsked(given, world) ? 'count' : 'gates')),
         remedied: booleanFlag(given, 'remedied'),
         again,
       };

@@ -15,7 +15,7 @@ export const JOB_COMMANDS: Commands = {
     examples: [['s3-backfill watch 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', 'come back to a job']],
     async run(given, world, renderer) {
       const [{ watchOptions, concludeOptions }, { watchVerb }] = await Promise.all([
-        import('../start'),
+        import('../verb-options'),
         import('../../verbs/watch'),
       ]);
       const options = { ...watchOptions(given, world), ...concludeOptions(given) };
@@ -29,7 +29,7 @@ export const JOB_COMMANDS: Commands = {
     examples: [['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     async run(given, world, renderer) {
       const [{ concludeOptions }, { reportVerb }] = await Promise.all([
-        import('../start'),
+        import('../verb-options'),
         import('../../verbs/report'),
       ]);
       const options = concludeOptions(given);

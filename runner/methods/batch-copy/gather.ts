@@ -23,6 +23,7 @@ import { LARGEST_COPY_BYTES } from './keeps';
 /** What all lists together may take, packed: rows shrink to less than half of it. */
 const MOST_HELD_BYTES = 256 * 1024 ** 2;
 const ROWS_BETWEEN_LOOKS = 10_000;
+const ABSENT_EXAMPLES = 3;
 
 /** Why a job does not copy an object that `copy` copies. */
 type LeftReason = Extract<NotCopied['reason'], 'archived-source' | 'too-large' | 'class-not-kept'>;
@@ -33,12 +34,20 @@ const CAUSE: Readonly<Record<LeftReason, RouteCause>> = {
   'class-not-kept': 'class-not-kept',
 };
 
+/** Keys that were chosen, and that the source has not. */
+export interface Absent {
+  keys: number;
+  /** The first few of them. */
+  readonly examples: string[];
+}
+
 export interface Gathered {
   readonly survey: SurveyEvent;
   /** What is to be copied, by transfer and class. */
   readonly groups: readonly CopyGroup[];
   /** What jobs leave out. */
   readonly left: readonly LeftGroup[];
+  readonly absent: Readonly<Absent>;
   /** Objects of which nothing tells whether the destination has them. */
   readonly open: number;
 }
@@ -72,14 +81,19 @@ async function* currentVersions({ request }: PlannedCopy, { aws }: Engine): Asyn
     keys === undefined
       ? [{ prefix: from.prefix }]
       : [...keys].sort(compareKeys).map((key) => ({ prefix: key, until: key }));
-  for (const range of ranges)
+  for (const range of ranges) {
+    let isThere = false;
     for await (const page of aws.objects.versions(from.bucket, range)) {
       const current = page.filter(({ latest, deleteMarker }) => latest && !deleteMarker);
+      isThere ||= current.length > 0;
       yield current.map((source) => {
         const rest = source.key.slice(from.prefix.length);
         return { rest, source, destination: source, part, step: part.step(rest) };
       });
     }
+    const rest = range.prefix.slice(from.prefix.length);
+    if (!isThere && keys !== undefined) yield [{ rest, part, step: part.step(rest) }];
+  }
 }
 
 /** Undefined: it may not be asked. */
@@ -156,11 +170,17 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   const named = versioned === true && first !== undefined && isInPlace(first.request);
   if (versioned === false && first !== undefined) refuseUnchanged(first.request);
   const left = new LeftGroups();
+  const absent: Absent = { keys: 0, examples: [] };
   const lists = new Lists(plan.transfers.length);
   const survey = await surveyCopies(plan, engine, {
     looks: true,
     ...(named ? { pairs: (planned) => currentVersions(planned, engine) } : {}),
     leaves: leftReason,
+    lists({ request: { keys, from } }, { source, rest }) {
+      if (keys === undefined || source !== undefined) return;
+      absent.keys += 1;
+      if (absent.examples.length < ABSENT_EXAMPLES) absent.examples.push(from.prefix + rest);
+    },
     takes(source: Named, transfer) {
       const { key, versionId = 'null' } = source;
       const request = plan.transfers[transfer]?.request;
@@ -188,6 +208,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   return {
     survey,
     left: left.all,
+    absent,
     open,
     groups: plan.transfers.flatMap(({ prefix, request }, transfer) =>
       lists.of(transfer).map(([sourceClass, { rows, objects }]) => ({

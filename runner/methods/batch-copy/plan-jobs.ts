@@ -10,7 +10,7 @@ import type { JobPlan, PlannedJob } from '../batch-jobs/planned-job';
 import { lacks as lacksOfCopies, type CopyPlan } from '../copy/plan-copies';
 import { copyJob } from './copy-job';
 import { READ_AT_ONCE } from './filter';
-import type { Gathered } from './gather';
+import type { Absent, Gathered } from './gather';
 
 /** A plan, and what has to be known of it when its jobs are over. */
 export interface BatchCopyPlan extends JobPlan {
@@ -19,10 +19,13 @@ export interface BatchCopyPlan extends JobPlan {
   readonly copies: CopyPlan;
   /** What jobs leave out. */
   readonly left: readonly LeftGroup[];
+  readonly absent: Readonly<Absent>;
   /** Objects of which nothing tells whether the destination has them; they are left as they are. */
   readonly open: number;
   /** Objects of the destination that are left as they are, since they were to be. */
   readonly kept: number;
+  /** Objects that the destination has, these among them. */
+  readonly there: number;
 }
 
 /** What is known of jobs that copy: of those that were found again, no requests. */
@@ -59,13 +62,24 @@ export function lacks(target: Target, isListed: boolean): readonly Lack[] {
 /** One job for each prefix and storage class. */
 export function planJobs(
   copies: CopyPlan,
-  { groups, left, open, survey }: Gathered,
+  { groups, left, absent, open, survey }: Gathered,
   target: Target,
   options: PlanOptions,
 ): BatchCopyPlan {
-  const kept = survey.notCopied.find(({ reason }) => reason === 'kept-as-it-is')?.versions.value ?? 0;
+  const of = (name: string): number => survey.notCopied.find(({ reason }) => reason === name)?.versions.value ?? 0;
+  const kept = of('kept-as-it-is');
   const transfers = groups.map((group) => copyJob(group, target, options));
-  return { region: regionOfJobs(target), hash: copies.hash, transfers, copies, left, open, kept };
+  return {
+    region: regionOfJobs(target),
+    hash: copies.hash,
+    transfers,
+    copies,
+    left,
+    absent,
+    open,
+    kept,
+    there: kept + of('there-already'),
+  };
 }
 
 /** Jobs of other classes that an earlier run may have made: what they have copied already is looked for no more. */

@@ -30,7 +30,7 @@ import { gather, type Gathered } from './gather';
 import { METHOD_NAME } from './keeps';
 import { lacks, otherJobs, planJobs, regionOfJobs, type BatchCopyPlan } from './plan-jobs';
 import { refusePlace } from './refusals';
-import { tellLeft } from './words';
+import { absentSummary, tellLeft } from './words';
 
 function refuseLacks(lacking: readonly Lack[]): void {
   if (lacking.length === 0) return;
@@ -188,6 +188,8 @@ async function* planned(
       detail: `${lossesOf(copies, 's3-backfill copy ')}; whether jobs copy annotations AWS does not say`,
     };
   yield* tellLeft(found, selection, engine, options);
+  const absent = absentSummary(found.absent);
+  if (absent !== undefined) yield { kind: 'note', detail: absent };
   const jobs = planJobs(plan, found, target, options);
   const forecast = estimate === undefined ? undefined : yield* counted(found, jobs, target, engine, estimate);
   yield* holdCopies(plan, engine, options, forecast);

@@ -1,4 +1,4 @@
-// The end of jobs that copy in place: what stands there now was written since the job was created, and has the size of what stood there before.
+// The end of jobs that copy in place: what stands there now was written since the job was created, and holds what stood there before.
 // With nothing else can an object that is its own copy be compared.
 import type { Ending, RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
@@ -6,6 +6,7 @@ import { isRunnerError } from '../../ports/errors';
 import type { VersionEntry } from '../../ports/s3/objects';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
+import { comparedByListing } from '../../verify/copies/same-bytes';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
 import { isJobId } from '../batch-jobs/look-at-jobs';
 import type { CopyRequest } from '../copy/plan-copies';
@@ -19,31 +20,109 @@ const EXAMPLES = 3;
 interface Found {
   /** Objects that were written since. */
   written: number;
-  /** Of these, those of another size than the version before. */
+  /** Of these, those whose copy stands on what somebody else has written, or deleted, after the list was made. */
+  readonly hiding: Examples;
+  /** Of these, those that somebody else has written anew after they were copied. */
   changed: number;
   /** Objects that were to be written, and were not since. */
-  older: number;
-  readonly examples: string[];
+  readonly older: Examples;
 }
 
-type Entry = Omit<VersionEntry, 'versionId' | 'deleteMarker' | 'latest'> & { readonly before?: VersionEntry };
+class Examples {
+  readonly #keys: string[] = [];
+  count = 0;
 
-/** The current objects of a bucket with versions, each with the version before it. */
-async function* currentOf(pages: AsyncIterable<readonly VersionEntry[]>): AsyncGenerator<Entry> {
-  let newest: VersionEntry | undefined;
+  add(key: string): void {
+    this.count += 1;
+    if (this.#keys.length < EXAMPLES) this.#keys.push(`'${visible(key)}'`);
+  }
+
+  get words(): string {
+    return `${this.#keys.join(', ')}${this.count > this.#keys.length ? ' and more' : ''}`;
+  }
+}
+
+/** `hides`: the copy stands on what somebody else has done since the list was made. `is-newer`: somebody else has written on the copy. */
+interface Meanwhile {
+  readonly is: 'hides' | 'is-newer';
+  /** What was there before the job. */
+  readonly was: VersionEntry;
+}
+
+type Entry = Omit<VersionEntry, 'versionId' | 'deleteMarker' | 'latest'> & { readonly meanwhile?: Meanwhile };
+
+function holdsSame(one: VersionEntry, other: VersionEntry): boolean {
+  return !one.deleteMarker && !other.deleteMarker && comparedByListing(one, other) === 'same';
+}
+
+/** A current object, and what its versions tell: a copy holds what was there when the list was made. */
+class Newest {
+  /** Written since the job was created, below the newest, and not the same. */
+  readonly #others: VersionEntry[] = [];
+  #before: VersionEntry | undefined;
+  /** Below what was there before the job. */
+  #same: VersionEntry | undefined;
+
+  constructor(
+    private readonly newest: VersionEntry,
+    private readonly createdMs: number,
+  ) {}
+
+  isOf({ key }: VersionEntry): boolean {
+    return key === this.newest.key;
+  }
+
+  /** @param entry older than those before it */
+  add(entry: VersionEntry): void {
+    const isSame = holdsSame(entry, this.newest);
+    if (this.#before !== undefined) this.#same ??= isSame ? entry : undefined;
+    else if (!isSince(entry, this.createdMs)) this.#before = entry;
+    else if (!isSame) this.#others.push(entry);
+  }
+
+  entry(): Entry {
+    const meanwhile = this.#meanwhile();
+    return meanwhile === undefined ? this.newest : { ...this.newest, meanwhile };
+  }
+
+  #meanwhile(): Meanwhile | undefined {
+    const was = this.#before;
+    if (was === undefined) return undefined;
+    // An object that was deleted before the list was made, and is written anew, is no copy.
+    if (was.deleteMarker) return this.#same === undefined ? undefined : { is: 'hides', was: this.#same };
+    const isOfOtherSize = was.sizeBytes !== this.newest.sizeBytes;
+    if (this.#others.length === 0) return isOfOtherSize ? { is: 'hides', was } : undefined;
+    // Of the same size, with ETags that tell nothing (SSE-KMS), nobody knows which of them is the copy.
+    const isNewer = isOfOtherSize || (!holdsSame(was, this.newest) && this.#others.some((one) => holdsSame(one, was)));
+    return { is: isNewer ? 'is-newer' : 'hides', was };
+  }
+}
+
+/** The current objects of a bucket with versions. */
+async function* currentOf(pages: AsyncIterable<readonly VersionEntry[]>, createdMs: number): AsyncGenerator<Entry> {
+  let newest: Newest | undefined;
   for await (const page of pages)
     for (const entry of page) {
-      if (newest !== undefined) yield entry.key === newest.key ? { ...newest, before: entry } : newest;
-      newest = entry.latest && !entry.deleteMarker ? entry : undefined;
+      if (newest?.isOf(entry) === true) {
+        newest.add(entry);
+        continue;
+      }
+      if (newest !== undefined) yield newest.entry();
+      newest = entry.latest && !entry.deleteMarker ? new Newest(entry, createdMs) : undefined;
     }
-  if (newest !== undefined) yield newest;
+  if (newest !== undefined) yield newest.entry();
 }
 
-async function* objectsOf({ from, keys }: CopyRequest, named: boolean, { aws }: Engine): AsyncGenerator<Entry> {
+/** @param createdMs absent: the versions of each tell nothing */
+async function* objectsOf(
+  { from, keys }: CopyRequest,
+  createdMs: number | undefined,
+  { aws }: Engine,
+): AsyncGenerator<Entry> {
   const ranges = keys?.map((key) => ({ prefix: key, until: key })) ?? [{ prefix: from.prefix }];
   for (const range of ranges)
-    if (named) yield* currentOf(aws.objects.versions(from.bucket, range));
-    else for await (const page of aws.copying.objects(from.bucket, range)) yield* page;
+    if (createdMs === undefined) for await (const page of aws.copying.objects(from.bucket, range)) yield* page;
+    else yield* currentOf(aws.copying.versions(from.bucket, range), createdMs);
 }
 
 /** Tells whether an object was to be copied, as it is; what may not be asked about counts as such. */
@@ -62,43 +141,47 @@ function meaning({ selection = {}, from }: CopyRequest, { aws }: Engine): (entry
 }
 
 /** S3 tells whole seconds of objects. */
-function isSince({ lastModifiedMs }: Entry, createdMs: number): boolean {
+function isSince({ lastModifiedMs }: Pick<Entry, 'lastModifiedMs'>, createdMs: number): boolean {
   return lastModifiedMs >= Math.floor(createdMs / 1000) * 1000;
 }
 
 async function look(plan: CopyingJobs, createdMs: number, engine: Engine): Promise<Found> {
-  const found: Found = { written: 0, changed: 0, older: 0, examples: [] };
+  const found: Found = { written: 0, changed: 0, hiding: new Examples(), older: new Examples() };
   const named = plan.transfers.some(({ request }) => request.Manifest?.Spec.Fields.includes('VersionId') === true);
   for (const { request } of plan.copies.transfers) {
     const wasMeant = meaning(request, engine);
-    for await (const entry of objectsOf(request, named, engine)) {
+    for await (const entry of objectsOf(request, named ? createdMs : undefined, engine)) {
       if (isSince(entry, createdMs)) {
         found.written += 1;
-        const { before } = entry;
-        if (before !== undefined && (before.deleteMarker || before.sizeBytes !== entry.sizeBytes)) found.changed += 1;
-      } else if (await wasMeant(entry)) {
-        found.older += 1;
-        if (found.examples.length < EXAMPLES) found.examples.push(`'${visible(entry.key)}'`);
-      }
+        const { meanwhile } = entry;
+        if (meanwhile === undefined || !(await wasMeant(meanwhile.was))) continue;
+        if (meanwhile.is === 'hides') found.hiding.add(entry.key);
+        else found.changed += 1;
+      } else if (await wasMeant(entry)) found.older.add(entry.key);
     }
   }
   return found;
 }
 
 /** @param copied objects that the jobs have copied, as they say */
-function inWords({ written, changed, older, examples }: Found, copied: number): string {
-  const more = older > examples.length ? ' and more' : '';
+function inWords({ written, changed, hiding, older }: Found, copied: number): string {
+  const were = (number: number): string => (number === 1 ? 'was' : 'were');
   return [
-    `${counted(written, 'object')} ${written === 1 ? 'was' : 'were'} written since the job was created`,
-    ...(changed === 0 ? [] : [`${count(changed)} of them with another size than before, by somebody else`]),
+    `${counted(written, 'object')} ${were(written)} written since the job was created`,
+    ...(hiding.count === 0
+      ? []
+      : [
+          `${counted(hiding.count, 'object')} ${were(hiding.count)} written or deleted by somebody else after the list was made, which the copy of what was there before hides: ${hiding.words}; the versions below tell what it was, and nothing of it is lost`,
+        ]),
+    ...(changed === 0 ? [] : [`${count(changed)} of them by somebody else after the copy`]),
     ...(written >= copied ? [] : [`${count(copied - written)} that were copied are not there any more`]),
-    older === 0
+    older.count === 0
       ? 'none that was to be written was left as it was'
-      : `${counted(older, 'object')} that ${older === 1 ? 'was' : 'were'} to be written ${older === 1 ? 'was' : 'were'} not: ${examples.join(', ')}${more}`,
+      : `${counted(older.count, 'object')} that ${were(older.count)} to be written ${were(older.count)} not: ${older.words}`,
   ].join(', ');
 }
 
-/** An object that is its own copy is compared with what stood there before: by its time, and by its size. */
+/** An object that is its own copy is compared with what stood there before: by its time, and by what its versions hold. */
 export async function* proveInPlace(
   { ending, versions }: Uncompared,
   plan: CopyingJobs,
@@ -122,7 +205,7 @@ export async function* proveInPlace(
     const jobs = await Promise.all(ids.map((id) => aws.batchOperations.describe(accountId, id)));
     const found = await look(plan, Math.min(...jobs.map(({ createdMs }) => createdMs)), engine);
     const summary = `${ending.summary}; ${inWords(found, versions)}`;
-    return { ...ending, outcome: found.older > 0 ? 'differs' : 'done', summary };
+    return { ...ending, outcome: found.older.count > 0 || found.hiding.count > 0 ? 'differs' : 'done', summary };
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     return alone(error.message);

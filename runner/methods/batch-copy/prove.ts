@@ -1,5 +1,6 @@
 // The end of jobs that copy: both sides are compared as those of copies that are made object by object, and what no job copies is told.
 import type { RunnerEvent } from '../../events/events';
+import type { Outcome } from '../../events/exit-code';
 import type { Engine } from '../../ports/engine';
 import { leaving, type Leaving } from '../../routes/leaving';
 import type { Target } from '../../target/target';
@@ -13,7 +14,7 @@ import { isInPlace } from './copy-job';
 import { copyableOf } from './filter';
 import type { BatchCopyPlan, CopyingJobs } from './plan-jobs';
 import { proveInPlace } from './prove-in-place';
-import { leftSummary } from './words';
+import { absentSummary, leftSummary } from './words';
 
 /** What is expected: without that which no job copies. */
 function expectedCopies({ copies }: BatchCopyPlan): CopyPlan {
@@ -26,6 +27,12 @@ function expectedCopies({ copies }: BatchCopyPlan): CopyPlan {
 
 function leftOf(left: BatchCopyPlan['left']): Besides | undefined {
   const summary = leftSummary(left);
+  return summary === undefined ? undefined : { outcome: 'some-failed', summary };
+}
+
+/** An object that a list names has failed where it is not there, as with copies that are made object by object. */
+function absentOf({ absent }: BatchCopyPlan): Besides | undefined {
+  const summary = absentSummary(absent);
   return summary === undefined ? undefined : { outcome: 'some-failed', summary };
 }
 
@@ -55,6 +62,23 @@ export async function* proveJobCopies(
   return { ...run.ending, ...ending };
 }
 
+/** Whether there was nothing to do, so that nothing has looked at more than the bytes. */
+const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-found', 'nothing-matched']);
+
+/** What is at the destination already is compared, too: with other headers, metadata or tags it is not what was asked for. */
+async function* proveWhatIsThere(
+  run: Uncompared,
+  plan: BatchCopyPlan,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions,
+): AsyncGenerator<RunnerEvent, Leaving> {
+  const { ending } = run;
+  const there = { ending: { ...ending, outcome: 'nothing-to-do' as const }, versions: plan.there, left: plan.kept };
+  const compared = yield* proveJobCopies(there, plan, target, engine, options);
+  return compared.outcome === 'nothing-to-do' ? { ...compared, outcome: ending.outcome } : compared;
+}
+
 export async function* proveBatchCopy(
   run: Uncompared,
   plan: BatchCopyPlan,
@@ -64,9 +88,13 @@ export async function* proveBatchCopy(
 ): AsyncGenerator<RunnerEvent, Leaving> {
   const { left, open } = plan;
   const jobs = { ...plan, copies: expectedCopies(plan) };
-  const before = yield* proveJobCopies({ ...run, left: plan.kept }, jobs, target, engine, options);
+  const isEmpty = EMPTY.has(run.ending.outcome) && plan.there > 0;
+  const before = isEmpty
+    ? yield* proveWhatIsThere(run, jobs, target, engine, options)
+    : yield* proveJobCopies({ ...run, left: plan.kept }, jobs, target, engine, options);
   // Not compared yet: it is once others have copied what is left.
-  const { outcome, summary } = withAll({ ...run.ending, ...run.ending.leaves?.without }, openOf(open));
-  const ending = withAll(withAll(before, openOf(open)), leftOf(left));
+  const besides = [openOf(open), absentOf(plan)];
+  const { outcome, summary } = besides.reduce<Leaving>(withAll, { ...run.ending, ...run.ending.leaves?.without });
+  const ending = withAll(besides.reduce<Leaving>(withAll, before), leftOf(left));
   return leaving(ending, left, { outcome, summary });
 }

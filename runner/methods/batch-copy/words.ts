@@ -6,7 +6,8 @@ import type { LeftGroup } from '../../routes/left-groups';
 import { ROUTES } from '../../routes/routes';
 import type { Selection } from '../../target/selection';
 import { counted } from '../../text/figures';
-import type { Gathered } from './gather';
+import { visible } from '../../text/safe-text';
+import type { Absent, Gathered } from './gather';
 import { LARGEST_COPY_BYTES } from './keeps';
 
 /** Flags of `copy` that choose exactly these, in place of those that were given. */
@@ -32,4 +33,11 @@ export function leftSummary(left: readonly LeftGroup[]): string | undefined {
   const all = left.reduce((sum, { objects }) => sum + objects, 0);
   const why = left.map((group) => whyLeft(group, 'object'));
   return `${counted(all, 'object')} no job copies: ${why.join('; ')}; what copies ${all === 1 ? 'it' : 'them'} stands above`;
+}
+
+/** Undefined: all that were chosen are there. */
+export function absentSummary({ keys, examples }: Absent): string | undefined {
+  if (keys === 0) return undefined;
+  const named = examples.map((key) => `'${visible(key)}'`).join(', ');
+  return `${counted(keys, 'key')} that ${keys === 1 ? 'was' : 'were'} chosen ${keys === 1 ? 'is' : 'are'} not in the source: ${named}${keys > examples.length ? ' and more' : ''} (letter case and slashes count)`;
 }

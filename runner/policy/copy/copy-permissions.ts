@@ -1,9 +1,9 @@
 // What whoever copies needs. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
-import type { CopyPermission, CopyPlace } from './copy-permission';
+import { CHECKING } from './copy-check-permissions';
+import type { CopyPermission } from './copy-permission';
 
 const FAILS = 'the object is not copied: AccessDenied';
 const LARGE = 'objects that are copied in parts fail: AccessDenied';
-const UNSURE = 'the checks that need it say `unsure`, and why';
 const KMS = 'objects under that key fail: AccessDenied';
 
 type Reason = Pick<CopyPermission, 'calls' | 'because' | 'without' | 'doubt' | 'onlyFor'>;
@@ -18,24 +18,6 @@ function reading(action: string, ofVersion: string, reason: Reason): readonly Co
     { action, on, ...reason, notFor: 'all versions' },
     { action: ofVersion, on, ...reason, onlyFor: [...(reason.onlyFor ?? []), 'all versions'] },
   ];
-}
-
-/** What the checks before a copy ask; nothing of it is needed to copy. */
-function checked(
-  action: string,
-  calls: readonly string[],
-  because: string,
-  ...on: readonly CopyPlace[]
-): readonly CopyPermission[] {
-  return on.map((place) => ({
-    action,
-    on: place,
-    calls,
-    because,
-    without: UNSURE,
-    optional: true,
-    onlyFor: ['checks'],
-  }));
 }
 
 const SOURCE: readonly CopyPermission[] = [
@@ -291,64 +273,6 @@ const DESTINATION: readonly CopyPermission[] = [
     without: LARGE,
     doubt: `${IN_PARTS}, or those under an S3 Bucket Key`,
   },
-];
-
-/** By SimulatePrincipalPolicy, and by reading what buckets and keys say. */
-const CHECKING: readonly CopyPermission[] = [
-  ...checked(
-    's3:GetBucketPolicy',
-    ['GetBucketPolicy'],
-    'reads whom the bucket lets in',
-    'source bucket',
-    'destination bucket',
-  ),
-  ...checked(
-    's3:GetEncryptionConfiguration',
-    ['GetBucketEncryption'],
-    'tells which key the bucket encrypts with',
-    'source bucket',
-    'destination bucket',
-  ),
-  ...checked(
-    's3:GetBucketVersioning',
-    ['GetBucketVersioning'],
-    'tells whether what is overwritten stays as an older version',
-    'destination bucket',
-  ),
-  ...checked(
-    's3:GetBucketObjectLockConfiguration',
-    ['GetObjectLockConfiguration'],
-    'tells whether copies are retained',
-    'destination bucket',
-  ),
-  ...checked(
-    's3:GetBucketOwnershipControls',
-    ['GetBucketOwnershipControls'],
-    'tells whose the copies are',
-    'destination bucket',
-  ),
-  ...checked(
-    's3:GetReplicationConfiguration',
-    ['GetBucketReplication'],
-    'tells whether the destination gets the same by live replication, and whether copies are carried further',
-    'source bucket',
-    'destination bucket',
-  ),
-  ...checked(
-    'iam:SimulatePrincipalPolicy',
-    ['SimulatePrincipalPolicy'],
-    'asks IAM what these credentials may do',
-    'copier itself',
-  ),
-  ...checked('iam:GetRole', ['GetRole'], 'finds the role behind these credentials', 'copier itself'),
-  ...checked('kms:DescribeKey', ['DescribeKey'], 'tells whether the key is there and enabled', 'keys of both buckets'),
-  ...checked(
-    'kms:GetKeyPolicy',
-    ['GetKeyPolicy'],
-    'reads whether the key lets these credentials use it',
-    'keys of both buckets',
-  ),
-  ...checked('kms:ListGrants', ['ListGrants'], 'reads whether a grant of the key does', 'keys of both buckets'),
 ];
 
 export const COPY_PERMISSIONS: readonly CopyPermission[] = [...SOURCE, ...DESTINATION, ...CHECKING];

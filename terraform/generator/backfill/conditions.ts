@@ -20,17 +20,20 @@ export const CONDITIONS: Conditions = {
   // The statements for a key of another account are handed out only with a key.
   statementsOf: { 'key-policy': { ReplicaKey: true, ReplicaKeyOfABucketKey: hasBucketKeys } },
   // The list of source keys has a length before their ARNs are known.
-  ruleBlocks: {
-    existing_object_replication: 'var.existing_object_replication != null',
-    source_selection_criteria: 'local.replicates_kms_objects || var.replica_modification_sync',
-    sse_kms_encrypted_objects: 'local.replicates_kms_objects',
-    replica_modifications: 'var.replica_modification_sync',
-    access_control_translation: 'var.replica_owner_override',
-    encryption_configuration: 'local.replicates_kms_objects',
-    replication_time: 'var.replication_time_control',
-    metrics: 'local.has_metrics',
-    event_threshold: 'var.replication_time_control',
+  blocks: {
+    aws_s3_bucket_replication_configuration: {
+      existing_object_replication: 'var.existing_object_replication != null',
+      source_selection_criteria: 'local.replicates_kms_objects || var.replica_modification_sync',
+      sse_kms_encrypted_objects: 'local.replicates_kms_objects',
+      replica_modifications: 'var.replica_modification_sync',
+      access_control_translation: 'var.replica_owner_override',
+      encryption_configuration: 'local.replicates_kms_objects',
+      replication_time: 'var.replication_time_control',
+      metrics: 'local.has_metrics',
+      event_threshold: 'var.replication_time_control',
+    },
   },
+  trust: 'var.confused_deputy_conditions',
   values: [
     [
       (key, value) => key === 'status' && value === 'DELETE_MARKERS',

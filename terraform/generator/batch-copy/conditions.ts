@@ -23,7 +23,8 @@ export const CONDITIONS: Conditions = {
     ComparedObjects: hasCallers,
   },
   statementsOf: {},
-  ruleBlocks: {},
+  blocks: {},
+  trust: 'var.confused_deputy_conditions',
   values: [
     [
       (key, value) => key === 'identifiers' && isText(value, 'var.destination_caller_arns'),

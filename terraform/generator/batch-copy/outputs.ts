@@ -1,6 +1,6 @@
 // outputs.tf of terraform/batch-copy: the handoff and the policies that another account has to allow.
 import { raw, valueText, type Body, type Value } from '../hcl-text';
-import { manifestField, membersOf, outputBlock, withoutNulls } from '../outputs';
+import { DESTINATION_POLICIES, manifestField, membersOf, outputBlock, withoutNulls } from '../outputs';
 import type { Json, Synthesized } from '../synthesized';
 import { NAMES } from './names';
 
@@ -12,7 +12,7 @@ export function outputsOf({ output }: Synthesized): Body {
   for (const [name, member] of Object.entries(value)) fields[name] = handoffField(name, member);
   return [
     outputBlock('s3_backfill', handoff.description, raw(withoutNulls(valueText(fields)))),
-    outputBlock('replication_destination_policies', policies.description, raw(POLICIES)),
+    outputBlock('replication_destination_policies', policies.description, raw(DESTINATION_POLICIES)),
     outputBlock(
       'batch_copy_role_arn',
       'ARN of the role that S3 Batch Operations assumes to copy',
@@ -32,17 +32,3 @@ function handoffField(name: string, value: Json): Value {
   const prefix = raw('local.destination_prefix == "" ? null : local.destination_prefix');
   return raw(withoutNulls(valueText({ ...members, prefix })));
 }
-
-const POLICIES = `var.destination_account_id == null ? [] : [
-  {
-    account_id    = var.destination_account_id
-    bucket        = local.destination_bucket
-    bucket_policy = data.aws_iam_policy_document.destination_bucket.json
-    key_policies = [
-      for policy in [data.aws_iam_policy_document.destination_key.json] : {
-        key_arns = var.destination_kms_arns
-        policy   = policy
-      } if length(var.destination_kms_arns) > 0
-    ]
-  }
-]`;

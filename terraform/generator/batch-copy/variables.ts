@@ -1,42 +1,13 @@
 // Which settings terraform/batch-copy has as variables.
-import { KEYS_OF_RULES } from '../../../modules/settings/copy-faults';
-import { COMMON_DEFAULTS, settingsKeys, type Inputs } from '../variables';
-import { folderCheck, keysCheck, PRINCIPALS_CHECK, prefixChecks, type Schema } from '../validations';
+import { OF_THE_ROOT, settingsOf } from '../sections';
+import { COMMON_DEFAULTS, type Inputs } from '../variables';
+import { folderCheck, keysCheck, PRINCIPALS_CHECK, prefixChecks } from '../validations';
 
-/** What belongs to a root module, to whoever runs s3-backfill, or to another way of copying. */
-export const NOT_IN_A_MODULE = new Set([
-  '$schema',
-  'region',
-  'stack_name',
-  'backend',
-  'provider',
-  'runner',
-  'datasync',
-]);
-
-/** What a settings file has to leave out, too, for copies alone: it is about replication, which terraform/backfill makes. */
-export const ABOUT_REPLICATION = new Set<string>([
-  ...KEYS_OF_RULES,
-  'enable_replication',
-  'manage_versioning',
-  'replicate_delete_markers',
-  'replication_destination_bucket_arn',
-  'adopt_existing_replication',
-]);
-
-const COPY = 'batch_copy';
-
-/** Members of batch_copy are variables of their own: of an object Terraform drops a misspelt member without a word. */
-function settings(): readonly (readonly [name: string, schema: Schema])[] {
-  const all = settingsKeys().filter(([name]) => !NOT_IN_A_MODULE.has(name) && !ABOUT_REPLICATION.has(name));
-  const ofCopies = Object.entries(all.find(([name]) => name === COPY)?.[1].properties ?? {});
-  // Both buckets first.
-  const [source, ...more] = all.filter(([name]) => name !== COPY);
-  return [...(source === undefined ? [] : [source]), ...ofCopies, ...more];
-}
+/** Or belongs to another way of copying. */
+export const NOT_IN_A_MODULE = new Set<string>([...OF_THE_ROOT, 'datasync']);
 
 export const INPUTS: Inputs = {
-  settings,
+  settings: () => settingsOf('batch_copy', NOT_IN_A_MODULE),
   required: ['source_bucket', 'destination_bucket_arn'],
   onlyHere: [],
   members: {},

@@ -33,6 +33,12 @@ const keyed = (key: Partial<KeyView> | undefined | RunnerError, arn = ARN): Copy
   }),
 });
 
+/** As if it had been named for the copies. */
+const asking = (key: Partial<KeyView> | undefined): CopyGiven => ({
+  ...keyed(key),
+  run: { copyEncryption: { algorithm: 'aws:kms', kmsKeyArn: ARN } },
+});
+
 const DENIED = new RunnerError('denied', 'KMS DescribeKey: AccessDenied');
 const NOBODY = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 
@@ -45,6 +51,11 @@ describe('the keys of a copy', () => {
     ['are gone', keyed(undefined), [/^wrong: .* is not there: nothing can be written there$/]],
     ['may not be looked at', keyed(DENIED), [/^could-not-check: .*kms:DescribeKey/]],
     ['are aliases', keyed({}, `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/x`), [/^could-not-check: .* is an alias/]],
+    [
+      'are gone, and were asked for',
+      asking(undefined),
+      [/^wrong: the key \S+ of --destination-kms-key is not there: /],
+    ],
   ])('%s', async (_, given, expected) => {
     expect(await said(copyKeysCheck, given)).toEqual(expected.map((one) => expect.stringMatching(one)));
   });
@@ -60,6 +71,8 @@ describe('the keys of a copy', () => {
     expect(await said(copyKeysCheck, given)).toEqual([
       expect.stringMatching(/^wrong: .*the key aws\/s3 of its account/),
     ]);
+    // Copies that are to be encrypted otherwise never meet it.
+    expect(await said(copyKeysCheck, { ...given, run: { copyEncryption: { algorithm: 'AES256' } } })).toEqual([]);
   });
 });
 
