@@ -28,7 +28,8 @@ export function keyRow(bucket: string, key: string): string {
   return `${bucket},${encodeKey(key)}\n`;
 }
 
-function decodeKey(text: string): string | undefined {
+/** Undefined: it is not URL-encoded. */
+export function decodedKey(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -45,7 +46,7 @@ export interface ManifestRow extends ObjectVersionId {
 
 /** The key of a row whose pluses are spaces; undefined: it has none. */
 export function spacedKey({ written }: ManifestRow): string | undefined {
-  return written.includes('+') ? decodeKey(written.replaceAll('+', ' ')) : undefined;
+  return written.includes('+') ? decodedKey(written.replaceAll('+', ' ')) : undefined;
 }
 
 function isHeader([name = '', key = '']: readonly string[]): boolean {
@@ -63,7 +64,7 @@ function faultOf(row: readonly string[], bucket: string): string | undefined {
   if (row.length !== 3) return `has ${counted(row.length, 'column')}; three are needed: bucket, key, version id`;
   if (name !== bucket) return `is of bucket ${shownJson(name)}; the source bucket is '${bucket}'`;
   if (key === '') return 'has no key';
-  if (decodeKey(key) === undefined)
+  if (decodedKey(key) === undefined)
     return `has the key ${shownJson(key)}, which is not URL-encoded (a % in a key is %25)`;
   if (versionId === '') return 'has no version id: write the id, or null for a version from before versioning';
   if (!/^[\w.-]+$/.test(versionId)) return `has the version id ${shownJson(versionId)}, which is none of S3's`;
@@ -118,7 +119,7 @@ export function manifestRows(text: string, bucket: string, origin: string): read
   }
   if (rows.length === 0) throw new RunnerError('usage', `the manifest ${origin} is empty`, hint);
   return rows.map(({ record: [, written = '', versionId = ''], info }) => ({
-    key: decodeKey(written) ?? written,
+    key: decodedKey(written) ?? written,
     versionId,
     written,
     line: info.lines,

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../../emulator/emulator';
+import { control } from '../../emulator/control/control-client';
 import { builtProgram } from '../built';
 import type { Program } from '../setup';
 import { all, JOBS, jobsOf, keysIn, PACE, places, run, startCopying } from './jobs-that-copy';
@@ -87,6 +88,23 @@ describe('copies in place', () => {
     );
     expect(said).toContain(
       "2 objects were written or deleted by somebody else after the list was made, which the copy of what was there before hides: 'folder/a', 'folder/b';",
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it('of what was written after the list was made and before the job was, as large as before, are named', async () => {
+    const program = await start();
+    const { s3 } = program;
+    const does = (): Promise<unknown> =>
+      s3.send(new S3.PutObjectCommand({ Bucket: 'src', Key: 'folder/a', Body: 'FOLDER/A' }));
+    // S3 tells whole seconds.
+    await control(program.running, 'POST', 'faults', [{ operation: 's3-control:CreateJob', latencyMs: 2_500 }]);
+    const words = [...WORDS, '--verbose'];
+    const [exitCode, said] = all(
+      await run(program, words, { meanwhile: { at: /request: S3 PutObject reports/, does } }),
+    );
+    expect(said).toContain(
+      "1 object was written or deleted by somebody else after the list was made, which the copy of what was there before hides: 'folder/a';",
     );
     expect(exitCode).toBe(1);
   });

@@ -7,6 +7,7 @@ import type { Target } from '../../target/target';
 import { bucketArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
+import { compareKeys } from '../../text/key-order';
 import { packedText, type PackedList } from '../batch-jobs/packed-list';
 import { describePrefix, generatorOf, listFor, requestOf, type PlannedJob } from '../batch-jobs/planned-job';
 import type { CopyRequest, KeysOf } from '../copy/plan-copies';
@@ -125,7 +126,9 @@ export function copyJob(group: CopyGroup, whole: Target, options: PlanOptions): 
 }
 
 /** A job that does the same with these alone. */
-export function withList(planned: PlannedJob, versions: readonly ObjectVersionId[], whole: Target): PlannedJob {
+export function withList(planned: PlannedJob, failed: readonly ObjectVersionId[], whole: Target): PlannedJob {
+  // As every list of such a job is: whoever reads one beside a listing goes on with both.
+  const versions = failed.toSorted((a, b) => compareKeys(a.key, b.key));
   const { Manifest: before } = planned.request;
   const isNamed = before?.Spec.Fields.includes('VersionId') === true;
   const { bucket } = whole.source;

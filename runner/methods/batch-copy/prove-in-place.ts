@@ -4,7 +4,9 @@ import type { Ending, RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { VersionEntry } from '../../ports/s3/objects';
+import type { JobView } from '../../ports/batch/batch-operations';
 import { count, counted } from '../../text/figures';
+import { compareKeys } from '../../text/key-order';
 import { visible } from '../../text/safe-text';
 import { comparedByListing } from '../../verify/copies/same-bytes';
 import type { Uncompared, VerifyRunOptions } from '../../verify/verify-run';
@@ -12,6 +14,7 @@ import { isJobId } from '../batch-jobs/look-at-jobs';
 import type { CopyRequest } from '../copy/plan-copies';
 import { selecting, selectingByTags } from '../copy/selecting';
 import { leftReason } from './gather';
+import { NamedVersions } from './named-versions';
 import type { CopyingJobs } from './plan-jobs';
 
 const MOST_OBJECTS = 1_000_000;
@@ -57,15 +60,18 @@ function holdsSame(one: VersionEntry, other: VersionEntry): boolean {
 
 /** A current object, and what its versions tell: a copy holds what was there when the list was made. */
 class Newest {
+  /** Written or deleted by somebody else, after the list was made and before the job was. */
+  readonly #between: VersionEntry[] = [];
   /** Written since the job was created, below the newest, and not the same. */
   readonly #others: VersionEntry[] = [];
+  /** What the list names. */
   #before: VersionEntry | undefined;
-  /** Below what was there before the job. */
-  #same: VersionEntry | undefined;
 
   constructor(
     private readonly newest: VersionEntry,
     private readonly createdMs: number,
+    /** The version that a list names. Undefined: none has the key, so that no job has written it. */
+    private readonly named: string | undefined,
   ) {}
 
   isOf({ key }: VersionEntry): boolean {
@@ -74,10 +80,10 @@ class Newest {
 
   /** @param entry older than those before it */
   add(entry: VersionEntry): void {
-    const isSame = holdsSame(entry, this.newest);
-    if (this.#before !== undefined) this.#same ??= isSame ? entry : undefined;
-    else if (!isSince(entry, this.createdMs)) this.#before = entry;
-    else if (!isSame) this.#others.push(entry);
+    if (this.named === undefined || this.#before !== undefined) return;
+    if (entry.versionId === this.named) this.#before = entry;
+    else if (!isSince(entry, this.createdMs)) this.#between.push(entry);
+    else if (!holdsSame(entry, this.newest)) this.#others.push(entry);
   }
 
   entry(): Entry {
@@ -87,11 +93,10 @@ class Newest {
 
   #meanwhile(): Meanwhile | undefined {
     const was = this.#before;
+    if (this.#between.length > 0) return { is: 'hides', was: was ?? this.newest };
     if (was === undefined) return undefined;
-    // An object that was deleted before the list was made, and is written anew, is no copy.
-    if (was.deleteMarker) return this.#same === undefined ? undefined : { is: 'hides', was: this.#same };
     const isOfOtherSize = was.sizeBytes !== this.newest.sizeBytes;
-    if (this.#others.length === 0) return isOfOtherSize ? { is: 'hides', was } : undefined;
+    if (this.#others.length === 0) return isOfOtherSize ? { is: 'is-newer', was } : undefined;
     // Of the same size, with ETags that tell nothing (SSE-KMS), nobody knows which of them is the copy.
     const isNewer = isOfOtherSize || (!holdsSame(was, this.newest) && this.#others.some((one) => holdsSame(one, was)));
     return { is: isNewer ? 'is-newer' : 'hides', was };
@@ -99,7 +104,11 @@ class Newest {
 }
 
 /** The current objects of a bucket with versions. */
-async function* currentOf(pages: AsyncIterable<readonly VersionEntry[]>, createdMs: number): AsyncGenerator<Entry> {
+async function* currentOf(
+  pages: AsyncIterable<readonly VersionEntry[]>,
+  createdMs: number,
+  named: NamedVersions,
+): AsyncGenerator<Entry> {
   let newest: Newest | undefined;
   for await (const page of pages)
     for (const entry of page) {
@@ -108,21 +117,23 @@ async function* currentOf(pages: AsyncIterable<readonly VersionEntry[]>, created
         continue;
       }
       if (newest !== undefined) yield newest.entry();
-      newest = entry.latest && !entry.deleteMarker ? new Newest(entry, createdMs) : undefined;
+      newest =
+        entry.latest && !entry.deleteMarker ? new Newest(entry, createdMs, await named.of(entry.key)) : undefined;
     }
   if (newest !== undefined) yield newest.entry();
 }
 
-/** @param createdMs absent: the versions of each tell nothing */
+/** @param named absent: the versions of each tell nothing */
 async function* objectsOf(
   { from, keys }: CopyRequest,
-  createdMs: number | undefined,
+  createdMs: number,
+  named: NamedVersions | undefined,
   { aws }: Engine,
 ): AsyncGenerator<Entry> {
-  const ranges = keys?.map((key) => ({ prefix: key, until: key })) ?? [{ prefix: from.prefix }];
+  const ranges = keys?.toSorted(compareKeys).map((key) => ({ prefix: key, until: key })) ?? [{ prefix: from.prefix }];
   for (const range of ranges)
-    if (createdMs === undefined) for await (const page of aws.copying.objects(from.bucket, range)) yield* page;
-    else yield* currentOf(aws.copying.versions(from.bucket, range), createdMs);
+    if (named === undefined) for await (const page of aws.copying.objects(from.bucket, range)) yield* page;
+    else yield* currentOf(aws.copying.versions(from.bucket, range), createdMs, named);
 }
 
 /** Tells whether an object was to be copied, as it is; what may not be asked about counts as such. */
@@ -145,12 +156,30 @@ function isSince({ lastModifiedMs }: Pick<Entry, 'lastModifiedMs'>, createdMs: n
   return lastModifiedMs >= Math.floor(createdMs / 1000) * 1000;
 }
 
-async function look(plan: CopyingJobs, createdMs: number, engine: Engine): Promise<Found> {
+async function look(plan: CopyingJobs, jobs: readonly JobView[], engine: Engine): Promise<Found> {
   const found: Found = { written: 0, changed: 0, hiding: new Examples(), older: new Examples() };
-  const named = plan.transfers.some(({ request }) => request.Manifest?.Spec.Fields.includes('VersionId') === true);
-  for (const { request } of plan.copies.transfers) {
+  const createdMs = Math.min(...jobs.map((job) => job.createdMs));
+  const lists = jobs.flatMap(({ order: { manifest } }) => (manifest?.fields.includes('VersionId') ? [manifest] : []));
+  const named = lists.length === 0 ? undefined : new NamedVersions(lists, engine);
+  try {
+    await lookAt(plan, createdMs, named, engine, found);
+  } finally {
+    await named?.close();
+  }
+  return found;
+}
+
+async function lookAt(
+  { copies }: CopyingJobs,
+  createdMs: number,
+  named: NamedVersions | undefined,
+  engine: Engine,
+  found: Found,
+): Promise<void> {
+  const inOrder = copies.transfers.toSorted((a, b) => compareKeys(a.request.from.prefix, b.request.from.prefix));
+  for (const { request } of inOrder) {
     const wasMeant = meaning(request, engine);
-    for await (const entry of objectsOf(request, named ? createdMs : undefined, engine)) {
+    for await (const entry of objectsOf(request, createdMs, named, engine)) {
       if (isSince(entry, createdMs)) {
         found.written += 1;
         const { meanwhile } = entry;
@@ -160,7 +189,6 @@ async function look(plan: CopyingJobs, createdMs: number, engine: Engine): Promi
       } else if (await wasMeant(entry)) found.older.add(entry.key);
     }
   }
-  return found;
 }
 
 /** @param copied objects that the jobs have copied, as they say */
@@ -203,7 +231,7 @@ export async function* proveInPlace(
     const ids = ending.transferIds.filter(isJobId);
     if (ids.length === 0) return alone('no job of it is known');
     const jobs = await Promise.all(ids.map((id) => aws.batchOperations.describe(accountId, id)));
-    const found = await look(plan, Math.min(...jobs.map(({ createdMs }) => createdMs)), engine);
+    const found = await look(plan, jobs, engine);
     const summary = `${ending.summary}; ${inWords(found, versions)}`;
     return { ...ending, outcome: found.older.count > 0 || found.hiding.count > 0 ? 'differs' : 'done', summary };
   } catch (error) {

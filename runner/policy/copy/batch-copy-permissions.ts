@@ -107,7 +107,7 @@ export const BATCH_COPY_PERMISSIONS: readonly BatchCopyPermission[] = [
   {
     action: 's3:GetObject',
     on: 'manifest objects',
-    because: 'sees that the list of an earlier run is there',
+    because: 'sees that the list of an earlier run is there, and in place which versions it names',
     without: ENDS,
   },
   {
