@@ -266,15 +266,29 @@ describe('run, of a method that copies by jobs', () => {
     await putPlain('folder/reduced', 'REDUCED_REDUNDANCY');
     await putPlain('folder/ice', 'GLACIER');
     await makeLarge(s3, { Bucket: 'plain', Key: 'folder/large' });
+    const places = [
+      ...['--source-bucket', 'plain', '--prefix', 'folder/', '--destination-bucket', 'copies'],
+      ...['--role-arn', COPY_ROLE, '--report-bucket', 'reports', '--manifest-bucket', 'reports'],
+    ];
     const run = (...more: readonly string[]): Promise<Said> =>
       program.run(
         [
-          ...['run', '--method', 'batch-copy', '--source-bucket', 'plain', '--prefix', 'folder/'],
-          ...['--destination-bucket', 'copies', '--role-arn', COPY_ROLE, '--report-bucket', 'reports'],
-          ...['--manifest-bucket', 'reports', ...PACE.filter((word) => !/^(--rule-wait.*|0)$/.test(word)), ...more],
+          ...['run', '--method', 'batch-copy', ...places],
+          ...[...PACE.filter((word) => !/^(--rule-wait.*|0)$/.test(word)), ...more],
         ],
         REGION,
       );
+    // A plan tells what a run asks about before it restores.
+    const RESTORES = ['restore-request', 'retrieval'];
+    const plan = async (method: string, ...more: readonly string[]): Promise<readonly unknown[]> => {
+      const to = places.slice(0, method === 'copy' ? 6 : undefined);
+      const planned = await program.run(['plan', '--method', method, ...to, '--output', 'json', ...more], REGION);
+      expect(planned).toMatchObject({ exitCode: 0 });
+      return costsIn(planned).filter((item) => RESTORES.includes(String(item)));
+    };
+    expect(await plan('batch-copy')).toEqual([]);
+    expect(await plan('batch-copy', '--route', '--restore-tier', 'Standard')).toEqual(RESTORES);
+    expect(await plan('copy', '--route', '--restore-days', '3')).toEqual(RESTORES);
     const said = await run('--route');
     expect(routesIn(said)).toEqual([
       ['archived', 1, 'copy', 'follows'],

@@ -44,6 +44,11 @@ export function isAsked(given: Given, world: World): boolean {
   return !booleanFlag(given, 'yes') && world.ask !== undefined;
 }
 
+/** What a plan tells of what is handed on. */
+export function restoreOptions(given: Given): Pick<RunOptions, 'routes' | 'restores'> {
+  return { routes: booleanFlag(given, 'route'), ...defined({ restores: restoresOf(given) }) };
+}
+
 /** Rounds, and whether somebody is asked first. */
 export function runOptions(
   given: Given,
@@ -56,15 +61,14 @@ export function runOptions(
       '--route and --detach do not go together: what other methods copy is known when the jobs are over',
       'leave out one of them',
     );
-  const restores = restoresOf(given);
   const ruleWaitSeconds = numberFlag(given, 'rule-wait-seconds', { least: 0, most: 3600 });
   const retries = numberFlag(given, 'retries', { least: 0, most: 20, whole: true });
   const ask = isAsked(given, world) ? world.ask : undefined;
   return {
     when: textFlag(given, 'verify') as WhenToVerify,
-    routes,
+    ...restoreOptions(given),
     ...routeToOf(given),
-    ...defined({ retries, agree: ask, restores }),
+    ...defined({ retries, agree: ask }),
     ...(ruleWaitSeconds === undefined ? {} : { ruleSettleMs: ruleWaitSeconds * 1000 }),
   };
 }

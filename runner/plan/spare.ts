@@ -2,6 +2,7 @@
 import type { NothingMatchedEvent, RunnerEvent } from '../events/events';
 import type { Engine } from '../ports/engine';
 import { lookAhead } from '../survey/look-ahead';
+import type { Restores } from './how-restored';
 import type { RouteOptions } from '../routes/leaving';
 import type { Target } from '../target/target';
 import type { Plan, PlannedTransfer } from './plan';
@@ -11,6 +12,8 @@ import type { PrepareOptions } from './prepare';
 export interface SpareOptions extends PrepareOptions, RouteOptions {
   /** Whether transfers are created although nothing is left for them. @default false */
   readonly alwaysCreate?: boolean;
+  /** How archived objects are restored, where they are handed on. @default - DEFAULT_RESTORES */
+  readonly restores?: Restores;
 }
 
 export interface Spared {

@@ -5,6 +5,7 @@ import type { Engine } from '../ports/engine';
 import { isRunnerError } from '../ports/errors';
 import type { VersionHead } from '../ports/s3/objects';
 import { isArchivedClass } from '../replication/archived-classes';
+import { ArchivedAmounts } from './foresee-restores';
 
 const AT_ONCE = 16;
 
@@ -79,12 +80,9 @@ export async function lookAtArchived(keys: readonly string[], bucket: string, en
 
 /** By class, for what it costs. */
 export function archivedAmounts(objects: readonly ArchivedObject[]): readonly ArchivedAmount[] {
-  const amounts = new Map<string, ArchivedAmount>();
-  for (const { storageClass, sizeBytes } of objects) {
-    const known = amounts.get(storageClass) ?? { storageClass, objects: 0, bytes: 0 };
-    amounts.set(storageClass, { ...known, objects: known.objects + 1, bytes: known.bytes + sizeBytes });
-  }
-  return [...amounts.values()];
+  const amounts = new ArchivedAmounts();
+  for (const object of objects) amounts.add(object);
+  return amounts.all;
 }
 
 /** Whether its restored copy goes again after some days. */

@@ -21,12 +21,14 @@ import {
   type ArchivedObject,
   type NotRestored,
 } from './archived-objects';
-import { DEFAULT_RESTORES, type Restores } from './how';
+import { DEFAULT_RESTORES, type Restores } from '../plan/how-restored';
 import { untilReadable } from './until-readable';
 
 /** S3 takes up to 1,000 such requests a second. */
 const REQUESTS_AT_ONCE = 16;
 const DAY_SECONDS = 24 * 60 * 60;
+const EXPIRED =
+  'its restored copy has expired while others were waited for: the same command restores it again, and copies it with the rest there';
 /** The slowest: by which tier S3 was asked before, it does not say. */
 const SLOWEST = 'Bulk';
 
@@ -105,6 +107,17 @@ async function ask(
   return refused;
 }
 
+/** Those whose restored copies have gone while others were waited for. */
+async function expiredOf(
+  restored: readonly ArchivedObject[],
+  { bucket }: TargetSource,
+  engine: Engine,
+): Promise<ReadonlySet<string>> {
+  const keys = restored.filter(isRestoredForDays).map(({ key }) => key);
+  const { objects } = await lookAtArchived(keys, bucket, engine);
+  return new Set(objects.flatMap(({ key, state }) => (state === 'archived' ? [key] : [])));
+}
+
 /**
  * Makes the current versions of keys readable. What was asked for before is not asked for again.
  * @throws RunnerError `preflight` or `usage` where it may not be begun; `interrupted`
@@ -150,9 +163,14 @@ export async function* restoring(
     mostMs: mostSeconds * 1000,
     told,
   });
+  // What this run has asked for stays long enough.
+  const before = objects.filter(({ state }) => state !== 'archived');
+  const isOver = pending.length > 0 && waited.ongoing === 0;
+  const expired = isOver ? await expiredOf(before, source, engine) : new Set<string>();
+  const readable = [...ready.map(({ key }) => key), ...waited.readable];
   return {
-    readable: [...ready.map(({ key }) => key), ...waited.readable],
-    failed: [...failedBefore, ...waited.failed],
+    readable: readable.filter((key) => !expired.has(key)),
+    failed: [...failedBefore, ...waited.failed, ...[...expired].map((key) => ({ key, why: EXPIRED }))],
     ongoing: waited.ongoing,
   };
 }

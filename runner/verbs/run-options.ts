@@ -1,7 +1,7 @@
 // What a run is told.
 import type { TransferOptions } from '../methods/method';
 import type { SpareOptions } from '../plan/spare';
-import type { Restores } from '../restores/how';
+import type { Restores } from '../plan/how-restored';
 import type { LeftGroup } from '../routes/left-groups';
 import type { CopyTo } from '../target/target';
 import type { VerifyRunOptions } from '../verify/verify-run';

@@ -15,6 +15,8 @@ interface Archived {
   readonly storageClass: string;
   readonly archiveStatus?: string;
   readonly hours?: number;
+  /** After which it is archived again. @default - longer than anybody waits */
+  readonly stayHours?: number;
   /** What S3 answers to a restore in place of doing it. */
   readonly refuses?: RunnerError;
 }
@@ -40,7 +42,9 @@ function worldOf(all: Readonly<Record<string, Archived>>): World {
     if (world.fails !== undefined) throw world.fails;
     if (one === undefined) return undefined;
     const askedMs = since.get(key);
-    const isReady = askedMs !== undefined && given.clock.now() - askedMs >= (one.hours ?? 1) * HOUR_MS;
+    const agoHours = askedMs === undefined ? -1 : (given.clock.now() - askedMs) / HOUR_MS;
+    const isReady = agoHours >= (one.hours ?? 1);
+    const isOver = agoHours >= (one.stayHours ?? Infinity);
     const isTiered = one.archiveStatus !== undefined;
     return {
       ...({
@@ -53,7 +57,7 @@ function worldOf(all: Readonly<Record<string, Archived>>): World {
       } as const),
       ...({ contentType: '', headers: {}, metadata: {}, tagCount: 0, storageClass: one.storageClass } as const),
       ...(isTiered && !isReady ? { archiveStatus: one.archiveStatus } : {}),
-      ...(askedMs === undefined || (isTiered && isReady)
+      ...(askedMs === undefined || isOver || (isTiered && isReady)
         ? {}
         : { restore: isReady ? 'ongoing-request="false", expiry-date="x"' : 'ongoing-request="true"' }),
     };
@@ -132,6 +136,21 @@ describe('restoring', () => {
     const { events, restored: end } = await restored(world, ['ice'], { restores: { tier: 'Expedited', days: 1 } });
     expect([world.asked, end.readable]).toEqual([[], ['ice']]);
     expect(events[0]).toMatchObject({ kind: 'note', detail: expect.stringContaining('Expedited makes none') });
+  });
+
+  it('names what was restored before, and has expired while others were waited for', async () => {
+    const world = worldOf({
+      old: { storageClass: 'GLACIER', stayHours: 3 },
+      asked: { storageClass: 'GLACIER', hours: 2, stayHours: 5 },
+      deep: { storageClass: 'DEEP_ARCHIVE', hours: 30 },
+    });
+    const nowMs = world.engine.clock.now();
+    world.since.set('old', nowMs - 2 * HOUR_MS);
+    world.since.set('asked', nowMs - HOUR_MS);
+    const { restored: end } = await restored(world, ['old', 'asked', 'deep']);
+    expect(end.readable).toEqual(['deep']);
+    expect(end.failed.map(({ key }) => key).toSorted()).toEqual(['asked', 'old']);
+    expect(end.failed[0]?.why).toMatch(/has expired while others were waited for: the same command restores it again/);
   });
 
   it('refuses days after which the first would be archived again before the last can be read', async () => {

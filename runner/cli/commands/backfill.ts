@@ -42,7 +42,7 @@ const DRY_RUN = {
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
   const [
     { startWithTarget },
-    { planOptions, checkOptions },
+    { planOptions, checkOptions, restoreOptions },
     { estimateOptions, keepOption },
     { planVerb, printCommandVerb },
     { refuseUnheeded },
@@ -57,6 +57,7 @@ async function plan(given: Given, world: World, renderer: Listener): Promise<num
   const options = {
     ...planOptions(given),
     ...checkOptions(given),
+    ...restoreOptions(given),
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     alwaysCreate: booleanFlag(given, 'always-create'),
     ...(await estimateOptions(given, world, 'count')),
@@ -123,6 +124,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ...FORECAST_FLAGS,
       ...CHECKS_FLAGS,
       ...OUT_FLAGS,
+      ...ROUTE_FLAGS,
       ...SCRIPT_FLAGS,
       'fail-on-empty': CONCLUDE_FLAGS['fail-on-empty'],
       ...CREATE_FLAGS,

@@ -1,6 +1,6 @@
 // The flags of what is handed on to other methods, checked.
 import { RunnerError } from '../../ports/errors';
-import { DEFAULT_RESTORES, RESTORE_TIERS, type Restores } from '../../restores/how';
+import { DEFAULT_RESTORES, RESTORE_TIERS, type Restores } from '../../plan/how-restored';
 import type { CopyTo } from '../../target/target';
 import { defined } from '../../text/defined';
 import { booleanFlag, numberFlag, textFlag, type Given } from '../flag-values';

@@ -1,5 +1,5 @@
 // Flags of commands that run jobs and look at them.
-import { RESTORE_TIERS } from '../../restores/how';
+import { RESTORE_TIERS } from '../../plan/how-restored';
 import { choice, HOW, number, toggle, type Flags } from './flag';
 
 const LISTED = 'Which jobs';

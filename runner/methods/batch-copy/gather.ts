@@ -8,6 +8,7 @@ import { mebibytes } from '../../ports/limits';
 import type { CopyClass } from '../../ports/batch/job-request';
 import type { ListedObject } from '../../ports/s3/copying';
 import { isArchivedClass } from '../../replication/archived-classes';
+import { ArchivedAmounts } from '../../restores/foresee-restores';
 import { LeftGroups, type LeftGroup } from '../../routes/left-groups';
 import { keyRow, manifestCsv } from '../../target/manifest-csv';
 import { defined } from '../../text/defined';
@@ -47,6 +48,8 @@ export interface Gathered {
   readonly groups: readonly CopyGroup[];
   /** What jobs leave out. */
   readonly left: readonly LeftGroup[];
+  /** Of these, what has to be restored first. */
+  readonly archived: ArchivedAmounts;
   readonly absent: Readonly<Absent>;
   /** Objects of which nothing tells whether the destination has them. */
   readonly open: number;
@@ -170,6 +173,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   const named = versioned === true && first !== undefined && isInPlace(first.request);
   if (versioned === false && first !== undefined) refuseUnchanged(first.request);
   const left = new LeftGroups();
+  const archived = new ArchivedAmounts();
   const absent: Absent = { keys: 0, examples: [] };
   const lists = new Lists(plan.transfers.length);
   const survey = await surveyCopies(plan, engine, {
@@ -189,7 +193,8 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
         named ? manifestCsv(bucket, [{ key, versionId }]) : keyRow(bucket, key),
       );
     },
-    leftOut({ key, storageClass }, reason) {
+    leftOut({ key, storageClass, sizeBytes }, reason) {
+      if (reason === 'archived-source') archived.add({ storageClass, sizeBytes });
       left.add(CAUSE[reason as LeftReason], { key, versionId: 'null' }, false, storageClass);
     },
   });
@@ -208,6 +213,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   return {
     survey,
     left: left.all,
+    archived,
     absent,
     open,
     groups: plan.transfers.flatMap(({ prefix, request }, transfer) =>

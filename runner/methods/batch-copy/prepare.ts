@@ -14,6 +14,7 @@ import { holdGates } from '../../plan/gates';
 import type { Lack } from '../../plan/planner';
 import type { SpareOptions } from '../../plan/spare';
 import type { Engine } from '../../ports/engine';
+import { foreseeRestores } from '../../restores/foresee-restores';
 import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
@@ -184,6 +185,8 @@ async function* planned(
   if (absent !== undefined) yield { kind: 'note', detail: absent };
   const jobs = planJobs(plan, found, target, options);
   const forecast = estimate === undefined ? undefined : yield* counted(found, jobs, target, engine, estimate);
+  if (estimate !== undefined && options.routes === true)
+    yield* foreseeRestores(found.archived, source, options.restores, estimate.prices);
   yield* holdCopies(plan, engine, options, forecast);
   yield* keepCopies(plan, target, engine, options, forecast, METHOD_NAME);
   return { plan: await withUnderway(jobs, target, engine, options), found };

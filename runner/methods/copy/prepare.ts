@@ -14,6 +14,7 @@ import type { CopyUse } from '../../policy/copy/copy-permission';
 import { regionsOf, type EstimateOptions, type Forecast } from '../../plan/estimate-plan';
 import { expecting } from '../../plan/expectation';
 import { holdGates } from '../../plan/gates';
+import { ArchivedAmounts, foreseeRestores } from '../../restores/foresee-restores';
 import type { SpareOptions } from '../../plan/spare';
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
@@ -118,9 +119,18 @@ async function* counted(
   target: Target,
   engine: Engine,
   options: EstimateOptions,
+  { routes = false, restores }: SpareOptions,
 ): AsyncGenerator<RunnerEvent, Forecast | undefined> {
   if (options.survey.mode === 'none') return undefined;
-  return yield* forecastOf(await surveyCopies(plan, engine), plan, target, engine, options);
+  const archived = new ArchivedAmounts();
+  const found = await surveyCopies(plan, engine, {
+    leftOut(source, reason) {
+      if (reason === 'archived-source') archived.add(source);
+    },
+  });
+  const forecast = yield* forecastOf(found, plan, target, engine, options);
+  if (routes) yield* foreseeRestores(archived, target.source, restores, options.prices);
+  return forecast;
 }
 
 /** Tells what was counted, at what cost and in what time, and holds the gates. */
@@ -215,7 +225,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   const keys = yield* chosenKeys(target, defined({ choose, notes, allVersions: copies.allVersions }));
   const plan = planCopies(target, options, keys);
   if (estimate !== undefined) yield { kind: 'note', detail: lossesOf(copies) };
-  const forecast = estimate === undefined ? undefined : yield* counted(plan, target, engine, estimate);
+  const forecast = estimate === undefined ? undefined : yield* counted(plan, target, engine, estimate, options);
   yield* holdCopies(plan, engine, options, forecast);
   yield* keepCopies(plan, target, engine, options, forecast);
   if (copies.deletes === undefined) return plan;
