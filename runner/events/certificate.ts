@@ -1,4 +1,6 @@
 // What a comparison of source and destination has found, as a value: it can be stored, printed, and checked again.
+import type { KeyFault } from '../text/s3-address';
+
 export interface Certificate {
   /** Version of this format; schemas/certificate.schema.json describes it. */
   readonly version: 1;
@@ -197,7 +199,7 @@ export type DifferentReason =
 
 /** Why an object has no copy. */
 export type CopyMissingReason =
-  'archived' | 'customer-key' | 'gone' | 'nameless' | 'not-copied' | 'not-in-source' | 'unreadable';
+  'archived' | 'customer-key' | 'gone' | KeyFault | 'not-copied' | 'not-in-source' | 'unreadable';
 
 /** What is different about a copy. */
 export type CopyDifferentReason =

@@ -1,4 +1,5 @@
 // What the runner says of a plan before anything is sent: how much, at what cost, how long, and what may go otherwise.
+import type { KeyFault } from '../text/s3-address';
 import type { Estimate, EstimatedAmount } from '../text/interval';
 
 /** Why a version is not replicated. */
@@ -24,7 +25,8 @@ export type NotCopiedReason =
   | 'other-versions'
   | 'too-large'
   | 'class-not-kept'
-  | 'not-carried';
+  | 'not-carried'
+  | KeyFault;
 
 /** Why it cannot be said whether a version is copied. */
 export type UnknownReason =

@@ -38,6 +38,8 @@ export const REASON: Readonly<Record<NotCopiedReason, string>> = {
     'of keys that have other versions at the destination: --overwrite always puts all versions on top of them',
   'too-large': 'larger than the 5 GiB that one request copies: --method copy copies them in parts',
   'not-carried': 'of keys that DataSync cannot carry, or leaves out: --method copy copies them',
+  nameless: 'of keys of which nothing is left once their prefix is taken away: give the destination a prefix',
+  'key-too-long': 'of keys that would have more than 1,024 bytes at the destination: give it a shorter prefix',
   'class-not-kept': 'of a storage class that no job gives its copies: --method copy keeps it',
 };
 

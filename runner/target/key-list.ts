@@ -1,9 +1,8 @@
 // Lists of keys: one key a line, as it is, or JSON lines, in which every key can stand: `"a\nb"`, or objects with the member `key`. What
 // has failed in a copy is written as such a list.
 import { RunnerError } from '../ports/errors';
+import { LONGEST_KEY_BYTES } from '../text/s3-address';
 import { shownJson } from '../text/safe-text';
-
-const LONGEST_KEY_BYTES = 1_024;
 
 /** Undefined: the line is not of that form. */
 function jsonKey(line: string): string | undefined {
@@ -42,7 +41,7 @@ export function keysOfList(text: string, origin: string): readonly string[] {
       throw refused(
         index + 1,
         `${shownJson(line)} ${line.endsWith('\r') ? 'ends with a carriage return' : 'begins with a byte order mark'}, which would be a part of the key`,
-        'write the list without it; where it is meant, as JSON: "key\\r"',
+        `write the list without it; where it is meant, as JSON: ${line.endsWith('\r') ? '"key\\r"' : '"\\ufeffkey"'}`,
       );
     const key = isJson ? jsonKey(line) : line;
     if (key === undefined)

@@ -80,3 +80,16 @@ export function prefixFault(prefix: string): string | undefined {
   const instead = address.key === '' ? `an empty prefix ('') for the whole bucket` : `'${visible(address.key)}'`;
   return `got the ${address.form} '${visible(prefix)}' where a prefix of keys is meant: write ${instead}, and '${visible(address.bucket)}' as its bucket`;
 }
+
+/** Of a key, in UTF-8. */
+export const LONGEST_KEY_BYTES = 1_024;
+
+/** A beginning that takes the place of another one may leave nothing of a key, or make it too long. */
+export type KeyFault = 'nameless' | 'key-too-long';
+
+/** Why no object can have a key; undefined: one can. */
+export function keyFaultOf(key: string): KeyFault | undefined {
+  if (key === '') return 'nameless';
+  // No character takes more than three bytes for each of its UTF-16 units.
+  return key.length * 3 > LONGEST_KEY_BYTES && Buffer.byteLength(key) > LONGEST_KEY_BYTES ? 'key-too-long' : undefined;
+}

@@ -28,6 +28,7 @@ const finding = z.strictObject({
     'failed',
     'gone',
     'headers',
+    'key-too-long',
     'kind',
     'kms-not-opted-in',
     'metadata',

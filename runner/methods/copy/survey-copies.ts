@@ -2,6 +2,7 @@
 import type { Arriving, CopiedGroup, NotCopied, SurveyEvent, UnknownFate } from '../../events/estimate-events';
 import type { Engine } from '../../ports/engine';
 import { exactly, type EstimatedAmount } from '../../text/interval';
+import { keyFaultOf } from '../../text/s3-address';
 import { folderOf, OTHER_PREFIXES } from '../../text/key-folder';
 import { isArchivedClass } from '../../replication/archived-classes';
 import { defined } from '../../text/defined';
@@ -136,12 +137,14 @@ class CopySurvey {
     this.#listed += 1;
     const { sizeBytes } = source;
     const decision = decided(pair, request, looked);
+    const fault = keyFaultOf(request.to.prefix + pair.rest);
     const reason = this.use.leaves?.(source) ?? archivedUnlessRestored(source, request);
     if (selected === undefined) this.#open.add('may-not-look', sizeBytes);
     else if (!selected) this.#left.add('not-selected', sizeBytes);
     else if (decision.does === 'look') this.#open.add('not-comparable', sizeBytes);
     else if (decision.does === 'leave')
       this.#left.add(decision.why === 'same' ? 'there-already' : 'kept-as-it-is', sizeBytes);
+    else if (fault !== undefined) this.#left.add(fault, sizeBytes);
     else if (reason !== undefined) {
       this.#left.add(reason, sizeBytes);
       this.use.leftOut?.(source, reason);
@@ -153,7 +156,7 @@ class CopySurvey {
 
   /** @param selected whether the filters take its key */
   addChain(
-    { source, destination }: PairOf<Chain>,
+    { rest, source, destination }: PairOf<Chain>,
     request: CopyRequest,
     selected: boolean,
     transfer: Amounts<string>,
@@ -166,6 +169,7 @@ class CopySurvey {
     const decision = decideChain(versions.length, alignment, request.overwrite ?? 'different');
     const common = decision.does === 'copy' ? decision.from : alignment.is === 'aligned' ? alignment.common : 0;
     let isBehind = false;
+    const fault = keyFaultOf(request.to.prefix + rest);
     for (const [at, version] of versions.entries()) {
       const { sizeBytes, storageClass } = version;
       const isArchived = isArchivedClass(storageClass) && request.restored !== true;
@@ -175,6 +179,7 @@ class CopySurvey {
       else if (alignment.is === 'unknown' && request.overwrite !== 'never') this.#open.add('not-comparable', sizeBytes);
       else if (decision.does === 'leave')
         this.#left.add(decision.why === 'different' ? 'other-versions' : 'kept-as-it-is', sizeBytes);
+      else if (fault !== undefined) this.#left.add(fault, sizeBytes);
       else if (isArchived || isBehind) this.#left.add(isBehind ? 'behind-archived' : 'archived-source', sizeBytes);
       else this.#willCopy(version, request, transfer);
       isBehind ||= at >= common && isArchived;

@@ -3,6 +3,7 @@ import type { ExtraCounts, VersionExample } from '../../events/certificate';
 import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { concurrently } from '../../pacing/concurrently';
+import { keyFaultOf } from '../../text/s3-address';
 import { reservoir, type Reservoir } from '../../pacing/reservoir';
 import { Totals } from '../totals';
 import { copyMeaningOf, versionMeaningOf, type CopyReason } from './copy-reasons';
@@ -83,10 +84,11 @@ export class CopiesPass {
   }
 
   async add({ rest, source, destination }: Pair): Promise<void> {
+    const fault = keyFaultOf(this.options.toPrefix + rest);
     if (source === undefined) {
       if (destination !== undefined) this.#addExtra(destination);
     } else if (this.options.selects?.(source, rest) === false) this.#count(source, OUTSIDE);
-    else if (this.options.toPrefix + rest === '') this.#count(source, { outcome: 'missing', reason: 'nameless' });
+    else if (fault !== undefined) this.#count(source, { outcome: 'missing', reason: fault });
     else if (destination === undefined) {
       this.#open.push(async () => {
         const judge = async (): Promise<CopyJudgement> => judgeMissingCopy(source, await this.look.source(source));

@@ -27,6 +27,10 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
     meaning: 'system metadata (Content-Type, Cache-Control, …) is different',
     remedy: 'a copy whose bytes are the same is left as it is: copy those objects again, whatever is there',
   },
+  'key-too-long': {
+    meaning: 'its key would have more than the 1,024 bytes that S3 takes, with the prefix of the destination',
+    remedy: 'give the destination a shorter prefix, or the object another key',
+  },
   metadata: {
     meaning: 'user metadata is different',
     remedy: 'a copy whose bytes are the same is left as it is: copy those objects again, whatever is there',
