@@ -126,6 +126,15 @@ export const DATASYNC_CHECKS: readonly Check[] = [
   syncRoleKeysCheck,
 ];
 
+/** What a run by functions is checked by, beside the account. */
+export const INVENTORY_CHECKS: readonly Check[] = [
+  copyPlaceCheck,
+  copyBucketsCheck,
+  copyListingCheck,
+  copyPrefixCheck,
+  copyKeysCheck,
+];
+
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 

@@ -26,10 +26,7 @@ export function lambdaFunctions(session: Session): Functions & { close(): void }
   const lambda = lazy(async () => {
     const sdk = await import('@aws-sdk/client-lambda');
     const endpoint = endpoints.of('LAMBDA');
-    const client = guarded(
-      new sdk.LambdaClient({ ...shared, region, ...defined({ endpoint }) }),
-      endpoints.allowsHttp,
-    );
+    const client = guarded(new sdk.LambdaClient({ ...shared, region, ...defined({ endpoint }) }), endpoints.allowsHttp);
     return { sdk, client };
   });
   const events = lazy(async () => {

@@ -114,7 +114,7 @@ export function sqsQueues(session: Session): Queues & { close(): void } {
     async peek(queueUrl, most) {
       const { ReceiveMessageCommand, ChangeMessageVisibilityBatchCommand } = await sdk.get();
       const seen = new Map<string, { readonly body: string; readonly handle: string }>();
-      for (let empty = 0; empty < EMPTY_LOOKS && seen.size < most; ) {
+      for (let empty = 0; empty < EMPTY_LOOKS && seen.size < most;) {
         const { Messages = [] } = await ask('ReceiveMessage', queueUrl, (client, abortSignal) =>
           client.send(
             new ReceiveMessageCommand({

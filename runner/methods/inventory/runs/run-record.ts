@@ -40,6 +40,8 @@ const RECORD = z.object({
   cancelledMs: z.number().exactOptional(),
   /** When nothing was left of it. */
   endedMs: z.number().exactOptional(),
+  /** What it had come to then. */
+  counts: z.object({ total: z.number(), succeeded: z.number(), failed: z.number() }).exactOptional(),
   /** Whether its end has been told. */
   told: z.boolean(),
 });

@@ -52,7 +52,7 @@ export function queuesText({ lists, copies, listsDead, copiesDead, settled }: Ru
     ...(messagesIn(lists) > 0 ? [depthText(lists, 'messages of files')] : []),
     depthText(copies, 'messages of objects'),
     ...(settled.failing > 0 ? [`${counted(settled.failing, 'object')} failed and may be tried again`] : []),
-    ...(copiesDead + listsDead > 0 ? [`${counted(copiesDead + listsDead, 'dead letter')}`] : []),
+    ...(copiesDead + listsDead > 0 ? [counted(copiesDead + listsDead, 'dead letter')] : []),
   ].join('; ');
 }
 
