@@ -40,7 +40,7 @@ afterEach(() => {
 afterAll(() => removeFolder(folder));
 
 async function start(keys: readonly string[], options: InventoryOptions = {}): Promise<Started> {
-  const program = await built.start([]);
+  const program = await built.start([], { runFunctions: true });
   const there = await addInventory(program, keys, archive, options);
   opened.push(there);
   const run = (words: readonly string[], more: RunOptions = {}): Promise<Said> =>

@@ -32,7 +32,7 @@ export const inventory: Method = {
   foresee(plan, { journal }) {
     return Promise.all(
       inventoryPlan(plan).transfers.map(async ({ prefix, hash, request, source }) => {
-        const runId = source.basis === 'inventory' ? source.inventory.runId : undefined;
+        const runId = source.basis === 'inventory' ? source.runId : undefined;
         const known = runId === undefined ? undefined : await readRun(journal, runId);
         const attachTo = source.basis === 'remembered' ? source.runId : known?.runId;
         return { ...defined({ prefix, attachTo }), hash, request };

@@ -2,15 +2,15 @@
 import { shortHash } from '../../plan/canonical';
 import type { Plan, PlannedTransfer } from '../../plan/plan';
 import type { InventoryNeeds } from '../../target/target';
+import type { NewestInventory } from '../../evidence/newest-inventory';
 import { defined } from '../../text/defined';
 import type { CopyPlan, CopyRequest, PlannedCopy } from '../copy/plan-copies';
 import { METHOD_NAME } from './keeps';
 import type { ListingFiles } from './source/listing-files';
-import type { NewestInventory } from './source/newest-inventory';
 
 /** What the objects come of. */
 export type RunSource =
-  | { readonly basis: 'inventory'; readonly inventory: NewestInventory }
+  | { readonly basis: 'inventory'; readonly inventory: NewestInventory; readonly runId: string }
   | { readonly basis: 'listing'; readonly files: ListingFiles }
   /** A run that was begun before, and whose end nobody was told. */
   | { readonly basis: 'remembered'; readonly runId: string };

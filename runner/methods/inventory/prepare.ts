@@ -2,13 +2,14 @@
 import { once } from '../../checks/asked/ask-once';
 import type { CopyingFunctions } from '../../checks/asked/inventory-functions';
 import type { IntendedRun } from '../../checks/asked/intended-run';
-import { INVENTORY_CHECKS } from '../../checks/every-check';
+import { INVENTORY_CHECKS, INVENTORY_DOCTOR_CHECKS } from '../../checks/every-check';
 import { examine, preflight } from '../../checks/preflight';
 import { functionCostOf, functionDurationOf } from '../../estimate/function-cost';
 import type { CheckEvent } from '../../events/check-events';
 import type { SurveyEvent } from '../../events/estimate-events';
 import type { RunnerEvent } from '../../events/events';
 import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
+import { newestInventory, type NewestInventory } from '../../evidence/newest-inventory';
 import { expecting } from '../../plan/expectation';
 import { holdGates } from '../../plan/gates';
 import type { SpareOptions } from '../../plan/spare';
@@ -27,9 +28,9 @@ import type { Prepared } from '../method';
 import { LARGEST_BYTES } from './keeps';
 import { functionsOf, needsOf, placedCopies } from './places';
 import { hashOf, planRun, type InventoryPlan, type PlannedRun } from './plan-runs';
+import { runIdOf } from './messages/run-files';
 import { runOfPlan } from './runs/run-record';
 import { ListingFiles } from './source/listing-files';
-import { newestInventory, type NewestInventory } from './source/newest-inventory';
 
 const EXAMPLES = 10;
 
@@ -149,7 +150,7 @@ export function examineInventory(
   run: IntendedRun,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   needsOf(target);
-  return examine(checkedTarget(target), aws, run, clock.now(), INVENTORY_CHECKS);
+  return examine(checkedTarget(target), aws, run, clock.now(), INVENTORY_DOCTOR_CHECKS);
 }
 
 /** An inventory is worked off as a whole: why both sides are listed instead; undefined: they are not. */
@@ -208,7 +209,8 @@ async function* planned(
   const counts = estimate !== undefined && estimate.survey.mode !== 'none';
   const detail = whyListed(options, keys, copies, functions);
   if (detail === undefined) {
-    const inventory = await newestInventory(needs, target.source, engine);
+    const inventory = await newestInventory(needs, target.source, engine.aws);
+    const runId = runIdOf(inventory.manifest);
     yield { kind: 'note', detail: inventoryNote(inventory, engine.clock.now()) };
     const holds = options.batchJob?.confirmInS3 === true;
     const found = counts || holds ? await listed(copies, target.source.bucket, engine) : undefined;
@@ -219,7 +221,7 @@ async function* planned(
       planRun(
         one,
         needs,
-        { basis: 'inventory', inventory },
+        { basis: 'inventory', inventory, runId },
         hashOf(one, inventory),
         found?.survey.copied.versions.high,
       ),

@@ -89,10 +89,10 @@ async function* ofInventory(
   engine: Engine,
   confirmUpTo: number | undefined,
 ): AsyncGenerator<RunnerEvent, RunRecord> {
-  const { inventory } = run.source;
+  const { inventory, runId } = run.source;
   const nowMs = engine.clock.now();
-  const known = await readRun(engine.journal, inventory.runId);
-  const record = known ?? recordOf(run, plan, inventory, nowMs);
+  const known = await readRun(engine.journal, runId);
+  const record = known ?? recordOf(run, plan, { ...inventory, runId }, nowMs);
   if ((await startOf(record, engine)) !== undefined) {
     const why =
       known === undefined

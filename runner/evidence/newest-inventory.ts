@@ -1,13 +1,12 @@
 // The newest inventory that was delivered: found by the names of its folders, held against its checksum, and against the bucket.
 import { createHash } from 'node:crypto';
-import { inventoryOf } from '../../../evidence/inventory';
-import type { Engine } from '../../../ports/engine';
-import { isRunnerError, RunnerError } from '../../../ports/errors';
-import { bytesWithin, LARGEST } from '../../../ports/limits';
-import type { InventoryNeeds, TargetSource } from '../../../target/target';
-import { duration } from '../../../text/figures';
-import { visible } from '../../../text/safe-text';
-import { runIdOf } from '../messages/run-files';
+import { inventoryOf } from './inventory';
+import type { Aws } from '../ports/aws';
+import { isRunnerError, RunnerError } from '../ports/errors';
+import { bytesWithin, LARGEST } from '../ports/limits';
+import type { InventoryNeeds, TargetSource } from '../target/target';
+import { duration } from '../text/figures';
+import { visible } from '../text/safe-text';
 
 const MOST_DELIVERIES = 100_000;
 /** Of the newest folders, some of which may not be whole yet. */
@@ -20,7 +19,8 @@ export interface NewestInventory {
   readonly manifestKey: string;
   /** `s3://bucket/key` of its manifest. */
   readonly location: string;
-  readonly runId: string;
+  /** Text of its manifest. */
+  readonly manifest: string;
   readonly createdMs: number;
   readonly files: number;
 }
@@ -31,7 +31,7 @@ function deliveryFolder({ inventories, inventoryId }: InventoryNeeds, sourceBuck
 }
 
 /** Newest first. */
-async function deliveries(folder: string, bucket: string, { aws }: Engine): Promise<readonly string[]> {
+async function deliveries(folder: string, bucket: string, aws: Aws): Promise<readonly string[]> {
   const names = await aws.objects.below(bucket, folder, MOST_DELIVERIES);
   return names
     .flatMap((name) => /(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z)\/$/.exec(name)?.[1] ?? [])
@@ -39,7 +39,7 @@ async function deliveries(folder: string, bucket: string, { aws }: Engine): Prom
     .reverse();
 }
 
-async function textAt(bucket: string, key: string, most: number, { aws }: Engine): Promise<string | undefined> {
+async function textAt(bucket: string, key: string, most: number, aws: Aws): Promise<string | undefined> {
   const bytes = await aws.buckets.read(bucket, key);
   if (bytes === undefined) return undefined;
   return (await bytesWithin(bytes, most, `s3://${bucket}/${visible(key)}`)).toString('utf8');
@@ -58,22 +58,22 @@ async function inventoryAt(
   manifestKey: string,
   { inventories }: InventoryNeeds,
   source: TargetSource,
-  engine: Engine,
+  aws: Aws,
 ): Promise<NewestInventory | undefined> {
   const { bucket } = inventories;
   const location = `s3://${bucket}/${manifestKey}`;
-  const checksum = await textAt(bucket, manifestKey.replace(/json$/, 'checksum'), LONGEST_CHECKSUM, engine);
+  const checksum = await textAt(bucket, manifestKey.replace(/json$/, 'checksum'), LONGEST_CHECKSUM, aws);
   if (checksum === undefined) return undefined;
-  const text = await textAt(bucket, manifestKey, LARGEST.inventoryManifest, engine);
+  const text = await textAt(bucket, manifestKey, LARGEST.inventoryManifest, aws);
   if (text === undefined) throw damaged(location, 'manifest.json is not there, and manifest.checksum is');
   const actual = createHash('md5').update(text).digest('hex');
   if (checksum.trim() !== actual)
     throw damaged(location, `its checksum is ${actual}, manifest.checksum says ${visible(checksum.trim())}`);
   const { createdMs, files } = inventoryOf(text, location, source.bucket, 'objects');
-  return { manifestKey, location, runId: runIdOf(text), createdMs, files: files.length };
+  return { manifestKey, location, manifest: text, createdMs, files: files.length };
 }
 
-async function refuseOlder({ location, createdMs }: NewestInventory, bucket: string, { aws }: Engine): Promise<void> {
+async function refuseOlder({ location, createdMs }: NewestInventory, bucket: string, aws: Aws): Promise<void> {
   const made = await aws.bucketSettings.createdMs(bucket).catch((error: unknown) => {
     if (isRunnerError(error, 'denied', 'refused', 'unavailable')) return undefined;
     throw error;
@@ -87,18 +87,14 @@ async function refuseOlder({ location, createdMs }: NewestInventory, bucket: str
 }
 
 /** @throws RunnerError `preflight` where there is none, or none that can be used */
-export async function newestInventory(
-  needs: InventoryNeeds,
-  source: TargetSource,
-  engine: Engine,
-): Promise<NewestInventory> {
+export async function newestInventory(needs: InventoryNeeds, source: TargetSource, aws: Aws): Promise<NewestInventory> {
   const folder = deliveryFolder(needs, source.bucket);
   const { bucket } = needs.inventories;
-  const [...newest] = (await deliveries(folder, bucket, engine)).slice(0, MOST_TRIED);
+  const newest = (await deliveries(folder, bucket, aws)).slice(0, MOST_TRIED);
   for (const at of newest) {
-    const found = await inventoryAt(`${folder}${at}/manifest.json`, needs, source, engine);
+    const found = await inventoryAt(`${folder}${at}/manifest.json`, needs, source, aws);
     if (found === undefined) continue;
-    await refuseOlder(found, source.bucket, engine);
+    await refuseOlder(found, source.bucket, aws);
     return found;
   }
   throw new RunnerError(
