@@ -11,6 +11,9 @@ import { build, transform } from 'esbuild';
 import { thirdPartyLicences } from './licences.mjs';
 import { zipOf } from './zip.mjs';
 
+/** What runs in threads of the runner: each a file that Node is given by its path. */
+const THREADS = { 'threads/scan-report': 'runner/methods/batch-jobs/report/scan/scan-report.ts' };
+
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
   await buildRunner(folder);
@@ -30,7 +33,7 @@ if (option === '--runner') {
  */
 async function buildRunner(outdir) {
   const { outputFiles, metafile } = await build({
-    entryPoints: { 's3-backfill': 'runner/main.ts' },
+    entryPoints: { 's3-backfill': 'runner/main.ts', ...THREADS },
     outdir,
     bundle: true,
     splitting: true,
