@@ -6,6 +6,9 @@ import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notifica
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { ReportBucket } from '../buckets/report-bucket';
+import { HANDOFF_OUTPUT, type HandoffInventory } from '../handoff';
+import { handoffOf, placeInHandoff, sourceInHandoff } from '../outputs/handoff-content';
+import { addHandoffOutput, handoffNameRefusals } from '../outputs/handoff-output';
 import { accountIdOf, bucketArn, objectsArn } from '../place/partition';
 import { madeWith, place } from '../place/placed';
 import { INVENTORY_READER_PERMISSIONS, INVENTORY_WORKER_PERMISSIONS } from '../policies/inventory-permissions';
@@ -45,7 +48,8 @@ interface Reports {
 
 /**
  * Copies what an S3 Inventory lists, by functions: the inventory of a prefix, a reader that makes messages of it, workers that copy by the
- * engine of `s3-backfill copy`, and what they need. Each inventory that S3 delivers is worked off. It goes on until it is removed.
+ * engine of `s3-backfill copy`, and what they need, with the output that `s3-backfill run --method inventory` reads. Each inventory that S3
+ * delivers is worked off. It goes on until it is removed.
  */
 export class InventoryCopy extends Construct {
   /** The bucket that was made; absent when it is there already. */
@@ -64,8 +68,9 @@ export class InventoryCopy extends Construct {
   constructor(scope: Construct, id: string, props: InventoryCopyProps) {
     super(scope, id);
     place(this, props);
-    refuse(this, inventoryCopyRefusals(props));
-    const { name = NAME, tags, mostReceives = MOST_RECEIVES } = props;
+    const { name = NAME, tags, mostReceives = MOST_RECEIVES, handoffName = HANDOFF_OUTPUT } = props;
+    refuse(this, [...inventoryCopyRefusals(props), ...handoffNameRefusals(this, handoffName)]);
+    const inventoryId = name === NAME ? INVENTORY_ID : name;
     const inventoryPrefix = folderIn(props.inventoryPrefix ?? INVENTORY_PREFIX);
     const { bucketName, made, policyJson } = this.addReportBucket(props, inventoryPrefix);
     if (made !== undefined) this.reportBucket = made;
@@ -73,9 +78,10 @@ export class InventoryCopy extends Construct {
       new WorkQueue(this, `${queue}-queue`, { name: `${name}-${queue}`, mostReceives, ...given({ tags }) });
     const lists = queueOf('lists');
     const copies = queueOf('copies');
-    this.addInventory(props, bucketName, inventoryPrefix);
-    const rule = this.addRule(name, bucketName, inventoryPrefix, lists);
-    lists.close(rule);
+    this.addInventory(props, inventoryId, bucketName, inventoryPrefix);
+    const deliveries = `${inventoryPrefix}/${props.sourceBucketName}/${inventoryId}`;
+    const rule = this.addRule(name, bucketName, deliveries, lists);
+    lists.close(rule.arn);
     copies.close();
     const report = { bucketName, prefix: folderIn(props.reportPrefix ?? REPORT_PREFIX) };
     const archive = addArchive(this, props.archivePath);
@@ -140,6 +146,27 @@ export class InventoryCopy extends Construct {
     this.copyQueueUrl = copies.queue.url;
     this.deadLettersArn = copies.deadLetters.arn;
     this.workerRoleArn = worker.roleArn;
+    const { prefix = '', destinationPrefix, destinationRegion: region, storageClass } = props;
+    const inventory: HandoffInventory = {
+      bucket: props.destinationBucketName,
+      ...given({ prefix: destinationPrefix, region, storageClass }),
+      overwrite: props.overwrite ?? 'different',
+      inventoryId,
+      inventories: placeInHandoff({ bucketName, prefix: inventoryPrefix }),
+      outcomes: placeInHandoff(report),
+      listQueueUrl: lists.queue.url,
+      copyQueueUrl: copies.queue.url,
+      listDeadQueueUrl: lists.deadLetters.url,
+      listDeadQueueArn: lists.deadLetters.arn,
+      copyDeadQueueUrl: copies.deadLetters.url,
+      copyDeadQueueArn: copies.deadLetters.arn,
+      readerName: reader.functionName,
+      workerName: worker.functionName,
+      ruleName: rule.name,
+    };
+    const source = sourceInHandoff(this, props);
+    const prefixes = prefix === '' ? [] : [prefix];
+    addHandoffOutput(this, handoffName, handoffOf({ source, rules: [], roles: {}, inventory, report, prefixes }));
   }
 
   /** The bucket of inventories and reports, which S3 may write to, and which tells EventBridge what it has written. */
@@ -171,11 +198,11 @@ export class InventoryCopy extends Construct {
     return { bucketName: made.bucketName, policyJson, made };
   }
 
-  private addInventory(props: InventoryCopyProps, bucketName: string, inventoryPrefix: string): void {
+  private addInventory(props: InventoryCopyProps, name: string, bucketName: string, inventoryPrefix: string): void {
     const { prefix = '' } = props;
     new S3BucketInventory(this, 'inventory', {
       bucket: literal(props.sourceBucketName),
-      name: INVENTORY_ID,
+      name,
       includedObjectVersions: 'Current',
       optionalFields: FIELDS,
       schedule: { frequency: props.frequency ?? 'Daily' },
@@ -193,8 +220,8 @@ export class InventoryCopy extends Construct {
     });
   }
 
-  /** Of the checksum, which S3 writes last. @returns the ARN of the rule */
-  private addRule(name: string, bucketName: string, inventoryPrefix: string, lists: WorkQueue): string {
+  /** Of the checksum, which S3 writes last. */
+  private addRule(name: string, bucketName: string, deliveries: string, lists: WorkQueue): CloudwatchEventRule {
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: `${name}-delivered`,
       description: `Inventories that S3 has delivered to ${bucketName}`,
@@ -203,13 +230,13 @@ export class InventoryCopy extends Construct {
         'detail-type': ['Object Created'],
         detail: {
           bucket: { name: [bucketName] },
-          object: { key: [{ wildcard: `${inventoryPrefix}/*/manifest.checksum` }] },
+          object: { key: [{ wildcard: `${deliveries}/*/manifest.checksum` }] },
         },
       }),
       ...madeWith(this),
     });
     new CloudwatchEventTarget(this, 'target', { rule: rule.name, arn: lists.queue.arn, ...madeWith(this) });
-    return rule.arn;
+    return rule;
   }
 
   private workerVariables(props: InventoryCopyProps): Record<string, string> {

@@ -16,10 +16,16 @@ export interface InventoryRoleOptions {
 export interface InventoryCopyProps extends Placed {
   /** The bucket that is copied from. It is there already, in the account and Region of the provider; it need not be versioned. */
   readonly sourceBucketName: string;
+  /** Region of the source bucket. @default - the provider's */
+  readonly sourceRegion?: string;
+  /** Account of the source bucket, twelve digits. @default - the provider's */
+  readonly sourceAccountId?: string;
   /** Beginning of the keys that are copied, without a leading slash; an inventory takes one. @default - every key */
   readonly prefix?: string;
   /** Name of the bucket that copies go to; it is there already, in whichever Region. */
   readonly destinationBucketName: string;
+  /** Region of the destination. @default - the runner asks S3 */
+  readonly destinationRegion?: string;
   /** Takes the place of `prefix` in each key, without a leading slash. @default - keys stay as they are */
   readonly destinationPrefix?: string;
   /** ARNs of the KMS keys of source objects. @default - no source object under SSE-KMS is copied */
@@ -59,7 +65,7 @@ export interface InventoryCopyProps extends Placed {
   readonly runtime?: 'nodejs22.x' | 'nodejs24.x';
   /** The archive of the functions, or an expression that names it. @default - the one of this package */
   readonly archivePath?: string;
-  /** Beginning of the names of queues, functions and roles, at most 30 characters. @default 's3-inventory-copy' */
+  /** Beginning of the names of queues, functions and roles, at most 30 characters; two in one account and Region need two. The inventory has that name, too, and `s3-backfill` where it is left out. @default 's3-inventory-copy' */
   readonly name?: string;
   /** Days for which logs are kept. @default 30 */
   readonly logRetentionDays?: number;
@@ -69,6 +75,8 @@ export interface InventoryCopyProps extends Placed {
   readonly alarmAgeHours?: number;
   /** Path, boundary and tags of both roles. @default - those of `InventoryRoleOptions` */
   readonly role?: InventoryRoleOptions;
+  /** Name of the Terraform output that the runner reads; begins with `s3_backfill_` where a stack holds several. @default 's3_backfill' */
+  readonly handoffName?: string;
   /** Tags of queues, functions and logs. @default - none beside the provider's default tags */
   readonly tags?: { readonly [key: string]: string };
 }

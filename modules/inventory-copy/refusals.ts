@@ -1,7 +1,7 @@
 // What AWS would refuse at apply, or do otherwise than it was meant.
 import { Token } from 'cdktf';
 import { reportPlaceRefusals } from '../buckets/report-place';
-import { bucketNameRefusals, kmsKeyArnRefusals } from '../refusals/aws-names';
+import { accountIdRefusals, bucketNameRefusals, kmsKeyArnRefusals, regionRefusals } from '../refusals/aws-names';
 import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
 import { listRefusals, type Refusal } from '../refusals/refusal';
 import { roleRefusals } from '../roles/role';
@@ -27,6 +27,9 @@ export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refus
   return [
     ...bucketNameRefusals('sourceBucketName', source),
     ...bucketNameRefusals('destinationBucketName', destination),
+    ...regionRefusals('sourceRegion', props.sourceRegion),
+    ...accountIdRefusals('sourceAccountId', props.sourceAccountId),
+    ...regionRefusals('destinationRegion', props.destinationRegion),
     ...prefixRefusals('prefix', props.prefix),
     ...prefixRefusals('destinationPrefix', props.destinationPrefix),
     ...inPlaceRefusals(props),

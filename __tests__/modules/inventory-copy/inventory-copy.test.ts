@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InventoryCopy, type InventoryCopyProps } from '../../../modules';
+import { parseHandoff } from '../../../runner/target/handoff-schema';
+import { targetOfHandoff } from '../../../runner/target/target';
 import { newStack, synthesize, type Synthesized } from '../synthesis';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321';
@@ -41,7 +43,58 @@ function policyOf(stack: Synthesized, id: string): Readonly<Record<string, State
   return Object.fromEntries(statement.map((one) => [one.sid, one]));
 }
 
+/** What Terraform would put in the places of references: their kind and their name. */
+function handoffOf({ outputs }: Synthesized, name = 's3_backfill') {
+  const applied = JSON.stringify(outputs[name]?.value)
+    .replace(/\$\{data\.aws_region\.[\w-]+\.id\}/g, 'eu-west-1')
+    .replace(/\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}/g, '111122223333')
+    .replace(/\$\{aws_sqs_queue\.copies_([\w-]+)\.url\}/g, 'https://sqs.eu-west-1.amazonaws.com/111122223333/$1')
+    .replace(/\$\{aws_sqs_queue\.copies_([\w-]+)\.arn\}/g, 'arn:aws:sqs:eu-west-1:111122223333:$1')
+    .replace(/\$\{aws_s3_bucket\.[\w-]+\.\w+\}/g, 'reports')
+    .replace(/\$\{\w+\.copies_([\w-]+)\.\w+\}/g, '$1');
+  return parseHandoff(JSON.parse(applied), 'the test');
+}
+
 describe('InventoryCopy', () => {
+  it('hands queues, functions, and where all is written to the runner', () => {
+    const handoff = handoffOf(make({ destinationPrefix: 'old/', destinationRegion: 'eu-central-1' }));
+    expect(handoff).toEqual({
+      version: 1,
+      source: { bucket: 'source', region: 'eu-west-1', accountId: '111122223333' },
+      destinations: [],
+      rules: [],
+      roles: {},
+      inventory: {
+        bucket: 'copies',
+        prefix: 'old/',
+        region: 'eu-central-1',
+        overwrite: 'different',
+        inventoryId: 's3-backfill',
+        inventories: { bucket: 'reports', prefix: 's3-backfill/inventory' },
+        outcomes: { bucket: 'reports', prefix: 's3-backfill/reports' },
+        listQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/lists-queue_messages',
+        copyQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/copies-queue_messages',
+        listDeadQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/lists-queue_dead-letters',
+        listDeadQueueArn: 'arn:aws:sqs:eu-west-1:111122223333:lists-queue_dead-letters',
+        copyDeadQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/copies-queue_dead-letters',
+        copyDeadQueueArn: 'arn:aws:sqs:eu-west-1:111122223333:copies-queue_dead-letters',
+        readerName: 'reader_function',
+        workerName: 'worker_function',
+        ruleName: 'rule',
+      },
+      report: { bucket: 'reports', prefix: 's3-backfill/reports' },
+      prefixes: ['folder/'],
+    });
+    const { copyTo, inventory } = targetOfHandoff(handoff);
+    expect(copyTo).toEqual({ bucket: 'copies', prefix: 'old/' });
+    expect(inventory).toEqual(handoff.inventory);
+  });
+
+  it('has another name, another inventory and another output beside a second one', () => {
+    const { outputs } = make({ name: 'second', handoffName: 's3_backfill_second' });
+    expect(JSON.stringify(outputs['s3_backfill_second'])).toContain('"inventoryId":"second"');
+  });
+
   it('has the current objects of one prefix listed each day, with what a copy has to know of them', () => {
     expect(make().resources('aws_s3_bucket_inventory')['copies_inventory']).toMatchObject({
       bucket: 'source',
@@ -79,7 +132,7 @@ describe('InventoryCopy', () => {
   it('waits for the checksum of an inventory, which S3 writes last', () => {
     const { event_pattern } = make().resources('aws_cloudwatch_event_rule')['copies_rule'] as { event_pattern: string };
     expect(JSON.parse(event_pattern)).toMatchObject({
-      detail: { object: { key: [{ wildcard: 's3-backfill/inventory/*/manifest.checksum' }] } },
+      detail: { object: { key: [{ wildcard: 's3-backfill/inventory/source/s3-backfill/*/manifest.checksum' }] } },
     });
   });
 
