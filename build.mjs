@@ -59,11 +59,7 @@ async function buildConstructs(outdir) {
  */
 async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace = false, ...more }) {
   const { outputFiles, metafile } = await build({
-<<<<<<< HEAD
-    entryPoints: { 's3-backfill': 'runner/main.ts', ...THREADS },
-=======
     entryPoints,
->>>>>>> main
     outdir,
     bundle: true,
     splitting: true,
