@@ -41,7 +41,7 @@ describe('a dashboard', () => {
   it('is refused when its body is no object of JSON, or its name has a space', async () => {
     expect(await errorOf(put('copies', 'widgets'))).toMatchObject({ name: 'DashboardInvalidInputError' });
     expect(await errorOf(put('copies', '[]'))).toMatchObject({ name: 'DashboardInvalidInputError' });
-    expect(await errorOf(put('a b'))).toMatchObject({ name: 'ValidationError' });
+    expect(await errorOf(put('a b'))).toMatchObject({ name: 'ValidationException' });
   });
 
   it('is deleted with others only if all of them are there', async () => {
