@@ -17,6 +17,7 @@ import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
 import { fakePrograms } from './fake-programs';
+import { workshop } from '../../../runner/system/duckdb';
 
 export const ACCOUNT = '111122223333';
 const KEYS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake-secret' };
@@ -245,6 +246,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
     programs: fakePrograms(),
+    workshop,
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),
