@@ -18,6 +18,7 @@ import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
 import { fakeFunctions, fakeQueues } from './fake-serverless';
 import { fakePrograms } from './fake-programs';
+import { workshop } from '../../../runner/system/duckdb';
 
 export const ACCOUNT = '111122223333';
 const KEYS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake-secret' };
@@ -248,6 +249,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
     programs: fakePrograms(),
+    workshop,
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),
