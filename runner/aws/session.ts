@@ -4,6 +4,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
 import type { Endpoints } from './configuration/endpoints';
 import { toRunnerError } from './errors';
+import type { SigningKeys } from './lean/signature';
 import { namingSide, type SideIdentity } from './side-errors';
 import { defined } from '../text/defined';
 
@@ -18,6 +19,8 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly onRequest?: (what: string) => void;
   readonly onSilence?: (what: string, seconds: number) => void;
+  /** Keys that are known without the SDK. @default - the SDK looks for them */
+  readonly keys?: () => Promise<SigningKeys>;
   /** Configuration that every client takes. */
   readonly shared: SharedConfiguration;
   readonly endpoints: Endpoints;

@@ -2,6 +2,8 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import { createHmac, hash } from 'node:crypto';
 
+export type Service = 's3' | 'sts';
+
 export interface SigningKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -20,7 +22,6 @@ export interface UnsignedRequest {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const SERVICE = 's3';
 const EMPTY = hash('sha256', '', 'hex');
 
 /** As AWS encodes: everything but letters, digits, `-`, `.`, `_` and `~`. */
@@ -48,16 +49,17 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-/** Signs for one Region. The key that is derived from a secret lasts a day: it is kept. */
+/** Signs for one service of one Region. The key that is derived from a secret lasts a day: it is kept. */
 export function signer(
   region: string,
+  service: Service,
 ): (request: UnsignedRequest, keys: SigningKeys, atMs: number) => Record<string, string> {
   let derived: { readonly from: string; readonly key: Buffer } | undefined;
 
   function keyOf(secret: string, day: string): Buffer {
     const from = `${day} ${secret}`;
     if (derived?.from !== from) {
-      const key = [region, SERVICE, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secret}`, day));
+      const key = [region, service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secret}`, day));
       derived = { from, key };
     }
     return derived.key;
@@ -77,7 +79,7 @@ export function signer(
     const lines = names.map((name) => `${name}:${(signed[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');
     const list = names.join(';');
     const canonical = Buffer.from(`${method}\n${path}\n${encodedQuery(query)}\n${lines}\n${list}\n${digest}`, 'latin1');
-    const scope = `${day}/${region}/${SERVICE}/aws4_request`;
+    const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonical, 'hex')}`;
     const signature = createHmac('sha256', keyOf(keys.secretAccessKey, day)).update(text).digest('hex');
     signed['authorization'] =
