@@ -67,7 +67,7 @@ function framingOf({ status, headers }: Head, method: string): Framing {
   return { kind: 'length', bytes };
 }
 
-/** Of one answer. Bytes are given as they come. */
+/** Of one answer. Bytes are given as they come; whoever gives them may write others in their place afterwards. */
 export class AnswerReader {
   private received: Buffer = EMPTY;
   private head: Head | undefined;
@@ -92,7 +92,16 @@ export class AnswerReader {
    * @throws RunnerError where it is no HTTP, or too large
    */
   read(bytes: Buffer): ReadAnswer | undefined {
-    this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
+    const before = this.chunks.length;
+    const read = this.readMore(this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]));
+    if (read !== undefined) return read;
+    this.received = Buffer.from(this.received);
+    for (let at = before; at < this.chunks.length; at += 1) this.chunks[at] = Buffer.from(this.chunks[at] ?? EMPTY);
+    return undefined;
+  }
+
+  private readMore(received: Buffer): ReadAnswer | undefined {
+    this.received = received;
     while (this.head === undefined) if (!this.readHead()) return undefined;
     if (this.isUnwanted) return this.whole(false);
     const { framing } = this;

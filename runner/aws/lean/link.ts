@@ -1,6 +1,5 @@
 // One request to a service of AWS, signed and sent by us: to where, by whose keys, is told.
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import { defined } from '../../text/defined';
 import { refusePlainHttp } from '../configuration/endpoints';
 import { plainBucketHost, plainStsHost } from '../configuration/plain-hosts';
 import { element } from '../s3/answer-xml';
@@ -114,17 +113,10 @@ export function openLink(session: Session, now: () => number): Link {
       const keys = await keysOf();
       const atMs = now() + skewMs;
       const signed = sign({ method, path, query, headers: { host, ...headers }, body }, keys, atMs);
+      signed['content-length'] = String(Buffer.byteLength(body));
       const search = encodedQuery(query);
-      return line.send(
-        {
-          method,
-          target: search === '' ? path : `${path}?${search}`,
-          headers: { ...signed, 'content-length': String(Buffer.byteLength(body)) },
-          body,
-          ...defined({ unwanted }),
-        },
-        signal,
-      );
+      const sent = { method, target: search === '' ? path : `${path}?${search}`, headers: signed, body };
+      return line.send(unwanted === undefined ? sent : { ...sent, unwanted }, signal);
     }
 
     return {
