@@ -1,40 +1,65 @@
-// Builds what the package ships: the runner in a few files that need nothing beside them, with the licences of what they hold, and the
-// constructs with their type declarations.
+// Builds what the package ships: the runner, the constructs and the CDKTF app in a few files that need nothing beside them but the
+// constructs' peers, with the licences of what they hold, and type declarations.
 //   node build.mjs                  everything, into dist/
 //   node build.mjs --runner FOLDER  the runner alone, into FOLDER (tests build what they run)
 //   node build.mjs --lambdas FOLDER the functions alone, into FOLDER
-import { execFileSync } from 'node:child_process';
+//   node build.mjs --api FOLDER     the reports of what people import, into FOLDER
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
+import { writeDeclarations, writeReports } from './declarations.mjs';
 import { thirdPartyLicences } from './licences.mjs';
 import { zipOf } from './zip.mjs';
 
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
-  await buildRunner(folder);
+  writeLicences(folder, await buildRunner(folder));
 } else if (option === '--lambdas') {
   await buildLambdas(folder);
+} else if (option === '--api') {
+  await writeReports(folder);
 } else {
   rmSync('dist', { recursive: true, force: true });
-  await buildRunner('dist');
+  const runner = await buildRunner('dist');
+  const constructs = await buildConstructs('dist');
   await buildLambdas('dist/lambdas');
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+  writeLicences('dist', { outputs: { ...runner.outputs, ...constructs.outputs } });
+  await writeDeclarations();
+}
+
+/** @returns esbuild's metafile */
+async function buildRunner(outdir) {
+  const metafile = await buildSplit({ 's3-backfill': 'runner/main.ts' }, outdir, {
+    chunkNames: 'runner/[name]-[hash]',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: { 's3-backfill': '#!/usr/bin/env node' },
+  });
+  chmodSync(path.join(outdir, 's3-backfill.js'), 0o755);
+  return metafile;
+}
+
+/** @returns esbuild's metafile */
+async function buildConstructs(outdir) {
+  const app = { 'modules/index': 'modules/index.ts', app: 'main.ts' };
+  const metafile = await buildSplit(app, outdir, { chunkNames: 'modules/[name]-[hash]' });
+  // Nothing is loaded with it, not even a file that it would share.
+  await buildSplit({ 'modules/handoff': 'modules/handoff.ts' }, outdir, {});
+  return metafile;
 }
 
 /**
  * Files that Node loads as they are needed: `--help` reads a tenth of what `run` reads. esbuild splits only ES modules; each
  * is then rewritten to CommonJS, which Node starts faster.
+ * @returns esbuild's metafile
  */
-async function buildRunner(outdir) {
+async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace = false, ...more }) {
   const { outputFiles, metafile } = await build({
-    entryPoints: { 's3-backfill': 'runner/main.ts' },
+    entryPoints,
     outdir,
     bundle: true,
     splitting: true,
-    chunkNames: 'runner/[name]-[hash]',
     platform: 'node',
     // The SDK's ES modules: from a CommonJS module esbuild's splitting would keep no names to import.
     mainFields: ['module', 'main'],
@@ -42,8 +67,7 @@ async function buildRunner(outdir) {
     alias: { cliui: createRequire(createRequire(import.meta.url).resolve('yargs')).resolve('cliui') },
     target: 'node20',
     format: 'esm',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minifyWhitespace,
     legalComments: 'none',
     // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
@@ -51,21 +75,25 @@ async function buildRunner(outdir) {
     logLevel: 'warning',
     metafile: true,
     write: false,
+    ...more,
   });
-  const program = path.resolve(outdir, 's3-backfill.js');
+  const banners = new Map(Object.entries(banner).map(([name, text]) => [path.resolve(outdir, `${name}.js`), text]));
   for (const { path: file, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
       target: 'node20',
       supported: { 'dynamic-import': false },
-      minifyWhitespace: true,
-      banner: file === program ? '#!/usr/bin/env node' : '',
+      minifyWhitespace,
+      banner: banners.get(file) ?? '',
     });
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, code);
   }
-  chmodSync(program, 0o755);
+  return metafile;
+}
+
+function writeLicences(outdir, metafile) {
   writeFileSync(path.join(outdir, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences(metafile, process.cwd()));
 }
 

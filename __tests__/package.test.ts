@@ -13,7 +13,7 @@ import { buildRunner, makeFolder, PROJECT, removeFolder } from './e2e/setup';
 
 interface Manifest {
   readonly bin: Record<string, string>;
-  readonly dependencies: Record<string, string>;
+  readonly dependencies?: Record<string, string>;
   readonly devDependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
   readonly peerDependenciesMeta: Record<string, { optional: boolean }>;
@@ -83,8 +83,14 @@ describe('the package', () => {
     expect(Object.keys(MANIFEST.peerDependencies).sort()).toEqual(CONSTRUCT_PACKAGES);
     for (const name of CONSTRUCT_PACKAGES) {
       expect(MANIFEST.peerDependenciesMeta[name]).toEqual({ optional: true });
-      expect(MANIFEST.dependencies).not.toHaveProperty(name);
     }
+  });
+
+  it('installs nothing beside itself, and less than 15 MB', () => {
+    expect(MANIFEST.dependencies ?? {}).toEqual({});
+    const { unpackedSize } = packed();
+    expect(unpackedSize).toBeGreaterThan(1_000_000);
+    expect(unpackedSize).toBeLessThan(15_000_000);
   });
 
   it('takes cdktn, which goes on with cdktf, under the name of cdktf', () => {
@@ -96,6 +102,7 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
     );
+    expect(files).toEqual(expect.arrayContaining(['dist/app.js', 'dist/lambdas/inventory-copy.zip']));
     expect(files).toEqual(expect.arrayContaining(['dist/THIRD_PARTY_LICENSES.txt', 'LICENSE']));
     expect(files).toEqual(expect.arrayContaining(['dist/modules/handoff.js', 'dist/modules/handoff.d.ts']));
     expect(files).toContain('schemas/settings.schema.json');
@@ -186,15 +193,23 @@ describe('s3-backfill/handoff', () => {
   });
 });
 
-function packedFiles(): readonly string[] {
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+  readonly unpackedSize: number;
+}
+
+function packed(): Packed {
   const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: PROJECT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [tarball] = JSON.parse(listing) as { files: { path: string }[] }[];
-  return (tarball?.files ?? []).map((file) => file.path);
+  const [tarball] = JSON.parse(listing) as Packed[];
+  if (tarball === undefined) throw new Error('npm packs nothing');
+  return tarball;
 }
+
+const packedFiles = (): readonly string[] => packed().files.map((file) => file.path);
 
 /** Names of the packages whose code a bundle of the runner holds: one that esbuild makes again, whose files are looked at here. */
 function bundledPackages(outdir: string): string[] {

@@ -23,7 +23,7 @@ export interface Handoff {
    * @default - none are told: the runner asks S3
    */
   readonly rules?: readonly HandoffRule[];
-  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there, or `dataSync` beside them. */
+  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there, or `dataSync` or `inventory` beside them. */
   readonly roles: HandoffRoles;
   /**
    * Where jobs that copy without any rule put their copies.
@@ -35,7 +35,12 @@ export interface Handoff {
    * @default - none is prepared
    */
   readonly dataSync?: HandoffDataSync;
-  /** Where S3 writes the completion report of each job, and DataSync that of each execution. */
+  /**
+   * The functions that copy what an inventory lists, and their queues, all in Region and account of the source.
+   * @default - none are prepared
+   */
+  readonly inventory?: HandoffInventory;
+  /** Where S3 writes the completion report of each job, DataSync that of each execution, and the functions of an inventory what became of each object. */
   readonly report: HandoffLocation;
   /**
    * Where S3 writes the manifest that it generates.
@@ -120,6 +125,46 @@ export interface HandoffDataSync {
   readonly accountId?: string;
   /** Role by which DataSync writes reports and reads manifests. @default - that of the task's report */
   readonly reportRoleArn?: string;
+}
+
+/** Functions that copy what an inventory lists, from the prefix that `prefixes` names to another bucket. */
+export interface HandoffInventory {
+  /** Name of the bucket that they copy to. */
+  readonly bucket: string;
+  /** Takes the place of the source's prefix in each key; without a leading slash. @default - keys stay as they are */
+  readonly prefix?: string;
+  /** AWS Region of that bucket. @default - the runner asks S3 */
+  readonly region?: string;
+  /** Twelve digits. @default - the source's account */
+  readonly accountId?: string;
+  /** Of the copies. @default - the storage class of the source object */
+  readonly storageClass?: string;
+  /** What happens where another object stands at the destination: it is written over, or stays. */
+  readonly overwrite: 'different' | 'never';
+  /** Of the inventory configuration of the source bucket. */
+  readonly inventoryId: string;
+  /** Where inventories are delivered: S3 puts the names of source and configuration behind the prefix. */
+  readonly inventories: HandoffLocation;
+  /** Below which `inventory-…/run.json`, `…/files/` and `…/outcomes/` are written. */
+  readonly outcomes: HandoffLocation;
+  /** Queue of inventories and their files, which the reader works off. */
+  readonly listQueueUrl: string;
+  /** Queue of the objects that are to be copied, which the workers work off. */
+  readonly copyQueueUrl: string;
+  /** Queue of what the reader has given up. */
+  readonly listDeadQueueUrl: string;
+  /** ARN of that queue, by which its messages are moved back. */
+  readonly listDeadQueueArn: string;
+  /** Queue of the objects that were given up. */
+  readonly copyDeadQueueUrl: string;
+  /** ARN of that queue, by which its messages are moved back. */
+  readonly copyDeadQueueArn: string;
+  /** Name of the function that reads inventories. */
+  readonly readerName: string;
+  /** Name of the function that copies. */
+  readonly workerName: string;
+  /** Name of the rule of EventBridge that starts the reader; switched off, an inventory starts nothing. */
+  readonly ruleName: string;
 }
 
 /** A place in a bucket: keys begin with `prefix`. */

@@ -9,7 +9,7 @@ import { isKnown } from '../values/known';
 const NAME = 'inventory-copy.zip';
 
 /** Beside the constructs in the package, and where they are run from source. */
-const PLACES = ['../../lambdas', '../../dist/lambdas'];
+const PLACES = ['../lambdas', '../../lambdas', '../../dist/lambdas'];
 
 function packagedArchive(): string | undefined {
   return PLACES.map((folder) => path.resolve(__dirname, folder, NAME)).find((file) => existsSync(file));

@@ -8,6 +8,7 @@ import {
   type HandoffCopy,
   type HandoffDataSync,
   type HandoffDestination,
+  type HandoffInventory,
   type HandoffLocation,
   type HandoffRoles,
   type HandoffRule,
@@ -27,20 +28,23 @@ export interface HandoffParts {
   readonly copy?: HandoffCopy;
   /** @default - no task of DataSync is prepared */
   readonly dataSync?: HandoffDataSync;
+  /** @default - no functions are prepared that copy what an inventory lists */
+  readonly inventory?: HandoffInventory;
   readonly report: Required<BucketLocation>;
   readonly manifest?: Required<BucketLocation>;
   readonly prefixes: readonly string[];
 }
 
 /** Rules and destinations are lists in it, if empty ones: that is what every runner of this version reads. */
-export function handoffOf({ source, rules, roles, copy, dataSync, report, manifest, prefixes }: HandoffParts): Handoff {
+export function handoffOf(parts: HandoffParts): Handoff {
+  const { source, rules, roles, copy, dataSync, inventory, report, manifest, prefixes } = parts;
   return {
     version: HANDOFF_VERSION,
     source,
     destinations: rules.map(destinationInHandoff),
     rules: rules.map(ruleInHandoff),
     roles,
-    ...given({ copy, dataSync }),
+    ...given({ copy, dataSync, inventory }),
     report: placeInHandoff(report),
     ...given({ manifest: manifest && placeInHandoff(manifest) }),
     prefixes,
@@ -65,7 +69,7 @@ export function sourceInHandoff(
   };
 }
 
-function placeInHandoff({ bucketName, prefix }: Required<BucketLocation>): HandoffLocation {
+export function placeInHandoff({ bucketName, prefix }: Required<BucketLocation>): HandoffLocation {
   return { bucket: bucketName, prefix };
 }
 

@@ -90,6 +90,12 @@ const INSTEAD: Readonly<Record<InventoryUse, string>> = {
   manifest: 'leave --manifest out, so that S3 lists the bucket itself',
   objects: 'start from a listing',
 };
+/** The functions alone read Parquet, too. */
+const FORMATS: Readonly<Record<InventoryUse, readonly string[]>> = {
+  survey: ['CSV'],
+  manifest: ['CSV'],
+  objects: ['CSV', 'Parquet'],
+};
 const NEEDED: Readonly<Record<InventoryUse, readonly (keyof InventoryColumns)[]>> = {
   survey: ['Key', 'VersionId', 'IsDeleteMarker', 'Size'],
   manifest: ['Key', 'VersionId', 'IsDeleteMarker'],
@@ -128,11 +134,12 @@ export function inventoryOf(text: string, location: string, sourceBucket: string
       `it is of the bucket '${visible(manifest.data.sourceBucket)}'`,
       `choose one of '${sourceBucket}'`,
     );
-  if (fileFormat !== 'CSV')
+  const formats = FORMATS[use];
+  if (!formats.includes(fileFormat))
     throw usage(
       location,
       `its format is ${visible(fileFormat)}`,
-      `only CSV is read: configure the inventory so, or ${INSTEAD[use]}`,
+      `only ${formats.join(' and ')} ${formats.length > 1 ? 'are' : 'is'} read: configure the inventory so, or ${INSTEAD[use]}`,
     );
   const columns = inventoryColumns(fileSchema);
   const lacking = NEEDED[use].filter((name) => columns[name] === undefined);
@@ -207,7 +214,7 @@ export interface InventoryFile {
   readonly MD5checksum: string;
 }
 
-function damaged({ bucket, key }: InventoryFile, why: string): RunnerError {
+export function damaged({ bucket, key }: InventoryFile, why: string): RunnerError {
   const hint = 'use a later inventory, or none';
   return new RunnerError('unavailable', `the inventory file s3://${bucket}/${visible(key)} is damaged: ${why}`, hint);
 }

@@ -2,7 +2,7 @@
 import { installedPage } from '../../docs/installed-page';
 import * as z from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
-import { roleInArn } from '../text/arn';
+import { queueInArn, queueInUrl, roleInArn } from '../text/arn';
 import { taskArnFault } from '../ports/datasync/datasync-arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { RunnerError } from '../ports/errors';
@@ -26,6 +26,16 @@ export function accountIdFault(text: string): string | undefined {
 export function regionFault(text: string): string | undefined {
   if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return undefined;
   return `got '${visible(text)}'; a Region's name looks like eu-west-1`;
+}
+
+function queueUrlFault(text: string): string | undefined {
+  if (queueInUrl(text) !== undefined) return undefined;
+  return `got '${visible(text)}'; a queue's URL looks like https://sqs.eu-west-1.amazonaws.com/111122223333/name`;
+}
+
+function queueArnFault(text: string): string | undefined {
+  if (queueInArn(text) !== undefined) return undefined;
+  return `got '${visible(text)}'; a queue's ARN looks like arn:aws:sqs:eu-west-1:111122223333:name`;
 }
 
 function checked(fault: (text: string) => string | undefined): z.ZodType<string> {
@@ -87,6 +97,29 @@ const dataSync = z.object({
   reportRoleArn: roleArn.exactOptional(),
 });
 
+const queueUrl = checked(queueUrlFault);
+const queueArn = checked(queueArnFault);
+const inventory = z.object({
+  bucket,
+  prefix: z.union([z.literal(''), prefix]).exactOptional(),
+  region: region.exactOptional(),
+  accountId: accountId.exactOptional(),
+  storageClass: z.string().exactOptional(),
+  overwrite: z.enum(['different', 'never']),
+  inventoryId: z.string().min(1).max(64),
+  inventories: place,
+  outcomes: place,
+  listQueueUrl: queueUrl,
+  copyQueueUrl: queueUrl,
+  listDeadQueueUrl: queueUrl,
+  listDeadQueueArn: queueArn,
+  copyDeadQueueUrl: queueUrl,
+  copyDeadQueueArn: queueArn,
+  readerName: z.string().min(1),
+  workerName: z.string().min(1),
+  ruleName: z.string().min(1),
+});
+
 const HANDOFF = z
   .object({
     version: z.literal(HANDOFF_VERSION),
@@ -96,12 +129,14 @@ const HANDOFF = z
     roles,
     copy: copy.exactOptional(),
     dataSync: dataSync.exactOptional(),
+    inventory: inventory.exactOptional(),
     report: place,
     manifest: place.exactOptional(),
     prefixes: z.array(prefix),
   })
-  .superRefine(({ roles: { batchJobArn, batchCopyArn }, dataSync: task }, context) => {
-    if (batchJobArn !== undefined || batchCopyArn !== undefined || task !== undefined) return;
+  .superRefine((given, context) => {
+    const { batchJobArn, batchCopyArn } = given.roles;
+    if ([batchJobArn, batchCopyArn, given.dataSync, given.inventory].some((one) => one !== undefined)) return;
     context.addIssue({ code: 'custom', path: ['roles', 'batchJobArn'], message: 'is missing, and batchCopyArn too' });
   }) satisfies z.ZodType<Handoff>;
 
@@ -116,6 +151,7 @@ const TARGET = z.strictObject({
     .exactOptional(),
   replicationRoleArn: roleArn.exactOptional(),
   dataSync: z.strictObject({ taskArn, reportRoleArn: roleArn.exactOptional() }).exactOptional(),
+  inventory: inventory.exactOptional(),
   batchJob: z.object({
     region: region.exactOptional(),
     roleArn: roleArn.exactOptional(),

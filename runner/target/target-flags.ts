@@ -118,6 +118,7 @@ export async function targetOf(
       replicationRoleArn: same?.replicationRoleArn,
       copyTo: same?.copyTo,
       dataSync: taskOf(flags, said?.dataSync),
+      inventory: same?.inventory,
     }),
   };
 }

@@ -1,5 +1,12 @@
 // What is copied, from where to where, and with what: the handoff is one way to say it, flags are another.
-import type { Handoff, HandoffCopy, HandoffDataSync, HandoffDestination, HandoffRule } from '../../modules/handoff';
+import type {
+  Handoff,
+  HandoffCopy,
+  HandoffDataSync,
+  HandoffDestination,
+  HandoffInventory,
+  HandoffRule,
+} from '../../modules/handoff';
 import { defined } from '../text/defined';
 import type { Identities } from './sides';
 
@@ -17,6 +24,8 @@ export interface Target {
   readonly replicationRoleArn?: string;
   /** The task of DataSync that copies. @default - not known: none can be started */
   readonly dataSync?: DataSyncNeeds;
+  /** The functions that copy what an inventory lists, whatever `copyTo` says. @default - not known: nothing can be sent to them */
+  readonly inventory?: HandoffInventory;
   /** Whose credentials each side is looked at with. @default - both sides with the same */
   readonly identities?: Identities;
   /** What a job of S3 Batch Operations needs; other methods need none of it. */
@@ -78,7 +87,7 @@ export function withPrefix(target: Target, prefix: string | undefined): Target {
 
 /** What a handoff says, as it is; that it says nothing of rules is no rule that it could say. */
 export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...handoff }: Handoff): Target {
-  const { destinations = [], rules = [], copy, dataSync } = handoff;
+  const { destinations = [], rules = [], copy, dataSync, inventory } = handoff;
   return {
     source,
     destinations,
@@ -90,8 +99,9 @@ export function targetOfHandoff({ source, roles, report, manifest, prefixes, ...
     ...defined({
       prefixes: distinctPrefixes(prefixes),
       replicationRoleArn: roles.replicationArn,
-      copyTo: (copy && copyToOf(copy)) ?? (dataSync && taskCopyTo(dataSync)),
+      copyTo: (copy && copyToOf(copy)) ?? inPlaceOf(dataSync) ?? inPlaceOf(inventory),
       dataSync: dataSync && defined({ taskArn: dataSync.taskArn, reportRoleArn: dataSync.reportRoleArn }),
+      inventory,
     }),
   };
 }
@@ -101,7 +111,7 @@ function copyToOf({ bucket, prefix = '' }: HandoffCopy): CopyTo {
   return { bucket, ...(prefix === '' ? {} : { before: `${prefix.replace(/\/+$/, '')}/` }) };
 }
 
-/** A task puts its folder in the place of the source's. */
-function taskCopyTo({ bucket, prefix }: HandoffDataSync): CopyTo {
-  return { bucket, ...defined({ prefix }) };
+/** A task puts its folder in the place of the source's, and functions put their prefix there. */
+function inPlaceOf(given: HandoffDataSync | HandoffInventory | undefined): CopyTo | undefined {
+  return given && { bucket: given.bucket, ...defined({ prefix: given.prefix }) };
 }

@@ -38,6 +38,26 @@ export function roleInArn(text: string): { readonly accountId: string; readonly 
   return found?.[1] === undefined || found[2] === undefined ? undefined : { accountId: found[1], name: found[2] };
 }
 
+/** Where a queue of SQS is, and how it is named. */
+export interface QueueInArn {
+  readonly region: string;
+  readonly accountId: string;
+  readonly name: string;
+}
+
+/** Undefined: it is the ARN of no queue. */
+export function queueInArn(text: string): QueueInArn | undefined {
+  const [, region, accountId, name] = /^arn:[a-z0-9-]+:sqs:([a-z0-9-]+):(\d{12}):([\w-]{1,80})$/.exec(text) ?? [];
+  if (region === undefined || accountId === undefined || name === undefined) return undefined;
+  return { region, accountId, name };
+}
+
+/** Undefined: it is the URL of no queue. */
+export function queueInUrl(text: string): Omit<QueueInArn, 'region'> | undefined {
+  const [, accountId, name] = /^https?:\/\/[^/\s]+\/(\d{12})\/([\w-]{1,80})$/.exec(text) ?? [];
+  return accountId === undefined || name === undefined ? undefined : { accountId, name };
+}
+
 /** Whether `text` names a KMS key by its alias. */
 export function isAliasArn(text: string): boolean {
   return /^arn:[a-z0-9-]+:kms:[^:]*:\d{12}:alias\//.test(text);

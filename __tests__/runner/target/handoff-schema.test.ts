@@ -24,6 +24,26 @@ const FULL: Handoff = handoff({
     batchCopyArn: `arn:aws:iam::${ACCOUNT}:role/copy`,
   },
   copy: { bucket: 'copies', prefix: 'archive', region: 'eu-central-1', accountId: '444455556666' },
+  inventory: {
+    bucket: 'copies',
+    prefix: 'old/',
+    region: 'eu-central-1',
+    accountId: '444455556666',
+    storageClass: 'STANDARD_IA',
+    overwrite: 'never',
+    inventoryId: 's3-backfill',
+    inventories: { bucket: 'reports', prefix: 'i' },
+    outcomes: { bucket: 'reports', prefix: 'r' },
+    listQueueUrl: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/x-lists`,
+    copyQueueUrl: `http://127.0.0.1:4566/${ACCOUNT}/x-copies`,
+    listDeadQueueUrl: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/x-lists-dead`,
+    listDeadQueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:x-lists-dead`,
+    copyDeadQueueUrl: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/x-copies-dead`,
+    copyDeadQueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:x-copies-dead`,
+    readerName: 'x-reader',
+    workerName: 'x-worker',
+    ruleName: 'x-delivered',
+  },
   manifest: { bucket: 'lists', prefix: 'm' },
 });
 
@@ -38,7 +58,7 @@ function changed(value: unknown, [name, ...rest]: Path, to: unknown): unknown {
   return copy;
 }
 
-const read = (path: Path, to: unknown): unknown => parseHandoff(changed(FULL, path, to), 'a test');
+const read = (path: Path, to: unknown, of: unknown = FULL): unknown => parseHandoff(changed(of, path, to), 'a test');
 
 const OPTIONAL: readonly Path[] = [
   ['destinations'],
@@ -56,6 +76,11 @@ const OPTIONAL: readonly Path[] = [
   ['copy', 'prefix'],
   ['copy', 'region'],
   ['copy', 'accountId'],
+  ['inventory'],
+  ['inventory', 'prefix'],
+  ['inventory', 'region'],
+  ['inventory', 'accountId'],
+  ['inventory', 'storageClass'],
   ['manifest'],
 ];
 
@@ -94,9 +119,9 @@ describe('a handoff', () => {
     expect(() => read(path, undefined)).toThrow(path.at(-1)?.toString());
   });
 
-  const faultOf = (path: Path, to: unknown): RunnerError => {
+  const faultOf = (path: Path, to: unknown, of: unknown = FULL): RunnerError => {
     try {
-      read(path, to);
+      read(path, to, of);
     } catch (error) {
       if (isRunnerError(error)) return error;
       throw error;
@@ -138,6 +163,10 @@ describe('a handoff', () => {
     [['copy', 'prefix'], 'x'.repeat(513)],
     [['copy', 'region'], 'europe'],
     [['copy', 'accountId'], '1'],
+    [['inventory', 'listQueueUrl'], 'lists'],
+    [['inventory', 'copyDeadQueueArn'], 'arn:aws:sns:eu-west-1:111122223333:x'],
+    [['inventory', 'overwrite'], 'always'],
+    [['inventory', 'outcomes'], { bucket: 'reports' }],
     [['report', 'bucket'], 'x'],
     [['report', 'prefix'], 'x'.repeat(513)],
     [['manifest', 'bucket'], 'y'],
@@ -150,7 +179,7 @@ describe('a handoff', () => {
     ['no role that S3 Batch Operations assumes', {}],
     ['the replication role alone', { replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication` }],
   ])('with %s is refused by one fault, and told which of two it may have', (_, roles) => {
-    const { message, hint = '' } = faultOf(['roles'], roles);
+    const { message, hint = '' } = faultOf(['roles'], roles, changed(FULL, ['inventory'], undefined));
     expect(message).toBe('the handoff in a test is not right: roles.batchJobArn: is missing, and batchCopyArn too');
     expect(hint).toMatch(/^roles\.batchJobArn: the ARN of the role .*; batchCopyArn where objects are only copied/);
   });
