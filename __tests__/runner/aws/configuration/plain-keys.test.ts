@@ -43,8 +43,8 @@ function files(): Environment {
 }
 
 async function foundBySdk(profile: string | undefined, environment: Environment): Promise<unknown> {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  Object.assign(process.env, environment);
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  process.env = { ...Object.fromEntries(others), ...environment };
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const client = new STSClient({ region: 'eu-west-1', logger: silent, ...(profile === undefined ? {} : { profile }) });
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();

@@ -3,6 +3,7 @@
 import type { Clock } from '../../../ports/clock';
 import type { Engine } from '../../../ports/engine';
 import type { Copying, ListedObject } from '../../../ports/s3/copying';
+import type { KeysOf } from '../plan-copies';
 
 type Page = readonly ListedObject[];
 
@@ -86,15 +87,10 @@ export function keepingListings(engine: Engine): Engine {
 }
 
 /** Begins to list, for whoever lists the same soon. */
-export function listAhead(
-  { aws }: Engine,
-  places: readonly { readonly bucket: string; readonly prefix: string }[],
-): void {
-  for (const { bucket, prefix } of places)
+export function listAhead({ aws }: Engine, places: readonly KeysOf[]): void {
+  for (const { bucket, prefix } of places) {
+    const pages = aws.copying.objects(bucket, { prefix })[Symbol.asyncIterator]();
     // Why it cannot be listed is told to whoever needs it.
-    aws.copying
-      .objects(bucket, { prefix })
-      [Symbol.asyncIterator]()
-      .next()
-      .catch(() => undefined);
+    pages.next().catch(() => undefined);
+  }
 }
