@@ -26,17 +26,17 @@ const SILENCE_MS = 60_000;
 /** Of a connection, where its bytes come in: Node would take another place for each answer. */
 const READ_BYTES = 16 * 1024;
 
-/** One line, as it goes over the wire: nothing may begin another one. */
-function line(text: string): string {
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(text))
-    throw Object.assign(new TypeError('a header has a letter that no header can have'), { code: 'ERR_INVALID_CHAR' });
-  return text;
-}
-
 function written({ method, target, headers, body }: Sent): string {
-  let head = `${method} ${line(target)} HTTP/1.1\r\n`;
-  for (const name in headers) head += `${name}: ${line(headers[name] ?? '')}\r\n`;
-  return `${head}\r\n${Buffer.from(body).toString('latin1')}`;
+  let [head, texts] = [`${method} ${target} HTTP/1.1\r\n`, target];
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    head += `${name}: ${value}\r\n`;
+    texts += value;
+  }
+  // Each goes over the wire as a line: nothing may begin another one.
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(texts))
+    throw Object.assign(new TypeError('a header has a letter that no header can have'), { code: 'ERR_INVALID_CHAR' });
+  return body === '' ? `${head}\r\n` : `${head}\r\n${Buffer.from(body).toString('latin1')}`;
 }
 
 function hungUp(): Error {

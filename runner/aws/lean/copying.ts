@@ -1,6 +1,5 @@
 import { RunnerError } from '../../ports/errors';
 import type { Copying, ListedObject } from '../../ports/s3/copying';
-import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
 import { alone, element, ownElement, ownEtag } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
@@ -132,7 +131,8 @@ export function leanCopying({ ask }: LeanS3): Copying {
       const etag = element(body, 'ETag');
       if (etag === undefined) throw unreadable('CopyObject', bucket, 'ETag');
       const versionId = headers['x-amz-version-id'];
-      return { etag: bareEtag(etag), ...defined({ versionId: typeof versionId === 'string' ? versionId : undefined }) };
+      const copied = { etag: bareEtag(etag) };
+      return typeof versionId === 'string' ? { ...copied, versionId } : copied;
     },
   };
 }

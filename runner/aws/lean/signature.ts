@@ -57,20 +57,24 @@ function hmac(key: string | Buffer, text: string): Buffer {
 /** Bytes of a block of SHA-256, and of its digest. */
 const BLOCK = 64;
 const DIGEST = 32;
+/** Longest text that is signed: an algorithm, a moment, a scope and a digest, in ASCII. */
+const LONGEST = 512;
 
 /**
  * HMAC with a key that is used again and again, by two digests: what Node makes for each HMAC takes three times as long.
  * https://www.rfc-editor.org/rfc/rfc2104
- * @param key no longer than a block
+ * @param key no longer than a block; texts are in ASCII, and no longer than the longest one that is signed
  */
 function hmacOf(key: Buffer): (text: string) => string {
   const padded = Buffer.alloc(BLOCK);
   key.copy(padded);
-  const inner = padded.map((byte) => byte ^ 0x36);
+  const inner = Buffer.alloc(BLOCK + LONGEST);
+  inner.set(padded.map((byte) => byte ^ 0x36));
   const outer = Buffer.alloc(BLOCK + DIGEST);
   outer.set(padded.map((byte) => byte ^ 0x5c));
   return (text) => {
-    outer.set(hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer'), BLOCK);
+    const length = inner.write(text, BLOCK, 'latin1');
+    outer.set(hash('sha256', inner.subarray(0, BLOCK + length), 'buffer'), BLOCK);
     return hash('sha256', outer, 'hex');
   };
 }
