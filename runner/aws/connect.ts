@@ -28,6 +28,8 @@ import { s3Clients } from './s3/s3-clients';
 import { awsConfiguration, DEFAULT } from './configuration/config-file';
 import { endpoints } from './configuration/endpoints';
 import { plainKeys } from './configuration/plain-keys';
+import { lambdaFunctions } from './serverless/functions';
+import { sqsQueues } from './serverless/queues';
 import { sharedConfiguration, type Session } from './session';
 import { defined } from '../text/defined';
 
@@ -108,6 +110,8 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const keys = kmsKeys(session);
   const metrics = cloudWatchMetrics(session);
   const tasks = dataSync(session);
+  const queues = sqsQueues(session);
+  const functions = lambdaFunctions(session);
   return {
     region,
     identity,
@@ -122,9 +126,11 @@ export async function connect(options: ConnectOptions, environment: Environment)
     metrics,
     batchOperations: jobs,
     dataSync: tasks,
-    close: () =>
-      [s3, link, identity, iam, jobs, keys, metrics, tasks, ...(role === undefined ? [] : [role])].forEach((adapter) =>
-        adapter.close(),
-      ),
+    queues,
+    functions,
+    close() {
+      const all = [s3, link, identity, iam, jobs, keys, metrics, tasks, queues, functions];
+      for (const adapter of [...all, ...(role === undefined ? [] : [role])]) adapter.close();
+    },
   };
 }
