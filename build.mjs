@@ -30,12 +30,16 @@ if (option === '--runner') {
 
 /** @returns esbuild's metafile */
 async function buildRunner(outdir) {
-  const metafile = await buildSplit({ 's3-backfill': 'runner/main.ts' }, outdir, {
-    chunkNames: 'runner/[name]-[hash]',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    banner: { 's3-backfill': '#!/usr/bin/env node' },
-  });
+  const metafile = await buildSplit(
+    { 's3-backfill': 'runner/main.ts', 'runner/library': 'runner/library.ts' },
+    outdir,
+    {
+      chunkNames: 'runner/[name]-[hash]',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      banner: { 's3-backfill': '#!/usr/bin/env node' },
+    },
+  );
   chmodSync(path.join(outdir, 's3-backfill.js'), 0o755);
   return metafile;
 }

@@ -11,6 +11,7 @@ const ROOT = import.meta.dirname;
 /** What people import, and the file of the package that says its types. */
 const ENTRIES = [
   { name: 'constructs', source: 'modules/index.ts', declaration: 'dist/modules/index.d.ts' },
+  { name: 'runner', source: 'runner/library.ts', declaration: 'dist/runner/library.d.ts' },
   { name: 'handoff', source: 'modules/handoff.ts', declaration: 'dist/modules/handoff.d.ts' },
 ];
 

@@ -57,6 +57,8 @@ export interface World {
    * @default - nobody is there
    */
   readonly ask?: (question: string, word?: string) => Promise<boolean>;
+  /** Asks for a text. @default - nobody is there */
+  readonly answer?: (question: string) => Promise<string>;
   /** Other programs, which a method may drive. */
   readonly programs: Programs;
   /** Opens a webhook or starts a command of the user's that is sent every event. */

@@ -76,21 +76,27 @@ function readStdin(): Promise<string> {
   return textWithin(process.stdin, LARGEST.document, 'standard input');
 }
 
-/** Only where somebody can read the question and type an answer. */
-function terminalQuestion(signal: AbortSignal): World['ask'] {
+/** What is typed behind a question; only where somebody can read it and answer. */
+function terminalAnswer(signal: AbortSignal): World['answer'] {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (question, word) => {
+  return async (question) => {
     const { createInterface } = await import('node:readline/promises');
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      const answers = word === undefined ? '[y/N]' : `Type '${word}' if so:`;
-      const said = (await terminal.question(`${question} ${answers} `, { signal })).trim();
-      return word === undefined ? /^y(es)?$/i.test(said) : said === word;
+      return (await terminal.question(`${question}: `, { signal })).trim();
     } catch {
       throw new RunnerError('interrupted', 'interrupted');
     } finally {
       terminal.close();
     }
+  };
+}
+
+function terminalQuestion(answer: World['answer']): World['ask'] {
+  if (answer === undefined) return undefined;
+  return async (question, word) => {
+    const said = await answer(`${question} ${word === undefined ? '[y/N]' : `Type '${word}' if so`}`);
+    return word === undefined ? /^y(es)?$/i.test(said) : said === word;
   };
 }
 
@@ -116,7 +122,8 @@ export function realWorld(
   workingDirectory: string,
 ): World {
   const interrupted = onSignal();
-  const ask = terminalQuestion(interrupted);
+  const answer = terminalAnswer(interrupted);
+  const ask = terminalQuestion(answer);
   return {
     clock,
     random: () => Math.random(),
@@ -130,7 +137,35 @@ export function realWorld(
     connect: (options) => connect(options, process.env),
     programs,
     openHook: (target) => openHook(target, interrupted),
-    ...defined({ ask }),
+    ...defined({ ask, answer }),
+  };
+}
+
+/**
+ * The world of a program that the runner is a part of: nobody is asked, nothing is written to its streams, and its signals and its exit
+ * code stay its own.
+ */
+export function hostedWorld(
+  connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
+  {
+    workingDirectory = process.cwd(),
+    interrupted,
+  }: { readonly workingDirectory?: string; readonly interrupted: AbortSignal },
+): World {
+  const silent: Output = { write: () => undefined, isTerminal: false, columns: 80 };
+  return {
+    clock,
+    random: () => Math.random(),
+    stdout: silent,
+    stderr: silent,
+    stdin: readStdin,
+    files,
+    workingDirectory,
+    environment: process.env,
+    interrupted,
+    connect: (options) => connect(options, process.env),
+    programs,
+    openHook: (target) => openHook(target, interrupted),
   };
 }
 

@@ -7,10 +7,9 @@ import {
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
 } from '../flags/target-flags';
-import { textFlag } from '../flag-values';
 import { METHOD_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS } from '../flags/version-flags';
-import { say, through, type Commands } from './command';
+import { through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
   verify: {
@@ -39,18 +38,8 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {
-      const [{ startWithSource, verifyOptions }, { verifyVerb }, { refuseUncompared }] = await Promise.all([
-        import('../start-source'),
-        import('../../verbs/verify'),
-        import('../copies/refused-flags'),
-      ]);
-      refuseUncompared(given);
-      const { DEFAULT_METHOD, methodNamed } = await import('../../methods/registry');
-      const options = verifyOptions(given);
-      const { engine, target, handoff } = await startWithSource(given, world);
-      say(renderer, handoff);
-      const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
-      return through(verifyVerb(target, engine, options, method), renderer).finally(() => engine.aws.close());
+      const { tellVerify } = await import('./tell-verify');
+      return through(tellVerify(given, world), renderer);
     },
   },
 };
