@@ -74,6 +74,11 @@ export interface EmulatorOptions {
   readonly dataDirectory?: string;
   /** What goes wrong. @default - nothing */
   readonly faults?: readonly FaultOrder[];
+  /**
+   * Whether functions of Lambda may be made, and run on this machine. They are programs of whoever has the keys, which are public.
+   * @default false
+   */
+  readonly runFunctions?: boolean;
   /** Whether a wrong signature is refused. @default true */
   readonly verifySignatures?: boolean;
   /** Told of every request, and of faults of the emulator itself. @default - nobody is told */
@@ -115,7 +120,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   addLiveReplication(world);
   addInventorySchedule(world);
   addBucketEvents(world);
-  const refusal = functionsRefusal(host, verifySignatures);
+  const refusal = functionsRefusal(options, host, verifySignatures);
   if (refusal !== undefined) world.functionsRefused = refusal;
   configure(world, faults, options);
   const begin = (): void => {
@@ -192,11 +197,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 /** A function is a program of whoever made it: only callers that have signed, on this machine, may run one. */
-function functionsRefusal(host: string, verifySignatures: boolean): string | undefined {
-  if (!verifySignatures) return 'where signatures are not checked';
+function functionsRefusal(
+  { runFunctions = false }: EmulatorOptions,
+  host: string,
+  verifySignatures: boolean,
+): string | undefined {
+  if (!runFunctions)
+    return (
+      'Functions are programs that would run on this machine as whoever started the emulator, by anyone who reaches its port; ' +
+      'start it with --run-functions (createEmulator: runFunctions: true) to let them.'
+    );
+  if (!verifySignatures) return 'Functions do not run where signatures are not checked.';
   return isOwnHost(host.includes(':') ? `[${host}]` : host, [])
     ? undefined
-    : `at ${host}, which is not the loopback address,`;
+    : `Functions do not run at ${host}, which is not the loopback address.`;
 }
 
 function configure(world: World, faults: FaultList, options: EmulatorOptions): void {

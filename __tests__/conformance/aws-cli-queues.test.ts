@@ -17,7 +17,7 @@ const SOURCE =
   'exports.handler = async (event) => { console.log("called"); return { got: event.x ?? event.Records.length }; };';
 
 describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
-  const local = withEmulator();
+  const local = withEmulator(['--run-functions']);
   let cli: AwsCli;
   let queue: string;
 

@@ -37,7 +37,7 @@ let dataSync: DataSyncClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
-  running = await startEmulator({ timing: { liveReplicationMs: 5, jobStateMs: 5 } });
+  running = await startEmulator({ runFunctions: true, timing: { liveReplicationMs: 5, jobStateMs: 5 } });
   const { endpoint, region } = running.emulator;
   const settings = { region, credentials: running.credentials(0), maxAttempts: 1 };
   iam = new IAMClient({ ...settings, endpoint });

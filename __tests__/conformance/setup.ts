@@ -8,12 +8,15 @@ export interface Local {
   readonly folder: string;
 }
 
-/** To be called inside `describe`; what it returns may be called in tests and in later `beforeAll`s. */
-export function withEmulator(): () => Local {
+/**
+ * To be called inside `describe`; what it returns may be called in tests and in later `beforeAll`s.
+ * @param flags further ones of the emulator
+ */
+export function withEmulator(flags: readonly string[] = []): () => Local {
   let local: Local | undefined;
   beforeAll(async () => {
     const folder = makeFolder();
-    local = { folder, aws: await startLocalAws(buildRunner(folder), process.env) };
+    local = { folder, aws: await startLocalAws(buildRunner(folder), process.env, flags) };
   }, 60_000);
   afterAll(async () => {
     await local?.aws.stop();

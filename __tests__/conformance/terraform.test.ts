@@ -22,7 +22,7 @@ interface Line {
 }
 
 describeWith([TERRAFORM], "Terraform's AWS provider", () => {
-  const local = withEmulator();
+  const local = withEmulator(['--run-functions']);
   let terraform: (...words: readonly string[]) => Promise<CommandResult>;
 
   beforeAll(async () => {

@@ -56,7 +56,7 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
 
   beforeAll(async () => {
     folder = makeFolder();
-    aws = await startLocalAws(buildRunner(folder), process.env);
+    aws = await startLocalAws(buildRunner(folder), process.env, ['--run-functions']);
     execFileSync(process.execPath, ['build.mjs', '--lambdas', folder], { cwd: PROJECT, stdio: 'pipe' });
     const { accounts, endpoint } = aws;
     const [account] = accounts;

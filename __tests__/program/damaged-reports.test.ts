@@ -144,7 +144,7 @@ describe('a completion report that cannot be used', () => {
     for (const { key, versionId } of versions?.versionsOf('folder/a') ?? []) versions?.remove(key, versionId);
     const said = await program.run(COMPARED);
     expect(said).toMatchObject({ exitCode: 1 });
-    expect(said.stdout).toContain("the comparison does; 1 of 2 object versions are in 'dst'; 1 missing");
+    expect(said.stdout).toContain("the comparison does; 1 of 2 object versions is in 'dst'; 1 missing");
   });
 
   it('is not known any better where the destination may not be read', async () => {

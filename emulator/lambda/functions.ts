@@ -11,7 +11,16 @@ import { CODE, forgetCode, keepCode } from './code';
 import { closeEnvironments } from './environments';
 import { ARCHITECTURES, described, SETTINGS, settingsOf } from './function-settings';
 import { checkTags, TAGS } from './function-tags';
-import { authorize, conflict, functionArn, invalidValue, lambdaArn, openFunction, readInput } from './lambda-call';
+import {
+  authorize,
+  checkFunctionsRun,
+  conflict,
+  functionArn,
+  invalidValue,
+  lambdaArn,
+  openFunction,
+  readInput,
+} from './lambda-call';
 import type { LambdaCall, LambdaOperations } from './lambda-call';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -99,6 +108,7 @@ const CREATE = z.strictObject({
 
 function createFunction(call: LambdaCall): Answer {
   const { world, request } = call;
+  checkFunctionsRun(world);
   const input = readInput(call, CREATE);
   if (input.PackageType === 'Image') throw notEmulated('A function that is an image');
   refuseVersion(input.Publish);
@@ -217,6 +227,7 @@ const UPDATE_CODE = z.strictObject({
 
 function updateCode(call: LambdaCall): Answer {
   const { world } = call;
+  checkFunctionsRun(world);
   const input = readInput(call, UPDATE_CODE);
   const one = openFunction(call);
   refuseVersion(input.Publish);

@@ -35,6 +35,11 @@ export interface LambdaOperation {
 
 export type LambdaOperations = Readonly<Record<string, LambdaOperation>>;
 
+/** Before anything of a function is taken or run. */
+export function checkFunctionsRun({ functionsRefused }: World): void {
+  if (functionsRefused !== undefined) throw new ServiceError(501, 'NotImplemented', functionsRefused);
+}
+
 export function invalidValue(message: string): ServiceError {
   return new ServiceError(400, 'InvalidParameterValueException', message);
 }

@@ -78,7 +78,7 @@ function takeBatch(
   const queue = world.queues.get(mapping.queueArn);
   const one = world.functions.get(mapping.functionArn);
   if (!mapping.isEnabled || queue === undefined || one === undefined) return undefined;
-  const fault = receiveFault(world, one, queue);
+  const fault = refusedFault(world) ?? receiveFault(world, one, queue);
   if (fault !== undefined) {
     mapping.lastResult = fault;
     return undefined;
@@ -87,6 +87,11 @@ function takeBatch(
   const messages = takeMessages(world, queue, mapping.batchSize, undefined, MOST_PAYLOAD_BYTES, RECORD_BYTES);
   reader.waitingSinceMs = undefined;
   return messages.length === 0 ? undefined : { queue, one, messages };
+}
+
+/** What a state that was saved has in it, and this emulator does not run. Messages stay in the queue. */
+function refusedFault({ functionsRefused }: World): string | undefined {
+  return functionsRefused === undefined ? undefined : `PROBLEM: ${functionsRefused}`;
 }
 
 function receiveFault(world: World, one: LambdaFunction, queue: Queue): string | undefined {

@@ -1,12 +1,13 @@
 // One invocation: a process is found or started, the function runs, what it answers and what it writes are kept.
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
-import { notEmulated, ServiceError } from '../http/service';
+import { ServiceError } from '../http/service';
 import { hexDigits, newKeyId } from '../kms/access/key-id';
 import type { LambdaFunction } from '../world/serverless/lambda-function';
 import type { World } from '../world/world';
 import { releaseEnvironment, runningCount, takeEnvironment } from './environments';
 import type { ProcessOutcome } from './execution-environment';
 import { isAssumable } from './function-settings';
+import { checkFunctionsRun } from './lambda-call';
 
 export interface FunctionOutcome {
   readonly requestId: string;
@@ -37,7 +38,7 @@ export async function runFunction(
   signal: AbortSignal,
   requestId = newRequestId(world),
 ): Promise<FunctionOutcome> {
-  if (world.functionsRefused !== undefined) throw notEmulated(`To run functions ${world.functionsRefused}`);
+  checkFunctionsRun(world);
   if (runningCount(world, one.arn) >= (one.reservedConcurrency ?? Infinity)) {
     throw new ServiceError(429, 'TooManyRequestsException', 'Rate Exceeded.');
   }

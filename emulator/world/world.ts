@@ -145,7 +145,7 @@ export interface World {
   readonly nodeProgram: string;
   /** Where the emulator can be reached; empty until it can. */
   endpoint: string;
-  /** Absent: functions run. Else why they do not. */
+  /** Absent: functions run. Else a sentence that says why they do not. */
   functionsRefused?: string;
   /** What goes on between requests. */
   readonly background: Background;

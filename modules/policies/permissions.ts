@@ -9,7 +9,6 @@ export type PermissionTarget =
   | 'destination bucket'
   | 'destination objects'
   | 'destination objects that change owner'
-  | 'destination objects under a lock'
   | 'manifest objects'
   | 'report objects'
   | 'source key'

@@ -196,7 +196,8 @@ export type DifferentReason =
   'etag' | 'headers' | 'kind' | 'metadata' | 'not-a-replica' | 'object-lock' | 'size' | 'tags';
 
 /** Why an object has no copy. */
-export type CopyMissingReason = 'archived' | 'customer-key' | 'gone' | 'nameless' | 'not-copied' | 'unreadable';
+export type CopyMissingReason =
+  'archived' | 'customer-key' | 'gone' | 'nameless' | 'not-copied' | 'not-in-source' | 'unreadable';
 
 /** What is different about a copy. */
 export type CopyDifferentReason =

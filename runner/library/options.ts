@@ -452,6 +452,11 @@ export interface EveryOption {
    * @default - 0
    */
   readonly wait?: number;
+  /**
+   * Copies have no tags, whatever their sources have.
+   * @default false
+   */
+  readonly withoutTags?: boolean;
 }
 
 /** What `plan` is told. */
@@ -533,6 +538,7 @@ export interface PlanOptions
       | 'tag'
       | 'taskArn'
       | 'versionId'
+      | 'withoutTags'
     > {}
 
 /** What `run` is told. */
@@ -624,6 +630,7 @@ export interface RunOptions
       | 'timeout'
       | 'verify'
       | 'versionId'
+      | 'withoutTags'
     > {
   /**
    * File of a plan that `plan` has kept by `out`; it is run as it is, if the world is still the same.
@@ -650,6 +657,7 @@ export interface VerifyOptions
       | 'exclude'
       | 'failOnEmpty'
       | 'include'
+      | 'keys'
       | 'largerThan'
       | 'match'
       | 'method'
@@ -712,4 +720,9 @@ export interface VerifyOptions
    * @default - none is given
    */
   readonly keep?: readonly ('acl' | 'lock' | 'redirects')[];
+  /**
+   * With --method copy: the copies were to have no tags, whatever their sources have.
+   * @default false
+   */
+  readonly withoutTags?: boolean;
 }

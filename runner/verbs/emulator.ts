@@ -29,6 +29,8 @@ export interface EmulatorVerbOptions {
   readonly faults: readonly string[];
   readonly timing: readonly string[];
   readonly quirks: readonly string[];
+  /** Whether functions of Lambda run on this machine. */
+  readonly runsFunctions: boolean;
   /** Whether each request is printed as JSON on standard error. */
   readonly logsRequests: boolean;
 }
@@ -71,6 +73,7 @@ async function readOptions(asked: EmulatorVerbOptions, world: World, module: Mod
     faults: asked.faults.map(module.parseFault),
     timing: module.parseTiming(asked.timing),
     quirks: module.parseQuirks(asked.quirks),
+    runFunctions: asked.runsFunctions,
     log: (entry) => {
       if (logsRequests || entry.kind === 'bug') world.stderr.write(`${escapedJson(entry)}\n`);
     },

@@ -35,6 +35,7 @@ const finding = z.strictObject({
     'never-tried',
     'not-a-replica',
     'not-copied',
+    'not-in-source',
     'object-lock',
     'pending',
     'replica',

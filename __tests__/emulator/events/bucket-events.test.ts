@@ -35,7 +35,7 @@ let lambda: L.LambdaClient;
 let queue: string;
 
 beforeEach(async () => {
-  running = await startEmulator();
+  running = await startEmulator({ runFunctions: true });
   s3 = running.s3();
   ({ events } = monitoringClients(running));
   ({ sqs, lambda } = queueClients(running));

@@ -16,7 +16,7 @@ let running: Running;
 let lambda: L.LambdaClient;
 
 beforeEach(async () => {
-  running = await startEmulator();
+  running = await startEmulator({ runFunctions: true });
   ({ lambda } = queueClients(running));
   addRole(running.emulator.world, 'worker', { trustPolicy: trust({ Service: 'lambda.amazonaws.com' }) });
 });

@@ -33,7 +33,7 @@ let lambda: L.LambdaClient;
 let made = 0;
 
 beforeAll(async () => {
-  running = await startEmulator();
+  running = await startEmulator({ runFunctions: true });
   ({ lambda } = queueClients(running));
   const trustPolicy = trust({ Service: 'lambda.amazonaws.com' });
   addRole(running.emulator.world, 'worker', { trustPolicy, inline: [allow('sqs:*')] });
@@ -207,7 +207,7 @@ describe('an invocation', () => {
 });
 
 it('what runs ends with the emulator, its folder too', async () => {
-  const other = await startEmulator();
+  const other = await startEmulator({ runFunctions: true });
   const { world } = other.emulator;
   addRole(world, 'worker', { trustPolicy: trust({ Service: 'lambda.amazonaws.com' }) });
   const client = queueClients(other).lambda;
@@ -234,20 +234,30 @@ it('what runs ends with the emulator, its folder too', async () => {
   expect(bugs(other)).toEqual([]);
 });
 
-it('no function runs where signatures are not checked', async () => {
-  const open = await startEmulator({ verifySignatures: false });
+it.each([
+  { title: 'unless the emulator is told so', options: {}, says: /start it with --run-functions/ },
+  {
+    title: 'where signatures are not checked',
+    options: { verifySignatures: false, runFunctions: true },
+    says: /do not run where signatures are not checked/,
+  },
+])('no function is made $title', async ({ options, says }) => {
+  const open = await startEmulator(options);
   addRole(open.emulator.world, 'worker', { trustPolicy: trust({ Service: 'lambda.amazonaws.com' }) });
   const client = queueClients(open).lambda;
-  await client.send(
-    new L.CreateFunctionCommand({
-      FunctionName: 'worker',
-      Role: `arn:aws:iam::${ACCOUNT}:role/worker`,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: zipOf({ 'index.mjs': SOURCE }) },
-    }),
+  const refused = await errorOf(
+    client.send(
+      new L.CreateFunctionCommand({
+        FunctionName: 'worker',
+        Role: `arn:aws:iam::${ACCOUNT}:role/worker`,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: zipOf({ 'index.mjs': SOURCE }) },
+      }),
+    ),
   );
-  const refused = await errorOf(client.send(new L.InvokeCommand({ FunctionName: 'worker' })));
   expect(refused).toMatchObject({ name: 'NotImplemented', status: 501 });
+  expect(refused.message).toMatch(says);
+  expect(open.emulator.world.functions.size).toBe(0);
   await open.close();
 });

@@ -30,7 +30,7 @@ let role: Role;
 let keys: string;
 
 beforeEach(async () => {
-  running = await startEmulator({ clock: 'controlled' });
+  running = await startEmulator({ clock: 'controlled', runFunctions: true });
   ({ lambda, sqs } = queueClients(running));
   const inline = [allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arnOf('keys'))];
   role = addRole(running.emulator.world, 'worker', { trustPolicy: trust({ Service: 'lambda.amazonaws.com' }), inline });

@@ -3,6 +3,8 @@ import { createEmulator } from '../../../emulator/emulator';
 
 const [dataDirectory = ''] = process.argv.slice(2);
 
-void createEmulator({ dataDirectory, timing: { liveReplicationMs: 5, jobStateMs: 20 } }).then(({ endpoint }) => {
-  process.stdout.write(`${endpoint}\n`);
-});
+void createEmulator({ dataDirectory, runFunctions: true, timing: { liveReplicationMs: 5, jobStateMs: 20 } }).then(
+  ({ endpoint }) => {
+    process.stdout.write(`${endpoint}\n`);
+  },
+);

@@ -60,8 +60,8 @@ async function createWorker({ iam, lambda }: ReturnType<typeof clientsOf>): Prom
   );
 }
 
-it('a queue is read for its function again, and an inventory comes again, after a restart; messages are gone', async () => {
-  const first = await data.start({ clock: 'controlled' });
+it('a queue is read for its function again, and an inventory comes again, after a restart; messages are gone; without leave to run functions it rests', async () => {
+  const first = await data.start({ clock: 'controlled', runFunctions: true });
   const before = clientsOf(first.emulator.endpoint);
   await createWorker(before);
   await before.sqs.send(new SQS.CreateQueueCommand({ QueueName: 'keys' }));
@@ -82,7 +82,7 @@ it('a queue is read for its function again, and an inventory comes again, after 
   await before.s3.send(new S3.PutBucketInventoryConfigurationCommand({ Bucket, Id: 'all', InventoryConfiguration }));
   await first.close();
 
-  const second = await data.start({ clock: 'controlled' });
+  const second = await data.start({ clock: 'controlled', runFunctions: true });
   const after = clientsOf(second.emulator.endpoint);
   const { world } = second.emulator;
   expect(world.queueMessages.size).toBe(0);
@@ -99,6 +99,20 @@ it('a queue is read for its function again, and an inventory comes again, after 
   expect(log()).not.toContain('lost');
   if (world.clock instanceof ControlledClock) await world.clock.moveTo(world.clock.now() + 24 * 3_600_000);
   expect([...world.inventories.values()]).toMatchObject([{ bucket: 'source', id: 'all' }]);
+  await second.close();
+
+  const third = await data.start({ clock: 'controlled' });
+  const { lambda, sqs } = clientsOf(third.emulator.endpoint);
+  const waiting = `${third.emulator.endpoint}/${ACCOUNT}/keys`;
+  await sqs.send(new SQS.SendMessageCommand({ QueueUrl: waiting, MessageBody: 'waits' }));
+  const told = async (): Promise<string> =>
+    (await lambda.send(new L.GetEventSourceMappingCommand({ UUID }))).LastProcessingResult ?? '';
+  for (let times = 0; !(await told()).includes('--run-functions') && times < 500; times++) await delay(10);
+  expect(await told()).toMatch(/^PROBLEM: Functions are programs .* start it with --run-functions/);
+  const { Attributes } = await sqs.send(
+    new SQS.GetQueueAttributesCommand({ QueueUrl: waiting, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  expect(Attributes).toEqual({ ApproximateNumberOfMessages: '1' });
 });
 
 it('the process of a function ends when the emulator is killed, and takes its folder along', async () => {

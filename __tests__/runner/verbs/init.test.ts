@@ -124,6 +124,7 @@ output "s3_backfill" {
     [[], '--source-bucket, --region, --destination-bucket are not given'],
     [['--source-bucket', 'my-bucket', '--adopt'], '--region is not given'],
     [FLAGS, '--destination-bucket is not given'],
+    [[...ALL, '--destination-bucket', 'other'], '--destination-bucket was given several times'],
     [[...ALL, '--adopt'], '--adopt and --destination-bucket were both given'],
     [['--source-bucket', 'my-bucket', '--region', 'Ireland'], "--region: got 'Ireland'"],
   ])('asks nobody without a terminal, and says which flags: %j', async (words, message) => {

@@ -1,4 +1,6 @@
 // The command that a first use begins with.
+import { installedPage } from '../../../docs/installed-page';
+import { RunnerError } from '../../ports/errors';
 import { defined } from '../../text/defined';
 import { booleanFlag, textFlag, textFlags } from '../flag-values';
 import { INIT_FLAGS } from '../flags/init-flags';
@@ -21,10 +23,17 @@ export const INIT_COMMANDS: Commands = {
     ],
     async run(given, world, renderer) {
       const { initVerb } = await import('../../verbs/init');
+      const [destinationBucket, another] = textFlags(given, 'destination-bucket') ?? [];
+      if (another !== undefined)
+        throw new RunnerError(
+          'usage',
+          '--destination-bucket was given several times: the files are for one destination',
+          `${installedPage('docs/constructs.md')} shows several`,
+        );
       const said = defined({
         sourceBucket: textFlag(given, 'source-bucket'),
         region: textFlag(given, 'region'),
-        destinationBucket: textFlag(given, 'destination-bucket'),
+        destinationBucket,
         prefixes: textFlags(given, 'prefix'),
         reportBucket: textFlag(given, 'report-bucket'),
       });

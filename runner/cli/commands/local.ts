@@ -26,7 +26,8 @@ export const LOCAL_COMMANDS: Commands = {
         timing: textFlags(given, 'timing') ?? [],
         quirks: textFlags(given, 'quirk') ?? [],
       };
-      return emulatorVerb({ ...options, ...lists, logsRequests: booleanFlag(given, 'log') }, world);
+      const toggles = { runsFunctions: booleanFlag(given, 'run-functions'), logsRequests: booleanFlag(given, 'log') };
+      return emulatorVerb({ ...options, ...lists, ...toggles }, world);
     },
   },
 };

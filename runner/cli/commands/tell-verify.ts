@@ -3,6 +3,7 @@ import type { Telling } from '../../events/events';
 import { DEFAULT_METHOD, methodNamed } from '../../methods/registry';
 import type { World } from '../../ports/world';
 import { verifyVerb } from '../../verbs/verify';
+import { choiceOf } from '../choice-flags';
 import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
@@ -10,10 +11,15 @@ import { startWithSource, verifyOptions } from '../start-source';
 export async function* tellVerify(given: Given, world: World): Telling {
   refuseUncompared(given);
   const options = verifyOptions(given);
+  const choice = choiceOf(given);
   const { engine, target, handoff } = await startWithSource(given, world);
   try {
     if (handoff !== undefined) yield handoff;
-    return yield* verifyVerb(target, engine, options, methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD));
+    const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
+    if (choice === undefined) return yield* verifyVerb(target, engine, options, method);
+    const { chosenVersions } = await import('../../evidence/chosen-versions');
+    const { versions: chosen } = await chosenVersions(choice, target.source.bucket, engine.aws, world);
+    return yield* verifyVerb(target, engine, { ...options, chosen }, method);
   } finally {
     engine.aws.close();
   }

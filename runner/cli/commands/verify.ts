@@ -8,7 +8,7 @@ import {
   SAYING_FLAGS,
 } from '../flags/target-flags';
 import { METHOD_FLAGS } from '../flags/copy-flags';
-import { COPY_FILTER_FLAGS } from '../flags/version-flags';
+import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 import { through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
@@ -21,6 +21,7 @@ export const VERIFY_COMMANDS: Commands = {
       ...SAYING_FLAGS,
       ...METHOD_FLAGS,
       ...VERIFY_FLAGS,
+      ...KEYS_FLAGS,
       ...COPY_FILTER_FLAGS,
       ...REPORT_FILE_FLAGS,
       ...CERTIFICATE_FLAGS,
@@ -34,6 +35,10 @@ export const VERIFY_COMMANDS: Commands = {
       [
         's3-backfill verify --method copy --source-bucket my-bucket --prefix folder/ --destination-bucket my-archive',
         'copies, newest with newest',
+      ],
+      [
+        's3-backfill verify --method copy --source-bucket my-bucket --destination-bucket my-archive --keys keys.txt',
+        'the copies of a list of keys, and no other',
       ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],

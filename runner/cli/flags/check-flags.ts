@@ -58,6 +58,11 @@ export const VERIFY_FLAGS = {
     group: WHAT,
     description: 'with --method copy: tag that every copy was to be given, KEY=VALUE, in place of all',
   },
+  'without-tags': {
+    ...COPY_FLAGS['without-tags'],
+    group: WHAT,
+    description: 'with --method copy: the copies were to have no tags, whatever their sources have',
+  },
   'all-versions': toggle(
     WHAT,
     'nothing',

@@ -58,6 +58,7 @@ export const COPY_FLAGS = {
     'user metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced then',
   ),
   'destination-tag': texts(COPIES, 'gate', 'tag of every copy, KEY=VALUE. All tags of the source are replaced then'),
+  'without-tags': toggle(COPIES, 'gate', 'copies have no tags, whatever their sources have'),
   'all-versions': toggle(
     COPIES,
     'nothing',

@@ -29,5 +29,10 @@ export const EMULATOR_FLAGS = {
   ),
   fault: texts(HOW, 'nothing', "something that goes wrong, for example 's3:GetObject latencyMs=200 probability=0.1'"),
   'random-seed': number(HOW, 'nothing', 'makes chance the same in every run'),
+  'run-functions': toggle(
+    HOW,
+    'program',
+    'let functions of Lambda run on this machine, as you: programs of whoever reaches the port',
+  ),
   log: toggle(HOW, 'nothing', 'print each request as JSON on standard error'),
 } satisfies Flags;

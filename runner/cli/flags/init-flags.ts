@@ -1,16 +1,18 @@
 // Flags of the files that a first use begins with.
 import { bucket, prefix, text, toggle, type Flags } from './flag';
-import { CONNECTION_FLAGS, SAYING_FLAGS } from './target-flags';
+import { CONNECTION_FLAGS } from './target-flags';
 
 const WRITTEN = 'What the files say';
 
 export const INIT_FLAGS = {
   output: CONNECTION_FLAGS.output,
   settings: CONNECTION_FLAGS.settings,
-  quiet: SAYING_FLAGS.quiet,
   'source-bucket': bucket(WRITTEN, 'nothing', 'bucket to copy from; it is there already, and versioned'),
   region: text(WRITTEN, 'nothing', 'Region of the source bucket'),
-  'destination-bucket': bucket(WRITTEN, 'nothing', 'bucket to copy to; it is there already, and versioned'),
+  'destination-bucket': {
+    ...bucket(WRITTEN, 'nothing', 'bucket to copy to; it is there already, and versioned'),
+    repeatable: true,
+  },
   prefix: {
     ...prefix(WRITTEN, 'nothing', 'prefix of the keys, without a leading slash [default: every key]'),
     repeatable: true,

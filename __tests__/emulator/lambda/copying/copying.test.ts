@@ -48,7 +48,7 @@ const may = (Action: string | readonly string[], Resource: string | readonly str
 
 /** Everything that Terraform would make. @param ofWorker - statements of the worker's role about objects */
 async function setUp(ofWorker: readonly ReturnType<typeof may>[]): Promise<void> {
-  running = await startEmulator({ clock: 'auto' });
+  running = await startEmulator({ clock: 'auto', runFunctions: true });
   const s3 = running.s3();
   const { sqs, lambda } = queueClients(running);
   const { events } = monitoringClients(running);

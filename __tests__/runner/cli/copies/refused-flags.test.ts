@@ -63,6 +63,7 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   'destination-header': ['batch-copy', 'copy'],
   'destination-metadata': ['batch-copy', 'copy'],
   'destination-tag': ['batch-copy', 'copy'],
+  'without-tags': ['batch-copy', 'copy'],
   'all-versions': ['copy'],
   keep: ['copy'],
   delete: ['copy'],
@@ -154,7 +155,8 @@ describe('a comparison', () => {
   const REFUSED: Readonly<Record<MethodName, readonly string[]>> = {
     'batch-replication': [
       ...['destination-prefix', 'keep', 'destination-storage-class', 'destination-header', 'destination-metadata'],
-      ...['destination-tag', 'all-versions', 'created-after', 'created-before', 'larger-than', 'smaller-than'],
+      ...['destination-tag', 'without-tags', 'all-versions', 'keys', 'created-after', 'created-before'],
+      ...['larger-than', 'smaller-than'],
       ...['storage-class', 'suffix', 'substring', 'match', 'tag', 'exclude', 'include'],
     ],
     'batch-copy': ['all-versions', 'wait'],
