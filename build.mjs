@@ -12,6 +12,9 @@ import { writeDeclarations, writeReports } from './declarations.mjs';
 import { thirdPartyLicences } from './licences.mjs';
 import { zipOf } from './zip.mjs';
 
+/** What runs in threads of the runner: each a file that Node is given by its path. */
+const THREADS = { 'threads/scan-report': 'runner/methods/batch-jobs/report/scan/scan-report.ts' };
+
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
   writeLicences(folder, await buildRunner(folder));
@@ -30,16 +33,13 @@ if (option === '--runner') {
 
 /** @returns esbuild's metafile */
 async function buildRunner(outdir) {
-  const metafile = await buildSplit(
-    { 's3-backfill': 'runner/main.ts', 'runner/library': 'runner/library.ts' },
-    outdir,
-    {
-      chunkNames: 'runner/[name]-[hash]',
-      minifySyntax: true,
-      minifyWhitespace: true,
-      banner: { 's3-backfill': '#!/usr/bin/env node' },
-    },
-  );
+  const entries = { 's3-backfill': 'runner/main.ts', 'runner/library': 'runner/library.ts', ...THREADS };
+  const metafile = await buildSplit(entries, outdir, {
+    chunkNames: 'runner/[name]-[hash]',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: { 's3-backfill': '#!/usr/bin/env node' },
+  });
   chmodSync(path.join(outdir, 's3-backfill.js'), 0o755);
   return metafile;
 }
@@ -75,7 +75,9 @@ async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace =
     legalComments: 'none',
     // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
-    external: ['cdktf', 'constructs', '@cdktf/*'],
+    // DuckDB is installed by who wants it.
+    external: ['cdktf', 'constructs', '@cdktf/*', '@duckdb/node-api'],
+    loader: { '.sql': 'text' },
     logLevel: 'warning',
     metafile: true,
     write: false,

@@ -1,21 +1,28 @@
 // What `import … from 's3-backfill/runner'` offers: the real world, bound to the library.
+import path from 'node:path';
 import { startTold, type Told } from './library/told';
 import type { LibraryOptions, PlanOptions, RunOptions, VerifyOptions } from './library/options';
 import { hostedWorld } from './system/system';
 import type { World } from './ports/world';
+import { defined } from './text/defined';
 
 export { exitCode } from './events/exit-code';
 export type { RunnerEvent } from './events/events';
 export type { LibraryOptions, PlanOptions, RunOptions, Told, VerifyOptions };
 
+/** Beside the program, in the folder above the one that this file is built into. */
+const THREADS = path.join(__dirname, '..', 'threads');
+
 function worldFor({ workingDirectory }: LibraryOptions): (interrupted: AbortSignal) => World {
+  const places = { threadFolder: THREADS, ...defined({ workingDirectory }) };
   return (interrupted) =>
     hostedWorld(
       async (options, environment) => {
         const { connect } = await import('./aws/connect');
         return connect(options, environment);
       },
-      workingDirectory === undefined ? { interrupted } : { interrupted, workingDirectory },
+      places,
+      interrupted,
     );
 }
 

@@ -97,6 +97,11 @@ export interface EveryOption {
    */
   readonly destinationHeader?: readonly string[];
   /**
+   * With --source-inventory: the same of the destination.
+   * @default - the destination is listed
+   */
+  readonly destinationInventory?: string;
+  /**
    * ARN of the KMS key of the copies, in the Region of the destination.
    * @default - none is given
    */
@@ -243,6 +248,11 @@ export interface EveryOption {
    */
   readonly maxWorkers?: number;
   /**
+   * With --source-inventory: MiB that the join may use.
+   * @default - 1280
+   */
+  readonly memory?: number;
+  /**
    * Who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; or rclone or the AWS CLI, driven by it.
    * @default 'batch-replication'
    */
@@ -383,6 +393,11 @@ export interface EveryOption {
    */
   readonly sourceExternalId?: string;
   /**
+   * Manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB.
+   * @default - none is given
+   */
+  readonly sourceInventory?: string;
+  /**
    * Profile for the source and its jobs.
    * @default - that of --profile
    */
@@ -432,6 +447,11 @@ export interface EveryOption {
    * @default - that of the handoff
    */
   readonly taskArn?: string;
+  /**
+   * With --source-inventory: threads that join.
+   * @default - as many as processors
+   */
+  readonly threads?: number;
   /**
    * Seconds until watching ends with exit code 4; the job goes on.
    * @default - none
@@ -651,6 +671,7 @@ export interface VerifyOptions
       | 'createdAfter'
       | 'createdBefore'
       | 'destinationExternalId'
+      | 'destinationInventory'
       | 'destinationProfile'
       | 'destinationRoleArn'
       | 'endpointUrl'
@@ -660,6 +681,7 @@ export interface VerifyOptions
       | 'keys'
       | 'largerThan'
       | 'match'
+      | 'memory'
       | 'method'
       | 'outputs'
       | 'patienceSeconds'
@@ -670,6 +692,7 @@ export interface VerifyOptions
       | 'smallerThan'
       | 'sourceBucket'
       | 'sourceExternalId'
+      | 'sourceInventory'
       | 'sourceProfile'
       | 'sourceRoleArn'
       | 'stack'
@@ -677,6 +700,7 @@ export interface VerifyOptions
       | 'substring'
       | 'suffix'
       | 'tag'
+      | 'threads'
       | 'wait'
     > {
   /**

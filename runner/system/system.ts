@@ -11,8 +11,10 @@ import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
+import { workshop } from './duckdb';
 import { programs } from './programs';
 import { readWithin, textWithin } from './read-file';
+import { threads } from './threads';
 import { appendSafely, writeFault, writeSafely } from './write-file';
 
 const collectGarbage = garbageCollection();
@@ -117,18 +119,22 @@ export function startedIn(): string {
   }
 }
 
-export function realWorld(
-  connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
-  workingDirectory: string,
-): World {
-  const interrupted = onSignal();
-  const answer = terminalAnswer(interrupted);
-  const ask = terminalQuestion(answer);
+type Connect = (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>;
+
+export interface Places {
+  readonly workingDirectory: string;
+  /** Where the files of its threads are. */
+  readonly threadFolder: string;
+}
+
+function machine(
+  connect: Connect,
+  { workingDirectory, threadFolder }: Places,
+  interrupted: AbortSignal,
+): Omit<World, 'stdout' | 'stderr'> {
   return {
     clock,
     random: () => Math.random(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
     stdin: readStdin,
     files,
     workingDirectory,
@@ -136,8 +142,20 @@ export function realWorld(
     interrupted,
     connect: (options) => connect(options, process.env),
     programs,
+    workshop,
+    threads: threads(threadFolder),
     openHook: (target) => openHook(target, interrupted),
-    ...defined({ ask, answer }),
+  };
+}
+
+export function realWorld(connect: Connect, workingDirectory: string, threadFolder: string): World {
+  const interrupted = onSignal();
+  const answer = terminalAnswer(interrupted);
+  return {
+    ...machine(connect, { workingDirectory, threadFolder }, interrupted),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    ...defined({ ask: terminalQuestion(answer), answer }),
   };
 }
 
@@ -146,27 +164,12 @@ export function realWorld(
  * code stay its own.
  */
 export function hostedWorld(
-  connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
-  {
-    workingDirectory = process.cwd(),
-    interrupted,
-  }: { readonly workingDirectory?: string; readonly interrupted: AbortSignal },
+  connect: Connect,
+  { workingDirectory = process.cwd(), threadFolder }: Partial<Places> & Pick<Places, 'threadFolder'>,
+  interrupted: AbortSignal,
 ): World {
   const silent: Output = { write: () => undefined, isTerminal: false, columns: 80 };
-  return {
-    clock,
-    random: () => Math.random(),
-    stdout: silent,
-    stderr: silent,
-    stdin: readStdin,
-    files,
-    workingDirectory,
-    environment: process.env,
-    interrupted,
-    connect: (options) => connect(options, process.env),
-    programs,
-    openHook: (target) => openHook(target, interrupted),
-  };
+  return { ...machine(connect, { workingDirectory, threadFolder }, interrupted), stdout: silent, stderr: silent };
 }
 
 /** Resolves when everything written has left the process. */

@@ -17,6 +17,7 @@ import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
 import { fakePrograms } from './fake-programs';
+import { workshop } from '../../../runner/system/duckdb';
 
 export const ACCOUNT = '111122223333';
 const KEYS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake-secret' };
@@ -243,6 +244,7 @@ export function fakeWorld(given: Setup, stdout: Output, stderr: Output): World {
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
     programs: fakePrograms(),
+    workshop,
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),

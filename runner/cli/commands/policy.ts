@@ -139,7 +139,12 @@ export const POLICY_COMMANDS: Commands = {
       const { engine, target, handoff } = await startWithTarget(given, world);
       say(renderer, handoff);
       // Buckets of what --survey and --manifest name in S3.
-      const places = [textFlag(given, 'survey')?.replace(/^inventory:/, ''), textFlag(given, 'manifest')];
+      const places = [
+        textFlag(given, 'survey')?.replace(/^inventory:/, ''),
+        textFlag(given, 'manifest'),
+        textFlag(given, 'source-inventory'),
+        textFlag(given, 'destination-inventory'),
+      ];
       const lists = [
         ...new Set(places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? [])))),
       ];

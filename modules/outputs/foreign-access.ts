@@ -1,34 +1,71 @@
-// A destination in another account: what that account has to allow is attached there, or handed out.
+// One bucket in another account that something copies into: what that account has to allow is attached there, or handed out.
 import type { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { TerraformOutput, TerraformStack, type ITerraformDependable } from 'cdktf';
+import { TerraformOutput, TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { HANDOFF_OUTPUT } from '../handoff';
-import { DESTINATION_POLICIES_OUTPUT } from '../outputs/destination-policies';
 import { bucketArn, objectsArn } from '../place/partition';
-import { DATASYNC_DESTINATION_PERMISSIONS } from '../policies/datasync-permissions';
 import { policyDocument, statementsOf } from '../policies/document';
 import { keyGrant } from '../policies/key-grant';
-import { COMPARING_PERMISSIONS } from '../policies/permissions';
+import { COMPARING_PERMISSIONS, type Permission } from '../policies/permissions';
+import { principalArnRefusals } from '../refusals/aws-names';
+import { listRefusals, type Refusal } from '../refusals/refusal';
+import type { BucketKeys } from '../replication/rule';
 import { literal, literals } from '../values/literal';
 import { numbered } from '../values/numbered';
 import { uniqueTexts } from '../values/same-text';
-import type { DataSyncCopyProps } from './props';
-import { destinationFolderOf } from './roles';
+import { DESTINATION_POLICIES_OUTPUT } from './destination-policies';
 
-/** @returns what was attached, which the location has to wait for */
+/** As people say it. */
+export interface ForeignProps {
+  readonly sourceAccountId?: string;
+  readonly destinationBucketName: string;
+  readonly destinationAccountId?: string;
+  readonly destinationKmsKeyArns?: readonly string[];
+  readonly destinationBucketKeys?: BucketKeys;
+  readonly attachWith?: TerraformProvider;
+  readonly callerArns?: readonly string[];
+}
+
+/** Who writes there. */
+export interface ForeignWriter {
+  readonly roleArn: string;
+  /** About `destination bucket`, `destination objects` and `destination key`; others are passed over. */
+  readonly permissions: readonly Permission[];
+  /** Beginning of the keys that it writes. */
+  readonly prefix: string;
+}
+
+function isForeign({ destinationAccountId, sourceAccountId }: ForeignProps): boolean {
+  return destinationAccountId !== undefined && destinationAccountId !== sourceAccountId;
+}
+
+export function foreignRefusals(props: ForeignProps): readonly Refusal[] {
+  const { attachWith, callerArns } = props;
+  const ofOthers = (prop: string, value: unknown): readonly Refusal[] => {
+    if (value === undefined || isForeign(props)) return [];
+    const allowed = 'it is for a bucket of another account: set destinationAccountId, or leave it out';
+    return [{ prop, given: value, allowed }];
+  };
+  return [
+    ...listRefusals('callerArns', callerArns, principalArnRefusals),
+    ...ofOthers('callerArns', callerArns),
+    ...ofOthers('attachWith', attachWith?.alias),
+  ];
+}
+
+/** @returns what was attached, which whatever looks at the bucket at once has to wait for */
 export function addForeignAccess(
   scope: Construct,
-  roleArn: string,
-  props: DataSyncCopyProps,
+  { roleArn, permissions, prefix }: ForeignWriter,
+  props: ForeignProps,
   handoffName: string,
 ): readonly ITerraformDependable[] {
-  const { destinationBucketName: bucket, destinationAccountId, sourceAccountId, attachWith, callerArns = [] } = props;
-  if (destinationAccountId === undefined || destinationAccountId === sourceAccountId) return [];
-  const { destinationBucketKeys = 'some' } = props;
+  if (!isForeign(props)) return [];
+  const { destinationBucketName: bucket, destinationBucketKeys = 'some', attachWith, callerArns = [] } = props;
   const there = bucketArn(scope, bucket);
   const objects = { resources: [objectsArn(scope, bucket)] };
-  const copies = { resources: [objectsArn(scope, bucket, destinationFolderOf(props))] };
+  const copies = { resources: [objectsArn(scope, bucket, prefix)] };
   const granted = { 'destination bucket': { resources: [there] }, 'destination objects': copies };
   const compared = { 'compared bucket': { resources: [there] }, 'compared objects': objects };
   const bucketPolicy = policyDocument(
@@ -38,7 +75,7 @@ export function addForeignAccess(
     {},
     {
       further: [
-        ...statementsOf(DATASYNC_DESTINATION_PERMISSIONS, granted, [roleArn]),
+        ...statementsOf(permissions, granted, [roleArn]),
         ...(callerArns.length === 0 ? [] : statementsOf(COMPARING_PERMISSIONS, compared, callerArns)),
       ],
     },
@@ -46,7 +83,7 @@ export function addForeignAccess(
   const keys = uniqueTexts(scope, props.destinationKmsKeyArns ?? []);
   const keyPolicies = keys.map((keyArn, index) => {
     const granting = { ...keyGrant(scope, [keyArn], [bucket], destinationBucketKeys), resources: ['*'] };
-    const further = statementsOf(DATASYNC_DESTINATION_PERMISSIONS, { 'destination key': granting }, [roleArn]);
+    const further = statementsOf(permissions, { 'destination key': granting }, [roleArn]);
     const document = policyDocument(scope, numbered('key-policy', index), [], {}, { further });
     return { key_arn: keyArn, policy: document.json };
   });
@@ -69,7 +106,7 @@ function handOut(
   scope: Construct,
   bucketPolicy: DataAwsIamPolicyDocument | undefined,
   keyPolicies: readonly object[],
-  { destinationBucketName: bucket, destinationAccountId: account_id }: DataSyncCopyProps,
+  { destinationBucketName: bucket, destinationAccountId: account_id }: ForeignProps,
   handoffName: string,
 ): void {
   const name = DESTINATION_POLICIES_OUTPUT + handoffName.slice(HANDOFF_OUTPUT.length);
