@@ -21,6 +21,7 @@ const SEED = {
       { name: `${name}-bucket`, region: 'eu-west-1', versioning: 'Enabled', objects: OBJECTS },
       { name: `${name}-replica`, region: 'eu-west-1', versioning: 'Enabled' },
     ]),
+    { name: 'app-reports', region: 'eu-west-1' },
     { name: 'copied-bucket', region: 'eu-west-1', objects: OBJECTS },
     { name: 'copied-archive', region: 'eu-west-1' },
   ],
@@ -37,7 +38,7 @@ new BatchReplication(stack, 'backfill', {
   sourceBucketName: 'app-bucket',
   destinationBucketName: 'app-replica',
   prefixes: ['folder/'],
-  createReportBucket: { name: 'app-reports' },
+  reportBucketName: 'app-reports',
 });
 app.synth();
 `;
