@@ -163,6 +163,11 @@ export interface EveryOption {
    */
   readonly failOnEmpty?: boolean;
   /**
+   * With --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours.
+   * @default false
+   */
+  readonly fromListing?: boolean;
+  /**
    * For copies: glob of keys that an earlier --exclude leaves out, and that are copied all the same.
    * @default - none is given
    */
@@ -253,10 +258,10 @@ export interface EveryOption {
    */
   readonly memory?: number;
   /**
-   * Who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; or rclone or the AWS CLI, driven by it.
+   * Who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; functions of Lambda, by S3 Inventory; or rclone or the AWS CLI, driven by it.
    * @default 'batch-replication'
    */
-  readonly method?: 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'rclone' | 'aws-cli';
+  readonly method?: 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'inventory' | 'rclone' | 'aws-cli';
   /**
    * Keeps the plan; run FILE runs it, or nothing when the world has changed.
    * @default - none is given
@@ -510,6 +515,7 @@ export interface PlanOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fromListing'
       | 'include'
       | 'jobTags'
       | 'keep'
@@ -595,6 +601,7 @@ export interface RunOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fromListing'
       | 'include'
       | 'jobTags'
       | 'keep'

@@ -16,6 +16,7 @@ import { fakeCopying } from './fake-copying';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
+import { fakeFunctions, fakeQueues } from './fake-serverless';
 import { fakePrograms } from './fake-programs';
 import { workshop } from '../../../runner/system/duckdb';
 
@@ -169,6 +170,8 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
     },
     batchOperations: given.jobs,
     dataSync: fakeDataSync(),
+    queues: fakeQueues(),
+    functions: fakeFunctions(),
     close: () => undefined,
   };
 }
