@@ -1,15 +1,49 @@
 // The built program copies object by object: what is missing or different, once, whatever ends it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { describe, expect, it } from '@jest/globals';
+import {
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FaultOrder } from '../../emulator/faults/fault';
 import { control } from '../emulator/control/control-client';
+import { buildRunner, makeFolder, removeFolder } from '../e2e/setup';
 import { builtProgram } from './built';
-import { copy, idIn, run, versionsAt } from './copying/copies';
-import type { Program } from './setup';
+import { startProgram, type Program, type RunOptions, type Said } from './setup';
 
 const built = builtProgram();
+const copy = (from: string, to: string, ...more: readonly string[]): readonly string[] => [
+  'copy',
+  `s3://src/${from}`,
+  `s3://dst/${to}`,
+  '--yes',
+  ...more,
+];
+
+/** Versions of each key of the destination. */
+async function versionsAt({ s3 }: Program, prefix: string): Promise<ReadonlyMap<string, number>> {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'dst', Prefix: prefix }));
+  const counts = new Map<string, number>();
+  for (const { Key = '' } of Versions) counts.set(Key, (counts.get(Key) ?? 0) + 1);
+  return counts;
+}
+
+const REGION = { AWS_REGION: 'eu-west-1' };
+
+const run = (program: Program, words: readonly string[], options: RunOptions = {}): Promise<Said> =>
+  program.run(words, { ...options, env: REGION });
+
+async function deleteAll({ s3 }: Program): Promise<void> {
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'dst' }));
+  for (const { Key, VersionId } of Versions) await s3.send(new DeleteObjectCommand({ Bucket: 'dst', Key, VersionId }));
+}
+
+const idIn = (text: string): string => /copy-[0-9a-f]{16}/.exec(text)?.[0] ?? '';
+
 describe('copy', () => {
   it('copies what is missing, proves it, and has nothing to do the next time', async () => {
     const program = await built.start(['folder/a', 'folder/b/c', 'other/d']);
@@ -263,4 +297,119 @@ describe('a copy in trouble', () => {
     },
     60_000,
   );
+});
+
+describe('a journal that somebody else has written', () => {
+  it('neither ends a copy that has copied nothing, nor sends a retry elsewhere', async () => {
+    const program = await built.start(['folder/a', 'folder/b']);
+    const first = await run(program, copy('folder/', 'archive/', '--verify', 'never'));
+    const id = idIn(first.stdout);
+    const file = path.join(program.folder, '.s3-backfill', `${id}.jsonl`);
+    const [header = ''] = readFileSync(file, 'utf8').split('\n');
+    const counts = {
+      copied: 2,
+      copiedBytes: 2,
+      same: 0,
+      kept: 0,
+      extra: 0,
+      notComparable: 0,
+      leftOut: 0,
+      gone: 0,
+      failed: 0,
+    };
+    const settled = { atMs: Date.now(), phase: 'working', open: [{ after: 'zzz' }], counts };
+    await deleteAll(program);
+    writeFileSync(file, `${header}\n${JSON.stringify({ checkpoint: settled })}\n`);
+    const believed = await run(program, copy('folder/', 'archive/'));
+    expect(believed).toMatchObject({ exitCode: 1 });
+    expect(believed.stdout).toContain('2 missing');
+    const elsewhere = header.replace('"dst"', '"theirs"');
+    writeFileSync(file, `${elsewhere}\n${JSON.stringify({ checkpoint: { ...settled, phase: 'ended' } })}\n`);
+    expect(await run(program, ['retry', id, '--yes'])).toMatchObject({ exitCode: 5 });
+    expect(await run(program, copy('folder/', 'archive/'))).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('a copy that is stopped', () => {
+  const OBJECTS = 400;
+
+  it('finishes what is under way, says how to go on, and goes on from there', async () => {
+    const keys = Array.from({ length: OBJECTS }, (_, number) => `folder/${String(number)}`);
+    const program = await built.start(keys);
+    const words = copy('folder/', 'archive/', '--max-workers', '2', '--verbose');
+    const stopped = await run(program, words, { interruptAt: /(?:request: S3 CopyObject[^\n]*\n){50}/ });
+    expect(stopped).toMatchObject({ exitCode: 130 });
+    expect(stopped.stderr).toContain('the same command goes on from there');
+    const made = (await versionsAt(program, 'archive/')).size;
+    expect(made).toBeGreaterThan(40);
+    expect(made).toBeLessThan(OBJECTS);
+    const again = await run(program, copy('folder/', 'archive/'));
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stdout).toContain(`${String(OBJECTS)} objects copied`);
+    expect([...(await versionsAt(program, 'archive/')).values()]).toEqual(Array(OBJECTS).fill(1));
+  }, 60_000);
+});
+
+describe('a copy that is killed', () => {
+  const KILLS = 50;
+  const OBJECTS = 30;
+  const AT_ONCE = 3;
+  let folder: string;
+  let program: Program;
+  const numbers = [...Array(KILLS).keys()];
+
+  beforeAll(async () => {
+    folder = makeFolder();
+    const keys = numbers.flatMap((number) =>
+      Array.from({ length: OBJECTS }, (_, object) => `folder/${String(number)}/${String(object)}`),
+    );
+    program = await startProgram(buildRunner(folder), keys);
+  }, 60_000);
+  afterAll(async () => {
+    await program.close();
+    removeFolder(folder);
+  });
+
+  /** Starts the copy, and kills it when it is about to send its request with this number. */
+  function killed(words: readonly string[], atRequest: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [path.join(folder, 's3-backfill.js'), ...words, '--verbose'], {
+        cwd: program.folder,
+        env: { ...program.environment, ...REGION },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let stderr = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+        if (stderr.split('\nrequest: ').length > atRequest) child.kill('SIGKILL');
+      });
+      child.on('error', reject);
+      child.on('close', () => resolve());
+    });
+  }
+
+  it(`is completed by the next run, and copies nothing twice, at ${String(KILLS)} moments`, async () => {
+    const rest = numbers.values();
+    const worker = async (): Promise<void> => {
+      for (const number of rest) {
+        const words = copy(
+          `folder/${String(number)}/`,
+          `archive/${String(number)}/`,
+          '--max-workers',
+          '4',
+          '--verify',
+          'never',
+          '--checks',
+          'basic',
+        );
+        await killed(words, 1 + number * 2);
+        const again = await run(program, words);
+        expect({ number, ...again }).toMatchObject({ exitCode: 0 });
+        const versions = await versionsAt(program, `archive/${String(number)}/`);
+        expect({ number, versions: [...versions.values()] }).toEqual({ number, versions: Array(OBJECTS).fill(1) });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    expect(readdirSync(path.join(program.folder, '.s3-backfill')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  }, 300_000);
 });
