@@ -3,7 +3,7 @@
 import { LARGEST } from '../../../../ports/limits';
 import { folderOf } from '../../../../text/key-folder';
 import { noCsv, rowOf, tooFewColumns, UNREADABLE_ROWS, type ReportRow } from '../report-rows';
-import { csvRow } from './csv-row';
+import { csvRow, quotedColumns } from './csv-row';
 import { endOfBegun, endOfQuotes, MOST_OF_ROW, TOO_LONG } from './row-ends';
 import { Folders } from './folders';
 import { highOf, lastWord, lowOf, mixHigh, mixLow, PRINT, rowPrint } from './row-print';
@@ -221,8 +221,10 @@ export class RowScanner {
     let end = bytes.indexOf(LINE_FEED, start);
     if (end - start > LARGEST.row) return this.damaged(UNREADABLE_ROWS);
     const line = bytes.subarray(start, end);
-    if (!line.includes(QUOTE)) {
-      this.add(textOf(line).split(','));
+    const text = textOf(line);
+    const columns = line.includes(QUOTE) ? quotedColumns(text) : text.split(',');
+    if (columns !== undefined) {
+      this.add(columns);
       return end + 1;
     }
     let row = csvRow(line);
