@@ -74,7 +74,9 @@ async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace =
     legalComments: 'none',
     // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
-    external: ['cdktf', 'constructs', '@cdktf/*'],
+    // DuckDB is installed by who wants it.
+    external: ['cdktf', 'constructs', '@cdktf/*', '@duckdb/node-api'],
+    loader: { '.sql': 'text' },
     logLevel: 'warning',
     metafile: true,
     write: false,

@@ -22,6 +22,7 @@ const project = {
   testEnvironment: 'node',
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+    '^.+\\.sql$': '<rootDir>/jest.sql.js',
     // Has ES modules alone, which esbuild bundles and jest does not load.
     '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
   },

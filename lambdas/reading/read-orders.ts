@@ -4,7 +4,13 @@ import { inventoryOf, inventoryRows, versionInRow } from '../../runner/evidence/
 import { inventoryColumns, parquetFields, type InventoryColumns } from '../../runner/evidence/inventory-row';
 import { KeyOrders } from '../../runner/methods/inventory/messages/key-order';
 import { listOrderOf, valueOf, type FileOrder } from '../../runner/methods/inventory/messages/list-order';
-import { progressKey, progressOf, runKey, type FileProgress } from '../../runner/methods/inventory/messages/run-files';
+import {
+  progressKey,
+  progressOf,
+  runIdOf,
+  runKey,
+  type FileProgress,
+} from '../../runner/methods/inventory/messages/run-files';
 import { isRunnerError, RunnerError } from '../../runner/ports/errors';
 import { bytesWithin, LARGEST } from '../../runner/ports/limits';
 import type { Buckets } from '../../runner/ports/s3/buckets';
@@ -115,7 +121,7 @@ async function readManifest(key: string, reader: Reader, { log }: Invocation): P
     );
   const { files, createdMs } = inventoryOf(text, location, settings.sourceBucket, 'objects');
   const { fileSchema } = valueOf(text) as { readonly fileSchema: string };
-  const run = `inventory-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  const run = runIdOf(text);
   const about = { version: 1, run, manifest: location, createdMs, files: files.length };
   await reader.put(settings.reportBucket, runKey(settings.reportPrefix, run), JSON.stringify(about));
   const orders = files.map(({ key: file, MD5checksum }, number): string => {

@@ -17,7 +17,8 @@ import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inv
 import type { SurveyedVersion } from '../replication/surveyed-version';
 import { schemaFaults } from '../text/schema-faults';
 
-const MANIFEST = z.object({
+/** `manifest.json`, as S3 writes it. */
+export const MANIFEST = z.object({
   sourceBucket: z.string(),
   destinationBucket: z.string(),
   fileFormat: z.string(),
@@ -74,9 +75,10 @@ async function textOf(buckets: Buckets, location: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parsed(text: string): unknown {
+/** Undefined: it is no JSON. */
+export function parsedManifest(text: string): unknown {
   try {
-    return readJson(text);
+    return readJson(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }
@@ -119,7 +121,7 @@ export async function openInventory(buckets: Buckets, location: string, sourceBu
  * @throws RunnerError `usage` when it is none of the source bucket's, or in a form that is not read
  */
 export function inventoryOf(text: string, location: string, sourceBucket: string, use: InventoryUse): Inventory {
-  const manifest = MANIFEST.safeParse(parsed(text.replace(/^\ufeff/, '')));
+  const manifest = MANIFEST.safeParse(parsedManifest(text));
   if (!manifest.success) {
     throw usage(
       location,

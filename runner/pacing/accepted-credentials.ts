@@ -88,6 +88,8 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     metrics: port(aws.metrics),
     batchOperations: port(aws.batchOperations),
     dataSync: port(aws.dataSync),
+    queues: port(aws.queues),
+    functions: port(aws.functions),
     close: () => aws.close(),
   };
 }

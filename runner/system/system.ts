@@ -11,6 +11,7 @@ import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
+import { workshop } from './duckdb';
 import { programs } from './programs';
 import { readWithin, textWithin } from './read-file';
 import { threads } from './threads';
@@ -132,6 +133,7 @@ export function realWorld(
     interrupted,
     connect: (options) => connect(options, process.env),
     programs,
+    workshop,
     threads: threads(threadFolder),
     openHook: (target) => openHook(target, interrupted),
     ...defined({ ask }),

@@ -39,13 +39,17 @@ export const VERIFY_COMMANDS: Commands = {
         'copies, newest with newest',
       ],
       [
+        's3-backfill verify --source-inventory src/manifest.json --destination-inventory dst/manifest.json',
+        'by two inventories, which are joined: nothing is listed',
+      ],
+      [
         's3-backfill verify --method copy --source-bucket my-bucket --destination-bucket my-archive --keys keys.txt',
         'the copies of a list of keys, and no other',
       ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {
-      const [{ startWithSource, verifyOptions }, { verifyVerb }, { refuseUncompared }, { choiceOf }] =
+      const [{ startWithSource, verifyOptions }, { verifyTables, verifyVerb }, { refuseUncompared }, { choiceOf }] =
         await Promise.all([
           import('../start-source'),
           import('../../verbs/verify'),
@@ -55,9 +59,16 @@ export const VERIFY_COMMANDS: Commands = {
       refuseUncompared(given);
       const { DEFAULT_METHOD, methodNamed } = await import('../../methods/registry');
       const options = verifyOptions(given);
+      const { inventoryOptions } = await import('../verify/inventory-options');
+      const inventories = inventoryOptions(given);
       const choice = choiceOf(given);
       const { engine, target, handoff } = await startWithSource(given, world);
       say(renderer, handoff);
+      if (inventories !== undefined) {
+        const { verifyInventories } = await import('../../verify/inventories/verify-inventories');
+        const compare = verifyInventories(target, engine, { ...options, inventories }, world.workshop);
+        return through(verifyTables(target, compare, options), renderer).finally(() => engine.aws.close());
+      }
       const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
       const compared = async function* (): Telling {
         if (choice === undefined) return yield* verifyVerb(target, engine, options, method);
