@@ -10,7 +10,7 @@ export type CsvRow = { readonly columns: readonly string[] } | { readonly fault:
 /** The columns of a row on one line, where its quotes stand as S3 writes them; undefined: the parser has to tell. */
 export function quotedColumns(line: string): readonly string[] | undefined {
   const columns: string[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const isQuoted = line[at] === '"';
     const end = isQuoted ? endOfField(line, at) : line.indexOf(',', at);
     const to = end < 0 && !isQuoted ? line.length : end;
