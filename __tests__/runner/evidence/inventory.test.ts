@@ -33,7 +33,7 @@ async function read(given: Given): Promise<readonly string[]> {
     fileSchema: given.schema ?? SCHEMA,
     files: [{ key: 'data/1.csv.gz', size: packed.length, MD5checksum: given.md5 ?? md5Of(packed) }],
   });
-  const files = new Map([[KEY, Buffer.from(given.manifest?.(manifest) ?? manifest)]]);
+  const files = new Map<string, Buffer>([[KEY, Buffer.from(given.manifest?.(manifest) ?? manifest)]]);
   if (given.missing !== true) files.set('data/1.csv.gz', packed);
   const buckets = fakeBuckets(new Map([['reports', fakeBucket({ files })]]));
   const inventory = await openInventory(buckets, LOCATION, 'src');
