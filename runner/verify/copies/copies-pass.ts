@@ -83,7 +83,8 @@ export class CopiesPass {
     this.totals.addAbsent(key, this.options.fromPrefix, 'not-in-source');
   }
 
-  async add({ rest, source, destination }: Pair): Promise<void> {
+  /** @returns whether there is enough to {@link settle} */
+  add({ rest, source, destination }: Pair): boolean {
     const fault = keyFaultOf(this.options.toPrefix + rest);
     if (source === undefined) {
       if (destination !== undefined) this.#addExtra(destination);
@@ -95,7 +96,7 @@ export class CopiesPass {
         this.#count(source, (await this.#isLeftOut(source)) ? OUTSIDE : await judge());
       });
     } else this.#addPair({ source, destination });
-    if (this.#open.length >= BATCH) await this.settle();
+    return this.#open.length >= BATCH;
   }
 
   #addExtra({ key }: ListedObject): void {
