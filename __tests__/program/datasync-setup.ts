@@ -43,7 +43,7 @@ export const POLICIES = {
   ),
 };
 
-const TRUST = JSON.stringify({
+export const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
     {

@@ -8,6 +8,7 @@ import type { SideIdentity } from './side-errors';
 import { s3BucketSettings } from './s3/bucket-settings';
 import { s3Access } from './s3/s3-access';
 import { s3Buckets } from './s3/buckets';
+import { cloudWatchLogs } from './logs';
 import { cloudWatchMetrics } from './metrics';
 import { credentialRemedies } from './configuration/credential-remedies';
 import { toRunnerError } from './errors';
@@ -101,6 +102,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const jobs = s3ControlJobs(session);
   const keys = kmsKeys(session);
   const metrics = cloudWatchMetrics(session);
+  const logs = cloudWatchLogs(session);
   const tasks = dataSync(session);
   return {
     region,
@@ -114,11 +116,12 @@ export async function connect(options: ConnectOptions, environment: Environment)
     permissions: iamPermissions(session, iam),
     keys,
     metrics,
+    logs,
     batchOperations: jobs,
     dataSync: tasks,
     close: () =>
-      [s3, lean, identity, iam, jobs, keys, metrics, tasks, ...(role === undefined ? [] : [role])].forEach((adapter) =>
-        adapter.close(),
+      [s3, lean, identity, iam, jobs, keys, metrics, logs, tasks, ...(role === undefined ? [] : [role])].forEach(
+        (adapter) => adapter.close(),
       ),
   };
 }
