@@ -110,6 +110,9 @@ export const SYNC_PERMISSIONS: readonly SyncPermission[] = [
     'iam:GetRolePolicy',
     'iam:ListAttachedRolePolicies',
   ),
-  ...checked('log groups', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies'),
+  ...checked('log groups', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies').map((one) => ({
+    ...one,
+    calls: [one.action.replace(/^.*:/, '')],
+  })),
   ...checked('managed policies', 'iam:GetPolicy', 'iam:GetPolicyVersion'),
 ];

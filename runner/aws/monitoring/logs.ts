@@ -1,8 +1,8 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { Logs } from '../ports/logs';
-import { guarded } from './configuration/endpoints';
-import { lazy, send, type Session } from './session';
-import { defined } from '../text/defined';
+import type { Logs } from '../../ports/logs';
+import { guarded } from '../configuration/endpoints';
+import { lazy, send, type Session } from '../session';
+import { defined } from '../../text/defined';
 
 export function cloudWatchLogs(session: Session): Logs & { close(): void } {
   const loaded = lazy(() => import('@aws-sdk/client-cloudwatch-logs'));
