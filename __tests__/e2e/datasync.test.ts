@@ -158,6 +158,7 @@ describeWith([TERRAFORM], 'tasks of DataSync', () => {
       );
     const source = s3(HOME_REGION);
     await source.send(new DeletePublicAccessBlockCommand({ Bucket: 'sync-source' }));
+    if (ours === undefined) throw new Error('the emulator named no account');
     const kms = new KMSClient({ endpoint: aws.endpoint, region: HOME_REGION, credentials: ours });
     const keyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
     kms.destroy();

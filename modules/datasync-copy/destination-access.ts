@@ -6,10 +6,9 @@ import type { Construct } from 'constructs';
 import { HANDOFF_OUTPUT } from '../handoff';
 import { DESTINATION_POLICIES_OUTPUT } from '../outputs/destination-policies';
 import { bucketArn, objectsArn } from '../place/partition';
-import { DATASYNC_DESTINATION_PERMISSIONS } from '../policies/datasync-permissions';
+import { DATASYNC_COMPARING_PERMISSIONS, DATASYNC_DESTINATION_PERMISSIONS } from '../policies/datasync-permissions';
 import { policyDocument, statementsOf } from '../policies/document';
 import { keyGrant } from '../policies/key-grant';
-import { COMPARING_PERMISSIONS } from '../policies/permissions';
 import { literal, literals } from '../values/literal';
 import { numbered } from '../values/numbered';
 import { uniqueTexts } from '../values/same-text';
@@ -39,7 +38,7 @@ export function addForeignAccess(
     {
       further: [
         ...statementsOf(DATASYNC_DESTINATION_PERMISSIONS, granted, [roleArn]),
-        ...(callerArns.length === 0 ? [] : statementsOf(COMPARING_PERMISSIONS, compared, callerArns)),
+        ...(callerArns.length === 0 ? [] : statementsOf(DATASYNC_COMPARING_PERMISSIONS, compared, callerArns)),
       ],
     },
   );

@@ -10,12 +10,14 @@ import { EXECUTION, executionsOf, keysOf, PACE, startSync, WITH, words } from '.
 const built = builtProgram();
 const put = (Bucket: string, Key: string, Body = Key) => new S3.PutObjectCommand({ Bucket, Key, Body });
 
-const STRANGE = ['a*b/1', 'a|b/2', 'a\\b/3', 'a\\*b/4', 'ab/5', 'axb/6', 'grüße ?#%20+/7', '.../8'];
+const STRANGE = ['a*b/1', 'a|b/2', 'a\\b/3', 'a\\*b/4', 'grüße ?#%20+/5'];
+/** What they would match as wildcards. */
+const LIKE_THEM = ['ab/6', 'axb/7', 'a/8'];
 
 it('a prefix with characters that mean something to a filter copies what begins with it, and nothing else', async () => {
   const started = await startSync(
     built,
-    STRANGE.map((key) => `folder/${key}`),
+    [...STRANGE, ...LIKE_THEM].map((key) => `folder/${key}`),
   );
   const { program, run } = started;
   for (const key of STRANGE) {
