@@ -12,6 +12,9 @@ import { writeDeclarations, writeReports } from './declarations.mjs';
 import { thirdPartyLicences } from './licences.mjs';
 import { zipOf } from './zip.mjs';
 
+/** What runs in threads of the runner: each a file that Node is given by its path. */
+const THREADS = { 'threads/scan-report': 'runner/methods/batch-jobs/report/scan/scan-report.ts' };
+
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
   writeLicences(folder, await buildRunner(folder));
@@ -30,7 +33,7 @@ if (option === '--runner') {
 
 /** @returns esbuild's metafile */
 async function buildRunner(outdir) {
-  const metafile = await buildSplit({ 's3-backfill': 'runner/main.ts' }, outdir, {
+  const metafile = await buildSplit({ 's3-backfill': 'runner/main.ts', ...THREADS }, outdir, {
     chunkNames: 'runner/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,
@@ -71,7 +74,9 @@ async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace =
     legalComments: 'none',
     // The SDK warns of Node versions that its future releases will not run on; this release is in the bundle.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
-    external: ['cdktf', 'constructs', '@cdktf/*'],
+    // DuckDB is installed by who wants it.
+    external: ['cdktf', 'constructs', '@cdktf/*', '@duckdb/node-api'],
+    loader: { '.sql': 'text' },
     logLevel: 'warning',
     metafile: true,
     write: false,

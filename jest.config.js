@@ -20,7 +20,13 @@ const isOutside = (file) => readFileSync(file, 'utf8').startsWith(OUTSIDE);
 
 const project = {
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+    '^.+\\.sql$': '<rootDir>/jest.sql.js',
+    // Has ES modules alone, which esbuild bundles and jest does not load.
+    '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   restoreMocks: true,
 };

@@ -281,6 +281,7 @@ describe('who may import whom', () => {
       'runner/verify/copies/',
       'runner/ports/',
       'runner/text/',
+      'hyparquet',
     ];
     const beyond = LAMBDAS.filter(({ from, to }) => {
       if (to.startsWith('lambdas/') || to.startsWith('node:')) return false;

@@ -12,6 +12,7 @@ it.each([
   ...(noRgw === undefined
     ? [['copy', ['oursSeconds', 'speedRatioToBare', 'cpuRatioOfBare', 'partsOursSeconds']] as const]
     : []),
+  ['evidence', ['csvParseRowsPerSecond', 'report1mRowsPerSecond', 'report1mRatioToCsvParse', 'report1mLargestMib']],
   ['requests', ['ownCpuSecondsOf5000', 'nodeHttpCpuRatioOf5000', 'undiciCpuRatioOf5000']],
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],
   ['search', ['searchVersionsPerSecond', 'planVersionsPerSecond']],

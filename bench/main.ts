@@ -14,6 +14,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     description: 'copying on a Ceph RGW, beside rclone, boto3, the AWS CLI and the SDK: time, processor, memory',
     run: async (quick) => (await import('./copy')).copyBench(quick),
   },
+  evidence: {
+    description: 'completion reports of millions of rows, beside csv-parse: rows a second, memory',
+    run: async (quick) => (await import('./evidence/evidence')).evidenceBench(quick),
+  },
   requests: {
     description:
       "sending a request and reading its answer: our own client, beside Node's and undici: processor seconds",

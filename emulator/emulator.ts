@@ -252,6 +252,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     keyAliases: new Map(),
     jobs: new Map(),
     alarms: new Map(),
+    dashboards: new Map(),
     topics: new Map(),
     eventRules: new Map(),
     logGroups: new Map(),

@@ -1,12 +1,18 @@
 // The program: the real world, bound to the command line.
+import path from 'node:path';
 import { cli } from './cli/cli';
 import { hideSecretWords } from './system/process-title';
 import { leave, realWorld, startedIn } from './system/system';
 
-const world = realWorld(async (options, environment) => {
-  const { connect } = await import('./aws/connect');
-  return connect(options, environment);
-}, startedIn());
+const world = realWorld(
+  async (options, environment) => {
+    const { connect } = await import('./aws/connect');
+    return connect(options, environment);
+  },
+  startedIn(),
+  // Where build.mjs puts them.
+  path.join(__dirname, 'threads'),
+);
 
 const words = process.argv.slice(2);
 hideSecretWords(words);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
 import { CALLER_PERMISSIONS, FREE_CALLS } from '../../runner/policy/caller/caller-permissions';
+import { INVENTORY_CALLER_PERMISSIONS } from '../../runner/policy/inventory/caller-permissions';
 import { SYNC_PERMISSIONS } from '../../runner/policy/datasync/caller-permissions';
 import { COPY_PERMISSIONS } from '../../runner/policy/copy/copy-permissions';
 import { callerPolicy, rolePolicies, type Policy } from '../../docs/tables/policies';
@@ -59,8 +60,8 @@ describe('the permissions of whoever copies', () => {
 
 describe('the permissions of the caller', () => {
   it('are for the operations that the runner calls, and for no others', () => {
-    const ofSync = SYNC_PERMISSIONS.flatMap(({ calls = [] }) => calls);
-    const told = [...CALLER_PERMISSIONS.flatMap(({ calls }) => calls), ...FREE_CALLS, ...ofSync];
+    const ofOthers = [...SYNC_PERMISSIONS, ...INVENTORY_CALLER_PERMISSIONS].flatMap(({ calls = [] }) => calls);
+    const told = [...CALLER_PERMISSIONS.flatMap(({ calls }) => calls), ...FREE_CALLS, ...ofOthers];
     expect([...new Set(told)].sort()).toEqual(callsOfRunner());
   });
 

@@ -73,7 +73,6 @@ const COPIES = {
     destination_account_id: '444455556666',
     destination_kms_arns: [RICH.replication_destination_kms_arn, RICH.replication_destination_default_kms_arn],
     destination_bucket_keys: 'all',
-    object_lock: true,
   },
   replication_source_kms_arns: RICH.replication_source_kms_arns,
   prefixes: ['a/', 'ü/'],

@@ -116,5 +116,19 @@ describe('lists of keys', () => {
     expect(typed).toMatchObject({ exitCode: 1 });
     expect(typed.stdout).toContain('1 there already');
     expect(typed.stdout).toContain('NoSuchKey');
+    const compare = (stdin: string, ...words: readonly string[]): Promise<Said> =>
+      program.run([...VERIFY, ...COPIES, '--keys', '-', ...words], { env: { AWS_REGION: 'eu-west-1' }, stdin });
+    // The rest of the source, and what is wrong with it, is nothing of a list.
+    await program.s3.send(new PutObjectCommand({ Bucket: 'src', Key: 'folder/new', Body: 'x' }));
+    expect(await run(program, ...VERIFY, ...COPIES)).toMatchObject({ exitCode: 1 });
+    const listed = await compare('"folder/a"\n{"key":"folder/line\\nfeed"}\n"folder/a"\n');
+    expect(listed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all 2 objects are in') });
+    const absent = await compare('folder/a\nfolder/none\n');
+    expect(absent).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('1 of 2 objects is in') });
+    expect(absent.stdout).toContain('its key was chosen, and the source has no such object');
+    const astray = await compare('folder/a\nother/b\n');
+    expect(astray).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("'other/b'") });
+    const filtered = await compare('folder/a\n', '--suffix', 'a');
+    expect(filtered).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('leave one of them out') });
   });
 });

@@ -144,7 +144,7 @@ describe('a completion report that cannot be used', () => {
     for (const { key, versionId } of versions?.versionsOf('folder/a') ?? []) versions?.remove(key, versionId);
     const said = await program.run(COMPARED);
     expect(said).toMatchObject({ exitCode: 1 });
-    expect(said.stdout).toContain("the comparison does; 1 of 2 object versions are in 'dst'; 1 missing");
+    expect(said.stdout).toContain("the comparison does; 1 of 2 object versions is in 'dst'; 1 missing");
   });
 
   it('is not known any better where the destination may not be read', async () => {
@@ -240,6 +240,56 @@ describe('a completion report that cannot be used', () => {
     const again = await run(...LISTS);
     expect(again).toMatchObject({ exitCode: 0 });
     expect(again.stdout).toContain('are COMPLETED; the destinations were not compared (--verify never)');
+  });
+});
+
+/** Rows that need several parts; in some of them quotes hold lines together, and every hundredth has failed. */
+function manyRows(): readonly string[] {
+  return Array.from({ length: 60_000 }, (_, row) => {
+    const start = `src,folder%2F${row % 7}/key-${row}-with-a-long-name.json,version-${row}`;
+    if (row % 100 !== 0) return `${start},succeeded,200,,success\n`;
+    return `${start},failed,500,${row % 200 === 0 ? 'SlowDown' : 'InternalError'},"one, ""two""${'\nand more'.repeat(row % 50)}"\n`;
+  });
+}
+
+describe('a completion report of several megabytes', () => {
+  it('is read by threads, in parts, and each row once', async () => {
+    await startWithUntoldJob();
+    const [jobId = ''] = program.running.emulator.world.jobs.keys();
+    const rows = manyRows();
+    // The rows of the second half come twice, and count once.
+    await rewriteRows(() => [...rows, ...rows.slice(30_000)].join(''));
+    const said = await program.run(['report', jobId, '--outputs', 'outputs.json', '--output', 'json']);
+    expect(said.stderr).toBe('');
+    const report = said.stdout.split('\n').find((line) => line.includes('"kind":"report"')) ?? '{}';
+    expect(JSON.parse(report)).toMatchObject({
+      succeeded: 59_400,
+      failed: 600,
+      doubts: expect.arrayContaining([expect.stringContaining('30,000 rows of the report')]) as unknown,
+      causes: [{ code: expect.any(String) as unknown, count: 300 }, { count: 300 }],
+    });
+    expect((JSON.parse(report) as { byPrefix: unknown[] }).byPrefix).toHaveLength(7);
+  });
+
+  it.each([
+    [
+      'whose last row has too few columns',
+      (rows: string) => `${rows}src,folder%2Fa\n`,
+      'a row has 2 columns instead of 7',
+    ],
+    ['whose last quote is not closed', (rows: string) => `${rows}src,"folder`, 'CSV_QUOTE_NOT_CLOSED'],
+    [
+      'in the middle of which a row has no end',
+      (rows: string) => `${rows}${'x'.repeat(100_000)}\n${rows}`,
+      'cannot be read',
+    ],
+  ])('is damaged, %s', async (_title, change, says) => {
+    await startWithUntoldJob();
+    const [jobId = ''] = program.running.emulator.world.jobs.keys();
+    await rewriteRows(() => change(manyRows().join('')));
+    const said = await program.run(['report', jobId, '--outputs', 'outputs.json']);
+    expect(said).toMatchObject({ exitCode: 5 });
+    expect(said.stderr).toContain(says);
   });
 });
 

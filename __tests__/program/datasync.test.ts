@@ -65,7 +65,7 @@ describe('--method datasync', () => {
     expect(said.stdout).toMatch(
       /InvalidPath, FileNameTooLong: DataSync takes keys for paths[\s\S]*keys: {4}'folder\/\/e'/,
     );
-    expect(said.stdout).toMatch(/2 failed; DataSync itself calls that SUCCESS; 1 of 4 objects are in .*3 missing/);
+    expect(said.stdout).toMatch(/2 failed; DataSync itself calls that SUCCESS; 1 of 4 objects is in .*3 missing/);
   }, 60_000);
 
   it('says which role may not, copies the rest, and retries exactly what failed once that is mended', async () => {

@@ -10,6 +10,7 @@ import {
   REPLICATION_PERMISSIONS,
   type Permission,
 } from '../../modules';
+import { INVENTORY_CALLER_PERMISSIONS } from '../../runner/policy/inventory/caller-permissions';
 import { SYNC_PERMISSIONS } from '../../runner/policy/datasync/caller-permissions';
 import { COMPARING_PERMISSIONS } from '../../modules/policies/permissions';
 import { CALLER_VERBS, FREE_VERBS } from '../../runner/policy/caller/caller-permission';
@@ -72,6 +73,11 @@ export const PERMISSIONS_SECTIONS: Sections = {
     ),
   'datasync-roles': () =>
     roleTable([...DATASYNC_SOURCE_PERMISSIONS, ...DATASYNC_DESTINATION_PERMISSIONS, ...DATASYNC_REPORT_PERMISSIONS]),
+  'inventory-callers': () =>
+    table(
+      ['action', 'on', 'because', 'without it'],
+      INVENTORY_CALLER_PERMISSIONS.map(({ action, on, because, without }) => [code(action), on, because, without]),
+    ),
   'inventory-reader': () => roleTable(INVENTORY_READER_PERMISSIONS),
   'inventory-worker': () => roleTable(INVENTORY_WORKER_PERMISSIONS),
   'copier-policy': () => policyBlock(copierPolicies().copier),

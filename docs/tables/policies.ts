@@ -80,12 +80,11 @@ export function rolePolicies(): RolePolicies {
     destination: { bucketName: 'destination-bucket', prefix: 'copies' },
     sourceKmsKeyArns: [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/source-key`],
     destinationKmsKeyArns: [DESTINATION_KEY],
-    objectLock: true,
     report: { bucketName: 'report-bucket', prefix: 's3-backfill/reports' },
     manifest: { bucketName: 'report-bucket', prefix: 's3-backfill/manifests' },
   });
   new DestinationAccess(stack, 'copy-destination', {
-    batchCopy: { roleArn: `arn:aws:iam::${ACCOUNT}:role/copy-role`, prefix: 'copies', objectLock: true },
+    batchCopy: { roleArn: `arn:aws:iam::${ACCOUNT}:role/copy-role`, prefix: 'copies' },
     bucketName: 'destination-bucket',
     kmsKeyArns: [DESTINATION_KEY],
   });

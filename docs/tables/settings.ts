@@ -114,7 +114,6 @@ export const SETTING_EXAMPLES: Readonly<Record<string, unknown>> = {
   'batch_copy.destination_account_id': '444455556666',
   'batch_copy.destination_kms_arns': ['arn:aws:kms:eu-west-1:444455556666:key/0987dcba-09fe-87dc-65ba-ab0987654321'],
   'batch_copy.destination_bucket_keys': 'all',
-  'batch_copy.object_lock': true,
   after_care: {},
   'after_care.alarms': true,
   'after_care.latency_seconds': 3600,

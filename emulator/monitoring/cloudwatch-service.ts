@@ -12,6 +12,7 @@ import {
 } from '../http/service';
 import type { World } from '../world/world';
 import { ALARM_OPERATIONS } from './alarms';
+import { DASHBOARD_OPERATIONS } from './dashboards';
 import { METRIC_OPERATIONS } from './metric-statistics';
 import type { MonitoringOperation } from './monitoring-call';
 import { formInput, resultMarkup, type FieldKinds } from './query-form';
@@ -20,12 +21,13 @@ const TARGET_PREFIX = 'GraniteServiceVersion20100801.';
 const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/';
 
 export const CLOUDWATCH_OPERATIONS: ReadonlyMap<string, MonitoringOperation> = new Map(
-  [ALARM_OPERATIONS, METRIC_OPERATIONS].flatMap((table) => Object.entries(table)),
+  [ALARM_OPERATIONS, DASHBOARD_OPERATIONS, METRIC_OPERATIONS].flatMap((table) => Object.entries(table)),
 );
 
 const KINDS: FieldKinds = {
   ActionsEnabled: 'flag',
   AlarmActions: 'list',
+  DashboardNames: 'list',
   DatapointsToAlarm: 'number',
   Dimensions: 'list',
   EndTime: 'time',

@@ -1,4 +1,4 @@
-// A metric alarm of CloudWatch.
+// A metric alarm of CloudWatch, and a dashboard.
 
 /** As PutMetricAlarm was given them: an alarm on one metric and a fixed threshold. */
 export interface AlarmSettings {
@@ -33,4 +33,13 @@ export interface Alarm {
   /** Replaced as a whole. */
   settings: AlarmSettings;
   updatedMs: number;
+}
+
+export interface Dashboard {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly name: string;
+  /** JSON, as it was put. */
+  readonly body: string;
+  readonly updatedMs: number;
 }

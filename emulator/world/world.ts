@@ -6,7 +6,7 @@ import type { Role, User } from './identity';
 import type { ManagedPolicy } from './managed-policy';
 import type { Key, KeyAlias } from './kms-key';
 import type { Job } from './batch-job';
-import type { Alarm } from './metric-alarm';
+import type { Alarm, Dashboard } from './metric-alarm';
 import type { EventRule } from './event-rule';
 import type { Topic } from './sns-topic';
 import type { SyncExecution, SyncLocation, SyncTask } from './datasync';
@@ -104,6 +104,8 @@ export interface World {
   readonly jobs: Map<string, Job>;
   /** Alarms of CloudWatch by ARN. */
   readonly alarms: Map<string, Alarm>;
+  /** Dashboards of CloudWatch by ARN. */
+  readonly dashboards: Map<string, Dashboard>;
   /** Topics of SNS by ARN. */
   readonly topics: Map<string, Topic>;
   /** Rules of EventBridge by ARN. */

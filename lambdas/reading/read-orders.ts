@@ -1,17 +1,24 @@
 // The reader: an inventory becomes one message for each of its files, and a file messages of some dozen objects each.
 import { createHash } from 'node:crypto';
 import { inventoryOf, inventoryRows, versionInRow } from '../../runner/evidence/inventory';
-import { inventoryColumns, type InventoryColumns } from '../../runner/evidence/inventory-row';
+import { inventoryColumns, parquetFields, type InventoryColumns } from '../../runner/evidence/inventory-row';
 import { KeyOrders } from '../../runner/methods/inventory/messages/key-order';
 import { listOrderOf, valueOf, type FileOrder } from '../../runner/methods/inventory/messages/list-order';
-import { progressKey, progressOf, runKey, type FileProgress } from '../../runner/methods/inventory/messages/run-files';
-import { RunnerError } from '../../runner/ports/errors';
+import {
+  progressKey,
+  progressOf,
+  runIdOf,
+  runKey,
+  type FileProgress,
+} from '../../runner/methods/inventory/messages/run-files';
+import { isRunnerError, RunnerError } from '../../runner/ports/errors';
 import { bytesWithin, LARGEST } from '../../runner/ports/limits';
 import type { Buckets } from '../../runner/ports/s3/buckets';
 import type { ListedObject } from '../../runner/ports/s3/copying';
 import { visible } from '../../runner/text/safe-text';
 import type { Answer, Invocation, QueueRecord } from '../invocation';
 import { postpone } from '../postpone';
+import { parquetRows } from './parquet-rows';
 
 export interface ReaderSettings {
   readonly sourceBucket: string;
@@ -60,12 +67,17 @@ export async function readOrders(
       if (isDone) continue;
       await reader.again(receiptHandle, 0);
     } catch (error) {
-      invocation.log({ event: 'not-read', messageId, why: error instanceof Error ? error.message : String(error) });
+      invocation.log({ event: 'not-read', messageId, why: whyOf(error) });
       await postpone(record, reader, invocation);
     }
     failed.push(messageId);
   }
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return isRunnerError(error) && error.hint !== undefined ? `${error.message}; ${error.hint}` : error.message;
 }
 
 /** @returns whether nothing of it is left */
@@ -109,7 +121,7 @@ async function readManifest(key: string, reader: Reader, { log }: Invocation): P
     );
   const { files, createdMs } = inventoryOf(text, location, settings.sourceBucket, 'objects');
   const { fileSchema } = valueOf(text) as { readonly fileSchema: string };
-  const run = `inventory-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  const run = runIdOf(text);
   const about = { version: 1, run, manifest: location, createdMs, files: files.length };
   await reader.put(settings.reportBucket, runKey(settings.reportPrefix, run), JSON.stringify(about));
   const orders = files.map(({ key: file, MD5checksum }, number): string => {
@@ -169,7 +181,9 @@ async function readFile(order: FileOrder, reader: Reader, { remainingMs, log }: 
   };
   const file = { bucket: settings.inventoryBucket, key: order.key, MD5checksum: order.MD5checksum };
   let read = 0;
-  for await (const row of inventoryRows(reader.buckets, file)) {
+  const fields = parquetFields(order.fileSchema);
+  const all = fields === undefined ? inventoryRows(reader.buckets, file) : parquetRows(reader.buckets, file, fields);
+  for await (const row of all) {
     read += 1;
     if (read <= rows) continue;
     const object = objectIn(row, columns, order, settings);

@@ -23,23 +23,23 @@ type OfTheSource = Pick<
 >;
 
 export function addCopyRole(scope: Construct, source: OfTheSource, options: BatchCopyOptions): BatchCopyRole {
-  const { destinationKmsKeyArns, destinationBucketKeys, objectLock, destinationPrefix: prefix } = options;
+  const { destinationKmsKeyArns, destinationBucketKeys, destinationPrefix: prefix } = options;
   return new BatchCopyRole(scope, 'batch-copy-role', {
     ...options.role,
     ...source,
     destination: { bucketName: options.destinationBucketName, ...given({ prefix }) },
-    ...given({ destinationKmsKeyArns, destinationBucketKeys, objectLock }),
+    ...given({ destinationKmsKeyArns, destinationBucketKeys }),
   });
 }
 
 export function copiesBy(roleArn: string, options: BatchCopyOptions): Copies {
-  const { destinationPrefix: prefix, destinationAccountId: accountId, objectLock } = options;
+  const { destinationPrefix: prefix, destinationAccountId: accountId } = options;
   return {
     roleArn,
     bucketName: options.destinationBucketName,
     kmsKeyArns: options.destinationKmsKeyArns ?? [],
     bucketKeys: options.destinationBucketKeys ?? 'some',
-    ...given({ prefix, accountId, objectLock }),
+    ...given({ prefix, accountId }),
   };
 }
 

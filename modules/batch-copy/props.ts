@@ -26,8 +26,6 @@ export interface BatchCopyOptions {
   readonly destinationKmsKeyArns?: readonly string[];
   /** Whether copies are under S3 Bucket Keys. @default 'some' - the role may do both */
   readonly destinationBucketKeys?: BucketKeys;
-  /** The job may put a retention or a legal hold of S3 Object Lock on the copies; those of the source are not copied. @default false */
-  readonly objectLock?: boolean;
   /** Name, path, boundary and tags of the copy role. @default - those of `RoleOptions` */
   readonly role?: RoleOptions;
 }

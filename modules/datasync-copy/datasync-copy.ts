@@ -5,14 +5,15 @@ import { Construct } from 'constructs';
 import { addReportPlace } from '../buckets/report-place';
 import type { ReportBucket } from '../buckets/report-bucket';
 import { HANDOFF_OUTPUT } from '../handoff';
+import { addForeignAccess } from '../outputs/foreign-access';
 import { handoffOf, sourceInHandoff } from '../outputs/handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from '../outputs/handoff-output';
 import { bucketArn } from '../place/partition';
 import { madeWith, place } from '../place/placed';
+import { DATASYNC_DESTINATION_PERMISSIONS } from '../policies/datasync-permissions';
 import { refuse } from '../refusals/refusal';
 import type { BucketLocation } from '../roles/bucket-location';
 import { given } from '../values/given';
-import { addForeignAccess } from './destination-access';
 import { addTaskLog } from './logs';
 import type { DataSyncCopyProps } from './props';
 import { dataSyncRefusals } from './refusals';
@@ -48,7 +49,12 @@ export class DataSyncCopy extends Construct {
     this.sourceRoleArn = sourceRole.roleArn;
     this.destinationRoleArn = destinationRole.roleArn;
     this.reportRoleArn = reportRole.roleArn;
-    const attached = addForeignAccess(this, destinationRole.roleArn, props, handoffName);
+    const writer = {
+      roleArn: destinationRole.roleArn,
+      permissions: DATASYNC_DESTINATION_PERMISSIONS,
+      prefix: destinationFolderOf(props),
+    };
+    const attached = addForeignAccess(this, writer, props, handoffName);
     this.taskArn = this.addTask(props, report, {
       source: this.addSource(props, sourceRole),
       destination: this.addDestination(props, destinationRole, attached),

@@ -1,11 +1,11 @@
 // What DataSync would refuse at apply, or do otherwise than it was meant.
 import { reportPlaceRefusals } from '../buckets/report-place';
+import { foreignRefusals } from '../outputs/foreign-access';
 import {
   accountIdRefusals,
   bucketNameRefusals,
   keyRegionOf,
   kmsKeyArnRefusals,
-  principalArnRefusals,
   regionRefusals,
 } from '../refusals/aws-names';
 import { prefixRefusals } from '../refusals/prefixes';
@@ -33,7 +33,7 @@ export function dataSyncRefusals(props: DataSyncCopyProps): readonly Refusal[] {
     ...reportPlaceRefusals(props, props.sourceBucketName),
     ...roleRefusals('role', props.role),
     ...ownRoleRefusals(props.role),
-    ...otherAccountRefusals(props),
+    ...foreignRefusals(props),
     ...otherRegionRefusals(props),
   ];
 }
@@ -150,21 +150,6 @@ function ownRoleRefusals({ roleName, confusedDeputyConditions }: RoleOptions = {
             allowed: 'roles of DataSync always have them: leave it out',
           },
         ]),
-  ];
-}
-
-function otherAccountRefusals(props: DataSyncCopyProps): readonly Refusal[] {
-  const { destinationAccountId, sourceAccountId, attachWith, callerArns } = props;
-  const isForeign = destinationAccountId !== undefined && destinationAccountId !== sourceAccountId;
-  const ofOthers = (prop: string, value: unknown): readonly Refusal[] => {
-    if (value === undefined || isForeign) return [];
-    const allowed = 'it is for a bucket of another account: set destinationAccountId, or leave it out';
-    return [{ prop, given: value, allowed }];
-  };
-  return [
-    ...listRefusals('callerArns', callerArns, principalArnRefusals),
-    ...ofOthers('callerArns', callerArns),
-    ...ofOthers('attachWith', attachWith?.alias),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { InventoryCopyProps } from './props';
 const PERIOD_SECONDS = 300;
 const AGE_HOURS = 24;
 
-interface Watched {
+export interface Watched {
   readonly name: string;
   readonly queues: Readonly<Record<'lists' | 'copies', { readonly waiting: string; readonly dead: string }>>;
   readonly functions: Readonly<Record<'reader' | 'worker', string>>;

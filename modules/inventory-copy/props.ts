@@ -1,4 +1,5 @@
 // What people say about copies of what an inventory lists.
+import type { TerraformProvider } from 'cdktf';
 import type { ReportBucketProps } from '../buckets/report-bucket';
 import type { Placed } from '../place/placed';
 import type { BucketKeys, STORAGE_CLASSES } from '../replication/rule';
@@ -26,6 +27,8 @@ export interface InventoryCopyProps extends Placed {
   readonly destinationBucketName: string;
   /** Region of the destination. @default - the runner asks S3 */
   readonly destinationRegion?: string;
+  /** Account of the destination, twelve digits. @default - the source's account */
+  readonly destinationAccountId?: string;
   /** Takes the place of `prefix` in each key, without a leading slash. @default - keys stay as they are */
   readonly destinationPrefix?: string;
   /** ARNs of the KMS keys of source objects. @default - no source object under SSE-KMS is copied */
@@ -47,10 +50,25 @@ export interface InventoryCopyProps extends Placed {
    * policy nor notifications are touched: it has to let S3 write inventories (`inventoryPolicyJson`), and to tell EventBridge of new objects.
    */
   readonly reportBucket: { readonly existing: string } | { readonly create: ReportBucketProps };
+  /**
+   * For a destination in another account: a provider of that account and Region, to attach the policy of the bucket there, which
+   * becomes the one that is made here.
+   * @default - it is handed out, as the output `replication_destination_policies`
+   */
+  readonly attachWith?: TerraformProvider;
+  /**
+   * For a destination in another account: ARNs of the users and roles that run s3-backfill, which may list the bucket and read what is in it.
+   * @default - nobody
+   */
+  readonly callerArns?: readonly string[];
   /** Where in it reports go. @default 's3-backfill/reports' */
   readonly reportPrefix?: string;
   /** Where in it inventories go. @default 's3-backfill/inventory' */
   readonly inventoryPrefix?: string;
+  /** Format of inventories; both are read alike, and ORC is not read. @default 'CSV' */
+  readonly format?: 'CSV' | 'Parquet';
+  /** ARN of a KMS key for inventories, in the Region of the source; its policy has to let S3 use it (`inventoryKeyPolicyJson`). @default - SSE-S3 */
+  readonly inventoryKmsKeyArn?: string;
   /** How often S3 delivers an inventory; the first one takes up to 48 hours. Each is copied, what is there already by its conditions alone. @default 'Daily' */
   readonly frequency?: 'Daily' | 'Weekly';
   /** Whether the functions work; if not, inventories are delivered and messages wait, for 14 days at most. @default true */
@@ -61,6 +79,8 @@ export interface InventoryCopyProps extends Placed {
   readonly workerMemoryMegabytes?: number;
   /** Attempts at a message before it goes to the dead letters, from 1 to 100. @default 5 */
   readonly mostReceives?: number;
+  /** ARN of a KMS key for the queues, in their Region; its policy has to let EventBridge use it (`queueKeyPolicyJson`). @default - SQS encrypts by a key of its own */
+  readonly queueKmsKeyArn?: string;
   /** Runtime of the functions. The provider has to know it. @default 'nodejs22.x' */
   readonly runtime?: 'nodejs22.x' | 'nodejs24.x';
   /** The archive of the functions, or an expression that names it. @default - the one of this package */
@@ -73,6 +93,8 @@ export interface InventoryCopyProps extends Placed {
   readonly alarmActionArns?: readonly string[];
   /** Hours that an object may wait to be copied before an alarm, from 1. @default 24 */
   readonly alarmAgeHours?: number;
+  /** A dashboard of CloudWatch by the name of `name`: what waits, how old it is, what was given up, what the functions do. @default false */
+  readonly dashboard?: boolean;
   /** Path, boundary and tags of both roles. @default - those of `InventoryRoleOptions` */
   readonly role?: InventoryRoleOptions;
   /** Name of the Terraform output that the runner reads; begins with `s3_backfill_` where a stack holds several. @default 's3_backfill' */

@@ -21,18 +21,20 @@ interface QueueParts {
   readonly name: string;
   readonly mostReceives: number;
   readonly tags?: { readonly [key: string]: string };
+  /** @default - SQS encrypts by a key of its own */
+  readonly kmsKeyArn?: string;
 }
 
-/** A queue, encrypted by SQS, that takes nothing without TLS, and its dead letters. */
+/** A queue, encrypted, that takes nothing without TLS, and its dead letters. */
 export class WorkQueue extends Construct {
   readonly queue: SqsQueue;
   readonly deadLetters: SqsQueue;
 
-  constructor(scope: Construct, id: string, { name, mostReceives, tags }: QueueParts) {
+  constructor(scope: Construct, id: string, { name, mostReceives, tags, kmsKeyArn }: QueueParts) {
     super(scope, id);
     const common = {
       messageRetentionSeconds: RETENTION_SECONDS,
-      sqsManagedSseEnabled: true,
+      ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
       ...given({ tags: tags && { ...tags } }),
       ...madeWith(this),
     };

@@ -1,7 +1,14 @@
 // What AWS would refuse at apply, or do otherwise than it was meant.
 import { Token } from 'cdktf';
 import { reportPlaceRefusals } from '../buckets/report-place';
-import { accountIdRefusals, bucketNameRefusals, kmsKeyArnRefusals, regionRefusals } from '../refusals/aws-names';
+import { foreignRefusals } from '../outputs/foreign-access';
+import {
+  accountIdRefusals,
+  bucketNameRefusals,
+  keyRegionOf,
+  kmsKeyArnRefusals,
+  regionRefusals,
+} from '../refusals/aws-names';
 import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
 import { listRefusals, type Refusal } from '../refusals/refusal';
 import { roleRefusals } from '../roles/role';
@@ -30,6 +37,11 @@ export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refus
     ...regionRefusals('sourceRegion', props.sourceRegion),
     ...accountIdRefusals('sourceAccountId', props.sourceAccountId),
     ...regionRefusals('destinationRegion', props.destinationRegion),
+    ...accountIdRefusals('destinationAccountId', props.destinationAccountId),
+    ...foreignRefusals(props),
+    ...formatRefusals(props.format),
+    ...ownKeyRefusals('inventoryKmsKeyArn', props.inventoryKmsKeyArn, props.sourceRegion),
+    ...ownKeyRefusals('queueKmsKeyArn', props.queueKmsKeyArn, props.sourceRegion),
     ...prefixRefusals('prefix', props.prefix),
     ...prefixRefusals('destinationPrefix', props.destinationPrefix),
     ...inPlaceRefusals(props),
@@ -44,6 +56,24 @@ export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refus
     ...nameRefusals(props.name),
     ...roleRefusals('role', props.role),
     ...archiveRefusals(props.archivePath),
+  ];
+}
+
+/** Programs in JavaScript, and settings from elsewhere, know no types. */
+function formatRefusals(given: string | undefined): readonly Refusal[] {
+  if (given === undefined || !isKnown(given) || given === 'CSV' || given === 'Parquet') return [];
+  const orc = given === 'ORC' ? ': the reader knows no ORC, and Parquet holds the same in columns, too' : '';
+  return [{ prop: 'format', given, allowed: `CSV or Parquet${orc}` }];
+}
+
+function ownKeyRefusals(prop: string, given: string | undefined, region: string | undefined): readonly Refusal[] {
+  if (given === undefined) return [];
+  const refusals = kmsKeyArnRefusals(prop, given);
+  const keyRegion = keyRegionOf(given);
+  if (refusals.length > 0 || region === undefined || !isKnown(region) || keyRegion === undefined) return refusals;
+  if (keyRegion === region) return [];
+  return [
+    { prop, given, allowed: `the key is in ${keyRegion}, and one in ${region} is needed, the Region of the source` },
   ];
 }
 

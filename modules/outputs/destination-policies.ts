@@ -105,8 +105,8 @@ function keysOf(rules: readonly ReplicationRule[], copies: Copies | undefined): 
   return more.length === 0 ? only : 'some';
 }
 
-function copyingRole({ roleArn, prefix, objectLock }: Copies): CopyingRole {
-  return { roleArn, ...given({ prefix, objectLock }) };
+function copyingRole({ roleArn, prefix }: Copies): CopyingRole {
+  return { roleArn, ...given({ prefix }) };
 }
 
 function handOut(scope: Construct, made: ReadonlyMap<string, ForeignBucket>, handoffName: string): void {

@@ -44,8 +44,13 @@ export function alarmsArn(scope: Construct): string {
 
 /** `s3.eu-west-1.amazonaws.com`: what a use of a KMS key through S3 in the key's Region says it came through; each once. */
 export function s3InRegionsOf(scope: Construct, kmsKeyArns: readonly string[]): string[] {
+  return servicesInRegionsOf(scope, 's3', kmsKeyArns);
+}
+
+/** The same for another service. */
+export function servicesInRegionsOf(scope: Construct, service: string, kmsKeyArns: readonly string[]): string[] {
   const { dnsSuffix } = partitionOf(scope);
-  return [...new Set(kmsKeyArns.map(regionOf))].map((region) => `s3.${region}.${dnsSuffix}`);
+  return [...new Set(kmsKeyArns.map(regionOf))].map((region) => `${service}.${region}.${dnsSuffix}`);
 }
 
 function regionOf(arn: string): string {

@@ -38,16 +38,6 @@ export const BATCH_COPY_PERMISSIONS: readonly Permission[] = [
   { action: 's3:PutObject', on: 'destination objects', because: 'writes the copy' },
   { action: 's3:PutObjectTagging', on: 'destination objects', because: 'writes the tags of the copy' },
   { action: 's3:PutObjectAnnotation', on: 'destination objects', because: 'writes the annotations of the copy' },
-  {
-    action: 's3:PutObjectRetention',
-    on: 'destination objects under a lock',
-    because: 'the job may put a retention of S3 Object Lock on the copies; that of the source is not copied',
-  },
-  {
-    action: 's3:PutObjectLegalHold',
-    on: 'destination objects under a lock',
-    because: 'the job may put a legal hold of S3 Object Lock on the copies; that of the source is not copied',
-  },
   { action: 's3:PutObject', on: 'manifest objects', because: 'writes the generated manifest' },
   { action: 's3:GetObject', on: 'manifest objects', because: 'reads the manifest' },
   { action: 's3:GetObjectVersion', on: 'manifest objects', because: 'reads the very version that the job names' },
@@ -67,7 +57,6 @@ export const BATCH_COPY_PERMISSIONS: readonly Permission[] = [
 
 const OF_THE_DESTINATION: readonly PermissionTarget[] = [
   'destination objects',
-  'destination objects under a lock',
   'destination key',
   'destination key of a bucket key',
 ];

@@ -17,8 +17,6 @@ export interface CopyingRole {
   readonly roleArn: string;
   /** Folder that it copies into. @default '' - anywhere in the bucket */
   readonly prefix?: string;
-  /** It puts locks on copies. @default false */
-  readonly objectLock?: boolean;
 }
 
 export interface DestinationPolicyOptions {
@@ -63,14 +61,10 @@ export function bucketPolicyDocument(scope: Construct, id: string, parts: Bucket
   );
 }
 
-function copyStatements({ roleArn, prefix = '', objectLock = false }: CopyingRole, bucketArn: string) {
+function copyStatements({ roleArn, prefix = '' }: CopyingRole, bucketArn: string) {
   const folder = prefix.replace(/\/+$/, '');
   const copies: GrantedTarget = { resources: [`${bucketArn}/${folder === '' ? '' : `${folder}/`}*`] };
-  const targets = {
-    'destination objects': copies,
-    ...(objectLock ? { 'destination objects under a lock': copies } : {}),
-  };
-  return ofCopies(statementsOf(COPY_DESTINATION_PERMISSIONS, targets, [roleArn]));
+  return ofCopies(statementsOf(COPY_DESTINATION_PERMISSIONS, { 'destination objects': copies }, [roleArn]));
 }
 
 /** Names of statements are unique in a policy, and replication has some of the same. */

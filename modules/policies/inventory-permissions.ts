@@ -17,7 +17,10 @@ export const INVENTORY_READER_PERMISSIONS: readonly Permission[] = [
       'lets the next call go on at once with a file that one call could not read to its end, and what failed wait some time',
   },
   { action: 'sqs:SendMessage', on: 'copy queue', because: 'sends the objects that are to be copied' },
+  { action: 'kms:Decrypt', on: 'queue key', because: 'Lambda receives messages that are encrypted with it' },
+  { action: 'kms:GenerateDataKey', on: 'queue key', because: 'messages are encrypted with it as they are sent' },
   { action: 's3:GetObject', on: 'inventory objects', because: 'reads inventories' },
+  { action: 'kms:Decrypt', on: 'inventory key', because: 'reads inventories that are encrypted with it' },
   {
     action: 's3:ListBucket',
     on: 'report bucket',
@@ -39,6 +42,7 @@ export const INVENTORY_WORKER_PERMISSIONS: readonly Permission[] = [
     on: 'copy queue',
     because: 'lets what has failed wait some time, longer after each attempt',
   },
+  { action: 'kms:Decrypt', on: 'queue key', because: 'Lambda receives messages that are encrypted with it' },
   {
     action: 's3:ListBucket',
     on: 'source bucket',

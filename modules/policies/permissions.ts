@@ -9,7 +9,6 @@ export type PermissionTarget =
   | 'destination bucket'
   | 'destination objects'
   | 'destination objects that change owner'
-  | 'destination objects under a lock'
   | 'manifest objects'
   | 'report objects'
   | 'source key'
@@ -19,7 +18,9 @@ export type PermissionTarget =
   | 'destination key of a bucket key'
   | 'list queue'
   | 'copy queue'
+  | 'queue key'
   | 'inventory objects'
+  | 'inventory key'
   | 'report bucket'
   | 'function logs'
   | 'compared bucket'
@@ -145,4 +146,20 @@ export const COMPARING_PERMISSIONS: readonly Permission[] = [
     because: 'reads size, metadata and status of replicas (their headers, never their contents)',
   },
   { action: 's3:GetObjectVersionTagging', on: 'compared objects', because: 'compares tags' },
+];
+
+/** Of whoever compares both sides, where the bucket of the copies belongs to another account: newest objects, and no versions. */
+export const COPIES_COMPARING_PERMISSIONS: readonly Permission[] = [
+  { action: 's3:ListBucket', on: 'compared bucket', because: 'lists what is there' },
+  {
+    action: 's3:GetBucketVersioning',
+    on: 'compared bucket',
+    because: 'says before anything is copied whether what is overwritten is gone',
+  },
+  {
+    action: 's3:GetObject',
+    on: 'compared objects',
+    because: 'reads checksums and metadata of copies (their headers, never their contents)',
+  },
+  { action: 's3:GetObjectTagging', on: 'compared objects', because: 'compares tags' },
 ];

@@ -38,8 +38,6 @@ export interface BatchCopyRoleProps extends RoleOptions, Placed {
   readonly destinationKmsKeyArns?: readonly string[];
   /** Whether copies are under S3 Bucket Keys. @default 'some' - the role may do both */
   readonly destinationBucketKeys?: BucketKeys;
-  /** The job may put a retention or a legal hold of S3 Object Lock on the copies; those of the source are not copied. @default false */
-  readonly objectLock?: boolean;
 }
 
 /**
@@ -57,7 +55,7 @@ export class BatchCopyRole extends Construct {
     super(scope, id);
     place(this, props);
     const { sourceBucketName, destination, report, manifest } = props;
-    const { sourceKmsKeyArns = [], destinationKmsKeyArns = [], objectLock = false } = props;
+    const { sourceKmsKeyArns = [], destinationKmsKeyArns = [] } = props;
     const { sourceBucketKeys = 'some', destinationBucketKeys = 'some' } = props;
     refuse(this, [
       ...roleRefusals(id, props),
@@ -78,7 +76,6 @@ export class BatchCopyRole extends Construct {
       'destination objects': copies,
       'report objects': { resources: [below(this, report)] },
       ...given({
-        'destination objects under a lock': objectLock ? copies : undefined,
         'manifest objects': manifest && { resources: [below(this, manifest)] },
         'source key':
           sourceKeys.length === 0 ? undefined : keyGrant(this, sourceKeys, [sourceBucketName], sourceBucketKeys),

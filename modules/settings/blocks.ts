@@ -135,12 +135,6 @@ export const batchCopy = z
     destination_bucket_keys: bucketKeys
       .optional()
       .describe('Whether copies under SSE-KMS use S3 Bucket Keys. Default: some; the role may do both'),
-    object_lock: z
-      .boolean()
-      .optional()
-      .describe(
-        'The job may put a retention or a legal hold of S3 Object Lock on the copies; those of the source are not copied. Default: false',
-      ),
   })
   .describe(
     'Copies by S3 Batch Operations without any rule: a role for them, and where they go. Without replication_destination_bucket_arn and ' +

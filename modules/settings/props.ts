@@ -88,7 +88,6 @@ function copyOptionsOf(settings: Settings): BatchCopyOptions {
       destinationKmsKeyArns: copy.destination_kms_arns ?? (isReplica && keys.length > 0 ? keys : undefined),
       destinationBucketKeys:
         copy.destination_bucket_keys ?? (isReplica ? settings.replication_destination_bucket_keys : undefined),
-      objectLock: copy.object_lock,
     }),
     role: roleOf(settings, 'copy-'),
   };

@@ -26,6 +26,8 @@ import { iamRoles } from './roles';
 import { s3Clients } from './s3/s3-clients';
 import { awsConfiguration, DEFAULT } from './configuration/config-file';
 import { endpoints } from './configuration/endpoints';
+import { lambdaFunctions } from './serverless/functions';
+import { sqsQueues } from './serverless/queues';
 import { sharedConfiguration, type Session } from './session';
 import { defined } from '../text/defined';
 
@@ -104,6 +106,8 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const metrics = cloudWatchMetrics(session);
   const logs = cloudWatchLogs(session);
   const tasks = dataSync(session);
+  const queues = sqsQueues(session);
+  const functions = lambdaFunctions(session);
   return {
     region,
     identity,
@@ -119,9 +123,11 @@ export async function connect(options: ConnectOptions, environment: Environment)
     logs,
     batchOperations: jobs,
     dataSync: tasks,
-    close: () =>
-      [s3, lean, identity, iam, jobs, keys, metrics, logs, tasks, ...(role === undefined ? [] : [role])].forEach(
-        (adapter) => adapter.close(),
-      ),
+    queues,
+    functions,
+    close() {
+      const all = [s3, lean, identity, iam, jobs, keys, metrics, logs, tasks, queues, functions];
+      for (const adapter of [...all, ...(role === undefined ? [] : [role])]) adapter.close();
+    },
   };
 }

@@ -19,6 +19,14 @@ import { syncRoleKeysCheck } from './datasync/sync-role-keys';
 import { syncRolePermissionsCheck } from './datasync/sync-role-permissions';
 import { syncRolesCheck } from './datasync/sync-roles';
 import { syncTaskStateCheck } from './datasync/sync-task-state';
+import { inventoryConfigurationCheck } from './inventory/inventory-configuration';
+import { inventoryDeliveryCheck } from './inventory/inventory-delivery';
+import { inventoryFunctionsCheck } from './inventory/inventory-functions';
+import { inventoryNewestCheck } from './inventory/inventory-newest';
+import { inventoryQueuesCheck } from './inventory/inventory-queues';
+import { inventoryRoleKeysCheck } from './inventory/inventory-role-keys';
+import { inventoryRolePermissionsCheck } from './inventory/inventory-role-permissions';
+import { inventoryRolesCheck } from './inventory/inventory-roles';
 import { copyRoleKeysCheck } from './roles/copy-role-keys';
 import { copyRolePermissionsCheck } from './roles/copy-role-permissions';
 import { copiedAclsCheck } from './destination/copied-acls';
@@ -126,6 +134,28 @@ export const DATASYNC_CHECKS: readonly Check[] = [
   syncRoleKeysCheck,
 ];
 
+/** What a run by functions is checked by, beside the account. */
+export const INVENTORY_CHECKS: readonly Check[] = [
+  copyPlaceCheck,
+  copyBucketsCheck,
+  copyListingCheck,
+  copyPrefixCheck,
+  inventoryFunctionsCheck,
+  inventoryQueuesCheck,
+  inventoryRolesCheck,
+  inventoryRolePermissionsCheck,
+  copyKeysCheck,
+  inventoryRoleKeysCheck,
+];
+
+/** What the doctor asks besides: without it a run may begin all the same. */
+export const INVENTORY_DOCTOR_CHECKS: readonly Check[] = [
+  ...INVENTORY_CHECKS,
+  inventoryConfigurationCheck,
+  inventoryNewestCheck,
+  inventoryDeliveryCheck,
+];
+
 /** Which of its checks a run asks: all of them, or those of buckets and rules alone. */
 export type Depth = 'full' | 'basic';
 
@@ -135,6 +165,8 @@ const FULL: ReadonlySet<Check> = new Set([
   ...DEEP_COPY_JOB_CHECKS,
   syncRolePermissionsCheck,
   syncRoleKeysCheck,
+  inventoryRolePermissionsCheck,
+  inventoryRoleKeysCheck,
 ]);
 
 /** Whether the check asks about more than buckets and rules. */

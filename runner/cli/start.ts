@@ -81,6 +81,7 @@ export function engineOf(
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
     programs: world.programs,
+    ...defined({ threads: world.threads }),
     comeBack: comeBack(given, aws.region, accountId),
     command: (verb, words = [], known = {}, instead = {}) =>
       commandAgain(verb, words, given, known, handoff?.source.bucket, instead),

@@ -25,6 +25,7 @@ export function planOptions(given: Given, kept?: PlanOptions): PlanOptions & Pic
     batchJob: { ...batchJob, confirmInS3 },
     ...copyOptions(given, kept?.copies),
     allowEmpty: booleanFlag(given, 'allow-empty'),
+    ...(booleanFlag(given, 'from-listing') ? { fromListing: true } : {}),
   };
 }
 

@@ -74,7 +74,7 @@ export function comparisonSummary(comparison: Comparison): string {
         : `with ${where} ${visible(reason)}`;
     case 'complete':
       return compared === 0
-        ? `all ${counted(deleteMarkers.same, 'delete marker')} are in ${where}, and there is no object version`
+        ? `${deleteMarkers.same === 1 ? 'the one delete marker is' : `all ${counted(deleteMarkers.same, 'delete marker')} are`} in ${where}, and there is no object version`
         : allWords(comparison, noun, where);
     case 'incomplete':
     case 'pending': {
@@ -85,7 +85,7 @@ export function comparisonSummary(comparison: Comparison): string {
         [deleteMarkers.missing, deleteMarkers.missing === 1 ? 'delete marker missing' : 'delete markers missing'],
       ]);
       const first = comparison.upTo === undefined ? '' : 'the first ';
-      return `${count(same)} of ${first}${counted(compared, noun)} are in ${where}${sizeAloneWords(comparison)}${found === '' ? '' : `; ${found}`}`;
+      return `${count(same)} of ${first}${counted(compared, noun)} ${same === 1 || compared === 1 ? 'is' : 'are'} in ${where}${sizeAloneWords(comparison)}${found === '' ? '' : `; ${found}`}`;
     }
   }
 }

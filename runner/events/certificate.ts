@@ -18,8 +18,11 @@ export interface Certificate {
   readonly startedAt: string;
   /** When the last request was answered. */
   readonly endedAt: string;
-  /** The listing that both sides were read by, at that time: no inventory, no cache. ListObjectsV2 has the newest objects alone. */
-  readonly listing: 'ListObjectVersions' | 'ListObjectsV2';
+  /**
+   * The listing that both sides were read by, at that time: no cache. ListObjectsV2 has the newest objects alone. `S3Inventory`: of one side
+   * or of both a list was read that was made before; `tables` says which, and when.
+   */
+  readonly listing: 'ListObjectVersions' | 'ListObjectsV2' | 'S3Inventory';
   /** `complete` only if every comparison is, but those with nothing to compare; the gravest of them otherwise. */
   readonly answer: ComparisonAnswer;
   /** One for each destination bucket; of copies, one for each prefix that was copied. */
@@ -79,10 +82,83 @@ export interface Comparison {
   readonly byPrefix: readonly ComparedGroup[];
   /** Versions by the storage class of the source. */
   readonly byClass: readonly ComparedGroup[];
-  /** Of the source's listing. */
+  /** Of the source's listing; of an inventory, of its manifest.json, which has the checksums of its files. */
   readonly sourceDigest: ListingDigest;
   /** Of the destination's listing; the same as the source's when the two listings are the same in every line. */
   readonly destinationDigest: ListingDigest;
+  /** What was read of lists that were made before. Absent: both sides were listed. */
+  readonly tables?: ComparedTables;
+}
+
+/** A comparison of lists that were made before. */
+export interface ComparedTables {
+  /** What the source was read from. */
+  readonly source: TableRead;
+  /** What the destination was read from. */
+  readonly destination: TableRead;
+  /** What may have come or gone since the lists were made. */
+  readonly doubtful: Doubtful;
+  /** What both sides have, with another storage class or encryption; rules and lifecycle rules make it so, and it does not change the answer. */
+  readonly otherTraits: readonly OtherTrait[];
+  /** Versions by the day of their last change; at most 200, and one for the others. */
+  readonly byDay: readonly ComparedGroup[];
+}
+
+export interface TableRead {
+  /** An inventory was made before; a listing now. */
+  readonly kind: 'inventory' | 'listing';
+  /** Its manifest.json, or the bucket. */
+  readonly location: string;
+  /** When it was made: ISO 8601. */
+  readonly madeAt: string;
+  /** Files that it was read from. */
+  readonly files: number;
+  /** Rows under the prefixes that were compared. */
+  readonly rows: number;
+  /** Rows that cannot be used, or not as they are, by what is wrong with them. */
+  readonly damaged: readonly DamagedRows[];
+}
+
+export interface DamagedRows {
+  /** What is wrong. */
+  readonly damage: RowDamage;
+  /** Rows. */
+  readonly count: number;
+  /** A few of their keys, or how the row begins. */
+  readonly examples: readonly string[];
+}
+
+/**
+ * - `broken-percent`: the key cannot be decoded, and was compared as it is written
+ * - `no-key`, `no-size`: the row lacks it, and was not compared
+ * - `other-bucket`: it is of another bucket, and was not compared
+ * - `columns`, `encoding`, `quotes`: it has more or fewer columns than the inventory says, is no UTF-8, or ends within quotes; it was not compared
+ */
+export type RowDamage =
+  'broken-percent' | 'no-key' | 'no-size' | 'other-bucket' | 'columns' | 'encoding' | 'quotes' | 'unreadable';
+
+export interface Doubtful {
+  /** Versions of the source that the lists do not settle: younger than a list, or pending when it was made. */
+  readonly found: number;
+  /** Those that were looked at, one by one, since. */
+  readonly looked: number;
+  /** Those that were not: nobody knows, and they are not among those compared. */
+  readonly unknown: number;
+  /** Why not. */
+  readonly why?: string;
+}
+
+export interface OtherTrait {
+  /** What is another. */
+  readonly trait: 'storage-class' | 'encryption';
+  /** At the source. */
+  readonly source: string;
+  /** At the destination. */
+  readonly destination: string;
+  /** Versions. */
+  readonly count: number;
+  /** A few of them. */
+  readonly examples: readonly VersionExample[];
 }
 
 export interface KeyPrefixes {
@@ -196,7 +272,8 @@ export type DifferentReason =
   'etag' | 'headers' | 'kind' | 'metadata' | 'not-a-replica' | 'object-lock' | 'size' | 'tags';
 
 /** Why an object has no copy. */
-export type CopyMissingReason = 'archived' | 'customer-key' | 'gone' | 'nameless' | 'not-copied' | 'unreadable';
+export type CopyMissingReason =
+  'archived' | 'customer-key' | 'gone' | 'nameless' | 'not-copied' | 'not-in-source' | 'unreadable';
 
 /** What is different about a copy. */
 export type CopyDifferentReason =

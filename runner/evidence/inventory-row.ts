@@ -20,10 +20,26 @@ export type InventoryColumns = Readonly<Partial<Record<(typeof COLUMNS)[number],
 
 const ARCHIVE_TIERS: ReadonlySet<string | undefined> = new Set(['ARCHIVE', 'DEEP_ARCHIVE']);
 
-/** @param schema `Bucket, Key, VersionId, …` */
+/** @param schema `Bucket, Key, VersionId, …`, or that of Parquet */
 export function inventoryColumns(schema: string): InventoryColumns {
-  const names = schema.split(',').map((name) => name.trim());
+  const names = parquetFields(schema)?.map(nameOfField) ?? schema.split(',').map((name) => name.trim());
   return Object.fromEntries(COLUMNS.flatMap((name) => (names.includes(name) ? [[name, names.indexOf(name)]] : [])));
+}
+
+/**
+ * Names of the columns in a file of Parquet, in its order: `bucket`, `key`, `last_modified_date`.
+ * @param schema `message s3.inventory { required binary bucket (UTF8); … }`
+ * @returns undefined: it is the schema of no such file
+ */
+export function parquetFields(schema: string): readonly string[] | undefined {
+  const [, body] = /^\s*message\s+[\w.]+\s*\{([^{}]*)\}\s*$/.exec(schema) ?? [];
+  return body?.split(';').flatMap((field) => /^\s*(?:required|optional)\s+\w+\s+(\w+)/.exec(field)?.[1] ?? []);
+}
+
+/** `last_modified_date` → `LastModifiedDate`, as it is called in CSV. */
+function nameOfField(field: string): string {
+  if (field === 'e_tag') return 'ETag';
+  return field.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Keys are URL-encoded. */

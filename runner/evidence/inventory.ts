@@ -17,7 +17,8 @@ import { inventoryColumns, inventoryVersion, type InventoryColumns } from './inv
 import type { SurveyedVersion } from '../replication/surveyed-version';
 import { schemaFaults } from '../text/schema-faults';
 
-const MANIFEST = z.object({
+/** `manifest.json`, as S3 writes it. */
+export const MANIFEST = z.object({
   sourceBucket: z.string(),
   destinationBucket: z.string(),
   fileFormat: z.string(),
@@ -74,9 +75,10 @@ async function textOf(buckets: Buckets, location: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parsed(text: string): unknown {
+/** Undefined: it is no JSON. */
+export function parsedManifest(text: string): unknown {
   try {
-    return readJson(text);
+    return readJson(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }
@@ -89,6 +91,12 @@ const INSTEAD: Readonly<Record<InventoryUse, string>> = {
   survey: 'use --survey sample',
   manifest: 'leave --manifest out, so that S3 lists the bucket itself',
   objects: 'start from a listing',
+};
+/** The functions alone read Parquet, too. */
+const FORMATS: Readonly<Record<InventoryUse, readonly string[]>> = {
+  survey: ['CSV'],
+  manifest: ['CSV'],
+  objects: ['CSV', 'Parquet'],
 };
 const NEEDED: Readonly<Record<InventoryUse, readonly (keyof InventoryColumns)[]>> = {
   survey: ['Key', 'VersionId', 'IsDeleteMarker', 'Size'],
@@ -113,7 +121,7 @@ export async function openInventory(buckets: Buckets, location: string, sourceBu
  * @throws RunnerError `usage` when it is none of the source bucket's, or in a form that is not read
  */
 export function inventoryOf(text: string, location: string, sourceBucket: string, use: InventoryUse): Inventory {
-  const manifest = MANIFEST.safeParse(parsed(text.replace(/^\ufeff/, '')));
+  const manifest = MANIFEST.safeParse(parsedManifest(text));
   if (!manifest.success) {
     throw usage(
       location,
@@ -128,11 +136,12 @@ export function inventoryOf(text: string, location: string, sourceBucket: string
       `it is of the bucket '${visible(manifest.data.sourceBucket)}'`,
       `choose one of '${sourceBucket}'`,
     );
-  if (fileFormat !== 'CSV')
+  const formats = FORMATS[use];
+  if (!formats.includes(fileFormat))
     throw usage(
       location,
       `its format is ${visible(fileFormat)}`,
-      `only CSV is read: configure the inventory so, or ${INSTEAD[use]}`,
+      `only ${formats.join(' and ')} ${formats.length > 1 ? 'are' : 'is'} read: configure the inventory so, or ${INSTEAD[use]}`,
     );
   const columns = inventoryColumns(fileSchema);
   const lacking = NEEDED[use].filter((name) => columns[name] === undefined);
@@ -207,7 +216,7 @@ export interface InventoryFile {
   readonly MD5checksum: string;
 }
 
-function damaged({ bucket, key }: InventoryFile, why: string): RunnerError {
+export function damaged({ bucket, key }: InventoryFile, why: string): RunnerError {
   const hint = 'use a later inventory, or none';
   return new RunnerError('unavailable', `the inventory file s3://${bucket}/${visible(key)} is damaged: ${why}`, hint);
 }

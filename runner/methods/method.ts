@@ -225,8 +225,25 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   madeOf?(
     id: string,
     engine: Engine,
-  ): Promise<{ readonly target: Pick<Target, 'copyTo' | 'dataSync'>; readonly options: PlanOptions }>;
+  ): Promise<{ readonly target: Pick<Target, 'copyTo' | 'dataSync' | 'inventory'>; readonly options: PlanOptions }>;
   cancel(id: string, engine: Engine): Promise<void>;
+  /** Where more ends than the transfer. @default - nobody is asked, and nothing more is told */
+  readonly cancelling?: {
+    /** What somebody is asked before; undefined: nothing. */
+    asks(id: string, engine: Engine): Promise<string | undefined>;
+    /** What is told afterwards; undefined: nothing. */
+    after(id: string, engine: Engine): Promise<string | undefined>;
+  };
+  /**
+   * Has the service try again what it has given up, to the end. Undefined: it keeps nothing of that.
+   * @default - what has failed is copied by a new transfer
+   */
+  redrive?(
+    id: string,
+    target: Target,
+    engine: Engine,
+    options: TransferOptions & VerifyRunOptions,
+  ): AsyncGenerator<RunnerEvent, Leaving | undefined>;
   /** Lets a transfer that waits for it begin. @default - none waits */
   confirm?(id: string, engine: Engine): Promise<void>;
   /** @default - transfers have no priority */

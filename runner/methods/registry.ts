@@ -6,15 +6,17 @@ import { batchReplication } from './batch-replication/method';
 import { copy } from './copy/method';
 import { datasync } from './datasync/method';
 import { awsCli, rclone } from './driven/method';
+import { inventory } from './inventory/method';
 import type { Method } from './method';
 
-export type MethodName = 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'rclone' | 'aws-cli';
+export type MethodName = 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'inventory' | 'rclone' | 'aws-cli';
 
 export const METHODS: Readonly<Record<MethodName, Method>> = {
   'batch-replication': batchReplication,
   'batch-copy': batchCopy,
   copy,
   datasync,
+  inventory,
   rclone,
   'aws-cli': awsCli,
 };

@@ -9,6 +9,8 @@ const NO_JOB = 'no job of S3 Batch Operations makes its copies: this machine doe
 /** By every method but one. */
 export const NO_TASK = 'it starts no task of DataSync; --method datasync does';
 
+const NO_FUNCTIONS = 'it reads no inventory; --method inventory does';
+
 /** Of all copies, by whomever they are made. With a value behind a space: what begins so. */
 export const UNHEEDED_BY_COPIES: Readonly<Record<string, string>> = {
   'version-id': 'copies are made of the current versions',
@@ -21,6 +23,7 @@ export const UNHEEDED_BY_COPIES: Readonly<Record<string, string>> = {
   'survey-limit': COUNTED,
   canary: `it replicates one object, and ${OF_REPLICATION}; s3-backfill copy with --key copies one object`,
   'canary-wait': OF_REPLICATION,
+  'from-listing': NO_FUNCTIONS,
   wait: OF_REPLICATION,
 };
 

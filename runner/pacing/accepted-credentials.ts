@@ -89,6 +89,8 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     logs: port(aws.logs),
     batchOperations: port(aws.batchOperations),
     dataSync: port(aws.dataSync),
+    queues: port(aws.queues),
+    functions: port(aws.functions),
     close: () => aws.close(),
   };
 }

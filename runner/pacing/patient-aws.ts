@@ -118,6 +118,9 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     metrics: patientPort(aws.metrics, trouble.calls()),
     logs: patientPort(aws.logs, trouble.calls()),
     batchOperations: patientJobs(aws.batchOperations, trouble.calls(), trouble),
+    // What is sent twice copies nothing twice.
+    queues: patientPort(aws.queues, trouble.calls()),
+    functions: patientPort(aws.functions, trouble.calls()),
     dataSync: patientSync(aws.dataSync, trouble.calls(), trouble),
     close: () => aws.close(),
   };

@@ -23,7 +23,7 @@ export interface CopyOptions {
   readonly encryption?: CopyEncryption;
   /** Of every copy, in place of all that its source has. @default - that of each object */
   readonly newMetadata?: NewMetadata;
-  /** Of every copy, in place of all that its source has. @default - those of each object */
+  /** Of every copy, in place of all that its source has; none: copies have no tags. @default - those of each object */
   readonly newTags?: Readonly<Record<string, string>>;
   /** @default - nothing of it */
   readonly keep?: readonly KeptByLook[];

@@ -11,6 +11,8 @@ export interface PlanOptions {
   readonly batchJob?: BatchJobOptions;
   /** What copies are told that are made object by object; other methods have no use for it. */
   readonly copies?: CopyOptions;
+  /** Whether both sides are listed, in place of reading the inventory that S3 delivers. @default false */
+  readonly fromListing?: true;
 }
 
 export interface BatchJobOptions {

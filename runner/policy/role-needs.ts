@@ -8,7 +8,6 @@ export type NeededOn =
   | 'source objects under a lock'
   | 'destination objects'
   | 'destination objects that change owner'
-  | 'destination objects under a lock'
   | 'manifest objects'
   | 'report objects'
   | 'source key'
@@ -90,8 +89,6 @@ export const COPY_ROLE_NEEDS: readonly NeededPermission[] = [
   { action: 's3:PutObject', on: 'destination objects', code: 'AccessDenied' },
   { action: 's3:PutObjectTagging', on: 'destination objects', code: 'AccessDenied', onlyFor: 'tags' },
   { action: 's3:PutObjectAnnotation', on: 'destination objects', code: 'AccessDenied', onlyFor: 'annotations' },
-  { action: 's3:PutObjectRetention', on: 'destination objects under a lock', code: 'AccessDenied' },
-  { action: 's3:PutObjectLegalHold', on: 'destination objects under a lock', code: 'AccessDenied' },
   { action: 's3:PutObject', on: 'manifest objects' },
   { action: 's3:GetObject', on: 'manifest objects' },
   { action: 's3:GetObjectVersion', on: 'manifest objects' },

@@ -10,6 +10,8 @@ import type { Metrics } from './metrics';
 import type { Objects } from './s3/objects';
 import type { Permissions } from './permissions';
 import type { Roles } from './roles';
+import type { Functions } from './serverless/functions';
+import type { Queues } from './serverless/queues';
 import type { S3Access } from './s3/s3-access';
 
 /** AWS, as one set of credentials sees it from one Region. */
@@ -33,6 +35,8 @@ export interface Aws {
   readonly logs: Logs;
   readonly batchOperations: BatchOperations;
   readonly dataSync: DataSync;
+  readonly queues: Queues;
+  readonly functions: Functions;
   /** Lets go of every connection. */
   close(): void;
 }

@@ -3,6 +3,7 @@ import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Journal } from './journal';
 import type { Programs } from './programs';
+import type { Threads } from './threads';
 
 /** Verbs that messages tell somebody to use. */
 export type NamedVerb = 'doctor' | 'report' | 'retry' | 'run' | 'verify';
@@ -25,6 +26,8 @@ export interface Engine {
   readonly journal: Journal;
   /** Other programs of this machine. */
   readonly programs: Programs;
+  /** @default - there is one, which does everything */
+  readonly threads?: Threads;
   /** The command that attaches to a transfer again. @param verb what else is done with it. @default 'watch' */
   readonly comeBack: (transferId: string, verb?: 'cancel' | 'confirm' | 'watch') => string;
   /**

@@ -18,6 +18,8 @@ export const LARGEST = {
   copyJournal: 64 * MIB,
   /** `manifest.json` of an inventory. */
   inventoryManifest: 64 * MIB,
+  /** A file of an inventory in Parquet, whose directory stands at its end: it is held as a whole. */
+  inventoryParquet: 512 * MIB,
   /** `manifest.json` of a completion report. */
   reportManifest: 16 * MIB,
   /** A row of an inventory or a completion report: a key has 1,024 bytes, three times that when it is URL-encoded. */

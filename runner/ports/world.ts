@@ -2,6 +2,8 @@
 import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Programs } from './programs';
+import type { Workshop } from './workshop';
+import type { Threads } from './threads';
 
 /** A stream that a person or a program reads. */
 export interface Output {
@@ -59,6 +61,10 @@ export interface World {
   readonly ask?: (question: string, word?: string) => Promise<boolean>;
   /** Other programs, which a method may drive. */
   readonly programs: Programs;
+  /** Large files, and tables that are joined beside the disk. */
+  readonly workshop: Workshop;
+  /** @default - there is one, which does everything */
+  readonly threads?: Threads;
   /** Opens a webhook or starts a command of the user's that is sent every event. */
   readonly openHook: (target: HookTarget) => EventHook;
 }

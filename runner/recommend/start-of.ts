@@ -52,9 +52,11 @@ function wordsFor(name: WayName, { verb, keeps }: Way, { keep = [] }: Situation,
     ...(prefix === '' ? [] : flagWords('--prefix', prefix)),
     // A task that is there already, where no handoff names one.
     ...(name === 'datasync' ? ['--task-arn', 'TASK'] : []),
-    // Where to, the rules say.
-    ...(isByRule ? [] : ['--destination-bucket', destinationBucket]),
-    ...(isByRule || destinationPrefix === prefix ? [] : flagWords('--destination-prefix', destinationPrefix)),
+    // Where to, the rules say, or the functions.
+    ...(isByRule || name === 'inventory' ? [] : ['--destination-bucket', destinationBucket]),
+    ...(isByRule || name === 'inventory' || destinationPrefix === prefix
+      ? []
+      : flagWords('--destination-prefix', destinationPrefix)),
     ...asking,
   ];
 }

@@ -3,10 +3,13 @@
 const OF_COPIES = /^(?:copy|rclone|aws-cli)-/;
 const OF_DATASYNC = /^(?:datasync-|arn:[^:]+:datasync:)/;
 
-export type TransferNoun = 'copy' | 'job' | 'execution';
+const OF_INVENTORIES = /^inventory-/;
+
+export type TransferNoun = 'copy' | 'job' | 'execution' | 'run';
 
 export function nounOf(transferId: string): TransferNoun {
   if (OF_DATASYNC.test(transferId)) return 'execution';
+  if (OF_INVENTORIES.test(transferId)) return 'run';
   return OF_COPIES.test(transferId) ? 'copy' : 'job';
 }
 
@@ -17,5 +20,6 @@ export function nounOfMethod(method: string): TransferNoun {
 
 /** Whose words a report of such transfers repeats. */
 export function serviceOf(noun: string): string {
+  if (noun === 'run') return 'the worker';
   return noun === 'execution' ? 'DataSync' : 'S3';
 }

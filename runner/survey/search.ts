@@ -163,7 +163,7 @@ export async function* searchVersions(
   const [prefix] = prefixes?.length === 1 ? prefixes : [];
   if (listed === 0) return { versions, nothing: await explainNothing(undefined, bucket, prefix, selection, engine) };
   if (versions.length === 0) return { versions, nothing: nothingFound(prefix, listed, searcher.looked, leftOut) };
-  const detail = `${counted(versions.length, 'version')} of ${count(listed)} listed match the filters; the manifest lists them`;
+  const detail = `${counted(versions.length, 'version')} of ${count(listed)} listed ${versions.length === 1 ? 'matches the filters; the manifest lists it' : 'match the filters; the manifest lists them'}`;
   yield { kind: 'note', detail };
   if (unsure > 0)
     yield {

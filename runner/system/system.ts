@@ -11,8 +11,10 @@ import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { defined } from '../text/defined';
+import { workshop } from './duckdb';
 import { programs } from './programs';
 import { readWithin, textWithin } from './read-file';
+import { threads } from './threads';
 import { appendSafely, writeFault, writeSafely } from './write-file';
 
 const collectGarbage = garbageCollection();
@@ -114,6 +116,8 @@ export function startedIn(): string {
 export function realWorld(
   connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
   workingDirectory: string,
+  /** Where the files of its threads are. */
+  threadFolder: string,
 ): World {
   const interrupted = onSignal();
   const ask = terminalQuestion(interrupted);
@@ -129,6 +133,8 @@ export function realWorld(
     interrupted,
     connect: (options) => connect(options, process.env),
     programs,
+    workshop,
+    threads: threads(threadFolder),
     openHook: (target) => openHook(target, interrupted),
     ...defined({ ask }),
   };

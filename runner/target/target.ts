@@ -32,6 +32,8 @@ export interface Target {
   readonly batchJob: BatchJobNeeds;
 }
 
+export type InventoryNeeds = HandoffInventory;
+
 export interface TargetSource {
   readonly bucket: string;
   readonly region: string;

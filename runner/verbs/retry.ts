@@ -78,6 +78,17 @@ async function* ended(ending: Leaving): AsyncGenerator<RunnerEvent, Leaving> {
   return await Promise.resolve(ending);
 }
 
+/** What the service has given up is where it keeps it. Undefined: it keeps nothing. */
+async function* redriving(
+  transferId: string,
+  method: Method,
+  target: Target,
+  engine: Engine,
+  options: RetryOptions,
+): AsyncGenerator<RunnerEvent, Leaving | undefined> {
+  return method.redrive === undefined ? undefined : yield* method.redrive(transferId, target, engine, options);
+}
+
 /** Reads the report of a transfer, and runs a new one for what can succeed. */
 export async function* retryVerb(
   transferId: string,
@@ -115,6 +126,8 @@ export async function* retryVerb(
     const nothing = `nothing of ${method.noun} ${transferId} can be tried again as things are`;
     return { ...withLeft('nothing-to-do', nothing), transferIds: [transferId] };
   }
+  const redriven = yield* redriving(transferId, method, target, engine, options);
+  if (redriven !== undefined) return redriven;
   const ending = yield* runVerb(method, withPrefix(target, prefix), engine, {
     ...options,
     left: groups,

@@ -35,12 +35,32 @@ export async function* confirmVerb(transferId: string, engine: Engine, method = 
   };
 }
 
+export interface Agreeing {
+  /** Asks somebody at a terminal. @default - there is nobody */
+  readonly agree?: (question: string) => Promise<boolean>;
+  /** Whether they have agreed before. @default false */
+  readonly isAgreed?: boolean;
+}
+
 /** Ends a transfer; what it has copied stays. @throws RunnerError `usage` when it is over */
-export async function* cancelVerb(transferId: string, engine: Engine, method = methodOf(transferId)): Telling {
+export async function* cancelVerb(
+  transferId: string,
+  engine: Engine,
+  method = methodOf(transferId),
+  { agree, isAgreed = false }: Agreeing = {},
+): Telling {
   const status = await method.status(transferId, engine);
   if (isOverIn(status.phase)) throw refused(method, status, 'cancelled', 'it is over already');
   yield asItIs(status);
+  const question = await method.cancelling?.asks(transferId, engine);
+  if (question !== undefined && !isAgreed) {
+    if (agree === undefined)
+      throw new RunnerError('usage', `nothing was cancelled: nobody is asked here: ${question}`, 'add --yes');
+    if (!(await agree(question))) throw new RunnerError('usage', 'nothing was cancelled: the answer was no');
+  }
   await method.cancel(transferId, engine);
+  const detail = await method.cancelling?.after(transferId, engine);
+  if (detail !== undefined) yield { kind: 'note', detail };
   return {
     outcome: 'done',
     summary: `${method.noun} ${transferId} is being cancelled; what it has copied stays, and a new run copies the rest`,

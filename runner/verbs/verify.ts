@@ -1,5 +1,5 @@
 import type { Engine } from '../ports/engine';
-import type { Telling } from '../events/events';
+import type { RunnerEvent, Telling } from '../events/events';
 import { keysUnder, refuseEmpty, type OneUnder } from '../evidence/keys-under';
 import type { Certificate } from '../events/certificate';
 import { emptyOutcome } from '../survey/nothing-outcome';
@@ -8,7 +8,7 @@ import { DEFAULT_METHOD, METHODS } from '../methods/registry';
 import { visible } from '../text/safe-text';
 import { targetTold, type VerifyTarget } from '../verify/scope';
 import { tellIdentities } from './accounts/tell-identities';
-import { verifyTarget, type VerifyOptions } from '../verify/verify-target';
+import { verifyTarget, type Verified, type VerifyOptions } from '../verify/verify-target';
 
 export interface VerifyVerbOptions extends VerifyOptions {
   /** Whether there may be nothing under a prefix. @default false */
@@ -31,6 +31,18 @@ async function emptyRule(
     return `there is no object under '${visible(prefix)}', which a rule is for: letter case and slashes count${meant}`;
   }
   return undefined;
+}
+
+/** Compares lists that were made before. */
+export async function* verifyTables(
+  target: VerifyTarget,
+  compare: AsyncGenerator<RunnerEvent, Verified>,
+  options: Pick<VerifyVerbOptions, 'allowEmpty' | 'failOnEmpty'>,
+): Telling {
+  yield targetTold(target);
+  const { outcome, extent, summary } = yield* compare;
+  if (extent !== 'nothing' || outcome !== 'not-compared') return { outcome, summary, transferIds: [] };
+  return { outcome: emptyOutcome(options), summary, transferIds: [] };
 }
 
 /** Compares the source with its destinations, as the method has copied; sends nothing that changes anything. */

@@ -16,6 +16,45 @@ const group = z.strictObject({
   bytes: amount,
 });
 
+const read = z.strictObject({
+  kind: z.enum(['inventory', 'listing']),
+  location: text,
+  madeAt: z.iso.datetime(),
+  files: amount,
+  rows: amount,
+  damaged: z.array(
+    z.strictObject({
+      damage: z.enum([
+        'broken-percent',
+        'no-key',
+        'no-size',
+        'other-bucket',
+        'columns',
+        'encoding',
+        'quotes',
+        'unreadable',
+      ]),
+      count: amount,
+      examples: z.array(text),
+    }),
+  ),
+});
+const tables = z.strictObject({
+  source: read,
+  destination: read,
+  doubtful: z.strictObject({ found: amount, looked: amount, unknown: amount, why: text.exactOptional() }),
+  otherTraits: z.array(
+    z.strictObject({
+      trait: z.enum(['storage-class', 'encryption']),
+      source: text,
+      destination: text,
+      count: amount,
+      examples,
+    }),
+  ),
+  byDay: z.array(group),
+});
+
 const finding = z.strictObject({
   finding: z.enum(['missing', 'different', 'pending']),
   reason: z.enum([
@@ -35,6 +74,7 @@ const finding = z.strictObject({
     'never-tried',
     'not-a-replica',
     'not-copied',
+    'not-in-source',
     'object-lock',
     'pending',
     'replica',
@@ -105,6 +145,7 @@ const comparison = z.strictObject({
   byClass: z.array(group),
   sourceDigest: digest,
   destinationDigest: digest,
+  tables: tables.exactOptional(),
 });
 
 export const CERTIFICATE_SCHEMA = z
@@ -116,7 +157,7 @@ export const CERTIFICATE_SCHEMA = z
     matched: z.enum(['by-version-id', 'newest-with-newest', 'from-the-newest']).exactOptional(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
-    listing: z.enum(['ListObjectVersions', 'ListObjectsV2']),
+    listing: z.enum(['ListObjectVersions', 'ListObjectsV2', 'S3Inventory']),
     answer,
     comparisons: z.array(comparison),
   })

@@ -1,6 +1,7 @@
 // What the destination has and the source has not.
 import type { ExtraCounts, VersionExample } from '../events/certificate';
 import type { VersionEntry } from '../ports/s3/objects';
+import { defined } from '../text/defined';
 import { isSeen, type Head } from './look';
 
 const EXAMPLES = 5;
@@ -21,6 +22,19 @@ export class Extras {
     this.#versions += 1;
     if (this.#examples.length < EXAMPLES) this.#examples.push({ key, versionId });
     return true;
+  }
+
+  /** Many that are alike, as a list of replication statuses tells them. @param status null: it tells none */
+  addMany(amount: number, areMarkers: boolean, status: string | null, examples: readonly VersionExample[]): void {
+    if (areMarkers) {
+      this.#deleteMarkers += amount;
+      return;
+    }
+    this.#versions += amount;
+    if (status === 'REPLICA') this.#replicas += amount;
+    else if (status !== null) this.#others += amount;
+    const told = examples.map(({ key, versionId }) => ({ key, ...defined({ versionId }) }));
+    this.#examples.push(...told.slice(0, EXAMPLES - this.#examples.length));
   }
 
   /** How many versions there were so far. */

@@ -23,7 +23,7 @@ export interface Scope {
 /** What is compared. */
 export type VerifyTarget = Pick<
   Target,
-  'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'dataSync' | 'identities'
+  'source' | 'destinations' | 'rules' | 'prefixes' | 'copyTo' | 'dataSync' | 'inventory' | 'identities'
 >;
 
 /** The target as it was said: S3's rules may name other destinations. */

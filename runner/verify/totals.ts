@@ -76,6 +76,12 @@ export class Totals<Reason extends AnyReason> {
     for (const [finding, reason] of reasonsOf(judgement)) this.note(entry, finding, reason);
   }
 
+  /** One that is missing, and of which nothing but its key is known. */
+  addAbsent(key: string, prefix: string, reason: Reason): void {
+    this.#count({ key, sizeBytes: 0 }, prefix, { outcome: 'missing' }, 1);
+    this.note({ key }, 'missing', reason);
+  }
+
   /** A version that was counted as the same, and is not on a closer look. */
   correct(entry: Counting, prefix: string, judgement: Judged<Reason>): void {
     this.#count(entry, prefix, { outcome: 'same' }, -1);
@@ -90,7 +96,12 @@ export class Totals<Reason extends AnyReason> {
     this.#findings.set(reason, known);
   }
 
-  #count(entry: Counting, prefix: string, { outcome }: Judged<Reason>, by: 1 | -1): void {
+  #count(
+    entry: Omit<Counting, 'storageClass'> & { readonly storageClass?: string },
+    prefix: string,
+    { outcome }: Pick<Judged<Reason>, 'outcome'>,
+    by: 1 | -1,
+  ): void {
     if (outcome === 'outside') {
       this.#outside += by;
       return;
@@ -98,7 +109,8 @@ export class Totals<Reason extends AnyReason> {
     if (outcome === 'same') this.#sameBytes += by * entry.sizeBytes;
     const folder = folderOf(entry.key, prefix);
     const name = this.#byPrefix.has(folder) || this.#byPrefix.size < MOST_GROUPS ? folder : OTHER_PREFIXES;
-    for (const group of [this.#all, groupIn(this.#byPrefix, name), groupIn(this.#byClass, entry.storageClass)]) {
+    const ofClass = entry.storageClass === undefined ? [] : [groupIn(this.#byClass, entry.storageClass)];
+    for (const group of [this.#all, groupIn(this.#byPrefix, name), ...ofClass]) {
       group.counts[outcome] += by;
       group.bytes += by * entry.sizeBytes;
     }

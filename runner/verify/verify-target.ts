@@ -65,7 +65,8 @@ export interface Verified {
 export const DEFAULT_SAMPLE = 10_000;
 const PAUSE_MS = 2_000;
 
-function notCompared(scope: Scope, reason: string): Comparison {
+/** One that could not be made. */
+export function notCompared(scope: Scope, reason: string): Comparison {
   const { destination, rules } = scope;
   const nothing = startDigest().end();
   return {

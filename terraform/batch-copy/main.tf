@@ -114,19 +114,6 @@ data "aws_iam_policy_document" "batch_copy" {
   }
 
   dynamic "statement" {
-    for_each = var.object_lock ? [1] : []
-
-    content {
-      sid     = "DestinationObjectsUnderALock"
-      effect  = "Allow"
-      actions = ["s3:PutObjectRetention", "s3:PutObjectLegalHold"]
-      resources = [
-        "arn:${data.aws_partition.current.partition}:s3:::${local.destination_bucket}/${local.destination_folder}*",
-      ]
-    }
-  }
-
-  dynamic "statement" {
     for_each = local.manifest_prefix != "" ? [1] : []
 
     content {
@@ -234,24 +221,6 @@ data "aws_iam_policy_document" "destination_bucket" {
     principals {
       type        = "AWS"
       identifiers = [aws_iam_role.batch_copy.arn]
-    }
-  }
-
-  dynamic "statement" {
-    for_each = var.object_lock ? [1] : []
-
-    content {
-      sid     = "BatchCopyDestinationObjectsUnderALock"
-      effect  = "Allow"
-      actions = ["s3:PutObjectRetention", "s3:PutObjectLegalHold"]
-      resources = [
-        "arn:${data.aws_partition.current.partition}:s3:::${local.destination_bucket}/${local.destination_folder}*",
-      ]
-
-      principals {
-        type        = "AWS"
-        identifiers = [aws_iam_role.batch_copy.arn]
-      }
     }
   }
 

@@ -80,13 +80,6 @@ variable "destination_bucket_keys" {
   }
 }
 
-variable "object_lock" {
-  description = "The job may put a retention or a legal hold of S3 Object Lock on the copies; those of the source are not copied"
-  type        = bool
-  default     = false
-  nullable    = false
-}
-
 variable "replication_source_kms_arns" {
   description = "ARNs of the KMS keys that source objects are encrypted with"
   type        = list(string)

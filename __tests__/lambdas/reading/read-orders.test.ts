@@ -1,5 +1,7 @@
 // The reader: inventories in, messages out.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { readOrders, type Reader } from '../../../lambdas/reading/read-orders';
@@ -8,6 +10,9 @@ import { fakeInvocation, record } from '../fake-invocation';
 
 const FOLDER = 'inventory/source/daily/2026-01-15T01-00Z';
 const SCHEMA = 'Bucket, Key, Size, LastModifiedDate, ETag, StorageClass';
+const PARQUET =
+  'message s3.inventory { required binary bucket (UTF8); required binary key (UTF8); optional int64 size; optional int64 last_modified_date; ' +
+  'optional binary e_tag (UTF8); optional binary storage_class (UTF8); }';
 const md5 = (bytes: string | Buffer): string => createHash('md5').update(bytes).digest('hex');
 
 let files: Map<string, Buffer>;
@@ -116,6 +121,16 @@ describe('an inventory', () => {
     expect(await readAll()).toEqual([['folder/a b', 'folder/a+b', 'folder/ä%20', 'folder/"q"']]);
   });
 
+  it('is read in Parquet, too, where a space is a space', async () => {
+    const bytes = readFileSync(path.join(__dirname, 'snappy.parquet'));
+    const key = 'inventory/source/daily/data/1.parquet';
+    files.set(key, bytes);
+    deliver([], { fileFormat: 'Parquet', fileSchema: PARQUET, files: [{ key, MD5checksum: md5(bytes) }] });
+    const [first = []] = await readAll();
+    expect(first[1]).toBe('folder/a b+c%20/1/1.txt');
+    expect(progress()).toEqual([{ rows: 150, objects: 150, messages: 3, isDone: true }]);
+  });
+
   it('has columns in whichever order its manifest names them', async () => {
     const cells: Row = ['STANDARD', 'e9', 'folder/a', '2026-01-01T00:00:00Z', '5', 'source'];
     deliver([[cells]], { fileSchema: 'StorageClass, ETag, Key, LastModifiedDate, Size, Bucket' });
@@ -183,7 +198,11 @@ describe('an inventory', () => {
 
 describe('a message comes back, and the log says why,', () => {
   it.each([
-    ['of a format that is not read', { fileFormat: 'Parquet' }, /its format is Parquet.*/],
+    [
+      'of a format that is not read',
+      { fileFormat: 'ORC' },
+      /its format is ORC; only CSV and Parquet are read: configure the inventory so/,
+    ],
     ['of another bucket', { sourceBucket: 'elsewhere' }, /it is of the bucket 'elsewhere'/],
     ['without ETags', { fileSchema: 'Bucket, Key, Size, LastModifiedDate, StorageClass' }, /it lacks the column ETag/],
   ])('of an inventory %s', async (_, changes, why) => {

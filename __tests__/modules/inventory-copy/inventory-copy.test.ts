@@ -46,6 +46,7 @@ function policyOf(stack: Synthesized, id: string): Readonly<Record<string, State
 /** What Terraform would put in the places of references: their kind and their name. */
 function handoffOf({ outputs }: Synthesized, name = 's3_backfill') {
   const applied = JSON.stringify(outputs[name]?.value)
+    .replace(/\$\{\\"(\d+)\\"\}/g, '$1')
     .replace(/\$\{data\.aws_region\.[\w-]+\.id\}/g, 'eu-west-1')
     .replace(/\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}/g, '111122223333')
     .replace(/\$\{aws_sqs_queue\.copies_([\w-]+)\.url\}/g, 'https://sqs.eu-west-1.amazonaws.com/111122223333/$1')
@@ -208,9 +209,110 @@ describe('InventoryCopy', () => {
     });
   });
 
+  it('has inventories in Parquet and under a key, which the reader may use and S3 is to be allowed', () => {
+    const stack = make({ format: 'Parquet', inventoryKmsKeyArn: KEY });
+    expect(stack.resources('aws_s3_bucket_inventory')['copies_inventory']).toMatchObject({
+      destination: { bucket: { format: 'Parquet', encryption: { sse_kms: { key_id: KEY } } } },
+    });
+    expect(policyOf(stack, 'copies_reader_permissions')['InventoryKey']).toMatchObject({
+      actions: ['kms:Decrypt'],
+      resources: [KEY],
+      condition: [
+        { values: ['s3.eu-west-1.SUFFIX'] },
+        {
+          values: [
+            'arn:P:s3:::${aws_s3_bucket.copies_reports_bucket.bucket}',
+            'arn:P:s3:::${aws_s3_bucket.copies_reports_bucket.bucket}/*',
+          ],
+        },
+      ],
+    });
+    expect(Object.keys(policyOf(stack, 'copies_worker_permissions'))).not.toContain('InventoryKey');
+    expect(policyOf(stack, 'copies_inventory-key-policy')['InventoriesByS3']).toMatchObject({
+      actions: ['kms:GenerateDataKey'],
+      principals: [{ identifiers: ['s3.amazonaws.com'] }],
+      condition: [{ variable: 'aws:SourceArn', values: ['arn:P:s3:::source'] }, { variable: 'aws:SourceAccount' }],
+    });
+    expect(stack.outputs['inventory_policies']?.value).toEqual({
+      key_policies: [{ key_arn: KEY, policy: '${data.aws_iam_policy_document.copies_inventory-key-policy.json}' }],
+    });
+  });
+
+  it('has queues under a key, which both functions may use through SQS, and EventBridge is to be allowed', () => {
+    const stack = make({ queueKmsKeyArn: KEY });
+    const queues = Object.values(stack.resources('aws_sqs_queue'));
+    expect(queues.map(({ kms_master_key_id: key, sqs_managed_sse_enabled: own }) => [key, own])).toEqual(
+      Array.from({ length: 4 }, () => [KEY, undefined]),
+    );
+    const through = { resources: [KEY], condition: [{ variable: 'kms:ViaService', values: ['sqs.eu-west-1.SUFFIX'] }] };
+    expect(policyOf(stack, 'copies_reader_permissions')['QueueKey']).toMatchObject({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      ...through,
+    });
+    expect(policyOf(stack, 'copies_worker_permissions')['QueueKey']).toMatchObject({
+      actions: ['kms:Decrypt'],
+      ...through,
+    });
+    expect(policyOf(stack, 'copies_queue-key-policy')['InventoriesByEventBridge']).toMatchObject({
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      condition: [{ values: ['${aws_cloudwatch_event_rule.copies_rule.arn}'] }, { variable: 'aws:SourceAccount' }],
+    });
+  });
+
+  it('hands out what another account has to allow the workers, and whoever runs s3-backfill', () => {
+    const callerArns = ['arn:aws:iam::111122223333:role/pipeline'];
+    const stack = make({
+      destinationAccountId: '444455556666',
+      destinationPrefix: 'old/',
+      destinationKmsKeyArns: [KEY],
+      callerArns,
+    });
+    const bucket = policyOf(stack, 'copies_bucket-policy');
+    const worker = [{ identifiers: ['${aws_iam_role.copies_worker_role.arn}'] }];
+    expect(bucket['DestinationObjects']).toMatchObject({ principals: worker, resources: ['arn:P:s3:::copies/old/*'] });
+    expect(bucket['DestinationBucket']).toMatchObject({ principals: worker, actions: ['s3:ListBucket'] });
+    expect(bucket['ComparedObjects']).toMatchObject({ principals: [{ identifiers: callerArns }] });
+    expect(policyOf(stack, 'copies_key-policy')['DestinationKey']).toMatchObject({
+      principals: worker,
+      resources: ['*'],
+    });
+    expect(stack.outputs['replication_destination_policies']?.value).toEqual([
+      {
+        bucket: 'copies',
+        account_id: '${"444455556666"}',
+        bucket_policy: '${data.aws_iam_policy_document.copies_bucket-policy.json}',
+        key_policies: [{ key_arn: KEY, policy: '${data.aws_iam_policy_document.copies_key-policy.json}' }],
+      },
+    ]);
+    expect(handoffOf(stack).inventory).toMatchObject({ accountId: '444455556666', prefix: 'old/' });
+    expect(make().outputs).not.toHaveProperty('replication_destination_policies');
+  });
+
+  it('has a dashboard on request alone', () => {
+    const bodyOf = (changes?: Partial<InventoryCopyProps>) =>
+      make(changes).resources('aws_cloudwatch_dashboard')['copies_dashboard'] as { dashboard_body: string } | undefined;
+    expect(bodyOf()).toBeUndefined();
+    const { widgets } = JSON.parse(bodyOf({ dashboard: true })?.dashboard_body ?? '{}') as {
+      widgets: { properties: { region: string; metrics: unknown[][] } }[];
+    };
+    expect(widgets).toHaveLength(5);
+    expect(widgets[0]?.properties.metrics[0]?.slice(0, 4)).toEqual([
+      'AWS/SQS',
+      'ApproximateNumberOfMessagesVisible',
+      'QueueName',
+      '${aws_sqs_queue.copies_copies-queue_messages.name}',
+    ]);
+    expect(widgets[0]?.properties.region).toBe('${data.aws_region.copies_region.id}');
+  });
+
   it('touches neither policy nor notifications of a bucket that is there already', () => {
-    const { types } = make({ reportBucket: { existing: 'theirs' } });
+    const { types, outputs } = make({ reportBucket: { existing: 'theirs' } });
     expect(types.filter((type) => type.startsWith('aws_s3_'))).toEqual(['aws_s3_bucket_inventory']);
+    expect(outputs['inventory_policies']?.value).toEqual({
+      bucket: 'theirs',
+      bucket_policy: '${data.aws_iam_policy_document.copies_inventory-policy.json}',
+      key_policies: [],
+    });
   });
 
   it.each<[string, Partial<InventoryCopyProps>, string]>([
@@ -223,6 +325,21 @@ describe('InventoryCopy', () => {
     ],
     ['no day at all', { logRetentionDays: 0 }, 'logRetentionDays: got 0; a whole number of days, at least 1'],
     ['an archive that is not there', { archivePath: 'none.zip' }, 'archivePath: got "none.zip"; there is no such file'],
+    [
+      'ORC',
+      { format: 'ORC' as 'CSV' },
+      'format: got "ORC"; CSV or Parquet: the reader knows no ORC, and Parquet holds',
+    ],
+    [
+      'a key of another Region for what is in that of the source',
+      { sourceRegion: 'eu-central-1', queueKmsKeyArn: KEY },
+      `queueKmsKeyArn: got "${KEY}"; the key is in eu-west-1, and one in eu-central-1 is needed`,
+    ],
+    [
+      'callers where no other account is',
+      { callerArns: [] },
+      'callerArns: got []; it is for a bucket of another account',
+    ],
     ['a prefix with a slash', { prefix: '/folder' }, 'prefix: got "/folder"; keys do not begin with a slash'],
     [
       'copies among what is copied',

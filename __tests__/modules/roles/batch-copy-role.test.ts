@@ -77,14 +77,6 @@ describe('the copy role', () => {
     }
   });
 
-  it('puts locks on copies only where that was asked for, and below the prefix', () => {
-    const destination = { bucketName: 'copies', prefix: 'a' };
-    expect(statements({ destination, objectLock: true })['DestinationObjectsUnderALock']).toMatchObject({
-      actions: ['s3:PutObjectRetention', 's3:PutObjectLegalHold'],
-      resources: ['arn:P:s3:::copies/a/*'],
-    });
-  });
-
   it('reads and writes the manifest where it is kept', () => {
     expect(statements({ manifest: { bucketName: 'reports', prefix: 'lists' } })['ManifestObjects']).toMatchObject({
       actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],

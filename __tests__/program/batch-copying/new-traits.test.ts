@@ -82,6 +82,28 @@ describe('copies that are given other headers, metadata and tags', () => {
     },
   );
 
+  it.each([
+    ['by jobs', places(), JOBS],
+    ['object by object', [...copyPlaces, '--parts-above', '5MiB'], []],
+  ])('%s have no tags where none are to be there, and are compared so', async (_how, to, more) => {
+    const program = await startCopying(built, ['folder/a']);
+    const { s3 } = program;
+    const Body = new Uint8Array(6 * 1024 ** 2);
+    await s3.send(new S3.PutObjectCommand({ Bucket: 'plain', Key: 'folder/large', Body, Tagging: 'team=a' }));
+    const planned = await run(program, ['plan', ...to, ...more, '--without-tags', '--out', 'plan.json']);
+    expect(all(planned)).toEqual([0, expect.stringContaining('copies have no tags, whatever their sources have')]);
+    const said = await run(program, ['run', 'plan.json', ...PACE]);
+    expect(all(said)).toEqual([0, expect.stringContaining('2 objects copied')]);
+    for (const key of ['folder/a', 'folder/large'])
+      expect(await traitsAt(program, 'copies', key)).toMatchObject({ TagSet: [] });
+    expect(await traitsAt(program, 'copies', 'folder/a')).toMatchObject({ Metadata: { of: 'it' } });
+    const compared = to.filter((word) => word !== '--parts-above' && word !== '5MiB');
+    const verified = await run(program, ['verify', ...compared, '--without-tags']);
+    expect(all(verified)).toEqual([0, expect.stringContaining('tags were compared with what')]);
+    const unsaid = await run(program, ['verify', ...compared, '--output', 'json']);
+    expect(all(unsaid)).toEqual([1, expect.stringContaining('"reason":"tags","count":2')]);
+  });
+
   it('object by object has them in parts, too', async () => {
     const program = await startCopying(built, []);
     const { s3 } = program;
@@ -92,7 +114,10 @@ describe('copies that are given other headers, metadata and tags', () => {
     expect(await traitsAt(program, 'copies', 'folder/large')).toEqual(GIVEN);
   });
 
-  it('what has failed is tried again by a job that gives them the same', async () => {
+  it.each([
+    ['the same', NEW, GIVEN],
+    ['none either', ['--without-tags'], { TagSet: [], Metadata: { of: 'it' } }],
+  ])('what has failed is tried again by a job that gives them %s', async (_what, given, traits) => {
     const program = await startCopying(built, ['folder/a', 'folder/b']);
     const { s3 } = program;
     const Statement = [
@@ -100,7 +125,7 @@ describe('copies that are given other headers, metadata and tags', () => {
     ];
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await s3.send(new S3.PutBucketPolicyCommand({ Bucket: 'copies', Policy }));
-    const words = ['run', ...places(), ...JOBS, ...PACE, ...NEW, '--checks', 'basic'];
+    const words = ['run', ...places(), ...JOBS, ...PACE, ...given, '--checks', 'basic'];
     await run(program, [...words, '--detach']);
     // The job that is there is known again by what it gives its copies.
     const first = await run(program, words);
@@ -110,7 +135,7 @@ describe('copies that are given other headers, metadata and tags', () => {
     await s3.send(new S3.DeleteBucketPolicyCommand({ Bucket: 'copies' }));
     const retried = await run(program, ['retry', id, '--remedied', ...JOBS, ...PACE]);
     expect(all(retried)).toEqual([0, expect.stringContaining('1 object copied')]);
-    expect(await traitsAt(program, 'copies', 'folder/b')).toEqual(GIVEN);
+    expect(await traitsAt(program, 'copies', 'folder/b')).toMatchObject(traits);
   });
 
   it('a bucket without versions is copied onto itself, since they change something', async () => {

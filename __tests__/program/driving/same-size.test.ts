@@ -43,7 +43,7 @@ describe('a program that is driven', () => {
       await program.s3.send(new S3.PutObjectCommand({ Bucket: 'dst', Key: `${to}a`, Body: 'other' }));
       const again = await run(...where);
       // rclone compares MD5s; the CLI compares sizes and times, and a copy is newer.
-      const [exitCode, says] = tool.method === 'rclone' ? [0, 'all 2 objects are in'] : [1, '1 of 2 objects are in'];
+      const [exitCode, says] = tool.method === 'rclone' ? [0, 'all 2 objects are in'] : [1, '1 of 2 objects is in'];
       expect(again).toMatchObject({ exitCode, stdout: expect.stringContaining(says) });
       expect(await run(...where, '--overwrite', 'always')).toMatchObject({ exitCode: 0 });
     }, 90_000);

@@ -25,6 +25,9 @@ export function fakeAccess(): Access {
       blocksPublicAcls: () => Promise.resolve(true),
       requesterPays: () => Promise.resolve(false),
       isOwnedBy: () => Promise.resolve(true),
+      inventory: nothing,
+      tellsEventBridge: () => Promise.resolve(false),
+      createdMs: nothing,
     },
     permissions: {
       policiesOf: () => Promise.resolve({ identity: [] }),

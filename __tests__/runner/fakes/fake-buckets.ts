@@ -68,5 +68,12 @@ export function fakeBuckets(all: Map<string, FakeBucket>): Buckets {
       const file = (await find(name, 'read')).files.get(key);
       return file === undefined ? undefined : oneByOne(file);
     },
+    readPart: async (name, key, { from, into }) => {
+      const file = (await find(name, 'readPart')).files.get(key);
+      if (file === undefined) return undefined;
+      const part = file.subarray(from, from + into.byteLength);
+      into.set(part);
+      return { readBytes: part.byteLength, objectBytes: file.byteLength };
+    },
   };
 }

@@ -16,7 +16,9 @@ import { fakeCopying } from './fake-copying';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
+import { fakeFunctions, fakeQueues } from './fake-serverless';
 import { fakePrograms } from './fake-programs';
+import { workshop } from '../../../runner/system/duckdb';
 
 export const ACCOUNT = '111122223333';
 const KEYS = { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake-secret' };
@@ -167,6 +169,8 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
     },
     batchOperations: given.jobs,
     dataSync: fakeDataSync(),
+    queues: fakeQueues(),
+    functions: fakeFunctions(),
     close: () => undefined,
   };
 }
@@ -245,6 +249,7 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
       return Promise.resolve(given.between?.(aws) ?? aws);
     },
     programs: fakePrograms(),
+    workshop,
     openHook: (target) => ({
       send: (line) => void given.hooked.push(`${target.kind === 'webhook' ? target.url : target.command} ${line}`),
       end: () => Promise.resolve(given.hookFault),

@@ -70,8 +70,11 @@ function newHeaders({ newMetadata, newTags }: CopyTraits): Headers {
           ...newMetadata.headers,
           ...metadataHeaders(newMetadata.user),
         };
+  // Replaced by nothing, they are no header.
   const tags =
-    newTags === undefined ? {} : { 'x-amz-tagging-directive': 'REPLACE', 'x-amz-tagging': tagHeader(newTags) };
+    newTags === undefined
+      ? {}
+      : { 'x-amz-tagging-directive': 'REPLACE', ...said({ 'x-amz-tagging': tagHeader(newTags) || undefined }) };
   return { ...metadata, ...tags };
 }
 

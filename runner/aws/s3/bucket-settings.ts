@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { BucketSettings } from '../../ports/s3/bucket-settings';
 import { isRunnerError } from '../../ports/errors';
+import { bucketInArn } from '../../text/arn';
 import { keepsBody } from './kept-body';
 import { lifecycleRules } from './lifecycle-rules';
 import type { S3Clients } from './s3-clients';
@@ -16,6 +17,7 @@ const NOTHING_SAID: ReadonlySet<string> = new Set([
   'NoSuchLifecycleConfiguration',
   'ObjectLockConfigurationNotFoundError',
   'NoSuchPublicAccessBlockConfiguration',
+  'NoSuchConfiguration',
 ]);
 
 export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients): BucketSettings {
@@ -101,6 +103,43 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
         client.send(new GetBucketRequestPaymentCommand({ Bucket: bucket }), { abortSignal }),
       );
       return answer?.Payer === 'Requester';
+    },
+
+    async inventory(bucket, id) {
+      const { GetBucketInventoryConfigurationCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketInventoryConfiguration', (client, abortSignal) =>
+        client.send(new GetBucketInventoryConfigurationCommand({ Bucket: bucket, Id: id }), { abortSignal }),
+      );
+      const told = answer?.InventoryConfiguration;
+      if (told === undefined) return undefined;
+      const { Bucket = '', Format = '', Prefix = '' } = told.Destination?.S3BucketDestination ?? {};
+      return {
+        isEnabled: told.IsEnabled === true,
+        format: Format,
+        frequency: told.Schedule?.Frequency ?? '',
+        versions: told.IncludedObjectVersions ?? '',
+        fields: told.OptionalFields ?? [],
+        filterPrefix: told.Filter?.Prefix ?? '',
+        bucket: bucketInArn(Bucket) ?? Bucket,
+        prefix: Prefix.replace(/\/+$/, ''),
+      };
+    },
+
+    async tellsEventBridge(bucket) {
+      const { GetBucketNotificationConfigurationCommand } = await sdk();
+      const answer = await ask(bucket, 'GetBucketNotificationConfiguration', (client, abortSignal) =>
+        client.send(new GetBucketNotificationConfigurationCommand({ Bucket: bucket }), { abortSignal }),
+      );
+      return answer?.EventBridgeConfiguration !== undefined;
+    },
+
+    async createdMs(bucket) {
+      const { ListBucketsCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const { Buckets = [] } = await send(session, 'S3 ListBuckets', (abortSignal) =>
+        client.send(new ListBucketsCommand({}), { abortSignal }),
+      );
+      return Buckets.find(({ Name }) => Name === bucket)?.CreationDate?.getTime();
     },
 
     async isOwnedBy(bucket, accountId) {

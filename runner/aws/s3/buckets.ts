@@ -1,5 +1,6 @@
-import { isRunnerError } from '../../ports/errors';
-import type { Buckets, ListedVersion } from '../../ports/s3/buckets';
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { isRunnerError, RunnerError } from '../../ports/errors';
+import type { Buckets, ListedVersion, PartRead, PartToRead } from '../../ports/s3/buckets';
 import type { WrittenByS3 } from '../../ports/s3/replication';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
@@ -106,7 +107,49 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
         throw error;
       }
     },
+
+    async readPart(bucket, key, part, owner) {
+      const { GetObjectCommand } = await sdk();
+      const client = await clientOf(bucket);
+      const what = `S3 GetObject ${bucket}`;
+      const { from, into } = part;
+      const Range = `bytes=${from}-${from + into.byteLength - 1}`;
+      try {
+        return await send(session, what, async (abortSignal) => {
+          const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range, ...ownedBy(owner) });
+          return partOf(await client.send(command, { abortSignal }), part, what);
+        });
+      } catch (error) {
+        if (isRunnerError(error, 'not-found') && error.code !== 'NoSuchBucket') return undefined;
+        // An object without bytes has no first one.
+        if (isRunnerError(error) && error.code === 'InvalidRange' && from === 0)
+          return { readBytes: 0, objectBytes: 0 };
+        throw error;
+      }
+    },
   };
+}
+
+/** Takes the bytes of a part from its answer. Who does not know ranges has answered with the whole object. */
+async function partOf(
+  { Body, ContentRange, ContentLength }: GetObjectCommandOutput,
+  { from, into }: PartToRead,
+  what: string,
+): Promise<PartRead> {
+  const objectBytes = ContentRange === undefined ? ContentLength : Number(/\/(\d+)$/.exec(ContentRange)?.[1]);
+  if (objectBytes === undefined || Number.isNaN(objectBytes) || (ContentRange === undefined && from > 0))
+    throw new RunnerError('unavailable', `${what}: the answer does not tell which bytes it holds`);
+  const expected = Math.min(into.byteLength, objectBytes - from);
+  let readBytes = 0;
+  for await (const chunk of chunks(Body as AsyncIterable<Uint8Array>, what)) {
+    const wanted = chunk.subarray(0, expected - readBytes);
+    into.set(wanted, readBytes);
+    readBytes += wanted.byteLength;
+    if (readBytes === expected) break;
+  }
+  if (readBytes < expected)
+    throw new RunnerError('unreachable', `${what}: the answer broke off after ${readBytes} of ${expected} bytes`);
+  return { readBytes, objectBytes };
 }
 
 /** The bytes of an answer; a connection that breaks in the middle becomes an error of ours. */

@@ -162,7 +162,7 @@ function unseen(all: readonly Replica[]): readonly Finding[] {
   if (first === undefined) return [];
   return [
     couldNotCheck(
-      `whether the replicas of ${counted(hidden.length, 'version')} are in '${first.rule.destinationBucket}' (looking needs s3:GetObjectVersion and s3:ListBucket there)`,
+      `whether the ${hidden.length === 1 ? 'replica of 1 version is' : `replicas of ${counted(hidden.length, 'version')} are`} in '${first.rule.destinationBucket}' (looking needs s3:GetObjectVersion and s3:ListBucket there)`,
     ),
   ];
 }

@@ -44,7 +44,11 @@ async function foreignOwners(bucket: string, ownership: string, context: CheckCo
   const foreign = versions.filter(({ owner }) => owner !== bucketOwner);
   const [first] = foreign;
   if (first === undefined)
-    return [ok(`'${bucket}': ${ownership}, and ${counted(versions.length, 'version')} listed are all its owner's`)];
+    return [
+      ok(
+        `'${bucket}': ${ownership}, ${versions.length === 1 ? 'and the one version listed is its' : `and ${counted(versions.length, 'version')} listed are all its`} owner's`,
+      ),
+    ];
   const seen: { readonly key: string; readonly is: Openness }[] = [];
   await concurrently(spreadEvenly(foreign, MOST_LOOKED_AT), AT_ONCE, async (version) => {
     seen.push({ key: version.key, is: await openness(bucket, version, bucketOwner, context) });
@@ -52,7 +56,7 @@ async function foreignOwners(bucket: string, ownership: string, context: CheckCo
   const own = versions.find(({ owner }) => owner === bucketOwner);
   const refusedByAcl = seen.some(({ is }) => is === 'refused') && (await mayRead(bucket, own, context));
   const closed = seen.filter(({ is }) => is === 'closed' || (is === 'refused' && refusedByAcl));
-  const looked = `${count(foreign.length)} of ${counted(versions.length, 'version')} listed in '${bucket}' belong to other accounts`;
+  const looked = `${count(foreign.length)} of ${counted(versions.length, 'version')} listed in '${bucket}' ${foreign.length === 1 ? 'belongs' : 'belong'} to other accounts`;
   const [one] = closed;
   if (one !== undefined)
     return [

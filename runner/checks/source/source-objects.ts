@@ -60,7 +60,7 @@ function inArchiveTiers(sample: Sample, bucket: string): readonly Finding[] {
   const cold = heads.filter(({ head }) => head?.archiveStatus !== undefined);
   const [first] = cold;
   if (first === undefined) return [];
-  const detail = `${cold.length} of ${counted(heads.length, 'object version')} looked at are in an archive tier of Intelligent-Tiering, which S3 does not replicate`;
+  const detail = `${cold.length} of ${counted(heads.length, 'object version')} looked at ${cold.length === 1 ? 'is' : 'are'} in an archive tier of Intelligent-Tiering, which S3 does not replicate`;
   if (cold.length < heads.length) return [ok(`${detail}; the others are`)];
   const none = nothingReplicable(placeOf(sample), { archived: cold.length }, 'object version', ' looked at');
   if (none === undefined) return [];
@@ -160,7 +160,9 @@ function taken(sample: Sample, { run }: CheckContext, rules: readonly Replicatio
   const heads = sample.versions.flatMap(({ head }) => head ?? []);
   const done = heads.filter(({ replicationStatus }) => statusOf(replicationStatus) === 'COMPLETED');
   if (heads.length > 0 && done.length === heads.length)
-    return ok(`all ${counted(heads.length, 'object version')} looked at are COMPLETED: there may be nothing to do`);
+    return ok(
+      `${heads.length === 1 ? 'the one object version looked at is' : `all ${counted(heads.length, 'object version')} looked at are`} COMPLETED: there may be nothing to do`,
+    );
   const some = sample.versions.filter((version) => takenBy(version, run, rules).length > 0);
   const would = heads.length === 0 || rules.length === 0 ? '' : `; the run would take ${some.length} of them`;
   return ok(`${restsOn(sample)}${would}`);

@@ -2,8 +2,9 @@
 import type { Engine } from '../../ports/engine';
 import type { Telling } from '../../events/events';
 import { booleanFlag, wholeNumber, type Given } from '../flag-values';
-import { CONCLUDE_FLAGS, LIST_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import { CONCLUDE_FLAGS, LIST_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import { CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
+import { defined } from '../../text/defined';
 import type { World } from '../../ports/world';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
@@ -75,12 +76,13 @@ export const JOB_COMMANDS: Commands = {
   cancel: {
     usage: 'cancel <job>',
     description: 'end a job; what it has replicated stays',
-    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS },
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, yes: RUN_FLAGS.yes },
     examples: [['s3-backfill cancel 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
     run: (given, world, renderer) =>
       onJobs(given, world, renderer, async (engine) => {
         const { cancelVerb } = await import('../../verbs/steer');
-        return cancelVerb(jobIdIn(given), engine);
+        const agreeing = { ...defined({ agree: world.ask }), isAgreed: booleanFlag(given, 'yes') };
+        return cancelVerb(jobIdIn(given), engine, undefined, agreeing);
       }),
   },
   priority: {

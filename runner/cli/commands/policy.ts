@@ -98,6 +98,22 @@ async function ofDataSync(given: Given, world: World, renderer: Listener): Promi
   return through(dataSyncPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
 }
 
+async function ofInventory(given: Given, world: World, renderer: Listener): Promise<number> {
+  const [{ startWithTarget }, { inventoryPolicyOwner, inventoryPolicyVerb }] = await Promise.all([
+    import('../start'),
+    import('../../verbs/policies/inventory-policy'),
+  ]);
+  inventoryPolicyOwner(given['of']);
+  const { engine, target, handoff } = await startWithTarget(
+    // Has a default here, and means nothing to functions.
+    { ...given, method: 'inventory', annotations: undefined },
+    world,
+  );
+  say(renderer, handoff);
+  const language = (textFlag(given, 'as') ?? 'json') as 'json';
+  return through(inventoryPolicyVerb(target, engine, language), renderer).finally(() => engine.aws.close());
+}
+
 export const POLICY_COMMANDS: Commands = {
   policy: {
     usage: 'policy [of]',
@@ -124,12 +140,17 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy --for datasync --source-bucket my-bucket --prefix folder/ --destination-bucket my-copies --report-bucket my-reports',
         'the roles of a task of DataSync, and what whoever starts it needs',
       ],
+      [
+        's3-backfill policy --for inventory --outputs outputs.json',
+        'what whoever has functions copy what an inventory lists needs',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
     async run(given, world, renderer) {
       if (textFlag(given, 'for') === 'copy') return ofCopy(given, world, renderer);
       if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
       if (textFlag(given, 'for') === 'datasync') return ofDataSync(given, world, renderer);
+      if (textFlag(given, 'for') === 'inventory') return ofInventory(given, world, renderer);
       const [{ startWithTarget }, { policyOwner, policyVerb }] = await Promise.all([
         import('../start'),
         import('../../verbs/policies/policy'),
@@ -139,7 +160,12 @@ export const POLICY_COMMANDS: Commands = {
       const { engine, target, handoff } = await startWithTarget(given, world);
       say(renderer, handoff);
       // Buckets of what --survey and --manifest name in S3.
-      const places = [textFlag(given, 'survey')?.replace(/^inventory:/, ''), textFlag(given, 'manifest')];
+      const places = [
+        textFlag(given, 'survey')?.replace(/^inventory:/, ''),
+        textFlag(given, 'manifest'),
+        textFlag(given, 'source-inventory'),
+        textFlag(given, 'destination-inventory'),
+      ];
       const lists = [
         ...new Set(places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? [])))),
       ];

@@ -103,7 +103,7 @@ export function copyOptions(given: Given, kept: CopyOptions = {}): { readonly co
 
 /** Whether copies are made, by whichever method. */
 export function makesCopies(given: Given): boolean {
-  return isCopying(given) || ['batch-copy', 'datasync'].includes(textFlag(given, 'method') ?? '');
+  return isCopying(given) || ['batch-copy', 'datasync', 'inventory'].includes(textFlag(given, 'method') ?? '');
 }
 
 /** Whether objects are copied one by one, by programs of this machine. */

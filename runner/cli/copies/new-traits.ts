@@ -5,7 +5,7 @@ import { fitsHeader } from '../../ports/s3/tag-header';
 import type { CopyOptions } from '../../plan/copy-options';
 import { defined } from '../../text/defined';
 import { shownJson } from '../../text/safe-text';
-import { pairFlags, type Given } from '../flag-values';
+import { booleanFlag, pairFlags, type Given } from '../flag-values';
 
 const HEADERS = [
   'Content-Type',
@@ -94,7 +94,14 @@ function newMetadataOf(given: Given): NewMetadata | undefined {
 function newTagsOf(given: Given): Readonly<Record<string, string>> | undefined {
   const flag = 'destination-tag';
   const pairs = pairFlags(given, flag, 'team=storage');
-  if (pairs === undefined) return undefined;
+  const withoutTags = booleanFlag(given, 'without-tags');
+  if (withoutTags && pairs !== undefined)
+    throw new RunnerError(
+      'usage',
+      `--${flag} and --without-tags were both given: copies have either these tags or none`,
+      'leave one of them out; variables like S3_BACKFILL_DESTINATION_TAG and the settings file count, too',
+    );
+  if (pairs === undefined) return withoutTags ? {} : undefined;
   for (const [key, value] of pairs) {
     const isAllowed = TAG_TEXT.test(key) && TAG_TEXT.test(value) && key.length <= 128 && value.length <= 256;
     if (!isAllowed || /^aws:/i.test(key))

@@ -78,7 +78,8 @@ function methodIn(given: Given): Method {
 const NOT_OF_REPLICAS = [
   ...Object.keys(COPY_FILTER_FLAGS),
   ...['destination-prefix', 'keep', 'destination-storage-class', 'all-versions'],
-  ...['destination-header', 'destination-metadata', 'destination-tag'],
+  ...['destination-header', 'destination-metadata', 'destination-tag', 'without-tags'],
+  ...Object.keys(KEYS_FLAGS),
 ];
 
 /** @throws RunnerError `usage` when flags were given that no comparison of this method heeds */

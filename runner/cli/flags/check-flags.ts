@@ -58,11 +58,28 @@ export const VERIFY_FLAGS = {
     group: WHAT,
     description: 'with --method copy: tag that every copy was to be given, KEY=VALUE, in place of all',
   },
+  'without-tags': {
+    ...COPY_FLAGS['without-tags'],
+    group: WHAT,
+    description: 'with --method copy: the copies were to have no tags, whatever their sources have',
+  },
   'all-versions': toggle(
     WHAT,
     'nothing',
     'with --method copy: compare all versions of each key, from the newest down, and not the current objects alone',
   ),
+  'source-inventory': text(
+    WHAT,
+    'reads',
+    'manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB',
+  ),
+  'destination-inventory': text(
+    WHAT,
+    'reads',
+    'with --source-inventory: the same of the destination [default: the destination is listed]',
+  ),
+  memory: number(HOW, 'work', 'with --source-inventory: MiB that the join may use [default: 1280]'),
+  threads: number(HOW, 'work', 'with --source-inventory: threads that join [default: as many as processors]'),
   sample: number(
     HOW,
     'gate',
@@ -113,6 +130,8 @@ export const POLICY_FLAGS = {
   canary: toggle(HOW, 'nothing', 'whether the doctor replicates a canary, which it writes and removes'),
   survey: FORECAST_FLAGS.survey,
   manifest: SELECTION_FLAGS.manifest,
+  'source-inventory': VERIFY_FLAGS['source-inventory'],
+  'destination-inventory': VERIFY_FLAGS['destination-inventory'],
   'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,
   }),

@@ -7,8 +7,8 @@ export const METHOD_FLAGS = {
   method: choice(
     HOW,
     'gate',
-    ['batch-replication', 'batch-copy', 'copy', 'datasync', 'rclone', 'aws-cli'],
-    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; or rclone or the AWS CLI, driven by it',
+    ['batch-replication', 'batch-copy', 'copy', 'datasync', 'inventory', 'rclone', 'aws-cli'],
+    'who copies: S3 Batch Replication, by the replication rules; jobs of S3 Batch Operations that copy, without rules; this program, by CopyObject; a task of DataSync; functions of Lambda, by S3 Inventory; or rclone or the AWS CLI, driven by it',
     'batch-replication',
   ),
 } satisfies Flags;
@@ -58,6 +58,7 @@ export const COPY_FLAGS = {
     'user metadata of every copy, NAME=VALUE. All metadata and headers of the source are replaced then',
   ),
   'destination-tag': texts(COPIES, 'gate', 'tag of every copy, KEY=VALUE. All tags of the source are replaced then'),
+  'without-tags': toggle(COPIES, 'gate', 'copies have no tags, whatever their sources have'),
   'all-versions': toggle(
     COPIES,
     'nothing',
@@ -83,6 +84,11 @@ export const COPY_FLAGS = {
     COPIES,
     'nothing',
     'larger objects are copied in parts of at most this size, several at once: a size like 64MiB, from 5MiB to 5GiB [default: 5GiB, parts of 128MiB]',
+  ),
+  'from-listing': toggle(
+    COPIES,
+    'nothing',
+    'with --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours',
   ),
   'max-workers': number(COPIES, 'nothing', 'requests at once, at most [default: 256]'),
   'max-requests-per-second': number(

@@ -86,8 +86,18 @@ function hashOf({ request, sourceClass }: CopyGroup, { source }: Target): string
   });
 }
 
+/** No prefix is described with a space. */
+const WITHOUT_TAGS = 'without tags: ';
+
 function described({ request, prefix, list }: CopyGroup): string {
-  return request.keys !== undefined && list !== undefined ? counted(list.objects, 'object') : describePrefix(prefix);
+  const { keys, newTags } = request;
+  const which = keys !== undefined && list !== undefined ? counted(list.objects, 'object') : describePrefix(prefix);
+  return newTags !== undefined && Object.keys(newTags).length === 0 ? `${WITHOUT_TAGS}${which}` : which;
+}
+
+/** Whether a job copies without tags: its operation has an empty list of them then, which S3 need not show. */
+export function isWithoutTags(description: string): boolean {
+  return description.startsWith(`s3-backfill ${WITHOUT_TAGS}`);
 }
 
 const FIELDS = {

@@ -20,7 +20,7 @@ import { runPlan } from '../batch-jobs/run-plan';
 import { planCopies } from '../copy/plan-copies';
 import { compareCopies } from '../copy/prove';
 import type { InPlace, Method } from '../method';
-import { jobTarget } from './copy-job';
+import { isWithoutTags, jobTarget } from './copy-job';
 import { optionsIn } from './job-traits';
 import { KEEPS, METHOD_NAME } from './keeps';
 import { lacks, type BatchCopyPlan } from './plan-jobs';
@@ -61,12 +61,13 @@ async function madeOf(
   id: string,
   { aws, accountId }: Engine,
 ): Promise<{ readonly target: Pick<Target, 'copyTo'>; readonly options: PlanOptions }> {
-  const { order } = await aws.batchOperations.describe(accountId, id);
+  const { order, description } = await aws.batchOperations.describe(accountId, id);
   const { TargetResource = '', TargetKeyPrefix: folder, ...copies } = order.copies ?? {};
   const bucket = TargetResource.replace(/^arn:[^:]*:s3:::/, '');
   if (bucket === '') throw new RunnerError('refused', `S3 does not show where job ${id} copies to`);
   const before = folder === undefined ? undefined : `${folder}/`;
-  return { target: { copyTo: { bucket, ...defined({ before }) } }, options: { copies: optionsIn(copies) } };
+  const made = { ...optionsIn(copies), ...(isWithoutTags(description) ? { newTags: {} } : {}) };
+  return { target: { copyTo: { bucket, ...defined({ before }) } }, options: { copies: made } };
 }
 
 function inPlace({ source, batchJob, ...target }: Target): InPlace | undefined {

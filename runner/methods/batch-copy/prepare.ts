@@ -121,8 +121,8 @@ function nothingIn({ survey, left }: Gathered): NothingMatchedEvent {
   const event = { kind: 'nothing-matched', versionsListed: survey.listed, versionsLookedAt: survey.looked } as const;
   if (survey.listed === 0) return { ...event, reason: 'no-such-prefix', explanation: 'there is no object to copy' };
   const explanation = [
-    `of ${count(survey.listed)} that were listed`,
-    ...(there === 0 ? [] : [`${count(there)} are at the destination already`]),
+    `of ${count(survey.listed)} that ${survey.listed === 1 ? 'was' : 'were'} listed`,
+    ...(there === 0 ? [] : [`${count(there)} ${there === 1 ? 'is' : 'are'} at the destination already`]),
     ...(others === 0 ? [] : [`${count(others)} no job copies`]),
     ...(of('not-selected') === 0 ? [] : [`${count(of('not-selected'))} the filters leave out`]),
   ].join(', ');

@@ -40,7 +40,7 @@ function openOf(open: number): Besides | undefined {
   if (open === 0) return undefined;
   return {
     outcome: 'not-known',
-    summary: `of ${counted(open, 'object')} of the destination that have the same size nothing tells whether they are the same, and no job copies them: --overwrite always copies them`,
+    summary: `of ${counted(open, 'object')} of the destination of the same size nothing tells whether the bytes are the same, and no job copies ${open === 1 ? 'it' : 'them'}: --overwrite always does`,
   };
 }
 

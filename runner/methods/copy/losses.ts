@@ -22,6 +22,12 @@ function listOf(pairs: Readonly<Record<string, string>>): string {
     .join(', ');
 }
 
+function tagsOf(newTags: Readonly<Record<string, string>>): string {
+  return Object.keys(newTags).length === 0
+    ? 'copies have no tags, whatever their sources have'
+    : `all its tags are replaced by ${listOf(newTags)}`;
+}
+
 /** What takes the place of all that the sources have. */
 function replacedBy({ newMetadata, newTags, overwrite }: CopyOptions): readonly string[] {
   if (newMetadata === undefined && newTags === undefined) return [];
@@ -31,7 +37,7 @@ function replacedBy({ newMetadata, newTags, overwrite }: CopyOptions): readonly 
     ...(newMetadata === undefined
       ? []
       : [`all headers and metadata of the source are replaced by ${listOf(headers)} and ${metadata}`]),
-    ...(newTags === undefined ? [] : [`all its tags are replaced by ${listOf(newTags)}`]),
+    ...(newTags === undefined ? [] : [tagsOf(newTags)]),
     ...(overwrite === 'always'
       ? []
       : ['what is at the destination already, with the same bytes, keeps its own (--overwrite always writes it anew)']),

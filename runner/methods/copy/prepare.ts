@@ -158,7 +158,7 @@ export function usesOf({
 }: CopyOptions): readonly CopyUse[] {
   // A redirect is read with what is read anyway.
   const uses: CopyUse[] = keep.filter((one) => one !== 'redirects');
-  if (newTags !== undefined) uses.push('new tags');
+  if (newTags !== undefined && Object.keys(newTags).length > 0) uses.push('new tags');
   if (deletes !== undefined) uses.push('delete');
   if (allVersions === true) uses.push('all versions');
   return annotations === 'copy' ? [...uses, 'annotations'] : uses;

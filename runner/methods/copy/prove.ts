@@ -15,6 +15,7 @@ import type { Besides } from '../method';
 import type { VerifyTarget } from '../../verify/scope';
 import type { Verified, VerifyOptions } from '../../verify/verify-target';
 import { withBesides } from './besides';
+import { refuseOutside } from './prepare';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { selecting, selectingByTags } from './selecting';
 
@@ -26,7 +27,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most, selection, expected, allVersions }: VerifyOptions,
+  { sample, most, selection, expected, allVersions, chosen }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -36,13 +37,15 @@ export async function* compareCopies(
       `copies are compared with ${lack.what} (${lack.flag})`,
       `${lack.flag}: ${lack.step}`,
     );
-  const plan = planCopies(whole, defined({ selection, copies: defined({ allVersions }) }));
+  const keys = chosen?.map(({ key }) => key);
+  refuseOutside(keys ?? [], whole);
+  const plan = planCopies(whole, defined({ selection, copies: defined({ allVersions }) }), keys);
   const selected = selectedOf(selection, whole.source.bucket, engine);
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
     ...selected,
     // Without a word, what a copy is without one.
     expected: { redirects: false, lock: false, ...expected },
-    ...defined({ sample, most, allVersions }),
+    ...defined({ sample, most, allVersions, chosen: keys }),
   });
 }
 

@@ -12,6 +12,7 @@ import type { VerifyTarget } from '../../verify/scope';
 import type { VerifyRunOptions } from '../../verify/verify-run';
 import type { Verified, VerifyOptions } from '../../verify/verify-target';
 import { lacks, planCopies } from '../copy/plan-copies';
+import { refuseOutside } from '../copy/prepare';
 import { expectedOf, scopeOf, type CopiesMade } from '../copy/prove';
 import { selecting, selectingByTags, type Selects } from '../copy/selecting';
 import { ADDED_METADATA, KEPT_HEADERS, SMALLEST_BYTES } from './keeps';
@@ -108,7 +109,7 @@ async function knownTask({ dataSync }: VerifyTarget, { aws }: Engine): Promise<S
 export async function* compareSync(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most, selection, expected: said = {} }: VerifyOptions,
+  { sample, most, selection, expected: said = {}, chosen }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -118,7 +119,9 @@ export async function* compareSync(
       `copies are compared with ${lack.what} (${lack.flag})`,
       `${lack.flag}: ${lack.step}`,
     );
-  const plan = planCopies(whole, defined({ selection }));
+  const keys = chosen?.map(({ key }) => key);
+  refuseOutside(keys ?? [], whole);
+  const plan = planCopies(whole, defined({ selection }), keys);
   const task = await knownTask(target, engine);
   // Without the task nobody knows of which class they were to be: the class of each decides nothing then.
   const storageClass = said.storageClass ?? task?.destination.storageClass;
@@ -126,7 +129,7 @@ export async function* compareSync(
   const kept = keptBySync(storageClass);
   const selects = task === undefined ? selecting(selection) : throughTask(task, selecting(selection));
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
-    ...defined({ sample, most, selects, selectsByTags }),
+    ...defined({ sample, most, selects, selectsByTags, chosen: keys }),
     expected: storageClass === undefined ? { ...kept, anyClass: true } : kept,
   });
 }

@@ -22,6 +22,7 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   'destination-header': NOT_GIVEN,
   'destination-metadata': NOT_GIVEN,
   'destination-tag': NOT_GIVEN,
+  'without-tags': NOT_GIVEN,
   annotations: 'whether DataSync copies annotations AWS does not say',
   keep: NOT_KEPT,
   'all-versions': NOT_KEPT,

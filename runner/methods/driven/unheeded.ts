@@ -25,6 +25,7 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   'destination-header': NOT_GIVEN,
   'destination-metadata': NOT_GIVEN,
   'destination-tag': NOT_GIVEN,
+  'without-tags': NOT_GIVEN,
   delete: 'nothing is deleted by a program that is driven; --method copy --delete does it',
   'max-delete': 'nothing is deleted by a program that is driven; --method copy --delete does it',
   route: NOT_HANDED_ON,

@@ -27,7 +27,7 @@ export const CALLER_VERBS = [
 ] as const;
 
 /** Verbs whose permissions are of what they copy, and stand in a table of their own. */
-export const COPY_VERBS = ['copy', 'batch-copy', 'datasync'] as const;
+export const COPY_VERBS = ['copy', 'batch-copy', 'datasync', 'inventory'] as const;
 
 /** Verbs that need nothing in AWS. */
 export const FREE_VERBS = ['emulator'] as const;

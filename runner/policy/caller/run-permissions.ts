@@ -164,9 +164,9 @@ export const RUN_PERMISSIONS: readonly CallerPermission[] = [
     action: 's3:GetObject',
     on: 'inventory objects',
     calls: ['GetObject'],
-    verbs: ['plan', 'run', 'doctor'],
+    verbs: ['plan', 'run', 'doctor', 'verify'],
     because:
-      'reads the manifest and the files of an S3 Inventory, or another list of versions: with `--survey inventory:…` and `--manifest s3://…`',
+      'reads the manifest and the files of an S3 Inventory, or another list of versions: with `--survey inventory:…`, `--manifest s3://…`, `--source-inventory` and `--destination-inventory`',
     without: 'exit code 5 with these flags',
     required: true,
     onlyFor: 'inventory',

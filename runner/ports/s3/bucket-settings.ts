@@ -17,6 +17,29 @@ export interface BucketSettings {
   requesterPays(bucket: string): Promise<boolean>;
   /** Whether the bucket belongs to the account. Undefined where the caller may not look at the bucket at all. */
   isOwnedBy(bucket: string, accountId: string): Promise<boolean | undefined>;
+  /** Its inventory configuration of this name; undefined: it has none. */
+  inventory(bucket: string, id: string): Promise<InventoryConfiguration | undefined>;
+  /** Whether S3 tells EventBridge what happens in the bucket. */
+  tellsEventBridge(bucket: string): Promise<boolean>;
+  /** When it was made, in milliseconds since 1970; undefined: it is none of the caller's own account, or S3 does not say. */
+  createdMs(bucket: string): Promise<number | undefined>;
+}
+
+/** What S3 lists, how often, and where it delivers that. */
+export interface InventoryConfiguration {
+  readonly isEnabled: boolean;
+  /** `CSV`, `ORC` or `Parquet`. */
+  readonly format: string;
+  /** `Daily` or `Weekly`. */
+  readonly frequency: string;
+  /** `All` or `Current`. */
+  readonly versions: string;
+  readonly fields: readonly string[];
+  /** Beginning of the keys that it lists; empty: all. */
+  readonly filterPrefix: string;
+  readonly bucket: string;
+  /** Without a slash at its end; empty: the top of the bucket. */
+  readonly prefix: string;
 }
 
 export interface BucketEncryption {

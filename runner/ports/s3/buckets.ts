@@ -20,6 +20,23 @@ export interface Buckets {
    * @param owner account that the bucket has to belong to, or nothing is read (`denied`). @default - any
    */
   read(bucket: string, key: string, owner?: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * Some bytes of an object, as many as there is place for; undefined when there is no such object.
+   * @param owner account that the bucket has to belong to, or nothing is read (`denied`). @default - any
+   */
+  readPart(bucket: string, key: string, part: PartToRead, owner?: string): Promise<PartRead | undefined>;
+}
+
+export interface PartToRead {
+  /** The first byte. */
+  readonly from: number;
+  readonly into: Uint8Array;
+}
+
+export interface PartRead {
+  readonly readBytes: number;
+  /** Of the whole object. */
+  readonly objectBytes: number;
 }
 
 export interface ListedVersion {

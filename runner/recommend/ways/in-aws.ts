@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/datasync/latest/userguide/metadata-copied.html
 import { KEEPS as BATCH_COPY } from '../../methods/batch-copy/keeps';
 import { KEEPS as BATCH_REPLICATION } from '../../methods/batch-replication/keeps';
+import { KEEPS as INVENTORY } from '../../methods/inventory/keeps';
 import { ofNewObjects } from '../../methods/keeps';
 import { NEW_OBJECT_DETAILS, type Way } from './way';
 
@@ -115,39 +116,31 @@ export const WAYS_IN_AWS = {
   },
   inventory: {
     title: 'S3 Inventory and Lambda',
-    keeps: ofNewObjects(
-      {
-        metadata: 'kept',
-        'content-headers': 'kept',
-        tags: 'kept',
-        annotations: 'as-configured',
-        acl: 'lost',
-        'storage-class': 'lost',
-        'object-lock': 'lost',
-        encryption: 'as-configured',
-        etag: 'lost',
-      },
-      { needs: [], mostVersions: Number.MAX_SAFE_INTEGER },
-    ),
+    keeps: INVENTORY,
     details: {
       ...NEW_OBJECT_DETAILS,
-      annotations: 'in single copies, where the functions may read and write them',
-      'storage-class': 'one for all copies',
+      annotations: 'unless the construct excludes them',
+      'storage-class': 'that of each object, or one for all copies',
       encryption: 'that of the destination',
       etag: 'kept only of what was written in one piece, without KMS',
     },
-    partsLose: ['annotations'],
+    partsLose: [],
     runsOn: 'aws',
     changesKeys: true,
     customerKeys: 'cannot',
-    archived: 'the reader of the guide leaves them out',
-    strength: 'a rate that can be set, a dead-letter queue, and no listing; a function has 15 minutes for an object',
+    archived: 'otherwise they are told as archived, and are not copied',
+    strength:
+      'a rate that can be set while it runs, conditions, large objects, dead letters; it goes on with what comes later',
     setUp: ['an inventory of the source, its bucket, a queue with a dead-letter queue, two functions and their roles'],
     paced: 'copies',
-    startsAfter: { words: 'up to 48 hours (first inventory)', lowSeconds: 0, highSeconds: 2 * DAY },
+    startsAfter: {
+      words: 'up to 48 hours (first inventory); minutes with --from-listing',
+      lowSeconds: 60,
+      highSeconds: 2 * DAY,
+    },
     sensible: 'tens of millions and more',
-    resumes: 'queue, dead-letter queue',
-    evidence: 'the queue is empty, then a comparison',
+    resumes: 'queue; dead letters are sent again',
+    evidence: 'an outcome for each object; certificate',
     through: 'S3',
     section: '4. S3 Inventory and Lambda',
     verb: 'run',

@@ -8,11 +8,13 @@ import {
   chosenWords,
   evidenceWords,
   extraWords,
+  listingWords,
   markerWords,
   matchedWords,
   ofCopies,
   outsideWords,
 } from '../text/certificate-text';
+import { tableWords } from '../text/tables-text';
 import { barChart, type Row, type Tone } from './charts';
 import { code, html, NOTHING, type Html } from './markup';
 import { keysOf } from './report-sections';
@@ -98,6 +100,7 @@ function factsOf(comparison: Comparison): Html {
     ...(versions.outside === 0 ? [] : [['Not compared', outsideWords(comparison)] as const]),
     ...(deleteMarkers.listed === 0 ? [] : [['Delete markers', markerWords(comparison)] as const]),
     ...(extras === '' ? [] : [['Only at the destination', extras] as const]),
+    ...tableWords(comparison).map((words) => ['Read', words] as const),
   ];
   return html`<dl class="facts">
     ${facts.map(
@@ -182,7 +185,7 @@ export function certificateSection(certificate: Certificate): Html {
       <dt>When</dt>
       <dd>${startedAt} to ${endedAt}</dd>
       <dt>By</dt>
-      <dd>${listing} of both sides at that time${matched === undefined ? '' : `, ${matched}`}</dd>
+      <dd>${listingWords(listing)} of both sides at that time${matched === undefined ? '' : `, ${matched}`}</dd>
     </dl>
     ${comparisons.map((comparison) => comparisonPart(source.bucket, comparison))}
   </section>`;

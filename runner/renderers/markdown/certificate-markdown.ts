@@ -2,7 +2,16 @@
 import type { Certificate, Comparison, Finding } from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
-import { ANSWER_WORDS, chosenWords, evidenceWords, extraWords, matchedWords, ofCopies } from '../text/certificate-text';
+import {
+  ANSWER_WORDS,
+  chosenWords,
+  evidenceWords,
+  extraWords,
+  listingWords,
+  matchedWords,
+  ofCopies,
+} from '../text/certificate-text';
+import { tableWords } from '../text/tables-text';
 import { markdownCode, markdownTable, markdownText } from './safe-markdown';
 
 function findingSection({ finding, reason, count: amount, meaning, remedy, examples }: Finding): string {
@@ -60,6 +69,7 @@ function comparisonSection(source: string, comparison: Comparison): string {
     ...(extras === '' ? [] : ['', `Only at the destination: ${markdownText(extras)}.`]),
     '',
     `Evidence: ${markdownText(evidenceWords(comparison))}.`,
+    ...tableWords(comparison).map((words) => `\n${markdownText(words)}.`),
     '',
     markdownTable(
       ['listing', 'lines', 'SHA-256'],
@@ -84,7 +94,7 @@ export function certificateMarkdown(certificate: Certificate): string {
     `## Certificate of ${copies ? 'copying' : 'replication'}: ${ANSWER_WORDS[answer]}`,
     '',
     `Source ${markdownCode(source.bucket)} (account ${markdownText(source.accountId)}, ${markdownText(source.region)}), ${what}; ` +
-      `${counted(comparisons.length, 'destination')}; ${matched === undefined ? '' : `${matched}, `}by ${listing} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
+      `${counted(comparisons.length, 'destination')}; ${matched === undefined ? '' : `${matched}, `}by ${listingWords(listing)} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
     ...comparisons.flatMap((comparison) => ['', comparisonSection(source.bucket, comparison)]),
   ].join('\n');
 }

@@ -13,7 +13,13 @@ import { recommendationMarkdown } from './recommendation-markdown';
 import { reportMarkdown } from './report-markdown';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './safe-markdown';
 
-const TITLES: Readonly<Record<TransferNoun, string>> = { copy: 'Copy', job: 'Job', execution: 'Execution' };
+const TITLES: Readonly<Record<TransferNoun, string>> = { copy: 'Copy', job: 'Job', execution: 'Execution', run: 'Run' };
+
+const CREATES: Readonly<Record<Exclude<TransferNoun, 'copy'>, string>> = {
+  job: 'create a job by this CreateJob',
+  execution: 'start an execution by this StartTaskExecution',
+  run: 'send this by SendMessage, for the functions to copy what it names',
+};
 
 function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): string {
   const noun = nounOfMethod(method);
@@ -25,7 +31,7 @@ function planMarkdown({ hash, method, region, transfers: jobs }: PlanEvent): str
       '',
       noun === 'copy'
         ? `- ${keys}: run would send CopyObject for each object that is missing or different`
-        : `- ${keys}: run would ${noun === 'execution' ? 'start an execution by this StartTaskExecution' : 'create a job by this CreateJob'}`,
+        : `- ${keys}: run would ${CREATES[noun]}`,
       '',
       create,
     ];

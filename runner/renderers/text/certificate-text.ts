@@ -4,6 +4,7 @@ import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
 import { copyEvidenceWords } from './copy-evidence-text';
+import { tableWords } from './tables-text';
 
 export const ANSWER_WORDS: Readonly<Record<ComparisonAnswer, string>> = {
   complete: 'complete',
@@ -114,7 +115,12 @@ function findingLines({ finding, reason, count: amount, meaning, remedy, example
 function comparisonLines(source: string, comparison: Comparison): readonly string[] {
   const { answer, versions, deleteMarkers, findings } = comparison;
   const head = `'${visible(sourceOf(source, comparison))}' -> '${visible(destinationOf(comparison))}': ${ANSWER_WORDS[answer]}`;
-  if (answer === 'not-compared') return [head, `  ${visible(comparison.reason ?? '')}`];
+  if (answer === 'not-compared')
+    return [
+      head,
+      `  ${visible(comparison.reason ?? '')}`,
+      ...(comparison.tables === undefined ? [] : tableWords(comparison).map((words) => `  ${words}`)),
+    ];
   const extras = extraWords(comparison);
   return [
     head,
@@ -124,6 +130,7 @@ function comparisonLines(source: string, comparison: Comparison): readonly strin
     ...(extras === '' ? [] : [`  only at the destination: ${extras}`]),
     ...findings.flatMap(findingLines),
     `  ${visible(evidenceWords(comparison))}`,
+    ...tableWords(comparison).map((words) => `  ${words}`),
     `  listing of the source       sha256 ${comparison.sourceDigest.sha256} (${counted(comparison.sourceDigest.lines, 'line')})`,
     `  listing of the destination  sha256 ${comparison.destinationDigest.sha256} (${counted(comparison.destinationDigest.lines, 'line')})`,
   ];
@@ -147,12 +154,17 @@ export function matchedWords({ matched }: Certificate): string | undefined {
   return matched === 'from-the-newest' ? 'all versions of each key from the newest down' : undefined;
 }
 
+/** By what both sides were read. */
+export function listingWords(listing: Certificate['listing']): string {
+  return listing === 'S3Inventory' ? 'S3 Inventory, looked at' : listing;
+}
+
 export function certificateText(certificate: Certificate): string {
   const { source, comparisons, startedAt, endedAt, listing } = certificate;
   const chosen = chosenWords(certificate);
   const matched = matchedWords(certificate);
   return [
     ...comparisons.flatMap((comparison) => comparisonLines(source.bucket, comparison)),
-    `${chosen === '' ? '' : `${chosen}; `}${matched === undefined ? '' : `${matched}, `}by ${listing} from ${startedAt} to ${endedAt}`,
+    `${chosen === '' ? '' : `${chosen}; `}${matched === undefined ? '' : `${matched}, `}by ${listingWords(listing)} from ${startedAt} to ${endedAt}`,
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import { nounOfMethod } from '../transfer-noun';
 function requestTitle(method: string): string {
   if (method === 'rclone' || method === 'aws-cli') return 'the program, for what it finds missing or different';
   if (method === 'datasync') return 'StartTaskExecution';
+  if (method === 'inventory') return 'SendMessage';
   return nounOfMethod(method) === 'copy' ? 'CopyObject for each object that is missing or different' : 'CreateJob';
 }
 

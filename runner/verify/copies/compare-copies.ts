@@ -10,7 +10,7 @@ import { startObjectDigest } from '../listing-digest';
 import { CopiesPass } from './copies-pass';
 import { comparisonOf, oneByOne, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
 import { copyLooker } from './look-at-copy';
-import { pairsOf, type Pair } from './pairs';
+import { pairsOf, type Pair, type PairOf } from './pairs';
 import { chainsOf } from './version-chains/chain';
 import { matchFromNewest } from './version-chains/match';
 
@@ -41,16 +41,26 @@ function moved(range: KeyRange, { from, to }: CopyPair): KeyRange {
   return { prefix: move(range.prefix), ...(range.until === undefined ? {} : { until: move(range.until) }) };
 }
 
-/** @param markers is told of delete markers, where all versions are compared. @default - the newest objects are */
+/**
+ * @param absent what follows the prefix in the keys that were chosen: what the source has is taken out
+ * @param markers is told of delete markers, where all versions are compared. @default - the newest objects are
+ */
 async function* pairsIn(
   pair: CopyPair,
   chosen: readonly string[] | undefined,
+  absent: Set<string>,
   engine: Engine,
   markers: CopiesPass | undefined,
 ): AsyncGenerator<readonly Pair[]> {
   const { from, to } = pair;
   const { copying } = engine.aws;
-  const wanted = chosen === undefined ? undefined : new Set(chosen.map((key) => key.slice(from.prefix.length)));
+  const wanted = chosen === undefined ? undefined : new Set(absent);
+  const chosenOf = <Listed>(pairs: readonly PairOf<Listed>[]): readonly PairOf<Listed>[] => {
+    if (wanted === undefined) return pairs;
+    const those = pairs.filter(({ rest }) => wanted.has(rest));
+    for (const { rest, source } of those) if (source !== undefined) absent.delete(rest);
+    return those;
+  };
   for (const range of rangesOf(from.prefix, chosen)) {
     const there = moved(range, pair);
     if (markers !== undefined) {
@@ -58,15 +68,14 @@ async function* pairsIn(
         { ...from, pages: chainsOf(copying.versions(from.bucket, range), from.bucket) },
         { ...to, pages: chainsOf(hinting(copying.versions(to.bucket, there), engine), to.bucket) },
       );
-      for await (const keys of chains)
-        yield keys.filter(({ rest }) => wanted?.has(rest) !== false).flatMap((one) => matchFromNewest(one, markers));
+      for await (const keys of chains) yield chosenOf(keys).flatMap((one) => matchFromNewest(one, markers));
       continue;
     }
     const sides = pairsOf(
       { ...from, pages: copying.objects(from.bucket, range) },
       { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
     );
-    for await (const pairs of sides) yield pairs.filter(({ rest }) => wanted?.has(rest) !== false);
+    for await (const pairs of sides) yield chosenOf(pairs);
   }
 }
 
@@ -93,7 +102,8 @@ export async function* compareCopies(
   let told = 0;
   let seen = 0;
   let upTo: string | undefined;
-  for await (const pairs of pairsIn(pair, chosen, engine, allVersions === true ? pass : undefined)) {
+  const absent = new Set(chosen?.map((key) => key.slice(from.prefix.length)));
+  for await (const pairs of pairsIn(pair, chosen, absent, engine, allVersions === true ? pass : undefined)) {
     for (const both of pairs) {
       const { rest, source, destination } = both;
       if (source !== undefined) digests.source.add([{ rest, ...source }]);
@@ -109,6 +119,7 @@ export async function* compareCopies(
     told = seen;
     yield { kind: 'comparing', destination: to.bucket, versions: told };
   }
+  if (upTo === undefined) for (const rest of absent) pass.addAbsent(from.prefix + rest);
   await pass.settle();
   await pass.lookCloser();
   const { source, destination } = digests;

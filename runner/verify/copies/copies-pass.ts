@@ -77,6 +77,11 @@ export class CopiesPass {
     this.markers[which] += 1;
   }
 
+  /** A key that was chosen, and that the source has not. */
+  addAbsent(key: string): void {
+    this.totals.addAbsent(key, this.options.fromPrefix, 'not-in-source');
+  }
+
   async add({ rest, source, destination }: Pair): Promise<void> {
     if (source === undefined) {
       if (destination !== undefined) this.#addExtra(destination);

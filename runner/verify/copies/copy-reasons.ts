@@ -38,6 +38,10 @@ const EXPLAINED: Readonly<Record<CopyReason, Explained>> = {
       'give the destination a prefix, or do without it: it is most often an empty object that stands for a folder',
   },
   'not-copied': { meaning: 'there is no object with its key at the destination', remedy: 'copy again' },
+  'not-in-source': {
+    meaning: 'its key was chosen, and the source has no such object: nothing could be copied of it',
+    remedy: 'check the list (letter case, slashes and spaces count), or take the key out',
+  },
   'object-lock': {
     meaning: 'retention or legal hold of the source is not there, or ends earlier',
     remedy:

@@ -12,8 +12,6 @@ const hasCallers = 'length(var.destination_caller_arns) > 0';
 export const CONDITIONS: Conditions = {
   statements: {
     ManifestObjects: MANIFESTS_ARE_KEPT,
-    DestinationObjectsUnderALock: 'var.object_lock',
-    BatchCopyDestinationObjectsUnderALock: 'var.object_lock',
     SourceKey: 'length(var.replication_source_kms_arns) > 0',
     DestinationKey: hasKeys,
     DestinationKeyOfABucketKey: `${hasKeys} && ${hasBucketKeys}`,

@@ -13,7 +13,6 @@ export function addWithPlaceholders(stack: TerraformStack): void {
     destinationRegion: variable('destination_region'),
     destinationAccountId: variable('destination_account_id'),
     destinationKmsKeyArns: [variable('destination_kms_arns')],
-    objectLock: true,
     callerArns: [variable('destination_caller_arns')],
     reportBucket: { create: { bucketName: variable('create_report_bucket.name') } },
     reportPrefix: '${local.report_prefix}',

@@ -35,7 +35,6 @@ export const INPUTS: Inputs = {
     destination_kms_arns: '[]',
     destination_bucket_keys: '"some"',
     destination_caller_arns: '[]',
-    object_lock: 'false',
   },
   checks: {
     destination_prefix: [folderCheck('destination_prefix')],

@@ -40,6 +40,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     keyAliases: new Map(),
     jobs: new Map(),
     alarms: new Map(),
+    dashboards: new Map(),
     topics: new Map(),
     eventRules: new Map(),
     logGroups: new Map(),

@@ -189,7 +189,7 @@ const OF_THE_BUCKETS: readonly Broken[] = [
   emulated('the source has Object Lock, the destination has not', /^object-lock wrong: .*'replicas-of-stage' has not/),
   emulated(
     'an object in the source belongs to another account',
-    /^ownership wrong: 1 of 1 version listed in 'source-of-stage' belong to other accounts, .*'of-other' for example; .*SrcGetAclNotPermitted/,
+    /^ownership wrong: 1 of 1 version listed in 'source-of-stage' belongs to other accounts, .*'of-other' for example; .*SrcGetAclNotPermitted/,
   ),
   emulated(
     'an object is public, and the destination blocks public ACLs',

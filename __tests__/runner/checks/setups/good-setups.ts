@@ -229,7 +229,7 @@ export const GOOD: readonly Good[] = [
   {
     name: 'ACLs on both sides, a destination that blocks public ones, and no public object',
     ok: [
-      /^ownership: 'source-of-stage': ObjectWriter, and 1 version listed are all its owner's$/,
+      /^ownership: 'source-of-stage': ObjectWriter, and the one version listed is its owner's$/,
       /^copied-acls: ACLs are on in 'source-of-stage' and in 'replicas-of-stage', .*none of 1 object version looked at has a public one$/,
     ],
     break: async ({ s3, away }) => {
@@ -245,7 +245,7 @@ export const GOOD: readonly Good[] = [
   {
     name: 'an object of another account that leaves it to the owner of the bucket',
     ok: [
-      /^ownership: 1 of 1 version listed in 'source-of-stage' belong to other accounts; the ACLs of 1 looked at let/,
+      /^ownership: 1 of 1 version listed in 'source-of-stage' belongs to other accounts; the ACLs of 1 looked at let/,
     ],
     objects: (stage) => putByOther(stage, 'bucket-owner-full-control'),
   },

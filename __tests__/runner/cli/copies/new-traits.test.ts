@@ -26,7 +26,13 @@ describe('what copies are given', () => {
     });
   });
 
+  it('is no tag where none is to be there', () => {
+    expect(newTraits({ 'without-tags': true })).toEqual({ newTags: {} });
+    expect(newTraits({ 'without-tags': false })).toEqual({});
+  });
+
   it.each<readonly [string, Given, RegExp]>([
+    ['tags, and none', { 'destination-tag': 'a=b', 'without-tags': true }, /either these tags or none/],
     ['a header without a value', { 'destination-header': 'Content-Type' }, /got "Content-Type"; NAME=VALUE/],
     ['a header that no copy has', { 'destination-header': 'Server=x' }, /got "Server"; one of Content-Type, /],
     ['a header twice', { 'destination-header': [HTML, HTML] }, /got "Content-Type" twice/],

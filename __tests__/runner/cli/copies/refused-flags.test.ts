@@ -10,7 +10,9 @@ import { program, setup } from '../../fakes/fake-world';
 const NAMES = Object.keys(METHODS) as readonly MethodName[];
 const JOBS = ['batch-replication', 'batch-copy'] as const;
 const SERVED = [...JOBS, 'datasync'] as const;
+const LISTED = [...SERVED, 'inventory'] as const;
 const COPIES = ['batch-copy', 'copy', 'datasync', 'rclone', 'aws-cli'] as const;
+const CHOSEN = [...COPIES, 'inventory'] as const;
 const CLASSED = ['batch-copy', 'copy', 'rclone', 'aws-cli'] as const;
 const HERE = ['copy', 'rclone', 'aws-cli'] as const;
 const DRIVEN = ['rclone', 'aws-cli'] as const;
@@ -35,26 +37,27 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   'manifest-prefix': SERVED,
   priority: JOBS,
   'job-tags': JOBS,
-  detach: SERVED,
-  'confirm-up-to': JOBS,
+  detach: LISTED,
+  'confirm-up-to': [...JOBS, 'inventory'],
+  'from-listing': ['inventory'],
   retries: [...SERVED, ...DRIVEN],
-  'fail-on-empty': [...JOBS, 'copy'],
+  'fail-on-empty': [...JOBS, 'copy', 'inventory'],
   'print-command': DRIVEN,
   out: [...JOBS, 'copy'],
-  'created-after': [...SERVED, 'copy'],
-  'created-before': [...SERVED, 'copy'],
-  'storage-class': [...SERVED, 'copy'],
-  suffix: [...SERVED, 'copy'],
-  substring: [...SERVED, 'copy'],
-  match: [...SERVED, 'copy'],
-  tag: [...SERVED, 'copy'],
-  'larger-than': [...SERVED, 'copy', 'rclone'],
-  'smaller-than': [...SERVED, 'copy', 'rclone'],
+  'created-after': [...LISTED, 'copy'],
+  'created-before': [...LISTED, 'copy'],
+  'storage-class': [...LISTED, 'copy'],
+  suffix: [...LISTED, 'copy'],
+  substring: [...LISTED, 'copy'],
+  match: [...LISTED, 'copy'],
+  tag: [...LISTED, 'copy'],
+  'larger-than': [...LISTED, 'copy', 'rclone'],
+  'smaller-than': [...LISTED, 'copy', 'rclone'],
   'destination-bucket': COPIES,
   'destination-prefix': COPIES,
-  include: COPIES,
-  exclude: COPIES,
-  keys: COPIES,
+  include: CHOSEN,
+  exclude: CHOSEN,
+  keys: CHOSEN,
   overwrite: COPIES,
   annotations: ['copy', 'aws-cli', 'batch-copy'],
   'destination-storage-class': CLASSED,
@@ -63,6 +66,7 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   'destination-header': ['batch-copy', 'copy'],
   'destination-metadata': ['batch-copy', 'copy'],
   'destination-tag': ['batch-copy', 'copy'],
+  'without-tags': ['batch-copy', 'copy'],
   'all-versions': ['copy'],
   keep: ['copy'],
   delete: ['copy'],
@@ -154,12 +158,14 @@ describe('a comparison', () => {
   const REFUSED: Readonly<Record<MethodName, readonly string[]>> = {
     'batch-replication': [
       ...['destination-prefix', 'keep', 'destination-storage-class', 'destination-header', 'destination-metadata'],
-      ...['destination-tag', 'all-versions', 'created-after', 'created-before', 'larger-than', 'smaller-than'],
+      ...['destination-tag', 'without-tags', 'all-versions', 'keys', 'created-after', 'created-before'],
+      ...['larger-than', 'smaller-than'],
       ...['storage-class', 'suffix', 'substring', 'match', 'tag', 'exclude', 'include'],
     ],
     'batch-copy': ['all-versions', 'wait'],
     copy: ['wait'],
     datasync: ['all-versions', 'wait'],
+    inventory: ['all-versions', 'wait'],
     rclone: ['all-versions', 'wait'],
     'aws-cli': ['all-versions', 'wait'],
   };

@@ -252,12 +252,24 @@ describe('what is expected', () => {
 
   it('are of many chosen keys those under the prefix, in one listing', async () => {
     const keys = Array.from({ length: 1_001 }, (_, index) => `k${index}`);
-    const { comparison, ranges } = await verify(
-      { src: objects(...keys, 'other'), dst: objects(...keys) },
-      { chosen: keys },
-    );
+    const given = { src: objects(...keys, 'other'), dst: objects(...keys) };
+    const { comparison, ranges } = await verify(given, { chosen: keys });
     expect(ranges).toEqual(['src/', 'dst/']);
     expect(comparison).toMatchObject({ answer: 'complete', versions: { compared: 1_001 }, listed: [''] });
+    const more = await verify(given, { chosen: [...keys, 'none'] });
+    expect(reasons(more.comparison)).toEqual([['not-in-source', 1]]);
+  });
+
+  it('are found missing where they were chosen, and the source has no such object, whatever the destination has', async () => {
+    const given = { src: objects('a', 'c/x'), dst: objects('a', 'b') };
+    const { comparison, outcome } = await verify(given, { chosen: ['a', 'b', 'c'] });
+    expect([outcome, reasons(comparison)]).toEqual(['differs', [['not-in-source', 2]]]);
+    expect(comparison).toMatchObject({
+      versions: { compared: 3, same: 1, missing: 2 },
+      byClass: [{ same: 1, missing: 0 }],
+    });
+    const none = await verify({}, { chosen: ['a'] });
+    expect(none.outcome).toBe('differs');
   });
 
   it('is of an object whose key is the prefix that is taken away nothing that could be there', async () => {
@@ -271,7 +283,7 @@ describe('what is expected', () => {
     expect([part.outcome, part.extent, part.comparison.upTo]).toEqual(['not-compared', 'part', 'b']);
     expect(part.summary).toContain('only the first 2 objects of the source were listed');
     const amiss = await verify({ ...given, dst: objects('b') }, { most: 2 });
-    expect([amiss.outcome, amiss.summary]).toEqual(['differs', "1 of the first 2 objects are in 'dst'; 1 missing"]);
+    expect([amiss.outcome, amiss.summary]).toEqual(['differs', "1 of the first 2 objects is in 'dst'; 1 missing"]);
   });
 
   it('is not there when it was archived; restored, it could have been copied', async () => {

@@ -178,7 +178,7 @@ describe('copies', () => {
     expect(comparison.versions).toMatchObject({ compared: 12, same: 1, missing: 2, different: 9, pending: 0 });
     expect(comparison.extra).toMatchObject({ versions: 1, examples: [{ key: 'extra' }] });
     expect([outcome, comparison.answer]).toEqual(['differs', 'incomplete']);
-    expect(summary).toBe(`1 of 12 objects are in '${dst}'; 2 missing, 9 different`);
+    expect(summary).toBe(`1 of 12 objects is in '${dst}'; 2 missing, 9 different`);
     const kept = await verify(both, { expected: { redirects: false } });
     expect(Object.keys(found(kept.comparison))).not.toEqual(expect.arrayContaining(['website-redirect']));
     expect(Object.keys(found(kept.comparison))).not.toEqual(expect.arrayContaining(['object-lock']));

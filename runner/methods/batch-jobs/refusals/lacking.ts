@@ -21,7 +21,6 @@ const PLACE: Readonly<Record<NeededOn, Place>> = {
   'source objects under a lock': 'source objects',
   'destination objects': 'destination objects',
   'destination objects that change owner': 'destination objects',
-  'destination objects under a lock': 'destination objects',
   'manifest objects': 'manifest objects',
   'report objects': 'report objects',
   'source key': 'key',
@@ -37,7 +36,6 @@ const WHERE: Readonly<Record<NeededOn, string>> = {
   'source objects under a lock': 'on the source objects (the ARN of the bucket with /*)',
   'destination objects': 'on the destination objects',
   'destination objects that change owner': 'on the destination objects',
-  'destination objects under a lock': 'on the destination objects',
   'manifest objects': 'on the objects of the manifest bucket',
   'report objects': 'on the objects of the report bucket',
   'source key': 'on the KMS key of the source objects',
@@ -51,7 +49,6 @@ const WHERE: Readonly<Record<NeededOn, string>> = {
 const WHEN: Partial<Readonly<Record<NeededOn, string>>> = {
   'source objects under a lock': 'with Object Lock',
   'destination objects that change owner': 'where the rule changes the owner',
-  'destination objects under a lock': 'with Object Lock',
   'source key': 'on the key of the source',
   'replica key': 'on the key of the replicas',
   'replica key of a bucket key': 'on the key of the replicas, with an S3 Bucket Key',

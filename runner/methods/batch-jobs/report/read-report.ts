@@ -7,7 +7,7 @@ import { patiently } from '../../../pacing/patiently';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import { LARGEST } from '../../../ports/limits';
-import type { ReportEvent } from '../../../events/report-events';
+import type { Cause, ReportEvent } from '../../../events/report-events';
 import type { RunnerEvent } from '../../../events/events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { counted } from '../../../text/figures';
@@ -17,7 +17,8 @@ import { sidesIn } from '../planned-job';
 import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import { weighReport } from './evidence';
-import { readRows } from './report-rows';
+import { readFiles } from './read-files';
+import type { ReportRow } from './report-rows';
 import { startTally } from './tally';
 
 const PAUSE_MS = 5_000;
@@ -110,18 +111,17 @@ async function* readOnce(
   const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
   const failedOnes = failedVersions();
   const failedTasks = new FailedTasks(failedOnes);
-  for (const file of parseReportManifest(text, location, folder)) {
-    const where = `s3://${file.bucket}/${file.key}`;
-    const bytes = await engine.aws.buckets.read(file.bucket, file.key, engine.accountId);
-    if (bytes === undefined)
-      throw new RunnerError('not-found', `the completion report names ${where}, which is not there`);
-    for await (const row of readRows(bytes, file.md5, where)) {
+  const onFailed = (row: ReportRow, cause: Cause): void => {
+    const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
+    failedTasks.add({ key, versionId }, row.code, cause);
+  };
+  await readFiles(parseReportManifest(text, location, folder), prefix ?? '', engine, {
+    take: (row) => {
       const cause = tally.add(row);
-      const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
-      if (cause !== undefined) failedTasks.add({ key, versionId }, row.code, cause);
-      if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
-    }
-  }
+      if (cause !== undefined) onFailed(row, cause);
+    },
+    takeAll: (rows) => tally.addAll(rows, onFailed),
+  });
   await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
   const { succeeded, failed, repeated } = tally;
   const { total } = view.counts;

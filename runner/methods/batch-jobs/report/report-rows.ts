@@ -18,6 +18,18 @@ export interface ReportRow {
   readonly message: string;
 }
 
+/** Why a file is damaged whose rows end in no way that a parser tells. */
+export const UNREADABLE_ROWS = 'its rows cannot be read';
+
+/** The parser's own words quote what is in the file. */
+export function noCsv(code: string): string {
+  return `its rows are no CSV (${code})`;
+}
+
+export function tooFewColumns(columns: readonly string[]): string {
+  return `a row has ${columns.length} columns instead of 7`;
+}
+
 const HTTP_STATUS = /^[1-5]\d\d$/;
 
 function decodeKey(text: string): string {
@@ -32,15 +44,19 @@ function decodeKey(text: string): string {
  * The columns of a row. S3's own description puts the error code before the HTTP status, and its reports have them the
  * other way round: they are told apart by what is in them.
  */
-function rowOf(columns: readonly string[]): ReportRow | undefined {
+export function rowOf(columns: readonly string[]): ReportRow | undefined {
   const [, key, versionId, status, fifth = '', sixth = '', ...message] = columns;
   if (key === undefined || versionId === undefined || status === undefined) return undefined;
   const code = HTTP_STATUS.test(fifth) ? sixth : fifth;
   return { key: decodeKey(key), versionId, succeeded: status === 'succeeded', code, message: message.join(',') };
 }
 
+export function wrongChecksum(actual: string, md5: string, location: string): DamagedReport {
+  return new DamagedReport(location, `its checksum is ${actual}, its manifest says ${md5}`);
+}
+
 /**
- * Every row of one file.
+ * Every row of one file, by the parser alone.
  * @throws DamagedReport when the file is damaged: after the last row, if its checksum is another one
  */
 export async function* readRows(
@@ -64,17 +80,15 @@ export async function* readRows(
   try {
     for await (const columns of parser as AsyncIterable<readonly string[]>) {
       const row = rowOf(columns);
-      if (row === undefined) throw damaged(`a row has ${columns.length} columns instead of 7`);
+      if (row === undefined) throw damaged(tooFewColumns(columns));
       yield row;
     }
   } catch (error) {
     if (isRunnerError(error)) throw error;
-    // The parser's own words quote what is in the file.
-    if (error instanceof CsvError) throw damaged(`its rows are no CSV (${error.code})`);
-    throw damaged('its rows cannot be read');
+    throw damaged(error instanceof CsvError ? noCsv(error.code) : UNREADABLE_ROWS);
   } finally {
     source.destroy();
   }
   const actual = hash.digest('hex');
-  if (actual !== md5) throw damaged(`its checksum is ${actual}, its manifest says ${md5}`);
+  if (actual !== md5) throw wrongChecksum(actual, md5, location);
 }

@@ -5,9 +5,13 @@ import type { Cause, CauseTally } from '../../../events/report-events';
 import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
+import { rowPrint, type RowPrint } from './scan/row-print';
+import type { ScannedRows } from './scan/scanned-rows';
 import { toldVersions } from './told-versions';
 
 const EXAMPLES = 5;
+/** Rows whose versions are looked for at once. */
+const FETCHED = 64;
 const LONGEST_MESSAGE = 300;
 const MOST_CODES = 1_000;
 const MOST_FOLDERS = 200;
@@ -22,6 +26,8 @@ const OTHER_CAUSE: Cause = {
 export interface Tally {
   /** @returns why the task failed; undefined for one that succeeded, or that was told already */
   add(row: ReportRow): Cause | undefined;
+  /** Adds all rows of a part. @param onFailed told why a task failed */
+  addAll(rows: ScannedRows, onFailed: (row: ReportRow, cause: Cause) => void): void;
   readonly succeeded: number;
   readonly failed: number;
   /** Rows that say again of an object version what another has said, or that it failed after all. */
@@ -42,6 +48,11 @@ function isAboutMany(code: string): boolean {
   return code === 'InvalidRequest' || code === 'InvalidArgument';
 }
 
+interface Outcome {
+  succeeded: number;
+  failed: number;
+}
+
 interface Group {
   readonly code: string;
   readonly cause: Cause;
@@ -57,9 +68,8 @@ interface Group {
  */
 export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf = replicationCause): Tally {
   const groups = new Map<string, Group>();
-  const folders = new Map<string, { succeeded: number; failed: number }>();
-  const folderWith = (key: string): { succeeded: number; failed: number } => {
-    const folder = folderOf(key, prefix);
+  const folders = new Map<string, Outcome>();
+  const folderNamed = (folder: string): Outcome => {
     const name = folders.has(folder) || folders.size < MOST_FOLDERS ? folder : OTHER_PREFIXES;
     const known = folders.get(name) ?? { succeeded: 0, failed: 0 };
     folders.set(name, known);
@@ -69,42 +79,74 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
   let failed = 0;
   let repeated = 0;
   const versions = toldVersions();
+  /** @returns whether it is the first row about its version, or one that contradicts the first with no good news */
+  const isNews = (folder: Outcome, low: number, high: number, wentWell: boolean): boolean => {
+    const before = versions.tell(low, high, wentWell);
+    if (before === undefined) return true;
+    repeated += 1;
+    if (wentWell || before === 'failed') return false;
+    succeeded -= 1;
+    folder.succeeded -= 1;
+    return true;
+  };
+  const addSucceeded = (folder: Outcome, low: number, high: number): void => {
+    if (!isNews(folder, low, high, true)) return;
+    succeeded += 1;
+    folder.succeeded += 1;
+  };
+  const addFailed = (
+    { key, code, message }: ReportRow,
+    folder: Outcome,
+    { low, high }: RowPrint,
+  ): Cause | undefined => {
+    if (!isNews(folder, low, high, false)) return undefined;
+    failed += 1;
+    folder.failed += 1;
+    const named = namedIn(message);
+    const { actions, resourceArn, policy } = named;
+    // One code can have several remedies. Of resources only keys are told apart: every row has another object.
+    const parts = [code, ...actions, isKeyArn(resourceArn) ? resourceArn : '', policy?.kind ?? ''];
+    if (isAboutMany(code)) parts.push(causes(code, named, message, jobRoleArn).meaning);
+    const about = parts.join('\n');
+    const cause = groups.get(about)?.cause ?? causes(code, named, message, jobRoleArn);
+    const known = groups.has(about) || groups.size < MOST_CODES;
+    const group = groups.get(known ? about : OTHERS) ?? {
+      ...(known ? { code, cause } : { code: 'other', cause: OTHER_CAUSE }),
+      count: 0,
+      message: message.slice(0, LONGEST_MESSAGE),
+      examples: [],
+    };
+    group.count += 1;
+    if (group.examples.length < EXAMPLES && !group.examples.includes(key)) group.examples.push(key);
+    groups.set(known ? about : OTHERS, group);
+    return cause;
+  };
   return {
-    add({ key, versionId, succeeded: wentWell, code, message }) {
-      const folder = folderWith(key);
-      const before = versions.tell(key, versionId, wentWell);
-      if (before !== undefined) {
-        repeated += 1;
-        // Of two rows that contradict each other, the one counts that is no good news.
-        if (wentWell || before === 'failed') return undefined;
-        succeeded -= 1;
-        folder.succeeded -= 1;
+    add(row) {
+      const folder = folderNamed(folderOf(row.key, prefix));
+      const print = rowPrint(row.key, row.versionId);
+      if (!row.succeeded) return addFailed(row, folder, print);
+      addSucceeded(folder, print.low, print.high);
+      return undefined;
+    },
+    addAll({ prints, folderOf: folderIndexes, folders: names, failed: failures }, onFailed) {
+      const outcomes: Outcome[] = [];
+      let next = 0;
+      for (let at = 0; at < folderIndexes.length; at += 1) {
+        if (at % FETCHED === 0) versions.fetch(prints, at, Math.min(at + FETCHED, folderIndexes.length));
+        const index = folderIndexes[at] as number;
+        const folder = (outcomes[index] ??= folderNamed(names[index] as string));
+        const low = prints[at * 2] as number;
+        const high = prints[at * 2 + 1] as number;
+        const row = failures[next];
+        if (row?.at !== at) {
+          addSucceeded(folder, low, high);
+          continue;
+        }
+        next += 1;
+        const cause = addFailed(row, folder, { low, high });
+        if (cause !== undefined) onFailed(row, cause);
       }
-      if (wentWell) {
-        succeeded += 1;
-        folder.succeeded += 1;
-        return undefined;
-      }
-      failed += 1;
-      folder.failed += 1;
-      const named = namedIn(message);
-      const { actions, resourceArn, policy } = named;
-      // One code can have several remedies. Of resources only keys are told apart: every row has another object.
-      const parts = [code, ...actions, isKeyArn(resourceArn) ? resourceArn : '', policy?.kind ?? ''];
-      if (isAboutMany(code)) parts.push(causes(code, named, message, jobRoleArn).meaning);
-      const about = parts.join('\n');
-      const cause = groups.get(about)?.cause ?? causes(code, named, message, jobRoleArn);
-      const known = groups.has(about) || groups.size < MOST_CODES;
-      const group = groups.get(known ? about : OTHERS) ?? {
-        ...(known ? { code, cause } : { code: 'other', cause: OTHER_CAUSE }),
-        count: 0,
-        message: message.slice(0, LONGEST_MESSAGE),
-        examples: [],
-      };
-      group.count += 1;
-      if (group.examples.length < EXAMPLES && !group.examples.includes(key)) group.examples.push(key);
-      groups.set(known ? about : OTHERS, group);
-      return cause;
     },
     get succeeded() {
       return succeeded;

@@ -4,59 +4,77 @@
 /** Versions that are remembered, at most: 64 MiB. */
 const MOST = 4_000_000;
 const FIRST_PLACES = 1 << 12;
+const MOST_PLACES = 1 << 23;
+/** Few times: what was there before is garbage of the same size. */
+const GROWTH = 8;
+/** Of the upper half of a fingerprint, which is even: that the version has failed. */
+const FAILED = 1;
 
 export interface ToldVersions {
-  /** @returns what was told of the version before; undefined: nothing */
-  tell(key: string, versionId: string, wentWell: boolean): 'succeeded' | 'failed' | undefined;
-}
-
-/** FNV-1a with another beginning for each half. */
-function hash(text: string, beginning: number): number {
-  let value = beginning;
-  for (let index = 0; index < text.length; index += 1)
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  return Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) >>> 0;
-}
-
-/** 53 bits, never zero: of four million versions, two have the same in one report of a thousand. */
-function fingerprint(key: string, versionId: string): number {
-  const text = `${versionId}\n${key}`;
-  return hash(text, 0x811c9dc5) * 0x200000 + (hash(text, 0x9747b28c) >>> 11) + 1;
+  /**
+   * @param low of the fingerprint
+   * @param high of the fingerprint
+   * @returns what was told of the version before; undefined: nothing
+   */
+  tell(low: number, high: number, wentWell: boolean): 'succeeded' | 'failed' | undefined;
+  /**
+   * Looks at the places of some versions that are told next: the memory of all of them is fetched at once, where one after the other would
+   * be waited for.
+   * @param prints lower and upper halves by turns
+   * @returns nothing that means anything
+   */
+  fetch(prints: Uint32Array, from: number, to: number): number;
 }
 
 export function toldVersions(): ToldVersions {
-  /** Fingerprints, negative of versions that have failed; zero: free. */
-  let places = new Float64Array(FIRST_PLACES);
+  /** Lower and upper half by turns; an upper half of zero: free. */
+  let places = new Uint32Array(FIRST_PLACES * 2);
   let taken = 0;
 
-  const placeOf = (table: Float64Array, print: number): number => {
-    let place = print % table.length;
-    for (;;) {
-      const there = Math.abs(table[place] ?? 0);
-      if (there === 0 || there === print) return place;
-      place = (place + 1) % table.length;
-    }
-  };
   const grow = (): void => {
-    const larger = new Float64Array(places.length * 2);
-    for (const print of places) if (print !== 0) larger[placeOf(larger, Math.abs(print))] = print;
-    places = larger;
+    const old = places;
+    places = new Uint32Array(Math.min(old.length * GROWTH, MOST_PLACES * 2));
+    for (let from = 0; from < old.length; from += 2) {
+      const high = old[from + 1] ?? 0;
+      if (high === 0) continue;
+      const low = old[from] ?? 0;
+      const place = placeOf(places, low, high);
+      places[place] = low;
+      places[place + 1] = high;
+    }
   };
 
   return {
-    tell(key, versionId, wentWell) {
-      const print = fingerprint(key, versionId);
-      const place = placeOf(places, print);
-      const there = places[place] ?? 0;
+    tell(low, high, wentWell) {
+      const place = placeOf(places, low, high);
+      const there = places[place + 1] ?? 0;
       if (there !== 0) {
-        if (!wentWell) places[place] = -print;
-        return there < 0 ? 'failed' : 'succeeded';
+        if (!wentWell) places[place + 1] = there | FAILED;
+        return (there & FAILED) === FAILED ? 'failed' : 'succeeded';
       }
       if (taken >= MOST) return undefined;
-      places[place] = wentWell ? print : -print;
+      places[place] = low;
+      places[place + 1] = wentWell ? high : high | FAILED;
       taken += 1;
-      if (taken * 2 > places.length) grow();
+      if (taken * 4 > places.length) grow();
       return undefined;
     },
+    fetch(prints, from, to) {
+      const mask = places.length / 2 - 1;
+      let seen = 0;
+      for (let at = from; at < to; at += 1) seen ^= places[((prints[at * 2] ?? 0) & mask) * 2] ?? 0;
+      return seen;
+    },
   };
+}
+
+/** Where it is, or the free place for it. */
+function placeOf(places: Uint32Array, low: number, high: number): number {
+  const mask = places.length / 2 - 1;
+  let place = low & mask;
+  for (;;) {
+    const there = (places[place * 2 + 1] ?? 0) & ~FAILED;
+    if (there === 0 || (there >>> 0 === high && places[place * 2] === low)) return place * 2;
+    place = (place + 1) & mask;
+  }
 }

@@ -1,4 +1,5 @@
 // What is written of a run beside its copies, and where. Keys of all files of a run begin with `<report prefix>/<run>/`.
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 /** Where one file of the inventory stands. */
@@ -18,11 +19,26 @@ const PROGRESS = z.strictObject({
   isDone: z.boolean(),
 });
 
+/** What may become of an object; of two lines about one object the later word here tells what became of it in the end. */
+export const BECAME = [
+  'failed',
+  'changed',
+  'taken',
+  'too-large',
+  'archived',
+  'not-comparable',
+  'gone',
+  'kept',
+  'same',
+  'copied',
+] as const;
+
+export type Became = (typeof BECAME)[number];
+
 /** What became of one object. */
 export interface OutcomeLine {
   readonly key: string;
-  readonly became:
-    'copied' | 'same' | 'kept' | 'gone' | 'archived' | 'changed' | 'taken' | 'not-comparable' | 'too-large' | 'failed';
+  readonly became: Became;
   readonly bytes: number;
   readonly code?: string;
   readonly message?: string;
@@ -42,6 +58,11 @@ export function runKey(prefix: string, run: string): string {
   return `${folderOf(prefix, run)}run.json`;
 }
 
+/** Where a listing is written that stands for an inventory. */
+export function listingFolder(prefix: string, digest: string): string {
+  return `${prefix === '' ? '' : `${prefix}/`}listings/${digest}/`;
+}
+
 export function progressKey(prefix: string, run: string, number: number): string {
   return `${folderOf(prefix, run)}files/${String(number).padStart(5, '0')}.json`;
 }
@@ -57,4 +78,57 @@ export function progressOf(text: string): FileProgress | undefined {
   } catch {
     return undefined;
   }
+}
+
+const RUN = z.object({
+  run: z.string(),
+  manifest: z.string(),
+  createdMs: z.number(),
+  files: z.number().int().nonnegative(),
+});
+
+/** What the reader writes of an inventory before it sends a message for each of its files. */
+export type RunStart = z.output<typeof RUN>;
+
+/** Undefined: it is none. */
+export function runStartOf(text: string): RunStart | undefined {
+  try {
+    return RUN.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const LINE = z.object({
+  key: z.string(),
+  became: z.enum(BECAME),
+  bytes: z.number(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  again: z.literal(true).optional(),
+});
+
+/** What the runner reads of an {@link OutcomeLine}. */
+export type ReadOutcome = z.output<typeof LINE>;
+
+/** Undefined: it is none, or of another version. */
+export function outcomeOf(text: string): ReadOutcome | undefined {
+  try {
+    return LINE.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function filesFolder(prefix: string, run: string): string {
+  return `${folderOf(prefix, run)}files/`;
+}
+
+export function outcomesFolder(prefix: string, run: string): string {
+  return `${folderOf(prefix, run)}outcomes/`;
+}
+
+/** The same for one and the same inventory. @param manifest text of its manifest.json */
+export function runIdOf(manifest: string): string {
+  return `inventory-${createHash('sha256').update(manifest).digest('hex').slice(0, 16)}`;
 }

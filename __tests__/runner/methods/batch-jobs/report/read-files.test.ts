@@ -1,0 +1,138 @@
+// The reader of bytes and the parser alone say the same of every file, whatever is in it and wherever it is cut into parts.
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import { bucketIn, fakeEngine, setup } from '../../../fakes/fake-world';
+import { isRunnerError } from '../../../../../runner/ports/errors';
+import { readFiles } from '../../../../../runner/methods/batch-jobs/report/read-files';
+import { readRows } from '../../../../../runner/methods/batch-jobs/report/report-rows';
+import { startTally, type Tally } from '../../../../../runner/methods/batch-jobs/report/tally';
+
+const PREFIX = 'logs/';
+
+/** All that a report is told by; a fault: which file is damaged. Of two faults of one file the parser may tell the second. */
+interface Told {
+  readonly tally?: unknown;
+  readonly failures?: readonly string[];
+  readonly fault?: string;
+}
+
+const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+
+function toldBy(tally: Tally, failures: readonly string[]): Told {
+  const { succeeded, failed, repeated } = tally;
+  return { tally: { succeeded, failed, repeated, causes: tally.causes(), byPrefix: tally.byPrefix() }, failures };
+}
+
+async function orFault(read: () => Promise<Told>): Promise<Told> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isRunnerError(error, 'unavailable')) throw error;
+    return { fault: /^the completion report at (\S+) is damaged: /.exec(error.message)?.[1] ?? error.message };
+  }
+}
+
+function byParser(files: readonly Uint8Array[]): Promise<Told> {
+  return orFault(async () => {
+    const tally = startTally(PREFIX);
+    const failures: string[] = [];
+    for (const [index, bytes] of files.entries())
+      for await (const row of readRows(one(bytes), md5Of(bytes), `s3://reports/${index}`))
+        if (tally.add(row) !== undefined)
+          failures.push(JSON.stringify([row.key, row.versionId, row.code, row.message]));
+    return toldBy(tally, failures);
+  });
+}
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
+}
+
+function byReader(files: readonly Uint8Array[], partBytes: number): Promise<Told> {
+  return orFault(async () => {
+    const given = setup();
+    files.forEach((bytes, index) => bucketIn(given, 'reports').files.set(String(index), Buffer.from(bytes)));
+    const tally = startTally(PREFIX);
+    const failures: string[] = [];
+    const note = ({ key, versionId, code, message }: Record<'key' | 'versionId' | 'code' | 'message', string>): void =>
+      void failures.push(JSON.stringify([key, versionId, code, message]));
+    await readFiles(
+      files.map((bytes, index) => ({ bucket: 'reports', key: String(index), md5: md5Of(bytes) })),
+      PREFIX,
+      fakeEngine(given),
+      { take: (row) => tally.add(row) !== undefined && note(row), takeAll: (rows) => tally.addAll(rows, note) },
+      partBytes,
+    );
+    return toldBy(tally, failures);
+  });
+}
+
+const COMMON = fc
+  .tuple(
+    fc.constantFrom('logs/a/', 'logs/b%2F', 'logs/', 'x/', 'logs/a%20b/', 'logs/%C3%BC/', 'logs/ü/', 'logs%2Fa/'),
+    fc.constantFrom(
+      '1',
+      '2',
+      'k+1',
+      '%',
+      '%zz',
+      '%22',
+      'a%2Cb',
+      '%E0%A4',
+      '%C3%28',
+      '\ufeff',
+      '',
+      'long-name-of-an-object.json',
+    ),
+    fc.constantFrom('v1', 'v2', '', 'vü', 'a+b', 'null', '3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY', 'a%20b'),
+    fc.constantFrom(
+      ',succeeded,200,,success',
+      ',succeeded',
+      ',succeeded,200,,',
+      ',succeededx,200,,success',
+      ',failed,500,SrcObjectNotEligible,Object is not eligible',
+      ',failed,AccessDenied,403,denied',
+      ',failed,400,InvalidRequest,"said ""no"", and',
+      ',failed,400,InvalidRequest,"two\nlines"',
+      ',failed,400,,"a, b"',
+      ',failed',
+      '',
+    ),
+  )
+  .map(([folder, key, version, rest]) => `src,${folder}${key},${version}${rest}`);
+
+const PIECE = fc.oneof(
+  { weight: 12, arbitrary: COMMON.map((row) => `${row}\n`) },
+  { weight: 2, arbitrary: fc.constantFrom('\n', '"', '""', ',', '\r\n', '\r', '"\n', '\ufeff', '\u0000', 'ü', ' ') },
+  { weight: 1, arbitrary: COMMON },
+);
+const BYTES = fc.oneof(
+  { weight: 6, arbitrary: fc.array(PIECE, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''))) },
+  { weight: 1, arbitrary: fc.array(COMMON, { maxLength: 8 }).map((rows) => Buffer.from(rows.join('\r\n'))) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.constantFrom(...Buffer.from('a,"\n\r%2+'), 0xff, 0xc3, 0xbc, 0), {
+        maxLength: 40,
+      })
+      .map((bytes) => Buffer.from(bytes)),
+  },
+);
+
+describe('files of a report', () => {
+  it('are read as the parser reads them, in parts of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(BYTES, { maxLength: 3 }),
+        fc.integer({ min: 1, max: 300 }),
+        async (files, partBytes) => {
+          expect(await byReader(files, partBytes)).toEqual(await byParser(files));
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+});

@@ -1,0 +1,396 @@
+// Two inventories, with every difference there is.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Comparison } from '../../../../runner/events/certificate';
+import type { RunnerEvent } from '../../../../runner/events/events';
+import { certificateText } from '../../../../runner/renderers/text/certificate-text';
+import { workshop } from '../../../../runner/system/duckdb';
+import { targetOfHandoff } from '../../../../runner/target/target';
+import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
+import {
+  verifyInventories,
+  type VerifyInventoriesOptions,
+} from '../../../../runner/verify/inventories/verify-inventories';
+import type { Verified } from '../../../../runner/verify/verify-target';
+import type { FakeVersion } from '../../fakes/fake-buckets';
+import { bucketIn, fakeEngine, handoff, setup, type Setup } from '../../fakes/fake-world';
+import { lineOf, writeCsv, writeFiles, writeParquet, type InventoryRow, type WrittenInventory } from './inventories';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'inventories-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Compared extends Verified {
+  readonly only: Comparison;
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+const INVENTORIES = { memoryMebibytes: 512, threads: 2 };
+
+async function verify(
+  given: Setup,
+  inventories: Pick<VerifyInventoriesOptions['inventories'], 'source' | 'destination'>,
+  options: Omit<VerifyInventoriesOptions, 'inventories'> = {},
+  prefixes: readonly string[] | undefined = [''],
+): Promise<Compared> {
+  const engine = {
+    ...fakeEngine(given),
+    journal: { ...fakeEngine(given).journal, directory: path.join(folder, 'run') },
+  };
+  const target = { ...targetOfHandoff(handoff()), prefixes };
+  const telling = verifyInventories(
+    target,
+    engine,
+    { ...options, inventories: { ...INVENTORIES, ...inventories } },
+    workshop,
+  );
+  const notes: string[] = [];
+  for (;;) {
+    const step: IteratorResult<RunnerEvent, Verified> = await telling.next();
+    if (step.done === true) {
+      const certificate = CERTIFICATE_SCHEMA.parse(step.value.certificate) as Verified['certificate'];
+      const [only] = certificate.comparisons;
+      if (only === undefined) throw new Error('nothing was compared');
+      return { ...step.value, only, text: certificateText(certificate), notes };
+    }
+    if (step.value.kind === 'note') notes.push(step.value.detail);
+  }
+}
+
+const place = (bucket: string, more: Partial<WrittenInventory> = {}): WrittenInventory => ({ folder, bucket, ...more });
+
+interface Case {
+  readonly source?: Partial<InventoryRow>;
+  readonly destination?: Partial<InventoryRow>;
+}
+const REPLICA = { status: 'REPLICA' };
+/** One in fifty versions is each of these; what is not named is the same on both sides. */
+const CASES: readonly Case[] = [
+  { source: { status: '' } },
+  { source: { status: 'FAILED' } },
+  { source: { status: 'COMPLETED' } },
+  { source: { storageClass: 'GLACIER' } },
+  { source: { encryption: 'SSE-KMS' } },
+  { source: REPLICA },
+  { source: { status: 'PENDING' } },
+  { source: { modified: '2026-01-03T00:00:00.000Z' } },
+  { source: {}, destination: { ...REPLICA, size: 2 } },
+  { source: {}, destination: { ...REPLICA, etag: 'other' } },
+  { source: {}, destination: { status: '' } },
+  { source: {}, destination: { ...REPLICA, storageClass: 'GLACIER' } },
+  { source: { encryption: 'SSE-KMS' }, destination: { ...REPLICA, encryption: 'DSSE-KMS', etag: 'other' } },
+  { source: { marker: true }, destination: { marker: true } },
+  { source: { marker: true } },
+  { destination: REPLICA },
+  { destination: { status: '' } },
+  { destination: { marker: true } },
+  { source: {}, destination: { marker: true } },
+  { source: { status: 'NEW-WORD' } },
+];
+const EACH = 20;
+const ROUND = 50;
+const KEYS = ['a b+c', '100%', '\u{1f600} ü', 'line\nbreak', 'quo"te,comma'];
+
+function fixture(): { readonly source: readonly InventoryRow[]; readonly destination: readonly InventoryRow[] } {
+  const source: InventoryRow[] = [];
+  const destination: InventoryRow[] = [];
+  for (let index = 0; index < EACH * ROUND; index += 1) {
+    const one = CASES[index % ROUND] ?? { source: { status: 'COMPLETED' }, destination: REPLICA };
+    const key = `folder/${index % 3}/${KEYS[index % KEYS.length] ?? ''}/${index}`;
+    const versionId = index % 7 === 0 ? '' : `v${index}`;
+    if (one.source !== undefined) source.push({ key, versionId, ...one.source });
+    if (one.destination !== undefined) destination.push({ key, versionId, ...one.destination });
+  }
+  // What no rule selects.
+  source.push({ key: 'other/x', versionId: 'x', status: '' });
+  return { source, destination: destination.reverse() };
+}
+
+const SAME = (ROUND - CASES.length) * EACH;
+
+/** What both forms have to tell. */
+function expectEveryDifference({ only, certificate }: Compared): void {
+  expect(certificate).toMatchObject({ listing: 'S3Inventory', answer: 'incomplete', matched: 'by-version-id' });
+  expect(Object.fromEntries(only.findings.map(({ reason, count }) => [reason, count]))).toEqual({
+    ...{ 'never-tried': EACH, failed: EACH, completed: EACH, archived: EACH, 'kms-not-opted-in': EACH },
+    ...{ replica: EACH, unknown: EACH, size: EACH, etag: EACH, 'not-a-replica': EACH, kind: EACH },
+  });
+  // Pending and younger ones nobody was to look at.
+  expect(only.tables?.doubtful).toMatchObject({ found: 2 * EACH, looked: 0, unknown: 2 * EACH });
+  expect(only.versions).toMatchObject({
+    ...{ same: SAME + 2 * EACH, missing: 7 * EACH, different: 4 * EACH, pending: 0, outside: 1 },
+    compared: SAME + 13 * EACH,
+  });
+  expect(only.deleteMarkers).toEqual({ listed: 2 * EACH, same: EACH, missing: 0, notReplicated: EACH });
+  expect(only.extra).toMatchObject({ versions: 2 * EACH, replicas: EACH, others: EACH, deleteMarkers: EACH });
+  expect(only.evidence).toMatchObject({ how: 'none', tags: false, etagNotComparable: EACH });
+  expect(only.tables?.otherTraits).toMatchObject([
+    { trait: 'encryption', source: 'SSE-KMS', destination: 'DSSE-KMS', count: EACH },
+    { trait: 'storage-class', source: 'STANDARD', destination: 'GLACIER', count: EACH },
+  ]);
+  expect(only.byPrefix.map(({ name }) => name).sort()).toEqual(['folder/']);
+  expect(only.byClass.find(({ name }) => name === 'GLACIER')).toMatchObject({ missing: EACH });
+  expect(only.tables?.byDay).toMatchObject([{ name: '2026-01-01', missing: 7 * EACH }]);
+  const [first] = only.findings.find(({ reason }) => reason === 'size')?.examples ?? [];
+  expect(first?.key).toMatch(/^folder\/\d\/.*\/\d+8$/s);
+}
+
+describe('two inventories', () => {
+  it('in CSV tell every difference exactly, with keys that are hard to write', async () => {
+    const { source, destination } = fixture();
+    const compared = await verify(
+      setup(),
+      {
+        source: writeCsv(place('src'), source),
+        destination: writeCsv(place('dst'), destination),
+      },
+      { sample: 0 },
+    );
+    expectEveryDifference(compared);
+    expect(compared.text).toContain('storage class: 20 STANDARD at the source and GLACIER at the destination');
+    // Nothing of the run is left.
+    expect(readdirSync(path.join(folder, 'run'))).toEqual([]);
+  });
+
+  it('in Parquet tell the same', async () => {
+    const { source, destination } = fixture();
+    const compared = await verify(
+      setup(),
+      {
+        source: await writeParquet(place('src'), source),
+        destination: await writeParquet(place('dst'), destination),
+      },
+      { sample: 0 },
+    );
+    expectEveryDifference(compared);
+  });
+
+  it('are complete where every version has its replica, and say what they do not know', async () => {
+    const rows = Array.from({ length: 10 }, (_, index) => ({ key: `folder/${index}`, versionId: `v${index}` }));
+    const { outcome, only, text, notes } = await verify(setup(), {
+      source: writeCsv(
+        place('src'),
+        rows.map((row) => ({ ...row, status: 'COMPLETED' })),
+      ),
+      destination: await writeParquet(
+        place('dst'),
+        rows.map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect([outcome, only.answer]).toEqual(['done', 'complete']);
+    expect(text).toContain('inventories have neither metadata nor tags');
+    expect(notes[0]).toContain('was made 2026-01-02T00:00:00.000Z');
+  });
+});
+
+describe('what an inventory does not settle', () => {
+  const young = { key: 'folder/young', versionId: 'v1', modified: '2026-01-02T10:00:00.000Z', size: 7, etag: 'e' };
+  const old = { key: 'folder/old', versionId: 'v1', status: 'COMPLETED' };
+  const written = (): { readonly source: string; readonly destination: string } => ({
+    source: writeCsv(place('src', { madeAt: '2026-01-02T12:00:00Z' }), [young, old]),
+    destination: writeCsv(place('dst'), [{ ...old, ...REPLICA }]),
+  });
+  const given = (
+    there: readonly FakeVersion[],
+    here: readonly FakeVersion[] = [{ key: young.key, sizeBytes: 7 }],
+  ): Setup => {
+    const world = setup();
+    bucketIn(world, 'src').versions.splice(0, Infinity, ...here);
+    bucketIn(world, 'dst').versions.splice(0, Infinity, ...there);
+    return world;
+  };
+
+  it('is looked at, and is the same by now', async () => {
+    const there = { key: young.key, sizeBytes: 7, replicationStatus: 'REPLICA' };
+    const { only } = await verify(given([there]), written());
+    expect(only).toMatchObject({ answer: 'complete', versions: { same: 2, compared: 2 } });
+    expect(only.tables?.doubtful).toEqual({ found: 1, looked: 1, unknown: 0 });
+  });
+
+  it('is looked at, and is missing still, or was deleted at the source', async () => {
+    const missing = await verify(given([]), written());
+    expect(missing.only.findings).toMatchObject([{ reason: 'never-tried', count: 1 }]);
+    const deleted = await verify(given([], []), written());
+    expect(deleted.only).toMatchObject({ answer: 'complete', versions: { same: 1, compared: 1, outside: 1 } });
+  });
+
+  it('is unknown where nobody may look, and nothing is green then', async () => {
+    const { only, outcome, text } = await verify(given([]), written(), { sample: 0 });
+    expect([only.answer, outcome]).toEqual(['not-compared', 'not-compared']);
+    expect(only.reason).toContain('1 object version may have changed since the inventories were made');
+    expect(text).toContain('--sample allows more');
+  });
+});
+
+describe('one inventory', () => {
+  it('is compared with a listing of the destination, which is made now', async () => {
+    const given = setup();
+    const keys = ['folder/a b', 'folder/ü+%', 'other/x'];
+    bucketIn(given, 'dst').versions.splice(0, Infinity, ...keys.map((key) => ({ key, sizeBytes: 1 })));
+    const rows = [...keys.slice(0, 2), 'folder/not-there'].map((key) => ({ key, versionId: 'v1', status: 'FAILED' }));
+    const { only } = await verify(given, { source: writeCsv(place('src'), rows) }, {}, ['folder/']);
+    expect(only.findings).toMatchObject([{ reason: 'failed', count: 1, examples: [{ key: 'folder/not-there' }] }]);
+    expect(only.versions).toMatchObject({ same: 2, missing: 1 });
+    expect(only.tables?.destination).toMatchObject({ kind: 'listing', location: 'dst', rows: 2 });
+  });
+});
+
+const ROW = { key: 'folder/a', versionId: 'v1', status: 'COMPLETED' };
+const OTHER = { key: 'folder/b', versionId: 'v1', status: 'COMPLETED' };
+const gzip = (...lines: readonly (string | Uint8Array)[]): Buffer =>
+  gzipSync(Buffer.concat(lines.map((line) => Buffer.from(line))));
+const line = (row: InventoryRow, bucket = 'src'): string => lineOf(bucket, row);
+
+describe('a damaged inventory', () => {
+  const there = (): string =>
+    writeCsv(
+      place('dst'),
+      [ROW, OTHER].map((row) => ({ ...row, ...REPLICA })),
+    );
+  const whole = gzip(...Array.from({ length: 2000 }, (_, index) => line({ ...ROW, key: `folder/${index}` })));
+
+  it.each<[string, readonly Uint8Array[], object]>([
+    [
+      'rows with too few columns',
+      [gzip(line(ROW), '"src","folder/b"\n', line(OTHER))],
+      { damage: 'columns', count: 1 },
+    ],
+    ['rows with too many', [gzip(line(ROW), line(OTHER).replace('\n', ',"x"\n'))], { damage: 'columns', count: 1 }],
+    ['rows that are no UTF-8', [gzip(line(ROW), Uint8Array.of(34, 255, 34, 10))], { damage: 'encoding', count: 1 }],
+    ['a row of another bucket', [gzip(line(ROW), line(OTHER, 'else'))], { damage: 'other-bucket', count: 1 }],
+    ['a row without a key', [gzip(line(ROW), line({ ...OTHER, key: '' }))], { damage: 'no-key', count: 1 }],
+    ['a row without a size', [gzip(line(ROW), line(OTHER).replace('"1"', '""'))], { damage: 'no-size', count: 1 }],
+    ['an open quote at the end', [gzip(line(ROW), line(OTHER).slice(0, -2))], { damage: 'quotes', count: 1 }],
+  ])('with %s is named and counted, and nothing is green', async (_what, files, damage) => {
+    const { only, text } = await verify(setup(), {
+      source: writeFiles(place('src'), files),
+      destination: there(),
+    });
+    expect(only.tables?.source.damaged).toMatchObject([damage]);
+    expect(only).toMatchObject({ answer: 'not-compared', reason: expect.stringContaining('1 row of the inventories') });
+    expect(text).toContain('not compared');
+  });
+
+  it('with keys that cannot be decoded compares them as they are written, and counts them', async () => {
+    const rows = [ROW.key, 'folder/50%zz', 'folder/%ff', 'folder/%'];
+    const lines = (bucket: string, status: string): Buffer =>
+      gzip(...rows.map((key) => line({ ...ROW, key: 'KEY', status }, bucket).replace('KEY', key)));
+    const { only } = await verify(setup(), {
+      source: writeFiles(place('src'), [lines('src', 'COMPLETED')]),
+      destination: writeFiles(place('dst'), [lines('dst', 'REPLICA')]),
+    });
+    expect(only).toMatchObject({ answer: 'complete', versions: { same: 4 } });
+    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'broken-percent', count: 3 }]);
+  });
+
+  it('with a byte order mark, line breaks in keys, or its columns in another order is read all the same', async () => {
+    const broken = line({ ...OTHER, key: 'KEY' }).replace('KEY', 'folder/b\nc');
+    const cells = [
+      ...['folder/a', 'COMPLETED', 'src', 'v1', 'e', 'STANDARD', '1', 'false', '2026-01-01T00:00:00.000Z'],
+    ];
+    const { only } = await verify(setup(), {
+      source: writeFiles(place('src'), [gzip('\ufeff', line(ROW), broken)]),
+      destination: writeCsv(
+        place('dst'),
+        [ROW, { ...OTHER, key: 'folder/b\nc' }].map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect(only).toMatchObject({ answer: 'complete', versions: { same: 2 }, tables: { source: { damaged: [] } } });
+    const turned = await verify(setup(), {
+      source: writeFiles(
+        place('src', {
+          schema:
+            'Key, ReplicationStatus, Bucket, VersionId, ETag, StorageClass, Size, IsDeleteMarker, LastModifiedDate',
+        }),
+        [gzip(`${cells.map((cell) => `"${cell}"`).join(',')}\n`)],
+      ),
+      destination: writeCsv(place('dst'), [{ ...ROW, ...REPLICA }]),
+    });
+    expect(turned.only).toMatchObject({ answer: 'complete', versions: { same: 1 }, byClass: [{ name: 'STANDARD' }] });
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    [
+      'a truncated file',
+      () => writeFiles(place('src'), [whole.subarray(0, 500)]),
+      /cannot be unpacked \(unexpected end of file\)/,
+    ],
+    [
+      'a wrong CRC',
+      () => writeFiles(place('src'), [Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)])]),
+      /cannot be unpacked/,
+    ],
+    [
+      'a file with another checksum',
+      () => {
+        const manifest = writeFiles(place('src'), [whole]);
+        writeFileSync(path.join(folder, 'src/inventory/src/all/data/0.csv.gz'), gzip(line(ROW)));
+        return manifest;
+      },
+      /1 file of 1 of the inventory .* is damaged or missing: .*its checksum is [0-9a-f]{32}, the manifest says/,
+    ],
+    [
+      'missing files',
+      () => {
+        const manifest = writeFiles(place('src'), [whole, whole, whole, whole, whole]);
+        for (const name of [0, 1, 2, 3]) rmSync(path.join(folder, `src/inventory/src/all/data/${name}.csv.gz`));
+        return manifest;
+      },
+      /4 files of 5 .* are damaged or missing: .*0\.csv\.gz: it is not there; .*; …/,
+    ],
+  ])('with %s is not compared, and the certificate says why', async (_what, source, why) => {
+    const { only, outcome, extent } = await verify(setup(), { source: source(), destination: there() });
+    expect(only.answer).toBe('not-compared');
+    expect(only.reason).toMatch(why);
+    expect([outcome, extent]).toEqual(['not-compared', 'unread']);
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    ['in ORC', () => writeFiles(place('src', { format: 'ORC' }), []), /its format is ORC, which is not read here/],
+    ['of another bucket', () => writeCsv(place('else'), [ROW]), /is of the bucket 'else', and the source is 'src'/],
+    [
+      'without a column',
+      () => writeFiles(place('src', { schema: 'Bucket, Key' }), []),
+      /lacks the column VersionId and/,
+    ],
+    [
+      'that is none',
+      () => writeFiles(place('src', { manifest: { files: 'x' } }), []),
+      /it is no manifest of S3 Inventory/,
+    ],
+    ['that is not there', () => path.join(folder, 'manifest.json'), /there is no such file/],
+    [
+      'whose manifest was changed',
+      () => {
+        const manifest = writeCsv(place('src'), [ROW]);
+        writeFileSync(manifest, `${readFileSync(manifest, 'utf8')} `);
+        return manifest;
+      },
+      /is damaged: its checksum is [0-9a-f]{32}, manifest.checksum says/,
+    ],
+  ])('%s is refused, or told to be damaged', async (_what, source, why) => {
+    const destination = there();
+    const reason = await verify(setup(), { source: source(), destination }).then(
+      ({ only }) => only.reason ?? '',
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    );
+    expect(reason).toMatch(why);
+  });
+
+  it('of a bucket that is no destination is refused', async () => {
+    const source = writeCsv(place('src'), [ROW]);
+    const destination = writeCsv(place('else'), [ROW]);
+    await expect(verify(setup(), { source, destination })).rejects.toThrow(
+      /of the bucket 'else', to which no enabled rule/,
+    );
+    await expect(verify(setup(), { source, destination }, { destinations: ['else'] })).resolves.toMatchObject({
+      outcome: 'done',
+    });
+  });
+});

@@ -1,0 +1,20 @@
+// What reads what S3 has written of millions of objects: how many rows a second, in how much memory. Each part says in its own file what
+// it measures and what would make its figures misleading.
+import { loadavg, totalmem } from 'node:os';
+import { buildRunner, inTemporaryFolder } from '../child-process';
+import { rounded, type Figures } from '../figures';
+import { reportFigures } from './report';
+
+type Part = (quick: boolean, runner: string, folder: string) => Promise<Figures>;
+
+const PARTS: readonly Part[] = [reportFigures];
+
+export async function evidenceBench(quick: boolean): Promise<Figures> {
+  const before = { loadAverageBefore: rounded(loadavg()[0] ?? 0), memoryMib: Math.round(totalmem() / 1024 ** 2) };
+  return inTemporaryFolder(async (folder) => {
+    const runner = buildRunner(folder);
+    let figures: Figures = before;
+    for (const part of PARTS) figures = { ...figures, ...(await part(quick, runner, folder)) };
+    return figures;
+  });
+}

@@ -1,0 +1,96 @@
+// Roles of the functions that copy, and what each asks S3 for.
+import {
+  READER_INVENTORY_NEEDS,
+  READER_REPORT_NEEDS,
+  WORKER_DESTINATION_NEEDS,
+  WORKER_REPORT_NEEDS,
+  WORKER_SOURCE_NEEDS,
+  type FunctionNeed,
+} from '../../policy/inventory/role-needs';
+import type { InventoryNeeds } from '../../target/target';
+import { bucketArn } from '../../text/arn';
+import type { CheckContext } from './asked-once';
+import { copyingFunctions, type CopyingFunctions } from './inventory-functions';
+import { roleContext } from './own-policies';
+import { probeKey } from './probe-key';
+import { unlessDenied, type Finding } from '../check';
+import type { Need } from '../roles/judge-permissions';
+
+export const ASKED = 'lambda:GetFunctionConfiguration';
+
+interface Place {
+  readonly bucket: string;
+  /** Beginning of the keys. */
+  readonly prefix: string;
+  readonly needed: readonly FunctionNeed[];
+  readonly without: string;
+}
+
+export interface FunctionRole {
+  readonly title: string;
+  readonly arn: string;
+  readonly isWorker: boolean;
+  readonly places: readonly Place[];
+}
+
+function folder({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }) {
+  return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
+}
+
+function rolesOf({ reader, worker, from, to }: CopyingFunctions, needs: InventoryNeeds): readonly FunctionRole[] {
+  const failing = 'objects would fail, and their messages be given up';
+  return [
+    {
+      title: 'role of the reader',
+      arn: reader.roleArn,
+      isWorker: false,
+      places: [
+        { ...folder(needs.inventories), needed: READER_INVENTORY_NEEDS, without: 'no inventory could be read' },
+        { ...folder(needs.outcomes), needed: READER_REPORT_NEEDS, without: 'no inventory could be read' },
+      ],
+    },
+    {
+      title: 'role of the worker',
+      arn: worker.roleArn,
+      isWorker: true,
+      places: [
+        { ...from, needed: WORKER_SOURCE_NEEDS, without: failing },
+        { ...to, needed: WORKER_DESTINATION_NEEDS, without: failing },
+        { ...folder(needs.outcomes), needed: WORKER_REPORT_NEEDS, without: 'messages would be given up' },
+      ],
+    },
+  ];
+}
+
+async function needsAt({ bucket, prefix, needed, without }: Place, roleArn: string, context: CheckContext) {
+  const { target, bucketPolicy, accountOf } = context;
+  const arn = bucketArn(bucket, target.source.region);
+  const [accountId, text] = await Promise.all([accountOf(bucket), bucketPolicy(bucket)]);
+  return needed.map(({ action, on, doubt }): Need => ({
+    action,
+    resource: on === 'bucket' ? arn : `${arn}/${probeKey(prefix)}`,
+    pattern: on === 'bucket' ? arn : `${arn}/${prefix}*`,
+    context: { ...roleContext(roleArn), 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId },
+    without,
+    ...(doubt === undefined ? {} : { doubt }),
+    resourcePolicy: { place: { policy: 'bucket', of: bucket }, text, accountId },
+  }));
+}
+
+export async function needsOf({ places, arn }: FunctionRole, context: CheckContext): Promise<readonly Need[]> {
+  return (await Promise.all(places.map((place) => needsAt(place, arn, context)))).flat();
+}
+
+/** What both roles have to be found for. */
+export async function ofRoles(
+  context: CheckContext,
+  look: (role: FunctionRole) => Promise<readonly Finding[]>,
+  permission: string,
+): Promise<readonly Finding[]> {
+  const { inventory } = context.target;
+  if (inventory === undefined) return [];
+  return unlessDenied(async () => {
+    const roles = rolesOf(await copyingFunctions(inventory, context.aws), inventory);
+    return (await Promise.all(roles.map(look))).flat();
+  }, permission);
+}

@@ -1,0 +1,86 @@
+// What DuckDB spells in its own way; the queries themselves are plain SQL, so that another engine needs another file like this, and no other.
+import type { TableFormat } from './table-manifest';
+
+export interface RowsOf {
+  readonly format: TableFormat;
+  /** Every column of the files, in their order. */
+  readonly columns: readonly string[];
+  /** On this machine. */
+  readonly files: readonly string[];
+}
+
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A column, whatever it is called. */
+export function column(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+const CSV = [
+  // Nothing is guessed: every column is text, with the name that the manifest gives it.
+  'header = false',
+  'auto_detect = false',
+  "delim = ','",
+  `quote = '"'`,
+  `escape = '"'`,
+  "compression = 'gzip'",
+  // No row holds it: what is empty stays empty.
+  "nullstr = '\\N'",
+  'max_line_size = 65536',
+  // Rows that cannot be read are kept, and counted, in reject_errors.
+  'ignore_errors = true',
+  'store_rejects = true',
+].join(', ');
+
+/** What rows are read from. */
+export function rowsOf({ format, columns, files }: RowsOf): string {
+  const list = `[${files.map(literal).join(', ')}]`;
+  if (files.length === 0) return `(select ${columns.map((name) => `'' as ${column(name)}`).join(', ')} where false)`;
+  if (format === 'Parquet') return `read_parquet(${list})`;
+  const named = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  return `read_csv(${list}, ${CSV}, columns = {${named}})`;
+}
+
+/** Whether there is something to decode in a key of CSV, which is percent-encoded, with a plus for a space. */
+function isEncoded(key: string): string {
+  return `strpos(${key}, '%') > 0 or strpos(${key}, '+') > 0`;
+}
+
+/** Null where the bytes are no UTF-8. */
+function decodedOf(key: string): string {
+  return `try(url_decode(replace(${key}, '+', '%20')))`;
+}
+
+/** What cannot be decoded stays as it is written. */
+export function decoded(key: string): string {
+  return `case when ${isEncoded(key)} then coalesce(${decodedOf(key)}, ${key}) else ${key} end`;
+}
+
+/** A percent sign without two digits behind it, or bytes that are no UTF-8. */
+export function brokenPercent(key: string): string {
+  return `strpos(${key}, '%') > 0 and (regexp_matches(${key}, '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') or ${decodedOf(key)} is null)`;
+}
+
+export function asText(name: string): string {
+  return `cast(${column(name)} as varchar)`;
+}
+
+export function asNumber(text: string): string {
+  return `try_cast(${text} as bigint)`;
+}
+
+/** Several values of one row as one value, which is an object here. */
+export function together(values: Readonly<Record<string, string>>): string {
+  const fields = Object.entries(values).map(([name, value]) => `${literal(name)}: ${value}`);
+  return `{${fields.join(', ')}}`;
+}
+
+/** Rows that could not be read: where, why, and how they begin. */
+export const REJECTED = `
+  select s.file_path as path, e.line as line, min(cast(e.error_type as varchar)) as why, left(min(e.csv_line), 200) as text
+  from reject_errors as e
+  join reject_scans as s using (scan_id, file_id)
+  group by s.file_path, e.line
+  order by s.file_path, e.line`;

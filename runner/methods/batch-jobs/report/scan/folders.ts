@@ -1,0 +1,56 @@
+// The folders of a part's rows: each name is made once, and found again by its bytes.
+import { folderOf } from '../../../../text/key-folder';
+
+const SLASH = 47;
+/** Folders that are found by their bytes; a power of two. */
+const PLACES = 1 << 10;
+
+interface Known {
+  /** With the slash at its end. */
+  readonly bytes: Uint8Array;
+  readonly index: number;
+}
+
+export class Folders {
+  readonly names: string[] = [];
+  private readonly indexes = new Map<string, number>();
+  private readonly known: (Known | undefined)[] = Array.from({ length: PLACES }, () => undefined);
+  private last: Known | undefined;
+
+  /** @param prefix of the job; folders below it are told apart */
+  constructor(private readonly prefix: string) {}
+
+  named(name: string): number {
+    const known = this.indexes.get(name);
+    if (known !== undefined) return known;
+    this.names.push(name);
+    this.indexes.set(name, this.names.length - 1);
+    return this.names.length - 1;
+  }
+
+  /** Of a key whose bytes are ASCII: as many letters as bytes. */
+  of(bytes: Uint8Array, from: number, to: number): number {
+    const { last, prefix } = this;
+    if (last !== undefined && isAt(last.bytes, bytes, from, to)) return last.index;
+    let slash = from + prefix.length;
+    while (slash < to && bytes[slash] !== SLASH) slash += 1;
+    if (slash >= to) return this.named(prefix);
+    const place = ((bytes[slash - 1] ?? 0) + (bytes[slash - 2] ?? 0) * 31 + (slash - from) * 7) & (PLACES - 1);
+    const known = this.known[place];
+    if (known?.bytes.length === slash + 1 - from && isAt(known.bytes, bytes, from, to)) {
+      this.last = known;
+      return known.index;
+    }
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + from, slash + 1 - from).toString('latin1');
+    const found = { bytes: bytes.slice(from, slash + 1), index: this.named(folderOf(name, prefix)) };
+    this.known[place] = found;
+    this.last = found;
+    return found.index;
+  }
+}
+
+function isAt(folder: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < folder.length) return false;
+  for (let index = folder.length - 1; index >= 0; index -= 1) if (bytes[from + index] !== folder[index]) return false;
+  return true;
+}

@@ -1,0 +1,94 @@
+// The files of a report in parts, in their order: several are on their way at once, into memory that is used again and again.
+import type { Buckets } from '../../../../ports/s3/buckets';
+import { RunnerError } from '../../../../ports/errors';
+import type { ReportFile } from '../report-manifest';
+
+const PART_BYTES = 2 * 1024 ** 2;
+/** Parts that are held at once, on their way or being read. */
+const MOST_PARTS = 12;
+/** Files whose first part is asked for before the ones before them were read. */
+const FILES_AHEAD = 4;
+
+export interface ReportPart {
+  /** Place of the file among those of the report. */
+  readonly file: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly fileBytes: number;
+  /** In memory that threads share, which is used again once the part is released. */
+  readonly bytes: Uint8Array;
+  release(): void;
+}
+
+function missingFile({ bucket, key }: ReportFile): RunnerError {
+  return new RunnerError('not-found', `the completion report names s3://${bucket}/${key}, which is not there`);
+}
+
+class Memory {
+  private readonly free: Uint8Array[] = [];
+  private readonly waiting: ((memory: Uint8Array) => void)[] = [];
+  private made = 0;
+
+  constructor(
+    private readonly most: number,
+    private readonly size: number,
+  ) {}
+
+  take(): Promise<Uint8Array> {
+    const free = this.free.pop();
+    if (free !== undefined) return Promise.resolve(free);
+    if (this.made < this.most) {
+      this.made += 1;
+      return Promise.resolve(new Uint8Array(new SharedArrayBuffer(this.size)));
+    }
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  give(memory: Uint8Array): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.free.push(memory);
+    else next(memory);
+  }
+}
+
+/**
+ * Every part, each as a promise: those that follow are asked for meanwhile.
+ * @param owner account that the bucket has to belong to
+ */
+export async function* reportParts(
+  files: readonly ReportFile[],
+  buckets: Pick<Buckets, 'readPart'>,
+  owner: string,
+  partBytes = PART_BYTES,
+): AsyncGenerator<{ readonly part: Promise<ReportPart> }> {
+  const memory = new Memory(MOST_PARTS, partBytes);
+  const read = async (index: number, from: number, into: Uint8Array): Promise<ReportPart> => {
+    const file = files[index] as ReportFile;
+    const found = await buckets.readPart(file.bucket, file.key, { from, into }, owner);
+    if (found === undefined) throw missingFile(file);
+    const { readBytes, objectBytes } = found;
+    return {
+      file: index,
+      isFirst: from === 0,
+      isLast: from + readBytes >= objectBytes,
+      fileBytes: objectBytes,
+      bytes: into.subarray(0, readBytes),
+      release: () => memory.give(into),
+    };
+  };
+  const begun = (part: Promise<ReportPart>): Promise<ReportPart> => {
+    // Whoever takes it is told.
+    part.catch(() => undefined);
+    return part;
+  };
+  const opened: Promise<ReportPart>[] = [];
+  for (let index = 0; index < files.length; index += 1) {
+    while (opened.length < FILES_AHEAD && index + opened.length < files.length)
+      opened.push(begun(read(index + opened.length, 0, await memory.take())));
+    const first = opened.shift() as Promise<ReportPart>;
+    yield { part: first };
+    const { fileBytes } = await first;
+    for (let from = partBytes; from < fileBytes; from += partBytes)
+      yield { part: begun(read(index, from, await memory.take())) };
+  }
+}

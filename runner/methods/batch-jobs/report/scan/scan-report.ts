@@ -1,0 +1,11 @@
+// The thread that reads parts of completion reports: a program of its own, which the package holds beside the runner.
+import { parentPort } from 'node:worker_threads';
+import { Scanning, type ScanningOrder } from './scanning';
+
+const scanning = new Scanning();
+
+parentPort?.on('message', (order: ScanningOrder) => {
+  const answer = scanning.do(order);
+  const moved = typeof answer === 'object' ? [answer.prints.buffer, answer.folderOf.buffer] : [];
+  parentPort?.postMessage(answer, moved as ArrayBuffer[]);
+});

@@ -1,0 +1,31 @@
+// What is known of a part of a report once its rows were read: of those that went well as little as counting them needs.
+import type { ReportRow } from '../report-rows';
+
+export interface FailedRow extends ReportRow {
+  /** Its place among the rows of the part. */
+  readonly at: number;
+}
+
+export interface ScannedRows {
+  /** The fingerprint of each row: lower and upper half by turns. */
+  readonly prints: Uint32Array;
+  /** The folder of each row, by its place in `folders`. */
+  readonly folderOf: Uint32Array;
+  readonly folders: readonly string[];
+  readonly failed: readonly FailedRow[];
+  /** The end of the part from where its last row begins, which goes on in the next one. */
+  readonly rest: Uint8Array;
+  /** Why the first row that was not read is damaged. @default - all were read */
+  readonly fault?: string;
+}
+
+/** A part of a file, in whole rows but for what quotes hold together. */
+export interface ScanOrder {
+  readonly bytes: Uint8Array;
+  /** What the part before has left over of its last row. */
+  readonly head: Uint8Array;
+  /** Of the job: folders below it are told apart. */
+  readonly prefix: string;
+  /** Whether the file ends with it. */
+  readonly isLast: boolean;
+}

@@ -1,0 +1,97 @@
+// What a run that is over has come to: outcomes and dead letters together.
+import type { Ending, RunnerEvent } from '../../events/events';
+import type { Outcome } from '../../events/exit-code';
+import type { FailedVersions } from '../../evidence/failed-versions';
+import type { Engine } from '../../ports/engine';
+import { counted } from '../../text/figures';
+import type { ConcludeOptions } from '../method';
+import { deadLettersOf } from './report/dead-letters';
+import { readReport, type ReadReport } from './report/tell-report';
+import { writeRun, type RunRecord } from './runs/run-record';
+import { settledOf, type RunState } from './runs/run-state';
+import { countersOf } from './runs/run-words';
+import type { Watched } from './runs/watch-run';
+
+export interface Conclusion {
+  readonly record: RunRecord;
+  readonly state: RunState;
+  readonly outcome: Outcome;
+  readonly summary: string;
+  readonly failed: FailedVersions;
+  readonly unlisted: number;
+  /** Objects that were given up. */
+  readonly failures: number;
+}
+
+function outcomeOf(
+  record: RunRecord,
+  state: RunState,
+  { failures, unlisted, event }: ReadReport,
+  { failOnEmpty }: ConcludeOptions,
+): Outcome {
+  if (record.cancelledMs !== undefined) return 'cancelled';
+  if (state.start === undefined) return 'failed';
+  if (!state.isRead) return settledOf(state) > 0 ? 'some-failed' : 'failed';
+  if (failures > 0 || event.causes.length > 0) return 'some-failed';
+  if (unlisted > 0 || state.settled.count('not-comparable') > 0) return 'not-known';
+  if (state.settled.count('copied') > 0) return 'done';
+  if (state.objects > 0) return 'nothing-to-do';
+  return failOnEmpty ? 'nothing-matched' : 'nothing-found';
+}
+
+function summaryOf(record: RunRecord, state: RunState, { unlisted }: ReadReport, givenUp: number): string {
+  return [
+    countersOf(state),
+    ...(givenUp > 0 ? [`${counted(givenUp, 'object')} with the dead letters`] : []),
+    ...(unlisted > 0 ? [`of ${counted(unlisted, 'object')} nothing tells what became of them`] : []),
+    ...(state.start === undefined
+      ? [`the reader has not begun: the log of ${record.needs.readerName} says why, if it was called`]
+      : state.isRead
+        ? []
+        : [`${state.filesRead} of ${state.start.files} files of the inventory were read to their end`]),
+    ...(record.cancelledMs === undefined ? [] : ['it was cancelled']),
+  ].join('; ');
+}
+
+/** Tells the end, and the report. */
+export async function* concludeRun(
+  { record, look, state, states }: Watched,
+  engine: Engine,
+  options: ConcludeOptions,
+): AsyncGenerator<RunnerEvent, Conclusion> {
+  const letters = await deadLettersOf(record, engine);
+  const read = await readReport(record, look, state, letters);
+  const outcome = outcomeOf(record, state, read, options);
+  const isCancelled = record.cancelledMs !== undefined;
+  const isFailed = outcome === 'failed';
+  yield {
+    kind: 'transfer-ended',
+    transferId: record.runId,
+    ...(record.from.prefix === '' ? {} : { prefix: record.from.prefix }),
+    phase: isCancelled ? 'cancelled' : isFailed ? 'failed' : 'ended',
+    status: isCancelled ? 'Cancelled' : isFailed ? 'Failed' : 'Complete',
+    total: state.objects,
+    succeeded: read.event.succeeded,
+    failed: read.failures,
+    reasons: [],
+    advice: [],
+    states,
+  };
+  yield read.event;
+  const counts = { total: state.objects, succeeded: read.event.succeeded, failed: read.failures };
+  const ended: RunRecord = { ...record, counts, endedMs: record.endedMs ?? engine.clock.now() };
+  await writeRun(engine.journal, ended);
+  return {
+    record: ended,
+    state,
+    outcome,
+    summary: summaryOf(record, state, read, state.settled.failing),
+    failed: read.failed,
+    unlisted: read.unlisted,
+    failures: read.failures,
+  };
+}
+
+export function endingOf({ record, outcome, summary }: Conclusion): Ending {
+  return { outcome, summary, transferIds: [record.runId] };
+}

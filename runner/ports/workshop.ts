@@ -1,0 +1,45 @@
+// What is too much for memory: large files of this machine, and tables that are joined beside the disk.
+
+/** What comes of a query, by the names of its columns. Whole numbers are safe; larger ones are an error. */
+export type Row = Readonly<Record<string, Value>>;
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
+
+/** A database that exists for one run. */
+export interface Tables {
+  /** Everything in the text, statement by statement. @throws RunnerError `unavailable` when memory or disk do not suffice */
+  run(sql: string): Promise<void>;
+  rows(sql: string): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+export interface TablesOptions {
+  /** What does not fit into memory goes there, and is removed in the end. */
+  readonly folder: string;
+  readonly memoryMebibytes: number;
+  readonly threads: number;
+  /** Ends what is being computed. */
+  readonly signal: AbortSignal;
+}
+
+export interface CheckedFile {
+  readonly bytes: number;
+  /** Hexadecimal, as the manifest of an inventory has it. */
+  readonly md5: string;
+  /** What is wrong with it as a gzip file, in words. @default - nothing, or it was not asked for */
+  readonly fault?: string;
+}
+
+export interface Workshop {
+  /** Logical processors that this process may use. */
+  readonly processors: number;
+  /** @throws RunnerError `usage` when the database is not installed */
+  open(options: TablesOptions): Promise<Tables>;
+  /** Text of a small file; undefined when there is none. */
+  text(path: string, largestBytes: number): Promise<string | undefined>;
+  /** Reads all of a file; undefined when there is none. @param gzip whether it is unpacked, too, to see whether it is whole */
+  check(path: string, gzip: boolean): Promise<CheckedFile | undefined>;
+  /** Writes a file whole or not at all, readable by its owner alone, and makes its folder. @throws RunnerError `unavailable` */
+  save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Removes a folder with all that is in it. */
+  remove(folder: string): Promise<void>;
+}

@@ -1,0 +1,53 @@
+// What a certificate says of lists that were made before, for a person.
+import type { Comparison, ComparedTables, RowDamage, TableRead } from '../../events/certificate';
+import { count, counted } from '../../text/figures';
+import { visible } from '../../text/safe-text';
+
+const DAMAGE: Readonly<Record<RowDamage, string>> = {
+  'broken-percent': 'with a key that cannot be decoded, compared as it is written',
+  'no-key': 'without a key, not compared',
+  'no-size': 'without a size, not compared',
+  'other-bucket': 'of another bucket, not compared',
+  columns: 'with more or fewer columns than the inventory says, not compared',
+  encoding: 'that are no UTF-8, not compared',
+  quotes: 'that end within quotes, not compared',
+  unreadable: 'that cannot be read, not compared',
+};
+
+function readWords(
+  side: 'source' | 'destination',
+  { kind, location, madeAt, files, rows, damaged }: TableRead,
+): string {
+  const from = kind === 'inventory' ? `${counted(files, 'file')} of the inventory ${visible(location)}` : 'a listing';
+  const bad = damaged.map(({ damage, count: amount, examples }) => {
+    const [first] = examples;
+    return `; ${counted(amount, 'row')} ${DAMAGE[damage]}${first === undefined ? '' : `, for example '${visible(first)}'`}`;
+  });
+  return `${side}: ${counted(rows, 'row')} from ${from}, made ${madeAt}${bad.join('')}`;
+}
+
+function doubtfulWords({ doubtful: { found, looked, unknown, why } }: ComparedTables): readonly string[] {
+  if (found === 0) return [];
+  const rest =
+    unknown === 0 ? '' : `; ${count(unknown)} not, and nobody knows${why === undefined ? '' : `: ${visible(why)}`}`;
+  return [`${counted(found, 'version')} may have changed since: ${count(looked)} looked at${rest}`];
+}
+
+function traitWords({ otherTraits }: ComparedTables): readonly string[] {
+  return otherTraits.map(({ trait, source, destination, count: amount, examples: [first] }) => {
+    const example = first === undefined ? '' : `, for example '${visible(first.key)}'`;
+    const name = trait === 'storage-class' ? 'storage class' : 'encryption';
+    return `${name}: ${count(amount)} ${visible(source)} at the source and ${visible(destination)} at the destination${example}`;
+  });
+}
+
+/** One sentence for each thing; empty: both sides were listed. */
+export function tableWords({ tables }: Comparison): readonly string[] {
+  if (tables === undefined) return [];
+  return [
+    readWords('source', tables.source),
+    readWords('destination', tables.destination),
+    ...doubtfulWords(tables),
+    ...traitWords(tables),
+  ];
+}

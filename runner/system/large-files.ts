@@ -1,0 +1,77 @@
+// Files that are too large for memory: read once, checked on the way, written whole or not at all.
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { isRunnerError, RunnerError } from '../ports/errors';
+import type { CheckedFile, Workshop } from '../ports/workshop';
+import { readWithin } from './read-file';
+
+const CHUNK = 1024 * 1024;
+const OWNER_ONLY = 0o600;
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}
+
+async function check(path: string, gzip: boolean): Promise<CheckedFile | undefined> {
+  const md5 = createHash('md5');
+  const file = createReadStream(path, { highWaterMark: CHUNK });
+  let bytes = 0;
+  let fault: string | undefined;
+  const unpacking = gzip ? createGunzip({ chunkSize: CHUNK }) : undefined;
+  const nowhere = new Writable({ highWaterMark: CHUNK, write: (_chunk, _encoding, done) => done() });
+  const unpacked =
+    unpacking === undefined
+      ? undefined
+      : pipeline(unpacking, nowhere).catch((error: unknown) => {
+          fault = (error as Error).message;
+        });
+  try {
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      md5.update(chunk);
+      bytes += chunk.length;
+      if (unpacking === undefined || unpacking.destroyed) continue;
+      if (!unpacking.write(chunk)) await Promise.race([drained(unpacking), unpacked]);
+    }
+  } catch (error) {
+    unpacking?.destroy();
+    await unpacked;
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new RunnerError('usage', `'${path}' cannot be read (${codeOf(error)})`);
+  }
+  if (unpacking?.destroyed === false) unpacking.end();
+  await unpacked;
+  return { bytes, md5: md5.digest('hex'), ...(fault === undefined ? {} : { fault }) };
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => stream.once('drain', resolve));
+}
+
+async function save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const temporary = `${path}.${randomBytes(8).toString('hex')}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await pipeline(Readable.from(bytes, { objectMode: false }), createWriteStream(temporary, { mode: OWNER_ONLY }));
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (isRunnerError(error)) throw error;
+    throw new RunnerError(
+      'unavailable',
+      `'${path}' could not be written (${codeOf(error)})`,
+      'free disk space there, and start the same command again: what is complete is not fetched again',
+    );
+  }
+}
+
+export const largeFiles: Pick<Workshop, 'text' | 'check' | 'save' | 'remove'> = {
+  text: (path, largestBytes) => readWithin(path, { largestBytes }),
+  check,
+  save,
+  remove: (folder) => rm(folder, { recursive: true, force: true }),
+};

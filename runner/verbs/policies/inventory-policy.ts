@@ -1,0 +1,64 @@
+// Prints what whoever runs `--method inventory` needs: the roles of the functions Terraform makes.
+import { copyingFunctions, type CopyingFunctions } from '../../checks/asked/inventory-functions';
+import type { Telling } from '../../events/events';
+import { policyText, type PolicyLanguage } from '../../patches/role-text';
+import { inventoryCallerPolicy } from '../../policy/inventory/caller-policy';
+import type { Engine } from '../../ports/engine';
+import { RunnerError } from '../../ports/errors';
+import type { Target } from '../../target/target';
+import { isAliasArn } from '../../text/arn';
+import { defined } from '../../text/defined';
+import { shownJson } from '../../text/safe-text';
+import { ask } from './policy';
+
+const CALLER = 's3-backfill-inventory';
+
+/** @throws RunnerError `usage` when there is nothing of that name */
+export function inventoryPolicyOwner(word: unknown): void {
+  if (word === undefined || word === 'caller') return;
+  throw new RunnerError(
+    'usage',
+    `policy --for inventory: got ${shownJson(word)}; caller is allowed`,
+    'the roles of both functions are made by the construct InventoryCopy: docs/permissions.md has them',
+  );
+}
+
+/** Tells the policy. Sends nothing that changes anything. */
+export async function* inventoryPolicyVerb(
+  { inventory: needs, source, prefixes = [''] }: Target,
+  engine: Engine,
+  language: PolicyLanguage,
+): Telling {
+  if (needs === undefined)
+    throw new RunnerError(
+      'usage',
+      'policy --for inventory: no handoff names the functions and their queues',
+      'apply the construct InventoryCopy first; its output s3_backfill names them (--outputs)',
+    );
+  const { aws } = engine;
+  const functions: CopyingFunctions | undefined = yield* ask(
+    copyingFunctions(needs, aws),
+    'every role of the account is named in place of those of the functions',
+  );
+  const keys: string[] = [];
+  for (const bucket of [source.bucket, needs.bucket]) {
+    const found = yield* ask(aws.bucketSettings.encryption(bucket), `no key of '${bucket}' is granted`);
+    const arn = found?.kmsKeyArn;
+    if (arn?.startsWith('arn:') === true && !isAliasArn(arn)) keys.push(arn);
+  }
+  const [prefix = ''] = prefixes;
+  const policy = inventoryCallerPolicy({
+    ...{ source, needs, keys },
+    from: functions?.from.prefix ?? prefix,
+    to: functions?.to.prefix ?? needs.prefix ?? prefix,
+    ...defined({ roleArns: functions && [functions.reader.roleArn, functions.worker.roleArn] }),
+  });
+  const text = policyText({ name: CALLER, policy }, language);
+  yield { kind: 'policy', of: 'caller', name: CALLER, policy: { ...policy }, text };
+  return {
+    outcome: 'done',
+    summary:
+      'nothing was sent; the construct InventoryCopy makes the roles of the functions; where a key of KMS encrypts the queues or the report bucket, the caller needs kms:GenerateDataKey and kms:Decrypt on it, too',
+    transferIds: [],
+  };
+}

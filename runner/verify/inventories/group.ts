@@ -1,0 +1,130 @@
+// A group of versions that are alike in all that a verdict depends on, as the query tells it.
+import type { Row, Value } from '../../ports/workshop';
+import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
+
+export interface TableExample {
+  readonly key: string;
+  readonly versionId: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  /** `2026-01-31 00:00:00`, UTC; empty: not known. */
+  readonly modified: string;
+}
+
+/** What an inventory says of one side; null: it has no such column. */
+interface SideOfGroup {
+  readonly marker: boolean;
+  readonly storageClass: string | null;
+  /** Empty: S3 has never tried to replicate it. */
+  readonly status: string | null;
+  readonly encryption: string | null;
+  /** Why its rows cannot be used as they are. */
+  readonly damage: string | null;
+}
+
+export interface Group {
+  readonly side: 'both' | 'source' | 'destination';
+  readonly sameSize: boolean;
+  readonly sameEtag: boolean;
+  /** Whether it may be another way since the inventories were made. */
+  readonly doubtful: boolean;
+  readonly area: number;
+  readonly source: SideOfGroup & { readonly tier: string | null };
+  readonly destination: SideOfGroup;
+  readonly folder: string;
+  readonly day: string;
+  readonly versions: number;
+  readonly bytes: number;
+  /** A few, where there is something to tell. */
+  readonly examples: readonly TableExample[];
+  /** Those that can be looked at again. */
+  readonly looks: readonly TableExample[];
+}
+
+function text(value: Value | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function examplesIn(value: Value | undefined): readonly TableExample[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly Row[]).map((one) => ({
+    key: text(one['key']) ?? '',
+    versionId: text(one['version_id']) ?? '',
+    sizeBytes: Number(one['size'] ?? 0),
+    etag: text(one['etag']) ?? '',
+    modified: text(one['modified']) ?? '',
+  }));
+}
+
+/** Undefined: no row has a size. */
+function sideIn(row: Row, before: string): SideOfGroup {
+  return {
+    marker: row[`${before}marker`] === 'true',
+    storageClass: text(row[`${before}class`]),
+    status: text(row[`${before}status`]),
+    encryption: text(row[`${before}encryption`]),
+    damage: text(row[`${before}damage`]),
+  };
+}
+
+export function groupOf(row: Row): Group {
+  return {
+    side: row['side'] as Group['side'],
+    sameSize: row['same_size'] === true,
+    sameEtag: row['same_etag'] === true,
+    doubtful: row['doubtful'] === true,
+    area: Number(row['area'] ?? -1),
+    source: { ...sideIn(row, ''), tier: text(row['tier']) },
+    destination: sideIn(row, 'd_'),
+    folder: text(row['folder']) ?? '',
+    day: text(row['day']) ?? '',
+    versions: Number(row['versions']),
+    bytes: Number(row['bytes'] ?? 0),
+    examples: examplesIn(row['examples']),
+    looks: examplesIn(row['looks']),
+  };
+}
+
+/** The version as a listing would tell it. */
+export function entryOf(example: TableExample, { marker, storageClass }: SideOfGroup): VersionEntry {
+  const { key, versionId, sizeBytes, etag, modified } = example;
+  return {
+    key,
+    versionId,
+    deleteMarker: marker,
+    latest: false,
+    lastModifiedMs: modified === '' ? 0 : Date.parse(`${modified.replace(' ', 'T')}Z`),
+    sizeBytes,
+    etag,
+    storageClass: storageClass ?? '',
+  };
+}
+
+const ARCHIVE_TIERS: Readonly<Record<string, string>> = {
+  ARCHIVE: 'ARCHIVE_ACCESS',
+  DEEP_ARCHIVE: 'DEEP_ARCHIVE_ACCESS',
+};
+
+/** The version as HeadObject would tell it, as far as an inventory knows; undefined: it has no status. */
+export function headOf(
+  { versionId, sizeBytes, etag }: TableExample,
+  { storageClass, status, encryption, tier = null }: SideOfGroup & { readonly tier?: string | null },
+): VersionHead | undefined {
+  if (status === null) return undefined;
+  const archiveStatus = ARCHIVE_TIERS[tier ?? ''];
+  return {
+    versionId,
+    sizeBytes,
+    etag,
+    lastModifiedMs: 0,
+    storageClass: storageClass ?? '',
+    ...(status === '' ? {} : { replicationStatus: status }),
+    encryption: encryption ?? '',
+    bucketKey: false,
+    contentType: '',
+    headers: {},
+    metadata: {},
+    tagCount: 0,
+    ...(archiveStatus === undefined ? {} : { archiveStatus }),
+  };
+}

@@ -1,0 +1,89 @@
+// A listing of all versions, kept as a table: what an inventory would be, made now.
+import { join } from 'node:path';
+import { createGzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import type { FetchedTable } from '../../evidence/tables/fetched-table';
+import type { ColumnName } from '../../evidence/tables/table-manifest';
+import type { Engine } from '../../ports/engine';
+import type { VersionEntry } from '../../ports/s3/objects';
+import type { Workshop } from '../../ports/workshop';
+import { startDigest, type OpenDigest } from '../listing-digest';
+
+/** Status and encryption no listing tells. */
+const COLUMNS = [
+  ...(['Bucket', 'Key', 'VersionId', 'IsLatest', 'IsDeleteMarker'] as const),
+  ...(['Size', 'LastModifiedDate', 'ETag', 'StorageClass'] as const),
+] satisfies readonly ColumnName[];
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** As S3 Inventory writes it. */
+function lineOf(bucket: string, entry: VersionEntry): string {
+  const { key, versionId, latest, deleteMarker, sizeBytes, lastModifiedMs, etag, storageClass } = entry;
+  const cells = [
+    ...[bucket, encodeURIComponent(key), versionId, String(latest), String(deleteMarker)],
+    ...[deleteMarker ? '' : String(sizeBytes), new Date(lastModifiedMs).toISOString(), etag, storageClass],
+  ];
+  return `${cells.map(quoted).join(',')}\n`;
+}
+
+/** The lines, page by page; the digest is told of each key at once. */
+async function* linesOf(
+  bucket: string,
+  pages: AsyncIterable<readonly VersionEntry[]>,
+  digest: OpenDigest<VersionEntry>,
+): AsyncGenerator<Uint8Array> {
+  let ofKey: VersionEntry[] = [];
+  for await (const page of pages) {
+    let text = '';
+    for (const entry of page) {
+      if (ofKey[0] !== undefined && ofKey[0].key !== entry.key) {
+        digest.add(ofKey);
+        ofKey = [];
+      }
+      ofKey.push(entry);
+      text += lineOf(bucket, entry);
+    }
+    yield Buffer.from(text);
+  }
+  digest.add(ofKey);
+}
+
+async function* rangesOf(
+  bucket: string,
+  prefixes: readonly string[],
+  { aws }: Engine,
+): AsyncGenerator<readonly VersionEntry[]> {
+  for (const prefix of prefixes) yield* aws.objects.versions(bucket, { prefix });
+}
+
+/** @param prefixes in S3's order, none within another one */
+export async function listedTable(
+  bucket: string,
+  prefixes: readonly string[],
+  folder: string,
+  workshop: Workshop,
+  engine: Engine,
+): Promise<FetchedTable> {
+  const madeMs = engine.clock.now();
+  const digest = startDigest();
+  const path = join(folder, 'listing.csv.gz');
+  const lines = Readable.from(linesOf(bucket, rangesOf(bucket, prefixes, engine), digest), { objectMode: false });
+  const packed = createGzip({ level: 1 });
+  lines.on('error', (error) => packed.destroy(error));
+  await workshop.save(path, lines.pipe(packed));
+  return {
+    location: bucket,
+    format: 'CSV',
+    bucket,
+    madeMs,
+    columns: COLUMNS,
+    names: Object.fromEntries(COLUMNS.map((name) => [name, name])),
+    deliveredTo: bucket,
+    files: [{ key: 'listing.csv.gz', MD5checksum: '' }],
+    sha256: digest.end().sha256,
+    paths: [path],
+  };
+}

@@ -1,0 +1,67 @@
+// Looks at versions that the inventories do not settle: what was younger than one may be there by now.
+import type { TableExample } from './group';
+import { concurrently } from '../../pacing/concurrently';
+import { isRunnerError } from '../../ports/errors';
+import type { VersionEntry } from '../../ports/s3/objects';
+import { decidingRules } from '../../replication/rule-selects';
+import { judgeMissing, judgePair, type Judgement } from '../judge';
+import { isSeen, type Looker } from '../look';
+import type { Scope } from '../scope';
+
+const AT_A_TIME = 16;
+
+export interface LookedAgain {
+  readonly example: TableExample;
+  readonly judgement: Judgement;
+}
+
+/** Undefined: one side may not be looked at. */
+async function judged(entry: VersionEntry, look: Looker, { rules }: Scope): Promise<Judgement | undefined> {
+  const seen = await look.pair(entry);
+  if (seen.source === 'gone') return { outcome: 'outside' };
+  if (seen.destination === 'unreadable' || seen.source === 'unreadable') return undefined;
+  if (isSeen(seen.destination)) {
+    const { sizeBytes, etag, storageClass } = seen.destination;
+    return judgePair(entry, { ...entry, sizeBytes, etag, storageClass }, seen);
+  }
+  const asked = decidingRules({ key: entry.key }, rules);
+  const tags = asked.is === 'open' ? await look.sourceTags(entry) : {};
+  return judgeMissing(entry, seen.source, rules.length === 0 ? undefined : rules, tags);
+}
+
+export class Again {
+  #looked = 0;
+  #why: string | undefined;
+
+  constructor(
+    private readonly look: Looker,
+    private readonly scope: Scope,
+    private readonly most: number,
+  ) {}
+
+  /** Those that could be looked at, until as many were as may be. */
+  async at(
+    examples: readonly TableExample[],
+    entryOf: (example: TableExample) => VersionEntry,
+  ): Promise<readonly LookedAgain[]> {
+    const found: LookedAgain[] = [];
+    const some = examples.slice(0, Math.max(0, this.most - this.#looked));
+    await concurrently(some, AT_A_TIME, async (example) => {
+      // One side that nobody answers for is asked once.
+      if (this.#why !== undefined) return;
+      try {
+        const judgement = await judged(entryOf(example), this.look, this.scope);
+        if (judgement !== undefined) found.push({ example, judgement });
+      } catch (error) {
+        if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+        this.#why = error.message;
+      }
+    });
+    this.#looked += found.length;
+    return found;
+  }
+
+  get why(): string | undefined {
+    return this.#why ?? this.look.why;
+  }
+}

@@ -1,0 +1,35 @@
+-- One side of a comparison, as text, with the names that the other files use.
+--
+-- {{side}}        source or destination
+-- {{rows}}        what is read, for example: read_parquet(['data/0.parquet'])
+-- {{listed}}      which keys are compared, for example: starts_with(key, 'folder/')
+-- {{area}}        number of the longest prefix, of those that rules name, that the key begins with
+-- {{depth}}       length of the listed prefix that the key begins with
+-- the others      a column of the inventory; null where the inventory has it not
+create or replace view {{side}}_side as
+select
+  *,
+  {{area}} as area,
+  {{depth}} as depth
+from (
+  select
+    {{key}} as key,
+    case when {{version_id}} = '' then 'null' else {{version_id}} end as version_id,
+    {{marker}} as marker,
+    {{size}} as size,
+    {{etag}} as etag,
+    {{class}} as class,
+    {{status}} as status,
+    {{encryption}} as encryption,
+    {{tier}} as tier,
+    {{latest}} as latest,
+    {{modified}} as modified,
+    case
+      when {{raw_key}} = '' then 'no-key'
+      when {{bucket}} <> {{expected_bucket}} then 'other-bucket'
+      when {{size}} is not null and {{marker}} <> 'true' and {{size_number}} is null then 'no-size'
+      when {{broken_percent}} then 'broken-percent'
+    end as damage
+  from {{rows}}
+) as rows_of_side
+where {{listed}};

@@ -1,0 +1,62 @@
+-- Every version of the source with the one of the same key and version id at the destination, counted by all that a verdict depends on.
+-- Reads the views source_side and destination_side (side.sql); makes the table compared.
+--
+-- {{example}}            what is told of one version: key, version_id, size, etag, modified
+-- {{examples}}           how many of them are kept of each group, for example: 5
+-- {{looks}}              how many are kept of those that one has to look at again, for example: 1000
+-- {{destination_taken}}  when the destination's inventory was made, for example: '2026-11-30 00:00:00'
+-- {{source_is_later}}    whether the source's was made after it: true or false
+create or replace table compared as
+with
+joined as (
+  select
+    s.key as source_key,
+    d.key as destination_key,
+    coalesce(s.version_id, d.version_id) as version_id,
+    s.size, s.etag, s.modified, s.area, s.depth,
+    s.size is not distinct from d.size as same_size,
+    s.etag is not distinct from d.etag as same_etag,
+    s.marker, s.class, s.status, s.encryption, s.tier, s.damage,
+    d.marker as d_marker, d.class as d_class, d.status as d_status, d.encryption as d_encryption, d.damage as d_damage
+  from source_side as s
+  full join destination_side as d on s.key = d.key and s.version_id = d.version_id
+),
+told as (
+  select
+    *,
+    -- Since the destination was read it may have come; and an ETag tells of the bytes only under a known encryption.
+    case
+      when destination_key is null then
+        modified >= {{destination_taken}}
+        or status = 'PENDING'
+        or ({{source_is_later}} and status in ('COMPLETED', 'COMPLETE'))
+      when source_key is null or same_etag then false
+      else encryption is null or d_encryption is null
+    end as doubtful,
+    destination_key is null
+    or source_key is null
+    or not (same_size and same_etag and marker = d_marker)
+    or d_status = ''
+    or damage is not null
+    or d_damage is not null
+    or class <> d_class
+    or encryption <> d_encryption as notable
+  from joined
+)
+select
+  case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
+  same_size, same_etag, doubtful, area,
+  marker, class, status, encryption, tier, damage,
+  d_marker, d_class, d_status, d_encryption, d_damage,
+  left(source_key, depth + strpos(substr(source_key, depth + 1), '/')) as folder,
+  substr(modified, 1, 10) as day,
+  count(*) as versions,
+  sum(try_cast(size as bigint)) as bytes,
+  min_by({{example}}, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
+  min_by({{example}}, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
+from told
+group by
+  1, same_size, same_etag, doubtful, area,
+  marker, class, status, encryption, tier, damage,
+  d_marker, d_class, d_status, d_encryption, d_damage,
+  folder, day;
