@@ -29,6 +29,7 @@ const project = {
   transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   restoreMocks: true,
+  globalSetup: '<rootDir>/jest.archive.js',
 };
 
 /** @type {import('jest').Config} */

@@ -25,6 +25,7 @@ const TOGETHER: Readonly<Record<string, Json>> = {
   destination_provider: { ...THEIRS, manage_versioning: true },
   replica_owner_override: THEIRS,
   datasync: { replication_destination_bucket_arn: undefined },
+  inventory: { replication_destination_bucket_arn: undefined },
   after_care: { replication_metrics: true },
   replication_destination_kms_arn: {
     replication_source_kms_arns: SETTING_EXAMPLES['replication_source_kms_arns'],

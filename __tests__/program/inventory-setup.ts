@@ -60,8 +60,8 @@ export interface InventoryClients {
 export interface InventorySetup extends InventoryClients {
   /** Queues, by name. */
   readonly urls: Readonly<Record<'lists' | 'copies' | 'lists-dead' | 'copies-dead', string>>;
-  /** Nothing calls the function any more. */
-  stop(name: 'reader' | 'worker'): Promise<void>;
+  /** Has something call the function, or nothing. */
+  enable(name: 'reader' | 'worker', isEnabled: boolean): Promise<void>;
   /** Has S3 deliver an inventory at once. */
   deliver(): Promise<void>;
   close(): void;
@@ -269,12 +269,12 @@ export async function addInventory(
       });
       if (answer.status !== 200) throw new Error(await answer.text());
     },
-    async stop(name) {
+    async enable(name, isEnabled) {
       const { EventSourceMappings = [] } = await clients.lambda.send(
         new L.ListEventSourceMappingsCommand({ FunctionName: name }),
       );
       for (const { UUID } of EventSourceMappings)
-        await clients.lambda.send(new L.UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+        await clients.lambda.send(new L.UpdateEventSourceMappingCommand({ UUID, Enabled: isEnabled }));
     },
     close() {
       for (const client of Object.values(clients)) (client as SQS.SQSClient).destroy();

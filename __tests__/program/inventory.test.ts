@@ -177,7 +177,7 @@ describe('--method inventory', () => {
     await started.program.s3.send(new S3.PutObjectCommand({ Bucket: 'plain', Key: 'in/d', Body: 'd' }));
     const detached = await run(['run', ...WITH, ...PACE, '--from-listing', '--confirm-up-to', '0', '--detach']);
     const last = RUN.exec(detached.stderr)?.[0] ?? '';
-    await there.stop('worker');
+    await there.enable('worker', false);
     expect(await run(['confirm', last])).toMatchObject({ exitCode: 0 });
     const unasked = await run(['cancel', last]);
     expect(unasked).toMatchObject({ exitCode: 2 });

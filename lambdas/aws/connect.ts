@@ -3,6 +3,7 @@ import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } fr
 import { endpoints } from '../../runner/aws/configuration/endpoints';
 import { leanCopying } from '../../runner/aws/lean/copying';
 import { leanS3 } from '../../runner/aws/lean/lean-s3';
+import { openLink } from '../../runner/aws/lean/link';
 import { s3Buckets } from '../../runner/aws/s3/buckets';
 import { s3Clients } from '../../runner/aws/s3/s3-clients';
 import { s3Objects } from '../../runner/aws/s3/objects';
@@ -38,7 +39,7 @@ export function connect(region: string, environment: Environment, now: () => num
   const sqs = new SQSClient({ region, maxAttempts: ATTEMPTS });
   return {
     buckets: s3Buckets(session, clients),
-    copying: leanCopying(leanS3(session, clients, now)),
+    copying: leanCopying(leanS3(session, clients, openLink(session, now))),
     async put(bucket, key, text) {
       await objects.put(bucket, key, text, 'application/json');
     },

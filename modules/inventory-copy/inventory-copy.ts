@@ -24,7 +24,6 @@ import { inventoryCopyRefusals } from './refusals';
 const NAME = 's3-inventory-copy';
 const REPORT_PREFIX = 's3-backfill/reports';
 const INVENTORY_PREFIX = 's3-backfill/inventory';
-const INVENTORY_ID = 's3-backfill';
 const CONCURRENCY = 10;
 const MOST_RECEIVES = 5;
 /** The reader sends, and waits for SQS: one reads a million rows in minutes. */
@@ -62,7 +61,7 @@ export class InventoryCopy extends Construct {
     place(this, props);
     const { name = NAME, tags, mostReceives = MOST_RECEIVES, handoffName = HANDOFF_OUTPUT } = props;
     refuse(this, [...inventoryCopyRefusals(props), ...handoffNameRefusals(this, handoffName)]);
-    const inventoryId = name === NAME ? INVENTORY_ID : name;
+    const inventoryId = name;
     const inventoryPrefix = folderIn(props.inventoryPrefix ?? INVENTORY_PREFIX);
     const reports = addReports(this, props, inventoryPrefix);
     const { bucketName, made, policyJson } = reports;
@@ -176,7 +175,8 @@ function workerVariables(props: InventoryCopyProps): Record<string, string> {
     DESTINATION_PREFIX: literal(destinationPrefix),
     OVERWRITE: props.overwrite ?? 'different',
     ANNOTATIONS: props.annotations ?? 'copy',
-    ...given({ STORAGE_CLASS: storageClass }),
+    // Empty: that of each object.
+    STORAGE_CLASS: storageClass ?? '',
   };
 }
 

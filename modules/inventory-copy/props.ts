@@ -4,6 +4,8 @@ import type { ReportBucketProps } from '../buckets/report-bucket';
 import type { Placed } from '../place/placed';
 import type { BucketKeys, STORAGE_CLASSES } from '../replication/rule';
 
+export const INVENTORY_RUNTIMES = ['nodejs22.x', 'nodejs24.x'] as const;
+
 /** Name, path, boundary and tags of both roles. */
 export interface InventoryRoleOptions {
   /** Path of the roles, for example `/replication/`. @default '/' */
@@ -82,10 +84,10 @@ export interface InventoryCopyProps extends Placed {
   /** ARN of a KMS key for the queues, in their Region; its policy has to let EventBridge use it (`queueKeyPolicyJson`). @default - SQS encrypts by a key of its own */
   readonly queueKmsKeyArn?: string;
   /** Runtime of the functions. The provider has to know it. @default 'nodejs22.x' */
-  readonly runtime?: 'nodejs22.x' | 'nodejs24.x';
+  readonly runtime?: (typeof INVENTORY_RUNTIMES)[number];
   /** The archive of the functions, or an expression that names it. @default - the one of this package */
   readonly archivePath?: string;
-  /** Beginning of the names of queues, functions and roles, at most 30 characters; two in one account and Region need two. The inventory has that name, too, and `s3-backfill` where it is left out. @default 's3-inventory-copy' */
+  /** Beginning of the names of queues, functions and roles, at most 30 characters; two in one account and Region need two. The inventory has that name, too. @default 's3-inventory-copy' */
   readonly name?: string;
   /** Days for which logs are kept. @default 30 */
   readonly logRetentionDays?: number;

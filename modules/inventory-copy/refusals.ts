@@ -25,7 +25,7 @@ const LIMITS: Readonly<Record<NumberProp, readonly [least: number, most: number]
   alarmAgeHours: [1, 14 * 24],
 };
 /** What CloudWatch Logs takes. */
-const LOG_DAYS = [
+export const LOG_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 

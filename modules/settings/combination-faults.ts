@@ -3,10 +3,14 @@ import { keyRegionOf } from '../refusals/aws-names';
 import { coveringPrefix } from '../refusals/prefixes';
 import { faultOfExisting } from '../replication/existing-configuration';
 import { copyFaults } from './copy-faults';
-import { dataSyncFaults } from './datasync-faults';
+import { dataSyncFaults } from './sections/datasync-faults';
+import { inventoryFaults } from './sections/inventory-faults';
 import { copiesAlone } from './props';
 import type { Settings } from './schema';
 import type { Fault } from './schema-faults';
+
+/** What says where to copy to. */
+const OTHER_WAYS = ['replication_destination_bucket_arn', 'batch_copy', 'datasync', 'inventory'] as const;
 
 /**
  * Keys that are missing although none of them is always needed, in the words of the keys.
@@ -18,11 +22,12 @@ export function missingTogether(file: unknown): readonly Fault[] {
   // What is no boolean is refused as such, and was meant to adopt.
   const { adopt_existing_replication: adopts = false } = file as { readonly adopt_existing_replication?: unknown };
   const faults: Fault[] = [];
-  if (!has('replication_destination_bucket_arn') && !has('batch_copy') && !has('datasync') && adopts === false) {
+  const isSaid = OTHER_WAYS.some(has) || adopts !== false;
+  if (!isSaid) {
     const what =
       'got nothing; the ARN of a bucket is needed, like arn:aws:s3:::my-replica: ' +
       'name the bucket to copy to, or leave a configuration that is there alone with adopt_existing_replication; ' +
-      'copies without rules are batch_copy or datasync';
+      'copies without rules are batch_copy, datasync or inventory';
     const key = 'replication_destination_bucket_arn';
     faults.push({ key, what, missing: [key] });
   }
@@ -45,6 +50,7 @@ export function faultsTogether(settings: Settings): readonly string[] {
     ...adoptionFaults(settings),
     ...copyFaults(settings),
     ...dataSyncFaults(settings),
+    ...inventoryFaults(settings),
     ...overlaps(settings.prefixes),
     ...existingFaults(settings),
     ...expressions(settings, ''),
@@ -127,7 +133,8 @@ function destinationFaults(settings: Settings): readonly string[] {
     settings.destination_caller_arns !== undefined &&
     accountId === undefined &&
     !copiesAlone(settings) &&
-    settings.datasync === undefined
+    settings.datasync === undefined &&
+    settings.inventory === undefined
   )
     faults.push(
       "destination_caller_arns: got a list; it needs replication_destination_account_id: within one account a policy of the callers' own is enough",

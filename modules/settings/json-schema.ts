@@ -12,6 +12,7 @@ export function settingsJsonSchema(): Readonly<Record<string, unknown>> {
         { properties: { adopt_existing_replication: { const: true } }, required: ['adopt_existing_replication'] },
         { properties: { batch_copy: true }, required: ['batch_copy'] },
         { properties: { datasync: true }, required: ['datasync'] },
+        { properties: { inventory: true }, required: ['inventory'] },
       ],
     },
     else: {

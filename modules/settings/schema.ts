@@ -1,6 +1,7 @@
 // Every key of the settings file: names that Terraform users already write.
 import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
+import { inventory } from './sections/inventory';
 import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
 import {
   bucketName,
@@ -30,7 +31,7 @@ export const settingsSchema = z.strictObject({
   replication_destination_bucket_arn: bucketArn
     .optional()
     .describe(
-      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true (the runner asks S3) or there is batch_copy or datasync (nothing is replicated)',
+      'ARN of the bucket to copy to; it is there already, and versioned. Default: required, unless adopt_existing_replication is true (the runner asks S3) or there is batch_copy, datasync or inventory (nothing is replicated)',
     ),
   replication_destination_region: region.optional().describe('Region of the destination. Default: the runner asks S3'),
   replication_destination_account_id: accountId
@@ -159,6 +160,7 @@ export const settingsSchema = z.strictObject({
     ),
   batch_copy: batchCopy.optional(),
   datasync: dataSync.optional(),
+  inventory: inventory.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()

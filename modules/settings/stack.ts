@@ -5,9 +5,11 @@ import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { BatchCopy } from '../batch-copy/batch-copy';
 import { DataSyncCopy } from '../datasync-copy/datasync-copy';
+import { InventoryCopy } from '../inventory-copy/inventory-copy';
 import { BatchReplication } from '../batch-replication/batch-replication';
 import { given } from '../values/given';
-import { dataSyncPropsOf } from './datasync-props';
+import { dataSyncPropsOf } from './sections/datasync-props';
+import { inventoryPropsOf } from './sections/inventory-props';
 import { copiesAlone, copyPropsOf, propsOf } from './props';
 import { withPlainReferences, withProviderVersion, withRequiredVersion } from './readable-hcl';
 import type { Settings } from './schema';
@@ -26,7 +28,11 @@ export class SettingsStack extends TerraformStack {
     this.providerVersion = settings.provider?.version;
     this.addBackend(settings);
     this.addProvider(settings, settings.region);
-    const { datasync } = settings;
+    const { datasync, inventory } = settings;
+    if (inventory !== undefined) {
+      new InventoryCopy(this, 'backfill', inventoryPropsOf(settings, inventory));
+      return;
+    }
     if (datasync !== undefined) {
       const { destination_region: region = settings.region } = datasync;
       const there = region === settings.region ? undefined : this.addProvider(settings, region, 'destination');

@@ -49,5 +49,10 @@ export const roleNamePrefix = shaped(roleNameOf(20));
 export const tags = z.record(z.string(), z.string());
 export const bucketKeys = z.enum(['none', 'some', 'all']);
 export const prefix = known(prefixRefusals);
+/** Empty, where keys only lose theirs. */
+export const startOfKeys = z.string().superRefine((given, context) => {
+  if (given === '') return;
+  for (const { allowed } of prefixRefusals('', given)) context.addIssue({ code: 'custom', message: allowed });
+});
 export const folder = known(folderRefusals);
 export const kmsKeyArn = known(kmsKeyArnRefusals);

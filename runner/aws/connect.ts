@@ -17,8 +17,10 @@ import { dataSync } from './datasync';
 import { s3ControlJobs } from './jobs';
 import { iamClient } from './iam-client';
 import { kmsKeys } from './keys';
+import { leanBelow, leanBucketSettings, leanVersioning } from './lean/buckets';
 import { leanCopying } from './lean/copying';
 import { leanS3 } from './lean/lean-s3';
+import { openLink } from './lean/link';
 import { leanVersionHead } from './lean/version-head';
 import { s3Objects } from './s3/objects';
 import { iamPermissions } from './permissions';
@@ -26,6 +28,7 @@ import { iamRoles } from './roles';
 import { s3Clients } from './s3/s3-clients';
 import { awsConfiguration, DEFAULT } from './configuration/config-file';
 import { endpoints } from './configuration/endpoints';
+import { plainKeys } from './configuration/plain-keys';
 import { lambdaFunctions } from './serverless/functions';
 import { sqsQueues } from './serverless/queues';
 import { sharedConfiguration, type Session } from './session';
@@ -69,20 +72,22 @@ export async function connect(options: ConnectOptions, environment: Environment)
   setMaxListeners(0, options.signal);
   // The SDK reads the endpoints of the usual profile, whichever it is given.
   const usual = environment['AWS_PROFILE'] || DEFAULT;
+  const configuration = await awsConfiguration(environment);
   const hosts = endpoints(
     {
       ...defined({ flag: options.endpointUrl, allowsHttp: options.allowHttp }),
       profiles: [options.profile ?? usual, usual],
     },
     environment,
-    await awsConfiguration(environment),
+    configuration,
   );
   const region = await regionOf(options, environment);
   const profile = [options.profile, environment['AWS_PROFILE']].find((name) => name !== undefined && name !== '');
   const own = ownIdentity(options);
+  const known = plainKeys(profile, environment, configuration);
   const asking: Session = {
     region,
-    ...defined({ profile }),
+    ...defined({ profile, keys: known && (() => Promise.resolve(known)) }),
     remedyFor: credentialRemedies(profile, environment),
     signal: options.signal,
     ...defined({ onRequest: options.onRequest, onSilence: options.onSilence }),
@@ -94,12 +99,13 @@ export async function connect(options: ConnectOptions, environment: Environment)
     roleArn === undefined ? undefined : assumedRole(asking, { side: 'source', ...own, roleArn }, options.now);
   const session: Session = {
     ...asking,
-    ...defined({ own }),
+    ...defined({ own, keys: role?.credentials ?? asking.keys }),
     shared: { ...asking.shared, ...defined({ credentials: role?.credentials }) },
   };
-  const s3 = s3Clients(session);
-  const lean = leanS3(session, s3, options.now ?? (() => performance.timeOrigin + performance.now()));
-  const identity = stsIdentity(session);
+  const link = openLink(session, options.now ?? (() => performance.timeOrigin + performance.now()));
+  const s3 = s3Clients(session, link);
+  const lean = leanS3(session, s3, link);
+  const identity = stsIdentity(session, link);
   const iam = iamClient(session);
   const jobs = s3ControlJobs(session);
   const keys = kmsKeys(session);
@@ -111,11 +117,11 @@ export async function connect(options: ConnectOptions, environment: Environment)
   return {
     region,
     identity,
-    buckets: s3Buckets(session, s3),
-    objects: { ...s3Objects(session, s3), head: leanVersionHead(lean) },
+    buckets: { ...s3Buckets(session, s3), versioning: leanVersioning(lean) },
+    objects: { ...s3Objects(session, s3), head: leanVersionHead(lean), below: leanBelow(lean) },
     copying: leanCopying(lean),
     access: s3Access(session, s3),
-    bucketSettings: s3BucketSettings(session, s3),
+    bucketSettings: { ...s3BucketSettings(session, s3), ...leanBucketSettings(lean) },
     roles: iamRoles(session, iam),
     permissions: iamPermissions(session, iam),
     keys,
@@ -126,7 +132,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     queues,
     functions,
     close() {
-      const all = [s3, lean, identity, iam, jobs, keys, metrics, logs, tasks, queues, functions];
+      const all = [s3, link, identity, iam, jobs, keys, metrics, logs, tasks, queues, functions];
       for (const adapter of [...all, ...(role === undefined ? [] : [role])]) adapter.close();
     },
   };

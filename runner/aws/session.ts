@@ -4,6 +4,7 @@ import { RunnerError, isRunnerError } from '../ports/errors';
 import type { ConnectOptions } from '../ports/world';
 import type { Endpoints } from './configuration/endpoints';
 import { toRunnerError } from './errors';
+import type { SigningKeys } from './lean/signature';
 import { namingSide, type SideIdentity } from './side-errors';
 import { defined } from '../text/defined';
 
@@ -18,6 +19,8 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly onRequest?: (what: string) => void;
   readonly onSilence?: (what: string, seconds: number) => void;
+  /** Keys that are known without the SDK. @default - the SDK looks for them */
+  readonly keys?: () => Promise<SigningKeys>;
   /** Configuration that every client takes. */
   readonly shared: SharedConfiguration;
   readonly endpoints: Endpoints;
@@ -66,38 +69,89 @@ async function remedied(error: RunnerError, { remedyFor }: Session): Promise<Run
   return new RunnerError(kind, message, (await remedyFor(code)) ?? hint, code);
 }
 
+/** A request that is waited for. */
+interface Waiting {
+  readonly interrupt: () => void;
+  readonly silent: (seconds: number) => void;
+  seconds: number;
+}
+
+/** All requests that one signal ends: there may be a thousand, and one listener and one timer are enough for all of them. */
+class Underway {
+  readonly #waiting = new Set<Waiting>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => {
+      for (const { interrupt } of this.#waiting) interrupt();
+    });
+  }
+
+  begin(one: Waiting): void {
+    this.#waiting.add(one);
+    this.#timer ??= setInterval(() => this.#second(), 1000).unref();
+  }
+
+  end(one: Waiting): void {
+    this.#waiting.delete(one);
+  }
+
+  #second(): void {
+    if (this.#waiting.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    for (const one of this.#waiting) {
+      one.seconds += 1;
+      if (one.seconds % SILENCE_SECONDS === 0) one.silent(one.seconds);
+    }
+  }
+}
+
+const UNDERWAY = new WeakMap<AbortSignal, Underway>();
+
+function underwayOf(signal: AbortSignal): Underway {
+  const known = UNDERWAY.get(signal);
+  if (known !== undefined) return known;
+  const underway = new Underway(signal);
+  UNDERWAY.set(signal, underway);
+  return underway;
+}
+
 /**
  * Sends one request. Ends at once when the session's signal aborts, even while credentials are being looked for.
  * @throws RunnerError
  */
-export async function send<T>(
-  session: Session,
-  what: string,
-  request: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+export function send<T>(session: Session, what: string, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal } = session;
-  if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
-  session.onRequest?.(what);
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new RunnerError('interrupted', 'interrupted'));
-    signal.addEventListener('abort', stop, { once: true });
+  return new Promise((resolve, reject) => {
+    const interrupt = (): void => reject(new RunnerError('interrupted', 'interrupted'));
+    if (signal.aborted) {
+      interrupt();
+      return;
+    }
+    session.onRequest?.(what);
+    const underway = underwayOf(signal);
+    const one: Waiting = { interrupt, silent: (seconds) => session.onSilence?.(what, seconds), seconds: 0 };
+    underway.begin(one);
+    request(signal).then(
+      (answer) => {
+        underway.end(one);
+        resolve(answer);
+      },
+      (error: unknown) => {
+        underway.end(one);
+        told(error, session, what).then(reject, reject);
+      },
+    );
   });
-  let silentSeconds = 0;
-  const silence = setInterval(
-    () => session.onSilence?.(what, (silentSeconds += SILENCE_SECONDS)),
-    SILENCE_SECONDS * 1000,
-  );
-  try {
-    return await Promise.race([request(signal), aborted]);
-  } catch (error) {
-    // What the credentials themselves have met was told where it was met.
-    if (isRunnerError(error)) throw error;
-    throw namingSide(await remedied(toRunnerError(error, what, session.profile), session), session.own);
-  } finally {
-    clearInterval(silence);
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
-  }
+}
+
+/** As the engine knows errors. */
+async function told(error: unknown, session: Session, what: string): Promise<unknown> {
+  // What the credentials themselves have met was told where it was met.
+  if (isRunnerError(error)) return error;
+  return namingSide(await remedied(toRunnerError(error, what, session.profile), session), session.own);
 }
 
 /** Makes the value on first use, once; `ifMade` does nothing when it was never made, or could not be. */

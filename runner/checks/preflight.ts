@@ -99,13 +99,16 @@ async function* tell(
   nowMs: number | undefined,
 ): AsyncGenerator<CheckEvent | TargetEvent | WarningEvent, readonly CheckEvent[]> {
   const first: FoundEvent[] = [];
+  // Whoever copies may be of any account: nobody has to wait for its name.
+  const early = context.target.copyTo === undefined ? undefined : look(context, basic, deep);
+  early?.catch(() => undefined);
   // An account that AWS cannot name for now ends everything: nothing else could be believed.
   for (const check of checksAskedBy('first')) first.push(...told(check, await check.run(context)));
   const isRight = !first.some(isWrong);
   const warnings = nowMs === undefined || !isRight ? Promise.resolve([]) : cautions(context, nowMs);
   warnings.catch(() => undefined);
   // With credentials of another account answers would mislead.
-  const more = isRight ? await look(context, basic, deep) : await ask(checksAskedBy('without-aws'), context);
+  const more = isRight ? await (early ?? look(context, basic, deep)) : await ask(checksAskedBy('without-aws'), context);
   const found = [...first, ...more];
   const isFaulty = found.some(isWrong);
   const fitting = fitTogether(found, isFaulty ? await writtenReplication(context) : undefined);

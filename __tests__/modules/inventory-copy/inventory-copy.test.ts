@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { InventoryCopy, type InventoryCopyProps } from '../../../modules';
+import { InventoryCopy, type InventoryCopyProps, parseSettings } from '../../../modules';
 import { parseHandoff } from '../../../runner/target/handoff-schema';
 import { targetOfHandoff } from '../../../runner/target/target';
 import { newStack, synthesize, type Synthesized } from '../synthesis';
@@ -70,7 +70,7 @@ describe('InventoryCopy', () => {
         prefix: 'old/',
         region: 'eu-central-1',
         overwrite: 'different',
-        inventoryId: 's3-backfill',
+        inventoryId: 's3-inventory-copy',
         inventories: { bucket: 'reports', prefix: 's3-backfill/inventory' },
         outcomes: { bucket: 'reports', prefix: 's3-backfill/reports' },
         listQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/lists-queue_messages',
@@ -133,7 +133,7 @@ describe('InventoryCopy', () => {
   it('waits for the checksum of an inventory, which S3 writes last', () => {
     const { event_pattern } = make().resources('aws_cloudwatch_event_rule')['copies_rule'] as { event_pattern: string };
     expect(JSON.parse(event_pattern)).toMatchObject({
-      detail: { object: { key: [{ wildcard: 's3-backfill/inventory/source/s3-backfill/*/manifest.checksum' }] } },
+      detail: { object: { key: [{ wildcard: 's3-backfill/inventory/source/s3-inventory-copy/*/manifest.checksum' }] } },
     });
   });
 
@@ -361,5 +361,42 @@ describe('InventoryCopy', () => {
       filename: archivePath,
       source_code_hash: '${filebase64sha256("${path.module}/inventory-copy.zip")}',
     });
+  });
+});
+
+describe('inventory of a settings file', () => {
+  const SETTINGS = { region: 'eu-west-1', source_bucket: 'my-bucket', report_bucket: 'my-reports' };
+  const inventory = (more: object) => ({
+    inventory: { destination_bucket_arn: 'arn:aws:s3:::my-archive', destination_region: 'eu-central-1', ...more },
+  });
+
+  it.each<[object, string]>([
+    [{ prefixes: ['a/', 'b/'], ...inventory({}) }, 'prefixes: got 2; an inventory lists one'],
+    [inventory({ format: 'ORC' }), 'inventory.format: got "ORC"'],
+    [inventory({ log_retention_days: 31 }), 'inventory.log_retention_days: got 31; CloudWatch Logs takes 1, 3'],
+    [
+      inventory({ destination_kms_arns: [KEY] }),
+      'a key in eu-west-1; one in eu-central-1 is needed, the Region of the d',
+    ],
+    [{ ...inventory({}), region: 'eu-north-1' }, ''],
+    [
+      inventory({ destination_prefix: '/old' }),
+      'inventory.destination_prefix: got "/old"; keys do not begin with a slash',
+    ],
+    [
+      { ...inventory({}), role_name_prefix: 'acme-' },
+      'role_name_prefix: roles, functions and queues have one beginning',
+    ],
+    [{ ...inventory({}), datasync: { destination_bucket_arn: 'arn:aws:s3:::x-y' } }, 'datasync: it is for another way'],
+    [
+      { ...inventory({}), confused_deputy_conditions: true },
+      'confused_deputy_conditions: Lambda fills none of them in',
+    ],
+    [{ ...inventory({}), destination_caller_arns: ['arn:aws:iam::111122223333:role/a'] }, 'it needs inventory.dest'],
+    [inventory({ destination_prefix: '' }), ''],
+  ])('%j is taken, or refused in its own words: %s', (more, message) => {
+    const parse = () => parseSettings(JSON.stringify({ ...SETTINGS, ...more }), 's.json');
+    if (message === '') expect(parse).not.toThrow();
+    else expect(parse).toThrow(message);
   });
 });

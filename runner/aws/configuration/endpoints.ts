@@ -24,6 +24,8 @@ export interface Endpoints {
   of(service: ServiceName): string | undefined;
   /** Whether requests may go over plain HTTP to a host that is not this machine. */
   readonly allowsHttp: boolean;
+  /** Whether AWS's usual hosts are meant where no endpoint is named, neither those of FIPS nor dual-stack ones. */
+  readonly areUsual: boolean;
 }
 
 interface Named {
@@ -113,6 +115,20 @@ function withSources(names: readonly string[], { profiles }: AwsConfiguration): 
   return [...all];
 }
 
+/** Whether nobody asks for hosts of FIPS or for dual-stack ones. */
+function meansUsualHosts(
+  profiles: readonly string[],
+  environment: Environment,
+  configuration: AwsConfiguration,
+): boolean {
+  return ['use_fips_endpoint', 'use_dualstack_endpoint'].every((name) =>
+    [
+      environment[`AWS_${name.toUpperCase()}`],
+      ...profiles.map((profile) => configuration.profiles.get(profile)?.[name]),
+    ].every((text) => text === undefined || text === '' || text === 'false'),
+  );
+}
+
 /**
  * The endpoint of each service: the flag, the service's variable, the variable for all, and the same in AWS's configuration.
  * All that is configured is checked, also for services that only the SDK asks, such as STS for the role of a profile.
@@ -135,6 +151,7 @@ export function endpoints(
   for (const found of [variables, ...others]) for (const named of found.values()) checked(named, allowsHttp);
   return {
     allowsHttp,
+    areUsual: meansUsualHosts(profiles, environment, configuration),
     of: (service) =>
       typed ??
       (

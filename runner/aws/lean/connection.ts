@@ -23,18 +23,20 @@ export interface Connection {
 }
 
 const SILENCE_MS = 60_000;
-
-/** One line, as it goes over the wire: nothing may begin another one. */
-function line(text: string): string {
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(text))
-    throw Object.assign(new TypeError('a header has a letter that no header can have'), { code: 'ERR_INVALID_CHAR' });
-  return text;
-}
+/** Of a connection, where its bytes come in: Node would take another place for each answer. */
+const READ_BYTES = 16 * 1024;
 
 function written({ method, target, headers, body }: Sent): string {
-  let head = `${method} ${line(target)} HTTP/1.1\r\n`;
-  for (const name in headers) head += `${name}: ${line(headers[name] ?? '')}\r\n`;
-  return `${head}\r\n${Buffer.from(body).toString('latin1')}`;
+  let [head, texts] = [`${method} ${target} HTTP/1.1\r\n`, target];
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    head += `${name}: ${value}\r\n`;
+    texts += value;
+  }
+  // Each goes over the wire as a line: nothing may begin another one.
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(texts))
+    throw Object.assign(new TypeError('a header has a letter that no header can have'), { code: 'ERR_INVALID_CHAR' });
+  return body === '' ? `${head}\r\n` : `${head}\r\n${Buffer.from(body).toString('latin1')}`;
 }
 
 function hungUp(): Error {
@@ -55,8 +57,34 @@ interface Underway {
   readonly reject: (error: Error) => void;
 }
 
+/** Where the bytes of a socket come in, and what they are given to, once that is known. */
+interface Inlet {
+  readonly buffer: Buffer;
+  readonly callback: (length: number, buffer: Uint8Array) => boolean;
+  take: (bytes: Buffer) => void;
+}
+
+function inlet(): Inlet {
+  const one: Inlet = {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback: (length) => {
+      one.take(one.buffer.subarray(0, length));
+      return true;
+    },
+    take: () => undefined,
+  };
+  return one;
+}
+
 /** @param rests it takes another request; @param gone it takes none any more */
-function openLine(socket: net.Socket, silenceMs: number, rests: (one: Line) => void, gone: (one: Line) => void): Line {
+function openLine(
+  connect: (inlet: Inlet) => net.Socket,
+  silenceMs: number,
+  rests: (one: Line) => void,
+  gone: (one: Line) => void,
+): Line {
+  const from = inlet();
+  const socket = connect(from);
   let underway: Underway | undefined;
   const end = (error?: Error): void => {
     const failed = underway;
@@ -88,7 +116,7 @@ function openLine(socket: net.Socket, silenceMs: number, rests: (one: Line) => v
   socket.setNoDelay(true);
   socket.setKeepAlive(true, 1_000);
   socket.setTimeout(silenceMs, () => end(Object.assign(new Error('no answer'), { name: 'TimeoutError' })));
-  socket.on('data', (bytes: Buffer) => {
+  from.take = (bytes) => {
     // Nobody has asked: what follows would be taken for the answer to the next request.
     if (underway === undefined) {
       end();
@@ -100,7 +128,7 @@ function openLine(socket: net.Socket, silenceMs: number, rests: (one: Line) => v
     } catch (error) {
       end(error as Error);
     }
-  });
+  };
   socket.on('end', () => {
     const read = underway?.reader.end();
     if (read === undefined) end();
@@ -123,10 +151,11 @@ export function connection(endpoint: URL, most: number, silenceMs = SILENCE_MS):
   let session: Buffer | undefined;
   let watched: AbortSignal | undefined;
 
-  function connect(): net.Socket {
-    if (!secure) return net.connect({ host, port });
+  function connect(onread: Inlet): net.Socket {
+    if (!secure) return net.connect({ host, port, onread });
     const named = net.isIP(host) === 0 ? { servername: host } : {};
-    const socket = tls.connect({ host, port, ...named, ALPNProtocols: ['http/1.1'], ...(session && { session }) });
+    const options = { host, port, onread, ...named, ALPNProtocols: ['http/1.1'], ...(session && { session }) };
+    const socket = tls.connect(options);
     socket.on('session', (known) => (session = known));
     return socket;
   }
@@ -146,7 +175,7 @@ export function connection(endpoint: URL, most: number, silenceMs = SILENCE_MS):
   }
 
   function open(): Line {
-    const one = openLine(connect(), silenceMs, rests, gone);
+    const one = openLine(connect, silenceMs, rests, gone);
     all.add(one);
     return one;
   }

@@ -9,7 +9,12 @@ type Headers = Record<string, string>;
 
 /** What is not said is not sent. */
 function said(headers: Readonly<Record<string, string | undefined>>): Headers {
-  return Object.fromEntries(Object.entries(headers).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  const all: Headers = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
 }
 
 function encryptionHeaders(encryption: CopyEncryption | undefined): Headers {
@@ -33,7 +38,8 @@ const GRANTS: Readonly<Record<Exclude<GrantPermission, 'WRITE'>, string>> = {
 };
 
 function aclHeaders(acl: CopyTraits['acl']): Headers {
-  if (acl === undefined || typeof acl === 'string') return said({ 'x-amz-acl': acl });
+  if (acl === undefined) return {};
+  if (typeof acl === 'string') return { 'x-amz-acl': acl };
   const headers = Object.entries(GRANTS).map(([permission, name]) => {
     const grantees = acl[permission as GrantPermission];
     return [name, grantees?.join(', ') || undefined];

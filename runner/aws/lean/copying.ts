@@ -1,10 +1,10 @@
 import { RunnerError } from '../../ports/errors';
 import type { Copying, ListedObject } from '../../ports/s3/copying';
-import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
-import { element, elements, ownElement, ownEtag } from '../s3/answer-xml';
+import { alone, element, ownElement, ownEtag } from '../s3/answer-xml';
 import { bareEtag, decodeListed } from '../s3/s3-clients';
 import { copyHeaders } from './copy-headers';
+import type { Answer } from './connection';
 import type { LeanS3 } from './lean-s3';
 import { leanCarried } from './carried';
 import { leanGrants } from './object-acl';
@@ -15,6 +15,8 @@ import { leanUploads } from './uploads';
 
 /** Entries of a page, the most that S3 gives. */
 const PAGE = '1000';
+const BEGIN = '<Contents>';
+const END = '</Contents>';
 
 function unreadable(operation: string, bucket: string, what: string): RunnerError {
   return new RunnerError('unavailable', `S3 ${operation} ${bucket}: the answer has no ${what}`);
@@ -45,6 +47,41 @@ function objectOf(xml: string, bucket: string): ListedObject {
   };
 }
 
+/** An entry as S3 and most other servers write it: reading all of it at once takes a third of the time. */
+const USUAL =
+  /<Contents><Key>([^<&]+)<\/Key><LastModified>([^<]+)<\/LastModified><ETag>(?:&quot;|")([\da-f-]+)(?:&quot;|")<\/ETag>(?:<Checksum(?:Algorithm|Type)>[^<]*<\/Checksum(?:Algorithm|Type)>)*<Size>(\d{1,15})<\/Size><StorageClass>([A-Z_\d]+)<\/StorageClass>(?:<Type>\w+<\/Type>)?<\/Contents>/y;
+
+/** All of a page, in the order in which they stand there. */
+function objectsIn(body: string, bucket: string): readonly ListedObject[] {
+  const objects: ListedObject[] = [];
+  for (let at = body.indexOf(BEGIN); at !== -1; at = body.indexOf(BEGIN, at)) {
+    USUAL.lastIndex = at;
+    const [whole = '', key = '', time = '', etag = '', size = '', storageClass = ''] = USUAL.exec(body) ?? [];
+    const lastModifiedMs = Date.parse(time);
+    if (whole !== '' && !Number.isNaN(lastModifiedMs)) {
+      objects.push({
+        key: decodedKey(alone(key), bucket),
+        sizeBytes: Number(size),
+        etag: alone(etag),
+        lastModifiedMs,
+        storageClass: alone(storageClass),
+      });
+      at += whole.length;
+      continue;
+    }
+    const end = body.indexOf(END, at);
+    if (end === -1) return objects;
+    objects.push(objectOf(body.slice(at + BEGIN.length, end), bucket));
+    at = end + END.length;
+  }
+  return objects;
+}
+
+function lastKeyIn(body: string, bucket: string): string {
+  const last = body.slice(Math.max(0, body.lastIndexOf(BEGIN)));
+  return decodedKey(element(last, 'Key') ?? '', bucket);
+}
+
 export function leanCopying({ ask }: LeanS3): Copying {
   return {
     ...leanHeads(ask),
@@ -55,21 +92,29 @@ export function leanCopying({ ask }: LeanS3): Copying {
     ...leanVersions(ask),
 
     async *objects(bucket, { prefix, after, until }) {
-      let more: Record<string, string> | undefined = after === undefined ? {} : { 'start-after': after };
-      while (more !== undefined) {
+      const page = (more: Readonly<Record<string, string>>): Promise<Answer> => {
         const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': PAGE, prefix, ...more };
-        const { body } = await ask({ operation: 'ListObjectsV2', method: 'GET', bucket, query });
-        if (!/<\/ListBucketResult>\s*$/.test(body)) throw unreadable('ListObjectsV2', bucket, 'end');
-        const all = Array.from(elements(body, 'Contents'), (xml) => objectOf(xml, bucket));
-        const page = until === undefined ? all : all.filter(({ key }) => compareKeys(key, until) <= 0);
-        if (page.length > 0) yield page;
-        const token = element(body, 'NextContinuationToken');
+        const asked = ask({ operation: 'ListObjectsV2', method: 'GET', bucket, query });
+        // It is waited for later, and may have failed by then.
+        asked.catch(() => undefined);
+        return asked;
+      };
+      let next: Promise<Answer> | undefined = page(after === undefined ? {} : { 'start-after': after });
+      while (next !== undefined) {
+        const { body }: Answer = await next;
+        const lacks = (what: string): RunnerError => unreadable('ListObjectsV2', bucket, what);
+        if (!/<\/ListBucketResult>\s*$/.test(body)) throw lacks('end');
         const truncated = element(body, 'IsTruncated');
-        if (truncated !== 'true' && truncated !== 'false')
-          throw unreadable('ListObjectsV2', bucket, 'word on whether it goes on');
-        const isTruncated = truncated === 'true';
-        if (isTruncated && token === undefined) throw unreadable('ListObjectsV2', bucket, 'token of the next page');
-        more = isTruncated && page.length === all.length ? { 'continuation-token': token ?? '' } : undefined;
+        if (truncated !== 'true' && truncated !== 'false') throw lacks('word on whether it goes on');
+        const token = element(body, 'NextContinuationToken');
+        if (truncated === 'true' && token === undefined) throw lacks('token of the next page');
+        const isInside = (key: string): boolean => until === undefined || compareKeys(key, until) <= 0;
+        const goesOn: boolean = truncated === 'true' && (until === undefined || isInside(lastKeyIn(body, bucket)));
+        // While this page is read, S3 makes the next one.
+        next = goesOn ? page({ 'continuation-token': token ?? '' }) : undefined;
+        const all = objectsIn(body, bucket);
+        const found = until === undefined ? all : all.filter(({ key }) => isInside(key));
+        if (found.length > 0) yield found;
       }
     },
 
@@ -86,7 +131,8 @@ export function leanCopying({ ask }: LeanS3): Copying {
       const etag = element(body, 'ETag');
       if (etag === undefined) throw unreadable('CopyObject', bucket, 'ETag');
       const versionId = headers['x-amz-version-id'];
-      return { etag: bareEtag(etag), ...defined({ versionId: typeof versionId === 'string' ? versionId : undefined }) };
+      const copied = { etag: bareEtag(etag) };
+      return typeof versionId === 'string' ? { ...copied, versionId } : copied;
     },
   };
 }

@@ -30,6 +30,20 @@ interface Head {
   readonly headers: Record<string, string>;
 }
 
+/** Names of headers as they were written, in small letters; answers repeat them. */
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 256;
+
+function smallName(name: string): string {
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  // White space before the colon, and lines that go on, are what two readers understand in two ways.
+  if (/[^!#-'*+.\w^`|~-]/.test(name)) throw malformed('a header');
+  const small = name.toLowerCase();
+  if (NAMES.size < MOST_NAMES) NAMES.set(name, small);
+  return small;
+}
+
 function headOf(text: string): Head {
   const lines = text.split(LINE);
   const [, version = '', status = ''] = /^HTTP\/(1\.[01]) (\d{3})(?: |$)/.exec(lines[0] ?? '') ?? [];
@@ -38,10 +52,8 @@ function headOf(text: string): Head {
   for (let index = 1; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const colon = line.indexOf(':');
-    const name = line.slice(0, colon);
-    // White space before the colon, and lines that go on, are what two readers understand in two ways.
-    if (colon < 1 || /[^!#-'*+.\w^`|~-]/.test(name)) throw malformed('a header');
-    const small = name.toLowerCase();
+    if (colon < 1) throw malformed('a header');
+    const small = smallName(line.slice(0, colon));
     const value = line.slice(colon + 1).trim();
     const known = headers[small];
     headers[small] = known === undefined ? value : `${known}, ${value}`;
@@ -67,7 +79,7 @@ function framingOf({ status, headers }: Head, method: string): Framing {
   return { kind: 'length', bytes };
 }
 
-/** Of one answer. Bytes are given as they come. */
+/** Of one answer. Bytes are given as they come; whoever gives them may write others in their place afterwards. */
 export class AnswerReader {
   private received: Buffer = EMPTY;
   private head: Head | undefined;
@@ -92,7 +104,16 @@ export class AnswerReader {
    * @throws RunnerError where it is no HTTP, or too large
    */
   read(bytes: Buffer): ReadAnswer | undefined {
-    this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
+    const before = this.chunks.length;
+    const read = this.readMore(this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]));
+    if (read !== undefined) return read;
+    this.received = this.received.length === 0 ? EMPTY : Buffer.from(this.received);
+    for (let at = before; at < this.chunks.length; at += 1) this.chunks[at] = Buffer.from(this.chunks[at] ?? EMPTY);
+    return undefined;
+  }
+
+  private readMore(received: Buffer): ReadAnswer | undefined {
+    this.received = received;
     while (this.head === undefined) if (!this.readHead()) return undefined;
     if (this.isUnwanted) return this.whole(false);
     const { framing } = this;

@@ -7,6 +7,7 @@ import { bareEtag } from '../s3/s3-clients';
 import type { Answer } from './connection';
 import { beginning, checksumsIn, one, sizeOf, timeOf } from './header-values';
 import type { LeanS3 } from './lean-s3';
+import { passingOver } from './link';
 
 type Headers = Answer['headers'];
 
@@ -67,16 +68,6 @@ function headOf(headers: Headers, lacks: (what: string) => RunnerError): Version
       checksums: checksumsOf(headers),
     }),
   };
-}
-
-/** One blip is passed over, as the SDK does for all else; the engine sits out the rest. */
-async function passingOver<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isRunnerError(error, 'throttled', 'unreachable', 'unavailable')) return ask();
-    throw error;
-  }
 }
 
 export function leanVersionHead({ ask }: LeanS3): Objects['head'] {

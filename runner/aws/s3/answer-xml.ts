@@ -50,7 +50,7 @@ export function* elements(xml: string, name: string): Generator<string> {
 const SHORTEST_WINDOW = 13;
 
 /** V8 makes a part of a text a window on the whole: who keeps one entry would keep its page of 500 KB. */
-function alone(part: string): string {
+export function alone(part: string): string {
   // What is put together is a text of its own, and the window is on that.
   return part.length < SHORTEST_WINDOW ? part : ` ${part}`.slice(1);
 }

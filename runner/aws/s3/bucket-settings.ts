@@ -6,21 +6,21 @@ import { keepsBody } from './kept-body';
 import { lifecycleRules } from './lifecycle-rules';
 import type { S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { told } from '../told';
-import { defined } from '../../text/defined';
 
 /** What S3 answers where a bucket says nothing about something. */
 const NOTHING_SAID: ReadonlySet<string> = new Set([
   'NoSuchBucketPolicy',
   'OwnershipControlsNotFoundError',
-  'ServerSideEncryptionConfigurationNotFoundError',
   'NoSuchLifecycleConfiguration',
   'ObjectLockConfigurationNotFoundError',
   'NoSuchPublicAccessBlockConfiguration',
   'NoSuchConfiguration',
 ]);
 
-export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients): BucketSettings {
+export function s3BucketSettings(
+  session: Session,
+  { sdk, clientOf }: S3Clients,
+): Omit<BucketSettings, 'encryption' | 'isOwnedBy'> {
   async function ask<T>(
     bucket: string,
     operation: string,
@@ -50,21 +50,6 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
         client.send(new GetBucketOwnershipControlsCommand({ Bucket: bucket }), { abortSignal }),
       );
       return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
-    },
-
-    async encryption(bucket) {
-      const { GetBucketEncryptionCommand } = await sdk();
-      const answer = await ask(bucket, 'GetBucketEncryption', (client, abortSignal) =>
-        client.send(new GetBucketEncryptionCommand({ Bucket: bucket }), { abortSignal }),
-      );
-      const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
-      const byDefault = rule?.ApplyServerSideEncryptionByDefault;
-      if (byDefault === undefined) return undefined;
-      return {
-        algorithm: told(byDefault.SSEAlgorithm, `S3 GetBucketEncryption ${bucket}`, 'the default encryption'),
-        bucketKey: rule?.BucketKeyEnabled === true,
-        ...defined({ kmsKeyArn: byDefault.KMSMasterKeyID }),
-      };
     },
 
     async lifecycle(bucket) {
@@ -140,22 +125,6 @@ export function s3BucketSettings(session: Session, { sdk, clientOf }: S3Clients)
         client.send(new ListBucketsCommand({}), { abortSignal }),
       );
       return Buckets.find(({ Name }) => Name === bucket)?.CreationDate?.getTime();
-    },
-
-    async isOwnedBy(bucket, accountId) {
-      const { HeadBucketCommand } = await sdk();
-      const isVisible = (owner: { readonly ExpectedBucketOwner?: string }): Promise<boolean> =>
-        ask(bucket, 'HeadBucket', (client, abortSignal) =>
-          client.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), { abortSignal }),
-        ).then(
-          () => true,
-          (error: unknown) => {
-            if (isRunnerError(error, 'denied')) return false;
-            throw error;
-          },
-        );
-      if (!(await isVisible({}))) return undefined;
-      return isVisible({ ExpectedBucketOwner: accountId });
     },
   };
 }

@@ -7,23 +7,11 @@ import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
 import { decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
-import { isEnabled, told } from '../told';
+import { told } from '../told';
 
-export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Buckets {
+export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Omit<Buckets, 'versioning'> {
   return {
     regionOf,
-
-    async versioning(bucket) {
-      const { GetBucketVersioningCommand } = await sdk();
-      const client = await clientOf(bucket);
-      const { Status } = await send(session, `S3 GetBucketVersioning ${bucket}`, (abortSignal) =>
-        client.send(new GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal }),
-      );
-      if (Status === undefined) return 'never enabled';
-      return isEnabled(Status === 'Suspended' ? 'Disabled' : Status, `S3 GetBucketVersioning ${bucket}`, 'versioning')
-        ? 'Enabled'
-        : 'Suspended';
-    },
 
     async replication(bucket) {
       const { GetBucketReplicationCommand } = await sdk();

@@ -11,6 +11,18 @@ const LISTING = /^(?:\s|<\?xml[^>]*\?>)*<ListBucketResult[\s>]/;
 /** Of the beginning, in which the outermost element is named. */
 const BEGINNING_BYTES = 256;
 
+/** @param beginning of a body, or all of it */
+export function isListing(beginning: string): boolean {
+  return LISTING.test(beginning);
+}
+
+export function listedInstead(operation: string, bucket: string): RunnerError {
+  return new RunnerError(
+    'refused',
+    `S3 ${operation} ${visible(bucket)}: this server does not know the operation: it answered with a listing of the bucket`,
+  );
+}
+
 /** Undefined: it has none that can be read. */
 async function bytesOf(body: unknown, what: string): Promise<Buffer | undefined> {
   if (body instanceof Uint8Array) return Buffer.from(body);
@@ -32,14 +44,11 @@ export function refusesListings() {
       if (!SETTING.test(operation)) return result;
       const bytes = await bytesOf(body, `the answer of S3 ${operation}`);
       if (bytes === undefined) return result;
-      if (!LISTING.test(bytes.toString('latin1', 0, BEGINNING_BYTES))) {
+      if (!isListing(bytes.toString('latin1', 0, BEGINNING_BYTES))) {
         response.body = Readable.from([bytes]);
         return result;
       }
       const { Bucket = '' } = call.input as { readonly Bucket?: string };
-      throw new RunnerError(
-        'refused',
-        `S3 ${operation} ${visible(Bucket)}: this server does not know the operation: it answered with a listing of the bucket`,
-      );
+      throw listedInstead(operation, Bucket);
     };
 }

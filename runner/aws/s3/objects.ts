@@ -11,7 +11,7 @@ import { defined } from '../../text/defined';
 /** Entries of a page, the most that S3 gives. */
 const PAGE = 1000;
 
-export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<Objects, 'head'> {
+export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<Objects, 'head' | 'below'> {
   return {
     async *versions(bucket, range) {
       const { ListObjectVersionsCommand } = await sdk();
@@ -36,30 +36,6 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
               ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
             };
       } while (marker !== undefined);
-    },
-
-    async below(bucket, prefix, limit) {
-      const { ListObjectsV2Command } = await sdk();
-      const client = await clientOf(bucket);
-      const found: string[] = [];
-      let ContinuationToken: string | undefined;
-      do {
-        const input = {
-          Bucket: bucket,
-          Prefix: prefix,
-          Delimiter: '/',
-          MaxKeys: Math.min(limit - found.length, PAGE),
-          EncodingType: 'url' as const,
-          ...defined({ ContinuationToken }),
-        };
-        const page = await send(session, `S3 ListObjectsV2 ${bucket}`, (abortSignal) =>
-          client.send(new ListObjectsV2Command(input), { abortSignal }),
-        );
-        found.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => decodeListed(Prefix)));
-        found.push(...(page.Contents ?? []).map(({ Key = '' }) => decodeListed(Key)));
-        ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      } while (ContinuationToken !== undefined && found.length < limit);
-      return found.slice(0, limit);
     },
 
     async owners(bucket, prefix) {

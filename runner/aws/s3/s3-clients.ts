@@ -3,6 +3,9 @@ import type * as Sdk from '@aws-sdk/client-s3';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { visible } from '../../text/safe-text';
 import { compareKeys } from '../../text/key-order';
+import type { Answer } from '../lean/http-answer';
+import { one } from '../lean/header-values';
+import { passingOver, type Link, type Place } from '../lean/link';
 import { toRunnerError } from '../errors';
 import { guarded, isLoopback } from '../configuration/endpoints';
 import { refusesListings } from './listing-instead';
@@ -12,7 +15,9 @@ export interface S3Clients {
   readonly sdk: () => Promise<typeof Sdk>;
   /** Region of the bucket; works from any Region. */
   readonly regionOf: (bucket: string) => Promise<string>;
-  /** A client in the bucket's Region; where that cannot be seen, in the session's. */
+  /** The Region in which the bucket is asked: its own; where that cannot be seen, the session's. */
+  readonly regionAsked: (bucket: string) => Promise<string>;
+  /** A client in that Region. */
   readonly clientOf: (bucket: string) => Promise<Sdk.S3Client>;
   /** A client in the session's Region. */
   readonly client: () => Promise<Sdk.S3Client>;
@@ -35,7 +40,8 @@ function noSuchBucket(bucket: string): RunnerError {
   );
 }
 
-export function s3Clients(session: Session): S3Clients {
+/** @param link asks where a bucket is, if it can. @default - the SDK does */
+export function s3Clients(session: Session, link?: Pick<Link, 'bucket'>): S3Clients {
   const sdk = lazy(() => import('@aws-sdk/client-s3'));
   const clients = new Map<string, Sdk.S3Client>();
   const regions = new Map<string, Promise<string>>();
@@ -59,6 +65,8 @@ export function s3Clients(session: Session): S3Clients {
   }
 
   async function findRegion(bucket: string): Promise<string> {
+    const place = link?.bucket(bucket, session.region);
+    if (place !== undefined) return regionAnswered(place, bucket);
     const { HeadBucketCommand } = await sdk.get();
     const client = await clientIn(session.region);
     return send(session, `S3 HeadBucket ${bucket}`, async (abortSignal) => {
@@ -88,18 +96,30 @@ export function s3Clients(session: Session): S3Clients {
     return asked;
   }
 
-  async function clientOf(bucket: string): Promise<Sdk.S3Client> {
-    const region = await regionOf(bucket).catch((error: unknown) => {
+  /** @throws RunnerError */
+  async function regionAnswered(place: Place, bucket: string): Promise<string> {
+    const regionIn = ({ headers }: Answer): string => one(headers, 'x-amz-bucket-region') ?? session.region;
+    try {
+      const isAnswer = (answer: Answer): boolean => regionIn(answer) !== session.region;
+      const ask = (): Promise<Answer> => place.ask(`S3 HeadBucket ${bucket}`, { method: 'HEAD', isAnswer });
+      return regionIn(await passingOver(ask));
+    } catch (error) {
+      throw isRunnerError(error, 'not-found') ? noSuchBucket(bucket) : error;
+    }
+  }
+
+  function regionAsked(bucket: string): Promise<string> {
+    return regionOf(bucket).catch((error: unknown) => {
       if (isRunnerError(error, 'denied')) return session.region;
       throw error;
     });
-    return clientIn(region);
   }
 
   return {
     sdk: () => sdk.get(),
     regionOf,
-    clientOf,
+    regionAsked,
+    clientOf: async (bucket) => clientIn(await regionAsked(bucket)),
     client: () => clientIn(session.region),
     close: () => {
       for (const client of clients.values()) client.destroy();

@@ -45,6 +45,6 @@ async function ofDestination(place: CopyPlace, context: CheckContext): Promise<r
 export async function copyKeysInUse(context: CheckContext): Promise<readonly KeyUse[]> {
   const sides = copySides(context);
   if (sides === undefined) return [];
-  const all = [...(await ofSource(sides.source, context)), ...(await ofDestination(sides.destination, context))];
+  const all = (await Promise.all([ofSource(sides.source, context), ofDestination(sides.destination, context)])).flat();
   return [...new Map(all.map((use) => [[use.arn, use.side, String(use.bucketKey)].join('\n'), use])).values()];
 }

@@ -7,6 +7,7 @@ import {
   WORKER_SOURCE_NEEDS,
   type FunctionNeed,
 } from '../../policy/inventory/role-needs';
+import { isRunnerError } from '../../ports/errors';
 import type { InventoryNeeds } from '../../target/target';
 import { bucketArn } from '../../text/arn';
 import type { CheckContext } from './asked-once';
@@ -90,7 +91,14 @@ export async function ofRoles(
   const { inventory } = context.target;
   if (inventory === undefined) return [];
   return unlessDenied(async () => {
-    const roles = rolesOf(await copyingFunctions(inventory, context.aws), inventory);
-    return (await Promise.all(roles.map(look))).flat();
+    let functions: CopyingFunctions;
+    try {
+      functions = await copyingFunctions(inventory, context.aws);
+    } catch (error) {
+      // That they are not there the check of the functions says.
+      if (isRunnerError(error, 'not-found')) return [];
+      throw error;
+    }
+    return (await Promise.all(rolesOf(functions, inventory).map(look))).flat();
   }, permission);
 }

@@ -14,6 +14,7 @@ import { copyPlan, lacks, planCopies, type CopyPlan } from './plan-copies';
 import { examineCopies, prepareCopies } from './prepare';
 import { compareCopies, proveCopies, type CopiesMade } from './prove';
 import { runCopies } from './run-plan';
+import { keepingListings } from './walk/kept-listings';
 import { UNHEEDED } from '../unheeded-by-copies';
 
 /** With what it leaves. */
@@ -36,7 +37,7 @@ export const copy: Method = {
   finishesWhatItBegan: true,
   isIdOf: isCopyId,
   lacks,
-  paced: (engine, { copies }) => limitedEngine(engine, copies),
+  paced: (engine, { copies }) => keepingListings(limitedEngine(engine, copies)),
   prepare: prepareCopies,
   examine: examineCopies,
   compare: compareCopies,

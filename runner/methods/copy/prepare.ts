@@ -31,6 +31,7 @@ import { holdCopies, keepCopies } from './keep-plan';
 import { lossesOf } from './losses';
 import { lacks, planCopies, type CopyPlan, type CopyRequest } from './plan-copies';
 import { surveyCopies } from './survey-copies';
+import { listAhead } from './walk/kept-listings';
 
 /** @throws RunnerError `usage`: copies would be copied, or lie where their sources are */
 export function refuseOverlap({ from, to }: CopyRequest): void {
@@ -201,6 +202,11 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   if (copies.deletes !== undefined) refuseDeletion(options);
   const { source } = target;
   const to = placeOf(target);
+  // Of versions, and of single keys, other listings are made.
+  if (choose === undefined && copies.allVersions !== true && copies.renews !== true) {
+    const [first] = planCopies(target, options).transfers;
+    if (first !== undefined) listAhead(engine, [first.request.from, first.request.to]);
+  }
   yield* preflight({ ...target, copyTo: to }, engine.aws, {
     checks: copies.renews === true ? COPY_CHECKS.filter((check) => check !== copyPlaceCheck) : COPY_CHECKS,
     run: {

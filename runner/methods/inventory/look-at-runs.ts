@@ -14,7 +14,7 @@ import { METHOD_NAME } from './keeps';
 import { sendOrder } from './runs/ensure-run';
 import { readRun, rememberedRuns, writeRun, type RunRecord } from './runs/run-record';
 import { isComplete, isQuiet, messagesIn, RunLook, settledOf, type RunState } from './runs/run-state';
-import { countersOf, failedOf, phaseOf, queuesText, wordOf } from './runs/run-words';
+import { countersOf, enableCommand, failedOf, phaseOf, queuesText, wordOf } from './runs/run-words';
 import { watchRun, type Watched } from './runs/watch-run';
 import type { KeysOf } from '../copy/plan-copies';
 
@@ -201,8 +201,7 @@ async function afterCancel(runId: string, { aws, journal }: Engine): Promise<str
   const { readerName, workerName } = record.needs;
   const ids: string[] = [];
   for (const name of [readerName, workerName]) ids.push(...(await aws.functions.mappings(name)).map(({ id }) => id));
-  const commands = ids.map((id) => `aws lambda update-event-source-mapping --uuid ${id} --enabled`);
-  return `nothing calls the functions now, for new inventories neither; to have them called again: ${commands.join('; ')}`;
+  return `nothing calls the functions now, for new inventories neither; to have them called again: ${ids.map(enableCommand).join('; ')}`;
 }
 
 async function confirm(runId: string, engine: Engine): Promise<void> {

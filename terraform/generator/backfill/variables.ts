@@ -18,6 +18,7 @@ export const NOT_IN_A_MODULE = new Set([
   'existing_replication',
   'batch_copy',
   'datasync',
+  'inventory',
   'runner',
 ]);
 

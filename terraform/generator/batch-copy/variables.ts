@@ -4,7 +4,7 @@ import { COMMON_DEFAULTS, type Inputs } from '../variables';
 import { folderCheck, keysCheck, PRINCIPALS_CHECK, prefixChecks } from '../validations';
 
 /** Or belongs to another way of copying. */
-export const NOT_IN_A_MODULE = new Set<string>([...OF_THE_ROOT, 'datasync']);
+export const NOT_IN_A_MODULE = new Set<string>([...OF_THE_ROOT, 'datasync', 'inventory']);
 
 export const INPUTS: Inputs = {
   settings: () => settingsOf('batch_copy', NOT_IN_A_MODULE),

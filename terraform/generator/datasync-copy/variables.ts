@@ -4,7 +4,12 @@ import { COMMON_DEFAULTS, type Inputs } from '../variables';
 import { folderCheck, folderOrNullCheck, keysCheck, match, PRINCIPALS_CHECK, type Check } from '../validations';
 
 /** Or belongs to another way of copying; the roles of DataSync always have the conditions. */
-export const NOT_IN_A_MODULE = new Set<string>([...OF_THE_ROOT, 'batch_copy', 'confused_deputy_conditions']);
+export const NOT_IN_A_MODULE = new Set<string>([
+  ...OF_THE_ROOT,
+  'batch_copy',
+  'inventory',
+  'confused_deputy_conditions',
+]);
 
 const DEFAULTS = Object.fromEntries(Object.entries(COMMON_DEFAULTS).filter(([name]) => !NOT_IN_A_MODULE.has(name)));
 

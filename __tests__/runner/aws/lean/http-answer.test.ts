@@ -121,3 +121,22 @@ describe('what is no answer', () => {
     expect(() => read(`${HEAD}${text}`, 'GET', 2 * 1024 ** 2)).toThrow(/larger than/);
   });
 });
+
+it.each([
+  ['of a length', 'HTTP/1.1 200 OK\r\ncontent-length: 26\r\n\r\nabcdefghijklmnopqrstuvwxyz'],
+  [
+    'in chunks',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\nabcdefghijklmnop\r\na\r\nqrstuvwxyz\r\n0\r\n\r\n',
+  ],
+])('keeps what it was given when that is written over: a body %s', (_title, text) => {
+  for (let size = 1; size < text.length; size += 1) {
+    const reader = new AnswerReader('GET');
+    const place = Buffer.alloc(size);
+    let read: ReadAnswer | undefined;
+    for (let at = 0; at < text.length; at += size) {
+      place.fill('#');
+      read = reader.read(place.subarray(0, place.write(text.slice(at, at + size), 'latin1')));
+    }
+    expect(read?.answer.body).toBe('abcdefghijklmnopqrstuvwxyz');
+  }
+});

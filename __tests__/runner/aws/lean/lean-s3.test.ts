@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../../../../runner/aws/connect';
 import { leanS3 } from '../../../../runner/aws/lean/lean-s3';
+import { openLink } from '../../../../runner/aws/lean/link';
 import type { S3Clients } from '../../../../runner/aws/s3/s3-clients';
 import type { Session } from '../../../../runner/aws/session';
 import type { Aws } from '../../../../runner/ports/aws';
@@ -309,8 +310,13 @@ describe('plain HTTP', () => {
       endpoints: { of: () => undefined, allowsHttp },
       remedyFor: () => undefined,
     };
-    const clients = { clientOf: () => Promise.resolve({ config }) };
-    return leanS3(session as unknown as Session, clients as unknown as S3Clients, () => 0);
+    const clients = { regionAsked: () => Promise.resolve('eu-west-1'), clientOf: () => Promise.resolve({ config }) };
+    const of = session as unknown as Session;
+    return leanS3(
+      of,
+      clients as unknown as S3Clients,
+      openLink(of, () => 0),
+    );
   };
   const request = { operation: 'ListObjectsV2', method: 'GET', bucket: 'src' } as const;
 

@@ -95,11 +95,11 @@ describe('a signature', () => {
     ],
   ])('is the one that AWS has published for %s', (_title, changes, expected) => {
     const request = { method: 'GET' as const, path: '/', query: {}, headers: { host: HOST }, body: '', ...changes };
-    expect(signatureOf(signer('us-east-1')(request, KEYS, PUBLISHED_MS)['authorization'])).toBe(expected);
+    expect(signatureOf(signer('us-east-1', 's3')(request, KEYS, PUBLISHED_MS)['authorization'])).toBe(expected);
   });
 
   it("is the SDK's, whatever the key, the query and the headers hold, on any day, and with a session's token", async () => {
-    const sign = signer('eu-west-1');
+    const sign = signer('eu-west-1', 's3');
     await fc.assert(
       fc.asyncProperty(
         requests,
@@ -131,7 +131,7 @@ describe('a signature', () => {
     };
     const theirs = await bySdk(request, KEYS, PUBLISHED_MS);
     const bytes = { host: HOST, 'x-amz-meta-a': Buffer.from('Grüße').toString('latin1') };
-    const ours = signer('eu-west-1')({ ...request, headers: bytes }, KEYS, PUBLISHED_MS);
+    const ours = signer('eu-west-1', 's3')({ ...request, headers: bytes }, KEYS, PUBLISHED_MS);
     expect(ours['authorization']).toBe(theirs['authorization']);
   });
 });

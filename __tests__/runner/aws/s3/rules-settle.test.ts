@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { rulesSettleInMs } from '../../../../runner/aws/s3/rules-settle';
 
 const at = (endpoint: string | undefined): number =>
-  rulesSettleInMs({ endpoints: { of: () => endpoint, allowsHttp: false } });
+  rulesSettleInMs({ endpoints: { of: () => endpoint, allowsHttp: false, areUsual: true } });
 
 it('is five minutes in AWS, at its own endpoint or at another one', () => {
   expect(at(undefined)).toBe(300_000);

@@ -1,7 +1,6 @@
 // One object, or one version of it, copied in the way that its size asks for.
 import type { CopyOrder, CopyTraits, Copying, ListedObject, Standing } from '../../../ports/s3/copying';
 import { RunnerError } from '../../../ports/errors';
-import { defined } from '../../../text/defined';
 import { copyObject } from './copy-object';
 import { isHopeless } from './insist';
 import { isArchiveClass, type CopyOutcome } from './outcome';
@@ -72,8 +71,11 @@ export function heardOf(key: string, to: string, run: CopyWay, tools: Tools): Pa
       run.pace.answered(tools.pacer.clock.now());
       run.requested?.();
     },
-    ...{ room: tools.room, atOnce, partBytes },
-    ...defined({ journal: run.uploads, admit: run.admit?.bind(run) }),
+    room: tools.room,
+    atOnce,
+    partBytes,
+    ...(run.uploads === undefined ? {} : { journal: run.uploads }),
+    ...(run.admit === undefined ? {} : { admit: run.admit.bind(run) }),
   };
 }
 
@@ -93,14 +95,11 @@ export async function copyOne(
   const asked = run.traits(source);
   const traits = asked instanceof Promise ? await failing(asked) : asked;
   if (traits instanceof RunnerError) return { became: 'failed', error: traits };
+  const { versionId } = source;
+  const from = { bucket: run.from.bucket, key: source.key, etag: source.etag };
   const order: CopyOrder = {
     ...traits,
-    from: {
-      bucket: run.from.bucket,
-      key: source.key,
-      etag: source.etag,
-      ...defined({ versionId: source.versionId }),
-    },
+    from: versionId === undefined ? from : { ...from, versionId },
     to: { bucket: run.to.bucket, key },
     onto,
   };

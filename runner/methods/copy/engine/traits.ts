@@ -90,7 +90,11 @@ export function traitsOf(
   bucket: string,
 ): CopyTraits | Promise<CopyTraits> {
   const { storageClass = source.storageClass, encryption, newMetadata, newTags, annotations, acl, keep } = options;
-  const known = { storageClass, annotations, ...defined({ encryption, newMetadata, newTags, acl }) };
+  // For every object: nothing is made of what nobody has asked for.
+  const isAsked = encryption !== undefined || newMetadata !== undefined || newTags !== undefined || acl !== undefined;
+  const known = isAsked
+    ? { storageClass, annotations, ...defined({ encryption, newMetadata, newTags, acl }) }
+    : { storageClass, annotations };
   if (keep.length === 0) return known;
   return askedFor(source, options, copying, bucket).then((asked) => ({ ...known, ...asked }));
 }

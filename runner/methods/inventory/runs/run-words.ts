@@ -2,6 +2,7 @@
 import type { TransferPhase } from '../../../events/transfer-events';
 import type { QueueDepth } from '../../../ports/serverless/queues';
 import { count, counted } from '../../../text/figures';
+import { shellCommand } from '../../../text/shell-command';
 import type { Became } from '../messages/run-files';
 import type { RunRecord } from './run-record';
 import { isComplete, messagesIn, settledOf, type RunState } from './run-state';
@@ -44,6 +45,11 @@ function depthText({ visible, inFlight, delayed }: QueueDepth, what: string): st
     ...(delayed > 0 ? [`${count(delayed)} are delayed`] : []),
   ];
   return `${what}: ${parts.join(', ')}`;
+}
+
+/** Has a function called again. */
+export function enableCommand(mappingId: string): string {
+  return shellCommand(['aws', 'lambda', 'update-event-source-mapping', '--uuid', mappingId, '--enabled']);
 }
 
 /** What the queues hold. */

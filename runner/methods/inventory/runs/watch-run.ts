@@ -9,7 +9,7 @@ import { visible } from '../../../text/safe-text';
 import type { WatchOptions } from '../../method';
 import { readRun, type RunRecord } from './run-record';
 import { isComplete, isQuiet, RunLook, settledOf, type RunState } from './run-state';
-import { failedOf, openOf, phaseOf, queuesText, wordOf } from './run-words';
+import { enableCommand, failedOf, openOf, phaseOf, queuesText, wordOf } from './run-words';
 
 /** Looks at which everything was quiet, before it is believed. */
 const QUIET_LOOKS = 3;
@@ -79,10 +79,7 @@ async function standstill({ needs }: RunRecord, { aws, command }: Engine): Promi
     if (idle === undefined) return undefined;
     const [mapping] = idle.found;
     const words = mapping === undefined ? 'no mapping calls it' : `its mapping ${mapping.id} is ${mapping.state}`;
-    const enable =
-      mapping === undefined
-        ? `${command('doctor')} looks further`
-        : `aws lambda update-event-source-mapping --uuid ${mapping.id} --enabled`;
+    const enable = mapping === undefined ? `${command('doctor')} looks further` : enableCommand(mapping.id);
     return `nobody works off the messages of ${visible(idle.name)}: ${words}; messages wait for 14 days at most: ${enable}`;
   } catch (error) {
     if (isRunnerError(error, 'denied', 'not-found', 'refused', 'unavailable', 'throttled', 'unreachable'))

@@ -1,7 +1,7 @@
 // What is wrong with `datasync`, seen with the other keys.
-import { keyRegionOf } from '../refusals/aws-names';
-import { keysOfReplication } from './copy-faults';
-import type { Settings } from './schema';
+import { keyRegionOf } from '../../refusals/aws-names';
+import { keysOfReplication } from '../copy-faults';
+import type { Settings } from '../schema';
 
 /** In the words of the keys. */
 export function dataSyncFaults(settings: Settings): readonly string[] {

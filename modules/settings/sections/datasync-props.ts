@@ -1,9 +1,9 @@
 // The props of DataSyncCopy, of a settings file with `datasync`.
 import type { TerraformProvider } from 'cdktf';
-import type { DataSyncCopyProps } from '../datasync-copy/props';
-import { given } from '../values/given';
-import { bucketIn, reportBucketOf, roleOf } from './props';
-import type { Settings } from './schema';
+import type { DataSyncCopyProps } from '../../datasync-copy/props';
+import { given } from '../../values/given';
+import { bucketIn, reportBucketOf, roleOf } from '../props';
+import type { Settings } from '../schema';
 
 export type DataSyncSettings = NonNullable<Settings['datasync']>;
 
