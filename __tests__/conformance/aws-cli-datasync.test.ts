@@ -105,30 +105,6 @@ describeWith(['aws'], 'aws datasync and aws logs', () => {
         'InvalidRequestException',
       ),
     ]);
-    const named = ['--name', 'renamed', '--schedule', 'ScheduleExpression=rate(12 hours)'];
-    const tags = ['--resource-arn', task, '--keys', 'team'];
-    await Promise.all([
-      cli.json('datasync', 'update-task', '--task-arn', task, ...named),
-      cli.json('datasync', 'untag-resource', ...tags),
-      cli.json('datasync', 'update-location-s3', '--location-arn', to, '--s3-storage-class', 'STANDARD_IA'),
-    ]);
-    await Promise.all([
-      expect(cli.json('datasync', 'describe-task', '--task-arn', task)).resolves.toMatchObject({
-        Name: 'renamed',
-        TaskMode: 'ENHANCED',
-        Schedule: { ScheduleExpression: 'rate(12 hours)' },
-      }),
-      expect(cli.json('datasync', 'list-tasks')).resolves.toMatchObject({
-        Tasks: [{ TaskArn: task, Name: 'renamed' }],
-      }),
-      expect(cli.json('datasync', 'describe-location-s3', '--location-arn', to)).resolves.toMatchObject({
-        LocationUri: 's3://sync-to/copy/',
-        S3StorageClass: 'STANDARD_IA',
-      }),
-      expect(cli.refusal('datasync', 'cancel-task-execution', '--task-execution-arn', execution)).resolves.toBe(
-        'InvalidRequestException',
-      ),
-    ]);
     await cli.json('datasync', 'delete-task', '--task-arn', task);
     await cli.json('datasync', 'delete-location', '--location-arn', from);
     expect(await cli.json('datasync', 'list-locations')).toMatchObject({ Locations: [{ LocationArn: to }] });

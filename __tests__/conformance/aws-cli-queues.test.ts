@@ -167,27 +167,6 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
     expect(told).toMatchObject({
       Messages: [{ Body: expect.stringMatching(/^"source\/all\/.*\/manifest\.checksum"$/) }],
     });
-    const of = ['--bucket', 'source', '--id', 'all'];
-    await Promise.all([
-      expect(cli.json('s3api', 'get-bucket-inventory-configuration', ...of)).resolves.toMatchObject({
-        InventoryConfiguration: { Id: 'all', IsEnabled: true, OptionalFields: ['Size'] },
-      }),
-      expect(cli.json('s3api', 'list-bucket-inventory-configurations', '--bucket', 'source')).resolves.toMatchObject({
-        InventoryConfigurationList: [{ Id: 'all' }],
-      }),
-      expect(cli.json('events', 'describe-rule', '--name', 'manifests')).resolves.toMatchObject({
-        Arn: RULE,
-        State: 'ENABLED',
-      }),
-      expect(cli.json('events', 'list-targets-by-rule', '--rule', 'manifests')).resolves.toMatchObject({
-        Targets: [{ Id: 'queue', Arn: QUEUE }],
-      }),
-    ]);
-    await Promise.all([
-      cli.json('s3api', 'delete-bucket-inventory-configuration', ...of),
-      cli.json('events', 'remove-targets', '--rule', 'manifests', '--ids', 'queue'),
-    ]);
-    await cli.json('events', 'delete-rule', '--name', 'manifests');
     // It would come again, into another test.
     await cli.json('sqs', 'purge-queue', '--queue-url', queue);
   }, 120_000);
