@@ -59,14 +59,15 @@ export const VERIFY_COMMANDS: Commands = {
       refuseUncompared(given);
       const { DEFAULT_METHOD, methodNamed } = await import('../../methods/registry');
       const options = verifyOptions(given);
-      const { inventoryOptions } = await import('../verify/inventory-options');
+      const { comparedCopies, inventoryOptions } = await import('../verify/inventory-options');
       const inventories = inventoryOptions(given);
       const choice = choiceOf(given);
       const { engine, target, handoff } = await startWithSource(given, world);
       say(renderer, handoff);
       if (inventories !== undefined) {
         const { verifyInventories } = await import('../../verify/inventories/verify-inventories');
-        const compare = verifyInventories(target, engine, { ...options, inventories }, world.workshop);
+        const asked = { ...options, inventories, ...(await comparedCopies(given, target, options.expected)) };
+        const compare = verifyInventories(target, engine, asked, world.workshop);
         return through(verifyTables(target, compare, options), renderer).finally(() => engine.aws.close());
       }
       const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
