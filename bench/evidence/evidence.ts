@@ -3,11 +3,12 @@
 import { loadavg, totalmem } from 'node:os';
 import { buildRunner, inTemporaryFolder } from '../child-process';
 import { rounded, type Figures } from '../figures';
+import { inventoryFigures } from './inventories';
 import { reportFigures } from './report';
 
 type Part = (quick: boolean, runner: string, folder: string) => Promise<Figures>;
 
-const PARTS: readonly Part[] = [reportFigures];
+const PARTS: readonly Part[] = [reportFigures, inventoryFigures];
 
 export async function evidenceBench(quick: boolean): Promise<Figures> {
   const before = { loadAverageBefore: rounded(loadavg()[0] ?? 0), memoryMib: Math.round(totalmem() / 1024 ** 2) };
