@@ -33,7 +33,8 @@ if (option === '--runner') {
 
 /** @returns esbuild's metafile */
 async function buildRunner(outdir) {
-  const metafile = await buildSplit({ 's3-backfill': 'runner/main.ts', ...THREADS }, outdir, {
+  const entries = { 's3-backfill': 'runner/main.ts', 'runner/library': 'runner/library.ts', ...THREADS };
+  const metafile = await buildSplit(entries, outdir, {
     chunkNames: 'runner/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,

@@ -8,9 +8,12 @@ import { format } from 'prettier';
 const require = createRequire(import.meta.url);
 const ROOT = import.meta.dirname;
 
+const RUNNER = 'runner/library.ts';
+
 /** What people import, and the file of the package that says its types. */
 const ENTRIES = [
   { name: 'constructs', source: 'modules/index.ts', declaration: 'dist/modules/index.d.ts' },
+  { name: 'runner', source: RUNNER, declaration: 'dist/runner/library.d.ts' },
   { name: 'handoff', source: 'modules/handoff.ts', declaration: 'dist/modules/handoff.d.ts' },
 ];
 
@@ -91,16 +94,47 @@ async function extracted(outputsOf) {
 /** A declaration of each source that an entry reaches. */
 async function emitDeclarations(outDir) {
   const ts = require('typescript');
+  const options = await emitOfConstructs(ts, outDir);
+  emitOfRunner(ts, outDir);
+  return options;
+}
+
+/**
+ * Of each source by itself, without the types that it is checked with: those of the AWS SDK take ten times as long. A declaration that
+ * needs them is an error, which names the line.
+ */
+function emitOfRunner(ts, outDir) {
+  const sources = [RUNNER];
+  for (const source of sources) {
+    const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(path.join(ROOT, source), 'utf8'), {
+      fileName: source,
+      compilerOptions: { isolatedDeclarations: true, declaration: true },
+      reportDiagnostics: true,
+    });
+    if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost({})));
+    const file = path.join(outDir, source.replace(/\.ts$/, '.d.ts'));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, outputText);
+    for (const [, name] of outputText.matchAll(/ from '(\.[^']+)';/g)) {
+      const to = path.posix.join(path.posix.dirname(source), `${name}.ts`);
+      if (!sources.includes(to)) sources.push(to);
+    }
+  }
+}
+
+/** @returns the options of the compiler, as they stand in tsconfig.json */
+async function emitOfConstructs(ts, outDir) {
   const { config } = ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), ts.sys.readFile);
   const { incremental, tsBuildInfoFile, noEmit, ...own } = config.compilerOptions;
   const { options } = ts.convertCompilerOptionsFromJson(own, ROOT);
   const program = ts.createProgram(
-    ENTRIES.map(({ source }) => path.join(ROOT, source)),
+    ENTRIES.map(({ source }) => source)
+      .filter((source) => source !== RUNNER)
+      .map((source) => path.join(ROOT, source)),
     { ...options, declaration: true, emitDeclarationOnly: true, outDir, rootDir: ROOT },
   );
-  const faults = ts.getPreEmitDiagnostics(program);
+  const faults = program.emit().diagnostics;
   if (faults.length > 0) throw new Error(ts.formatDiagnostics(faults, ts.createCompilerHost(options)));
-  program.emit();
   for (const source of program.getSourceFiles()) {
     if (!source.isDeclarationFile) await spellSchemas(ts, program.getTypeChecker(), source, outDir);
   }

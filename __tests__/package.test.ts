@@ -21,6 +21,8 @@ interface Manifest {
 
 const MANIFEST = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as Manifest;
 const CONSTRUCT_PACKAGES = ['@cdktf/provider-aws', 'cdktf', 'constructs'];
+/** Loaded when it is asked for, if somebody has installed it. */
+const DUCKDB = '@duckdb/node-api';
 
 describe('the package', () => {
   let folder: string;
@@ -67,7 +69,11 @@ describe('the package', () => {
     expect(required).toEqual(expect.arrayContaining(['node:http']));
     const loaded = required.filter((name) => !/^\.\.?\/[\w/-]+\.js$/.test(name));
     // The SDK names this one in an error message, as what people may install beside it.
-    const builtin = new Set(['@aws-sdk/signature-v4-crt', ...process.getBuiltinModule('module').builtinModules]);
+    const builtin = new Set([
+      '@aws-sdk/signature-v4-crt',
+      DUCKDB,
+      ...process.getBuiltinModule('module').builtinModules,
+    ]);
     const foreign = loaded.filter((name) => !builtin.has(name.replace(/^node:/, '')));
     expect(foreign).toEqual([]);
   });
@@ -79,9 +85,10 @@ describe('the package', () => {
     expect(named).toEqual([...new Set(bundledPackages(path.join(folder, 'again')))].sort());
   });
 
-  it('leaves the construct packages to those who use the constructs', () => {
-    expect(Object.keys(MANIFEST.peerDependencies).sort()).toEqual(CONSTRUCT_PACKAGES);
-    for (const name of CONSTRUCT_PACKAGES) {
+  it('leaves the construct packages to those who use the constructs, and DuckDB to those who join inventories', () => {
+    const packages = [...CONSTRUCT_PACKAGES, DUCKDB];
+    expect(Object.keys(MANIFEST.peerDependencies).sort()).toEqual(packages.sort());
+    for (const name of packages) {
       expect(MANIFEST.peerDependenciesMeta[name]).toEqual({ optional: true });
     }
   });
@@ -219,7 +226,8 @@ function bundledPackages(outdir: string): string[] {
     [
       'runner/main.ts',
       ...['--bundle', '--splitting', '--minify-syntax', '--platform=node', '--main-fields=module,main', '--format=esm'],
-      ...CONSTRUCT_PACKAGES.map((name) => `--external:${name}`),
+      ...[...CONSTRUCT_PACKAGES, DUCKDB].map((name) => `--external:${name}`),
+      '--loader:.sql=text',
       `--alias:cliui=${createRequire(require.resolve('yargs')).resolve('cliui')}`,
       ...['--log-level=error', `--outdir=${outdir}`, `--metafile=${metafile}`],
     ],

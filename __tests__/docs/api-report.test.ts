@@ -18,4 +18,4 @@ it('reports in docs/api what the sources export (npm run api writes it anew)', (
   } finally {
     removeFolder(folder);
   }
-});
+}, 120_000);

@@ -1,8 +1,9 @@
 // npm run docs: makes the tables of the reference pages, and the JSON schema of the events, anew.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { eventsSchema } from './events-schema';
+import { libraryOptions } from './library';
 import { withSections } from './marked-sections';
 import { PAGES } from './pages';
 
@@ -16,3 +17,8 @@ for (const [page, sections] of Object.entries(PAGES)) {
 void format(JSON.stringify(eventsSchema()), { parser: 'json', printWidth: 120 }).then((text) =>
   writeFileSync(path.join(ROOT, 'schemas', 'events.schema.json'), text),
 );
+
+const OPTIONS = path.join(ROOT, 'runner', 'library', 'options.ts');
+void resolveConfig(OPTIONS)
+  .then((config) => format(libraryOptions(), { ...config, parser: 'typescript' }))
+  .then((text) => writeFileSync(OPTIONS, text));

@@ -183,10 +183,10 @@ function flagTable([title, flags]: readonly [string, readonly Flag[]]): string {
 
 function ofVerbs(verbs: readonly string[]): string {
   if (verbs.length === Object.keys(VERBS).length) return 'all';
-  return verbs.join() === TALKING.join() ? 'all but `emulator`' : verbs.map(code).join(' ');
+  return verbs.join() === TALKING.join() ? 'all but `init` and `emulator`' : verbs.map(code).join(' ');
 }
 
-const TALKING = Object.keys(VERBS).filter((verb) => verb !== 'emulator');
+const TALKING = Object.keys(VERBS).filter((verb) => verb !== 'emulator' && verb !== 'init');
 
 /** Names of the events' interfaces, in the order of `RunnerEvent`. */
 export function eventNames(): readonly string[] {

@@ -1,10 +1,10 @@
 // The command line. Parses, calls a use case, renders what it says; decides nothing.
-import { isRunnerError, type RunnerError } from '../ports/errors';
+import type { RunnerError } from '../ports/errors';
 import type { ErrorEvent, RunnerEvent, VerdictEvent } from '../events/events';
+import { errorEvent } from '../events/error-event';
 import { exitCode } from '../events/exit-code';
 import type { EventHook, World } from '../ports/world';
 import { eventLine } from '../renderers/json';
-import { visible } from '../text/safe-text';
 import { givenOf } from './argv/given';
 import { readArgv, type Argv } from './argv/read-argv';
 import { configuredFlags, flagsOfVariables, type ConfiguredFlags } from './argv/settings-and-variables';
@@ -13,6 +13,7 @@ import { aboutCommands, tellHelp, tellVersion } from './commands/about';
 import { BACKFILL_COMMANDS } from './commands/backfill';
 import type { Command, Commands, Listener } from './commands/command';
 import { DOCTOR_COMMANDS } from './commands/doctor';
+import { INIT_COMMANDS } from './commands/init';
 import { JOB_COMMANDS } from './commands/jobs';
 import { LOCAL_COMMANDS } from './commands/local';
 import { POLICY_COMMANDS } from './commands/policy';
@@ -26,7 +27,6 @@ import type { KeptFiles } from './kept-files';
 import { patientWorld } from './patient-world';
 import { OUTPUT_FLAGS, outputOf, rendererFor } from './output';
 import { commandShown, commandToRepeat } from './words-shown';
-import { defined } from '../text/defined';
 
 /** The commands that do the work. */
 export const VERBS: Commands = {
@@ -36,6 +36,7 @@ export const VERBS: Commands = {
   ...VERIFY_COMMANDS,
   ...JOB_COMMANDS,
   ...POLICY_COMMANDS,
+  ...INIT_COMMANDS,
   ...LOCAL_COMMANDS,
 };
 
@@ -54,25 +55,6 @@ const STEERING_FLAGS: ReadonlyMap<string, Steers> = new Map(
 );
 
 export const COMMANDS = aboutCommands(VERBS, EVERY_FLAG);
-
-function errorEvent(error: unknown): ErrorEvent {
-  if (!isRunnerError(error)) {
-    const message = error instanceof Error ? error.message : String(error);
-    const hint =
-      'this is an internal error of s3-backfill: please report it; a job that was created goes on, and the same command finds it';
-    return {
-      kind: 'error',
-      error: 'internal-error',
-      exitCode: exitCode({ internalError: true }),
-      message: visible(message),
-      hint,
-    };
-  }
-  const { kind, message, hint, code } = error;
-  const text = kind === 'interrupted' ? 'interrupted; nothing was sent' : message;
-  const rest = { ...defined({ hint, code }) };
-  return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
-}
 
 /** What is kept for the files that were asked for. */
 async function kept(given: Given, world: World, words: readonly string[]): Promise<KeptFiles | undefined> {

@@ -48,7 +48,8 @@ const OWN: ReadonlySet<string> = new Set([
   'fail-on-empty',
 ]);
 
-function wordsOf(name: string, value: unknown): readonly string[] {
+/** A flag as it is typed, with each of its values. */
+export function givenWords(name: string, value: unknown): readonly string[] {
   if (value === true) return [`--${name}`];
   if (value === false) return [`--no-${name}`];
   return [value].flat().flatMap((one) => flagWords(`--${name}`, String(one)));
@@ -58,7 +59,7 @@ function wordsOf(name: string, value: unknown): readonly string[] {
 export function sameAsking(given: Given): readonly string[] {
   return Object.entries({ ...CONNECTION_FLAGS, ...DESTINATION_FLAGS }).flatMap(([name, flag]: [string, Flag]) => {
     const value = OWN.has(name) ? undefined : given[name];
-    return value === undefined || value === flag.default ? [] : wordsOf(name, value);
+    return value === undefined || value === flag.default ? [] : givenWords(name, value);
   });
 }
 
@@ -88,7 +89,7 @@ export function commandAgain(
       return sequenceOf(given, flag.sequence).flatMap((one) => flagWords(`--${one.name}`, one.text));
     }
     const value = Object.hasOwn(instead, name) ? instead[name] : (given[name] ?? (saysAll ? undefined : known[name]));
-    return value === undefined || value === flag.default ? [] : wordsOf(name, value);
+    return value === undefined || value === flag.default ? [] : givenWords(name, value);
   });
   const places = placeWords(words);
   // Behind two dashes everything is a place.

@@ -2,8 +2,12 @@
 
 /** Why a method does not copy an object that another one does. */
 export const ROUTE_CAUSES = [
-  ...(['too-large', 'archived', 'class-not-kept'] as const),
-  ...(['hard-deleted', 'kms-not-opted-in', 'no-versioning'] as const),
+  'too-large',
+  'archived',
+  'class-not-kept',
+  'hard-deleted',
+  'kms-not-opted-in',
+  'no-versioning',
 ] as const;
 
 export type RouteCause = (typeof ROUTE_CAUSES)[number];

@@ -59,6 +59,8 @@ export interface World {
    * @default - nobody is there
    */
   readonly ask?: (question: string, word?: string) => Promise<boolean>;
+  /** Asks for a text. @default - nobody is there */
+  readonly answer?: (question: string) => Promise<string>;
   /** Other programs, which a method may drive. */
   readonly programs: Programs;
   /** Large files, and tables that are joined beside the disk. */

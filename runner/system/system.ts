@@ -78,21 +78,27 @@ function readStdin(): Promise<string> {
   return textWithin(process.stdin, LARGEST.document, 'standard input');
 }
 
-/** Only where somebody can read the question and type an answer. */
-function terminalQuestion(signal: AbortSignal): World['ask'] {
+/** What is typed behind a question; only where somebody can read it and answer. */
+function terminalAnswer(signal: AbortSignal): World['answer'] {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (question, word) => {
+  return async (question) => {
     const { createInterface } = await import('node:readline/promises');
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      const answers = word === undefined ? '[y/N]' : `Type '${word}' if so:`;
-      const said = (await terminal.question(`${question} ${answers} `, { signal })).trim();
-      return word === undefined ? /^y(es)?$/i.test(said) : said === word;
+      return (await terminal.question(`${question}: `, { signal })).trim();
     } catch {
       throw new RunnerError('interrupted', 'interrupted');
     } finally {
       terminal.close();
     }
+  };
+}
+
+function terminalQuestion(answer: World['answer']): World['ask'] {
+  if (answer === undefined) return undefined;
+  return async (question, word) => {
+    const said = await answer(`${question} ${word === undefined ? '[y/N]' : `Type '${word}' if so`}`);
+    return word === undefined ? /^y(es)?$/i.test(said) : said === word;
   };
 }
 
@@ -113,19 +119,22 @@ export function startedIn(): string {
   }
 }
 
-export function realWorld(
-  connect: (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>,
-  workingDirectory: string,
+type Connect = (options: ConnectOptions, environment: Readonly<Record<string, string | undefined>>) => Promise<Aws>;
+
+export interface Places {
+  readonly workingDirectory: string;
   /** Where the files of its threads are. */
-  threadFolder: string,
-): World {
-  const interrupted = onSignal();
-  const ask = terminalQuestion(interrupted);
+  readonly threadFolder: string;
+}
+
+function machine(
+  connect: Connect,
+  { workingDirectory, threadFolder }: Places,
+  interrupted: AbortSignal,
+): Omit<World, 'stdout' | 'stderr'> {
   return {
     clock,
     random: () => Math.random(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
     stdin: readStdin,
     files,
     workingDirectory,
@@ -136,8 +145,31 @@ export function realWorld(
     workshop,
     threads: threads(threadFolder),
     openHook: (target) => openHook(target, interrupted),
-    ...defined({ ask }),
   };
+}
+
+export function realWorld(connect: Connect, workingDirectory: string, threadFolder: string): World {
+  const interrupted = onSignal();
+  const answer = terminalAnswer(interrupted);
+  return {
+    ...machine(connect, { workingDirectory, threadFolder }, interrupted),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    ...defined({ ask: terminalQuestion(answer), answer }),
+  };
+}
+
+/**
+ * The world of a program that the runner is a part of: nobody is asked, nothing is written to its streams, and its signals and its exit
+ * code stay its own.
+ */
+export function hostedWorld(
+  connect: Connect,
+  { workingDirectory = process.cwd(), threadFolder }: Partial<Places> & Pick<Places, 'threadFolder'>,
+  interrupted: AbortSignal,
+): World {
+  const silent: Output = { write: () => undefined, isTerminal: false, columns: 80 };
+  return { ...machine(connect, { workingDirectory, threadFolder }, interrupted), stdout: silent, stderr: silent };
 }
 
 /** Resolves when everything written has left the process. */

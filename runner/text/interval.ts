@@ -59,7 +59,7 @@ export function sumOfAmounts(...parts: readonly EstimatedAmount[]): EstimatedAmo
  * @param having how many of the sample have it
  * @param population how many there are, when none is drawn twice. @default - as many as you like
  */
-export function share(having: number, sample: number, population = Infinity): Estimate {
+export function share(having: number, sample: number, population: number = Infinity): Estimate {
   if (sample === 0) return { value: 0, low: 0, high: 1 };
   if (sample >= population) return exactly(having / sample);
   // Drawing without putting back tells more than its number says: the correction for finite populations.

@@ -79,6 +79,7 @@ export interface Setup {
   readonly abort: AbortController;
   /** Somebody at the terminal. */
   ask?: (question: string) => Promise<boolean>;
+  answer?: (question: string) => Promise<string>;
   /** What was sent to a hook: its target and the line. */
   readonly hooked: string[];
   hookFault?: string;
@@ -230,11 +231,8 @@ export interface Ran {
   readonly events: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Runs the program in this world. */
-export async function program(given: Setup, ...argv: readonly string[]): Promise<Ran> {
-  const stdout = recorder(given.terminal, given.columns);
-  const stderr = recorder(given.terminal, given.columns);
-  const world: World = {
+export function fakeWorld(given: Setup, stdout: Output, stderr: Output): World {
+  return {
     clock: given.clock,
     random: () => 0.5,
     stdout,
@@ -255,8 +253,15 @@ export async function program(given: Setup, ...argv: readonly string[]): Promise
       end: () => Promise.resolve(given.hookFault),
     }),
     ...(given.ask === undefined ? {} : { ask: given.ask }),
+    ...(given.answer === undefined ? {} : { answer: given.answer }),
   };
-  const code = await cli(argv, world);
+}
+
+/** Runs the program in this world. */
+export async function program(given: Setup, ...argv: readonly string[]): Promise<Ran> {
+  const stdout = recorder(given.terminal, given.columns);
+  const stderr = recorder(given.terminal, given.columns);
+  const code = await cli(argv, fakeWorld(given, stdout, stderr));
   const lines = stdout.text().split('\n');
   const events = argv.includes('json')
     ? lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)

@@ -1,6 +1,6 @@
 // Commands that plan and run a backfill.
 import type { World } from '../../ports/world';
-import { refuseOut, refuseUnconfirmed, withAddresses } from '../copies/copy-options';
+import { refuseOut, withAddresses } from '../copies/copy-options';
 import { booleanFlag, type Given } from '../flag-values';
 import { COPY_FLAGS, COPY_PLACE_FLAGS, METHOD_FLAGS, SCRIPT_FLAGS } from '../flags/copy-flags';
 import {
@@ -31,77 +31,20 @@ import {
   SELECTION_FLAGS,
 } from '../flags/version-flags';
 import { HOW, toggle } from '../flags/flag';
-import { defined } from '../../text/defined';
 import { jobIdsIn, say, through, type Commands, type Listener } from './command';
 
 const DRY_RUN = {
   '--dry-run': 'plan is the dry run: s3-backfill plan, with the flags of run, tells all and sends nothing',
 };
 
-/** Says what `plan` says. */
 async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
-  const [
-    { startWithTarget },
-    { planOptions, checkOptions },
-    { estimateOptions, keepOption },
-    { planVerb, printCommandVerb },
-    { refuseUnheeded },
-  ] = await Promise.all([
-    import('../start'),
-    import('../verb-options'),
-    import('../start-plan'),
-    import('../../verbs/plan'),
-    import('../copies/refused-flags'),
-  ]);
-  refuseUnheeded(given);
-  const options = {
-    ...planOptions(given),
-    ...checkOptions(given),
-    failOnEmpty: booleanFlag(given, 'fail-on-empty'),
-    alwaysCreate: booleanFlag(given, 'always-create'),
-    ...(await estimateOptions(given, world, 'count')),
-    ...(await keepOption(given, world)),
-  };
-  const { engine, method, target, handoff, more } = await startWithTarget(given, world);
-  say(renderer, handoff);
-  if (booleanFlag(given, 'print-command')) {
-    // Whoever asks for a script alone is told nothing of money and time.
-    const uncounted = defined({ ...options, ...more, estimate: undefined });
-    return through(printCommandVerb(method, target, engine, uncounted), renderer).finally(() => engine.aws.close());
-  }
-  const paced = method.paced?.(engine, options) ?? engine;
-  return through(planVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+  const { tellPlan } = await import('./tell-plan');
+  return through(tellPlan(given, world), renderer);
 }
 
-/** Does what `run` does. */
-async function run(typed: Given, world: World, renderer: Listener, again: string): Promise<number> {
-  const [start, from, { estimateOptions, keptPlan, startWithPlan }, { runVerb }, { refuseUnheeded }] =
-    await Promise.all([
-      import('../start'),
-      import('../verb-options'),
-      import('../start-plan'),
-      import('../../verbs/run'),
-      import('../copies/refused-flags'),
-    ]);
-  const kept = await keptPlan(typed, world);
-  const given = kept === undefined ? typed : { ...typed, method: kept.plan.method };
-  refuseUnheeded(given);
-  refuseUnconfirmed(given, from.isAsked(given, world));
-  const options = {
-    ...from.planOptions(given, kept?.options),
-    ...from.checkOptions(given),
-    alwaysCreate: booleanFlag(given, 'always-create'),
-    ...from.watchOptions(given, world),
-    ...from.concludeOptions(given),
-    ...from.runOptions(given, world),
-    ...(await estimateOptions(given, world, from.isAsked(given, world) ? 'count' : 'gates', kept)),
-    again,
-  };
-  const { engine, method, target, handoff, more } =
-    kept === undefined ? await start.startWithTarget(given, world) : await startWithPlan(kept, given, world);
-  say(renderer, handoff);
-  const paced = method.paced?.(engine, options) ?? engine;
-  return through(runVerb(method, target, paced, { ...options, ...more }), renderer).finally(() => engine.aws.close());
+async function run(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
+  const { tellRun } = await import('./tell-run');
+  return through(tellRun(given, world, again), renderer);
 }
 
 export const BACKFILL_COMMANDS: Commands = {

@@ -7,11 +7,9 @@ import {
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
 } from '../flags/target-flags';
-import type { Telling } from '../../events/events';
-import { textFlag } from '../flag-values';
 import { METHOD_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
-import { say, through, type Commands } from './command';
+import { through, type Commands } from './command';
 
 export const VERIFY_COMMANDS: Commands = {
   verify: {
@@ -49,35 +47,8 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer) {
-      const [{ startWithSource, verifyOptions }, { verifyTables, verifyVerb }, { refuseUncompared }, { choiceOf }] =
-        await Promise.all([
-          import('../start-source'),
-          import('../../verbs/verify'),
-          import('../copies/refused-flags'),
-          import('../choice-flags'),
-        ]);
-      refuseUncompared(given);
-      const { DEFAULT_METHOD, methodNamed } = await import('../../methods/registry');
-      const options = verifyOptions(given);
-      const { comparedCopies, inventoryOptions } = await import('../verify/inventory-options');
-      const inventories = inventoryOptions(given);
-      const choice = choiceOf(given);
-      const { engine, target, handoff } = await startWithSource(given, world);
-      say(renderer, handoff);
-      if (inventories !== undefined) {
-        const { verifyInventories } = await import('../../verify/inventories/verify-inventories');
-        const asked = { ...options, inventories, ...(await comparedCopies(given, target, options.expected)) };
-        const compare = verifyInventories(target, engine, asked, world.workshop);
-        return through(verifyTables(target, compare, options), renderer).finally(() => engine.aws.close());
-      }
-      const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
-      const compared = async function* (): Telling {
-        if (choice === undefined) return yield* verifyVerb(target, engine, options, method);
-        const { chosenVersions } = await import('../../evidence/chosen-versions');
-        const { versions: chosen } = await chosenVersions(choice, target.source.bucket, engine.aws, world);
-        return yield* verifyVerb(target, engine, { ...options, chosen }, method);
-      };
-      return through(compared(), renderer).finally(() => engine.aws.close());
+      const { tellVerify } = await import('./tell-verify');
+      return through(tellVerify(given, world), renderer);
     },
   },
 };

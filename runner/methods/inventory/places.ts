@@ -13,8 +13,7 @@ import { METHOD_NAME } from './keeps';
 
 export function lacks({ inventory }: Pick<Target, 'inventory'>): readonly Lack[] {
   if (inventory !== undefined) return [];
-  const step =
-    'apply the construct InventoryCopy, or the section inventoryCopy of a settings file: its handoff names them';
+  const step = 'apply the construct InventoryCopy, or the section inventory of a settings file: its handoff names them';
   return [{ flag: '--outputs', what: 'functions that copy, with their queues', step }];
 }
 

@@ -30,7 +30,7 @@ export const CALLER_VERBS = [
 export const COPY_VERBS = ['copy', 'batch-copy', 'datasync', 'inventory'] as const;
 
 /** Verbs that need nothing in AWS. */
-export const FREE_VERBS = ['emulator'] as const;
+export const FREE_VERBS = ['init', 'emulator'] as const;
 
 export type CallerVerb = (typeof CALLER_VERBS)[number];
 

@@ -1,4 +1,5 @@
 // Prints what whoever runs `--method inventory` needs: the roles of the functions Terraform makes.
+import { installedPage } from '../../../docs/installed-page';
 import { copyingFunctions, type CopyingFunctions } from '../../checks/asked/inventory-functions';
 import type { Telling } from '../../events/events';
 import { policyText, type PolicyLanguage } from '../../patches/role-text';
@@ -19,7 +20,7 @@ export function inventoryPolicyOwner(word: unknown): void {
   throw new RunnerError(
     'usage',
     `policy --for inventory: got ${shownJson(word)}; caller is allowed`,
-    'the roles of both functions are made by the construct InventoryCopy: docs/permissions.md has them',
+    `the roles of both functions are made by the construct InventoryCopy: ${installedPage('docs/permissions.md')} has them`,
   );
 }
 

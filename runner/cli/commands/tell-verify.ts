@@ -1,0 +1,38 @@
+// What `verify` says, of what it is given: for the command, and for whoever uses the runner as a library.
+import type { Telling } from '../../events/events';
+import { DEFAULT_METHOD, methodNamed } from '../../methods/registry';
+import type { World } from '../../ports/world';
+import { verifyTables, verifyVerb } from '../../verbs/verify';
+import { choiceOf } from '../choice-flags';
+import { refuseUncompared } from '../copies/refused-flags';
+import { textFlag, type Given } from '../flag-values';
+import { startWithSource, verifyOptions } from '../start-source';
+import { comparedCopies, inventoryOptions } from '../verify/inventory-options';
+
+export async function* tellVerify(given: Given, world: World): Telling {
+  refuseUncompared(given);
+  const options = verifyOptions(given);
+  const inventories = inventoryOptions(given);
+  const choice = choiceOf(given);
+  const { engine, target, handoff } = await startWithSource(given, world);
+  try {
+    if (handoff !== undefined) yield handoff;
+    if (inventories !== undefined) {
+      const { verifyInventories } = await import('../../verify/inventories/verify-inventories');
+      const compare = verifyInventories(
+        target,
+        engine,
+        { ...options, inventories, ...(await comparedCopies(given, target, options.expected)) },
+        world.workshop,
+      );
+      return yield* verifyTables(target, compare, options);
+    }
+    const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
+    if (choice === undefined) return yield* verifyVerb(target, engine, options, method);
+    const { chosenVersions } = await import('../../evidence/chosen-versions');
+    const { versions: chosen } = await chosenVersions(choice, target.source.bucket, engine.aws, world);
+    return yield* verifyVerb(target, engine, { ...options, chosen }, method);
+  } finally {
+    engine.aws.close();
+  }
+}
