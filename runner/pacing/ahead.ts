@@ -1,7 +1,8 @@
 // Reads on while what was read before is still being used.
 
 /** The same items in the same order; up to `most` of them are asked for before they are taken. */
-export async function* ahead<T>(items: AsyncGenerator<T>, most: number): AsyncGenerator<T> {
+export async function* ahead<T>(all: AsyncIterable<T>, most: number): AsyncGenerator<T> {
+  const items = all[Symbol.asyncIterator]();
   const asked: Promise<IteratorResult<T>>[] = [];
   const ask = (): void => {
     const item = items.next();
@@ -17,6 +18,6 @@ export async function* ahead<T>(items: AsyncGenerator<T>, most: number): AsyncGe
       yield item.value;
     }
   } finally {
-    void items.return(undefined).catch(() => undefined);
+    void items.return?.().catch(() => undefined);
   }
 }

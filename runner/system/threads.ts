@@ -6,7 +6,7 @@ import type { Thread, ThreadName, Threads } from '../ports/threads';
 import { RunnerError } from '../ports/errors';
 
 /** What a thread makes and throws away is collected before it is more. */
-const YOUNG_MIB = 8;
+const YOUNG_MIB = 4;
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;

@@ -113,7 +113,7 @@ export async function* compare(
       const key = chosenOf(both, scope);
       digests.source.add(key.source);
       digests.destination.add(key.destination);
-      await pass.addKey(key, prefix);
+      if (pass.addKey(key, prefix)) await pass.settle();
       seen += key.source.length;
       if (seen >= most) {
         upTo = key.key;

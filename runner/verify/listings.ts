@@ -1,8 +1,12 @@
 // Two listings, walked side by side: all versions of one key at a time, whatever the size of the buckets.
+import { ahead } from '../pacing/ahead';
 import { RunnerError } from '../ports/errors';
 import type { VersionEntry } from '../ports/s3/objects';
 import { visible } from '../text/safe-text';
 import { compareKeys } from '../text/key-order';
+
+/** The next page is on its way while one is compared. */
+export const PAGES_AHEAD = 2;
 
 /** What both sides have of one key. */
 export interface KeyOnBothSides {
@@ -51,8 +55,8 @@ export async function* sideBySide(
   source: { readonly bucket: string; readonly pages: AsyncIterable<readonly VersionEntry[]> },
   destination: { readonly bucket: string; readonly pages: AsyncIterable<readonly VersionEntry[]> },
 ): AsyncGenerator<KeyOnBothSides> {
-  const left = keyByKey(source.pages, source.bucket);
-  const right = keyByKey(destination.pages, destination.bucket);
+  const left = keyByKey(ahead(source.pages, PAGES_AHEAD), source.bucket);
+  const right = keyByKey(ahead(destination.pages, PAGES_AHEAD), destination.bucket);
   try {
     let [here, there] = await Promise.all([left.next(), right.next()]);
     while (here.done !== true || there.done !== true) {

@@ -57,7 +57,8 @@ export class Pass {
     this.equal = reservoir(sample, random);
   }
 
-  async addKey({ key, source, destination }: KeyOnBothSides, prefix: string): Promise<void> {
+  /** @returns whether there is enough to {@link settle} */
+  addKey({ key, source, destination }: KeyOnBothSides, prefix: string): boolean {
     const there = new Map(destination.map((entry) => [entry.versionId, entry]));
     for (const entry of source) {
       const replica = there.get(entry.versionId);
@@ -69,7 +70,7 @@ export class Pass {
       if (!this.extras.add(entry) || this.extras.versions > this.sample) continue;
       this.#open.push(async () => this.extras.look(await this.look.destination(entry)));
     }
-    if (this.#open.length >= BATCH) await this.settle();
+    return this.#open.length >= BATCH;
   }
 
   #addMarker(key: string, entry: VersionEntry, replica: VersionEntry | undefined): void {

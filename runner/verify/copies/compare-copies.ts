@@ -108,7 +108,7 @@ export async function* compareCopies(
       const { rest, source, destination } = both;
       if (source !== undefined) digests.source.add([{ rest, ...source }]);
       if (destination !== undefined) digests.destination.add([{ rest, ...destination }]);
-      await pass.add(both);
+      if (pass.add(both)) await pass.settle();
       if (source !== undefined) seen += 1;
       if (seen < most) continue;
       upTo = from.prefix + rest;

@@ -82,7 +82,8 @@ export class CopiesPass {
     this.totals.addAbsent(key, this.options.fromPrefix, 'not-in-source');
   }
 
-  async add({ rest, source, destination }: Pair): Promise<void> {
+  /** @returns whether there is enough to {@link settle} */
+  add({ rest, source, destination }: Pair): boolean {
     if (source === undefined) {
       if (destination !== undefined) this.#addExtra(destination);
     } else if (this.options.selects?.(source, rest) === false) this.#count(source, OUTSIDE);
@@ -93,7 +94,7 @@ export class CopiesPass {
         this.#count(source, (await this.#isLeftOut(source)) ? OUTSIDE : await judge());
       });
     } else this.#addPair({ source, destination });
-    if (this.#open.length >= BATCH) await this.settle();
+    return this.#open.length >= BATCH;
   }
 
   #addExtra({ key }: ListedObject): void {

@@ -1,9 +1,11 @@
 // The newest objects of both sides, key by key. Both listings are in the order of UTF-8 bytes, and a key's beginning is all that may change
 // on the way: so the order of what follows it stays.
+import { ahead } from '../../pacing/ahead';
 import { RunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import { compareKeys } from '../../text/key-order';
 import { visible } from '../../text/safe-text';
+import { PAGES_AHEAD } from '../listings';
 
 /** @typeParam Listed what a side has of one key */
 export interface PairOf<Listed> {
@@ -36,7 +38,7 @@ class Cursor<Listed extends Keyed> {
   #isOver = false;
 
   constructor(private readonly side: ListedSide<Listed>) {
-    this.#pages = side.pages[Symbol.asyncIterator]();
+    this.#pages = ahead(side.pages, PAGES_AHEAD);
   }
 
   /** Undefined: the page is over, or all of it. */

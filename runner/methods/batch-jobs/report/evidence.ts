@@ -1,12 +1,16 @@
 // A report is evidence for what it lists. Its rows, its scope and the counters of the job are held against each other.
 import type { JobCounts, JobView, ReportScope } from '../../../ports/batch/batch-operations';
 import { count, counted } from '../../../text/figures';
+import { visible } from '../../../text/safe-text';
+import type { UndecodedKeys } from './scan/scanned-rows';
 
 export interface Rows {
   readonly succeeded: number;
   readonly failed: number;
   /** Rows about an object version that a row before was about; they are in neither number. @default 0 */
   readonly repeated?: number;
+  /** Keys that could not be decoded. @default - all were */
+  readonly undecoded?: UndecodedKeys;
 }
 
 export interface Evidence {
@@ -36,7 +40,7 @@ function aboutScope(scope: ReportScope | undefined, listed: number, unlisted: nu
 
 /** @param scope undefined: S3 does not say which tasks the report lists */
 export function weighReport(rows: Rows, scope: ReportScope | undefined, { counts, uncounted }: Counted): Evidence {
-  const { repeated = 0 } = rows;
+  const { repeated = 0, undecoded = { count: 0 } } = rows;
   const listed = rows.succeeded + rows.failed;
   const failedOnly = scope === 'FailedTasksOnly';
   const again =
@@ -45,6 +49,10 @@ export function weighReport(rows: Rows, scope: ReportScope | undefined, { counts
       : [
           `${counted(repeated, 'row')} of the report ${repeated === 1 ? 'is' : 'are'} about object versions that another row is about`,
         ];
+  if (undecoded.count > 0)
+    again.push(
+      `${counted(undecoded.count, 'key')} of the report ${undecoded.count === 1 ? 'is' : 'are'} no URL encoding of UTF-8, and stand${undecoded.count === 1 ? 's' : ''} as written: '${visible(undecoded.example ?? '')}'`,
+    );
   if (uncounted === true)
     return {
       unlisted: 0,

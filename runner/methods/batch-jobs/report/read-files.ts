@@ -14,6 +14,8 @@ import { ownScanner, threadScanners, type Scanners } from './scan/scanners';
 const SMALL_FILE = 1024 ** 2;
 /** Parts whose rows are read before those of the part before them were taken. */
 const PARTS_AHEAD = 8;
+/** Parts after which it rests. */
+const PARTS_TO_REST = 4;
 const LINE_FEED = 10;
 const NOTHING = new Uint8Array(0);
 
@@ -51,6 +53,7 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 class FilesReader {
   private readonly own = ownScanner();
   private readonly others: Scanners | undefined;
+  private taken = 0;
 
   constructor(
     private readonly files: readonly ReportFile[],
@@ -67,7 +70,7 @@ class FilesReader {
     let left: Uint8Array = NOTHING;
     try {
       for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
-        if (this.engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+        await this.rest();
         if (next.value.order === undefined) await this.parse(next.value, parts);
         else left = await this.takePart(next.value, next.value.order, left);
       }
@@ -75,6 +78,13 @@ class FilesReader {
       void parts.return(undefined).catch(() => undefined);
       this.others?.end();
     }
+  }
+
+  /** Whoever rests gives memory back: what has come from the network is garbage, of which nobody else would think for long. */
+  private async rest(): Promise<void> {
+    if (this.engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+    this.taken += 1;
+    if (this.taken % PARTS_TO_REST === 0) await this.engine.clock.sleep(0, this.engine.signal);
   }
 
   private async *scannedParts(): AsyncGenerator<ReadPart> {

@@ -123,7 +123,7 @@ async function* readOnce(
     takeAll: (rows) => tally.addAll(rows, onFailed),
   });
   await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
-  const { succeeded, failed, repeated } = tally;
+  const { succeeded, failed, repeated, undecoded } = tally;
   const { total } = view.counts;
   if (succeeded + failed === 0 && total > 0 && view.report.scope === 'AllTasks')
     throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
@@ -135,7 +135,7 @@ async function* readOnce(
     location,
     succeeded,
     failed,
-    ...weighReport({ succeeded, failed, repeated }, view.report.scope, view),
+    ...weighReport({ succeeded, failed, repeated, undecoded }, view.report.scope, view),
     causes,
   } as const;
   return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };

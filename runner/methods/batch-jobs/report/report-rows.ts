@@ -16,6 +16,8 @@ export interface ReportRow {
   readonly code: string;
   /** S3's words. */
   readonly message: string;
+  /** Whether the key stands here as it is written, since it is no URL encoding of UTF-8. @default false */
+  readonly undecoded?: boolean;
 }
 
 /** Why a file is damaged whose rows end in no way that a parser tells. */
@@ -32,11 +34,15 @@ export function tooFewColumns(columns: readonly string[]): string {
 
 const HTTP_STATUS = /^[1-5]\d\d$/;
 
-function decodeKey(text: string): string {
+/** What a decoder writes for bytes that are no UTF-8. */
+const NO_UTF8 = '\ufffd';
+
+function decodeKey(text: string): Pick<ReportRow, 'key' | 'undecoded'> {
+  if (text.includes(NO_UTF8)) return { key: text, undecoded: true };
   try {
-    return decodeURIComponent(text);
+    return { key: decodeURIComponent(text) };
   } catch {
-    return text;
+    return { key: text, undecoded: true };
   }
 }
 
@@ -48,7 +54,7 @@ export function rowOf(columns: readonly string[]): ReportRow | undefined {
   const [, key, versionId, status, fifth = '', sixth = '', ...message] = columns;
   if (key === undefined || versionId === undefined || status === undefined) return undefined;
   const code = HTTP_STATUS.test(fifth) ? sixth : fifth;
-  return { key: decodeKey(key), versionId, succeeded: status === 'succeeded', code, message: message.join(',') };
+  return { ...decodeKey(key), versionId, succeeded: status === 'succeeded', code, message: message.join(',') };
 }
 
 export function wrongChecksum(actual: string, md5: string, location: string): DamagedReport {

@@ -6,7 +6,7 @@ import type { PrefixOutcome } from '../../../events/report-events';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
 import type { ReportRow } from './report-rows';
 import { rowPrint, type RowPrint } from './scan/row-print';
-import type { ScannedRows } from './scan/scanned-rows';
+import type { ScannedRows, UndecodedKeys } from './scan/scanned-rows';
 import { toldVersions } from './told-versions';
 
 const EXAMPLES = 5;
@@ -32,6 +32,7 @@ export interface Tally {
   readonly failed: number;
   /** Rows that say again of an object version what another has said, or that it failed after all. */
   readonly repeated: number;
+  readonly undecoded: UndecodedKeys;
   /** Most frequent first. */
   causes(): readonly CauseTally[];
   /** Most failures first. */
@@ -78,6 +79,10 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
   let succeeded = 0;
   let failed = 0;
   let repeated = 0;
+  let undecoded: UndecodedKeys = { count: 0 };
+  const noteUndecoded = (more: UndecodedKeys): void => {
+    if (more.count > 0) undecoded = { ...more, ...undecoded, count: undecoded.count + more.count };
+  };
   const versions = toldVersions();
   /** @returns whether it is the first row about its version, or one that contradicts the first with no good news */
   const isNews = (folder: Outcome, low: number, high: number, wentWell: boolean): boolean => {
@@ -123,13 +128,15 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
   };
   return {
     add(row) {
+      if (row.undecoded === true) noteUndecoded({ count: 1, example: row.key });
       const folder = folderNamed(folderOf(row.key, prefix));
       const print = rowPrint(row.key, row.versionId);
       if (!row.succeeded) return addFailed(row, folder, print);
       addSucceeded(folder, print.low, print.high);
       return undefined;
     },
-    addAll({ prints, folderOf: folderIndexes, folders: names, failed: failures }, onFailed) {
+    addAll({ prints, folderOf: folderIndexes, folders: names, failed: failures, undecoded: more }, onFailed) {
+      noteUndecoded(more);
       const outcomes: Outcome[] = [];
       let next = 0;
       for (let at = 0; at < folderIndexes.length; at += 1) {
@@ -156,6 +163,9 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
     },
     get repeated() {
       return repeated;
+    },
+    get undecoded() {
+      return undecoded;
     },
     causes: () =>
       [...groups.values()]

@@ -30,6 +30,17 @@ async function othersJob(
 const report = (given: Setup, ...more: readonly string[]): Promise<Ran> =>
   program(given, 'report', 'others', '--outputs', 'outputs.json', '--report-wait-seconds', '0', ...more);
 
+describe('a report whose keys are no URL encoding of UTF-8', () => {
+  it('says how many they are and names one, and counts each as what it was', async () => {
+    const succeeded = (key: string): string => `folder/${key},v,succeeded,200,,success`;
+    const rows = [succeeded('a%zz'), succeeded('b'), FAILED('c%E0%A4'), FAILED('d')];
+    const given = await othersJob(rows, 'AllTasks', 4);
+    const { stdout } = await report(given, '--output', 'json');
+    expect(stdout).toContain('"succeeded":2,"failed":2');
+    expect(stdout).toContain("2 keys of the report are no URL encoding of UTF-8, and stand as written: 'folder/a%zz'");
+  });
+});
+
 describe('a report that lists failed tasks only', () => {
   it('is evidence for those, and for no others', async () => {
     const given = await othersJob([FAILED('a'), FAILED('b')], 'FailedTasksOnly', 21);

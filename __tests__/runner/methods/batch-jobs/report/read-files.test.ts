@@ -20,8 +20,11 @@ interface Told {
 const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 function toldBy(tally: Tally, failures: readonly string[]): Told {
-  const { succeeded, failed, repeated } = tally;
-  return { tally: { succeeded, failed, repeated, causes: tally.causes(), byPrefix: tally.byPrefix() }, failures };
+  const { succeeded, failed, repeated, undecoded } = tally;
+  return {
+    tally: { succeeded, failed, repeated, undecoded, causes: tally.causes(), byPrefix: tally.byPrefix() },
+    failures,
+  };
 }
 
 async function orFault(read: () => Promise<Told>): Promise<Told> {

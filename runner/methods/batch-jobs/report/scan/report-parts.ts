@@ -3,7 +3,7 @@ import type { Buckets } from '../../../../ports/s3/buckets';
 import { RunnerError } from '../../../../ports/errors';
 import type { ReportFile } from '../report-manifest';
 
-const PART_BYTES = 2 * 1024 ** 2;
+const PART_BYTES = 1024 ** 2;
 /** Parts that are held at once, on their way or being read. */
 const MOST_PARTS = 12;
 /** Files whose first part is asked for before the ones before them were read. */

@@ -3,11 +3,11 @@
 import { LARGEST } from '../../../../ports/limits';
 import { folderOf } from '../../../../text/key-folder';
 import { noCsv, rowOf, tooFewColumns, UNREADABLE_ROWS, type ReportRow } from '../report-rows';
-import { csvRow } from './csv-row';
+import { csvRow, quotedColumns } from './csv-row';
 import { endOfBegun, endOfQuotes, MOST_OF_ROW, TOO_LONG } from './row-ends';
 import { Folders } from './folders';
 import { highOf, lastWord, lowOf, mixHigh, mixLow, PRINT, rowPrint } from './row-print';
-import type { FailedRow, ScannedRows, ScanOrder } from './scanned-rows';
+import type { FailedRow, ScannedRows, ScanOrder, UndecodedKeys } from './scanned-rows';
 
 const LINE_FEED = 10;
 const QUOTE = 34;
@@ -23,6 +23,7 @@ const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 const FIRST_ROWS = 1 << 12;
 const EMPTY = new Uint8Array(0);
+const NONE_UNDECODED: UndecodedKeys = { count: 0 };
 const END = Uint8Array.of(LINE_FEED);
 /** From the hyphen on bytes stand for themselves and end nothing: letters, digits, `/`, `.`, `_`. Four of them. */
 const PLAIN = 0x2d2d2d2d;
@@ -52,6 +53,7 @@ export class RowScanner {
   private prefix = '';
   private folders = new Folders('');
   private failed: FailedRow[] = [];
+  private undecoded: UndecodedKeys = NONE_UNDECODED;
   private readonly decoded = new Uint8Array(LARGEST.row);
   /** The same memory, in words. */
   private readonly decodedWords = new DataView(this.decoded.buffer);
@@ -85,6 +87,7 @@ export class RowScanner {
     this.folders = new Folders(prefix);
     this.count = 0;
     this.failed = [];
+    this.undecoded = NONE_UNDECODED;
     this.fault = undefined;
   }
 
@@ -116,6 +119,7 @@ export class RowScanner {
       folderOf: this.folderIndexes.slice(0, this.count),
       folders: this.folders.names,
       failed: this.failed,
+      undecoded: this.undecoded,
       rest,
       ...(this.fault === undefined ? {} : { fault: this.fault }),
     };
@@ -221,8 +225,10 @@ export class RowScanner {
     let end = bytes.indexOf(LINE_FEED, start);
     if (end - start > LARGEST.row) return this.damaged(UNREADABLE_ROWS);
     const line = bytes.subarray(start, end);
-    if (!line.includes(QUOTE)) {
-      this.add(textOf(line).split(','));
+    const text = textOf(line);
+    const columns = line.includes(QUOTE) ? quotedColumns(text) : text.split(',');
+    if (columns !== undefined) {
+      this.add(columns);
       return end + 1;
     }
     let row = csvRow(line);
@@ -250,6 +256,8 @@ export class RowScanner {
       this.damaged(tooFewColumns(columns));
       return;
     }
+    if (row.undecoded === true)
+      this.undecoded = { count: this.undecoded.count + 1, example: this.undecoded.example ?? row.key };
     if (!row.succeeded) this.failed.push({ ...row, at: this.count });
     this.addRow(row);
   }

@@ -6,6 +6,12 @@ export interface FailedRow extends ReportRow {
   readonly at: number;
 }
 
+export interface UndecodedKeys {
+  readonly count: number;
+  /** The first of them; absent: there are none. */
+  readonly example?: string;
+}
+
 export interface ScannedRows {
   /** The fingerprint of each row: lower and upper half by turns. */
   readonly prints: Uint32Array;
@@ -13,6 +19,8 @@ export interface ScannedRows {
   readonly folderOf: Uint32Array;
   readonly folders: readonly string[];
   readonly failed: readonly FailedRow[];
+  /** Keys that could not be decoded. */
+  readonly undecoded: UndecodedKeys;
   /** The end of the part from where its last row begins, which goes on in the next one. */
   readonly rest: Uint8Array;
   /** Why the first row that was not read is damaged. @default - all were read */
