@@ -61,6 +61,10 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
     expect(await cli.json('sqs', 'list-message-move-tasks', '--source-arn', DEAD)).toMatchObject({
       Results: [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }],
     });
+    const entries = json(['x', 'y'].map((Id) => ({ Id, MessageBody: Id })));
+    expect(await cli.json('sqs', 'send-message-batch', ...on, '--entries', entries)).toMatchObject({
+      Successful: [{ Id: 'x' }, { Id: 'y' }],
+    });
     await cli.json('sqs', 'purge-queue', ...on);
     expect(await cli.json('sqs', 'get-queue-attributes', ...on, '--attribute-names', 'All')).toMatchObject({
       Attributes: { QueueArn: QUEUE, ApproximateNumberOfMessagesNotVisible: '0' },
@@ -95,6 +99,19 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
         Attributes['ApproximateNumberOfMessages'] === '0' && Attributes['ApproximateNumberOfMessagesNotVisible'] === '0'
       );
     });
+    const most = ['--reserved-concurrent-executions', '3'];
+    await Promise.all([
+      expect(cli.json('lambda', 'update-function-configuration', ...name, '--timeout', '9')).resolves.toMatchObject({
+        Timeout: 9,
+      }),
+      expect(cli.json('lambda', 'put-function-concurrency', ...name, ...most)).resolves.toEqual({
+        ReservedConcurrentExecutions: 3,
+      }),
+      expect(cli.json('lambda', 'list-functions')).resolves.toMatchObject({ Functions: [{ FunctionName: 'reader' }] }),
+      expect(cli.json('lambda', 'list-event-source-mappings', ...name)).resolves.toMatchObject({
+        EventSourceMappings: [{ UUID: mapping.UUID, BatchSize: 5, ScalingConfig: { MaximumConcurrency: 2 } }],
+      }),
+    ]);
     await cli.json('lambda', 'delete-event-source-mapping', '--uuid', mapping.UUID);
     await cli.json('lambda', 'delete-function', ...name);
     expect(await cli.refusal('lambda', 'get-function', ...name)).toBe('ResourceNotFoundException');
@@ -150,6 +167,8 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
     expect(told).toMatchObject({
       Messages: [{ Body: expect.stringMatching(/^"source\/all\/.*\/manifest\.checksum"$/) }],
     });
+    // It would come again, into another test.
+    await cli.json('sqs', 'purge-queue', '--queue-url', queue);
   }, 120_000);
 
   async function waitUntil(holds: () => Promise<boolean>): Promise<void> {

@@ -43,7 +43,7 @@ export const POLICIES = {
   ),
 };
 
-const TRUST = JSON.stringify({
+export const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
     {
@@ -68,15 +68,24 @@ export interface TaskOptions {
   readonly folder?: string;
   readonly task?: Partial<CreateTaskCommandInput>;
   readonly storageClass?: 'STANDARD' | 'STANDARD_IA';
+  /** Whether objects of the source may be locked, and have ACLs. @default false */
+  readonly locks?: boolean;
 }
 
 /** Source `plain` with these keys, destination `copies`, three roles, the task, and `outputs.json`, which names it. */
 export async function addTask(
   { s3, iam, running, folder: directory }: Program,
   keys: readonly string[],
-  { folder = 'folder/', task = {}, storageClass = 'STANDARD' }: TaskOptions = {},
+  { folder = 'folder/', task = {}, storageClass = 'STANDARD', locks = false }: TaskOptions = {},
 ): Promise<SyncSetup> {
-  for (const Bucket of ['plain', 'copies']) await s3.send(new S3.CreateBucketCommand({ Bucket }));
+  await s3.send(
+    new S3.CreateBucketCommand({
+      Bucket: 'plain',
+      ...(locks ? { ObjectLockEnabledForBucket: true, ObjectOwnership: 'BucketOwnerPreferred' as const } : {}),
+    }),
+  );
+  if (locks) await s3.send(new S3.DeletePublicAccessBlockCommand({ Bucket: 'plain' }));
+  await s3.send(new S3.CreateBucketCommand({ Bucket: 'copies' }));
   for (const Key of keys)
     await s3.send(
       new S3.PutObjectCommand({ Bucket: 'plain', Key, Body: Key, Tagging: 'team=a', Metadata: { of: 'it' } }),

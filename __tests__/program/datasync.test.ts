@@ -1,11 +1,9 @@
 // The built program copies by a task of DataSync: to a proven end, once, and what SUCCESS hides is told.
-import { ListTaskExecutionsCommand } from '@aws-sdk/client-datasync';
 import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreatePolicyCommand,
   CreateUserCommand,
-  PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -13,43 +11,12 @@ import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import type { EmulatorOptions } from '../../emulator/emulator';
 import { builtProgram } from './built';
-import { addTask, POLICIES, REGION, type SyncSetup, type TaskOptions } from './datasync-setup';
-import type { Program, RunOptions, Said } from './setup';
+import { POLICIES, type TaskOptions } from './datasync-setup';
+import { EXECUTION, executionsOf, keysOf, PACE, putPolicy, startSync, WITH, type Started } from './syncing/started';
 
 const built = builtProgram();
-const PACE = ['--yes', '--poll-seconds', '0.05', '--report-wait-seconds', '10'];
-const WITH = ['--method', 'datasync', '--outputs', 'outputs.json'];
-const EXECUTION = /arn:aws:datasync:us-east-1:111122223333:task\/task-[0-9a-f]{17}\/execution\/exec-[0-9a-f]{17}/;
-
-interface Started {
-  readonly program: Program;
-  readonly sync: SyncSetup;
-  readonly run: (words: readonly string[], options?: RunOptions) => Promise<Said>;
-}
-
-async function start(
-  keys: readonly string[],
-  options: TaskOptions = {},
-  emulator: EmulatorOptions = {},
-): Promise<Started> {
-  const program = await built.start([], emulator);
-  const sync = await addTask(program, keys, options);
-  const run = (words: readonly string[], more: RunOptions = {}): Promise<Said> =>
-    program.run(words, { ...more, env: { ...REGION, ...more.env } });
-  return { program, sync, run };
-}
-
-async function executionsOf({ sync: { client, taskArn } }: Started): Promise<number> {
-  return ((await client.send(new ListTaskExecutionsCommand({ TaskArn: taskArn }))).TaskExecutions ?? []).length;
-}
-
-async function keysOf({ program }: Started, Bucket: string, Prefix?: string): Promise<readonly string[]> {
-  const { Contents = [] } = await program.s3.send(new S3.ListObjectsV2Command({ Bucket, Prefix }));
-  return Contents.map(({ Key = '' }) => Key);
-}
-
-const put = ({ program }: Started, RoleName: string, PolicyDocument: string): Promise<unknown> =>
-  program.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument }));
+const start = (keys: readonly string[], options: TaskOptions = {}, emulator: EmulatorOptions = {}): Promise<Started> =>
+  startSync(built, keys, options, emulator);
 
 /** May write everything but `folder/b`. */
 const WITHOUT_B = JSON.stringify({
@@ -104,7 +71,7 @@ describe('--method datasync', () => {
   it('says which role may not, copies the rest, and retries exactly what failed once that is mended', async () => {
     const started = await start(['folder/a', 'folder/b', 'folder/c']);
     const { run } = started;
-    await put(started, 'sync-destination', WITHOUT_B);
+    await putPolicy(started, 'sync-destination', WITHOUT_B);
     const said = await run(['run', ...WITH, ...PACE]);
     expect(said).toMatchObject({ exitCode: 1 });
     expect(said.stdout).toMatch(/AccessDenied: a role of the task may not[\s\S]*keys: {4}'folder\/b'/);
@@ -112,7 +79,7 @@ describe('--method datasync', () => {
     const report = await run(['report', execution]);
     expect(report).toMatchObject({ exitCode: 1 });
     expect(report.stdout).toContain("keys:    'folder/b'");
-    await put(started, 'sync-destination', POLICIES.destination);
+    await putPolicy(started, 'sync-destination', POLICIES.destination);
     const retry = await run(['retry', execution, '--outputs', 'outputs.json', '--remedied', ...PACE]);
     expect(retry).toMatchObject({ exitCode: 0 });
     expect(retry.stdout).toContain('1 listed, 1 object copied');
@@ -157,7 +124,7 @@ describe('--method datasync', () => {
   it('says before an execution what is wrong with its roles, and sends nothing', async () => {
     const started = await start(['folder/a']);
     const { run, program } = started;
-    await put(started, 'sync-destination', POLICIES.destination.replace('"s3:PutObject",', ''));
+    await putPolicy(started, 'sync-destination', POLICIES.destination.replace('"s3:PutObject",', ''));
     const kms = new KMSClient({
       endpoint: program.running.emulator.endpoint,
       region: 'us-east-1',
@@ -267,7 +234,7 @@ describe('--method datasync', () => {
         await program.iam.send(new AttachUserPolicyCommand({ UserName: 'caller', PolicyArn: Policy?.Arn }));
         continue;
       }
-      await put(started, name, JSON.stringify(policy));
+      await putPolicy(started, name, JSON.stringify(policy));
       await program.iam.send(
         new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: JSON.stringify(trust) }),
       );

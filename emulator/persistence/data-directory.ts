@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { resumeJob } from '../batch/run/run-job';
 import { resumeExecution } from '../datasync/run/run-execution';
+import { keepStarting } from '../datasync/run/scheduled';
 import { resumeReplication } from '../replication/live-replication';
 import type { World } from '../world/world';
 import { entryRecord, readRecord, type JournalRecord } from './journal-entry';
@@ -70,6 +71,7 @@ export function resume(world: World): void {
   for (const bucket of world.buckets.values()) resumeReplication(world, bucket);
   for (const job of world.jobs.values()) resumeJob(world, job);
   for (const execution of world.syncExecutions.values()) resumeExecution(world, execution);
+  for (const task of world.syncTasks.values()) keepStarting(world, task);
 }
 
 function restore(world: World, journal: string): number {

@@ -7,7 +7,7 @@ import { HANDOFF_OUTPUT } from '../handoff';
 import { bucketArn, objectsArn } from '../place/partition';
 import { policyDocument, statementsOf } from '../policies/document';
 import { keyGrant } from '../policies/key-grant';
-import { COMPARING_PERMISSIONS, type Permission } from '../policies/permissions';
+import { COPIES_COMPARING_PERMISSIONS, type Permission } from '../policies/permissions';
 import { principalArnRefusals } from '../refusals/aws-names';
 import { listRefusals, type Refusal } from '../refusals/refusal';
 import type { BucketKeys } from '../replication/rule';
@@ -76,7 +76,7 @@ export function addForeignAccess(
     {
       further: [
         ...statementsOf(permissions, granted, [roleArn]),
-        ...(callerArns.length === 0 ? [] : statementsOf(COMPARING_PERMISSIONS, compared, callerArns)),
+        ...(callerArns.length === 0 ? [] : statementsOf(COPIES_COMPARING_PERMISSIONS, compared, callerArns)),
       ],
     },
   );

@@ -147,3 +147,19 @@ export const COMPARING_PERMISSIONS: readonly Permission[] = [
   },
   { action: 's3:GetObjectVersionTagging', on: 'compared objects', because: 'compares tags' },
 ];
+
+/** Of whoever compares both sides, where the bucket of the copies belongs to another account: newest objects, and no versions. */
+export const COPIES_COMPARING_PERMISSIONS: readonly Permission[] = [
+  { action: 's3:ListBucket', on: 'compared bucket', because: 'lists what is there' },
+  {
+    action: 's3:GetBucketVersioning',
+    on: 'compared bucket',
+    because: 'says before anything is copied whether what is overwritten is gone',
+  },
+  {
+    action: 's3:GetObject',
+    on: 'compared objects',
+    because: 'reads checksums and metadata of copies (their headers, never their contents)',
+  },
+  { action: 's3:GetObjectTagging', on: 'compared objects', because: 'compares tags' },
+];

@@ -8,7 +8,8 @@ import type { SideIdentity } from './side-errors';
 import { s3BucketSettings } from './s3/bucket-settings';
 import { s3Access } from './s3/s3-access';
 import { s3Buckets } from './s3/buckets';
-import { cloudWatchMetrics } from './metrics';
+import { cloudWatchLogs } from './monitoring/logs';
+import { cloudWatchMetrics } from './monitoring/metrics';
 import { credentialRemedies } from './configuration/credential-remedies';
 import { toRunnerError } from './errors';
 import { stsIdentity } from './identity';
@@ -109,6 +110,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const jobs = s3ControlJobs(session);
   const keys = kmsKeys(session);
   const metrics = cloudWatchMetrics(session);
+  const logs = cloudWatchLogs(session);
   const tasks = dataSync(session);
   const queues = sqsQueues(session);
   const functions = lambdaFunctions(session);
@@ -124,12 +126,13 @@ export async function connect(options: ConnectOptions, environment: Environment)
     permissions: iamPermissions(session, iam),
     keys,
     metrics,
+    logs,
     batchOperations: jobs,
     dataSync: tasks,
     queues,
     functions,
     close() {
-      const all = [s3, link, identity, iam, jobs, keys, metrics, tasks, queues, functions];
+      const all = [s3, link, identity, iam, jobs, keys, metrics, logs, tasks, queues, functions];
       for (const adapter of [...all, ...(role === undefined ? [] : [role])]) adapter.close();
     },
   };

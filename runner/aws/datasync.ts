@@ -16,6 +16,7 @@ import {
   type OrderView,
   type TaskReportView,
 } from '../ports/datasync/datasync';
+import { patternsIn } from '../ports/datasync/filter-patterns';
 import { RunnerError } from '../ports/errors';
 import { bucketInArn } from '../text/arn';
 import { defined } from '../text/defined';
@@ -26,8 +27,8 @@ import { lazy, send, type Session } from './session';
 /** S3's word for each of DataSync's that is another one. */
 const S3_CLASS: Readonly<Partial<Record<string, string>>> = { GLACIER_INSTANT_RETRIEVAL: 'GLACIER_IR' };
 
-function patternsIn(filters: readonly FilterRule[] | undefined): readonly string[] {
-  return (filters ?? []).flatMap(({ Value = '' }) => Value.split('|').filter((pattern) => pattern !== ''));
+function allPatterns(filters: readonly FilterRule[] | undefined): readonly string[] {
+  return (filters ?? []).flatMap(({ Value = '' }) => patternsIn(Value));
 }
 
 function manifestIn(config: ManifestConfig | undefined): OrderView['manifest'] {
@@ -52,16 +53,17 @@ function reportIn(config: TaskReportConfig | undefined): TaskReportView | undefi
 function orderIn(
   told: Pick<DescribeTaskResponse, 'Includes' | 'Excludes' | 'Options' | 'ManifestConfig' | 'TaskReportConfig'>,
 ): OrderView {
-  const { OverwriteMode, TransferMode, VerifyMode, LogLevel, ObjectTags } = told.Options ?? {};
+  const { OverwriteMode, TransferMode, VerifyMode, LogLevel, ObjectTags, PreserveDeletedFiles } = told.Options ?? {};
   return {
-    includes: patternsIn(told.Includes),
-    excludes: patternsIn(told.Excludes),
+    includes: allPatterns(told.Includes),
+    excludes: allPatterns(told.Excludes),
     // What the API does where nothing is said.
     overwriteMode: OverwriteMode ?? 'ALWAYS',
     transferMode: TransferMode ?? 'CHANGED',
     verifyMode: VerifyMode ?? 'POINT_IN_TIME_CONSISTENT',
     logLevel: LogLevel ?? 'OFF',
     objectTags: ObjectTags ?? 'PRESERVE',
+    removesDeleted: PreserveDeletedFiles === 'REMOVE',
     ...defined({ manifest: manifestIn(told.ManifestConfig), report: reportIn(told.TaskReportConfig) }),
   };
 }

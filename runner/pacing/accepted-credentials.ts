@@ -86,6 +86,7 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     permissions: port(aws.permissions),
     keys: port(aws.keys),
     metrics: port(aws.metrics),
+    logs: port(aws.logs),
     batchOperations: port(aws.batchOperations),
     dataSync: port(aws.dataSync),
     queues: port(aws.queues),

@@ -116,6 +116,7 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     permissions: patientPort(aws.permissions, trouble.calls()),
     keys: patientPort(aws.keys, trouble.calls()),
     metrics: patientPort(aws.metrics, trouble.calls()),
+    logs: patientPort(aws.logs, trouble.calls()),
     batchOperations: patientJobs(aws.batchOperations, trouble.calls(), trouble),
     // What is sent twice copies nothing twice.
     queues: patientPort(aws.queues, trouble.calls()),

@@ -96,7 +96,11 @@ class Whole {
       case 'trust': {
         const services = distinct(this.trusted.get(mend.roleArn));
         const kept = statementsWithout(mend.trustPolicy, services);
-        return jsonPatch(trustDocument(kept, services), { policy: 'trust', of: mend.roleArn, how: 'whole' });
+        return jsonPatch(trustDocument(kept, services, mend.roleArn), {
+          policy: 'trust',
+          of: mend.roleArn,
+          how: 'whole',
+        });
       }
     }
   }

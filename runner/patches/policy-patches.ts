@@ -1,4 +1,5 @@
 // What repairs a finding about permissions, to be pasted as it is: HCL for a role of Terraform's, statements for policies.
+import { DATASYNC_SERVICE } from '../policy/datasync/sync-policies';
 import { roleInArn } from '../text/arn';
 import { indentedJson } from '../text/safe-text';
 import { attributes, digest, Expression, label, policyExpression, resource, type HclObject } from './hcl';
@@ -52,7 +53,7 @@ export function roleMend(roleArn: string, service: string, allowing: readonly Al
 export function roleResource(roleArn: string, services: readonly string[]): string {
   const name = roleInArn(roleArn)?.name ?? 's3-backfill';
   const path = /:role(\/(?:.*\/)?)[^/]+$/.exec(roleArn)?.[1] ?? '/';
-  const trust = policyExpression(services.map(trustStatement));
+  const trust = policyExpression(services.map((service) => trustStatement(service, roleArn)));
   return resource(
     'aws_iam_role',
     label(name),
@@ -94,11 +95,18 @@ export function resourceStatementsPatch(
   return added(statements, into);
 }
 
-function trustStatement(service: string): HclObject {
-  return { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+/** Services that say for whom they assume a role, so that its trust can ask for it. */
+const TELLS_FOR_WHOM: readonly string[] = [DATASYNC_SERVICE];
+
+function trustStatement(service: string, roleArn: string): HclObject {
+  const allowed = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+  const { accountId } = roleInArn(roleArn) ?? {};
+  if (accountId === undefined || !TELLS_FOR_WHOM.includes(service)) return allowed;
+  return { ...allowed, Condition: { StringEquals: { 'aws:SourceAccount': accountId } } };
 }
 
 /** A whole trust policy with a statement for each of the services. */
-export function trustDocument(statements: readonly unknown[], services: readonly string[]): object {
-  return { Version: '2012-10-17', Statement: [...statements, ...services.map(trustStatement)] };
+export function trustDocument(statements: readonly unknown[], services: readonly string[], roleArn: string): object {
+  const added = services.map((service) => trustStatement(service, roleArn));
+  return { Version: '2012-10-17', Statement: [...statements, ...added] };
 }

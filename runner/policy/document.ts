@@ -61,9 +61,10 @@ function choice(items: readonly string[] | undefined, others: readonly string[] 
   return others === undefined ? undefined : { items: others, negated: true };
 }
 
-/** What names services and federated users only names no role. */
-function rolesIn(given: Readonly<Record<string, readonly string[]>> | undefined): readonly string[] | undefined {
-  return given === undefined ? undefined : [...(given['AWS'] ?? []), ...(given['CanonicalUser'] ?? [])];
+/** What names federated users only names nobody who is asked about here: roles, users and services. */
+function namedIn(given: Readonly<Record<string, readonly string[]>> | undefined): readonly string[] | undefined {
+  if (given === undefined) return undefined;
+  return ['AWS', 'CanonicalUser', 'Service'].flatMap((kind) => given[kind] ?? []);
 }
 
 /** Both of a pair, or a list of nothing, IAM takes in no policy: what it would mean nobody says. */
@@ -97,7 +98,7 @@ function statement(written: unknown, index: number, text: (value: string) => str
   } = parsed.data;
   const actions = choice(Action, NotAction);
   if (actions === undefined) return undefined;
-  const principals = choice(rolesIn(Principal), rolesIn(NotPrincipal));
+  const principals = choice(namedIn(Principal), namedIn(NotPrincipal));
   const resources = choice(Resource?.map(text), NotResource?.map(text));
   return {
     effect: Effect,

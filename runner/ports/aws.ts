@@ -5,6 +5,7 @@ import type { Buckets } from './s3/buckets';
 import type { DataSync } from './datasync/datasync';
 import type { Copying } from './s3/copying';
 import type { Keys } from './keys';
+import type { Logs } from './logs';
 import type { Metrics } from './metrics';
 import type { Objects } from './s3/objects';
 import type { Permissions } from './permissions';
@@ -31,6 +32,7 @@ export interface Aws {
   readonly permissions: Permissions;
   readonly keys: Keys;
   readonly metrics: Metrics;
+  readonly logs: Logs;
   readonly batchOperations: BatchOperations;
   readonly dataSync: DataSync;
   readonly queues: Queues;

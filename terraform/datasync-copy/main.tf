@@ -351,7 +351,7 @@ data "aws_iam_policy_document" "destination_bucket" {
     content {
       sid       = "ComparedBucket"
       effect    = "Allow"
-      actions   = ["s3:ListBucketVersions", "s3:ListBucket", "s3:GetBucketVersioning"]
+      actions   = ["s3:ListBucket", "s3:GetBucketVersioning"]
       resources = ["arn:${data.aws_partition.current.partition}:s3:::${local.destination_bucket}"]
 
       principals {
@@ -367,7 +367,7 @@ data "aws_iam_policy_document" "destination_bucket" {
     content {
       sid       = "ComparedObjects"
       effect    = "Allow"
-      actions   = ["s3:GetObjectVersion", "s3:GetObjectVersionTagging"]
+      actions   = ["s3:GetObject", "s3:GetObjectTagging"]
       resources = ["arn:${data.aws_partition.current.partition}:s3:::${local.destination_bucket}/*"]
 
       principals {

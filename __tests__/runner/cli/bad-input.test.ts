@@ -52,6 +52,11 @@ const CASES: readonly BadInput[] = [
     says: ['--parts-above: got "1MiB"', 'from 5MiB to 5GiB', 'no smaller parts than 5MiB'],
   },
   {
+    title: 'the id of a job is empty, as of a variable that is not set',
+    argv: ['watch', ''],
+    says: ['an empty id was given', 'as run and list tell it'],
+  },
+  {
     title: '--stack names none of them',
     argv: [...RUN, '--stack', 'red'],
     broken: outputs({ blue: { s3_backfill: handoff() } }),

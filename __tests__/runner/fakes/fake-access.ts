@@ -1,6 +1,7 @@
 // Buckets that say nothing about access, and an IAM that allows everything.
 import type { BucketSettings } from '../../../runner/ports/s3/bucket-settings';
 import type { Keys } from '../../../runner/ports/keys';
+import type { Logs } from '../../../runner/ports/logs';
 import type { Metrics } from '../../../runner/ports/metrics';
 import type { Permissions } from '../../../runner/ports/permissions';
 
@@ -9,6 +10,7 @@ interface Access {
   readonly permissions: Permissions;
   readonly keys: Keys;
   readonly metrics: Metrics;
+  readonly logs: Logs;
 }
 
 export function fakeAccess(): Access {
@@ -34,5 +36,6 @@ export function fakeAccess(): Access {
     },
     keys: { find: nothing },
     metrics: { replication: nothing },
+    logs: { hasGroup: () => Promise.resolve(true), resourcePolicies: () => Promise.resolve([]) },
   };
 }

@@ -3,14 +3,14 @@
 import * as z from 'zod';
 import { requestTagKeys } from '../../iam/access/request-keys';
 import { authorize, isHere, readInput } from '../../monitoring/monitoring-call';
-import { isExecutionOver, noCounts, noPhases, type SyncExecution } from '../../world/datasync';
-import { cancelExecution, startExecution } from '../run/run-execution';
+import { isExecutionOver, type SyncExecution } from '../../world/datasync';
+import { addExecution } from '../run/add-execution';
+import { cancelExecution } from '../run/run-execution';
 import {
   type Answer,
   type DataSyncCall,
   type DataSyncOperations,
   EXECUTION_ARN,
-  hexDigits,
   invalidRequest,
   listed,
   PAGE,
@@ -56,28 +56,7 @@ function startTaskExecution(call: DataSyncCall): Answer {
   if (open.length > MAX_QUEUED) {
     throw invalidRequest(`The quota of ${MAX_QUEUED} queued executions of task ${task.arn} is used up.`);
   }
-  const execution: SyncExecution = {
-    arn: `${task.arn}/execution/exec-${hexDigits(world, 17)}`,
-    taskArn: task.arn,
-    accountId: task.accountId,
-    region: task.region,
-    mode: task.mode,
-    source,
-    destination,
-    startedMs: world.clock.now(),
-    tags,
-    order,
-    status: open.length > 0 ? 'QUEUED' : 'LAUNCHING',
-    cancelRequested: false,
-    files: noCounts(),
-    folders: noCounts(),
-    bytesToTransfer: 0,
-    bytesTransferred: 0,
-    phases: noPhases(),
-    ...(order.report === undefined ? {} : { reportResult: { Status: 'PENDING' } }),
-  };
-  world.syncExecutions.set(execution.arn, execution);
-  startExecution(world, execution);
+  const execution = addExecution(world, task, { source, destination, order, tags });
   return { TaskExecutionArn: execution.arn };
 }
 

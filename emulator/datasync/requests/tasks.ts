@@ -24,6 +24,8 @@ import {
   TASK_ARN,
 } from './datasync-call';
 import { filtersOn, passes } from './list-filters';
+import { checkScheduleTimes } from '../run/schedule-times';
+import { keepStarting } from '../run/scheduled';
 import { findLocation } from './locations';
 import { defaultOptions, OPTIONS } from './read-options';
 import { describedOrder, ORDER, withOrder } from './read-order';
@@ -93,6 +95,7 @@ function createTask(call: DataSyncCall): Answer {
   change(call, task, input);
   if (mode === 'ENHANCED') makeLogGroup(call);
   world.syncTasks.set(task.arn, task);
+  keepStarting(world, task);
   return { TaskArn: task.arn };
 }
 
@@ -140,8 +143,10 @@ function checkedSchedule(schedule: SyncSchedule): SyncSchedule {
   const { ScheduleExpression: expression } = schedule;
   const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(expression) ?? [];
   const isTooOften = minutes !== undefined && Number(minutes) < 60;
-  if (!isTooOften && /^(?:rate\([1-9]\d* (?:minutes?|hours?|days?)\)|cron\(\S+(?: \S+){5}\))$/.test(expression))
+  if (!isTooOften && /^(?:rate\([1-9]\d* (?:minutes?|hours?|days?)\)|cron\(\S+(?: \S+){5}\))$/.test(expression)) {
+    checkScheduleTimes(expression);
     return schedule;
+  }
   throw invalidRequest(
     `Invalid parameter: ScheduleExpression ${expression} is not cron(...), or rate(...) of an hour or more.`,
     'InvalidParameter',
@@ -194,8 +199,10 @@ function updateTask(call: DataSyncCall): Answer {
   const input = readInput(call, NAMED.extend(CHANGEABLE));
   const task = openTask(call, input.TaskArn);
   const order = withOrder(call, task.order, input, task.mode, findLocation(call, task.destinationArn));
+  const before = task.schedule;
   change(call, task, input);
   task.order = order;
+  if (task.schedule !== before) keepStarting(call.world, task);
   return {};
 }
 

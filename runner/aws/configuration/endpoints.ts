@@ -7,7 +7,17 @@ import { visible } from '../../text/safe-text';
 import { DEFAULT, type AwsConfiguration, type Environment } from './config-file';
 
 export type ServiceName =
-  'S3' | 'S3_CONTROL' | 'STS' | 'IAM' | 'KMS' | 'CLOUDWATCH' | 'DATASYNC' | 'SQS' | 'LAMBDA' | 'EVENTBRIDGE';
+  | 'S3'
+  | 'S3_CONTROL'
+  | 'STS'
+  | 'IAM'
+  | 'KMS'
+  | 'CLOUDWATCH'
+  | 'CLOUDWATCH_LOGS'
+  | 'DATASYNC'
+  | 'SQS'
+  | 'LAMBDA'
+  | 'EVENTBRIDGE';
 
 export interface Endpoints {
   /** @returns undefined: AWS's own endpoint */

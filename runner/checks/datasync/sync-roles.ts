@@ -1,10 +1,10 @@
 import { roleInArn } from '../../text/arn';
 import { faultInTrust } from '../../policy/trust-policy';
 import { DATASYNC_SERVICE } from '../../policy/datasync/sync-policies';
-import { syncTrustFault } from '../../policy/datasync/sync-trust';
+import { isUnguarded, syncTrustFault } from '../../policy/datasync/sync-trust';
 import { rolesOf, syncTask, type SyncRole } from '../asked/sync-task';
 import type { CheckContext } from '../asked/asked-once';
-import { ok, unlessDenied, wrong, type Check, type Finding } from '../check';
+import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 import { roleMend } from '../../patches/policy-patches';
 import { allowing } from '../roles/judge-permissions';
 import { needsOfSyncRole } from './sync-role-permissions';
@@ -41,6 +41,12 @@ async function look(role: SyncRole, taskArn: string, context: CheckContext): Pro
       fault === undefined || fault.kind === 'conditional'
         ? syncTrustFault(found.trustPolicy, { service: DATASYNC_SERVICE, accountId, arn: taskArn })
         : fault.detail;
+    if (detail === undefined && isUnguarded(found.trustPolicy, DATASYNC_SERVICE))
+      return [
+        couldNotCheck(
+          `the ${title} ${arn} trusts ${DATASYNC_SERVICE} for tasks of anybody: another account's task could use it (confused deputy); ask for aws:SourceAccount '${accountId}' in its trust policy, as the construct DataSyncCopy does`,
+        ),
+      ];
     if (detail === undefined) return [ok(`${title} ${arn}`)];
     return [
       wrong(

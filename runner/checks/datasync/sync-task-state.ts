@@ -1,5 +1,12 @@
+import type { Patch } from '../../events/check-events';
 import { commands } from '../../patches/commands';
+import { DATASYNC_SERVICE } from '../../policy/datasync/sync-policies';
+import { contextOf } from '../../policy/pattern';
+import { every, not } from '../../policy/truth';
+import { weigh } from '../../policy/weigh';
+import type { Aws } from '../../ports/aws';
 import { visible } from '../../text/safe-text';
+import { awsFlags } from '../../text/shell-command';
 import { syncTask, type SyncTask } from '../asked/sync-task';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
@@ -22,18 +29,56 @@ function reportOf({ order, taskArn }: SyncTask): Finding {
   );
 }
 
-/** A task in Basic mode says nothing where it may not write its log. */
-function logOf({ mode, order, logGroupArn, taskArn }: SyncTask): readonly Finding[] {
+const NO_LOG = 'no log would be written, and nothing says so';
+const WRITES_LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** A resource policy of the account in the Region of the task that lets DataSync write, as the construct makes it. */
+function logPolicyCommand(groupArn: string, taskArn: string): Patch {
+  const [, , , region = '', accountId = ''] = taskArn.split(':');
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: DATASYNC_SERVICE },
+    Action: WRITES_LOGS,
+    Resource: `${groupArn}:*`,
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': accountId },
+      ArnLike: { 'aws:SourceArn': taskArn.replace(/[^/]*$/, '*') },
+    },
+  };
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const flags = { region, 'policy-name': 'datasync', 'policy-document': document };
+  return commands(['aws', 'logs', 'put-resource-policy', ...awsFlags(flags)]);
+}
+
+/** Enhanced mode makes its log group, and writes there as a role of its own. */
+async function logOf({ mode, order, logGroupArn, taskArn }: SyncTask, { logs }: Aws): Promise<readonly Finding[]> {
   if (mode === 'ENHANCED' || order.logLevel === 'OFF') return [];
   if (logGroupArn === undefined)
     return [
       couldNotCheck(
-        `the task ${taskArn} is to write a log (${order.logLevel}), and names no log group: it will write none; name one, with a resource policy that lets datasync.amazonaws.com write`,
+        `the task ${taskArn} is to write a log (${order.logLevel}), and names no log group: ${NO_LOG}; name one, with a resource policy that lets ${DATASYNC_SERVICE} write`,
       ),
     ];
+  const groupArn = logGroupArn.replace(/:\*$/, '');
+  const [, , , region = '', accountId = ''] = taskArn.split(':');
+  if (!(await logs.hasGroup(groupArn)))
+    return [
+      couldNotCheck(`there is no log group ${visible(groupArn)}, which the task ${taskArn} is to write to: ${NO_LOG}`),
+    ];
+  const policies = await logs.resourcePolicies(region);
+  const context = contextOf({ 'aws:SourceAccount': accountId, 'aws:SourceArn': taskArn });
+  const principal = { arn: DATASYNC_SERVICE, accountId: '' };
+  const answers = WRITES_LOGS.map((action) => {
+    const { allow, deny } = weigh(policies, { action, resource: `${groupArn}:log-stream:stream`, context, principal });
+    return every([allow, not(deny)]);
+  });
+  const may = every(answers);
+  if (may.is === 'yes') return [ok(`its log goes to ${visible(groupArn)}`)];
+  if (may.is === 'unsure') return [couldNotCheck(`whether DataSync may write to ${visible(groupArn)}: ${may.why}`)];
   return [
     couldNotCheck(
-      `whether a resource policy of CloudWatch Logs lets datasync.amazonaws.com write to ${visible(logGroupArn)} is not asked: aws logs describe-resource-policies shows it; without one nothing is written, and nothing says so`,
+      `no resource policy of CloudWatch Logs lets ${DATASYNC_SERVICE} write to ${visible(groupArn)}: ${NO_LOG}`,
+      logPolicyCommand(groupArn, taskArn),
     ),
   ];
 }
@@ -47,7 +92,11 @@ export const syncTaskStateCheck: Check = {
     if (dataSync === undefined) return Promise.resolve([]);
     return unlessDenied(async () => {
       const task = await syncTask(dataSync.taskArn, aws);
-      return [stateOf(task), reportOf(task), ...logOf(task)];
+      const log = await unlessDenied(
+        () => logOf(task, aws),
+        'logs:DescribeLogGroups and logs:DescribeResourcePolicies',
+      );
+      return [stateOf(task), reportOf(task), ...log];
     }, 'datasync:DescribeTask and datasync:DescribeLocationS3');
   },
 };

@@ -1,4 +1,5 @@
 // What a command of the command line is, and how it tells what its use case says.
+import { RunnerError } from '../../ports/errors';
 import type { RunnerEvent, Telling, VerdictEvent } from '../../events/events';
 import { exitCode } from '../../events/exit-code';
 import type { Given } from '../flag-values';
@@ -54,5 +55,9 @@ export function say(renderer: Renderer, event: RunnerEvent | undefined): void {
 /** Job ids that were given, in their order. */
 export function jobIdsIn(given: Given): readonly string[] {
   const ids = given['job'];
-  return (Array.isArray(ids) ? ids : [ids]).map(String);
+  const all = (Array.isArray(ids) ? ids : [ids]).map(String);
+  // As a variable of a script that is not set becomes.
+  if (all.includes(''))
+    throw new RunnerError('usage', 'an empty id was given', 'name the job, as run and list tell it');
+  return all;
 }

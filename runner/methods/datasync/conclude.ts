@@ -31,17 +31,37 @@ export function reasonsOf({ failure }: ExecutionView) {
   return failure === undefined ? [] : [{ code: failure.code, text: failure.detail }];
 }
 
-function outcomeOf(execution: ExecutionView, wasCancelled: boolean, failures: number, skipped: number): Outcome {
+/** Whether objects may have failed, or been skipped, of which nothing tells: Basic mode counts neither. */
+function isOpen({ mode, counts, status }: ExecutionView, read: ReadReport | undefined): boolean {
+  if (status !== 'SUCCESS') return false;
+  if (read === undefined) return mode === 'BASIC' || counts.skipped > 0;
+  return counts.skipped > read.skipped + read.skippedRightly + read.failures;
+}
+
+interface Come {
+  readonly wasCancelled: boolean;
+  readonly failures: number;
+  readonly skipped: number;
+  readonly open: boolean;
+}
+
+function outcomeOf(execution: ExecutionView, { wasCancelled, failures, skipped, open }: Come): Outcome {
   if (execution.status === 'ERROR') {
     // Every object may have been tried, and some have failed: then that is all that is wrong.
     if (wasCancelled) return 'cancelled';
     return execution.counts.transferred > 0 && failures > 0 ? 'some-failed' : 'failed';
   }
   if (failures + skipped > 0) return 'some-failed';
+  if (open) return 'not-known';
   return execution.counts.transferred > 0 ? 'done' : 'nothing-to-do';
 }
 
-function summaryOf(execution: ExecutionView, read: ReadReport | undefined, wasCancelled: boolean): string {
+function summaryOf(
+  execution: ExecutionView,
+  read: ReadReport | undefined,
+  wasCancelled: boolean,
+  open: boolean,
+): string {
   const { failure, counts } = execution;
   const failures = Math.max(counts.failed, read?.failures ?? 0);
   const hidden = execution.status === 'SUCCESS' && failures + (read?.skipped ?? 0) > 0;
@@ -50,6 +70,9 @@ function summaryOf(execution: ExecutionView, read: ReadReport | undefined, wasCa
     ...(counts.failed === 0 && failures > 0 ? [`${counted(failures, 'object')} failed, by the report`] : []),
     ...((read?.skipped ?? 0) > 0
       ? [`${counted(read?.skipped ?? 0, 'object')} skipped that ${read?.skipped === 1 ? 'is' : 'are'} not copied`]
+      : []),
+    ...(open
+      ? ['no report says which objects were skipped, or failed, and why: a comparison tells what is missing']
       : []),
     ...(hidden ? ['DataSync itself calls that SUCCESS'] : []),
     ...(wasCancelled ? ['it was cancelled, which DataSync tells as ERROR'] : []),
@@ -87,10 +110,11 @@ export async function* concludeExecution(
   if (lacks !== undefined) yield { kind: 'note', detail: lacks };
   const failures = Math.max(counts.failed, read?.failures ?? 0);
   const skipped = read?.skipped ?? 0;
+  const open = isOpen(execution, read);
   return {
     execution,
-    outcome: outcomeOf(execution, wasCancelled, failures, skipped),
-    summary: summaryOf(execution, read, wasCancelled),
+    outcome: outcomeOf(execution, { wasCancelled, failures, skipped, open }),
+    summary: summaryOf(execution, read, wasCancelled, open),
     unlisted: Math.max(0, failures - (read?.failures ?? 0)),
     skipped,
     failures,

@@ -23,7 +23,7 @@ import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
 const cancelMark = (executionArn: string): string => `${METHOD_NAME}-${executionArn.replace(/^.*\//, '')}.cancel`;
 
 async function wasCancelled(executionArn: string, { journal }: Engine): Promise<boolean> {
-  return (await journal.read(cancelMark(executionArn))) !== undefined;
+  return ((await journal.read(cancelMark(executionArn))) ?? '') !== '';
 }
 
 async function whole(executionArn: string, { aws }: Engine): Promise<{ execution: ExecutionView; task: SyncTask }> {
@@ -152,8 +152,15 @@ async function* list(engine: Engine): AsyncGenerator<ListedTransfer> {
 async function cancel(executionArn: string, engine: Engine): Promise<void> {
   const execution = await engine.aws.dataSync.execution(executionArn);
   if (isOverExecution(execution)) throw new RunnerError('refused', `${executionArn} is over (${execution.word})`);
-  await engine.journal.write(cancelMark(executionArn), `${engine.clock.now()}\n`);
-  await engine.aws.dataSync.cancel(executionArn);
+  // Before: who watches it elsewhere may see its end at once.
+  const mark = (text: string): Promise<boolean> => engine.journal.write(cancelMark(executionArn), text);
+  await mark(`${engine.clock.now()}\n`);
+  try {
+    await engine.aws.dataSync.cancel(executionArn);
+  } catch (error) {
+    if (isRunnerError(error, 'denied', 'refused')) await mark('');
+    throw error;
+  }
 }
 
 async function madeOf(

@@ -1,10 +1,13 @@
 // Patterns of DataSync's filters, held against what follows the folder of the location in a key. Pure.
 // https://docs.aws.amazon.com/datasync/latest/userguide/filtering.html
+import { partsOf } from '../../ports/datasync/filter-patterns';
 
 /** What lies in a folder that matches, matches too. */
 function expressionOf(pattern: string): RegExp {
-  const parts = pattern.replace(/\/$/, '').split('*');
-  const text = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*');
+  const parts = partsOf(pattern.replace(/\/$/, ''));
+  const text = parts
+    .map((part) => (part.isWildcard ? '.*' : part.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
   return new RegExp(`^${text}(?:/.*)?$`, 'su');
 }
 

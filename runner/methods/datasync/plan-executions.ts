@@ -1,5 +1,6 @@
 // What executions are started with, as a value. Pure.
 import type { ExecutionRequest } from '../../ports/datasync/datasync';
+import { literally, partsOf } from '../../ports/datasync/filter-patterns';
 import { partitionOf } from '../../text/arn';
 import type { CopyOptions } from '../../plan/copy-options';
 import { sha256, shortHash } from '../../plan/canonical';
@@ -57,8 +58,13 @@ export function isListable(rest: string): boolean {
 }
 
 /** As flags say it; what they do not say, the task does. */
-function overrides({ overwrite, bytesPerSecond }: CopyOptions): ExecutionRequest['OverrideOptions'] {
+function overrides(
+  { overwrite, bytesPerSecond }: CopyOptions,
+  { order }: SyncTask,
+): ExecutionRequest['OverrideOptions'] {
   const how: Record<string, string | number> = {};
+  // Nobody has asked for it, and with a filter or a list of keys nobody would know what is deleted.
+  if (order.removesDeleted) how['PreserveDeletedFiles'] = 'PRESERVE';
   if (overwrite === 'always') Object.assign(how, { TransferMode: 'ALL', OverwriteMode: 'ALWAYS' });
   if (overwrite === 'different') Object.assign(how, { TransferMode: 'CHANGED', OverwriteMode: 'ALWAYS' });
   if (overwrite === 'never') Object.assign(how, { TransferMode: 'CHANGED', OverwriteMode: 'NEVER' });
@@ -66,17 +72,31 @@ function overrides({ overwrite, bytesPerSecond }: CopyOptions): ExecutionRequest
   return Object.keys(how).length === 0 ? undefined : how;
 }
 
-/** A folder below that of the location, or the beginning of names in it. */
-function includesOf({ from }: CopyRequest, { source }: SyncTask): ExecutionRequest['Includes'] {
+/** What a pattern of the task and the beginning of paths have in common; undefined: nothing. */
+function inCommon(pattern: string, path: string): string | undefined {
+  const parts = partsOf(pattern);
+  const isBeginning = parts.at(-1)?.isWildcard === true;
+  const text = parts.map((part) => (part.isWildcard ? '' : part.text)).join('');
+  if (path.startsWith(isBeginning ? text : `${text.replace(/\/$/, '')}/`)) return `${literally(path)}*`;
+  return text.startsWith(path) ? pattern : undefined;
+}
+
+/** A folder below that of the location, or the beginning of names in it; of these what the task itself copies. */
+function includesOf({ from }: CopyRequest, { source, order, taskArn }: SyncTask): ExecutionRequest['Includes'] {
   const rest = from.prefix.slice(source.prefix.length);
   if (rest === '') return undefined;
-  if (/[*|]/.test(rest))
+  const path = `/${rest}`;
+  const patterns =
+    order.includes.length === 0
+      ? [`${literally(path)}*`]
+      : [...new Set(order.includes.flatMap((pattern) => inCommon(pattern, path) ?? []))];
+  if (patterns.length === 0)
     throw new RunnerError(
       'usage',
-      `a filter of DataSync says no '*' and no '|' of a key: '${visible(from.prefix)}'`,
-      'choose keys with --keys or --include, of which a list is made',
+      `the task ${visible(taskArn)} copies only ${order.includes.map((one) => `'${visible(one)}'`).join(', ')}, and none of it begins with '${visible(from.prefix)}'`,
+      'name a prefix of what it copies, or another task with --task-arn',
     );
-  return [{ FilterType: 'SIMPLE_PATTERN', Value: `/${rest}*` }];
+  return [{ FilterType: 'SIMPLE_PATTERN', Value: patterns.join('|') }];
 }
 
 /** Another place than that of the task itself. */
@@ -149,7 +169,7 @@ export function planExecution(
   const request: ExecutionRequest = {
     TaskArn: task.taskArn,
     ...defined({
-      OverrideOptions: overrides(how),
+      OverrideOptions: overrides(how, task),
       ManifestConfig: listed?.config,
       TaskReportConfig: reportOf(target, task),
       Includes: listed === undefined ? includesOf(copies, task) : undefined,

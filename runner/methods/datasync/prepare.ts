@@ -71,6 +71,12 @@ async function gather(plan: CopyPlan, task: SyncTask, engine: Engine, listed: bo
   const [uncarried, leftOut, archived] = [new Named(), new Named(), new Named()];
   const lists = plan.transfers.map(() => ({ list: new PackedList(), objects: 0 }));
   const below = task.source.prefix.length;
+  const folders = new Set(plan.transfers.map(({ request }) => request.from.prefix));
+  const whyLeftOut = (key: string): string | undefined =>
+    leavesOut(key.slice(below)) ??
+    (!listed && key.endsWith('/') && folders.has(key)
+      ? 'it stands for the folder of the prefix, which a filter of DataSync does not name'
+      : undefined);
   // Filters of the task are none beside a list of keys.
   const passes = listed ? undefined : passing(task.order);
   const survey = await surveyCopies(plan, engine, {
@@ -78,7 +84,7 @@ async function gather(plan: CopyPlan, task: SyncTask, engine: Engine, listed: bo
       const rest = key.slice(below);
       if (passes?.(rest) === false) return 'not-selected';
       if (cannotCarry(rest) !== undefined) return 'not-carried';
-      if (leavesOut(rest) !== undefined || (listed && !isListable(rest))) return 'not-carried';
+      if (whyLeftOut(key) !== undefined || (listed && !isListable(rest))) return 'not-carried';
       return undefined;
     },
     leftOut({ key }, reason) {
@@ -87,7 +93,7 @@ async function gather(plan: CopyPlan, task: SyncTask, engine: Engine, listed: bo
       if (reason !== 'not-carried') return;
       const why = cannotCarry(rest);
       if (why !== undefined) uncarried.add(key, why);
-      else leftOut.add(key, leavesOut(rest) ?? 'a line feed in its key, which no list holds');
+      else leftOut.add(key, whyLeftOut(key) ?? 'a line feed in its key, which no list holds');
     },
     takes({ key }, transfer) {
       if (!listed) return;
@@ -137,6 +143,9 @@ function lossesOf({ mode, destination, order }: SyncTask): string {
     `their storage class is ${destination.storageClass}, that of the location, and they are encrypted as the destination bucket says`,
     ...(order.objectTags === 'NONE' ? ['tags are not copied: the task says so'] : []),
     ...(filters.length === 0 ? [] : [`the task itself copies ${filters.join(', ')}`]),
+    ...(order.removesDeleted
+      ? ['what the source has not stays at the destination, although the task says that it is removed']
+      : []),
     ...(order.overwriteMode === 'NEVER' ? ['objects of the destination are left as they are: the task says so'] : []),
   ].join('; ');
 }

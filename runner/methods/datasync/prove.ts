@@ -90,7 +90,8 @@ export async function* proveSync(
   if (outcome !== 'done') return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: said };
   const isOpen =
     ending.outcome === 'not-known' || ending.outcome === 'nothing-found' || ending.outcome === 'nothing-matched';
-  return { ...ending, outcome: isOpen ? 'nothing-to-do' : ending.outcome, summary: said };
+  const proven: Outcome = versions > 0 ? 'done' : 'nothing-to-do';
+  return { ...ending, outcome: isOpen ? proven : ending.outcome, summary: said };
 }
 
 /** Undefined: nobody has named it, or it may not be looked at. */

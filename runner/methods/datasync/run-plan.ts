@@ -23,7 +23,8 @@ const RETRIES = 2;
 const PAUSE_SECONDS = 5;
 /** A role, and a policy, that is younger may not be known everywhere. */
 const YOUNG_MS = 120_000;
-const YOUNG_PAUSE_SECONDS = 15;
+/** Before each time that it is started again: a role that is wrong stays so, and each execution has its price. */
+const YOUNG_PAUSES_SECONDS = [15, 30, 45];
 
 interface Begun {
   current?: string;
@@ -62,19 +63,21 @@ async function* once(
   options: TransferOptions,
   begun: Begun,
 ): AsyncGenerator<RunnerEvent, Watched> {
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     begun.isCreating = true;
     const executionArn = yield* ensureExecution(transfer, plan.task, engine);
     begun.isCreating = false;
     begun.current = executionArn;
     if (!begun.ids.includes(executionArn)) begun.ids.push(executionArn);
     const watched = yield* watchExecution(executionArn, engine, options, transfer.prefix);
-    if (watched.left !== undefined || !isTooYoung(watched, plan, engine.clock.now())) return watched;
+    const pauseSeconds = YOUNG_PAUSES_SECONDS[tries];
+    const isOver = watched.left !== undefined || !isTooYoung(watched, plan, engine.clock.now());
+    if (isOver || pauseSeconds === undefined) return watched;
     await remember(engine, transfer, { executionArn, told: true });
     const detail = `the execution ended with ${watched.execution.failure?.code ?? 'ERROR'}: the task was made less than two minutes ago, and a role that young is not known everywhere`;
     yield { kind: 'note', detail };
-    yield { kind: 'waiting', detail: 'roles of the task become known to all of AWS', seconds: YOUNG_PAUSE_SECONDS };
-    await engine.clock.sleep(YOUNG_PAUSE_SECONDS * 1000, engine.signal);
+    yield { kind: 'waiting', detail: 'roles of the task become known to all of AWS', seconds: pauseSeconds };
+    await engine.clock.sleep(pauseSeconds * 1000, engine.signal);
   }
 }
 

@@ -15,7 +15,8 @@ export type SyncPlace =
   | 'destination objects'
   | 'report bucket'
   | 'report objects'
-  | 'manifest objects';
+  | 'manifest objects'
+  | 'log groups';
 
 export interface SyncPermission {
   readonly action: string;
@@ -109,5 +110,9 @@ export const SYNC_PERMISSIONS: readonly SyncPermission[] = [
     'iam:GetRolePolicy',
     'iam:ListAttachedRolePolicies',
   ),
+  ...checked('log groups', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies').map((one) => ({
+    ...one,
+    calls: [one.action.replace(/^.*:/, '')],
+  })),
   ...checked('managed policies', 'iam:GetPolicy', 'iam:GetPolicyVersion'),
 ];

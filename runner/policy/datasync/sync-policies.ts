@@ -135,6 +135,9 @@ function placed(on: SyncPlace, grant: SyncGrant): readonly string[] {
       return [bucketArn(report.bucket, region)];
     case 'report objects':
       return [below(report, region)];
+    // Listings of both know no part of them.
+    case 'log groups':
+      return ['*'];
     case 'manifest objects':
       return manifest === undefined ? [] : [below(manifest, region)];
   }

@@ -37,6 +37,16 @@ function unmet(operator: string, key: string, value: unknown, { accountId, arn }
     : `trusts it for ${visible(key)} ${wanted.map((one) => `'${visible(one)}'`).join(' or ')} alone, and the task is '${visible(given)}'`;
 }
 
+/** Whether a statement lets DataSync assume the role for tasks of any account: the confused deputy. */
+export function isUnguarded(trustPolicy: string, service: string): boolean {
+  const { Statement } = JSON.parse(trustPolicy) as { readonly Statement?: unknown };
+  return (listOf(Statement) as readonly Json[]).some(({ Effect, Principal, Condition = {} }) => {
+    if (Effect !== 'Allow' || !listOf((Principal as Json | undefined)?.['Service']).includes(service)) return false;
+    const keys = Object.values(Condition as Readonly<Record<string, Json>>).flatMap((tests) => Object.keys(tests));
+    return !keys.some((key) => /^aws:Source(?:Account|Arn)$/i.test(key));
+  });
+}
+
 /** Undefined: some statement lets it. The policy is one that can be read, and allows the service under conditions or without. */
 export function syncTrustFault(trustPolicy: string, assumed: AssumedFor): string | undefined {
   let first: string | undefined;

@@ -52,6 +52,8 @@ export interface OrderView {
   readonly verifyMode: string;
   readonly logLevel: string;
   readonly objectTags: string;
+  /** Whether what the source has not is deleted at the destination. */
+  readonly removesDeleted: boolean;
   /** @default - no list is given: what lies below the location is copied */
   readonly manifest?: { readonly bucket: string; readonly key: string };
   /** @default - none is written */

@@ -4,6 +4,7 @@ import { canonical } from '../../../plan/canonical';
 import type { Engine } from '../../../ports/engine';
 import { isOverExecution, type ExecutionView, type OrderView } from '../../../ports/datasync/datasync';
 import { executionInArn } from '../../../ports/datasync/datasync-arn';
+import { patternsIn } from '../../../ports/datasync/filter-patterns';
 import { isRunnerError, RunnerError } from '../../../ports/errors';
 import { defined } from '../../../text/defined';
 import { visible } from '../../../text/safe-text';
@@ -55,7 +56,7 @@ export async function* rememberedExecutions({ journal }: Engine): AsyncGenerator
 function orderOf({ request }: SyncTransfer, { order }: SyncTask): unknown {
   const { OverrideOptions: how = {}, Includes, Excludes, ManifestConfig, TaskReportConfig } = request;
   const patterns = (given: typeof Includes): readonly string[] | undefined =>
-    given?.flatMap(({ Value }) => Value.split('|').filter((one) => one !== ''));
+    given?.flatMap(({ Value }) => patternsIn(Value));
   const bucketOf = (arn: string): string => arn.replace(/^arn:[^:]*:s3:::/, '');
   const s3 = ManifestConfig?.Source.S3;
   const report = TaskReportConfig?.Destination.S3;
@@ -65,6 +66,7 @@ function orderOf({ request }: SyncTransfer, { order }: SyncTask): unknown {
     excludes: patterns(Excludes) ?? order.excludes,
     overwriteMode: String(how['OverwriteMode'] ?? order.overwriteMode),
     transferMode: String(how['TransferMode'] ?? order.transferMode),
+    removesDeleted: order.removesDeleted && how['PreserveDeletedFiles'] === undefined,
     ...(s3 === undefined ? {} : { manifest: { bucket: bucketOf(s3.S3BucketArn), key: s3.ManifestObjectPath } }),
     ...(report === undefined
       ? {}
@@ -80,8 +82,10 @@ function orderOf({ request }: SyncTransfer, { order }: SyncTask): unknown {
 }
 
 /** What decides what it copies; where its report goes decides nothing. */
-function shown({ includes, excludes, overwriteMode, transferMode, objectTags, manifest }: OrderView): string {
-  return canonical({ includes, excludes, overwriteMode, transferMode, objectTags, manifest: manifest ?? null });
+function shown(order: OrderView): string {
+  const { includes, excludes, overwriteMode, transferMode, objectTags, removesDeleted, manifest } = order;
+  const rest = { overwriteMode, transferMode, objectTags, removesDeleted, manifest: manifest ?? null };
+  return canonical({ includes, excludes, ...rest });
 }
 
 /** One that is at work for the same; undefined: there is none. */
@@ -95,6 +99,29 @@ async function underway(transfer: SyncTransfer, task: SyncTask, { aws }: Engine)
     const execution = await aws.dataSync.execution(executionArn);
     const goesOn = !isOverExecution(execution) && execution.status !== 'CANCELLING';
     if (goesOn && shown(execution.order) === wanted) return execution;
+  }
+  return undefined;
+}
+
+/** Executions of the last thirty days. */
+async function everyExecution({ taskArn }: SyncTask, { aws }: Engine): Promise<ReadonlySet<string>> {
+  const all = new Set<string>();
+  for await (const { executionArn } of aws.dataSync.executions(taskArn)) all.add(executionArn);
+  return all;
+}
+
+/** One for the same that was not there before, even if it is over: a few objects are copied while an answer is waited for. */
+async function begunSince(
+  before: ReadonlySet<string>,
+  transfer: SyncTransfer,
+  task: SyncTask,
+  engine: Engine,
+): Promise<string | undefined> {
+  const wanted = orderOf(transfer, task);
+  for (const executionArn of await everyExecution(task, engine)) {
+    if (before.has(executionArn)) continue;
+    const { order } = await engine.aws.dataSync.execution(executionArn);
+    if (shown(order) === wanted) return executionArn;
   }
   return undefined;
 }
@@ -166,6 +193,7 @@ export async function* ensureExecution(
     return own.executionArn;
   }
   if (transfer.manifest !== undefined) await putManifest(transfer.manifest, engine);
+  const before = await everyExecution(task, engine);
   for (let tries = 1; ; tries += 1) {
     try {
       const executionArn = await engine.aws.dataSync.start(transfer.request);
@@ -183,9 +211,8 @@ export async function* ensureExecution(
       if (!isRunnerError(error, 'unreachable', 'unavailable', 'throttled')) throw error;
       // The answer was lost, and not the request, perhaps.
       await engine.clock.sleep(PAUSE_MS, engine.signal);
-      const begun = await underway(transfer, task, engine);
-      if (begun !== undefined) {
-        const { executionArn } = begun;
+      const executionArn = await begunSince(before, transfer, task, engine);
+      if (executionArn !== undefined) {
         await remember(engine, transfer, { executionArn, told: false });
         yield attached({ executionArn, why: 'the answer to StartTaskExecution was lost, and it was started' });
         return executionArn;

@@ -68,8 +68,10 @@ export function isOfPath(code: string): boolean {
 
 /** Whether what was skipped for this reason is as it should be; undefined: nothing tells. */
 export function isAsItShouldBe(reason: string): boolean | undefined {
-  if (reason === '') return undefined;
-  return !/archiv|restor|glacier/i.test(reason);
+  if (/archiv|restor|glacier/i.test(reason)) return false;
+  return /not (?:been )?changed|unchanged|identical|up to date|exists at the destination|overwrit/i.test(reason)
+    ? true
+    : undefined;
 }
 
 /** Why a whole execution has failed, by DataSync's code. */

@@ -23,6 +23,8 @@ export interface ReadReport {
   readonly failures: number;
   /** Objects that were skipped, and not because they are there already. */
   readonly skipped: number;
+  /** Objects that were skipped because they are there already. */
+  readonly skippedRightly: number;
 }
 
 interface Row {
@@ -65,6 +67,7 @@ class SyncTally {
   readonly failed = failedVersions();
   failures = 0;
   skipped = 0;
+  skippedRightly = 0;
   succeeded = 0;
   unexplained = 0;
   readonly #causes = new Map<string, { tally: CauseTally; examples: string[] }>();
@@ -78,6 +81,7 @@ class SyncTally {
     if (isSkipped) {
       const isRight = isAsItShouldBe(words);
       if (isRight === undefined) this.unexplained += 1;
+      if (isRight === true) this.skippedRightly += 1;
       if (isRight !== false) return;
       this.skipped += 1;
       this.#cause({ key, code: 'Skipped', words });
@@ -196,6 +200,7 @@ export async function readTaskReport(
     failed: tally.failed,
     failures: tally.failures,
     skipped: tally.skipped,
+    skippedRightly: tally.skippedRightly,
     event: {
       kind: 'report',
       transferId: executionArn,

@@ -1,8 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Metrics } from '../ports/metrics';
-import { guarded } from './configuration/endpoints';
-import { lazy, send, type Session } from './session';
-import { defined } from '../text/defined';
+import type { Metrics } from '../../ports/metrics';
+import { guarded } from '../configuration/endpoints';
+import { lazy, send, type Session } from '../session';
+import { defined } from '../../text/defined';
 
 const PERIOD_SECONDS = 60;
 
