@@ -12,7 +12,17 @@ it.each([
   ...(noRgw === undefined
     ? [['copy', ['oursSeconds', 'speedRatioToBare', 'cpuRatioOfBare', 'partsOursSeconds']] as const]
     : []),
-  ['evidence', ['csvParseRowsPerSecond', 'report1mRowsPerSecond', 'report1mRatioToCsvParse', 'report1mLargestMib']],
+  [
+    'evidence',
+    [
+      'csvParseRowsPerSecond',
+      'report1mRowsPerSecond',
+      'report1mRatioToCsvParse',
+      'report1mLargestMib',
+      'inventoriesRatioToJoin',
+      'inventoriesLargestMib',
+    ],
+  ],
   ['requests', ['ownCpuSecondsOf5000', 'nodeHttpCpuRatioOf5000', 'undiciCpuRatioOf5000']],
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],
   ['search', ['searchVersionsPerSecond', 'planVersionsPerSecond']],

@@ -3,12 +3,13 @@
 import { loadavg, totalmem } from 'node:os';
 import { buildRunner, inTemporaryFolder } from '../child-process';
 import { rounded, type Figures } from '../figures';
+import { inventoryFigures } from './inventories';
 import { reportFigures } from './report';
 import { verifyFigures } from './verify';
 
 type Part = (quick: boolean, runner: string, folder: string) => Promise<Figures>;
 
-const PARTS: readonly Part[] = [reportFigures, verifyFigures];
+const PARTS: readonly Part[] = [reportFigures, inventoryFigures, verifyFigures];
 
 export async function evidenceBench(quick: boolean): Promise<Figures> {
   const before = { loadAverageBefore: rounded(loadavg()[0] ?? 0), memoryMib: Math.round(totalmem() / 1024 ** 2) };

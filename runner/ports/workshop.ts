@@ -38,8 +38,12 @@ export interface Workshop {
   text(path: string, largestBytes: number): Promise<string | undefined>;
   /** Reads all of a file; undefined when there is none. @param gzip whether it is unpacked, too, to see whether it is whole */
   check(path: string, gzip: boolean): Promise<CheckedFile | undefined>;
-  /** Writes a file whole or not at all, readable by its owner alone, and makes its folder. @throws RunnerError `unavailable` */
-  save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * Writes a file whole or not at all, readable by its owner alone, and makes its folder.
+   * @param gzip whether it is packed. @default false
+   * @throws RunnerError `unavailable`
+   */
+  save(path: string, bytes: AsyncIterable<Uint8Array>, gzip?: boolean): Promise<void>;
   /** Removes a folder with all that is in it. */
   remove(folder: string): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createGzip } from 'node:zlib';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type { CheckedFile, Workshop } from '../ports/workshop';
 import { readWithin } from './read-file';
@@ -52,11 +52,13 @@ function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => stream.once('drain', resolve));
 }
 
-async function save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+async function save(path: string, bytes: AsyncIterable<Uint8Array>, gzip = false): Promise<void> {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.part`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await pipeline(Readable.from(bytes, { objectMode: false }), createWriteStream(temporary, { mode: OWNER_ONLY }));
+    const file = createWriteStream(temporary, { mode: OWNER_ONLY });
+    const read = Readable.from(bytes, { objectMode: false });
+    await (gzip ? pipeline(read, createGzip({ level: 1 }), file) : pipeline(read, file));
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -7,7 +7,7 @@ import { choiceOf } from '../choice-flags';
 import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
-import { inventoryOptions } from '../verify/inventory-options';
+import { comparedCopies, inventoryOptions } from '../verify/inventory-options';
 
 export async function* tellVerify(given: Given, world: World): Telling {
   refuseUncompared(given);
@@ -19,7 +19,12 @@ export async function* tellVerify(given: Given, world: World): Telling {
     if (handoff !== undefined) yield handoff;
     if (inventories !== undefined) {
       const { verifyInventories } = await import('../../verify/inventories/verify-inventories');
-      const compare = verifyInventories(target, engine, { ...options, inventories }, world.workshop);
+      const compare = verifyInventories(
+        target,
+        engine,
+        { ...options, inventories, ...(await comparedCopies(given, target, options.expected)) },
+        world.workshop,
+      );
       return yield* verifyTables(target, compare, options);
     }
     const method = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);

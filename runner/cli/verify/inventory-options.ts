@@ -1,8 +1,11 @@
 // From flags to the inventories that a comparison reads in place of listings.
 import { DEFAULT_METHOD, methodNamed } from '../../methods/registry';
 import { RunnerError } from '../../ports/errors';
-import type { InventoryOptions } from '../../verify/inventories/verify-inventories';
+import type { Expected } from '../../verify/copies/judge-copy';
+import type { ComparedCopies, InventoryOptions } from '../../verify/inventories/verify-inventories';
+import type { VerifyTarget } from '../../verify/scope';
 import { defined } from '../../text/defined';
+import { COPY_FILTER_FLAGS } from '../flags/version-flags';
 import { numberFlag, textFlag, type Given } from '../flag-values';
 
 const DEFAULT_MEMORY_MEBIBYTES = 1280;
@@ -22,11 +25,20 @@ export function inventoryOptions(given: Given): InventoryOptions | undefined {
     );
   }
   const { name } = methodNamed(textFlag(given, 'method') ?? DEFAULT_METHOD);
-  if (name !== DEFAULT_METHOD)
+  if (name !== DEFAULT_METHOD && name !== 'copy')
     throw new RunnerError(
       'usage',
-      `--source-inventory is not for verify --method ${name}: inventories are compared version by version`,
+      `--source-inventory is not for verify --method ${name}: inventories are compared for replicas and for --method copy`,
       'leave it out: both sides are listed then',
+    );
+  const chosen = [...Object.keys(COPY_FILTER_FLAGS), 'all-versions'].find(
+    (flag) => given[flag] !== undefined && given[flag] !== false,
+  );
+  if (chosen !== undefined)
+    throw new RunnerError(
+      'usage',
+      `--${chosen} and --source-inventory do not go together: an inventory is compared with all that lies under the prefixes, newest with newest`,
+      'leave out one of them',
     );
   const destination = textFlag(given, 'destination-inventory');
   const threads = numberFlag(given, 'threads', { least: 1, most: 256, whole: true });
@@ -36,4 +48,16 @@ export function inventoryOptions(given: Given): InventoryOptions | undefined {
       numberFlag(given, 'memory', { least: 128, most: 1_048_576, whole: true }) ?? DEFAULT_MEMORY_MEBIBYTES,
     ...defined({ destination, threads }),
   };
+}
+
+/** Of copies what is compared with what; nothing where replicas are. */
+export async function comparedCopies(
+  given: Given,
+  target: VerifyTarget,
+  expected: Expected | undefined,
+): Promise<{ readonly copies?: ComparedCopies }> {
+  if (textFlag(given, 'method') !== 'copy') return {};
+  const { copyPairs } = await import('../../methods/copy/prove');
+  // Without a word, what a copy is without one.
+  return { copies: { pairs: copyPairs(target), expected: { redirects: false, lock: false, ...expected } } };
 }

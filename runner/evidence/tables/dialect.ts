@@ -77,6 +77,11 @@ export function together(values: Readonly<Record<string, string>>): string {
   return `{${fields.join(', ')}}`;
 }
 
+/** The first few of all that the lists of a group hold. */
+export function firstOf(lists: string, most: number): string {
+  return `list_slice(flatten(list(${lists}) filter (where ${lists} is not null)), 1, ${most})`;
+}
+
 /** Rows that could not be read: where, why, and how they begin. */
 export const REJECTED = `
   select s.file_path as path, e.line as line, min(cast(e.error_type as varchar)) as why, left(min(e.csv_line), 200) as text

@@ -29,14 +29,7 @@ export async function* compareCopies(
   engine: Engine,
   { sample, most, selection, expected, allVersions, chosen }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
-  const whole: Target = { ...target, batchJob: {} };
-  const [lack] = lacks(whole);
-  if (lack !== undefined)
-    throw new RunnerError(
-      'usage',
-      `copies are compared with ${lack.what} (${lack.flag})`,
-      `${lack.flag}: ${lack.step}`,
-    );
+  const whole = placed(target);
   const keys = chosen?.map(({ key }) => key);
   refuseOutside(keys ?? [], whole);
   const plan = planCopies(whole, defined({ selection, copies: defined({ allVersions }) }), keys);
@@ -47,6 +40,20 @@ export async function* compareCopies(
     expected: { redirects: false, lock: false, ...expected },
     ...defined({ sample, most, allVersions, chosen: keys }),
   });
+}
+
+/** @throws RunnerError `usage` when it is not said with what copies are compared */
+function placed(target: VerifyTarget): Target {
+  const whole: Target = { ...target, batchJob: {} };
+  const [lack] = lacks(whole);
+  if (lack === undefined) return whole;
+  throw new RunnerError('usage', `copies are compared with ${lack.what} (${lack.flag})`, `${lack.flag}: ${lack.step}`);
+}
+
+/** What is compared with what, of all under the prefixes. @throws RunnerError `usage` when it is not said with what */
+export function copyPairs(target: VerifyTarget): CopyScope['pairs'] {
+  const whole = placed(target);
+  return scopeOf(planCopies(whole, {}), whole).pairs;
 }
 
 export function scopeOf({ transfers }: CopyPlan, { source }: Target): CopyScope {

@@ -1,46 +1,33 @@
 // Two inventories with all versions: joined by the database, judged group by group, added up to a comparison.
-import type { Comparison, ComparisonAnswer, RowDamage, TableRead } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../../events/certificate';
 import { NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import { literal, together } from '../../evidence/tables/dialect';
-import type { FetchedTable } from '../../evidence/tables/fetched-table';
 import { filled } from '../../evidence/tables/filled';
 import type { Engine } from '../../ports/engine';
 import type { Tables } from '../../ports/workshop';
-import { defined } from '../../text/defined';
-import { counted } from '../../text/figures';
 import { Extras } from '../extras';
 import { looker } from '../look';
 import { meaningOf, type ReplicaReason } from '../reasons';
 import { replicatesMarker, type Scope } from '../scope';
 import VERSIONS from '../sql/versions.sql';
-import { entryOf, groupOf, type Group } from './group';
+import { entryOf, groupOf, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
 import { Again } from './look-again';
 import { addRejected, areasOf, Damage, sideView } from './read-sides';
 import { Tally } from './tally';
+import {
+  countRows,
+  isUsable,
+  keptLooks,
+  NOT_IN_INVENTORIES,
+  noteTraits,
+  openReason,
+  secondsOf,
+  tablesOf,
+  type TablePair,
+} from './told-of-tables';
 
 const EXAMPLES = 5;
-
-/** An inventory of either side, or what stands for one. */
-export interface SideTable extends FetchedTable {
-  readonly kind: TableRead['kind'];
-}
-
-export interface TablePair {
-  readonly source: SideTable;
-  readonly destination: SideTable;
-}
-
-/** Rows that were compared all the same. */
-const COMPARED: ReadonlySet<string> = new Set<RowDamage>(['broken-percent']);
-
-function isUsable(damage: string | null): boolean {
-  return damage === null || COMPARED.has(damage);
-}
-
-function secondsOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
-}
 
 class TablesPass {
   readonly tally = new Tally((reason) => meaningOf(reason as ReplicaReason));
@@ -59,7 +46,7 @@ class TablesPass {
   ) {}
 
   async add(group: Group): Promise<void> {
-    this.#countRows(group);
+    countRows(group, this.rows, this.damage);
     const { source, destination, side } = group;
     // A row that cannot be used says nothing of the other side either.
     const useSource = side !== 'destination' && isUsable(source.damage);
@@ -68,16 +55,6 @@ class TablesPass {
     if (!useSource) this.#addExtra(group);
     else if (source.marker) this.#addMarkers(group);
     else await this.#addVersions(side === 'both' && !useDestination ? { ...group, side: 'source' } : group);
-  }
-
-  #countRows({ side, versions, source, destination, examples }: Group): void {
-    const keys = examples.map(({ key }) => key);
-    if (side !== 'destination') this.rows.source += versions;
-    if (side !== 'source') this.rows.destination += versions;
-    if (side !== 'destination' && source.damage !== null)
-      this.damage.source.add(source.damage as RowDamage, versions, keys);
-    if (side !== 'source' && destination.damage !== null)
-      this.damage.destination.add(destination.damage as RowDamage, versions, keys);
   }
 
   #addExtra({ versions, destination, examples }: Group): void {
@@ -123,19 +100,10 @@ class TablesPass {
     this.doubtful.unknown += versions - looked.length;
   }
 
-  #addPairs({ versions, source, destination, examples }: Group, isOtherEtag: boolean): void {
-    this.paired += versions;
-    if (isOtherEtag) this.etagNotComparable += versions;
-    const told = examples.map(({ key, versionId }) => ({ key, versionId }));
-    const traits = [
-      ['storage-class', source.storageClass, destination.storageClass],
-      ['encryption', source.encryption, destination.encryption],
-    ] as const;
-    for (const [trait, mine, theirs] of traits) {
-      // A delete marker has neither.
-      const areKnown = (mine ?? '') !== '' && (theirs ?? '') !== '';
-      if (areKnown && mine !== theirs) this.tally.noteTrait(trait, mine ?? '', theirs ?? '', versions, told);
-    }
+  #addPairs(group: Group, isOtherEtag: boolean): void {
+    this.paired += group.versions;
+    if (isOtherEtag) this.etagNotComparable += group.versions;
+    noteTraits(group, this.tally);
   }
 
   #addStatus(status: string, versions: number): void {
@@ -144,38 +112,16 @@ class TablesPass {
   }
 }
 
-/** Rows of the source that nobody has compared, and those of the destination, behind which something may be that seems to be missing. */
-function unusableRows({ damage }: TablesPass): number {
-  const rows = [...damage.source.rows, ...damage.destination.rows];
-  return rows.reduce((sum, one) => sum + (COMPARED.has(one.damage) ? 0 : one.count), 0);
-}
-
 function answerOf(pass: TablesPass): Pick<Comparison, 'answer' | 'reason'> {
   const { missing, different, pending, compared } = pass.tally.versions();
   const found = pass.tally.findings();
   const isAmiss = missing + different + pass.markers.missing > 0 || found.some(({ finding }) => finding !== 'pending');
   if (isAmiss) return { answer: 'incomplete' };
-  const unusable = unusableRows(pass);
-  const { unknown } = pass.doubtful;
-  const open = [
-    ...(unknown === 0
-      ? []
-      : [
-          `${counted(unknown, 'object version')} may have changed since the inventories were made, and could not be looked at`,
-        ]),
-    ...(unusable === 0 ? [] : [`${counted(unusable, 'row')} of the inventories could not be read`]),
-  ];
-  if (open.length > 0) return { answer: 'not-compared', reason: `${open.join('; ')}; nothing is amiss with the rest` };
+  const reason = openReason(pass.doubtful.unknown, pass.damage, 'object version');
+  if (reason !== undefined) return { answer: 'not-compared', reason };
   if (compared + pass.markers.same === 0) return { answer: 'not-compared', reason: NOTHING_TO_COMPARE };
   return { answer: (pending > 0 ? 'pending' : 'complete') satisfies ComparisonAnswer };
 }
-
-function readOf(table: SideTable, rows: number, damage: Damage): TableRead {
-  const { kind, location, madeMs, files } = table;
-  return { kind, location, madeAt: new Date(madeMs).toISOString(), files: files.length, rows, damaged: damage.rows };
-}
-
-const NOT_IN_INVENTORIES = 'inventories have neither metadata nor tags';
 
 const EXAMPLE = together({
   key: 'coalesce(source_key, destination_key)',
@@ -203,20 +149,19 @@ export async function compareVersions(
     filled(VERSIONS, {
       example: EXAMPLE,
       examples: String(EXAMPLES),
-      looks: String(Math.min(Math.max(most, 1), 10_000)),
+      looks: keptLooks(most),
       destination_taken: literal(secondsOf(destination.madeMs)),
       source_is_later: String(source.madeMs > destination.madeMs),
     }),
   );
   const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most);
   const pass = new TablesPass(scope, again);
-  for (const row of await tables.rows('select * from compared order by all')) await pass.add(groupOf(row));
+  for (const row of await tables.rows(groupsOf(EXAMPLES, most))) await pass.add(groupOf(row));
   await addRejected(tables, [
     { paths: source.paths, damage: pass.damage.source },
     { paths: destination.paths, damage: pass.damage.destination },
   ]);
-  const { doubtful, paired, etagNotComparable, tally, rows, damage } = pass;
-  const why = doubtful.unknown === 0 ? undefined : (again.why ?? `at most ${most} are looked at: --sample allows more`);
+  const { doubtful, paired, etagNotComparable, tally } = pass;
   return {
     destination: destination.bucket,
     ruleIds: scope.rules.map(({ id }) => id),
@@ -237,14 +182,6 @@ export async function compareVersions(
     findings: tally.findings(),
     byPrefix: tally.byPrefix(),
     byClass: tally.byClass(),
-    sourceDigest: { sha256: source.sha256, lines: rows.source },
-    destinationDigest: { sha256: destination.sha256, lines: rows.destination },
-    tables: {
-      source: readOf(source, rows.source, damage.source),
-      destination: readOf(destination, rows.destination, damage.destination),
-      doubtful: { ...doubtful, ...defined({ why }) },
-      otherTraits: tally.otherTraits(),
-      byDay: tally.byDay(),
-    },
+    ...tablesOf({ source, destination }, pass, most, again.why),
   };
 }

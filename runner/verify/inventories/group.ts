@@ -1,6 +1,25 @@
 // A group of versions that are alike in all that a verdict depends on, as the query tells it.
+import { firstOf, literal } from '../../evidence/tables/dialect';
+import { filled } from '../../evidence/tables/filled';
 import type { Row, Value } from '../../ports/workshop';
 import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
+import { OTHER_PREFIXES } from '../../text/key-folder';
+import GROUPS from '../sql/groups.sql';
+
+/** Folders, and days, that are told apart. */
+const MOST = 200;
+const OTHER_DAYS = '(other days)';
+
+/** The query for the groups of what was compared. */
+export function groupsOf(examples: number, looks: number): string {
+  return filled(GROUPS, {
+    most: String(MOST),
+    other_folders: literal(OTHER_PREFIXES),
+    other_days: literal(OTHER_DAYS),
+    first_examples: firstOf('examples', examples),
+    first_looks: firstOf('looks', Math.max(looks, 1)),
+  });
+}
 
 export interface TableExample {
   readonly key: string;
@@ -29,6 +48,12 @@ export interface Group {
   /** Whether it may be another way since the inventories were made. */
   readonly doubtful: boolean;
   readonly area: number;
+  /** Of copies: the source was written after its copy. */
+  readonly newer: boolean;
+  /** Of copies: nothing is left of the key. */
+  readonly nameless: boolean;
+  /** Of copies: below the size from which on they have a class of their own. */
+  readonly small: boolean;
   readonly source: SideOfGroup & { readonly tier: string | null };
   readonly destination: SideOfGroup;
   readonly folder: string;
@@ -74,6 +99,9 @@ export function groupOf(row: Row): Group {
     sameEtag: row['same_etag'] === true,
     doubtful: row['doubtful'] === true,
     area: Number(row['area'] ?? -1),
+    newer: row['newer'] === true,
+    nameless: row['nameless'] === true,
+    small: row['small'] === true,
     source: { ...sideIn(row, ''), tier: text(row['tier']) },
     destination: sideIn(row, 'd_'),
     folder: text(row['folder']) ?? '',

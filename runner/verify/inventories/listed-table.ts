@@ -1,7 +1,5 @@
 // A listing of all versions, kept as a table: what an inventory would be, made now.
 import { join } from 'node:path';
-import { createGzip } from 'node:zlib';
-import { Readable } from 'node:stream';
 import type { FetchedTable } from '../../evidence/tables/fetched-table';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
 import type { Engine } from '../../ports/engine';
@@ -51,29 +49,40 @@ async function* linesOf(
   digest.add(ofKey);
 }
 
-async function* rangesOf(
-  bucket: string,
-  prefixes: readonly string[],
+/** @param areNewest whether the newest objects are listed, and no versions */
+async function* pagesOf(
+  { bucket, prefixes }: ListedPlace,
+  areNewest: boolean,
   { aws }: Engine,
 ): AsyncGenerator<readonly VersionEntry[]> {
-  for (const prefix of prefixes) yield* aws.objects.versions(bucket, { prefix });
+  for (const prefix of prefixes) {
+    if (!areNewest) {
+      yield* aws.objects.versions(bucket, { prefix });
+      continue;
+    }
+    for await (const page of aws.copying.objects(bucket, { prefix }))
+      yield page.map((object) => ({ versionId: 'null', ...object, deleteMarker: false, latest: true }));
+  }
 }
 
-/** @param prefixes in S3's order, none within another one */
+export interface ListedPlace {
+  readonly bucket: string;
+  /** In S3's order, none within another one. */
+  readonly prefixes: readonly string[];
+}
+
 export async function listedTable(
-  bucket: string,
-  prefixes: readonly string[],
+  place: ListedPlace,
+  areNewest: boolean,
   folder: string,
   workshop: Workshop,
   engine: Engine,
 ): Promise<FetchedTable> {
+  const { bucket } = place;
   const madeMs = engine.clock.now();
   const digest = startDigest();
   const path = join(folder, 'listing.csv.gz');
-  const lines = Readable.from(linesOf(bucket, rangesOf(bucket, prefixes, engine), digest), { objectMode: false });
-  const packed = createGzip({ level: 1 });
-  lines.on('error', (error) => packed.destroy(error));
-  await workshop.save(path, lines.pipe(packed));
+  await workshop.save(path, linesOf(bucket, pagesOf(place, areNewest, engine), digest), true);
   return {
     location: bucket,
     format: 'CSV',

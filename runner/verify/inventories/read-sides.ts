@@ -30,7 +30,7 @@ function startsWith(prefix: string): string {
 }
 
 /** Of characters, as SQL counts them. */
-function lengthOf(prefix: string): number {
+export function lengthOf(prefix: string): number {
   return Array.from(prefix).length;
 }
 

@@ -1,11 +1,8 @@
 // Adds groups up to what a certificate tells. Holds counts and a few examples.
 import type { ComparedGroup, Finding, OtherTrait, VersionCounts, VersionExample } from '../../events/certificate';
-import { OTHER_PREFIXES } from '../../text/key-folder';
 import type { Explained } from '../reasons';
 
 const EXAMPLES = 5;
-const MOST_GROUPS = 200;
-const OTHER_DAYS = '(other days)';
 
 type Reason = Finding['reason'];
 type Counted = 'same' | 'missing' | 'different' | 'pending';
@@ -125,15 +122,15 @@ export class Tally {
   }
 
   byPrefix(): readonly ComparedGroup[] {
-    return groups(this.#byPrefix, OTHER_PREFIXES);
+    return groups(this.#byPrefix);
   }
 
   byClass(): readonly ComparedGroup[] {
-    return groups(this.#byClass, '(other classes)');
+    return groups(this.#byClass);
   }
 
   byDay(): readonly ComparedGroup[] {
-    return [...groups(this.#byDay, OTHER_DAYS)].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...groups(this.#byDay)].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   otherTraits(): readonly OtherTrait[] {
@@ -145,16 +142,8 @@ function amissIn({ counts }: Amounts): number {
   return counts.missing + counts.different + counts.pending;
 }
 
-/** At most two hundred, those with something amiss before others, and one for the rest. */
-function groups(all: ReadonlyMap<string, Amounts>, rest: string): readonly ComparedGroup[] {
+/** What is amiss goes before others. */
+function groups(all: ReadonlyMap<string, Amounts>): readonly ComparedGroup[] {
   const ordered = [...all].sort(([, a], [, b]) => amissIn(b) - amissIn(a) || b.counts.same - a.counts.same);
-  const told = ordered.slice(0, MOST_GROUPS).map(([name, { counts, bytes }]) => ({ name, ...counts, bytes }));
-  const others = ordered.slice(MOST_GROUPS);
-  if (others.length === 0) return told;
-  const sum = others.reduce((whole, [, { counts, bytes }]) => {
-    for (const name of ['same', 'missing', 'different', 'pending'] as const) whole.counts[name] += counts[name];
-    whole.bytes += bytes;
-    return whole;
-  }, none());
-  return [...told, { name: rest, ...sum.counts, bytes: sum.bytes }];
+  return ordered.map(([name, { counts, bytes }]) => ({ name, ...counts, bytes }));
 }

@@ -8,15 +8,19 @@ import { fetchedTable } from '../../evidence/tables/fetched-table';
 import type { TableWanted } from '../../evidence/tables/table-manifest';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
-import type { Workshop } from '../../ports/workshop';
+import type { Tables, Workshop } from '../../ports/workshop';
 import { readRules } from '../../replication/read-rules';
 import { duration } from '../../text/figures';
 import { visible } from '../../text/safe-text';
+import { notCompared as copiesNotCompared, type CopyPair } from '../copies/copies-comparison';
+import type { Expected } from '../copies/judge-copy';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
 import { scopesOf, type Scope, type VerifyTarget } from '../scope';
 import { DEFAULT_SAMPLE, notCompared, type Verified, type VerifyOptions } from '../verify-target';
-import { compareVersions, type SideTable } from './compare-versions';
+import { compareNewest } from './compare-newest';
+import { compareVersions } from './compare-versions';
 import { listedTable } from './listed-table';
+import type { SideTable, TablePair } from './told-of-tables';
 
 export interface InventoryOptions {
   /** manifest.json: `s3://…`, or a path of this machine. */
@@ -29,7 +33,18 @@ export interface InventoryOptions {
   readonly threads?: number;
 }
 
-export type VerifyInventoriesOptions = VerifyOptions & { readonly inventories: InventoryOptions };
+/** Copies, newest with newest. */
+export interface ComparedCopies {
+  readonly pairs: readonly CopyPair[];
+  /** What the copies were to be. */
+  readonly expected: Expected;
+}
+
+export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinations' | 'sample'> {
+  readonly inventories: InventoryOptions;
+  /** @default - replicas are compared, version by version */
+  readonly copies?: ComparedCopies;
+}
 
 /** Where S3 does not answer, the handoff's rules count: inventories on this machine need nobody. */
 const HANDOFF_INSTEAD: readonly ErrorKind[] = [
@@ -41,12 +56,16 @@ const HANDOFF_INSTEAD: readonly ErrorKind[] = [
   'unreachable',
 ];
 
-const SOURCE: TableWanted = {
+type Needed = Pick<TableWanted, 'needed' | 'configured'>;
+
+const OF_VERSIONS: Needed = {
   needed: ['Key', 'VersionId', 'IsDeleteMarker', 'Size', 'ETag', 'LastModifiedDate'],
   configured: 'all versions (IncludedObjectVersions: All) and the fields Size, ETag and LastModifiedDate',
-  flag: 'source-inventory',
 };
-const DESTINATION: TableWanted = { ...SOURCE, flag: 'destination-inventory' };
+const OF_COPIES: Needed = {
+  needed: ['Key', 'Size', 'ETag', 'LastModifiedDate'],
+  configured: 'the fields Size, ETag and LastModifiedDate',
+};
 
 /** Inventories are made once a day: older ones tell of another time. */
 const OLD_MS = 48 * 3600 * 1000;
@@ -104,34 +123,85 @@ function listedDestination(
   );
 }
 
+/** What is compared with what: versions by the rules, or copies by their pairs. */
+interface Sides {
+  /** Bucket that is compared with. */
+  readonly bucket: string;
+  /** Prefixes that are listed there, where it has no inventory. */
+  readonly prefixes: readonly string[];
+  /** One that could not be made, for each that was to be. */
+  uncompared(why: string): readonly Comparison[];
+  compare(both: TablePair, tables: Tables): AsyncIterable<Comparison>;
+}
+
+function ofCopies(
+  { pairs, expected }: ComparedCopies,
+  sample: number,
+  engine: Engine,
+  given: SideTable | undefined,
+): Sides {
+  const bucket = pairs[0]?.to.bucket ?? '';
+  if (given !== undefined && given.bucket !== bucket)
+    throw new RunnerError(
+      'usage',
+      `the inventory ${visible(given.location)} is of the bucket '${visible(given.bucket)}', and the copies are in '${visible(bucket)}'`,
+      `name an inventory of '${visible(bucket)}' with --destination-inventory`,
+    );
+  return {
+    bucket,
+    prefixes: pairs.map(({ to }) => to.prefix),
+    uncompared: (why) => pairs.map((pair) => copiesNotCompared(pair, { sample, expected }, why)),
+    async *compare(both, tables) {
+      for (const pair of pairs) yield await compareNewest(both, pair, expected, sample, tables, engine);
+    },
+  };
+}
+
+function ofVersions(scope: Scope, sample: number, engine: Engine): Sides {
+  return {
+    bucket: scope.destination,
+    prefixes: scope.prefixes,
+    uncompared: (why) => [notCompared(scope, why)],
+    async *compare(both, tables) {
+      yield await compareVersions(both, scope, sample, tables, engine);
+    },
+  };
+}
+
 /** @throws RunnerError `usage` when there is nothing to compare with */
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
+  { inventories, destinations, copies, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
   const folder = folderOf(inventories, engine);
-  const { rules, unreadable } = await readRules(target, engine.aws.buckets, HANDOFF_INSTEAD);
-  if (unreadable !== undefined && rules.length > 0)
-    yield {
-      kind: 'note',
-      detail: `the comparison is by the rules of the handoff, for those of S3 could not be read: ${unreadable}`,
-    };
-  const comparisons: Comparison[] = [];
-  let scope: Scope | undefined;
-  try {
-    const [source, given] = await Promise.all([
-      sourceTable(inventories.source, target, engine, workshop, folder),
-      destinationTable(inventories.destination, engine, workshop, folder),
-    ]);
-    scope =
+  const { rules, unreadable } =
+    copies === undefined ? await readRules(target, engine.aws.buckets, HANDOFF_INSTEAD) : { rules: [] };
+  if (unreadable !== undefined && rules.length > 0) {
+    const detail = `the comparison is by the rules of the handoff, for those of S3 could not be read: ${unreadable}`;
+    yield { kind: 'note', detail };
+  }
+  const sidesWith = (given: SideTable | undefined): Sides => {
+    if (copies !== undefined) return ofCopies(copies, sample, engine, given);
+    const scope =
       given === undefined
         ? listedDestination(target, rules, destinations)
         : scopeOf(target, rules, given.bucket, given.location, destinations ?? []);
+    return ofVersions(scope, sample, engine);
+  };
+  const comparisons: Comparison[] = [];
+  let sides: Sides | undefined;
+  try {
+    const needed = copies === undefined ? OF_VERSIONS : OF_COPIES;
+    const [source, given] = await Promise.all([
+      sourceTable(inventories.source, target, needed, engine, workshop, folder),
+      destinationTable(inventories.destination, needed, engine, workshop, folder),
+    ]);
+    sides = sidesWith(given);
     const destination: SideTable = given ?? {
-      ...(await listedTable(scope.destination, scope.prefixes, join(folder, 'destination'), workshop, engine)),
+      ...(await listedTable(sides, copies !== undefined, join(folder, 'destination'), workshop, engine)),
       kind: 'listing',
     };
     yield* told(source, destination, engine.clock.now());
@@ -139,7 +209,7 @@ export async function* verifyInventories(
     const { memoryMebibytes, threads = workshop.processors } = inventories;
     const tables = await workshop.open({ folder, memoryMebibytes, threads, signal: engine.signal });
     try {
-      comparisons.push(await compareVersions({ source, destination }, scope, sample, tables, engine));
+      for await (const one of sides.compare({ source, destination }, tables)) comparisons.push(one);
     } finally {
       await tables.close();
     }
@@ -148,16 +218,17 @@ export async function* verifyInventories(
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted' || error.kind === 'usage') throw error;
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
-    const [known] = scopesOf(target, rules, destinations);
-    const other = scope ?? known ?? { destination: '', rules: [], prefixes: target.prefixes ?? [''] };
-    comparisons.push(notCompared(other, why));
+    const [known] = copies === undefined ? scopesOf(target, rules, destinations) : [];
+    const other = known ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
+    sides ??= copies === undefined ? ofVersions(other, sample, engine) : ofCopies(copies, sample, engine, undefined);
+    comparisons.splice(0, Infinity, ...sides.uncompared(why));
   }
   const { bucket, region, accountId } = target.source;
   const certificate: Certificate = {
     version: 1,
     source: { bucket, region, accountId },
     prefixes: target.prefixes ?? [],
-    matched: 'by-version-id',
+    matched: copies === undefined ? 'by-version-id' : 'newest-with-newest',
     startedAt: new Date(startedMs).toISOString(),
     endedAt: new Date(engine.clock.now()).toISOString(),
     listing: 'S3Inventory',
@@ -181,12 +252,13 @@ function folderOf({ source, destination = '' }: InventoryOptions, { journal }: E
 async function sourceTable(
   location: string,
   target: VerifyTarget,
+  needed: Needed,
   { aws }: Engine,
   workshop: Workshop,
   folder: string,
 ): Promise<SideTable> {
   const place = { buckets: aws.buckets, workshop, folder: join(folder, 'source') };
-  const table = await fetchedTable(location, SOURCE, place);
+  const table = await fetchedTable(location, { ...needed, flag: 'source-inventory' }, place);
   if (table.bucket === target.source.bucket) return { ...table, kind: 'inventory' };
   throw new RunnerError(
     'usage',
@@ -197,11 +269,12 @@ async function sourceTable(
 
 async function destinationTable(
   location: string | undefined,
+  needed: Needed,
   { aws }: Engine,
   workshop: Workshop,
   folder: string,
 ): Promise<SideTable | undefined> {
   if (location === undefined) return undefined;
   const place = { buckets: aws.buckets, workshop, folder: join(folder, 'destination') };
-  return { ...(await fetchedTable(location, DESTINATION, place)), kind: 'inventory' };
+  return { ...(await fetchedTable(location, { ...needed, flag: 'destination-inventory' }, place)), kind: 'inventory' };
 }

@@ -45,7 +45,7 @@ told as (
 )
 select
   case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
-  same_size, same_etag, doubtful, area,
+  same_size, same_etag, doubtful, area, false as newer, false as nameless, false as small,
   marker, class, status, encryption, tier, damage,
   d_marker, d_class, d_status, d_encryption, d_damage,
   left(source_key, depth + strpos(substr(source_key, depth + 1), '/')) as folder,

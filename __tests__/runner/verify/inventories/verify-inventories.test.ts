@@ -1,21 +1,27 @@
 // Two inventories, with every difference there is.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Comparison } from '../../../../runner/events/certificate';
 import type { RunnerEvent } from '../../../../runner/events/events';
+import type { Engine } from '../../../../runner/ports/engine';
+import { RunnerError } from '../../../../runner/ports/errors';
 import { certificateText } from '../../../../runner/renderers/text/certificate-text';
 import { workshop } from '../../../../runner/system/duckdb';
 import { targetOfHandoff } from '../../../../runner/target/target';
 import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
 import {
   verifyInventories,
+  type ComparedCopies,
   type VerifyInventoriesOptions,
 } from '../../../../runner/verify/inventories/verify-inventories';
 import type { Verified } from '../../../../runner/verify/verify-target';
 import type { FakeVersion } from '../../fakes/fake-buckets';
+import { fakeCopying } from '../../fakes/fake-copying';
 import { bucketIn, fakeEngine, handoff, setup, type Setup } from '../../fakes/fake-world';
 import { lineOf, writeCsv, writeFiles, writeParquet, type InventoryRow, type WrittenInventory } from './inventories';
 
@@ -38,11 +44,13 @@ async function verify(
   inventories: Pick<VerifyInventoriesOptions['inventories'], 'source' | 'destination'>,
   options: Omit<VerifyInventoriesOptions, 'inventories'> = {},
   prefixes: readonly string[] | undefined = [''],
+  read?: Engine['aws']['buckets']['read'],
+  copying?: Engine['aws']['copying'],
 ): Promise<Compared> {
-  const engine = {
-    ...fakeEngine(given),
-    journal: { ...fakeEngine(given).journal, directory: path.join(folder, 'run') },
-  };
+  const fake = fakeEngine(given);
+  const buckets = { ...fake.aws.buckets, ...(read === undefined ? {} : { read }) };
+  const journal = { ...fake.journal, directory: path.join(folder, 'run') };
+  const engine = { ...fake, aws: { ...fake.aws, buckets, ...(copying === undefined ? {} : { copying }) }, journal };
   const target = { ...targetOfHandoff(handoff()), prefixes };
   const telling = verifyInventories(
     target,
@@ -228,6 +236,123 @@ describe('what an inventory does not settle', () => {
   });
 });
 
+describe('inventories of copies', () => {
+  const copies = (
+    expected: ComparedCopies['expected'] = { redirects: false, lock: false },
+  ): Pick<VerifyInventoriesOptions, 'copies'> => ({
+    copies: { pairs: [{ from: { bucket: 'src', prefix: 'folder/' }, to: { bucket: 'dst', prefix: 'ü/' } }], expected },
+  });
+  const late = '2026-01-01T12:00:00.000Z';
+  const each: readonly (readonly [
+    name: string,
+    source: Partial<InventoryRow>,
+    copy: Partial<InventoryRow> | undefined,
+  ])[] = [
+    ['same', {}, { modified: late }],
+    ['empty', { size: 0, etag: 'a' }, { size: 0, etag: 'b' }],
+    ['missing', {}, undefined],
+    ['archived', { storageClass: 'GLACIER' }, undefined],
+    ['size', {}, { size: 2, modified: late }],
+    ['newer', { modified: late }, { size: 2 }],
+    ['class', {}, { storageClass: 'GLACIER' }],
+    ['etag', {}, { etag: 'other-2' }],
+    ['young', { modified: '2026-01-02T06:00:00.000Z' }, undefined],
+  ];
+
+  it('are compared newest with newest, under another prefix, and what they do not settle is looked at', async () => {
+    const given = setup();
+    const inventories = {
+      source: writeCsv(place('src', { madeAt: '2026-01-02T12:00:00Z' }), [
+        ...each.map(([name, row]) => ({ key: `folder/a b/${name}`, ...row })),
+        { key: 'other/x' },
+      ]),
+      destination: await writeParquet(place('dst'), [
+        ...each.flatMap(([name, , row]) => (row === undefined ? [] : [{ key: `ü/a b/${name}`, ...row }])),
+        { key: 'ü/extra' },
+      ]),
+    };
+    const { only, certificate } = await verify(given, inventories, { ...copies(), sample: 0 });
+    expect(certificate).toMatchObject({ matched: 'newest-with-newest', listing: 'S3Inventory' });
+    expect(Object.fromEntries(only.findings.map(({ reason, count }) => [reason, count]))).toEqual({
+      ...{ 'not-copied': 1, archived: 1, size: 1, 'source-newer': 1, 'storage-class': 1 },
+    });
+    expect(only.versions).toMatchObject({ same: 2, missing: 2, different: 3, compared: 7 });
+    expect(only.extra).toMatchObject({ versions: 1, examples: [{ key: 'ü/extra' }] });
+    expect(only.tables?.doubtful).toMatchObject({ found: 2, looked: 0, unknown: 2 });
+    expect(only).toMatchObject({
+      keyPrefix: { source: 'folder/', destination: 'ü/' },
+      byPrefix: [{ name: 'folder/a b/' }],
+    });
+    // The young one was copied by now.
+    bucketIn(given, 'src').versions.splice(0, Infinity, { key: 'folder/a b/young', sizeBytes: 0 });
+    bucketIn(given, 'dst').versions.splice(0, Infinity, { key: 'ü/a b/young', sizeBytes: 0 });
+    const again = await verify(given, inventories, copies());
+    expect(again.only.tables?.doubtful).toMatchObject({ found: 2, looked: 2, unknown: 0 });
+    expect(again.only.versions).toMatchObject({ same: 3, outside: 1 });
+  });
+
+  it('are complete without all versions, and with a listing of the copies', async () => {
+    const given = setup();
+    const one = { key: 'ü/a', sizeBytes: 1, etag: 'e', lastModifiedMs: 0, storageClass: 'STANDARD' };
+    const copying = fakeCopying({ dst: [one] });
+    const source = writeFiles(place('src', { schema: 'Bucket, Key, Size, LastModifiedDate, ETag, StorageClass' }), [
+      gzip('"src","folder/a","1","1970-01-01T00:00:00.000Z","e","STANDARD"\n'),
+    ]);
+    const { only, outcome } = await verify(given, { source }, copies(), [''], undefined, copying);
+    expect([only.answer, outcome]).toEqual(['complete', 'done']);
+    await expect(verify(given, { source, destination: writeCsv(place('else'), []) }, copies())).rejects.toThrow(
+      /of the bucket 'else', and the copies are in 'dst'/,
+    );
+  });
+});
+
+describe('inventories in S3', () => {
+  it('are fetched once: a start that was stopped goes on where it was', async () => {
+    const rows = [ROW, OTHER];
+    const manifests = [
+      writeCsv(place('src'), rows),
+      writeCsv(
+        place('dst'),
+        rows.map((row) => ({ ...row, ...REPLICA })),
+      ),
+    ];
+    const [source = '', destination = ''] = manifests.map(
+      (file) => `s3://inventories/${path.relative(folder, file).replace(/^(src|dst)\//, '')}`,
+    );
+    const asked: string[] = [];
+    const saved = (): number =>
+      existsSync(path.join(folder, 'run'))
+        ? readdirSync(path.join(folder, 'run'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+            /destination\/\w+\.csv\.gz$/.test(name),
+          ).length
+        : 0;
+    const readUnless = (broken?: RegExp): Engine['aws']['buckets']['read'] =>
+      async function read(_bucket, key) {
+        await Promise.resolve();
+        if (broken?.test(key) === true) {
+          while (saved() < 1) await setTimeout(10);
+          throw new RunnerError('unreachable', 'the network is gone');
+        }
+        if (key.includes('/data/')) asked.push(key);
+        const side = key.includes('/src/') ? 'src' : 'dst';
+        return Readable.from([readFileSync(path.join(folder, side, key))]);
+      };
+    const run = (broken?: RegExp): Promise<Compared> =>
+      verify(setup(), { source, destination }, {}, [''], readUnless(broken));
+    const stopped = await run(/dst.*1\.csv\.gz$/);
+    expect(stopped.only).toMatchObject({
+      answer: 'not-compared',
+      reason: expect.stringContaining('the network is gone'),
+    });
+    const first = asked.splice(0, Infinity);
+    const { only } = await run();
+    expect(only).toMatchObject({ answer: 'complete', versions: { same: 2 } });
+    expect(asked.filter((key) => first.includes(key) && !key.includes('/src/'))).toEqual([]);
+    expect(asked).toContain('inventory/dst/all/data/1.csv.gz');
+    expect(readdirSync(path.join(folder, 'run'))).toEqual([]);
+  });
+});
+
 describe('one inventory', () => {
   it('is compared with a listing of the destination, which is made now', async () => {
     const given = setup();
@@ -238,6 +363,9 @@ describe('one inventory', () => {
     expect(only.findings).toMatchObject([{ reason: 'failed', count: 1, examples: [{ key: 'folder/not-there' }] }]);
     expect(only.versions).toMatchObject({ same: 2, missing: 1 });
     expect(only.tables?.destination).toMatchObject({ kind: 'listing', location: 'dst', rows: 2 });
+    bucketIn(given, 'dst').denied.add('listVersions');
+    const denied = await verify(given, { source: writeCsv(place('src'), rows) }, {}, ['folder/']);
+    expect(denied.only).toMatchObject({ answer: 'not-compared', reason: expect.stringContaining('AccessDenied') });
   });
 });
 

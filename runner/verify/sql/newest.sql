@@ -1,0 +1,65 @@
+-- The newest object of each key of the source with the newest of its copy's key, counted by all that a verdict depends on.
+-- Reads the views source_side and destination_side (side.sql); makes the table compared.
+--
+-- {{source_length}}       characters of the source's prefix, which the copies' keys have another one for
+-- {{destination_length}}  characters of that one
+-- {{small}}               size below which copies are in STANDARD, whatever was asked for, for example: 0
+-- {{example}}             what is told of one object: key, rest, size, etag, modified
+-- {{examples}}            how many of them are kept of each group, for example: 5
+-- {{looks}}               how many are kept of those that one has to look at again, for example: 1000
+-- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30 00:00:00'
+create or replace table compared as
+with
+joined as (
+  select
+    s.key as source_key,
+    d.key as destination_key,
+    coalesce(s.rest, d.rest) as rest,
+    s.size, s.etag, s.modified, s.depth,
+    s.size is not distinct from d.size as same_size,
+    s.size is not distinct from d.size and (s.size = '0' or s.etag is not distinct from d.etag) as same_etag,
+    s.modified > d.modified as newer,
+    s.class, s.encryption, s.tier, s.damage,
+    d.class as d_class, d.encryption as d_encryption, d.damage as d_damage
+  from (
+    select *, substr(key, {{source_length}} + 1) as rest from source_side where latest = 'true' and marker <> 'true'
+  ) as s
+  full join (
+    select *, substr(key, {{destination_length}} + 1) as rest from destination_side where latest = 'true' and marker <> 'true'
+  ) as d on s.rest = d.rest
+),
+told as (
+  select
+    *,
+    -- The copy may have been written since; and ETags that differ tell nothing of the bytes.
+    case
+      when source_key is null or same_etag then false
+      when destination_key is null then modified >= {{destination_taken}}
+      else same_size or modified >= {{destination_taken}}
+    end as doubtful,
+    not same_etag
+    or destination_key is null
+    or source_key is null
+    or damage is not null
+    or d_damage is not null
+    or class <> d_class
+    or encryption <> d_encryption as notable
+  from joined
+)
+select
+  case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
+  same_size, same_etag, doubtful, 0 as area, newer, rest = '' and {{destination_length}} = 0 as nameless,
+  try_cast(size as bigint) < {{small}} as small,
+  'false' as marker, class, cast('' as varchar) as status, encryption, tier, damage,
+  'false' as d_marker, d_class, cast('' as varchar) as d_status, d_encryption, d_damage,
+  left(source_key, depth + strpos(substr(source_key, depth + 1), '/')) as folder,
+  substr(modified, 1, 10) as day,
+  count(*) as versions,
+  sum(try_cast(size as bigint)) as bytes,
+  min_by({{example}}, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
+  min_by({{example}}, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
+from told
+group by
+  1, same_size, same_etag, doubtful, newer, nameless, small,
+  class, encryption, tier, damage, d_class, d_encryption, d_damage,
+  folder, day;
