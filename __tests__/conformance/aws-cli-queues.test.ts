@@ -13,6 +13,9 @@ const DEAD = `arn:aws:sqs:${HERE}:dead`;
 const RULE = `arn:aws:events:${HERE}:rule/manifests`;
 const json = JSON.stringify;
 const policy = (...statements: readonly object[]): string => json({ Version: '2012-10-17', Statement: statements });
+interface Received {
+  readonly Messages: readonly { readonly ReceiptHandle: string }[];
+}
 const SOURCE =
   'exports.handler = async (event) => { console.log("called"); return { got: event.x ?? event.Records.length }; };';
 
@@ -163,12 +166,14 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
       headers: { 'x-s3-backfill-emulator': '1' },
       body: json({ bucket: 'source' }),
     });
-    const told = await cli.json('sqs', 'receive-message', '--queue-url', queue, '--wait-time-seconds', '10');
+    const wait = ['--queue-url', queue, '--wait-time-seconds', '10'];
+    const told = (await cli.json('sqs', 'receive-message', ...wait)) as Received;
     expect(told).toMatchObject({
       Messages: [{ Body: expect.stringMatching(/^"source\/all\/.*\/manifest\.checksum"$/) }],
     });
-    // It would come again, into another test.
-    await cli.json('sqs', 'purge-queue', '--queue-url', queue);
+    // It would come again, into another test; a queue is purged once a minute at most.
+    for (const { ReceiptHandle } of told.Messages)
+      await cli.json('sqs', 'delete-message', '--queue-url', queue, '--receipt-handle', ReceiptHandle);
   }, 120_000);
 
   async function waitUntil(holds: () => Promise<boolean>): Promise<void> {

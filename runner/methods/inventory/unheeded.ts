@@ -37,6 +37,7 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   'destination-header': NOT_GIVEN,
   'destination-metadata': NOT_GIVEN,
   'destination-tag': NOT_GIVEN,
+  'without-tags': NOT_GIVEN,
   keep: NOT_KEPT,
   'all-versions': NOT_KEPT,
   restored: 'what was restored is copied by itself, once it can be read',
