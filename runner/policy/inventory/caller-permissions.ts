@@ -107,6 +107,7 @@ export const INVENTORY_CALLER_PERMISSIONS: readonly InventoryCallerPermission[] 
     'that is not checked: the worker copies only what is still as it was listed',
     ['ListBuckets'],
   ),
+  of('s3:GetReplicationConfiguration', 'source bucket', 'tells what rules do with chosen keys', 'that is not told', []),
   of('s3:GetInventoryConfiguration', 'source bucket', 'the doctor sees what S3 delivers', UNSURE, [
     'GetBucketInventoryConfiguration',
   ]),
