@@ -31,6 +31,16 @@ export async function walkCloudWatch(client: CloudWatch.CloudWatchClient): Promi
   const statistics = new CloudWatch.GetMetricStatisticsCommand({ ...metric, ...hour, Statistics: ['Maximum'] });
   expect(await client.send(statistics)).toMatchObject({ Label: 'ReplicationLatency', Datapoints: [] });
   await client.send(new CloudWatch.DeleteAlarmsCommand(names));
+  const dashboard = { DashboardName: 'copies' };
+  const drawn = { ...dashboard, DashboardBody: '{"widgets":[]}' };
+  expect(await client.send(new CloudWatch.PutDashboardCommand(drawn))).toMatchObject({
+    DashboardValidationMessages: [],
+  });
+  expect(await client.send(new CloudWatch.GetDashboardCommand(dashboard))).toMatchObject(drawn);
+  expect(await client.send(new CloudWatch.ListDashboardsCommand({}))).toMatchObject({
+    DashboardEntries: [{ ...dashboard, LastModified: expect.any(Date), Size: 14 }],
+  });
+  await client.send(new CloudWatch.DeleteDashboardsCommand({ DashboardNames: ['copies'] }));
 }
 
 export async function walkSns(client: Sns.SNSClient): Promise<void> {

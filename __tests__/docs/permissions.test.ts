@@ -20,9 +20,10 @@ function callsOfRunner(): readonly string[] {
   const adapters = readdirSync(path.join(ROOT, 'runner', 'aws'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => textOf(`runner/aws/${name}`));
-  // Versions are looked at without the SDK, whatever the method.
-  const heads = [...textOf('runner/aws/lean/version-head.ts').matchAll(/operation: '(\w+)'/g)];
-  const sent = [...heads, ...adapters.flatMap((text) => [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(/g)])];
+  // Versions and buckets are looked at without the SDK, whatever the method.
+  const lean = ['version-head', 'buckets'].map((name) => textOf(`runner/aws/lean/${name}.ts`));
+  const looks = lean.flatMap((text) => [...text.matchAll(/(?:operation:|\bsetting\(ask, bucket,) '(\w+)'/g)]);
+  const sent = [...looks, ...adapters.flatMap((text) => [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(/g)])];
   return [...new Set(sent.map((match) => match[1] ?? ''))].sort();
 }
 

@@ -6,6 +6,7 @@ import { PROJECT } from '../e2e/setup';
 
 const SOURCES = [
   'modules',
+  'dist/lambdas',
   'main.ts',
   'docs/installed-page.ts',
   'examples/constructs',

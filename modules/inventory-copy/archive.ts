@@ -1,5 +1,6 @@
 // The archive that both functions are made of.
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AssetType, Fn, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -32,6 +33,9 @@ export interface Archive {
 export function addArchive(scope: Construct, given = packagedArchive() ?? NAME): Archive {
   // cdktf's functions would escape an expression that was written by hand.
   if (!isKnown(given)) return { filename: given, sourceCodeHash: `\${filebase64sha256("${given}")}` };
-  const asset = new TerraformAsset(scope, 'archive', { path: path.resolve(given), type: AssetType.FILE });
+  const file = path.resolve(given);
+  // The libraries differ in what they make of a file: its place would change with them.
+  const assetHash = createHash('md5').update(readFileSync(file)).digest('hex').toUpperCase();
+  const asset = new TerraformAsset(scope, 'archive', { path: file, type: AssetType.FILE, assetHash });
   return { filename: asset.path, sourceCodeHash: Fn.filebase64sha256(asset.path) };
 }

@@ -10,7 +10,6 @@ import { exitCode } from '../events/exit-code';
 import type { Aws } from '../ports/aws';
 import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
-import { defined } from '../text/defined';
 import { workshop } from './duckdb';
 import { programs } from './programs';
 import { readWithin, textWithin } from './read-file';
@@ -78,14 +77,16 @@ function readStdin(): Promise<string> {
   return textWithin(process.stdin, LARGEST.document, 'standard input');
 }
 
-/** What is typed behind a question; only where somebody can read it and answer. */
-function terminalAnswer(signal: AbortSignal): World['answer'] {
+type Typed = (prompt: string) => Promise<string>;
+
+/** What is typed behind a prompt; only where somebody can read it and answer. */
+function terminalTyped(signal: AbortSignal): Typed | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (question) => {
+  return async (prompt) => {
     const { createInterface } = await import('node:readline/promises');
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return (await terminal.question(`${question}: `, { signal })).trim();
+      return (await terminal.question(prompt, { signal })).trim();
     } catch {
       throw new RunnerError('interrupted', 'interrupted');
     } finally {
@@ -94,12 +95,13 @@ function terminalAnswer(signal: AbortSignal): World['answer'] {
   };
 }
 
-function terminalQuestion(answer: World['answer']): World['ask'] {
-  if (answer === undefined) return undefined;
-  return async (question, word) => {
-    const said = await answer(`${question} ${word === undefined ? '[y/N]' : `Type '${word}' if so`}`);
+function questions(typed: Typed | undefined): Pick<World, 'ask' | 'answer'> {
+  if (typed === undefined) return {};
+  const ask: World['ask'] = async (question, word) => {
+    const said = await typed(`${question} ${word === undefined ? '[y/N]' : `Type '${word}' if so:`} `);
     return word === undefined ? /^y(es)?$/i.test(said) : said === word;
   };
+  return { ask, answer: (question) => typed(`${question}: `) };
 }
 
 /** Aborts on the first signal; a second one ends the process as if nobody listened. */
@@ -150,12 +152,11 @@ function machine(
 
 export function realWorld(connect: Connect, workingDirectory: string, threadFolder: string): World {
   const interrupted = onSignal();
-  const answer = terminalAnswer(interrupted);
   return {
     ...machine(connect, { workingDirectory, threadFolder }, interrupted),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    ...defined({ ask: terminalQuestion(answer), answer }),
+    ...questions(terminalTyped(interrupted)),
   };
 }
 

@@ -24,7 +24,7 @@ const SOURCE: readonly CopyPermission[] = [
   {
     action: 's3:ListBucket',
     on: 'source listing',
-    calls: ['ListObjectsV2'],
+    calls: ['HeadBucket', 'ListObjectsV2'],
     because: 'lists what is to be copied; of a whole bucket, tells an object that is gone from one that is forbidden',
     without: 'exit code 5',
   },
@@ -104,7 +104,7 @@ const DESTINATION: readonly CopyPermission[] = [
   {
     action: 's3:ListBucket',
     on: 'destination listing',
-    calls: ['ListObjectsV2'],
+    calls: ['HeadBucket', 'ListObjectsV2'],
     because: 'lists what is there already, which is not copied again',
     without: 'exit code 5',
   },
