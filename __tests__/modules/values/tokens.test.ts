@@ -112,16 +112,16 @@ const BUILDS: Readonly<Record<string, Build>> = {
       } satisfies BatchCopyRoleProps),
       ...given,
     }),
-  InventoryCopyProps: (stack, given) =>
-    new InventoryCopy(stack, 'made', {
-      ...({
-        sourceBucketName: 'source',
-        destinationBucketName: 'copies',
-        reportBucket: { existing: 'reports' },
-        archivePath: __filename,
-      } satisfies InventoryCopyProps),
-      ...given,
-    }),
+  InventoryCopyProps(stack, given, prop) {
+    const more = prop === 'callerArns' ? { destinationAccountId: '444455556666' } : {};
+    const props: InventoryCopyProps = {
+      sourceBucketName: 'source',
+      destinationBucketName: 'copies',
+      reportBucket: { existing: 'reports' },
+      archivePath: __filename,
+    };
+    return new InventoryCopy(stack, 'made', { ...props, ...more, ...given });
+  },
   InventoryRoleOptions: (stack, given) =>
     new InventoryCopy(stack, 'made', {
       sourceBucketName: 'source',
@@ -175,6 +175,7 @@ const KNOWN_AT_SYNTHESIS: Readonly<Record<string, string>> = {
   'BatchReplicationProps.handoffName': 'it is part of the address of an output',
   'BatchCopyProps.handoffName': 'it is part of the address of an output',
   'DataSyncCopyProps.handoffName': 'it is part of the address of an output',
+  'InventoryCopyProps.handoffName': 'it is part of the address of an output',
 };
 
 const CASES = Object.keys(BUILDS).flatMap((name) =>
