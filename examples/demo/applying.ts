@@ -25,6 +25,7 @@ export interface Step {
 }
 
 const STACK = 's3-backfill';
+const OUTPUTS = 'outputs.json';
 
 /** @param settings - beside those that every stack of the demo has */
 export async function synthesize(demo: Demo, settings: object): Promise<string> {
@@ -47,6 +48,25 @@ export async function initialize(demo: Demo): Promise<string> {
 export async function apply(demo: Demo): Promise<string> {
   const { stdout } = await mustTerraform(demo, ['apply', '-auto-approve', '-no-color']);
   return lineWith(stdout, 'Apply complete!');
+}
+
+/** Also writes what the runner reads. */
+export async function applyWithOutputs(demo: Demo): Promise<string> {
+  const applied = await apply(demo);
+  writeFileSync(path.join(demo.work, OUTPUTS), (await mustTerraform(demo, ['output', '-json'])).stdout);
+  return applied;
+}
+
+/** The runner, after `applyWithOutputs`. @returns its standard output */
+export async function runWithOutputs(demo: Demo, words: readonly string[]): Promise<string> {
+  const { work: cwd, runner, aws, signal } = demo;
+  const options = { cwd, env: aws.environment, signal, timeoutSeconds: 60 };
+  const parameters = [runner, ...words, '--outputs', path.join(cwd, OUTPUTS)];
+  const { exitCode, stdout, stderr } = await runCommand(process.execPath, parameters, options);
+  demo.show(stderr);
+  demo.show(stdout);
+  if (exitCode !== 0) throw new Error(`s3-backfill ${words.join(' ')} ended with exit code ${exitCode}`);
+  return stdout;
 }
 
 export async function planAgain(demo: Demo): Promise<string> {

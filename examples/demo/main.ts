@@ -1,10 +1,12 @@
-// npm run demo: the main job on a local AWS, from Terraform to existing objects replicated; with `-- copy`, copies made by requests, and with
-// `-- datasync`, by a task of DataSync.
+// npm run demo: the main job on a local AWS, from Terraform to existing objects replicated; with `-- copy`, copies made by requests, with
+// `-- datasync`, by a task of DataSync, and with `-- inventory`, by functions that work off an inventory.
 // docs: README.md
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Demo } from './applying';
 import { COPY_STEPS, SLOWLY } from './copying';
+import { INVENTORY_STEPS } from './inventories';
 import { startLocalAws } from './local-aws';
 import { STEPS } from './steps';
 import { DATASYNC_STEPS } from './syncing';
@@ -14,23 +16,22 @@ const PROJECT = path.resolve(__dirname, '..', '..');
 const RUNNER = path.join(PROJECT, 'dist', 's3-backfill.js');
 
 async function demo(kind: string | undefined, signal: AbortSignal): Promise<number> {
-  if (kind !== undefined && kind !== 'copy' && kind !== 'datasync')
-    return fail(`got '${kind}'; npm run demo, npm run demo -- copy, or npm run demo -- datasync`);
+  const applied = APPLIED.get(kind);
+  if (applied === undefined && kind !== 'copy')
+    return fail(`got '${String(kind)}'; npm run demo, npm run demo -- copy, -- datasync, or -- inventory`);
   const work = mkdtempSync(path.join(tmpdir(), 's3-backfill-demo-'));
   try {
-    const terraform = kind === 'copy' ? undefined : findTerraform(process.env, work);
-    if (kind !== 'copy' && terraform === undefined) return fail(TERRAFORM_MISSING);
+    const terraform = applied === undefined ? undefined : findTerraform(process.env, work);
+    if (applied !== undefined && terraform === undefined) return fail(TERRAFORM_MISSING);
     if (!existsSync(RUNNER))
       return fail(`${path.relative(PROJECT, RUNNER)} is not there; build it with: npm run build`);
-    const aws = await startLocalAws(RUNNER, process.env, kind === 'copy' ? SLOWLY : []);
+    const aws = await startLocalAws(RUNNER, process.env, applied === undefined ? SLOWLY : applied.emulator);
     say(`A local AWS listens on ${aws.endpoint}; nothing leaves this machine.\n`);
     try {
       const common = { work, runner: RUNNER, aws, signal, show };
-      if (terraform === undefined) return await walk(COPY_STEPS, common, COPIED);
-      const applying = { ...common, project: PROJECT, terraform };
-      return kind === 'datasync'
-        ? await walk(DATASYNC_STEPS, applying, SYNCED)
-        : await walk(STEPS, applying, REPLICATED);
+      return applied === undefined || terraform === undefined
+        ? await walk(COPY_STEPS, common, COPIED)
+        : await walk(applied.steps, { ...common, project: PROJECT, terraform }, applied.done);
     } finally {
       await aws.stop();
     }
@@ -46,6 +47,24 @@ const COPIED = 'a copy was killed, went on where it was, and was proven; a third
 const SYNCED =
   'a task of DataSync applied by Terraform, the objects from before copied and compared by one command, ' +
   'what has changed since copied by the same one, Terraform sees no change.';
+const WORKED_OFF =
+  'an inventory, queues and functions applied by Terraform, the objects from before copied at once by one command, ' +
+  'what has changed since by a delivered inventory, both sides compared, Terraform sees no change.';
+
+interface AppliedDemo {
+  readonly steps: readonly Step<Demo>[];
+  /** What was shown, once it is over. */
+  readonly done: string;
+  /** Flags of the local AWS. */
+  readonly emulator: readonly string[];
+}
+
+/** Those that Terraform applies, by name; the first has none. */
+const APPLIED: ReadonlyMap<string | undefined, AppliedDemo> = new Map([
+  [undefined, { steps: STEPS, done: REPLICATED, emulator: [] }],
+  ['datasync', { steps: DATASYNC_STEPS, done: SYNCED, emulator: [] }],
+  ['inventory', { steps: INVENTORY_STEPS, done: WORKED_OFF, emulator: ['--run-functions'] }],
+]);
 
 interface Step<Context> {
   readonly title: string;

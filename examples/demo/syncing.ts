@@ -1,10 +1,17 @@
 // The steps of `npm run demo -- datasync`: Terraform makes a task of DataSync, and one command runs it, follows it and compares both sides.
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { apply, type Demo, destroyAll, initialize, mustTerraform, planAgain, type Step, synthesize } from './applying';
-import { runCommand } from './command';
-import { deleteBucketWithContent, listVersions } from './objects';
+import {
+  applyWithOutputs,
+  type Demo,
+  destroyAll,
+  initialize,
+  planAgain,
+  runWithOutputs,
+  type Step,
+  synthesize,
+} from './applying';
+import { CERTIFICATE, mustBeComplete, mustHold } from './held';
+import { deleteBucketWithContent } from './objects';
 
 const SOURCE = 'demo-films';
 const DESTINATION = 'demo-archive';
@@ -12,7 +19,7 @@ const REPORTS = 'demo-sync-reports';
 const OBJECTS = 200;
 const AT_ONCE = 16;
 const SINCE = ['videos/0/00000.mp4', 'videos/new.mp4'];
-const CERTIFICATE = 'certificate.json';
+const COPIES = { bucket: DESTINATION, prefix: '2026/' };
 const RUN = ['run', '--method', 'datasync', '--yes', '--poll-seconds', '0.5'];
 
 export const DATASYNC_STEPS: readonly Step[] = [
@@ -54,31 +61,29 @@ function synthesizeTask(demo: Demo): Promise<string> {
 }
 
 async function applyTask(demo: Demo): Promise<string> {
-  const applied = await apply(demo);
-  writeFileSync(path.join(demo.work, 'outputs.json'), (await mustTerraform(demo, ['output', '-json'])).stdout);
-  await mustHold(demo, 0);
+  const applied = await applyWithOutputs(demo);
+  await mustHold(demo, COPIES, 0);
   return applied;
 }
 
 async function plan(demo: Demo): Promise<string> {
-  await run(demo, ['plan', '--method', 'datasync']);
-  await mustHold(demo, 0);
+  await runWithOutputs(demo, ['plan', '--method', 'datasync']);
+  await mustHold(demo, COPIES, 0);
   return 'nothing was started, and nothing is at the destination';
 }
 
 async function copy(demo: Demo): Promise<string> {
-  await run(demo, RUN);
-  await mustHold(demo, OBJECTS);
+  await runWithOutputs(demo, RUN);
+  await mustHold(demo, COPIES, OBJECTS);
   return `all ${OBJECTS} objects are there, and nothing else`;
 }
 
 async function copySince(demo: Demo): Promise<string> {
   for (const key of SINCE) await put(demo.aws, key, 'a film of today');
-  const said = await run(demo, [...RUN, '--certificate', CERTIFICATE]);
+  const said = await runWithOutputs(demo, [...RUN, '--certificate', CERTIFICATE]);
   if (!said.includes(`${SINCE.length} objects copied`)) throw new Error('it copied something else');
-  await mustHold(demo, OBJECTS + 1);
-  const { answer } = JSON.parse(readFileSync(path.join(demo.work, CERTIFICATE), 'utf8')) as { answer: string };
-  if (answer !== 'complete') throw new Error(`the certificate says: ${answer}`);
+  await mustHold(demo, COPIES, OBJECTS + 1);
+  mustBeComplete(demo);
   return `${SINCE.length} objects copied, and the certificate says that all ${OBJECTS + 1} are there`;
 }
 
@@ -86,22 +91,4 @@ async function destroy(demo: Demo): Promise<string> {
   const destroyed = await destroyAll(demo);
   for (const bucket of [SOURCE, DESTINATION, REPORTS]) await deleteBucketWithContent(demo.aws.s3, bucket);
   return destroyed;
-}
-
-async function mustHold({ aws }: Demo, count: number): Promise<void> {
-  const held = await listVersions(aws.s3, DESTINATION, '');
-  const beyond = held.find(({ key }) => !key.startsWith('2026/'));
-  if (beyond !== undefined) throw new Error(`${beyond.key} is at the destination, which nobody copied there`);
-  if (held.length !== count) throw new Error(`${held.length} objects are at the destination instead of ${count}`);
-}
-
-async function run(demo: Demo, words: readonly string[]): Promise<string> {
-  const { work: cwd, runner, aws, signal } = demo;
-  const options = { cwd, env: aws.environment, signal, timeoutSeconds: 60 };
-  const parameters = [runner, ...words, '--outputs', path.join(cwd, 'outputs.json')];
-  const { exitCode, stdout, stderr } = await runCommand(process.execPath, parameters, options);
-  demo.show(stderr);
-  demo.show(stdout);
-  if (exitCode !== 0) throw new Error(`s3-backfill ${words.join(' ')} ended with exit code ${exitCode}`);
-  return stdout;
 }
