@@ -23,6 +23,7 @@ it.each([
       'inventoriesLargestMib',
     ],
   ],
+  ['inventory', ['inventoryFound', 'inventorySeconds', 'copyFound', 'copySeconds', 'timesOfCopy']],
   ['requests', ['ownCpuSecondsOf5000', 'nodeHttpCpuRatioOf5000', 'undiciCpuRatioOf5000']],
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],
   ['search', ['searchVersionsPerSecond', 'planVersionsPerSecond']],

@@ -19,6 +19,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'completion reports of millions of rows beside csv-parse, a comparison of a million pairs beside rclone: time, memory',
     run: async (quick) => (await import('./evidence/evidence')).evidenceBench(quick),
   },
+  inventory: {
+    description: 'copying by functions behind an inventory on the emulator, beside `copy`: none lost, time, memory',
+    run: async (quick) => (await import('./inventory')).inventoryBench(quick),
+  },
   requests: {
     description:
       "sending a request and reading its answer: our own client, beside Node's and undici: processor seconds",

@@ -8,11 +8,11 @@ import * as L from '@aws-sdk/client-lambda';
 import * as S3 from '@aws-sdk/client-s3';
 import * as SQS from '@aws-sdk/client-sqs';
 import type { Handoff, HandoffInventory } from '../../modules/handoff';
-import { PROJECT } from '../e2e/setup';
 import type { Program } from './setup';
 
 export const ACCOUNT = '111122223333';
 export const REGION = { AWS_REGION: 'us-east-1' };
+const PROJECT = path.resolve(__dirname, '..', '..');
 const arnOf = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 export const queueArn = (name: string): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
 const RULE_ARN = `arn:aws:events:us-east-1:${ACCOUNT}:rule/delivered`;
@@ -65,6 +65,13 @@ export interface InventorySetup extends InventoryClients {
   /** Has S3 deliver an inventory at once. */
   deliver(): Promise<void>;
   close(): void;
+}
+
+/** What a `Program` has of an emulator: one in a process of its own may have it, too. */
+export interface InventoryPlace extends Pick<Program, 's3' | 'iam' | 'folder'> {
+  readonly running: Pick<Program['running'], 'credentials'> & {
+    readonly emulator: Pick<Program['running']['emulator'], 'endpoint' | 'region'>;
+  };
 }
 
 export interface InventoryOptions {
@@ -150,7 +157,7 @@ async function addFunction(
   queue: string,
   variables: Readonly<Record<string, string>>,
   archive: Uint8Array,
-  { iam }: Program,
+  { iam }: InventoryPlace,
   { lambda }: InventoryClients,
 ): Promise<void> {
   await iam.send(new Iam.CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
@@ -192,8 +199,23 @@ async function addRule({ events }: InventoryClients): Promise<void> {
 
 /** Source `plain`, destination `copies`, reports in `reports`; copies `in/` to `out/`. */
 export async function addInventory(
-  program: Program,
+  program: InventoryPlace,
   keys: readonly string[],
+  archive: Uint8Array,
+  options: InventoryOptions = {},
+): Promise<InventorySetup> {
+  const { s3 } = program;
+  for (const Bucket of ['plain', 'copies']) await s3.send(new S3.CreateBucketCommand({ Bucket }));
+  for (const Key of keys)
+    await s3.send(
+      new S3.PutObjectCommand({ Bucket: 'plain', Key, Body: Key, Tagging: 'team=a', Metadata: { of: 'it' } }),
+    );
+  return addFunctions(program, archive, options);
+}
+
+/** The same, where the three buckets are there already. */
+export async function addFunctions(
+  program: InventoryPlace,
   archive: Uint8Array,
   { mostReceives = 1, rule = false }: InventoryOptions = {},
 ): Promise<InventorySetup> {
@@ -205,11 +227,6 @@ export async function addInventory(
     lambda: new L.LambdaClient(common),
     events: new EB.EventBridgeClient(common),
   };
-  for (const Bucket of ['plain', 'copies']) await s3.send(new S3.CreateBucketCommand({ Bucket }));
-  for (const Key of keys)
-    await s3.send(
-      new S3.PutObjectCommand({ Bucket: 'plain', Key, Body: Key, Tagging: 'team=a', Metadata: { of: 'it' } }),
-    );
   await addReports(s3);
   const urls = await addQueues(clients, mostReceives);
   if (rule) await addRule(clients);
