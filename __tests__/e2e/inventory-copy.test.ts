@@ -1,13 +1,16 @@
 /** @group outside */
-// InventoryCopy, applied by Terraform to the local AWS: the built functions copy what a delivered inventory lists into a bucket of
-// another Region, with the very permissions of the construct; then it plans to no change, and is destroyed.
+// InventoryCopy, applied by Terraform to the local AWS: the built functions copy an object of every kind, which a delivered inventory in
+// Parquet lists, into a bucket of another account in another Region, with the very permissions of the construct, queues and inventories
+// under a key; `verify` compares all of it; then it plans to no change, and is destroyed.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
@@ -16,31 +19,65 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { KmsKeyPolicy } from '@cdktf/provider-aws/lib/kms-key-policy';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { runCommand } from '../../examples/demo/command';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import { InventoryCopy } from '../../modules';
 import type { OutcomeLine } from '../../runner/methods/inventory/messages/run-files';
+import { KINDS as EVERY_KIND } from '../program/copying/kinds';
+import { putKinds } from '../program/copying/put';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
-const OBJECTS = 230;
-const ODD_KEYS = ['in/a b+c%20ä.txt', 'in/"quoted", and\nbroken', 'in//double/', 'in/\uffff'];
+const THEIRS = '444455556666';
+const OBJECTS = 60;
+/** Of those that the emulator takes; what is a delete marker is not listed. */
+const KINDS = EVERY_KIND.filter(({ needs = [] }) => !needs.includes('grants'));
+const LISTED = OBJECTS + 1 + KINDS.filter(({ isDeleted }) => isDeleted !== true).length;
+const ACCOUNT = '111122223333';
+const THERE = 'us-east-2';
+const ODD_KEYS = ['in/a b+c%20ä.txt'];
 
-function inventoryStack(region: string): TerraformStack {
+/** @param sourceKey - of the objects that are under SSE-KMS */
+function inventoryStack(region: string, sourceKey: string): TerraformStack {
   const stack = new TerraformStack(Testing.app(), 'stack');
   new AwsProvider(stack, 'aws', { region });
+  const attachWith = new AwsProvider(stack, 'theirs', { alias: 'theirs', region: THERE, profile: 'other-account' });
+  const key = new KmsKey(stack, 'key', { deletionWindowInDays: 7 });
   const made = new InventoryCopy(stack, 'copies', {
     sourceBucketName: 'source',
     prefix: 'in/',
     destinationBucketName: 'copies',
     destinationPrefix: 'out/',
+    destinationRegion: THERE,
+    destinationAccountId: THEIRS,
+    attachWith,
+    sourceKmsKeyArns: [sourceKey],
+    format: 'Parquet',
+    inventoryKmsKeyArn: key.arn,
+    queueKmsKeyArn: key.arn,
+    dashboard: true,
     reportBucket: { create: { bucketName: 'reports', forceDestroy: true } },
     mostReceives: 1,
     maximumConcurrency: 2,
     archivePath: '${path.module}/inventory-copy.zip',
   });
+  const owner = new DataAwsIamPolicyDocument(stack, 'owner', {
+    statement: [
+      {
+        actions: ['kms:*'],
+        resources: ['*'],
+        principals: [{ type: 'AWS', identifiers: [`arn:aws:iam::${ACCOUNT}:root`] }],
+      },
+    ],
+    sourcePolicyDocuments: [made.inventoryKeyPolicyJson ?? '', made.queueKeyPolicyJson ?? ''],
+  });
+  new KmsKeyPolicy(stack, 'key-policy', { keyId: key.id, policy: owner.json });
   new TerraformOutput(stack, 'copy_queue', { value: made.copyQueueUrl });
   new TerraformOutput(stack, 'list_queue', { value: made.listQueueUrl });
   return stack;
@@ -49,6 +86,8 @@ function inventoryStack(region: string): TerraformStack {
 describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
   let folder: string;
   let aws: LocalAws;
+  let runner: string;
+  let environment: Readonly<Record<string, string>>;
   let root: Root;
   let there: S3Client;
   let sqs: SQSClient;
@@ -56,16 +95,34 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
 
   beforeAll(async () => {
     folder = makeFolder();
-    aws = await startLocalAws(buildRunner(folder), process.env, ['--run-functions']);
+    runner = buildRunner(folder);
+    aws = await startLocalAws(runner, process.env, ['--run-functions']);
     execFileSync(process.execPath, ['build.mjs', '--lambdas', folder], { cwd: PROJECT, stdio: 'pipe' });
     const { accounts, endpoint } = aws;
-    const [account] = accounts;
-    if (account === undefined) throw new Error('the local AWS has no account');
-    there = new S3Client({ endpoint, region: 'us-east-2', credentials: account, forcePathStyle: true });
+    const [account, theirs] = accounts;
+    if (account === undefined || theirs === undefined) throw new Error('the local AWS has no two accounts');
+    const credentials = path.join(folder, 'credentials');
+    writeFileSync(
+      credentials,
+      `[other-account]\naws_access_key_id = ${theirs.accessKeyId}\naws_secret_access_key = ${theirs.secretAccessKey}\n`,
+    );
+    environment = { ...aws.environment, AWS_SHARED_CREDENTIALS_FILE: credentials };
+    there = new S3Client({ endpoint, region: THERE, credentials: theirs, forcePathStyle: true });
+    const kms = new KMSClient({ endpoint, region: aws.region, credentials: account });
+    const sourceKey = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
+    kms.destroy();
     sqs = new SQSClient({ endpoint, region: aws.region, credentials: account });
-    await aws.s3.send(new CreateBucketCommand({ Bucket: 'source' }));
+    await aws.s3.send(
+      new CreateBucketCommand({
+        Bucket: 'source',
+        ObjectLockEnabledForBucket: true,
+        ObjectOwnership: 'BucketOwnerPreferred',
+      }),
+    );
+    await aws.s3.send(new DeletePublicAccessBlockCommand({ Bucket: 'source' }));
+    await putKinds(aws.s3, 'source', 'in/', KINDS, sourceKey);
     await there.send(
-      new CreateBucketCommand({ Bucket: 'copies', CreateBucketConfiguration: { LocationConstraint: 'us-east-2' } }),
+      new CreateBucketCommand({ Bucket: 'copies', CreateBucketConfiguration: { LocationConstraint: THERE } }),
     );
     const plain = Array.from({ length: OBJECTS }, (_, index) => `in/${index}.txt`);
     for (const Key of [...plain, ...ODD_KEYS, 'other/left-out.txt'])
@@ -74,9 +131,9 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
       );
     root = terraformRoot(
       path.join(folder, 'root'),
-      stackFiles(inventoryStack(aws.region)),
+      stackFiles(inventoryStack(aws.region, sourceKey)),
       terraformIn(folder),
-      aws.environment,
+      environment,
     );
     mkdirSync(root.folder, { recursive: true });
     copyFileSync(path.join(folder, 'inventory-copy.zip'), path.join(root.folder, 'inventory-copy.zip'));
@@ -111,11 +168,11 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
   }
 
   async function until(what: () => Promise<boolean>): Promise<void> {
-    for (let times = 0; times < 300; times += 1) {
+    for (let times = 0; times < 1200; times += 1) {
       if (await what()) return;
       await sleep(100);
     }
-    throw new Error('this took more than half a minute');
+    throw new Error('this took more than two minutes');
   }
 
   async function outcomes(): Promise<readonly OutcomeLine[]> {
@@ -139,18 +196,40 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
 
   async function isAllThatWasListed(): Promise<void> {
     await deliver();
-    await settled(OBJECTS + ODD_KEYS.length);
+    await settled(LISTED);
     const lines = await outcomes();
     expect(lines.filter(({ became }) => became !== 'copied')).toEqual([]);
-    expect(new Set(lines.map(({ key }) => key)).size).toBe(OBJECTS + ODD_KEYS.length);
-    const { Contents = [] } = await there.send(new ListObjectsV2Command({ Bucket: 'copies' }));
+    expect(new Set(lines.map(({ key }) => key)).size).toBe(LISTED);
+    const { Contents = [] } = await there.send(new ListObjectsV2Command({ Bucket: 'copies', EncodingType: 'url' }));
     const expected = lines.map(({ key }) => key.replace(/^in\//, 'out/')).sort();
-    expect(Contents.map(({ Key }) => Key).sort()).toEqual(expected);
+    const copied = Contents.map(({ Key = '' }) => decodeURIComponent(Key.replaceAll('+', ' ')));
+    expect(copied.sort()).toEqual(expected);
     const head = await there.send(new HeadObjectCommand({ Bucket: 'copies', Key: 'out/a b+c%20ä.txt' }));
     expect(head.Metadata).toEqual({ of: 'test' });
     const tags = await there.send(new GetObjectTaggingCommand({ Bucket: 'copies', Key: 'out/a b+c%20ä.txt' }));
     expect(tags.TagSet).toEqual([{ Key: 'a', Value: 'b' }]);
     await until(async () => (await left(String(outputs['copy_queue']))) === 0);
+  }
+
+  /** By whoever runs s3-backfill: with one identity for each side. */
+  async function isProven(): Promise<void> {
+    const from = ['--source-bucket', 'source', '--prefix', 'in/'];
+    const to = [
+      '--destination-bucket',
+      'copies',
+      '--destination-prefix',
+      'out/',
+      '--destination-profile',
+      'other-account',
+    ];
+    const env = { ...environment, AWS_REGION: aws.region };
+    const args = [runner, 'verify', '--method', 'copy', ...from, ...to];
+    const said = await runCommand(process.execPath, args, { cwd: folder, env });
+    // Of what came in parts, or is under a key, neither ETag nor checksum of both sides may tell: that is not called proven.
+    expect(said).toMatchObject({
+      exitCode: 5,
+      stdout: expect.stringContaining(`all ${LISTED} objects are in 'copies/out/', 3 of them compared by size alone`),
+    });
   }
 
   /** But what has changed. */
@@ -159,14 +238,14 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
     await aws.s3.send(new PutObjectCommand({ Bucket: 'source', Key: 'in/0.txt', Body: 'changed' }));
     await aws.s3.send(new DeleteObjectCommand({ Bucket: 'source', Key: 'in/1.txt' }));
     await deliver();
-    await settled(before + OBJECTS + ODD_KEYS.length - 1);
+    await settled(before + LISTED - 1);
     const copied = await there.send(new GetObjectCommand({ Bucket: 'copies', Key: 'out/0.txt' }));
     expect(await copied.Body?.transformToString()).toBe('changed');
     const counts = new Map<string, number>();
     for (const { became } of await outcomes()) counts.set(became, (counts.get(became) ?? 0) + 1);
     expect(Object.fromEntries(counts)).toEqual({
-      copied: OBJECTS + ODD_KEYS.length + 1,
-      same: OBJECTS + ODD_KEYS.length - 2,
+      copied: LISTED + 1,
+      same: LISTED - 2,
     });
   }
 
@@ -178,6 +257,7 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
 
   it('are complete, are made once, leave what means nothing to the dead letters; all of it plans to no change, and is destroyed', async () => {
     await isAllThatWasListed();
+    await isProven();
     await isNothingTheSecondTime();
     await givesUpWhatMeansNothing();
     const { resource_changes: changes = [] } = await root.plan();

@@ -38,7 +38,15 @@ export function leanVersioning({ ask }: LeanS3): Buckets['versioning'] {
   };
 }
 
-export function leanBucketSettings({ ask }: LeanS3): Pick<BucketSettings, 'encryption' | 'isOwnedBy'> {
+/** Of what answers an error with this code where the bucket says nothing. */
+function unlessCode(code: string): (error: unknown) => undefined {
+  return (error) => {
+    if (isRunnerError(error) && error.code === code) return undefined;
+    throw error;
+  };
+}
+
+export function leanBucketSettings({ ask }: LeanS3): Pick<BucketSettings, 'encryption' | 'isOwnedBy' | 'policy'> {
   async function isVisible(bucket: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
     try {
       await passingOver(() => ask({ operation: 'HeadBucket', method: 'HEAD', bucket, headers }));
@@ -50,13 +58,15 @@ export function leanBucketSettings({ ask }: LeanS3): Pick<BucketSettings, 'encry
   }
 
   return {
+    policy: (bucket) =>
+      setting(ask, bucket, 'GetBucketPolicy', 'policy', /^\s*\{[^]*\}\s*$/).catch(unlessCode('NoSuchBucketPolicy')),
+
     async encryption(bucket) {
       const whole = /<\/ServerSideEncryptionConfiguration>\s*$/;
-      const body = await setting(ask, bucket, 'GetBucketEncryption', 'encryption', whole).catch((error: unknown) => {
-        if (isRunnerError(error) && error.code === 'ServerSideEncryptionConfigurationNotFoundError') return '';
-        throw error;
-      });
-      const [rule = ''] = elements(body, 'Rule');
+      const body = await setting(ask, bucket, 'GetBucketEncryption', 'encryption', whole).catch(
+        unlessCode('ServerSideEncryptionConfigurationNotFoundError'),
+      );
+      const [rule = ''] = elements(body ?? '', 'Rule');
       const byDefault = element(rule, 'ApplyServerSideEncryptionByDefault');
       if (byDefault === undefined) return undefined;
       const algorithm = element(rule, 'SSEAlgorithm');

@@ -9,7 +9,6 @@ import { send, type Session } from '../session';
 
 /** What S3 answers where a bucket says nothing about something. */
 const NOTHING_SAID: ReadonlySet<string> = new Set([
-  'NoSuchBucketPolicy',
   'OwnershipControlsNotFoundError',
   'NoSuchLifecycleConfiguration',
   'ObjectLockConfigurationNotFoundError',
@@ -20,7 +19,7 @@ const NOTHING_SAID: ReadonlySet<string> = new Set([
 export function s3BucketSettings(
   session: Session,
   { sdk, clientOf }: S3Clients,
-): Omit<BucketSettings, 'encryption' | 'isOwnedBy'> {
+): Omit<BucketSettings, 'encryption' | 'isOwnedBy' | 'policy'> {
   async function ask<T>(
     bucket: string,
     operation: string,
@@ -36,14 +35,6 @@ export function s3BucketSettings(
   }
 
   return {
-    async policy(bucket) {
-      const { GetBucketPolicyCommand } = await sdk();
-      const answer = await ask(bucket, 'GetBucketPolicy', (client, abortSignal) =>
-        client.send(new GetBucketPolicyCommand({ Bucket: bucket }), { abortSignal }),
-      );
-      return answer?.Policy;
-    },
-
     async ownership(bucket) {
       const { GetBucketOwnershipControlsCommand } = await sdk();
       const answer = await ask(bucket, 'GetBucketOwnershipControls', (client, abortSignal) =>
