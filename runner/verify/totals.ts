@@ -1,14 +1,11 @@
 // Counts what was judged. Holds counts and a few examples, never the versions.
-import type { ComparedGroup, Finding, VersionCounts, VersionExample } from '../events/certificate';
+import type { ComparedGroup, Finding, VersionCounts } from '../events/certificate';
 import { defined } from '../text/defined';
 import { folderOf, OTHER_PREFIXES } from '../text/key-folder';
+import { Amounts, Findings, reasonsOf, type AnyReason, type Judged } from './findings';
 import type { Explained } from './reasons';
 
-const EXAMPLES = 5;
 const MOST_GROUPS = 200;
-
-type Counted = 'same' | 'missing' | 'different' | 'pending';
-type AnyReason = Finding['reason'];
 
 /** What is counted of a version or of an object. */
 export interface Counting {
@@ -19,50 +16,18 @@ export interface Counting {
   readonly storageClass: string;
 }
 
-/** What was found out about one; a judgement of a replica, or of a copy. */
-export type Judged<Reason extends AnyReason> =
-  | { readonly outcome: 'same' | 'pending' | 'outside' }
-  | { readonly outcome: 'missing'; readonly reason: Reason }
-  | { readonly outcome: 'different'; readonly reasons: readonly Reason[] };
-
-interface FindingCount {
-  readonly finding: Finding['finding'];
-  count: number;
-  readonly examples: VersionExample[];
-}
-
-class Group {
-  readonly counts: Record<Counted, number> = { same: 0, missing: 0, different: 0, pending: 0 };
-  bytes = 0;
-}
-
-type Why<Reason> = readonly [finding: Finding['finding'], reason: Reason];
-
-function reasonsOf<Reason extends AnyReason>(judgement: Judged<Reason>): readonly Why<Reason>[] {
-  switch (judgement.outcome) {
-    case 'missing':
-      return [['missing', judgement.reason]];
-    case 'different':
-      return judgement.reasons.map((reason) => ['different', reason]);
-    case 'pending':
-      // What can be pending has it among its reasons.
-      return [['pending', 'pending' as Reason]];
-    case 'same':
-    case 'outside':
-      return [];
-  }
-}
-
 export class Totals<Reason extends AnyReason> {
-  readonly #all = new Group();
-  readonly #byPrefix = new Map<string, Group>();
-  readonly #byClass = new Map<string, Group>();
-  readonly #findings = new Map<Reason, FindingCount>();
+  readonly #all = new Amounts();
+  readonly #byPrefix = new Map<string, Amounts>();
+  readonly #byClass = new Map<string, Amounts>();
+  readonly #findings: Findings<Reason>;
   #outside = 0;
   #sameBytes = 0;
 
   /** @param explained what a reason means, and what to do */
-  constructor(private readonly explained: (reason: Reason) => Explained) {}
+  constructor(explained: (reason: Reason) => Explained) {
+    this.#findings = new Findings(explained);
+  }
 
   /** Versions that were judged, those outside included. */
   get judged(): number {
@@ -90,10 +55,7 @@ export class Totals<Reason extends AnyReason> {
 
   /** A finding on its own, such as a delete marker's. */
   note({ key, versionId }: Pick<Counting, 'key' | 'versionId'>, finding: Finding['finding'], reason: Reason): void {
-    const known = this.#findings.get(reason) ?? { finding, count: 0, examples: [] };
-    known.count += 1;
-    if (known.examples.length < EXAMPLES) known.examples.push({ key, ...defined({ versionId }) });
-    this.#findings.set(reason, known);
+    this.#findings.note(finding, reason, 1, [{ key, ...defined({ versionId }) }]);
   }
 
   #count(
@@ -117,21 +79,11 @@ export class Totals<Reason extends AnyReason> {
   }
 
   versions(): VersionCounts {
-    const { counts, bytes } = this.#all;
-    const compared = counts.same + counts.missing + counts.different + counts.pending;
-    return { compared, ...counts, outside: this.#outside, bytes, sameBytes: this.#sameBytes };
+    return this.#all.versions(this.#outside, this.#sameBytes);
   }
 
   findings(): readonly Finding[] {
-    return [...this.#findings]
-      .map(([reason, { finding, count, examples }]) => ({
-        finding,
-        reason,
-        count,
-        ...this.explained(reason),
-        examples,
-      }))
-      .sort((a, b) => b.count - a.count);
+    return this.#findings.told();
   }
 
   byPrefix(): readonly ComparedGroup[] {
@@ -143,12 +95,12 @@ export class Totals<Reason extends AnyReason> {
   }
 }
 
-function groupIn(all: Map<string, Group>, name: string): Group {
-  const known = all.get(name) ?? new Group();
+function groupIn(all: Map<string, Amounts>, name: string): Amounts {
+  const known = all.get(name) ?? new Amounts();
   all.set(name, known);
   return known;
 }
 
-function groups(all: ReadonlyMap<string, Group>): readonly ComparedGroup[] {
+function groups(all: ReadonlyMap<string, Amounts>): readonly ComparedGroup[] {
   return [...all].map(([name, { counts, bytes }]) => ({ name, ...counts, bytes }));
 }

@@ -1,17 +1,10 @@
 // Adds groups up to what a certificate tells. Holds counts and a few examples.
 import type { ComparedGroup, Finding, OtherTrait, VersionCounts, VersionExample } from '../../events/certificate';
+import { Amounts, Findings, reasonsOf, type AnyReason, type Judged } from '../findings';
 import type { Explained } from '../reasons';
 
+/** Of one trait. */
 const EXAMPLES = 5;
-
-type Reason = Finding['reason'];
-type Counted = 'same' | 'missing' | 'different' | 'pending';
-
-/** A judgement, of versions or of copies. */
-export type Judged =
-  | { readonly outcome: 'same' | 'pending' | 'outside' }
-  | { readonly outcome: 'missing'; readonly reason: Reason }
-  | { readonly outcome: 'different'; readonly reasons: readonly Reason[] };
 
 /** What is alike in a group, and by what it is told apart. */
 export interface Place {
@@ -20,18 +13,7 @@ export interface Place {
   readonly storageClass: string;
 }
 
-interface Amounts {
-  readonly counts: Record<Counted, number>;
-  bytes: number;
-}
-
-interface FindingCount {
-  readonly finding: Finding['finding'];
-  count: number;
-  readonly examples: VersionExample[];
-}
-
-const none = (): Amounts => ({ counts: { same: 0, missing: 0, different: 0, pending: 0 }, bytes: 0 });
+const none = (): Amounts => new Amounts();
 
 function kept<Key, Of>(all: Map<Key, Of>, key: Key, made: () => Of): Of {
   const known = all.get(key) ?? made();
@@ -39,26 +21,29 @@ function kept<Key, Of>(all: Map<Key, Of>, key: Key, made: () => Of): Of {
   return known;
 }
 
-function whyOf(judged: Judged): readonly (readonly [Finding['finding'], Reason])[] {
-  if (judged.outcome === 'missing') return [['missing', judged.reason]];
-  if (judged.outcome === 'different') return judged.reasons.map((reason) => ['different', reason] as const);
-  return judged.outcome === 'pending' ? [['pending', 'pending']] : [];
-}
-
 export class Tally {
   readonly #all = none();
   readonly #byPrefix = new Map<string, Amounts>();
   readonly #byClass = new Map<string, Amounts>();
   readonly #byDay = new Map<string, Amounts>();
-  readonly #findings = new Map<Reason, FindingCount>();
+  readonly #findings: Findings<AnyReason>;
   readonly #traits = new Map<string, OtherTrait & { count: number; readonly examples: VersionExample[] }>();
   #outside = 0;
   #sameBytes = 0;
 
-  constructor(private readonly explained: (reason: Reason) => Explained) {}
+  /** @param explained what a reason means, and what to do */
+  constructor(explained: (reason: AnyReason) => Explained) {
+    this.#findings = new Findings(explained);
+  }
 
   /** @param amount versions, all with this judgement */
-  add(place: Place, amount: number, bytes: number, judged: Judged, examples: readonly VersionExample[]): void {
+  add(
+    place: Place,
+    amount: number,
+    bytes: number,
+    judged: Judged<AnyReason>,
+    examples: readonly VersionExample[],
+  ): void {
     const { outcome } = judged;
     if (outcome === 'outside') {
       this.#outside += amount;
@@ -74,14 +59,12 @@ export class Tally {
       one.counts[outcome] += amount;
       one.bytes += bytes;
     }
-    for (const [finding, reason] of whyOf(judged)) this.note(finding, reason, amount, examples);
+    for (const [finding, reason] of reasonsOf(judged)) this.note(finding, reason, amount, examples);
   }
 
   /** A finding on its own, such as delete markers'. */
-  note(finding: Finding['finding'], reason: Reason, amount: number, examples: readonly VersionExample[]): void {
-    const known = kept<Reason, FindingCount>(this.#findings, reason, () => ({ finding, count: 0, examples: [] }));
-    known.count += amount;
-    known.examples.push(...examples.slice(0, EXAMPLES - known.examples.length));
+  note(finding: Finding['finding'], reason: AnyReason, amount: number, examples: readonly VersionExample[]): void {
+    this.#findings.note(finding, reason, amount, examples);
   }
 
   /** What both sides have, and have otherwise. */
@@ -104,21 +87,11 @@ export class Tally {
   }
 
   versions(): VersionCounts {
-    const { counts, bytes } = this.#all;
-    const compared = counts.same + counts.missing + counts.different + counts.pending;
-    return { compared, ...counts, outside: this.#outside, bytes, sameBytes: this.#sameBytes };
+    return this.#all.versions(this.#outside, this.#sameBytes);
   }
 
   findings(): readonly Finding[] {
-    return [...this.#findings]
-      .map(([reason, { finding, count, examples }]) => ({
-        finding,
-        reason,
-        count,
-        ...this.explained(reason),
-        examples,
-      }))
-      .sort((a, b) => b.count - a.count);
+    return this.#findings.told();
   }
 
   byPrefix(): readonly ComparedGroup[] {
