@@ -9,7 +9,8 @@ export interface InventoryRow {
   readonly key: string;
   readonly versionId?: string;
   readonly marker?: boolean;
-  readonly size?: number;
+  /** Null: the inventory has none, which Parquet tells apart. */
+  readonly size?: number | null;
   readonly etag?: string;
   readonly storageClass?: string;
   readonly status?: string;

@@ -405,6 +405,19 @@ describe('a damaged inventory', () => {
     expect(text).toContain('not compared');
   });
 
+  it('in Parquet without a size on either side is not the same for that', async () => {
+    const rows = [ROW, { ...OTHER, size: null }];
+    const { only } = await verify(setup(), {
+      source: await writeParquet(place('src'), rows),
+      destination: await writeParquet(
+        place('dst'),
+        rows.map((row) => ({ ...row, ...REPLICA })),
+      ),
+    });
+    expect(only).toMatchObject({ answer: 'not-compared', versions: { same: 1 } });
+    expect(only.tables?.source.damaged).toMatchObject([{ damage: 'no-size', count: 1 }]);
+  });
+
   it('with keys that cannot be decoded compares them as they are written, and counts them', async () => {
     const rows = [ROW.key, 'folder/50%zz', 'folder/%ff', 'folder/%'];
     const lines = (bucket: string, status: string): Buffer =>
