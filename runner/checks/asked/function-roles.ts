@@ -5,33 +5,22 @@ import {
   WORKER_DESTINATION_NEEDS,
   WORKER_REPORT_NEEDS,
   WORKER_SOURCE_NEEDS,
-  type FunctionNeed,
 } from '../../policy/inventory/role-needs';
 import { isRunnerError } from '../../ports/errors';
 import type { InventoryNeeds } from '../../target/target';
-import { bucketArn } from '../../text/arn';
 import type { CheckContext } from './asked-once';
 import { copyingFunctions, type CopyingFunctions } from './inventory-functions';
-import { roleContext } from './own-policies';
-import { probeKey } from './probe-key';
+import { needsAt, type NeedsPlace } from './place-needs';
 import { unlessDenied, type Finding } from '../check';
 import type { Need } from '../roles/judge-permissions';
 
 export const ASKED = 'lambda:GetFunctionConfiguration';
 
-interface Place {
-  readonly bucket: string;
-  /** Beginning of the keys. */
-  readonly prefix: string;
-  readonly needed: readonly FunctionNeed[];
-  readonly without: string;
-}
-
 export interface FunctionRole {
   readonly title: string;
   readonly arn: string;
   readonly isWorker: boolean;
-  readonly places: readonly Place[];
+  readonly places: readonly NeedsPlace[];
 }
 
 function folder({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }) {
@@ -61,21 +50,6 @@ function rolesOf({ reader, worker, from, to }: CopyingFunctions, needs: Inventor
       ],
     },
   ];
-}
-
-async function needsAt({ bucket, prefix, needed, without }: Place, roleArn: string, context: CheckContext) {
-  const { target, bucketPolicy, accountOf } = context;
-  const arn = bucketArn(bucket, target.source.region);
-  const [accountId, text] = await Promise.all([accountOf(bucket), bucketPolicy(bucket)]);
-  return needed.map(({ action, on, doubt }): Need => ({
-    action,
-    resource: on === 'bucket' ? arn : `${arn}/${probeKey(prefix)}`,
-    pattern: on === 'bucket' ? arn : `${arn}/${prefix}*`,
-    context: { ...roleContext(roleArn), 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId },
-    without,
-    ...(doubt === undefined ? {} : { doubt }),
-    resourcePolicy: { place: { policy: 'bucket', of: bucket }, text, accountId },
-  }));
 }
 
 export async function needsOf({ places, arn }: FunctionRole, context: CheckContext): Promise<readonly Need[]> {

@@ -3,24 +3,14 @@ import {
   SYNC_MANIFEST_NEEDS,
   SYNC_REPORT_NEEDS,
   SYNC_SOURCE_NEEDS,
-  type SyncNeed,
 } from '../../policy/datasync/role-needs';
-import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
-import { roleContext } from '../asked/own-policies';
-import { probeKey } from '../asked/probe-key';
+import { needsAt, type NeedsPlace } from '../asked/place-needs';
 import { rolesOf, syncTask, type SyncRole, type SyncTask } from '../asked/sync-task';
 import { unlessDenied, type Check } from '../check';
 import { judgeNeeds, type Need } from '../roles/judge-permissions';
 
-interface Place {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly needed: readonly SyncNeed[];
-  readonly without: string;
-}
-
-function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext): readonly Place[] {
+function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext): readonly NeedsPlace[] {
   const { source, destination, order } = task;
   if (side === 'source')
     return [{ ...source, needed: SYNC_SOURCE_NEEDS, without: 'objects would fail, or nothing could be listed' }];
@@ -50,21 +40,6 @@ function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext):
           },
         ]),
   ];
-}
-
-async function needsAt({ bucket, prefix, needed, without }: Place, roleArn: string, context: CheckContext) {
-  const { target, bucketPolicy, accountOf } = context;
-  const arn = bucketArn(bucket, target.source.region);
-  const [accountId, text] = await Promise.all([accountOf(bucket), bucketPolicy(bucket)]);
-  return needed.map(({ action, on, doubt }): Need => ({
-    action,
-    resource: on === 'bucket' ? arn : `${arn}/${probeKey(prefix)}`,
-    pattern: on === 'bucket' ? arn : `${arn}/${prefix}*`,
-    context: { ...roleContext(roleArn), 'aws:ResourceAccount': accountId, 's3:ResourceAccount': accountId },
-    without,
-    ...(doubt === undefined ? {} : { doubt }),
-    resourcePolicy: { place: { policy: 'bucket', of: bucket }, text, accountId },
-  }));
 }
 
 /** All that DataSync asks S3 for as this role. */

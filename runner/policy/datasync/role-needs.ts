@@ -1,25 +1,18 @@
 // What DataSync asks S3 for as the roles of a task. The constructs grant the same; a test compares the two.
 // https://docs.aws.amazon.com/datasync/latest/userguide/create-s3-location.html
+import type { BucketNeed } from '../bucket-need';
 import type { NeededPermission } from '../role-needs';
-
-export interface SyncNeed {
-  readonly action: string;
-  /** On the bucket itself, or on objects below a prefix. */
-  readonly on: 'bucket' | 'objects';
-  /** Why a task may do without. @default - it may not */
-  readonly doubt?: string;
-}
 
 const ASKED_FOR = 'AWS asks for it of every location, and does not say what fails without it';
 const OF_LISTS = 'only lists of keys that name versions need it';
 
-const LISTING: readonly SyncNeed[] = [
+const LISTING: readonly BucketNeed[] = [
   { action: 's3:GetBucketLocation', on: 'bucket' },
   { action: 's3:ListBucket', on: 'bucket' },
   { action: 's3:ListBucketMultipartUploads', on: 'bucket', doubt: ASKED_FOR },
 ];
 
-const READING: readonly SyncNeed[] = [
+const READING: readonly BucketNeed[] = [
   { action: 's3:GetObject', on: 'objects' },
   { action: 's3:GetObjectTagging', on: 'objects' },
   { action: 's3:GetObjectVersion', on: 'objects', doubt: OF_LISTS },
@@ -27,9 +20,9 @@ const READING: readonly SyncNeed[] = [
   { action: 's3:ListMultipartUploadParts', on: 'objects', doubt: ASKED_FOR },
 ];
 
-export const SYNC_SOURCE_NEEDS: readonly SyncNeed[] = [...LISTING, ...READING];
+export const SYNC_SOURCE_NEEDS: readonly BucketNeed[] = [...LISTING, ...READING];
 
-export const SYNC_DESTINATION_NEEDS: readonly SyncNeed[] = [
+export const SYNC_DESTINATION_NEEDS: readonly BucketNeed[] = [
   ...LISTING,
   ...READING,
   { action: 's3:PutObject', on: 'objects' },
@@ -37,9 +30,9 @@ export const SYNC_DESTINATION_NEEDS: readonly SyncNeed[] = [
   { action: 's3:AbortMultipartUpload', on: 'objects', doubt: ASKED_FOR },
 ];
 
-export const SYNC_REPORT_NEEDS: readonly SyncNeed[] = [{ action: 's3:PutObject', on: 'objects' }];
+export const SYNC_REPORT_NEEDS: readonly BucketNeed[] = [{ action: 's3:PutObject', on: 'objects' }];
 
-export const SYNC_MANIFEST_NEEDS: readonly SyncNeed[] = [
+export const SYNC_MANIFEST_NEEDS: readonly BucketNeed[] = [
   { action: 's3:GetObject', on: 'objects' },
   { action: 's3:GetObjectVersion', on: 'objects', doubt: OF_LISTS },
 ];

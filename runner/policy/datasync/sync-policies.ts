@@ -1,16 +1,11 @@
 // The policies of the roles of a task, and of whoever starts its executions.
+import type { BucketNeed } from '../bucket-need';
 import type { BucketPlace, TargetSource } from '../../target/target';
 import { bucketArn, partitionOf, viaS3 } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { SYNC_PERMISSIONS, type SyncPlace } from './caller-permissions';
-import {
-  SYNC_DESTINATION_NEEDS,
-  SYNC_MANIFEST_NEEDS,
-  SYNC_REPORT_NEEDS,
-  SYNC_SOURCE_NEEDS,
-  type SyncNeed,
-} from './role-needs';
+import { SYNC_DESTINATION_NEEDS, SYNC_MANIFEST_NEEDS, SYNC_REPORT_NEEDS, SYNC_SOURCE_NEEDS } from './role-needs';
 
 export const DATASYNC_SERVICE = 'datasync.amazonaws.com';
 
@@ -42,7 +37,7 @@ function below({ bucket, prefix }: BucketPlace, region: string): string {
   return objects(bucket, region, prefix === '' ? '' : `${prefix}/`);
 }
 
-function needed(needs: readonly SyncNeed[], side: string, bucket: string, all: string, region: string) {
+function needed(needs: readonly BucketNeed[], side: string, bucket: string, all: string, region: string) {
   return needs.map(({ action, on }): Grant => ({
     action,
     on: `${side} ${on}`,

@@ -1,26 +1,19 @@
 // What the functions ask S3 for as their roles. The construct grants the same; a test compares the two.
+import type { BucketNeed } from '../bucket-need';
 import type { NeededPermission } from '../role-needs';
-
-export interface FunctionNeed {
-  readonly action: string;
-  /** On the bucket itself, or on objects below a prefix. */
-  readonly on: 'bucket' | 'objects';
-  /** Why a worker may do without. @default - it may not */
-  readonly doubt?: string;
-}
 
 const OF_PARTS = 'only what is copied in parts needs it';
 const OF_ANNOTATIONS = 'only objects with annotations need it';
 const OF_TAGS = 'only objects with tags need it';
 
-export const WORKER_SOURCE_NEEDS: readonly FunctionNeed[] = [
+export const WORKER_SOURCE_NEEDS: readonly BucketNeed[] = [
   { action: 's3:ListBucket', on: 'bucket' },
   { action: 's3:GetObject', on: 'objects' },
   { action: 's3:GetObjectTagging', on: 'objects', doubt: OF_TAGS },
   { action: 's3:GetObjectAnnotation', on: 'objects', doubt: OF_ANNOTATIONS },
 ];
 
-export const WORKER_DESTINATION_NEEDS: readonly FunctionNeed[] = [
+export const WORKER_DESTINATION_NEEDS: readonly BucketNeed[] = [
   { action: 's3:ListBucket', on: 'bucket' },
   { action: 's3:PutObject', on: 'objects' },
   { action: 's3:GetObject', on: 'objects' },
@@ -29,11 +22,11 @@ export const WORKER_DESTINATION_NEEDS: readonly FunctionNeed[] = [
   { action: 's3:AbortMultipartUpload', on: 'objects', doubt: OF_PARTS },
 ];
 
-export const WORKER_REPORT_NEEDS: readonly FunctionNeed[] = [{ action: 's3:PutObject', on: 'objects' }];
+export const WORKER_REPORT_NEEDS: readonly BucketNeed[] = [{ action: 's3:PutObject', on: 'objects' }];
 
-export const READER_INVENTORY_NEEDS: readonly FunctionNeed[] = [{ action: 's3:GetObject', on: 'objects' }];
+export const READER_INVENTORY_NEEDS: readonly BucketNeed[] = [{ action: 's3:GetObject', on: 'objects' }];
 
-export const READER_REPORT_NEEDS: readonly FunctionNeed[] = [
+export const READER_REPORT_NEEDS: readonly BucketNeed[] = [
   { action: 's3:ListBucket', on: 'bucket' },
   { action: 's3:GetObject', on: 'objects' },
   { action: 's3:PutObject', on: 'objects' },
