@@ -85,8 +85,13 @@ export function sqsQueues(session: Session): Queues & { close(): void } {
   return {
     async depth(queueUrl) {
       const told = await attributes(queueUrl, DEPTH);
-      const [visibleOnes = 0, inFlight = 0, delayed = 0] = DEPTH.map((name) => Number(told[name] ?? 0));
-      return { visible: visibleOnes, inFlight, delayed };
+      const messages = (name: (typeof DEPTH)[number]): number => {
+        const text = told[name] ?? '';
+        if (/^\d{1,15}$/.test(text)) return Number(text);
+        throw new RunnerError('unavailable', `SQS GetQueueAttributes ${visible(queueUrl)}: the answer has no ${name}`);
+      };
+      const [waiting, hidden, delayed] = DEPTH;
+      return { visible: messages(waiting), inFlight: messages(hidden), delayed: messages(delayed) };
     },
 
     async queue(queueUrl) {

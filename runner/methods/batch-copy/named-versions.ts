@@ -23,9 +23,16 @@ async function* rowsOf({ object }: ShownManifest, { aws, accountId }: Engine): A
     for (const line of lines) {
       const [, written = '', versionId] = line.split(',');
       const key = decodedKey(written);
-      if (key !== undefined && versionId !== undefined) yield [key, versionId];
+      if (key === undefined || versionId === undefined) throw damaged(object);
+      yield [key, versionId];
     }
   }
+  if (rest !== '') throw damaged(object);
+}
+
+/** What a row would have named is not known, and would be taken for what no job has written. */
+function damaged(object: string): RunnerError {
+  return new RunnerError('refused', `the list of the job is damaged: s3://${visible(object)}`);
 }
 
 /** One list, as far as it was read. */

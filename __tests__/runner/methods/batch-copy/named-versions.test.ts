@@ -7,20 +7,25 @@ import { fakeEngine, setup } from '../../fakes/fake-world';
 
 type Row = readonly [key: string, versionId: string];
 
-function holding(lists: Readonly<Record<string, readonly Row[]>>): Engine {
+/** @param lists rows, or what stands there instead */
+function holding(lists: Readonly<Record<string, readonly Row[] | string>>): Engine {
   const engine = fakeEngine(setup());
-  const read = async function* (rows: readonly Row[]): AsyncGenerator<Uint8Array> {
+  const read = async function* (rows: readonly Row[] | string): AsyncGenerator<Uint8Array> {
     await Promise.resolve();
-    const versions = rows.map(([key, versionId]): ObjectVersionId => ({ key, versionId }));
+    const written = (all: readonly Row[]): string =>
+      manifestCsv(
+        'src',
+        all.map(([key, versionId]): ObjectVersionId => ({ key, versionId })),
+      );
     // Three bytes at a time: no row is whole.
-    const bytes = Buffer.from(manifestCsv('src', versions));
+    const bytes = Buffer.from(typeof rows === 'string' ? rows : written(rows));
     for (let at = 0; at < bytes.length; at += 3) yield bytes.subarray(at, at + 3);
   };
   const buckets = {
     ...engine.aws.buckets,
     read: (bucket: string, key: string) => {
       const rows = lists[`${bucket}/${key}`];
-      return Promise.resolve(rows && read(rows));
+      return Promise.resolve(rows === undefined ? undefined : read(rows));
     },
   };
   return { ...engine, aws: { ...engine.aws, buckets } };
@@ -48,6 +53,8 @@ describe('the versions that lists name', () => {
   });
 
   it.each([
+    ['that breaks off in a row', { 'r/a.csv': 'src,a,v1\nsrc,b' }, /the list of the job is damaged: s3:\/\/r\/a\.csv/],
+    ['with a row that tells no version', { 'r/a.csv': 'src,a\nsrc,b,v1\n' }, /the list of the job is damaged/],
     ['that is not there any more', {}, /the list of the job is not there any more: s3:\/\/r\/a\.csv/],
     [
       'in another order',
