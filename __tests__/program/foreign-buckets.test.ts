@@ -1,16 +1,10 @@
 // Buckets for reports and manifests that were deleted, and made again by another account that lets everybody in: what stands there is theirs.
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { expect, it } from '@jest/globals';
 import { builtProgram } from './built';
 import { JOB_POLICY, type Program } from './setup';
+import { takeOver } from './take-over';
 
 const HERE = '111122223333';
 const OUTPUTS = ['--outputs', 'outputs.json', '--poll-seconds', '0.05'];
@@ -18,34 +12,12 @@ const OUTPUTS = ['--outputs', 'outputs.json', '--poll-seconds', '0.05'];
 const built = builtProgram();
 let program: Program;
 
-/** The bucket with all that was in it, of the other account, which lets this one do everything. */
-async function takeOver(Bucket: string): Promise<S3Client> {
-  const { s3, running } = program;
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-  const kept = await Promise.all(
-    Contents.map(async ({ Key }) => {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return { Key, Body: (await Body?.transformToByteArray()) ?? '' };
-    }),
-  );
-  running.emulator.world.buckets.delete(Bucket);
-  const theirs = running.s3({ credentials: running.credentials(1) });
-  await theirs.send(new CreateBucketCommand({ Bucket }));
-  const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`];
-  const Statement = [{ Effect: 'Allow', Principal: { AWS: HERE }, Action: 's3:*', Resource }];
-  await theirs.send(
-    new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
-  );
-  for (const object of kept) await theirs.send(new PutObjectCommand({ Bucket, ...object }));
-  return theirs;
-}
-
 it.each(['report', 'watch', 'retry'])('%s believes no report in a bucket of another account', async (verb) => {
   program = await built.start(['folder/a', 'folder/b'], { timing: { jobStateMs: 20 } });
   await program.run(['run', ...OUTPUTS, '--verify', 'never', '--detach']);
   await program.running.emulator.idle();
   const [jobId = ''] = program.running.emulator.world.jobs.keys();
-  await takeOver('reports');
+  await takeOver(program, 'reports');
   const said = await program.run([verb, jobId, '--outputs', 'outputs.json', '--report-wait-seconds', '0']);
   expect(said.exitCode).toBe(5);
   expect(said.stdout + said.stderr).not.toContain('by the completion report');
@@ -60,7 +32,7 @@ it('no list of keys is written into a bucket of another account', async () => {
   await program.s3.send(new CreateBucketCommand({ Bucket: 'lists' }));
   const PolicyDocument = JOB_POLICY.replace('arn:aws:s3:::reports/*', 'arn:aws:s3:::*');
   await program.iam.send(new PutRolePolicyCommand({ RoleName: 'job', PolicyName: 'all', PolicyDocument }));
-  const theirs = await takeOver('lists');
+  const theirs = await takeOver(program, 'lists');
   const said = await program.run(['run', ...OUTPUTS, '--key', 'folder/a', '--manifest-bucket', 'lists']);
   expect(said.exitCode).not.toBe(0);
   expect(said.stdout + said.stderr).toContain(`the manifest bucket 'lists' does not belong to account ${HERE}`);

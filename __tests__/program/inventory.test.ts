@@ -14,6 +14,7 @@ import {
   type InventorySetup,
 } from './inventory-setup';
 import type { Program, RunOptions, Said } from './setup';
+import { takeOver } from './take-over';
 
 const built = builtProgram();
 const PACE = ['--yes', '--poll-seconds', '0.1', '--timeout', '25'];
@@ -192,5 +193,30 @@ describe('--method inventory', () => {
       /to have them called again: aws lambda update-event-source-mapping --uuid \S+ --enabled/,
     );
     expect((await run(['status', last])).stdout).toContain('Cancelled');
+  }, 60_000);
+
+  it('believes nothing in a report bucket of another account, and writes no listing there', async () => {
+    const started = await start(['in/a', 'in/b']);
+    const { program, run, there } = started;
+    await there.deliver();
+    const first = await run(['run', ...WITH, ...PACE]);
+    expect(first).toMatchObject({ exitCode: 0 });
+    const id = RUN.exec(first.stderr)?.[0] ?? '';
+    await program.s3.send(new S3.DeleteObjectCommand({ Bucket: 'copies', Key: 'out/a' }));
+    const theirs = await takeOver(program, 'reports');
+    const list = async (): Promise<readonly (string | undefined)[]> =>
+      ((await theirs.send(new S3.ListObjectsV2Command({ Bucket: 'reports' }))).Contents ?? []).map(({ Key }) => Key);
+    const before = await list();
+    for (const words of [
+      ['report', id],
+      ['watch', id, '--poll-seconds', '0.1'],
+      ['run', ...WITH, ...PACE],
+      ['run', ...WITH, ...PACE, '--from-listing', '--key', 'in/a'],
+    ]) {
+      const said = await run(words);
+      expect([words, said.exitCode]).not.toEqual([words, 0]);
+      expect(said.stdout).not.toContain('objects copied');
+    }
+    expect(await list()).toEqual(before);
   }, 60_000);
 });

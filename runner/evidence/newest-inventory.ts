@@ -39,8 +39,15 @@ async function deliveries(folder: string, bucket: string, aws: Aws): Promise<rea
     .reverse();
 }
 
-async function textAt(bucket: string, key: string, most: number, aws: Aws): Promise<string | undefined> {
-  const bytes = await aws.buckets.read(bucket, key);
+/** Whose bucket it is not, nobody believes. */
+async function textAt(
+  bucket: string,
+  key: string,
+  most: number,
+  { accountId }: TargetSource,
+  aws: Aws,
+): Promise<string | undefined> {
+  const bytes = await aws.buckets.read(bucket, key, accountId);
   if (bytes === undefined) return undefined;
   return (await bytesWithin(bytes, most, `s3://${bucket}/${visible(key)}`)).toString('utf8');
 }
@@ -62,9 +69,9 @@ async function inventoryAt(
 ): Promise<NewestInventory | undefined> {
   const { bucket } = inventories;
   const location = `s3://${bucket}/${manifestKey}`;
-  const checksum = await textAt(bucket, manifestKey.replace(/json$/, 'checksum'), LONGEST_CHECKSUM, aws);
+  const checksum = await textAt(bucket, manifestKey.replace(/json$/, 'checksum'), LONGEST_CHECKSUM, source, aws);
   if (checksum === undefined) return undefined;
-  const text = await textAt(bucket, manifestKey, LARGEST.inventoryManifest, aws);
+  const text = await textAt(bucket, manifestKey, LARGEST.inventoryManifest, source, aws);
   if (text === undefined) throw damaged(location, 'manifest.json is not there, and manifest.checksum is');
   const actual = createHash('md5').update(text).digest('hex');
   if (checksum.trim() !== actual)

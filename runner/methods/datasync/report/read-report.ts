@@ -144,8 +144,8 @@ function folderIn({ prefix }: TaskReportView, executionArn: string): string {
   return `${prefix}Detailed-Reports/${found?.taskId ?? ''}/${found?.executionId ?? ''}/`;
 }
 
-async function* entriesIn(bucket: string, key: string, { aws }: Engine): AsyncGenerator<readonly [string, Json]> {
-  const chunks = await aws.buckets.read(bucket, key);
+async function* entriesIn(bucket: string, key: string, engine: Engine): AsyncGenerator<readonly [string, Json]> {
+  const chunks = await engine.aws.buckets.read(bucket, key, engine.accountId);
   if (chunks === undefined) return;
   const name = `s3://${bucket}/${visible(key)}`;
   const bytes = await bytesWithin(chunks, LARGEST.copyJournal, name);

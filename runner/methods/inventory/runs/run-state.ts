@@ -57,8 +57,14 @@ export function isQuiet({ lists, copies }: RunState): boolean {
   return messagesIn(lists) + messagesIn(copies) === 0;
 }
 
-async function textAt(bucket: string, key: string, most: number, { aws }: Engine): Promise<string | undefined> {
-  const bytes = await aws.buckets.read(bucket, key);
+/** Whose bucket it is not, nobody believes. */
+async function textAt(
+  bucket: string,
+  key: string,
+  most: number,
+  { aws, accountId }: Engine,
+): Promise<string | undefined> {
+  const bytes = await aws.buckets.read(bucket, key, accountId);
   return bytes === undefined
     ? undefined
     : (await bytesWithin(bytes, most, `s3://${bucket}/${visible(key)}`)).toString('utf8');

@@ -53,10 +53,10 @@ export class ListingFiles {
   /** Writes the files, then the manifest, and its checksum last. */
   async write({ outcomes, inventories }: InventoryNeeds, createdMs: number, engine: Engine): Promise<WrittenListing> {
     if (this.#bytes > 0 || this.#files.length === 0) this.#pack();
-    const { aws } = engine;
+    const { aws, accountId } = engine;
     const folder = listingFolder(outcomes.prefix, this.#whole.digest('hex').slice(0, 16));
     const put = (key: string, body: string | Uint8Array, type: string) =>
-      aws.objects.put(inventories.bucket, key, body, type);
+      aws.objects.put(inventories.bucket, key, body, type, accountId);
     const files = [];
     for (const [number, { bytes, md5 }] of this.#files.entries()) {
       const key = `${folder}${String(number).padStart(5, '0')}.csv.gz`;
