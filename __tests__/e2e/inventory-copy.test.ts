@@ -39,6 +39,8 @@ const OBJECTS = 60;
 /** Of those that the emulator takes; what is a delete marker is not listed. */
 const KINDS = EVERY_KIND.filter(({ needs = [] }) => !needs.includes('grants'));
 const LISTED = OBJECTS + 1 + KINDS.filter(({ isDeleted }) => isDeleted !== true).length;
+/** Copied in parts, or under a key: neither ETag nor checksum of both sides tells whether they are the same. */
+const NOT_COMPARABLE = 3;
 const ACCOUNT = '111122223333';
 const THERE = 'us-east-2';
 const ODD_KEYS = ['in/a b+c%20ä.txt'];
@@ -225,10 +227,11 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
     const env = { ...environment, AWS_REGION: aws.region };
     const args = [runner, 'verify', '--method', 'copy', ...from, ...to];
     const said = await runCommand(process.execPath, args, { cwd: folder, env });
-    // Of what came in parts, or is under a key, neither ETag nor checksum of both sides may tell: that is not called proven.
     expect(said).toMatchObject({
       exitCode: 5,
-      stdout: expect.stringContaining(`all ${LISTED} objects are in 'copies/out/', 3 of them compared by size alone`),
+      stdout: expect.stringContaining(
+        `all ${LISTED} objects are in 'copies/out/', ${NOT_COMPARABLE} of them compared by size alone`,
+      ),
     });
   }
 
@@ -245,7 +248,8 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
     for (const { became } of await outcomes()) counts.set(became, (counts.get(became) ?? 0) + 1);
     expect(Object.fromEntries(counts)).toEqual({
       copied: LISTED + 1,
-      same: LISTED - 2,
+      same: LISTED - 2 - NOT_COMPARABLE,
+      'not-comparable': NOT_COMPARABLE,
     });
   }
 

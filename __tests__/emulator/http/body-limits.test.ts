@@ -167,11 +167,16 @@ describe('bodies that come all at once, and slowly', () => {
 });
 
 describe('a document', () => {
+  /** The fastest of three: what else the machine does meanwhile is no property of the parser. */
   const delivered = async (body: string): Promise<{ code: string; milliseconds: number }> => {
-    const request = await signed(running, { method: 'POST', path: '/box', query: { delete: '' }, body });
-    const began = performance.now();
-    const { code } = await send(running, request);
-    return { code, milliseconds: performance.now() - began };
+    let [code, milliseconds] = ['', Infinity];
+    for (let times = 0; times < 3; times += 1) {
+      const request = await signed(running, { method: 'POST', path: '/box', query: { delete: '' }, body });
+      const began = performance.now();
+      ({ code = '' } = await send(running, request));
+      milliseconds = Math.min(milliseconds, performance.now() - began);
+    }
+    return { code, milliseconds };
   };
 
   it.each<[string, (length: number) => string]>([
