@@ -32,8 +32,11 @@ const VERIFY = SIGN.extend({ Signature: z.base64() });
 
 type Signed = z.output<typeof SIGN>;
 
-function openPair(call: KmsCall, keyId: string): readonly [Key, SigningPair] {
-  const key = openKey(call, keyId, { byAlias: true, crossAccount: true, refused: 'disabled and pending deletion' });
+function openPair(call: KmsCall, keyId: string, asked?: Signed): readonly [Key, SigningPair] {
+  const context =
+    asked === undefined ? {} : { 'kms:SigningAlgorithm': asked.SigningAlgorithm, 'kms:MessageType': asked.MessageType };
+  const refused = 'disabled and pending deletion';
+  const key = openKey(call, keyId, { byAlias: true, crossAccount: true, refused, context });
   if (key.signing !== undefined) return [key, key.signing];
   const code = call.operation === 'GetPublicKey' ? 'UnsupportedOperationException' : 'InvalidKeyUsageException';
   throw kmsFault(code, `${key.arn} key usage is ENCRYPT_DECRYPT which is not valid for ${call.operation}.`);
@@ -76,7 +79,7 @@ function padded(key: KeyObject | string, { padding }: Algorithm): Parameters<typ
 
 function signIt(call: KmsCall): Json {
   const input = readInput(call, SIGN);
-  const [key, pair] = openPair(call, input.KeyId);
+  const [key, pair] = openPair(call, input.KeyId, input);
   const message = messageOf(input, key, pair);
   const algorithm = ALGORITHMS[input.SigningAlgorithm];
   const signature =
@@ -94,7 +97,7 @@ function isSigned(pair: SigningPair, name: AlgorithmName, type: string, message:
 
 function verifyIt(call: KmsCall): Json {
   const input = readInput(call, VERIFY);
-  const [key, pair] = openPair(call, input.KeyId);
+  const [key, pair] = openPair(call, input.KeyId, input);
   const message = messageOf(input, key, pair);
   const { SigningAlgorithm: name, MessageType: type, Signature } = input;
   if (!isSigned(pair, name, type, message, Buffer.from(Signature, 'base64')))
