@@ -129,7 +129,7 @@ const VERBS: Readonly<Record<CallerVerb, () => Promise<readonly string[]>>> = {
   verify: async () => done().then(() => ['verify', ...HERE]),
   'verify-certificate': async () => {
     await signingKey();
-    await run('--certificate', 'certificate.json', '--sign-with', ALIAS);
+    await run('--certificate', 'certificate.json', '--sign-with', ALIAS, '--region', 'us-east-1');
     return ['verify-certificate', 'certificate.json', '--public-key', ALIAS, '--region', 'us-east-1'];
   },
   doctor: () => Promise.resolve(['doctor', ...HERE]),
@@ -160,7 +160,7 @@ describe('a caller with the policy of one verb', () => {
   it('signs by a key of KMS with what policy --sign-with prints, and by no other alias of it', async () => {
     await signingKey();
     const keys = await callerOf('run', '--sign-with', ALIAS);
-    const signing = ['--certificate', 'c.json', '--sign-with'];
+    const signing = ['--region', 'us-east-1', '--certificate', 'c.json', '--sign-with'];
     const { said, denied } = await as(keys, ['run', ...HERE, ...FAST, ...signing, ALIAS]);
     expect({ denied, ...said }).toMatchObject({
       denied: [],
