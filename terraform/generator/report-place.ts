@@ -2,7 +2,7 @@
 import type { Names, Precondition, StandIn } from './description';
 import { attribute, raw, type Body } from './hcl-text';
 
-const MAKES_REPORTS = 'var.create_report_bucket != null';
+export const MAKES_REPORTS = 'var.create_report_bucket != null';
 
 export const REPORT_NAMES: Names = {
   backfill_reports_bucket: { name: 'reports', when: MAKES_REPORTS },
