@@ -5,7 +5,7 @@ locals {
   destination_bucket = split(":", var.destination_bucket_arn)[5]
   destination_prefix = var.destination_prefix == null ? local.prefix : var.destination_prefix
   storage_class      = var.storage_class == null ? "" : var.storage_class
-  report_bucket      = var.create_report_bucket != null ? aws_s3_bucket.reports[0].bucket : var.report_bucket == null ? "" : var.report_bucket
+  report_bucket      = var.create_report_bucket != null ? aws_s3_bucket.reports[0].bucket : var.report_bucket == null ? "none" : var.report_bucket
   report_prefix      = replace(var.report_prefix, "/\\/+$/", "")
   report_folder      = local.report_prefix == "" ? "" : "${local.report_prefix}/"
   inventory_prefix   = replace(var.inventory_prefix, "/\\/+$/", "")

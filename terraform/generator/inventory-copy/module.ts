@@ -1,7 +1,7 @@
 // terraform/inventory-copy: functions that copy what an S3 Inventory lists.
 import type { ModuleDescription } from '../description';
 import { attribute, raw } from '../hcl-text';
-import { folderLocals, NO_REPORTS_IN_THE_SOURCE, ONE_REPORT_BUCKET, REPORT_LOCALS } from '../report-place';
+import { folderLocals, NO_REPORTS_IN_THE_SOURCE, ONE_REPORT_BUCKET, reportBucketLocal } from '../report-place';
 import { CONDITIONS } from './conditions';
 import { NAMES } from './names';
 import { outputsOf } from './outputs';
@@ -21,8 +21,9 @@ export const INVENTORY_COPY: ModuleDescription = {
     attribute('destination_prefix', raw('var.destination_prefix == null ? local.prefix : var.destination_prefix')),
     // Variables of a function are texts.
     attribute('storage_class', raw('var.storage_class == null ? "" : var.storage_class')),
-    // No manifests: inventories are the lists.
-    ...REPORT_LOCALS.filter((one) => one.kind !== 'attribute' || !one.name.startsWith('manifest_')),
+    // The provider takes no ARN without a name.
+    reportBucketLocal('none'),
+    ...folderLocals('report'),
     ...folderLocals('inventory'),
   ],
   preconditions: {

@@ -2,7 +2,7 @@
 import { code, FENCE, inputsTable } from '../readme-text';
 import { INPUTS } from './variables';
 
-/** A root module; a test applies it. */
+/** Blocks of a root module; a test applies them. */
 export const FUNCTIONS = `module "inventory" {
   source = "./terraform/inventory-copy"
 
@@ -16,6 +16,25 @@ export const FUNCTIONS = `module "inventory" {
 
 output "s3_backfill" {
   value = module.inventory.s3_backfill
+}`;
+
+/** Beside a report bucket that is there already. */
+export const THERE_ALREADY = `resource "aws_s3_bucket_notification" "reports" {
+  bucket      = module.inventory.report_bucket
+  eventbridge = true
+}
+
+resource "aws_s3_bucket_policy" "reports" {
+  bucket = module.inventory.report_bucket
+  policy = module.inventory.inventory_policies.bucket_policy
+}`;
+
+/** By a provider of the account of the destination. */
+export const ATTACHED = `resource "aws_s3_bucket_policy" "destination" {
+  provider = aws.theirs
+
+  bucket = module.inventory.replication_destination_policies[0].bucket
+  policy = module.inventory.replication_destination_policies[0].bucket_policy
 }`;
 
 export const RUN_FUNCTIONS = 'terraform output -json | npx --no s3-backfill run --method inventory --outputs -';
@@ -51,13 +70,23 @@ Take module and archive of one version. Another archive makes Terraform update b
 
 ## A report bucket that is there, and keys
 
-Of a report bucket that is there already neither policy nor notifications are touched: switch EventBridge on (${code('eventbridge = true')} of ${code('aws_s3_bucket_notification')}), and add what
-${code('inventory_policies')} says to its policy. The same output says what the policies of ${code('inventory_kms_arn')} and ${code('queue_kms_arn')} have to allow S3 and EventBridge.
+Of a report bucket that is there already neither policy nor notifications are touched: switch EventBridge on, beside the notifications that it has, and add what ${code('inventory_policies')}
+says to the policy that it has. Where it has neither:
+
+${FENCE}hcl
+${THERE_ALREADY}
+${FENCE}
+
+The same output says what the policies of ${code('inventory_kms_arn')} and ${code('queue_kms_arn')} have to allow S3 and EventBridge.
 
 ## A destination in another account or Region
 
 Everything is in the account and Region of the source, and the destination may be in another Region. With ${code('destination_account_id')} the output ${code('replication_destination_policies')} says what
-that account has to allow; the module attaches nothing there: that needs a second provider, which the construct has (${code('attachWith')}).
+that account has to allow. The module attaches nothing there: that needs a second provider, here ${code('aws.theirs')}, and a bucket that has no policy yet, into which it would have to be merged.
+
+${FENCE}hcl
+${ATTACHED}
+${FENCE}
 
 ## What is not in it
 
