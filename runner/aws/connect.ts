@@ -20,6 +20,7 @@ import { kmsKeys } from './keys';
 import { leanBelow, leanBucketSettings, leanVersioning } from './lean/buckets';
 import { leanCopying } from './lean/copying';
 import { leanS3 } from './lean/lean-s3';
+import { leanReadPart } from './lean/parts';
 import { openLink } from './lean/link';
 import { leanVersionHead } from './lean/version-head';
 import { s3Objects } from './s3/objects';
@@ -105,6 +106,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const link = openLink(session, options.now ?? (() => performance.timeOrigin + performance.now()));
   const s3 = s3Clients(session, link);
   const lean = leanS3(session, s3, link);
+  const sdkBuckets = s3Buckets(session, s3);
   const identity = stsIdentity(session, link);
   const iam = iamClient(session);
   const jobs = s3ControlJobs(session);
@@ -117,7 +119,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   return {
     region,
     identity,
-    buckets: { ...s3Buckets(session, s3), versioning: leanVersioning(lean) },
+    buckets: { ...sdkBuckets, versioning: leanVersioning(lean), readPart: leanReadPart(lean, sdkBuckets.readPart) },
     objects: { ...s3Objects(session, s3), head: leanVersionHead(lean), below: leanBelow(lean) },
     copying: leanCopying(lean),
     access: s3Access(session, s3),

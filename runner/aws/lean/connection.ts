@@ -14,6 +14,8 @@ export interface Sent {
   readonly body: string;
   /** By its headers: the body of such an answer is not read. @default - every body is */
   readonly unwanted?: (answer: Pick<Answer, 'status' | 'headers'>) => boolean;
+  /** Where the bytes of a part go. @default - it has a body like any other answer */
+  readonly into?: Uint8Array;
 }
 
 export interface Connection {
@@ -46,7 +48,7 @@ function hungUp(): Error {
 /** One socket, with at most one request under way. */
 interface Line {
   /** @param bytes of the request, as Latin-1 */
-  send(bytes: string, request: Pick<Sent, 'method' | 'unwanted'>): Promise<Answer>;
+  send(bytes: string, request: Pick<Sent, 'method' | 'unwanted' | 'into'>): Promise<Answer>;
   /** @param error what the request under way ends with */
   end(error?: Error): void;
 }
@@ -64,9 +66,9 @@ interface Inlet {
   take: (bytes: Buffer) => void;
 }
 
-function inlet(): Inlet {
+function inlet(bytes: number): Inlet {
   const one: Inlet = {
-    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    buffer: Buffer.allocUnsafeSlow(bytes),
     callback: (length) => {
       one.take(one.buffer.subarray(0, length));
       return true;
@@ -79,11 +81,11 @@ function inlet(): Inlet {
 /** @param rests it takes another request; @param gone it takes none any more */
 function openLine(
   connect: (inlet: Inlet) => net.Socket,
-  silenceMs: number,
+  { silenceMs = SILENCE_MS, readBytes = READ_BYTES }: ConnectionOptions,
   rests: (one: Line) => void,
   gone: (one: Line) => void,
 ): Line {
-  const from = inlet();
+  const from = inlet(readBytes);
   const socket = connect(from);
   let underway: Underway | undefined;
   const end = (error?: Error): void => {
@@ -103,10 +105,10 @@ function openLine(
     done?.resolve(answer);
   };
   const one: Line = {
-    send: (bytes, { method, unwanted }) =>
+    send: (bytes, { method, unwanted, into }) =>
       new Promise((resolve, reject) => {
         socket.ref();
-        underway = { reader: new AnswerReader(method, unwanted), resolve, reject };
+        underway = { reader: new AnswerReader(method, unwanted, into), resolve, reject };
         // It may have gone since it was chosen, and would say nothing of what is written to it.
         if (socket.destroyed) end();
         else socket.write(bytes, 'latin1');
@@ -139,8 +141,15 @@ function openLine(
   return one;
 }
 
+export interface ConnectionOptions {
+  /** How long nothing may come. @default - a minute */
+  readonly silenceMs?: number;
+  /** Of each connection, where its bytes come in. @default - as many as small answers have */
+  readonly readBytes?: number;
+}
+
 /** @param most connections at once */
-export function connection(endpoint: URL, most: number, silenceMs = SILENCE_MS): Connection {
+export function connection(endpoint: URL, most: number, options: ConnectionOptions = {}): Connection {
   const secure = endpoint.protocol === 'https:';
   const host = endpoint.hostname.replace(/^\[|\]$/g, '');
   const port = Number(endpoint.port || (secure ? 443 : 80));
@@ -175,7 +184,7 @@ export function connection(endpoint: URL, most: number, silenceMs = SILENCE_MS):
   }
 
   function open(): Line {
-    const one = openLine(connect, silenceMs, rests, gone);
+    const one = openLine(connect, options, rests, gone);
     all.add(one);
     return one;
   }

@@ -8,6 +8,8 @@ export interface Answer {
   /** By name in small letters; of several with one name, all, with commas between. */
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** Bytes that were written where the request has asked for them, in place of a body. @default - it has not */
+  readonly filled?: number;
 }
 
 export interface ReadAnswer {
@@ -93,10 +95,12 @@ export class AnswerReader {
   /**
    * @param method of the request that is answered
    * @param unwanted by its head: the body of such an answer is not read, and its connection ends. @default - every body is read
+   * @param into where the bytes of a part go (206); what else is answered has a body. @default - it has one too
    */
   constructor(
     private readonly method: string,
     private readonly unwanted: (answer: Pick<Answer, 'status' | 'headers'>) => boolean = () => false,
+    private readonly into?: Uint8Array,
   ) {}
 
   /**
@@ -198,8 +202,20 @@ export class AnswerReader {
     if (bytes === 0) return;
     this.length += bytes;
     if (this.length > LARGEST.answer) throw tooLarge();
-    this.chunks.push(this.received.subarray(0, bytes));
+    if (this.isFilled()) this.fill(this.received.subarray(0, bytes));
+    else this.chunks.push(this.received.subarray(0, bytes));
     this.received = this.received.subarray(bytes);
+  }
+
+  private isFilled(): boolean {
+    return this.into !== undefined && this.head?.status === 206;
+  }
+
+  private fill(bytes: Uint8Array): void {
+    const at = this.length - bytes.byteLength;
+    if (this.into === undefined || this.length > this.into.byteLength)
+      throw malformed('a part that is larger than was asked for');
+    this.into.set(bytes, at);
   }
 
   /** @param isAll whether nothing came that was not asked for */
@@ -209,7 +225,8 @@ export class AnswerReader {
     const staysOpen = version === '1.1' ? !words.includes('close') : words.includes('keep-alive');
     const [first = EMPTY] = this.chunks;
     const body = (this.chunks.length > 1 ? Buffer.concat(this.chunks) : first).toString('utf8');
-    return { answer: { status, headers, body }, staysOpen: isAll && staysOpen };
+    const answer = this.isFilled() ? { status, headers, body, filled: this.length } : { status, headers, body };
+    return { answer, staysOpen: isAll && staysOpen };
   }
 }
 

@@ -19,6 +19,8 @@ export interface LinkRequest {
   readonly answersEarly?: boolean;
   /** By its headers: the body of such an answer is not read. @default - every body is */
   readonly unwanted?: Sent['unwanted'];
+  /** Where the bytes of a part go. @default - it has a body like any other answer */
+  readonly into?: Sent['into'];
   /** Whether the body is what the service answers, to its end. @default - whoever asks looks at it */
   readonly isRead?: (body: string) => boolean;
   /** Whether an answer with the status of an error is one all the same. @default - none is */
@@ -48,6 +50,8 @@ export interface Link {
 
 /** Connections to one host at once; the engine decides how many it uses. */
 const MOST_CONNECTIONS = 1_024;
+/** Of connections that parts of objects come over: few, and with much to read at once. */
+const PART_READ_BYTES = 128 * 1024;
 
 /** An error of a service, in the form of the SDK's. */
 function faultOf({ status, body }: Answer): Error {
@@ -103,12 +107,18 @@ export function openLink(session: Session, now: () => number): Link {
     refusePlainHttp(url.protocol, url.hostname, 'the endpoint', session.endpoints.allowsHttp);
     const line = connections.get(url.origin) ?? connection(url, MOST_CONNECTIONS);
     connections.set(url.origin, line);
+    const parts = (): Connection => {
+      const name = `${url.origin} parts`;
+      const known = connections.get(name) ?? connection(url, MOST_CONNECTIONS, { readBytes: PART_READ_BYTES });
+      connections.set(name, known);
+      return known;
+    };
     const { host } = url;
     const base = url.pathname.replace(/\/$/, '');
     const sign = signer(region, service);
 
     async function once(request: LinkRequest, signal: AbortSignal): Promise<Answer> {
-      const { method, key, query = {}, headers = {}, body = '', unwanted } = request;
+      const { method, key, query = {}, headers = {}, body = '', unwanted, into } = request;
       const path = `${base}/${key === undefined ? '' : encodedKey(key)}`;
       const keys = await keysOf();
       const atMs = now() + skewMs;
@@ -116,7 +126,8 @@ export function openLink(session: Session, now: () => number): Link {
       signed['content-length'] = String(Buffer.byteLength(body));
       const search = encodedQuery(query);
       const sent = { method, target: search === '' ? path : `${path}?${search}`, headers: signed, body };
-      return line.send(unwanted === undefined ? sent : { ...sent, unwanted }, signal);
+      const whole = unwanted === undefined ? sent : { ...sent, unwanted };
+      return into === undefined ? line.send(whole, signal) : parts().send({ ...whole, into }, signal);
     }
 
     return {

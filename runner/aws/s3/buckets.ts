@@ -8,6 +8,7 @@ import { toRunnerError } from '../errors';
 import { decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { told } from '../told';
+import { defined } from '../../text/defined';
 
 export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clients): Omit<Buckets, 'versioning'> {
   return {
@@ -100,11 +101,17 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       const { GetObjectCommand } = await sdk();
       const client = await clientOf(bucket);
       const what = `S3 GetObject ${bucket}`;
-      const { from, into } = part;
+      const { from, into, etag: IfMatch } = part;
       const Range = `bytes=${from}-${from + into.byteLength - 1}`;
       try {
         return await send(session, what, async (abortSignal) => {
-          const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range, ...ownedBy(owner) });
+          const command = new GetObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Range,
+            ...defined({ IfMatch }),
+            ...ownedBy(owner),
+          });
           return partOf(await client.send(command, { abortSignal }), part, what);
         });
       } catch (error) {
@@ -120,7 +127,7 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
 
 /** Takes the bytes of a part from its answer. Who does not know ranges has answered with the whole object. */
 async function partOf(
-  { Body, ContentRange, ContentLength }: GetObjectCommandOutput,
+  { Body, ContentRange, ContentLength, ETag: etag }: GetObjectCommandOutput,
   { from, into }: PartToRead,
   what: string,
 ): Promise<PartRead> {
@@ -133,11 +140,12 @@ async function partOf(
     const wanted = chunk.subarray(0, expected - readBytes);
     into.set(wanted, readBytes);
     readBytes += wanted.byteLength;
-    if (readBytes === expected) break;
+    // Who has asked for no more waits for the end: an answer that is left closes its connection.
+    if (readBytes === expected && ContentRange === undefined) break;
   }
   if (readBytes < expected)
     throw new RunnerError('unreachable', `${what}: the answer broke off after ${readBytes} of ${expected} bytes`);
-  return { readBytes, objectBytes };
+  return { readBytes, objectBytes, ...defined({ etag }) };
 }
 
 /** The bytes of an answer; a connection that breaks in the middle becomes an error of ours. */

@@ -31,12 +31,16 @@ export interface PartToRead {
   /** The first byte. */
   readonly from: number;
   readonly into: Uint8Array;
+  /** As the first part was answered with: of another object nothing is read (`refused`, PreconditionFailed). @default - of any */
+  readonly etag?: string;
 }
 
 export interface PartRead {
   readonly readBytes: number;
   /** Of the whole object. */
   readonly objectBytes: number;
+  /** With its quotes. @default - S3 has not said it */
+  readonly etag?: string;
 }
 
 export interface ListedVersion {

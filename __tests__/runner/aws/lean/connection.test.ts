@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 function connect({ most = 8, silenceMs = 10_000 } = {}): Connection {
-  return connection(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), most, silenceMs);
+  return connection(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), most, { silenceMs });
 }
 const send = (sent: Partial<Sent> = {}): ReturnType<Connection['send']> => open.send({ ...GET, ...sent }, abort.signal);
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { bucketIn, fakeEngine, setup } from '../../../fakes/fake-world';
-import { isRunnerError } from '../../../../../runner/ports/errors';
+import { isRunnerError, RunnerError } from '../../../../../runner/ports/errors';
 import { readFiles } from '../../../../../runner/methods/batch-jobs/report/read-files';
 import { readRows } from '../../../../../runner/methods/batch-jobs/report/report-rows';
 import { startTally, type Tally } from '../../../../../runner/methods/batch-jobs/report/tally';
@@ -17,6 +17,7 @@ interface Told {
   readonly fault?: string;
 }
 
+const NONE = { readBytes: 0, objectBytes: 0 };
 const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 function toldBy(tally: Tally, failures: readonly string[]): Told {
@@ -126,6 +127,30 @@ const BYTES = fc.oneof(
 );
 
 describe('files of a report', () => {
+  it('are damaged where one is replaced while it is read: what follows is asked for by the ETag of its beginning', async () => {
+    const given = setup();
+    const bytes = Buffer.from(
+      Array.from({ length: 9 }, (_, row) => `src,a/${row},v,succeeded,200,,success\n`).join(''),
+    );
+    const engine = fakeEngine(given);
+    bucketIn(given, 'reports').files.set('0', bytes);
+    const { readPart } = engine.aws.buckets;
+    const named: (string | undefined)[] = [];
+    const buckets: typeof engine.aws.buckets = {
+      ...engine.aws.buckets,
+      async readPart(bucket, key, part, owner) {
+        named.push(part.etag);
+        if (part.etag === undefined) return { ...((await readPart(bucket, key, part, owner)) ?? NONE), etag: '"1"' };
+        throw new RunnerError('refused', 'S3 GetObject reports: no', undefined, 'PreconditionFailed');
+      },
+    };
+    const files = [{ bucket: 'reports', key: '0', md5: md5Of(bytes) }];
+    const taker = { take: () => undefined, takeAll: () => undefined };
+    const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, 100);
+    await expect(read).rejects.toThrow('s3://reports/0 is damaged: it was replaced while it was read');
+    expect(named.slice(0, 2)).toEqual([undefined, '"1"']);
+  });
+
   it('are read as the parser reads them, in parts of any size', async () => {
     await fc.assert(
       fc.asyncProperty(

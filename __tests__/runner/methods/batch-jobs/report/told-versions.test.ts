@@ -17,4 +17,16 @@ describe('versions that were told of', () => {
     expect(tell('folder/99999', 'v', true)).toBe('succeeded');
     expect(tell('folder/7', 'w', true)).toBeUndefined();
   });
+
+  it('are four million, wherever they lie, and what comes after them is told as if it were new', () => {
+    const versions = toldVersions();
+    const tell = (index: number): 'succeeded' | 'failed' | undefined =>
+      versions.tell(Math.imul(index, 0x9e3779b1) >>> 0, ((index * 2) | 2) >>> 0, true);
+    let known = 0;
+    for (let index = 0; index < 4_000_000; index += 1) if (tell(index) !== undefined) known += 1;
+    expect(known).toBe(0);
+    for (let index = 0; index < 4_000_000; index += 1_000) if (tell(index) === 'succeeded') known += 1;
+    expect(known).toBe(4_000);
+    expect([tell(4_000_001), tell(4_000_001)]).toEqual([undefined, undefined]);
+  });
 });

@@ -1,6 +1,8 @@
 // The files of a report in parts, in their order: several are on their way at once, into memory that is used again and again.
 import type { Buckets } from '../../../../ports/s3/buckets';
-import { RunnerError } from '../../../../ports/errors';
+import { isRunnerError, RunnerError } from '../../../../ports/errors';
+import { defined } from '../../../../text/defined';
+import { DamagedReport } from '../damaged-report';
 import type { ReportFile } from '../report-manifest';
 
 const PART_BYTES = 1024 ** 2;
@@ -22,6 +24,10 @@ export interface ReportPart {
 
 function missingFile({ bucket, key }: ReportFile): RunnerError {
   return new RunnerError('not-found', `the completion report names s3://${bucket}/${key}, which is not there`);
+}
+
+function replacedFile({ bucket, key }: ReportFile): RunnerError {
+  return new DamagedReport(`s3://${bucket}/${key}`, 'it was replaced while it was read');
 }
 
 class Memory {
@@ -62,11 +68,18 @@ export async function* reportParts(
   partBytes = PART_BYTES,
 ): AsyncGenerator<{ readonly part: Promise<ReportPart> }> {
   const memory = new Memory(MOST_PARTS, partBytes);
-  const read = async (index: number, from: number, into: Uint8Array): Promise<ReportPart> => {
+  /** Of files whose first part has come. */
+  const etags = new Map<number, string>();
+  const read = async (index: number, from: number, into: Uint8Array, etag?: string): Promise<ReportPart> => {
     const file = files[index] as ReportFile;
-    const found = await buckets.readPart(file.bucket, file.key, { from, into }, owner);
+    const asked = { from, into, ...defined({ etag }) };
+    const found = await buckets.readPart(file.bucket, file.key, asked, owner).catch((error: unknown) => {
+      if (isRunnerError(error) && error.code === 'PreconditionFailed') throw replacedFile(file);
+      throw error;
+    });
     if (found === undefined) throw missingFile(file);
     const { readBytes, objectBytes } = found;
+    if (from === 0 && found.etag !== undefined) etags.set(index, found.etag);
     return {
       file: index,
       isFirst: from === 0,
@@ -89,6 +102,7 @@ export async function* reportParts(
     yield { part: first };
     const { fileBytes } = await first;
     for (let from = partBytes; from < fileBytes; from += partBytes)
-      yield { part: begun(read(index, from, await memory.take())) };
+      yield { part: begun(read(index, from, await memory.take(), etags.get(index))) };
+    etags.delete(index);
   }
 }
