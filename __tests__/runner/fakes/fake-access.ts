@@ -35,7 +35,7 @@ export function fakeAccess(): Access {
         Promise.resolve(questions.map(() => ({ decision: 'allowed', missingKeys: [] }))),
     },
     keys: { find: nothing },
-    metrics: { replication: nothing },
+    metrics: { replication: nothing, oldestMessage: nothing },
     logs: { hasGroup: () => Promise.resolve(true), resourcePolicies: () => Promise.resolve([]) },
   };
 }
