@@ -134,13 +134,14 @@ describe('files of a report', () => {
     );
     const engine = fakeEngine(given);
     bucketIn(given, 'reports').files.set('0', bytes);
-    const { readPart } = engine.aws.buckets;
+    const held = engine.aws.buckets;
     const named: (string | undefined)[] = [];
     const buckets: typeof engine.aws.buckets = {
-      ...engine.aws.buckets,
+      ...held,
       async readPart(bucket, key, part, owner) {
         named.push(part.etag);
-        if (part.etag === undefined) return { ...((await readPart(bucket, key, part, owner)) ?? NONE), etag: '"1"' };
+        if (part.etag === undefined)
+          return { ...((await held.readPart(bucket, key, part, owner)) ?? NONE), etag: '"1"' };
         throw new RunnerError('refused', 'S3 GetObject reports: no', undefined, 'PreconditionFailed');
       },
     };
