@@ -163,6 +163,11 @@ export interface EveryOption {
    */
   readonly failOnEmpty?: boolean;
   /**
+   * Many backfills at once: a list of outputs files, one a line or in JSON, a directory of them, or outputs of many stacks.
+   * @default - none is given
+   */
+  readonly fleet?: string;
+  /**
    * With --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours.
    * @default false
    */
@@ -515,6 +520,7 @@ export interface PlanOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'fromListing'
       | 'include'
       | 'jobTags'
@@ -604,6 +610,7 @@ export interface RunOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'fromListing'
       | 'include'
       | 'jobTags'
@@ -687,6 +694,7 @@ export interface VerifyOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'include'
       | 'keys'
       | 'largerThan'

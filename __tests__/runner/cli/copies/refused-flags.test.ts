@@ -88,6 +88,7 @@ const HEEDED_BY_ALL = [
   ...['destination-role-arn', 'destination-external-id', 'quiet', 'verbose', 'on-event', 'on-event-env'],
   ...['report-file', 'certificate', 'method', 'source-bucket', 'prefix', 'allow-empty', 'key', 'manifest', 'survey'],
   ...['max-objects', 'max-cost', 'prices', 'checks', 'poll-seconds', 'timeout', 'yes', 'verify', 'allow-other-target'],
+  ...['fleet'],
 ];
 
 const flags = new Map<string, Flag>(
