@@ -41,7 +41,9 @@ async function buildRunner(outdir) {
     banner: { 's3-backfill': '#!/usr/bin/env node' },
   });
   chmodSync(path.join(outdir, 's3-backfill.js'), 0o755);
-  return metafile;
+  // What action.yml runs starts the program, and shares no file with it: `--help` would read more.
+  const action = await buildSplit({ action: 'action/main.ts' }, outdir, { minifySyntax: true, minifyWhitespace: true });
+  return { outputs: { ...metafile.outputs, ...action.outputs } };
 }
 
 /** @returns esbuild's metafile */

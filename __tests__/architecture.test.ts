@@ -297,13 +297,22 @@ describe('who may import whom', () => {
     expect([...RUNNER, ...MODULES, ...EMULATOR].filter(into('lambdas')).map(show)).toEqual([]);
   });
 
+  it('the action knows of the runner its events and how they are told, and starts it as a program', () => {
+    const action = sources('action').flatMap(importsOf);
+    const known = ['action/', 'node:', 'runner/events/', 'runner/renderers/', 'runner/text/', 'package.json'];
+    expect(action.length).toBeGreaterThan(5);
+    expect(action.filter(({ to }) => !known.some((one) => to.startsWith(one))).map(show)).toEqual([]);
+  });
+
   it('main.ts decides nothing: it imports modules only', () => {
     const beyond = importsOf('main.ts').filter((one) => !into('modules')(one) && !one.to.startsWith('node:'));
     expect(beyond.map(show)).toEqual([]);
   });
 
   it('no folder or file has a name that explains nothing', () => {
-    const files = ['modules', 'runner', 'lambdas', 'emulator', 'examples', 'bench', '__tests__'].flatMap(sources);
+    const files = ['action', 'modules', 'runner', 'lambdas', 'emulator', 'examples', 'bench', '__tests__'].flatMap(
+      sources,
+    );
     const vague = /(^|\/)(utils?|helpers?|common|misc|core|types|interfaces|constants)(\.ts|\/)/;
     expect(files.filter((file) => vague.test(file))).toEqual([]);
   });

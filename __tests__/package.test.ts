@@ -112,6 +112,7 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining(['dist/app.js', 'dist/lambdas/inventory-copy.zip']));
     expect(files).toEqual(expect.arrayContaining(['dist/THIRD_PARTY_LICENSES.txt', 'LICENSE']));
     expect(files).toEqual(expect.arrayContaining(['dist/modules/handoff.js', 'dist/modules/handoff.d.ts']));
+    expect(files).toEqual(expect.arrayContaining(['action.yml', 'dist/action.js']));
     expect(files).toContain('schemas/settings.schema.json');
     expect(files).toContain('schemas/events.schema.json');
     const ofModules = ['main.tf', 'variables.tf', 'outputs.tf', 'versions.tf', 'README.md'];

@@ -105,8 +105,19 @@ function storyText(story: Story, format: Format): string {
 function certificateFile(event: CertificateEvent, format: Format): string {
   if (format === 'html') return certificatePage(event);
   if (format === 'markdown') return `${certificateMarkdown(event)}\n`;
-  const { version, source, prefixes, chosen, matched, startedAt, endedAt, listing, answer, comparisons }: Certificate =
-    event;
+  const {
+    version,
+    source,
+    prefixes,
+    chosen,
+    matched,
+    startedAt,
+    endedAt,
+    listing,
+    answer,
+    comparisons,
+    kept,
+  }: Certificate = event;
   return jsonOf({
     version,
     source,
@@ -117,6 +128,7 @@ function certificateFile(event: CertificateEvent, format: Format): string {
     listing,
     answer,
     comparisons,
+    ...defined({ kept }),
   });
 }
 

@@ -29,6 +29,27 @@ export interface Certificate {
   readonly answer: ComparisonAnswer;
   /** One for each destination bucket; of copies, one for each prefix that was copied. */
   readonly comparisons: readonly Comparison[];
+  /** What was listed and looked at, kept in a directory (`--evidence`) from which the same can be compared again. Absent: it was not kept. */
+  readonly kept?: KeptEvidence;
+}
+
+/** Files that can be held against their digests. */
+export interface KeptEvidence {
+  /** SHA-256 of evidence.json, which names the files and says what they are of. */
+  readonly sha256: string;
+  /** In the same directory. */
+  readonly files: readonly KeptFile[];
+}
+
+export interface KeptFile {
+  /** Name in the directory. */
+  readonly name: string;
+  /** Of its bytes: hexadecimal. */
+  readonly sha256: string;
+  /** Its size. */
+  readonly bytes: number;
+  /** Rows in it. */
+  readonly rows: number;
 }
 
 export interface CertificateSource {

@@ -29,6 +29,12 @@ export interface CheckedFile {
   readonly fault?: string;
 }
 
+export interface FileDigest {
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
 export interface Workshop {
   /** Logical processors that this process may use. */
   readonly processors: number;
@@ -38,6 +44,12 @@ export interface Workshop {
   text(path: string, largestBytes: number): Promise<string | undefined>;
   /** Reads all of a file; undefined when there is none. @param gzip whether it is unpacked, too, to see whether it is whole */
   check(path: string, gzip: boolean): Promise<CheckedFile | undefined>;
+  /** Reads all of a file; undefined when there is none. */
+  digest(path: string): Promise<FileDigest | undefined>;
+  /** Names in a folder; undefined when there is none. */
+  names(folder: string): Promise<readonly string[] | undefined>;
+  /** Bytes of a file, from here to there; @throws RunnerError `usage` when it cannot be read */
+  slice(path: string, from: number, to: number): Promise<Uint8Array>;
   /**
    * Writes a file whole or not at all, readable by its owner alone, and makes its folder.
    * @param gzip whether it is packed. @default false

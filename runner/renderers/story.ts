@@ -40,7 +40,7 @@ const MOST_EVENTS = 5_000;
 /** As many as a chart can show; of more, every other one is forgotten. */
 const MOST_POINTS = 400;
 
-export function storyTeller(clock: Clock, made?: Made): StoryTeller {
+export function storyTeller(clock: Pick<Clock, 'now'>, made?: Made): StoryTeller {
   const startedMs = clock.now();
   const events: RunnerEvent[] = [];
   let progress: ProgressPoint[] = [];

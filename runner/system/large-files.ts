@@ -1,13 +1,14 @@
 // Files that are too large for memory: read once, checked on the way, written whole or not at all.
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { isRunnerError, RunnerError } from '../ports/errors';
-import type { CheckedFile, Workshop } from '../ports/workshop';
+import type { CheckedFile, FileDigest, Workshop } from '../ports/workshop';
+import { visible } from '../text/safe-text';
 import { readWithin } from './read-file';
 
 const CHUNK = 1024 * 1024;
@@ -48,6 +49,48 @@ async function check(path: string, gzip: boolean): Promise<CheckedFile | undefin
   return { bytes, md5: md5.digest('hex'), ...(fault === undefined ? {} : { fault }) };
 }
 
+function unreadable(path: string, error: unknown): RunnerError {
+  return new RunnerError('usage', `'${visible(path)}' cannot be read (${codeOf(error)})`, 'check its permissions');
+}
+
+async function digest(path: string): Promise<FileDigest | undefined> {
+  const sha256 = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+      sha256.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw unreadable(path, error);
+  }
+  return { bytes, sha256: sha256.digest('hex') };
+}
+
+async function names(folder: string): Promise<readonly string[] | undefined> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw unreadable(folder, error);
+  }
+}
+
+async function slice(path: string, from: number, to: number): Promise<Uint8Array> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(to - from), 0, to - from, from);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => stream.once('drain', resolve));
 }
@@ -71,9 +114,12 @@ async function save(path: string, bytes: AsyncIterable<Uint8Array>, gzip = false
   }
 }
 
-export const largeFiles: Pick<Workshop, 'text' | 'check' | 'save' | 'remove'> = {
+export const largeFiles: Omit<Workshop, 'processors' | 'open'> = {
   text: (path, largestBytes) => readWithin(path, { largestBytes }),
   check,
+  digest,
+  names,
+  slice,
   save,
   remove: (folder) => rm(folder, { recursive: true, force: true }),
 };

@@ -1,11 +1,13 @@
 // The certificate as others read it: schemas/certificate.schema.json is made from this.
 import * as z from 'zod';
 import type { Certificate } from '../events/certificate';
+import { KEPT_FILE } from '../evidence/kept/kept-file';
 
 const text = z.string();
 const amount = z.int().nonnegative();
 const answer = z.enum(['complete', 'incomplete', 'pending', 'not-compared']);
-const digest = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), lines: amount });
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const digest = z.strictObject({ sha256, lines: amount });
 const examples = z.array(z.strictObject({ key: text, versionId: text.exactOptional() }));
 const group = z.strictObject({
   name: text,
@@ -161,5 +163,6 @@ export const CERTIFICATE_SCHEMA = z
     listing: z.enum(['ListObjectVersions', 'ListObjectsV2', 'S3Inventory']),
     answer,
     comparisons: z.array(comparison),
+    kept: z.strictObject({ sha256, files: z.array(KEPT_FILE) }).exactOptional(),
   })
   .meta({ title: 'Certificate of s3-backfill verify' }) satisfies z.ZodType<Certificate>;

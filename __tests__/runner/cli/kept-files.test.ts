@@ -167,7 +167,7 @@ describe('--output markdown', () => {
 describe('the story of a run', () => {
   it('is bounded: days of looks become a few hundred moments, the first and the last among them', () => {
     let nowMs = 0;
-    const teller = storyTeller({ now: () => nowMs, sleep: () => Promise.resolve() });
+    const teller = storyTeller({ now: () => nowMs });
     for (let look = 0; look < 20_000; look += 1) {
       const job = {
         transferId: 'j',
