@@ -8,6 +8,7 @@ export type FleetState = 'planning' | 'planned' | 'waiting' | 'running' | 'compa
 export interface FleetRow {
   /** Its name in the fleet. */
   readonly member: string;
+  /** Where it is. */
   readonly state: FleetState;
   /** Bucket that it copies from; absent: not known yet. */
   readonly sourceBucket?: string;
@@ -60,5 +61,6 @@ export interface FleetPlanEvent {
 /** How every backfill of a fleet has ended, in the order of the file. */
 export interface FleetReportEvent {
   readonly kind: 'fleet-report';
+  /** One for each. */
   readonly members: readonly FleetRow[];
 }

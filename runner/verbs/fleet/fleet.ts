@@ -62,6 +62,8 @@ class Fleet {
   readonly #decision: Promise<boolean>;
   #decide: (answer: boolean) => void = () => undefined;
   #isAsked = false;
+  /** How many that may begin stand in no line yet: nobody begins before the smallest is there. */
+  #toLineUp = 0;
   /** Why nothing was begun: a gate, or an answer. */
   refused: unknown;
   /** The error of whoever shared the credentials. */
@@ -74,7 +76,7 @@ class Fleet {
     const { verb, clock, stopping } = options;
     const comparing = new Places(AT_ONCE);
     const planning = new Places(AT_ONCE);
-    const here = new Places(1);
+    const here = new Places(1, false);
     const shared: Shared = {
       clock,
       signal: stopping.signal,
@@ -85,6 +87,11 @@ class Fleet {
       lane: (name) => this.#laneOf(name),
       isPastDeadline: () => clock.now() >= (options.deadlineMs ?? Number.POSITIVE_INFINITY),
       decided: () => this.#decision,
+      linedUp: () => {
+        this.#toLineUp -= 1;
+        // Once the last one waits for its place, too.
+        if (this.#toLineUp === 0) queueMicrotask(() => this.#openLanes());
+      },
       stopped: () => this.#askIfAllAreThere(),
       gone: (error) => {
         this.gone ??= error;
@@ -110,9 +117,13 @@ class Fleet {
   }
 
   #laneOf(name: string): Places {
-    const places = this.#lanes.get(name) ?? new Places(MOST_ACTIVE);
+    const places = this.#lanes.get(name) ?? new Places(MOST_ACTIVE, false);
     this.#lanes.set(name, places);
     return places;
+  }
+
+  #openLanes(): void {
+    for (const places of this.#lanes.values()) places.open();
   }
 
   #askIfAllAreThere(): void {
@@ -138,6 +149,7 @@ class Fleet {
         if (sending.length > 0 && agree !== undefined && !(await agree(wholeQuestion(plans, plan.refused))))
           throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
       }
+      this.#toLineUp = sending.length;
       this.#decide(true);
     } catch (error) {
       this.refused = error;

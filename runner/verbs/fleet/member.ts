@@ -39,6 +39,8 @@ export interface Shared {
   isPastDeadline(): boolean;
   /** Resolves with the answer about all of them. */
   decided(): Promise<boolean>;
+  /** Told when it stands in the line of its lane. */
+  linedUp(): void;
   /** Told when it waits for the answer or is over. */
   stopped(): void;
   /** The credentials that it shares with others are accepted no more. */
@@ -122,7 +124,9 @@ export class MemberRun {
       this.#become({ state: 'waiting' });
       // What is there already does not wait behind what is not.
       this.#rank = attached > 0 ? -1 : (this.told.survey?.copied.versions.value ?? Number.POSITIVE_INFINITY);
-      this.#slots = await this.shared.lane(this.#lane).take(transfers, this.#rank, this.shared.late);
+      const place = this.shared.lane(this.#lane).take(transfers, this.#rank, this.shared.late);
+      this.shared.linedUp();
+      this.#slots = await place;
       this.#isLate = this.#slots === 0;
       if (this.#isLate) return false;
       this.hasBegun = true;

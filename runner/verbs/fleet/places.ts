@@ -9,9 +9,20 @@ interface InLine {
 export class Places {
   readonly #line: InLine[] = [];
   #free: number;
+  #isOpen: boolean;
 
-  constructor(readonly all: number) {
+  /** @param isOpen false: nobody is served before `open`, so that those who come first do not come before those of a lower rank */
+  constructor(
+    readonly all: number,
+    isOpen = true,
+  ) {
     this.#free = all;
+    this.#isOpen = isOpen;
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#serve();
   }
 
   /**
@@ -53,6 +64,7 @@ export class Places {
   }
 
   #serve(): void {
+    if (!this.#isOpen) return;
     for (let first = this.#line[0]; first !== undefined && first.count <= this.#free; first = this.#line[0]) {
       this.#line.shift();
       this.#free -= first.count;
