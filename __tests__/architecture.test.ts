@@ -106,6 +106,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'faults',
     'signing',
     'sts',
+    'states',
     'datasync',
     'monitoring',
     'events',

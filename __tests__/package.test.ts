@@ -116,8 +116,8 @@ describe('the package', () => {
     expect(files).toContain('schemas/settings.schema.json');
     expect(files).toContain('schemas/events.schema.json');
     const ofModules = ['main.tf', 'variables.tf', 'outputs.tf', 'versions.tf', 'README.md'];
-    for (const folder of ['terraform/backfill', 'terraform/batch-copy', 'terraform/datasync-copy'])
-      expect(files).toEqual(expect.arrayContaining(ofModules.map((name) => `${folder}/${name}`)));
+    for (const folder of ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy'])
+      expect(files).toEqual(expect.arrayContaining(ofModules.map((name) => `terraform/${folder}/${name}`)));
     expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
   });
 

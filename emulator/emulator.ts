@@ -1,5 +1,5 @@
-// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync, SQS, Lambda and a little of CloudWatch, SNS and
-// EventBridge, on one port of the loopback address.
+// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync, SQS, Lambda, Step Functions and a little of CloudWatch,
+// SNS and EventBridge, on one port of the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './time/background';
@@ -29,6 +29,7 @@ import { seedWorld, type Seed } from './seed';
 import { describeError, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
 import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './world/settings';
+import { resumeExecutions, statesService } from './states/states-service';
 import { stsService } from './sts/sts-service';
 import { systemClock, systemNode, systemProcesses, systemRandom, systemTurn } from './system';
 import type { Account, World } from './world/world';
@@ -145,6 +146,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     lambda: lambdaService(world),
     logs: logsService(world),
     datasync: dataSyncService(world),
+    states: statesService(world),
   };
   const control = controlApi({
     world,
@@ -185,6 +187,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`;
   world.endpoint = endpoint;
   resumeMappings(world);
+  resumeExecutions(world);
   if (saved?.isRestored === true) resumeInventories(world);
   return {
     endpoint,
@@ -268,6 +271,8 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     functionCode: new Map(),
     functionLogs: new Map(),
     eventSourceMappings: new Map(),
+    stateMachines: new Map(),
+    stateExecutions: new Map(),
     eventDeliveries: new Map(),
     inventories: new Map(),
     configurationHooks: [],

@@ -9,6 +9,7 @@ const NAMES = [
   'terraform/backfill/README.md',
   'terraform/batch-copy/README.md',
   'terraform/datasync-copy/README.md',
+  'terraform/inventory-copy/README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -12,7 +12,7 @@ import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM
 import { type Plan, type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const REGION = 'eu-west-1';
-const MODULES = ['backfill', 'batch-copy', 'datasync-copy'] as const;
+const MODULES = ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy'] as const;
 
 /** As much as a module can have. */
 const RICH = {
@@ -123,28 +123,84 @@ const TASK = {
   permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
 };
 
+/** For a plan any file is one. */
+const ARCHIVE = path.join(PROJECT, 'LICENSE');
+
+/** As much as the module of functions can have. */
+const FUNCTIONS = {
+  source_bucket: 'my-bucket',
+  inventory: {
+    destination_bucket_arn: 'arn:aws:s3:::their-archive',
+    destination_prefix: 'old-videos/',
+    destination_region: 'eu-central-1',
+    destination_account_id: '444455556666',
+    destination_kms_arns: COPIES.batch_copy.destination_kms_arns,
+    destination_bucket_keys: 'none',
+    storage_class: 'GLACIER_IR',
+    overwrite: 'never',
+    annotations: 'exclude',
+    format: 'Parquet',
+    frequency: 'Weekly',
+    inventory_prefix: 'lists',
+    inventory_kms_arn: RICH.replication_source_kms_arns[0],
+    queue_kms_arn: RICH.replication_source_kms_arns[1],
+    enabled: false,
+    maximum_concurrency: 50,
+    worker_memory_megabytes: 2048,
+    most_receives: 3,
+    name: 'archive-videos',
+    log_retention_days: 7,
+    alarm_action_arns: ['arn:aws:sns:eu-west-1:111122223333:ours'],
+    alarm_age_hours: 48,
+    dashboard: true,
+    archive_path: ARCHIVE,
+  },
+  replication_source_kms_arns: RICH.replication_source_kms_arns,
+  replication_source_bucket_keys: 'all',
+  prefixes: ['videos/'],
+  destination_caller_arns: ['arn:aws:iam::111122223333:role/pipeline'],
+  report_bucket: 'my-logs',
+  report_prefix: '',
+  role_path: '/storage/',
+  permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
+};
+
+const FUNCTIONS_AS_THEY_COME = {
+  source_bucket: 'my-bucket',
+  inventory: { destination_bucket_arn: 'arn:aws:s3:::my-archive', archive_path: ARCHIVE },
+  create_report_bucket: { name: 'my-reports' },
+};
+
+interface Copying {
+  readonly destination_bucket_arn: string;
+  readonly destination_account_id?: string;
+}
+
 interface Settings {
-  readonly batch_copy?: { readonly destination_bucket_arn: string; readonly destination_account_id?: string };
-  readonly datasync?: { readonly destination_bucket_arn: string; readonly destination_account_id?: string };
+  readonly batch_copy?: Copying;
+  readonly datasync?: Copying;
+  readonly inventory?: Copying;
   readonly replication_destination_account_id?: string;
   readonly manage_versioning?: boolean;
   readonly after_care?: object;
 }
 
 /** What a module is given in the place of those settings: how many resources there are must not hang on an ARN or an account. */
-function inputsOf({ after_care: care, batch_copy: copy, datasync: task, ...settings }: Settings): object {
+function inputsOf({ after_care: care, batch_copy: copy, datasync: task, inventory, ...settings }: Settings): object {
   const { topic_arn: arn, ...more } = (care ?? {}) as { readonly topic_arn?: string };
   const isForeign = settings.replication_destination_account_id !== undefined && settings.manage_versioning === true;
   return {
     ...settings,
     ...copy,
     ...task,
+    ...inventory,
     ...(isForeign ? { manage_destination_versioning: false } : {}),
     ...(care === undefined ? {} : { after_care: arn === undefined ? more : { ...more, topic: { arn } } }),
   };
 }
 
-function moduleFor({ batch_copy: copy, datasync: task }: Settings): (typeof MODULES)[number] {
+function moduleFor({ batch_copy: copy, datasync: task, inventory }: Settings): (typeof MODULES)[number] {
+  if (inventory !== undefined) return 'inventory-copy';
   if (task !== undefined) return 'datasync-copy';
   return copy === undefined ? 'backfill' : 'batch-copy';
 }
@@ -182,7 +238,14 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     const text = JSON.stringify({ region: REGION, ...settings });
     return addSettingsStack(Testing.app(), parseSettings(text, 'a test'));
   };
-  const jsonOf = (settings: object) => stackFiles(stackOf(settings));
+  /** cdktf would copy the archive beside the stack. */
+  const jsonOf = (settings: object) =>
+    Object.fromEntries(
+      Object.entries(stackFiles(stackOf(settings))).map(([name, text]) => [
+        name,
+        text.replaceAll(/assets\/[^"\\]+\/LICENSE/g, ARCHIVE),
+      ]),
+    );
   const hclOf = (settings: object) => ({
     'cdk.tf': String(Testing.synthHcl(stackOf(settings))).replace(/backend "local" \{[^}]*\}/, ''),
   });
@@ -202,11 +265,13 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     ['copies', COPIES],
     ['copies in place', COPIES_IN_PLACE],
     ['task', TASK],
+    ['functions', FUNCTIONS],
+    ['functions as they come', FUNCTIONS_AS_THEY_COME],
   ])(
     '%s settings: the JSON, the HCL and the module plan the same',
     async (title, settings) => {
       const name = title.replaceAll(' ', '-');
-      const copying = settings.batch_copy ?? settings.datasync;
+      const copying = settings.batch_copy ?? settings.datasync ?? settings.inventory;
       const account = settings.replication_destination_account_id ?? copying?.destination_account_id;
       const about = { isForeign: account !== undefined };
       const json = plannedOf(await planOf(`${name}-json`, jsonOf(settings)), about);

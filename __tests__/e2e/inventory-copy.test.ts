@@ -1,9 +1,9 @@
 /** @group outside */
 // InventoryCopy, applied by Terraform to the local AWS: the built functions copy an object of every kind, which a delivered inventory in
 // Parquet lists, into a bucket of another account in another Region, with the very permissions of the construct, queues and inventories
-// under a key; `verify` compares all of it; then it plans to no change, and is destroyed.
+// under a key; `verify` compares all of it; then it plans to no change, and is destroyed. The HCL module beside it, too, by the command of its README.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -25,12 +25,14 @@ import { KmsKeyPolicy } from '@cdktf/provider-aws/lib/kms-key-policy';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
-import { runCommand } from '../../examples/demo/command';
+import { type CommandResult, runCommand } from '../../examples/demo/command';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
+import type { Terraform } from '../../examples/demo/terraform';
 import { InventoryCopy } from '../../modules';
 import type { OutcomeLine } from '../../runner/methods/inventory/messages/run-files';
 import { KINDS as EVERY_KIND } from '../program/copying/kinds';
 import { putKinds } from '../program/copying/put';
+import { commandOf, functionsModule, KEYS } from './functions-module';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
@@ -90,7 +92,9 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
   let aws: LocalAws;
   let runner: string;
   let environment: Readonly<Record<string, string>>;
+  let terraform: Terraform;
   let root: Root;
+  let module: Root;
   let there: S3Client;
   let sqs: SQSClient;
   let outputs: Readonly<Record<string, unknown>>;
@@ -131,27 +135,45 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
       await aws.s3.send(
         new PutObjectCommand({ Bucket: 'source', Key, Body: Key, Metadata: { of: 'test' }, Tagging: 'a=b' }),
       );
+    await aws.s3.send(new CreateBucketCommand({ Bucket: 'my-bucket' }));
+    for (const Key of KEYS)
+      await aws.s3.send(
+        new PutObjectCommand({ Bucket: 'my-bucket', Key, Body: Key, Metadata: { of: 'it' }, Tagging: 'a=b' }),
+      );
+    terraform = terraformIn(folder);
     root = terraformRoot(
       path.join(folder, 'root'),
       stackFiles(inventoryStack(aws.region, sourceKey)),
-      terraformIn(folder),
+      terraform,
       environment,
     );
-    mkdirSync(root.folder, { recursive: true });
-    copyFileSync(path.join(folder, 'inventory-copy.zip'), path.join(root.folder, 'inventory-copy.zip'));
-    await root.must('init', '-no-color');
-    await root.must('apply', '-auto-approve', '-no-color');
+    const archive = path.join(folder, 'inventory-copy.zip');
+    copyFileSync(archive, path.join(root.folder, 'inventory-copy.zip'));
+    const place = { folder, home: aws.region, there: THERE, ourAccount: ACCOUNT, theirAccount: THEIRS, archive };
+    module = functionsModule(place, terraform, environment);
+    // Most of the time the provider waits for queues to settle.
+    await inBoth(async (one) => {
+      await one.must('init', '-no-color');
+      await one.must('apply', '-auto-approve', '-no-color');
+    });
     outputs = await root.outputs();
   }, 240_000);
   afterAll(async () => {
-    there.destroy();
-    sqs.destroy();
-    await aws.stop();
-    removeFolder(folder);
-  });
+    try {
+      await inBoth((one) => one.must('destroy', '-auto-approve', '-no-color'));
+      expect(await Promise.all([root.outputs(), module.outputs()])).toEqual([{}, {}]);
+    } finally {
+      there.destroy();
+      sqs.destroy();
+      await aws.stop();
+      removeFolder(folder);
+    }
+  }, 240_000);
 
-  const deliver = async (): Promise<void> => {
-    const body = JSON.stringify({ bucket: 'source' });
+  const inBoth = (what: (one: Root) => Promise<unknown>) => Promise.all([root, module].map(what));
+
+  const deliver = async (bucket = 'source'): Promise<void> => {
+    const body = JSON.stringify({ bucket });
     const headers = { 'x-s3-backfill-emulator': '1' };
     const answer = await fetch(`${aws.endpoint}/_emulator/inventories`, { method: 'POST', headers, body });
     expect(answer.status).toBe(200);
@@ -259,13 +281,34 @@ describeWith([TERRAFORM], 'copies of what an inventory lists', () => {
     await until(async () => (await left(`${list}-dead`)) === 1 && (await left(list)) === 0);
   }
 
-  it('are complete, are made once, leave what means nothing to the dead letters; all of it plans to no change, and is destroyed', async () => {
+  it('are complete, are made once, leave what means nothing to the dead letters; all of it plans to no change', async () => {
     await isAllThatWasListed();
     await isProven();
     await isNothingTheSecondTime();
     await givesUpWhatMeansNothing();
     const { resource_changes: changes = [] } = await root.plan();
     expect(changes.filter(({ change }) => change.actions.join() !== 'no-op')).toEqual([]);
-    await root.must('destroy', '-auto-approve', '-no-color');
+  }, 120_000);
+
+  it('by the HCL module and the command of its README: complete in the other account and Region, planned again to no change', async () => {
+    const format = await module.run('fmt', '-check', '-diff', 'main.tf', 'attached.tf', '../written');
+    expect(format).toMatchObject({ exitCode: 0, stdout: '' });
+    const env = { ...environment, ...terraform.environment, AWS_REGION: aws.region };
+    const run = (verb: 'run' | 'doctor', ...flags: string[]): Promise<CommandResult> =>
+      runCommand('sh', ['-c', [commandOf(terraform, verb), ...flags].join(' '), process.execPath, runner], {
+        cwd: module.folder,
+        env,
+      });
+    const said = ({ exitCode, stdout, stderr }: CommandResult): string => `${exitCode} ${stdout}${stderr}`;
+    expect(said(await run('doctor'))).toMatch(/^0 /);
+    await deliver('my-bucket');
+    const { archive } = await module.outputs();
+    expect(said(await run('run', '--yes', '--poll-seconds', '0.2', '--timeout', '50'))).toMatch(
+      new RegExp(`^0 [^]*all ${KEYS.length - 1} objects are in '${String(archive)}/old-folder/'`),
+    );
+    const copy = { Bucket: String(archive), Key: 'old-folder/b c+d.txt' };
+    expect(await there.send(new HeadObjectCommand(copy))).toMatchObject({ Metadata: { of: 'it' }, TagCount: 1 });
+    const again = await module.run('plan', '-detailed-exitcode', '-no-color');
+    expect([again.exitCode, again.stdout.slice(-2_000)]).toEqual([0, expect.any(String)]);
   }, 120_000);
 });

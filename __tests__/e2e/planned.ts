@@ -1,8 +1,10 @@
 // What Terraform plans, in a form in which two ways to say the same are equal.
 import type { Plan, PlannedModule, PlannedResource } from './terraform-root';
 
-/** Documents that the module has before it can know whether the destination is in another account; then they are handed out. */
-const MAYBE_HANDED_OUT = /^module[.]backfill[.]data[.]aws_iam_policy_document[.]destination_/;
+/** Documents that the module has before it can know whether the destination is in another account, or whether there are keys; then they are handed out. */
+const MAYBE_HANDED_OUT = /^module[.]backfill[.]data[.]aws_iam_policy_document[.](destination_|inventory_key|queue_key)/;
+/** Attributes that hold JSON, compared as values: Terraform sorts what it makes JSON of. */
+const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body', 'redrive_policy', 'redrive_allow_policy']);
 
 /**
  * Types and values of everything that is planned, and the statements of every policy, without addresses. Whether Terraform
@@ -74,10 +76,7 @@ function sorted(value: unknown): unknown {
     Object.entries(value)
       // An empty map of tags is none; policies are compared as documents.
       .filter(([key]) => key !== 'policy')
-      // Patterns of events as values: Terraform sorts what it makes JSON of.
-      .map(
-        ([key, member]) => [key, key === 'event_pattern' ? (JSON.parse(String(member)) as unknown) : member] as const,
-      )
+      .map(([key, member]) => [key, JSON_TEXTS.has(key) ? (JSON.parse(String(member)) as unknown) : member] as const)
       .filter(([key, member]) => !(key === 'tags' && (member === null || Object.keys(member as object).length === 0)))
       .map(([key, member]) => [key, sorted(member)] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -11,6 +11,7 @@ import { SNS_OPERATIONS } from '../../emulator/monitoring/sns-service';
 import { operationName } from '../../emulator/s3/operation-names';
 import { S3_OPERATIONS } from '../../emulator/s3/s3-service';
 import { SQS_OPERATIONS } from '../../emulator/sqs/sqs-service';
+import { STATES_OPERATIONS } from '../../emulator/states/states-service';
 import { STS_OPERATIONS } from '../../emulator/sts/sts-service';
 
 /** A route can be more than one operation: with an id or a name or without, of a body or of another object. */
@@ -33,6 +34,7 @@ export const EMULATED: Readonly<Record<string, readonly string[]>> = {
   lambda: sorted(LAMBDA_OPERATIONS.keys()),
   logs: sorted(LOGS_OPERATIONS.keys()),
   datasync: sorted(DATASYNC_OPERATIONS.keys()),
+  states: sorted(STATES_OPERATIONS.keys()),
   sts: sorted(STS_OPERATIONS.keys()),
 };
 

@@ -79,6 +79,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   lambda: 'Lambda',
   logs: 'CloudWatch Logs',
   datasync: 'DataSync',
+  states: 'Step Functions',
   sts: 'STS',
 };
 

@@ -53,9 +53,39 @@ export interface RolePolicies {
   readonly copyDestinationKey: Policy;
 }
 
-export function rolePolicies(): RolePolicies {
+/** Policies that constructs write, by their ids without a hash. @param region of the provider */
+export function writtenPolicies(add: (stack: TerraformStack) => void, region = REGION): (id: string) => Policy {
   const stack = new TerraformStack(Testing.app(), 'stack');
-  new AwsProvider(stack, 'aws', { region: REGION });
+  new AwsProvider(stack, 'aws', { region });
+  add(stack);
+  const text = Testing.synth(stack, true)
+    .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
+    .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com');
+  const documents = Object.entries((JSON.parse(text) as Synthesized).data.aws_iam_policy_document);
+  return (id) => {
+    const found = documents.find(([name]) => name.startsWith(`${id}_`));
+    if (found === undefined) throw new Error(`no policy document ${id}`);
+    return { Version: '2012-10-17', Statement: found[1].statement.map(asJson) };
+  };
+}
+
+export function rolePolicies(): RolePolicies {
+  const policy = writtenPolicies(addRoles);
+  return {
+    replicationTrust: policy('replication_trust'),
+    replication: policy('replication_permissions'),
+    jobTrust: policy('job_trust'),
+    job: policy('job_permissions'),
+    copyTrust: policy('copy_trust'),
+    copy: policy('copy_permissions'),
+    destinationBucket: policy('destination_bucket-policy'),
+    replicaKey: policy('destination_key-policy'),
+    copyDestinationBucket: policy('copy-destination_bucket-policy'),
+    copyDestinationKey: policy('copy-destination_key-policy'),
+  };
+}
+
+function addRoles(stack: TerraformStack): void {
   new ReplicationRole(stack, 'replication', {
     sourceBucketName: 'source-bucket',
     destinationBucketNames: ['destination-bucket'],
@@ -88,27 +118,6 @@ export function rolePolicies(): RolePolicies {
     bucketName: 'destination-bucket',
     kmsKeyArns: [DESTINATION_KEY],
   });
-  const text = Testing.synth(stack, true)
-    .replace(/\$\{data\.aws_partition\.[\w-]+\.partition\}/g, 'aws')
-    .replace(/\$\{data\.aws_partition\.[\w-]+\.dns_suffix\}/g, 'amazonaws.com');
-  const documents = Object.entries((JSON.parse(text) as Synthesized).data.aws_iam_policy_document);
-  const policy = (id: string): Policy => {
-    const found = documents.find(([name]) => name.startsWith(`${id}_`));
-    if (found === undefined) throw new Error(`no policy document ${id}`);
-    return { Version: '2012-10-17', Statement: found[1].statement.map(asJson) };
-  };
-  return {
-    replicationTrust: policy('replication_trust'),
-    replication: policy('replication_permissions'),
-    jobTrust: policy('job_trust'),
-    job: policy('job_permissions'),
-    copyTrust: policy('copy_trust'),
-    copy: policy('copy_permissions'),
-    destinationBucket: policy('destination_bucket-policy'),
-    replicaKey: policy('destination_key-policy'),
-    copyDestinationBucket: policy('copy-destination_bucket-policy'),
-    copyDestinationKey: policy('copy-destination_key-policy'),
-  };
 }
 
 /** As IAM writes what `aws_iam_policy_document` says. */

@@ -31,5 +31,10 @@ export function functionRoutes({ world }: ControlledEmulator): Routes {
       return { processes };
     },
     'GET events': () => ({ deliveries: [...world.eventDeliveries.values()] }),
+    'GET topics/{id}': (_body, id) => {
+      const found = [...world.topics.values()].find(({ arn }) => arn.endsWith(`:${id}`));
+      if (found === undefined) throw new ControlError(404, `there is no topic ${id}`);
+      return { arn: found.arn, messages: found.messages ?? [] };
+    },
   };
 }

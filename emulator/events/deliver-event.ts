@@ -1,5 +1,5 @@
-// An event on the default bus: the rules that it matches, and their targets. Functions of Lambda and queues of SQS get it, where their
-// policies let EventBridge in; what other targets would get is noted and goes nowhere.
+// An event on the default bus: the rules that it matches, and their targets. Functions of Lambda, queues of SQS and topics of SNS get it,
+// where their policies let EventBridge in; what other targets would get is noted and goes nowhere.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
 import { isAllowed } from '../iam/access/authorize';
 import { policyOf } from '../lambda/lambda-call';
@@ -56,6 +56,7 @@ function send(world: World, rule: EventRule, { Arn }: EventTarget, input: string
   const [, , service] = Arn.split(':');
   if (service === 'lambda') return sendToFunction(world, rule, Arn, input);
   if (service === 'sqs') return sendToQueue(world, rule, Arn, input);
+  if (service === 'sns') return publish(world, rule, Arn, input);
   return `targets of ${service ?? ''} are not emulated`;
 }
 
@@ -83,11 +84,30 @@ function sendToQueue(world: World, rule: EventRule, arn: string, input: string):
   return undefined;
 }
 
+/** To a topic EventBridge tells neither account nor rule: a policy that asks for them lets nothing in. */
+function publish(world: World, rule: EventRule, arn: string, input: string): string | undefined {
+  const topic = world.topics.get(arn);
+  if (topic === undefined) return `there is no topic ${arn}`;
+  if (!mayFor(world, rule, 'sns:Publish', arn, topic.policy, { 'aws:SecureTransport': 'true' }))
+    return `the policy of the topic does not let ${EVENTS_SERVICE} publish to it`;
+  const messages = (topic.messages ??= []);
+  messages.push({ atMs: world.clock.now(), message: input });
+  if (messages.length > MOST_KEPT) messages.shift();
+  return undefined;
+}
+
 function sourceKeys(rule: EventRule): Readonly<Record<string, string>> {
   return { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': rule.accountId, 'aws:SecureTransport': 'true' };
 }
 
-function mayFor(world: World, rule: EventRule, action: string, arn: string, policy: string | undefined): boolean {
+function mayFor(
+  world: World,
+  rule: EventRule,
+  action: string,
+  arn: string,
+  policy: string | undefined,
+  context = sourceKeys(rule),
+): boolean {
   return isAllowed(world, {
     principalArn: EVENTS_SERVICE,
     principalAccountId: '',
@@ -95,7 +115,7 @@ function mayFor(world: World, rule: EventRule, action: string, arn: string, poli
     resource: arn,
     resourceAccountId: accountOfArn(arn),
     ...(policy === undefined ? {} : { resourcePolicy: policy }),
-    context: sourceKeys(rule),
+    context,
   });
 }
 

@@ -15,6 +15,7 @@ const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   lambda: 'rest',
   logs: 'json',
   datasync: 'json',
+  states: 'json',
 };
 
 /** Services by the name that signatures have for them, save S3 and S3 Control, which share one. */
@@ -29,6 +30,7 @@ const BY_SCOPE: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>(
   ['lambda', 'lambda'],
   ['logs', 'logs'],
   ['datasync', 'datasync'],
+  ['states', 'states'],
 ]);
 
 /** How the service answers a request: CloudWatch speaks both JSON and Query, to each client in its own way. */

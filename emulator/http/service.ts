@@ -12,7 +12,8 @@ export type ServiceName =
   | 'logs'
   | 'datasync'
   | 'sqs'
-  | 'lambda';
+  | 'lambda'
+  | 'states';
 
 /** Who signed a request. */
 export interface Caller {

@@ -106,17 +106,20 @@ export class ControlledClock implements Clock {
   private jumpAhead(): void {
     if (this.isJumping || this.currentMode !== 'auto') return;
     this.isJumping = true;
-    void this.jumpWhileWaiting().finally(() => {
-      this.isJumping = false;
-    });
+    void this.jumpWhileWaiting();
   }
 
   private async jumpWhileWaiting(): Promise<void> {
     const hurried = (): Sleeper | undefined => this.sleepers.find(({ patient }) => !patient);
-    while (this.currentMode === 'auto' && hurried() !== undefined) {
-      await this.runUntilAllSleep();
-      const next = hurried();
-      if (next !== undefined) this.jumpTo(next.wakeMs);
+    try {
+      while (this.currentMode === 'auto' && hurried() !== undefined) {
+        await this.runUntilAllSleep();
+        const next = hurried();
+        if (next !== undefined) this.jumpTo(next.wakeMs);
+      }
+    } finally {
+      // At once: who begins to wait in the same turn has it jump again.
+      this.isJumping = false;
     }
   }
 

@@ -1,4 +1,4 @@
-// A topic of SNS. Nothing is published to it, and nobody subscribes.
+// A topic of SNS. Nobody subscribes; what EventBridge has published is kept.
 
 export interface Topic {
   readonly arn: string;
@@ -10,4 +10,11 @@ export interface Topic {
   readonly sampleRates: Map<string, string>;
   /** Text of the policy; SNS keeps it as it was given. */
   policy: string;
+  /** The last messages, the newest at the end. @default - none was published */
+  messages?: TopicMessage[];
+}
+
+export interface TopicMessage {
+  readonly atMs: number;
+  readonly message: string;
 }

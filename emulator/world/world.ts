@@ -14,6 +14,7 @@ import type { LogGroup, LogPolicy } from './log-group';
 import type { RuleMetrics } from './replication-metrics';
 import type { EventSourceMapping, LambdaFunction, LogLine } from './serverless/lambda-function';
 import type { MoveTask, Queue, QueueMessages } from './serverless/sqs-queue';
+import type { StateExecution, StateMachine } from './serverless/state-machine';
 import type { Quirks, Timing } from './settings';
 
 export interface Account {
@@ -136,6 +137,10 @@ export interface World {
   readonly functionLogs: Map<string, LogLine[]>;
   /** What reads queues for functions, by id. */
   readonly eventSourceMappings: Map<string, EventSourceMapping>;
+  /** State machines of Step Functions by ARN. */
+  readonly stateMachines: Map<string, StateMachine>;
+  /** Their executions by ARN, in the order in which they were started. */
+  readonly stateExecutions: Map<string, StateExecution>;
   /** The last deliveries of events, in their order. */
   readonly eventDeliveries: Map<number, EventDelivery>;
   /** The last delivery of each inventory, by bucket and id. */

@@ -153,6 +153,11 @@ export interface EveryOption {
    */
   readonly endpointUrl?: string;
   /**
+   * Of replicas: keeps what was listed and looked at in this directory, as Parquet with digests.
+   * @default - nothing is kept
+   */
+  readonly evidence?: string;
+  /**
    * For copies: glob of keys that are left out, held against what follows the prefix; of those that match, the last decides.
    * @default - none is given
    */
@@ -167,6 +172,11 @@ export interface EveryOption {
    * @default - none is given
    */
   readonly fleet?: string;
+  /**
+   * Compares what --evidence has kept in this directory, without AWS.
+   * @default - both sides are read now
+   */
+  readonly from?: string;
   /**
    * With --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours.
    * @default false
@@ -692,9 +702,11 @@ export interface VerifyOptions
       | 'destinationProfile'
       | 'destinationRoleArn'
       | 'endpointUrl'
+      | 'evidence'
       | 'exclude'
       | 'failOnEmpty'
       | 'fleet'
+      | 'from'
       | 'include'
       | 'keys'
       | 'largerThan'

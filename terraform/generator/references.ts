@@ -35,5 +35,11 @@ export function referencesIn(names: Names, text: string, id = ''): string {
       id.startsWith('backfill_after-care_topic') ? own : '${local.topic_arn}',
     )
     .replaceAll('rule.value.', id.includes('_alarms_') ? 'each.value.' : 'rule.value.');
-  return renamed(names, known).replace(/\$\{local\.(report|manifest|destination)_prefix\}\/\*$/, '${local.$1_folder}*');
+  return renamed(names, known)
+    .replace(/\$\{local\.(report|manifest|destination)_prefix\}\/\*$/, '${local.$1_folder}*')
+    .replace(
+      // Below it, or nothing if there is no folder.
+      '${local.inventory_prefix}/',
+      '${local.inventory_folder}',
+    );
 }

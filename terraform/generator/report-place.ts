@@ -1,8 +1,8 @@
 // Where jobs write, which every module has: the report bucket, one that is there or one to make, and the folders in it.
 import type { Names, Precondition, StandIn } from './description';
-import { attribute, raw, type Body } from './hcl-text';
+import { attribute, raw, type Body, type Item } from './hcl-text';
 
-const MAKES_REPORTS = 'var.create_report_bucket != null';
+export const MAKES_REPORTS = 'var.create_report_bucket != null';
 
 export const REPORT_NAMES: Names = {
   backfill_reports_bucket: { name: 'reports', when: MAKES_REPORTS },
@@ -23,17 +23,16 @@ export const REPORT_STAND_INS: readonly StandIn[] = [
   [(key) => key === 'days', raw('var.create_report_bucket.expire_days')],
 ];
 
-// Without text where nothing is given: what is missing is said once, by a precondition.
-export const REPORT_LOCALS: Body = [
-  attribute(
+export const REPORT_LOCALS: Body = [reportBucketLocal(''), ...folderLocals('report'), ...folderLocals('manifest')];
+
+/** What is missing is said once, by a precondition. @param missing stands where nothing is given */
+export function reportBucketLocal(missing: string): Item {
+  const given = `var.report_bucket == null ? "${missing}" : var.report_bucket`;
+  return attribute(
     'report_bucket',
-    raw(
-      'var.create_report_bucket != null ? aws_s3_bucket.reports[0].bucket : var.report_bucket == null ? "" : var.report_bucket',
-    ),
-  ),
-  ...folderLocals('report'),
-  ...folderLocals('manifest'),
-];
+    raw(`var.create_report_bucket != null ? aws_s3_bucket.reports[0].bucket : ${given}`),
+  );
+}
 
 /** A folder without a slash at its end, and with one: nothing, if there is no folder. */
 export function folderLocals(of: string): Body {

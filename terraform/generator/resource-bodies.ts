@@ -5,7 +5,9 @@ import { named, referencesIn, renamed, withoutHash } from './references';
 import type { Block, Json } from './synthesized';
 
 /** Attributes that hold an object: everything else that does is a block. */
-const MAPS = new Set(['tags', 'dimensions']);
+const MAPS = new Set(['tags', 'dimensions', 'variables']);
+/** Attributes that hold JSON, which people read better as values. */
+const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body']);
 const TAGGED = new Set([
   'aws_iam_role',
   'aws_s3_bucket',
@@ -15,6 +17,8 @@ const TAGGED = new Set([
   'aws_cloudwatch_log_group',
   'aws_datasync_location_s3',
   'aws_datasync_task',
+  'aws_sqs_queue',
+  'aws_lambda_function',
 ]);
 
 /** The block of a resource or a data source. */
@@ -111,8 +115,8 @@ function isListOfTexts(value: Json): boolean {
 
 function valueOf(name: string, value: Json, at: At): Value {
   if (at.inside === 'delete_marker_replication') return valueOf('status', 'DELETE_MARKERS', { ...at, inside: '' });
-  if (name === 'event_pattern' && typeof value === 'string')
-    return raw(`jsonencode(${valueText(JSON.parse(value) as Value)})`);
+  if (JSON_TEXTS.has(name) && typeof value === 'string')
+    return raw(`jsonencode(${valueText(toValue(JSON.parse(value) as Json, at))})`);
   const found = at.of.conditions.values.find(([is]) => is(name, value));
   if (found !== undefined) return found[1];
   const plain = toValue(value, at);

@@ -9,6 +9,8 @@ import { BATCH_COPY } from '../../../terraform/generator/batch-copy/module';
 import * as ofCopies from '../../../terraform/generator/batch-copy/variables';
 import { DATASYNC_COPY } from '../../../terraform/generator/datasync-copy/module';
 import * as ofDataSync from '../../../terraform/generator/datasync-copy/variables';
+import { INVENTORY_COPY } from '../../../terraform/generator/inventory-copy/module';
+import * as ofInventories from '../../../terraform/generator/inventory-copy/variables';
 import { attribute, block, comment, hcl, quoted, raw } from '../../../terraform/generator/hcl-text';
 import { moduleFiles } from '../../../terraform/generator/module-files';
 import { MODULES } from '../../../terraform/generator/modules';
@@ -40,6 +42,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   'batch-copy': ['var.create_report_bucket != null'],
   'datasync-copy': ['var.create_report_bucket != null', 'var.log_level', 'var.task_mode'],
+  'inventory-copy': ['var.create_report_bucket != null', 'var.dashboard'],
 };
 
 describe.each(MODULES.map((one) => [one.folder, moduleFiles(one)] as const))('terraform/%s', (folder, files) => {
@@ -87,6 +90,7 @@ describe('a key of a settings file', () => {
   it.each([
     ['batch-copy', BATCH_COPY, 'batch_copy', ofCopies.NOT_IN_A_MODULE],
     ['datasync-copy', DATASYNC_COPY, 'datasync', ofDataSync.NOT_IN_A_MODULE],
+    ['inventory-copy', INVENTORY_COPY, 'inventory', ofInventories.NOT_IN_A_MODULE],
   ] as const)(
     'is a variable of terraform/%s, if it is about such copies; each of its section is one by itself',
     (_, { inputs }, section, notInIt) => {

@@ -46,6 +46,8 @@ export const VERIFY_COMMANDS: Commands = {
         's3-backfill verify --method copy --source-bucket my-bucket --destination-bucket my-archive --keys keys.txt',
         'the copies of a list of keys, and no other',
       ],
+      ['s3-backfill verify --evidence evidence/2026-01-31 --certificate certificate.json', 'keeps what was compared'],
+      ['s3-backfill verify --from evidence/2026-01-31', 'compares that again, without AWS'],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer, again) {

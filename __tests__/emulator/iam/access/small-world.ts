@@ -56,6 +56,8 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
     functionCode: new Map(),
     functionLogs: new Map(),
     eventSourceMappings: new Map(),
+    stateMachines: new Map(),
+    stateExecutions: new Map(),
     eventDeliveries: new Map(),
     inventories: new Map(),
     configurationHooks: [],

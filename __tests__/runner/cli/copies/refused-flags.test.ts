@@ -163,12 +163,12 @@ describe('a comparison', () => {
       ...['larger-than', 'smaller-than'],
       ...['storage-class', 'suffix', 'substring', 'match', 'tag', 'exclude', 'include'],
     ],
-    'batch-copy': ['all-versions', 'wait'],
-    copy: ['wait'],
-    datasync: ['all-versions', 'wait'],
-    inventory: ['all-versions', 'wait'],
-    rclone: ['all-versions', 'wait'],
-    'aws-cli': ['all-versions', 'wait'],
+    'batch-copy': ['all-versions', 'evidence', 'wait'],
+    copy: ['evidence', 'wait'],
+    datasync: ['all-versions', 'evidence', 'wait'],
+    inventory: ['all-versions', 'evidence', 'wait'],
+    rclone: ['all-versions', 'evidence', 'wait'],
+    'aws-cli': ['all-versions', 'evidence', 'wait'],
   };
 
   it.each(NAMES)('of %s refuses what it does not heed', (method) => {
