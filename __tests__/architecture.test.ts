@@ -57,6 +57,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'estimate',
     'policy',
     'evidence',
+    'signing',
     'routes',
     'replication',
     'target',

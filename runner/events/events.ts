@@ -194,8 +194,11 @@ export interface MemberEvent {
   /** Its name in the fleet. */
   readonly member: string;
   /** As it says it when it runs alone. */
-  readonly event: Exclude<RunnerEvent, MemberEvent | FleetPlanEvent | FleetMemberEvent | FleetReportEvent>;
+  readonly event: EventOfOne;
 }
+
+/** An event of one backfill, alone or in a fleet. */
+export type EventOfOne = Exclude<RunnerEvent, MemberEvent | FleetPlanEvent | FleetMemberEvent | FleetReportEvent>;
 
 /** How it ended: the last event, unless an `error` is. */
 export interface VerdictEvent {

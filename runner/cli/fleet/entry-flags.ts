@@ -3,7 +3,7 @@ import type { Command } from '../commands/command';
 
 /** Said once, of all of them. */
 export const OF_THE_WHOLE: ReadonlySet<string> = new Set([
-  ...['fleet', 'settings', 'output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate'],
+  ...['fleet', 'settings', 'output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate', 'sign-with'],
   ...['yes', 'timeout', 'patience-seconds', 'max-cost', 'max-objects'],
 ]);
 
