@@ -3,7 +3,18 @@ import type { Command } from '../commands/command';
 
 /** Said once, of all of them. */
 export const OF_THE_WHOLE: ReadonlySet<string> = new Set([
-  ...['fleet', 'settings', 'output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate', 'sign-with'],
+  ...[
+    'fleet',
+    'settings',
+    'output',
+    'quiet',
+    'verbose',
+    'on-event',
+    'on-event-env',
+    'report-file',
+    'certificate',
+    'sign-with',
+  ],
   ...['yes', 'timeout', 'patience-seconds', 'max-cost', 'max-objects'],
 ]);
 
@@ -19,8 +30,14 @@ export const OF_ONE_ALONE: Readonly<Record<string, string>> = {
   'destination-inventory': 'an inventory is of one bucket',
 };
 
-/** Where the handoff is: the file says it, and the command line does not. */
-export const WHICH_HANDOFF: readonly string[] = ['outputs', 'stack', 'source-bucket'];
+/** What the file says of each, and the command line of none: why. */
+export const OF_EACH: Readonly<Record<string, string>> = {
+  outputs: 'the file says which handoffs there are',
+  stack: 'the file says which handoffs there are',
+  'source-bucket': 'the file says which handoffs there are',
+  evidence: 'each has a directory of its own, which the file says',
+  from: 'each has a directory of its own, which the file says',
+};
 
 /** Flags that an entry of the file may say. */
 export function entryFlags({ flags }: Pick<Command, 'flags'>): readonly string[] {

@@ -17,14 +17,13 @@ import { tellVerify } from '../commands/tell-verify';
 import { heededBy } from '../copies/refused-flags';
 import { booleanFlag, numberFlag, textFlag, type Given } from '../flag-values';
 import { isAsked, LONGEST_SECONDS } from '../verb-options';
-import { entryFlags, OF_ONE_ALONE, OF_THE_WHOLE, WHICH_HANDOFF } from './entry-flags';
+import { entryFlags, OF_EACH, OF_ONE_ALONE, OF_THE_WHOLE } from './entry-flags';
 import { readFleet, type FleetEntry } from './read-fleet';
 
 const IDENTITY = ['profile', 'source-profile', 'source-role-arn', 'destination-profile', 'destination-role-arn'];
 
 function refuse(given: Given, world: World): void {
-  const which = WHICH_HANDOFF.map((flag) => [flag, 'the file says which handoffs there are'] as const);
-  for (const [flag, why] of [...which, ...Object.entries(OF_ONE_ALONE)]) {
+  for (const [flag, why] of Object.entries({ ...OF_EACH, ...OF_ONE_ALONE })) {
     const value = given[flag];
     if (value === undefined || value === false) continue;
     const shown = flag === 'plan' ? 'a plan that was kept' : `--${flag}`;
