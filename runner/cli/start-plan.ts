@@ -199,9 +199,8 @@ function checkTarget(target: Target, handoff: Handoff): void {
   );
 }
 
-/** As the plan says; Terraform's outputs, where there are some, must say the same, and whether they have changed. */
 /** What a target says, as flags: a command that something else makes is told it where no outputs say it. */
-function flagsOfTarget({ source, prefixes = [], copyTo, batchJob }: Target): KnownFlags {
+function flagsOfTarget({ source, prefixes = [], copyTo, batchJob, dataSync }: Target): KnownFlags {
   const [prefix, ...more] = prefixes;
   const { roleArn, report, manifest } = batchJob;
   return {
@@ -210,6 +209,7 @@ function flagsOfTarget({ source, prefixes = [], copyTo, batchJob }: Target): Kno
       prefix: more.length === 0 ? prefix : undefined,
       'destination-bucket': copyTo?.bucket,
       'role-arn': roleArn,
+      'task-arn': dataSync?.taskArn,
       'report-bucket': report?.bucket,
       'report-prefix': report?.prefix,
       'manifest-bucket': manifest?.bucket,
@@ -232,6 +232,7 @@ function namingPlan({ plan: { method }, target }: PlanFile, given: Given, engine
   };
 }
 
+/** As the plan says; Terraform's outputs, where there are some, must say the same, and whether they have changed. */
 export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
   const { chosen } = kept;
   // Whose credentials are used is said by whoever runs the plan.

@@ -43,7 +43,7 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   retries: [...SERVED, ...DRIVEN],
   'fail-on-empty': [...JOBS, 'copy', 'inventory'],
   'print-command': DRIVEN,
-  out: [...JOBS, 'copy'],
+  out: [...SERVED, 'copy'],
   'created-after': [...LISTED, 'copy'],
   'created-before': [...LISTED, 'copy'],
   'storage-class': [...LISTED, 'copy'],
