@@ -131,12 +131,11 @@ export function leanReadPart({ ask }: LeanS3, otherwise: Buckets['readPart']): B
       'x-amz-expected-bucket-owner': owner,
     }) as Readonly<Record<string, string>>;
     try {
-      const answer = await passingOver(() =>
-        ask({
-          ...{ operation: 'GetObject', method: 'GET', bucket, key, headers, into },
-          unwanted: ({ status }) => status === 200,
-        }),
-      );
+      // What breaks off is asked for again by whoever is patient, who says so.
+      const answer = await ask({
+        ...{ operation: 'GetObject', method: 'GET', bucket, key, headers, into },
+        unwanted: ({ status }) => status === 200,
+      });
       if (answer.status === 200) return await otherwise(bucket, key, part, owner);
       const { filled: readBytes = 0 } = answer;
       const objectBytes = objectBytesOf(answer.headers['content-range'], from, readBytes);
