@@ -84,7 +84,7 @@ describeUnless(reason(), 'the site', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGUMENTS });
-  }, 240_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser.close();
@@ -141,9 +141,9 @@ describeUnless(reason(), 'the site', () => {
         else if (!own) await page.evaluate("document.documentElement.classList.add('dark')");
         for (const width of [375, 1280]) {
           await page.setViewportSize({ width, height: 900 });
-          if (((await page.evaluate(OVERFLOW)) as number) > 0) wide.push(`${name} ${scheme} ${width}`);
+          if ((await page.evaluate<number>(OVERFLOW)) > 0) wide.push(`${name} ${scheme} ${width}`);
         }
-        const [paper] = (await page.evaluate(COLOURS)) as [string, string];
+        const [paper] = await page.evaluate<[string, string]>(COLOURS);
         papers.add(`${scheme} ${paper}`);
       }
     }

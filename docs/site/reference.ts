@@ -38,7 +38,7 @@ function defaultOf(symbol: ts.Symbol, { checker }: Described): string {
   return tag === undefined ? '' : words(ts.displayPartsToString(tag.text).replace(/^- /, ''));
 }
 
-const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+const FORMAT = ts.TypeFormatFlags.NoTruncation;
 /** A longer type is told by its file. */
 const LONGEST_TYPE = 300;
 
@@ -52,7 +52,7 @@ function typeOf(symbol: ts.Symbol, at: ts.Node, { checker }: Described): string 
 function isTold(member: ts.Symbol): boolean {
   const [declared] = member.declarations ?? [];
   if (declared === undefined || declared.getSourceFile().fileName.includes('node_modules')) return false;
-  const flags = ts.getCombinedModifierFlags(declared as ts.Declaration);
+  const flags = ts.getCombinedModifierFlags(declared);
   return (flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0 && !member.name.startsWith('__');
 }
 
@@ -91,7 +91,7 @@ function told(exported: ts.Symbol, described: Described): readonly string[] {
           '',
           code(
             checker
-              .typeToString(checker.getDeclaredTypeOfSymbol(symbol), undefined, FORMAT | ts.TypeFormatFlags.InTypeAlias)
+              .typeToString(checker.getDeclaredTypeOfSymbol(symbol), undefined, ts.TypeFormatFlags.InTypeAlias)
               .slice(0, LONGEST_TYPE),
           ),
         ]
