@@ -99,6 +99,7 @@ const HEEDED_BY_ALL = [
     'survey',
   ],
   ...['max-objects', 'max-cost', 'prices', 'checks', 'poll-seconds', 'timeout', 'yes', 'verify', 'allow-other-target'],
+  ...['fleet'],
 ];
 
 const flags = new Map<string, Flag>(
