@@ -3,10 +3,11 @@
 // What is measured, and how:
 // - copying: objects of 1 KiB in ten folders of one bucket of a Ceph RGW, which the bench starts for itself in memory (one monitor, one
 //   store, one gateway). Every client copies all of them to an empty bucket of its own, then runs once more, when there is nothing to do;
-//   after each the bucket is listed, and must hold every object. Clients take turns, each round begins with another one, and the median
-//   of the rounds counts;
-// - in parts: objects of 64 MiB in one folder, in parts of 16 MiB; only ours and rclone. There are as many as one machine's memory holds
-//   with all copies of them. Nobody copies again: RGW keeps no checksums, and the ETags of parts do not tell that the bytes are the same;
+//   after each the bucket is listed, and must hold every object, and is then taken away with its memory. Clients take turns, each round
+//   begins with another one, and the median of the rounds counts; a copy before the first round does not;
+// - in parts: objects of 64 MiB in one folder, in parts of 16 MiB; only ours and rclone. There are few of them: the server takes twice
+//   their size in memory, for the copy too. Nobody copies again: RGW keeps no checksums, and the ETags of parts do not tell that the bytes
+//   are the same;
 // - of each client: wall time from its start to its end, processor seconds (user and system, of all its threads and children) and the
 //   largest resident memory of one of its processes, as the operating system counts them;
 // - the clients: ours; a bare loop that signs and sends and does nothing else, which is as fast as a client in Node can be; what one
@@ -18,9 +19,9 @@
 // server, too; against S3 each request takes tens of milliseconds and a client that sends more at once gains more than here; other load
 // on the machine (the load average is told).
 import { loadavg } from 'node:os';
-import { startRgw, whyNoRgw } from '../__tests__/conformance/rgw/rgw';
+import { startRgw, whyNoRgw, type Rgw } from '../__tests__/conformance/rgw/rgw';
 import { buildRunner, inTemporaryFolder, measureProgram } from './child-process';
-import { copyClients } from './copying/clients';
+import { copyClients, type Client } from './copying/clients';
 import { PREFIX, race, type Race, type Results } from './copying/race';
 import { rounded, say, type Figures } from './figures';
 import { environment, REPORTS, SOURCE, startLocalAws } from './local-aws';
@@ -44,7 +45,7 @@ const IN_PARTS = {
 
 const FULL: Size = {
   small: { ...SMALL, objects: 5_000, rounds: 3, clients: ['ours', 'bare', 'rclone', 'sdk', 'boto3', 'aws'] },
-  inParts: { ...IN_PARTS, objects: 24, rounds: 3 },
+  inParts: { ...IN_PARTS, objects: 48, rounds: 5 },
 };
 const QUICK: Size = {
   small: { ...SMALL, objects: 600, rounds: 1, clients: ['ours', 'bare', 'rclone'] },
@@ -52,38 +53,65 @@ const QUICK: Size = {
 };
 
 export async function copyBench(quick: boolean): Promise<Figures> {
-  const size = quick ? QUICK : FULL;
+  const { small, inParts } = quick ? QUICK : FULL;
+  return onRgw(async ({ rgw, clients, folder }) => {
+    const results = await race(rgw, clients, small, folder);
+    return {
+      ...told(results, small),
+      ...ratios(results),
+      ...(await partsFigures({ rgw, clients, folder }, inParts)),
+      rgwVersion: rgw.version,
+      ...versions(clients.filter(({ name }) => results.has(name))),
+    };
+  }, !quick);
+}
+
+/** Of `copyBench`, what is copied in parts. */
+export async function partsBench(quick: boolean): Promise<Figures> {
+  const { inParts } = quick ? QUICK : FULL;
+  return onRgw(async ({ rgw, clients, folder }) => ({
+    ...(await partsFigures({ rgw, clients, folder }, inParts)),
+    rgwVersion: rgw.version,
+    ...versions(clients.filter(({ name }) => inParts.clients.includes(name))),
+  }));
+}
+
+interface Bench {
+  readonly rgw: Rgw;
+  readonly clients: readonly Client[];
+  readonly folder: string;
+}
+
+/** @param onEmulator whether memory is measured before. @default false */
+async function onRgw(measure: (bench: Bench) => Promise<Figures>, onEmulator = false): Promise<Figures> {
   const missing = whyNoRgw();
   if (missing !== undefined) {
     say(`skipped: ${missing}`);
     return { skipped: missing };
   }
-  const loadBefore = rounded(loadavg()[0] ?? 0);
+  const loadAverageBefore = rounded(loadavg()[0] ?? 0);
   return inTemporaryFolder(async (folder) => {
     const runner = buildRunner(folder);
-    const memory = quick
-      ? {}
-      : { ...(await copyOnEmulator(runner, 20_000)), ...(await copyOnEmulator(runner, 1_000_000)) };
+    const memory = onEmulator
+      ? { ...(await copyOnEmulator(runner, 20_000)), ...(await copyOnEmulator(runner, 1_000_000)) }
+      : {};
     const rgw = await startRgw();
     try {
       const clients = await copyClients(rgw, folder, runner);
-      const small = await race(rgw, clients, size.small, folder);
-      const inParts = await race(rgw, clients, size.inParts, folder);
-      return {
-        loadAverageBefore: loadBefore,
-        ...told(small, size.small),
-        ...ratios(small),
-        ...renamed('parts', { ...told(inParts, size.inParts), ...ratios(inParts) }),
-        ...memory,
-        rgwVersion: rgw.version,
-        ...Object.fromEntries(
-          clients.filter(({ name }) => small.has(name)).map(({ name, version }) => [`${name}Version`, version]),
-        ),
-      };
+      return { loadAverageBefore, ...(await measure({ rgw, clients, folder })), ...memory };
     } finally {
       await rgw.end();
     }
   });
+}
+
+async function partsFigures({ rgw, clients, folder }: Bench, run: Race): Promise<Figures> {
+  const results = await race(rgw, clients, run, folder);
+  return renamed('parts', { ...told(results, run), ...ratios(results) });
+}
+
+function versions(clients: readonly Client[]): Figures {
+  return Object.fromEntries(clients.map(({ name, version }) => [`${name}Version`, version]));
 }
 
 async function copyOnEmulator(runner: string, objects: number): Promise<Figures> {

@@ -14,6 +14,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     description: 'copying on a Ceph RGW, beside rclone, boto3, the AWS CLI and the SDK: time, processor, memory',
     run: async (quick) => (await import('./copy')).copyBench(quick),
   },
+  parts: {
+    description: 'of `copy`, what is copied in parts alone, beside rclone',
+    run: async (quick) => (await import('./copy')).partsBench(quick),
+  },
   evidence: {
     description:
       'completion reports of millions of rows beside csv-parse, a comparison of a million pairs beside rclone: time, memory',

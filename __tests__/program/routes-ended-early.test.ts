@@ -3,7 +3,19 @@ import * as S3 from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { control } from '../emulator/control/control-client';
 import { builtProgram } from './built';
-import { allowCopyJobs, answersIn, HERE, PACE, put, startGone, STATUSES, told, versionsIn } from './routed';
+import {
+  allowCopyJobs,
+  answersIn,
+  HERE,
+  PACE,
+  policy,
+  put,
+  routesIn,
+  startGone,
+  STATUSES,
+  told,
+  versionsIn,
+} from './routed';
 import type { Program, RunOptions, Said } from './setup';
 
 const built = builtProgram();
@@ -52,6 +64,35 @@ describe('run --route', () => {
     expect(told(said, 'cost')).toEqual([]);
     expect([asked(program, 's3:RestoreObject'), program.running.emulator.world.jobs.size]).toEqual([1, 1]);
     expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/ice']);
+  });
+
+  it('hands on what only the comparison knows where another object has failed, which stays failed', async () => {
+    const program = await built.start([]);
+    const { s3 } = program;
+    for (const [key, more] of [
+      ['folder/refused', {}],
+      ['folder/a', {}],
+      ['folder/ice', { StorageClass: 'GLACIER' }],
+      ['folder/secret', { ServerSideEncryption: 'aws:kms' }],
+    ] as const)
+      await put(program, key, more);
+    const statement = { Effect: 'Deny', Principal: '*', Action: 's3:ReplicateObject' };
+    const Policy = policy({ ...statement, Resource: 'arn:aws:s3:::dst/folder/refused' });
+    await s3.send(new S3.PutBucketPolicyCommand({ Bucket: 'dst', Policy }));
+    const said = await route(program, ['--retries', '0']);
+    expect(verdictOf(said)).toMatchObject({ exitCode: 1, outcome: 'some-failed' });
+    expect(routesIn(said)).toEqual([
+      ['archived', 1, 'copy', 'follows'],
+      ['kms-not-opted-in', 1, 'copy', 'follows'],
+    ]);
+    expect(await versionsIn(program, 'dst')).toEqual(['folder/a', 'folder/ice', 'folder/secret']);
+    expect(told(said, 'certificate')).toMatchObject([{ answer: 'incomplete' }]);
+    expect(told(said, 'certificate')[0]).toMatchObject({
+      comparisons: [
+        { handedOn: 2, versions: { same: 1, missing: 1 } },
+        { matched: 'newest-with-newest', versions: { same: 2, missing: 0 } },
+      ],
+    });
   });
 
   it('where nobody may restore copies the other groups, names what stays archived, and is not done', async () => {

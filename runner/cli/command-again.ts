@@ -46,6 +46,9 @@ const OWN: ReadonlySet<string> = new Set([
   'wait',
   'sample',
   'fail-on-empty',
+  // What it keeps is kept once.
+  'evidence',
+  'from',
 ]);
 
 /** A flag as it is typed, with each of its values. */

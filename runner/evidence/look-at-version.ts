@@ -19,6 +19,9 @@ export type SeenTags =
   | { readonly is: 'gone' }
   | { readonly is: 'may-not-look'; readonly why: string };
 
+/** What looks at versions. */
+export type Looking = Pick<Objects, 'head' | 'tags'>;
+
 /** S3's answer to a look at a delete marker. */
 const DELETE_MARKER = /^(MethodNotAllowed|405)$/;
 
@@ -30,7 +33,7 @@ export interface LookedAt {
 
 /** @throws RunnerError when S3 gives no answer */
 export async function lookAtHead(
-  objects: Objects,
+  objects: Looking,
   bucket: string,
   { key, versionId }: LookedAt,
   options?: HeadOptions,
@@ -54,7 +57,7 @@ export async function lookAtHead(
  * tags of the one, and refuses those of the other by name.
  */
 async function wasNever(
-  objects: Objects,
+  objects: Looking,
   bucket: string,
   { key, versionId }: { readonly key: string; readonly versionId: string },
 ): Promise<boolean> {
@@ -68,7 +71,7 @@ async function wasNever(
 }
 
 /** @throws RunnerError when S3 gives no answer */
-export async function lookAtTags(objects: Objects, bucket: string, { key, versionId }: LookedAt): Promise<SeenTags> {
+export async function lookAtTags(objects: Looking, bucket: string, { key, versionId }: LookedAt): Promise<SeenTags> {
   try {
     return { is: 'seen', tags: await objects.tags(bucket, key, versionId) };
   } catch (error) {

@@ -153,6 +153,11 @@ export interface EveryOption {
    */
   readonly endpointUrl?: string;
   /**
+   * Of replicas: keeps what was listed and looked at in this directory, as Parquet with digests.
+   * @default - nothing is kept
+   */
+  readonly evidence?: string;
+  /**
    * For copies: glob of keys that are left out, held against what follows the prefix; of those that match, the last decides.
    * @default - none is given
    */
@@ -162,6 +167,16 @@ export interface EveryOption {
    * @default false
    */
   readonly failOnEmpty?: boolean;
+  /**
+   * Many backfills at once: a list of outputs files, one a line or in JSON, a directory of them, or outputs of many stacks.
+   * @default - none is given
+   */
+  readonly fleet?: string;
+  /**
+   * Compares what --evidence has kept in this directory, without AWS.
+   * @default - both sides are read now
+   */
+  readonly from?: string;
   /**
    * With --method inventory: list both sides now, in place of the inventory that S3 delivers, whose first one takes up to 48 hours.
    * @default false
@@ -515,6 +530,7 @@ export interface PlanOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'fromListing'
       | 'include'
       | 'jobTags'
@@ -604,6 +620,7 @@ export interface RunOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'fromListing'
       | 'include'
       | 'jobTags'
@@ -685,8 +702,11 @@ export interface VerifyOptions
       | 'destinationProfile'
       | 'destinationRoleArn'
       | 'endpointUrl'
+      | 'evidence'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
+      | 'from'
       | 'include'
       | 'keys'
       | 'largerThan'

@@ -104,7 +104,7 @@ async function save(path: string, bytes: AsyncIterable<Uint8Array>, gzip = false
     await (gzip ? pipeline(read, createGzip({ level: 1 }), file) : pipeline(read, file));
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     if (isRunnerError(error)) throw error;
     throw new RunnerError(
       'unavailable',

@@ -35,7 +35,7 @@ async function emptyRule(
 
 /** Compares lists that were made before. */
 export async function* verifyTables(
-  target: VerifyTarget,
+  target: Parameters<typeof targetTold>[0],
   compare: AsyncGenerator<RunnerEvent, Verified>,
   options: Pick<VerifyVerbOptions, 'allowEmpty' | 'failOnEmpty'>,
 ): Telling {

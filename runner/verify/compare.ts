@@ -2,7 +2,6 @@
 // Memory holds the versions of a few keys, the sample, and counts.
 import type { Comparison, ComparisonAnswer, MarkerCounts } from '../events/certificate';
 import { NOTHING_TO_COMPARE } from '../events/certificate-summary';
-import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
 import type { RunnerEvent } from '../events/events';
 import type { VersionEntry } from '../ports/s3/objects';
@@ -10,7 +9,7 @@ import type { LeftGroup } from '../routes/left-groups';
 import { counted } from '../text/figures';
 import { startDigest } from './listing-digest';
 import { sideBySide, type KeyOnBothSides } from './listings';
-import { looker, type Looker } from './look';
+import { looker, type ComparedBy, type Looker } from './look';
 import { Pass } from './pass';
 import { listedIn, partsOf, type Scope } from './scope';
 import { defined } from '../text/defined';
@@ -57,7 +56,7 @@ function partOf(
   answer: ComparisonAnswer,
   upTo: string,
   seen: number,
-  engine: Engine,
+  engine: ComparedBy,
 ): Pick<Comparison, 'answer' | 'reason' | 'upTo'> {
   if (answer === 'incomplete' || answer === 'pending') return { answer, upTo };
   const reason = `only the first ${counted(seen, 'version')} of the source were compared, and nothing is amiss with them; ${engine.command('verify')} compares all`;
@@ -74,7 +73,7 @@ const ANOTHER_IDENTITY =
   'where it belongs to another account, name an identity that may list it with --destination-profile or --destination-role-arn, or let this one in by the policy of the bucket (s3:ListBucketVersions)';
 
 /** The pages of a destination; that it may not be listed says which identity would help. */
-async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: Engine): AsyncGenerator<Page> {
+async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: ComparedBy): AsyncGenerator<Page> {
   try {
     yield* pages;
   } catch (error) {
@@ -92,7 +91,7 @@ export async function* compare(
   source: string,
   scope: Scope,
   sample: number,
-  engine: Engine,
+  engine: ComparedBy,
   most = Infinity,
 ): AsyncGenerator<RunnerEvent, Compared> {
   const { destination } = scope;

@@ -2,7 +2,7 @@
 import type { Engine } from '../ports/engine';
 import { lookAtHead, lookAtTags } from '../evidence/look-at-version';
 import { RunnerError } from '../ports/errors';
-import type { VersionEntry, VersionHead } from '../ports/s3/objects';
+import type { Objects, VersionEntry, VersionHead } from '../ports/s3/objects';
 
 /** `gone`: deleted since it was listed. `unreadable`: forbidden, or under a customer's key (SSE-C). */
 export type Head = VersionHead | 'gone' | 'unreadable';
@@ -31,7 +31,18 @@ export function isSeen(head: Head): head is VersionHead {
   return typeof head === 'object';
 }
 
-export function looker({ aws, signal }: Engine, source: string, destination: string): Looker {
+/** What a comparison asks for: AWS, or what it has answered before. */
+export interface ComparedBy extends Pick<Engine, 'random' | 'signal' | 'command'> {
+  readonly aws: Pick<Engine['aws'], 'destinationIdentity'> & {
+    readonly objects: Pick<Objects, 'versions' | 'head' | 'tags'>;
+  };
+}
+
+export function looker(
+  { aws, signal }: Pick<ComparedBy, 'aws' | 'signal'>,
+  source: string,
+  destination: string,
+): Looker {
   let tagsProbed = false;
   let tagsReadable = true;
   let why: string | undefined;

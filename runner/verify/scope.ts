@@ -27,7 +27,10 @@ export type VerifyTarget = Pick<
 >;
 
 /** The target as it was said: S3's rules may name other destinations. */
-export function targetTold({ source, destinations }: VerifyTarget): TargetEvent {
+export function targetTold({
+  source,
+  destinations,
+}: Pick<VerifyTarget, 'source'> & { readonly destinations: readonly { readonly bucket: string }[] }): TargetEvent {
   const { bucket, region, accountId } = source;
   return {
     kind: 'target',

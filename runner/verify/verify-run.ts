@@ -198,6 +198,11 @@ export async function* verifyRun(
   return leaving({ ...run.ending, ...ending }, found, run.ending.leaves?.without ?? run.ending);
 }
 
+/** Whether it stays failed, whatever is found, and is compared all the same: other methods copy what only the comparison knows. */
+function seeksMore({ ending: { outcome, leaves } }: Uncompared, { routes = false }: RouteOptions): boolean {
+  return routes && outcome === 'some-failed' && leaves === undefined;
+}
+
 async function* verified(
   run: Uncompared,
   target: Target,
@@ -207,7 +212,8 @@ async function* verified(
   const { ending, versions } = run;
   if (EMPTY.has(ending.outcome)) return yield* verifyNothing(run, target, engine, options);
   const reported = ending.outcome === 'done';
-  if (!reported && ending.outcome !== 'not-known') return ending;
+  const hasFailed = seeksMore(run, options);
+  if (!reported && !hasFailed && ending.outcome !== 'not-known') return ending;
   const reason = leftOut(versions, options);
   if (reason !== undefined) {
     const compares = engine.command('verify');
@@ -223,6 +229,7 @@ async function* verified(
     defined({ waitSeconds, allowEmpty, chosen, elsewhere }),
     options,
   );
+  if (hasFailed) return { ...ending, summary: `${ending.summary}; ${summary}` };
   const said = reported
     ? ending.summary
     : 'no completion report proves what became of the objects, and the comparison does';

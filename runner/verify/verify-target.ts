@@ -19,6 +19,8 @@ import { compare, type Compared } from './compare';
 import { obstructed } from './obstructed';
 import { startDigest } from './listing-digest';
 import type { Expected } from './copies/judge-copy';
+import type { EvidenceKeeper } from './kept/evidence-keeper';
+import type { ComparedBy } from './look';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
@@ -50,6 +52,8 @@ export interface VerifyOptions {
   readonly allVersions?: boolean;
   /** Whether it is as it should be that nothing which is there can be replicated. @default false */
   readonly allowEmpty?: boolean;
+  /** Keeps what the comparison rests on, of replicas. @default - nothing is kept */
+  readonly evidence?: EvidenceKeeper;
 }
 
 /** What the comparison has come to. */
@@ -109,15 +113,19 @@ type OneCompared = Pick<Compared, 'comparison' | 'left'>;
 async function* compareToTheEnd(
   bucket: string,
   scope: Scope,
-  { sample = DEFAULT_SAMPLE, most }: VerifyOptions,
+  { sample = DEFAULT_SAMPLE, most, evidence }: VerifyOptions,
   untilMs: number,
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, OneCompared> {
   const { clock } = engine;
+  const compareBy = (by: ComparedBy): ReturnType<typeof compare> => compare(bucket, scope, sample, by, most);
+  const isOver = ({ comparison }: Compared): boolean => comparison.versions.pending === 0 || clock.now() >= untilMs;
   for (;;) {
-    const { comparison, pending, left }: Compared = yield* compare(bucket, scope, sample, engine, most);
-    const leftMs = untilMs - clock.now();
-    if (comparison.versions.pending === 0 || leftMs <= 0) return { comparison, left };
+    const compared: Compared = yield* evidence === undefined
+      ? compareBy(engine)
+      : evidence.keeping(bucket, scope, engine, compareBy, isOver);
+    const { comparison, pending, left } = compared;
+    if (isOver(compared)) return { comparison, left };
     const detail = `S3 is replicating ${counted(comparison.versions.pending, 'version')}`;
     const look = async (): Promise<true | undefined> => ((await isSettled(bucket, pending, engine)) ? true : undefined);
     yield* awaiting(engine, { look, detail, untilMs, pauseMs: PAUSE_MS, justLooked: true });
@@ -137,6 +145,7 @@ async function* compareOne(
   } catch (error) {
     if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+    options.evidence?.uncompared(scope, why);
     return { comparison: notCompared(scope, why), left: [] };
   }
 }
@@ -181,8 +190,7 @@ export async function* verifyTarget(
   for (const scope of scopes)
     found.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
   const comparisons = found.map(({ comparison }) => comparison);
-  const left = together(found.flatMap((one) => one.left));
-  const certificate: Certificate = {
+  const made: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
     prefixes: chosen === undefined ? (prefixes ?? []) : [],
@@ -194,7 +202,16 @@ export async function* verifyTarget(
     answer: answerOfAll(comparisons),
     comparisons,
   };
+  const kept = await options.evidence?.end(made, options.sample ?? DEFAULT_SAMPLE);
+  const certificate = { ...made, ...defined({ kept }) };
   yield { kind: 'certificate', ...certificate };
+  if (options.evidence !== undefined) yield options.evidence.told();
+  return verifiedBy(certificate, together(found.flatMap((one) => one.left)), allowEmpty);
+}
+
+/** What a certificate of replicas comes to. */
+export function verifiedBy(certificate: Certificate, left: readonly LeftGroup[], allowEmpty: boolean): Verified {
+  const { comparisons } = certificate;
   const summary = comparisons.map(comparisonSummary).join('; ');
   const extent = extentOf(comparisons);
   const none = obstructed(certificate);

@@ -155,7 +155,7 @@ async function start(): Promise<Readonly<Record<string, string>>> {
   const user = ['--uid', 'tests', '--display-name', 'tests', '--max-buckets', '0'];
   await run('radosgw-admin', '-c', configuration, 'user', 'create', ...user, ...keys);
   const { stdout } = await run('radosgw', '--version');
-  return { endpoint, region: 'us-east-1', accessKeyId, secretAccessKey, version: stdout.trim() };
+  return { endpoint, region: 'us-east-1', accessKeyId, secretAccessKey, version: stdout.trim(), configuration };
 }
 
 /** The last lines of each log that has any. */

@@ -24,7 +24,32 @@ function lacksAnnotations(error: unknown): boolean {
   return isRunnerError(error) && error.code === 'NotImplemented';
 }
 
+/** @returns undefined: the server knows no annotations, and serves the object in their place */
+async function annotationNames(ask: LeanS3['ask'], place: VersionPlace): Promise<readonly string[] | undefined> {
+  const { bucket, key } = place;
+  const names: string[] = [];
+  let token: string | undefined;
+  try {
+    do {
+      const query = { annotation: '', ...versionOf(place), ...defined({ 'continuation-token': token }) };
+      const operation = 'ListObjectAnnotations';
+      const answer = await ask({ operation, method: 'GET', bucket, key, query, unwanted: isObject });
+      if (isObject(answer)) return undefined;
+      if (!/<\/ListObjectAnnotationsOutput>\s*$/.test(answer.body))
+        throw new RunnerError('unavailable', `S3 ListObjectAnnotations ${bucket}: the answer cannot be read`);
+      for (const xml of elements(answer.body, 'AnnotationEntry')) names.push(element(xml, 'AnnotationName') ?? '');
+      token = element(answer.body, 'NextContinuationToken');
+    } while (token !== undefined && token !== '');
+  } catch (error) {
+    if (lacksAnnotations(error)) return [];
+    throw error;
+  }
+  return names;
+}
+
 export function leanCarried(ask: LeanS3['ask']): Carried {
+  /** Of each bucket, whether its server knows annotations: one that does not begins to read the whole object for each such request. */
+  const knows = new Map<string, Promise<boolean>>();
   return {
     async tags(place) {
       const { bucket, key } = place;
@@ -58,31 +83,19 @@ export function leanCarried(ask: LeanS3['ask']): Carried {
     },
 
     async annotations(place) {
-      const { bucket, key } = place;
-      const names: string[] = [];
-      let token: string | undefined;
-      try {
-        do {
-          const query = { annotation: '', ...versionOf(place), ...defined({ 'continuation-token': token }) };
-          const answer = await ask({
-            operation: 'ListObjectAnnotations',
-            method: 'GET',
-            bucket,
-            key,
-            query,
-            unwanted: isObject,
-          });
-          if (isObject(answer)) return [];
-          if (!/<\/ListObjectAnnotationsOutput>\s*$/.test(answer.body))
-            throw new RunnerError('unavailable', `S3 ListObjectAnnotations ${bucket}: the answer cannot be read`);
-          for (const xml of elements(answer.body, 'AnnotationEntry')) names.push(element(xml, 'AnnotationName') ?? '');
-          token = element(answer.body, 'NextContinuationToken');
-        } while (token !== undefined && token !== '');
-      } catch (error) {
-        if (lacksAnnotations(error)) return [];
-        throw error;
+      const { bucket } = place;
+      const known = knows.get(bucket);
+      if (known !== undefined && !(await known)) return [];
+      const listed = annotationNames(ask, place);
+      // The others wait for the first answer.
+      if (known === undefined) {
+        const first = listed.then(
+          (names) => names !== undefined,
+          () => true,
+        );
+        knows.set(bucket, first);
       }
-      return names;
+      return (await listed) ?? [];
     },
 
     async annotation(place, name) {

@@ -8,10 +8,13 @@ import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
 import { comparedCopies, inventoryOptions } from '../verify/inventory-options';
+import { fromDirectory, keptEngine, keptEvidence } from '../verify/kept-options';
 
 export async function* tellVerify(given: Given, world: World): Telling {
+  const from = fromDirectory(given, world);
+  if (from !== undefined) return yield* tellKept(from, given, world);
   refuseUncompared(given);
-  const options = verifyOptions(given);
+  const options = { ...verifyOptions(given), ...(await keptEvidence(given, world)) };
   const inventories = inventoryOptions(given);
   const choice = choiceOf(given);
   const { engine, target, handoff } = await startWithSource(given, world);
@@ -35,4 +38,15 @@ export async function* tellVerify(given: Given, world: World): Telling {
   } finally {
     engine.aws.close();
   }
+}
+
+/** What was kept, compared again: AWS is not even connected. */
+async function* tellKept(directory: string, given: Given, world: World): Telling {
+  const { openEvidence, verifyKept } = await import('../../verify/kept/verify-kept');
+  const { allowEmpty = false, failOnEmpty } = verifyOptions(given);
+  const evidence = await openEvidence(directory, world.workshop);
+  const { source, comparisons } = evidence.of;
+  const destinations = comparisons.map(({ scope }) => ({ bucket: scope.destination }));
+  const compare = verifyKept(directory, evidence, keptEngine(given, world), allowEmpty, world.workshop);
+  return yield* verifyTables({ source, destinations }, compare, { allowEmpty, failOnEmpty });
 }

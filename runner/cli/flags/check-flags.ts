@@ -1,7 +1,7 @@
 // Flags of commands that look whether replication works, whether it has worked, and what it needs in IAM.
 import { CALLER_VERBS, COPY_VERBS, FREE_VERBS } from '../../policy/caller/caller-permission';
 import { COPY_FLAGS } from './copy-flags';
-import { bucket, choice, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
+import { bucket, choice, directory, HOW, number, prefix, text, toggle, WHAT, type Flags } from './flag';
 import { CONCLUDE_FLAGS } from './job-flags';
 import { EMPTY_FLAGS, PLACE_FLAGS } from './target-flags';
 import { FORECAST_FLAGS, SELECTION_FLAGS } from './version-flags';
@@ -78,6 +78,16 @@ export const VERIFY_FLAGS = {
     'reads',
     'with --source-inventory: the same of the destination [default: the destination is listed]',
   ),
+  evidence: directory(
+    HOW,
+    'writes',
+    'of replicas: keeps what was listed and looked at in this directory, as Parquet with digests [default: nothing is kept]',
+  ),
+  from: directory(
+    WHAT,
+    'reads',
+    'compares what --evidence has kept in this directory, without AWS [default: both sides are read now]',
+  ),
   memory: number(HOW, 'work', 'with --source-inventory: MiB that the join may use [default: 1280]'),
   threads: number(HOW, 'work', 'with --source-inventory: threads that join [default: as many as processors]'),
   sample: number(
@@ -132,6 +142,7 @@ export const POLICY_FLAGS = {
   manifest: SELECTION_FLAGS.manifest,
   'source-inventory': VERIFY_FLAGS['source-inventory'],
   'destination-inventory': VERIFY_FLAGS['destination-inventory'],
+  'sign-with': text(HOW, 'nothing', 'key of KMS (ARN or alias/…) by which certificates are signed, or checked'),
   'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,
   }),

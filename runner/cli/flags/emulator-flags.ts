@@ -1,5 +1,5 @@
 // Flags of the local AWS.
-import { choice, file, HOW, number, text, texts, toggle, type Flags } from './flag';
+import { choice, directory, file, HOW, number, text, texts, toggle, type Flags } from './flag';
 import { CONNECTION_FLAGS } from './target-flags';
 
 export const EMULATOR_FLAGS = {
@@ -8,12 +8,7 @@ export const EMULATOR_FLAGS = {
   port: number(HOW, 'listener', 'port on the loopback address [default: a free one]'),
   seed: file(HOW, 'reads', 'what exists at the start'),
   region: text(HOW, 'nothing', 'Region of requests that name none'),
-  data: {
-    takes: 'directory',
-    steers: 'writes',
-    group: HOW,
-    description: 'keeps the state from run to run [default: nothing is kept]',
-  },
+  data: directory(HOW, 'writes', 'keeps the state from run to run [default: nothing is kept]'),
   clock: choice(
     HOW,
     'nothing',

@@ -73,6 +73,10 @@ export function file(group: string, steers: Steers, description: string): Flag {
   return { takes: 'file', steers, group, description };
 }
 
+export function directory(group: string, steers: Steers, description: string): Flag {
+  return { takes: 'directory', steers, group, description };
+}
+
 export function number(group: string, steers: Steers, description: string): Flag {
   return { takes: 'number', steers, group, description };
 }

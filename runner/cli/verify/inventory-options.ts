@@ -40,6 +40,12 @@ export function inventoryOptions(given: Given): InventoryOptions | undefined {
       `--${chosen} and --source-inventory do not go together: an inventory is compared with all that lies under the prefixes, newest with newest`,
       'leave out one of them',
     );
+  if (given['evidence'] !== undefined)
+    throw new RunnerError(
+      'usage',
+      '--evidence and --source-inventory do not go together: inventories are files already, and can be compared again',
+      'leave out one of them',
+    );
   const destination = textFlag(given, 'destination-inventory');
   const threads = numberFlag(given, 'threads', { least: 1, most: 256, whole: true });
   return {

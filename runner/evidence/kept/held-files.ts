@@ -5,7 +5,7 @@ import type { Workshop } from '../../ports/workshop';
 import { visible } from '../../text/safe-text';
 
 /** Names the files, and what they are of; written last. */
-const EVIDENCE_FILE = 'evidence.json';
+export const EVIDENCE_FILE = 'evidence.json';
 
 export interface HeldFile {
   readonly name: string;
@@ -30,7 +30,7 @@ async function held(
 }
 
 /** The files of an evidence.json that was read and is believed. */
-async function heldRows(
+export async function heldRows(
   directory: string,
   files: readonly KeptFile[],
   workshop: Digesting,

@@ -8,6 +8,7 @@ import {
   chosenWords,
   evidenceWords,
   extraWords,
+  keptWords,
   listingWords,
   markerWords,
   matchedWords,
@@ -166,7 +167,7 @@ export function certificateTitle(certificate: Certificate): string {
 }
 
 export function certificateSection(certificate: Certificate): Html {
-  const { source, prefixes, listing, startedAt, endedAt, comparisons } = certificate;
+  const { source, prefixes, listing, startedAt, endedAt, comparisons, kept } = certificate;
   const chosen = chosenWords(certificate);
   const copies = ofCopies(certificate);
   const matched = matchedWords(certificate);
@@ -186,6 +187,12 @@ export function certificateSection(certificate: Certificate): Html {
       <dd>${startedAt} to ${endedAt}</dd>
       <dt>By</dt>
       <dd>${listingWords(listing)} of both sides at that time${matched === undefined ? '' : `, ${matched}`}</dd>
+      ${
+        kept === undefined
+          ? []
+          : html`<dt>Kept evidence</dt>
+              <dd>${keptWords(kept)}; evidence.json has SHA-256 ${code(kept.sha256)}</dd>`
+      }
     </dl>
     ${comparisons.map((comparison) => comparisonPart(source.bucket, comparison))}
   </section>`;

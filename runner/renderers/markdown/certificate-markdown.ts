@@ -7,6 +7,7 @@ import {
   chosenWords,
   evidenceWords,
   extraWords,
+  keptWords,
   listingWords,
   matchedWords,
   ofCopies,
@@ -83,7 +84,7 @@ function comparisonSection(source: string, comparison: Comparison): string {
 }
 
 export function certificateMarkdown(certificate: Certificate): string {
-  const { source, prefixes, comparisons, startedAt, endedAt, listing, answer } = certificate;
+  const { source, prefixes, comparisons, startedAt, endedAt, listing, answer, kept } = certificate;
   const chosen = chosenWords(certificate);
   const copies = ofCopies(certificate);
   const matched = matchedWords(certificate);
@@ -96,5 +97,8 @@ export function certificateMarkdown(certificate: Certificate): string {
     `Source ${markdownCode(source.bucket)} (account ${markdownText(source.accountId)}, ${markdownText(source.region)}), ${what}; ` +
       `${counted(comparisons.length, 'destination')}; ${matched === undefined ? '' : `${matched}, `}by ${listingWords(listing)} from ${markdownText(startedAt)} to ${markdownText(endedAt)}.`,
     ...comparisons.flatMap((comparison) => ['', comparisonSection(source.bucket, comparison)]),
+    ...(kept === undefined
+      ? []
+      : ['', `Kept evidence: ${keptWords(kept)}; evidence.json has SHA-256 ${markdownCode(kept.sha256)}.`]),
   ].join('\n');
 }

@@ -1,5 +1,12 @@
 // A certificate, for a person.
-import type { Certificate, Comparison, ComparisonAnswer, Evidence, Finding } from '../../events/certificate';
+import type {
+  Certificate,
+  Comparison,
+  ComparisonAnswer,
+  Evidence,
+  Finding,
+  KeptEvidence,
+} from '../../events/certificate';
 import { count, counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { comparisonSummary, destinationOf, isOfCopies, nounOf, sourceOf } from '../../events/certificate-summary';
@@ -159,12 +166,21 @@ export function listingWords(listing: Certificate['listing']): string {
   return listing === 'S3Inventory' ? 'S3 Inventory, looked at' : listing;
 }
 
+/** The digest of what was kept. */
+export function keptWords({ files }: KeptEvidence): string {
+  return `${counted(files.length, 'file')} with ${counted(
+    files.reduce((sum, { rows }) => sum + rows, 0),
+    'row',
+  )}`;
+}
+
 export function certificateText(certificate: Certificate): string {
-  const { source, comparisons, startedAt, endedAt, listing } = certificate;
+  const { source, comparisons, startedAt, endedAt, listing, kept } = certificate;
   const chosen = chosenWords(certificate);
   const matched = matchedWords(certificate);
   return [
     ...comparisons.flatMap((comparison) => comparisonLines(source.bucket, comparison)),
     `${chosen === '' ? '' : `${chosen}; `}${matched === undefined ? '' : `${matched}, `}by ${listingWords(listing)} from ${startedAt} to ${endedAt}`,
+    ...(kept === undefined ? [] : [`kept evidence: ${keptWords(kept)}; evidence.json has sha256 ${kept.sha256}`]),
   ].join('\n');
 }

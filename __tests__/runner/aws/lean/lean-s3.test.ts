@@ -175,6 +175,23 @@ describe('the annotations of an object', () => {
     expect(await list()).toEqual([]);
   });
 
+  it('are asked for once on such a server, and for each object elsewhere', async () => {
+    answer = (_request, response) => response.writeHead(200, { 'accept-ranges': 'bytes' }).end('the object');
+    expect(await Promise.all(['a', 'b', 'c'].map((key) => aws.copying.annotations({ bucket: 'src', key })))).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect(asked.map(({ url }) => url?.split('?')[0])).toEqual(['/src/a']);
+    const entry = '<AnnotationEntry><AnnotationName>note</AnnotationName></AnnotationEntry>';
+    says(200, `<ListObjectAnnotationsOutput>${entry}</ListObjectAnnotationsOutput>`);
+    expect(await Promise.all(['a', 'b'].map((key) => aws.copying.annotations({ bucket: 'other', key })))).toEqual([
+      ['note'],
+      ['note'],
+    ]);
+    expect(asked).toHaveLength(3);
+  });
+
   it('are none where S3 has no annotations, and unknown where its answer cannot be read', async () => {
     says(501, errorBody('NotImplemented'));
     expect(await list()).toEqual([]);

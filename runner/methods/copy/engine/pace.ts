@@ -7,11 +7,12 @@
 export interface PaceOptions {
   /** Requests at once, at most. */
   readonly most: number;
-  /** Requests at once to begin with. @default 16 */
+  /** Requests at once to begin with. @default 32 */
   readonly first?: number;
 }
 
-const FIRST = 16;
+/** A third of what S3 takes for one prefix, where each takes 30 ms. */
+const FIRST = 32;
 /** Growth of throughput that is worth another step. */
 const WORTH = 1.05;
 const STEP = 1.5;

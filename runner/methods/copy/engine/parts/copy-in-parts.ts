@@ -58,6 +58,9 @@ function untold({ from }: CopyOrder, count: number): RunnerError {
 
 async function carriedBy(order: CopyOrder, copying: Copying, partBytes: number): Promise<Carried> {
   const { from, annotations, newMetadata, newTags } = order;
+  // What stands beside the object is asked for together with it: its own answer has the word, whatever the others say.
+  const beside = Promise.all([newTags ?? copying.tags(from), annotations === 'copy' ? copying.annotations(from) : []]);
+  beside.catch(() => undefined);
   const head = await copying.head(from, from.versionId);
   if (head === undefined) throw new Ended({ became: 'gone' });
   if (head.etag !== from.etag) throw new Ended({ became: 'changed' });
@@ -65,11 +68,7 @@ async function carriedBy(order: CopyOrder, copying: Copying, partBytes: number):
   if (isArchived && head.restore !== 'done') throw new Ended({ became: 'archived' });
   if (newMetadata === undefined && head.missingMetadata > 0)
     throw new Ended({ became: 'failed', error: untold(order, head.missingMetadata) });
-  const [tags, names, sizes] = await Promise.all([
-    newTags ?? copying.tags(from),
-    annotations === 'copy' ? copying.annotations(from) : [],
-    partSizes(copying, from, head, partBytes),
-  ]);
+  const [[tags, names], sizes] = await Promise.all([beside, partSizes(copying, from, head, partBytes)]);
   return { head, tags, annotations: names, sizes };
 }
 

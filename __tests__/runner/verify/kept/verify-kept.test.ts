@@ -1,0 +1,236 @@
+// verify --evidence and --from: what was compared, compared again without AWS.
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { heldFiles } from '../../../../runner/evidence/kept/held-files';
+import { RunnerError } from '../../../../runner/ports/errors';
+import { workshop } from '../../../../runner/system/duckdb';
+import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
+import { bucketIn, program, type Ran } from '../../fakes/fake-world';
+import { certificateIn, EACH, holdingBoth, keep, withoutAws } from './kept';
+
+let folder: string;
+let directory: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kept-'));
+  directory = path.join(folder, 'evidence');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const again = (...more: readonly string[]): Promise<Ran> =>
+  program(withoutAws(), 'verify', '--from', directory, '--output', 'json', ...more);
+
+function change(name: string, by: (text: string) => string): void {
+  const file = path.join(directory, name);
+  writeFileSync(file, by(readFileSync(file, 'latin1')), 'latin1');
+}
+
+describe('evidence', () => {
+  it.each(['10000', '7', '0'])('gives the same certificate again, without AWS, with --sample %s', async (sample) => {
+    const first = await keep(holdingBoth(), directory, '--sample', sample);
+    const certificate = certificateIn(first);
+    expect(first.code).toBe(1);
+    expect(certificate.comparisons[0]?.findings.map(({ reason, count }) => [reason, count])).toEqual(
+      expect.arrayContaining([
+        ...['never-tried', 'failed', 'completed', 'archived', 'kms-not-opted-in', 'replica', 'size'].map((one) => [
+          one,
+          1,
+        ]),
+      ]),
+    );
+    const world = withoutAws();
+    const second = await program(world, 'verify', '--from', directory, '--output', 'json');
+    expect([second.code, world.asked()]).toEqual([1, 0]);
+    expect(certificateIn(second)).toEqual(certificate);
+    CERTIFICATE_SCHEMA.parse(certificate);
+  });
+
+  it('is named by the certificate, file by file, and readable by its owner alone', async () => {
+    const { kept } = certificateIn(await keep(holdingBoth(), directory));
+    expect(kept?.files.map(({ name, rows }) => [name, rows])).toEqual([
+      ['0-source.parquet', EACH.filter(([, one]) => one !== undefined).length],
+      ['0-destination.parquet', EACH.filter(([, , one]) => one !== undefined).length],
+      ['0-looks.parquet', expect.any(Number)],
+    ]);
+    if (kept === undefined) throw new Error('nothing is kept');
+    const held = await heldFiles(directory, kept, workshop);
+    expect(held.filter(({ fault }) => fault !== undefined)).toEqual([]);
+    expect(readdirSync(directory).sort()).toEqual(
+      ['SHA256SUMS', 'evidence.json', ...kept.files.map(({ name }) => name)].sort(),
+    );
+    for (const name of readdirSync(directory)) expect(statSync(path.join(directory, name)).mode & 0o077).toBe(0);
+    const sums = readFileSync(path.join(directory, 'SHA256SUMS'), 'utf8').trim().split('\n');
+    for (const line of sums) {
+      const [sum, name = ''] = line.split('  ');
+      expect(
+        createHash('sha256')
+          .update(readFileSync(path.join(directory, name)))
+          .digest('hex'),
+      ).toBe(sum);
+    }
+  });
+
+  it('is Parquet that DuckDB reads, with the columns of an inventory', async () => {
+    await keep(holdingBoth(), directory);
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const rows = await connection.runAndReadAll(
+      `select key, size, is_delete_marker, cast(last_modified_date as varchar) as at from read_parquet('${directory}/0-source.parquet') where is_delete_marker or key like '%/39' order by key`,
+    );
+    expect(rows.getRowObjectsJS()).toEqual([
+      {
+        key: 'folder/j-marker',
+        size: null,
+        is_delete_marker: true,
+        at: expect.stringContaining('2026-01-01 00:00:00'),
+      },
+      { key: 'folder/k-marker', size: null, is_delete_marker: true, at: expect.anything() },
+      { key: 'folder/same ü+%/39', size: 39n, is_delete_marker: false, at: expect.anything() },
+    ]);
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it('keeps that tags may not be read, and that a destination may not', async () => {
+    const given = holdingBoth();
+    given.between = (aws) => ({
+      ...aws,
+      objects: {
+        ...aws.objects,
+        tags: () => Promise.reject(new RunnerError('denied', 'GetObjectTagging: AccessDenied')),
+      },
+    });
+    const first = await keep(given, directory, '--destination-bucket', 'dst', '--destination-bucket', 'gone');
+    expect(certificateIn(first).comparisons[0]?.evidence).toMatchObject({
+      tags: false,
+      why: expect.stringContaining('AccessDenied'),
+    });
+    expect(certificateIn(first).comparisons[1]).toMatchObject({ answer: 'not-compared' });
+    const second = await again();
+    expect([second.code, certificateIn(second)]).toEqual([first.code, certificateIn(first)]);
+  });
+
+  it('of a comparison that could not be written is no evidence, and nothing is green', async () => {
+    const given = holdingBoth(EACH.filter(([name]) => name.startsWith('same')));
+    given.between = (aws) => ({
+      ...aws,
+      buckets: {
+        ...aws.buckets,
+        replication: (bucket) => {
+          writeFileSync(directory, 'somebody else was faster');
+          return aws.buckets.replication(bucket);
+        },
+      },
+    });
+    const said = await keep(given, directory);
+    expect([said.code, said.stdout]).toEqual([5, expect.stringContaining('could not be written')]);
+  });
+});
+
+describe('a directory', () => {
+  it('with evidence, or with anything else, is refused before anything is asked', async () => {
+    await keep(holdingBoth(), directory);
+    const twice = await keep(withoutAws(), directory);
+    expect([twice.code, twice.stdout]).toEqual([2, expect.stringContaining('holds evidence already')]);
+    mkdirSync(path.join(folder, 'other'));
+    writeFileSync(path.join(folder, 'other', 'notes.txt'), '');
+    const other = await keep(withoutAws(), path.join(folder, 'other'));
+    expect([other.code, other.stdout]).toEqual([2, expect.stringContaining("is not empty: it has 'notes.txt'")]);
+  });
+
+  it('that a killed run has left is no evidence, and is used again', async () => {
+    mkdirSync(directory);
+    for (const name of ['0-source.parquet', '0-looks.parquet.0123456789abcdef.part', 'SHA256SUMS'])
+      writeFileSync(path.join(directory, name), 'x');
+    const said = await again();
+    expect([said.code, said.stdout]).toEqual([
+      2,
+      expect.stringContaining('there is no evidence.json, which is written last'),
+    ]);
+    expect((await keep(holdingBoth(), directory)).code).toBe(1);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect((await again()).code).toBe(1);
+  });
+
+  it('of a comparison that is stopped holds nothing', async () => {
+    const given = holdingBoth();
+    given.between = (aws) => ({
+      ...aws,
+      objects: {
+        ...aws.objects,
+        head: (...words) => {
+          given.abort.abort();
+          return aws.objects.head(...words);
+        },
+      },
+    });
+    expect((await keep(given, directory)).code).toBe(130);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+describe('evidence that is not what was kept', () => {
+  it.each<[string, () => void, RegExp]>([
+    [
+      'a changed row',
+      () => change('0-source.parquet', (text) => text.replace(/.$/s, 'X')),
+      /0-source\.parquet: it was changed/,
+    ],
+    [
+      'a truncated file',
+      () => change('0-looks.parquet', (text) => text.slice(0, 40)),
+      /0-looks\.parquet: it is truncated/,
+    ],
+    [
+      'a missing file',
+      () => rmSync(path.join(directory, '0-destination.parquet')),
+      /0-destination\.parquet: it is not there/,
+    ],
+    [
+      'another rule',
+      () => change('evidence.json', (text) => text.replace('"prefix": "folder/"', '"prefix": "other/"')),
+      /evidence\.json: SHA256SUMS says otherwise/,
+    ],
+    ['no JSON', () => change('evidence.json', () => '{'), /evidence\.json: /],
+    [
+      'a file elsewhere',
+      () => change('evidence.json', (text) => text.replace('0-source.parquet', '../x.parquet')),
+      /evidence\.json: /,
+    ],
+  ])('is named and never green: %s', async (_what, damage, why) => {
+    await keep(holdingBoth(EACH.filter(([name]) => name.startsWith('same'))), directory);
+    expect((await again()).code).toBe(0);
+    damage();
+    const said = await again();
+    expect([said.code, said.stdout + said.stderr]).toEqual([5, expect.stringMatching(why)]);
+  });
+
+  it('is refused beside flags that say what is compared', async () => {
+    const said = await again('--prefix', 'x/');
+    expect([said.code, said.stdout]).toEqual([2, expect.stringContaining('--prefix and --from do not go together')]);
+  });
+});
+
+it('waits for what S3 is replicating, and keeps the last comparison alone', async () => {
+  const given = holdingBoth([['pending', { replicationStatus: 'PENDING' }, undefined], ...EACH.slice(-3)]);
+  let looks = 0;
+  given.between = (aws) => ({
+    ...aws,
+    objects: {
+      ...aws.objects,
+      head: (bucket, key, ...words) => {
+        if (key.endsWith('pending') && bucket === 'src' && (looks += 1) === 2) {
+          bucketIn(given, 'dst').versions.unshift({ key, replicationStatus: 'REPLICA', lastModifiedMs: 1 });
+          bucketIn(given, 'src').versions.splice(0, 1, { key, replicationStatus: 'COMPLETED' });
+        }
+        return aws.objects.head(bucket, key, ...words);
+      },
+    },
+  });
+  const first = await keep(given, directory, '--wait', '60');
+  expect([first.code, certificateIn(first).answer]).toEqual([0, 'complete']);
+  expect(certificateIn(await again())).toEqual(certificateIn(first));
+});

@@ -1,0 +1,52 @@
+// From flags to evidence that is kept, or was kept before.
+import { resolve } from 'node:path';
+import { RunnerError } from '../../ports/errors';
+import type { World } from '../../ports/world';
+import type { EvidenceKeeper } from '../../verify/kept/evidence-keeper';
+import type { KeptEngine } from '../../verify/kept/verify-kept';
+import { commandAgain } from '../command-again';
+import { textFlag, type Given } from '../flag-values';
+import { VERIFY_FLAGS } from '../flags/check-flags';
+import { METHOD_FLAGS } from '../flags/copy-flags';
+import type { Flag } from '../flags/flag';
+import { DESTINATION_FLAGS } from '../flags/target-flags';
+import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
+
+/** What of the flags is not said by the evidence. */
+const BESIDE_FROM: ReadonlySet<string> = new Set(['from', 'allow-empty', 'fail-on-empty', 'memory', 'threads']);
+
+/** The directory of evidence that is compared again; undefined: what is there now is compared. @throws RunnerError `usage` */
+export function fromDirectory(given: Given, world: World): string | undefined {
+  const from = textFlag(given, 'from');
+  if (from === undefined) return undefined;
+  const said = { ...VERIFY_FLAGS, ...METHOD_FLAGS, ...KEYS_FLAGS, ...COPY_FILTER_FLAGS, ...DESTINATION_FLAGS };
+  const other = Object.entries(said).find(([name, flag]: [string, Flag]) => {
+    const value = given[name];
+    return !BESIDE_FROM.has(name) && value !== undefined && value !== false && value !== flag.default;
+  });
+  if (other === undefined) return resolve(world.workingDirectory, from);
+  throw new RunnerError(
+    'usage',
+    `--${other[0]} and --from do not go together: the evidence says what is compared, and how`,
+    'leave out one of them',
+  );
+}
+
+/** Where the comparison is kept; nothing: it is not. @throws RunnerError `usage` when there is something in the directory */
+export async function keptEvidence(given: Given, world: World): Promise<{ readonly evidence?: EvidenceKeeper }> {
+  const directory = textFlag(given, 'evidence');
+  if (directory === undefined) return {};
+  const { EvidenceKeeper: Keeper } = await import('../../verify/kept/evidence-keeper');
+  const evidence = new Keeper(resolve(world.workingDirectory, directory), world.workshop);
+  await evidence.free();
+  return { evidence };
+}
+
+/** What a comparison of evidence needs of the program. */
+export function keptEngine(given: Given, world: World): KeptEngine {
+  return {
+    signal: world.interrupted,
+    command: (verb, words = [], known = {}, instead = {}) =>
+      commandAgain(verb, words, given, known, undefined, instead),
+  };
+}

@@ -1,0 +1,109 @@
+// evidence.json: what kept evidence is of, and the digest of each of its files. Beside it SHA256SUMS, which `sha256sum -c` reads.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { KeptEvidence, KeptFile } from '../../events/certificate';
+import { RunnerError } from '../../ports/errors';
+import { LARGEST } from '../../ports/limits';
+import type { Workshop } from '../../ports/workshop';
+import { counted } from '../../text/figures';
+import { visible } from '../../text/safe-text';
+import { schemaFaults } from '../../text/schema-faults';
+import { parsedManifest } from '../inventory';
+import { EVIDENCE_FILE, heldRows } from './held-files';
+import { KEPT_FILE } from './kept-file';
+
+const SUMS = 'SHA256SUMS';
+/** Files of evidence, and what is left of one that was being written. */
+const OWN_NAME = /^(?:\d+-[a-z]+\.parquet|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
+const MOST_NAMED = 3;
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Makes place for evidence: what a run has left that was killed is removed.
+ * @throws RunnerError `usage` when there is something else
+ */
+export async function freeDirectory(directory: string, workshop: Workshop): Promise<void> {
+  const names = (await workshop.names(directory)) ?? [];
+  const place = `the directory '${visible(directory)}'`;
+  if (names.includes(EVIDENCE_FILE))
+    throw new RunnerError('usage', `${place} holds evidence already`, 'name another one with --evidence');
+  const foreign = names.find((name) => !OWN_NAME.test(name));
+  if (foreign !== undefined)
+    throw new RunnerError(
+      'usage',
+      `${place} is not empty: it has '${visible(foreign)}'`,
+      'name a directory with --evidence that is empty, or not there yet',
+    );
+  for (const name of names) await workshop.remove(join(directory, name));
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text));
+}
+
+/** Writes evidence.json, which makes the files evidence: until then nothing looks whole. */
+export async function writeEvidence(
+  directory: string,
+  what: Readonly<Record<string, unknown>>,
+  files: readonly KeptFile[],
+  workshop: Workshop,
+): Promise<KeptEvidence> {
+  const text = `${JSON.stringify({ version: 1, ...what, files }, null, 2)}\n`;
+  const sha256 = sha256Of(text);
+  const sums = [{ name: EVIDENCE_FILE, sha256 }, ...files].map((file) => `${file.sha256}  ${file.name}\n`);
+  await workshop.save(join(directory, SUMS), bytesOf(sums.join('')));
+  await workshop.save(join(directory, EVIDENCE_FILE), bytesOf(text));
+  return { sha256, files };
+}
+
+export interface ReadEvidence<Of> {
+  readonly of: Of;
+  readonly kept: KeptEvidence;
+}
+
+function damaged(directory: string, faults: readonly string[], of: number): RunnerError {
+  const named = `${faults.slice(0, MOST_NAMED).join('; ')}${faults.length > MOST_NAMED ? '; …' : ''}`;
+  return new RunnerError(
+    'unavailable',
+    `${counted(faults.length, 'file')} of ${of} of the evidence in '${visible(directory)}' ${faults.length === 1 ? 'is' : 'are'} not what was kept: ${named}`,
+    'take it from a copy that holds; nothing was compared',
+  );
+}
+
+/**
+ * What evidence is of, once every file was held against its digest.
+ * @param schema of what it is of, without version and files
+ * @throws RunnerError `usage` when there is none, `unavailable` when a file is missing, truncated or changed
+ */
+export async function readEvidence<Of>(
+  directory: string,
+  schema: z.ZodType<Of>,
+  workshop: Workshop,
+): Promise<ReadEvidence<Of>> {
+  const text = await workshop.text(join(directory, EVIDENCE_FILE), LARGEST.document);
+  if (text === undefined)
+    throw new RunnerError(
+      'usage',
+      `the directory '${visible(directory)}' holds no evidence: there is no ${EVIDENCE_FILE}, which is written last`,
+      'name a directory that verify --evidence has written to its end',
+    );
+  const sums = (await workshop.text(join(directory, SUMS), LARGEST.document)) ?? '';
+  const sha256 = sha256Of(text);
+  const changed = sums.includes(`${sha256}  ${EVIDENCE_FILE}\n`) ? [] : [`${EVIDENCE_FILE}: ${SUMS} says otherwise`];
+  const json = parsedManifest(text);
+  const found = z.object({ version: z.literal(1), files: z.array(KEPT_FILE) }).safeParse(json);
+  const of = schema.safeParse(json);
+  if (!found.success || !of.success) {
+    const error = found.error ?? of.error;
+    throw damaged(directory, [`${EVIDENCE_FILE}: ${error === undefined ? '' : schemaFaults(error)}`], 1);
+  }
+  const { files } = found.data;
+  const held = await heldRows(directory, files, workshop);
+  const faults = held.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name}: ${fault}`]));
+  if (changed.length + faults.length > 0) throw damaged(directory, [...changed, ...faults], files.length + 1);
+  return { of: of.data, kept: { sha256, files } };
+}

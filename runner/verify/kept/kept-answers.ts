@@ -1,0 +1,67 @@
+// AWS as it was when evidence was kept: the same listings, the same looks, and nobody is asked.
+import { join } from 'node:path';
+import { KeptLooks } from '../../evidence/kept/looks';
+import { LOOK_COLUMNS } from '../../evidence/kept/looks';
+import { parquetRows, type ParquetRow } from '../../evidence/kept/parquet/read-parquet';
+import { VERSION_COLUMNS, versionIn } from '../../evidence/kept/version-rows';
+import type { KeptEvidence } from '../../events/certificate';
+import type { Objects, VersionEntry } from '../../ports/s3/objects';
+import type { Workshop } from '../../ports/workshop';
+import { seededRandom } from '../../survey/random-samples';
+import type { ComparedBy } from '../look';
+import { rowsName, SIDES, type SideName } from './keep-comparison';
+import type { KeptComparison } from './kept-verify';
+
+/** A kept listing, of which prefix after prefix is read, as they were listed. */
+class KeptListing {
+  readonly #pages: AsyncIterator<readonly ParquetRow[]>;
+  #left: readonly VersionEntry[] = [];
+
+  constructor(pages: AsyncIterable<readonly ParquetRow[]>) {
+    this.#pages = pages[Symbol.asyncIterator]();
+  }
+
+  async *under(prefix: string): AsyncGenerator<readonly VersionEntry[]> {
+    for (;;) {
+      if (this.#left.length === 0) {
+        const next = await this.#pages.next();
+        if (next.done === true) return;
+        this.#left = next.value.map(versionIn);
+      }
+      const other = this.#left.findIndex(({ key }) => !key.startsWith(prefix));
+      const page = other === -1 ? this.#left : this.#left.slice(0, other);
+      this.#left = other === -1 ? [] : this.#left.slice(other);
+      if (page.length > 0) yield page;
+      if (other !== -1) return;
+    }
+  }
+}
+
+/** @param index of the comparison */
+export function keptAnswers(
+  directory: string,
+  { files }: KeptEvidence,
+  index: number,
+  { seed, tagsRefused }: KeptComparison,
+  source: string,
+  engine: Pick<ComparedBy, 'signal' | 'command'>,
+  workshop: Workshop,
+): ComparedBy {
+  const rowsOf = (what: SideName | 'looks', columns: typeof VERSION_COLUMNS): AsyncGenerator<readonly ParquetRow[]> => {
+    const name = rowsName(index, what);
+    const bytes = files.find((file) => file.name === name)?.bytes ?? 0;
+    return parquetRows(
+      join(directory, name),
+      bytes,
+      columns.map((column) => column.name),
+      workshop,
+    );
+  };
+  const [mine, theirs] = SIDES.map((side) => new KeptListing(rowsOf(side, VERSION_COLUMNS)));
+  const versions: Objects['versions'] = (bucket, { prefix }) =>
+    (bucket === source ? mine : theirs)?.under(prefix) ?? empty();
+  const { looking } = new KeptLooks(rowsOf('looks', LOOK_COLUMNS), tagsRefused);
+  return { ...engine, random: seededRandom(seed), aws: { objects: { ...looking, versions } } };
+}
+
+async function* empty(): AsyncGenerator<readonly VersionEntry[]> {}

@@ -1,0 +1,68 @@
+// Compares what was kept, and makes the same certificate again: nobody is asked.
+import type { Certificate, Comparison, KeptEvidence } from '../../events/certificate';
+import type { RunnerEvent } from '../../events/events';
+import { readEvidence } from '../../evidence/kept/evidence-file';
+import { isRunnerError } from '../../ports/errors';
+import type { Workshop } from '../../ports/workshop';
+import { together, type LeftGroup } from '../../routes/left-groups';
+import { answerOfAll } from '../comes-to';
+import { compare } from '../compare';
+import type { ComparedBy } from '../look';
+import { notCompared, verifiedBy, type Verified } from '../verify-target';
+import { keptAnswers } from './kept-answers';
+import { KEPT_VERIFY, type KeptVerify } from './kept-verify';
+
+/** What is needed of the program: neither AWS nor credentials. */
+export type KeptEngine = Pick<ComparedBy, 'signal' | 'command'>;
+
+export interface OpenEvidence {
+  readonly of: KeptVerify;
+  readonly kept: KeptEvidence;
+}
+
+/** @throws RunnerError `usage` when there is none, `unavailable` when it is not what was kept */
+export function openEvidence(directory: string, workshop: Workshop): Promise<OpenEvidence> {
+  return readEvidence(directory, KEPT_VERIFY, workshop);
+}
+
+/** @throws RunnerError `unavailable` when a file cannot be read */
+export async function* verifyKept(
+  directory: string,
+  { of, kept }: OpenEvidence,
+  engine: KeptEngine,
+  allowEmpty: boolean,
+  workshop: Workshop,
+): AsyncGenerator<RunnerEvent, Verified> {
+  const { source, prefixes, startedAt, endedAt, listing, sample } = of;
+  const comparisons: Comparison[] = [];
+  const left: LeftGroup[] = [];
+  for (const [index, one] of of.comparisons.entries()) {
+    if (one.reason !== undefined) {
+      comparisons.push(notCompared(one.scope, one.reason));
+      continue;
+    }
+    const answers = keptAnswers(directory, kept, index, one, source.bucket, engine, workshop);
+    try {
+      const made = yield* compare(source.bucket, one.scope, sample, answers);
+      comparisons.push(made.comparison);
+      left.push(...made.left);
+    } catch (error) {
+      if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+      comparisons.push(notCompared(one.scope, error.message));
+    }
+  }
+  const certificate: Certificate = {
+    version: 1,
+    source,
+    prefixes,
+    matched: 'by-version-id',
+    startedAt,
+    endedAt,
+    listing,
+    answer: answerOfAll(comparisons),
+    comparisons,
+    kept,
+  };
+  yield { kind: 'certificate', ...certificate };
+  return verifiedBy(certificate, together(left), allowEmpty);
+}
