@@ -16,7 +16,7 @@ export type Verb = 'plan' | 'run' | 'verify';
 
 /** Flags that are no options: whoever reads the events does that, and says all that is meant. */
 const NOT_OPTIONS: ReadonlySet<string> = new Set([
-  ...['output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate'],
+  ...['output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate', 'sign-with'],
   ...['settings', 'yes'],
 ]);
 
@@ -30,7 +30,7 @@ export function optionOf(flag: string): string {
   return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function commandFor(verb: Verb): Command {
+export function commandFor(verb: Verb): Command {
   const command = { ...BACKFILL_COMMANDS, ...VERIFY_COMMANDS }[verb];
   if (command === undefined) throw new Error(`there is no command ${verb}`);
   return command;

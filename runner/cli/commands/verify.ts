@@ -1,9 +1,14 @@
 // Commands that compare source and destinations.
+import { resolve } from 'node:path';
+import { defined } from '../../text/defined';
+import { textFlag } from '../flag-values';
 import { VERIFY_FLAGS } from '../flags/check-flags';
+import { text, type Flags } from '../flags/flag';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
   DESTINATION_FLAGS,
+  FLEET_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
 } from '../flags/target-flags';
@@ -11,12 +16,34 @@ import { METHOD_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 import { through, type Commands } from './command';
 
+const CHECKED = 'What it is held against';
+
+const OF_CERTIFICATES: Flags = {
+  'public-key': text(
+    CHECKED,
+    'reads',
+    'key that has signed it: a public key in a file (PEM), or a key of KMS (ARN or alias/…) [default: no signature is checked]',
+  ),
+  evidence: {
+    ...text(CHECKED, 'reads', 'directory with the evidence that was kept for it: its digests are computed again'),
+    takes: 'directory',
+  },
+  settings: CONNECTION_FLAGS.settings,
+  region: CONNECTION_FLAGS.region,
+  profile: CONNECTION_FLAGS.profile,
+  'endpoint-url': CONNECTION_FLAGS['endpoint-url'],
+  'allow-http': CONNECTION_FLAGS['allow-http'],
+  'patience-seconds': CONNECTION_FLAGS['patience-seconds'],
+  output: CONNECTION_FLAGS.output,
+};
+
 export const VERIFY_COMMANDS: Commands = {
   verify: {
     usage: 'verify',
     description: 'compare source and destinations, version by version or copy by copy, and certify what is there',
     flags: {
       ...CONNECTION_FLAGS,
+      ...FLEET_FLAGS,
       ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...METHOD_FLAGS,
@@ -48,9 +75,39 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify --from evidence/2026-01-31', 'compares that again, without AWS'],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
-    async run(given, world, renderer) {
+    async run(given, world, renderer, again) {
+      if (given['fleet'] !== undefined) {
+        const { tellFleet } = await import('../fleet/tell-fleet');
+        return through(tellFleet('verify', VERIFY_COMMANDS['verify'], given, world, again), renderer);
+      }
       const { tellVerify } = await import('./tell-verify');
       return through(tellVerify(given, world), renderer);
+    },
+  },
+  'verify-certificate': {
+    usage: 'verify-certificate <file>',
+    description:
+      'check who has signed a certificate, whether it is as it was signed, and the evidence that was kept for it',
+    flags: { ...OF_CERTIFICATES, ...SAYING_FLAGS },
+    completes: 'files',
+    examples: [
+      ['s3-backfill verify-certificate certificate.json --public-key key.pub.pem', 'by a key in a file'],
+      ['s3-backfill verify-certificate certificate.json --public-key alias/certificates', 'by a key of KMS'],
+    ],
+    async run(given, world, renderer) {
+      const [{ verifyCertificateVerb }, { publicKeyOf }] = await Promise.all([
+        import('../../verbs/certificates/verify-certificate'),
+        import('../verify/signing-key'),
+      ]);
+      const directory = textFlag(given, 'evidence');
+      const asked = {
+        path: resolve(world.workingDirectory, String(given['file'])),
+        ...defined({
+          publicKey: await publicKeyOf(given, world),
+          evidence: directory === undefined ? undefined : resolve(world.workingDirectory, directory),
+        }),
+      };
+      return through(verifyCertificateVerb(asked, world.files, world.workshop), renderer);
     },
   },
 };

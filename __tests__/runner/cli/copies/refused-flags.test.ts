@@ -43,7 +43,7 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   retries: [...SERVED, ...DRIVEN],
   'fail-on-empty': [...JOBS, 'copy', 'inventory'],
   'print-command': DRIVEN,
-  out: [...JOBS, 'copy'],
+  out: [...SERVED, 'copy'],
   'created-after': [...LISTED, 'copy'],
   'created-before': [...LISTED, 'copy'],
   'storage-class': [...LISTED, 'copy'],
@@ -86,8 +86,20 @@ const HEEDED_BY_ALL = [
   ...['settings', 'outputs', 'stack', 'region', 'account-id', 'profile', 'source-profile', 'source-role-arn'],
   ...['source-external-id', 'endpoint-url', 'allow-http', 'patience-seconds', 'output', 'destination-profile'],
   ...['destination-role-arn', 'destination-external-id', 'quiet', 'verbose', 'on-event', 'on-event-env'],
-  ...['report-file', 'certificate', 'method', 'source-bucket', 'prefix', 'allow-empty', 'key', 'manifest', 'survey'],
+  ...[
+    'report-file',
+    'certificate',
+    'sign-with',
+    'method',
+    'source-bucket',
+    'prefix',
+    'allow-empty',
+    'key',
+    'manifest',
+    'survey',
+  ],
   ...['max-objects', 'max-cost', 'prices', 'checks', 'poll-seconds', 'timeout', 'yes', 'verify', 'allow-other-target'],
+  ...['fleet'],
 ];
 
 const flags = new Map<string, Flag>(
