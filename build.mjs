@@ -2,7 +2,8 @@
 // constructs' peers, with the licences of what they hold, and type declarations.
 //   node build.mjs                  everything, into dist/
 //   node build.mjs --runner FOLDER  the runner alone, into FOLDER (tests build what they run)
-//   node build.mjs --lambdas FOLDER the functions alone, into FOLDER
+//   node build.mjs --lambdas FOLDER the functions of inventories alone, into FOLDER
+//   node build.mjs --detached FOLDER the function of detached runs alone, into FOLDER
 //   node build.mjs --api FOLDER     the reports of what people import, into FOLDER
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,6 +21,10 @@ if (option === '--runner') {
   writeLicences(folder, await buildRunner(folder));
 } else if (option === '--lambdas') {
   await buildLambdas(folder);
+} else if (option === '--detached') {
+  const program = path.join(folder, 'program');
+  await buildDetached(folder, program, await buildRunner(program));
+  rmSync(program, { recursive: true });
 } else if (option === '--api') {
   await writeReports(folder);
 } else {
@@ -27,6 +32,7 @@ if (option === '--runner') {
   const runner = await buildRunner('dist');
   const constructs = await buildConstructs('dist');
   await buildLambdas('dist/lambdas');
+  await buildDetached('dist/lambdas', 'dist', runner);
   writeLicences('dist', { outputs: { ...runner.outputs, ...constructs.outputs } });
   await writeDeclarations();
 }
@@ -111,7 +117,31 @@ function writeLicences(outdir, metafile) {
  */
 async function buildLambdas(outdir) {
   const { outputFiles, metafile } = await build({
+    ...ofFunctions(outdir),
     entryPoints: { reader: 'lambdas/reader.ts', worker: 'lambdas/worker.ts' },
+    sourcemap: true,
+    sourcesContent: false,
+  });
+  const files = Object.fromEntries(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
+  writeArchive(outdir, 'inventory-copy.zip', files, metafile);
+}
+
+/** The function of detached runs, with the program that it runs beside it. @param runner esbuild's metafile of it */
+async function buildDetached(outdir, program, runner) {
+  const { outputFiles, metafile } = await build({
+    ...ofFunctions(outdir),
+    entryPoints: { 'run-detached': 'lambdas/run-detached.ts' },
+  });
+  const files = Object.fromEntries(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
+  for (const output of Object.keys(runner.outputs)) {
+    const name = path.relative(program, output).split(path.sep).join('/');
+    files[name] = readFileSync(output);
+  }
+  writeArchive(outdir, 'detached-run.zip', files, { outputs: { ...metafile.outputs, ...runner.outputs } });
+}
+
+function ofFunctions(outdir) {
+  return {
     outdir,
     bundle: true,
     platform: 'node',
@@ -121,18 +151,18 @@ async function buildLambdas(outdir) {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    sourcemap: true,
-    sourcesContent: false,
     logLevel: 'warning',
     metafile: true,
     write: false,
-  });
-  const files = Object.fromEntries(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
+  };
+}
+
+function writeArchive(outdir, name, files, metafile) {
   files['LICENSE.txt'] = readFileSync('LICENSE');
   files['THIRD_PARTY_LICENSES.txt'] = thirdPartyLicences(metafile, process.cwd());
   const archive = zipOf(files);
   mkdirSync(outdir, { recursive: true });
-  const file = path.join(outdir, 'inventory-copy.zip');
+  const file = path.join(outdir, name);
   writeFileSync(file, archive);
   const unpacked = Object.values(files).reduce((sum, content) => sum + content.length, 0);
   console.log(`${file}: ${Math.ceil(archive.length / 1024)} KiB, unpacked ${Math.ceil(unpacked / 1024)} KiB`);

@@ -109,7 +109,9 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining([MANIFEST.bin['s3-backfill'], 'dist/modules/index.js', 'dist/modules/index.d.ts']),
     );
-    expect(files).toEqual(expect.arrayContaining(['dist/app.js', 'dist/lambdas/inventory-copy.zip']));
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/app.js', 'dist/lambdas/detached-run.zip', 'dist/lambdas/inventory-copy.zip']),
+    );
     expect(files).toEqual(expect.arrayContaining(['dist/THIRD_PARTY_LICENSES.txt', 'LICENSE']));
     expect(files).toEqual(expect.arrayContaining(['dist/modules/handoff.js', 'dist/modules/handoff.d.ts']));
     expect(files).toEqual(expect.arrayContaining(['action.yml', 'dist/action.js']));
@@ -242,3 +244,22 @@ function bundledPackages(outdir: string): string[] {
   );
   return files.flatMap((file) => /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
 }
+
+it('the function of a run in the account has the program beside it, the same bytes however often it is built', () => {
+  const folder = makeFolder();
+  try {
+    const archives = ['once', 'again'].map((name) => {
+      const outdir = path.join(folder, name);
+      execFileSync(process.execPath, ['build.mjs', '--detached', outdir], { cwd: PROJECT, stdio: 'pipe' });
+      return readFileSync(path.join(outdir, 'detached-run.zip'));
+    });
+    const [archive = Buffer.alloc(0), again] = archives;
+    expect(archive.equals(again ?? Buffer.alloc(0))).toBe(true);
+    const names = readArchive(archive, 64 * 1024 ** 2).map((file) => file.path);
+    const most = ['THIRD_PARTY_LICENSES.txt', 'run-detached.js', 's3-backfill.js', 'threads/scan-report.js'];
+    expect(names).toEqual(expect.arrayContaining(most));
+    expect(archive.length).toBeLessThan(4 * 1024 ** 2);
+  } finally {
+    removeFolder(folder);
+  }
+});

@@ -12,6 +12,8 @@ export { DataSyncCopy } from './datasync-copy/datasync-copy';
 export type { DataSyncCopyProps } from './datasync-copy/props';
 export { InventoryCopy } from './inventory-copy/inventory-copy';
 export type { InventoryCopyProps, InventoryRoleOptions } from './inventory-copy/props';
+export { DetachedRun } from './detached-run/detached-run';
+export type { DetachedRunProps } from './detached-run/props';
 export { DESTINATION_POLICIES_OUTPUT, type DestinationOptions } from './outputs/destination-policies';
 export { DataBucket, type DataBucketProps } from './buckets/data-bucket';
 export { DestinationAccess, type DestinationAccessProps } from './buckets/destination-access';
@@ -25,6 +27,7 @@ export {
   DATASYNC_SOURCE_PERMISSIONS,
 } from './policies/datasync-permissions';
 export { INVENTORY_READER_PERMISSIONS, INVENTORY_WORKER_PERMISSIONS } from './policies/inventory-permissions';
+export { DETACHED_MACHINE_PERMISSIONS, DETACHED_RUN_PERMISSIONS } from './policies/detached-permissions';
 export { JobEvents, type JobEventsProps, type JobEventState } from './after-care/job-events';
 export {
   BATCH_JOB_PERMISSIONS,

@@ -80,6 +80,14 @@ describe('the action', () => {
     expect(readFileSync(main(), 'utf8')).not.toMatch(/require\("(?!node:)/);
   });
 
+  it('is described in docs/pipelines.md, input by input and output by output', () => {
+    const page = readFileSync(path.join(PROJECT, 'docs', 'pipelines.md'), 'utf8');
+    const rows = Object.entries({ ...ACTION.inputs, ...ACTION.outputs }).map(
+      ([name, { description }]) => `| \`${name}\` | ${description} |`,
+    );
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+  });
+
   it('detaches, and a later step watches what it has left, by outputs alone', async () => {
     const program = await built.start(['folder/a', 'folder/b', 'other/c']);
     const first = await step(program, {

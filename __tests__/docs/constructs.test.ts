@@ -7,6 +7,7 @@ import { CONSTRUCTS, PROPS, type EXAMPLES } from '../../docs/tables/constructs';
 import { declarationsIn } from '../../docs/tables/declarations';
 import { CopiesStack } from '../../examples/constructs/batch-copy';
 import { DataSyncStack } from '../../examples/constructs/datasync-copy';
+import { DetachedStack } from '../../examples/constructs/detached-run';
 import { InventoryStack } from '../../examples/constructs/inventory-copy';
 import { addBackfill } from '../../examples/constructs/settings-in-an-app';
 import { ArchiveStack } from '../../examples/constructs/from-nothing';
@@ -51,6 +52,7 @@ describe('the examples', () => {
     'batch-copy': (app) => new CopiesStack(app, 'stack'),
     'datasync-copy': (app) => new DataSyncStack(app, 'stack'),
     'inventory-copy': (app) => new InventoryStack(app, 'stack', __filename),
+    'detached-run': (app) => new DetachedStack(app, 'stack', __filename),
     'settings-in-an-app': (app) => addBackfill(app, path.join(ROOT, 'examples', 'settings', 'minimal.json')),
   };
 

@@ -1,5 +1,5 @@
 /** @group outside */
-// The guide's Terraform files are formatted, and accepted by Terraform and its AWS provider.
+// The Terraform files of the guide, and the role of a pipeline, are formatted, and accepted by Terraform and its AWS provider.
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -9,7 +9,9 @@ import { describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn
 
 const GUIDE = path.join(PROJECT, 'examples', 'guide');
 
-describeWith([TERRAFORM], 'examples/guide/*/main.tf', () => {
+const ROLE = path.join(PROJECT, 'examples', 'pipelines', 'github-actions', 'role.tf');
+
+describeWith([TERRAFORM], 'examples/guide/*/main.tf, and role.tf of a pipeline,', () => {
   let folder: string;
   let terraform: Terraform;
 
@@ -24,6 +26,10 @@ describeWith([TERRAFORM], 'examples/guide/*/main.tf', () => {
       copyFileSync(path.join(GUIDE, method, 'main.tf'), path.join(folder, method, 'main.tf'));
     }
     const calls = methods.map((method) => `module "${method}" {\n  source = "./${method}"\n}\n`);
+    mkdirSync(path.join(folder, 'role'));
+    copyFileSync(ROLE, path.join(folder, 'role', 'main.tf'));
+    writeFileSync(path.join(folder, 'role', 'caller-policy.json'), '{}');
+    calls.push('module "role" {\n  source     = "./role"\n  repository = "owner/name"\n}\n');
     writeFileSync(path.join(folder, 'main.tf'), calls.join('\n'));
   });
 

@@ -17,11 +17,11 @@ export function fakeInvocation(requestId = 'request-1', remainingMs: readonly nu
   };
 }
 
-export function record(body: unknown, messageId = 'm1', receives = 1): QueueRecord {
+export function record(body: unknown, messageId = 'm1', receives = 1, sentMs = 1_000): QueueRecord {
   return {
     messageId,
     receiptHandle: `handle of ${messageId}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: { ApproximateReceiveCount: String(receives) },
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentMs) },
   };
 }

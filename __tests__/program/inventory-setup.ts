@@ -77,8 +77,10 @@ export interface InventoryPlace extends Pick<Program, 's3' | 'iam' | 'folder'> {
 export interface InventoryOptions {
   /** Receives after which a message is given up. @default 1 */
   readonly mostReceives?: number;
-  /** Whether S3's own event begins a run. @default true */
+  /** Whether S3's own event begins a run. @default false */
   readonly rule?: boolean;
+  /** After which Lambda ends the worker, which begins nothing in the last minute. @default 900 */
+  readonly workerSeconds?: number;
 }
 
 /** The archive of both functions. @param folder that it is built in */
@@ -159,6 +161,7 @@ async function addFunction(
   archive: Uint8Array,
   { iam }: InventoryPlace,
   { lambda }: InventoryClients,
+  timeoutSeconds = 900,
 ): Promise<void> {
   await iam.send(new Iam.CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
   await iam.send(new Iam.PutRolePolicyCommand({ RoleName: name, PolicyName: 'all', PolicyDocument: POLICIES[name] }));
@@ -168,7 +171,7 @@ async function addFunction(
       Role: `arn:aws:iam::${ACCOUNT}:role/${name}`,
       Runtime: 'nodejs22.x',
       Handler: `${name}.handler`,
-      Timeout: 900,
+      Timeout: timeoutSeconds,
       MemorySize: 1024,
       Code: { ZipFile: archive },
       Environment: { Variables: { ...variables } },
@@ -217,7 +220,7 @@ export async function addInventory(
 export async function addFunctions(
   program: InventoryPlace,
   archive: Uint8Array,
-  { mostReceives = 1, rule = false }: InventoryOptions = {},
+  { mostReceives = 1, rule = false, workerSeconds }: InventoryOptions = {},
 ): Promise<InventorySetup> {
   const { s3, running, folder } = program;
   const { endpoint, region } = running.emulator;
@@ -246,7 +249,7 @@ export async function addFunctions(
     OVERWRITE: 'different',
     ANNOTATIONS: 'copy',
   };
-  await addFunction('worker', 'copies', { ...variables, ...ofWorker }, archive, program, clients);
+  await addFunction('worker', 'copies', { ...variables, ...ofWorker }, archive, program, clients, workerSeconds);
   const inventory: HandoffInventory = {
     bucket: 'copies',
     prefix: 'out/',

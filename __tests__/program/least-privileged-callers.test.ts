@@ -6,6 +6,7 @@ import {
   CreateUserCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { CreateAliasCommand } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteBucketReplicationCommand,
@@ -15,6 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CALLER_VERBS, type CallerVerb } from '../../runner/policy/caller/caller-permission';
+import { createKey, destroyKmsClients, kmsClient } from '../emulator/kms/kms-client';
 import { builtProgram } from './built';
 import { emptyForGood, put, STATUSES } from './routed';
 import { REPLICATION_POLICY, type Program, type Said } from './setup';
@@ -99,6 +101,19 @@ async function failed(): Promise<string> {
   return last();
 }
 
+const ALIAS = 'alias/certificates';
+
+/** A key of KMS that signs, by the name of its alias. */
+async function signingKey(): Promise<void> {
+  const kms = kmsClient(program.running);
+  const TargetKeyId = await createKey(kms, { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+  await kms.send(new CreateAliasCommand({ AliasName: ALIAS, TargetKeyId }));
+  destroyKmsClients();
+}
+
+/** What `policy` is told of the verb beside its name. */
+const TOLD: Readonly<Partial<Record<CallerVerb, readonly string[]>>> = { 'verify-certificate': ['--sign-with', ALIAS] };
+
 const done = async (): Promise<string> => {
   await run();
   return last();
@@ -112,6 +127,11 @@ const VERBS: Readonly<Record<CallerVerb, () => Promise<readonly string[]>>> = {
   watch: async () => ['watch', await done(), ...HERE, ...FAST],
   report: async () => ['report', await done(), ...HERE],
   verify: async () => done().then(() => ['verify', ...HERE]),
+  'verify-certificate': async () => {
+    await signingKey();
+    await run('--certificate', 'certificate.json', '--sign-with', ALIAS, '--region', 'us-east-1');
+    return ['verify-certificate', 'certificate.json', '--public-key', ALIAS, '--region', 'us-east-1'];
+  },
   doctor: () => Promise.resolve(['doctor', ...HERE]),
   health: async () => done().then(() => ['health', ...HERE]),
   recommend: () =>
@@ -133,8 +153,23 @@ describe('a caller with the policy of one verb', () => {
 
   it.each(CALLER_VERBS.filter((verb) => verb !== 'doctor'))('does %s, and AWS denies it nothing', async (verb) => {
     const words = await VERBS[verb]();
-    const { said, denied } = await as(await callerOf(verb), words);
+    const { said, denied } = await as(await callerOf(verb, ...(TOLD[verb] ?? [])), words);
     expect({ denied, ...said }).toMatchObject({ denied: [], exitCode: 0 });
+  });
+
+  it('signs by a key of KMS with what policy --sign-with prints, and by no other alias of it', async () => {
+    await signingKey();
+    const keys = await callerOf('run', '--sign-with', ALIAS);
+    const signing = ['--region', 'us-east-1', '--certificate', 'c.json', '--sign-with'];
+    const { said, denied } = await as(keys, ['run', ...HERE, ...FAST, ...signing, ALIAS]);
+    expect({ denied, ...said }).toMatchObject({
+      denied: [],
+      exitCode: 0,
+      stderr: expect.stringContaining('c.json.sig'),
+    });
+    const [arn = ''] = program.running.emulator.world.keys.keys();
+    const { said: refused } = await as(keys, ['run', ...HERE, ...FAST, ...signing, arn]);
+    expect(refused).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('kms:GetPublicKey') });
   });
 
   it.each([

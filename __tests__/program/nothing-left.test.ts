@@ -1,4 +1,6 @@
 // A second run, by the program as it is shipped: what it says of a destination that is not the one of before.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -28,6 +30,26 @@ it('has nothing to do when all is there, and makes no second job', async () => {
   const program = await replicated();
   const { exitCode, stdout } = await program.run(RUN);
   expect([exitCode, stdout]).toEqual([0, expect.stringContaining("all 10 object versions are in 'dst'")]);
+  expect(jobs(program)).toBe(1);
+});
+
+it('tells the verdict of a job that ended unseen, whose CreateJob an earlier run sent without seeing the answer', async () => {
+  const program = await replicated();
+  const [job] = program.running.emulator.world.jobs.values();
+  const folder = path.join(program.folder, '.s3-backfill');
+  const [state = ''] = readdirSync(folder).filter((name) => /^[0-9a-f]{16}\.json$/.test(name));
+  const { jobId, ...unseen } = JSON.parse(readFileSync(path.join(folder, state), 'utf8')) as Record<string, unknown>;
+  expect(jobId).toBe(job?.jobId);
+  const forgetAnswer = (): void => writeFileSync(path.join(folder, state), JSON.stringify({ ...unseen, told: false }));
+  forgetAnswer();
+  const told = await program.run(RUN);
+  expect(told).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('there is nothing to do') });
+  forgetAnswer();
+  if (job !== undefined) job.tags = new Map([...job.tags].filter(([name]) => name !== 's3-backfill:told'));
+  const untold = await program.run(RUN);
+  expect(untold).toMatchObject({ exitCode: 0 });
+  expect(untold.stderr).toContain('an earlier run created it and saw no answer');
+  expect(untold.stdout).toContain("10 object versions replicated under 'folder/'");
   expect(jobs(program)).toBe(1);
 });
 

@@ -279,6 +279,7 @@ const HELD: Readonly<Record<string, string>> = {
   'runner/patches/role-text.ts': 'words',
   'runner/library/given.ts': 'words',
   'runner/recommend/start-of.ts': 'a recommendation',
+  'runner/signing/signature.ts': 'words',
   'runner/target/handoff-search.ts': 'a sensitive output',
 };
 

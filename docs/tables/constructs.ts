@@ -24,6 +24,7 @@ export const PROPS = [
   'DataSyncCopyProps',
   'InventoryCopyProps',
   'InventoryRoleOptions',
+  'DetachedRunProps',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -46,6 +47,7 @@ export const CONSTRUCTS = [
   'BatchCopyRole',
   'DataSyncCopy',
   'InventoryCopy',
+  'DetachedRun',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -67,6 +69,7 @@ export const EXAMPLES = [
   'batch-copy',
   'datasync-copy',
   'inventory-copy',
+  'detached-run',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

@@ -14,6 +14,7 @@ import { KEY_OPERATIONS } from './operations/keys';
 import { NOTHING, type KmsOperation, type KmsOperations } from './operations/kms-call';
 import { REPLICATE_KEY_OPERATIONS } from './operations/replicate-key';
 import { ROTATION_OPERATIONS } from './operations/rotation';
+import { SIGNATURE_OPERATIONS } from './operations/signatures';
 import { TAG_OPERATIONS } from './operations/tags';
 import { jsonResponse } from '../http/json-api';
 
@@ -27,6 +28,7 @@ export const KMS_OPERATIONS: ReadonlyMap<string, KmsOperation> = new Map(
     KEY_POLICY_OPERATIONS,
     REPLICATE_KEY_OPERATIONS,
     ROTATION_OPERATIONS,
+    SIGNATURE_OPERATIONS,
     TAG_OPERATIONS,
   ].flatMap((table: KmsOperations) => Object.entries(table)),
 );

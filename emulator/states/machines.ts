@@ -64,7 +64,7 @@ function checkDefinition(text: string): void {
 /** The caller may pass the role, and Step Functions may assume it. */
 function checkRole(call: StatesCall, roleArn: string): void {
   authorize(call, 'iam:PassRole', roleArn, { context: { 'iam:PassedToService': STATES_SERVICE } });
-  if (isMachineRole(call.world, roleArn)) return;
+  if (isMachineRole(call.world, roleArn, call.request.caller.accountId)) return;
   const why = `Neither the global service principal ${STATES_SERVICE}, nor the regional one is authorized to assume the provided role.`;
   throw call.denied(why);
 }

@@ -1,4 +1,5 @@
-// A key of KMS and what hangs on it. Nothing is encrypted with it: what counts is who may use it, and in which state it is.
+// A key of KMS and what hangs on it. Nothing is encrypted with it: what counts is who may use it, and in which state it is. Asymmetric
+// keys sign.
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 
 /** What KMS says of a key. `Gone`: its waiting period is over; then KMS does not know it any more. */
@@ -19,6 +20,8 @@ export interface Key {
   enabled: boolean;
   /** Set while its deletion is scheduled, and ever after. */
   deletionMs?: number;
+  /** Of an asymmetric key, which signs. @default - it is symmetric, and encrypts */
+  readonly signing?: SigningPair;
   /** Absent: its material is not rotated. */
   rotation?: { readonly periodDays: number; readonly sinceMs: number };
   readonly tags: Map<string, string>;
@@ -26,6 +29,14 @@ export interface Key {
   readonly grants: Map<string, Grant>;
   /** Of a replica: the ARN of the primary key. */
   readonly primaryArn?: string;
+}
+
+export type SigningSpec = 'ECC_NIST_P256' | 'ECC_NIST_P384' | 'ECC_NIST_P521' | 'RSA_2048' | 'RSA_3072' | 'RSA_4096';
+
+export interface SigningPair {
+  readonly spec: SigningSpec;
+  /** PEM of PKCS #8; nobody is told. */
+  readonly privateKey: string;
 }
 
 /** Leave for one principal to use the key, beside what policies say. */

@@ -8,7 +8,7 @@ import { pairOfKey } from '../../runner/methods/copy/walk/pairs-of-keys';
 import { currentOnes } from '../../runner/methods/copy/walk/walk';
 import { keyOrderOf } from '../../runner/methods/inventory/messages/key-order';
 import { outcomesKey, type OutcomeLine } from '../../runner/methods/inventory/messages/run-files';
-import { isRunnerError } from '../../runner/ports/errors';
+import { isRunnerError, RunnerError } from '../../runner/ports/errors';
 import type { Clock } from '../../runner/ports/clock';
 import type { Copying, ListedObject } from '../../runner/ports/s3/copying';
 import type { Pair } from '../../runner/verify/copies/pairs';
@@ -61,6 +61,7 @@ const MOST_AT_ONCE = 64;
 const SPARE_MS = 60_000;
 /** What is under way ends within the time of a function; larger objects are left to `s3-backfill copy`. */
 const MOST_BYTES = 500 * 1024 ** 3;
+const OUT_OF_TIME = new RunnerError('unavailable', 'the time of the function ended before', undefined, 'OutOfTime');
 
 /** Messages of which something could not be copied, but may be, are named and come back; the others are done. */
 export async function copyOrders(
@@ -96,6 +97,16 @@ function taskOf(record: QueueRecord, { from }: WorkerSettings): Task | undefined
   return { ...order, record, lines: [], retriable: 0 };
 }
 
+/**
+ * Whether what stands at the destination may be written over: not what somebody has written since the message was sent, though the source is older.
+ * A message may come twice, hours apart, and its own copies are the same as the source. A time that is unknown forbids nothing.
+ */
+function yields({ source, destination, task }: Ordered): boolean {
+  if (source === undefined || destination === undefined) return true;
+  const sentMs = Number(task.record.attributes.SentTimestamp);
+  return !(destination.lastModifiedMs > sentMs && destination.lastModifiedMs > source.lastModifiedMs);
+}
+
 async function copyAll(tasks: readonly Task[], worker: Worker, { remainingMs, log }: Invocation): Promise<void> {
   const { settings, copying, clock, random } = worker;
   const { from, to, overwrite } = settings;
@@ -109,6 +120,8 @@ async function copyAll(tasks: readonly Task[], worker: Worker, { remainingMs, lo
   /** Pairs as they were last looked at. */
   const looked = new Map<Ordered, Ordered>();
   const differing: Ordered[] = [];
+  /** Why the last attempt to copy an object failed, and another one was to be made. */
+  const triedAgain = new Map<string, RunnerError>();
   const sides = { listing: currentOnes(copying), from, to };
   const run: CopyRun<Ordered> = {
     copying,
@@ -125,6 +138,8 @@ async function copyAll(tasks: readonly Task[], worker: Worker, { remainingMs, lo
       looked.set(pair, fresh);
       return fresh;
     },
+    yields,
+    triedAgain: (key, error) => void triedAgain.set(key, error),
     told: settle,
   };
   try {
@@ -144,9 +159,21 @@ async function copyAll(tasks: readonly Task[], worker: Worker, { remainingMs, lo
   } catch (error) {
     if (!isRunnerError(error)) throw error;
     log({ event: 'stopped', why: error.kind, code: error.code ?? '' });
+    if (error.kind === 'interrupted') for (const task of tasks) outOfTime(task, triedAgain);
   } finally {
     over.abort();
     await ended;
+  }
+}
+
+/** What was under way, or not begun, when the time of the function ended: whoever is killed writes nothing of it. */
+function outOfTime(task: Task, triedAgain: ReadonlyMap<string, RunnerError>): void {
+  const told = new Set(task.lines.map(({ key }) => key));
+  for (const object of task.objects) {
+    if (told.has(object.key)) continue;
+    task.retriable += 1;
+    const { code, kind, message } = triedAgain.get(object.key) ?? OUT_OF_TIME;
+    task.lines.push({ ...lineOf(task, object), became: 'failed', code: code ?? kind, message });
   }
 }
 

@@ -6,7 +6,7 @@ import { addCopyRole, copiesBy, copyInHandoff } from '../batch-copy/copies';
 import type { DestinationAccess } from '../buckets/destination-access';
 import type { ReportBucket } from '../buckets/report-bucket';
 import { addReportPlace } from '../buckets/report-place';
-import { HANDOFF_OUTPUT } from '../handoff';
+import { HANDOFF_OUTPUT, type Handoff } from '../handoff';
 import { addDestinationAccess } from '../outputs/destination-policies';
 import { handoffOf, prefixesOf, sourceInHandoff } from '../outputs/handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from '../outputs/handoff-output';
@@ -55,6 +55,8 @@ export class BatchReplication extends Construct {
   readonly replicationConfiguration?: ReplicationConfiguration;
   /** The bucket that was made; absent when the report bucket is there already. */
   readonly reportBucket?: ReportBucket;
+  /** What the output says that the runner reads. */
+  readonly handoff: Handoff;
   /** What other accounts have to allow, by the name of the destination bucket as the first rule that copies there says it. */
   readonly destinationAccess: Readonly<Record<string, DestinationAccess>> = {};
 
@@ -108,7 +110,7 @@ export class BatchReplication extends Construct {
       const rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
       new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules });
     }
-    const handoff = handoffOf({
+    this.handoff = handoffOf({
       source: sourceInHandoff(this, props),
       rules: this.rules,
       roles: {
@@ -120,7 +122,7 @@ export class BatchReplication extends Construct {
       ...given({ manifest, copy: batchCopy && copyInHandoff(batchCopy) }),
       prefixes: props.prefixes ?? prefixesOf(props.rules),
     });
-    addHandoffOutput(this, handoffName, handoff);
+    addHandoffOutput(this, handoffName, this.handoff);
     const all = TerraformStack.of(this).node.findAll();
     noteChains(
       this,

@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ReportBucket } from '../buckets/report-bucket';
+import { addArchive } from '../functions/archive';
 import { HANDOFF_OUTPUT, type HandoffInventory } from '../handoff';
 import { addForeignAccess } from '../outputs/foreign-access';
 import { handoffOf, placeInHandoff, sourceInHandoff } from '../outputs/handoff-content';
@@ -11,7 +12,6 @@ import { refuse } from '../refusals/refusal';
 import { given } from '../values/given';
 import { literal } from '../values/literal';
 import { addAlarms, type Watched } from './alarms';
-import { addArchive } from './archive';
 import { addDashboard } from './dashboard';
 import { addInventory, addReports, addRule } from './deliveries';
 import { commonTargets, readerTargets, workerTargets } from './granted';
@@ -81,7 +81,7 @@ export class InventoryCopy extends Construct {
     copies.close();
     const keyPolicies = addKeyPolicies(this, props, rule.arn);
     const report = { bucketName, prefix: folderIn(props.reportPrefix ?? REPORT_PREFIX) };
-    const archive = addArchive(this, props.archivePath);
+    const archive = addArchive(this, 'inventory-copy.zip', props.archivePath);
     const common = { props, archive };
     const variables = {
       SOURCE_BUCKET: literal(props.sourceBucketName),

@@ -3,6 +3,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { Construct } from 'constructs';
+import type { Archive } from '../functions/archive';
 import { madeWith } from '../place/placed';
 import { policyDocument, type GrantedTargets } from '../policies/document';
 import type { Permission } from '../policies/permissions';
@@ -10,7 +11,6 @@ import { policySizeRefusals } from '../policies/size';
 import { refuse } from '../refusals/refusal';
 import { roleWithPolicy } from '../roles/role';
 import { given } from '../values/given';
-import type { Archive } from './archive';
 import type { InventoryCopyProps } from './props';
 import { FUNCTION_SECONDS, type WorkQueue } from './queues';
 

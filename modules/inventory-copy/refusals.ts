@@ -1,6 +1,7 @@
 // What AWS would refuse at apply, or do otherwise than it was meant.
-import { Token } from 'cdktf';
 import { reportPlaceRefusals } from '../buckets/report-place';
+import { archiveRefusals } from '../functions/archive';
+import { logDaysRefusals } from '../functions/log-days';
 import { foreignRefusals } from '../outputs/foreign-access';
 import {
   accountIdRefusals,
@@ -13,7 +14,6 @@ import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
 import { listRefusals, type Refusal } from '../refusals/refusal';
 import { roleRefusals } from '../roles/role';
 import { isKnown, isWhole } from '../values/known';
-import { archiveRefusals } from './archive';
 import type { InventoryCopyProps } from './props';
 
 type NumberProp = 'maximumConcurrency' | 'workerMemoryMegabytes' | 'mostReceives' | 'alarmAgeHours';
@@ -24,10 +24,6 @@ const LIMITS: Readonly<Record<NumberProp, readonly [least: number, most: number]
   mostReceives: [1, 100],
   alarmAgeHours: [1, 14 * 24],
 };
-/** What CloudWatch Logs takes. */
-export const LOG_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refusal[] {
   const { sourceBucketName: source, destinationBucketName: destination, logRetentionDays: days } = props;
@@ -50,12 +46,10 @@ export function inventoryCopyRefusals(props: InventoryCopyProps): readonly Refus
     ...reportPlaceRefusals({ reportBucket: props.reportBucket, ...prefixOf(props.reportPrefix) }, source),
     ...folderRefusals('inventoryPrefix', props.inventoryPrefix),
     ...(Object.keys(LIMITS) as NumberProp[]).flatMap((prop) => numberRefusals(prop, props[prop])),
-    ...(days === undefined || Token.isUnresolved(days) || LOG_DAYS.includes(days) || !isWhole(days, 1)
-      ? wholeDays(days)
-      : [{ prop: 'logRetentionDays', given: days, allowed: `CloudWatch Logs takes ${LOG_DAYS.join(', ')}` }]),
+    ...logDaysRefusals(days),
     ...nameRefusals(props.name),
     ...roleRefusals('role', props.role),
-    ...archiveRefusals(props.archivePath),
+    ...archiveRefusals('inventory-copy.zip', props.archivePath),
   ];
 }
 
@@ -79,11 +73,6 @@ function ownKeyRefusals(prop: string, given: string | undefined, region: string 
 
 function prefixOf(reportPrefix: string | undefined) {
   return reportPrefix === undefined ? {} : { reportPrefix };
-}
-
-function wholeDays(days: number | undefined): readonly Refusal[] {
-  if (days === undefined || isWhole(days, 1)) return [];
-  return [{ prop: 'logRetentionDays', given: days, allowed: 'a whole number of days, at least 1' }];
 }
 
 function numberRefusals(prop: NumberProp, given: number | undefined): readonly Refusal[] {

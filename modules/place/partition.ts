@@ -32,6 +32,16 @@ export function objectsArn(scope: Construct, bucketName: string, prefix = ''): s
   return `${bucketArn(scope, bucketName)}/${prefix}*`;
 }
 
+/** Every job of S3 Batch Operations in the account, in one Region. */
+export function jobsArn(scope: Construct, region: string): string {
+  return `arn:${partitionOf(scope).partition}:s3:${region}:${accountIdOf(scope)}:job/*`;
+}
+
+/** What a state machine calls that invokes a function. */
+export function invokeArn(scope: Construct): string {
+  return `arn:${partitionOf(scope).partition}:states:::lambda:invoke`;
+}
+
 /** Everything of DataSync in the account, in whichever Region. */
 export function dataSyncArn(scope: Construct, kind = '*'): string {
   return `arn:${partitionOf(scope).partition}:datasync:*:${accountIdOf(scope)}:${kind}`;

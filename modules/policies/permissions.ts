@@ -23,6 +23,11 @@ export type PermissionTarget =
   | 'inventory key'
   | 'report bucket'
   | 'function logs'
+  | 'every job of the account'
+  | 'jobs'
+  | 'job role'
+  | 'manifest bucket'
+  | 'function'
   | 'compared bucket'
   | 'compared objects';
 

@@ -125,6 +125,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
     roles: iamRoles(session, iam),
     permissions: iamPermissions(session, iam),
     keys,
+    signing: keys,
     metrics,
     logs,
     batchOperations: jobs,

@@ -1,5 +1,5 @@
 import type { GrantConstraints, KMSClient } from '@aws-sdk/client-kms';
-import type { KeyGrant, Keys } from '../ports/keys';
+import type { KeyGrant, Keys, SigningKeys } from '../ports/keys';
 import { isRunnerError } from '../ports/errors';
 import { guarded } from './configuration/endpoints';
 import { lazy, send, type Session } from './session';
@@ -14,11 +14,11 @@ function constraintOf({
   return Object.keys(subset ?? {}).length > 0 ? { pairs: subset ?? {}, nothingElse: false } : undefined;
 }
 
-export function kmsKeys(session: Session): Keys & { close(): void } {
+export function kmsKeys(session: Session): Keys & SigningKeys & { close(): void } {
   const sdk = lazy(() => import('@aws-sdk/client-kms'));
   const clients = new Map<string, KMSClient>();
 
-  /** A key answers only in its own Region. */
+  /** A key answers only in its own Region; an alias without one is of the session's. */
   async function clientFor(keyArn: string): Promise<KMSClient> {
     const { KMSClient: Client } = await sdk.get();
     const region = keyArn.split(':')[3] ?? session.region;
@@ -83,6 +83,23 @@ export function kmsKeys(session: Session): Keys & { close(): void } {
         if (isRunnerError(error, 'not-found')) return undefined;
         throw error;
       }
+    },
+    async publicKey(id) {
+      const { GetPublicKeyCommand } = await sdk.get();
+      const client = await clientFor(id);
+      const told = await send(session, 'KMS GetPublicKey', (abortSignal) =>
+        client.send(new GetPublicKeyCommand({ KeyId: id }), { abortSignal }),
+      );
+      const { KeyId: arn = id, PublicKey: der = new Uint8Array(), KeySpec: spec = 'unknown' } = told;
+      return { arn, der, spec, algorithms: told.SigningAlgorithms ?? [] };
+    },
+    async sign(id, SigningAlgorithm, Message) {
+      const { SignCommand } = await sdk.get();
+      const client = await clientFor(id);
+      const { Signature } = await send(session, 'KMS Sign', (abortSignal) =>
+        client.send(new SignCommand({ KeyId: id, Message, MessageType: 'DIGEST', SigningAlgorithm }), { abortSignal }),
+      );
+      return Signature ?? new Uint8Array();
     },
     close: () => {
       for (const client of clients.values()) client.destroy();

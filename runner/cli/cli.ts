@@ -57,8 +57,15 @@ const STEERING_FLAGS: ReadonlyMap<string, Steers> = new Map(
 export const COMMANDS = aboutCommands(VERBS, EVERY_FLAG);
 
 /** What is kept for the files that were asked for. */
-async function kept(given: Given, world: World, words: readonly string[]): Promise<KeptFiles | undefined> {
-  if (given['report-file'] === undefined && given['certificate'] === undefined) return undefined;
+async function kept(
+  given: Given,
+  { flags }: Command,
+  world: World,
+  words: readonly string[],
+): Promise<KeptFiles | undefined> {
+  // Who is asked for the policy of a run that signs writes nothing.
+  const named = ['report-file', 'certificate'].filter((name) => Object.hasOwn(flags, name));
+  if (named.length === 0 || [...named, 'sign-with'].every((name) => given[name] === undefined)) return undefined;
   const { keepFiles } = await import('./kept-files');
   return keepFiles(given, world, commandShown(words, EVERY_FLAG));
 }
@@ -132,9 +139,9 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
       const { name, command } = commandOf(argv);
       const given = givenOf(argv, name, command, configured);
       hook = openHook(given, world);
-      files = await kept(given, world, words);
-      if (configured.told !== undefined) renderer.tell({ kind: 'note', detail: configured.told });
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
+      files = await kept(given, command, patient, words);
+      if (configured.told !== undefined) renderer.tell({ kind: 'note', detail: configured.told });
       code = await command.run(given, patient, renderer, again);
     }
   } catch (error) {

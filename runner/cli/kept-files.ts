@@ -3,10 +3,12 @@ import { extname, resolve } from 'node:path';
 import { defined } from '../text/defined';
 import { version } from '../../package.json';
 import type { Certificate } from '../events/certificate';
-import { RunnerError } from '../ports/errors';
+import { isRunnerError, RunnerError } from '../ports/errors';
 import type { CertificateEvent, NoteEvent } from '../events/events';
 import { textFlag, type Given } from './flag-values';
 import type { World } from '../ports/world';
+import { SIGNATURE_ENDING } from '../signing/signature';
+import { signerOf, type OpenSigner } from './verify/signing-key';
 import { escapedJson, visible } from '../text/safe-text';
 import { certificatePage, storyPage } from '../renderers/html/page';
 import { certificateMarkdown } from '../renderers/markdown/certificate-markdown';
@@ -40,6 +42,17 @@ export interface Written {
 export interface KeptFiles extends Pick<Renderer, 'tell'> {
   /** Writes every file that it can. */
   write(): Promise<Written>;
+}
+
+/** @throws RunnerError `usage` when its signature cannot be written beside it */
+async function checkSignature({ path }: KeptFile, world: World): Promise<void> {
+  const fault = await world.files.fault(`${path}${SIGNATURE_ENDING}`);
+  if (fault === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--sign-with: '${visible(path)}${SIGNATURE_ENDING}' cannot be written (${visible(fault)})`,
+    'write the certificate into an ordinary file; its signature is written beside it',
+  );
 }
 
 async function fileOf(given: Given, flag: KeptFile['flag'], world: World): Promise<KeptFile | undefined> {
@@ -112,6 +125,20 @@ function certificateFile(event: CertificateEvent, format: Format): string {
   });
 }
 
+/** Signs what was written, as it was written. */
+async function sign(path: string, text: string, signer: OpenSigner, world: World): Promise<Written> {
+  const beside = `${path}${SIGNATURE_ENDING}`;
+  try {
+    await world.files.write(beside, await signer.sign(Buffer.from(text)), { onlyFiles: true });
+    const detail = `certificate signed by ${signer.name}: '${visible(beside)}'`;
+    return { events: [{ kind: 'note', detail, path: beside }], faults: [] };
+  } catch (error) {
+    const why = error instanceof Error ? visible(error.message) : 'unknown';
+    const detail = `--sign-with: '${visible(path)}' was written and is not signed: ${why}`;
+    return { events: [], faults: [new RunnerError(isRunnerError(error) ? error.kind : 'unavailable', detail)] };
+  }
+}
+
 /**
  * What the flags ask for; undefined: nothing.
  * @throws RunnerError `usage` when a file has an unknown ending or cannot be written: told before anything is sent
@@ -119,35 +146,46 @@ function certificateFile(event: CertificateEvent, format: Format): string {
 export async function keepFiles(given: Given, world: World, command: string): Promise<KeptFiles | undefined> {
   const report = await fileOf(given, 'report-file', world);
   const certificate = await fileOf(given, 'certificate', world);
+  if (certificate !== undefined && given['sign-with'] !== undefined) await checkSignature(certificate, world);
+  const signer = await signerOf(given, world);
   if (report === undefined && certificate === undefined) return undefined;
   const teller = storyTeller(world.clock, { version, command });
-  const write = async ({ flag, path, format }: KeptFile, text: (format: Format) => string): Promise<Written> => {
+  const write = async ({ flag, path, format }: KeptFile, textOf: (format: Format) => string): Promise<Written> => {
     try {
-      await world.files.write(path, text(format));
+      const text = textOf(format);
+      await world.files.write(path, text);
       const detail = `${WHAT[flag]} written to '${visible(path)}'`;
-      return { events: [{ kind: 'note', detail, path }], faults: [] };
+      const signed = flag === 'certificate' && signer !== undefined ? await sign(path, text, signer, world) : undefined;
+      return { events: [{ kind: 'note', detail, path }, ...(signed?.events ?? [])], faults: signed?.faults ?? [] };
     } catch (error) {
       const why = error instanceof Error ? visible(error.message) : 'unknown';
       const fault = new RunnerError('unavailable', `--${flag}: '${visible(path)}' could not be written: ${why}`);
       return { events: [], faults: [fault] };
     }
   };
+  const writeAll = async (): Promise<Written> => {
+    const story = teller.story();
+    const last = eventsOf(story, 'certificate').at(-1);
+    const all = [
+      ...(report === undefined ? [] : [await write(report, (format) => storyText(story, format))]),
+      ...(certificate === undefined
+        ? []
+        : [
+            last === undefined
+              ? notMade(certificate)
+              : await write(certificate, (format) => certificateFile(last, format)),
+          ]),
+    ];
+    return { events: all.flatMap(({ events }) => events), faults: all.flatMap(({ faults }) => faults) };
+  };
   return {
     tell: (event) => teller.add(event),
     async write() {
-      const story = teller.story();
-      const last = eventsOf(story, 'certificate').at(-1);
-      const all = [
-        ...(report === undefined ? [] : [await write(report, (format) => storyText(story, format))]),
-        ...(certificate === undefined
-          ? []
-          : [
-              last === undefined
-                ? notMade(certificate)
-                : await write(certificate, (format) => certificateFile(last, format)),
-            ]),
-      ];
-      return { events: all.flatMap(({ events }) => events), faults: all.flatMap(({ faults }) => faults) };
+      try {
+        return await writeAll();
+      } finally {
+        signer?.close();
+      }
     },
   };
 }

@@ -16,7 +16,7 @@ export type Verb = 'plan' | 'run' | 'verify';
 
 /** Flags that are no options: whoever reads the events does that, and says all that is meant. */
 const NOT_OPTIONS: ReadonlySet<string> = new Set([
-  ...['output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate'],
+  ...['output', 'quiet', 'verbose', 'on-event', 'on-event-env', 'report-file', 'certificate', 'sign-with'],
   ...['settings', 'yes'],
 ]);
 

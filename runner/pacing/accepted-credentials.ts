@@ -85,6 +85,7 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     roles: port(aws.roles),
     permissions: port(aws.permissions),
     keys: port(aws.keys),
+    signing: port(aws.signing),
     metrics: port(aws.metrics),
     logs: port(aws.logs),
     batchOperations: port(aws.batchOperations),

@@ -115,6 +115,7 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     roles: patientPort(aws.roles, trouble.calls()),
     permissions: patientPort(aws.permissions, trouble.calls()),
     keys: patientPort(aws.keys, trouble.calls()),
+    signing: patientPort(aws.signing, trouble.calls()),
     metrics: patientPort(aws.metrics, trouble.calls()),
     logs: patientPort(aws.logs, trouble.calls()),
     batchOperations: patientJobs(aws.batchOperations, trouble.calls(), trouble),

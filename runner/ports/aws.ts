@@ -4,7 +4,7 @@ import type { BucketSettings } from './s3/bucket-settings';
 import type { Buckets } from './s3/buckets';
 import type { DataSync } from './datasync/datasync';
 import type { Copying } from './s3/copying';
-import type { Keys } from './keys';
+import type { Keys, SigningKeys } from './keys';
 import type { Logs } from './logs';
 import type { Metrics } from './metrics';
 import type { Objects } from './s3/objects';
@@ -31,6 +31,7 @@ export interface Aws {
   readonly roles: Roles;
   readonly permissions: Permissions;
   readonly keys: Keys;
+  readonly signing: SigningKeys;
   readonly metrics: Metrics;
   readonly logs: Logs;
   readonly batchOperations: BatchOperations;

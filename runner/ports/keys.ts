@@ -6,6 +6,27 @@ export interface Keys {
   find(keyArn: string): Promise<KeyView | undefined>;
 }
 
+/** KMS keys that sign. */
+export interface SigningKeys {
+  /** Of a key that signs, by its ARN or by the name of an alias. @throws RunnerError `not-found`, `denied`, `refused` */
+  publicKey(id: string): Promise<PublicKey>;
+  /** @param digest of what is signed. @throws RunnerError `not-found`, `denied`, `refused` */
+  sign(id: string, algorithm: SigningAlgorithm, digest: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Those that anybody can check with OpenSSL. Ed25519 of KMS is not among them: it signs 4,096 bytes at most, or no digest that OpenSSL knows. */
+export type SigningAlgorithm = 'ECDSA_SHA_256' | 'ECDSA_SHA_384' | 'ECDSA_SHA_512' | 'RSASSA_PKCS1_V1_5_SHA_256';
+
+export interface PublicKey {
+  readonly arn: string;
+  /** SubjectPublicKeyInfo. */
+  readonly der: Uint8Array;
+  /** `ECC_NIST_P256`, … */
+  readonly spec: string;
+  /** What it can sign with; empty: nothing. */
+  readonly algorithms: readonly string[];
+}
+
 export interface KeyView {
   readonly arn: string;
   /** Enabled, Disabled, PendingDeletion, … */

@@ -20,9 +20,17 @@ export interface ReadLimits {
   readonly onlyFiles?: boolean;
 }
 
+export interface RawFile {
+  readonly bytes: Uint8Array;
+  /** Whether it is a file that others than its owner may read or change; a pipe is not. */
+  readonly isOpenToOthers: boolean;
+}
+
 export interface Files {
   /** Text of the file (UTF-8, or UTF-16 with a byte order mark); undefined when there is none. */
   read(path: string, limits?: ReadLimits): Promise<string | undefined>;
+  /** The bytes of the file, as they are; undefined when there is none. */
+  raw(path: string, limits?: ReadLimits): Promise<RawFile | undefined>;
   /** Names in the directory, sorted; empty when there is none. */
   list(directory: string): Promise<readonly string[]>;
   /**
@@ -34,7 +42,7 @@ export interface Files {
    * Replaces the file in one step and makes its directory; readers see the old text or the new. A device, a pipe or an open
    * descriptor (`/dev/stdout`) is written into, unless only a file will do; a link to anything else is refused.
    */
-  write(path: string, text: string, limits?: Pick<ReadLimits, 'onlyFiles'>): Promise<void>;
+  write(path: string, text: string | Uint8Array, limits?: Pick<ReadLimits, 'onlyFiles'>): Promise<void>;
   /** Adds to the end of an ordinary file; makes it, and its directory. */
   append(path: string, text: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { LARGEST, mebibytes } from '../ports/limits';
 import { RunnerError } from '../ports/errors';
-import type { ReadLimits } from '../ports/world';
+import type { RawFile, ReadLimits } from '../ports/world';
 import { visible } from '../text/safe-text';
 
 /** PowerShell writes UTF-16 when output is redirected. */
@@ -21,6 +21,10 @@ export async function textWithin(
   largestBytes: number,
   what: string,
 ): Promise<string> {
+  return decode(await allWithin(chunks, largestBytes, what));
+}
+
+async function allWithin(chunks: AsyncIterable<Uint8Array>, largestBytes: number, what: string): Promise<Buffer> {
   const read: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
@@ -28,7 +32,7 @@ export async function textWithin(
     if (length > largestBytes) throw tooLarge(what, largestBytes);
     read.push(chunk);
   }
-  return decode(Buffer.concat(read));
+  return Buffer.concat(read);
 }
 
 function tooLarge(what: string, largestBytes: number): RunnerError {
@@ -40,10 +44,19 @@ function tooLarge(what: string, largestBytes: number): RunnerError {
 }
 
 /** Undefined when there is none. @throws RunnerError `usage` when it cannot be read, or is too large */
-export async function readWithin(
+export async function readWithin(path: string, limits?: ReadLimits): Promise<string | undefined> {
+  const raw = await rawWithin(path, limits);
+  return raw === undefined ? undefined : decode(Buffer.from(raw.bytes));
+}
+
+/** Of whoever is no owner: read and write, of the group and of all. */
+const OTHERS = 0o066;
+
+/** Undefined when there is none. @throws RunnerError `usage` when it cannot be read, or is too large */
+export async function rawWithin(
   path: string,
   { largestBytes = LARGEST.document, onlyFiles = false }: ReadLimits = {},
-): Promise<string | undefined> {
+): Promise<RawFile | undefined> {
   let file: FileHandle | undefined;
   try {
     // A pipe that nobody writes to would hold the process for ever.
@@ -52,7 +65,8 @@ export async function readWithin(
     if (found.isDirectory() || (onlyFiles && !found.isFile())) return undefined;
     const name = `'${visible(path)}'`;
     if (found.isFile() && found.size > largestBytes) throw tooLarge(name, largestBytes);
-    return await textWithin(file.createReadStream({ autoClose: false }), largestBytes, name);
+    const bytes = await allWithin(file.createReadStream({ autoClose: false }), largestBytes, name);
+    return { bytes, isOpenToOthers: found.isFile() && (found.mode & OTHERS) !== 0 };
   } catch (error) {
     if (error instanceof RunnerError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;

@@ -12,7 +12,7 @@ import type { Clock } from '../ports/clock';
 import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { workshop } from './duckdb';
 import { programs } from './programs';
-import { readWithin, textWithin } from './read-file';
+import { rawWithin, readWithin, textWithin } from './read-file';
 import { threads } from './threads';
 import { appendSafely, writeFault, writeSafely } from './write-file';
 
@@ -60,6 +60,7 @@ function output(stream: NodeJS.WriteStream): Output {
 
 const files: Files = {
   read: readWithin,
+  raw: rawWithin,
   async list(directory) {
     try {
       return (await readdir(directory)).sort();

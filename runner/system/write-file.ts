@@ -23,7 +23,7 @@ function temporaryBeside(path: string): string {
 }
 
 /** Replaces the file, or the link that was put there since it was looked at; neither is opened. */
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, text: string | Uint8Array): Promise<void> {
   const temporary = temporaryBeside(path);
   try {
     const file = await open(temporary, 'wx', OWNER_ONLY);
@@ -41,7 +41,7 @@ async function replace(path: string, text: string): Promise<void> {
 }
 
 /** @param put writes what it can of the bytes, and says how many */
-async function writeAll(text: string, put: (bytes: Buffer) => Promise<number>): Promise<void> {
+async function writeAll(text: string | Uint8Array, put: (bytes: Buffer) => Promise<number>): Promise<void> {
   let waitedMs = 0;
   for (let rest = Buffer.from(text); rest.length > 0;) {
     try {
@@ -60,7 +60,7 @@ async function writeAll(text: string, put: (bytes: Buffer) => Promise<number>): 
 /** Standard output and standard error, which have a queue of their own: what is written comes behind it. */
 export type StandardStreams = Readonly<Record<number, NodeJS.WritableStream>>;
 
-async function intoDescriptor(number: number, text: string, standard: StandardStreams): Promise<void> {
+async function intoDescriptor(number: number, text: string | Uint8Array, standard: StandardStreams): Promise<void> {
   const stream = standard[number];
   if (stream !== undefined) {
     await new Promise<void>((done, failed) => stream.write(text, (error) => (error == null ? done() : failed(error))));
@@ -70,7 +70,7 @@ async function intoDescriptor(number: number, text: string, standard: StandardSt
   await writeAll(text, async (bytes) => (await put(number, bytes)).bytesWritten);
 }
 
-async function intoStream({ path, id }: WriteTarget & { readonly kind: 'stream' }, text: string): Promise<void> {
+async function intoStream({ path, id }: WriteTarget & { readonly kind: 'stream' }, text: string | Uint8Array): Promise<void> {
   // Without O_NONBLOCK a pipe without a reader would hold the process for ever.
   const flags = constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
   const opened = async (): ReturnType<typeof open> => {
@@ -96,7 +96,7 @@ async function intoStream({ path, id }: WriteTarget & { readonly kind: 'stream' 
 /** Files are replaced in one step, and their folder is made; devices, pipes and descriptors are written into. */
 export async function writeSafely(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   { onlyFiles = false, standard = {} }: { readonly onlyFiles?: boolean; readonly standard?: StandardStreams },
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

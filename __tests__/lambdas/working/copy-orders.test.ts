@@ -94,6 +94,18 @@ describe('objects of messages', () => {
     expect(copying.buckets.get('copies')?.get('out/a')?.etag).toBe(etag);
   });
 
+  it.each([
+    ['since its message was sent', { lastModifiedMs: 2_000 }, {}, 'taken', 'theirs'],
+    ['before', { lastModifiedMs: 900 }, {}, 'copied', 'e1'],
+    ['since, and before the source', { lastModifiedMs: 2_000 }, { etag: 'e2', lastModifiedMs: 3_000 }, 'copied', 'e2'],
+  ])('that somebody has written at the destination %s', async (_when, theirs, ours, outcome, etag) => {
+    copying.buckets.get('copies')?.set('out/a', listed('out/a', { etag: 'theirs', sizeBytes: 9, ...theirs }));
+    copying.buckets.get('source')?.set('in/a', listed('in/a', ours));
+    expect(await failures(message([listed('in/a')], 'm1', 2))).toEqual([]);
+    expect(became()).toEqual({ 'in/a': outcome });
+    expect(copying.buckets.get('copies')?.get('out/a')?.etag).toBe(etag);
+  });
+
   it('that have changed or gone since the inventory, or are archived, are outcomes and no failures', async () => {
     const source = copying.buckets.get('source');
     source?.set('in/a', listed('in/a', { etag: 'e2', sizeBytes: 4 }));
@@ -165,7 +177,28 @@ describe('a message comes back', () => {
     for (const one of objects) copying.buckets.get('source')?.set(one.key, one);
     const answer = await copyOrders([message(objects)], worker, fakeInvocation('request-1', [1_000]));
     expect(answer.batchItemFailures).toHaveLength(1);
-    expect(outcomes().length).toBeLessThan(40);
+    const late = outcomes().filter(({ code }) => code === 'OutOfTime');
+    expect(late.length).toBeGreaterThan(0);
+    expect(late).toEqual(late.map(() => expect.objectContaining({ became: 'failed', again: true })));
+    expect(outcomes()).toHaveLength(40);
+  });
+
+  it('when the time ends while S3 asks to slow down: that is told', async () => {
+    copying.fault = () => ({ error: new RunnerError('throttled', 'slow down', undefined, 'SlowDown') });
+    const patient = worker.clock;
+    let [sleeps, ends] = [0, (): void => undefined];
+    const clock: Worker['clock'] = {
+      now: () => patient.now(),
+      sleep: (milliseconds, signal) => {
+        if (milliseconds >= 100_000) return new Promise((resolve) => (ends = resolve));
+        sleeps += 1;
+        if (sleeps > 5) ends();
+        return patient.sleep(milliseconds, signal);
+      },
+    };
+    worker = { ...worker, clock };
+    expect(await failures(message([listed('in/a')]))).toEqual(['m1']);
+    expect(outcomes()).toMatchObject([{ key: 'in/a', became: 'failed', code: 'SlowDown', again: true }]);
   });
 
   it('when what became of it cannot be written: nothing is done that nobody can read about', async () => {

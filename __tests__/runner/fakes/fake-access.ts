@@ -1,6 +1,6 @@
 // Buckets that say nothing about access, and an IAM that allows everything.
 import type { BucketSettings } from '../../../runner/ports/s3/bucket-settings';
-import type { Keys } from '../../../runner/ports/keys';
+import type { Keys, SigningKeys } from '../../../runner/ports/keys';
 import type { Logs } from '../../../runner/ports/logs';
 import type { Metrics } from '../../../runner/ports/metrics';
 import type { Permissions } from '../../../runner/ports/permissions';
@@ -9,12 +9,14 @@ interface Access {
   readonly bucketSettings: BucketSettings;
   readonly permissions: Permissions;
   readonly keys: Keys;
+  readonly signing: SigningKeys;
   readonly metrics: Metrics;
   readonly logs: Logs;
 }
 
 export function fakeAccess(): Access {
   const nothing = () => Promise.resolve(undefined);
+  const unasked = () => Promise.reject(new Error('no key signs here'));
   return {
     bucketSettings: {
       policy: nothing,
@@ -35,7 +37,8 @@ export function fakeAccess(): Access {
         Promise.resolve(questions.map(() => ({ decision: 'allowed', missingKeys: [] }))),
     },
     keys: { find: nothing },
-    metrics: { replication: nothing },
+    signing: { publicKey: unasked, sign: unasked },
+    metrics: { replication: nothing, oldestMessage: nothing },
     logs: { hasGroup: () => Promise.resolve(true), resourcePolicies: () => Promise.resolve([]) },
   };
 }

@@ -202,6 +202,10 @@ function recorder(isTerminal: boolean, columns: number): Recorder {
 function fakeFiles(given: Setup): World['files'] {
   return {
     read: (path) => Promise.resolve(given.files.get(path)),
+    raw: (path) => {
+      const text = given.files.get(path);
+      return Promise.resolve(text === undefined ? undefined : { bytes: Buffer.from(text), isOpenToOthers: false });
+    },
     list: (directory) => {
       const inside = [...given.files.keys()].filter((path) => path.startsWith(`${directory}/`));
       return Promise.resolve(
@@ -212,7 +216,7 @@ function fakeFiles(given: Setup): World['files'] {
     write: (path, text) => {
       if (given.filesAreReadOnly) return Promise.reject(new Error('EROFS'));
       if (given.filesFailLate) return Promise.reject(new Error('ENOSPC'));
-      given.files.set(path, text);
+      given.files.set(path, typeof text === 'string' ? text : Buffer.from(text).toString('latin1'));
       return Promise.resolve();
     },
     append: (path, text) => {

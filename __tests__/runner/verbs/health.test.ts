@@ -47,7 +47,10 @@ async function health(recentHours = 24, metrics?: Aws['metrics']) {
   return { health: found, ending };
 }
 
-const NO_METRICS: Aws['metrics'] = { replication: () => Promise.resolve(undefined) };
+const NO_METRICS: Aws['metrics'] = {
+  replication: () => Promise.resolve(undefined),
+  oldestMessage: () => Promise.resolve(undefined),
+};
 
 describe('the health of live replication', () => {
   it('is good when nothing failed; objects from before the rule are told apart', async () => {
@@ -84,6 +87,7 @@ describe('the health of live replication', () => {
   it('is bad when CloudWatch counts failures, whatever the objects that were looked at say', async () => {
     const values = { OperationsFailedReplication: 7, OperationsPendingReplication: 3, ReplicationLatency: 90 };
     const metrics: Aws['metrics'] = {
+      ...NO_METRICS,
       replication: ({ metric }) => {
         const value =
           metric === 'BytesPendingReplication' ? undefined : { latest: values[metric], sum: values[metric] };

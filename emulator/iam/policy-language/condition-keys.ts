@@ -142,6 +142,8 @@ const TABLE: readonly (readonly [kind: KeyStanding['kind'], why: string, keys: r
   ['filled', 'uses through S3', words('kms:ViaService kms:EncryptionContext: kms:EncryptionContextKeys')],
   ['filled', 'uses through S3', words('kms:EncryptionAlgorithm')],
   ['filled', 'every use of a multi-Region key', words('kms:MultiRegionKeyType')],
+  ['filled', 'a key that is named by an alias', words('kms:RequestAlias')],
+  ['filled', 'Sign and Verify', words('kms:SigningAlgorithm kms:MessageType')],
   ['filled', 'CreateGrant', words('kms:GranteePrincipal kms:RetiringPrincipal kms:GrantOperations')],
   ['filled', 'CreateGrant', words('kms:GrantConstraintType')],
   ['filled', 'CreateGrant, ListGrants, RevokeGrant', words('kms:GrantIsForAWSResource')],
@@ -150,11 +152,11 @@ const TABLE: readonly (readonly [kind: KeyStanding['kind'], why: string, keys: r
     'no emulated operation has it',
     words('kms:DataKeyPairSpec kms:ExpirationModel kms:KeyAgreementAlgorithm'),
   ],
-  ['absent', 'no emulated operation has it', words('kms:MacAlgorithm kms:MessageType kms:ReEncryptOnSameKey')],
-  ['absent', 'no emulated operation has it', words('kms:RecipientAttestation: kms:SigningAlgorithm kms:ValidTo')],
+  ['absent', 'no emulated operation has it', words('kms:MacAlgorithm kms:ReEncryptOnSameKey')],
+  ['absent', 'no emulated operation has it', words('kms:RecipientAttestation: kms:ValidTo')],
   ['absent', 'no emulated operation has it', words('kms:WrappingAlgorithm kms:WrappingKeySpec')],
   ['refused', 'not emulated', words('kms:BypassPolicyLockoutSafetyCheck kms:PrimaryRegion')],
-  ['refused', 'not emulated', words('kms:ReplicaRegion kms:RequestAlias kms:RotationPeriodInDays')],
+  ['refused', 'not emulated', words('kms:ReplicaRegion kms:RotationPeriodInDays')],
   ['refused', 'not emulated', words('kms:ScheduleKeyDeletionPendingWindowInDays')],
 ];
 

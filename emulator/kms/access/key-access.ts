@@ -100,15 +100,17 @@ function requestValues({ principalAccountId, action, encryptionContext = {}, con
 /** Of the actions that name an algorithm, those that S3 takes. */
 const ENCRYPTING = ['kms:Encrypt', 'kms:Decrypt'];
 
-function keyValues(world: World, { arn, tags, keyId, primaryArn }: Key): ConditionValues {
+function keyValues(world: World, { arn, tags, keyId, primaryArn, signing }: Key): ConditionValues {
   const isMultiRegion = keyId.startsWith('mrk-');
   const aliases = [...world.keyAliases.values()].flatMap(({ name, targetArn }) => (targetArn === arn ? [name] : []));
+  const spec = signing?.spec ?? 'SYMMETRIC_DEFAULT';
+  const usage = signing === undefined ? 'ENCRYPT_DECRYPT' : 'SIGN_VERIFY';
   return {
     'kms:KeyOrigin': 'AWS_KMS',
-    'kms:KeySpec': 'SYMMETRIC_DEFAULT',
-    'kms:KeyUsage': 'ENCRYPT_DECRYPT',
-    'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT',
-    'kms:CustomerMasterKeyUsage': 'ENCRYPT_DECRYPT',
+    'kms:KeySpec': spec,
+    'kms:KeyUsage': usage,
+    'kms:CustomerMasterKeySpec': spec,
+    'kms:CustomerMasterKeyUsage': usage,
     'kms:MultiRegion': String(isMultiRegion),
     ...(isMultiRegion ? { 'kms:MultiRegionKeyType': primaryArn === undefined ? 'PRIMARY' : 'REPLICA' } : {}),
     ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),

@@ -31,7 +31,7 @@ export const GRANT_OPERATIONS: KmsOperations = {
   RetireGrant: retireGrant,
 };
 
-/** What a symmetric key can be used for. */
+/** What symmetric keys, and those that sign, can be used for. */
 const GRANT_OPERATIONS_OF_KEYS = z.enum([
   'CreateGrant',
   'Decrypt',
@@ -44,6 +44,9 @@ const GRANT_OPERATIONS_OF_KEYS = z.enum([
   'ReEncryptFrom',
   'ReEncryptTo',
   'RetireGrant',
+  'GetPublicKey',
+  'Sign',
+  'Verify',
 ]);
 
 const CONTEXT = z.record(z.string(), z.string()).optional();

@@ -1,7 +1,8 @@
 // Operations on keys themselves: life, description and state.
 import * as z from 'zod';
 import type { World } from '../../world/world';
-import { stateOf, type Key } from '../../world/kms-key';
+import { notEmulated } from '../../http/service';
+import { stateOf, type Key, type SigningPair, type SigningSpec } from '../../world/kms-key';
 import { hexDigits, newKeyId } from '../access/key-id';
 import { checkKeyPolicy, defaultPolicy } from './key-policies';
 import {
@@ -11,11 +12,13 @@ import {
   PAGE,
   readInput,
   seconds,
+  validationFault,
   type Json,
   type KmsCall,
   type KmsOperations,
 } from './kms-call';
 import { authorizeByOwnPolicies, openKey } from './open-key';
+import { algorithmsOf, newSigningPair, SIGNING_SPECS } from '../access/signing-pair';
 import { checkTags, TAGS } from './tags';
 import { regionOfArn } from '../../world/arn';
 import { requestTagKeys } from '../../iam/access/request-keys';
@@ -36,12 +39,14 @@ export const KEY_OPERATIONS: KmsOperations = {
   CancelKeyDeletion: cancelDeletion,
 };
 
-/** Symmetric keys made by KMS: S3 works with no others. */
+const SPEC = z.enum(['SYMMETRIC_DEFAULT', ...SIGNING_SPECS]).optional();
+
+/** Keys made by KMS: symmetric ones, since S3 works with no others, and those that sign. */
 const CREATE_KEY = z.strictObject({
   Description: z.string().max(MAX_DESCRIPTION).optional(),
-  KeyUsage: z.literal('ENCRYPT_DECRYPT').optional(),
-  KeySpec: z.literal('SYMMETRIC_DEFAULT').optional(),
-  CustomerMasterKeySpec: z.literal('SYMMETRIC_DEFAULT').optional(),
+  KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).optional(),
+  KeySpec: SPEC,
+  CustomerMasterKeySpec: SPEC,
   Origin: z.literal('AWS_KMS').optional(),
   Policy: z.string().optional(),
   BypassPolicyLockoutSafetyCheck: z.boolean().optional(),
@@ -54,6 +59,8 @@ function createKey(call: KmsCall): Json {
   const { accountId } = request.caller;
   const input = readInput(call, CREATE_KEY);
   const tags = checkTags(input.Tags ?? []);
+  const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+  const signing = signingPair(spec, input.KeyUsage ?? 'ENCRYPT_DECRYPT');
   const context = requestTagKeys(tags);
   authorizeByOwnPolicies(call, 'kms:CreateKey', '*', context);
   if (tags.size > 0) authorizeByOwnPolicies(call, 'kms:TagResource', '*', context);
@@ -68,6 +75,7 @@ function createKey(call: KmsCall): Json {
     description: input.Description ?? '',
     policy: input.Policy ?? defaultPolicy(world, accountId),
     enabled: true,
+    ...(signing === undefined ? {} : { signing }),
     tags,
     grants: new Map(),
   };
@@ -81,8 +89,20 @@ function describeKey(call: KmsCall): Json {
   return { KeyMetadata: metadata(call.world, openKey(call, KeyId, { byAlias: true, crossAccount: true })) };
 }
 
+/** Undefined: it is symmetric. @throws ServiceError `ValidationException` */
+function signingPair(spec: SigningSpec | 'SYMMETRIC_DEFAULT', usage: string): SigningPair | undefined {
+  if (spec === 'SYMMETRIC_DEFAULT') {
+    if (usage === 'ENCRYPT_DECRYPT') return undefined;
+    throw validationFault(`KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
+  }
+  if (usage === 'SIGN_VERIFY') return newSigningPair(spec);
+  const what = spec.startsWith('RSA') ? notEmulated('Keys of RSA that encrypt') : undefined;
+  throw what ?? validationFault(`KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
+}
+
 export function metadata(world: World, key: Key): Json {
   const state = stateOf(key, world.clock.now());
+  const spec = key.signing?.spec ?? 'SYMMETRIC_DEFAULT';
   return {
     AWSAccountId: key.accountId,
     KeyId: key.keyId,
@@ -90,13 +110,15 @@ export function metadata(world: World, key: Key): Json {
     CreationDate: seconds(key.createdMs),
     Enabled: state === 'Enabled',
     Description: key.description,
-    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyUsage: key.signing === undefined ? 'ENCRYPT_DECRYPT' : 'SIGN_VERIFY',
     KeyState: state,
     Origin: 'AWS_KMS',
     KeyManager: key.manager,
-    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
-    KeySpec: 'SYMMETRIC_DEFAULT',
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    CustomerMasterKeySpec: spec,
+    KeySpec: spec,
+    ...(key.signing === undefined
+      ? { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }
+      : { SigningAlgorithms: algorithmsOf(key.signing.spec) }),
     ...(key.deletionMs === undefined ? {} : { DeletionDate: seconds(key.deletionMs) }),
     ...multiRegion(world, key),
   };

@@ -24,7 +24,9 @@ export interface Opening {
 export function openKey(call: KmsCall, keyId: string, opening: Opening = {}): Key {
   const { world, request, operation } = call;
   const arn = arnOf(call, keyId, opening);
-  const question = keyQuestion(call, `kms:${operation}`, opening.context);
+  const alias = /(?:^|:)(alias\/.*)$/.exec(keyId)?.[1];
+  const named = alias === undefined ? {} : { 'kms:RequestAlias': alias };
+  const question = keyQuestion(call, `kms:${operation}`, { ...named, ...opening.context });
   const key = findKey(world, arn);
   if (typeof key === 'string') {
     const isOwn = accountOfArn(arn) === request.caller.accountId;

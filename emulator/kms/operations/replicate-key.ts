@@ -45,6 +45,8 @@ function replicateKey(call: KmsCall): Json {
     description: input.Description ?? '',
     policy: input.Policy ?? defaultPolicy(world, primary.accountId),
     enabled: true,
+    // The material is the same.
+    ...(primary.signing === undefined ? {} : { signing: primary.signing }),
     tags,
     grants: new Map(),
     primaryArn: primary.arn,

@@ -1,6 +1,6 @@
 // Rotation of key material: whether it is on, and how often. Nothing that this emulator does depends on it.
 import * as z from 'zod';
-import { NOTHING, readInput, seconds, type Json, type KmsCall, type KmsOperations } from './kms-call';
+import { kmsFault, NOTHING, readInput, seconds, type Json, type KmsCall, type KmsOperations } from './kms-call';
 import { openKey } from './open-key';
 
 const DEFAULT_DAYS = 365;
@@ -31,6 +31,7 @@ function enable(call: KmsCall): Json {
   const schema = z.strictObject({ ...INPUT, RotationPeriodInDays: z.int().min(90).max(2560).optional() });
   const { KeyId, RotationPeriodInDays: days } = readInput(call, schema);
   const key = openKey(call, KeyId, { refused: 'disabled and pending deletion' });
+  if (key.signing !== undefined) throw kmsFault('UnsupportedOperationException', `${key.arn} is asymmetric.`);
   const periodDays = days ?? key.rotation?.periodDays ?? DEFAULT_DAYS;
   key.rotation = { periodDays, sinceMs: call.world.clock.now() };
   return NOTHING;

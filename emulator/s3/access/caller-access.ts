@@ -28,8 +28,16 @@ export function authorize(question: AccessRequest): void {
   throw withReason(accessDenied(notAuthorized(request, action, `"${resource}"`)), reason);
 }
 
+/** Who is to pay has to say that it will: the header of a copy counts for its source, too. */
+function paysForRequest({ request: { caller, headers }, bucket }: AccessRequest): boolean {
+  const payment = bucket.documents.get('requestPayment') ?? '';
+  if (caller.accountId === bucket.accountId || !payment.includes('<Payer>Requester</Payer>')) return true;
+  return headers['x-amz-request-payer'] === 'requester';
+}
+
 export function isPermitted(question: AccessRequest): boolean {
   const { world, request, bucket, action, key } = question;
+  if (!paysForRequest(question)) return false;
   // The owner's root user needs no policy; only a Deny in the bucket's can stop it, and it can always mend that.
   if (request.caller.accountId === bucket.accountId && isRoot(request.caller)) {
     if (!bucket.documents.has('policy') || action.endsWith('BucketPolicy')) return true;

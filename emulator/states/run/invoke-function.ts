@@ -35,7 +35,7 @@ export async function invokeFunction(
   const { roleArn, accountId, region } = execution;
   const arn = `arn:${world.partition}:lambda:${region}:${accountId}:function:${name ?? String(FunctionName)}`;
   const one = world.functions.get(arn);
-  if (!isMachineRole(world, roleArn)) {
+  if (!isMachineRole(world, roleArn, accountId)) {
     throw new StateError('States.TaskFailed', `The role ${roleArn} cannot be assumed by ${STATES_SERVICE}`);
   }
   const resourcePolicy = one && policyOf(one);
@@ -70,6 +70,7 @@ export async function invokeFunction(
   }
 }
 
-export function isMachineRole(world: World, roleArn: string): boolean {
-  return world.roles.has(roleArn) && trusts(world, roleArn, STATES_SERVICE);
+/** @param accountId - of the machine, which Step Functions tells to the trust policy */
+export function isMachineRole(world: World, roleArn: string, accountId: string): boolean {
+  return world.roles.has(roleArn) && trusts(world, roleArn, STATES_SERVICE, { 'aws:SourceAccount': accountId });
 }

@@ -1,5 +1,5 @@
 // What is wrong with `inventory`, seen with the other keys.
-import { LOG_DAYS } from '../../inventory-copy/refusals';
+import { LOG_DAYS } from '../../functions/log-days';
 import { keyRegionOf } from '../../refusals/aws-names';
 import { keysOfReplication } from '../copy-faults';
 import type { Settings } from '../schema';

@@ -29,7 +29,7 @@ async function look(side: keyof CopySides, sides: CopySides, { aws }: CheckConte
     return [
       wrong(
         `the ${side} ${what} may not be listed, which is how a copy begins: ${error.message}`,
-        'let these credentials list it: this prints what they need, and what the bucket has to say where it is of another account',
+        'let these credentials list it: this prints what they need, and what the bucket has to say where it is of another account; one of another account whose requesters pay refuses whoever does not say so, which this program never does',
         commands(policies(sides)),
       ),
     ];

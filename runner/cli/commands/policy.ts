@@ -7,7 +7,11 @@ import { CONNECTION_FLAGS, DESTINATION_FLAGS, SAYING_FLAGS } from '../flags/targ
 import { say, through, type Commands, type Listener } from './command';
 import { CALLER_VERBS } from '../../policy/caller/caller-permission';
 import type { CopyUse } from '../../policy/copy/copy-permission';
+import { grantsOf } from '../../policy/policy-document';
+import { signingGrants } from '../../policy/signing-key';
 import type { World } from '../../ports/world';
+import { isKmsKey } from '../../signing/kms-key';
+import type { Target } from '../../target/target';
 import { defined } from '../../text/defined';
 import { s3Address } from '../../text/s3-address';
 
@@ -37,6 +41,28 @@ function copyUses(given: Given): ReadonlySet<CopyUse> {
   return new Set(uses.flatMap(([use, isAsked]) => (isAsked ? [use] : [])));
 }
 
+/** Undefined: no key of KMS signs. @throws RunnerError `usage` for a file, which needs no permission in AWS */
+function signingKey(given: Given): string | undefined {
+  const key = textFlag(given, 'sign-with');
+  if (key === undefined || isKmsKey(key)) return key;
+  throw new RunnerError(
+    'usage',
+    `--sign-with: got ${shownJson(key)}; the ARN of a key of KMS or alias/… is allowed`,
+    'a private key in a file needs no permission in AWS: leave it out',
+  );
+}
+
+/** Of the methods that have no place for it in their own policy. */
+function saySigning(given: Given, { source }: Pick<Target, 'source'>, renderer: Listener): void {
+  const key = signingKey(given);
+  if (key === undefined) return;
+  const [statement] = grantsOf(signingGrants(key, source)).Statement;
+  say(renderer, {
+    kind: 'note',
+    detail: `for --sign-with the caller needs this statement, too: ${JSON.stringify(statement)}`,
+  });
+}
+
 /** @throws RunnerError `usage` when there are several */
 function onlyDestination(given: Given): string | undefined {
   const all = textFlags(given, 'destination-bucket') ?? [];
@@ -60,7 +86,7 @@ async function ofCopy(given: Given, world: World, renderer: Listener): Promise<n
   const copyTo =
     bucket === undefined ? undefined : { bucket, ...defined({ prefix: textFlag(given, 'destination-prefix') }) };
   const options = {
-    ...defined({ of, callerArn: principalFlag(given) }),
+    ...defined({ of, callerArn: principalFlag(given), signingKey: signingKey(given) }),
     language: (textFlag(given, 'as') ?? 'json') as 'json',
     uses: copyUses(given),
   };
@@ -77,6 +103,7 @@ async function ofBatchCopy(given: Given, world: World, renderer: Listener): Prom
   onlyDestination(given);
   const { engine, target, handoff } = await startWithTarget({ ...given, method: 'batch-copy' }, world);
   say(renderer, handoff);
+  saySigning(given, target, renderer);
   const options = { ...defined({ of }), language: (textFlag(given, 'as') ?? 'json') as 'json' };
   return through(batchCopyPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
 }
@@ -94,6 +121,7 @@ async function ofDataSync(given: Given, world: World, renderer: Listener): Promi
     world,
   );
   say(renderer, handoff);
+  saySigning(given, target, renderer);
   const options = { ...defined({ of }), language: (textFlag(given, 'as') ?? 'json') as 'json' };
   return through(dataSyncPolicyVerb(target, engine, options), renderer).finally(() => engine.aws.close());
 }
@@ -110,6 +138,7 @@ async function ofInventory(given: Given, world: World, renderer: Listener): Prom
     world,
   );
   say(renderer, handoff);
+  saySigning(given, target, renderer);
   const language = (textFlag(given, 'as') ?? 'json') as 'json';
   return through(inventoryPolicyVerb(target, engine, language), renderer).finally(() => engine.aws.close());
 }
@@ -174,6 +203,7 @@ export const POLICY_COMMANDS: Commands = {
         language: (textFlag(given, 'as') ?? 'json') as 'json',
         verb: CALLER_VERBS.find((verb) => verb === (textFlag(given, 'for') ?? 'run')),
         lists,
+        signingKey: signingKey(given),
         callerArn: principalFlag(given),
         uses: new Set([
           ...(tags ? ['tags' as const] : []),
@@ -181,6 +211,7 @@ export const POLICY_COMMANDS: Commands = {
           ...(lists.length === 0 ? [] : ['inventory' as const]),
           ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
           ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),
+          ...(signingKey(given) === undefined ? [] : ['signing' as const]),
         ]),
         destinations: textFlags(given, 'destination-bucket'),
       };

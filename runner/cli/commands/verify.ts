@@ -1,5 +1,9 @@
 // Commands that compare source and destinations.
+import { resolve } from 'node:path';
+import { defined } from '../../text/defined';
+import { textFlag } from '../flag-values';
 import { VERIFY_FLAGS } from '../flags/check-flags';
+import { text, type Flags } from '../flags/flag';
 import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
@@ -10,6 +14,27 @@ import {
 import { METHOD_FLAGS } from '../flags/copy-flags';
 import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 import { through, type Commands } from './command';
+
+const CHECKED = 'What it is held against';
+
+const OF_CERTIFICATES: Flags = {
+  'public-key': text(
+    CHECKED,
+    'reads',
+    'key that has signed it: a public key in a file (PEM), or a key of KMS (ARN or alias/…) [default: no signature is checked]',
+  ),
+  evidence: {
+    ...text(CHECKED, 'reads', 'directory with the evidence that was kept for it: its digests are computed again'),
+    takes: 'directory',
+  },
+  settings: CONNECTION_FLAGS.settings,
+  region: CONNECTION_FLAGS.region,
+  profile: CONNECTION_FLAGS.profile,
+  'endpoint-url': CONNECTION_FLAGS['endpoint-url'],
+  'allow-http': CONNECTION_FLAGS['allow-http'],
+  'patience-seconds': CONNECTION_FLAGS['patience-seconds'],
+  output: CONNECTION_FLAGS.output,
+};
 
 export const VERIFY_COMMANDS: Commands = {
   verify: {
@@ -55,6 +80,32 @@ export const VERIFY_COMMANDS: Commands = {
     async run(given, world, renderer) {
       const { tellVerify } = await import('./tell-verify');
       return through(tellVerify(given, world), renderer);
+    },
+  },
+  'verify-certificate': {
+    usage: 'verify-certificate <file>',
+    description:
+      'check who has signed a certificate, whether it is as it was signed, and the evidence that was kept for it',
+    flags: { ...OF_CERTIFICATES, ...SAYING_FLAGS },
+    completes: 'files',
+    examples: [
+      ['s3-backfill verify-certificate certificate.json --public-key key.pub.pem', 'by a key in a file'],
+      ['s3-backfill verify-certificate certificate.json --public-key alias/certificates', 'by a key of KMS'],
+    ],
+    async run(given, world, renderer) {
+      const [{ verifyCertificateVerb }, { publicKeyOf }] = await Promise.all([
+        import('../../verbs/certificates/verify-certificate'),
+        import('../verify/signing-key'),
+      ]);
+      const directory = textFlag(given, 'evidence');
+      const asked = {
+        path: resolve(world.workingDirectory, String(given['file'])),
+        ...defined({
+          publicKey: await publicKeyOf(given, world),
+          evidence: directory === undefined ? undefined : resolve(world.workingDirectory, directory),
+        }),
+      };
+      return through(verifyCertificateVerb(asked, world.files, world.workshop), renderer);
     },
   },
 };

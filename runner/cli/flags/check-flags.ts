@@ -147,6 +147,7 @@ export const POLICY_FLAGS = {
   manifest: SELECTION_FLAGS.manifest,
   'source-inventory': VERIFY_FLAGS['source-inventory'],
   'destination-inventory': VERIFY_FLAGS['destination-inventory'],
+  'sign-with': text(HOW, 'nothing', 'key of KMS (ARN or alias/…) by which certificates are signed, or checked'),
   'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,
   }),

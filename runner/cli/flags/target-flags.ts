@@ -119,4 +119,9 @@ export const REPORT_FILE_FLAGS = {
 
 export const CERTIFICATE_FLAGS = {
   certificate: file(HOW, 'writes', 'the certificate of the comparison; its ending decides: .html, .md or .json'),
+  'sign-with': text(
+    HOW,
+    'identity',
+    'signs the certificate, into its name and .sig: a private key of Ed25519 in a file, or a key of KMS (ARN or alias/…)',
+  ),
 } satisfies Flags;

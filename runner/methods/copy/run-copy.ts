@@ -10,7 +10,7 @@ import { copyChains, type ChainRun } from './chains/copy-chains';
 import type { CopyWay } from './engine/copy-one';
 import { copyPairs, type CopyRun } from './engine/copy-pairs';
 import { madeIn, triedIn, type CopyCounts } from './journal/copy-counts';
-import { copyIdOf, isResumable, readCopy, writeCopy, type CopyWriter } from './journal/copy-journal';
+import { copyIdOf, isResumable, readCopy, unkept, writeCopy, type CopyWriter } from './journal/copy-journal';
 import type { Checkpoint } from './journal/journal-line';
 import { Settlement } from './journal/settlement';
 import { abortUploads } from './journal/abort-uploads';
@@ -64,6 +64,8 @@ export class RunningCopy {
   #toldTried = 0;
   #toldMs = 0;
   #writer: CopyWriter | undefined;
+  /** Whether that was said. */
+  #isUnkept = false;
   /** Of this run: what was cancelled before is begun again. */
   readonly #begunMs: number;
 
@@ -106,11 +108,7 @@ export class RunningCopy {
     };
     for (const span of resumed?.checkpoint.open ?? [{}]) this.#begin(span);
     if (remembered !== undefined) yield* abortUploads(remembered.uploads, request.to, engine);
-    if (!(await this.#checkpoint('working')))
-      yield {
-        kind: 'note',
-        detail: `nothing can be written to '${engine.journal.directory}': who is ended early begins anew, which copies nothing twice`,
-      };
+    if (!(await this.#checkpoint('working'))) yield* this.#unkept('');
     const stopped = new AbortController();
     const abort = (): void => stopped.abort();
     engine.signal.addEventListener('abort', abort, { once: true });
@@ -122,7 +120,7 @@ export class RunningCopy {
     }
     const isWhole = !stopped.signal.aborted;
     const phase: TransferPhase = isWhole ? 'ended' : 'waiting-for-you';
-    await this.#checkpoint(phase);
+    if (!(await this.#checkpoint(phase))) yield* this.#unkept(' any more');
     if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
     return {
       transferId,
@@ -155,6 +153,11 @@ export class RunningCopy {
     };
   }
 
+  *#unkept(when: string): Generator<RunnerEvent, void> {
+    if (!this.#isUnkept) yield unkept(this.engine.journal, when);
+    this.#isUnkept = true;
+  }
+
   async *#toTheEnd(stopped: AbortController): AsyncGenerator<RunnerEvent, void> {
     const { clock } = this.engine;
     this.#toldMs = clock.now();
@@ -168,7 +171,7 @@ export class RunningCopy {
       await clock.sleep(CHECKPOINT_MS, done.signal).catch(() => undefined);
       if (done.signal.aborted) break;
       this.#measure();
-      await this.#checkpoint('working');
+      if (!(await this.#checkpoint('working'))) yield* this.#unkept(' any more');
       const { deadlineMs = Infinity } = this.options;
       if (clock.now() >= deadlineMs || (await this.#isCancelled())) stopped.abort();
       if (clock.now() - toldMs < (this.options.tellMs ?? CHECKPOINT_MS)) continue;

@@ -5,7 +5,7 @@ import type { FailedVersions } from '../../evidence/failed-versions';
 import type { Engine } from '../../ports/engine';
 import { counted } from '../../text/figures';
 import type { ConcludeOptions } from '../method';
-import { deadLettersOf } from './report/dead-letters';
+import { deadLettersOf, deadListsOf, type DeadLetters, type DeadLists } from './report/dead-letters';
 import { readReport, type ReadReport } from './report/tell-report';
 import { writeRun, type RunRecord } from './runs/run-record';
 import { settledOf, type RunState } from './runs/run-state';
@@ -26,13 +26,13 @@ export interface Conclusion {
 function outcomeOf(
   record: RunRecord,
   state: RunState,
-  { failures, unlisted, event }: ReadReport,
+  { failures, unlisted }: ReadReport,
   { failOnEmpty }: ConcludeOptions,
 ): Outcome {
   if (record.cancelledMs !== undefined) return 'cancelled';
   if (state.start === undefined) return 'failed';
   if (!state.isRead) return settledOf(state) > 0 ? 'some-failed' : 'failed';
-  if (failures > 0 || event.causes.length > 0) return 'some-failed';
+  if (failures > 0) return 'some-failed';
   if (unlisted > 0 || state.settled.count('not-comparable') > 0) return 'not-known';
   if (state.settled.count('copied') > 0) return 'done';
   if (state.objects > 0) return 'nothing-to-do';
@@ -53,6 +53,13 @@ function summaryOf(record: RunRecord, state: RunState, { unlisted }: ReadReport,
   ].join('; ');
 }
 
+/** Objects of the run that lie with the dead letters, and that nothing else has copied. */
+function inLetters({ keys }: DeadLetters, { settled }: RunState): number {
+  return [...new Set(keys)].filter((key) => [undefined, 'failed'].includes(settled.of(key))).length;
+}
+
+const NO_LISTS: DeadLists = { messages: 0, others: 0, poisoned: 0 };
+
 /** Tells the end, and the report. */
 export async function* concludeRun(
   { record, look, state, states }: Watched,
@@ -60,7 +67,8 @@ export async function* concludeRun(
   options: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Conclusion> {
   const letters = await deadLettersOf(record, engine);
-  const read = await readReport(record, look, state, letters);
+  const lists = state.listsDead === 0 ? NO_LISTS : await deadListsOf(record, engine);
+  const read = await readReport(record, look, state, letters, lists, engine);
   const outcome = outcomeOf(record, state, read, options);
   const isCancelled = record.cancelledMs !== undefined;
   const isFailed = outcome === 'failed';
@@ -85,7 +93,7 @@ export async function* concludeRun(
     record: ended,
     state,
     outcome,
-    summary: summaryOf(record, state, read, state.settled.failing),
+    summary: summaryOf(record, state, read, inLetters(letters, state)),
     failed: read.failed,
     unlisted: read.unlisted,
     failures: read.failures,

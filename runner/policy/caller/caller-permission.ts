@@ -17,12 +17,14 @@ export type CallerTarget =
   | 'caller itself'
   | 'managed policies'
   | 'keys'
+  | 'signing key'
   | 'every metric'
   | 'role of an identity';
 
 /** Verbs that talk to AWS. */
 export const CALLER_VERBS = [
   ...(['plan', 'run', 'retry', 'watch', 'report', 'verify', 'doctor', 'health', 'recommend'] as const),
+  'verify-certificate',
   ...(['policy', 'list', 'status', 'confirm', 'cancel', 'priority'] as const),
 ] as const;
 
@@ -36,9 +38,10 @@ export type CallerVerb = (typeof CALLER_VERBS)[number];
 
 /**
  * What is done only when it is asked for: a run tags its jobs, writes a manifest itself, reads an S3 Inventory or another list of
- * versions, assumes a role for one side, hands on what other methods copy; the doctor replicates a canary.
+ * versions, assumes a role for one side, hands on what other methods copy, signs its certificate by a key of KMS; the doctor replicates a
+ * canary.
  */
-export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role' | 'routes';
+export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role' | 'routes' | 'signing';
 
 export interface CallerPermission {
   readonly action: string;

@@ -3,6 +3,8 @@ import { bucketArn, partitionOf } from '../../text/arn';
 import type { Side } from '../../ports/world';
 import type { Target } from '../../target/target';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
+import { defined } from '../../text/defined';
+import { signingKeyGranted } from '../signing-key';
 import { CALLER_PERMISSIONS } from './caller-permissions';
 import type { CallerPermission, CallerTarget, CallerUse, CallerVerb } from './caller-permission';
 
@@ -22,6 +24,8 @@ export interface CallerPolicyOptions {
   readonly lists?: readonly string[];
   /** User or role that gets the policy. @default - any of the account */
   readonly callerArn?: string | undefined;
+  /** Key of KMS that signs certificates, or is what they are checked by: ARN or alias/…. @default - none */
+  readonly signingKey?: string | undefined;
   /** @default - neither a flag nor a handoff names it, and nothing is granted on it */
   readonly replicationRoleArn?: string;
 }
@@ -53,6 +57,8 @@ function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOpti
       return [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${source.accountId}:policy/*`];
     case 'keys':
       return [`arn:${partition}:kms:*:*:key/*`];
+    case 'signing key':
+      return options.signingKey === undefined ? [] : signingKeyGranted(options.signingKey, source).resources;
     case 'source bucket':
       return [arn(source.bucket)];
     case 'source objects':
@@ -95,6 +101,9 @@ export function callerPolicy(target: Target, options: CallerPolicyOptions): Poli
     action,
     on,
     resources: resourcesOf(on, target, options),
+    ...(on === 'signing key' && options.signingKey !== undefined
+      ? defined({ condition: signingKeyGranted(options.signingKey, target.source).condition })
+      : {}),
   }));
   return grantsOf([...own, ...(options.more ?? [])]);
 }

@@ -69,4 +69,23 @@ export const VERIFY_PERMISSIONS: readonly CallerPermission[] = [
     because: 'compares tags',
     without: 'tags are not compared, and the certificate says so',
   },
+  {
+    action: 'kms:GetPublicKey',
+    on: 'signing key',
+    calls: ['GetPublicKey'],
+    verbs: ['run', 'verify', 'verify-certificate'],
+    because: 'with `--sign-with` or `--public-key` and a key of KMS: tells by what a signature is checked',
+    without: 'nothing is begun: exit code 5',
+    onlyFor: 'signing',
+  },
+  {
+    action: 'kms:Sign',
+    on: 'signing key',
+    calls: ['Sign'],
+    verbs: ['run', 'verify'],
+    because:
+      'with `--sign-with` and a key of KMS: signs the certificate, and tries before anything is begun whether it can',
+    without: 'nothing is begun: exit code 5',
+    onlyFor: 'signing',
+  },
 ];

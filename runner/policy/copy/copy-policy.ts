@@ -94,9 +94,9 @@ export function copyGrants(grant: CopyGrant, places?: readonly CopyPlace[]): rea
   ).map(({ action, on }) => ({ action, on, ...grantedOn(on, grant) }));
 }
 
-/** What the copier's own policies have to allow. */
-export function copyPolicy(grant: CopyGrant): PolicyDocument {
-  return grantsOf(copyGrants(grant));
+/** What the copier's own policies have to allow. @param more what is granted beside. @default - nothing is */
+export function copyPolicy(grant: CopyGrant, more: readonly Grant[] = []): PolicyDocument {
+  return grantsOf([...copyGrants(grant), ...more]);
 }
 
 const OF_BUCKET = {

@@ -10,6 +10,8 @@ export type InventoryPlace =
   | 'list queue'
   | 'copy queue'
   | 'dead letters'
+  | 'both dead letters'
+  | 'every metric'
   | 'roles'
   | 'managed policies'
   | 'keys'
@@ -64,13 +66,25 @@ export const INVENTORY_CALLER_PERMISSIONS: readonly InventoryCallerPermission[] 
   of('sqs:SendMessage', 'list queue', 'sends the message by which the reader begins', ENDS),
   of('sqs:PurgeQueue', 'list queue', 'cancel: forgets what waits', NOT_ENDED, []),
   of('sqs:PurgeQueue', 'copy queue', 'cancel: forgets what waits', NOT_ENDED),
-  of('sqs:ReceiveMessage', 'dead letters', 'sees which objects were given up', 'what was given up is told by numbers'),
+  of(
+    'sqs:ReceiveMessage',
+    'both dead letters',
+    'sees which objects, and of which runs, were given up',
+    'what was given up is told by numbers, and may be of other runs',
+  ),
   of(
     'sqs:ChangeMessageVisibility',
-    'dead letters',
+    'both dead letters',
     'lets go of what it has looked at',
     'dead letters are not seen by others for half a minute',
     ['ChangeMessageVisibilityBatch'],
+  ),
+  of(
+    'cloudwatch:GetMetricStatistics',
+    'every metric',
+    'watch: how long the oldest message has waited, which SQS says there alone',
+    'that is said to be unknown',
+    [],
   ),
   of('sqs:StartMessageMoveTask', 'dead letters', 'retry: sends dead letters once more', NOT_AGAIN),
   of('sqs:ListMessageMoveTasks', 'dead letters', 'retry: waits until they are sent', NOT_AGAIN),

@@ -40,6 +40,7 @@ function placed(on: InventoryPlace, { source, needs, from, to, roleArns, keys }:
       return [`${lambda}:event-source-mapping:*`];
     case 'every mapping':
     case 'every bucket':
+    case 'every metric':
       return ['*'];
     case 'rule':
       return [`arn:${partition}:events:${region}:${accountId}:rule/${needs.ruleName}`];
@@ -54,6 +55,8 @@ function placed(on: InventoryPlace, { source, needs, from, to, roleArns, keys }:
       return [queue(needs.copyQueueUrl)];
     case 'dead letters':
       return [queue(needs.copyDeadQueueUrl)];
+    case 'both dead letters':
+      return [queue(needs.listDeadQueueUrl), queue(needs.copyDeadQueueUrl)];
     case 'roles':
       return roleArns ?? [`arn:${partition}:iam::${accountId}:role/*`];
     case 'managed policies':

@@ -12,6 +12,7 @@ import {
   type CopySide,
 } from '../../policy/copy/copy-policy';
 import type { PolicyDocument } from '../../policy/policy-document';
+import { signingGrants } from '../../policy/signing-key';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { CopyTo, Target } from '../../target/target';
@@ -28,6 +29,8 @@ export interface CopyPolicyOptions {
   readonly of?: CopyPolicyOwner;
   readonly language: PolicyLanguage;
   readonly uses: ReadonlySet<CopyUse>;
+  /** Key of KMS that signs the certificate. @default - none does */
+  readonly signingKey?: string;
   /** User or role that copies. @default - any of the account of the credentials */
   readonly callerArn?: string;
 }
@@ -152,7 +155,8 @@ export async function* copyPolicyVerb(target: Target, engine: Engine, options: C
   const grant = yield* grantOf(target, copyTo, copier, engine, uses);
   const sides = ['source', 'destination'] as const;
   if (of === undefined || of === 'caller') {
-    const policy = copyPolicy(grant);
+    const { signingKey: key } = options;
+    const policy = copyPolicy(grant, key === undefined ? [] : signingGrants(key, target.source));
     yield told('caller', NAME, policy, policyText({ name: NAME, policy }, language));
   }
   for (const side of sides) {

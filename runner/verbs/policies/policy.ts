@@ -34,6 +34,8 @@ export interface PolicyOptions {
   readonly callerArn?: string | undefined;
   /** Buckets with inventories and other lists of versions. */
   readonly lists: readonly string[];
+  /** Key of KMS by which certificates are signed, or checked. @default - none is */
+  readonly signingKey?: string | undefined;
   /** Destination buckets. @default - those of the rules */
   readonly destinations?: readonly string[] | undefined;
 }
@@ -172,7 +174,7 @@ function replicationRole({ source }: Target, facts: Facts): NamedPolicy {
 function caller(
   target: Target,
   facts: Facts,
-  { verb, uses, lists, callerArn }: PolicyOptions,
+  { verb, uses, lists, callerArn, signingKey }: PolicyOptions,
 ): NamedPolicy | undefined {
   if (verb === undefined) return undefined;
   const { destination } = target.identities ?? {};
@@ -185,7 +187,7 @@ function caller(
     destinations === undefined ? [] : routedGrants(target, { destinations, sourceKeyArns, ...defined({ callerArn }) });
   return {
     name: `s3-backfill-${verb}`,
-    policy: callerPolicy(target, { verb, lists, callerArn, ...facts, uses: all, ...own, more }),
+    policy: callerPolicy(target, { verb, lists, callerArn, signingKey, ...facts, uses: all, ...own, more }),
   };
 }
 

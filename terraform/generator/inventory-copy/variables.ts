@@ -1,5 +1,5 @@
 // Which settings terraform/inventory-copy has as variables.
-import { LOG_DAYS } from '../../../modules/inventory-copy/refusals';
+import { LOG_DAYS } from '../../../modules/functions/log-days';
 import { OF_THE_ROOT, settingsOf } from '../sections';
 import { COMMON_DEFAULTS, type Inputs } from '../variables';
 import { folderCheck, keyCheck, keysCheck, PRINCIPALS_CHECK, type Check } from '../validations';

@@ -9,6 +9,7 @@ import {
   HeadBucketCommand,
   ListBucketsCommand,
   PutBucketPolicyCommand,
+  PutBucketRequestPaymentCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
@@ -186,6 +187,23 @@ describe('the owner', () => {
     expect(await errorOf(other.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'x' })))).toMatchObject({
       name: 'AccessDenied',
     });
+  });
+
+  it('whose requesters pay lets others in who say that they pay, and its owner', async () => {
+    const Bucket = 'paid';
+    const other = running.s3({ credentials: running.credentials(1) });
+    await create(s3, Bucket);
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
+    const Resource = `arn:aws:s3:::${Bucket}/*`;
+    const Statement = [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 's3:GetObject', Resource }];
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+    const RequestPaymentConfiguration = { Payer: 'Requester' } as const;
+    await s3.send(new PutBucketRequestPaymentCommand({ Bucket, RequestPaymentConfiguration }));
+    const read = (client: S3Client, more: { RequestPayer?: 'requester' } = {}) =>
+      client.send(new GetObjectCommand({ Bucket, Key: 'a', ...more }));
+    expect(await errorOf(read(other))).toMatchObject({ name: 'AccessDenied', status: 403 });
+    expect((await read(other, { RequestPayer: 'requester' })).ContentLength).toBe(1);
+    expect((await read(s3)).ContentLength).toBe(1);
   });
 });
 

@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   confirm: ['a'],
   cancel: ['a'],
   priority: ['a', '1'],
+  'verify-certificate': ['c.json'],
 };
 
 function valueFor(name: string, { takes, choices = [] }: Flag): string | number | boolean {

@@ -86,7 +86,18 @@ const HEEDED_BY_ALL = [
   ...['settings', 'outputs', 'stack', 'region', 'account-id', 'profile', 'source-profile', 'source-role-arn'],
   ...['source-external-id', 'endpoint-url', 'allow-http', 'patience-seconds', 'output', 'destination-profile'],
   ...['destination-role-arn', 'destination-external-id', 'quiet', 'verbose', 'on-event', 'on-event-env'],
-  ...['report-file', 'certificate', 'method', 'source-bucket', 'prefix', 'allow-empty', 'key', 'manifest', 'survey'],
+  ...[
+    'report-file',
+    'certificate',
+    'sign-with',
+    'method',
+    'source-bucket',
+    'prefix',
+    'allow-empty',
+    'key',
+    'manifest',
+    'survey',
+  ],
   ...['max-objects', 'max-cost', 'prices', 'checks', 'poll-seconds', 'timeout', 'yes', 'verify', 'allow-other-target'],
 ];
 

@@ -16,7 +16,7 @@ describe('completion', () => {
     expect(await offered('')).toEqual(LISTED);
     expect(await offered('re')).toEqual(['retry', 'recommend', 'report']);
     expect(await offered('--quiet', 'pl')).toEqual(['plan']);
-    expect(await offered('help', 'ver')).toEqual(['verify']);
+    expect(await offered('help', 'ver')).toEqual(['verify', 'verify-certificate']);
     expect(await offered('completion', '')).toEqual(['bash', 'zsh']);
   });
 

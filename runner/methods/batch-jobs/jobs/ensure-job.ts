@@ -9,7 +9,7 @@ import { isOver } from './job-phase';
 import type { JobListing, JobView } from '../../../ports/batch/batch-operations';
 import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
-import { requestToken, type PlannedJob } from '../planned-job';
+import { planMark, requestToken, type PlannedJob } from '../planned-job';
 import { JobRefused } from '../refusals/job-refused';
 import {
   isTokenRefused,
@@ -167,7 +167,7 @@ async function stepFor(
 }
 
 /**
- * Whether {@link ensureJob} would go on with a job that S3 still knows, and create none.
+ * Whether {@link ensureJob} would go on with a job that S3 still knows, and create none; of a request whose answer was lost, whether it may.
  * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
  */
 export async function hasEarlierJob(
@@ -176,7 +176,8 @@ export async function hasEarlierJob(
   own: readonly JobListing[] | undefined,
 ): Promise<boolean> {
   const { step } = await decide(planned, engine, own);
-  if (step.how !== 'attach') return false;
+  if (step.how === 'create') return false;
+  if (step.how === 'ask-again') return mayHaveArrived(planned, engine, own);
   try {
     await engine.aws.batchOperations.describe(engine.accountId, step.job.jobId);
     return true;
@@ -184,6 +185,17 @@ export async function hasEarlierJob(
     if (isRunnerError(error, 'not-found')) return false;
     throw error;
   }
+}
+
+/** Whether a CreateJob whose answer an earlier run has not seen may have made a job whose end nobody was told: asking again gives it. */
+async function mayHaveArrived(
+  { hash }: PlannedJob,
+  engine: Engine,
+  own: readonly JobListing[] | undefined,
+): Promise<boolean> {
+  if (own === undefined) return true;
+  const newest = own.find(({ description }) => description.includes(planMark(hash)));
+  return newest !== undefined && isUntold(engine, newest.jobId, true);
 }
 
 /** @throws JobRefused that says what it means that S3 refuses the token */

@@ -22,6 +22,8 @@ export interface CopyRun<Met extends Pair = Pair> extends CopyWay {
   look(source: ListedObject, destination: ListedObject): Promise<'same' | 'different' | 'unknown'>;
   /** The pair as it is now, without its source where that is gone. @default - what has changed under way stays as it is */
   refresh?(pair: Met): Promise<Met>;
+  /** Whether what stands at its destination may be written over where it is different. @default - it may */
+  yields?(pair: Met): boolean;
   /** What became of one; called once for each pair. */
   told(settled: Settled, pair: Met): void;
 }
@@ -67,7 +69,7 @@ export async function copyPairs<Met extends Pair>(
     return { source, why, ...(await copyOne(source, to.prefix + rest, onto, run, tools)) };
   }
 
-  /** What became of it, by one decision. @param taken whether somebody has written to its place: it is not written onto then */
+  /** What became of it, by one decision. @param taken whether somebody has written to its place: that is not written over then */
   async function act({ pair, decision }: Work<Met>, tools: Tools, taken = false): Promise<Settled> {
     const { source } = decision;
     const selected = run.selects === undefined || (await failing(run.selects(source)));
@@ -88,7 +90,8 @@ export async function copyPairs<Met extends Pair>(
 
   /** What has changed under way is decided anew, by how it is then. */
   async function work({ pair, decision }: Work<Met>, tools: Tools): Promise<void> {
-    let settled = await act({ pair, decision }, tools);
+    const isKept = (one: Met): boolean => one.destination !== undefined && run.yields?.(one) === false;
+    let settled = await act({ pair, decision }, tools, isKept(pair));
     for (let times = 0; settled.became === 'changed' && times < MOST_CHANGES; times += 1) {
       const { source, why } = settled;
       const now = await failing(run.refresh?.(pair) ?? Promise.resolve(undefined));
@@ -96,7 +99,7 @@ export async function copyPairs<Met extends Pair>(
       if (now instanceof RunnerError) settled = { became: 'unknown', source, error: now };
       else {
         const anew = decide(now, run.overwrite);
-        const taken = run.overwrite !== 'always' && isTaken(pair, now);
+        const taken = isKept(now) || (run.overwrite !== 'always' && isTaken(pair, now));
         if (anew.does !== 'leave') settled = await act({ pair: now, decision: anew }, tools, taken);
         else if (anew.why === 'extra') settled = { became: 'gone', source, why };
         else settled = { became: 'left', why: anew.why };

@@ -1,13 +1,16 @@
 // What is remembered of a copy, line by line: what it is, how far it is, and what has failed. Who is killed goes on from the last line;
 // a line that was cut off is as if it were not there.
+import type { RunnerEvent } from '../../../events/events';
 import { isOverIn } from '../../../events/transfer-events';
 import type { Journal } from '../../../ports/journal';
 import { shortHash } from '../../../plan/canonical';
 import { compareKeys } from '../../../text/key-order';
 import { defined } from '../../../text/defined';
+import { visible } from '../../../text/safe-text';
 import type { Upload } from '../../../ports/s3/uploads';
 import type { UploadJournal } from '../engine/parts/copy-in-parts';
 import { NOTHING_COPIED } from './copy-counts';
+import { WrittenLines } from './written-lines';
 import {
   lineOf,
   type Checkpoint,
@@ -131,22 +134,35 @@ export async function rememberedCopies(
   return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).filter(isIdOf);
 }
 
+async function appendLine(journal: Journal, transferId: string, line: Line): Promise<void> {
+  // After a line feed: the one before may have been cut off.
+  await journal.append(transferId + ENDING, `\n${JSON.stringify(line)}\n`);
+}
+
 /** Beside what was copied; nobody decides by it. */
 export async function recordDeletion(journal: Journal, transferId: string, deletion: RecordedDeletion): Promise<void> {
-  await journal.append(transferId + ENDING, `${JSON.stringify({ deletion } satisfies Line)}\n`);
+  await appendLine(journal, transferId, { deletion });
 }
 
 /** What a comparison came to, once the copies were made. */
 export async function recordCompared(journal: Journal, transferId: string, compared: Compared): Promise<void> {
-  await journal.append(transferId + ENDING, `${JSON.stringify({ compared } satisfies Line)}\n`);
+  await appendLine(journal, transferId, { compared });
 }
 
 export interface CopyWriter {
   failed(one: FailedCopy): void;
-  /** Writes what has gathered since the last time. Whether it could be written. */
+  /** Writes what has gathered since the last time, and what could not be written then. Whether it is all there. */
   checkpoint(checkpoint: Checkpoint): Promise<boolean>;
   /** Written at once: who is killed has to know of it. */
   readonly uploads: UploadJournal;
+}
+
+/** A disk that is full stops no copy. */
+export function unkept({ directory }: Journal, when: string): RunnerEvent {
+  return {
+    kind: 'note',
+    detail: `nothing can be written to '${visible(directory)}'${when}: who is killed before that is mended goes on from what is there, which copies nothing twice, and an upload in parts of that time may be left at the destination`,
+  };
 }
 
 /** @param remembered what is gone on with; what is not needed of it any more is left out. @default - it begins anew */
@@ -165,10 +181,11 @@ export async function writeCopy(
     ...(remembered?.uploads.begun ?? []).map((begun) => line({ begun })),
     ...(remembered === undefined ? [] : [line({ checkpoint: remembered.checkpoint })]),
   ];
-  let isThere = await journal.write(name, begin.join(''));
-  let gathered: string[] = [];
+  const lines = new WrittenLines(journal, name, begin);
+  await lines.write();
   const atOnce = async (value: Line): Promise<void> => {
-    await journal.append(name, line(value));
+    lines.add(line(value));
+    await lines.write();
   };
   return {
     uploads: {
@@ -179,14 +196,10 @@ export async function writeCopy(
         ended === 'left' ? Promise.resolve() : atOnce({ ended: { bucket, key, uploadId } }),
     },
     failed(one) {
-      gathered.push(line({ failed: one }));
+      lines.add(line({ failed: one }));
     },
-    async checkpoint(checkpoint) {
-      const lines = gathered;
-      gathered = [];
-      lines.push(line({ checkpoint: defined({ ...checkpoint }) }));
-      isThere = isThere && (await journal.append(name, lines.join('')));
-      return isThere;
-    },
+    // Without what has failed it would say that all is well.
+    checkpoint: (checkpoint) =>
+      lines.write(lines.hasLost ? undefined : line({ checkpoint: defined({ ...checkpoint }) })),
   };
 }

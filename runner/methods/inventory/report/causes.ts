@@ -7,8 +7,8 @@ import type { Became, ReadOutcome } from '../messages/run-files';
 
 /** Nobody has written what became of them. */
 export const GIVEN_UP = 'GivenUp';
-/** A message that names no objects. */
-export const POISONED = 'PoisonedMessage';
+/** What the worker writes of an object that it had no time for. */
+const OUT_OF_TIME = 'OutOfTime';
 
 const MENDED = 'then retry with --remedied, which sends the dead letters once more';
 
@@ -47,22 +47,22 @@ const OF_WORDS: Readonly<Partial<Record<Became, Cause>>> = {
   },
 };
 
-const OF_DEAD_LETTERS: Readonly<Record<string, Cause>> = {
+const OF_CODES: Readonly<Record<string, Cause>> = {
   [GIVEN_UP]: {
     meaning:
-      'its message was given up, and no worker has written what became of it: the function was killed, ran out of time or memory, or may not write its report',
-    remedy: `look into the log of the worker (aws logs tail), mend what it says; ${MENDED}`,
+      'its message was given up, and no worker has written what became of it: the function was killed, ran out of memory, was refused by Lambda (its concurrency), or may not write its report',
+    remedy: `look into the log of the worker (aws logs tail), and at its concurrency; mend what they say; ${MENDED}`,
     retriable: 'after-remedy',
   },
-  [POISONED]: {
-    meaning: 'a message names no objects, or some that the function does not copy: somebody else has sent it',
-    remedy: 'see what it is (aws sqs receive-message), and who may send to the queue; then delete it',
-    retriable: 'never',
+  [OUT_OF_TIME]: {
+    meaning: 'the time of the function ended before the object was copied, as often as its message came',
+    remedy: 'retry; s3-backfill copy (--method copy with --key) copies it without such a limit',
+    retriable: 'now',
   },
 };
 
 export function causeOf({ became, code, message = '' }: Pick<ReadOutcome, 'became' | 'code' | 'message'>): Cause {
-  const known = OF_WORDS[became] ?? OF_DEAD_LETTERS[code ?? ''];
+  const known = OF_WORDS[became] ?? (Object.hasOwn(OF_CODES, code ?? '') ? OF_CODES[code ?? ''] : undefined);
   if (known !== undefined) return known;
   if (code === 'throttled' || code === 'SlowDown') return SLOW;
   const cause = copyCauseOf(new RunnerError('refused', message, undefined, code));

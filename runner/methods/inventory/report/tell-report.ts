@@ -2,13 +2,14 @@
 import type { CauseTally, PrefixOutcome, ReportEvent } from '../../../events/report-events';
 import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
 import { folderOf, OTHER_PREFIXES } from '../../../text/key-folder';
-import { counted } from '../../../text/figures';
+import type { Engine } from '../../../ports/engine';
+import { count, counted } from '../../../text/figures';
 import { visible } from '../../../text/safe-text';
 import type { Became, ReadOutcome } from '../messages/run-files';
 import { settledOf, type RunLook, type RunState } from '../runs/run-state';
-import type { RunRecord } from '../runs/run-record';
-import { causeOf, codeOf, GIVEN_UP, POISONED } from './causes';
-import type { DeadLetters } from './dead-letters';
+import { isRunId, type RunRecord } from '../runs/run-record';
+import { causeOf, codeOf, GIVEN_UP } from './causes';
+import type { DeadLetters, DeadLists } from './dead-letters';
 
 const EXAMPLES = 5;
 const MOST_FOLDERS = 200;
@@ -54,13 +55,6 @@ class RunTally {
     known.tally = { ...known.tally, count: known.tally.count + 1 };
   }
 
-  poisoned(messages: number): void {
-    if (messages === 0) return;
-    const cause = causeOf({ became: 'failed', code: POISONED });
-    const tally = { ...cause, code: POISONED, count: messages, message: '', examples: [] };
-    this.#causes.set(POISONED, { tally, examples: [] });
-  }
-
   causes(): readonly CauseTally[] {
     return [...this.#causes.values()]
       .map(({ tally, examples }) => ({ ...tally, examples }))
@@ -78,16 +72,49 @@ const NOT_COPIED: ReadonlySet<Became | undefined> = new Set<Became>([
   ...['failed', 'changed', 'taken', 'too-large', 'archived'],
 ] as Became[]);
 
-function doubtsOf({ lacks, poisoned }: DeadLetters, state: RunState, unlisted: number): readonly string[] {
-  const { settled, listsDead } = state;
+/** What lies there and is none of this run. */
+function othersDoubts(letters: DeadLetters, lists: DeadLists, { command }: Engine): readonly string[] {
+  const others = [...letters.others.values()].reduce((sum, one) => sum + one, lists.others);
+  const ids = [...letters.others.keys()];
+  const named = ids.slice(0, EXAMPLES).map((id) => visible(id));
+  const more = ids.length > named.length ? ` and ${count(ids.length - named.length)} more` : '';
+  const [first] = ids.filter(isRunId);
+  const tells = first === undefined ? '' : `; ${command('report', [first])} tells what they are`;
+  const poisoned = letters.poisoned + lists.poisoned;
   return [
-    ...(lacks === undefined ? [] : [`the dead letters could not be looked at: ${lacks}`]),
-    ...(poisoned === 0 ? [] : [`${counted(poisoned, 'dead letter')} named no objects of this method`]),
-    ...(listsDead === 0
+    ...(others === 0
       ? []
       : [
-          `the reader has given up ${counted(listsDead, 'message')}: objects of an inventory may be missing; its log says why`,
+          `${counted(others, 'dead letter')} of other runs${named.length === 0 ? '' : ` (${named.join(', ')}${more})`}: they do not count here${tells}`,
         ]),
+    ...(poisoned === 0
+      ? []
+      : [
+          `${counted(poisoned, 'dead letter')} of no run (no message of this method): somebody else has sent what does not count here; see what it is (aws sqs receive-message) and who may send to the queues, then delete it`,
+        ]),
+  ];
+}
+
+function doubtsOf(
+  letters: DeadLetters,
+  lists: DeadLists,
+  { settled, listsDead }: RunState,
+  unlisted: number,
+  engine: Engine,
+): readonly string[] {
+  const { lacks } = letters;
+  const givenUp =
+    lists.lacks !== undefined && listsDead > 0
+      ? `the reader has given up ${counted(listsDead, 'message')}, of this or of other runs (${lists.lacks})`
+      : lists.messages > 0
+        ? `the reader has given up ${counted(lists.messages, 'message')} of this run`
+        : undefined;
+  return [
+    ...(lacks === undefined ? [] : [`the dead letters could not be looked at: ${lacks}`]),
+    ...othersDoubts(letters, lists, engine),
+    ...(givenUp === undefined
+      ? []
+      : [`${givenUp}: objects of an inventory may be missing; the log of the reader says why`]),
     ...(settled.repeated === 0
       ? []
       : [
@@ -106,6 +133,8 @@ export async function readReport(
   look: RunLook,
   state: RunState,
   letters: DeadLetters,
+  lists: DeadLists,
+  engine: Engine,
 ): Promise<ReadReport> {
   const tally = new RunTally(from.prefix);
   const { settled } = state;
@@ -115,7 +144,6 @@ export async function readReport(
   });
   const silent = [...new Set(letters.keys)].filter((key) => settled.of(key) === undefined);
   for (const key of silent) tally.add({ key, became: 'failed', bytes: 0, code: GIVEN_UP });
-  tally.poisoned(letters.poisoned);
   const unlisted = Math.max(0, state.objects - settled.size - silent.length);
   return {
     failed: tally.failed,
@@ -129,7 +157,7 @@ export async function readReport(
       succeeded: settledOf(state) - Math.max(0, tally.failures - silent.length - settled.failing),
       failed: tally.failures,
       unlisted,
-      doubts: doubtsOf(letters, state, unlisted),
+      doubts: doubtsOf(letters, lists, state, unlisted, engine),
       causes: tally.causes(),
       byPrefix: tally.byPrefix(),
     },

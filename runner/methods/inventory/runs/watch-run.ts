@@ -7,8 +7,10 @@ import { isRunnerError } from '../../../ports/errors';
 import { counted, duration } from '../../../text/figures';
 import { visible } from '../../../text/safe-text';
 import type { WatchOptions } from '../../method';
+import { deadLettersOf, deadListsOf, type DeadLetters } from '../report/dead-letters';
+import { OldestMessage } from './oldest-message';
 import { readRun, type RunRecord } from './run-record';
-import { isComplete, isQuiet, RunLook, settledOf, type RunState } from './run-state';
+import { isComplete, isQuiet, messagesIn, RunLook, settledOf, type RunState } from './run-state';
 import { enableCommand, failedOf, openOf, phaseOf, queuesText, wordOf } from './run-words';
 
 /** Looks at which everything was quiet, before it is believed. */
@@ -60,13 +62,42 @@ class Quiet {
   }
 }
 
+/** Looks at the dead letters when their number has changed: whose they are decides. */
+class OwnLetters {
+  #copies: { readonly number: number; readonly letters: DeadLetters } | undefined;
+  #lists: { readonly number: number; readonly messages: number } | undefined;
+
+  constructor(
+    private readonly record: RunRecord,
+    private readonly engine: Engine,
+  ) {}
+
+  /** Whether all of the run that is not settled lies with the dead letters. */
+  async haveTheRest(state: RunState): Promise<boolean> {
+    const { copiesDead: number, settled } = state;
+    if (number === 0) return false;
+    if (this.#copies?.number !== number)
+      this.#copies = { number, letters: await deadLettersOf(this.record, this.engine) };
+    const given = [...new Set(this.#copies.letters.keys)];
+    const open = given.filter((key) => [undefined, 'failed'].includes(settled.of(key)));
+    return given.length > 0 && open.length >= openOf(state);
+  }
+
+  /** Whether the reader has given up something of the run. */
+  async haveLists({ listsDead: number }: RunState): Promise<boolean> {
+    if (number === 0) return false;
+    if (this.#lists?.number !== number)
+      this.#lists = { number, messages: (await deadListsOf(this.record, this.engine)).messages };
+    return this.#lists.messages > 0;
+  }
+}
+
 /** Whether nothing changes any more. */
-function isOver(state: RunState, looks: number, quietMs: number): boolean {
+async function isOver(state: RunState, looks: number, quietMs: number, own: OwnLetters): Promise<boolean> {
   if (looks < QUIET_LOOKS) return false;
-  if (state.start === undefined) return state.listsDead > 0 || quietMs >= 5 * SETTLES_MS;
-  if (!state.isRead) return state.listsDead > 0 || quietMs >= SETTLES_MS;
+  if (quietMs >= (state.start === undefined ? 5 : 1) * SETTLES_MS) return true;
   // What is missing may be with the dead letters, or SQS does not say yet where it is.
-  return state.copiesDead > 0 || quietMs >= SETTLES_MS;
+  return state.isRead ? own.haveTheRest(state) : own.haveLists(state);
 }
 
 /** Nobody works off what is sent. Undefined: somebody does, or it may not be asked. */
@@ -76,7 +107,16 @@ async function standstill({ needs }: RunRecord, { aws, command }: Engine): Promi
       [needs.readerName, needs.workerName].map(async (name) => ({ name, found: await aws.functions.mappings(name) })),
     );
     const idle = all.find(({ found }) => !found.some(({ state }) => /^(Enabl|Creat|Updat)/.test(state)));
-    if (idle === undefined) return undefined;
+    if (idle === undefined) {
+      const troubled = all.flatMap(({ name, found }) =>
+        found.flatMap(({ lastResult = '' }) =>
+          lastResult.startsWith('PROBLEM') ? [`${visible(name)}: ${visible(lastResult)}`] : [],
+        ),
+      );
+      return troubled.length === 0
+        ? undefined
+        : `what Lambda says of its last look into the queue of ${troubled.join('; ')}`;
+    }
     const [mapping] = idle.found;
     const words = mapping === undefined ? 'no mapping calls it' : `its mapping ${mapping.id} is ${mapping.state}`;
     const enable = mapping === undefined ? `${command('doctor')} looks further` : enableCommand(mapping.id);
@@ -99,6 +139,8 @@ export async function* watchRun(
   const states = (): readonly PassedState[] =>
     [...passed].map(([status, milliseconds]) => ({ status, seconds: Math.round(milliseconds / 1000) }));
   const quiet = new Quiet();
+  const own = new OwnLetters(first, engine);
+  const oldest = new OldestMessage(first, engine);
   let before: { readonly word: string; readonly sinceMs: number; readonly seen: boolean } | undefined;
   let complete = 0;
   let told = '';
@@ -111,7 +153,7 @@ export async function* watchRun(
     record = (await readRun(journal, record.runId)) ?? record;
     const quietMs = quiet.see(state, nowMs);
     complete = isComplete(state) ? complete + 1 : 0;
-    const ends = complete > 1 || (record.isHeld !== true && isOver(state, quiet.looks, quietMs));
+    const ends = complete > 1 || (record.isHeld !== true && (await isOver(state, quiet.looks, quietMs, own)));
     const word = wordOf(record, state);
     const shown = word === 'Complete' && !ends ? 'Copying' : ends && phaseOf(word) === 'working' ? 'Complete' : word;
     if (before?.word !== shown) {
@@ -140,7 +182,9 @@ export async function* watchRun(
       const open = openOf(state);
       const age = duration((nowMs - record.createdMs) / 1000);
       const rest = open === 0 ? '' : `, ${counted(open, 'object')} open`;
-      yield { kind: 'note', detail: `${text}${rest}; the inventory is ${age} old` };
+      const waited = messagesIn(state.copies) > 0 ? await oldest.text() : undefined;
+      const waits = waited === undefined ? '' : `; ${waited}`;
+      yield { kind: 'note', detail: `${text}${rest}${waits}; the inventory is ${age} old` };
     }
     if (looks % LOOKS_PER_MAPPING === LOOKS_PER_MAPPING - 1 && !isQuiet(state)) {
       const detail = await standstill(record, engine);

@@ -1,4 +1,4 @@
-// The archive that both functions are made of.
+// The archive that functions are made of.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,19 +7,20 @@ import type { Construct } from 'constructs';
 import type { Refusal } from '../refusals/refusal';
 import { isKnown } from '../values/known';
 
-const NAME = 'inventory-copy.zip';
+/** That `npm run build` makes. */
+export type ArchiveName = 'inventory-copy.zip' | 'detached-run.zip';
 
 /** Beside the constructs in the package, and where they are run from source. */
 const PLACES = ['../lambdas', '../../lambdas', '../../dist/lambdas'];
 
-function packagedArchive(): string | undefined {
-  return PLACES.map((folder) => path.resolve(__dirname, folder, NAME)).find((file) => existsSync(file));
+function packagedArchive(name: ArchiveName): string | undefined {
+  return PLACES.map((folder) => path.resolve(__dirname, folder, name)).find((file) => existsSync(file));
 }
 
-export function archiveRefusals(given: string | undefined): readonly Refusal[] {
+export function archiveRefusals(name: ArchiveName, given: string | undefined): readonly Refusal[] {
   if (given !== undefined && (!isKnown(given) || existsSync(given))) return [];
-  if (given === undefined && packagedArchive() !== undefined) return [];
-  const allowed = 'there is no such file: npm run build makes dist/lambdas/inventory-copy.zip, and the package has it';
+  if (given === undefined && packagedArchive(name) !== undefined) return [];
+  const allowed = `there is no such file: npm run build makes dist/lambdas/${name}, and the package has it`;
   return [{ prop: 'archivePath', given, allowed }];
 }
 
@@ -30,7 +31,7 @@ export interface Archive {
 }
 
 /** A file is copied beside the stack; an expression stays as it is. */
-export function addArchive(scope: Construct, given = packagedArchive() ?? NAME): Archive {
+export function addArchive(scope: Construct, name: ArchiveName, given = packagedArchive(name) ?? name): Archive {
   // cdktf's functions would escape an expression that was written by hand.
   if (!isKnown(given)) return { filename: given, sourceCodeHash: `\${filebase64sha256("${given}")}` };
   const file = path.resolve(given);

@@ -1,0 +1,269 @@
+// Each recipe of examples/pipelines, its commands taken out of its file and run as the system would, on the emulator. The systems themselves
+// are not here: Terraform and npm are stubs that take the words of these recipes and no others; s3-backfill is the program.
+import { spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+} from '@aws-sdk/client-iam';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { PROJECT } from '../e2e/setup';
+import { builtProgram } from '../program/built';
+import type { Program } from '../program/setup';
+
+const RECIPES = path.join(PROJECT, 'examples', 'pipelines');
+const textOf = (recipe: string): string => readFileSync(path.join(RECIPES, recipe), 'utf8');
+
+/** Text, lists and mappings, as YAML has them. */
+type Yaml = Readonly<Record<string, unknown>>;
+const yamlOf = (recipe: string): Yaml => parse(textOf(recipe)) as Yaml;
+
+/** What stands at the end of such a path; `*`: of every member. */
+function at(value: unknown, ...names: readonly string[]): readonly string[] {
+  const [name, ...rest] = names;
+  if (name === undefined) return typeof value === 'string' ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const members = name === '*' ? Object.values(value) : [(value as Yaml)[name]];
+  return members.flatMap((member) => at(member, ...rest));
+}
+
+interface Recipe {
+  /** What the system hands to a shell, one script for each shell that it starts. */
+  readonly scripts: readonly string[];
+  /** The shell, as the system starts it: https://docs.github.com/actions/reference, runner's docs of the others. */
+  readonly shell: readonly string[];
+  /** Variables that the system sets. */
+  readonly env?: (folder: string) => Readonly<Record<string, string>>;
+  /** Files that are beside the recipe. */
+  readonly files?: readonly string[];
+  /** How each ends. @default 0 */
+  readonly exitCode?: number;
+  /** What it has said or written at its end. */
+  readonly leaves: RegExp;
+}
+
+const BASH = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'];
+const SH = ['sh', '-e', '-c'];
+const DONE = /"?backfill report/i;
+const LEFT = /come back with: s3-backfill watch|\*\*Come back with\*\*|s3-backfill watch/;
+
+const RECIPE: Readonly<Record<string, Recipe>> = {
+  'gitlab/.gitlab-ci.yml': {
+    // One shell for both sections: GitLab puts them together.
+    scripts: [
+      [
+        ...at(yamlOf('gitlab/.gitlab-ci.yml'), 'backfill', 'before_script', '*'),
+        ...at(yamlOf('gitlab/.gitlab-ci.yml'), 'backfill', 'script', '*'),
+      ].join('\n'),
+    ],
+    shell: BASH,
+    env: (folder) => ({ AWS_TOKEN: 'token', CI_BUILDS_DIR: folder }),
+    leaves: DONE,
+  },
+  'atlantis/atlantis.yaml': {
+    scripts: at(yamlOf('atlantis/atlantis.yaml'), 'workflows', 'backfill', 'apply', 'steps', '*', 'run'),
+    shell: ['sh', '-c'],
+    leaves: LEFT,
+  },
+  'terragrunt/terragrunt.hcl': {
+    scripts: [executedBy(textOf('terragrunt/terragrunt.hcl'))],
+    shell: ['sh', '-c'],
+    files: ['terragrunt/backfill.sh'],
+    leaves: LEFT,
+  },
+  'codebuild/buildspec.yml': {
+    scripts: at(yamlOf('codebuild/buildspec.yml'), 'phases', '*', 'commands', '*'),
+    shell: ['bash', '-c'],
+    leaves: DONE,
+  },
+  'jenkins/Jenkinsfile': {
+    scripts: [...textOf('jenkins/Jenkinsfile').matchAll(/(?:\bsh |script: )'([^']+)'/g)].map(
+      ([, script = '']) => script,
+    ),
+    shell: ['sh', '-xe', '-c'],
+    leaves: DONE,
+  },
+  'shell/backfill.sh': { scripts: [textOf('shell/backfill.sh')], shell: SH, leaves: DONE },
+  'shell/detached.sh': { scripts: [textOf('shell/detached.sh')], shell: SH, leaves: DONE },
+};
+
+/** The list `execute` as a command line, with what Terragrunt puts in for its function. */
+function executedBy(hcl: string): string {
+  const words = JSON.parse(/execute\s*=\s*(\[.*\])/.exec(hcl)?.[1] ?? '[]') as string[];
+  return words.map((word) => word.replace('${get_terragrunt_dir()}', '.')).join(' ');
+}
+
+const built = builtProgram();
+const START_KEYS = ['folder/a', 'folder/b'];
+
+/** In place of Terraform and npm: what the recipes ask of them, and a failure for everything else. */
+function stubs(program: Program): void {
+  const bin = path.join(program.folder, 'bin');
+  mkdirSync(bin);
+  const write = (name: string, lines: readonly string[]): void => {
+    writeFileSync(
+      path.join(bin, name),
+      ['#!/bin/sh', ...lines, `echo "${name} $*: not of a recipe" >&2; exit 99`, ''].join('\n'),
+    );
+    chmodSync(path.join(bin, name), 0o755);
+  };
+  const outputs = path.join(program.folder, 'outputs.json');
+  write('terraform', [`[ "$*" = "output -json" ] && exec cat ${outputs}`, '[ "$*" = "init -input=false" ] && exit 0']);
+  write('npm', ['[ "$*" = "ci --ignore-scripts" ] && exit 0']);
+  write('npx', [`[ "$1 $2" = "--no s3-backfill" ] && shift 2 && exec ${process.execPath} ${built.runner()} "$@"`]);
+}
+
+async function started(): Promise<Program> {
+  const program = await built.start(START_KEYS);
+  stubs(program);
+  return program;
+}
+
+interface Ran {
+  readonly exitCode: number | null;
+  readonly said: string;
+}
+
+function shellOf(
+  program: Program,
+  cwd: string,
+  [name = 'sh', ...words]: readonly string[],
+  script: string,
+  more = {},
+): Promise<Ran> {
+  const env = {
+    ...program.environment,
+    // Waiting is made short here; every recipe's own flags stay as they are.
+    S3_BACKFILL_POLL_SECONDS: '0.05',
+    PATH: `${path.join(program.folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+    ...more,
+  };
+  return new Promise((resolve, reject) => {
+    const child = spawn(name, [...words, script], { cwd, env, signal: AbortSignal.timeout(50_000) });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, said }));
+  });
+}
+
+/** Keys of somebody who may do what the policy says, and nothing else. */
+async function userWith({ iam }: Program, policy: string): Promise<Readonly<Record<string, string>>> {
+  await iam.send(new CreateUserCommand({ UserName: 'pipeline' }));
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'pipeline', PolicyDocument: policy }));
+  await iam.send(new AttachUserPolicyCommand({ UserName: 'pipeline', PolicyArn: Policy?.Arn ?? '' }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'pipeline' }));
+  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '', AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '' };
+}
+
+/** Everything that lies in the folder at the end. */
+function textsIn(place: string): string {
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(place, entry.name), 'utf8'))
+    .join('\n');
+}
+
+describe('a recipe', () => {
+  it.each(Object.entries(RECIPE))(
+    'runs as %s says',
+    async (_name, { scripts, shell, env, files = [], exitCode = 0, leaves }) => {
+      expect(scripts.join('\n')).toContain(files.length === 0 ? 'npx --no s3-backfill' : path.basename(files[0] ?? ''));
+      const program = await started();
+      const here = path.join(program.folder, 'here');
+      mkdirSync(here);
+      copyFileSync(path.join(program.folder, 'outputs.json'), path.join(here, 'outputs.json'));
+      for (const file of files) copyFileSync(path.join(RECIPES, file), path.join(here, path.basename(file)));
+      let said = '';
+      for (const script of scripts) {
+        const ran = await shellOf(program, here, shell, script, env?.(here));
+        expect([script, ran]).toMatchObject([script, { exitCode }]);
+        said += ran.said;
+      }
+      expect(said + textsIn(here)).toMatch(leaves);
+    },
+  );
+
+  it('has a row here for each file, those of GitHub aside, which is held below', () => {
+    const files = readdirSync(RECIPES, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(RECIPES, path.join(entry.parentPath, entry.name)));
+    const beside = Object.values(RECIPE).flatMap(({ files: more = [] }) => more);
+    const unheld = files.filter((file) => !(file in RECIPE) && !beside.includes(file));
+    expect(unheld.filter((file) => !/^github-actions\//.test(file))).toEqual([]);
+  });
+});
+
+describe('the workflow of GitHub Actions', () => {
+  interface GitHubStep {
+    readonly id?: string;
+    readonly run?: string;
+    readonly uses?: string;
+    readonly with?: Readonly<Record<string, string | number | boolean>>;
+  }
+  const { jobs } = yamlOf('github-actions/backfill.yml') as unknown as {
+    readonly jobs: Readonly<Record<'start' | 'watch', { readonly steps: readonly GitHubStep[] }>>;
+  };
+  const { inputs } = parse(readFileSync(path.join(PROJECT, 'action.yml'), 'utf8')) as {
+    readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  };
+
+  async function job(
+    program: Program,
+    here: string,
+    steps: readonly GitHubStep[],
+    needs: Readonly<Record<string, string>>,
+    keys: Readonly<Record<string, string>>,
+  ): Promise<Record<string, string>> {
+    const outputs: Record<string, string> = {};
+    for (const step of steps) {
+      if (step.run !== undefined)
+        expect(await shellOf(program, here, BASH, step.run, keys)).toMatchObject({ exitCode: 0 });
+      if (step.uses !== './node_modules/s3-backfill') continue;
+      const output = path.join(here, `output-${readdirSync(here).length}`);
+      writeFileSync(output, '');
+      const given = { ...step.with };
+      const env = Object.keys({ ...inputs, ...given }).map((name): [string, string] => {
+        const text = String(given[name] ?? inputs[name]?.default ?? '');
+        return [
+          `INPUT_${name.toUpperCase()}`,
+          text.replace(/\$\{\{ needs\.start\.outputs\.([\w-]+) \}\}/g, (_all, of: string) => needs[of] ?? ''),
+        ];
+      });
+      expect(Object.keys(given).filter((name) => !(name in inputs))).toEqual([]);
+      const action = `exec ${process.execPath} ${path.join(path.dirname(built.runner()), 'action.js')}`;
+      const ran = await shellOf(program, here, BASH, action, {
+        ...keys,
+        ...Object.fromEntries(env),
+        GITHUB_OUTPUT: output,
+        RUNNER_TEMP: here,
+      });
+      expect(ran).toMatchObject({ exitCode: 0 });
+      for (const [, name = '', value = ''] of readFileSync(output, 'utf8').matchAll(
+        /^([\w-]+)<<(?:end-.*)\n(.*)\nend-/gm,
+      ))
+        outputs[name] = value;
+    }
+    return outputs;
+  }
+
+  it('starts the jobs in one job, and watches them in another, which knows of them by outputs alone, with the policy of its role', async () => {
+    const program = await started();
+    const [first, later] = ['start', 'watch'].map((name) => path.join(program.folder, name)) as [string, string];
+    for (const here of [first, later]) mkdirSync(here);
+    copyFileSync(path.join(program.folder, 'outputs.json'), path.join(first, 'outputs.json'));
+    expect(await shellOf(program, first, SH, textOf('github-actions/role.sh'))).toMatchObject({ exitCode: 0 });
+    const keys = await userWith(program, readFileSync(path.join(first, 'caller-policy.json'), 'utf8'));
+    const outputs = await job(program, first, jobs.start.steps, {}, keys);
+    expect(outputs).toMatchObject({ outcome: 'detached', region: 'us-east-1' });
+    expect(await job(program, later, jobs.watch.steps, outputs, keys)).toMatchObject({
+      outcome: 'done',
+      jobs: outputs['jobs'],
+    });
+    expect(existsSync(path.join(later, 'outputs.json'))).toBe(false);
+  }, 60_000);
+});

@@ -1,0 +1,129 @@
+// Whether a certificate is what somebody has signed, whether it has the form of one, and whether kept evidence is what it names.
+import type { KeyObject } from 'node:crypto';
+import type { Certificate } from '../../events/certificate';
+import type { CheckEvent } from '../../events/check-events';
+import type { Telling } from '../../events/events';
+import { heldFiles } from '../../evidence/kept/held-files';
+import { RunnerError } from '../../ports/errors';
+import type { Files } from '../../ports/world';
+import type { Workshop } from '../../ports/workshop';
+import { fingerprint, isSignature, opensslCommand, SIGNATURE_ENDING } from '../../signing/signature';
+import { counted } from '../../text/figures';
+import { visible } from '../../text/safe-text';
+import { certificateIn } from './certificate-in';
+
+export interface CheckedCertificate {
+  readonly path: string;
+  /** @default - whose signature it has is not checked */
+  readonly publicKey?: KeyObject;
+  /** Directory with kept evidence. @default - it is not looked at */
+  readonly evidence?: string;
+}
+
+type Answered = Pick<CheckEvent, 'answer' | 'detail' | 'fix'>;
+
+function check(id: string, title: string, answered: Answered): CheckEvent {
+  return { kind: 'check', check: id, title, ...answered };
+}
+
+const ANOTHER = 'ask whoever signed it for the file and its signature as they were written';
+
+function signatureAnswer(
+  { path, publicKey }: CheckedCertificate,
+  bytes: Uint8Array,
+  signature: Uint8Array | undefined,
+): Answered {
+  const beside = `'${visible(path)}${SIGNATURE_ENDING}'`;
+  if (publicKey === undefined) {
+    const there = signature === undefined ? `${beside} is not there: it is not signed` : `${beside} is there`;
+    const detail = `nobody's signature was checked, since no --public-key was given; ${there}`;
+    return { answer: 'could-not-check', detail };
+  }
+  if (signature === undefined)
+    return { answer: 'wrong', detail: `it is not signed: ${beside} is not there`, fix: ANOTHER };
+  const key = fingerprint(publicKey);
+  if (!isSignature(bytes, signature, publicKey))
+    return {
+      answer: 'wrong',
+      detail: `it was changed since it was signed, its signature was, or another key has signed it than that with the SHA-256 ${key}`,
+      fix: ANOTHER,
+    };
+  return { answer: 'ok', detail: `every byte is as the key with the SHA-256 ${key} has signed it` };
+}
+
+async function evidenceAnswer(
+  directory: string,
+  certificate: Certificate | undefined,
+  workshop: Pick<Workshop, 'digest'>,
+): Promise<Answered> {
+  const fix = 'name the directory that --evidence kept for this certificate';
+  if (certificate === undefined)
+    return {
+      answer: 'could-not-check',
+      detail: 'the certificate cannot be read, and nothing says which evidence is its',
+    };
+  if (certificate.kept === undefined)
+    return { answer: 'wrong', detail: 'the certificate names no kept evidence: none was kept for it', fix };
+  const held = await heldFiles(directory, certificate.kept, workshop);
+  const faults = held.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${visible(name)}: ${fault}`]));
+  if (faults.length > 0) return { answer: 'wrong', detail: faults.join('; '), fix };
+  return { answer: 'ok', detail: `${counted(held.length, 'file')}, each with the SHA-256 that the certificate names` };
+}
+
+const PAGE = /\.(html?|md|markdown)$/i;
+
+/** What the verdict says of the signature. */
+function signedWords(key: KeyObject | undefined, { answer }: Answered, isSigned: boolean): string {
+  if (key === undefined) return isSigned ? "nobody's signature was checked" : 'it is not signed';
+  if (answer === 'ok') return `signed by the key with the SHA-256 ${fingerprint(key)}`;
+  return isSigned ? 'its signature does not hold' : 'it is not signed';
+}
+
+/** Sends nothing. @throws RunnerError `usage` when there is no such file */
+export async function* verifyCertificateVerb(
+  asked: CheckedCertificate,
+  files: Pick<Files, 'raw'>,
+  workshop: Pick<Workshop, 'digest'>,
+): Telling {
+  const { path, publicKey, evidence } = asked;
+  const name = visible(path);
+  const file = await files.raw(path);
+  if (file === undefined)
+    throw new RunnerError('usage', `'${name}' is not there`, 'name a file that --certificate has written');
+  const signature = await files.raw(`${path}${SIGNATURE_ENDING}`, { largestBytes: LARGEST_SIGNATURE });
+  const answers: Answered[] = [];
+  const told = (id: string, title: string, answered: Answered): CheckEvent => {
+    answers.push(answered);
+    return check(id, title, answered);
+  };
+
+  const signed = signatureAnswer(asked, file.bytes, signature?.bytes);
+  yield told('certificate-signature', 'the certificate is as it was signed', signed);
+  if (publicKey !== undefined)
+    yield { kind: 'note', detail: `the same without this program: ${opensslCommand(path, publicKey)}` };
+
+  const read = PAGE.test(path) ? undefined : certificateIn(file.bytes);
+  const form: Answered =
+    read === undefined
+      ? { answer: 'could-not-check', detail: 'a page for people has no form to be checked; a certificate in .json has' }
+      : read.faults.length > 0
+        ? { answer: 'wrong', detail: read.faults.map(visible).join('; '), fix: 'have it written again' }
+        : { answer: 'ok', detail: 'it has the form of a certificate, and its numbers add up' };
+  yield told('certificate-form', 'the certificate has its form, and its numbers add up', form);
+  if (evidence !== undefined)
+    yield told(
+      'certificate-evidence',
+      'the kept evidence is what the certificate names',
+      await evidenceAnswer(evidence, read?.certificate, workshop),
+    );
+
+  const says = read?.certificate === undefined ? '' : `; it says: ${read.certificate.answer}`;
+  const summary = `'${name}': ${signedWords(publicKey, signed, signature !== undefined)}${says}`;
+  const isWrong = answers.some(({ answer }) => answer === 'wrong');
+  // That it has the form of a certificate proves nothing: anybody can write one.
+  const isProven = answers.some(({ answer }, at) => answer === 'ok' && at !== 1);
+  return { outcome: isWrong ? 'differs' : isProven ? 'done' : 'not-known', summary, transferIds: [] };
+}
+
+/** Those of RSA with 16,384 bits have 2 KiB. */
+const LARGEST_SIGNATURE = 64 * 1024;
