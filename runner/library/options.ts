@@ -393,6 +393,11 @@ export interface EveryOption {
    */
   readonly sample?: number;
   /**
+   * With --from: what has changed since what --evidence has kept in this directory before.
+   * @default - it is not told
+   */
+  readonly since?: string;
+  /**
    * Bytes, or a size like 5GB.
    * @default - none is given
    */
@@ -711,6 +716,7 @@ export interface VerifyOptions
       | 'profile'
       | 'region'
       | 'sample'
+      | 'since'
       | 'smallerThan'
       | 'sourceBucket'
       | 'sourceExternalId'
