@@ -1,6 +1,6 @@
 // Everything that the engine says. It neither prints nor logs: a renderer turns each event into text or JSON.
 // docs/runner.md describes them; with --output json each is one line.
-import type { DifferenceEvent } from './difference-events';
+import type { DifferenceEvent } from './comparisons/difference-event';
 import type { Certificate } from './certificate';
 import type { CheckEvent } from './check-events';
 import type { ErrorKind } from '../ports/errors';

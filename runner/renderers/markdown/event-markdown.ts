@@ -1,7 +1,7 @@
 // The results among the events, in Markdown; the rest is talk.
 import type { TransferEndedEvent, TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
 import type { ErrorEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
-import type { DifferenceEvent } from '../../events/difference-events';
+import type { DifferenceEvent } from '../../events/comparisons/difference-event';
 import type { RouteEvent } from '../../events/route-event';
 import { count, counted } from '../../text/figures';
 import { indentedJson } from '../../text/safe-text';

@@ -1,5 +1,5 @@
 // What has changed between two comparisons, for a person.
-import type { DifferenceEvent } from '../../events/difference-events';
+import type { DifferenceEvent } from '../../events/comparisons/difference-event';
 import { count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 

@@ -1,5 +1,5 @@
 // How a version stands in a comparison, by its listings alone, and what it means that it has stood otherwise before. Pure.
-import type { VersionChange } from '../../events/difference-events';
+import type { VersionChange } from '../../events/comparisons/difference-event';
 import type { VersionEntry } from '../../ports/s3/objects';
 import { decidingRules } from '../../replication/rule-selects';
 import { replicatesMarker, type Scope } from '../scope';

@@ -1,6 +1,6 @@
 // Two kept comparisons of the same buckets, side by side: what has become of every version. Memory holds the versions of a few keys.
 import type { VersionExample } from '../../events/certificate';
-import type { DifferenceEvent, VersionChange } from '../../events/difference-events';
+import type { DifferenceEvent, VersionChange } from '../../events/comparisons/difference-event';
 import { RunnerError } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { compareKeys } from '../../text/key-order';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { DifferenceEvent } from '../../../../runner/events/difference-events';
+import type { DifferenceEvent } from '../../../../runner/events/comparisons/difference-event';
 import type { FakeVersion } from '../../fakes/fake-buckets';
 import { program } from '../../fakes/fake-world';
 import { holdingBoth, keep, withoutAws, type Both } from './kept';
