@@ -24,9 +24,12 @@ const project = {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
     '^.+\\.sql$': '<rootDir>/jest.sql.js',
     // Has ES modules alone, which esbuild bundles and jest does not load.
-    '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
+    '/node_modules/hyparquet(-writer)?/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
+  transformIgnorePatterns: ['/node_modules/(?!hyparquet(-writer)?/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   restoreMocks: true,
   globalSetup: '<rootDir>/jest.archive.js',

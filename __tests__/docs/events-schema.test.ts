@@ -48,7 +48,10 @@ async function everythingTold(): Promise<readonly Line[]> {
   nothing.jobs.fates.push(NO_KEYS);
   const slow = filled();
   slow.jobs.fates.push(fate({ rows: Array.from({ length: 1_000 }, () => SUCCESS_ROW), seconds: 3_600 }));
+  const fleet = filled();
+  fleet.files.set('/here/fleet.txt', 'outputs.json\nnone.json');
   const ran = [
+    await json(fleet, 'run', '--fleet', 'fleet.txt'),
     await json(failing, 'run', ...OUTPUTS, '--prefix', 'folder/', '--survey', 'exact', '--verify', 'always'),
     await json(failing, 'run', ...OUTPUTS, '--verify', 'never'),
     await json(failing, 'list', ...OUTPUTS),
@@ -82,7 +85,16 @@ describe('schemas/events.schema.json', () => {
     const unseen = eventNames()
       .map(eventKind)
       .filter((kind) => !seen.has(kind));
-    expect(unseen).toEqual(['warning', 'waiting', 'deletion', 'route', 'restoring', 'comparing', 'difference', 'script']);
+    expect(unseen).toEqual([
+      'warning',
+      'waiting',
+      'deletion',
+      'route',
+      'restoring',
+      'comparing',
+      'difference',
+      'script',
+    ]);
   });
 
   it('takes what the pages and texts of the tests are made of', () => {

@@ -14,7 +14,7 @@ import { certificatePage, storyPage } from '../renderers/html/page';
 import { certificateMarkdown } from '../renderers/markdown/certificate-markdown';
 import { storyMarkdown } from '../renderers/markdown/story-markdown';
 import type { Renderer } from '../renderers/renderer';
-import { eventsOf, storyTeller, type Story } from '../renderers/story';
+import { eventsOf, storyTeller, type Story, type StoryTeller } from '../renderers/story';
 
 type Format = 'html' | 'markdown' | 'json';
 
@@ -76,6 +76,26 @@ const WHAT: Readonly<Record<KeptFile['flag'], string>> = {
   'report-file': 'report',
   certificate: 'certificate',
 };
+
+/** Of one of several: `report-NAME.html` beside `report.html`. */
+function beside(file: KeptFile, name: string): KeptFile {
+  const ending = extname(file.path);
+  return { ...file, path: `${file.path.slice(0, file.path.length - ending.length)}-${name}${ending}` };
+}
+
+/** Names of members as parts of file names, each another one. */
+function fileNames(members: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const member of members) {
+    const plain = member.replace(/[^\w.-]+/g, '-');
+    let name = plain;
+    for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${plain}-${number}`;
+    taken.add(name.toLowerCase());
+    names.set(member, name);
+  }
+  return names;
+}
 
 /** Nothing was compared: a file from before may be there, and is no certificate of this run. */
 function notMade({ path }: KeptFile): Written {
@@ -163,23 +183,37 @@ export async function keepFiles(given: Given, world: World, command: string): Pr
       return { events: [], faults: [fault] };
     }
   };
-  const writeAll = async (): Promise<Written> => {
-    const story = teller.story();
+  const members = new Map<string, StoryTeller>();
+  const filesOf = async (story: Story, name?: string): Promise<readonly Written[]> => {
     const last = eventsOf(story, 'certificate').at(-1);
-    const all = [
-      ...(report === undefined ? [] : [await write(report, (format) => storyText(story, format))]),
-      ...(certificate === undefined
+    const own = (file: KeptFile): KeptFile => (name === undefined ? file : beside(file, name));
+    return [
+      ...(report === undefined ? [] : [await write(own(report), (format) => storyText(story, format))]),
+      ...(certificate === undefined || (name === undefined && members.size > 0)
         ? []
         : [
             last === undefined
-              ? notMade(certificate)
-              : await write(certificate, (format) => certificateFile(last, format)),
+              ? notMade(own(certificate))
+              : await write(own(certificate), (format) => certificateFile(last, format)),
           ]),
     ];
+  };
+  const writeAll = async (): Promise<Written> => {
+    const all = [...(await filesOf(teller.story()))];
+    const names = fileNames([...members.keys()]);
+    for (const [member, own] of members) all.push(...(await filesOf(own.story(), names.get(member))));
     return { events: all.flatMap(({ events }) => events), faults: all.flatMap(({ faults }) => faults) };
   };
   return {
-    tell: (event) => teller.add(event),
+    tell(event) {
+      if (event.kind !== 'member') {
+        teller.add(event);
+        return;
+      }
+      const own = members.get(event.member) ?? storyTeller(world.clock, { version, command });
+      members.set(event.member, own);
+      own.add(event.event);
+    },
     async write() {
       try {
         return await writeAll();

@@ -8,7 +8,7 @@ import type { Flags } from './flags/flag';
 import { CONNECTION_FLAGS, TARGET_FLAGS } from './flags/target-flags';
 import { FORECAST_FLAGS, GLOB_FLAGS, KEYS_FLAGS, SELECTION_FLAGS } from './flags/version-flags';
 import { COPY_FLAGS, COPY_PLACE_FLAGS } from './flags/copy-flags';
-import { hasGates, type Gates } from '../plan/gates';
+import { hasGates, type Gates, type WorstOfPlan } from '../plan/gates';
 import { targetDifferences } from '../plan/other-target';
 import { parsePlanFile, type PlanFile } from '../plan/plan-file';
 import { LARGEST } from '../ports/limits';
@@ -97,6 +97,7 @@ export async function ownPrices(given: Given, world: World): Promise<Pick<Estima
 }
 
 /**
+ * @param worst told what the plan comes to at most. @default - nobody
  * @param byDefault what is done when no flag says it: `plan` counts; `run` counts for a gate, a plan, a question, or when it is told to
  * @throws RunnerError `usage`
  */
@@ -105,6 +106,7 @@ export async function estimateOptions(
   world: World,
   byDefault: 'count' | 'gates',
   kept?: PlanFile,
+  worst?: WorstOfPlan,
 ): Promise<Pick<PrepareOptions, 'estimate'>> {
   const gates = gatesOf(given);
   const counts = byDefault === 'count' || hasGates(gates);
@@ -116,7 +118,7 @@ export async function estimateOptions(
       '--max-cost and --max-objects need a survey, and --survey is none',
       'leave one of them out',
     );
-  const estimate: EstimateOptions = { survey, ...gates, ...(await ownPrices(given, world)) };
+  const estimate: EstimateOptions = { survey, ...gates, ...(await ownPrices(given, world)), ...defined({ worst }) };
   return survey.mode === 'none' && byDefault === 'gates' ? {} : { estimate };
 }
 
@@ -199,9 +201,8 @@ function checkTarget(target: Target, handoff: Handoff): void {
   );
 }
 
-/** As the plan says; Terraform's outputs, where there are some, must say the same, and whether they have changed. */
 /** What a target says, as flags: a command that something else makes is told it where no outputs say it. */
-function flagsOfTarget({ source, prefixes = [], copyTo, batchJob }: Target): KnownFlags {
+function flagsOfTarget({ source, prefixes = [], copyTo, batchJob, dataSync }: Target): KnownFlags {
   const [prefix, ...more] = prefixes;
   const { roleArn, report, manifest } = batchJob;
   return {
@@ -210,6 +211,7 @@ function flagsOfTarget({ source, prefixes = [], copyTo, batchJob }: Target): Kno
       prefix: more.length === 0 ? prefix : undefined,
       'destination-bucket': copyTo?.bucket,
       'role-arn': roleArn,
+      'task-arn': dataSync?.taskArn,
       'report-bucket': report?.bucket,
       'report-prefix': report?.prefix,
       'manifest-bucket': manifest?.bucket,
@@ -232,6 +234,7 @@ function namingPlan({ plan: { method }, target }: PlanFile, given: Given, engine
   };
 }
 
+/** As the plan says; Terraform's outputs, where there are some, must say the same, and whether they have changed. */
 export async function startWithPlan(kept: PlanFile, given: Given, world: World): Promise<StartedWithTarget> {
   const { chosen } = kept;
   // Whose credentials are used is said by whoever runs the plan.

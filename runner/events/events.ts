@@ -6,6 +6,7 @@ import type { CheckEvent } from './check-events';
 import type { ErrorKind } from '../ports/errors';
 import type { CostEvent, DurationEvent, SurveyEvent, WarningEvent } from './estimate-events';
 import type { Outcome } from './exit-code';
+import type { FleetMemberEvent, FleetPlanEvent, FleetReportEvent } from './fleet/fleet-events';
 import type { DeletionEvent } from './deletion-events';
 import type { HealthEvent } from './health-events';
 import type { PolicyEvent } from './policy-events';
@@ -55,6 +56,10 @@ export type RunnerEvent =
   | ScriptEvent
   | TransfersEvent
   | TransferStatusEvent
+  | FleetPlanEvent
+  | FleetMemberEvent
+  | MemberEvent
+  | FleetReportEvent
   | VerdictEvent
   | ErrorEvent;
 
@@ -184,6 +189,18 @@ export interface NoteEvent {
   /** The file that was written, as a flag has asked for: from the root of the file system. */
   readonly path?: string;
 }
+
+/** What one backfill of a fleet says: each of its events, its verdict or its error the last. */
+export interface MemberEvent {
+  readonly kind: 'member';
+  /** Its name in the fleet. */
+  readonly member: string;
+  /** As it says it when it runs alone. */
+  readonly event: EventOfOne;
+}
+
+/** An event of one backfill, alone or in a fleet. */
+export type EventOfOne = Exclude<RunnerEvent, MemberEvent | FleetPlanEvent | FleetMemberEvent | FleetReportEvent>;
 
 /** How it ended: the last event, unless an `error` is. */
 export interface VerdictEvent {

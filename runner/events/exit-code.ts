@@ -1,7 +1,10 @@
 // The exit codes, and the one place where one is chosen.
 import type { ErrorKind } from '../ports/errors';
 
-/** How a run ended. `nothing-to-do`: all is where it should be; `nothing-found`: nothing was found, and nobody has compared. */
+/**
+ * How a run ended. `nothing-to-do`: all is where it should be; `nothing-found`: nothing was found, and nobody has compared. `not-begun` and
+ * `internal-error`: of a fleet, one that could not begin, or in which s3-backfill itself has failed.
+ */
 export type Outcome =
   | 'done'
   | 'nothing-to-do'
@@ -16,7 +19,12 @@ export type Outcome =
   | 'cancelled'
   | 'still-running'
   | 'detached'
+  | 'not-begun'
+  | 'internal-error'
   | 'interrupted';
+
+/** An internal error: EX_SOFTWARE of sysexits.h. */
+const CODE_OF_INTERNAL_ERROR = 70;
 
 const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   done: 0,
@@ -32,6 +40,8 @@ const CODE_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   cancelled: 3,
   'still-running': 4,
   detached: 0,
+  'not-begun': 2,
+  'internal-error': CODE_OF_INTERNAL_ERROR,
   interrupted: 130,
 };
 
@@ -51,9 +61,6 @@ const CODE_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
   interrupted: 130,
 };
 
-/** An internal error: EX_SOFTWARE of sysexits.h. */
-const CODE_OF_INTERNAL_ERROR = 70;
-
 /** What a run ended with: an outcome, an error of a known kind, or an internal error. */
 export type Ended = { readonly outcome: Outcome } | { readonly error: ErrorKind } | { readonly internalError: true };
 
@@ -67,6 +74,7 @@ export function exitCode(ended: Ended): number {
 /** The outcome of several jobs together, from the one that matters most to the one that matters least. */
 const GRAVEST_FIRST: readonly Outcome[] = [
   'interrupted',
+  'internal-error',
   'failed',
   'cancelled',
   'still-running',
@@ -75,6 +83,7 @@ const GRAVEST_FIRST: readonly Outcome[] = [
   'differs',
   'not-compared',
   'not-known',
+  'not-begun',
   'nothing-replicable',
   'nothing-matched',
   'done',
@@ -85,4 +94,10 @@ const GRAVEST_FIRST: readonly Outcome[] = [
 /** The outcome that speaks for all of `outcomes`; `nothing-to-do` when there are none. */
 export function gravest(outcomes: readonly Outcome[]): Outcome {
   return GRAVEST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'nothing-to-do';
+}
+
+/** The outcome of several runs together: the gravest of those that are not green, and only where there is none, of all. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  const amiss = outcomes.filter((outcome) => CODE_OF_OUTCOME[outcome] !== 0);
+  return gravest(amiss.length > 0 ? amiss : outcomes);
 }

@@ -30,7 +30,7 @@ export function optionOf(flag: string): string {
   return flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function commandFor(verb: Verb): Command {
+export function commandFor(verb: Verb): Command {
   const command = { ...BACKFILL_COMMANDS, ...VERIFY_COMMANDS }[verb];
   if (command === undefined) throw new Error(`there is no command ${verb}`);
   return command;

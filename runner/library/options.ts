@@ -168,6 +168,11 @@ export interface EveryOption {
    */
   readonly failOnEmpty?: boolean;
   /**
+   * Many backfills at once: a list of outputs files, one a line or in JSON, a directory of them, or outputs of many stacks.
+   * @default - none is given
+   */
+  readonly fleet?: string;
+  /**
    * Compares what --evidence has kept in this directory, without AWS.
    * @default - both sides are read now
    */
@@ -530,6 +535,7 @@ export interface PlanOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'fromListing'
       | 'include'
       | 'jobTags'
@@ -619,6 +625,7 @@ export interface RunOptions
       | 'endpointUrl'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'fromListing'
       | 'include'
       | 'jobTags'
@@ -703,6 +710,7 @@ export interface VerifyOptions
       | 'evidence'
       | 'exclude'
       | 'failOnEmpty'
+      | 'fleet'
       | 'from'
       | 'include'
       | 'keys'

@@ -7,7 +7,7 @@ import type { Given } from '../cli/flag-values';
 import { RunnerError } from '../ports/errors';
 import type { World } from '../ports/world';
 import { defined } from '../text/defined';
-import { commandOf, givenOf, type Verb } from './given';
+import { commandFor, commandOf, givenOf, type Verb } from './given';
 import type { LibraryOptions } from './options';
 
 /** How it ended, with the exit code that the program has then. */
@@ -27,6 +27,12 @@ const TELLINGS: Readonly<Record<Verb, (given: Given, world: World, again: string
   run: async (given, world, again) => (await import('../cli/commands/tell-run')).tellRun(given, world, again),
   verify: async (given, world) => (await import('../cli/commands/tell-verify')).tellVerify(given, world),
 };
+
+async function tellingOf(verb: Verb, given: Given, world: World, again: string): Promise<Telling> {
+  if (given['fleet'] === undefined) return TELLINGS[verb](given, world, again);
+  const { tellFleet } = await import('../cli/fleet/tell-fleet');
+  return tellFleet(verb, commandFor(verb), given, world, again);
+}
 
 /** What is said while the next step is awaited. */
 class Asides {
@@ -84,7 +90,7 @@ export function startTold(verb: Verb, options: LibraryOptions, worldUntil: (inte
     try {
       const given = givenOf(verb, options);
       const patient = patientWorld(world, given, (waiting) => asides.tell(waiting));
-      const telling = await TELLINGS[verb](given, patient, commandOf(verb, options));
+      const telling = await tellingOf(verb, given, patient, commandOf(verb, options));
       while (last === undefined) {
         const step = telling.next();
         left = () => endOf(telling, step);

@@ -5,15 +5,21 @@ import type { EstimatedAmount } from '../text/interval';
 import type { Estimate } from '../text/interval';
 import { costOf, type CostInput } from '../estimate/cost';
 import { RunnerError } from '../ports/errors';
+import { defined } from '../text/defined';
 import { count } from '../text/figures';
 import { dollars } from '../text/interval-figures';
 import type { ReplicationRule } from '../ports/s3/replication';
+
+/** What a plan comes to, if everything of which nothing is known were copied. */
+export type WorstOfPlan = (versions: Estimate, lines: CostEvent['lines']) => void;
 
 export interface Gates {
   /** Dollars that are paid once. @default - any sum */
   readonly maxCostUsd?: number;
   /** Object versions that are copied. @default - any number */
   readonly maxObjects?: number;
+  /** Told of each plan that gates are held for, whoever adds up several. @default - nobody */
+  readonly worst?: WorstOfPlan;
 }
 
 export function hasGates({ maxCostUsd, maxObjects }: Gates): boolean {
@@ -75,13 +81,18 @@ export function holdGatesByRules(
  * @throws RunnerError `preflight`
  */
 export function holdGates(
-  { maxCostUsd, maxObjects }: Gates,
+  { maxCostUsd, maxObjects, worst: tell }: Gates,
   worst: SurveyEvent,
   costOfAll: (survey: SurveyEvent) => CostEvent,
 ): void {
-  if (maxObjects !== undefined)
-    checked('the number of object versions', worst.copied.versions, maxObjects, count, '--max-objects');
+  tell?.(worst.copied.versions, costOfAll(worst).lines);
+  holdObjects(defined({ maxObjects }), worst.copied.versions);
   if (maxCostUsd !== undefined) holdCost({ maxCostUsd }, costOfAll(worst));
+}
+
+/** @throws RunnerError `preflight` where more may be copied than is allowed */
+export function holdObjects({ maxObjects }: Pick<Gates, 'maxObjects'>, versions: Estimate): void {
+  if (maxObjects !== undefined) checked('the number of object versions', versions, maxObjects, count, '--max-objects');
 }
 
 /** @throws RunnerError `preflight` where it may cost more than is allowed */

@@ -18,6 +18,8 @@ const FIELDS: readonly (readonly [what: string, of: (target: Target) => string |
   ['job role', ({ batchJob }) => batchJob.roleArn ?? NONE],
   ['role of copies', ({ batchJob }) => batchJob.batchCopyRoleArn ?? NONE],
   ['place of copies', ({ copyTo }) => copyTo && `s3://${copyTo.bucket}/${copyTo.before ?? copyTo.prefix ?? ''}`],
+  ['task of DataSync', ({ dataSync }) => dataSync?.taskArn],
+  ['role of the task report', ({ dataSync }) => dataSync?.reportRoleArn],
   ['place of the report', ({ batchJob }) => placeText(batchJob.report)],
   ['place of manifests', ({ batchJob }) => placeText(batchJob.manifest)],
   [

@@ -33,7 +33,17 @@ function saidOf(member: unknown): unknown {
 
 /** Members of the handoff that have changed. */
 function handoffChanges(then: Handoff, now: Handoff): readonly string[] {
-  const members = ['source', 'destinations', 'rules', 'roles', 'report', 'manifest', 'prefixes'] as const;
+  const members = [
+    'source',
+    'destinations',
+    'rules',
+    'roles',
+    'report',
+    'manifest',
+    'prefixes',
+    'copy',
+    'dataSync',
+  ] as const;
   return members
     .filter((member) => !same(saidOf(then[member]), saidOf(now[member])))
     .map((member) => `Terraform's outputs say something else of '${member}'`);
@@ -73,6 +83,12 @@ function roleChanges(then: PlanWorld, now: PlanWorld): readonly string[] {
         ]
       : []),
   ];
+}
+
+function taskChanges({ task: then }: PlanWorld, { task: now }: PlanWorld): readonly string[] {
+  return then === undefined || then === now
+    ? []
+    : ['the task, or one of its locations, is not as it was when the plan was made: another one, or other options'];
 }
 
 /** Whether two estimates may be of the same number, give or take the tolerance. */
@@ -128,6 +144,7 @@ function changesSince(file: PlanFile, now: PlanNow): readonly string[] {
     ...(file.handoff === undefined || now.handoff === undefined ? [] : handoffChanges(file.handoff, now.handoff)),
     ...ruleChanges(file.world, now.world),
     ...roleChanges(file.world, now.world),
+    ...taskChanges(file.world, now.world),
     ...countChanges(file, now),
     ...(same(file.plan.requests.map(withoutConfirmation), requests) &&
     file.plan.hash === now.plan.hash &&

@@ -25,6 +25,8 @@ export interface PlanWorld {
   readonly rules?: readonly ReplicationRule[];
   /** Trust policy of the job role. */
   readonly jobRoleTrust?: string;
+  /** Digest of the task that copies, and of its locations, as AWS describes them. @default - the plan itself says how it is copied */
+  readonly task?: string;
 }
 
 export interface PlanFile {
@@ -134,6 +136,7 @@ const FILE = z.strictObject({
     replicationRoleArn: z.string().exactOptional(),
     rules: z.array(RULE).exactOptional(),
     jobRoleTrust: z.string().exactOptional(),
+    task: z.string().exactOptional(),
   }),
   survey: z.strictObject({
     mode: z.enum(['exact', 'sample', 'none']),

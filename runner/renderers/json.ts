@@ -7,7 +7,10 @@ import type { Renderer } from './renderer';
 
 /** The event with its time, without a line feed. */
 export function eventLine(event: RunnerEvent, clock: Clock): string {
-  return escapedJson({ time: new Date(clock.now()).toISOString(), ...event });
+  const time = new Date(clock.now()).toISOString();
+  return escapedJson(
+    event.kind === 'member' ? { time, ...event, event: { time, ...event.event } } : { time, ...event },
+  );
 }
 
 export function jsonRenderer(stdout: Output, clock: Clock): Renderer {

@@ -23,6 +23,8 @@ const GOOD: Readonly<Record<Outcome, boolean>> = {
   cancelled: false,
   'still-running': true,
   detached: true,
+  'not-begun': false,
+  'internal-error': false,
   interrupted: true,
 };
 

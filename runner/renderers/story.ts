@@ -67,7 +67,7 @@ export function storyTeller(clock: Pick<Clock, 'now'>, made?: Made): StoryTeller
           succeeded: sum((job) => job.succeeded),
           failed: sum((job) => job.failed),
         });
-      } else if (event.kind !== 'comparing') {
+      } else if (event.kind !== 'comparing' && event.kind !== 'fleet-member') {
         events.push(event);
         if (events.length > MOST_EVENTS) events.shift();
       }

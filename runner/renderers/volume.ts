@@ -15,7 +15,10 @@ function matters(event: RunnerEvent): boolean {
     case 'retry':
     case 'comparing':
     case 'transfer-ended':
+    case 'fleet-member':
       return false;
+    case 'member':
+      return matters(event.event);
     case 'check':
       return event.answer !== 'ok';
     default:

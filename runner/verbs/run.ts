@@ -28,6 +28,13 @@ async function ask(
   throw new RunnerError('usage', 'nothing was sent: the answer was no', 'add --yes where nobody can be asked');
 }
 
+/** @throws RunnerError `usage` when it does not come; nothing was sent */
+async function awaitTurn(method: Method, plan: Plan, engine: Engine, { turn }: RunOptions): Promise<void> {
+  if (turn === undefined) return;
+  const attached = (await method.foresee(plan, engine)).filter(({ attachTo }) => attachTo !== undefined).length;
+  if (!(await turn.begins(plan.transfers.length, attached))) throw new RunnerError('usage', 'nothing was sent for it');
+}
+
 /**
  * What it comes to that some of the plan would find nothing, where nobody compares.
  * @param others of transfers that were made and found nothing
@@ -102,6 +109,7 @@ export async function* runVerb(method: Method, target: Target, engine: Engine, o
     return yield* provenAll(run, plan, method, target, engine, options);
   }
   await ask(method, prepared, target, options);
+  await awaitTurn(method, plan, engine, options);
   const running = method.begin(plan, target, engine, { ...options, expectation });
   try {
     return yield* toTheEnd(running, method, target, engine, options, plan, nothing);

@@ -18,6 +18,7 @@ import {
   CREATE_FLAGS,
   DESTINATION_FLAGS,
   EMPTY_FLAGS,
+  FLEET_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
   TARGET_FLAGS,
@@ -37,12 +38,25 @@ const DRY_RUN = {
   '--dry-run': 'plan is the dry run: s3-backfill plan, with the flags of run, tells all and sends nothing',
 };
 
-async function plan(given: Given, world: World, renderer: Listener): Promise<number> {
+async function fleet(
+  verb: 'plan' | 'run',
+  given: Given,
+  world: World,
+  renderer: Listener,
+  again: string,
+): Promise<number> {
+  const { tellFleet } = await import('../fleet/tell-fleet');
+  return through(tellFleet(verb, BACKFILL_COMMANDS[verb], given, world, again), renderer);
+}
+
+async function plan(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
+  if (given['fleet'] !== undefined) return fleet('plan', given, world, renderer, again);
   const { tellPlan } = await import('./tell-plan');
   return through(tellPlan(given, world), renderer);
 }
 
 async function run(given: Given, world: World, renderer: Listener, again: string): Promise<number> {
+  if (given['fleet'] !== undefined) return fleet('run', given, world, renderer, again);
   const { tellRun } = await import('./tell-run');
   return through(tellRun(given, world, again), renderer);
 }
@@ -53,6 +67,7 @@ export const BACKFILL_COMMANDS: Commands = {
     description: 'check everything; tell what would be copied, cost, time and the exact requests; nothing is sent',
     flags: {
       ...CONNECTION_FLAGS,
+      ...FLEET_FLAGS,
       ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
@@ -84,13 +99,14 @@ export const BACKFILL_COMMANDS: Commands = {
         'a script that runs rclone elsewhere',
       ],
     ],
-    run: (given, world, renderer) => plan(given, world, renderer),
+    run: (given, world, renderer, again) => plan(given, world, renderer, again),
   },
   run: {
     usage: 'run [plan]',
     description: 'check, create the jobs (or attach to those that are there), watch, report',
     flags: {
       ...CONNECTION_FLAGS,
+      ...FLEET_FLAGS,
       ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...REPORT_FILE_FLAGS,
@@ -117,6 +133,7 @@ export const BACKFILL_COMMANDS: Commands = {
       ['s3-backfill run plan.json', 'the plan that plan --out has kept, if the world is still the same'],
       ['terraform output -json | s3-backfill run --outputs -', 'with the outputs of any backend'],
       ['s3-backfill run --outputs outputs.json --prefix folder/', 'one prefix instead of those of the handoff'],
+      ['s3-backfill run --fleet fleet.json --max-cost 500', 'many buckets: one question, one table, one verdict'],
       ['s3-backfill run --key folder/a.txt', 'one object, now'],
       ['s3-backfill run --replication-status COMPLETED', 'again what was replicated before, for a new destination'],
       [
@@ -162,7 +179,7 @@ export const BACKFILL_COMMANDS: Commands = {
     run(given, world, renderer, again) {
       refuseOut(given);
       const flags = withAddresses(given);
-      return booleanFlag(given, 'dry-run') ? plan(flags, world, renderer) : run(flags, world, renderer, again);
+      return booleanFlag(given, 'dry-run') ? plan(flags, world, renderer, again) : run(flags, world, renderer, again);
     },
   },
   retry: {

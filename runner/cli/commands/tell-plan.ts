@@ -1,5 +1,6 @@
 // What `plan` says, of what it is given: for the command, and for whoever uses the runner as a library.
 import type { Telling } from '../../events/events';
+import type { WorstOfPlan } from '../../plan/gates';
 import type { World } from '../../ports/world';
 import { defined } from '../../text/defined';
 import { planVerb, printCommandVerb } from '../../verbs/plan';
@@ -9,7 +10,8 @@ import { startWithTarget } from '../start';
 import { estimateOptions, keepOption } from '../start-plan';
 import { checkOptions, planOptions, restoreOptions } from '../verb-options';
 
-export async function* tellPlan(given: Given, world: World): Telling {
+/** @param worst told what the plan comes to at most. @default - nobody */
+export async function* tellPlan(given: Given, world: World, worst?: WorstOfPlan): Telling {
   refuseUnheeded(given);
   const options = {
     ...planOptions(given),
@@ -17,7 +19,7 @@ export async function* tellPlan(given: Given, world: World): Telling {
     ...restoreOptions(given),
     failOnEmpty: booleanFlag(given, 'fail-on-empty'),
     alwaysCreate: booleanFlag(given, 'always-create'),
-    ...(await estimateOptions(given, world, 'count')),
+    ...(await estimateOptions(given, world, 'count', undefined, worst)),
     ...(await keepOption(given, world)),
   };
   const { engine, method, target, handoff, more } = await startWithTarget(given, world);

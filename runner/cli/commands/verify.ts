@@ -8,6 +8,7 @@ import {
   CERTIFICATE_FLAGS,
   CONNECTION_FLAGS,
   DESTINATION_FLAGS,
+  FLEET_FLAGS,
   REPORT_FILE_FLAGS,
   SAYING_FLAGS,
 } from '../flags/target-flags';
@@ -42,6 +43,7 @@ export const VERIFY_COMMANDS: Commands = {
     description: 'compare source and destinations, version by version or copy by copy, and certify what is there',
     flags: {
       ...CONNECTION_FLAGS,
+      ...FLEET_FLAGS,
       ...DESTINATION_FLAGS,
       ...SAYING_FLAGS,
       ...METHOD_FLAGS,
@@ -77,7 +79,11 @@ export const VERIFY_COMMANDS: Commands = {
       ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
-    async run(given, world, renderer) {
+    async run(given, world, renderer, again) {
+      if (given['fleet'] !== undefined) {
+        const { tellFleet } = await import('../fleet/tell-fleet');
+        return through(tellFleet('verify', VERIFY_COMMANDS['verify'], given, world, again), renderer);
+      }
       const { tellVerify } = await import('./tell-verify');
       return through(tellVerify(given, world), renderer);
     },

@@ -41,6 +41,15 @@ export const CONNECTION_FLAGS = {
   },
 } satisfies Flags;
 
+/** Of the verbs that do many backfills at once. */
+export const FLEET_FLAGS = {
+  fleet: file(
+    WHERE,
+    'reads',
+    'many backfills at once: a list of outputs files, one a line or in JSON, a directory of them, or outputs of many stacks',
+  ),
+} satisfies Flags;
+
 /** Of the verbs that look at the destinations, too. */
 export const DESTINATION_FLAGS = {
   'destination-profile': text(WHOSE, 'identity', 'profile for the destination buckets [default: that of --profile]'),

@@ -31,11 +31,15 @@ export function* holdCopies(
   engine: Engine,
   { kept, handoffAsRead }: PrepareOptions,
   forecast: Forecast | undefined,
+  world: PlanFile['world'] = WORLD,
 ): Generator<RunnerEvent, void> {
   if (kept === undefined) return;
   const handoff = defined({ handoff: handoffAsRead });
-  holdPlan(kept, { nowMs: engine.clock.now(), plan, world: WORLD, ...handoff, ...forecast });
-  const untold = notComparedBy({ ...kept, world: { jobRoleTrust: '' } }, handoff);
+  holdPlan(kept, { nowMs: engine.clock.now(), plan, world, ...handoff, ...forecast });
+  const untold = [
+    ...notComparedBy({ ...kept, world: { jobRoleTrust: '' } }, handoff),
+    ...(world.task !== undefined && kept.world.task === undefined ? ['how the task was'] : []),
+  ];
   if (untold.length > 0)
     yield {
       kind: 'note',
@@ -53,6 +57,7 @@ export async function* keepCopies(
   { keep, handoffAsRead, estimate, ...options }: PrepareOptions,
   forecast: Forecast | undefined,
   method = METHOD_NAME,
+  world: PlanFile['world'] = WORLD,
 ): AsyncGenerator<RunnerEvent, void> {
   if (keep === undefined) return;
   const keys = plan.transfers[0]?.request.keys;
@@ -69,7 +74,7 @@ export async function* keepCopies(
       region: plan.region,
       requests: plan.transfers.map(({ request }) => request),
     },
-    world: WORLD,
+    world,
     survey: estimate?.survey ?? { mode: 'none' },
     ...forecast,
     tolerance: TOLERANCE,

@@ -7,7 +7,7 @@ import type { RunnerEvent } from '../../events/events';
 import type { IntendedRun } from '../../checks/asked/intended-run';
 import { syncCostOf, syncDurationOf } from '../../estimate/sync-cost';
 import type { CopyOptions } from '../../plan/copy-options';
-import { regionsOf, type EstimateOptions } from '../../plan/estimate-plan';
+import { regionsOf, type EstimateOptions, type Forecast } from '../../plan/estimate-plan';
 import { expecting } from '../../plan/expectation';
 import { holdGates } from '../../plan/gates';
 import type { SpareOptions } from '../../plan/spare';
@@ -21,11 +21,14 @@ import { defined } from '../../text/defined';
 import { counted, count } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import { PackedList } from '../batch-jobs/packed-list';
+import { holdCopies, keepCopies } from '../copy/keep-plan';
 import { planCopies, type CopyPlan } from '../copy/plan-copies';
 import { placeOf, refuseOutside, refuseOverlap } from '../copy/prepare';
 import { surveyCopies } from '../copy/survey-copies';
 import type { Prepared } from '../method';
 import { cannotCarry, leavesOut } from './carried';
+import { METHOD_NAME } from './keeps';
+import { keptPlan, taskDigest } from './kept-plan';
 import { passing } from './path-filter';
 import { isListable, manifestRow, planExecution, type ChosenKeys, type SyncPlan } from './plan-executions';
 import { syncTask, type SyncTask } from '../../checks/asked/sync-task';
@@ -157,8 +160,8 @@ async function* counting(
   target: Target,
   engine: Engine,
   options: EstimateOptions,
-): AsyncGenerator<RunnerEvent, void> {
-  if (options.survey.mode === 'none') return;
+): AsyncGenerator<RunnerEvent, Forecast | undefined> {
+  if (options.survey.mode === 'none') return undefined;
   const regions = await regionsOf(target, [task.source.bucket, task.destination.bucket], engine);
   const costOf = (one: SurveyEvent) =>
     syncCostOf({
@@ -170,10 +173,12 @@ async function* counting(
       regionOf: (bucket) => regions.get(bucket),
       ...defined({ prices: options.prices }),
     });
+  const cost = costOf(survey);
   yield survey;
-  yield costOf(survey);
+  yield cost;
   yield syncDurationOf(survey);
   holdGates(options, survey, costOf);
+  return { copied: survey.copied, once: cost.once };
 }
 
 /** @throws RunnerError `preflight` */
@@ -252,7 +257,11 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   yield { kind: 'note', detail: lossesOf(task) };
   const found = await gather(plan, task, engine, listed);
   refuseMode(task, found.survey);
-  if (estimate !== undefined) yield* counting(found, plan, task, target, engine, estimate);
+  const forecast = estimate === undefined ? undefined : yield* counting(found, plan, task, target, engine, estimate);
+  const kept = keptPlan(plan, task, target, how, listed);
+  const world = { task: taskDigest(task) };
+  yield* holdCopies(kept, engine, options, forecast, world);
+  yield* keepCopies(kept, target, engine, options, forecast, METHOD_NAME, world);
   yield* leftNotes(found, engine);
   yield* busyNotes(task, engine);
   const transfers = plan.transfers.flatMap((transfer, index) => {

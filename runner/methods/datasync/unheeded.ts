@@ -36,7 +36,6 @@ export const UNHEEDED: Readonly<Record<string, string>> = {
   'max-workers': OWN_PACE,
   'max-requests-per-second': OWN_PACE,
   'fail-on-empty': 'nothing under a prefix is refused anyway, unless --allow-empty allows it',
-  out: 'a task can change: plan shows the exact request, and run makes it anew',
   'print-command':
     'it starts no program of this machine; plan shows the request, which aws datasync start-task-execution takes',
 };

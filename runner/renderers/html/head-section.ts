@@ -20,6 +20,8 @@ const TONE_OF: Readonly<Record<Outcome, Tone>> = {
   cancelled: 'bad',
   'still-running': 'wait',
   detached: 'wait',
+  'not-begun': 'bad',
+  'internal-error': 'bad',
   interrupted: 'wait',
 };
 
@@ -37,6 +39,8 @@ const WORDS_OF: Readonly<Record<Outcome, string>> = {
   cancelled: 'The job was cancelled',
   'still-running': 'Still running',
   detached: 'Running on its own',
+  'not-begun': 'Could not begin',
+  'internal-error': 'An internal error of s3-backfill',
   interrupted: 'Interrupted',
 };
 

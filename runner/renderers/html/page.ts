@@ -7,6 +7,7 @@ import { routeText } from '../text/route-text';
 import { moment } from '../text/transfers-text';
 import { ANSWER_TONE, certificateSection, certificateTitle } from './certificate-section';
 import { checksSection, foundAmiss, stoppedSection } from './checks-section';
+import { fleetSection } from './fleet-section';
 import { headSection, verdictSection } from './head-section';
 import { html, NOTHING, type Html } from './markup';
 import { planSection } from './plan-section';
@@ -60,11 +61,13 @@ export function storyPage(story: Story): string {
   const course = html`${planSection(story)}${progressSection(story)}`;
   const found = html`${stoppedSection(story)}${reportSections(eventsOf(story, 'report'))}
   ${eventsOf(story, 'certificate').map(certificateSection)}`;
+  const fleet = html`${eventsOf(story, 'fleet-report').map(fleetSection)}`;
   const inOrder = hasFailed(story)
     ? html`${foundAmiss(story) ? html`${checks}${found}${course}` : html`${found}${course}${checks}`}`
     : html`${course}${found}${checks}`;
   const body = html`${headSection(story)}
-  ${verdictSection(eventsOf(story, 'verdict').at(-1), eventsOf(story, 'error').at(-1))} ${inOrder}${notesSection(story)}`;
+  ${verdictSection(eventsOf(story, 'verdict').at(-1), eventsOf(story, 'error').at(-1))}
+  ${fleet}${inOrder}${notesSection(story)}`;
   return page('Backfill report', `${moment(story.startedMs)} to ${moment(story.endedMs)}`, body);
 }
 

@@ -8,6 +8,7 @@ import { indentedJson } from '../../text/safe-text';
 import { moment } from '../text/transfers-text';
 import { certificateMarkdown } from './certificate-markdown';
 import { costMarkdown, durationMarkdown, surveyMarkdown, warningMarkdown } from './estimate-markdown';
+import { fleetPlanMarkdown, fleetReportMarkdown } from './fleet-markdown';
 import { checkMarkdown, healthMarkdown } from './health-markdown';
 import { nounOf, nounOfMethod, type TransferNoun } from '../transfer-noun';
 import { recommendationMarkdown } from './recommendation-markdown';
@@ -174,8 +175,14 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return markdownBlock(event.text, 'sh');
     case 'recommendation':
       return recommendationMarkdown(event);
+    case 'fleet-plan':
+      return fleetPlanMarkdown(event);
+    case 'fleet-report':
+      return fleetReportMarkdown(event);
     case 'verdict':
       return event.outcome === 'interrupted' ? undefined : verdictMarkdown(event);
+    case 'fleet-member':
+    case 'member':
     case 'handoff':
     case 'target':
     case 'transfer':

@@ -18,7 +18,7 @@ function patchText({ patch }: CheckEvent): string {
   return lines.map((line) => `\n         ${visible(line)}`).join('');
 }
 
-function checkText(event: CheckEvent, colours: Colours): string {
+export function checkText(event: CheckEvent, colours: Colours): string {
   const { answer, detail, fix } = event;
   const found = `${findingName(event)}: ${visible(detail)}`;
   switch (answer) {

@@ -1,6 +1,6 @@
 // Events for a person: results on standard output, talk on standard error.
 import { nounOf } from '../transfer-noun';
-import type { ComparingEvent, RetryEvent, RunnerEvent } from '../../events/events';
+import type { ComparingEvent, MemberEvent, RetryEvent, RunnerEvent } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
 import type { TransferEndedEvent } from '../../events/transfer-events';
 import { counted, duration } from '../../text/figures';
@@ -8,9 +8,11 @@ import type { Output } from '../../ports/world';
 import { safeLines, visible } from '../../text/safe-text';
 import { certificateText } from './certificate-text';
 import { differenceText } from './difference-text';
-import { checksText } from './checks-text';
+import { checkText, checksText } from './checks-text';
 import type { Colours } from '../terminal/colours';
 import { deletionText } from './deletion-text';
+import { fleetView } from '../terminal/fleet-view';
+import { fleetPlanText, fleetReportText } from './fleet-text';
 import { costText, durationOfPlanText, surveyText, warningText } from './estimate-text';
 import { healthText } from './health-text';
 import { transferStatusText, transfersText } from './transfers-text';
@@ -64,6 +66,26 @@ function comparingText({ destination, versions }: ComparingEvent): string {
   return `compared with '${visible(destination)}': ${counted(versions, 'object version')}`;
 }
 
+/** What somebody has to know of one of several: the rest stands in its own report. */
+function memberText({ member, event }: MemberEvent, colours: Colours): string | undefined {
+  const name = visible(member);
+  switch (event.kind) {
+    case 'warning':
+      return `${colours.unsure('warning')} ${name}: ${warningText(event)}`;
+    case 'check':
+      if (event.answer !== 'wrong') return undefined;
+      return `${name}: ${checkText(event, colours)}`;
+    case 'nothing-matched':
+      return event.hint === undefined ? undefined : `note: ${name}: ${visible(event.hint)}`;
+    case 'route':
+      return `route: ${name}: ${routeText(event)}`;
+    case 'note':
+      return `note: ${name}: ${visible(event.detail)}`;
+    default:
+      return undefined;
+  }
+}
+
 /**
  * @param ascii whether the terminal knows no other letters. @default false
  * @param verbose whether everything is told in full. @default false
@@ -71,13 +93,16 @@ function comparingText({ destination, versions }: ComparingEvent): string {
 export function textRenderer({ stdout, stderr }: Streams, colours: Colours, ascii = false, verbose = false): Renderer {
   const watching = progressView(stderr, ascii ? asciiOnly : everyLetter);
   const checks = checksText(colours, verbose);
+  const fleet = fleetView(stderr);
 
   const talk = (text: string): void => {
     watching.clear();
+    fleet.clear();
     stderr.write(`${safeLines(text)}\n`);
   };
   const result = (text: string): void => {
     watching.clear();
+    fleet.clear();
     stdout.write(`${safeLines(text)}\n`);
   };
 
@@ -175,6 +200,18 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
       case 'recommendation':
         result(recommendationText(event, verbose));
         break;
+      case 'fleet-plan':
+        result(fleetPlanText(event));
+        break;
+      case 'fleet-member':
+        fleet.member(event);
+        break;
+      case 'member':
+        talkIf(memberText(event, colours));
+        break;
+      case 'fleet-report':
+        result(fleetReportText(event));
+        break;
       case 'route':
         talk(`route: ${routeText(event)}`);
         break;
@@ -201,6 +238,7 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
     end() {
       talkIf(checks.rest());
       watching.clear();
+      fleet.clear();
     },
   };
 }

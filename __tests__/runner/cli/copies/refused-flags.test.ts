@@ -43,7 +43,7 @@ const HEEDED_BY: Readonly<Record<string, readonly MethodName[]>> = {
   retries: [...SERVED, ...DRIVEN],
   'fail-on-empty': [...JOBS, 'copy', 'inventory'],
   'print-command': DRIVEN,
-  out: [...JOBS, 'copy'],
+  out: [...SERVED, 'copy'],
   'created-after': [...LISTED, 'copy'],
   'created-before': [...LISTED, 'copy'],
   'storage-class': [...LISTED, 'copy'],
@@ -99,6 +99,7 @@ const HEEDED_BY_ALL = [
     'survey',
   ],
   ...['max-objects', 'max-cost', 'prices', 'checks', 'poll-seconds', 'timeout', 'yes', 'verify', 'allow-other-target'],
+  ...['fleet'],
 ];
 
 const flags = new Map<string, Flag>(

@@ -1,0 +1,45 @@
+// Which flags are of one of several backfills, and which of all.
+import type { Command } from '../commands/command';
+
+/** Said once, of all of them. */
+export const OF_THE_WHOLE: ReadonlySet<string> = new Set([
+  ...[
+    'fleet',
+    'settings',
+    'output',
+    'quiet',
+    'verbose',
+    'on-event',
+    'on-event-env',
+    'report-file',
+    'certificate',
+    'sign-with',
+  ],
+  ...['yes', 'timeout', 'patience-seconds', 'max-cost', 'max-objects'],
+]);
+
+/** Why what is of one backfill alone cannot be said of several. */
+export const OF_ONE_ALONE: Readonly<Record<string, string>> = {
+  plan: 'all plans are made anew',
+  out: 'a plan that is kept is of one backfill',
+  'print-command': 'a script is of one backfill',
+  delete: 'the name of each bucket is typed',
+  detach:
+    'those that wait for their turn are begun by whoever watches; --timeout ends earlier, and the same command goes on',
+  'source-inventory': 'an inventory is of one bucket',
+  'destination-inventory': 'an inventory is of one bucket',
+};
+
+/** What the file says of each, and the command line of none: why. */
+export const OF_EACH: Readonly<Record<string, string>> = {
+  outputs: 'the file says which handoffs there are',
+  stack: 'the file says which handoffs there are',
+  'source-bucket': 'the file says which handoffs there are',
+  evidence: 'each has a directory of its own, which the file says',
+  from: 'each has a directory of its own, which the file says',
+};
+
+/** Flags that an entry of the file may say. */
+export function entryFlags({ flags }: Pick<Command, 'flags'>): readonly string[] {
+  return Object.keys(flags).filter((flag) => !OF_THE_WHOLE.has(flag) && !Object.hasOwn(OF_ONE_ALONE, flag));
+}
