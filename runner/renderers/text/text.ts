@@ -7,7 +7,7 @@ import { counted, duration } from '../../text/figures';
 import type { Output } from '../../ports/world';
 import { safeLines, visible } from '../../text/safe-text';
 import { certificateText } from './certificate-text';
-import { differenceText } from './difference-text';
+import { differenceText } from './comparisons/difference-text';
 import { checkText, checksText } from './checks-text';
 import type { Colours } from '../terminal/colours';
 import { deletionText } from './deletion-text';

@@ -1,7 +1,7 @@
 // What has changed between two comparisons, for a person.
-import type { DifferenceEvent } from '../../events/comparisons/difference-event';
-import { count } from '../../text/figures';
-import { visible } from '../../text/safe-text';
+import type { DifferenceEvent } from '../../../events/comparisons/difference-event';
+import { count } from '../../../text/figures';
+import { visible } from '../../../text/safe-text';
 
 export function differenceText({ source, destination, since, until, changes }: DifferenceEvent): string {
   return [
