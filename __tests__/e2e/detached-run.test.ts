@@ -133,6 +133,9 @@ describeWith([TERRAFORM], 'a run in the account', () => {
   async function isProven(): Promise<readonly string[]> {
     const ended = await run('first');
     expect(ended).toMatchObject({ status: 'SUCCEEDED' });
+    const { executionArn } = ended;
+    const { events = [] } = await states.send(new F.GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+    expect(events.map(({ type }) => type)).toContain('WaitStateEntered');
     const step = JSON.parse(ended.output ?? '') as { jobs: readonly string[] };
     expect(step).toMatchObject({ state: 'proven', outcome: 'done', report: `s3://reports/${PLACE}/first/` });
     expect(step.jobs).toHaveLength(1);
