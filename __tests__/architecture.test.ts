@@ -272,6 +272,7 @@ describe('who may import whom', () => {
     // What is measured by itself, in a program of its own.
     ['bench', ['bench/copying/request-loop.ts -> runner/aws/lean/connection']],
     ['docs/session', []],
+    ['docs/site', []],
   ] as const)('%s starts the runner and the emulator as programs, and imports neither, but %j', (folder, measured) => {
     const forbidden = (one: Import) => into('runner')(one) || into('emulator')(one);
     const imports = sources(folder).flatMap(importsOf);

@@ -105,6 +105,23 @@ describeWith(['aws'], 'aws datasync and aws logs', () => {
         'InvalidRequestException',
       ),
     ]);
+    const update = ['datasync', 'update-task', '--task-arn', task, '--excludes', 'FilterType=SIMPLE_PATTERN,Value=/x*'];
+    await cli.json(...update, '--options', 'ObjectTags=NONE,VerifyMode=ONLY_FILES_TRANSFERRED');
+    await Promise.all([
+      expect(cli.json('datasync', 'describe-task', '--task-arn', task)).resolves.toMatchObject({
+        Status: 'AVAILABLE',
+        Options: { ObjectTags: 'NONE' },
+        Excludes: [{ Value: '/x*' }],
+      }),
+      expect(cli.json('datasync', 'list-tasks')).resolves.toMatchObject({ Tasks: [{ TaskArn: task, Name: 'copies' }] }),
+      expect(cli.json('datasync', 'describe-location-s3', '--location-arn', to)).resolves.toMatchObject({
+        LocationUri: 's3://sync-to/copy/',
+        S3StorageClass: 'STANDARD',
+      }),
+      expect(cli.refusal('datasync', 'cancel-task-execution', '--task-execution-arn', execution)).resolves.toBe(
+        'InvalidRequestException',
+      ),
+    ]);
     await cli.json('datasync', 'delete-task', '--task-arn', task);
     await cli.json('datasync', 'delete-location', '--location-arn', from);
     expect(await cli.json('datasync', 'list-locations')).toMatchObject({ Locations: [{ LocationArn: to }] });

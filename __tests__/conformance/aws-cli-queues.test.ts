@@ -176,6 +176,79 @@ describeWith(['aws'], 'aws sqs, aws lambda and inventories', () => {
       await cli.json('sqs', 'delete-message', '--queue-url', queue, '--receipt-handle', ReceiptHandle);
   }, 120_000);
 
+  it('steer queues, functions and what calls them, and ask how old messages are', async () => {
+    const make = async (...words: readonly string[]): Promise<string> =>
+      ((await cli.json('sqs', 'create-queue', '--queue-name', ...words)) as { readonly QueueUrl: string }).QueueUrl;
+    const dead = await make('steered-dead');
+    const deadArn = QUEUE.replace('told', 'steered-dead');
+    const redrive = json({ RedrivePolicy: json({ deadLetterTargetArn: deadArn, maxReceiveCount: 9 }) });
+    const steered = await make('steered', '--attributes', redrive);
+    const on = ['--queue-url', steered];
+    const entries = json(['x', 'y'].map((Id) => ({ Id, MessageBody: Id })));
+    await cli.json('sqs', 'send-message-batch', ...on, '--entries', entries);
+    const receive = ['sqs', 'receive-message', ...on, '--max-number-of-messages', '10', '--visibility-timeout', '900'];
+    const { Messages } = (await cli.json(...receive)) as Received;
+    const handles = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const shown = json(handles.map((one) => ({ ...one, VisibilityTimeout: 0 })));
+    expect(await cli.json('sqs', 'change-message-visibility-batch', ...on, '--entries', shown)).toMatchObject({
+      Successful: [{ Id: '0' }, { Id: '1' }],
+    });
+    const again = ((await cli.json(...receive)) as Received).Messages;
+    const [first, second] = again.map(({ ReceiptHandle }) => ReceiptHandle);
+    const change = ['sqs', 'change-message-visibility', ...on, '--visibility-timeout', '60', '--receipt-handle'];
+    await cli.json(...change, first ?? '');
+    const removed = json([{ Id: 'last', ReceiptHandle: second }]);
+    const name = ['--function-name', 'steered'];
+    cli.file('steered.zip', zipOf({ 'index.js': SOURCE }));
+    const code = ['--runtime', 'nodejs24.x', '--handler', 'index.handler', '--zip-file', 'fileb://steered.zip'];
+    await cli.json('lambda', 'create-function', ...name, ...code, '--role', `arn:aws:iam::${ACCOUNT}:role/reader`);
+    const minute = (ms: number): string => new Date(ms).toISOString();
+    const now = Date.now();
+    await Promise.all([
+      expect(cli.json('sqs', 'delete-message-batch', ...on, '--entries', removed)).resolves.toMatchObject({
+        Successful: [{ Id: 'last' }],
+      }),
+      expect(cli.json('sqs', 'list-queues', '--queue-name-prefix', 'steered')).resolves.toEqual({
+        QueueUrls: expect.arrayContaining([dead, steered]),
+      }),
+      expect(cli.json('sqs', 'list-dead-letter-source-queues', '--queue-url', dead)).resolves.toEqual({
+        queueUrls: [steered],
+      }),
+      expect(
+        cli.json(
+          ...['cloudwatch', 'get-metric-statistics', '--namespace', 'AWS/SQS', '--period', '60'],
+          ...['--metric-name', 'ApproximateAgeOfOldestMessage', '--statistics', 'Maximum'],
+          ...['--dimensions', 'Name=QueueName,Value=steered'],
+          ...['--start-time', minute(now - 600_000), '--end-time', minute(now + 120_000)],
+        ),
+      ).resolves.toMatchObject({ Datapoints: [{ Unit: 'Seconds', Maximum: expect.any(Number) }] }),
+      cli.json('lambda', 'put-function-concurrency', ...name, '--reserved-concurrent-executions', '0'),
+    ]);
+    const may = policy({ Effect: 'Allow', Action: 'sqs:*', Resource: QUEUE.replace('told', 'steered') });
+    const role = ['--role-name', 'reader', '--policy-name', 'steered', '--policy-document', may];
+    await cli.json('iam', 'put-role-policy', ...role);
+    const source = ['--event-source-arn', QUEUE.replace('told', 'steered'), '--no-enabled'];
+    const mapping = (await cli.json('lambda', 'create-event-source-mapping', ...name, ...source)) as {
+      readonly UUID: string;
+    };
+    const at = ['--uuid', mapping.UUID];
+    await cli.json('lambda', 'update-event-source-mapping', ...at, '--enabled', '--batch-size', '3');
+    await Promise.all([
+      expect(cli.json('lambda', 'get-event-source-mapping', ...at)).resolves.toMatchObject({
+        BatchSize: 3,
+        State: 'Enabled',
+      }),
+      expect(cli.json('lambda', 'get-function-concurrency', ...name)).resolves.toEqual({
+        ReservedConcurrentExecutions: 0,
+      }),
+      expect(cli.refusal('lambda', 'invoke', ...name, 'refused.json')).resolves.toBe('TooManyRequestsException'),
+    ]);
+    await cli.json('lambda', 'delete-function-concurrency', ...name);
+    await cli.json('lambda', 'delete-event-source-mapping', ...at);
+    await cli.json('lambda', 'delete-function', ...name);
+    await cli.json('sqs', 'delete-queue', ...on);
+  }, 300_000);
+
   async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
     for (let times = 0; !(await holds()); times++) if (times > 30) throw new Error('it never came true');
   }

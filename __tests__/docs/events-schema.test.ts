@@ -85,7 +85,16 @@ describe('schemas/events.schema.json', () => {
     const unseen = eventNames()
       .map(eventKind)
       .filter((kind) => !seen.has(kind));
-    expect(unseen).toEqual(['warning', 'waiting', 'deletion', 'route', 'restoring', 'comparing', 'script']);
+    expect(unseen).toEqual([
+      'warning',
+      'waiting',
+      'deletion',
+      'route',
+      'restoring',
+      'comparing',
+      'difference',
+      'script',
+    ]);
   });
 
   it('takes what the pages and texts of the tests are made of', () => {

@@ -4,7 +4,18 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { ROOT, textOf } from './page';
 
-const FOLDERS = ['action', 'runner', 'modules', 'lambdas', 'emulator', 'docs', 'terraform', 'schemas', '.github', 'examples'];
+const FOLDERS = [
+  'action',
+  'runner',
+  'modules',
+  'lambdas',
+  'emulator',
+  'docs',
+  'terraform',
+  'schemas',
+  '.github',
+  'examples',
+];
 
 it('names no address of its own: package.json will have them', () => {
   const files = FOLDERS.flatMap((folder) =>

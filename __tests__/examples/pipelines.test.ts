@@ -1,3 +1,4 @@
+/** @group outside */
 // Each recipe of examples/pipelines, its commands taken out of its file and run as the system would, on the emulator. The systems themselves
 // are not here: Terraform and npm are stubs that take the words of these recipes and no others; s3-backfill is the program.
 import { spawn } from 'node:child_process';

@@ -174,12 +174,14 @@ describe('--method inventory', () => {
     expect(await copiesOf(started)).toEqual({ ...oneEach, 'out/newer': [16, 8] });
     await control('DELETE', 'faults');
     await letWorker(started, POLICIES.worker);
+    const RestoreRequest = { Days: 1, GlacierJobParameters: { Tier: 'Standard' } } as const;
+    await s3.send(new S3.RestoreObjectCommand({ Bucket: 'plain', Key: 'in/old', RestoreRequest }));
     const again = await run(['retry', id, '--outputs', 'outputs.json', '--remedied', ...PACE]);
     expect(again).toMatchObject({ exitCode: 1 });
     expect(again.stderr).toContain('1 dead letter of this run, with 9 objects, go back to the workers');
-    expect(again.stdout).toMatch(/archived: [^]*too-large: |too-large: [^]*archived: /);
-    expect(again.stdout.split('Report of run')[2]).not.toMatch(/AccessDenied: |changed: |taken: /);
-    const mended = { 'out/denied': [9], 'out/flux/x': [9], 'out/newer': [8, 16, 8] };
+    expect(again.stdout.split('Report of run')[2]).toContain('1  too-large: ');
+    expect(again.stdout.split('Report of run')[2]).not.toMatch(/AccessDenied: |archived: |changed: |taken: /);
+    const mended = { 'out/denied': [9], 'out/flux/x': [9], 'out/newer': [8, 16, 8], 'out/old': [3] };
     expect(await copiesOf(started)).toEqual({ ...oneEach, ...mended });
   }, 90_000);
 

@@ -40,6 +40,18 @@ const run = (words: readonly string[], env: Readonly<Record<string, string>> = {
 /** Of the copies; outcomes may be written. */
 const WITHOUT_WRITING = POLICIES.worker.replace('"s3:PutObject","s3:PutObjectTagging"', '"s3:PutObjectTagging"');
 
+const DENYING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sqs:DeleteMessage',
+      Resource: `arn:aws:sqs:us-east-1:${ACCOUNT}:copies`,
+    },
+  ],
+});
+
 interface Row {
   readonly breaks: () => Promise<unknown>;
   readonly mends?: () => Promise<unknown>;
@@ -87,14 +99,25 @@ async function configure(change: Partial<S3.InventoryConfiguration>): Promise<vo
   );
 }
 
-async function encrypt(): Promise<void> {
+async function newKey(): Promise<string> {
   const { endpoint, region } = program.running.emulator;
   const kms = new KMSClient({ endpoint, region, credentials: program.running.credentials(0) });
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   kms.destroy();
-  const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KeyMetadata?.Arn } as const;
+  return KeyMetadata?.Arn ?? '';
+}
+
+async function encrypt(): Promise<void> {
+  const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: await newKey() } as const;
   const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
   await program.s3.send(new S3.PutBucketEncryptionCommand({ Bucket: 'copies', ServerSideEncryptionConfiguration }));
+}
+
+const TO_REPORTS = { Bucket: 'arn:aws:s3:::reports', Format: 'CSV', Prefix: 'inv' } as const;
+
+async function encryptInventories(): Promise<void> {
+  const Encryption = { SSEKMS: { KeyId: await newKey() } };
+  await configure({ Destination: { S3BucketDestination: { ...TO_REPORTS, Encryption } } });
 }
 
 /** The bucket is made again, and its inventory is that of the one before. */
@@ -152,10 +175,7 @@ async function rows(): Promise<Readonly<Record<string, Row>>> {
         configure({
           Destination: { S3BucketDestination: { Bucket: 'arn:aws:s3:::reports', Format: 'CSV', Prefix: 'else' } },
         }),
-      mends: () =>
-        configure({
-          Destination: { S3BucketDestination: { Bucket: 'arn:aws:s3:::reports', Format: 'CSV', Prefix: 'inv' } },
-        }),
+      mends: () => configure({ Destination: { S3BucketDestination: TO_REPORTS } }),
       finds: /delivers to s3:\/\/reports\/else, and the handoff says s3:\/\/reports\/inv/,
     },
     'S3 lists another prefix': {
@@ -182,6 +202,31 @@ async function rows(): Promise<Readonly<Record<string, Row>>> {
       breaks: encrypt,
       mends: () => program.s3.send(new S3.DeleteBucketEncryptionCommand({ Bucket: 'copies' })),
       finds: /role of the worker .*kms:GenerateDataKey/,
+    },
+    'the reader may not send': {
+      breaks: () => put('reader', POLICIES.reader.replaceAll('"sqs:SendMessage"', '"sqs:GetQueueUrl"')),
+      mends: () => put('reader', POLICIES.reader),
+      finds: /role of the reader .*sqs:SendMessage on \S+:lists, \S+:copies/,
+    },
+    'the worker may not receive': {
+      breaks: () => put('worker', POLICIES.worker.replace('"sqs:ReceiveMessage",', '')),
+      mends: () => put('worker', POLICIES.worker),
+      finds: /role of the worker .*lacks sqs:ReceiveMessage on \S+:copies.*messages would wait/,
+    },
+    'the policy of a queue denies the worker': {
+      breaks: () => set(urls.copies, { Policy: DENYING }),
+      mends: () => set(urls.copies, { Policy: '' }),
+      finds: /role of the worker .*sqs:DeleteMessage on \S+:copies: the policy of the queue \S+:copies denies it/,
+    },
+    'the key of a queue may not be used': {
+      breaks: async () => set(urls.copies, { KmsMasterKeyId: await newKey() }),
+      mends: () => set(urls.copies, { KmsMasterKeyId: '' }),
+      finds: /role of the worker .*lacks kms:Decrypt on .*messages of \S+:copies could not be read or sent/,
+    },
+    'the key of inventories may not be used': {
+      breaks: encryptInventories,
+      mends: () => configure({ Destination: { S3BucketDestination: TO_REPORTS } }),
+      finds: /role of the reader .*lacks kms:Decrypt on /,
     },
     'S3 lists nothing': {
       breaks: () =>

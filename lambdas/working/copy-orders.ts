@@ -128,6 +128,8 @@ async function copyAll(tasks: readonly Task[], worker: Worker, { remainingMs, lo
     pacer: { clock, random, signal: ending.signal },
     pace: new Pace({ most: MOST_AT_ONCE }),
     overwrite,
+    // S3 says which are not: what was restored is copied.
+    restored: true,
     from,
     to,
     traits: (source) => traitsOf(source, { ...settings.traits, keep: [] }, copying, from.bucket),

@@ -49,6 +49,7 @@ const OWN: ReadonlySet<string> = new Set([
   // What it keeps is kept once.
   'evidence',
   'from',
+  'since',
 ]);
 
 /** A flag as it is typed, with each of its values. */

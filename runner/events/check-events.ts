@@ -46,9 +46,9 @@ export interface Patch {
 
 /** The policy that a patch in JSON is about, and what to do with it. */
 export interface PatchPlace {
-  /** Whose policy: of a bucket, a key, who may assume a role, what limits it, what is attached to it, or of the organization. */
-  readonly policy: 'bucket' | 'key' | 'trust' | 'boundary' | 'identity' | 'organization';
-  /** Name of the bucket, or ARN of the key, of the role, of the caller. */
+  /** Whose policy: of a bucket, a key, a queue, who may assume a role, what limits it, what is attached to it, or of the organization. */
+  readonly policy: 'bucket' | 'key' | 'queue' | 'trust' | 'boundary' | 'identity' | 'organization';
+  /** Name of the bucket, or ARN of the key, of the queue, of the role, of the caller. */
   readonly of: string;
   /** `add`: one statement more, or several; `replace`: a statement in the place of another one; `whole`: the policy as it is to be. */
   readonly how: 'add' | 'replace' | 'whole';

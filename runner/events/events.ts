@@ -1,5 +1,6 @@
 // Everything that the engine says. It neither prints nor logs: a renderer turns each event into text or JSON.
 // docs/runner.md describes them; with --output json each is one line.
+import type { DifferenceEvent } from './comparisons/difference-event';
 import type { Certificate } from './certificate';
 import type { CheckEvent } from './check-events';
 import type { ErrorKind } from '../ports/errors';
@@ -47,6 +48,7 @@ export type RunnerEvent =
   | RestoringEvent
   | ComparingEvent
   | CertificateEvent
+  | DifferenceEvent
   | HealthEvent
   | NoteEvent
   | PolicyEvent

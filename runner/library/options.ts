@@ -398,6 +398,11 @@ export interface EveryOption {
    */
   readonly sample?: number;
   /**
+   * With --from: what has changed since what --evidence has kept in this directory before.
+   * @default - it is not told
+   */
+  readonly since?: string;
+  /**
    * Bytes, or a size like 5GB.
    * @default - none is given
    */
@@ -719,6 +724,7 @@ export interface VerifyOptions
       | 'profile'
       | 'region'
       | 'sample'
+      | 'since'
       | 'smallerThan'
       | 'sourceBucket'
       | 'sourceExternalId'

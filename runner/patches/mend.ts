@@ -33,7 +33,7 @@ export type Mend =
   /** A role is spared by a statement that denies. */
   | {
       readonly kind: 'exception';
-      readonly policy: 'bucket' | 'key';
+      readonly policy: 'bucket' | 'key' | 'queue';
       readonly of: string;
       readonly statement: Statement;
       readonly roleArn: string;

@@ -81,11 +81,11 @@ export function callerPolicyPatch(principalArn: string, all: readonly Allowing[]
   return jsonPatch(document, { policy: 'identity', of: principalArn, how: 'whole' });
 }
 
-/** Statements for the policy of a bucket or a key, each under a name of its own. */
+/** Statements for the policy of a bucket, a key or a queue, each under a name of its own. */
 export function resourceStatementsPatch(
   roleArn: string,
   all: readonly Allowing[],
-  into: { readonly policy: 'bucket' | 'key'; readonly of: string },
+  into: { readonly policy: 'bucket' | 'key' | 'queue'; readonly of: string },
 ): Patch {
   const statements = fewest(all).map((one) => {
     // The policy of a key is about that key, which it calls by no name.

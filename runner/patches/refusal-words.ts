@@ -12,10 +12,10 @@ export interface OneAllowing extends Allowing {
   readonly resource: string;
 }
 
-/** The policy of the bucket or of the key. */
+/** The policy of the bucket, of the key or of the queue. */
 export interface PolicyOf {
-  readonly policy: 'bucket' | 'key';
-  /** Name of the bucket, or ARN of the key. */
+  readonly policy: 'bucket' | 'key' | 'queue';
+  /** Name of the bucket, or ARN of the key or of the queue. */
   readonly of: string;
 }
 
@@ -28,7 +28,7 @@ export function reasonsOf(by: Refusal): readonly Reason[] {
 }
 
 export function policyInWords({ policy, of }: PolicyOf): string {
-  return policy === 'bucket' ? `the policy of the bucket '${of}'` : `the policy of the key ${of}`;
+  return policy === 'bucket' ? `the policy of the bucket '${of}'` : `the policy of the ${policy} ${of}`;
 }
 
 /** Reasons with the same name are one. */

@@ -27,6 +27,8 @@ export interface CheckedFile {
   readonly md5: string;
   /** What is wrong with it as a gzip file, in words. @default - nothing, or it was not asked for */
   readonly fault?: string;
+  /** Where it lies unpacked, as a whole. @default - nowhere */
+  readonly unpacked?: string;
 }
 
 export interface FileDigest {
@@ -42,8 +44,12 @@ export interface Workshop {
   open(options: TablesOptions): Promise<Tables>;
   /** Text of a small file; undefined when there is none. */
   text(path: string, largestBytes: number): Promise<string | undefined>;
-  /** Reads all of a file; undefined when there is none. @param gzip whether it is unpacked, too, to see whether it is whole */
-  check(path: string, gzip: boolean): Promise<CheckedFile | undefined>;
+  /**
+   * Reads all of a file; undefined when there is none.
+   * @param gzip whether it is unpacked, too, to see whether it is whole
+   * @param unpacked where what comes out is written, unless the disk has little room. @default - nowhere
+   */
+  check(path: string, gzip: boolean, unpacked?: string): Promise<CheckedFile | undefined>;
   /** Reads all of a file; undefined when there is none. */
   digest(path: string): Promise<FileDigest | undefined>;
   /** Names in a folder; undefined when there is none. */

@@ -4,7 +4,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-type Collect = (options?: { readonly type: 'minor' }) => void;
+export type Collect = (options?: { readonly type: 'minor' }) => void;
 
 /** The young generation alone takes a millisecond or two; all of it ten to twenty. */
 const RESTS_PER_FULL_COLLECTION = 50;
@@ -25,15 +25,16 @@ const usedHeapBytes = (): number => getHeapStatistics().used_heap_size;
 
 /**
  * @param usedBytes of the heap, now
+ * @param find the collector, where there is one
  * @returns what is to be called at the beginning of every rest; the first call finds the collector
  */
-export function garbageCollection(usedBytes = usedHeapBytes): () => void {
+export function garbageCollection(usedBytes = usedHeapBytes, find = collector): () => void {
   let collect: Collect | undefined;
   let rests = 0;
   let leftBytes = 0;
   const isLarge = (): boolean => usedBytes() > Math.max(LARGE_HEAP_BYTES, leftBytes * GROWN);
   return () => {
-    if (rests === 0) collect = collector();
+    if (rests === 0) collect = find();
     rests += 1;
     if (rests % RESTS_PER_FULL_COLLECTION !== 0 && !isLarge()) {
       collect?.({ type: 'minor' });

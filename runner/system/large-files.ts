@@ -1,52 +1,76 @@
 // Files that are too large for memory: read once, checked on the way, written whole or not at all.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, WriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type { CheckedFile, FileDigest, Workshop } from '../ports/workshop';
+import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
 import { readWithin } from './read-file';
 
 const CHUNK = 1024 * 1024;
 const OWNER_ONLY = 0o600;
+const DISK = /^(ENOSPC|EDQUOT|EFBIG|EIO)$/;
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }
 
-async function check(path: string, gzip: boolean): Promise<CheckedFile | undefined> {
+/** As many times its size a packed file has to find free, and this much besides, before it is unpacked onto the disk. */
+const ROOM_TIMES = 40;
+const ROOM_BYTES = 4 * 1024 ** 3;
+
+/** Where unpacked bytes go: onto the disk where there is room, and nowhere else. */
+async function unpackedInto(place: string | undefined, packedBytes: number): Promise<Writable> {
+  if (place !== undefined) {
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(dirname(place));
+    if (bavail * bsize > packedBytes * ROOM_TIMES + ROOM_BYTES)
+      return createWriteStream(place, { mode: OWNER_ONLY, highWaterMark: CHUNK });
+  }
+  return new Writable({ highWaterMark: CHUNK, write: (_chunk, _encoding, done) => done() });
+}
+
+async function check(path: string, gzip: boolean, unpacked?: string): Promise<CheckedFile | undefined> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw unreadable(path, error);
+  });
+  if (found === undefined) return undefined;
   const md5 = createHash('md5');
-  const file = createReadStream(path, { highWaterMark: CHUNK });
   let bytes = 0;
   let fault: string | undefined;
   const unpacking = gzip ? createGunzip({ chunkSize: CHUNK }) : undefined;
-  const nowhere = new Writable({ highWaterMark: CHUNK, write: (_chunk, _encoding, done) => done() });
-  const unpacked =
-    unpacking === undefined
+  const target = unpacking === undefined ? undefined : await unpackedInto(unpacked, found.size);
+  let isWritten = target instanceof WriteStream;
+  const done =
+    unpacking === undefined || target === undefined
       ? undefined
-      : pipeline(unpacking, nowhere).catch((error: unknown) => {
-          fault = (error as Error).message;
+      : pipeline(unpacking, target).catch((error: unknown) => {
+          isWritten = false;
+          // The disk is full by now: it is read as it is packed.
+          fault = DISK.test(codeOf(error)) ? undefined : (error as Error).message;
         });
   try {
-    for await (const chunk of file as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
       md5.update(chunk);
       bytes += chunk.length;
       if (unpacking === undefined || unpacking.destroyed) continue;
-      if (!unpacking.write(chunk)) await Promise.race([drained(unpacking), unpacked]);
+      if (!unpacking.write(chunk)) await Promise.race([drained(unpacking), done]);
     }
   } catch (error) {
     unpacking?.destroy();
-    await unpacked;
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw new RunnerError('usage', `'${path}' cannot be read (${codeOf(error)})`);
+    await done;
+    throw unreadable(path, error);
   }
   if (unpacking?.destroyed === false) unpacking.end();
-  await unpacked;
-  return { bytes, md5: md5.digest('hex'), ...(fault === undefined ? {} : { fault }) };
+  await done;
+  if (!isWritten && target instanceof WriteStream) await rm(target.path, { force: true });
+  return { bytes, md5: md5.digest('hex'), ...defined({ fault, unpacked: isWritten ? unpacked : undefined }) };
 }
 
 function unreadable(path: string, error: unknown): RunnerError {

@@ -17,7 +17,7 @@ export interface Identities {
 export interface Sides {
   readonly source: string;
   readonly sourceAccountId: () => Promise<string>;
-  /** As far as flags, the handoff and the rules have named them; the rules are added when they are read. */
+  /** As far as flags, the handoff, the rules and the locations of a task have named them; the latter two are added when they are read. */
   readonly destinations: Set<string>;
 }
 
@@ -115,6 +115,14 @@ export function twoSided(here: Aws, there: Aws, sides: Sides): Aws {
     }),
     copying: copyingBySide(async (bucket) => ((await isThere(bucket)) ? there : here).copying),
     bucketSettings: bySide(here.bucketSettings, there.bucketSettings, isThere),
+    dataSync: {
+      ...here.dataSync,
+      async location(arn) {
+        const found = await here.dataSync.location(arn);
+        if (found.bucket !== sides.source) sides.destinations.add(found.bucket);
+        return found;
+      },
+    },
     keys: {
       async find(arn) {
         const owner = arn.split(':')[4];

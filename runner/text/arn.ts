@@ -27,6 +27,11 @@ export function viaS3(region: string): string {
   return `s3.${region}.amazonaws.com${partitionOf(region) === 'aws-cn' ? '.cn' : ''}`;
 }
 
+/** Value of `kms:ViaService` when SQS of that Region asks. */
+export function viaSqs(region: string): string {
+  return viaS3(region).replace(/^s3/, 'sqs');
+}
+
 /** Bucket name in a bucket's or an object's ARN; undefined when `text` is no such ARN. */
 export function bucketInArn(text: string): string | undefined {
   return /^arn:[a-z0-9-]+:s3:::([^/]+)/.exec(text)?.[1];

@@ -110,10 +110,16 @@ describe('objects of messages', () => {
     const source = copying.buckets.get('source');
     source?.set('in/a', listed('in/a', { etag: 'e2', sizeBytes: 4 }));
     source?.delete('in/b');
+    copying.fault = ({ from }) => (from.key === 'in/c' ? { error: refusal('InvalidObjectState') } : undefined);
     const records = message([listed('in/a'), listed('in/b'), listed('in/c', { storageClass: 'GLACIER' })]);
     expect(await failures(records)).toEqual([]);
     expect(became()).toEqual({ 'in/a': 'copied', 'in/b': 'gone', 'in/c': 'archived' });
     expect(copying.buckets.get('copies')?.get('out/a')?.etag).toBe('e2');
+  });
+
+  it('that were archived and are restored are copied', async () => {
+    expect(await failures(message([listed('in/c', { storageClass: 'GLACIER' })]))).toEqual([]);
+    expect(became()).toEqual({ 'in/c': 'copied' });
   });
 
   it('above 500 GiB are left to a program that has more time', async () => {

@@ -99,7 +99,7 @@ describe('DetachedRun', () => {
   });
 
   it('lets the function do what a run with basic checks needs, beside its own report, and nothing else', () => {
-    const uses = new Set(['routes', 'inventory', 'assumed role']);
+    const uses = new Set(['routes', 'inventory', 'assumed role', 'signing']);
     const needed = CALLER_PERMISSIONS.filter(
       (one) =>
         one.verbs.includes('run') &&

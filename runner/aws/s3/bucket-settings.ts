@@ -88,7 +88,8 @@ export function s3BucketSettings(
       );
       const told = answer?.InventoryConfiguration;
       if (told === undefined) return undefined;
-      const { Bucket = '', Format = '', Prefix = '' } = told.Destination?.S3BucketDestination ?? {};
+      const { Bucket = '', Format = '', Prefix = '', Encryption } = told.Destination?.S3BucketDestination ?? {};
+      const kmsKeyArn = Encryption?.SSEKMS?.KeyId;
       return {
         isEnabled: told.IsEnabled === true,
         format: Format,
@@ -98,6 +99,7 @@ export function s3BucketSettings(
         filterPrefix: told.Filter?.Prefix ?? '',
         bucket: bucketInArn(Bucket) ?? Bucket,
         prefix: Prefix.replace(/\/+$/, ''),
+        ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
       };
     },
 

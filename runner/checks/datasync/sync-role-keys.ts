@@ -2,13 +2,12 @@ import { SYNC_KEY_NEEDS } from '../../policy/datasync/role-needs';
 import { isAliasArn } from '../../text/arn';
 import { copyKeysInUse } from '../asked/copy-keys-in-use';
 import type { CheckContext } from '../asked/asked-once';
-import { rolesOf, syncTask } from '../asked/sync-task';
-import { unlessDenied, type Check, type Finding } from '../check';
+import { ofSyncTask, rolesOf, type SyncTask } from '../asked/sync-task';
+import type { Check, Finding } from '../check';
 import { needsWithKey } from '../keys/kms-permissions';
 import { judgeNeeds } from '../roles/judge-permissions';
 
-async function look(taskArn: string, context: CheckContext): Promise<readonly Finding[]> {
-  const task = await syncTask(taskArn, context.aws);
+async function look(task: SyncTask, context: CheckContext): Promise<readonly Finding[]> {
   // What is said of an alias, or of a key that is missing, the check of the keys says.
   const uses = (await copyKeysInUse(context)).filter(({ arn }) => !isAliasArn(arn));
   const found = await Promise.all(
@@ -30,9 +29,5 @@ async function look(taskArn: string, context: CheckContext): Promise<readonly Fi
 export const syncRoleKeysCheck: Check = {
   id: 'datasync-role-keys',
   title: 'roles of the task may use the KMS keys of their buckets',
-  run: (context) => {
-    const { dataSync } = context.target;
-    if (dataSync === undefined) return Promise.resolve([]);
-    return unlessDenied(() => look(dataSync.taskArn, context), 'datasync:DescribeTask and datasync:DescribeLocationS3');
-  },
+  run: (context) => ofSyncTask(context, (task) => look(task, context)),
 };

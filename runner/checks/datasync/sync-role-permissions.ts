@@ -6,8 +6,8 @@ import {
 } from '../../policy/datasync/role-needs';
 import type { CheckContext } from '../asked/asked-once';
 import { needsAt, type NeedsPlace } from '../asked/place-needs';
-import { rolesOf, syncTask, type SyncRole, type SyncTask } from '../asked/sync-task';
-import { unlessDenied, type Check } from '../check';
+import { ofSyncTask, rolesOf, syncTask, type SyncRole, type SyncTask } from '../asked/sync-task';
+import type { Check } from '../check';
 import { judgeNeeds, type Need } from '../roles/judge-permissions';
 
 function placesOf({ side }: SyncRole, task: SyncTask, { target }: CheckContext): readonly NeedsPlace[] {
@@ -55,20 +55,15 @@ export async function needsOfSyncRole(role: SyncRole, context: CheckContext): Pr
 export const syncRolePermissionsCheck: Check = {
   id: 'datasync-role-permissions',
   title: 'roles of the task may do what DataSync does as them',
-  run: (context) => {
-    const { dataSync } = context.target;
-    if (dataSync === undefined) return Promise.resolve([]);
-    const { taskArn, reportRoleArn } = dataSync;
-    return unlessDenied(async () => {
-      const task = await syncTask(taskArn, context.aws);
+  run: (context) =>
+    ofSyncTask(context, async (task) => {
       const found = await Promise.all(
-        rolesOf(task, reportRoleArn).map(async (role) => {
+        rolesOf(task, context.target.dataSync?.reportRoleArn).map(async (role) => {
           if (!(await context.mayExist(role.arn))) return [];
           const needs = await needsOfSyncRole(role, context);
           return judgeNeeds(needs, { title: role.title, own: context.own(role.arn) });
         }),
       );
       return found.flat();
-    }, 'datasync:DescribeTask and datasync:DescribeLocationS3');
-  },
+    }),
 };

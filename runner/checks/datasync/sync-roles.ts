@@ -2,7 +2,7 @@ import { roleInArn } from '../../text/arn';
 import { faultInTrust } from '../../policy/trust-policy';
 import { DATASYNC_SERVICE } from '../../policy/datasync/sync-policies';
 import { isUnguarded, syncTrustFault } from '../../policy/datasync/sync-trust';
-import { rolesOf, syncTask, type SyncRole } from '../asked/sync-task';
+import { ofSyncTask, rolesOf, type SyncRole } from '../asked/sync-task';
 import type { CheckContext } from '../asked/asked-once';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 import { roleMend } from '../../patches/policy-patches';
@@ -62,14 +62,9 @@ async function look(role: SyncRole, taskArn: string, context: CheckContext): Pro
 export const syncRolesCheck: Check = {
   id: 'datasync-roles',
   title: 'roles of the task are there and trust DataSync',
-  run: (context) => {
-    const { dataSync } = context.target;
-    if (dataSync === undefined) return Promise.resolve([]);
-    const { taskArn, reportRoleArn } = dataSync;
-    return unlessDenied(async () => {
-      const task = await syncTask(taskArn, context.aws);
-      const all = rolesOf(task, reportRoleArn);
-      return (await Promise.all(all.map((role) => look(role, taskArn, context)))).flat();
-    }, 'datasync:DescribeTask and datasync:DescribeLocationS3');
-  },
+  run: (context) =>
+    ofSyncTask(context, async (task) => {
+      const all = rolesOf(task, context.target.dataSync?.reportRoleArn);
+      return (await Promise.all(all.map((role) => look(role, task.taskArn, context)))).flat();
+    }),
 };

@@ -7,7 +7,7 @@ import { weigh } from '../../policy/weigh';
 import type { Aws } from '../../ports/aws';
 import { visible } from '../../text/safe-text';
 import { awsFlags } from '../../text/shell-command';
-import { syncTask, type SyncTask } from '../asked/sync-task';
+import { ofSyncTask, type SyncTask } from '../asked/sync-task';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
 function stateOf({ taskArn, status, fault, mode }: SyncTask): Finding {
@@ -87,16 +87,22 @@ async function logOf({ mode, order, logGroupArn, taskArn }: SyncTask, { logs }: 
 export const syncTaskStateCheck: Check = {
   id: 'datasync-task',
   title: 'task of DataSync is there, and can be started',
-  run: ({ target, aws }) => {
-    const { dataSync } = target;
-    if (dataSync === undefined) return Promise.resolve([]);
-    return unlessDenied(async () => {
-      const task = await syncTask(dataSync.taskArn, aws);
-      const log = await unlessDenied(
-        () => logOf(task, aws),
-        'logs:DescribeLogGroups and logs:DescribeResourcePolicies',
-      );
-      return [stateOf(task), reportOf(task), ...log];
-    }, 'datasync:DescribeTask and datasync:DescribeLocationS3');
-  },
+  run: (context) =>
+    ofSyncTask(
+      context,
+      async (task) => {
+        const log = await unlessDenied(
+          () => logOf(task, context.aws),
+          'logs:DescribeLogGroups and logs:DescribeResourcePolicies',
+        );
+        return [stateOf(task), reportOf(task), ...log];
+      },
+      (taskArn, why) => [
+        wrong(
+          `the task ${taskArn} cannot be started: ${why}`,
+          'make task and locations anew with terraform apply, or name another task by --task-arn',
+          commands(['aws', 'datasync', 'list-tasks', '--region', taskArn.split(':')[3] ?? '']),
+        ),
+      ],
+    ),
 };

@@ -1,24 +1,14 @@
 import { commands } from '../../patches/commands';
-import { isRunnerError } from '../../ports/errors';
-import type { QueueView } from '../../ports/serverless/queues';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
 import type { CheckContext } from '../asked/asked-once';
+import { queueAt } from '../asked/function-roles';
 import { couldNotCheck, ok, unlessDenied, wrong, type Check, type Finding } from '../check';
 
 const APPLY = 'apply the construct InventoryCopy again, in this account and Region';
 
-async function viewOf(url: string, { aws }: CheckContext): Promise<QueueView | undefined> {
-  try {
-    return await aws.queues.queue(url);
-  } catch (error) {
-    if (isRunnerError(error, 'not-found')) return undefined;
-    throw error;
-  }
-}
-
 async function look(url: string, deadUrl: string, context: CheckContext): Promise<readonly Finding[]> {
-  const [queue, dead] = await Promise.all([viewOf(url, context), viewOf(deadUrl, context)]);
+  const [queue, dead] = await Promise.all([queueAt(url, context), queueAt(deadUrl, context)]);
   const missing = queue === undefined ? url : dead === undefined ? deadUrl : undefined;
   if (queue === undefined || dead === undefined || missing !== undefined)
     return [wrong(`there is no queue ${visible(missing ?? '')}`, APPLY, commands(['aws', 'sqs', 'list-queues']))];

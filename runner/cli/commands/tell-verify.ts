@@ -8,7 +8,7 @@ import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
 import { comparedCopies, inventoryOptions } from '../verify/inventory-options';
-import { fromDirectory, keptEngine, keptEvidence } from '../verify/kept-options';
+import { fromDirectory, keptEngine, keptEvidence, sinceDirectory } from '../verify/kept-options';
 
 export async function* tellVerify(given: Given, world: World): Telling {
   const from = fromDirectory(given, world);
@@ -43,10 +43,18 @@ export async function* tellVerify(given: Given, world: World): Telling {
 /** What was kept, compared again: AWS is not even connected. */
 async function* tellKept(directory: string, given: Given, world: World): Telling {
   const { openEvidence, verifyKept } = await import('../../verify/kept/verify-kept');
+  const { workshop } = world;
   const { allowEmpty = false, failOnEmpty } = verifyOptions(given);
-  const evidence = await openEvidence(directory, world.workshop);
-  const { source, comparisons } = evidence.of;
+  const after = { directory, ...(await openEvidence(directory, workshop)) };
+  const since = sinceDirectory(given, world);
+  const before = since === undefined ? undefined : { directory: since, ...(await openEvidence(since, workshop)) };
+  const { source, comparisons } = after.of;
   const destinations = comparisons.map(({ scope }) => ({ bucket: scope.destination }));
-  const compare = verifyKept(directory, evidence, keptEngine(given, world), allowEmpty, world.workshop);
-  return yield* verifyTables({ source, destinations }, compare, { allowEmpty, failOnEmpty });
+  const engine = keptEngine(given, world);
+  const compare = verifyKept(directory, after, engine, allowEmpty, workshop);
+  const ending = yield* verifyTables({ source, destinations }, compare, { allowEmpty, failOnEmpty });
+  if (before === undefined) return ending;
+  const { compareRuns } = await import('../../verify/kept/compare-runs');
+  yield* compareRuns(before, after, engine, workshop);
+  return ending;
 }

@@ -73,6 +73,10 @@ export const VERIFY_COMMANDS: Commands = {
       ],
       ['s3-backfill verify --evidence evidence/2026-01-31 --certificate certificate.json', 'keeps what was compared'],
       ['s3-backfill verify --from evidence/2026-01-31', 'compares that again, without AWS'],
+      [
+        's3-backfill verify --from evidence/2026-02-28 --since evidence/2026-01-31',
+        'and what has changed since an earlier comparison',
+      ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer, again) {

@@ -88,6 +88,11 @@ export const VERIFY_FLAGS = {
     'reads',
     'compares what --evidence has kept in this directory, without AWS [default: both sides are read now]',
   ),
+  since: directory(
+    WHAT,
+    'reads',
+    'with --from: what has changed since what --evidence has kept in this directory before [default: it is not told]',
+  ),
   memory: number(HOW, 'work', 'with --source-inventory: MiB that the join may use [default: 1280]'),
   threads: number(HOW, 'work', 'with --source-inventory: threads that join [default: as many as processors]'),
   sample: number(

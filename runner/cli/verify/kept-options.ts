@@ -13,11 +13,24 @@ import { DESTINATION_FLAGS } from '../flags/target-flags';
 import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 
 /** What of the flags is not said by the evidence. */
-const BESIDE_FROM: ReadonlySet<string> = new Set(['from', 'allow-empty', 'fail-on-empty', 'memory', 'threads']);
+const BESIDE_FROM: ReadonlySet<string> = new Set([
+  'from',
+  'since',
+  'allow-empty',
+  'fail-on-empty',
+  'memory',
+  'threads',
+]);
 
 /** The directory of evidence that is compared again; undefined: what is there now is compared. @throws RunnerError `usage` */
 export function fromDirectory(given: Given, world: World): string | undefined {
   const from = textFlag(given, 'from');
+  if (from === undefined && given['since'] !== undefined)
+    throw new RunnerError(
+      'usage',
+      '--since goes with --from, which was not given',
+      'keep both comparisons with --evidence, and name the later one with --from',
+    );
   if (from === undefined) return undefined;
   const said = { ...VERIFY_FLAGS, ...METHOD_FLAGS, ...KEYS_FLAGS, ...COPY_FILTER_FLAGS, ...DESTINATION_FLAGS };
   const other = Object.entries(said).find(([name, flag]: [string, Flag]) => {
@@ -30,6 +43,12 @@ export function fromDirectory(given: Given, world: World): string | undefined {
     `--${other[0]} and --from do not go together: the evidence says what is compared, and how`,
     'leave out one of them',
   );
+}
+
+/** The directory of the evidence from before; undefined: nothing is told of changes. */
+export function sinceDirectory(given: Given, world: World): string | undefined {
+  const since = textFlag(given, 'since');
+  return since === undefined ? undefined : resolve(world.workingDirectory, since);
 }
 
 /** Where the comparison is kept; nothing: it is not. @throws RunnerError `usage` when there is something in the directory */

@@ -1,6 +1,9 @@
 // What DuckDB spells in its own way; the queries themselves are plain SQL, so that another engine needs another file like this, and no other.
 import type { TableFormat } from './table-manifest';
 
+/** Of a file of CSV that is not packed. */
+export const UNPACKED_ENDING = '.unpacked.csv';
+
 export interface RowsOf {
   readonly format: TableFormat;
   /** Every column of the files, in their order. */
@@ -25,7 +28,6 @@ const CSV = [
   "delim = ','",
   `quote = '"'`,
   `escape = '"'`,
-  "compression = 'gzip'",
   // No row holds it: what is empty stays empty.
   "nullstr = '\\N'",
   'max_line_size = 65536',
@@ -36,11 +38,27 @@ const CSV = [
 
 /** What rows are read from. */
 export function rowsOf({ format, columns, files }: RowsOf): string {
-  const list = `[${files.map(literal).join(', ')}]`;
   if (files.length === 0) return `(select ${columns.map((name) => `'' as ${column(name)}`).join(', ')} where false)`;
-  if (format === 'Parquet') return `read_parquet(${list})`;
+  if (format === 'Parquet') return `read_parquet(${listOf(files)})`;
   const named = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
-  return `read_csv(${list}, ${CSV}, columns = {${named}})`;
+  const read = (compression: 'gzip' | 'none', some: readonly string[]): readonly string[] =>
+    some.length === 0
+      ? []
+      : [`read_csv(${listOf(some)}, compression = '${compression}', ${CSV}, columns = {${named}})`];
+  const isPacked = (name: string): boolean => !name.endsWith(UNPACKED_ENDING);
+  const all = [
+    ...read('gzip', files.filter(isPacked)),
+    ...read(
+      'none',
+      files.filter((name) => !isPacked(name)),
+    ),
+  ];
+  const [only = ''] = all;
+  return all.length === 1 ? only : `(${all.map((one) => `select * from ${one}`).join(' union all ')})`;
+}
+
+function listOf(files: readonly string[]): string {
+  return `[${files.map(literal).join(', ')}]`;
 }
 
 /** Whether there is something to decode in a key of CSV, which is percent-encoded, with a plus for a space. */

@@ -7,16 +7,20 @@ import { isRunnerError, RunnerError } from '../../ports/errors';
 import { bytesWithin, LARGEST } from '../../ports/limits';
 import type { Buckets } from '../../ports/s3/buckets';
 import type { CheckedFile, Workshop } from '../../ports/workshop';
+import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
+import { UNPACKED_ENDING } from './dialect';
 import { tableManifest, unusable, type TableFile, type TableManifest, type TableWanted } from './table-manifest';
 
 /** Files that are fetched and checked at a time. */
 const AT_A_TIME = 4;
 const MOST_NAMED = 3;
+/** Folder of files that were unpacked: whoever has fetched the table removes it. */
+export const UNPACKED = 'unpacked';
 
 export interface FetchedTable extends TableManifest {
-  /** Of its files, on this machine. */
+  /** Of its files, on this machine; those of CSV are packed by gzip, but those whose names end with {@link UNPACKED_ENDING}. */
   readonly paths: readonly string[];
 }
 
@@ -25,6 +29,8 @@ interface Place {
   readonly workshop: Workshop;
   /** Of this side and no other. */
   readonly folder: string;
+  /** Aborts when nobody needs it any more: no other file is begun. @default - it is needed */
+  readonly signal?: AbortSignal;
 }
 
 async function fromS3(location: string, { buckets }: Place, flag: string): Promise<string> {
@@ -92,12 +98,25 @@ interface Found {
   readonly fault?: string;
 }
 
-async function localFile(table: TableManifest, file: TableFile, { workshop }: Place): Promise<Found> {
+/** What is unpacked to be checked is read as it is then: a file is unpacked once. */
+function foundAt(path: string, checked: CheckedFile | undefined, file: TableFile): Found {
+  const fault = faultOf(checked, file);
+  return { path: checked?.unpacked ?? path, ...defined({ fault }) };
+}
+
+function unpackedAt({ key }: TableFile, { folder }: Place): string {
+  return join(folder, UNPACKED, `${nameOf(key)}${UNPACKED_ENDING}`);
+}
+
+/** Of a file here, whatever its key is. */
+function nameOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 32);
+}
+
+async function localFile(table: TableManifest, file: TableFile, place: Place): Promise<Found> {
   for (const path of placesOf(table.location, file.key)) {
-    const checked = await workshop.check(path, table.format === 'CSV');
-    if (checked === undefined) continue;
-    const fault = faultOf(checked, file);
-    return { path, ...(fault === undefined ? {} : { fault }) };
+    const checked = await place.workshop.check(path, table.format === 'CSV', unpackedAt(file, place));
+    if (checked !== undefined) return foundAt(path, checked, file);
   }
   return { path: file.key, fault: 'it is not there' };
 }
@@ -106,15 +125,15 @@ async function localFile(table: TableManifest, file: TableFile, { workshop }: Pl
 async function remoteFile(table: TableManifest, file: TableFile, place: Place): Promise<Found> {
   const { buckets, workshop, folder } = place;
   const ending = table.format === 'CSV' ? '.csv.gz' : '.parquet';
-  const path = join(folder, `${createHash('sha256').update(file.key).digest('hex').slice(0, 32)}${ending}`);
-  const check = async (): Promise<string | undefined> =>
-    faultOf(await workshop.check(path, table.format === 'CSV'), file);
-  if ((await check()) === undefined) return { path };
+  const path = join(folder, `${nameOf(file.key)}${ending}`);
+  const check = async (): Promise<Found> =>
+    foundAt(path, await workshop.check(path, table.format === 'CSV', unpackedAt(file, place)), file);
+  const before = await check();
+  if (before.fault === undefined) return before;
   const bytes = await buckets.read(table.deliveredTo, file.key);
   if (bytes === undefined) return { path: file.key, fault: 'it is not there' };
   await workshop.save(path, bytes);
-  const fault = await check();
-  return { path, ...(fault === undefined ? {} : { fault }) };
+  return check();
 }
 
 /**
@@ -128,6 +147,7 @@ export async function fetchedTable(location: string, wanted: TableWanted, place:
   const found: Found[] = [];
   const jobs = table.files.map((file, index) => ({ file, index }));
   await concurrently(jobs, AT_A_TIME, async ({ file, index }) => {
+    if (place.signal?.aborted === true) throw new RunnerError('interrupted', 'the other inventory cannot be used');
     found[index] = await (isRemote ? remoteFile : localFile)(table, file, place);
   });
   const faults = found.flatMap(({ fault }, index) =>

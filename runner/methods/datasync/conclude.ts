@@ -22,6 +22,8 @@ export interface Conclusion {
   readonly failed?: FailedVersions;
   /** Objects that failed in a way that no report names. */
   readonly unlisted: number;
+  /** Whether objects may have failed, or been skipped, of which nothing tells. */
+  readonly open: boolean;
   /** Objects that were skipped, as far as is known. */
   readonly skipped: number;
   readonly failures: number;
@@ -35,6 +37,7 @@ export function reasonsOf({ failure }: ExecutionView) {
 function isOpen({ mode, counts, status }: ExecutionView, read: ReadReport | undefined): boolean {
   if (status !== 'SUCCESS') return false;
   if (read === undefined) return mode === 'BASIC' || counts.skipped > 0;
+  if (read.unexplained > 0) return true;
   return counts.skipped > read.skipped + read.skippedRightly + read.failures;
 }
 
@@ -118,8 +121,16 @@ export async function* concludeExecution(
     unlisted: Math.max(0, failures - (read?.failures ?? 0)),
     skipped,
     failures,
+    open,
     ...defined({ failed: read?.failed }),
   };
+}
+
+/** What is left of it when all that it names is tried again: where it was cut short, or does not name everything, more may be missing. */
+export function besidesRetried(conclusion: Conclusion): Conclusion {
+  const { execution, open } = conclusion;
+  if (execution.status !== 'SUCCESS' || open) return { ...conclusion, outcome: 'not-known' };
+  return { ...conclusion, outcome: execution.counts.transferred > 0 ? 'done' : 'nothing-to-do' };
 }
 
 /** A report that may not be read is no reason to say nothing of the rest. */

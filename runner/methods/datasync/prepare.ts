@@ -13,7 +13,7 @@ import { holdGates } from '../../plan/gates';
 import type { SpareOptions } from '../../plan/spare';
 import type { Engine } from '../../ports/engine';
 import { isOverExecution } from '../../ports/datasync/datasync';
-import { RunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import type { SurveyEvent } from '../../events/estimate-events';
 import type { Target } from '../../target/target';
@@ -216,14 +216,32 @@ function checkedTarget(target: Target): Target {
   return { ...target, copyTo: placeOf(target) };
 }
 
-/** What is looked at before an execution, told without one. @throws RunnerError `usage` */
-export function examineSync(
+/** @throws RunnerError `preflight` when it, or one of its locations, is not there */
+async function taskOf({ dataSync }: Target, { aws }: Engine): Promise<SyncTask> {
+  const { taskArn = '' } = dataSync ?? {};
+  try {
+    return await syncTask(taskArn, aws);
+  } catch (error) {
+    if (!isRunnerError(error, 'not-found')) throw error;
+    throw new RunnerError(
+      'preflight',
+      `nothing was sent: the task ${visible(taskArn)} cannot be started: ${error.message}`,
+      'look at its ARN, or make task and locations anew with terraform apply',
+      error.code,
+    );
+  }
+}
+
+/** What is looked at before an execution, told without one. @throws RunnerError `usage` or `preflight` */
+export async function* examineSync(
   target: Target,
-  { aws, clock }: Engine,
+  engine: Engine,
   run: IntendedRun,
 ): AsyncGenerator<RunnerEvent, readonly CheckEvent[]> {
   refuseLacks(lacks(target, false));
-  return examine(checkedTarget(target), aws, run, clock.now(), DATASYNC_CHECKS);
+  // Where to, the task says: without it there is no bucket to look at.
+  const { copyTo = { bucket: (await taskOf(target, engine)).destination.bucket } } = target;
+  return yield* examine({ ...target, copyTo }, engine.aws, run, engine.clock.now(), DATASYNC_CHECKS);
 }
 
 async function* planned(target: Target, engine: Engine, options: SpareOptions): AsyncGenerator<RunnerEvent, SyncPlan> {
@@ -231,8 +249,7 @@ async function* planned(target: Target, engine: Engine, options: SpareOptions): 
   const choose = options.choose && once(options.choose);
   const { copies: how = {} } = options;
   refuseLacks(lacks(target, false));
-  const { taskArn = '' } = target.dataSync ?? {};
-  const task = await syncTask(taskArn, engine.aws);
+  const task = await taskOf(target, engine);
   const storageClass = task.destination.storageClass;
   const of: CopyOptions = { ...how, storageClass };
   const asked = (keys?: readonly string[]): CopyPlan => planCopies(target, { ...options, copies: of }, keys);

@@ -6,7 +6,7 @@ import type { Target } from '../../target/target';
 import { counted } from '../../text/figures';
 import { PackedList } from '../batch-jobs/packed-list';
 import type { GoesOn, Running, TransferOptions, Transferred } from '../method';
-import { concludeExecution, type Conclusion } from './conclude';
+import { besidesRetried, concludeExecution, type Conclusion } from './conclude';
 import { ensureExecution, remember } from './execution/ensure-execution';
 import { watchExecution, type Watched } from './execution/watch-execution';
 import {
@@ -111,8 +111,7 @@ async function* rounds(
     yield { kind: 'retry', round: round + 1, of: retries, detail, waitSeconds: PAUSE_SECONDS };
     // What is tried again is told by the round that follows.
     const rest = conclusion.failures + conclusion.skipped - keys.objects;
-    if (rest > 0) all.push(conclusion);
-    else all.push({ ...conclusion, outcome: conclusion.execution.counts.transferred > 0 ? 'done' : 'nothing-to-do' });
+    all.push(rest > 0 ? conclusion : besidesRetried(conclusion));
     await engine.clock.sleep(PAUSE_SECONDS * 1000, engine.signal);
     transfer = retrying(transfer, keys, plan, target);
   }

@@ -62,7 +62,7 @@ const NO_LISTS: DeadLists = { messages: 0, others: 0, poisoned: 0 };
 
 /** Tells the end, and the report. */
 export async function* concludeRun(
-  { record, look, state, states }: Watched,
+  { record, look, state, states, once }: Watched,
   engine: Engine,
   options: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, Conclusion> {
@@ -88,9 +88,11 @@ export async function* concludeRun(
   yield read.event;
   const counts = { total: state.objects, succeeded: read.event.succeeded, failed: read.failures };
   const ended: RunRecord = { ...record, counts, endedMs: record.endedMs ?? engine.clock.now() };
-  await writeRun(engine.journal, ended);
+  // Of what nothing tells anything, somebody may tell yet.
+  const isOpen = once === true && read.unlisted > 0 && record.cancelledMs === undefined;
+  if (!isOpen) await writeRun(engine.journal, ended);
   return {
-    record: ended,
+    record: isOpen ? record : ended,
     state,
     outcome,
     summary: summaryOf(record, state, read, inLetters(letters, state)),

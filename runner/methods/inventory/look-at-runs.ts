@@ -71,7 +71,7 @@ function statusOf(record: RunRecord, state: RunState, nowMs: number): TransferSt
 async function looked(runId: string, engine: Engine): Promise<Watched> {
   const record = await remembered(runId, engine);
   const look = new RunLook(record, engine);
-  return { record, look, state: await look.look(), states: [] };
+  return { record, look, state: await look.look(), states: [], once: true };
 }
 
 async function status(runId: string, engine: Engine): Promise<TransferStatus> {

@@ -69,7 +69,8 @@ export function placedCopies(
   keys?: readonly string[],
 ): CopyPlan {
   const needs = needsOf(target);
-  const copies = { ...options.copies, ...copiesOf(needs) };
+  // Keys that were chosen may have been restored: the worker asks S3.
+  const copies = { ...options.copies, ...copiesOf(needs), ...(keys === undefined ? {} : { restored: true }) };
   const copyTo = { bucket: there.bucket };
   const plan = planCopies({ ...target, copyTo }, { ...options, copies }, keys);
   const transfers = plan.transfers.map((transfer) => {

@@ -61,9 +61,10 @@ interface Listed {
 async function listed(plan: CopyPlan, bucket: string, engine: Engine): Promise<Listed> {
   const [archived, tooLarge] = [new Named(), new Named()];
   const files = plan.transfers.map(() => new ListingFiles(bucket));
+  const isRestored = plan.transfers.some(({ request }) => request.restored === true);
   const survey = await surveyCopies(plan, engine, {
     leaves({ sizeBytes, storageClass }: ListedObject) {
-      if (isArchivedClass(storageClass)) return 'archived-source';
+      if (isArchivedClass(storageClass) && !isRestored) return 'archived-source';
       return sizeBytes > LARGEST_BYTES ? 'too-large' : undefined;
     },
     leftOut({ key }, reason) {

@@ -40,6 +40,8 @@ export interface InventoryConfiguration {
   readonly bucket: string;
   /** Without a slash at its end; empty: the top of the bucket. */
   readonly prefix: string;
+  /** Key of KMS by which S3 encrypts what it delivers. @default - SSE-S3, or as the bucket says */
+  readonly kmsKeyArn?: string;
 }
 
 export interface BucketEncryption {

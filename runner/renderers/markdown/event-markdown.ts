@@ -1,6 +1,7 @@
 // The results among the events, in Markdown; the rest is talk.
 import type { TransferEndedEvent, TransferStatusEvent, TransfersEvent } from '../../events/transfer-events';
 import type { ErrorEvent, PlanEvent, RunnerEvent, VerdictEvent } from '../../events/events';
+import type { DifferenceEvent } from '../../events/comparisons/difference-event';
 import type { RouteEvent } from '../../events/route-event';
 import { count, counted } from '../../text/figures';
 import { indentedJson } from '../../text/safe-text';
@@ -111,6 +112,23 @@ function routeMarkdown({ detail, method, does, command }: RouteEvent): string {
   return `**By another method:** ${markdownText(detail)}; ${how}`;
 }
 
+function differenceMarkdown({ source, destination, since, until, changes }: DifferenceEvent): string {
+  return [
+    `### Changes from ${markdownCode(source)} to ${markdownCode(destination)} between ${markdownText(since)} and ${markdownText(until)}`,
+    '',
+    markdownTable(
+      ['change', 'number', 'what it means', 'keys'],
+      changes.map(({ change, count: amount, meaning, examples }) => [
+        change,
+        count(amount),
+        markdownText(meaning),
+        examples.map(({ key }) => markdownCode(key)).join(', '),
+      ]),
+      [1],
+    ),
+  ].join('\n');
+}
+
 function verdictMarkdown({ outcome, exitCode, summary, comeBack }: VerdictEvent): string {
   return [
     `**${markdownText(outcome)}** (exit code ${exitCode}): ${markdownText(summary)}`,
@@ -135,6 +153,8 @@ export function eventMarkdown(event: RunnerEvent): string | undefined {
       return reportMarkdown(event);
     case 'certificate':
       return certificateMarkdown(event);
+    case 'difference':
+      return differenceMarkdown(event);
     case 'deletion':
       return `**Delete:** ${markdownText(event.detail)}`;
     case 'route':

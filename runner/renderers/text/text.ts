@@ -7,6 +7,7 @@ import { counted, duration } from '../../text/figures';
 import type { Output } from '../../ports/world';
 import { safeLines, visible } from '../../text/safe-text';
 import { certificateText } from './certificate-text';
+import { differenceText } from './comparisons/difference-text';
 import { checkText, checksText } from './checks-text';
 import type { Colours } from '../terminal/colours';
 import { deletionText } from './deletion-text';
@@ -176,6 +177,9 @@ export function textRenderer({ stdout, stderr }: Streams, colours: Colours, asci
         break;
       case 'certificate':
         result(certificateText(event));
+        break;
+      case 'difference':
+        result(differenceText(event));
         break;
       case 'health':
         result(healthText(event));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Certificate, Comparison } from '../../events/certificate';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
-import { fetchedTable } from '../../evidence/tables/fetched-table';
+import { fetchedTable, UNPACKED } from '../../evidence/tables/fetched-table';
 import type { TableWanted } from '../../evidence/tables/table-manifest';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
@@ -195,10 +195,16 @@ export async function* verifyInventories(
   let sides: Sides | undefined;
   try {
     const needed = copies === undefined ? OF_VERSIONS : OF_COPIES;
-    const [source, given] = await Promise.all([
-      sourceTable(inventories.source, target, needed, engine, workshop, folder),
-      destinationTable(inventories.destination, needed, engine, workshop, folder),
-    ]);
+    const other = new AbortController();
+    const place = { buckets: engine.aws.buckets, workshop, signal: other.signal };
+    const reading = [
+      sourceTable(inventories.source, target, needed, { ...place, folder: join(folder, 'source') }),
+      destinationTable(inventories.destination, needed, { ...place, folder: join(folder, 'destination') }),
+    ] as const;
+    for (const side of reading) side.catch(() => other.abort());
+    // Whoever removes what they have written waits for both.
+    await Promise.allSettled(reading);
+    const [source, given] = await Promise.all(reading);
     sides = sidesWith(given);
     const destination: SideTable = given ?? {
       ...(await listedTable(sides, copies !== undefined, join(folder, 'destination'), workshop, engine)),
@@ -222,6 +228,8 @@ export async function* verifyInventories(
     const other = known ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
     sides ??= copies === undefined ? ofVersions(other, sample, engine) : ofCopies(copies, sample, engine, undefined);
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
+  } finally {
+    for (const side of ['source', 'destination']) await workshop.remove(join(folder, side, UNPACKED));
   }
   const { bucket, region, accountId } = target.source;
   const certificate: Certificate = {
@@ -253,11 +261,8 @@ async function sourceTable(
   location: string,
   target: VerifyTarget,
   needed: Needed,
-  { aws }: Engine,
-  workshop: Workshop,
-  folder: string,
+  place: Parameters<typeof fetchedTable>[2],
 ): Promise<SideTable> {
-  const place = { buckets: aws.buckets, workshop, folder: join(folder, 'source') };
   const table = await fetchedTable(location, { ...needed, flag: 'source-inventory' }, place);
   if (table.bucket === target.source.bucket) return { ...table, kind: 'inventory' };
   throw new RunnerError(
@@ -270,11 +275,8 @@ async function sourceTable(
 async function destinationTable(
   location: string | undefined,
   needed: Needed,
-  { aws }: Engine,
-  workshop: Workshop,
-  folder: string,
+  place: Parameters<typeof fetchedTable>[2],
 ): Promise<SideTable | undefined> {
   if (location === undefined) return undefined;
-  const place = { buckets: aws.buckets, workshop, folder: join(folder, 'destination') };
   return { ...(await fetchedTable(location, { ...needed, flag: 'destination-inventory' }, place)), kind: 'inventory' };
 }

@@ -56,8 +56,8 @@ select
   substr(modified, 1, 10) as day,
   count(*) as versions,
   sum(try_cast(size as bigint)) as bytes,
-  min_by({{example}}, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
-  min_by({{example}}, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
+  min_by(case when notable then {{example}} end, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
+  min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
 from told
 group by
   1, same_size, same_etag, doubtful, newer, nameless, small,

@@ -5,7 +5,7 @@ import type { FakeVersion } from '../../fakes/fake-buckets';
 import { bucketIn, program, setup, type Ran, type Setup } from '../../fakes/fake-world';
 
 const REPLICA = { replicationStatus: 'REPLICA' };
-type Both = readonly [
+export type Both = readonly [
   name: string,
   source: Partial<FakeVersion> | undefined,
   replica: Partial<FakeVersion> | undefined,

@@ -25,6 +25,8 @@ export interface ReadReport {
   readonly skipped: number;
   /** Objects that were skipped because they are there already. */
   readonly skippedRightly: number;
+  /** Objects that were skipped without a reason. */
+  readonly unexplained: number;
 }
 
 interface Row {
@@ -201,6 +203,7 @@ export async function readTaskReport(
     failures: tally.failures,
     skipped: tally.skipped,
     skippedRightly: tally.skippedRightly,
+    unexplained: tally.unexplained,
     event: {
       kind: 'report',
       transferId: executionArn,

@@ -28,6 +28,8 @@ export interface Watched {
   readonly look: RunLook;
   readonly state: RunState;
   readonly states: readonly PassedState[];
+  /** Looked at once: what SQS says of its queues may be a minute old. @default false */
+  readonly once?: true;
   /** @default - it is over */
   readonly left?: 'detached' | 'still-running';
 }

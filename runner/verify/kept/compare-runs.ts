@@ -1,0 +1,139 @@
+// Two kept comparisons of the same buckets, side by side: what has become of every version. Memory holds the versions of a few keys.
+import type { VersionExample } from '../../events/certificate';
+import type { DifferenceEvent, VersionChange } from '../../events/comparisons/difference-event';
+import { RunnerError } from '../../ports/errors';
+import type { Workshop } from '../../ports/workshop';
+import { compareKeys } from '../../text/key-order';
+import { visible } from '../../text/safe-text';
+import { sideBySide, type KeyOnBothSides } from '../listings';
+import { partsOf } from '../scope';
+import { changeOf, MEANING, type Stood } from './changes';
+import { keptAnswers } from './kept-answers';
+import type { KeptComparison } from './kept-verify';
+import type { KeptEngine, OpenEvidence } from './verify-kept';
+
+const EXAMPLES = 5;
+
+export interface KeptRun extends OpenEvidence {
+  readonly directory: string;
+}
+
+interface KeptPair {
+  readonly comparison: KeptComparison;
+  readonly keys: AsyncGenerator<KeyOnBothSides>;
+}
+
+/** @throws RunnerError `usage` when the earlier run has compared something else */
+function pairIn(run: KeptRun, destination: string, engine: KeptEngine, workshop: Workshop): KeptPair {
+  const { directory, of, kept } = run;
+  const index = of.comparisons.findIndex(({ scope }) => scope.destination === destination);
+  const comparison = of.comparisons[index];
+  if (comparison === undefined || comparison.reason !== undefined)
+    throw new RunnerError(
+      'usage',
+      `the evidence in '${visible(directory)}' has no comparison with '${visible(destination)}'`,
+      'name evidence of the same buckets with --since',
+    );
+  const { bucket } = of.source;
+  async function* keys(): AsyncGenerator<KeyOnBothSides> {
+    const answers = keptAnswers(directory, kept, index, comparison as KeptComparison, bucket, engine, workshop);
+    for (const { range } of partsOf((comparison as KeptComparison).scope)) {
+      const pages = (of: string): ReturnType<typeof answers.aws.objects.versions> =>
+        answers.aws.objects.versions(of, range);
+      yield* sideBySide({ bucket, pages: pages(bucket) }, { bucket: destination, pages: pages(destination) });
+    }
+  }
+  return { comparison, keys: keys() };
+}
+
+/** Every version of a key, on both sides. */
+function versionsOf(key: KeyOnBothSides | undefined): ReadonlyMap<string, Stood> {
+  const all = new Map<string, Stood>();
+  for (const source of key?.source ?? []) all.set(source.versionId, { source, destination: undefined });
+  for (const destination of key?.destination ?? [])
+    all.set(destination.versionId, { source: all.get(destination.versionId)?.source, destination });
+  return all;
+}
+
+const NOBODY: Stood = { source: undefined, destination: undefined };
+
+class Changes {
+  readonly #counts = new Map<VersionChange, { count: number; readonly examples: VersionExample[] }>();
+
+  constructor(
+    private readonly earlier: KeptComparison,
+    private readonly later: KeptComparison,
+  ) {}
+
+  add(before: KeyOnBothSides | undefined, after: KeyOnBothSides | undefined): void {
+    const key = before?.key ?? after?.key ?? '';
+    const [old, now] = [versionsOf(before), versionsOf(after)];
+    for (const versionId of new Set([...old.keys(), ...now.keys()])) {
+      const stood = [old.get(versionId) ?? NOBODY, now.get(versionId) ?? NOBODY] as const;
+      const change = changeOf(...stood, this.earlier.scope, this.later.scope);
+      if (change === undefined) continue;
+      const known = this.#counts.get(change) ?? { count: 0, examples: [] };
+      known.count += 1;
+      if (change !== 'still-same' && known.examples.length < EXAMPLES) known.examples.push({ key, versionId });
+      this.#counts.set(change, known);
+    }
+  }
+
+  told(): DifferenceEvent['changes'] {
+    return (Object.keys(MEANING) as readonly VersionChange[]).flatMap((change) => {
+      const known = this.#counts.get(change);
+      return known === undefined
+        ? []
+        : [{ change, count: known.count, meaning: MEANING[change], examples: known.examples }];
+    });
+  }
+}
+
+/** @throws RunnerError `usage` when they are of other buckets or prefixes */
+export async function* compareRuns(
+  before: KeptRun,
+  after: KeptRun,
+  engine: KeptEngine,
+  workshop: Workshop,
+): AsyncGenerator<DifferenceEvent> {
+  const { bucket } = after.of.source;
+  if (before.of.source.bucket !== bucket)
+    throw new RunnerError(
+      'usage',
+      `the evidence in '${visible(before.directory)}' is of the bucket '${visible(before.of.source.bucket)}', and not of '${visible(bucket)}'`,
+      'name evidence of the same buckets with --since',
+    );
+  for (const { scope, reason } of after.of.comparisons) {
+    if (reason !== undefined) continue;
+    const { destination } = scope;
+    const [earlier, later] = [before, after].map((run) => pairIn(run, destination, engine, workshop));
+    if (earlier === undefined || later === undefined) return;
+    if (earlier.comparison.scope.prefixes.join('\n') !== scope.prefixes.join('\n'))
+      throw new RunnerError(
+        'usage',
+        `the evidence in '${visible(before.directory)}' is of other prefixes than that in '${visible(after.directory)}'`,
+        'name evidence of the same prefixes with --since',
+      );
+    const changes = new Changes(earlier.comparison, later.comparison);
+    let [old, now] = await Promise.all([earlier.keys.next(), later.keys.next()]);
+    while (old.done !== true || now.done !== true) {
+      const order = old.done === true ? 1 : now.done === true ? -1 : compareKeys(old.value.key, now.value.key);
+      const was = order <= 0 && old.done !== true ? old.value : undefined;
+      const is = order >= 0 && now.done !== true ? now.value : undefined;
+      changes.add(was, is);
+      [old, now] = await Promise.all([
+        was === undefined ? old : earlier.keys.next(),
+        is === undefined ? now : later.keys.next(),
+      ]);
+    }
+    const { startedAt: since } = before.of;
+    yield {
+      kind: 'difference',
+      source: bucket,
+      destination,
+      since,
+      until: after.of.startedAt,
+      changes: changes.told(),
+    };
+  }
+}
