@@ -70,7 +70,10 @@ async function intoDescriptor(number: number, text: string | Uint8Array, standar
   await writeAll(text, async (bytes) => (await put(number, bytes)).bytesWritten);
 }
 
-async function intoStream({ path, id }: WriteTarget & { readonly kind: 'stream' }, text: string | Uint8Array): Promise<void> {
+async function intoStream(
+  { path, id }: WriteTarget & { readonly kind: 'stream' },
+  text: string | Uint8Array,
+): Promise<void> {
   // Without O_NONBLOCK a pipe without a reader would hold the process for ever.
   const flags = constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
   const opened = async (): ReturnType<typeof open> => {

@@ -111,6 +111,8 @@ export async function pasteJson(stage: Stage, patch: Patch): Promise<void> {
       await iam.send(new IAM.PutUserPolicyCommand(input));
       return;
     }
+    case 'queue':
+      throw new Error('no set-up of these has a queue');
     case 'organization':
       throw new Error('the emulator has no organization');
   }
