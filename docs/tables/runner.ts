@@ -81,7 +81,7 @@ export const RUNNER_SECTIONS: Sections = {
     ),
   prices: () =>
     table(
-      ['item', 'Region', 'class or destination', 'USD', 'per', 'read', 'from'],
+      ['item', 'Region', 'class or destination', 'USD', 'per', 'as of', 'from'],
       PRICES.map(({ item, region, toRegion, storageClass, tier, usd, per, date, source, verified }) => [
         code(item),
         region,
