@@ -15,6 +15,7 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'modules/roles/least-privilege': 'both roles, without one permission after another',
   'modules/roles/copy-least-privilege': 'the role that copies without rules, without one permission after another',
   'modules/roles/inventory-least-privilege': 'the roles of both functions, without one permission after another',
+  'modules/roles/datasync-least-privilege': 'the roles of a task of DataSync, without one permission after another',
   'runner/checks/own-reading': 'every check of permissions, where the caller may read policies and not simulate',
   'runner/methods/batch-jobs/watch/vanished-jobs': 'jobs that S3 does not know any more, while others are watched',
   'runner/plan/plan-file-fields': 'every member of a plan file, changed, through the program',
