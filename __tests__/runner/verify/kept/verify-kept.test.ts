@@ -48,6 +48,21 @@ describe('evidence', () => {
     CERTIFICATE_SCHEMA.parse(certificate);
   });
 
+  it('gives keys again letter by letter: a byte order mark, NUL, line ends, and letters that only look alike', async () => {
+    const names = ['\u0000', '\r\n', 'e\u0301', '\u00e9', '\uFEFF', '\uFEFFx', '\uFFFD', '\u{1F600}'];
+    const given = holdingBoth([]);
+    // At the beginning of a key, where decoders take a byte order mark away.
+    bucketIn(given, 'src').versions.push(...[...names, '\u{1F600}'.repeat(256)].map((key) => ({ key })));
+    // No rule names it: everything has to be there.
+    const there = names.map((key) => ({ key, replicationStatus: 'REPLICA' }));
+    bucketIn(given, 'reports').versions.push(...there);
+    const first = await keep(given, directory, '--destination-bucket', 'reports', '--prefix', '');
+    const certificate = certificateIn(first);
+    expect(certificate.comparisons[0]?.versions).toMatchObject({ compared: names.length + 1, missing: 1 });
+    const second = await again();
+    expect([second.code, certificateIn(second)]).toEqual([first.code, certificate]);
+  });
+
   it('is named by the certificate, file by file, and readable by its owner alone', async () => {
     const { kept } = certificateIn(await keep(holdingBoth(), directory));
     expect(kept?.files.map(({ name, rows }) => [name, rows])).toEqual([
