@@ -63,6 +63,29 @@ describe('evidence', () => {
     expect([second.code, certificateIn(second)]).toEqual([first.code, certificate]);
   });
 
+  it('is in the order of the keys, wherever it is cut when it is read: pages have delete markers apart', async () => {
+    const given = holdingBoth([]);
+    const name = (index: number): string => `folder/${String(index).padStart(5, '0')}`;
+    const versions = Array.from({ length: 10_050 }, (_, index) => ({ key: name(index), replicationStatus: 'REPLICA' }));
+    for (const side of ['src', 'dst'])
+      bucketIn(given, side).versions.push(...versions.map((one, index) => ({ ...one, deleteMarker: index < 100 })));
+    given.between = (aws) => ({
+      ...aws,
+      objects: {
+        ...aws.objects,
+        async *versions(...asked: Parameters<typeof aws.objects.versions>) {
+          const all = [];
+          for await (const page of aws.objects.versions(...asked)) all.push(...page);
+          yield [...all.filter(({ deleteMarker }) => !deleteMarker), ...all.filter(({ deleteMarker }) => deleteMarker)];
+        },
+      },
+    });
+    const first = await keep(given, directory, '--sample', '0');
+    const second = await again();
+    expect([second.code, certificateIn(second)]).toEqual([first.code, certificateIn(first)]);
+    expect(certificateIn(second).comparisons[0]).toMatchObject({ deleteMarkers: { listed: 100, same: 100 } });
+  });
+
   it('is named by the certificate, file by file, and readable by its owner alone', async () => {
     const { kept } = certificateIn(await keep(holdingBoth(), directory));
     expect(kept?.files.map(({ name, rows }) => [name, rows])).toEqual([
@@ -154,6 +177,12 @@ describe('a directory', () => {
     writeFileSync(path.join(folder, 'other', 'notes.txt'), '');
     const other = await keep(withoutAws(), path.join(folder, 'other'));
     expect([other.code, other.stdout]).toEqual([2, expect.stringContaining("is not empty: it has 'notes.txt'")]);
+    // Nor anybody's tables, which are called nearly as evidence is.
+    mkdirSync(path.join(folder, 'tables'));
+    writeFileSync(path.join(folder, 'tables', '2026-part.parquet'), '');
+    const tables = await keep(withoutAws(), path.join(folder, 'tables'));
+    expect([tables.code, tables.stdout]).toEqual([2, expect.stringContaining("it has '2026-part.parquet'")]);
+    expect(readdirSync(path.join(folder, 'tables'))).toEqual(['2026-part.parquet']);
   });
 
   it('that a killed run has left is no evidence, and is used again', async () => {
