@@ -132,6 +132,19 @@ describe('a certificate that is signed by a key in a file', () => {
     });
   });
 
+  it('is not written over the key that signs it, and waits for no signature in a pipe', async () => {
+    pair('key');
+    const key = readFileSync(at('key.pem'));
+    writeFileSync(at('key.json'), key, { mode: 0o600 });
+    const said = await verify('--certificate', 'key.json', '--sign-with', 'key.json');
+    expect(said).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('would be written over the key') });
+    expect(readFileSync(at('key.json'))).toEqual(key);
+    await verify('--certificate', 'c.json');
+    execFileSync('mkfifo', [at('c.json.sig')], { timeout: 5_000 });
+    const checked = await check('c.json', '--public-key', 'key.pub.pem');
+    expect(checked).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('it is not signed') });
+  });
+
   it('has to have the form of one, and numbers that add up, whoever has signed it', async () => {
     await verify('--certificate', 'c.json');
     const text = readFileSync(at('c.json'), 'utf8');

@@ -45,7 +45,13 @@ export interface KeptFiles extends Pick<Renderer, 'tell'> {
 }
 
 /** @throws RunnerError `usage` when its signature cannot be written beside it */
-async function checkSignature({ path }: KeptFile, world: World): Promise<void> {
+async function checkSignature({ path }: KeptFile, key: string, world: World): Promise<void> {
+  if (path === resolve(world.workingDirectory, key))
+    throw new RunnerError(
+      'usage',
+      `--certificate and --sign-with both name '${visible(path)}': the certificate would be written over the key`,
+      'name another file with --certificate',
+    );
   const fault = await world.files.fault(`${path}${SIGNATURE_ENDING}`);
   if (fault === undefined) return;
   throw new RunnerError(
@@ -166,7 +172,8 @@ async function sign(path: string, text: string, signer: OpenSigner, world: World
 export async function keepFiles(given: Given, world: World, command: string): Promise<KeptFiles | undefined> {
   const report = await fileOf(given, 'report-file', world);
   const certificate = await fileOf(given, 'certificate', world);
-  if (certificate !== undefined && given['sign-with'] !== undefined) await checkSignature(certificate, world);
+  const key = textFlag(given, 'sign-with');
+  if (certificate !== undefined && key !== undefined) await checkSignature(certificate, key, world);
   const signer = await signerOf(given, world);
   if (report === undefined && certificate === undefined) return undefined;
   const teller = storyTeller(world.clock, { version, command });

@@ -99,7 +99,7 @@ export async function* verifyCertificateVerb(
   const file = await files.raw(path);
   if (file === undefined)
     throw new RunnerError('usage', `'${name}' is not there`, 'name a file that --certificate has written');
-  const signature = await files.raw(`${path}${SIGNATURE_ENDING}`, { largestBytes: LARGEST_SIGNATURE });
+  const signature = await files.raw(`${path}${SIGNATURE_ENDING}`, { largestBytes: LARGEST_SIGNATURE, onlyFiles: true });
   const answers: Answered[] = [];
   const told = (id: string, title: string, answered: Answered): CheckEvent => {
     answers.push(answered);
