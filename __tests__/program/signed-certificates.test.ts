@@ -67,6 +67,8 @@ describe('a certificate that is signed by a key in a file', () => {
       expect(checked.stdout).toContain(openssl('dgst', '-sha256', '-r', 'key.der').split(' ')[0]);
       const [, command = ''] = /the same without this program: (openssl .*)/.exec(checked.stderr) ?? [];
       const words = command.split(' ').slice(1);
+      // By the file that was named, so that it works as it is pasted anywhere.
+      expect(words).toContain(at('key.pub.pem'));
       expect(openssl(...words)).toContain('Signature Verified Successfully');
 
       const bytes = readFileSync(at(file));
@@ -107,6 +109,12 @@ describe('a certificate that is signed by a key in a file', () => {
       stderr: expect.stringContaining('each with the SHA-256 that the certificate'),
     });
     expect(await check('c.json', '--evidence', 'kept')).toMatchObject({ exitCode: 0 });
+    // A page names no evidence that could be held against it, whoever has signed it.
+    await verify('--certificate', 'c.html', '--sign-with', 'key.pem');
+    expect(await check('c.html', '--evidence', 'kept', '--public-key', 'key.pub.pem')).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining('nothing says which evidence is its; one in .json does'),
+    });
     const [name = ''] = readdirSync(at('kept')).filter((file) => file.endsWith('.parquet'));
     const bytes = readFileSync(at(`kept/${name}`));
     bytes[4] = (bytes[4] ?? 0) ^ 1;

@@ -29,6 +29,11 @@ function wayOf({ asymmetricKeyType: kind, asymmetricKeyDetails }: KeyObject): Wa
   return kind === 'rsa' ? RSA : OF_CURVE[asymmetricKeyDetails?.namedCurve ?? ''];
 }
 
+/** Whether signatures of such a key are made and checked here. */
+export function isSigningKey(key: KeyObject): boolean {
+  return wayOf(key) !== undefined;
+}
+
 const KEY_KINDS = 'Ed25519, a curve of NIST (P-256, P-384, P-521) or RSA';
 
 /** @throws RunnerError `usage` when it is no public key, or one of a kind that signs nothing here */
@@ -41,7 +46,7 @@ export function publicKeyIn(pem: string, where: string): KeyObject {
   } catch {
     // Said below; what is wrong with it is told in words of OpenSSL alone.
   }
-  if (key !== undefined && wayOf(key) !== undefined) return key;
+  if (key !== undefined && isSigningKey(key)) return key;
   const got = isPrivate ? 'a private key' : key === undefined ? 'no public key in PEM' : 'a key of another kind';
   throw new RunnerError(
     'usage',
@@ -64,15 +69,13 @@ export function isSignature(bytes: Uint8Array, signature: Uint8Array, key: KeyOb
   return verify(way.hash ?? null, bytes, key, signature);
 }
 
-const PUBLIC_KEY = 'key.pub.pem';
-
-/** The command that checks the same without this program, by the public key in a file of that name. */
-export function opensslCommand(file: string, key: KeyObject): string {
+/** The command that checks the same without this program. @param publicKey name of the file with the key */
+export function opensslCommand(file: string, key: KeyObject, publicKey: string): string {
   const { openssl = [] } = wayOf(key) ?? {};
   const signature = `${file}${SIGNATURE_ENDING}`;
   return shellCommand(
     key.asymmetricKeyType === 'ed25519'
-      ? ['openssl', ...openssl, '-inkey', PUBLIC_KEY, '-sigfile', signature, '-in', file]
-      : ['openssl', ...openssl, '-verify', PUBLIC_KEY, '-signature', signature, file],
+      ? ['openssl', ...openssl, '-inkey', publicKey, '-sigfile', signature, '-in', file]
+      : ['openssl', ...openssl, '-verify', publicKey, '-signature', signature, file],
   );
 }

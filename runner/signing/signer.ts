@@ -1,10 +1,10 @@
 // Who signs a certificate: an Ed25519 key of this machine, or a key of KMS, which nobody can take away.
 import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 import { RunnerError } from '../ports/errors';
-import type { SigningAlgorithm, SigningKeys } from '../ports/keys';
+import type { PublicKey, SigningAlgorithm, SigningKeys } from '../ports/keys';
 import type { RawFile } from '../ports/world';
 import { visible } from '../text/safe-text';
-import { fingerprint, isSignature } from './signature';
+import { fingerprint, isSignature, isSigningKey } from './signature';
 
 export interface Signer {
   /** How messages call the key. */
@@ -76,24 +76,32 @@ const HASH_OF: Readonly<Record<SigningAlgorithm, string>> = {
 
 /** @throws RunnerError when there is no such key, when it does not sign, or when it is not allowed */
 export async function kmsPublicKey(keys: SigningKeys, id: string): Promise<KeyObject> {
-  return publicKeyOf(await keys.publicKey(id));
+  const found = await keys.publicKey(id);
+  return publicKeyOf(found) ?? refused('--public-key', found);
 }
 
-function publicKeyOf({ der }: { readonly der: Uint8Array }): KeyObject {
-  return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+/** Undefined: it is of a kind that signs nothing here. */
+function publicKeyOf({ der }: Pick<PublicKey, 'der'>): KeyObject | undefined {
+  const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+  return isSigningKey(key) ? key : undefined;
+}
+
+function refused(flag: string, { arn, spec }: Pick<PublicKey, 'arn' | 'spec'>): never {
+  throw new RunnerError(
+    'usage',
+    `${flag}: the key ${visible(arn)} is of ${visible(spec)}; ECC_NIST_P256, P384, P521 or RSA is allowed, with SIGN_VERIFY`,
+    'make one: aws kms create-key --key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY',
+  );
 }
 
 /** @throws RunnerError when there is no such key, when it does not sign, or when it is not allowed */
 export async function kmsSigner(keys: SigningKeys, id: string): Promise<Signer> {
   const found = await keys.publicKey(id);
   const algorithm = (Object.keys(HASH_OF) as SigningAlgorithm[]).find((name) => found.algorithms.includes(name));
-  if (algorithm === undefined)
-    throw new RunnerError(
-      'usage',
-      `--sign-with: the key ${visible(found.arn)} is of ${visible(found.spec)}; ECC_NIST_P256, P384, P521 or RSA is allowed, with SIGN_VERIFY`,
-      'make one: aws kms create-key --key-spec ECC_NIST_P256 --key-usage SIGN_VERIFY',
-    );
-  return checked(`the KMS key ${visible(found.arn)}`, publicKeyOf(found), (bytes) =>
+  const publicKey = publicKeyOf(found);
+  // KMS signs with secp256k1 by the same algorithm.
+  if (algorithm === undefined || publicKey === undefined) return refused('--sign-with', found);
+  return checked(`the KMS key ${visible(found.arn)}`, publicKey, (bytes) =>
     keys.sign(id, algorithm, createHash(HASH_OF[algorithm]).update(bytes).digest()),
   );
 }

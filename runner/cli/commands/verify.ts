@@ -99,7 +99,7 @@ export const VERIFY_COMMANDS: Commands = {
       ['s3-backfill verify-certificate certificate.json --public-key alias/certificates', 'by a key of KMS'],
     ],
     async run(given, world, renderer) {
-      const [{ verifyCertificateVerb }, { publicKeyOf }] = await Promise.all([
+      const [{ verifyCertificateVerb }, { publicKeyOf, publicKeyFile }] = await Promise.all([
         import('../../verbs/certificates/verify-certificate'),
         import('../verify/signing-key'),
       ]);
@@ -108,6 +108,7 @@ export const VERIFY_COMMANDS: Commands = {
         path: resolve(world.workingDirectory, String(given['file'])),
         ...defined({
           publicKey: await publicKeyOf(given, world),
+          publicKeyFile: publicKeyFile(given, world),
           evidence: directory === undefined ? undefined : resolve(world.workingDirectory, directory),
         }),
       };

@@ -51,6 +51,12 @@ export async function signerOf(given: Given, world: World): Promise<OpenSigner |
 /** Keys in PEM have a few KiB. */
 const LARGEST_KEY = 64 * 1024;
 
+/** Undefined: none is named, or one of KMS. */
+export function publicKeyFile(given: Given, world: World): string | undefined {
+  const named = textFlag(given, 'public-key');
+  return named === undefined || isKmsKey(named) ? undefined : resolve(world.workingDirectory, named);
+}
+
 /** Undefined: none is named. @throws RunnerError `usage` when there is none, or it is none */
 export async function publicKeyOf(given: Given, world: World): Promise<KeyObject | undefined> {
   const named = textFlag(given, 'public-key');

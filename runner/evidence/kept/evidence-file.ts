@@ -15,7 +15,7 @@ import { KEPT_FILE } from './kept-file';
 
 const SUMS = 'SHA256SUMS';
 /** Files of evidence, and what is left of one that was being written. */
-const OWN_NAME = /^(?:\d+-[a-z]+\.parquet|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
+const OWN_NAME = /^(?:\d+-(?:source|destination|looks)\.parquet|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
 const MOST_NAMED = 3;
 
 function sha256Of(text: string): string {

@@ -16,6 +16,8 @@ export interface CheckedCertificate {
   readonly path: string;
   /** @default - whose signature it has is not checked */
   readonly publicKey?: KeyObject;
+  /** Where it lies. @default - in KMS */
+  readonly publicKeyFile?: string;
   /** Directory with kept evidence. @default - it is not looked at */
   readonly evidence?: string;
 }
@@ -60,7 +62,7 @@ async function evidenceAnswer(
   if (certificate === undefined)
     return {
       answer: 'could-not-check',
-      detail: 'the certificate cannot be read, and nothing says which evidence is its',
+      detail: 'the certificate is a page or cannot be read, and nothing says which evidence is its; one in .json does',
     };
   if (certificate.kept === undefined)
     return { answer: 'wrong', detail: 'the certificate names no kept evidence: none was kept for it', fix };
@@ -68,6 +70,13 @@ async function evidenceAnswer(
   const faults = held.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${visible(name)}: ${fault}`]));
   if (faults.length > 0) return { answer: 'wrong', detail: faults.join('; '), fix };
   return { answer: 'ok', detail: `${counted(held.length, 'file')}, each with the SHA-256 that the certificate names` };
+}
+
+function withoutThisProgram({ path, publicKeyFile }: CheckedCertificate, key: KeyObject): string {
+  const said = `the same without this program: ${opensslCommand(path, key, publicKeyFile ?? 'key.pub.pem')}`;
+  return publicKeyFile === undefined
+    ? `${said} # with what aws kms get-public-key gives, in PEM, in key.pub.pem`
+    : said;
 }
 
 const PAGE = /\.(html?|md|markdown)$/i;
@@ -99,8 +108,7 @@ export async function* verifyCertificateVerb(
 
   const signed = signatureAnswer(asked, file.bytes, signature?.bytes);
   yield told('certificate-signature', 'the certificate is as it was signed', signed);
-  if (publicKey !== undefined)
-    yield { kind: 'note', detail: `the same without this program: ${opensslCommand(path, publicKey)}` };
+  if (publicKey !== undefined) yield { kind: 'note', detail: withoutThisProgram(asked, publicKey) };
 
   const read = PAGE.test(path) ? undefined : certificateIn(file.bytes);
   const form: Answered =
@@ -119,10 +127,12 @@ export async function* verifyCertificateVerb(
 
   const says = read?.certificate === undefined ? '' : `; it says: ${read.certificate.answer}`;
   const summary = `'${name}': ${signedWords(publicKey, signed, signature !== undefined)}${says}`;
+  // Who has named evidence wants to know of it, whoever has signed the certificate.
+  const isUnknown = evidence !== undefined && answers.at(-1)?.answer === 'could-not-check';
   const isWrong = answers.some(({ answer }) => answer === 'wrong');
   // That it has the form of a certificate proves nothing: anybody can write one.
   const isProven = answers.some(({ answer }, at) => answer === 'ok' && at !== 1);
-  return { outcome: isWrong ? 'differs' : isProven ? 'done' : 'not-known', summary, transferIds: [] };
+  return { outcome: isWrong ? 'differs' : isProven && !isUnknown ? 'done' : 'not-known', summary, transferIds: [] };
 }
 
 /** Those of RSA with 16,384 bits have 2 KiB. */

@@ -1,6 +1,7 @@
 // Two kept comparisons of the same buckets, side by side: what has become of every version. Memory holds the versions of a few keys.
 import type { VersionExample } from '../../events/certificate';
 import type { DifferenceEvent, VersionChange } from '../../events/comparisons/difference-event';
+import type { NoteEvent } from '../../events/events';
 import { RunnerError } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { compareKeys } from '../../text/key-order';
@@ -89,13 +90,41 @@ class Changes {
   }
 }
 
-/** @throws RunnerError `usage` when they are of other buckets or prefixes */
+/** @throws RunnerError `usage`: what was lost since then would be told as what has come, or nothing would have changed */
+function checkOrder(before: KeptRun, after: KeptRun): void {
+  if (before.kept.sha256 === after.kept.sha256)
+    throw new RunnerError(
+      'usage',
+      `the evidence in '${visible(before.directory)}' is the same as that in '${visible(after.directory)}'`,
+      'name evidence of an earlier comparison with --since',
+    );
+  const [earlier, later] = [before.of.startedAt, after.of.startedAt];
+  if (Date.parse(earlier) <= Date.parse(later)) return;
+  throw new RunnerError(
+    'usage',
+    `the evidence in '${visible(before.directory)}' is of ${earlier}, which is later than that in '${visible(after.directory)}', of ${later}`,
+    'name the later one with --from, and the earlier one with --since',
+  );
+}
+
+/** Destinations of which nobody can say what has changed. */
+function* untold(before: KeptRun, after: KeptRun): Generator<NoteEvent> {
+  const made = (run: KeptRun): readonly string[] =>
+    run.of.comparisons.flatMap(({ scope, reason }) => (reason === undefined ? [scope.destination] : []));
+  const now = made(after);
+  for (const destination of made(before).filter((one) => !now.includes(one))) {
+    const detail = `what has changed in '${visible(destination)}' is not known: the evidence in '${visible(after.directory)}' has no comparison with it`;
+    yield { kind: 'note', detail };
+  }
+}
+
+/** @throws RunnerError `usage` when they are of other buckets or prefixes, or the earlier one is no earlier one */
 export async function* compareRuns(
   before: KeptRun,
   after: KeptRun,
   engine: KeptEngine,
   workshop: Workshop,
-): AsyncGenerator<DifferenceEvent> {
+): AsyncGenerator<DifferenceEvent | NoteEvent> {
   const { bucket } = after.of.source;
   if (before.of.source.bucket !== bucket)
     throw new RunnerError(
@@ -103,6 +132,8 @@ export async function* compareRuns(
       `the evidence in '${visible(before.directory)}' is of the bucket '${visible(before.of.source.bucket)}', and not of '${visible(bucket)}'`,
       'name evidence of the same buckets with --since',
     );
+  checkOrder(before, after);
+  yield* untold(before, after);
   for (const { scope, reason } of after.of.comparisons) {
     if (reason !== undefined) continue;
     const { destination } = scope;

@@ -6,6 +6,7 @@ import { VERSION_COLUMNS, versionRow } from '../../evidence/kept/version-rows';
 import type { Objects } from '../../ports/s3/objects';
 import type { Workshop } from '../../ports/workshop';
 import { seededRandom } from '../../survey/random-samples';
+import { compareKeys } from '../../text/key-order';
 import type { ComparedBy } from '../look';
 
 export const SIDES = ['source', 'destination'] as const;
@@ -60,7 +61,9 @@ export class ComparisonKeeper {
     pages: ReturnType<Objects['versions']>,
   ): ReturnType<Objects['versions']> {
     for await (const page of pages) {
-      await rows.add(page.map((entry) => versionRow(bucket, entry)));
+      // Pages have delete markers apart from versions; read again, they are cut elsewhere.
+      const inOrder = [...page].sort((a, b) => compareKeys(a.key, b.key));
+      await rows.add(inOrder.map((entry) => versionRow(bucket, entry)));
       yield page;
     }
   }

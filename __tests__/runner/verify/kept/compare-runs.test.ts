@@ -94,3 +94,29 @@ it('refuses evidence of other prefixes or destinations, and --since alone', asyn
   ]);
   await expect(since(one)).resolves.toEqual([2, expect.stringContaining('--since goes with --from')]);
 });
+
+it('refuses the later comparison as the earlier one, and one with itself', async () => {
+  const [early = '', late = ''] = ['early', 'late'].map((name) => path.join(folder, name));
+  await keep(holdingBoth(), early);
+  const later = holdingBoth();
+  await later.clock.sleep(60_000, new AbortController().signal);
+  await keep(later, late);
+  const since = async (before: string, after: string): Promise<readonly [number, string]> => {
+    const said = await program(withoutAws(), 'verify', '--since', before, '--from', after);
+    return [said.code, said.stderr];
+  };
+  await expect(since(late, early)).resolves.toEqual([2, expect.stringMatching(/late' is of .*Z, which is later than/)]);
+  await expect(since(late, late)).resolves.toEqual([2, expect.stringContaining('is the same as that in')]);
+  const [code, said] = await since(early, late);
+  expect([code, said]).toEqual([1, expect.not.stringContaining('to do')]);
+});
+
+it('says of which destination the later comparison knows nothing', async () => {
+  const [early = '', late = ''] = ['early', 'late'].map((name) => path.join(folder, name));
+  await keep(holdingBoth(), early, '--destination-bucket', 'dst', '--destination-bucket', 'reports');
+  await keep(holdingBoth(), late, '--destination-bucket', 'dst');
+  const said = await program(withoutAws(), 'verify', '--since', early, '--from', late);
+  expect(said.stderr).toContain(
+    `what has changed in 'reports' is not known: the evidence in '${late}' has no comparison`,
+  );
+});

@@ -48,6 +48,44 @@ describe('evidence', () => {
     CERTIFICATE_SCHEMA.parse(certificate);
   });
 
+  it('gives keys again letter by letter: a byte order mark, NUL, line ends, and letters that only look alike', async () => {
+    const names = ['\u0000', '\r\n', 'e\u0301', '\u00e9', '\uFEFF', '\uFEFFx', '\uFFFD', '\u{1F600}'];
+    const given = holdingBoth([]);
+    // At the beginning of a key, where decoders take a byte order mark away.
+    bucketIn(given, 'src').versions.push(...[...names, '\u{1F600}'.repeat(256)].map((key) => ({ key })));
+    // No rule names it: everything has to be there.
+    const there = names.map((key) => ({ key, replicationStatus: 'REPLICA' }));
+    bucketIn(given, 'reports').versions.push(...there);
+    const first = await keep(given, directory, '--destination-bucket', 'reports', '--prefix', '');
+    const certificate = certificateIn(first);
+    expect(certificate.comparisons[0]?.versions).toMatchObject({ compared: names.length + 1, missing: 1 });
+    const second = await again();
+    expect([second.code, certificateIn(second)]).toEqual([first.code, certificate]);
+  });
+
+  it('is in the order of the keys, wherever it is cut when it is read: pages have delete markers apart', async () => {
+    const given = holdingBoth([]);
+    const name = (index: number): string => `folder/${String(index).padStart(5, '0')}`;
+    const versions = Array.from({ length: 10_050 }, (_, index) => ({ key: name(index), replicationStatus: 'REPLICA' }));
+    for (const side of ['src', 'dst'])
+      bucketIn(given, side).versions.push(...versions.map((one, index) => ({ ...one, deleteMarker: index < 100 })));
+    given.between = (aws) => ({
+      ...aws,
+      objects: {
+        ...aws.objects,
+        async *versions(...asked: Parameters<typeof aws.objects.versions>) {
+          const all = [];
+          for await (const page of aws.objects.versions(...asked)) all.push(...page);
+          yield [...all.filter(({ deleteMarker }) => !deleteMarker), ...all.filter(({ deleteMarker }) => deleteMarker)];
+        },
+      },
+    });
+    const first = await keep(given, directory, '--sample', '0');
+    const second = await again();
+    expect([second.code, certificateIn(second)]).toEqual([first.code, certificateIn(first)]);
+    expect(certificateIn(second).comparisons[0]).toMatchObject({ deleteMarkers: { listed: 100, same: 100 } });
+  });
+
   it('is named by the certificate, file by file, and readable by its owner alone', async () => {
     const { kept } = certificateIn(await keep(holdingBoth(), directory));
     expect(kept?.files.map(({ name, rows }) => [name, rows])).toEqual([
@@ -139,6 +177,12 @@ describe('a directory', () => {
     writeFileSync(path.join(folder, 'other', 'notes.txt'), '');
     const other = await keep(withoutAws(), path.join(folder, 'other'));
     expect([other.code, other.stdout]).toEqual([2, expect.stringContaining("is not empty: it has 'notes.txt'")]);
+    // Nor anybody's tables, which are called nearly as evidence is.
+    mkdirSync(path.join(folder, 'tables'));
+    writeFileSync(path.join(folder, 'tables', '2026-part.parquet'), '');
+    const tables = await keep(withoutAws(), path.join(folder, 'tables'));
+    expect([tables.code, tables.stdout]).toEqual([2, expect.stringContaining("it has '2026-part.parquet'")]);
+    expect(readdirSync(path.join(folder, 'tables'))).toEqual(['2026-part.parquet']);
   });
 
   it('that a killed run has left is no evidence, and is used again', async () => {

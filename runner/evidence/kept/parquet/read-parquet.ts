@@ -8,6 +8,10 @@ import { visible } from '../../../text/safe-text';
 /** Rows that are unpacked at once, where a group has more. */
 const ROWS_AT_ONCE = 10_000;
 
+/** Every byte of a text is of it: hyparquet's own decoder takes a byte order mark at the beginning of a key away. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const parsers = { stringFromBytes: (bytes: Uint8Array): string => decoder.decode(bytes) };
+
 export type ParquetRow = Readonly<Record<string, unknown>>;
 
 /** @throws RunnerError `unavailable` when it is no Parquet file that can be read */
@@ -32,7 +36,8 @@ export async function* parquetRows(
       const end = rowStart + Number(group.num_rows);
       for (; rowStart < end; rowStart = Math.min(end, rowStart + ROWS_AT_ONCE)) {
         const rowEnd = Math.min(end, rowStart + ROWS_AT_ONCE);
-        yield await parquetReadObjects({ file, metadata, columns: [...columns], rowStart, rowEnd, compressors });
+        const options = { file, metadata, columns: [...columns], rowStart, rowEnd, compressors, parsers };
+        yield await parquetReadObjects(options);
       }
     }
   } catch (error) {

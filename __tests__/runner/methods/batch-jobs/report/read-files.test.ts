@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { bucketIn, fakeEngine, setup } from '../../../fakes/fake-world';
+import type { PartRead } from '../../../../../runner/ports/s3/buckets';
 import { isRunnerError, RunnerError } from '../../../../../runner/ports/errors';
 import { readFiles } from '../../../../../runner/methods/batch-jobs/report/read-files';
 import { readRows } from '../../../../../runner/methods/batch-jobs/report/report-rows';
@@ -150,6 +151,30 @@ describe('files of a report', () => {
     const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, 100);
     await expect(read).rejects.toThrow('s3://reports/0 is damaged: it was replaced while it was read');
     expect(named.slice(0, 2)).toEqual([undefined, '"1"']);
+  });
+
+  it.each<readonly [string, Partial<PartRead>]>([
+    ['is longer than it was', { objectBytes: 10_000 }],
+    ['has another ETag', { etag: '"2"' }],
+  ])('are damaged where one %s in its next part, whatever the server makes of the ETag', async (_, other) => {
+    const given = setup();
+    const bytes = Buffer.from(
+      Array.from({ length: 9 }, (_, row) => `src,a/${row},v,succeeded,200,,success\n`).join(''),
+    );
+    const engine = fakeEngine(given);
+    bucketIn(given, 'reports').files.set('0', bytes);
+    const held = engine.aws.buckets;
+    const buckets: typeof engine.aws.buckets = {
+      ...held,
+      async readPart(bucket, key, { from, into }, owner) {
+        const found = (await held.readPart(bucket, key, { from, into }, owner)) ?? NONE;
+        return { ...found, etag: '"1"', ...(from === 0 ? {} : other) };
+      },
+    };
+    const files = [{ bucket: 'reports', key: '0', md5: md5Of(bytes) }];
+    const taker = { take: () => undefined, takeAll: () => undefined };
+    const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, 200);
+    await expect(read).rejects.toThrow('s3://reports/0 is damaged: it was replaced while it was read');
   });
 
   it('are read as the parser reads them, in parts of any size', async () => {

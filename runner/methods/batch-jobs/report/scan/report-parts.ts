@@ -70,15 +70,23 @@ export async function* reportParts(
   const memory = new Memory(MOST_PARTS, partBytes);
   /** Of files whose first part has come. */
   const etags = new Map<number, string>();
-  const read = async (index: number, from: number, into: Uint8Array, etag?: string): Promise<ReportPart> => {
+  /** @param first of the file, as it was answered: what another object has is no part of it, whatever the server makes of the ETag */
+  const read = async (
+    index: number,
+    from: number,
+    into: Uint8Array,
+    first: { readonly etag?: string; readonly fileBytes?: number } = {},
+  ): Promise<ReportPart> => {
     const file = files[index] as ReportFile;
-    const asked = { from, into, ...defined({ etag }) };
+    const asked = { from, into, ...defined({ etag: first.etag }) };
     const found = await buckets.readPart(file.bucket, file.key, asked, owner).catch((error: unknown) => {
       if (isRunnerError(error) && error.code === 'PreconditionFailed') throw replacedFile(file);
       throw error;
     });
     if (found === undefined) throw missingFile(file);
     const { readBytes, objectBytes } = found;
+    if (objectBytes !== (first.fileBytes ?? objectBytes)) throw replacedFile(file);
+    if (first.etag !== undefined && found.etag !== undefined && found.etag !== first.etag) throw replacedFile(file);
     if (from === 0 && found.etag !== undefined) etags.set(index, found.etag);
     return {
       file: index,
@@ -102,7 +110,9 @@ export async function* reportParts(
     yield { part: first };
     const { fileBytes } = await first;
     for (let from = partBytes; from < fileBytes; from += partBytes)
-      yield { part: begun(read(index, from, await memory.take(), etags.get(index))) };
+      yield {
+        part: begun(read(index, from, await memory.take(), { fileBytes, ...defined({ etag: etags.get(index) }) })),
+      };
     etags.delete(index);
   }
 }
