@@ -229,6 +229,20 @@ describe('--detach from several jobs', () => {
   });
 });
 
+describe('--detach where a job of before is over, and nobody has read its report', () => {
+  it('names that job, too, so that what has failed in it is told', async () => {
+    const given = setup();
+    const rows = [failed('folder/0/a', 'DstPutObjectNotPermitted')];
+    given.jobs.fates.push(fate({ rows }), fate({ seconds: 100_000 }));
+    const flags = ['--detach', '--allow-empty', '--prefix', 'folder/0/', '--prefix', 'folder/1/'];
+    await runProgram(given, ...flags);
+    await given.clock.sleep(600_000, new AbortController().signal);
+    const { stdout } = await runProgram(given, ...flags);
+    expect(stdout).toContain('come back with: s3-backfill watch job-1 job-2 --region');
+    expect(stdout).toContain('1 job goes on in AWS; 1 job is over, and its report is not read yet');
+  });
+});
+
 describe('the question on a terminal', () => {
   const asked = async (answer: boolean, ...flags: readonly string[]) => {
     const given = setup();
