@@ -114,6 +114,8 @@ export async function* pass(
     if (leaving !== 'detached' || queued === 0) return ending;
     return {
       ...ending,
+      // Not all is created: who comes back to these alone leaves the others out.
+      outcome: 'still-running',
       summary: `${ending.summary}, which the same command does when some of these are over: ${options.again}`,
     };
   }

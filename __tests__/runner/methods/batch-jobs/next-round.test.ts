@@ -226,6 +226,7 @@ describe('--detach from several jobs', () => {
       /2 jobs not created yet, which the same command does when some of these are over: s3-backfill run/,
     );
     expect(many.stdout).toContain('come back with: s3-backfill watch job-1 job-2 job-3 job-4 job-5 job-6 --region');
+    expect(many.code).toBe(4);
   });
 });
 
