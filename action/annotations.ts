@@ -55,6 +55,14 @@ function annotationsOf(event: RunnerEvent): readonly Annotation[] {
         title: `${code}: ${count} failed`,
         text: withHint(meaning, remedy),
       }));
+    case 'fleet-report':
+      return event.members
+        .filter(({ exitCode }) => exitCode !== 0)
+        .map(({ member, outcome = 'not-known', summary = '', comeBack }) => ({
+          level: outcome === 'still-running' ? 'warning' : 'error',
+          title: `${member}: ${outcome}`,
+          text: withHint(summary, comeBack),
+        }));
     default:
       return [];
   }

@@ -49,7 +49,8 @@ async function run({ words, workingDirectory, failsWhenRunning }: Inputs): Promi
   const { GITHUB_OUTPUT: outputs = '', GITHUB_STEP_SUMMARY: summary = '' } = process.env;
   if (summary !== '') writeSummary(summary, markdown, report);
   if (outputs !== '') writeOutputs(outputs, resultsOf(story, exitCode, report));
-  return exitCode === STILL_RUNNING && !failsWhenRunning ? 0 : exitCode;
+  if (exitCode !== STILL_RUNNING || !hasEnded) return exitCode;
+  return failsWhenRunning ? STILL_RUNNING : 0;
 }
 
 /** @returns the exit code, or 128 and the number of the signal that has ended it */

@@ -1,6 +1,6 @@
 // The action as GitHub runs it: the file that action.yml names, with the variables that are set for a step, against the emulator.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from '@jest/globals';
@@ -33,7 +33,11 @@ describe('the action', () => {
   let steps = 0;
 
   /** A step `uses:` it `with:` these inputs. `cancelAt`: somebody cancels the workflow when the log says this. */
-  function step(program: Program, inputs: Readonly<Record<string, string>>, cancelAt?: RegExp): Promise<Step> {
+  function step(
+    program: Program,
+    inputs: Readonly<Record<string, string>>,
+    { cancelAt, file = main() }: { readonly cancelAt?: RegExp; readonly file?: string } = {},
+  ): Promise<Step> {
     const temporary = path.join(program.folder, `step-${(steps += 1)}`);
     mkdirSync(temporary);
     const [output, summary] = [path.join(temporary, 'output'), path.join(temporary, 'summary')];
@@ -52,7 +56,7 @@ describe('the action', () => {
     };
     return new Promise((resolve, reject) => {
       const options = { cwd: program.folder, env, signal: AbortSignal.timeout(50_000) };
-      const child = spawn(process.execPath, [main()], options);
+      const child = spawn(process.execPath, [file], options);
       let log = '';
       let isCancelled = false;
       const listen = (chunk: Buffer): void => {
@@ -139,10 +143,20 @@ describe('the action', () => {
     expect(red).toMatchObject({ exitCode: 4, outputs: { outcome: 'still-running' } });
   }, 60_000);
 
+  it('is red where the program breaks off with 4, and has not said that anything runs', async () => {
+    const program = await built.start([]);
+    const file = path.join(program.folder, 'action.js');
+    copyFileSync(main(), file);
+    writeFileSync(path.join(program.folder, 's3-backfill.js'), 'process.exitCode = 4;');
+    const broken = await step(program, {}, { file });
+    expect(broken).toMatchObject({ exitCode: 4, outputs: { outcome: 'error', 'exit-code': '4' } });
+    expect(broken.annotations).toEqual([expect.stringMatching(/^::error .*nothing is known/)]);
+  }, 60_000);
+
   it('passes a cancellation on: the program says what goes on, and the step has failed', async () => {
     const program = await built.start(['folder/a', 'folder/b', 'other/c']);
     const flags = ['--poll-seconds=20', '--rule-wait-seconds=0'].join('\n');
-    const said = await step(program, { outputs: 'outputs.json', flags }, /created job/);
+    const said = await step(program, { outputs: 'outputs.json', flags }, { cancelAt: /created job/ });
     expect(said).toMatchObject({ exitCode: 130, outputs: { outcome: 'interrupted' } });
     expect(said.outputs['come-back']).toContain('s3-backfill watch');
   }, 60_000);

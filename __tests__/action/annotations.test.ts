@@ -35,6 +35,20 @@ describe('an annotation', () => {
     );
   });
 
+  it('tells of a fleet each backfill that is not green, and warns of those that still run', () => {
+    const counts = { state: 'over', total: 0, succeeded: 0, failed: 0 } as const;
+    const members = [
+      { member: 'good', ...counts, outcome: 'done', exitCode: 0, summary: 'done' },
+      { member: 'a:b', ...counts, outcome: 'differs', exitCode: 1, summary: '1 missing', comeBack: 's3-backfill run' },
+      { member: 'slow', ...counts, outcome: 'still-running', exitCode: 4, summary: 'it goes on' },
+    ] as const;
+    expect(annotator()({ kind: 'fleet-report', members }).split('\n')).toEqual([
+      '::error title=a%3Ab%3A differs::1 missing%0Ato do: s3-backfill run',
+      '::warning title=slow%3A still-running::it goes on',
+      '',
+    ]);
+  });
+
   it('tells how it ended, however many there were before', () => {
     const annotate = annotator();
     const codes = Array.from({ length: 30 }, (_, index) => `code-${index}`);

@@ -1,4 +1,5 @@
 // Every operation of KMS that is emulated, through the SDK for JavaScript. One after another: each finds what those before it left.
+import { createPublicKey, verify } from 'node:crypto';
 import * as Kms from '@aws-sdk/client-kms';
 import { expect } from '@jest/globals';
 
@@ -22,6 +23,7 @@ export async function walkKms(kms: Kms.KMSClient): Promise<void> {
   await walkPolicy(kms, KeyId);
   await walkAlias(kms, KeyId);
   await walkGrants(kms, KeyId);
+  await walkSignatures(kms);
   const replica = await kms.send(new Kms.ReplicateKeyCommand({ KeyId, ReplicaRegion: 'eu-west-1' }));
   expect(replica.ReplicaKeyMetadata).toMatchObject({
     KeyId,
@@ -83,4 +85,17 @@ async function walkGrants(kms: Kms.KMSClient, KeyId: string): Promise<void> {
   const { GrantToken } = await create();
   await kms.send(new Kms.RetireGrantCommand({ GrantToken }));
   expect((await kms.send(new Kms.ListGrantsCommand({ KeyId }))).Grants).toEqual([]);
+}
+
+async function walkSignatures(kms: Kms.KMSClient): Promise<void> {
+  const { KeyMetadata } = await kms.send(
+    new Kms.CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }),
+  );
+  const of = { KeyId: KeyMetadata?.KeyId, SigningAlgorithm: 'ECDSA_SHA_256' as const };
+  const Message = Buffer.from('certificate');
+  const { Signature } = await kms.send(new Kms.SignCommand({ ...of, Message, MessageType: 'RAW' }));
+  const { PublicKey = new Uint8Array() } = await kms.send(new Kms.GetPublicKeyCommand({ KeyId: of.KeyId }));
+  const key = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
+  expect(verify('sha256', Message, key, Signature ?? Buffer.alloc(0))).toBe(true);
+  expect(await kms.send(new Kms.VerifyCommand({ ...of, Message, Signature }))).toMatchObject({ SignatureValid: true });
 }

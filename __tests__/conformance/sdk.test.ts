@@ -8,6 +8,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -22,6 +23,7 @@ import { walkCloudWatch, walkEventBridge, walkSns } from './sdk-monitoring';
 import { walkLambda, walkSqs } from './sdk-queues';
 import { walkBuckets } from './sdk-s3-buckets';
 import { walkObjects } from './sdk-s3-objects';
+import { walkStates } from './sdk-states';
 
 let running: Running;
 let iam: IAMClient;
@@ -34,6 +36,7 @@ let sqs: SQSClient;
 let lambda: LambdaClient;
 let logs: CloudWatchLogsClient;
 let dataSync: DataSyncClient;
+let states: SFNClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
@@ -50,12 +53,14 @@ beforeAll(async () => {
   lambda = new LambdaClient({ ...settings, endpoint });
   logs = new CloudWatchLogsClient({ ...settings, endpoint });
   dataSync = new DataSyncClient({ ...settings, endpoint });
+  states = new SFNClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
   control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, sqs, lambda, control]) client.destroy();
+  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, states, sqs, lambda, control])
+    client.destroy();
   await running.close();
 });
 
@@ -75,6 +80,7 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   lambda: () => walkLambda(lambda, sqs, iam),
   logs: () => walkLogs(logs),
   datasync: () => walkDataSync(dataSync, running.s3(), iam),
+  states: () => walkStates(states, iam),
 };
 
 it('every service of the emulator is walked through', () => {

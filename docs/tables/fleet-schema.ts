@@ -11,7 +11,10 @@ function schemaOf(flag: Flag): Schema {
   const { takes, choices, repeatable } = flag;
   const one: Schema = takes === 'choice' ? { enum: choices } : { type: TYPES[takes] };
   const { meaning } = wordsOf(flag);
-  return { description: meaning, ...(repeatable === true ? { anyOf: [one, { type: 'array', items: one }] } : one) };
+  return {
+    description: meaning,
+    ...(repeatable === true ? { anyOf: [one, { type: 'array', minItems: 1, items: one }] } : one),
+  };
 }
 
 /** `schemas/fleet.schema.json`, as a value. */

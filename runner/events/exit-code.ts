@@ -96,8 +96,12 @@ export function gravest(outcomes: readonly Outcome[]): Outcome {
   return GRAVEST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'nothing-to-do';
 }
 
-/** The outcome of several runs together: the gravest of those that are not green, and only where there is none, of all. */
+/**
+ * The outcome of several runs together: the gravest of those that are not green, and only where there is none, of all. That one still runs
+ * speaks for all of them only where nothing else is amiss: pipelines take it for no failure.
+ */
 export function worst(outcomes: readonly Outcome[]): Outcome {
   const amiss = outcomes.filter((outcome) => CODE_OF_OUTCOME[outcome] !== 0);
-  return gravest(amiss.length > 0 ? amiss : outcomes);
+  const over = amiss.filter((outcome) => outcome !== 'still-running');
+  return gravest([over, amiss, outcomes].find((some) => some.length > 0) ?? []);
 }

@@ -26,6 +26,14 @@ describe('a step', () => {
     expect(stepOf(end(exitCode, verdict(outcome)))).toEqual({ state, outcome, summary: 'as it went', jobs: ['job-1'] });
   });
 
+  it('is not proven by an exit code 0 of a run that has found nothing, and compared nothing', () => {
+    expect(stepOf(end(0, verdict('nothing-found')))).toMatchObject({
+      state: 'failed',
+      outcome: 'nothing-found',
+      summary: expect.stringContaining('nothing was compared') as unknown,
+    });
+  });
+
   it('says what to do, where something failed', () => {
     const { summary } = stepOf(end(1, verdict('some-failed', { next: 's3-backfill retry job-1' })));
     expect(summary).toBe('as it went; to do: s3-backfill retry job-1');

@@ -42,7 +42,7 @@ describe('a fleet', () => {
     expect(said.exitCode).toBe(2);
     expect(said.stdout).toContain('4 backfills: 2 done; 2 not begun');
     expect(said.stdout).toContain("gone: there is no handoff at 'none.json'");
-    expect(said.stdout).toContain("odd: 'odd': prefx is no option, did you mean prefix?");
+    expect(said.stdout).toContain("odd: 'odd': prefx is no option of run, did you mean prefix?");
     expect(said.stderr).toMatch(/^\S+Z root-000: running/m);
     expect(said.stderr).toMatch(/^\S+Z one: done: /m);
     const pages = ['r.html', 'r-root-000.html', 'r-one.html', 'r-gone.html', 'r-odd.html'];

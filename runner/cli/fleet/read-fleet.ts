@@ -26,6 +26,8 @@ function wrong(file: string, what: string): RunnerError {
 
 function textsOf(value: unknown, where: string): readonly string[] {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  // An empty list of keys would mean every key, and one of prefixes those of the command line.
+  if (all.length === 0) throw new RunnerError('usage', `${where}: the list is empty`, 'leave it out, or say which');
   return all.map((one) => {
     if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') return String(one);
     throw new RunnerError(
@@ -54,6 +56,13 @@ function listedOf(value: unknown, index: number, file: string): Listed {
   if (name !== undefined && (typeof name !== 'string' || name === ''))
     throw new RunnerError('usage', `${where}: name is ${shownJson(name)}; a text is allowed`);
   const words = new Map(Object.entries(said).map(([flag, one]) => [flag, textsOf(one, `${where}: ${visible(flag)}`)]));
+  const places = words.get('outputs') ?? [];
+  if (places.length > 1)
+    throw new RunnerError(
+      'usage',
+      `${where}: outputs names ${places.length} files, and an entry is of one`,
+      'make an entry of each',
+    );
   if (!words.has('outputs') && !words.has('source-bucket'))
     throw new RunnerError(
       'usage',
@@ -154,6 +163,12 @@ function toldApart(entries: readonly FleetEntry[], file: string): readonly Fleet
  * @throws RunnerError `usage`
  */
 export async function readFleet(file: string, reading: Reading): Promise<readonly FleetEntry[]> {
+  if (file === '')
+    throw new RunnerError(
+      'usage',
+      "--fleet is '': it names no file, and the working directory is not meant by it",
+      `allowed is ${SHAPE}`,
+    );
   const path = resolve(reading.workingDirectory, file);
   const found = await textOrDirectory(path, file, reading);
   const listed = typeof found === 'string' ? listIn(found, file) : found;

@@ -1,6 +1,6 @@
 // `--fleet`: from the flags of all, and those that the file says of each, to backfills that are run together.
 import type { Telling } from '../../events/events';
-import { methodNamed, DEFAULT_METHOD } from '../../methods/registry';
+import { DEFAULT_METHOD, METHODS } from '../../methods/registry';
 import { RunnerError } from '../../ports/errors';
 import type { World } from '../../ports/world';
 import { defined } from '../../text/defined';
@@ -47,7 +47,7 @@ function givenFor({ name, words }: FleetEntry, all: Given, verb: string, command
       if (Object.hasOwn(OF_ONE_ALONE, flag))
         return `${visible(flag)} is for none of several: ${OF_ONE_ALONE[flag] ?? ''}`;
       const meant = nearest(flag, allowed);
-      return `${visible(flag)} is no option${meant === undefined ? '' : `, did you mean ${meant}?`}`;
+      return `${visible(flag)} is no option of ${verb}${meant === undefined ? '' : `, did you mean ${meant}?`}`;
     });
   if (faults.length > 0) throw new RunnerError('usage', `'${visible(name)}': ${faults.join('; ')}`);
   const flags = new Map([...words].map(([flag, texts]) => [flag, { texts, where: `'${name}': ${flag}` }]));
@@ -97,7 +97,9 @@ export async function* tellFleet(
     stdin: () => Promise.reject(new RunnerError('usage', 'standard input is not read for one of several')),
   };
   const members = entries.map((entry): Member => {
-    const method = methodNamed(entry.words.get('method')?.at(-1) ?? textFlag(given, 'method') ?? DEFAULT_METHOD);
+    const named = entry.words.get('method')?.at(-1) ?? textFlag(given, 'method') ?? DEFAULT_METHOD;
+    // That there is no such method it says itself, and stops no other.
+    const method = Object.values(METHODS).find(({ name }) => name === named) ?? METHODS[DEFAULT_METHOD];
     return {
       name: entry.name,
       hasOwnIdentity: IDENTITY.some((flag) => entry.words.has(flag)),

@@ -272,12 +272,17 @@ const LEAVING: Readonly<Record<Leaving, string>> = {
 export function stillRunning(jobs: readonly Watched[], queued: number, comeBack: string, leaving: Leaving): Ending {
   const running = jobs.filter((job) => !isThrough(job));
   const waiting = queued === 0 ? '' : `; ${counted(queued, 'job')} not created yet`;
+  const over = jobs.filter((job) => isThrough(job) && job.gone !== true).length;
+  const unread =
+    leaving !== 'detached' || over === 0
+      ? ''
+      : `; ${counted(over, 'job')} ${over === 1 ? 'is over, and its report is' : 'are over, and their reports are'} not read yet`;
   const isUncounted = leaving === 'held' && running.some(({ view }) => view.uncounted === true);
   const how = leaving === 'held' ? 'waits to be confirmed or cancelled' : 'goes on in AWS';
   const many = leaving === 'held' ? 'wait to be confirmed or cancelled' : 'go on in AWS';
   return {
     outcome: leaving === 'detached' ? 'detached' : 'still-running',
-    summary: `${isUncounted ? 'S3 does not tell how many it has counted; ' : LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${waiting}`,
+    summary: `${isUncounted ? 'S3 does not tell how many it has counted; ' : LEAVING[leaving]}${counted(running.length, 'job')} ${running.length === 1 ? how : many}${unread}${waiting}`,
     transferIds: jobs.map(({ jobId }) => jobId),
     comeBack,
   };

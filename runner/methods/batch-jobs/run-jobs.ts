@@ -107,11 +107,15 @@ export async function* pass(
     const queued = queue.prefixes().length;
     // Who has let go of them looks at them; the same command would create them anew once they are over, and let go again.
     const looksOnly = leaving === 'detached' || (only !== undefined && isWhole(underway));
-    const comeBack = looksOnly ? engine.comeBack(running.map(({ jobId }) => jobId).join(' ')) : options.again;
+    // Nobody has read the report of one that is over, either.
+    const toLookAt = leaving === 'detached' ? jobs.filter(({ gone }) => gone !== true) : running;
+    const comeBack = looksOnly ? engine.comeBack(toLookAt.map(({ jobId }) => jobId).join(' ')) : options.again;
     const ending = stillRunning(jobs, queued, comeBack, leaving);
     if (leaving !== 'detached' || queued === 0) return ending;
     return {
       ...ending,
+      // Not all is created: who comes back to these alone leaves the others out.
+      outcome: 'still-running',
       summary: `${ending.summary}, which the same command does when some of these are over: ${options.again}`,
     };
   }

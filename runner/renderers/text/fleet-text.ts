@@ -1,5 +1,6 @@
 // A fleet, for a person: what all plans come to, and how each backfill has ended.
 import type { FleetPlanEvent, FleetReportEvent, FleetRow, FleetState } from '../../events/fleet/fleet-events';
+import type { Outcome } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { bytes, dollars, estimated } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
@@ -35,7 +36,7 @@ export function fleetPlanText(event: FleetPlanEvent): string {
   const { members, sending, nothingToDo, refused, versions, bytes: size, uncounted } = event;
   const parts = [
     `${count(sending)} would send something`,
-    `${count(nothingToDo)} need nothing`,
+    `${count(nothingToDo)} would send nothing`,
     ...(refused === 0 ? [] : [`${count(refused)} cannot begin`]),
   ];
   const without = uncounted.length === 0 ? '' : `; not counted: ${uncounted.map(visible).join(', ')}`;
@@ -45,6 +46,13 @@ export function fleetPlanText(event: FleetPlanEvent): string {
   ].join('\n');
 }
 
+const NOTHING_SENT: ReadonlySet<Outcome | undefined> = new Set<Outcome>([
+  'nothing-to-do',
+  'nothing-found',
+  'nothing-matched',
+  'nothing-replicable',
+]);
+
 /** What became of one, in the cells of a table: name, outcome, versions, failed, cost. */
 export function fleetCells({ member, outcome, versions, total, succeeded, failed, once }: FleetRow): readonly string[] {
   const amount = total > 0 ? count(succeeded) : versions === undefined ? '' : `${estimated(versions, count)} planned`;
@@ -53,7 +61,7 @@ export function fleetCells({ member, outcome, versions, total, succeeded, failed
     outcome ?? 'not over',
     amount,
     failed === 0 ? '' : count(failed),
-    once === undefined ? '' : estimated(once, dollars),
+    once === undefined || (NOTHING_SENT.has(outcome) && total === 0) ? '' : estimated(once, dollars),
   ];
 }
 

@@ -38,7 +38,8 @@ export interface FleetOptions extends Pick<Gates, 'maxCostUsd' | 'maxObjects'> {
 
 /** What the plans come to: something, nothing, or a refusal. */
 function planOf(runs: readonly MemberRun[], sending: readonly MemberRun[]): FleetPlanEvent {
-  const over = runs.filter(({ row }) => row.state === 'over');
+  // Plans that would send something are over, too, where nothing is sent.
+  const over = runs.filter((run) => run.row.state === 'over' && !sending.includes(run));
   const refused = over.filter(({ row: { exitCode = 0 } }) => exitCode !== 0).length;
   const surveys = sending.flatMap(({ told }) => told.survey ?? []);
   return {

@@ -51,6 +51,10 @@ it.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly st
   expect(await read(file, files)).toEqual(expected);
 });
 
+it('refuses an empty name, which would be the working directory', async () => {
+  await expect(read('', { 'o.json': output })).rejects.toMatchObject({ kind: 'usage' });
+});
+
 it.each<readonly [string, unknown, string]>([
   ['no file', undefined, "'f.json' is no file"],
   ['nothing', '', 'lists nothing'],
@@ -58,6 +62,8 @@ it.each<readonly [string, unknown, string]>([
   ['a number', [1], 'entry 1 of'],
   ['an entry without a handoff', [{ prefix: 'a/' }], 'names no handoff'],
   ['a list of lists', [{ outputs: 'a.json', prefix: [['x']] }], 'prefix: got ["x"]'],
+  ['a list of no keys, which would be all', [{ outputs: 'a.json', key: [] }], 'key: the list is empty'],
+  ['two files in one entry', [{ outputs: ['a.json', 'b.json'] }], 'outputs names 2 files'],
   ['an empty name', [{ outputs: 'a.json', name: '' }], 'name is ""'],
   ['standard input', [{ outputs: '-' }], 'standard input is not read'],
   ['the same twice', ['a.json', 'a.json'], "lists 'a.json' twice"],

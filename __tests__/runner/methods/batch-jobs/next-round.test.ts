@@ -226,6 +226,21 @@ describe('--detach from several jobs', () => {
       /2 jobs not created yet, which the same command does when some of these are over: s3-backfill run/,
     );
     expect(many.stdout).toContain('come back with: s3-backfill watch job-1 job-2 job-3 job-4 job-5 job-6 --region');
+    expect(many.code).toBe(4);
+  });
+});
+
+describe('--detach where a job of before is over, and nobody has read its report', () => {
+  it('names that job, too, so that what has failed in it is told', async () => {
+    const given = setup();
+    const rows = [failed('folder/0/a', 'DstPutObjectNotPermitted')];
+    given.jobs.fates.push(fate({ rows }), fate({ seconds: 100_000 }));
+    const flags = ['--detach', '--allow-empty', '--prefix', 'folder/0/', '--prefix', 'folder/1/'];
+    await runProgram(given, ...flags);
+    await given.clock.sleep(600_000, new AbortController().signal);
+    const { stdout } = await runProgram(given, ...flags);
+    expect(stdout).toContain('come back with: s3-backfill watch job-1 job-2 --region');
+    expect(stdout).toContain('1 job goes on in AWS; 1 job is over, and its report is not read yet');
   });
 });
 

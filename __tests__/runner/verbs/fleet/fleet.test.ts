@@ -1,6 +1,7 @@
 // Many backfills: who is asked, what is told, and what each comes to.
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Telling } from '../../../../runner/events/events';
+import type { Outcome } from '../../../../runner/events/exit-code';
 import { RunnerError } from '../../../../runner/ports/errors';
 import { fleetVerb } from '../../../../runner/verbs/fleet/fleet';
 import type { Member } from '../../../../runner/verbs/fleet/member';
@@ -76,6 +77,19 @@ it('begins with the smallest', async () => {
   expect([...new Set(running.map(({ member }) => member))]).toEqual(['other', 'outputs']);
 });
 
+it('counts each plan once: those that would send something do not need nothing', async () => {
+  const { stdout } = await program(given, 'plan', '--fleet', 'fleet.txt', '--checks', 'basic');
+  expect(stdout).toContain('2 backfills: 2 would send something, 0 would send nothing');
+});
+
+it('begins the others where one names a method that is not there', async () => {
+  given.files.set('/here/fleet.txt', JSON.stringify(['other.json', { outputs: 'outputs.json', method: 'magic' }]));
+  const { code, stdout } = await run();
+  expect(code).toBe(2);
+  expect(given.jobs.sent).toHaveLength(1);
+  expect(stdout).toContain('\'outputs\': method: got "magic"');
+});
+
 /** A backfill that says what it does, and takes a while for it. */
 function member(name: string, worksHere: boolean, said: string[]): Member {
   async function* tell(turn: Turn): Telling {
@@ -92,6 +106,29 @@ function member(name: string, worksHere: boolean, said: string[]): Member {
   }
   return { name, worksHere, hasOwnIdentity: false, tell: (turn) => Promise.resolve(tell(turn)) };
 }
+
+/** A backfill that is over at once. */
+function ended(name: string, outcome: Outcome): Member {
+  async function* tell(): Telling {
+    yield await Promise.resolve({ kind: 'note' as const, detail: name });
+    return { outcome, summary: outcome, transferIds: [] };
+  }
+  return { name, worksHere: false, hasOwnIdentity: false, tell: () => Promise.resolve(tell()) };
+}
+
+it.each<readonly [Outcome, readonly Outcome[]]>([
+  ['some-failed', ['still-running', 'some-failed', 'done']],
+  ['not-begun', ['still-running', 'not-begun']],
+  ['still-running', ['done', 'still-running', 'nothing-to-do']],
+  ['done', ['nothing-to-do', 'done']],
+])('ends with %s where its backfills end with %j: that one still runs hides nothing', async (whole, outcomes) => {
+  const members = outcomes.map((outcome, index) => ended(`m${index}`, outcome));
+  const stops = { interrupted: new AbortController().signal, stopping: new AbortController() };
+  const telling = fleetVerb(members, { verb: 'run', clock: given.clock, again: 'again', ...stops });
+  let step = await telling.next();
+  for (; step.done !== true; step = await telling.next());
+  expect(step.value.outcome).toBe(whole);
+});
 
 async function course(worksHere: boolean): Promise<readonly string[]> {
   const said: string[] = [];
