@@ -7,12 +7,11 @@
 export interface PaceOptions {
   /** Requests at once, at most. */
   readonly most: number;
-  /** Requests at once to begin with. @default 32 */
+  /** Requests at once to begin with. @default 16 */
   readonly first?: number;
 }
 
-/** A third of what S3 takes for one prefix, where each takes 30 ms. */
-const FIRST = 32;
+const FIRST = 16;
 /** Growth of throughput that is worth another step. */
 const WORTH = 1.05;
 const STEP = 1.5;
