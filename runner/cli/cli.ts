@@ -20,6 +20,7 @@ import { POLICY_COMMANDS } from './commands/policy';
 import { RECOMMEND_COMMANDS } from './commands/recommend';
 import { VERIFY_COMMANDS } from './commands/verify';
 import type { Given } from './flag-values';
+import { refuseFilesNamedTwice } from './argv/files-named-twice';
 import { openHook } from './hook-flags';
 import type { Flags, Steers } from './flags/flag';
 import { ALWAYS_FLAGS } from './help/help';
@@ -138,6 +139,7 @@ export async function cli(words: readonly string[], world: World): Promise<numbe
     else {
       const { name, command } = commandOf(argv);
       const given = givenOf(argv, name, command, configured);
+      refuseFilesNamedTwice(given, command, world);
       hook = openHook(given, world);
       const patient = patientWorld(world, given, (waiting) => renderer.tell(waiting));
       files = await kept(given, command, patient, words);

@@ -45,13 +45,7 @@ export interface KeptFiles extends Pick<Renderer, 'tell'> {
 }
 
 /** @throws RunnerError `usage` when its signature cannot be written beside it */
-async function checkSignature({ path }: KeptFile, key: string, world: World): Promise<void> {
-  if (path === resolve(world.workingDirectory, key))
-    throw new RunnerError(
-      'usage',
-      `--certificate and --sign-with both name '${visible(path)}': the certificate would be written over the key`,
-      'name another file with --certificate',
-    );
+async function checkSignature({ path }: KeptFile, world: World): Promise<void> {
   const fault = await world.files.fault(`${path}${SIGNATURE_ENDING}`);
   if (fault === undefined) return;
   throw new RunnerError(
@@ -172,8 +166,7 @@ async function sign(path: string, text: string, signer: OpenSigner, world: World
 export async function keepFiles(given: Given, world: World, command: string): Promise<KeptFiles | undefined> {
   const report = await fileOf(given, 'report-file', world);
   const certificate = await fileOf(given, 'certificate', world);
-  const key = textFlag(given, 'sign-with');
-  if (certificate !== undefined && key !== undefined) await checkSignature(certificate, key, world);
+  if (certificate !== undefined && given['sign-with'] !== undefined) await checkSignature(certificate, world);
   const signer = await signerOf(given, world);
   if (report === undefined && certificate === undefined) return undefined;
   const teller = storyTeller(world.clock, { version, command });

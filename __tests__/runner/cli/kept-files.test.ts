@@ -68,6 +68,21 @@ describe('--report-file', () => {
     expect(given.jobs.made).toEqual([]);
   });
 
+  it.each([
+    ['--report-file', '--certificate', ['--report-file', 'all.json', '--certificate', './all.json']],
+    ['--report-file', '--outputs', ['--outputs', 'outputs.json', '--report-file', 'outputs.json']],
+    ['--certificate', '--sign-with', ['--certificate', 'key.json', '--sign-with', 'key.json']],
+    ['--report-file', 'the plan', ['plan.json', '--report-file', 'plan.json']],
+  ])('is refused where %s would be written over the file of %s', async (written, other, words) => {
+    const given = setup();
+    const before = new Map(given.files);
+    const { code, stderr } = await program(given, 'run', '--yes', ...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${written} and ${other} both name '/here/`);
+    expect(given.jobs.made).toEqual([]);
+    expect(given.files).toEqual(before);
+  });
+
   it('that cannot be written any more in the end is an error, and exit code 5', async () => {
     const given = replicated();
     given.filesFailLate = true;
