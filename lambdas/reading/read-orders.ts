@@ -18,7 +18,7 @@ import type { ListedObject } from '../../runner/ports/s3/copying';
 import { visible } from '../../runner/text/safe-text';
 import type { Answer, Invocation, QueueRecord } from '../invocation';
 import { postpone } from '../postpone';
-import { parquetRows } from './parquet-rows';
+import { parquetInventory } from './parquet-inventory';
 
 export interface ReaderSettings {
   readonly sourceBucket: string;
@@ -182,7 +182,8 @@ async function readFile(order: FileOrder, reader: Reader, { remainingMs, log }: 
   const file = { bucket: settings.inventoryBucket, key: order.key, MD5checksum: order.MD5checksum };
   let read = 0;
   const fields = parquetFields(order.fileSchema);
-  const all = fields === undefined ? inventoryRows(reader.buckets, file) : parquetRows(reader.buckets, file, fields);
+  const all =
+    fields === undefined ? inventoryRows(reader.buckets, file) : parquetInventory(reader.buckets, file, fields);
   for await (const row of all) {
     read += 1;
     if (read <= rows) continue;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { KeptFile } from '../../events/certificate';
 import { poured } from '../../pacing/poured';
 import type { Workshop } from '../../ports/workshop';
-import { ParquetFile, type Cell, type Column } from './parquet/write-parquet';
+import { ParquetFile, type Cell, type Column } from './write-parquet';
 
 /** Rows that lie in memory, and letters of their texts. */
 const MOST_ROWS = 50_000;

@@ -7,8 +7,8 @@ import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { Looking } from '../look-at-version';
 import type { RowKeeper } from './keep-rows';
-import type { ParquetRow } from './parquet/read-parquet';
-import type { Column } from './parquet/write-parquet';
+import type { ParquetRow } from '../parquet-rows';
+import type { Column } from './write-parquet';
 
 export const LOOK_COLUMNS: readonly Column[] = [
   { name: 'bucket', type: 'text' },

@@ -1,7 +1,7 @@
 // Versions of a listing as rows that are kept, with the names that S3 Inventory has for its columns.
 import type { VersionEntry } from '../../ports/s3/objects';
-import type { ParquetRow } from './parquet/read-parquet';
-import type { Cell, Column } from './parquet/write-parquet';
+import type { ParquetRow } from '../parquet-rows';
+import type { Cell, Column } from './write-parquet';
 
 export const VERSION_COLUMNS: readonly Column[] = [
   { name: 'bucket', type: 'text' },

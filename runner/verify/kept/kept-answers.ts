@@ -1,8 +1,8 @@
 // AWS as it was when evidence was kept: the same listings, the same looks, and nobody is asked.
 import { join } from 'node:path';
-import { KeptLooks } from '../../evidence/kept/looks';
-import { LOOK_COLUMNS } from '../../evidence/kept/looks';
-import { parquetRows, type ParquetRow } from '../../evidence/kept/parquet/read-parquet';
+import { KeptLooks, LOOK_COLUMNS } from '../../evidence/kept/looks';
+import { keptRows } from '../../evidence/kept/kept-rows';
+import type { ParquetRow } from '../../evidence/parquet-rows';
 import { VERSION_COLUMNS, versionIn } from '../../evidence/kept/version-rows';
 import type { KeptEvidence } from '../../events/certificate';
 import type { Objects, VersionEntry } from '../../ports/s3/objects';
@@ -50,7 +50,7 @@ export function keptAnswers(
   const rowsOf = (what: SideName | 'looks', columns: typeof VERSION_COLUMNS): AsyncGenerator<readonly ParquetRow[]> => {
     const name = rowsName(index, what);
     const bytes = files.find((file) => file.name === name)?.bytes ?? 0;
-    return parquetRows(
+    return keptRows(
       join(directory, name),
       bytes,
       columns.map((column) => column.name),

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { InventoryColumn } from '../../../emulator/inventory/inventory-columns';
 import { parquetFile, parquetSchema } from '../../../emulator/inventory/parquet-file';
-import { parquetRows } from '../../../lambdas/reading/parquet-rows';
+import { parquetInventory } from '../../../lambdas/reading/parquet-inventory';
 import { inventoryColumns, parquetFields } from '../../../runner/evidence/inventory-row';
 import { versionInRow } from '../../../runner/evidence/inventory';
 
@@ -26,7 +26,7 @@ async function rowsOf(bytes: Buffer, schema = SCHEMA, sum?: string): Promise<rea
     return inChunks(bytes);
   };
   const rows: (readonly string[])[] = [];
-  for await (const row of parquetRows({ read }, file, parquetFields(schema) ?? [])) rows.push(row);
+  for await (const row of parquetInventory({ read }, file, parquetFields(schema) ?? [])) rows.push(row);
   return rows;
 }
 
@@ -50,6 +50,19 @@ describe('a file of Parquet', () => {
     });
     expect(rows[139]?.[4]).toBe(createHash('md5').update('4').digest('hex'));
     expect(rows[7]?.[5]).toBe('');
+  });
+
+  it('has keys whole that begin with a byte order mark', async () => {
+    const value = (): undefined => undefined;
+    const columns: readonly InventoryColumn[] = [
+      { name: 'Key', parquetName: 'key', kind: 'text', required: true, value },
+    ];
+    const keys = ['\uFEFFa', 'a', '\uFEFF\uFEFF'];
+    const file = parquetFile(
+      columns,
+      keys.map((key) => [key]),
+    );
+    expect(await rowsOf(file, parquetSchema(columns))).toEqual(keys.map((key) => [encodeURIComponent(key)]));
   });
 
   it('is read to its end where it has more rows than are unpacked at once', async () => {

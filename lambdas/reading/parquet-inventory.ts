@@ -1,21 +1,18 @@
 // A file of an inventory in Parquet, as rows like those of CSV.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html
 import { createHash } from 'node:crypto';
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { damaged, type InventoryFile } from '../../runner/evidence/inventory';
+import { parquetRows } from '../../runner/evidence/parquet-rows';
 import { isRunnerError } from '../../runner/ports/errors';
 import { bytesWithin, LARGEST } from '../../runner/ports/limits';
 import type { Buckets } from '../../runner/ports/s3/buckets';
 import { visible } from '../../runner/text/safe-text';
 
-/** Rows that are unpacked at once, where a row group has more. */
-const ROWS_AT_ONCE = 20_000;
-
 /**
  * @param fields - columns of the file, as the manifest names them, and of the rows in this order
  * @throws RunnerError `unavailable` when it is missing, damaged, or too large to be read as a whole
  */
-export async function* parquetRows(
+export async function* parquetInventory(
   buckets: Pick<Buckets, 'read'>,
   inventoryFile: InventoryFile,
   fields: readonly string[],
@@ -33,16 +30,8 @@ export async function* parquetRows(
     slice: (start: number, end = bytes.length) => Uint8Array.from(bytes.subarray(start, end)).buffer,
   };
   try {
-    const metadata = await parquetMetadataAsync(file);
-    let rowStart = 0;
-    for (const group of metadata.row_groups) {
-      const end = rowStart + Number(group.num_rows);
-      for (; rowStart < end; rowStart = Math.min(end, rowStart + ROWS_AT_ONCE)) {
-        const rowEnd = Math.min(end, rowStart + ROWS_AT_ONCE);
-        const rows = await parquetReadObjects({ file, metadata, columns: [...fields], rowStart, rowEnd });
-        for (const row of rows) yield fields.map((field) => text(field, row[field] as Cell));
-      }
-    }
+    for await (const rows of parquetRows(file, fields))
+      for (const row of rows) yield fields.map((field) => text(field, row[field] as Cell));
   } catch (error) {
     if (isRunnerError(error)) throw error;
     throw damaged(inventoryFile, error instanceof Error ? visible(error.message) : 'its rows cannot be read');
