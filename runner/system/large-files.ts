@@ -97,6 +97,8 @@ async function names(folder: string): Promise<readonly string[] | undefined> {
     return await readdir(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOTDIR')
+      throw new RunnerError('usage', `'${visible(folder)}' is no directory`, 'name a directory, or a place for one');
     throw unreadable(folder, error);
   }
 }

@@ -1,6 +1,7 @@
 // Proves that what the rules cover is at the destinations: compares, waits for what is pending if asked to, and makes the
 // certificate. Reads only.
 import type { Certificate, Comparison } from '../events/certificate';
+import { NotKept } from '../evidence/kept/not-kept';
 import { awaiting } from '../pacing/awaiting';
 import type { Engine } from '../ports/engine';
 import { RunnerError, isRunnerError } from '../ports/errors';
@@ -143,7 +144,7 @@ async function* compareOne(
   try {
     return yield* compareToTheEnd(bucket, scope, options, untilMs, engine);
   } catch (error) {
-    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+    if (!isRunnerError(error) || error.kind === 'interrupted' || error instanceof NotKept) throw error;
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
     options.evidence?.uncompared(scope, why);
     return { comparison: notCompared(scope, why), left: [] };

@@ -12,6 +12,7 @@ import { schemaFaults } from '../../text/schema-faults';
 import { parsedManifest } from '../inventory';
 import { EVIDENCE_FILE, heldRows } from './held-files';
 import { KEPT_FILE } from './kept-file';
+import { notKept } from './not-kept';
 
 const SUMS = 'SHA256SUMS';
 /** Files of evidence, and what is left of one that was being written. */
@@ -45,7 +46,7 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(Buffer.from(text));
 }
 
-/** Writes evidence.json, which makes the files evidence: until then nothing looks whole. */
+/** Writes evidence.json, which makes the files evidence: until then nothing looks whole. @throws NotKept */
 export async function writeEvidence(
   directory: string,
   what: Readonly<Record<string, unknown>>,
@@ -55,8 +56,8 @@ export async function writeEvidence(
   const text = `${JSON.stringify({ version: 1, ...what, files }, null, 2)}\n`;
   const sha256 = sha256Of(text);
   const sums = [{ name: EVIDENCE_FILE, sha256 }, ...files].map((file) => `${file.sha256}  ${file.name}\n`);
-  await workshop.save(join(directory, SUMS), bytesOf(sums.join('')));
-  await workshop.save(join(directory, EVIDENCE_FILE), bytesOf(text));
+  await notKept(workshop.save(join(directory, SUMS), bytesOf(sums.join(''))));
+  await notKept(workshop.save(join(directory, EVIDENCE_FILE), bytesOf(text)));
   return { sha256, files };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { KeptFile } from '../../events/certificate';
 import { poured } from '../../pacing/poured';
 import type { Workshop } from '../../ports/workshop';
+import { notKept } from './not-kept';
 import { ParquetFile, type Cell, type Column } from './write-parquet';
 
 /** Rows that lie in memory, and letters of their texts. */
@@ -28,7 +29,7 @@ export class RowKeeper {
     workshop: Pick<Workshop, 'save'>,
   ) {
     this.#file = new ParquetFile(columns);
-    this.#poured = poured((bytes) => workshop.save(join(directory, name), bytes));
+    this.#poured = poured((bytes) => notKept(workshop.save(join(directory, name), bytes)));
     this.#given = this.#give(this.#file.start());
     this.#given.catch(() => undefined);
   }
@@ -39,7 +40,7 @@ export class RowKeeper {
     await this.#poured.give(bytes);
   }
 
-  /** Resolves once there is place for more. @throws RunnerError `unavailable` when the file cannot be written */
+  /** Resolves once there is place for more. @throws NotKept when the file cannot be written */
   async add(rows: readonly (readonly Cell[])[]): Promise<void> {
     for (const row of rows) {
       this.#rows.push(row);
@@ -58,7 +59,7 @@ export class RowKeeper {
     this.#given.catch(() => undefined);
   }
 
-  /** @throws RunnerError `unavailable` when the file cannot be written */
+  /** @throws NotKept when the file cannot be written */
   async end(): Promise<KeptFile> {
     this.#flush();
     await this.#given;

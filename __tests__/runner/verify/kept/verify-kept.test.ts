@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { heldFiles } from '../../../../runner/evidence/kept/held-files';
 import { RunnerError } from '../../../../runner/ports/errors';
 import { workshop } from '../../../../runner/system/duckdb';
@@ -85,6 +85,33 @@ describe('evidence', () => {
     expect([second.code, certificateIn(second)]).toEqual([first.code, certificateIn(first)]);
     expect(certificateIn(second).comparisons[0]).toMatchObject({ deleteMarkers: { listed: 100, same: 100 } });
   });
+
+  it('in a file that is no directory is refused, in words that say so', async () => {
+    writeFileSync(directory, '');
+    const { code, stdout } = await keep(holdingBoth(), directory);
+    expect([code, stdout]).toEqual([2, expect.stringContaining('is no directory')]);
+    expect(readFileSync(directory, 'utf8')).toBe('');
+  });
+
+  it.each(['0-looks.parquet', 'evidence.json'])(
+    'that has no room for %s ends the command, keeps nothing, and the same command keeps it once there is room',
+    async (name) => {
+      const save = workshop.save.bind(workshop);
+      jest.spyOn(workshop, 'save').mockImplementation(async (file, bytes, gzip) => {
+        if (file.endsWith(name)) throw new RunnerError('unavailable', `'${file}' could not be written (ENOSPC)`);
+        await save(file, bytes, gzip);
+      });
+      const full = await keep(holdingBoth(), directory);
+      expect(full.code).toBe(5);
+      expect(full.stdout).toContain('"error":"unavailable"');
+      expect(full.stdout).toContain('the evidence cannot be kept');
+      expect(full.stdout).not.toContain('"kind":"certificate"');
+      expect(readdirSync(directory)).not.toContain('evidence.json');
+      jest.restoreAllMocks();
+      expect((await keep(holdingBoth(), directory)).code).toBe(1);
+      expect((await again()).code).toBe(1);
+    },
+  );
 
   it('is named by the certificate, file by file, and readable by its owner alone', async () => {
     const { kept } = certificateIn(await keep(holdingBoth(), directory));
