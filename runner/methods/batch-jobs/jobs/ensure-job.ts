@@ -9,7 +9,7 @@ import { isOver } from './job-phase';
 import type { JobListing, JobView } from '../../../ports/batch/batch-operations';
 import { findOwnJob, type Found, type OwnJob } from './own-jobs';
 import { defined } from '../../../text/defined';
-import { planMark, requestToken, type PlannedJob } from '../planned-job';
+import { requestToken, type PlannedJob } from '../planned-job';
 import { JobRefused } from '../refusals/job-refused';
 import {
   isTokenRefused,
@@ -150,6 +150,18 @@ export async function decide(
   }
 }
 
+/**
+ * The job that a CreateJob has made whose answer nobody has seen: its tags say that nobody was told of its end, either. It is not asked for
+ * again: what is left to copy may be another list by now, or none.
+ */
+async function arrived(
+  { listed }: Extract<Found, { readonly how: 'ask-again' }>,
+  engine: Engine,
+): Promise<Step | undefined> {
+  if (listed === undefined || !(await isUntold(engine, listed.jobId))) return undefined;
+  return { how: 'attach', job: listed, detail: 'an earlier run created it and saw no answer' };
+}
+
 /** What is to be done for `planned`, once it is known whether the newest job's outcome was told. */
 async function stepFor(
   planned: PlannedJob,
@@ -158,6 +170,7 @@ async function stepFor(
   state: JobState | undefined,
 ): Promise<Step> {
   const found = findOwnJob(planned, own, state);
+  if (found.how === 'ask-again') return (await arrived(found, engine)) ?? found;
   if (found.how !== 'newest') return found;
   const { job, untoldHere } = found;
   if (!(await isUntold(engine, job.jobId, untoldHere)))
@@ -167,7 +180,7 @@ async function stepFor(
 }
 
 /**
- * Whether {@link ensureJob} would go on with a job that S3 still knows, and create none; of a request whose answer was lost, whether it may.
+ * Whether {@link ensureJob} would go on with a job that S3 still knows, and create none.
  * @param own our jobs in S3's listing, newest first; undefined when they may not be listed
  */
 export async function hasEarlierJob(
@@ -176,8 +189,7 @@ export async function hasEarlierJob(
   own: readonly JobListing[] | undefined,
 ): Promise<boolean> {
   const { step } = await decide(planned, engine, own);
-  if (step.how === 'create') return false;
-  if (step.how === 'ask-again') return mayHaveArrived(planned, engine, own);
+  if (step.how !== 'attach') return false;
   try {
     await engine.aws.batchOperations.describe(engine.accountId, step.job.jobId);
     return true;
@@ -185,17 +197,6 @@ export async function hasEarlierJob(
     if (isRunnerError(error, 'not-found')) return false;
     throw error;
   }
-}
-
-/** Whether a CreateJob whose answer an earlier run has not seen may have made a job whose end nobody was told: asking again gives it. */
-async function mayHaveArrived(
-  { hash }: PlannedJob,
-  engine: Engine,
-  own: readonly JobListing[] | undefined,
-): Promise<boolean> {
-  if (own === undefined) return true;
-  const newest = own.find(({ description }) => description.includes(planMark(hash)));
-  return newest !== undefined && isUntold(engine, newest.jobId, true);
 }
 
 /** @throws JobRefused that says what it means that S3 refuses the token */

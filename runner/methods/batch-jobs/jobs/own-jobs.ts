@@ -1,6 +1,7 @@
 // Finds the jobs that this or another run has made for the same backfill, in whichever round, so that there is never a second one at a
 // time, and none of an earlier round is taken for the newest.
 import { isRunnerError } from '../../../ports/errors';
+import { defined } from '../../../text/defined';
 import { isOver } from './job-phase';
 import type { JobListing } from '../../../ports/batch/batch-operations';
 import { planMark, type PlannedJob } from '../planned-job';
@@ -43,7 +44,13 @@ export type Found =
   /** It is over, or only this machine remembers it: whether its outcome was told decides. */
   | { readonly how: 'newest'; readonly job: OwnJob; readonly untoldHere: boolean }
   /** An earlier run has sent CreateJob with this token, and has not seen the answer. */
-  | { readonly how: 'ask-again'; readonly token: string; readonly lastEndedJobId: string }
+  | {
+      readonly how: 'ask-again';
+      readonly token: string;
+      readonly lastEndedJobId: string;
+      /** The newest that is listed and over: where nobody was told of its end, it may be the one. @default - none is listed */
+      readonly listed?: OwnJob;
+    }
   | {
       readonly how: 'create';
       /** Empty: there was none. */
@@ -97,7 +104,12 @@ export function findOwnJob(
   if (isNew && indexOf(all, remembered.jobId) === -1) return { how: 'newest', job: remembered, untoldHere: true };
   const lastEndedJobId = parent ?? newest?.jobId ?? state?.jobId ?? '';
   if (parent === undefined && state !== undefined && !state.told && remembered === undefined)
-    return { how: 'ask-again', token: state.token, lastEndedJobId };
+    return {
+      how: 'ask-again',
+      token: state.token,
+      lastEndedJobId,
+      ...defined({ listed: newest && ownJob(all, newest) }),
+    };
   if (newest === undefined || (state?.told === true && state.jobId === newest.jobId))
     return { how: 'create', lastEndedJobId };
   const job = ownJob(all, newest);
