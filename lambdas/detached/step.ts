@@ -55,23 +55,36 @@ interface LastEvent {
 
 const PASSING: ReadonlySet<string> = new Set(['throttled', 'unavailable', 'unreachable', 'expired']);
 const RUNNING = 4;
-/** Exit code 0 has a third one, of which it is said that nothing was found, and that nobody has compared. */
-const COMPARED: ReadonlySet<string> = new Set(['done', 'nothing-to-do']);
 const NOTHING_COMPARED =
   'nothing was compared, so that nothing is proven: see that the bucket and the prefixes are meant';
 
-function lastEvent(events: string): LastEvent | undefined {
-  const last = events.trimEnd().split('\n').at(-1) ?? '';
+interface CertificateEvent {
+  readonly kind: 'certificate';
+  readonly answer: string;
+}
+
+function eventIn(line: string): LastEvent | CertificateEvent | undefined {
   try {
-    const event = JSON.parse(last) as LastEvent;
-    return event.kind === 'verdict' || event.kind === 'error' ? event : undefined;
+    return JSON.parse(line) as LastEvent | CertificateEvent;
   } catch {
     return undefined;
   }
 }
 
+function lastEvent(events: string): LastEvent | undefined {
+  const event = eventIn(events.trimEnd().split('\n').at(-1) ?? '');
+  return event?.kind === 'verdict' || event?.kind === 'error' ? (event) : undefined;
+}
+
+/** Whether both sides were compared: exit code 0 has runs, too, of which it is said that nothing was found, or that nobody has compared. */
+function wasCompared(events: string): boolean {
+  const isOne = (event: ReturnType<typeof eventIn>): event is CertificateEvent => event?.kind === 'certificate';
+  const last = events.split('\n').map(eventIn).findLast(isOne);
+  return last !== undefined && last.answer !== 'not-compared';
+}
+
 /**
- * What it comes to. Only the runner's own exit code 0 is `proven`, and only where something was compared.
+ * What it comes to. Only the runner's own exit code 0 is `proven`, and only where a certificate says what was compared.
  * @throws AwsTrouble, or Error where the program did not end by itself
  */
 export function stepOf({ events, exitCode, isOutOfTime }: ProgramEnd): Step {
@@ -86,7 +99,7 @@ export function stepOf({ events, exitCode, isOutOfTime }: ProgramEnd): Step {
     throw new Error(`s3-backfill ended without a verdict (exit code ${exitCode ?? 'none: it was killed'})`);
   const { outcome = event.error ?? event.kind, summary = event.message ?? '', hint, next, comeBack } = event;
   if (event.error !== undefined && PASSING.has(event.error)) throw new AwsTrouble(`${event.error}: ${summary}`);
-  const state = exitCode === 0 && COMPARED.has(outcome) ? 'proven' : exitCode === RUNNING ? 'running' : 'failed';
+  const state = exitCode === 0 && wasCompared(events) ? 'proven' : exitCode === RUNNING ? 'running' : 'failed';
   const todo =
     state === 'failed' ? (hint ?? next ?? comeBack ?? (exitCode === 0 ? NOTHING_COMPARED : undefined)) : undefined;
   return { state, outcome, summary: todo === undefined ? summary : `${summary}; to do: ${todo}`, jobs };

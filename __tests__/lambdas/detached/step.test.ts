@@ -2,8 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { AwsTrouble, stepOf, type ProgramEnd } from '../../../lambdas/detached/step';
 
-const end = (exitCode: number, event: object): ProgramEnd => ({
-  events: `{"kind":"note","detail":"before"}\n${JSON.stringify(event)}\n`,
+/** @param compared what a certificate says; empty: there is none */
+const end = (exitCode: number, event: object, compared = 'complete'): ProgramEnd => ({
+  events: [{ kind: 'note' }, ...(compared === '' ? [] : [{ kind: 'certificate', answer: compared }]), event]
+    .map((one) => `${JSON.stringify(one)}\n`)
+    .join(''),
   exitCode,
   isOutOfTime: false,
 });
@@ -26,10 +29,15 @@ describe('a step', () => {
     expect(stepOf(end(exitCode, verdict(outcome)))).toEqual({ state, outcome, summary: 'as it went', jobs: ['job-1'] });
   });
 
-  it('is not proven by an exit code 0 of a run that has found nothing, and compared nothing', () => {
-    expect(stepOf(end(0, verdict('nothing-found')))).toMatchObject({
+  it.each([
+    ['nothing-found', ''],
+    ['nothing-to-do', ''],
+    ['done', ''],
+    ['done', 'not-compared'],
+  ])('of %s is not proven by its exit code 0 where a certificate says %j', (outcome, compared) => {
+    expect(stepOf(end(0, verdict(outcome), compared))).toMatchObject({
       state: 'failed',
-      outcome: 'nothing-found',
+      outcome,
       summary: expect.stringContaining('nothing was compared') as unknown,
     });
   });
