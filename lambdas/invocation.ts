@@ -15,6 +15,8 @@ export interface QueueEvent {
 
 export interface LambdaContext {
   readonly awsRequestId: string;
+  /** `arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME` */
+  readonly invokedFunctionArn: string;
   getRemainingTimeInMillis(): number;
 }
 

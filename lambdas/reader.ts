@@ -3,13 +3,15 @@ import { connect } from './aws/connect';
 import type { Answer, LambdaContext, QueueEvent } from './invocation';
 import { readOrders, type Reader } from './reading/read-orders';
 import { needed, readerSettings } from './settings';
-import { clock, environment, invocationOf } from './system';
+import { accountOf, clock, environment, invocationOf } from './system';
 
 let made: Reader | undefined;
 
 /** Once for all calls of one process. */
-function reader(): Reader {
-  const { buckets, put, send, again } = connect(needed(environment, 'AWS_REGION'), environment, () => clock.now());
+function reader(accountId: string): Reader {
+  const { buckets, put, send, again } = connect(needed(environment, 'AWS_REGION'), accountId, environment, () =>
+    clock.now(),
+  );
   const lists = needed(environment, 'LIST_QUEUE_URL');
   const copies = needed(environment, 'COPY_QUEUE_URL');
   return {
@@ -22,6 +24,6 @@ function reader(): Reader {
 }
 
 export function handler({ Records }: QueueEvent, context: LambdaContext): Promise<Answer> {
-  made ??= reader();
+  made ??= reader(accountOf(context));
   return readOrders(Records, made, invocationOf(context));
 }

@@ -6,7 +6,7 @@ import { putObject } from './aws/put-object';
 import { runProgram, type Workplace } from './detached/run-program';
 import type { RunOrder, Step } from './detached/step';
 import type { LambdaContext } from './invocation';
-import { environment, runProgramBeside } from './system';
+import { accountOf, environment, runProgramBeside } from './system';
 
 /** Where build.mjs puts the program, beside this file. */
 const PROGRAM = path.join(__dirname, 's3-backfill.js');
@@ -22,7 +22,7 @@ export function handler(order: RunOrder, context: LambdaContext): Promise<Step> 
     },
     read: (folder, name) => readFile(path.join(folder, name), 'utf8').catch(() => undefined),
     remove: (folder) => rm(folder, { recursive: true, force: true }),
-    put: putObject(order.handoff.source.region, environment['AWS_ENDPOINT_URL']),
+    put: putObject(order.handoff.source.region, accountOf(context), environment['AWS_ENDPOINT_URL']),
     remainingMs: () => context.getRemainingTimeInMillis(),
   };
   return runProgram(order, workplace);

@@ -32,6 +32,11 @@ export function invocationOf(context: LambdaContext): Invocation {
   };
 }
 
+/** The account of the function: of every bucket with inventories and reports, too. */
+export function accountOf({ invokedFunctionArn }: LambdaContext): string {
+  return invokedFunctionArn.split(':')[4] ?? '';
+}
+
 /** After it was told to end. */
 const KILL_AFTER_MS = 20_000;
 

@@ -195,7 +195,7 @@ describe('--method inventory', () => {
     expect((await run(['status', last])).stdout).toContain('Cancelled');
   }, 60_000);
 
-  it('believes nothing in a report bucket of another account, and writes no listing there', async () => {
+  it('believes nothing in a report bucket of another account, and writes nothing there, nor do the functions', async () => {
     const started = await start(['in/a', 'in/b']);
     const { program, run, there } = started;
     await there.deliver();
@@ -217,6 +217,16 @@ describe('--method inventory', () => {
       expect([words, said.exitCode]).not.toEqual([words, 0]);
       expect(said.stdout).not.toContain('objects copied');
     }
+    // What a function is still told goes there neither.
+    const object = ['in/b', 1, '"x"', 0, 'STANDARD'];
+    const MessageBody = JSON.stringify({ version: 1, kind: 'keys', run: id, objects: [object] });
+    const already = program.running.log.length;
+    await there.sqs.send(new SQS.SendMessageCommand({ QueueUrl: there.urls.copies, MessageBody }));
+    const isRefused = (): boolean =>
+      program.running.log
+        .slice(already)
+        .some((entry) => entry.kind === 'request' && entry.operation === 's3:PutObject' && entry.status === 403);
+    while (!isRefused()) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await list()).toEqual(before);
   }, 60_000);
 });

@@ -13,8 +13,10 @@ import type { Copying } from '../../runner/ports/s3/copying';
 import type { Environment } from '../settings';
 
 export interface Connected {
+  /** Of inventories and reports, in the account of the function alone: the name of a bucket that is gone may be another account's by now. */
   readonly buckets: Pick<Buckets, 'read'>;
   readonly copying: Copying;
+  /** Into a bucket of that account. */
   readonly put: (bucket: string, key: string, text: string) => Promise<void>;
   /** At most ten messages, of 1 MiB together. @throws Error unless SQS has taken all */
   readonly send: (queueUrl: string, bodies: readonly string[]) => Promise<void>;
@@ -24,8 +26,11 @@ export interface Connected {
 /** Attempts of a request to SQS: what is lost is sent again with the message that it came of. */
 const ATTEMPTS = 5;
 
-/** @param now milliseconds since 1970 */
-export function connect(region: string, environment: Environment, now: () => number): Connected {
+/**
+ * @param accountId of the function
+ * @param now milliseconds since 1970
+ */
+export function connect(region: string, accountId: string, environment: Environment, now: () => number): Connected {
   const session: Session = {
     region,
     remedyFor: () => Promise.resolve(undefined),
@@ -35,13 +40,14 @@ export function connect(region: string, environment: Environment, now: () => num
     endpoints: endpoints({}, environment, { profiles: new Map(), services: new Map() }),
   };
   const clients = s3Clients(session);
+  const buckets = s3Buckets(session, clients);
   const objects = s3Objects(session, clients);
   const sqs = new SQSClient({ region, maxAttempts: ATTEMPTS });
   return {
-    buckets: s3Buckets(session, clients),
+    buckets: { read: (bucket, key) => buckets.read(bucket, key, accountId) },
     copying: leanCopying(leanS3(session, clients, openLink(session, now))),
     async put(bucket, key, text) {
-      await objects.put(bucket, key, text, 'application/json');
+      await objects.put(bucket, key, text, 'application/json', accountId);
     },
     async send(QueueUrl, bodies) {
       const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));

@@ -73,7 +73,7 @@ function eventIn(line: string): LastEvent | CertificateEvent | undefined {
 
 function lastEvent(events: string): LastEvent | undefined {
   const event = eventIn(events.trimEnd().split('\n').at(-1) ?? '');
-  return event?.kind === 'verdict' || event?.kind === 'error' ? (event) : undefined;
+  return event?.kind === 'verdict' || event?.kind === 'error' ? event : undefined;
 }
 
 /** Whether both sides were compared: exit code 0 has runs, too, of which it is said that nothing was found, or that nobody has compared. */
