@@ -11,7 +11,7 @@ const OWN: ReadonlySet<string> = new Set(['output', 'quiet', 'help', 'version'])
 export interface Inputs {
   readonly words: readonly string[];
   readonly workingDirectory: string;
-  /** Whether a job that still runs when the time is over fails the step. */
+  /** Whether a job that still runs when the time is over fails the step. @default true */
   readonly failsWhenRunning: boolean;
 }
 
@@ -29,10 +29,11 @@ function linesOf(text: string): readonly string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
-function yesOrNo(environment: Environment, name: string): boolean {
+function yesOrNo(environment: Environment, name: string, byDefault: boolean): boolean {
   const text = inputOf(environment, name).trim();
+  if (text === '') return byDefault;
   if (text === 'true') return true;
-  if (text === 'false' || text === '') return false;
+  if (text === 'false') return false;
   throw new InputError(`input '${name}': got '${text}'; true or false is allowed`);
 }
 
@@ -59,7 +60,7 @@ export function inputsOf(environment: Environment): Inputs {
     ...given('outputs'),
     ...given('timeout'),
     ...linesOf(inputOf(environment, 'prefix')).map((prefix) => `--prefix=${prefix}`),
-    ...(yesOrNo(environment, 'detach') ? ['--detach'] : []),
+    ...(yesOrNo(environment, 'detach', false) ? ['--detach'] : []),
     ...linesOf(inputOf(environment, 'flags')).map((line) => flagOf(line.trim())),
     // What follows is no flag, whatever it begins with.
     '--',
@@ -68,6 +69,6 @@ export function inputsOf(environment: Environment): Inputs {
   return {
     words,
     workingDirectory: text('working-directory') || '.',
-    failsWhenRunning: yesOrNo(environment, 'fail-when-running'),
+    failsWhenRunning: yesOrNo(environment, 'fail-when-running', true),
   };
 }

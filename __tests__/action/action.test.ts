@@ -128,19 +128,19 @@ describe('the action', () => {
     expect(refused.annotations.at(-1)).toMatch(/^::error title=s3-backfill%3A preflight::/);
   }, 60_000);
 
-  it('is green with a warning where the job still runs at the deadline', async () => {
+  it('is red, with a warning and not an error, where the job still runs at the deadline', async () => {
     const program = await built.start(['folder/a', 'folder/b', 'other/c']);
-    const inputs = { outputs: 'outputs.json', timeout: '0', flags: FAST.join('\n') };
-    const green = await step(program, inputs);
-    expect(green).toMatchObject({ exitCode: 0, outputs: { outcome: 'still-running', 'exit-code': '4' } });
-    expect(green.annotations).toEqual([expect.stringMatching(/^::warning title=s3-backfill%3A still-running::/)]);
+    const red = await step(program, { outputs: 'outputs.json', timeout: '0', flags: FAST.join('\n') });
+    expect(red).toMatchObject({ exitCode: 4, outputs: { outcome: 'still-running' } });
+    expect(red.annotations).toEqual([expect.stringMatching(/^::warning title=s3-backfill%3A still-running::/)]);
   }, 60_000);
 
-  it('is red then where that is asked for', async () => {
+  it('is green then where that is asked for', async () => {
     const program = await built.start(['folder/a', 'folder/b', 'other/c']);
     const inputs = { outputs: 'outputs.json', timeout: '0', flags: FAST.join('\n') };
-    const red = await step(program, { ...inputs, 'fail-when-running': 'true' });
-    expect(red).toMatchObject({ exitCode: 4, outputs: { outcome: 'still-running' } });
+    const green = await step(program, { ...inputs, 'fail-when-running': 'false' });
+    expect(green).toMatchObject({ exitCode: 0, outputs: { outcome: 'still-running', 'exit-code': '4' } });
+    expect(green.annotations).toEqual([expect.stringMatching(/^::warning title=s3-backfill%3A still-running::/)]);
   }, 60_000);
 
   it('is red where the program breaks off with 4, and has not said that anything runs', async () => {
