@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from '@jest/globals';
 import { whyNoRgw } from './conformance/rgw/rgw';
-import { PROJECT } from './e2e/setup';
+import { isThere, PROJECT, TERRAFORM } from './e2e/setup';
 
 const noRgw = whyNoRgw();
 if (noRgw !== undefined) process.stderr.write(`skipped: the bench of copies (${noRgw})\n`);
@@ -23,6 +23,7 @@ it.each([
       'inventoriesLargestMib',
     ],
   ],
+  ...(isThere(TERRAFORM) ? [['first-minutes', ['twoBucketsCommands', 'twoBucketsSeconds']] as const] : []),
   ['inventory', ['inventoryFound', 'inventorySeconds', 'copyFound', 'copySeconds', 'timesOfCopy']],
   ['requests', ['ownCpuSecondsOf5000', 'nodeHttpCpuRatioOf5000', 'undiciCpuRatioOf5000']],
   ['runner', ['helpRatioToNode', 'runToCreateJobMs', 'watchDayLargestMib', 'watchSixLargestMib']],

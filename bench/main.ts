@@ -27,6 +27,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     description: 'copying by functions behind an inventory on the emulator, beside `copy`: none lost, time, memory',
     run: async (quick) => (await import('./inventory')).inventoryBench(quick),
   },
+  'first-minutes': {
+    description: 'from the tarball in an empty folder to the proof, each way of use: commands and time',
+    run: async (quick) => (await import('./first-minutes')).firstMinutesBench(quick),
+  },
   requests: {
     description:
       "sending a request and reading its answer: our own client, beside Node's and undici: processor seconds",

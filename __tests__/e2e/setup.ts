@@ -40,7 +40,7 @@ export function describeUnless(reason: string | undefined, title: string, tests:
 
 export const TERRAFORM = 'terraform or tofu';
 
-function isThere(program: string): boolean {
+export function isThere(program: string): boolean {
   if (program !== TERRAFORM) return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
   const folder = makeFolder();
   try {
