@@ -207,7 +207,9 @@ interface Settings {
 
 /** What a module is given in the place of those settings: how many resources there are must not hang on an ARN or an account. */
 function inputsOf({ batch_copy: copy, datasync: task, inventory, after_care: care, ...rest }: Settings): object {
-  const settings = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'detached_run'));
+  const settings: Omit<Settings, 'detached_run'> = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => name !== 'detached_run'),
+  );
   const { topic_arn: arn, ...more } = (care ?? {}) as { readonly topic_arn?: string };
   const isForeign = settings.replication_destination_account_id !== undefined && settings.manage_versioning === true;
   return {
