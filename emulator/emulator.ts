@@ -34,7 +34,7 @@ import { athenaService, resumeQueries } from './athena/athena-service';
 import { glueService } from './glue/glue-service';
 import { stsService } from './sts/sts-service';
 import { systemClock, systemNode, systemProcesses, systemRandom, systemTurn } from './system';
-import type { Account, World } from './world/world';
+import { nothingMade, type Account, type World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
 export { parseSeed, SeedError, type Seed } from './seed';
@@ -251,39 +251,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     region: options.region ?? 'us-east-1',
     partition: 'aws',
     accounts: options.accounts ?? DEFAULT_ACCOUNTS,
-    sessions: new Map(),
-    buckets: new Map(),
-    roles: new Map(),
-    users: new Map(),
-    policies: new Map(),
-    keys: new Map(),
-    keyAliases: new Map(),
-    jobs: new Map(),
-    alarms: new Map(),
-    dashboards: new Map(),
-    topics: new Map(),
-    eventRules: new Map(),
-    logGroups: new Map(),
-    logPolicies: new Map(),
-    syncLocations: new Map(),
-    syncTasks: new Map(),
-    syncExecutions: new Map(),
-    replicationMetrics: new Map(),
-    queues: new Map(),
-    queueMessages: new Map(),
-    moveTasks: new Map(),
-    functions: new Map(),
-    functionCode: new Map(),
-    functionLogs: new Map(),
-    eventSourceMappings: new Map(),
-    stateMachines: new Map(),
-    stateExecutions: new Map(),
-    glueDatabases: new Map(),
-    glueTables: new Map(),
-    workGroups: new Map(),
-    queries: new Map(),
-    eventDeliveries: new Map(),
-    inventories: new Map(),
+    ...nothingMade(),
     configurationHooks: [],
     versionHooks: [],
     nodeProgram: systemNode,
