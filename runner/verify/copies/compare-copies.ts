@@ -2,13 +2,18 @@
 // enough. Memory holds a page of each listing, the sample, and counts.
 import type { Comparison } from '../../events/certificate';
 import type { RunnerEvent } from '../../events/events';
-import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { KeyRange } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { startObjectDigest } from '../listing-digest';
 import { CopiesPass } from './copies-pass';
-import { comparisonOf, oneByOne, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
+import {
+  comparisonOf,
+  oneByOne,
+  type CompareCopiesOptions,
+  type CopiesComparedBy,
+  type CopyPair,
+} from './copies-comparison';
 import { copyLooker } from './look-at-copy';
 import { pairsOf, type Pair, type PairOf } from './pairs';
 import { chainsOf } from './version-chains/chain';
@@ -21,7 +26,7 @@ const ANOTHER_IDENTITY =
   'where it belongs to another account, name an identity that may list it with --destination-profile or --destination-role-arn, or let this one in by the policy of the bucket (s3:ListBucket)';
 
 /** The pages of a destination; that it may not be listed says which identity would help. */
-async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: Engine): AsyncGenerator<Page> {
+async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: CopiesComparedBy): AsyncGenerator<Page> {
   try {
     yield* pages;
   } catch (error) {
@@ -49,7 +54,7 @@ async function* pairsIn(
   pair: CopyPair,
   chosen: readonly string[] | undefined,
   absent: Set<string>,
-  engine: Engine,
+  engine: CopiesComparedBy,
   markers: CopiesPass | undefined,
 ): AsyncGenerator<readonly Pair[]> {
   const { from, to } = pair;
@@ -82,7 +87,7 @@ async function* pairsIn(
 export async function* compareCopies(
   pair: CopyPair,
   options: CompareCopiesOptions,
-  engine: Engine,
+  engine: CopiesComparedBy,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { from, to } = pair;
   const { sample, most = Infinity, chosen, expected, selects, selectsByTags, allVersions } = options;
