@@ -3,6 +3,7 @@ import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Journal } from './journal';
 import type { Programs } from './programs';
+import type { Spill } from './spill';
 import type { Threads } from './threads';
 
 /** Verbs that messages tell somebody to use. */
@@ -28,6 +29,8 @@ export interface Engine {
   readonly programs: Programs;
   /** @default - there is one, which does everything */
   readonly threads?: Threads;
+  /** @default - everything stays in memory */
+  readonly spill?: Spill;
   /** The command that attaches to a transfer again. @param verb what else is done with it. @default 'watch' */
   readonly comeBack: (transferId: string, verb?: 'cancel' | 'confirm' | 'watch') => string;
   /**
