@@ -18,7 +18,9 @@ import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import { weighReport } from './evidence';
 import { readFiles } from './read-files';
+import { KeptReport } from './kept/kept-report';
 import type { ReportRow } from './report-rows';
+import type { ScannedRows } from './scan/scanned-rows';
 import { startTally } from './tally';
 
 const PAUSE_MS = 5_000;
@@ -115,13 +117,29 @@ async function* readOnce(
     const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
     failedTasks.add({ key, versionId }, row.code, cause);
   };
-  await readFiles(parseReportManifest(text, location, folder), prefix ?? '', engine, {
-    take: (row) => {
+  const files = parseReportManifest(text, location, folder);
+  const { workshop } = engine;
+  // Of one file nothing is gained: what is kept of it is kept when all was read.
+  const kept =
+    workshop === undefined || files.length < 2 ? undefined : new KeptReport(engine, workshop, folder, prefix ?? '');
+  const known = await kept?.found(files);
+  if (known !== undefined && known.size > 0) {
+    const detail = `${counted(known.size, 'file')} of ${files.length} of the report ${known.size === 1 ? 'was' : 'were'} read before, and ${known.size === 1 ? 'is' : 'are'} not fetched again`;
+    yield { kind: 'note', detail };
+  }
+  const taker = {
+    take: (row: ReportRow) => {
       const cause = tally.add(row);
       if (cause !== undefined) onFailed(row, cause);
     },
-    takeAll: (rows) => tally.addAll(rows, onFailed),
-  });
+    takeAll: (rows: ScannedRows) => tally.addAll(rows, onFailed),
+  };
+  await readFiles(files, prefix ?? '', engine, taker, { kept, ...defined({ known }) });
+  await kept?.remove();
+  if (kept?.fault !== undefined) {
+    const detail = `what was read of the report could not be kept: whoever is killed while it is read begins anew (${kept.fault})`;
+    yield { kind: 'note', detail };
+  }
   await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
   const { succeeded, failed, repeated, undecoded } = tally;
   const { total } = view.counts;
