@@ -10,13 +10,11 @@ import { KeyDistance, type Stretch } from './key-distance';
 /** Pieces that are listed at once. */
 const AT_ONCE = 8;
 /** Pages of a piece: what is left of it then is another one. */
-const PIECE_PAGES = 8;
+const PIECE_PAGES = 4;
 /** Pages before the first cut: a small bucket costs no request more. */
 const FIRST_PAGES = 4;
 /** Pages that are held, at most, of pieces behind the one that is read. */
-const MOST_HELD = AT_ONCE * PIECE_PAGES;
-/** Pages for each piece that is listed beside the first: many at once are worth it where much is to come. */
-const PAGES_EACH = 4;
+const MOST_HELD = 48;
 const PAGE_ENTRIES = 1_000;
 /** Keys of a page whose characters are looked at. */
 const SEEN_EACH = 64;
@@ -95,7 +93,8 @@ class Ranges<Entry extends Listed> {
 
   /** Begins pieces, the first ones first, while there is room for what they bring. */
   #fill(): void {
-    const most = Math.min(AT_ONCE, Math.max(1, Math.floor(this.#listed / PAGES_EACH)));
+    // As many as there were pages: many at once are worth it where much is to come.
+    const most = Math.min(AT_ONCE, Math.max(1, this.#listed));
     for (let at = 0; at < this.#pieces.length && !this.#isClosed; at += 1) {
       const piece = this.#pieces[at] as Piece<Entry>;
       if (piece.state !== 'waiting') continue;

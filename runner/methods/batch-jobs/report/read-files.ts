@@ -3,7 +3,7 @@ import { ahead } from '../../../pacing/ahead';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError } from '../../../ports/errors';
 import { DamagedReport } from './damaged-report';
-import type { KeptReport, KeptRows, RowsKeeper } from './kept/kept-report';
+import type { KeptReport, KeptRows, RowsKeeper } from './resumed/kept-report';
 import type { ReportFile } from './report-manifest';
 import { readRows, wrongChecksum, type ReportRow } from './report-rows';
 import { reportParts, type ReportPart } from './scan/report-parts';

@@ -18,7 +18,7 @@ import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import { weighReport } from './evidence';
 import { readFiles } from './read-files';
-import { KeptReport } from './kept/kept-report';
+import { KeptReport } from './resumed/kept-report';
 import type { ReportRow } from './report-rows';
 import type { ScannedRows } from './scan/scanned-rows';
 import { startTally } from './tally';
