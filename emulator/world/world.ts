@@ -14,6 +14,8 @@ import type { LogGroup, LogPolicy } from './log-group';
 import type { RuleMetrics } from './replication-metrics';
 import type { EventSourceMapping, LambdaFunction, LogLine } from './serverless/lambda-function';
 import type { MoveTask, Queue, QueueMessages } from './serverless/sqs-queue';
+import type { Query, WorkGroup } from './serverless/athena-query';
+import type { GlueDatabase, GlueTable } from './serverless/glue-catalog';
 import type { StateExecution, StateMachine } from './serverless/state-machine';
 import type { Quirks, Timing } from './settings';
 
@@ -141,6 +143,14 @@ export interface World {
   readonly stateMachines: Map<string, StateMachine>;
   /** Their executions by ARN, in the order in which they were started. */
   readonly stateExecutions: Map<string, StateExecution>;
+  /** Databases of Glue by ARN. */
+  readonly glueDatabases: Map<string, GlueDatabase>;
+  /** Tables of Glue by ARN. */
+  readonly glueTables: Map<string, GlueTable>;
+  /** Workgroups of Athena by ARN. */
+  readonly workGroups: Map<string, WorkGroup>;
+  /** Queries of Athena by id, in the order in which they were started. */
+  readonly queries: Map<string, Query>;
   /** The last deliveries of events, in their order. */
   readonly eventDeliveries: Map<number, EventDelivery>;
   /** The last delivery of each inventory, by bucket and id. */
@@ -163,3 +173,44 @@ export interface World {
   /** Replaced as a whole when they change. */
   quirks: Quirks;
 }
+
+/** Whatever a world keeps by a name or a number. */
+type Kept = {
+  [Name in keyof World as World[Name] extends ReadonlyMap<string | number, unknown> ? Name : never]: World[Name];
+};
+
+export const nothingMade = (): Kept => ({
+  sessions: new Map(),
+  buckets: new Map(),
+  roles: new Map(),
+  users: new Map(),
+  policies: new Map(),
+  keys: new Map(),
+  keyAliases: new Map(),
+  jobs: new Map(),
+  alarms: new Map(),
+  dashboards: new Map(),
+  topics: new Map(),
+  eventRules: new Map(),
+  logGroups: new Map(),
+  logPolicies: new Map(),
+  syncLocations: new Map(),
+  syncTasks: new Map(),
+  syncExecutions: new Map(),
+  replicationMetrics: new Map(),
+  queues: new Map(),
+  queueMessages: new Map(),
+  moveTasks: new Map(),
+  functions: new Map(),
+  functionCode: new Map(),
+  functionLogs: new Map(),
+  eventSourceMappings: new Map(),
+  stateMachines: new Map(),
+  stateExecutions: new Map(),
+  glueDatabases: new Map(),
+  glueTables: new Map(),
+  workGroups: new Map(),
+  queries: new Map(),
+  eventDeliveries: new Map(),
+  inventories: new Map(),
+});

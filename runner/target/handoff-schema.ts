@@ -2,31 +2,15 @@
 import { installedPage } from '../../docs/installed-page';
 import * as z from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
-import { queueInArn, queueInUrl, roleInArn } from '../text/arn';
+import { queueInArn, queueInUrl } from '../text/arn';
 import { taskArnFault } from '../ports/datasync/datasync-arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { RunnerError } from '../ports/errors';
 import { shownJson, visible } from '../text/safe-text';
+import { accountIdFault, regionFault, roleArnFault } from './aws-names';
 import { wantedInstead } from './handoff-wants';
 import type { Target } from './target';
 import { schemaFaults } from '../text/schema-faults';
-
-/** What is wrong with `text` as the ARN of a role; undefined when nothing is. */
-export function roleArnFault(text: string): string | undefined {
-  if (roleInArn(text) !== undefined) return undefined;
-  return `got '${visible(text)}'; a role's ARN looks like arn:aws:iam::111122223333:role/name`;
-}
-
-/** What is wrong with `text` as an account id; undefined when nothing is. */
-export function accountIdFault(text: string): string | undefined {
-  return /^\d{12}$/.test(text) ? undefined : `got '${visible(text)}'; an account id has twelve digits`;
-}
-
-/** What is wrong with `text` as the name of a Region; undefined when nothing is. */
-export function regionFault(text: string): string | undefined {
-  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return undefined;
-  return `got '${visible(text)}'; a Region's name looks like eu-west-1`;
-}
 
 function queueUrlFault(text: string): string | undefined {
   if (queueInUrl(text) !== undefined) return undefined;
@@ -120,6 +104,19 @@ const inventory = z.object({
   ruleName: z.string().min(1),
 });
 
+const tableName = z.string().regex(/^[a-z0-9_]{1,255}$/, 'Athena takes lower-case letters, digits and _');
+const athena = z.object({
+  region,
+  workgroup: z.string().regex(/^[\w.-]{1,128}$/, "a workgroup's name has 1 to 128 letters, digits and . _ -"),
+  database: tableName,
+  sourceTable: tableName,
+  destinationTable: tableName,
+  reportTable: tableName,
+  resultsLocation: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.+\/)?$/, 'it looks like s3://bucket/folder/'),
+});
+
 const HANDOFF = z
   .object({
     version: z.literal(HANDOFF_VERSION),
@@ -130,13 +127,15 @@ const HANDOFF = z
     copy: copy.exactOptional(),
     dataSync: dataSync.exactOptional(),
     inventory: inventory.exactOptional(),
+    athena: athena.exactOptional(),
     report: place,
     manifest: place.exactOptional(),
     prefixes: z.array(prefix),
   })
   .superRefine((given, context) => {
     const { batchJobArn, batchCopyArn } = given.roles;
-    if ([batchJobArn, batchCopyArn, given.dataSync, given.inventory].some((one) => one !== undefined)) return;
+    if ([batchJobArn, batchCopyArn, given.dataSync, given.inventory, given.athena].some((one) => one !== undefined))
+      return;
     context.addIssue({ code: 'custom', path: ['roles', 'batchJobArn'], message: 'is missing, and batchCopyArn too' });
   }) satisfies z.ZodType<Handoff>;
 

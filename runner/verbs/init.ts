@@ -4,7 +4,7 @@ import type { NoteEvent, Telling } from '../events/events';
 import { attributes, block, type HclObject } from '../patches/hcl';
 import { RunnerError } from '../ports/errors';
 import type { World } from '../ports/world';
-import { regionFault } from '../target/handoff-schema';
+import { regionFault } from '../target/aws-names';
 import { bucketArn } from '../text/arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { visible } from '../text/safe-text';
@@ -105,7 +105,7 @@ function settingsOf({ sourceBucket, region, destinationBucket, prefixes, reportB
 async function packageSeen({ files, workingDirectory }: World): Promise<string | undefined> {
   for (let directory = workingDirectory; ; directory = dirname(directory)) {
     const folder = join(directory, 'node_modules', 's3-backfill');
-    if ((await files.read(join(folder, 'package.json'))) !== undefined) {
+    if ((await files.read(join(folder, 'package.json'), { onlyFiles: true })) !== undefined) {
       const path = relative(workingDirectory, folder).replaceAll('\\', '/');
       return path.startsWith('.') ? path : `./${path}`;
     }

@@ -1,27 +1,17 @@
-// Reads the completion report of a job, as often as it takes, and groups it by cause.
-import { defined } from '../../../text/defined';
-import { FailedTasks } from './archived-tasks';
+// Reads the completion report of a job, as often as it takes.
 import { DamagedReport } from './damaged-report';
 import { awaiting } from '../../../pacing/awaiting';
 import { patiently } from '../../../pacing/patiently';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import { LARGEST } from '../../../ports/limits';
-import type { Cause, ReportEvent } from '../../../events/report-events';
 import type { RunnerEvent } from '../../../events/events';
-import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
-import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch/batch-operations';
-import { kindOfView } from '../job-kind';
-import { sidesIn } from '../planned-job';
-import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
-import { weighReport } from './evidence';
+import type { ReportKeeper } from './kept/report-keeper';
 import { readFiles } from './read-files';
-import { KeptReport } from './resumed/kept-report';
-import type { ReportRow } from './report-rows';
-import type { ScannedRows } from './scan/scanned-rows';
-import { startTally } from './tally';
+import { openKept } from './resumed/open-kept';
+import { tallyReport, type ReadReport } from './tally-report';
 
 const PAUSE_MS = 5_000;
 /** How long a report that may not be read may be one that is not there yet. */
@@ -29,11 +19,6 @@ const DENIED_MS = 60_000;
 /** How often a report is read before it counts as damaged. */
 const READINGS = 3;
 const AGAIN_MS = 1_000;
-/** A report as it was read, and the versions that failed. */
-export interface ReadReport {
-  readonly found: ReportEvent;
-  readonly failed: FailedVersions;
-}
 
 async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -92,76 +77,40 @@ async function* awaitManifest(
   return { folder, location, text: await textOf(bytes, location) };
 }
 
-/** A row without a version id is of a list that has none: the newest was meant. */
-function newestUnlessNamed({ key, versionId }: ObjectVersionId): ObjectVersionId {
-  return { key, versionId: versionId === '' ? 'null' : versionId };
-}
-
 /** Reads it once. */
 async function* readOnce(
   view: JobView,
   prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
+  keeper: ReportKeeper | undefined,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   if (view.report === undefined) return undefined;
   const folders = reportFolders(view.report.bucket, view.report.prefix, view.jobId);
   const manifest = yield* awaitManifest(folders, engine, waitSeconds);
   if (manifest === undefined) return undefined;
   const { folder, location, text } = manifest;
-  const kind = kindOfView(view);
-  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
-  const failedOnes = failedVersions();
-  const failedTasks = new FailedTasks(failedOnes);
-  const onFailed = (row: ReportRow, cause: Cause): void => {
-    const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
-    failedTasks.add({ key, versionId }, row.code, cause);
-  };
   const files = parseReportManifest(text, location, folder);
-  const { workshop } = engine;
-  // Of one file nothing is gained: what is kept of it is kept when all was read.
-  const kept =
-    workshop === undefined || files.length < 2 ? undefined : new KeptReport(engine, workshop, folder, prefix ?? '');
-  const known = await kept?.found(files);
-  if (known !== undefined && known.size > 0) {
-    const detail = `${counted(known.size, 'file')} of ${files.length} of the report ${known.size === 1 ? 'was' : 'were'} read before, and ${known.size === 1 ? 'is' : 'are'} not fetched again`;
-    yield { kind: 'note', detail };
+  if (keeper === undefined) {
+    const kept = yield* openKept(files, folder, prefix ?? '', engine);
+    const read = await tallyReport(view, prefix, location, engine, (taker) =>
+      readFiles(files, prefix ?? '', engine, taker, kept.options),
+    );
+    yield* kept.end();
+    return read;
   }
-  const taker = {
-    take: (row: ReportRow) => {
-      const cause = tally.add(row);
-      if (cause !== undefined) onFailed(row, cause);
-    },
-    takeAll: (rows: ScannedRows) => tally.addAll(rows, onFailed),
-  };
-  await readFiles(files, prefix ?? '', engine, taker, { kept, ...defined({ known }) });
-  await kept?.remove();
-  if (kept?.fault !== undefined) {
-    const detail = `what was read of the report could not be kept: whoever is killed while it is read begins anew (${kept.fault})`;
-    yield { kind: 'note', detail };
-  }
-  await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
-  const { succeeded, failed, repeated, undecoded } = tally;
-  const { total } = view.counts;
-  if (succeeded + failed === 0 && total > 0 && view.report.scope === 'AllTasks')
-    throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
-  const causes = tally.causes();
-  const found = {
-    kind: 'report',
-    transferId: view.jobId,
-    ...defined({ prefix }),
-    location,
-    succeeded,
-    failed,
-    ...weighReport({ succeeded, failed, repeated, undecoded }, view.report.scope, view),
-    causes,
-  } as const;
-  return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };
+  const objects = await keeper.begin(engine.aws.objects);
+  const read = await tallyReport(view, prefix, location, { aws: { objects } }, (taker) =>
+    keeper.read(files, engine, taker),
+  );
+  const kept = await keeper.end(view, { location, text }, engine);
+  return { ...read, found: { ...read.found, kept } };
 }
 
 /**
  * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. One that
  * looks damaged is read again: a connection may have cut it off in the middle.
+ * @param keeper keeps what is read. @default - nothing is kept
  * @throws RunnerError when it is there and cannot be read
  */
 export function readReport(
@@ -169,8 +118,9 @@ export function readReport(
   prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
+  keeper?: ReportKeeper,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
-  return patiently(engine, () => readOnce(view, prefix, engine, waitSeconds), {
+  return patiently(engine, () => readOnce(view, prefix, engine, waitSeconds, keeper), {
     reason: (error) => (error instanceof DamagedReport ? error.message : undefined),
     untilMs: () => Infinity,
     attempts: READINGS,
