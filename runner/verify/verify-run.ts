@@ -7,6 +7,8 @@ import { gravest, type Outcome } from '../events/exit-code';
 import { isRunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { counted } from '../text/figures';
+import { OTHER_PREFIXES } from '../text/key-folder';
+import { visible } from '../text/safe-text';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
@@ -63,7 +65,7 @@ function leftOut(total: number, options: VerifyRunOptions): string | undefined {
   return undefined;
 }
 
-/** Reasons why S3 replicates a version by no job as the rules are. */
+/** Reasons why S3 replicates a version by no job as the rules are; a replica of another bucket by none that does not ask for it. */
 const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
   'archived',
   'kms-not-opted-in',
@@ -80,16 +82,63 @@ type Read = Pick<Certificate, 'comparisons'>;
 /** Outcomes of a run that has found nothing. */
 const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-found', 'nothing-matched']);
 
-/** Whether all that is amiss is what no job would have copied. */
-function isByDesign({ comparisons }: Read): boolean {
+/** Whether all that is amiss is what no job of this run would have copied. */
+function isByDesign({ comparisons }: Read, { statuses = [] }: Selection = {}): boolean {
   const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
-  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason));
+  const isMeant = (reason: string): boolean => reason === 'replica' && statuses.includes('REPLICA');
+  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason) && !isMeant(reason));
 }
 
-const BY_DESIGN_NOTE: RunnerEvent = {
-  kind: 'note',
-  detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
-};
+function lacksReplicas({ comparisons }: Read): boolean {
+  return comparisons.some(({ findings }) =>
+    findings.some(({ finding, reason }) => finding === 'missing' && reason === 'replica'),
+  );
+}
+
+function byDesignNote(read: Read, engine: Engine): RunnerEvent {
+  const further = lacksReplicas(read)
+    ? `; replicas of another bucket are among it, which ${engine.command('run')} --replication-status REPLICA takes further`
+    : '';
+  return {
+    kind: 'note',
+    detail: `what is missing is what S3 does not replicate by these rules; the comparison says why${further}`,
+  };
+}
+
+/** `nothing under 'cold/' is in 'replicas'`: of prefixes that were asked for, and of what was compared. */
+function absentAltogether(
+  { comparisons }: Read,
+  { prefixes }: Target,
+  { chosen }: VerifyRunOptions,
+): readonly string[] {
+  if (chosen !== undefined) return [];
+  return comparisons.flatMap(({ destination, byPrefix }) => {
+    const isMerged = byPrefix.some(({ name }) => name === OTHER_PREFIXES);
+    // Which of them a merged group is about is not known.
+    const those = prefixes === undefined || isMerged ? [''] : prefixes;
+    return those.flatMap((prefix) => {
+      const groups = prefix === '' ? byPrefix : byPrefix.filter(({ name }) => name.startsWith(prefix));
+      const isThere = groups.some(({ same, different, pending }) => same + different + pending > 0);
+      if (isThere || !groups.some(({ missing }) => missing > 0)) return [];
+      return [`nothing ${prefix === '' ? 'of it' : `under '${visible(prefix)}'`} is in '${destination}'`];
+    });
+  });
+}
+
+/** How it ends where all that is missing is by design: of what was asked for, one part at least has to be there. */
+function* endingByDesign(
+  ending: Ending,
+  read: Read,
+  target: Target,
+  engine: Engine,
+  options: VerifyRunOptions,
+): Generator<RunnerEvent, Ending> {
+  yield byDesignNote(read, engine);
+  const absent = absentAltogether(read, target, options);
+  if (absent.length === 0 || options.allowEmpty === true) return ending;
+  const summary = `${ending.summary}; ${absent.join(', ')}, and no job of this run takes any of it`;
+  return { ...ending, outcome: gravest([ending.outcome, 'nothing-replicable']), summary };
+}
 
 function comparedAny({ comparisons }: Read): boolean {
   return comparisons.some(({ versions }) => versions.compared > 0);
@@ -175,11 +224,9 @@ async function* verifyNothing(
   const settled = ending.outcome === 'nothing-found' ? { ...ending, outcome: 'nothing-to-do' as const } : ending;
   if (outcome === 'done') return { ...settled, summary: `${said}: there is nothing to do` };
   if (outcome !== 'differs') return { ...ending, outcome, summary: said };
-  if (isByDesign(certificate)) {
-    yield BY_DESIGN_NOTE;
-    return extent === 'unread'
-      ? { ...unsure, outcome: gravest([unsure.outcome, 'not-compared']), summary: said }
-      : { ...settled, summary: said };
+  if (isByDesign(certificate, options.selection)) {
+    const left = extent === 'unread' ? { ...unsure, outcome: gravest([unsure.outcome, 'not-compared']) } : settled;
+    return yield* endingByDesign({ ...left, summary: said }, certificate, target, engine, options);
   }
   const remedy = lacksCompleted(certificate) ? `; ${copyAgain(engine)}` : '';
   return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };
@@ -233,10 +280,14 @@ async function* verified(
   const said = reported
     ? ending.summary
     : 'no completion report proves what became of the objects, and the comparison does';
-  if (outcome === 'differs' && isByDesign(certificate)) {
-    yield BY_DESIGN_NOTE;
+  if (outcome === 'differs' && isByDesign(certificate, options.selection)) {
     // What is missing by design in one destination says nothing of another one that could not be read.
-    return { ...ending, outcome: extent === 'unread' ? 'not-compared' : 'done', summary: `${said}; ${summary}` };
+    const left: Ending = {
+      ...ending,
+      outcome: extent === 'unread' ? 'not-compared' : 'done',
+      summary: `${said}; ${summary}`,
+    };
+    return yield* endingByDesign(left, certificate, target, engine, options);
   }
   if (extent === 'unread')
     return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: `${ending.summary}; ${summary}` };
