@@ -23,7 +23,7 @@ export interface Handoff {
    * @default - none are told: the runner asks S3
    */
   readonly rules?: readonly HandoffRule[];
-  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there, or `dataSync` or `inventory` beside them. */
+  /** ARNs of the roles; at least one of `batchJobArn` and `batchCopyArn` is there, or `dataSync`, `inventory` or `athena` beside them. */
   readonly roles: HandoffRoles;
   /**
    * Where jobs that copy without any rule put their copies.
@@ -40,6 +40,11 @@ export interface Handoff {
    * @default - none are prepared
    */
   readonly inventory?: HandoffInventory;
+  /**
+   * Where Athena compares inventories, and reads completion reports, in the account of the source.
+   * @default - none is prepared
+   */
+  readonly athena?: HandoffAthena;
   /** Where S3 writes the completion report of each job, DataSync that of each execution, and the functions of an inventory what became of each object. */
   readonly report: HandoffLocation;
   /**
@@ -165,6 +170,24 @@ export interface HandoffInventory {
   readonly workerName: string;
   /** Name of the rule of EventBridge that starts the reader; switched off, an inventory starts nothing. */
   readonly ruleName: string;
+}
+
+/** Tables over inventories and completion reports, and the workgroup that queries them. */
+export interface HandoffAthena {
+  /** AWS Region of workgroup and tables. */
+  readonly region: string;
+  /** Name of the workgroup, which says where results go and how much one query may scan. */
+  readonly workgroup: string;
+  /** Name of the database in the Glue catalog of the account. */
+  readonly database: string;
+  /** Name of the table over the inventories of the source. */
+  readonly sourceTable: string;
+  /** Name of the table over the inventories of the destination. */
+  readonly destinationTable: string;
+  /** Name of the table over completion reports. */
+  readonly reportTable: string;
+  /** Where the workgroup puts results, for example `s3://my-reports/s3-backfill/athena/`. */
+  readonly resultsLocation: string;
 }
 
 /** A place in a bucket: keys begin with `prefix`. */

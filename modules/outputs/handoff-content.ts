@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import {
   HANDOFF_VERSION,
   type Handoff,
+  type HandoffAthena,
   type HandoffCopy,
   type HandoffDataSync,
   type HandoffDestination,
@@ -30,6 +31,8 @@ export interface HandoffParts {
   readonly dataSync?: HandoffDataSync;
   /** @default - no functions are prepared that copy what an inventory lists */
   readonly inventory?: HandoffInventory;
+  /** @default - nothing is prepared for Athena */
+  readonly athena?: HandoffAthena;
   readonly report: Required<BucketLocation>;
   readonly manifest?: Required<BucketLocation>;
   readonly prefixes: readonly string[];
@@ -37,14 +40,14 @@ export interface HandoffParts {
 
 /** Rules and destinations are lists in it, if empty ones: that is what every runner of this version reads. */
 export function handoffOf(parts: HandoffParts): Handoff {
-  const { source, rules, roles, copy, dataSync, inventory, report, manifest, prefixes } = parts;
+  const { source, rules, roles, copy, dataSync, inventory, athena, report, manifest, prefixes } = parts;
   return {
     version: HANDOFF_VERSION,
     source,
     destinations: rules.map(destinationInHandoff),
     rules: rules.map(ruleInHandoff),
     roles,
-    ...given({ copy, dataSync, inventory }),
+    ...given({ copy, dataSync, inventory, athena }),
     report: placeInHandoff(report),
     ...given({ manifest: manifest && placeInHandoff(manifest) }),
     prefixes,

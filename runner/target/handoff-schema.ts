@@ -120,6 +120,19 @@ const inventory = z.object({
   ruleName: z.string().min(1),
 });
 
+const tableName = z.string().regex(/^[a-z0-9_]{1,255}$/, 'Athena takes lower-case letters, digits and _');
+const athena = z.object({
+  region,
+  workgroup: z.string().regex(/^[\w.-]{1,128}$/, "a workgroup's name has 1 to 128 letters, digits and . _ -"),
+  database: tableName,
+  sourceTable: tableName,
+  destinationTable: tableName,
+  reportTable: tableName,
+  resultsLocation: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.+\/)?$/, 'it looks like s3://bucket/folder/'),
+});
+
 const HANDOFF = z
   .object({
     version: z.literal(HANDOFF_VERSION),
@@ -130,13 +143,15 @@ const HANDOFF = z
     copy: copy.exactOptional(),
     dataSync: dataSync.exactOptional(),
     inventory: inventory.exactOptional(),
+    athena: athena.exactOptional(),
     report: place,
     manifest: place.exactOptional(),
     prefixes: z.array(prefix),
   })
   .superRefine((given, context) => {
     const { batchJobArn, batchCopyArn } = given.roles;
-    if ([batchJobArn, batchCopyArn, given.dataSync, given.inventory].some((one) => one !== undefined)) return;
+    if ([batchJobArn, batchCopyArn, given.dataSync, given.inventory, given.athena].some((one) => one !== undefined))
+      return;
     context.addIssue({ code: 'custom', path: ['roles', 'batchJobArn'], message: 'is missing, and batchCopyArn too' });
   }) satisfies z.ZodType<Handoff>;
 

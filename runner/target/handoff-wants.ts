@@ -18,6 +18,13 @@ const WANTED: Readonly<Record<string, string>> = {
   'roles.batchJobArn':
     'the ARN of the role that S3 Batch Operations assumes to replicate; batchCopyArn where objects are only copied, without rules',
   'copy.bucket': 'the name of the bucket that copies go to',
+  'athena.region': "the name of the Region of workgroup and tables, like 'eu-west-1'",
+  'athena.workgroup': 'the name of the workgroup that queries are run in',
+  'athena.database': 'the name of the database that the tables are in',
+  'athena.sourceTable': 'the name of the table over the inventories of the source',
+  'athena.destinationTable': 'the name of the table over the inventories of the destination',
+  'athena.reportTable': 'the name of the table over completion reports',
+  'athena.resultsLocation': 'where the workgroup puts results, like s3://bucket/folder/',
   report: 'bucket and prefix of the completion reports',
   'report.bucket': 'the name of a bucket in the Region of the source',
   'report.prefix': "a text; '' is anywhere in the bucket",

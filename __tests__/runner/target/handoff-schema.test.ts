@@ -44,6 +44,15 @@ const FULL: Handoff = handoff({
     workerName: 'x-worker',
     ruleName: 'x-delivered',
   },
+  athena: {
+    region: 'eu-west-1',
+    workgroup: 's3-backfill',
+    database: 's3_backfill',
+    sourceTable: 'source_inventory',
+    destinationTable: 'destination_inventory',
+    reportTable: 'completion_reports',
+    resultsLocation: 's3://reports/s3-backfill/athena/',
+  },
   manifest: { bucket: 'lists', prefix: 'm' },
 });
 
@@ -81,6 +90,7 @@ const OPTIONAL: readonly Path[] = [
   ['inventory', 'region'],
   ['inventory', 'accountId'],
   ['inventory', 'storageClass'],
+  ['athena'],
   ['manifest'],
 ];
 
@@ -97,6 +107,13 @@ const NEEDED: readonly Path[] = [
   ['rules', 0, 'deleteMarkers'],
   ['roles'],
   ['copy', 'bucket'],
+  ['athena', 'region'],
+  ['athena', 'workgroup'],
+  ['athena', 'database'],
+  ['athena', 'sourceTable'],
+  ['athena', 'destinationTable'],
+  ['athena', 'reportTable'],
+  ['athena', 'resultsLocation'],
   ['report'],
   ['report', 'bucket'],
   ['report', 'prefix'],
@@ -167,6 +184,10 @@ describe('a handoff', () => {
     [['inventory', 'copyDeadQueueArn'], 'arn:aws:sns:eu-west-1:111122223333:x'],
     [['inventory', 'overwrite'], 'always'],
     [['inventory', 'outcomes'], { bucket: 'reports' }],
+    [['athena', 'region'], 'europe'],
+    [['athena', 'workgroup'], 'a b'],
+    [['athena', 'sourceTable'], 'Source"'],
+    [['athena', 'resultsLocation'], 's3://reports/no-slash'],
     [['report', 'bucket'], 'x'],
     [['report', 'prefix'], 'x'.repeat(513)],
     [['manifest', 'bucket'], 'y'],
@@ -179,7 +200,11 @@ describe('a handoff', () => {
     ['no role that S3 Batch Operations assumes', {}],
     ['the replication role alone', { replicationArn: `arn:aws:iam::${ACCOUNT}:role/replication` }],
   ])('with %s is refused by one fault, and told which of two it may have', (_, roles) => {
-    const { message, hint = '' } = faultOf(['roles'], roles, changed(FULL, ['inventory'], undefined));
+    const { message, hint = '' } = faultOf(
+      ['roles'],
+      roles,
+      changed(changed(FULL, ['inventory'], undefined), ['athena'], undefined),
+    );
     expect(message).toBe('the handoff in a test is not right: roles.batchJobArn: is missing, and batchCopyArn too');
     expect(hint).toMatch(/^roles\.batchJobArn: the ARN of the role .*; batchCopyArn where objects are only copied/);
   });
