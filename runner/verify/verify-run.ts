@@ -1,19 +1,17 @@
 // The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
 // by version, where that is within reach.
-import type { Certificate, MissingReason } from '../events/certificate';
 import type { Engine } from '../ports/engine';
 import type { Ending, RunnerEvent } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
 import { isRunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { counted } from '../text/figures';
-import { OTHER_PREFIXES } from '../text/key-folder';
-import { visible } from '../text/safe-text';
 import type { ObjectVersionId } from '../target/manifest-csv';
 import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
 import type { LeftGroup } from '../routes/left-groups';
 import { copyCommand, leaving, tellRoutes, type Leaving, type RouteOptions } from '../routes/leaving';
+import { endingByDesign, isByDesign, type Read } from './obstructed';
 import { MOST_CHOSEN_KEYS } from './scope';
 import { verifyTarget, type Verified, type VerifyOptions } from './verify-target';
 
@@ -65,80 +63,11 @@ function leftOut(total: number, options: VerifyRunOptions): string | undefined {
   return undefined;
 }
 
-/** Reasons why S3 replicates a version by no job as the rules are; a replica of another bucket by none that does not ask for it. */
-const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
-  'archived',
-  'kms-not-opted-in',
-  'replica',
-  'delete-marker',
-]);
-
 /** Statuses of versions that are no replicas of another bucket. */
 const ALL_OWN = ['NONE', 'FAILED', 'COMPLETED'] as const;
 
-/** What a certificate says, or would. */
-type Read = Pick<Certificate, 'comparisons'>;
-
 /** Outcomes of a run that has found nothing. */
 const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-found', 'nothing-matched']);
-
-/** Whether all that is amiss is what no job of this run would have copied. */
-function isByDesign({ comparisons }: Read, { statuses = [] }: Selection = {}): boolean {
-  const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
-  const isMeant = (reason: string): boolean => reason === 'replica' && statuses.includes('REPLICA');
-  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason) && !isMeant(reason));
-}
-
-function lacksReplicas({ comparisons }: Read): boolean {
-  return comparisons.some(({ findings }) =>
-    findings.some(({ finding, reason }) => finding === 'missing' && reason === 'replica'),
-  );
-}
-
-function byDesignNote(read: Read, engine: Engine): RunnerEvent {
-  const further = lacksReplicas(read)
-    ? `; replicas of another bucket are among it, which ${engine.command('run')} --replication-status REPLICA takes further`
-    : '';
-  return {
-    kind: 'note',
-    detail: `what is missing is what S3 does not replicate by these rules; the comparison says why${further}`,
-  };
-}
-
-/** `nothing under 'cold/' is in 'replicas'`: of prefixes that were asked for, and of what was compared. */
-function absentAltogether(
-  { comparisons }: Read,
-  { prefixes }: Target,
-  { chosen }: VerifyRunOptions,
-): readonly string[] {
-  if (chosen !== undefined) return [];
-  return comparisons.flatMap(({ destination, byPrefix }) => {
-    const isMerged = byPrefix.some(({ name }) => name === OTHER_PREFIXES);
-    // Which of them a merged group is about is not known.
-    const those = prefixes === undefined || isMerged ? [''] : prefixes;
-    return those.flatMap((prefix) => {
-      const groups = prefix === '' ? byPrefix : byPrefix.filter(({ name }) => name.startsWith(prefix));
-      const isThere = groups.some(({ same, different, pending }) => same + different + pending > 0);
-      if (isThere || !groups.some(({ missing }) => missing > 0)) return [];
-      return [`nothing ${prefix === '' ? 'of it' : `under '${visible(prefix)}'`} is in '${destination}'`];
-    });
-  });
-}
-
-/** How it ends where all that is missing is by design: of what was asked for, one part at least has to be there. */
-function* endingByDesign(
-  ending: Ending,
-  read: Read,
-  target: Target,
-  engine: Engine,
-  options: VerifyRunOptions,
-): Generator<RunnerEvent, Ending> {
-  yield byDesignNote(read, engine);
-  const absent = absentAltogether(read, target, options);
-  if (absent.length === 0 || options.allowEmpty === true) return ending;
-  const summary = `${ending.summary}; ${absent.join(', ')}, and no job of this run takes any of it`;
-  return { ...ending, outcome: gravest([ending.outcome, 'nothing-replicable']), summary };
-}
 
 function comparedAny({ comparisons }: Read): boolean {
   return comparisons.some(({ versions }) => versions.compared > 0);

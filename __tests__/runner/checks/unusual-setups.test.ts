@@ -4,8 +4,9 @@ import { destroyKmsClients } from '../../emulator/kms/kms-client';
 import { tryBroken } from './setups/tried';
 import { CONDITION_SETUPS } from './setups/unusual/condition-setups';
 import { KEY_AND_BUCKET_SETUPS } from './setups/unusual/key-and-bucket-setups';
+import { TRUST_SETUPS } from './setups/unusual/trust-setups';
 
-const UNUSUAL = [...CONDITION_SETUPS, ...KEY_AND_BUCKET_SETUPS];
+const UNUSUAL = [...TRUST_SETUPS, ...CONDITION_SETUPS, ...KEY_AND_BUCKET_SETUPS];
 
 afterAll(destroyKmsClients);
 

@@ -201,7 +201,7 @@ describe('nothing that can be replicated', () => {
     const given = holding(...keys(REPLICA, 'a', 'b'));
     const { code, stdout, stderr } = await run(given);
     expect([code, given.jobs.sent]).toEqual([6, []]);
-    expect(stdout).toContain("nothing of it is in 'dst'");
+    expect(stdout).toContain("nothing under 'folder/' is in 'dst'");
     expect(stderr).toMatch(/s3-backfill run --outputs \S+ --replication-status REPLICA takes further/);
   });
 
