@@ -3,11 +3,9 @@
 import type { Comparison } from '../../events/certificate';
 import type { RunnerEvent } from '../../events/events';
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import type { ListedObject } from '../../ports/s3/copying';
-import type { KeyRange, VersionEntry } from '../../ports/s3/objects';
+import type { KeyRange } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { startObjectDigest } from '../listing-digest';
-import { inRanges } from '../ranges/in-ranges';
 import { CopiesPass } from './copies-pass';
 import {
   comparisonOf,
@@ -68,23 +66,19 @@ async function* pairsIn(
     for (const { rest, source } of those) if (source !== undefined) absent.delete(rest);
     return those;
   };
-  const versions = (bucket: string, range: KeyRange): AsyncIterable<readonly VersionEntry[]> =>
-    inRanges((one) => copying.versions(bucket, one), range, bucket);
-  const objects = (bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]> =>
-    inRanges((one) => copying.objects(bucket, one), range, bucket);
   for (const range of rangesOf(from.prefix, chosen)) {
     const there = moved(range, pair);
     if (markers !== undefined) {
       const chains = pairsOf(
-        { ...from, pages: chainsOf(versions(from.bucket, range), from.bucket) },
-        { ...to, pages: chainsOf(hinting(versions(to.bucket, there), engine), to.bucket) },
+        { ...from, pages: chainsOf(copying.versions(from.bucket, range), from.bucket) },
+        { ...to, pages: chainsOf(hinting(copying.versions(to.bucket, there), engine), to.bucket) },
       );
       for await (const keys of chains) yield chosenOf(keys).flatMap((one) => matchFromNewest(one, markers));
       continue;
     }
     const sides = pairsOf(
-      { ...from, pages: objects(from.bucket, range) },
-      { ...to, pages: hinting(objects(to.bucket, there), engine) },
+      { ...from, pages: copying.objects(from.bucket, range) },
+      { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
     );
     for await (const pairs of sides) yield chosenOf(pairs);
   }

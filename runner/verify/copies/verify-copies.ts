@@ -13,7 +13,8 @@ import { compareKeys } from '../../text/key-order';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
 import { DEFAULT_SAMPLE, type Verified } from '../verify-target';
 import { compareCopies } from './compare-copies';
-import { notCompared, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
+import { notCompared, type CompareCopiesOptions, type CopiesComparedBy, type CopyPair } from './copies-comparison';
+import { inRanges } from '../ranges/in-ranges';
 import type { Expected } from './judge-copy';
 import type { CopiesKeeper } from '../kept/copies/copies-keeper';
 import type { EvidenceKeeper } from '../kept/evidence-keeper';
@@ -55,11 +56,26 @@ function optionsOf(
   };
 }
 
+/** Lists by several requests at a time, and gives each listing as one: so it is kept, too. */
+function listingInRanges(engine: Engine): CopiesComparedBy {
+  const { copying } = engine.aws;
+  return {
+    ...engine,
+    aws: {
+      ...engine.aws,
+      copying: {
+        objects: (bucket, range) => inRanges((part) => copying.objects(bucket, part), range, bucket),
+        versions: (bucket, range) => inRanges((part) => copying.versions(bucket, part), range, bucket),
+      },
+    },
+  };
+}
+
 /** One pair; that it cannot be read is an answer, too. */
 async function* compareOne(
   pair: CopyPair,
   options: CompareCopiesOptions,
-  engine: Engine,
+  engine: CopiesComparedBy,
   keeper: CopiesKeeper | undefined,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   try {
@@ -81,9 +97,10 @@ export async function* verifyCopies(
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
   const chosen = options.chosen?.filter((key) => pairs.some(({ from }) => key.startsWith(from.prefix)));
+  const by = listingInRanges(engine);
   const keeper = options.evidence?.ofCopies();
   const comparisons: Comparison[] = [];
-  for (const pair of pairs) comparisons.push(yield* compareOne(pair, optionsOf(pair, options), engine, keeper));
+  for (const pair of pairs) comparisons.push(yield* compareOne(pair, optionsOf(pair, options), by, keeper));
   const { bucket, region, accountId } = source;
   const made: Certificate = {
     version: 1,
