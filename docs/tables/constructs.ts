@@ -25,6 +25,9 @@ export const PROPS = [
   'InventoryCopyProps',
   'InventoryRoleOptions',
   'DetachedRunProps',
+  'AthenaOptions',
+  'AthenaInventoryOptions',
+  'AthenaEvidenceProps',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -48,6 +51,7 @@ export const CONSTRUCTS = [
   'DataSyncCopy',
   'InventoryCopy',
   'DetachedRun',
+  'AthenaEvidence',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -70,6 +74,7 @@ export const EXAMPLES = [
   'datasync-copy',
   'inventory-copy',
   'detached-run',
+  'athena-evidence',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

@@ -36,6 +36,7 @@ const COLUMN = z.strictObject({
 const STORAGE = z.strictObject({
   Columns: z.array(COLUMN).optional(),
   Location: z.string().max(2056).optional(),
+  AdditionalLocations: z.array(z.never()).optional(),
   InputFormat: z.string().max(128).optional(),
   OutputFormat: z.string().max(128).optional(),
   Compressed: z.boolean().optional(),

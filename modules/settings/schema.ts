@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
 import { detachedRun } from './sections/detached-run';
+import { athena } from './sections/athena';
 import { inventory } from './sections/inventory';
 import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
 import {
@@ -163,6 +164,7 @@ export const settingsSchema = z.strictObject({
   datasync: dataSync.optional(),
   inventory: inventory.optional(),
   detached_run: detachedRun.optional(),
+  athena: athena.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()
