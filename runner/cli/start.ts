@@ -81,6 +81,7 @@ export function engineOf(
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
     programs: world.programs,
+    workshop: world.workshop,
     ...defined({ threads: world.threads }),
     comeBack: comeBack(given, aws.region, accountId),
     command: (verb, words = [], known = {}, instead = {}) =>

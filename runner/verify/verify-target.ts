@@ -22,6 +22,7 @@ import { startDigest } from './listing-digest';
 import type { Expected } from './copies/judge-copy';
 import type { EvidenceKeeper } from './kept/evidence-keeper';
 import type { ComparedBy } from './look';
+import { inRanges } from './ranges/in-ranges';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
@@ -55,7 +56,21 @@ export interface VerifyOptions {
   readonly allowEmpty?: boolean;
   /** Keeps what the comparison rests on, of replicas. @default - nothing is kept */
   readonly evidence?: EvidenceKeeper;
+  /** Holds a report against it, which needs what is kept. @default - there is none */
+  readonly hold?: HoldAgainst;
 }
+
+/**
+ * Adds what a report says of the same versions.
+ * @param directory in which the comparison is kept
+ * @param index of it there
+ */
+export type HoldAgainst = (
+  comparison: Comparison,
+  scope: Pick<Scope, 'prefixes'>,
+  directory: string,
+  index: number,
+) => Promise<Comparison>;
 
 /** What the comparison has come to. */
 export interface Verified {
@@ -110,6 +125,22 @@ function elsewhereFor({ destination: of }: Scope, { elsewhere = [] }: VerifyOpti
 
 type OneCompared = Pick<Compared, 'comparison' | 'left'>;
 
+/** The same, whose listings are made by several requests at a time. */
+function listedInRanges({ aws, random, signal, command }: Engine): ComparedBy {
+  const { objects } = aws;
+  return {
+    ...{ random, signal, command },
+    aws: {
+      ...defined({ destinationIdentity: aws.destinationIdentity }),
+      objects: {
+        versions: (bucket, range) => inRanges((part) => objects.versions(bucket, part), range, bucket),
+        head: (...asked) => objects.head(...asked),
+        tags: (...asked) => objects.tags(...asked),
+      },
+    },
+  };
+}
+
 /** Compares, and again once S3 is through with what was pending or `untilMs` has come. */
 async function* compareToTheEnd(
   bucket: string,
@@ -120,11 +151,13 @@ async function* compareToTheEnd(
 ): AsyncGenerator<RunnerEvent, OneCompared> {
   const { clock } = engine;
   const compareBy = (by: ComparedBy): ReturnType<typeof compare> => compare(bucket, scope, sample, by, most);
+  // Beneath what is kept of it: evidence has both listings in their order.
+  const listed = listedInRanges(engine);
   const isOver = ({ comparison }: Compared): boolean => comparison.versions.pending === 0 || clock.now() >= untilMs;
   for (;;) {
     const compared: Compared = yield* evidence === undefined
-      ? compareBy(engine)
-      : evidence.keeping(bucket, scope, engine, compareBy, isOver);
+      ? compareBy(listed)
+      : evidence.keeping(bucket, scope, listed, compareBy, isOver);
     const { comparison, pending, left } = compared;
     if (isOver(compared)) return { comparison, left };
     const detail = `S3 is replicating ${counted(comparison.versions.pending, 'version')}`;
@@ -190,7 +223,13 @@ export async function* verifyTarget(
   const found: OneCompared[] = [];
   for (const scope of scopes)
     found.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
-  const comparisons = found.map(({ comparison }) => comparison);
+  const comparisons: Comparison[] = [];
+  for (const [index, { comparison }] of found.entries()) {
+    const { hold, evidence } = options;
+    const scope = scopes[index];
+    const isHeld = hold !== undefined && evidence?.has(index) === true && scope !== undefined;
+    comparisons.push(isHeld ? await hold(comparison, scope, evidence.directory, index) : comparison);
+  }
   const made: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
@@ -206,7 +245,7 @@ export async function* verifyTarget(
   const kept = await options.evidence?.end(made, options.sample ?? DEFAULT_SAMPLE);
   const certificate = { ...made, ...defined({ kept }) };
   yield { kind: 'certificate', ...certificate };
-  if (options.evidence !== undefined) yield options.evidence.told();
+  if (kept !== undefined && options.evidence !== undefined) yield options.evidence.told();
   return verifiedBy(certificate, together(found.flatMap((one) => one.left)), allowEmpty);
 }
 

@@ -11,12 +11,25 @@ import { numberFlag, textFlag, type Given } from '../flag-values';
 const DEFAULT_MEMORY_MEBIBYTES = 1280;
 /** Without an inventory of the source they say nothing. */
 const BESIDE = ['destination-inventory', 'memory', 'threads'] as const;
+/** A report is joined, too. */
+const BESIDE_REPORT: ReadonlySet<string> = new Set(['memory', 'threads']);
+
+/** What a join may use. @throws RunnerError `usage` */
+export function joinOptions(given: Given): Pick<InventoryOptions, 'memoryMebibytes' | 'threads'> {
+  const threads = numberFlag(given, 'threads', { least: 1, most: 256, whole: true });
+  return {
+    memoryMebibytes:
+      numberFlag(given, 'memory', { least: 128, most: 1_048_576, whole: true }) ?? DEFAULT_MEMORY_MEBIBYTES,
+    ...defined({ threads }),
+  };
+}
 
 /** Undefined: nothing is read but listings. @throws RunnerError `usage` */
 export function inventoryOptions(given: Given): InventoryOptions | undefined {
   const source = textFlag(given, 'source-inventory');
   if (source === undefined) {
-    const alone = BESIDE.find((name) => given[name] !== undefined);
+    const isJoined = given['report'] !== undefined;
+    const alone = BESIDE.find((name) => given[name] !== undefined && !(isJoined && BESIDE_REPORT.has(name)));
     if (alone === undefined) return undefined;
     throw new RunnerError(
       'usage',
@@ -47,13 +60,7 @@ export function inventoryOptions(given: Given): InventoryOptions | undefined {
       'leave out one of them',
     );
   const destination = textFlag(given, 'destination-inventory');
-  const threads = numberFlag(given, 'threads', { least: 1, most: 256, whole: true });
-  return {
-    source,
-    memoryMebibytes:
-      numberFlag(given, 'memory', { least: 128, most: 1_048_576, whole: true }) ?? DEFAULT_MEMORY_MEBIBYTES,
-    ...defined({ destination, threads }),
-  };
+  return { source, ...joinOptions(given), ...defined({ destination }) };
 }
 
 /** Of copies what is compared with what; nothing where replicas are. */

@@ -16,7 +16,7 @@ import { copyLooker, type CopyLooker } from '../copies/look-at-copy';
 import { Extras } from '../extras';
 import NEWEST from '../sql/newest.sql';
 import { entryOf, groupOf, groupsOf, headOf, type Group, type TableExample } from './group';
-import { addRejected, Damage, lengthOf, sideView } from './read-sides';
+import { addRejected, Damage, folderOfSource, lengthOf, sideView } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -162,8 +162,8 @@ export async function compareNewest(
 ): Promise<Comparison> {
   const { source, destination } = both;
   const { from, to } = pair;
-  await tables.run(sideView('source', source, [from.prefix], [from.prefix]));
-  await tables.run(sideView('destination', destination, [to.prefix], [to.prefix]));
+  await tables.run(sideView('source', source, [from.prefix]));
+  await tables.run(sideView('destination', destination, [to.prefix]));
   await tables.run(
     filled(NEWEST, {
       source_length: String(lengthOf(from.prefix)),
@@ -178,6 +178,7 @@ export async function compareNewest(
       examples: String(EXAMPLES),
       looks: keptLooks(most),
       destination_taken: literal(secondsOf(destination.madeMs)),
+      folder: folderOfSource([from.prefix]),
     }),
   );
   const look = copyLooker(engine, from.bucket, to.bucket);

@@ -13,7 +13,7 @@ import VERSIONS from '../sql/versions.sql';
 import { entryOf, groupOf, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
 import { Again } from './look-again';
-import { addRejected, areasOf, Damage, sideView } from './read-sides';
+import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sideView } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -142,9 +142,8 @@ export async function compareVersions(
   tables: Tables,
   engine: Engine,
 ): Promise<Comparison> {
-  const areas = areasOf(scope);
-  await tables.run(sideView('source', source, scope.prefixes, areas));
-  await tables.run(sideView('destination', destination, scope.prefixes, areas));
+  await tables.run(sideView('source', source, scope.prefixes));
+  await tables.run(sideView('destination', destination, scope.prefixes));
   await tables.run(
     filled(VERSIONS, {
       example: EXAMPLE,
@@ -152,6 +151,8 @@ export async function compareVersions(
       looks: keptLooks(most),
       destination_taken: literal(secondsOf(destination.madeMs)),
       source_is_later: String(source.madeMs > destination.madeMs),
+      area: areaOfSource(areasOf(scope)),
+      folder: folderOfSource(scope.prefixes),
     }),
   );
   const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most);

@@ -15,6 +15,8 @@ import { visible } from '../../text/safe-text';
 import { notCompared as copiesNotCompared, type CopyPair } from '../copies/copies-comparison';
 import type { Expected } from '../copies/judge-copy';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
+import { reportedVersions, withReported } from '../reported/hold-against';
+import type { ReportTable } from '../reported/report-table';
 import { scopesOf, type Scope, type VerifyTarget } from '../scope';
 import { DEFAULT_SAMPLE, notCompared, type Verified, type VerifyOptions } from '../verify-target';
 import { compareNewest } from './compare-newest';
@@ -44,6 +46,8 @@ export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinati
   readonly inventories: InventoryOptions;
   /** @default - replicas are compared, version by version */
   readonly copies?: ComparedCopies;
+  /** Held against versions. @default - there is none */
+  readonly report?: ReportTable;
 }
 
 /** Where S3 does not answer, the handoff's rules count: inventories on this machine need nobody. */
@@ -157,13 +161,15 @@ function ofCopies(
   };
 }
 
-function ofVersions(scope: Scope, sample: number, engine: Engine): Sides {
+function ofVersions(scope: Scope, sample: number, engine: Engine, report: ReportTable | undefined): Sides {
   return {
     bucket: scope.destination,
     prefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
     async *compare(both, tables) {
-      yield await compareVersions(both, scope, sample, tables, engine);
+      const comparison = await compareVersions(both, scope, sample, tables, engine);
+      if (report === undefined) yield comparison;
+      else yield withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope));
     },
   };
 }
@@ -172,7 +178,7 @@ function ofVersions(scope: Scope, sample: number, engine: Engine): Sides {
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, copies, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
+  { inventories, destinations, copies, report, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
@@ -189,7 +195,7 @@ export async function* verifyInventories(
       given === undefined
         ? listedDestination(target, rules, destinations)
         : scopeOf(target, rules, given.bucket, given.location, destinations ?? []);
-    return ofVersions(scope, sample, engine);
+    return ofVersions(scope, sample, engine, report);
   };
   const comparisons: Comparison[] = [];
   let sides: Sides | undefined;
@@ -226,7 +232,8 @@ export async function* verifyInventories(
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
     const [known] = copies === undefined ? scopesOf(target, rules, destinations) : [];
     const other = known ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
-    sides ??= copies === undefined ? ofVersions(other, sample, engine) : ofCopies(copies, sample, engine, undefined);
+    sides ??=
+      copies === undefined ? ofVersions(other, sample, engine, report) : ofCopies(copies, sample, engine, undefined);
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
   } finally {
     for (const side of ['source', 'destination']) await workshop.remove(join(folder, side, UNPACKED));
