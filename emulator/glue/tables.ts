@@ -87,7 +87,7 @@ function create(call: GlueCall): Answer {
   const { world, request } = call;
   const { CatalogId, DatabaseName, TableInput } = readInput(
     call,
-    z.strictObject({ ...IN_DATABASE, TableInput: TABLE_INPUT }),
+    z.strictObject({ ...IN_DATABASE, TableInput: TABLE_INPUT, PartitionIndexes: z.array(z.never()).optional() }),
   );
   authorizeTable(call, CatalogId, DatabaseName, TableInput.Name);
   const { name: databaseName } = openDatabase(call, DatabaseName);
