@@ -82,7 +82,7 @@ export function engineOf(
     journal: journalBeside(world.files, outputsDirectory),
     programs: world.programs,
     workshop: world.workshop,
-    ...defined({ threads: world.threads }),
+    ...defined({ threads: world.threads, spill: world.spill }),
     comeBack: comeBack(given, aws.region, accountId),
     command: (verb, words = [], known = {}, instead = {}) =>
       commandAgain(verb, words, given, known, handoff?.source.bucket, instead),
