@@ -28,6 +28,9 @@ export const PROPS = [
   'AthenaOptions',
   'AthenaInventoryOptions',
   'AthenaEvidenceProps',
+  'PipelineRoleProps',
+  'GitHubTrust',
+  'GitLabTrust',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -52,6 +55,7 @@ export const CONSTRUCTS = [
   'InventoryCopy',
   'DetachedRun',
   'AthenaEvidence',
+  'PipelineRole',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -75,6 +79,7 @@ export const EXAMPLES = [
   'inventory-copy',
   'detached-run',
   'athena-evidence',
+  'pipeline-role',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

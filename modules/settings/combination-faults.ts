@@ -7,6 +7,7 @@ import { dataSyncFaults } from './sections/datasync-faults';
 import { athenaFaults } from './sections/athena-faults';
 import { detachedRunFaults } from './sections/detached-run-faults';
 import { inventoryFaults } from './sections/inventory-faults';
+import { pipelineRoleFaults } from './sections/pipeline-role-faults';
 import { copiesAlone } from './props';
 import type { Settings } from './schema';
 import type { Fault } from './schema-faults';
@@ -55,6 +56,7 @@ export function faultsTogether(settings: Settings): readonly string[] {
     ...inventoryFaults(settings),
     ...detachedRunFaults(settings),
     ...athenaFaults(settings),
+    ...pipelineRoleFaults(settings),
     ...overlaps(settings.prefixes),
     ...existingFaults(settings),
     ...expressions(settings, ''),

@@ -50,6 +50,7 @@ export const KEYS_OF_RULES = [
   'destination_provider',
   'detached_run',
   'athena',
+  'pipeline_role',
   'after_care',
 ] as const;
 

@@ -4,6 +4,7 @@ import { STORAGE_CLASSES } from '../replication/rule';
 import { detachedRun } from './sections/detached-run';
 import { athena } from './sections/athena';
 import { inventory } from './sections/inventory';
+import { pipelineRole } from './sections/pipeline-role';
 import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
 import {
   bucketName,
@@ -165,6 +166,7 @@ export const settingsSchema = z.strictObject({
   inventory: inventory.optional(),
   detached_run: detachedRun.optional(),
   athena: athena.optional(),
+  pipeline_role: pipelineRole.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()
