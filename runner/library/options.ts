@@ -153,7 +153,7 @@ export interface EveryOption {
    */
   readonly endpointUrl?: string;
   /**
-   * Of replicas: keeps what was listed and looked at in this directory, as Parquet with digests.
+   * Keeps what was listed and looked at in this directory, as Parquet with digests.
    * @default - nothing is kept
    */
   readonly evidence?: string;
