@@ -7,7 +7,7 @@ import { choiceOf } from '../choice-flags';
 import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
-import { comparedCopies, inventoryOptions } from '../verify/inventory-options';
+import { comparedCopies, inventoryFlags, inventoryOptions } from '../verify/inventory-options';
 import { fromDirectory, keptEngine, keptEvidence, sinceDirectory } from '../verify/kept-options';
 
 export async function* tellVerify(given: Given, world: World): Telling {
@@ -15,12 +15,13 @@ export async function* tellVerify(given: Given, world: World): Telling {
   if (from !== undefined) return yield* tellKept(from, given, world);
   refuseUncompared(given);
   const options = { ...verifyOptions(given), ...(await keptEvidence(given, world)) };
-  const inventories = inventoryOptions(given);
+  const joined = inventoryFlags(given);
   const choice = choiceOf(given);
-  const { engine, target, handoff } = await startWithSource(given, world);
+  const { engine, target, handoff, athena } = await startWithSource(given, world);
   try {
     if (handoff !== undefined) yield handoff;
-    if (inventories !== undefined) {
+    if (joined !== undefined) {
+      const inventories = inventoryOptions(joined, given, athena, engine.aws.region);
       const { verifyInventories } = await import('../../verify/inventories/verify-inventories');
       const compare = verifyInventories(
         target,

@@ -1,21 +1,12 @@
 // Both sides as views of the database, and what of their rows could not be read.
-import {
-  asNumber,
-  asText,
-  brokenPercent,
-  column,
-  decoded,
-  literal,
-  REJECTED,
-  rowsOf,
-} from '../../evidence/tables/dialect';
-import type { FetchedTable } from '../../evidence/tables/fetched-table';
+import { asNumber, literal, type Dialect } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
 import type { DamagedRows, RowDamage } from '../../events/certificate';
-import type { Tables } from '../../ports/workshop';
 import type { Scope } from '../scope';
 import SIDE from '../sql/side.sql';
+import type { Joined } from './joined';
+import type { SideTable } from './told-of-tables';
 
 const MOST_EXAMPLES = 5;
 
@@ -43,24 +34,23 @@ function cases(prefixes: readonly string[], value: (prefix: string, index: numbe
 }
 
 /** @param areas longest first */
-export function sideView(
-  side: 'source' | 'destination',
-  table: FetchedTable,
+export function sideQuery(
+  table: SideTable,
   prefixes: readonly string[],
   areas: readonly string[],
+  { text, decoded, brokenPercent, unreadable }: Dialect,
 ): string {
   const named = (name: ColumnName): string | undefined => {
     const own = table.names[name];
-    if (own === undefined) return undefined;
-    return table.format === 'CSV' ? column(own) : `coalesce(${asText(own)}, '')`;
+    return own === undefined ? undefined : text(own, table.format);
   };
   const has = (name: ColumnName): string => named(name) ?? 'cast(null as varchar)';
   const key = has('Key');
   const isCsv = table.format === 'CSV';
   const longestFirst = [...prefixes].sort((a, b) => b.length - a.length);
   return filled(SIDE, {
-    side,
-    rows: rowsOf({ format: table.format, columns: table.columns, files: table.paths }),
+    rows: table.rows,
+    unreadable: unreadable(table.columns, table.format),
     key: isCsv ? decoded(key) : key,
     raw_key: key,
     broken_percent: isCsv ? brokenPercent(key) : 'false',
@@ -84,13 +74,6 @@ export function sideView(
   });
 }
 
-const DAMAGE_OF: Readonly<Record<string, RowDamage>> = {
-  'MISSING COLUMNS': 'columns',
-  'TOO MANY COLUMNS': 'columns',
-  'INVALID ENCODING': 'encoding',
-  'UNQUOTED VALUE': 'quotes',
-};
-
 /** Damage by side, gathered row by row or many at once. */
 export class Damage {
   readonly #found = new Map<RowDamage, { count: number; readonly examples: string[] }>();
@@ -109,14 +92,9 @@ export class Damage {
 
 /** Adds the rows that could not be read at all to the side that they are of. */
 export async function addRejected(
-  tables: Tables,
-  sides: readonly { readonly paths: readonly string[]; readonly damage: Damage }[],
+  joined: Joined,
+  damage: Readonly<Record<'source' | 'destination', Damage>>,
 ): Promise<void> {
-  const isThere = await tables.rows(`select 1 as is from duckdb_tables() where table_name = 'reject_errors'`);
-  if (isThere.length === 0) return;
-  for (const { path, why, text } of await tables.rows(REJECTED)) {
-    const side = sides.find(({ paths }) => typeof path === 'string' && paths.includes(path));
-    const beginning = typeof text === 'string' ? [text] : [];
-    side?.damage.add(DAMAGE_OF[typeof why === 'string' ? why : ''] ?? 'unreadable', 1, beginning);
-  }
+  for (const { side, damage: why, text } of await joined.rejected())
+    damage[side].add(why, 1, text === '' ? [] : [text]);
 }

@@ -10,6 +10,8 @@ import type { Tally } from './tally';
 /** An inventory of either side, or what stands for one. */
 export interface SideTable extends FetchedTable {
   readonly kind: TableRead['kind'];
+  /** What its rows are read from, as the engine says it. */
+  readonly rows: string;
 }
 
 export interface TablePair {
