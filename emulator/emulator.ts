@@ -32,7 +32,7 @@ import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './worl
 import { resumeExecutions, statesService } from './states/states-service';
 import { stsService } from './sts/sts-service';
 import { systemClock, systemNode, systemProcesses, systemRandom, systemTurn } from './system';
-import type { Account, World } from './world/world';
+import { nothingMade, type Account, type World } from './world/world';
 
 export { DataDirectoryError } from './persistence/data-directory';
 export { parseSeed, SeedError, type Seed } from './seed';
@@ -246,35 +246,7 @@ function createWorld(options: EmulatorOptions, closing: AbortSignal, log: Log): 
     region: options.region ?? 'us-east-1',
     partition: 'aws',
     accounts: options.accounts ?? DEFAULT_ACCOUNTS,
-    sessions: new Map(),
-    buckets: new Map(),
-    roles: new Map(),
-    users: new Map(),
-    policies: new Map(),
-    keys: new Map(),
-    keyAliases: new Map(),
-    jobs: new Map(),
-    alarms: new Map(),
-    dashboards: new Map(),
-    topics: new Map(),
-    eventRules: new Map(),
-    logGroups: new Map(),
-    logPolicies: new Map(),
-    syncLocations: new Map(),
-    syncTasks: new Map(),
-    syncExecutions: new Map(),
-    replicationMetrics: new Map(),
-    queues: new Map(),
-    queueMessages: new Map(),
-    moveTasks: new Map(),
-    functions: new Map(),
-    functionCode: new Map(),
-    functionLogs: new Map(),
-    eventSourceMappings: new Map(),
-    stateMachines: new Map(),
-    stateExecutions: new Map(),
-    eventDeliveries: new Map(),
-    inventories: new Map(),
+    ...nothingMade(),
     configurationHooks: [],
     versionHooks: [],
     nodeProgram: systemNode,

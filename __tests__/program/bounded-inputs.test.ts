@@ -1,4 +1,5 @@
 // Everything that the program reads × what would exhaust the machine: too large, without end, nested without end, packed to nothing.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -83,6 +84,27 @@ describe('what is read without being named', () => {
     ]);
     const said = await bounded([...PLAN, '--outputs', '-'], ' '.repeat(65 * MIB));
     expect([said.exitCode, said.stderr]).toEqual([2, expect.stringContaining('standard input is larger than 64 MiB')]);
+  });
+
+  it('is refused by its name where it is a pipe that nobody writes to', async () => {
+    program = await built.start(['folder/a']);
+    const pipe = (name: string): void => {
+      mkdirSync(path.dirname(inside(name)), { recursive: true });
+      expect(spawnSync('sh', ['-c', 'mkfifo "$0"', inside(name)]).status).toBe(0);
+    };
+    const rows: readonly (readonly [name: string, ask: readonly string[]])[] = [
+      ['kept/evidence.json', ['verify', '--from', 'kept']],
+      ['told/evidence.json', ['report', '--from', 'told']],
+      ['fleet/one.json', ['plan', '--fleet', 'fleet']],
+      ['terraform.tfstate', PLAN],
+      ['s3-backfill.json', ['plan', ...OUTPUTS]],
+    ];
+    for (const [name, ask] of rows) {
+      pipe(name);
+      const said = await program.run(ask, { limitMs: 20_000 });
+      expect([name, said.exitCode, said.stderr]).toEqual([name, 2, expect.stringContaining('no ordinary file')]);
+      expect(said.stderr).toContain(path.basename(name));
+    }
   });
 
   it('is left aside where it is the state of a job of 2 GB, or nested without end', async () => {

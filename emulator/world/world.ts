@@ -163,3 +163,40 @@ export interface World {
   /** Replaced as a whole when they change. */
   quirks: Quirks;
 }
+
+/** Whatever a world keeps by a name or a number. */
+type Kept = {
+  [Name in keyof World as World[Name] extends ReadonlyMap<string | number, unknown> ? Name : never]: World[Name];
+};
+
+export const nothingMade = (): Kept => ({
+  sessions: new Map(),
+  buckets: new Map(),
+  roles: new Map(),
+  users: new Map(),
+  policies: new Map(),
+  keys: new Map(),
+  keyAliases: new Map(),
+  jobs: new Map(),
+  alarms: new Map(),
+  dashboards: new Map(),
+  topics: new Map(),
+  eventRules: new Map(),
+  logGroups: new Map(),
+  logPolicies: new Map(),
+  syncLocations: new Map(),
+  syncTasks: new Map(),
+  syncExecutions: new Map(),
+  replicationMetrics: new Map(),
+  queues: new Map(),
+  queueMessages: new Map(),
+  moveTasks: new Map(),
+  functions: new Map(),
+  functionCode: new Map(),
+  functionLogs: new Map(),
+  eventSourceMappings: new Map(),
+  stateMachines: new Map(),
+  stateExecutions: new Map(),
+  eventDeliveries: new Map(),
+  inventories: new Map(),
+});

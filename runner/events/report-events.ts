@@ -1,4 +1,5 @@
 // What became of object versions, by the report of a transfer.
+import type { KeptEvidence } from './certificate';
 import type { RouteCause } from './route-event';
 
 /** The completion report, read and grouped by cause. */
@@ -21,6 +22,8 @@ export interface ReportEvent {
   readonly causes: readonly CauseTally[];
   /** By the next folder below the prefix of the transfer, most failures first; at most 200, of copies that are made one by one 1,000, and one for the others. */
   readonly byPrefix: readonly PrefixOutcome[];
+  /** The rows of the report, kept in a directory (`--evidence`) from which the same can be told again. Absent: they were not kept. */
+  readonly kept?: KeptEvidence;
 }
 
 export interface PrefixOutcome {

@@ -6,6 +6,7 @@ import type { ForeseenTransfer, NothingMatchedEvent, RunnerEvent, Telling } from
 import type { Outcome } from '../events/exit-code';
 import type { FailedVersions } from '../evidence/failed-versions';
 import type { ListedTransfer, TransferStatus } from '../events/transfer-events';
+import type { ReportKeeper } from './batch-jobs/report/kept/report-keeper';
 import type { Counted, Expectation } from '../plan/expectation';
 import type { CopyOptions } from '../plan/copy-options';
 import type { Plan, PlanOptions } from '../plan/plan';
@@ -36,6 +37,8 @@ export interface WatchOptions {
 export interface ConcludeOptions extends RouteOptions {
   /** How long a report may be late. */
   readonly reportWaitSeconds: number;
+  /** Keeps the report that is read. @default - it is not kept */
+  readonly keeper?: ReportKeeper;
   /** Whether a transfer that matched nothing ends with exit code 6. */
   readonly failOnEmpty: boolean;
   /** Whether it ends with 0 where nothing that is there can be replicated. @default false */
@@ -158,6 +161,8 @@ export interface Method extends Pick<Planner, 'name' | 'lacks'> {
   readonly refuses?: Readonly<Record<string, string>>;
   /** Whether requests that are under way are finished when the program is stopped, within seconds. @default false */
   readonly finishesWhatItBegan?: true;
+  /** Whether its transfers have completion reports that can be kept. @default - what became of them is told by other means */
+  readonly keepsReports?: true;
   /** Whether a transfer of this method has such an id. */
   isIdOf(id: string): boolean;
 

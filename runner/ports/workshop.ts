@@ -25,6 +25,8 @@ export interface CheckedFile {
   readonly bytes: number;
   /** Hexadecimal, as the manifest of an inventory has it. */
   readonly md5: string;
+  /** Why nothing of it was read, in words: it is a pipe, for example, which may never end. @default - it is a file */
+  readonly noFile?: string;
   /** What is wrong with it as a gzip file, in words. @default - nothing, or it was not asked for */
   readonly fault?: string;
   /** Where it lies unpacked, as a whole. @default - nowhere */
@@ -35,6 +37,8 @@ export interface FileDigest {
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
+  /** Why nothing of it was read, in words: it is a pipe, for example, which may never end. @default - it is a file */
+  readonly noFile?: string;
 }
 
 export interface Workshop {
@@ -42,7 +46,7 @@ export interface Workshop {
   readonly processors: number;
   /** @throws RunnerError `usage` when the database is not installed */
   open(options: TablesOptions): Promise<Tables>;
-  /** Text of a small file; undefined when there is none. */
+  /** Text of a small file; undefined when there is none. @throws RunnerError `usage` when it is no file, but a pipe, for example */
   text(path: string, largestBytes: number): Promise<string | undefined>;
   /**
    * Reads all of a file; undefined when there is none.

@@ -16,8 +16,8 @@ export interface Output {
 export interface ReadLimits {
   /** What is larger is refused. @default - that of a document, 64 MiB */
   readonly largestBytes?: number;
-  /** Whether a pipe or a device counts as no file. @default false */
-  readonly onlyFiles?: boolean;
+  /** Whether a pipe or a device counts as no file, or is refused: nobody has named it, and it may never end. @default false */
+  readonly onlyFiles?: boolean | 'refuse';
 }
 
 export interface RawFile {
@@ -42,7 +42,7 @@ export interface Files {
    * Replaces the file in one step and makes its directory; readers see the old text or the new. A device, a pipe or an open
    * descriptor (`/dev/stdout`) is written into, unless only a file will do; a link to anything else is refused.
    */
-  write(path: string, text: string | Uint8Array, limits?: Pick<ReadLimits, 'onlyFiles'>): Promise<void>;
+  write(path: string, text: string | Uint8Array, limits?: { readonly onlyFiles?: boolean }): Promise<void>;
   /** Adds to the end of an ordinary file; makes it, and its directory. */
   append(path: string, text: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // Files that are too large for memory: read once, checked on the way, written whole or not at all.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, WriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { constants, createWriteStream, WriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -20,6 +20,35 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }
 
+/** What a file is that nobody reads here. */
+const NO_FILE = 'it is no ordinary file, but a directory, a pipe or a device';
+
+interface Opened {
+  readonly file: FileHandle;
+  readonly bytes: number;
+}
+
+/** Undefined when there is none; a pipe that nobody writes to would hold the process for ever, and is none to read. */
+async function opened(path: string): Promise<Opened | 'no-file' | undefined> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = await file.stat();
+    if (found.isFile()) return { file, bytes: found.size };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    // A socket cannot even be opened.
+    if (code !== 'ENXIO') throw unreadable(path, error);
+  }
+  await file?.close();
+  return 'no-file';
+}
+
+function chunksOf(file: FileHandle): AsyncIterable<Buffer> {
+  return file.createReadStream({ highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
+}
+
 /** As many times its size a packed file has to find free, and this much besides, before it is unpacked onto the disk. */
 const ROOM_TIMES = 40;
 const ROOM_BYTES = 4 * 1024 ** 3;
@@ -36,16 +65,14 @@ async function unpackedInto(place: string | undefined, packedBytes: number): Pro
 }
 
 async function check(path: string, gzip: boolean, unpacked?: string): Promise<CheckedFile | undefined> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw unreadable(path, error);
-  });
+  const found = await opened(path);
   if (found === undefined) return undefined;
+  if (found === 'no-file') return { bytes: 0, md5: '', noFile: NO_FILE };
   const md5 = createHash('md5');
   let bytes = 0;
   let fault: string | undefined;
   const unpacking = gzip ? createGunzip({ chunkSize: CHUNK }) : undefined;
-  const target = unpacking === undefined ? undefined : await unpackedInto(unpacked, found.size);
+  const target = unpacking === undefined ? undefined : await unpackedInto(unpacked, found.bytes);
   let isWritten = target instanceof WriteStream;
   const done =
     unpacking === undefined || target === undefined
@@ -56,7 +83,7 @@ async function check(path: string, gzip: boolean, unpacked?: string): Promise<Ch
           fault = DISK.test(codeOf(error)) ? undefined : (error as Error).message;
         });
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(found.file)) {
       md5.update(chunk);
       bytes += chunk.length;
       if (unpacking === undefined || unpacking.destroyed) continue;
@@ -78,15 +105,17 @@ function unreadable(path: string, error: unknown): RunnerError {
 }
 
 async function digest(path: string): Promise<FileDigest | undefined> {
+  const found = await opened(path);
+  if (found === undefined) return undefined;
+  if (found === 'no-file') return { bytes: 0, sha256: '', noFile: NO_FILE };
   const sha256 = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(found.file)) {
       sha256.update(chunk);
       bytes += chunk.length;
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
     throw unreadable(path, error);
   }
   return { bytes, sha256: sha256.digest('hex') };
@@ -104,8 +133,14 @@ async function names(folder: string): Promise<readonly string[] | undefined> {
 }
 
 async function slice(path: string, from: number, to: number): Promise<Uint8Array> {
+  const found = await opened(path);
+  if (found === undefined || found === 'no-file')
+    throw new RunnerError(
+      'usage',
+      `'${visible(path)}' cannot be read: ${found === undefined ? 'it is not there' : NO_FILE}`,
+    );
+  const { file } = found;
   try {
-    const file = await open(path);
     try {
       const { buffer, bytesRead } = await file.read(new Uint8Array(to - from), 0, to - from, from);
       return buffer.subarray(0, bytesRead);
@@ -141,7 +176,7 @@ async function save(path: string, bytes: AsyncIterable<Uint8Array>, gzip = false
 }
 
 export const largeFiles: Omit<Workshop, 'processors' | 'open'> = {
-  text: (path, largestBytes) => readWithin(path, { largestBytes }),
+  text: (path, largestBytes) => readWithin(path, { largestBytes, onlyFiles: 'refuse' }),
   check,
   digest,
   names,

@@ -43,6 +43,14 @@ function tooLarge(what: string, largestBytes: number): RunnerError {
   );
 }
 
+function noFile(what: string): RunnerError {
+  return new RunnerError(
+    'usage',
+    `${what} is no ordinary file, but a pipe or a device`,
+    'remove it, or put a file in its place',
+  );
+}
+
 /** Undefined when there is none. @throws RunnerError `usage` when it cannot be read, or is too large */
 export async function readWithin(path: string, limits?: ReadLimits): Promise<string | undefined> {
   const raw = await rawWithin(path, limits);
@@ -60,16 +68,19 @@ export async function rawWithin(
   let file: FileHandle | undefined;
   try {
     // A pipe that nobody writes to would hold the process for ever.
-    file = await open(path, constants.O_RDONLY | (onlyFiles ? constants.O_NONBLOCK : 0));
+    file = await open(path, constants.O_RDONLY | (onlyFiles === false ? 0 : constants.O_NONBLOCK));
     const found = await file.stat();
-    if (found.isDirectory() || (onlyFiles && !found.isFile())) return undefined;
+    if (found.isDirectory() || (onlyFiles === true && !found.isFile())) return undefined;
     const name = `'${visible(path)}'`;
+    if (onlyFiles === 'refuse' && !found.isFile()) throw noFile(name);
     if (found.isFile() && found.size > largestBytes) throw tooLarge(name, largestBytes);
     const bytes = await allWithin(file.createReadStream({ autoClose: false }), largestBytes, name);
     return { bytes, isOpenToOthers: found.isFile() && (found.mode & OTHERS) !== 0 };
   } catch (error) {
     if (error instanceof RunnerError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    // A socket cannot even be opened.
+    if (onlyFiles === 'refuse' && code === 'ENXIO') throw noFile(`'${visible(path)}'`);
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
     throw new RunnerError('usage', `cannot read '${visible(path)}' (${code})`, 'check its permissions');
   } finally {

@@ -37,7 +37,7 @@ async function search(directory: string, reading: Reading): Promise<Searched> {
   const { places, elsewhere } = await statePlaces(directory, reading);
   const found: FoundHandoff[] = [];
   for (const { path, stack } of places) {
-    const text = await reading.files.read(path);
+    const text = await reading.files.read(path, { onlyFiles: 'refuse' });
     if (text !== undefined) found.push(...findHandoffs(text, visible(path), stack));
   }
   return { found, elsewhere };

@@ -62,7 +62,7 @@ async function initialized(
   dataFolder: string,
   { files }: Reading,
 ): Promise<{ readonly type?: string; readonly config?: unknown }> {
-  const text = await files.read(join(dataFolder, 'terraform.tfstate'));
+  const text = await files.read(join(dataFolder, 'terraform.tfstate'), { onlyFiles: 'refuse' });
   if (text === undefined) return {};
   try {
     const file: unknown = readJson(text);
@@ -77,7 +77,7 @@ async function initialized(
 async function rootIn(folder: string, stack: string | undefined, reading: Reading): Promise<Root> {
   const { files, environment } = reading;
   const dataFolder = resolve(folder, environment['TF_DATA_DIR'] || '.terraform');
-  const selected = (await files.read(join(dataFolder, 'environment')))?.trim();
+  const selected = (await files.read(join(dataFolder, 'environment'), { onlyFiles: 'refuse' }))?.trim();
   const { type, config } = await initialized(dataFolder, reading);
   const path = type === 'local' ? textIn(config, 'path') : undefined;
   const workspaceFolder = resolve(folder, textIn(config, 'workspace_dir') ?? 'terraform.tfstate.d');
@@ -136,7 +136,8 @@ async function placesOf(
     path,
     ...defined({ stack: named }),
   });
-  const isThere = async (path: string): Promise<boolean> => (await files.read(path)) !== undefined;
+  const isThere = async (path: string): Promise<boolean> =>
+    (await files.read(path, { onlyFiles: 'refuse' })) !== undefined;
   // What lies about from the time before a backend is out of date.
   if (backend !== undefined && backend !== 'local') return { places: [], elsewhere: [inBackend(root)] };
   if (workspace !== DEFAULT_WORKSPACE) {

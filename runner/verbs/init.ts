@@ -105,7 +105,7 @@ function settingsOf({ sourceBucket, region, destinationBucket, prefixes, reportB
 async function packageSeen({ files, workingDirectory }: World): Promise<string | undefined> {
   for (let directory = workingDirectory; ; directory = dirname(directory)) {
     const folder = join(directory, 'node_modules', 's3-backfill');
-    if ((await files.read(join(folder, 'package.json'))) !== undefined) {
+    if ((await files.read(join(folder, 'package.json'), { onlyFiles: true })) !== undefined) {
       const path = relative(workingDirectory, folder).replaceAll('\\', '/');
       return path.startsWith('.') ? path : `./${path}`;
     }

@@ -35,7 +35,10 @@ function noDirectory(): RunnerError {
 async function fileOf(world: World, named: string | undefined): Promise<Settings> {
   const path = named ?? SETTINGS_FILE;
   const isNamed = named !== undefined;
-  const text = await world.files.read(resolve(world.workingDirectory, path));
+  const text = await world.files.read(
+    resolve(world.workingDirectory, path),
+    isNamed ? undefined : { onlyFiles: 'refuse' },
+  );
   if (text === undefined) {
     if (!isNamed) return { path, isNamed, values: {} };
     throw new RunnerError(

@@ -2,7 +2,7 @@
 import type { Engine } from '../../ports/engine';
 import type { Telling } from '../../events/events';
 import { booleanFlag, wholeNumber, type Given } from '../flag-values';
-import { CONCLUDE_FLAGS, LIST_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
+import { LIST_FLAGS, REPORT_FLAGS, RUN_FLAGS, WATCH_FLAGS } from '../flags/job-flags';
 import { CONNECTION_FLAGS, REPORT_FILE_FLAGS, SAYING_FLAGS } from '../flags/target-flags';
 import { defined } from '../../text/defined';
 import type { World } from '../../ports/world';
@@ -24,16 +24,29 @@ export const JOB_COMMANDS: Commands = {
     },
   },
   report: {
-    usage: 'report <job>',
+    usage: 'report [job]',
     description: 'what became of a job: failures grouped by cause, with remedies',
-    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...CONCLUDE_FLAGS },
-    examples: [['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', '']],
+    flags: { ...CONNECTION_FLAGS, ...SAYING_FLAGS, ...REPORT_FILE_FLAGS, ...REPORT_FLAGS },
+    examples: [
+      ['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c', ''],
+      ['s3-backfill report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c --evidence evidence/job', 'keeps its rows, too'],
+      ['s3-backfill report --from evidence/job', 'tells the same of these, without AWS'],
+    ],
     async run(given, world, renderer) {
       const [{ concludeOptions }, { reportVerb }] = await Promise.all([
         import('../verb-options'),
         import('../../verbs/report'),
       ]);
-      const options = concludeOptions(given);
+      const { keptEngine, keptReport, reportDirectory } = await import('../verify/kept-options');
+      const from = reportDirectory(given, world);
+      if (from !== undefined) {
+        const { tellKeptReport } = await import('../../methods/batch-jobs/report/kept/tell-kept-report');
+        return through(
+          tellKeptReport(from, keptEngine(given, world), concludeOptions(given), world.workshop),
+          renderer,
+        );
+      }
+      const options = { ...concludeOptions(given), ...(await keptReport(given, world)) };
       return onJobs(given, world, renderer, (engine) => reportVerb(jobIdIn(given), engine, options));
     },
   },

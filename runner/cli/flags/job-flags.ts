@@ -1,12 +1,26 @@
 // Flags of commands that run jobs and look at them.
 import { RESTORE_TIERS } from '../../plan/how-restored';
-import { choice, HOW, number, toggle, type Flags } from './flag';
+import { choice, directory, HOW, number, toggle, type Flags } from './flag';
 
 const LISTED = 'Which jobs';
 
 export const CONCLUDE_FLAGS = {
   'fail-on-empty': toggle(HOW, 'nothing', 'exit code 6 when no object matched'),
   'report-wait-seconds': number(HOW, 'nothing', 'seconds that a completion report may be late [default: 300]'),
+} satisfies Flags;
+
+export const REPORT_FLAGS = {
+  ...CONCLUDE_FLAGS,
+  evidence: directory(
+    HOW,
+    'writes',
+    'keeps the completion report of a job in this directory, as Parquet with digests [default: it is not kept]',
+  ),
+  from: directory(
+    LISTED,
+    'reads',
+    'in place of a job: the report that --evidence has kept in this directory, without AWS [default: S3 has it]',
+  ),
 } satisfies Flags;
 
 export const WATCH_FLAGS = {

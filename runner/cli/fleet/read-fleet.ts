@@ -93,6 +93,10 @@ function listIn(text: string, file: string): readonly Listed[] | undefined {
 
 async function textOrDirectory(path: string, file: string, { files }: Reading): Promise<string | readonly Listed[]> {
   const names = (await files.list(path)).filter((name) => extname(name) === '.json');
+  for (const name of names)
+    // One that is too large, or may not be read, says so itself.
+    if ((await files.read(resolve(path, name), { onlyFiles: true }).catch(() => '')) === undefined)
+      throw wrong(file, `has '${visible(name)}', which is no ordinary file`);
   if (names.length > 0) return names.map((name) => ({ words: new Map([['outputs', [resolve(path, name)]]]) }));
   const text = await files.read(path);
   if (text === undefined) throw wrong(file, 'is no file, and no directory with files that end with .json');

@@ -2,9 +2,11 @@
 import { resolve } from 'node:path';
 import { RunnerError } from '../../ports/errors';
 import type { World } from '../../ports/world';
+import type { ReportKeeper } from '../../methods/batch-jobs/report/kept/report-keeper';
 import type { EvidenceKeeper } from '../../verify/kept/evidence-keeper';
 import type { KeptEngine } from '../../verify/kept/verify-kept';
 import { commandAgain } from '../command-again';
+import { visible } from '../../text/safe-text';
 import { textFlag, type Given } from '../flag-values';
 import { VERIFY_FLAGS } from '../flags/check-flags';
 import { METHOD_FLAGS } from '../flags/copy-flags';
@@ -59,6 +61,37 @@ export async function keptEvidence(given: Given, world: World): Promise<{ readon
   const evidence = new Keeper(resolve(world.workingDirectory, directory), world.workshop);
   await evidence.free();
   return { evidence };
+}
+
+/** The directory of a report that is told again; undefined: that of a job is read now. @throws RunnerError `usage` */
+export function reportDirectory(given: Given, world: World): string | undefined {
+  const from = textFlag(given, 'from');
+  const jobId = given['job'];
+  if (from === undefined && jobId === undefined)
+    throw new RunnerError(
+      'usage',
+      'report: no job was given',
+      'name the job, as run and list tell it, or a directory that report --evidence has written with --from',
+    );
+  if (from === undefined) return undefined;
+  const other = jobId === undefined ? ['evidence'].find((name) => given[name] !== undefined) : 'job';
+  if (other !== undefined)
+    throw new RunnerError(
+      'usage',
+      `${other === 'job' ? `the job '${visible(String(jobId))}'` : `--${other}`} and --from do not go together: the evidence says of which job it is, and is kept already`,
+      'leave out one of them',
+    );
+  return resolve(world.workingDirectory, from);
+}
+
+/** Where the report is kept; nothing: it is not. @throws RunnerError `usage` when there is something in the directory */
+export async function keptReport(given: Given, world: World): Promise<{ readonly keeper?: ReportKeeper }> {
+  const directory = textFlag(given, 'evidence');
+  if (directory === undefined) return {};
+  const { ReportKeeper: Keeper } = await import('../../methods/batch-jobs/report/kept/report-keeper');
+  const keeper = new Keeper(resolve(world.workingDirectory, directory), world.workshop);
+  await keeper.free();
+  return { keeper };
 }
 
 /** What a comparison of evidence needs of the program. */

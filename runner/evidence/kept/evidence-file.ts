@@ -16,7 +16,8 @@ import { notKept } from './not-kept';
 
 const SUMS = 'SHA256SUMS';
 /** Files of evidence, and what is left of one that was being written. */
-const OWN_NAME = /^(?:\d+-(?:source|destination|looks)\.parquet|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
+const OWN_NAME =
+  /^(?:\d+-(?:source|destination|looks|tasks)\.parquet|SHA256SUMS|evidence\.json)(?:\.[0-9a-f]+\.part)?$/;
 const MOST_NAMED = 3;
 
 function sha256Of(text: string): string {
@@ -61,6 +62,22 @@ export async function writeEvidence(
   return { sha256, files };
 }
 
+/** The verb that has kept it, and reads it again. */
+export type KeptBy = 'verify' | 'report';
+
+const KEEPS: Readonly<Record<KeptBy, string>> = { verify: 'a comparison', report: 'the completion report of a job' };
+
+/** @throws RunnerError `usage` when it is of something else */
+function checkKeptBy(directory: string, json: unknown, keptBy: KeptBy): void {
+  const by = z.object({ keptBy: z.enum(['verify', 'report']).default('verify') }).safeParse(json).data?.keptBy;
+  if (by === undefined || by === keptBy) return;
+  throw new RunnerError(
+    'usage',
+    `the evidence in '${visible(directory)}' is ${KEEPS[by]}, and not ${KEEPS[keptBy]}`,
+    `read it again with ${by} --from`,
+  );
+}
+
 export interface ReadEvidence<Of> {
   readonly of: Of;
   readonly kept: KeptEvidence;
@@ -71,7 +88,7 @@ function damaged(directory: string, faults: readonly string[], of: number): Runn
   return new RunnerError(
     'unavailable',
     `${counted(faults.length, 'file')} of ${of} of the evidence in '${visible(directory)}' ${faults.length === 1 ? 'is' : 'are'} not what was kept: ${named}`,
-    'take it from a copy that holds; nothing was compared',
+    'take it from a copy that holds; nothing was told of it',
   );
 }
 
@@ -82,6 +99,7 @@ function damaged(directory: string, faults: readonly string[], of: number): Runn
  */
 export async function readEvidence<Of>(
   directory: string,
+  keptBy: KeptBy,
   schema: z.ZodType<Of>,
   workshop: Workshop,
 ): Promise<ReadEvidence<Of>> {
@@ -90,12 +108,13 @@ export async function readEvidence<Of>(
     throw new RunnerError(
       'usage',
       `the directory '${visible(directory)}' holds no evidence: there is no ${EVIDENCE_FILE}, which is written last`,
-      'name a directory that verify --evidence has written to its end',
+      `name a directory that ${keptBy} --evidence has written to its end`,
     );
   const sums = (await workshop.text(join(directory, SUMS), LARGEST.document)) ?? '';
   const sha256 = sha256Of(text);
   const changed = sums.includes(`${sha256}  ${EVIDENCE_FILE}\n`) ? [] : [`${EVIDENCE_FILE}: ${SUMS} says otherwise`];
   const json = parsedManifest(text);
+  checkKeptBy(directory, json, keptBy);
   const found = z.object({ version: z.literal(1), files: z.array(KEPT_FILE) }).safeParse(json);
   const of = schema.safeParse(json);
   if (!found.success || !of.success) {

@@ -22,6 +22,7 @@ async function held(
 ): Promise<HeldFile> {
   const found = await workshop.digest(join(directory, name));
   if (found === undefined) return { name, fault: 'it is not there' };
+  if (found.noFile !== undefined) return { name, fault: found.noFile };
   if (bytes !== undefined && found.bytes < bytes)
     return { name, fault: `it is truncated: it has ${found.bytes} bytes, and had ${bytes}` };
   if (found.sha256 !== sha256)

@@ -93,7 +93,8 @@ function thrown({ kind, message, code }: KeptRefusal): RunnerError {
 /** Gives the answers again. Memory holds those that were kept and not asked for yet: a comparison asks in nearly the same order. */
 export class KeptLooks {
   readonly #rows: AsyncIterator<readonly ParquetRow[]>;
-  readonly #waiting = new Map<string, Answer>();
+  /** One version may have been looked at more than once. */
+  readonly #waiting = new Map<string, Answer[]>();
   #reading: Promise<boolean> | undefined;
 
   /** @param tagsRefused after the first refusal nobody has asked for tags */
@@ -127,8 +128,9 @@ export class KeptLooks {
       this.#reading ??= this.#readOn().finally(() => (this.#reading = undefined));
       if (!(await this.#reading) && !this.#waiting.has(name)) return undefined;
     }
-    const answer = this.#waiting.get(name);
-    this.#waiting.delete(name);
+    const [answer, ...later] = this.#waiting.get(name) ?? [];
+    if (later.length === 0) this.#waiting.delete(name);
+    else this.#waiting.set(name, later);
     if (answer === undefined) return undefined;
     if ('error' in answer) throw thrown(answer.error);
     return answer.value ?? null;
@@ -140,7 +142,8 @@ export class KeptLooks {
     if (next.done === true) return false;
     for (const row of next.value) {
       const name = JSON.stringify([row['asked'], row['bucket'], row['key'], row['version_id']]);
-      this.#waiting.set(name, JSON.parse(String(row['answer'])) as Answer);
+      const answer = JSON.parse(String(row['answer'])) as Answer;
+      this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), answer]);
     }
     return true;
   }

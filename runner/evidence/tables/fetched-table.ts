@@ -78,6 +78,7 @@ function checkSum(location: string, text: string, checksum: string | undefined):
 /** What is wrong with a file; undefined: nothing. */
 function faultOf(checked: CheckedFile | undefined, { MD5checksum }: TableFile): string | undefined {
   if (checked === undefined) return 'it is not there';
+  if (checked.noFile !== undefined) return checked.noFile;
   if (checked.md5 !== MD5checksum.toLowerCase())
     return `its checksum is ${checked.md5}, the manifest says ${visible(MD5checksum)}`;
   return checked.fault === undefined ? undefined : `it cannot be unpacked (${checked.fault})`;

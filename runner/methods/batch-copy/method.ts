@@ -110,6 +110,7 @@ export const batchCopy: Method = {
   advice: adviceOnJob,
   watch: watchJobs,
   report: reportJob,
+  keepsReports: true,
   failures: failuresOf,
   madeOf,
   list: (engine, all) => listJobs(engine, all, (operation) => operation === 'S3PutObjectCopy'),

@@ -9,14 +9,15 @@ import { gravest, type Outcome } from '../../events/exit-code';
 import { count, counted } from '../../text/figures';
 import { kindOfView } from './job-kind';
 import { isForeign } from './foreign-bucket';
-import { flagsOfView } from './flags-of-job';
+import { flagsOfView, type InAccount } from './flags-of-job';
 import { matchedNothing, phaseOf } from './jobs/job-phase';
 import { reportIsLost } from './jobs/job-failures';
 import { nothingOf } from './nothing-of-job';
 import { provesAll } from './report/evidence';
 import { tellRoutes } from '../../routes/leaving';
 import { emptyOutcome, outcomeOfNothing } from '../../survey/nothing-outcome';
-import { readReport, type ReadReport } from './report/read-report';
+import { readReport } from './report/read-report';
+import type { ReadReport } from './report/tally-report';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import { isThrough, type Watched } from './watch/watched-job';
@@ -62,12 +63,12 @@ interface Silent {
 async function* consult(
   job: Watched,
   engine: Engine,
-  waitSeconds: number,
+  { reportWaitSeconds: waitSeconds, keeper }: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, ReadReport | Silent> {
   const { jobId, view } = job;
   if (view.report === undefined) return { why: `job ${jobId} writes no completion report`, open: false };
   try {
-    const read = yield* readReport(view, job.prefix, engine, waitSeconds);
+    const read = yield* readReport(view, job.prefix, engine, waitSeconds, keeper);
     const late = `no completion report came within ${waitSeconds} s. It may come yet: ${engine.command('report', [jobId], reportFlags(engine))}`;
     if (read === undefined) return { why: late, open: true };
     yield read.found;
@@ -79,6 +80,8 @@ async function* consult(
       ? `the report bucket '${visible(view.report.bucket)}' does not belong to account ${engine.accountId}: what stands there proves nothing`
       : `the completion report cannot be read: ${error.message}`;
     return { why, open: isRunnerError(error, 'denied') };
+  } finally {
+    await keeper?.discard();
   }
 }
 
@@ -86,9 +89,9 @@ async function* consult(
 async function* report(
   job: Watched,
   engine: Engine,
-  waitSeconds: number,
+  options: ConcludeOptions,
 ): AsyncGenerator<RunnerEvent, ReadReport | Silent> {
-  const read = yield* consult(job, engine, waitSeconds);
+  const read = yield* consult(job, engine, options);
   if ('why' in read) yield { kind: 'note', detail: read.why };
   return read;
 }
@@ -111,15 +114,15 @@ async function* missingReportBucket({ view }: Watched, { aws }: Engine): AsyncGe
   }
 }
 
-function doctorCommand({ view }: Watched, engine: Engine): string {
+function doctorCommand({ view }: Watched, engine: InAccount): string {
   return engine.command('doctor', [], flagsOfView(view, engine));
 }
 
-function verifyCommand({ view }: Watched, engine: Engine): string {
+function verifyCommand({ view }: Watched, engine: InAccount): string {
   return engine.command('verify', [], flagsOfView(view, engine));
 }
 
-function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engine: Engine): Conclusion {
+function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engine: InAccount): Conclusion {
   const { prefix, view } = job;
   const { succeeded, failed, unlisted, doubts } = found;
   const isProven = provesAll(found, found, view);
@@ -145,12 +148,12 @@ function ofComplete(job: Watched, { found, failed: versions }: ReadReport, engin
 }
 
 /** What copies what failed, and other methods copy. */
-function routeCommand({ jobId, view }: Watched, engine: Engine): string {
+function routeCommand({ jobId, view }: Watched, engine: InAccount): string {
   return engine.command('retry', [jobId], flagsOfView(view, engine), { route: true });
 }
 
 /** How to learn of everything that stands against a job, not only of what S3 has met first. */
-function whatDoctorSays(job: Watched, engine: Engine): string {
+function whatDoctorSays(job: Watched, engine: InAccount): string {
   return `what stands against a job, all of it: ${doctorCommand(job, engine)}`;
 }
 
@@ -178,7 +181,7 @@ function ofGone({ jobId, prefix, view }: Watched, engine: Engine): Conclusion {
   };
 }
 
-function ofStopped(job: Watched, outcome: 'failed' | 'cancelled', engine: Engine): Conclusion {
+function ofStopped(job: Watched, outcome: 'failed' | 'cancelled', engine: InAccount): Conclusion {
   const reasons = job.view.reasons.map(({ code, text }) =>
     visible([code, text].filter((part) => part !== '').join(': ')),
   );
@@ -190,6 +193,19 @@ function ofStopped(job: Watched, outcome: 'failed' | 'cancelled', engine: Engine
         next: doctorCommand(job, engine),
       }
     : { outcome, summary: `job ${job.jobId}${where(job.prefix)} was cancelled${why}` };
+}
+
+/** What a report comes to that was read. */
+export function* concludeRead(
+  job: Watched,
+  read: ReadReport,
+  engine: InAccount,
+  options: ConcludeOptions,
+): Generator<RunnerEvent, Conclusion> {
+  const phase = phaseOf(job.view.status);
+  if (phase !== 'ended') return ofStopped(job, phase === 'cancelled' ? 'cancelled' : 'failed', engine);
+  yield* tellRoutes(read.failed.groups, options, () => routeCommand(job, engine), kindOfView(job.view).object);
+  return ofComplete(job, read, engine);
 }
 
 /** Tells what became of a job that is over. */
@@ -212,15 +228,13 @@ export async function* conclude(
   }
   const phase = phaseOf(view.status);
   if (phase === 'ended') {
-    const read = yield* report(job, engine, options.reportWaitSeconds);
-    if ('why' in read) return ofUntold(job, read, engine);
-    yield* tellRoutes(read.failed.groups, options, () => routeCommand(job, engine), kindOfView(view).object);
-    return ofComplete(job, read, engine);
+    const read = yield* report(job, engine, options);
+    return 'why' in read ? ofUntold(job, read, engine) : yield* concludeRead(job, read, engine, options);
   }
   // A report is only written when a task was invoked.
   const invoked = view.counts.succeeded + view.counts.failed > 0;
   if (reportIsLost(view.reasons)) yield* missingReportBucket(job, engine);
-  else if (invoked) yield* report(job, engine, options.reportWaitSeconds);
+  else if (invoked) yield* report(job, engine, options);
   return ofStopped(job, phase === 'cancelled' ? 'cancelled' : 'failed', engine);
 }
 
@@ -248,7 +262,7 @@ export function uncomparedOutcome(conclusions: readonly Conclusion[]): Outcome |
 export function uncomparedEnding(
   conclusions: readonly Conclusion[],
   transferIds: readonly string[],
-  engine: Engine,
+  engine: Pick<Engine, 'command'>,
 ): Ending {
   const ending = endingOf(conclusions, transferIds);
   if (uncomparedOutcome(conclusions) === undefined) return ending;

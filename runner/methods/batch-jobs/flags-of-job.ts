@@ -7,6 +7,11 @@ import { bucketInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { sidesIn } from './planned-job';
 
+/** What is needed of the program to name a command: in which account and Region jobs are known. */
+export interface InAccount extends Pick<Engine, 'accountId' | 'command'> {
+  readonly aws: Pick<Engine['aws'], 'region'>;
+}
+
 /** Where a job puts its copies. */
 type Place = Pick<CopyOperation, 'TargetKeyPrefix'> & { readonly TargetResource?: string };
 
@@ -29,7 +34,7 @@ function copying({ TargetResource = '', TargetKeyPrefix: folder }: Place, prefix
 /** A job that was given a list says in its description alone what it copies from. */
 export function flagsOfView(
   { sourceBucket, prefix, roleArn, report, order, description }: JobView,
-  engine: Engine,
+  engine: Omit<InAccount, 'command'>,
 ): KnownFlags {
   return {
     region: engine.aws.region,

@@ -9,7 +9,7 @@ import { visible } from '../../text/safe-text';
 import type { ConcludeOptions, Failures, Method, WatchOptions } from '../method';
 import { conclude, stillRunning, uncomparedEnding } from './conclude-job';
 import type { Conclusion } from './concluded';
-import { flagsOfView } from './flags-of-job';
+import { flagsOfView, type InAccount } from './flags-of-job';
 import { isOver, phaseOf } from './jobs/job-phase';
 import { planOf } from './jobs/own-jobs';
 import { adviceOn } from './jobs/job-failures';
@@ -94,7 +94,7 @@ export function adviceOnJob({ phase, reasons, method }: TransferStatus): readonl
 }
 
 /** What jobs copy, as S3 and their descriptions tell it. */
-function targetOfJobs(views: readonly JobView[], { aws, accountId }: Engine): TargetEvent {
+export function targetOfJobs(views: readonly JobView[], { aws, accountId }: Omit<InAccount, 'command'>): TargetEvent {
   const sides = views.map(({ description, ...view }) => ({
     ...sidesIn(description),
     ...defined({ sourceBucket: view.sourceBucket }),
@@ -178,12 +178,14 @@ export async function* watchJobs(
 /** Tells what became of a job that is over, by its completion report. */
 export async function* reportJob(jobId: string, engine: Engine, options: ConcludeOptions): Telling {
   const view = await findOurs(jobId, engine);
+  const { keeper } = options;
   yield targetOfJobs([view], engine);
   if (!isOver(view.status)) {
     const summary = `job ${jobId} is ${view.status}: its completion report comes when it is over`;
     return { outcome: 'still-running', summary, transferIds: [jobId], comeBack: engine.comeBack(jobId) };
   }
   const conclusion = yield* conclude(watched(view, view.prefix, engine.clock.now()), engine, options);
+  if (keeper !== undefined) yield keeper.told(jobId);
   return uncomparedEnding([conclusion], [jobId], engine);
 }
 

@@ -57,6 +57,7 @@ export const batchReplication: Method = {
   advice: adviceOnJob,
   watch: watchJobs,
   report: reportJob,
+  keepsReports: true,
   failures: failuresOf,
   // Those of operations that no method has are told here.
   list: (engine, all) => listJobs(engine, all, (operation) => operation !== 'S3PutObjectCopy'),

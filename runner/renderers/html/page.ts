@@ -7,6 +7,7 @@ import { routeText } from '../text/route-text';
 import { moment } from '../text/transfers-text';
 import { ANSWER_TONE, certificateSection, certificateTitle } from './certificate-section';
 import { checksSection, foundAmiss, stoppedSection } from './checks-section';
+import { differenceSection } from './difference-section';
 import { fleetSection } from './fleet-section';
 import { headSection, verdictSection } from './head-section';
 import { html, NOTHING, type Html } from './markup';
@@ -60,7 +61,7 @@ export function storyPage(story: Story): string {
   const checks = checksSection(story);
   const course = html`${planSection(story)}${progressSection(story)}`;
   const found = html`${stoppedSection(story)}${reportSections(eventsOf(story, 'report'))}
-  ${eventsOf(story, 'certificate').map(certificateSection)}`;
+  ${eventsOf(story, 'certificate').map(certificateSection)}${differenceSection(eventsOf(story, 'difference'))}`;
   const fleet = html`${eventsOf(story, 'fleet-report').map(fleetSection)}`;
   const inOrder = hasFailed(story)
     ? html`${foundAmiss(story) ? html`${checks}${found}${course}` : html`${found}${course}${checks}`}`

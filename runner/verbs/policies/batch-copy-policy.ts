@@ -1,17 +1,17 @@
 // Prints what somebody has to make in IAM so that jobs of S3 Batch Operations can copy: their role, and the policy of whoever runs them.
-import type { RunnerEvent, Telling } from '../../events/events';
+import type { Telling } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
-import { policyText, type NamedPolicy, type PolicyLanguage } from '../../patches/role-text';
+import type { PolicyLanguage } from '../../patches/role-text';
 import { batchCopyCallerPolicy, copyRolePolicy, type BatchCopyGrant } from '../../policy/copy/batch-copy-policy';
 import { trustOf } from '../../policy/policy-document';
 import { JOB_SERVICE } from '../../policy/role-policies';
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
-import { isAliasArn, partitionOf, roleInArn } from '../../text/arn';
+import { partitionOf, roleInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { shownJson } from '../../text/safe-text';
-import { ask } from './policy';
+import { keysOf, type OwnedPolicy, toldPolicy } from './tell-policies';
 
 const OWNERS = ['copy-role', 'caller'] as const;
 
@@ -56,13 +56,6 @@ function grantOf({ source, batchJob, copyTo, prefixes }: Target, roleName: strin
   };
 }
 
-/** The key that a bucket encrypts by; that objects may be under others is told. */
-async function* keyOf(bucket: string, { aws }: Engine): AsyncGenerator<RunnerEvent, string | undefined> {
-  const found = yield* ask(aws.bucketSettings.encryption(bucket), `no key of '${bucket}' is granted`);
-  const arn = found?.kmsKeyArn;
-  return arn !== undefined && arn.startsWith('arn:') && !isAliasArn(arn) ? arn : undefined;
-}
-
 /** Tells the policies. Sends nothing that changes anything. */
 export async function* batchCopyPolicyVerb(
   target: Target,
@@ -75,27 +68,16 @@ export async function* batchCopyPolicyVerb(
     `s3-backfill-copy-${target.source.bucket}`.slice(0, LONGEST_ROLE_NAME);
   const named = grantOf(target, roleName);
   const keys = defined({
-    source: yield* keyOf(named.source.bucket, engine),
-    destination: yield* keyOf(named.destinationBucket, engine),
+    source: (yield* keysOf(named.source.bucket, engine))[0],
+    destination: (yield* keysOf(named.destinationBucket, engine))[0],
   });
   const grant = { ...named, keys };
   const trust = trustOf(JOB_SERVICE);
-  const policies: readonly (NamedPolicy & Pick<PolicyEvent, 'of'>)[] = [
+  const policies: readonly OwnedPolicy[] = [
     { of: 'copy-role', name: roleName, trust, policy: copyRolePolicy(grant) },
     { of: 'caller', name: CALLER, policy: batchCopyCallerPolicy(grant) },
   ];
-  for (const one of policies) {
-    if (of !== undefined && of !== one.of) continue;
-    const { name, policy } = one;
-    yield {
-      kind: 'policy',
-      of: one.of,
-      name,
-      ...(one.trust === undefined ? {} : { trust: { ...one.trust } }),
-      policy: { ...policy },
-      text: policyText(one, language),
-    };
-  }
+  for (const one of policies) if (of === undefined || of === one.of) yield toldPolicy(one, language);
   return {
     outcome: 'done',
     summary:

@@ -16,9 +16,9 @@ import { signingGrants } from '../../policy/signing-key';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import type { CopyTo, Target } from '../../target/target';
-import { isAliasArn, partitionOf } from '../../text/arn';
+import { partitionOf } from '../../text/arn';
 import { shownJson, indentedJson } from '../../text/safe-text';
-import { ask } from './policy';
+import { keysOf } from './tell-policies';
 
 const OWNERS = ['caller', 'source-bucket', 'destination-bucket', 'source-key', 'destination-key'] as const;
 
@@ -61,13 +61,6 @@ async function copierOf(target: Target, { aws }: Engine, callerArn: string | und
   const { accountId } = await (aws.destinationIdentity ?? aws.identity).whoAmI();
   const iam = `arn:${partitionOf(target.source.region)}:iam::${accountId}`;
   return { accountId, arns: [`${iam}:user/*`, `${iam}:role/*`], principals: [`${iam}:root`] };
-}
-
-/** The key that the bucket encrypts by; that objects may be under others is told. */
-async function* keysOf(bucket: string, { aws }: Engine): AsyncGenerator<RunnerEvent, readonly string[]> {
-  const found = yield* ask(aws.bucketSettings.encryption(bucket), `no key of '${bucket}' is granted`);
-  const arn = found?.kmsKeyArn;
-  return arn !== undefined && arn.startsWith('arn:') && !isAliasArn(arn) ? [arn] : [];
 }
 
 async function* grantOf(

@@ -1,8 +1,8 @@
 // Prints what somebody has to make in IAM so that a task of DataSync can copy: its three roles, and the policy of whoever starts it.
-import type { RunnerEvent, Telling } from '../../events/events';
+import type { Telling } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
 import { syncTask } from '../../checks/asked/sync-task';
-import { policyText, type NamedPolicy, type PolicyLanguage } from '../../patches/role-text';
+import type { PolicyLanguage } from '../../patches/role-text';
 import {
   destinationRolePolicy,
   reportRolePolicy,
@@ -14,10 +14,10 @@ import {
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
-import { isAliasArn, partitionOf, roleInArn } from '../../text/arn';
+import { partitionOf, roleInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { shownJson } from '../../text/safe-text';
-import { ask } from './policy';
+import { keysOf, type OwnedPolicy, toldPolicy } from './tell-policies';
 
 const OWNERS = ['datasync-source-role', 'datasync-destination-role', 'datasync-report-role', 'caller'] as const;
 
@@ -71,13 +71,6 @@ function placesOf({
   return { prefix, destination, report, ...defined({ manifest }) };
 }
 
-/** The key that a bucket encrypts by; that objects may be under others is told. */
-async function* keyOf(bucket: string, { aws }: Engine): AsyncGenerator<RunnerEvent, string | undefined> {
-  const found = yield* ask(aws.bucketSettings.encryption(bucket), `no key of '${bucket}' is granted`);
-  const arn = found?.kmsKeyArn;
-  return arn !== undefined && arn.startsWith('arn:') && !isAliasArn(arn) ? arn : undefined;
-}
-
 const nameIn = (arn: string): string => roleInArn(arn)?.name ?? arn;
 
 /** Tells the policies. Sends nothing that changes anything. */
@@ -89,13 +82,13 @@ export async function* dataSyncPolicyVerb(
   const places = placesOf(target);
   const roleArns = await rolesOf(target, engine);
   const keys = defined({
-    source: yield* keyOf(target.source.bucket, engine),
-    destination: yield* keyOf(places.destination.bucket, engine),
+    source: (yield* keysOf(target.source.bucket, engine))[0],
+    destination: (yield* keysOf(places.destination.bucket, engine))[0],
   });
   const taskArn = target.dataSync?.taskArn;
   const grant: SyncGrant = { ...places, source: target.source, roleArns, keys, ...defined({ taskArn }) };
   const trust = syncTrust(grant);
-  const policies: readonly (NamedPolicy & Pick<PolicyEvent, 'of'>)[] = [
+  const policies: readonly OwnedPolicy[] = [
     { of: 'datasync-source-role', name: nameIn(roleArns.source), trust, policy: sourceRolePolicy(grant) },
     {
       of: 'datasync-destination-role',
@@ -106,18 +99,7 @@ export async function* dataSyncPolicyVerb(
     { of: 'datasync-report-role', name: nameIn(roleArns.report), trust, policy: reportRolePolicy(grant) },
     { of: 'caller', name: CALLER, policy: syncCallerPolicy(grant) },
   ];
-  for (const one of policies) {
-    if (of !== undefined && of !== one.of) continue;
-    const { name, policy } = one;
-    yield {
-      kind: 'policy',
-      of: one.of,
-      name,
-      ...(one.trust === undefined ? {} : { trust: { ...one.trust } }),
-      policy: { ...policy },
-      text: policyText(one, language),
-    };
-  }
+  for (const one of policies) if (of === undefined || of === one.of) yield toldPolicy(one, language);
   return {
     outcome: 'done',
     summary:

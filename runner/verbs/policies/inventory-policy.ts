@@ -2,15 +2,14 @@
 import { installedPage } from '../../../docs/installed-page';
 import { copyingFunctions, type CopyingFunctions } from '../../checks/asked/inventory-functions';
 import type { Telling } from '../../events/events';
-import { policyText, type PolicyLanguage } from '../../patches/role-text';
+import type { PolicyLanguage } from '../../patches/role-text';
 import { inventoryCallerPolicy } from '../../policy/inventory/caller-policy';
 import type { Engine } from '../../ports/engine';
 import { RunnerError } from '../../ports/errors';
 import type { Target } from '../../target/target';
-import { isAliasArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { shownJson } from '../../text/safe-text';
-import { ask } from './policy';
+import { ask, keysOf, toldPolicy } from './tell-policies';
 
 const CALLER = 's3-backfill-inventory';
 
@@ -42,11 +41,7 @@ export async function* inventoryPolicyVerb(
     'every role of the account is named in place of those of the functions',
   );
   const keys: string[] = [];
-  for (const bucket of [source.bucket, needs.bucket]) {
-    const found = yield* ask(aws.bucketSettings.encryption(bucket), `no key of '${bucket}' is granted`);
-    const arn = found?.kmsKeyArn;
-    if (arn?.startsWith('arn:') === true && !isAliasArn(arn)) keys.push(arn);
-  }
+  for (const bucket of [source.bucket, needs.bucket]) keys.push(...(yield* keysOf(bucket, engine)));
   const [prefix = ''] = prefixes;
   const policy = inventoryCallerPolicy({
     ...{ source, needs, keys },
@@ -54,8 +49,7 @@ export async function* inventoryPolicyVerb(
     to: functions?.to.prefix ?? needs.prefix ?? prefix,
     ...defined({ roleArns: functions && [functions.reader.roleArn, functions.worker.roleArn] }),
   });
-  const text = policyText({ name: CALLER, policy }, language);
-  yield { kind: 'policy', of: 'caller', name: CALLER, policy: { ...policy }, text };
+  yield toldPolicy({ of: 'caller', name: CALLER, policy }, language);
   return {
     outcome: 'done',
     summary:

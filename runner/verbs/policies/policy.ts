@@ -2,7 +2,7 @@
 // they may be read; sends nothing that changes anything.
 import type { Telling, RunnerEvent } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
-import { policyText, type NamedPolicy, type PolicyLanguage } from '../../patches/role-text';
+import type { NamedPolicy, PolicyLanguage } from '../../patches/role-text';
 import { callerPolicy } from '../../policy/caller/caller-policy';
 import { routedGrants } from '../../policy/caller/routed-grants';
 import type { CopySide } from '../../policy/copy/copy-policy';
@@ -10,12 +10,13 @@ import type { CallerUse, CallerVerb } from '../../policy/caller/caller-permissio
 import { JOB_SERVICE, jobRolePolicy, REPLICATION_SERVICE, replicationRolePolicy } from '../../policy/role-policies';
 import { trustOf, trustOfAccount } from '../../policy/policy-document';
 import type { Engine } from '../../ports/engine';
-import { RunnerError, isRunnerError } from '../../ports/errors';
+import { RunnerError } from '../../ports/errors';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import type { BucketPlace, Target } from '../../target/target';
 import { partitionOf, roleInArn } from '../../text/arn';
 import { defined } from '../../text/defined';
 import { shownJson } from '../../text/safe-text';
+import { ask, keysOf, toldPolicy } from './tell-policies';
 
 export type PolicyOwner = Extract<
   PolicyEvent['of'],
@@ -70,17 +71,6 @@ interface Facts {
   readonly routedTo?: readonly CopySide[];
 }
 
-/** Answers of AWS; what may not be read is told, and left out. */
-export async function* ask<T>(question: Promise<T>, without: string): AsyncGenerator<RunnerEvent, T | undefined> {
-  try {
-    return await question;
-  } catch (error) {
-    if (!isRunnerError(error, 'denied', 'not-found')) throw error;
-    yield { kind: 'note', detail: `${error.message}: ${without}` };
-    return undefined;
-  }
-}
-
 async function* factsOf(target: Target, engine: Engine, options: PolicyOptions): AsyncGenerator<RunnerEvent, Facts> {
   const { bucket } = target.source;
   const { buckets, bucketSettings } = engine.aws;
@@ -88,25 +78,21 @@ async function* factsOf(target: Target, engine: Engine, options: PolicyOptions):
     buckets.replication(bucket),
     'the rules of the bucket are not known; destinations are those that were named',
   );
-  const encryption = yield* ask(bucketSettings.encryption(bucket), 'no key of the source is granted');
+  const sourceKeyArns = yield* keysOf(bucket, engine);
   const lock = yield* ask(bucketSettings.objectLock(bucket), 'nothing of Object Lock is granted');
   const rules = (replication?.rules ?? []).filter(({ enabled }) => enabled);
   const named = options.destinations ?? [
     ...rules.map(({ destinationBucket }) => destinationBucket),
     ...(replication === undefined ? target.destinations.map((one) => one.bucket) : []),
   ];
-  const key = encryption?.kmsKeyArn;
   const routedTo: CopySide[] = [];
-  for (const name of options.uses.has('routes') ? new Set(named) : []) {
-    const own = yield* ask(bucketSettings.encryption(name), `no key of '${name}' is granted`);
-    const arn = own?.kmsKeyArn;
-    routedTo.push({ bucket: name, keyArns: arn?.startsWith('arn:') === true ? [arn] : [] });
-  }
+  for (const name of options.uses.has('routes') ? new Set(named) : [])
+    routedTo.push({ bucket: name, keyArns: yield* keysOf(name, engine) });
   return {
     ...(options.uses.has('routes') ? { routedTo } : {}),
     rules,
     destinations: [...new Set(named)],
-    sourceKeyArns: key !== undefined && key.startsWith('arn:') ? [key] : [],
+    sourceKeyArns,
     objectLock: lock !== undefined,
     ...defined({ replicationRoleArn: replication?.roleArn ?? target.replicationRoleArn }),
   };
@@ -247,15 +233,7 @@ export async function* policyVerb(target: Target, engine: Engine, options: Polic
       };
       continue;
     }
-    const { name, trust, policy } = named;
-    yield {
-      kind: 'policy',
-      of,
-      name,
-      ...(trust === undefined ? {} : { trust: { ...trust } }),
-      policy: { ...policy },
-      text: policyText(named, options.language),
-    };
+    yield toldPolicy({ of, ...named }, options.language);
   }
   return {
     outcome: 'done',

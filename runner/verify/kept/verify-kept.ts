@@ -22,7 +22,7 @@ export interface OpenEvidence {
 
 /** @throws RunnerError `usage` when there is none, `unavailable` when it is not what was kept */
 export function openEvidence(directory: string, workshop: Workshop): Promise<OpenEvidence> {
-  return readEvidence(directory, KEPT_VERIFY, workshop);
+  return readEvidence(directory, 'verify', KEPT_VERIFY, workshop);
 }
 
 /** @throws RunnerError `unavailable` when a file cannot be read */

@@ -3,7 +3,7 @@ import { Background } from '../../../../emulator/time/background';
 import { ClientClock } from '../../../../emulator/time/clock';
 import type { ManagedPolicy } from '../../../../emulator/world/managed-policy';
 import type { Role } from '../../../../emulator/world/identity';
-import type { World } from '../../../../emulator/world/world';
+import { nothingMade, type World } from '../../../../emulator/world/world';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
@@ -31,35 +31,7 @@ export function smallWorld(iamPropagationMs = 0): SmallWorld {
       accessKeyId: `AKIA${accountId}`,
       secretAccessKey: 'secret',
     })),
-    sessions: new Map(),
-    buckets: new Map(),
-    roles: new Map(),
-    users: new Map(),
-    policies: new Map(),
-    keys: new Map(),
-    keyAliases: new Map(),
-    jobs: new Map(),
-    alarms: new Map(),
-    dashboards: new Map(),
-    topics: new Map(),
-    eventRules: new Map(),
-    logGroups: new Map(),
-    logPolicies: new Map(),
-    syncLocations: new Map(),
-    syncTasks: new Map(),
-    syncExecutions: new Map(),
-    replicationMetrics: new Map(),
-    queues: new Map(),
-    queueMessages: new Map(),
-    moveTasks: new Map(),
-    functions: new Map(),
-    functionCode: new Map(),
-    functionLogs: new Map(),
-    eventSourceMappings: new Map(),
-    stateMachines: new Map(),
-    stateExecutions: new Map(),
-    eventDeliveries: new Map(),
-    inventories: new Map(),
+    ...nothingMade(),
     configurationHooks: [],
     versionHooks: [],
     nodeProgram: 'node',

@@ -136,3 +136,18 @@ describe('policy --for copy', () => {
     expect([code, events.at(-1)?.['message']]).toEqual([2, expect.stringContaining(words)]);
   });
 });
+
+/** Of every method that asks for keys. */
+const GRANTING: readonly (readonly [string, readonly string[]])[] = [
+  ['replication', ['--source-bucket', 'src', '--report-bucket', 'reports']],
+  ['copy', COPY],
+  ['batch-copy', ['--for', 'batch-copy', ...COPY.slice(2), '--report-bucket', 'reports']],
+];
+
+it.each(GRANTING)('of %s grants no key by an alias, which grants nothing, and says so', async (_, argv) => {
+  const alias = 'arn:aws:kms:eu-west-1:111122223333:alias/mine';
+  const ran = await printed({ keys: { src: alias } }, ...argv);
+  expect(ran.code).toBe(0);
+  expect(JSON.stringify(policies(ran))).not.toContain('alias/mine');
+  expect(notes(ran)).toContain(`'src' names its key as '${alias}', and a policy grants a key by its ARN alone`);
+});

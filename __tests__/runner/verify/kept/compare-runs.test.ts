@@ -76,6 +76,19 @@ it('counts every change exactly, with examples, without AWS, in text and in JSON
   );
   const markdown = await program(withoutAws(), ...words, '--output', 'markdown');
   expect(markdown.stdout).toMatch(/\| replicated +\| +4 \|/);
+  for (const name of ['changes.html', 'changes.md']) {
+    const filing = withoutAws();
+    expect((await program(filing, ...words, '--report-file', name)).code).toBe(1);
+    const file = filing.files.get(`/here/${name}`) ?? '';
+    for (const { change, meaning } of found.changes) {
+      expect(file).toContain(meaning);
+      if (change !== 'still-same') expect(file).toContain(`folder/${change} ü/0`);
+    }
+    if (name.endsWith('.html')) {
+      expect(file).toContain('<h2 id="changes">What has changed</h2>');
+      expect(file.replace(/\s+/g, ' ')).toContain('<span>replicated</span><span class="word good">4</span>');
+    } else expect(file).toMatch(/\| replicated +\| +4 \|/);
+  }
 });
 
 it('refuses evidence of other prefixes or destinations, and --since alone', async () => {

@@ -1,4 +1,5 @@
 // verify --evidence and --from: what was compared, compared again without AWS.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -264,6 +265,14 @@ describe('evidence that is not what was kept', () => {
       'another rule',
       () => change('evidence.json', (text) => text.replace('"prefix": "folder/"', '"prefix": "other/"')),
       /evidence\.json: SHA256SUMS says otherwise/,
+    ],
+    [
+      'a pipe that nobody writes to',
+      () => {
+        rmSync(path.join(directory, '0-source.parquet'));
+        expect(spawnSync('sh', ['-c', 'mkfifo "$0"', path.join(directory, '0-source.parquet')]).status).toBe(0);
+      },
+      /0-source\.parquet: it is no ordinary file/,
     ],
     ['no JSON', () => change('evidence.json', () => '{'), /evidence\.json: /],
     [

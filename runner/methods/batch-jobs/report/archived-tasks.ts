@@ -1,10 +1,9 @@
 // Tasks that failed since their object is archived: S3 has one code for these and for objects that no rule selects, and the objects tell which.
 import type { Cause } from '../../../events/report-events';
 import type { FailedVersions } from '../../../evidence/failed-versions';
-import { lookAtHead, type SeenHead } from '../../../evidence/look-at-version';
+import { lookAtHead, type Looking, type SeenHead } from '../../../evidence/look-at-version';
 import { concurrently } from '../../../pacing/concurrently';
 import type { TaskCode } from '../../../ports/batch/task-code';
-import type { Engine } from '../../../ports/engine';
 import { isRunnerError } from '../../../ports/errors';
 import { isArchivedClass } from '../../../replication/archived-classes';
 import type { ObjectVersionId } from '../../../target/manifest-csv';
@@ -17,6 +16,11 @@ const NOT_ELIGIBLE: TaskCode = 'SrcObjectNotEligible';
 interface Doubtful {
   readonly version: ObjectVersionId;
   readonly cause: Cause;
+}
+
+/** What is needed of the program. */
+export interface AsksHeads {
+  readonly aws: { readonly objects: Looking };
 }
 
 /** Adds failed versions, those last that have to be looked at. */
@@ -32,7 +36,7 @@ export class FailedTasks {
   }
 
   /** @param bucket of the objects. @default - it is not known, and nothing is looked at */
-  async lookAtDoubtful(bucket: string | undefined, engine: Engine): Promise<void> {
+  async lookAtDoubtful(bucket: string | undefined, engine: AsksHeads): Promise<void> {
     await concurrently(this.#doubtful, AT_ONCE, async ({ version, cause }) => {
       const older = bucket === undefined ? undefined : await isOlderArchived(version, bucket, engine);
       this.failed.add(version, older === undefined ? cause : { ...cause, route: 'archived', older });
@@ -44,7 +48,7 @@ export class FailedTasks {
 async function isOlderArchived(
   { key, versionId }: ObjectVersionId,
   bucket: string,
-  { aws: { objects } }: Engine,
+  { aws: { objects } }: AsksHeads,
 ): Promise<boolean | undefined> {
   const look = (version: Partial<ObjectVersionId>): Promise<SeenHead | undefined> =>
     lookAtHead(objects, bucket, { key, ...version }).catch((error: unknown) => {

@@ -1,25 +1,16 @@
-// Reads the completion report of a job, as often as it takes, and groups it by cause.
-import { defined } from '../../../text/defined';
-import { FailedTasks } from './archived-tasks';
+// Reads the completion report of a job, as often as it takes.
 import { DamagedReport } from './damaged-report';
 import { awaiting } from '../../../pacing/awaiting';
 import { patiently } from '../../../pacing/patiently';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError, isRunnerError } from '../../../ports/errors';
 import { LARGEST } from '../../../ports/limits';
-import type { Cause, ReportEvent } from '../../../events/report-events';
 import type { RunnerEvent } from '../../../events/events';
-import { failedVersions, type FailedVersions } from '../../../evidence/failed-versions';
-import { counted } from '../../../text/figures';
 import type { JobView } from '../../../ports/batch/batch-operations';
-import { kindOfView } from '../job-kind';
-import { sidesIn } from '../planned-job';
-import type { ObjectVersionId } from '../../../target/manifest-csv';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
-import { weighReport } from './evidence';
+import type { ReportKeeper } from './kept/report-keeper';
 import { readFiles } from './read-files';
-import type { ReportRow } from './report-rows';
-import { startTally } from './tally';
+import { tallyReport, type ReadReport } from './tally-report';
 
 const PAUSE_MS = 5_000;
 /** How long a report that may not be read may be one that is not there yet. */
@@ -27,11 +18,6 @@ const DENIED_MS = 60_000;
 /** How often a report is read before it counts as damaged. */
 const READINGS = 3;
 const AGAIN_MS = 1_000;
-/** A report as it was read, and the versions that failed. */
-export interface ReadReport {
-  readonly found: ReportEvent;
-  readonly failed: FailedVersions;
-}
 
 async function textOf(bytes: AsyncIterable<Uint8Array>, location: string): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -90,60 +76,34 @@ async function* awaitManifest(
   return { folder, location, text: await textOf(bytes, location) };
 }
 
-/** A row without a version id is of a list that has none: the newest was meant. */
-function newestUnlessNamed({ key, versionId }: ObjectVersionId): ObjectVersionId {
-  return { key, versionId: versionId === '' ? 'null' : versionId };
-}
-
 /** Reads it once. */
 async function* readOnce(
   view: JobView,
   prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
+  keeper: ReportKeeper | undefined,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
   if (view.report === undefined) return undefined;
   const folders = reportFolders(view.report.bucket, view.report.prefix, view.jobId);
   const manifest = yield* awaitManifest(folders, engine, waitSeconds);
   if (manifest === undefined) return undefined;
   const { folder, location, text } = manifest;
-  const kind = kindOfView(view);
-  const tally = startTally(prefix ?? '', view.roleArn === '' ? undefined : view.roleArn, kind.causeOf);
-  const failedOnes = failedVersions();
-  const failedTasks = new FailedTasks(failedOnes);
-  const onFailed = (row: ReportRow, cause: Cause): void => {
-    const { key, versionId } = kind.selectsFailed ? row : newestUnlessNamed(row);
-    failedTasks.add({ key, versionId }, row.code, cause);
-  };
-  await readFiles(parseReportManifest(text, location, folder), prefix ?? '', engine, {
-    take: (row) => {
-      const cause = tally.add(row);
-      if (cause !== undefined) onFailed(row, cause);
-    },
-    takeAll: (rows) => tally.addAll(rows, onFailed),
-  });
-  await failedTasks.lookAtDoubtful(view.sourceBucket ?? sidesIn(view.description).sourceBucket, engine);
-  const { succeeded, failed, repeated, undecoded } = tally;
-  const { total } = view.counts;
-  if (succeeded + failed === 0 && total > 0 && view.report.scope === 'AllTasks')
-    throw new DamagedReport(location, `it names none of ${counted(total, 'object version')}`);
-  const causes = tally.causes();
-  const found = {
-    kind: 'report',
-    transferId: view.jobId,
-    ...defined({ prefix }),
-    location,
-    succeeded,
-    failed,
-    ...weighReport({ succeeded, failed, repeated, undecoded }, view.report.scope, view),
-    causes,
-  } as const;
-  return { found: { ...found, byPrefix: tally.byPrefix() }, failed: failedOnes };
+  const files = parseReportManifest(text, location, folder);
+  if (keeper === undefined)
+    return tallyReport(view, prefix, location, engine, (taker) => readFiles(files, prefix ?? '', engine, taker));
+  const objects = await keeper.begin(engine.aws.objects);
+  const read = await tallyReport(view, prefix, location, { aws: { objects } }, (taker) =>
+    keeper.read(files, engine, taker),
+  );
+  const kept = await keeper.end(view, { location, text }, engine);
+  return { ...read, found: { ...read.found, kept } };
 }
 
 /**
  * The report of a job that is over; undefined when it does not come within `waitSeconds`, or when the job writes none. One that
  * looks damaged is read again: a connection may have cut it off in the middle.
+ * @param keeper keeps what is read. @default - nothing is kept
  * @throws RunnerError when it is there and cannot be read
  */
 export function readReport(
@@ -151,8 +111,9 @@ export function readReport(
   prefix: string | undefined,
   engine: Engine,
   waitSeconds: number,
+  keeper?: ReportKeeper,
 ): AsyncGenerator<RunnerEvent, ReadReport | undefined> {
-  return patiently(engine, () => readOnce(view, prefix, engine, waitSeconds), {
+  return patiently(engine, () => readOnce(view, prefix, engine, waitSeconds, keeper), {
     reason: (error) => (error instanceof DamagedReport ? error.message : undefined),
     untilMs: () => Infinity,
     attempts: READINGS,

@@ -34,6 +34,10 @@ export function tooFewColumns(columns: readonly string[]): string {
 
 const HTTP_STATUS = /^[1-5]\d\d$/;
 
+export function isHttpStatus(text: string): boolean {
+  return HTTP_STATUS.test(text);
+}
+
 /** What a decoder writes for bytes that are no UTF-8. */
 const NO_UTF8 = '\ufffd';
 
@@ -53,7 +57,7 @@ function decodeKey(text: string): Pick<ReportRow, 'key' | 'undecoded'> {
 export function rowOf(columns: readonly string[]): ReportRow | undefined {
   const [, key, versionId, status, fifth = '', sixth = '', ...message] = columns;
   if (key === undefined || versionId === undefined || status === undefined) return undefined;
-  const code = HTTP_STATUS.test(fifth) ? sixth : fifth;
+  const code = isHttpStatus(fifth) ? sixth : fifth;
   return { ...decodeKey(key), versionId, succeeded: status === 'succeeded', code, message: message.join(',') };
 }
 
@@ -61,15 +65,21 @@ export function wrongChecksum(actual: string, md5: string, location: string): Da
   return new DamagedReport(location, `its checksum is ${actual}, its manifest says ${md5}`);
 }
 
+/** A row as S3 has written it, and what it says. */
+export interface WrittenRow {
+  readonly columns: readonly string[];
+  readonly row: ReportRow;
+}
+
 /**
  * Every row of one file, by the parser alone.
  * @throws DamagedReport when the file is damaged: after the last row, if its checksum is another one
  */
-export async function* readRows(
+export async function* writtenRows(
   bytes: AsyncIterable<Uint8Array>,
   md5: string,
   location: string,
-): AsyncGenerator<ReportRow> {
+): AsyncGenerator<WrittenRow> {
   const hash = createHash('md5');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
@@ -87,7 +97,7 @@ export async function* readRows(
     for await (const columns of parser as AsyncIterable<readonly string[]>) {
       const row = rowOf(columns);
       if (row === undefined) throw damaged(tooFewColumns(columns));
-      yield row;
+      yield { columns, row };
     }
   } catch (error) {
     if (isRunnerError(error)) throw error;
@@ -97,4 +107,13 @@ export async function* readRows(
   }
   const actual = hash.digest('hex');
   if (actual !== md5) throw wrongChecksum(actual, md5, location);
+}
+
+/** The same, and what they say alone. */
+export async function* readRows(
+  bytes: AsyncIterable<Uint8Array>,
+  md5: string,
+  location: string,
+): AsyncGenerator<ReportRow> {
+  for await (const { row } of writtenRows(bytes, md5, location)) yield row;
 }

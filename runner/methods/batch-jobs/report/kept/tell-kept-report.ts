@@ -1,0 +1,53 @@
+// Tells a report that was kept: the very same, of the very same rows, and nobody is asked.
+import { join } from 'node:path';
+import { readEvidence, type ReadEvidence } from '../../../../evidence/kept/evidence-file';
+import { keptRows } from '../../../../evidence/kept/kept-rows';
+import { KeptLooks, LOOK_COLUMNS } from '../../../../evidence/kept/looks';
+import type { Column } from '../../../../evidence/kept/write-parquet';
+import type { ParquetRow } from '../../../../evidence/parquet-rows';
+import type { Telling } from '../../../../events/events';
+import type { Engine } from '../../../../ports/engine';
+import { RunnerError } from '../../../../ports/errors';
+import type { Workshop } from '../../../../ports/workshop';
+import type { ConcludeOptions } from '../../../method';
+import { concludeRead, uncomparedEnding } from '../../conclude-job';
+import { targetOfJobs } from '../../look-at-jobs';
+import { watched } from '../../watch/watched-job';
+import { tallyReport } from '../tally-report';
+import { KEPT_REPORT, LOOKS_FILE, TASKS_FILE, type KeptReport } from './kept-report';
+import { TASK_COLUMNS, taskIn } from './task-rows';
+
+/** What is needed of the program: neither AWS nor credentials. */
+export type KeptReportEngine = Pick<Engine, 'command' | 'signal'>;
+
+/** @throws RunnerError `usage` when there is none, `unavailable` when it is not what was kept */
+function openReport(directory: string, workshop: Workshop): Promise<ReadEvidence<KeptReport>> {
+  return readEvidence(directory, 'report', KEPT_REPORT, workshop);
+}
+
+export async function* tellKeptReport(
+  directory: string,
+  { command, signal }: KeptReportEngine,
+  options: ConcludeOptions,
+  workshop: Workshop,
+): Telling {
+  const { of, kept } = await openReport(directory, workshop);
+  const { job: view, accountId, region, manifest } = of;
+  const engine = { command, accountId, aws: { region } };
+  const rowsOf = (name: string, columns: readonly Column[]): AsyncGenerator<readonly ParquetRow[]> => {
+    const bytes = kept.files.find((file) => file.name === name)?.bytes ?? 0;
+    const names = columns.map((column) => column.name);
+    return keptRows(join(directory, name), bytes, names, workshop);
+  };
+  yield targetOfJobs([view], engine);
+  const { looking } = new KeptLooks(rowsOf(LOOKS_FILE, LOOK_COLUMNS), undefined);
+  const read = await tallyReport(view, view.prefix, manifest.location, { aws: { objects: looking } }, async (taker) => {
+    for await (const rows of rowsOf(TASKS_FILE, TASK_COLUMNS)) {
+      if (signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+      for (const row of rows) taker.take(taskIn(row));
+    }
+  });
+  yield { ...read.found, kept };
+  const job = watched(view, view.prefix, view.createdMs);
+  return uncomparedEnding([yield* concludeRead(job, read, engine, options)], [view.jobId], engine);
+}
