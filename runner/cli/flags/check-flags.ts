@@ -174,6 +174,10 @@ export const POLICY_FLAGS = {
   manifest: SELECTION_FLAGS.manifest,
   'source-inventory': VERIFY_FLAGS['source-inventory'],
   'destination-inventory': VERIFY_FLAGS['destination-inventory'],
+  engine: { ...VERIFY_FLAGS.engine, description: 'for verify: who joins inventories, DuckDB or Athena' },
+  'athena-workgroup': VERIFY_FLAGS['athena-workgroup'],
+  'athena-database': VERIFY_FLAGS['athena-database'],
+  'athena-results': VERIFY_FLAGS['athena-results'],
   'sign-with': text(HOW, 'nothing', 'key of KMS (ARN or alias/…) by which certificates are signed, or checked'),
   'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,

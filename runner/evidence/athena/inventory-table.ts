@@ -1,5 +1,6 @@
 // A table of Athena over inventories, as AWS documents them: which day of it is read, and that its columns and files are those of that
 // day's manifest. https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-athena-query.html
+import { installedPage } from '../../../docs/installed-page';
 import { RunnerError, isRunnerError } from '../../ports/errors';
 import { bytesWithin, LARGEST } from '../../ports/limits';
 import type { Buckets } from '../../ports/s3/buckets';
@@ -50,8 +51,7 @@ function unusable(table: string, why: string, hint: string): RunnerError {
   return new RunnerError('usage', `the table ${visible(table)} cannot be used: ${why}`, hint);
 }
 
-const AS_DOCUMENTED =
-  'make it as AWS documents it for S3 Inventory (SymlinkTextInputFormat, partitioned by dt, at …/hive/), or let the construct make it: docs/evidence.md';
+const AS_DOCUMENTED = `make it as AWS documents it for S3 Inventory (SymlinkTextInputFormat, partitioned by dt, at …/hive/): ${installedPage('docs/evidence.md', 'Beyond one machine')}`;
 
 function folderOf(table: string, { location, inputFormat, partitionKeys }: QueryTable): Folder {
   if (!/SymlinkTextInputFormat$/.test(inputFormat))

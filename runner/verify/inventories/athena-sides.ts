@@ -14,7 +14,7 @@ import { exactly, times } from '../../text/interval';
 import { bytes, dollars } from '../../text/interval-figures';
 import { visible } from '../../text/safe-text';
 import type { Joined, JoiningEngine, JoinQueries } from './joined';
-import type { SideTable } from './told-of-tables';
+import type { SideTable } from './side-table';
 
 export interface AthenaInventories {
   readonly engine: 'athena';

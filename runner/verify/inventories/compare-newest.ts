@@ -28,8 +28,8 @@ import {
   openReason,
   secondsOf,
   tablesOf,
-  type TablePair,
 } from './told-of-tables';
+import type { TablePair } from './side-table';
 
 const EXAMPLES = 5;
 const AT_A_TIME = 16;

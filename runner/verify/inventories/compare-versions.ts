@@ -25,8 +25,8 @@ import {
   openReason,
   secondsOf,
   tablesOf,
-  type TablePair,
 } from './told-of-tables';
+import type { TablePair } from './side-table';
 
 const EXAMPLES = 5;
 

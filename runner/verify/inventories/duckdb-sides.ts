@@ -10,7 +10,7 @@ import type { Tables, Workshop } from '../../ports/workshop';
 import { visible } from '../../text/safe-text';
 import type { Joined, JoiningEngine, Needed, Rejected } from './joined';
 import { listedTable } from './listed-table';
-import type { SideTable, TablePair } from './told-of-tables';
+import type { SideTable, TablePair } from './side-table';
 
 export interface DuckDbInventories {
   readonly engine: 'duckdb';

@@ -4,7 +4,7 @@ import type { Dialect } from '../../evidence/tables/dialect';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
 import type { RowDamage } from '../../events/certificate';
 import type { Row } from '../../ports/workshop';
-import type { TablePair, SideTable } from './told-of-tables';
+import type { TablePair, SideTable } from './side-table';
 
 /** Queries of one comparison, with their values. */
 export interface JoinQueries {

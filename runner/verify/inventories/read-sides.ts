@@ -6,7 +6,7 @@ import type { DamagedRows, RowDamage } from '../../events/certificate';
 import type { Scope } from '../scope';
 import SIDE from '../sql/side.sql';
 import type { Joined } from './joined';
-import type { SideTable } from './told-of-tables';
+import type { SideTable } from './side-table';
 
 const MOST_EXAMPLES = 5;
 

@@ -18,7 +18,7 @@ import { compareVersions } from './compare-versions';
 import { athenaSides, type AthenaInventories } from './athena-sides';
 import { duckDbSides, type DuckDbInventories } from './duckdb-sides';
 import type { Joined, JoiningEngine, ListedSides, Needed } from './joined';
-import type { SideTable, TablePair } from './told-of-tables';
+import type { SideTable, TablePair } from './side-table';
 
 /** Where inventories lie, and who joins them. */
 export type InventoryOptions = DuckDbInventories | AthenaInventories;
