@@ -112,6 +112,8 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'signing',
     'sts',
     'states',
+    'athena',
+    'glue',
     'datasync',
     'monitoring',
     'events',

@@ -1,5 +1,5 @@
-// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync, SQS, Lambda, Step Functions and a little of CloudWatch,
-// SNS and EventBridge, on one port of the loopback address.
+// An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync, SQS, Lambda, Step Functions, Athena and a little of Glue,
+// CloudWatch, SNS and EventBridge, on one port of the loopback address.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './time/background';
@@ -30,6 +30,8 @@ import { describeError, type Log } from './server/log';
 import { openSavedState } from './persistence/saved-state';
 import { DEFAULT_QUIRKS, DEFAULT_TIMING, type Quirks, type Timing } from './world/settings';
 import { resumeExecutions, statesService } from './states/states-service';
+import { athenaService, resumeQueries } from './athena/athena-service';
+import { glueService } from './glue/glue-service';
 import { stsService } from './sts/sts-service';
 import { systemClock, systemNode, systemProcesses, systemRandom, systemTurn } from './system';
 import { nothingMade, type Account, type World } from './world/world';
@@ -147,6 +149,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     logs: logsService(world),
     datasync: dataSyncService(world),
     states: statesService(world),
+    glue: glueService(world),
+    athena: athenaService(world),
   };
   const control = controlApi({
     world,
@@ -188,6 +192,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   world.endpoint = endpoint;
   resumeMappings(world);
   resumeExecutions(world);
+  resumeQueries(world);
   if (saved?.isRestored === true) resumeInventories(world);
   return {
     endpoint,

@@ -1,9 +1,11 @@
 // Every operation that the emulator answers, called through the SDK for JavaScript. An operation that is new in the emulator fails
 // here until it is called too.
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DataSyncClient } from '@aws-sdk/client-datasync';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -15,6 +17,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { EMULATED } from '../emulator/operations';
 import { bugs, startEmulator, type Running } from '../emulator/running';
+import { walkAthena, walkGlue } from './sdk-athena';
 import { walkJobs } from './sdk-batch';
 import { walkDataSync, walkLogs } from './sdk-datasync';
 import { walkIam, walkSts } from './sdk-iam';
@@ -37,6 +40,8 @@ let lambda: LambdaClient;
 let logs: CloudWatchLogsClient;
 let dataSync: DataSyncClient;
 let states: SFNClient;
+let glue: GlueClient;
+let athena: AthenaClient;
 let control: S3ControlClient;
 
 beforeAll(async () => {
@@ -54,12 +59,29 @@ beforeAll(async () => {
   logs = new CloudWatchLogsClient({ ...settings, endpoint });
   dataSync = new DataSyncClient({ ...settings, endpoint });
   states = new SFNClient({ ...settings, endpoint });
+  glue = new GlueClient({ ...settings, endpoint });
+  athena = new AthenaClient({ ...settings, endpoint });
   // The account id in front of an address makes no URL; the request has it in a header too.
   control = new S3ControlClient({ ...settings, endpointProvider: () => ({ url: new URL(endpoint) }) });
 });
 afterEach(() => expect(bugs(running)).toEqual([]));
 afterAll(async () => {
-  for (const client of [iam, kms, sts, cloudWatch, sns, events, logs, dataSync, states, sqs, lambda, control])
+  for (const client of [
+    iam,
+    kms,
+    sts,
+    cloudWatch,
+    sns,
+    events,
+    logs,
+    dataSync,
+    states,
+    glue,
+    athena,
+    sqs,
+    lambda,
+    control,
+  ])
     client.destroy();
   await running.close();
 });
@@ -81,6 +103,8 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   logs: () => walkLogs(logs),
   datasync: () => walkDataSync(dataSync, running.s3(), iam),
   states: () => walkStates(states, iam),
+  glue: () => walkGlue(glue),
+  athena: () => walkAthena(athena, running.s3(), () => running.emulator.idle()),
 };
 
 it('every service of the emulator is walked through', () => {

@@ -10,6 +10,7 @@ const NAMES = [
   'terraform/batch-copy/README.md',
   'terraform/datasync-copy/README.md',
   'terraform/inventory-copy/README.md',
+  'terraform/detached-run/README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -1,8 +1,9 @@
 /** @group outside */
-// DetachedRun, applied by Terraform to the local AWS: one call starts it, and it makes the job, waits, compares and writes what it has found;
-// the same name starts nothing, the runner finds its job by the same handoff, and a run whose job fails does not succeed.
+// DetachedRun, and terraform/detached-run as its README has it, applied by Terraform to the local AWS in one root: one call starts each, and it makes
+// the job, waits, compares and writes what it has found; the same name starts nothing, the runner finds its job by the same handoff, and a run
+// whose job fails does not succeed.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -22,6 +23,7 @@ import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import { runCommand } from '../../examples/demo/command';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import { BatchReplication, DetachedRun } from '../../modules';
+import { RUN, START, TOPIC } from '../../terraform/generator/detached-run/readme';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
@@ -35,6 +37,7 @@ function detachedStack(region: string): TerraformStack {
     sourceBucketName: 'source',
     rules: [{ destinationBucketName: 'copies', prefix: 'in/' }],
     reportBucket: { create: { bucketName: 'reports', forceDestroy: true } },
+    handoffName: 's3_backfill_constructs',
   });
   const topic = new SnsTopic(stack, 'topic', { name: 'ended' });
   const document = new DataAwsIamPolicyDocument(stack, 'let-in', {
@@ -54,11 +57,40 @@ function detachedStack(region: string): TerraformStack {
     pollSeconds: 10,
     timeoutSeconds: 3600,
     archivePath: '${path.module}/detached-run.zip',
+    name: 'by-construct',
     tags: { team: 'a' },
   });
   new TerraformOutput(stack, 'machine', { value: run.stateMachineArn });
   return stack;
 }
+
+/** The blocks of the README beside it, without the minutes that rules take in AWS. */
+function moduleFiles(): Readonly<Record<string, string>> {
+  const quick = ['topic = { arn = aws_sns_topic.ended.arn }', 'start_after_seconds = 0', 'poll_seconds = 10'];
+  const settings = [...quick, 'timeout_seconds = 3600'].map((line) => `  ${line}\n`).join('');
+  const block = RUN.replace('  s3_backfill  = module.backfill.s3_backfill\n', (line) => `${line}${settings}`).replace(
+    'create_report_bucket               = { ',
+    (line) => `${line}force_destroy = true, `,
+  );
+  return { 'run.tf': `${block}\n`, 'topic.tf': `${TOPIC}\n` };
+}
+
+/** Of one run: what is started, and where it writes. */
+interface Started {
+  readonly machine: string;
+  readonly name: string;
+  readonly reports: string;
+  readonly topic: string;
+  readonly stack: string;
+}
+const BY_CONSTRUCT = { name: 'first', reports: 'reports', topic: 'ended', stack: 's3_backfill_constructs' };
+const [, NAME_IN_THE_README = ''] = /--name (\S+)$/.exec(START) ?? [];
+const BY_MODULE = {
+  name: NAME_IN_THE_README,
+  reports: 'my-bucket-backfill-reports',
+  topic: 'backfill-ended',
+  stack: 's3_backfill',
+};
 
 describeWith([TERRAFORM], 'a run in the account', () => {
   let folder: string;
@@ -66,30 +98,42 @@ describeWith([TERRAFORM], 'a run in the account', () => {
   let runner: string;
   let root: Root;
   let states: F.SFNClient;
-  let stateMachineArn: string;
+  let byConstruct: Started;
+  let byModule: Started;
 
   beforeAll(async () => {
     folder = makeFolder();
     runner = buildRunner(folder);
     aws = await startLocalAws(runner, process.env, ['--run-functions']);
     execFileSync(process.execPath, ['build.mjs', '--detached', folder], { cwd: PROJECT, stdio: 'pipe' });
-    for (const Bucket of ['source', 'copies']) {
+    for (const Bucket of ['source', 'copies', 'my-bucket', 'my-replica']) {
       await aws.s3.send(new CreateBucketCommand({ Bucket }));
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await aws.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
     }
-    for (let index = 0; index < OBJECTS; index += 1)
-      await aws.s3.send(new PutObjectCommand({ Bucket: 'source', Key: `in/${index}`, Body: String(index) }));
+    for (const [Bucket, folderOf] of [
+      ['source', 'in'],
+      ['my-bucket', 'folder'],
+    ])
+      for (let index = 0; index < OBJECTS; index += 1)
+        await aws.s3.send(new PutObjectCommand({ Bucket, Key: `${folderOf}/${index}`, Body: String(index) }));
     root = terraformRoot(
       path.join(folder, 'root'),
-      stackFiles(detachedStack(aws.region)),
+      { ...stackFiles(detachedStack(aws.region)), ...moduleFiles() },
       terraformIn(folder),
       aws.environment,
     );
     copyFileSync(path.join(folder, 'detached-run.zip'), path.join(root.folder, 'detached-run.zip'));
+    for (const one of ['backfill', 'detached-run'])
+      cpSync(path.join(PROJECT, 'terraform', one), path.join(root.folder, 'terraform', one), { recursive: true });
+    const archives = path.join(root.folder, 'node_modules', 's3-backfill', 'dist', 'lambdas');
+    mkdirSync(archives, { recursive: true });
+    copyFileSync(path.join(folder, 'detached-run.zip'), path.join(archives, 'detached-run.zip'));
     await root.must('init', '-no-color');
     await root.must('apply', '-auto-approve', '-no-color');
-    stateMachineArn = String((await root.outputs())['machine']);
+    const outputs = await root.outputs();
+    byConstruct = { ...BY_CONSTRUCT, machine: String(outputs['machine']) };
+    byModule = { ...BY_MODULE, machine: String(outputs['backfill_machine']) };
     const [credentials] = aws.accounts;
     if (credentials === undefined) throw new Error('the local AWS has no account');
     states = new F.SFNClient({ endpoint: aws.endpoint, region: aws.region, credentials, maxAttempts: 1 });
@@ -100,7 +144,7 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     removeFolder(folder);
   });
 
-  async function run(name: string): Promise<F.DescribeExecutionCommandOutput> {
+  async function run({ machine: stateMachineArn, name }: Started): Promise<F.DescribeExecutionCommandOutput> {
     const { executionArn } = await states.send(new F.StartExecutionCommand({ stateMachineArn, name }));
     for (let times = 0; times < 240; times += 1) {
       const execution = await states.send(new F.DescribeExecutionCommand({ executionArn }));
@@ -121,50 +165,53 @@ describeWith([TERRAFORM], 'a run in the account', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-  const reported = async (Key: string): Promise<string> =>
-    (await (await aws.s3.send(new GetObjectCommand({ Bucket: 'reports', Key }))).Body?.transformToString()) ?? '';
-  const told = async () => {
+  const reported = async ({ name, reports: Bucket }: Started, file: string): Promise<string> => {
+    const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket, Key: `${PLACE}/${name}/${file}` }));
+    return (await Body?.transformToString()) ?? '';
+  };
+  const told = async ({ topic }: Started) => {
     const headers = { 'x-s3-backfill-emulator': '1' };
-    const answer = await fetch(`${aws.endpoint}/_emulator/topics/ended`, { headers });
+    const answer = await fetch(`${aws.endpoint}/_emulator/topics/${topic}`, { headers });
     const { messages } = (await answer.json()) as { messages: readonly { message: string }[] };
     return messages.map(({ message }) => (JSON.parse(message) as { detail: { name: string; status: string } }).detail);
   };
 
-  async function isProven(): Promise<readonly string[]> {
-    const ended = await run('first');
+  async function isProven(of: Started): Promise<readonly string[]> {
+    const ended = await run(of);
     expect(ended).toMatchObject({ status: 'SUCCEEDED' });
     const { executionArn } = ended;
     const { events = [] } = await states.send(new F.GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     expect(events.map(({ type }) => type)).toContain('WaitStateEntered');
     const step = JSON.parse(ended.output ?? '') as { jobs: readonly string[] };
-    expect(step).toMatchObject({ state: 'proven', outcome: 'done', report: `s3://reports/${PLACE}/first/` });
+    expect(step).toMatchObject({ state: 'proven', outcome: 'done', report: `s3://${of.reports}/${PLACE}/${of.name}/` });
     expect(step.jobs).toHaveLength(1);
-    const certificate = JSON.parse(await reported(`${PLACE}/first/certificate.json`)) as object;
+    const certificate = JSON.parse(await reported(of, 'certificate.json')) as object;
     expect(JSON.stringify(certificate)).toContain('"source"');
-    expect(await reported(`${PLACE}/first/report.html`)).toContain('<html');
-    expect(eventsOf(await reported(`${PLACE}/first/events.jsonl`)).at(-1)).toMatchObject({
+    expect(await reported(of, 'report.html')).toContain('<html');
+    expect(eventsOf(await reported(of, 'events.jsonl')).at(-1)).toMatchObject({
       outcome: 'done',
       exitCode: 0,
     });
-    expect(await told()).toMatchObject([{ name: 'first', status: 'SUCCEEDED' }]);
+    expect(await told(of)).toMatchObject([{ name: of.name, status: 'SUCCEEDED' }]);
     return step.jobs;
   }
 
-  async function isNothingMoreUnderTheSameName(): Promise<void> {
-    await expect(run('first')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
-    expect(await jobs()).toHaveLength(1);
+  async function isNothingMoreUnderTheSameName(of: Started): Promise<void> {
+    await expect(run(of)).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+    expect(await jobs(of)).toHaveLength(2);
   }
 
-  async function jobs(): Promise<readonly unknown[]> {
-    const { stdout } = await s3Backfill('list', '--output', 'json');
+  /** Of the account: that of the other machine is among them. */
+  async function jobs({ stack }: Started): Promise<readonly unknown[]> {
+    const { stdout } = await s3Backfill('list', '--stack', stack, '--output', 'json');
     return eventsOf(stdout).flatMap((event) =>
       event['kind'] === 'transfers' ? (event['transfers'] as unknown[]) : [],
     );
   }
 
-  async function isFoundByTheRunner([job = '']: readonly string[]): Promise<void> {
+  async function isFoundByTheRunner({ stack }: Started, [job = '']: readonly string[]): Promise<void> {
     for (const verb of ['watch', 'status', 'report']) {
-      const said = await s3Backfill(verb, job);
+      const said = await s3Backfill(verb, job, '--stack', stack);
       expect({ verb, ...said }).toMatchObject({ verb, exitCode: 0, stdout: expect.stringContaining(job) });
     }
   }
@@ -177,19 +224,23 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await aws.s3.send(new PutBucketPolicyCommand({ Bucket: 'copies', Policy }));
     await aws.s3.send(new PutObjectCommand({ Bucket: 'source', Key: 'in/denied', Body: 'denied' }));
-    const ended = await run('second');
+    const second = { ...byConstruct, name: 'second' };
+    const ended = await run(second);
     expect(ended).toMatchObject({ status: 'FAILED', error: 'some-failed' });
     expect(ended.cause).toMatch(/1 .*failed/);
-    expect(eventsOf(await reported(`${PLACE}/second/events.jsonl`)).at(-1)).toMatchObject({ exitCode: 1 });
-    expect((await told()).at(-1)).toMatchObject({ name: 'second', status: 'FAILED' });
+    expect(eventsOf(await reported(second, 'events.jsonl')).at(-1)).toMatchObject({ exitCode: 1 });
+    expect((await told(second)).at(-1)).toMatchObject({ name: 'second', status: 'FAILED' });
   }
 
   it('makes its job once, proves it, is found by the runner, and fails with a reason; it plans to no change, and is destroyed', async () => {
     const { resource_changes: changes = [] } = await root.plan();
     expect(changes.filter(({ change }) => change.actions.join() !== 'no-op')).toEqual([]);
-    const made = await isProven();
-    await isNothingMoreUnderTheSameName();
-    await isFoundByTheRunner(made);
+    const both = [byConstruct, byModule];
+    const made = await Promise.all(both.map(isProven));
+    for (const [index, one] of both.entries()) {
+      await isNothingMoreUnderTheSameName(one);
+      await isFoundByTheRunner(one, made[index] ?? []);
+    }
     await failsWhereItsJobFails();
     await root.must('destroy', '-auto-approve', '-no-color');
   }, 240_000);

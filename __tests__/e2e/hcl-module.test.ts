@@ -12,7 +12,7 @@ import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM
 import { type Plan, type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const REGION = 'eu-west-1';
-const MODULES = ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy'] as const;
+const MODULES = ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy', 'detached-run'] as const;
 
 /** As much as a module can have. */
 const RICH = {
@@ -171,6 +171,25 @@ const FUNCTIONS_AS_THEY_COME = {
   create_report_bucket: { name: 'my-reports' },
 };
 
+/** Beside a replication, as much as the module of runs in the account can have. */
+const PLAIN_WITH_RUNS = {
+  ...PLAIN,
+  role_path: '/storage/',
+  permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
+  detached_run: {
+    destination_bucket_arns: ['arn:aws:s3:::my-replica', 'arn:aws:s3:::my-second-replica'],
+    topic_arn: 'arn:aws:sns:eu-west-1:111122223333:ours',
+    alarm_action_arns: ['arn:aws:sns:eu-west-1:111122223333:pager'],
+    start_after_seconds: 0,
+    poll_seconds: 600,
+    timeout_seconds: 86_400,
+    memory_megabytes: 3538,
+    name: 'backfill-my-bucket',
+    log_retention_days: 7,
+    archive_path: ARCHIVE,
+  },
+};
+
 interface Copying {
   readonly destination_bucket_arn: string;
   readonly destination_account_id?: string;
@@ -183,10 +202,14 @@ interface Settings {
   readonly replication_destination_account_id?: string;
   readonly manage_versioning?: boolean;
   readonly after_care?: object;
+  readonly detached_run?: object;
 }
 
 /** What a module is given in the place of those settings: how many resources there are must not hang on an ARN or an account. */
-function inputsOf({ after_care: care, batch_copy: copy, datasync: task, inventory, ...settings }: Settings): object {
+function inputsOf({ batch_copy: copy, datasync: task, inventory, after_care: care, ...rest }: Settings): object {
+  const settings: Omit<Settings, 'detached_run'> = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => name !== 'detached_run'),
+  );
   const { topic_arn: arn, ...more } = (care ?? {}) as { readonly topic_arn?: string };
   const isForeign = settings.replication_destination_account_id !== undefined && settings.manage_versioning === true;
   return {
@@ -197,6 +220,20 @@ function inputsOf({ after_care: care, batch_copy: copy, datasync: task, inventor
     ...(isForeign ? { manage_destination_versioning: false } : {}),
     ...(care === undefined ? {} : { after_care: arn === undefined ? more : { ...more, topic: { arn } } }),
   };
+}
+
+/** A module beside that of the replication, which is given its output, and a topic as an object. */
+function runsOf(settings: Settings): Readonly<Record<string, object>> {
+  if (settings.detached_run === undefined) return {};
+  const { topic_arn: arn, ...run } = settings.detached_run as { readonly topic_arn?: string };
+  const { role_path: path, permissions_boundary_arn: boundary } = settings as Readonly<Record<string, unknown>>;
+  const shared = {
+    role_path: path,
+    permissions_boundary_arn: boundary,
+    topic: arn === undefined ? undefined : { arn },
+  };
+  const detached = { source: '../detached-run', s3_backfill: '${module.backfill.s3_backfill}', ...run, ...shared };
+  return { detached };
 }
 
 function moduleFor({ batch_copy: copy, datasync: task, inventory }: Settings): (typeof MODULES)[number] {
@@ -253,7 +290,7 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     'main.tf.json': JSON.stringify({
       terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
       provider: { aws: { region: REGION } },
-      module: { backfill: { source: `../${moduleFor(settings)}`, ...inputsOf(settings) } },
+      module: { backfill: { source: `../${moduleFor(settings)}`, ...inputsOf(settings) }, ...runsOf(settings) },
       output: { s3_backfill: { value: '${module.backfill.s3_backfill}' } },
     }),
   });
@@ -261,7 +298,7 @@ describeWith([TERRAFORM], 'the HCL module', () => {
   it.each<[string, Settings]>([
     ['rich', RICH],
     ['adopted', ADOPTED],
-    ['plain', PLAIN],
+    ['plain', PLAIN_WITH_RUNS],
     ['copies', COPIES],
     ['copies in place', COPIES_IN_PLACE],
     ['task', TASK],

@@ -4,7 +4,7 @@ import type { Plan, PlannedModule, PlannedResource } from './terraform-root';
 /** Documents that the module has before it can know whether the destination is in another account, or whether there are keys; then they are handed out. */
 const MAYBE_HANDED_OUT = /^module[.]backfill[.]data[.]aws_iam_policy_document[.](destination_|inventory_key|queue_key)/;
 /** Attributes that hold JSON, compared as values: Terraform sorts what it makes JSON of. */
-const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body', 'redrive_policy', 'redrive_allow_policy']);
+const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body', 'definition', 'redrive_policy', 'redrive_allow_policy']);
 
 /**
  * Types and values of everything that is planned, and the statements of every policy, without addresses. Whether Terraform

@@ -1,6 +1,8 @@
 // The operations that the services of the emulator know, as AWS names them.
+import { ATHENA_OPERATIONS } from '../../emulator/athena/athena-service';
 import { S3_CONTROL_OPERATIONS } from '../../emulator/batch/s3-control-service';
 import { DATASYNC_OPERATIONS } from '../../emulator/datasync/datasync-service';
+import { GLUE_OPERATIONS } from '../../emulator/glue/glue-service';
 import { IAM_OPERATIONS } from '../../emulator/iam/iam-service';
 import { KMS_OPERATIONS } from '../../emulator/kms/kms-service';
 import { LAMBDA_OPERATIONS } from '../../emulator/lambda/lambda-service';
@@ -35,6 +37,8 @@ export const EMULATED: Readonly<Record<string, readonly string[]>> = {
   logs: sorted(LOGS_OPERATIONS.keys()),
   datasync: sorted(DATASYNC_OPERATIONS.keys()),
   states: sorted(STATES_OPERATIONS.keys()),
+  glue: sorted(GLUE_OPERATIONS.keys()),
+  athena: sorted(ATHENA_OPERATIONS.keys()),
   sts: sorted(STS_OPERATIONS.keys()),
 };
 

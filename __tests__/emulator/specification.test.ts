@@ -80,6 +80,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   logs: 'CloudWatch Logs',
   datasync: 'DataSync',
   states: 'Step Functions',
+  glue: 'Glue',
+  athena: 'Athena',
   sts: 'STS',
 };
 

@@ -16,6 +16,8 @@ const FAMILY_OF: Readonly<Record<ServiceName, ServiceFamily>> = {
   logs: 'json',
   datasync: 'json',
   states: 'json',
+  glue: 'json',
+  athena: 'json',
 };
 
 /** Services by the name that signatures have for them, save S3 and S3 Control, which share one. */
@@ -31,6 +33,8 @@ const BY_SCOPE: ReadonlyMap<string, ServiceName> = new Map<string, ServiceName>(
   ['logs', 'logs'],
   ['datasync', 'datasync'],
   ['states', 'states'],
+  ['glue', 'glue'],
+  ['athena', 'athena'],
 ]);
 
 /** How the service answers a request: CloudWatch speaks both JSON and Query, to each client in its own way. */

@@ -13,7 +13,9 @@ export type ServiceName =
   | 'datasync'
   | 'sqs'
   | 'lambda'
-  | 'states';
+  | 'states'
+  | 'glue'
+  | 'athena';
 
 /** Who signed a request. */
 export interface Caller {

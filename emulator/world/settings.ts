@@ -5,7 +5,7 @@ import * as z from 'zod';
 export interface Timing {
   /** Between a write and the attempt of live replication. */
   readonly liveReplicationMs: number;
-  /** In each state that a job walks through before and after its tasks; an execution of DataSync likewise. */
+  /** In each state that a job walks through before and after its tasks; an execution of DataSync and a query of Athena likewise. */
   readonly jobStateMs: number;
   /** Between CreateRole or a policy change and the moment it is seen by other services. */
   readonly iamPropagationMs: number;

@@ -14,6 +14,8 @@ import type { LogGroup, LogPolicy } from './log-group';
 import type { RuleMetrics } from './replication-metrics';
 import type { EventSourceMapping, LambdaFunction, LogLine } from './serverless/lambda-function';
 import type { MoveTask, Queue, QueueMessages } from './serverless/sqs-queue';
+import type { Query, WorkGroup } from './serverless/athena-query';
+import type { GlueDatabase, GlueTable } from './serverless/glue-catalog';
 import type { StateExecution, StateMachine } from './serverless/state-machine';
 import type { Quirks, Timing } from './settings';
 
@@ -141,6 +143,14 @@ export interface World {
   readonly stateMachines: Map<string, StateMachine>;
   /** Their executions by ARN, in the order in which they were started. */
   readonly stateExecutions: Map<string, StateExecution>;
+  /** Databases of Glue by ARN. */
+  readonly glueDatabases: Map<string, GlueDatabase>;
+  /** Tables of Glue by ARN. */
+  readonly glueTables: Map<string, GlueTable>;
+  /** Workgroups of Athena by ARN. */
+  readonly workGroups: Map<string, WorkGroup>;
+  /** Queries of Athena by id, in the order in which they were started. */
+  readonly queries: Map<string, Query>;
   /** The last deliveries of events, in their order. */
   readonly eventDeliveries: Map<number, EventDelivery>;
   /** The last delivery of each inventory, by bucket and id. */
@@ -197,6 +207,10 @@ export const nothingMade = (): Kept => ({
   eventSourceMappings: new Map(),
   stateMachines: new Map(),
   stateExecutions: new Map(),
+  glueDatabases: new Map(),
+  glueTables: new Map(),
+  workGroups: new Map(),
+  queries: new Map(),
   eventDeliveries: new Map(),
   inventories: new Map(),
 });

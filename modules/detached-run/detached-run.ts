@@ -12,11 +12,9 @@ import type { DetachedRunProps } from './props';
 import { detachedRunRefusals } from './refusals';
 import { StepFunction } from './step-function';
 import { addTelling } from './telling';
+import { POLL_SECONDS, START_AFTER_SECONDS, TIMEOUT_SECONDS } from './timing';
 
 const NAME = 's3-backfill-run';
-const START_AFTER_SECONDS = 300;
-const POLL_SECONDS = 300;
-const TIMEOUT_SECONDS = 7 * 24 * 3600;
 
 /**
  * `s3-backfill run` in the account, without a machine of yours: a state machine that one call starts after apply

@@ -28,13 +28,12 @@ const TIMES = { IntervalSeconds: 30, MaxAttempts: 5, BackoffRate: 2 };
 /** JSON, with Terraform's references in it. */
 export function definitionOf(parts: MachineParts): string {
   const { invokeArn, functionArn, handoff, flags, startAfterSeconds, pollSeconds, timeoutSeconds } = parts;
-  const hasStart = startAfterSeconds !== 0;
   return JSON.stringify({
     Comment: 'What was in a bucket before its replication rule: s3-backfill run, step by step',
-    StartAt: hasStart ? 'Let rules settle' : 'Step',
+    StartAt: 'Let rules settle',
     TimeoutSeconds: timeoutSeconds,
     States: {
-      ...(hasStart ? { 'Let rules settle': { Type: 'Wait', Seconds: startAfterSeconds, Next: 'Step' } } : {}),
+      'Let rules settle': { Type: 'Wait', Seconds: startAfterSeconds, Next: 'Step' },
       Step: {
         Type: 'Task',
         Resource: invokeArn,

@@ -4,8 +4,8 @@ import type { InventoryRoleOptions, INVENTORY_RUNTIMES } from '../inventory-copy
 import type { Placed } from '../place/placed';
 
 export interface DetachedRunProps extends Placed {
-  /** What is backfilled: the run does what `s3-backfill run` would do with its handoff. */
-  readonly replication: BatchReplication;
+  /** What is backfilled, a `BatchReplication`: the run does what `s3-backfill run` would do with its handoff. */
+  readonly replication: Pick<BatchReplication, 'handoff' | 'destinationBucketNames'>;
   /**
    * Names of the buckets that are copied to, which the function may list and whose objects it may look at. To be given where the replication
    * is adopted, which names none.

@@ -7,6 +7,7 @@ import { listRefusals, type Refusal } from '../refusals/refusal';
 import { roleRefusals } from '../roles/role';
 import { isKnown, isWhole } from '../values/known';
 import type { DetachedRunProps } from './props';
+import { MOST_LOOKS } from './timing';
 
 type NumberProp = 'startAfterSeconds' | 'pollSeconds' | 'timeoutSeconds' | 'memoryMegabytes';
 
@@ -16,8 +17,6 @@ const LIMITS: Readonly<Record<NumberProp, readonly [least: number, most: number]
   timeoutSeconds: [60, 31_536_000],
   memoryMegabytes: [512, 10_240],
 };
-/** An execution has at most 25,000 events, and each look is nine. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const MOST_LOOKS = 2500;
 const NAME = /^[A-Za-z0-9_-]{1,30}$/;
 
 /** @param timing - with the defaults */

@@ -4,6 +4,7 @@ import { coveringPrefix } from '../refusals/prefixes';
 import { faultOfExisting } from '../replication/existing-configuration';
 import { copyFaults } from './copy-faults';
 import { dataSyncFaults } from './sections/datasync-faults';
+import { detachedRunFaults } from './sections/detached-run-faults';
 import { inventoryFaults } from './sections/inventory-faults';
 import { copiesAlone } from './props';
 import type { Settings } from './schema';
@@ -51,6 +52,7 @@ export function faultsTogether(settings: Settings): readonly string[] {
     ...copyFaults(settings),
     ...dataSyncFaults(settings),
     ...inventoryFaults(settings),
+    ...detachedRunFaults(settings),
     ...overlaps(settings.prefixes),
     ...existingFaults(settings),
     ...expressions(settings, ''),

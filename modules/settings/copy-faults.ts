@@ -48,6 +48,7 @@ export const KEYS_OF_RULES = [
   'existing_replication',
   'attach_destination_policies',
   'destination_provider',
+  'detached_run',
   'after_care',
 ] as const;
 

@@ -1,6 +1,7 @@
 // Every key of the settings file: names that Terraform users already write.
 import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
+import { detachedRun } from './sections/detached-run';
 import { inventory } from './sections/inventory';
 import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
 import {
@@ -161,6 +162,7 @@ export const settingsSchema = z.strictObject({
   batch_copy: batchCopy.optional(),
   datasync: dataSync.optional(),
   inventory: inventory.optional(),
+  detached_run: detachedRun.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()

@@ -1,20 +1,25 @@
 // The stack of a settings file: backend, providers, and the one construct that is asked for.
 import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
+import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { BatchCopy } from '../batch-copy/batch-copy';
 import { DataSyncCopy } from '../datasync-copy/datasync-copy';
+import { DetachedRun } from '../detached-run/detached-run';
+import type { DetachedRunProps } from '../detached-run/props';
 import { InventoryCopy } from '../inventory-copy/inventory-copy';
 import { BatchReplication } from '../batch-replication/batch-replication';
 import { given } from '../values/given';
 import { dataSyncPropsOf } from './sections/datasync-props';
+import { detachedRunPropsOf } from './sections/detached-run-props';
 import { inventoryPropsOf } from './sections/inventory-props';
 import { copiesAlone, copyPropsOf, propsOf } from './props';
 import { withPlainReferences, withProviderVersion, withRequiredVersion } from './readable-hcl';
 import type { Settings } from './schema';
 
 const REQUIRED_TERRAFORM = '>= 1.5';
+/** What `aws stepfunctions start-execution` is given. */
+const MACHINE_OUTPUT = 'backfill_machine';
 
 /** From the folder of a stack, `cdktf.out/stacks/<stack>`, to the one that `cdktf.out` is in. */
 const FROM_STACK = '../../..';
@@ -45,7 +50,18 @@ export class SettingsStack extends TerraformStack {
     }
     const destination = this.destinationProvider(settings);
     const metrics = this.metricsProvider(settings, destination);
-    new BatchReplication(this, 'backfill', propsOf(settings, { destination, metrics }));
+    const replication = new BatchReplication(this, 'backfill', propsOf(settings, { destination, metrics }));
+    const { detached_run: detached } = settings;
+    if (detached !== undefined) this.addDetachedRun(detachedRunPropsOf(settings, detached, replication));
+  }
+
+  private addDetachedRun(props: DetachedRunProps): void {
+    const { stateMachineArn } = new DetachedRun(this, 'detached', props);
+    new TerraformOutput(this, MACHINE_OUTPUT, {
+      value: stateMachineArn,
+      description: 'ARN of the state machine that runs s3-backfill in the account',
+      staticId: true,
+    });
   }
 
   override toTerraform(): unknown {

@@ -29,7 +29,7 @@ output "s3_backfill" {
         for name, value in {
           batchJobArn    = aws_iam_role.batch_job.arn
           replicationArn = one(aws_iam_role.replication[*].arn)
-        } : name => value if value != null
+        } : name => value if name == "batchJobArn" || !var.adopt_existing_replication
       }
       rules = [
         for rule in local.rules : {

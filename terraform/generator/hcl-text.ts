@@ -87,11 +87,14 @@ export function valueText(value: Value, depth = 0): string {
     return `[\n${members.map((member) => `${inner}${member},\n`).join('')}${INDENT.repeat(depth)}]`;
   }
   const members = hcl(
-    Object.entries(value).map(([name, member]) => attribute(name, member)),
+    Object.entries(value).map(([name, member]) => attribute(keyText(name), member)),
     depth + 1,
   );
   return members === '' ? '{}' : `{\n${members}\n${INDENT.repeat(depth)}}`;
 }
+
+/** Names that are no identifiers are quoted. */
+const keyText = (name: string): string => (/^[A-Za-z_][\w-]*$/.test(name) ? name : quoted(name));
 
 function isExpression(value: Value): value is Expression {
   return typeof value === 'object' && EXPRESSION in value;

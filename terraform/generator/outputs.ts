@@ -24,7 +24,12 @@ export function manifestField(names: Names, value: Json): Value {
 
 /** Terraform has no optional members of values: those that are null are left out. */
 export function withoutNulls(object: string): string {
-  return `{\n  for name, value in ${indented(object)} : name => value if value != null\n}`;
+  return withThoseOf(object, 'value != null');
+}
+
+/** @param condition - on `name` and `value` */
+export function withThoseOf(object: string, condition: string): string {
+  return `{\n  for name, value in ${indented(object)} : name => value if ${condition}\n}`;
 }
 
 export const indented = (text: string): string => text.replaceAll('\n', '\n  ');

@@ -7,7 +7,7 @@ import type { Block, Json } from './synthesized';
 /** Attributes that hold an object: everything else that does is a block. */
 const MAPS = new Set(['tags', 'dimensions', 'variables']);
 /** Attributes that hold JSON, which people read better as values. */
-const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body']);
+const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body', 'definition']);
 const TAGGED = new Set([
   'aws_iam_role',
   'aws_s3_bucket',
@@ -19,6 +19,7 @@ const TAGGED = new Set([
   'aws_datasync_task',
   'aws_sqs_queue',
   'aws_lambda_function',
+  'aws_sfn_state_machine',
 ]);
 
 /** The block of a resource or a data source. */
@@ -134,7 +135,12 @@ function toValue(value: Json, at: At): Value {
   if (typeof value === 'string') return referencesIn(at.of.names, value, at.id);
   if (Array.isArray(value)) return value.map((member: Json) => toValue(member, at));
   if (typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toValue(member, at)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const found = at.of.conditions.values.find(([is]) => is(name, member));
+      return [name, found === undefined ? toValue(member, at) : found[1]];
+    }),
+  );
 }
 
 function references({ names }: ModuleDescription, list: Json): Value {

@@ -1,4 +1,5 @@
 // `validation` blocks: what a variable may hold. Each sees its own variable alone, as Terraform before 1.9 demands.
+import { LOG_DAYS } from '../../modules/functions/log-days';
 import { attribute, block, quoted, raw, type Body } from './hcl-text';
 
 /** Of a key of the settings file. */
@@ -21,6 +22,9 @@ export type Check = readonly [condition: string, message: string];
 const KEY_ARN = '^arn:[^:]+:kms:[a-z0-9-]+:\\d{12}:key/[\\w-]+$';
 const KEY_WORDS =
   'the ARN of a KMS key looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const TOPIC_ARN = '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$';
+const TOPIC_WORDS = 'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name';
+const BUCKET_ARN = '^arn:[^:]+:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
 const PRINCIPAL_ARN = '^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$';
 const FOLDER = "^([\\w!.'()-][\\w!.'()/-]*)?$";
 
@@ -43,8 +47,8 @@ export function match(name: string, pattern: string): string {
   return `can(regex(${JSON.stringify(pattern)}, var.${name}))`;
 }
 
-function orNull(name: string, pattern: string): string {
-  return `var.${name} == null || ${match(name, pattern)}`;
+function orNull(name: string, pattern: string, member = ''): string {
+  return `var.${name} == null || ${match(`${name}${member}`, pattern)}`;
 }
 
 export function keyCheck(name: string): Check {
@@ -62,6 +66,39 @@ export function folderCheck(name: string): Check {
 export function folderOrNullCheck(name: string): Check {
   const [condition, words] = folderCheck(name);
   return [`var.${name} == null || ${condition}`, words];
+}
+
+export function wholeCheck(name: string, least: number, most: number): Check {
+  const condition = `var.${name} >= ${least} && var.${name} <= ${most} && floor(var.${name}) == var.${name}`;
+  return [condition, `a whole number from ${least} to ${most}`];
+}
+
+export const LOG_DAYS_CHECK: Check = [
+  `contains([${LOG_DAYS.join(', ')}], var.log_retention_days)`,
+  `CloudWatch Logs takes ${LOG_DAYS.join(', ')}`,
+];
+
+export function topicsCheck(name: string): Check {
+  return [`alltrue([for arn in var.${name} : can(regex(${JSON.stringify(TOPIC_ARN)}, arn))])`, TOPIC_WORDS];
+}
+
+/** A topic, as an object with its ARN, or null. */
+export function topicCheck(name: string): Check {
+  return [orNull(name, TOPIC_ARN, '.arn'), TOPIC_WORDS];
+}
+
+export function bucketArnsCheck(name: string): Check {
+  return [
+    `alltrue([for arn in var.${name} : can(regex(${JSON.stringify(BUCKET_ARN)}, arn))])`,
+    'ARNs of buckets are needed, like arn:aws:s3:::my-replica',
+  ];
+}
+
+export function archiveCheck(archive: string): Check {
+  return [
+    'fileexists(var.archive_path)',
+    `there is no such file: it is dist/lambdas/${archive} in the folder of the package, like node_modules/s3-backfill`,
+  ];
 }
 
 export const PRINCIPALS_CHECK: Check = [

@@ -23,7 +23,8 @@ beforeAll(() => {
   directory = mkdtempSync(path.join(tmpdir(), 's3-backfill-crash-'));
   program = path.join(directory, 'emulator.js');
   const source = path.join(__dirname, 'emulator-process.ts');
-  buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: 'node', logLevel: 'error' });
+  const external = ['@duckdb/node-api'];
+  buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: 'node', logLevel: 'error', external });
 });
 
 afterAll(() => {

@@ -118,7 +118,8 @@ it('a queue is read for its function again, and an inventory comes again, after 
 it('the process of a function ends when the emulator is killed, and takes its folder along', async () => {
   const program = path.join(data.path, 'emulator.js');
   const source = path.join(__dirname, 'emulator-process.ts');
-  buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: 'node', logLevel: 'error' });
+  const external = ['@duckdb/node-api'];
+  buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: 'node', logLevel: 'error', external });
   const child = spawn(process.execPath, [program, path.join(data.path, 'killed')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,6 +1,6 @@
 // outputs.tf of terraform/backfill: the handoff and the policies that another account has to allow.
 import { raw, valueText, type Body, type Value } from '../hcl-text';
-import { indented, manifestField, membersOf, outputBlock, withoutNulls } from '../outputs';
+import { indented, manifestField, membersOf, outputBlock, withoutNulls, withThoseOf } from '../outputs';
 import { referencesIn } from '../references';
 import type { Json, Synthesized } from '../synthesized';
 import { NAMES } from './names';
@@ -63,7 +63,8 @@ function handoffField(name: string, value: Json): Value {
   const members = membersOf(NAMES, value);
   if (name !== 'roles') return raw(valueText(members));
   const roles = { ...members, replicationArn: raw('one(aws_iam_role.replication[*].arn)') };
-  return raw(withoutNulls(valueText(roles)));
+  // Whether an ARN is null Terraform knows after apply, and all of the handoff with it: this it knows when it plans.
+  return raw(withThoseOf(valueText(roles), 'name == "batchJobArn" || !var.adopt_existing_replication'));
 }
 
 function ruleMember(member: Json): Value {

@@ -3,8 +3,8 @@ import { COMMON_DEFAULTS, settingsKeys, type Inputs, type Member } from '../vari
 import { folderCheck, keyCheck, keysCheck, match, prefixChecks, type Check } from '../validations';
 
 /**
- * What belongs to a root module, or needs a second provider or an import block, which a module cannot bring before Terraform 1.16; and copies
- * without rules, which have a module of their own.
+ * What belongs to a root module, or needs a second provider or an import block, which a module cannot bring before Terraform 1.16; copies
+ * without rules, and a run in the account, have modules of their own.
  */
 export const NOT_IN_A_MODULE = new Set([
   '$schema',
@@ -19,6 +19,7 @@ export const NOT_IN_A_MODULE = new Set([
   'batch_copy',
   'datasync',
   'inventory',
+  'detached_run',
   'runner',
 ]);
 

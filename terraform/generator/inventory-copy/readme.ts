@@ -1,5 +1,5 @@
 // README.md of terraform/inventory-copy.
-import { code, FENCE, inputsTable } from '../readme-text';
+import { archiveText, code, FENCE, inputsTable } from '../readme-text';
 import { INPUTS } from './variables';
 
 /** Blocks of a root module; a test applies them. */
@@ -60,13 +60,7 @@ ${code('old-folder/a.txt')}: ${code('destination_prefix')} takes the place of th
 
 ## The archive of the functions
 
-The module holds no copy of it: ${code('archive_path')} says where it is. It is in the package as ${code('dist/lambdas/inventory-copy.zip')}:
-
-- where the package is installed: ${code('node_modules/s3-backfill/dist/lambdas/inventory-copy.zip')};
-- in the file that ${code('npm pack')} writes: ${code('package/dist/lambdas/inventory-copy.zip')}, which ${code('tar -xzf s3-backfill-*.tgz package/dist/lambdas/inventory-copy.zip')} takes out of it;
-- in a clone: ${code('dist/lambdas/inventory-copy.zip')}, made by ${code('npm run build')}.
-
-Take module and archive of one version. Another archive makes Terraform update both functions. ${code('nodejs24.x')} needs a provider that knows it: 5.100 does not.
+${archiveText('inventory-copy.zip', 'both functions')}
 
 ## A report bucket that is there, and keys
 

@@ -1,8 +1,17 @@
 // Which settings terraform/inventory-copy has as variables.
-import { LOG_DAYS } from '../../../modules/functions/log-days';
 import { OF_THE_ROOT, settingsOf } from '../sections';
 import { COMMON_DEFAULTS, type Inputs } from '../variables';
-import { folderCheck, keyCheck, keysCheck, PRINCIPALS_CHECK, type Check } from '../validations';
+import {
+  archiveCheck,
+  folderCheck,
+  keyCheck,
+  keysCheck,
+  LOG_DAYS_CHECK,
+  PRINCIPALS_CHECK,
+  topicsCheck,
+  wholeCheck,
+  type Check,
+} from '../validations';
 
 /** Or belongs to another way of copying; names begin with `name`, inventories are the lists, and Lambda fills in no condition. */
 export const NOT_IN_A_MODULE = new Set<string>([
@@ -16,8 +25,6 @@ export const NOT_IN_A_MODULE = new Set<string>([
 
 const DEFAULTS = Object.fromEntries(Object.entries(COMMON_DEFAULTS).filter(([name]) => !NOT_IN_A_MODULE.has(name)));
 
-const TOPIC_ARN = '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$';
-
 const PREFIXES: readonly Check[] = [
   ['length(var.prefixes) <= 1', 'an inventory lists one beginning of keys: name one, or take a module for each'],
   [
@@ -25,11 +32,6 @@ const PREFIXES: readonly Check[] = [
     'keys do not begin with a slash, so that nothing would match',
   ],
 ];
-
-function whole(name: string, least: number, most: number): readonly Check[] {
-  const condition = `var.${name} >= ${least} && var.${name} <= ${most} && floor(var.${name}) == var.${name}`;
-  return [[condition, `a whole number from ${least} to ${most}`]];
-}
 
 export const INPUTS: Inputs = {
   settings: () => settingsOf('inventory', NOT_IN_A_MODULE),
@@ -83,25 +85,13 @@ export const INPUTS: Inputs = {
     inventory_prefix: [folderCheck('inventory_prefix')],
     inventory_kms_arn: [keyCheck('inventory_kms_arn')],
     queue_kms_arn: [keyCheck('queue_kms_arn')],
-    maximum_concurrency: whole('maximum_concurrency', 2, 1000),
-    worker_memory_megabytes: whole('worker_memory_megabytes', 256, 10_240),
-    most_receives: whole('most_receives', 1, 100),
-    log_retention_days: [
-      [`contains([${LOG_DAYS.join(', ')}], var.log_retention_days)`, `CloudWatch Logs takes ${LOG_DAYS.join(', ')}`],
-    ],
-    alarm_action_arns: [
-      [
-        `alltrue([for arn in var.alarm_action_arns : can(regex(${JSON.stringify(TOPIC_ARN)}, arn))])`,
-        'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name',
-      ],
-    ],
-    alarm_age_hours: whole('alarm_age_hours', 1, 14 * 24),
-    archive_path: [
-      [
-        'fileexists(var.archive_path)',
-        'there is no such file: it is dist/lambdas/inventory-copy.zip in the folder of the package, like node_modules/s3-backfill',
-      ],
-    ],
+    maximum_concurrency: [wholeCheck('maximum_concurrency', 2, 1000)],
+    worker_memory_megabytes: [wholeCheck('worker_memory_megabytes', 256, 10_240)],
+    most_receives: [wholeCheck('most_receives', 1, 100)],
+    log_retention_days: [LOG_DAYS_CHECK],
+    alarm_action_arns: [topicsCheck('alarm_action_arns')],
+    alarm_age_hours: [wholeCheck('alarm_age_hours', 1, 14 * 24)],
+    archive_path: [archiveCheck('inventory-copy.zip')],
     replication_source_kms_arns: [keysCheck('replication_source_kms_arns')],
     destination_caller_arns: [PRINCIPALS_CHECK],
     prefixes: PREFIXES,
