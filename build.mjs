@@ -5,7 +5,7 @@
 //   node build.mjs --lambdas FOLDER the functions of inventories alone, into FOLDER
 //   node build.mjs --detached FOLDER the function of detached runs alone, into FOLDER
 //   node build.mjs --api FOLDER     the reports of what people import, into FOLDER
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
@@ -15,6 +15,9 @@ import { zipOf } from './zip.mjs';
 
 /** What runs in threads of the runner: each a file that Node is given by its path. */
 const THREADS = { 'threads/scan-report': 'runner/methods/batch-jobs/report/scan/scan-report.ts' };
+
+/** What esbuild makes of an import. */
+const IMPORTED = /\bvar (import_\w+)=(require\("[^"]+"\)|__toESM\(require\("[^"]+"\)(?:,1)?\));/g;
 
 const [option, folder] = process.argv.slice(2);
 if (option === '--runner') {
@@ -44,12 +47,25 @@ async function buildRunner(outdir) {
     chunkNames: 'runner/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,
+    parts: partsOfRunner(),
     banner: { 's3-backfill': '#!/usr/bin/env node' },
   });
   chmodSync(path.join(outdir, 's3-backfill.js'), 0o755);
   // What action.yml runs starts the program, and shares no file with it: `--help` would read more.
   const action = await buildSplit({ action: 'action/main.ts' }, outdir, { minifySyntax: true, minifyWhitespace: true });
   return { outputs: { ...metafile.outputs, ...action.outputs } };
+}
+
+/**
+ * What many commands import and few use is a file of its own, which is loaded by who does: each method, and whatever makes schemas of zod as it
+ * is loaded.
+ */
+function partsOfRunner() {
+  const files = readdirSync('runner', { recursive: true }).map((file) => `runner/${file.split(path.sep).join('/')}`);
+  const hasSchema = (file) => /^import \* as z from 'zod';$/m.test(readFileSync(file, 'utf8'));
+  const parts = files.filter((file) => file.endsWith('/method.ts') || (file.endsWith('.ts') && hasSchema(file)));
+  // Used wherever a handoff may be read, and too small to load its schema for.
+  return [...parts, 'modules/handoff.ts', 'runner/ports/datasync/datasync-arn.ts'];
 }
 
 /** @returns esbuild's metafile */
@@ -66,9 +82,10 @@ async function buildConstructs(outdir) {
  * is then rewritten to CommonJS, which Node starts faster.
  * @returns esbuild's metafile
  */
-async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace = false, ...more }) {
+async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace = false, parts, ...more }) {
+  const named = Object.fromEntries((parts ?? []).map((file) => [`parts/${file.replaceAll(/\W/g, '-')}`, file]));
   const { outputFiles, metafile } = await build({
-    entryPoints,
+    entryPoints: { ...entryPoints, ...named },
     outdir,
     bundle: true,
     splitting: true,
@@ -91,8 +108,12 @@ async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace =
     write: false,
     ...more,
   });
+  // Nobody begins with a part: all that is wanted of it is the files that others share with it.
+  for (const [file, { entryPoint }] of Object.entries(metafile.outputs))
+    if (parts?.includes(entryPoint)) delete metafile.outputs[file];
+  const written = new Set(Object.keys(metafile.outputs).map((file) => path.resolve(file)));
   const banners = new Map(Object.entries(banner).map(([name, text]) => [path.resolve(outdir, `${name}.js`), text]));
-  for (const { path: file, text } of outputFiles) {
+  for (const { path: file, text } of outputFiles.filter((one) => written.has(one.path))) {
     const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
@@ -102,9 +123,23 @@ async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace =
       banner: banners.get(file) ?? '',
     });
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, code);
+    writeFileSync(file, parts === undefined ? code : withLazyImports(code));
   }
   return metafile;
+}
+
+/**
+ * What a file imports is loaded where it is first used: importing a file of ours does nothing, so that it makes no difference when that is.
+ * @param code CommonJS as esbuild writes it, which names what it has imported nowhere but before a dot
+ */
+function withLazyImports(code) {
+  const names = new Set([...code.matchAll(IMPORTED)].map(([, name]) => name));
+  const lazy = code.replaceAll(IMPORTED, 'var $1={get $$(){return($1={$$:$2}).$$}};');
+  return lazy.replaceAll(/\b(import_\w+)(\.\$?|=\{get|=\{\$)?/g, (found, name, behind) => {
+    if (!names.has(name) || (behind !== undefined && behind !== '.')) return found;
+    if (behind === undefined) throw new Error(`${name} is used as a whole, and cannot be loaded later`);
+    return `${name}.$.`;
+  });
 }
 
 function writeLicences(outdir, metafile) {

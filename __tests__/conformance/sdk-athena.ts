@@ -37,6 +37,7 @@ export async function walkGlue(glue: Glue.GlueClient): Promise<void> {
 
 export async function walkAthena(
   athena: Athena.AthenaClient,
+  glue: Glue.GlueClient,
   s3: S3.S3Client,
   idle: () => Promise<void>,
 ): Promise<void> {
@@ -66,6 +67,16 @@ export async function walkAthena(
   await athena.send(new Athena.UntagResourceCommand({ ...resource, TagKeys: ['team'] }));
   const { Tags } = await athena.send(new Athena.ListTagsForResourceCommand(resource));
   expect(Tags).toEqual([{ Key: 'b', Value: 'c' }]);
+  await glue.send(new Glue.CreateDatabaseCommand({ DatabaseInput: { Name: 'asked' } }));
+  const TableInput = {
+    Name: 'rows',
+    StorageDescriptor: { Columns: [{ Name: 'a', Type: 'string' }], Location: 's3://x' },
+  };
+  await glue.send(new Glue.CreateTableCommand({ DatabaseName: 'asked', TableInput }));
+  const table = { CatalogName: 'AwsDataCatalog', DatabaseName: 'asked', TableName: 'rows' };
+  const { TableMetadata } = await athena.send(new Athena.GetTableMetadataCommand(table));
+  expect(TableMetadata).toMatchObject({ Name: 'rows', Parameters: { location: 's3://x' } });
+  await glue.send(new Glue.DeleteDatabaseCommand({ Name: 'asked' }));
   const QueryString = `select 'a' as x, cast(null as varchar) as y`;
   const { QueryExecutionId } = await athena.send(new Athena.StartQueryExecutionCommand({ ...group, QueryString }));
   await idle();

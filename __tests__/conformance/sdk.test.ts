@@ -104,7 +104,7 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
   datasync: () => walkDataSync(dataSync, running.s3(), iam),
   states: () => walkStates(states, iam),
   glue: () => walkGlue(glue),
-  athena: () => walkAthena(athena, running.s3(), () => running.emulator.idle()),
+  athena: () => walkAthena(athena, glue, running.s3(), () => running.emulator.idle()),
 };
 
 it('every service of the emulator is walked through', () => {

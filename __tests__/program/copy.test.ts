@@ -74,6 +74,26 @@ describe('copy', () => {
     expect(verified).toMatchObject({ exitCode: 0 });
   });
 
+  it('that has nothing to do loads neither the AWS SDK nor zod nor what other methods need', async () => {
+    const program = await built.start(['folder/a']);
+    expect(await run(program, copy('folder/', 'archive/', '--verify', 'never'))).toMatchObject({ exitCode: 0 });
+    const probe = path.join(program.folder, 'probe.cjs');
+    const loaded = path.join(program.folder, 'loaded');
+    const write = `require('node:fs').writeFileSync(${JSON.stringify(loaded)}, Object.keys(require.cache).join('\\n'))`;
+    writeFileSync(probe, `process.on('exit', () => ${write});`);
+    // Policies that are asked about are held against schemas.
+    const again = await program.run(copy('folder/', 'archive/', '--verify', 'never', '--checks', 'basic'), {
+      env: { ...REGION, NODE_OPTIONS: `--require ${probe}` },
+    });
+    expect(again.stdout).toContain('0 objects copied, 1 there already');
+    const files = readFileSync(loaded, 'utf8').split('\n');
+    const holding = (what: RegExp): readonly string[] =>
+      files.filter((file) => file !== probe && what.test(readFileSync(file, 'utf8')));
+    expect(holding(/x-amz-copy-source/)).not.toEqual([]);
+    for (const other of [/smithy\./, /S3ReplicateObject/, /ZodError/])
+      expect({ other, held: holding(other) }).toEqual({ other, held: [] });
+  });
+
   it('with --dry-run tells how much, and sends and writes nothing', async () => {
     const program = await built.start(['folder/a', 'folder/b']);
     const said = await run(program, copy('folder/', 'archive/', '--dry-run'));

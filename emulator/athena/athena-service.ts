@@ -7,6 +7,7 @@ import type { World } from '../world/world';
 import { invalidRequest, type AthenaCall } from './athena-call';
 import { runQuery } from './engine/run-query';
 import { QUERY_OPERATIONS } from './queries';
+import { METADATA_OPERATIONS } from './table-metadata';
 import { WORK_GROUP_OPERATIONS, WORK_GROUP_TAGS } from './workgroups';
 
 const TARGET_PREFIX = 'AmazonAthena.';
@@ -14,7 +15,9 @@ const TARGET_PREFIX = 'AmazonAthena.';
 type Operation = (call: AthenaCall) => object | undefined | Promise<object>;
 
 export const ATHENA_OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>(
-  [WORK_GROUP_OPERATIONS, QUERY_OPERATIONS, tagOperations(WORK_GROUP_TAGS)].flatMap((table) => Object.entries(table)),
+  [WORK_GROUP_OPERATIONS, QUERY_OPERATIONS, METADATA_OPERATIONS, tagOperations(WORK_GROUP_TAGS)].flatMap((table) =>
+    Object.entries(table),
+  ),
 );
 
 export function athenaService(world: World): Service {

@@ -50,6 +50,7 @@ const OWN: ReadonlySet<string> = new Set([
   'evidence',
   'from',
   'since',
+  'report',
 ]);
 
 /** A flag as it is typed, with each of its values. */

@@ -3,7 +3,7 @@ import { installedPage } from '../../docs/installed-page';
 import type { Aws } from '../ports/aws';
 import { RunnerError } from '../ports/errors';
 import type { ConnectOptions, CredentialsOf, Side, World } from '../ports/world';
-import { roleArnFault } from '../target/handoff-schema';
+import { roleArnFault } from '../target/aws-names';
 import { twoSided, type Identities, type Sides } from '../target/sides';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';

@@ -85,7 +85,7 @@ export function comparisonSummary(comparison: Comparison): string {
         [deleteMarkers.missing, deleteMarkers.missing === 1 ? 'delete marker missing' : 'delete markers missing'],
       ]);
       const first = comparison.upTo === undefined ? '' : 'the first ';
-      return `${count(same)} of ${first}${counted(compared, noun)} ${same === 1 || compared === 1 ? 'is' : 'are'} in ${where}${sizeAloneWords(comparison)}${found === '' ? '' : `; ${found}`}`;
+      return `${count(same)} of ${first}${counted(compared, noun)} ${same === 1 || compared === 1 ? 'is' : 'are'} in ${where}${sizeAloneWords(comparison)}${found === '' ? '' : `; ${found}`}${answer === 'incomplete' && reason !== '' ? `; ${visible(reason)}` : ''}`;
     }
   }
 }

@@ -288,7 +288,7 @@ export interface EveryOption {
    */
   readonly maxWorkers?: number;
   /**
-   * With --source-inventory: MiB that the join may use.
+   * With --source-inventory or --report: MiB that the join may use.
    * @default - 1280
    */
   readonly memory?: number;
@@ -362,6 +362,11 @@ export interface EveryOption {
    * @default - NONE and FAILED
    */
   readonly replicationStatus?: readonly string[];
+  /**
+   * Job of Batch Replication, or directory in which report --evidence has kept its report: what it says is held against what is there, by DuckDB.
+   * @default - no report is
+   */
+  readonly report?: string;
   /**
    * Bucket for the completion report.
    * @default - none is given
@@ -493,7 +498,7 @@ export interface EveryOption {
    */
   readonly taskArn?: string;
   /**
-   * With --source-inventory: threads that join.
+   * With --source-inventory or --report: threads that join.
    * @default - as many as processors
    */
   readonly threads?: number;
@@ -747,6 +752,7 @@ export interface VerifyOptions
       | 'prefix'
       | 'profile'
       | 'region'
+      | 'report'
       | 'sample'
       | 'since'
       | 'smallerThan'

@@ -11,22 +11,40 @@ import type { Method } from './method';
 
 export type MethodName = 'batch-replication' | 'batch-copy' | 'copy' | 'datasync' | 'inventory' | 'rclone' | 'aws-cli';
 
+/** Each is loaded when somebody asks for it: a run has one method. */
 export const METHODS: Readonly<Record<MethodName, Method>> = {
-  'batch-replication': batchReplication,
-  'batch-copy': batchCopy,
-  copy,
-  datasync,
-  inventory,
-  rclone,
-  'aws-cli': awsCli,
+  get 'batch-replication'() {
+    return batchReplication;
+  },
+  get 'batch-copy'() {
+    return batchCopy;
+  },
+  get copy() {
+    return copy;
+  },
+  get datasync() {
+    return datasync;
+  },
+  get inventory() {
+    return inventory;
+  },
+  get rclone() {
+    return rclone;
+  },
+  get 'aws-cli'() {
+    return awsCli;
+  },
 };
 
 export const DEFAULT_METHOD: MethodName = 'batch-replication';
 
+function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(METHODS, name);
+}
+
 /** @throws RunnerError `usage` when there is no such method */
 export function methodNamed(name: string): Method {
-  const method = Object.values(METHODS).find((one) => one.name === name);
-  if (method !== undefined) return method;
+  if (isMethodName(name)) return METHODS[name];
   const allowed = Object.keys(METHODS).join(', ');
   throw new RunnerError('usage', `there is no method '${visible(name)}'; allowed: ${allowed}`);
 }

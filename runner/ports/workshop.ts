@@ -19,6 +19,8 @@ export interface TablesOptions {
   readonly threads: number;
   /** Ends what is being computed. */
   readonly signal: AbortSignal;
+  /** What works where the database is not installed, for its message. @default - listings in place of inventories */
+  readonly without?: string;
 }
 
 export interface CheckedFile {

@@ -26,7 +26,8 @@ const usedHeapBytes = (): number => getHeapStatistics().used_heap_size;
 /**
  * @param usedBytes of the heap, now
  * @param find the collector, where there is one
- * @returns what is to be called at the beginning of every rest; the first call finds the collector
+ * @returns what is to be called at the beginning of every rest. The first rest goes by: a program that is over before the second has little,
+ * and finding the collector takes longer than it saves
  */
 export function garbageCollection(usedBytes = usedHeapBytes, find = collector): () => void {
   let collect: Collect | undefined;
@@ -34,8 +35,9 @@ export function garbageCollection(usedBytes = usedHeapBytes, find = collector): 
   let leftBytes = 0;
   const isLarge = (): boolean => usedBytes() > Math.max(LARGE_HEAP_BYTES, leftBytes * GROWN);
   return () => {
-    if (rests === 0) collect = find();
     rests += 1;
+    if (rests === 1) return;
+    collect ??= find();
     if (rests % RESTS_PER_FULL_COLLECTION !== 0 && !isLarge()) {
       collect?.({ type: 'minor' });
       return;

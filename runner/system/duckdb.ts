@@ -8,7 +8,9 @@ import type { Row, Tables, TablesOptions, Value, Workshop } from '../ports/works
 import { visible } from '../text/safe-text';
 import { largeFiles } from './large-files';
 
-async function loaded(): Promise<typeof DuckDb> {
+const USUALLY_WITHOUT = 'without it verify lists both buckets, which takes longer and needs nothing installed';
+
+async function loaded(without = USUALLY_WITHOUT): Promise<typeof DuckDb> {
   try {
     return await import('@duckdb/node-api');
   } catch (error) {
@@ -16,7 +18,7 @@ async function loaded(): Promise<typeof DuckDb> {
     throw new RunnerError(
       'usage',
       `tables are joined by DuckDB, which is not installed beside s3-backfill (${visible(why)})`,
-      'npm install @duckdb/node-api@1.5.6-r.1; without it verify lists both buckets, which takes longer and needs nothing installed',
+      `npm install @duckdb/node-api@1.5.6-r.1; ${without}`,
     );
   }
 }
@@ -61,7 +63,7 @@ function toRunnerError(error: unknown, { folder, memoryMebibytes, signal }: Tabl
 }
 
 async function open(options: TablesOptions): Promise<Tables> {
-  const { DuckDBInstance } = await loaded();
+  const { DuckDBInstance } = await loaded(options.without);
   const { folder, memoryMebibytes, threads, signal } = options;
   const temporary = join(folder, 'spilled');
   await mkdir(temporary, { recursive: true, mode: 0o700 }).catch((error: unknown) => {

@@ -2,31 +2,15 @@
 import { installedPage } from '../../docs/installed-page';
 import * as z from 'zod';
 import { HANDOFF_VERSION, type Handoff } from '../../modules/handoff';
-import { queueInArn, queueInUrl, roleInArn } from '../text/arn';
+import { queueInArn, queueInUrl } from '../text/arn';
 import { taskArnFault } from '../ports/datasync/datasync-arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { RunnerError } from '../ports/errors';
 import { shownJson, visible } from '../text/safe-text';
+import { accountIdFault, regionFault, roleArnFault } from './aws-names';
 import { wantedInstead } from './handoff-wants';
 import type { Target } from './target';
 import { schemaFaults } from '../text/schema-faults';
-
-/** What is wrong with `text` as the ARN of a role; undefined when nothing is. */
-export function roleArnFault(text: string): string | undefined {
-  if (roleInArn(text) !== undefined) return undefined;
-  return `got '${visible(text)}'; a role's ARN looks like arn:aws:iam::111122223333:role/name`;
-}
-
-/** What is wrong with `text` as an account id; undefined when nothing is. */
-export function accountIdFault(text: string): string | undefined {
-  return /^\d{12}$/.test(text) ? undefined : `got '${visible(text)}'; an account id has twelve digits`;
-}
-
-/** What is wrong with `text` as the name of a Region; undefined when nothing is. */
-export function regionFault(text: string): string | undefined {
-  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return undefined;
-  return `got '${visible(text)}'; a Region's name looks like eu-west-1`;
-}
 
 function queueUrlFault(text: string): string | undefined {
   if (queueInUrl(text) !== undefined) return undefined;

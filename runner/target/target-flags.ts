@@ -4,7 +4,7 @@ import type { Handoff } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { defined } from '../text/defined';
 import { taskArnFault } from '../ports/datasync/datasync-arn';
-import { accountIdFault, regionFault, roleArnFault } from './handoff-schema';
+import { accountIdFault, regionFault, roleArnFault } from './aws-names';
 import { distinctPrefixes, targetOfHandoff, type BucketPlace, type Target } from './target';
 
 /** What flags can say about the target; each wins over the handoff. */

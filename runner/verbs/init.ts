@@ -4,7 +4,7 @@ import type { NoteEvent, Telling } from '../events/events';
 import { attributes, block, type HclObject } from '../patches/hcl';
 import { RunnerError } from '../ports/errors';
 import type { World } from '../ports/world';
-import { regionFault } from '../target/handoff-schema';
+import { regionFault } from '../target/aws-names';
 import { bucketArn } from '../text/arn';
 import { bucketNameFault, prefixFault } from '../text/s3-address';
 import { visible } from '../text/safe-text';

@@ -57,6 +57,22 @@ const tables = z.strictObject({
   byDay: z.array(group),
 });
 
+const reported = z.strictObject({
+  transferId: text,
+  location: text,
+  rows: amount,
+  otherRows: amount,
+  groups: z.array(
+    z.strictObject({
+      says: z.enum(['succeeded', 'failed', 'not-listed', 'younger']),
+      found: z.enum(['there', 'different', 'missing', 'source-deleted', 'gone']),
+      count: amount,
+      meaning: text,
+      examples,
+    }),
+  ),
+});
+
 const finding = z.strictObject({
   finding: z.enum(['missing', 'different', 'pending']),
   reason: z.enum([
@@ -149,6 +165,7 @@ const comparison = z.strictObject({
   sourceDigest: digest,
   destinationDigest: digest,
   tables: tables.exactOptional(),
+  reported: reported.exactOptional(),
 });
 
 export const CERTIFICATE_SCHEMA = z

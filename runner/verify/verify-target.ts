@@ -55,7 +55,21 @@ export interface VerifyOptions {
   readonly allowEmpty?: boolean;
   /** Keeps what the comparison rests on, of replicas. @default - nothing is kept */
   readonly evidence?: EvidenceKeeper;
+  /** Holds a report against it, which needs what is kept. @default - there is none */
+  readonly hold?: HoldAgainst;
 }
+
+/**
+ * Adds what a report says of the same versions.
+ * @param directory in which the comparison is kept
+ * @param index of it there
+ */
+export type HoldAgainst = (
+  comparison: Comparison,
+  scope: Pick<Scope, 'prefixes'>,
+  directory: string,
+  index: number,
+) => Promise<Comparison>;
 
 /** What the comparison has come to. */
 export interface Verified {
@@ -190,7 +204,13 @@ export async function* verifyTarget(
   const found: OneCompared[] = [];
   for (const scope of scopes)
     found.push(yield* compareOne(source.bucket, scope, options, startedMs + waitSeconds * 1000, engine));
-  const comparisons = found.map(({ comparison }) => comparison);
+  const comparisons: Comparison[] = [];
+  for (const [index, { comparison }] of found.entries()) {
+    const { hold, evidence } = options;
+    const scope = scopes[index];
+    const isHeld = hold !== undefined && evidence?.has(index) === true && scope !== undefined;
+    comparisons.push(isHeld ? await hold(comparison, scope, evidence.directory, index) : comparison);
+  }
   const made: Certificate = {
     version: 1,
     source: { bucket: source.bucket, region: source.region, accountId: source.accountId },
@@ -206,7 +226,7 @@ export async function* verifyTarget(
   const kept = await options.evidence?.end(made, options.sample ?? DEFAULT_SAMPLE);
   const certificate = { ...made, ...defined({ kept }) };
   yield { kind: 'certificate', ...certificate };
-  if (options.evidence !== undefined) yield options.evidence.told();
+  if (kept !== undefined && options.evidence !== undefined) yield options.evidence.told();
   return verifiedBy(certificate, together(found.flatMap((one) => one.left)), allowEmpty);
 }
 

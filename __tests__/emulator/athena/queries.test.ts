@@ -97,6 +97,24 @@ describe('a query over an inventory', () => {
   });
 });
 
+describe('a table', () => {
+  it('is told of by Athena, too, and what is not there is a MetadataException', async () => {
+    const ask = (TableName: string) =>
+      on.athena.send(
+        new A.GetTableMetadataCommand({ CatalogName: 'AwsDataCatalog', DatabaseName: DATABASE, TableName }),
+      );
+    const { Name, Columns, PartitionKeys, Parameters } = (await ask('csv')).TableMetadata ?? {};
+    expect([Name, Columns?.[1]?.Name, PartitionKeys]).toEqual(['csv', 'key', [{ Name: 'dt', Type: 'string' }]]);
+    expect(Parameters).toMatchObject({
+      'projection.enabled': 'true',
+      location: 's3://reports/inv/source/CSV/hive/',
+      inputformat: 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat',
+      'serde.serialization.lib': 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+    });
+    expect(await errorOf(ask('none'))).toMatchObject({ name: 'MetadataException' });
+  });
+});
+
 describe('SQL', () => {
   it.each([
     ['a plus as a space', `url_decode('a+b%20c')`, 'a b c'],

@@ -20,6 +20,7 @@ describe('the collection of garbage at a rest', () => {
     // Until then the language itself keeps it.
     await turn();
     rest();
+    rest();
     expect(reference.deref()).toBeUndefined();
   });
 
@@ -27,13 +28,16 @@ describe('the collection of garbage at a rest', () => {
     const { asked, find } = written();
     const rest = garbageCollection(() => 0, find);
     for (let rests = 1; rests <= 100; rests += 1) rest();
-    expect(asked.flatMap((what, index) => (what === 'full' ? [index + 1] : []))).toEqual([50, 100]);
+    expect(asked.flatMap((what, index) => (what === 'full' ? [index + 2] : []))).toEqual([50, 100]);
+    expect(asked).toHaveLength(99);
   });
 
   it('is of everything at once where the heap is large, and no more than once for the same size', () => {
     const { asked, find } = written();
     let bytes = 100 * 1024 ** 2;
     const rest = garbageCollection(() => bytes, find);
+    rest();
+    expect(asked).toEqual([]);
     rest();
     bytes *= 1.2;
     rest();

@@ -28,6 +28,7 @@ export interface GlueTableInput {
         readonly Columns?: readonly GlueColumn[] | undefined;
         readonly Location?: string | undefined;
         readonly InputFormat?: string | undefined;
+        readonly OutputFormat?: string | undefined;
         readonly SerdeInfo?:
           | {
               readonly SerializationLibrary?: string | undefined;
@@ -36,6 +37,7 @@ export interface GlueTableInput {
           | undefined;
       }
     | undefined;
+  readonly TableType?: string | undefined;
   readonly PartitionKeys?: readonly GlueColumn[] | undefined;
   readonly Parameters?: Readonly<Record<string, string>> | undefined;
 }

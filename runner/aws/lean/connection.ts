@@ -1,7 +1,7 @@
 // Requests over connections that stay open, and their answers, whole. Node's own client of HTTP does more than a copy needs, and takes
 // more of the processor for each request than signing it and reading its answer do.
-import * as net from 'node:net';
-import * as tls from 'node:tls';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectSecure } from 'node:tls';
 import { AnswerReader, type Answer, type ReadAnswer } from './http-answer';
 
 export type { Answer };
@@ -80,7 +80,7 @@ function inlet(bytes: number): Inlet {
 
 /** @param rests it takes another request; @param gone it takes none any more */
 function openLine(
-  connect: (inlet: Inlet) => net.Socket,
+  connect: (inlet: Inlet) => Socket,
   { silenceMs = SILENCE_MS, readBytes = READ_BYTES }: ConnectionOptions,
   rests: (one: Line) => void,
   gone: (one: Line) => void,
@@ -160,11 +160,11 @@ export function connection(endpoint: URL, most: number, options: ConnectionOptio
   let session: Buffer | undefined;
   let watched: AbortSignal | undefined;
 
-  function connect(onread: Inlet): net.Socket {
-    if (!secure) return net.connect({ host, port, onread });
-    const named = net.isIP(host) === 0 ? { servername: host } : {};
+  function connect(onread: Inlet): Socket {
+    if (!secure) return connectPlain({ host, port, onread });
+    const named = isIP(host) === 0 ? { servername: host } : {};
     const options = { host, port, onread, ...named, ALPNProtocols: ['http/1.1'], ...(session && { session }) };
-    const socket = tls.connect(options);
+    const socket = connectSecure(options);
     socket.on('session', (known) => (session = known));
     return socket;
   }

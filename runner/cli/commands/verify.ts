@@ -78,6 +78,10 @@ export const VERIFY_COMMANDS: Commands = {
         's3-backfill verify --from evidence/2026-02-28 --since evidence/2026-01-31',
         'and what has changed since an earlier comparison',
       ],
+      [
+        's3-backfill verify --report 00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c',
+        'and what of it the report of a job has said otherwise',
+      ],
       ['s3-backfill verify --wait 600 --output json', 'S3 gets ten minutes for what it is still replicating'],
     ],
     async run(given, world, renderer, again) {

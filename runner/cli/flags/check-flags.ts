@@ -120,8 +120,17 @@ export const VERIFY_FLAGS = {
     'reads',
     'with --from: what has changed since what --evidence has kept in this directory before [default: it is not told]',
   ),
-  memory: number(HOW, 'work', 'with --source-inventory: MiB that the join may use [default: 1280]'),
-  threads: number(HOW, 'work', 'with --source-inventory: threads that join [default: as many as processors]'),
+  report: text(
+    WHAT,
+    'reads',
+    'job of Batch Replication, or directory in which report --evidence has kept its report: what it says is held against what is there, by DuckDB [default: no report is]',
+  ),
+  memory: number(HOW, 'work', 'with --source-inventory or --report: MiB that the join may use [default: 1280]'),
+  threads: number(
+    HOW,
+    'work',
+    'with --source-inventory or --report: threads that join [default: as many as processors]',
+  ),
   sample: number(
     HOW,
     'gate',

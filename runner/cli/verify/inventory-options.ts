@@ -38,11 +38,21 @@ function usage(message: string, hint: string): RunnerError {
   return new RunnerError('usage', message, hint);
 }
 
+/** What a join may use. @throws RunnerError `usage` */
+export function joinOptions(given: Given): Pick<DuckDbInventories, 'memoryMebibytes' | 'threads'> {
+  const threads = numberFlag(given, 'threads', { least: 1, most: 256, whole: true });
+  return {
+    memoryMebibytes:
+      numberFlag(given, 'memory', { least: 128, most: 1_048_576, whole: true }) ?? DEFAULT_MEMORY_MEBIBYTES,
+    ...defined({ threads }),
+  };
+}
+
 /** Undefined: nothing is read but listings. @throws RunnerError `usage` */
 export function inventoryFlags(given: Given): InventoryFlags | undefined {
   const isAthena = textFlag(given, 'engine') === 'athena';
   const source = textFlag(given, 'source-inventory');
-  const wrong = (isAthena ? OF_DUCKDB : OF_ATHENA).find((name) => given[name] !== undefined);
+  const wrong = (isAthena ? [...OF_DUCKDB, 'report'] : OF_ATHENA).find((name) => given[name] !== undefined);
   if (wrong !== undefined)
     throw usage(
       isAthena
@@ -51,7 +61,9 @@ export function inventoryFlags(given: Given): InventoryFlags | undefined {
       isAthena ? 'leave out one of them' : 'add --engine athena, or leave it out',
     );
   if (!isAthena && source === undefined) {
-    const alone = (['destination-inventory', ...OF_DUCKDB] as const).find((name) => given[name] !== undefined);
+    // A report is joined, too.
+    const ofJoin = given['report'] === undefined ? OF_DUCKDB : [];
+    const alone = ['destination-inventory', ...ofJoin].find((name) => given[name] !== undefined);
     if (alone === undefined) return undefined;
     throw usage(
       `--${alone} goes with --source-inventory, which was not given`,
@@ -85,14 +97,7 @@ function refuseBeside(given: Given, flag: string): void {
 
 function duckDbFlags(given: Given, source: string): DuckDbInventories {
   const destination = textFlag(given, 'destination-inventory');
-  const threads = numberFlag(given, 'threads', { least: 1, most: 256, whole: true });
-  return {
-    engine: 'duckdb',
-    source,
-    memoryMebibytes:
-      numberFlag(given, 'memory', { least: 128, most: 1_048_576, whole: true }) ?? DEFAULT_MEMORY_MEBIBYTES,
-    ...defined({ destination, threads }),
-  };
+  return { engine: 'duckdb', source, ...joinOptions(given), ...defined({ destination }) };
 }
 
 function athenaFlags(given: Given): AthenaFlags {

@@ -18,6 +18,7 @@ import { COPY_FILTER_FLAGS, KEYS_FLAGS } from '../flags/version-flags';
 const BESIDE_FROM: ReadonlySet<string> = new Set([
   'from',
   'since',
+  'report',
   'allow-empty',
   'fail-on-empty',
   'memory',

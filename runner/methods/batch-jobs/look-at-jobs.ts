@@ -57,7 +57,7 @@ async function findJob(jobId: string, engine: Engine): Promise<JobView> {
  * A job whose report, or end, tells something of replicas or copies.
  * @throws RunnerError `usage` when it does something else: that its tasks succeeded says nothing of them
  */
-async function findOurs(jobId: string, engine: Engine): Promise<JobView> {
+export async function findOurs(jobId: string, engine: Engine): Promise<JobView> {
   const view = await findJob(jobId, engine);
   if (kindOf(view) !== undefined) return view;
   throw new RunnerError(

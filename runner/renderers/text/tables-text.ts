@@ -41,10 +41,26 @@ function traitWords({ otherTraits }: ComparedTables): readonly string[] {
   });
 }
 
-/** One sentence for each thing; empty: both sides were listed. */
-export function tableWords({ tables }: Comparison): readonly string[] {
-  if (tables === undefined) return [];
+/** What a report says of the same versions. */
+function reportedWords({ reported }: Comparison): readonly string[] {
+  if (reported === undefined) return [];
+  const { transferId, location, rows, otherRows, groups } = reported;
+  const others = otherRows === 0 ? '' : `, ${count(otherRows)} of them of what was not compared`;
   return [
+    `report of job ${visible(transferId)}: ${counted(rows, 'row')} from ${visible(location)}${others}`,
+    ...groups.map(({ count: amount, meaning, examples: [first] }) => {
+      const example = first === undefined ? '' : `, for example '${visible(first.key)}'`;
+      return `${count(amount)} ${meaning}${example}`;
+    }),
+  ];
+}
+
+/** One sentence for each thing; empty: both sides were listed, and no report was named. */
+export function tableWords(comparison: Comparison): readonly string[] {
+  const { tables } = comparison;
+  if (tables === undefined) return reportedWords(comparison);
+  return [
+    ...reportedWords(comparison),
     readWords('source', tables.source),
     readWords('destination', tables.destination),
     ...doubtfulWords(tables),

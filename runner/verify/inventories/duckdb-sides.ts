@@ -54,6 +54,7 @@ function joinedBy(tables: Tables, both: TablePair): Joined {
       return tables.rows(groups(''));
     },
     rejected: () => rejectedIn(tables, both),
+    tables,
     close: () => tables.close(),
   };
 }

@@ -3,7 +3,7 @@ import type { RunnerEvent } from '../../events/events';
 import type { Dialect } from '../../evidence/tables/dialect';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
 import type { RowDamage } from '../../events/certificate';
-import type { Row } from '../../ports/workshop';
+import type { Row, Tables } from '../../ports/workshop';
 import type { TablePair, SideTable } from './side-table';
 
 /** Queries of one comparison, with their values. */
@@ -30,6 +30,8 @@ export interface Joined {
   /** @throws RunnerError `unavailable` when memory or disk do not suffice */
   groups(queries: JoinQueries): AsyncGenerator<RunnerEvent, readonly Row[]>;
   rejected(): Promise<readonly Rejected[]>;
+  /** Both sides as views of a database on this machine, once they were compared. @default - they are in none */
+  readonly tables?: Tables;
   close(): Promise<void>;
 }
 

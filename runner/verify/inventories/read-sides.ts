@@ -16,7 +16,7 @@ export function areasOf({ prefixes, rules }: Pick<Scope, 'prefixes' | 'rules'>):
   return [...new Set([...prefixes, ...named])].sort((a, b) => b.length - a.length);
 }
 
-function startsWith(prefix: string): string {
+export function startsWith(prefix: string): string {
   return prefix === '' ? 'true' : `starts_with(key, ${literal(prefix)})`;
 }
 

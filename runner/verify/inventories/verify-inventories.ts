@@ -11,6 +11,8 @@ import { visible } from '../../text/safe-text';
 import { notCompared as copiesNotCompared, type CopyPair } from '../copies/copies-comparison';
 import type { Expected } from '../copies/judge-copy';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
+import { reportedVersions, withReported } from '../reported/hold-against';
+import type { ReportTable } from '../reported/report-table';
 import { scopesOf, type Scope, type VerifyTarget } from '../scope';
 import { DEFAULT_SAMPLE, notCompared, type Verified, type VerifyOptions } from '../verify-target';
 import { compareNewest } from './compare-newest';
@@ -34,6 +36,8 @@ export interface VerifyInventoriesOptions extends Pick<VerifyOptions, 'destinati
   readonly inventories: InventoryOptions;
   /** @default - replicas are compared, version by version */
   readonly copies?: ComparedCopies;
+  /** Held against versions. @default - there is none */
+  readonly report?: ReportTable;
 }
 
 /** Where S3 does not answer, the handoff's rules count: inventories on this machine need nobody. */
@@ -146,13 +150,16 @@ function ofCopies(
   };
 }
 
-function ofVersions(scope: Scope, sample: number, engine: Engine): Sides {
+function ofVersions(scope: Scope, sample: number, engine: Engine, report: ReportTable | undefined): Sides {
   return {
     bucket: scope.destination,
     prefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
     async *compare(both, joined) {
-      return [yield* compareVersions(both, scope, sample, joined, engine)];
+      const comparison = yield* compareVersions(both, scope, sample, joined, engine);
+      const { tables } = joined;
+      if (report === undefined || tables === undefined) return [comparison];
+      return [withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope))];
     },
   };
 }
@@ -161,7 +168,7 @@ function ofVersions(scope: Scope, sample: number, engine: Engine): Sides {
 export async function* verifyInventories(
   target: VerifyTarget,
   engine: Engine,
-  { inventories, destinations, copies, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
+  { inventories, destinations, copies, report, sample = DEFAULT_SAMPLE }: VerifyInventoriesOptions,
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
@@ -181,7 +188,7 @@ export async function* verifyInventories(
       given === undefined
         ? listedDestination(target, rules, destinations)
         : scopeOf(target, rules, given.bucket, given.location, destinations ?? []);
-    return ofVersions(scope, sample, engine);
+    return ofVersions(scope, sample, engine, report);
   };
   const comparisons: Comparison[] = [];
   const known: { sides?: Sides } = {};
@@ -206,7 +213,7 @@ export async function* verifyInventories(
     const scope = first ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
     const sides =
       known.sides ??
-      (copies === undefined ? ofVersions(scope, sample, engine) : ofCopies(copies, sample, engine, undefined));
+      (copies === undefined ? ofVersions(scope, sample, engine, report) : ofCopies(copies, sample, engine, undefined));
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
   } finally {
     await tables.end();

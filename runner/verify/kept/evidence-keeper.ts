@@ -14,8 +14,10 @@ export class EvidenceKeeper {
   readonly #comparisons: KeptComparison[] = [];
 
   constructor(
-    private readonly directory: string,
+    readonly directory: string,
     private readonly workshop: Workshop,
+    /** Whether it stays: otherwise it is joined with something else, and removed by whoever has asked for that. */
+    readonly isKept = true,
   ) {}
 
   /** @throws RunnerError `usage` when there is something in the directory */
@@ -57,13 +59,23 @@ export class EvidenceKeeper {
     this.#comparisons.push({ scope: told(scope), seed: 0, reason });
   }
 
+  /** Whether files are of the comparison with this index. */
+  has(index: number): boolean {
+    const comparison = this.#comparisons[index];
+    return comparison !== undefined && comparison.reason === undefined;
+  }
+
   told(): NoteEvent {
     const detail = `what was compared is kept in '${visible(this.directory)}'; verify with --from and this directory compares it again, without AWS`;
     return { kind: 'note', detail, path: this.directory };
   }
 
-  /** @param sample of each comparison */
-  end(certificate: Certificate, sample: number): Promise<KeptEvidence> {
+  /**
+   * @param sample of each comparison
+   * @returns undefined where nothing stays
+   */
+  async end(certificate: Certificate, sample: number): Promise<KeptEvidence | undefined> {
+    if (!this.isKept) return undefined;
     const { source, prefixes, startedAt, endedAt, listing } = certificate;
     const what = { source, prefixes, startedAt, endedAt, listing, sample, comparisons: this.#comparisons };
     return writeEvidence(this.directory, what, this.#files, this.workshop);

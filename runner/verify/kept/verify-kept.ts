@@ -8,7 +8,7 @@ import { together, type LeftGroup } from '../../routes/left-groups';
 import { answerOfAll } from '../comes-to';
 import { compare } from '../compare';
 import type { ComparedBy } from '../look';
-import { notCompared, verifiedBy, type Verified } from '../verify-target';
+import { notCompared, verifiedBy, type HoldAgainst, type Verified } from '../verify-target';
 import { keptAnswers } from './kept-answers';
 import { KEPT_VERIFY, type KeptVerify } from './kept-verify';
 
@@ -32,6 +32,7 @@ export async function* verifyKept(
   engine: KeptEngine,
   allowEmpty: boolean,
   workshop: Workshop,
+  hold?: HoldAgainst,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const { source, prefixes, startedAt, endedAt, listing, sample } = of;
   const comparisons: Comparison[] = [];
@@ -44,10 +45,10 @@ export async function* verifyKept(
     const answers = keptAnswers(directory, kept, index, one, source.bucket, engine, workshop);
     try {
       const made = yield* compare(source.bucket, one.scope, sample, answers);
-      comparisons.push(made.comparison);
+      comparisons.push(hold === undefined ? made.comparison : await hold(made.comparison, one.scope, directory, index));
       left.push(...made.left);
     } catch (error) {
-      if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
+      if (!isRunnerError(error) || error.kind === 'interrupted' || error.kind === 'usage') throw error;
       comparisons.push(notCompared(one.scope, error.message));
     }
   }

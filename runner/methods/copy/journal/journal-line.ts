@@ -1,5 +1,4 @@
 // One line of the journal of a copy. It is a file, and anybody may have written it: what is not as it must be is as if it were not there.
-import * as z from 'zod';
 import { OUTCOMES, type Outcome } from '../../../events/exit-code';
 import type { Cause } from '../../../events/report-events';
 import { ROUTE_CAUSES } from '../../../events/route-event';
@@ -8,6 +7,7 @@ import type { Upload } from '../../../ports/s3/uploads';
 import type { DeletionCounts } from '../deletion/deletion-words';
 import type { CopyRequest } from '../plan-copies';
 import type { Span } from '../walk/part';
+import { isAmount, isAtLeast, isExactly, isListOf, isMoment, isName, isOneOf, isText, type Shape } from './shapes';
 import { NOTHING_COPIED, type CopyCounts } from './copy-counts';
 
 /** The first line. */
@@ -75,10 +75,8 @@ export interface Line {
   readonly ended?: Upload;
 }
 
-const text = z.string();
-const moment = z.number().nonnegative();
-const keysOf = z.strictObject({ bucket: text.min(1), prefix: text });
-const upload = z.strictObject({ bucket: text.min(1), key: text.min(1), uploadId: text.min(1) });
+const isPlace = isExactly({ bucket: isName, prefix: isText });
+const isUpload = isExactly({ bucket: isName, key: isName, uploadId: isName });
 const PHASES: Readonly<Record<TransferPhase, true>> = {
   working: true,
   'waiting-for-you': true,
@@ -87,74 +85,66 @@ const PHASES: Readonly<Record<TransferPhase, true>> = {
   failed: true,
   cancelled: true,
 };
-const amount = z.number().int().nonnegative();
-const counts = z.strictObject({
-  ...(Object.fromEntries(Object.keys(NOTHING_COPIED).map((name) => [name, amount])) as Record<
-    keyof CopyCounts,
-    typeof amount
-  >),
-  // Journals of before there were any.
-  markers: amount.default(0),
-});
-const LINE = z.strictObject({
-  version: amount.exactOptional(),
-  header: z
-    .strictObject({
-      transferId: text,
+// Journals of before there were any have no delete markers.
+const { markers: isMarkers, ...isCounted } = Object.fromEntries(
+  Object.keys(NOTHING_COPIED).map((name) => [name, isAmount]),
+) as Record<keyof CopyCounts, Shape>;
+const isLine = isExactly(
+  {},
+  {
+    version: isAmount,
+    header: isExactly({
+      transferId: isText,
       // Its hash is held against the id.
-      request: z.looseObject({ from: keysOf, to: keysOf }),
-      region: text,
-      accountId: text,
-      startedMs: moment,
-    })
-    .exactOptional(),
-  checkpoint: z
-    .strictObject({
-      atMs: moment,
-      phase: z.enum(Object.keys(PHASES) as TransferPhase[]),
-      open: z.array(z.strictObject({ after: text.exactOptional(), until: text.exactOptional() })),
-      counts,
-      activeMs: moment.exactOptional(),
-    })
-    .exactOptional(),
-  failed: z
-    .strictObject({
-      key: text,
-      rest: text,
-      code: text,
-      message: text,
-      versions: amount.exactOptional(),
-      cause: z.strictObject({
-        meaning: text,
-        remedy: text,
-        retriable: z.enum(['now', 'after-remedy', 'never', 'unknown']),
-        route: z.enum(ROUTE_CAUSES).exactOptional(),
-      }),
-    })
-    .exactOptional(),
-  deletion: z
-    .strictObject({
-      atMs: moment,
-      objects: amount,
-      deleted: amount,
-      markers: amount,
-      changed: amount,
-      failed: amount,
-      why: text.exactOptional(),
-    })
-    .exactOptional(),
-  compared: z.strictObject({ atMs: moment, outcome: z.enum(OUTCOMES), summary: text }).exactOptional(),
-  intended: z.strictObject({ bucket: text.min(1), key: text.min(1), atMs: moment }).exactOptional(),
-  begun: upload.exactOptional(),
-  ended: upload.exactOptional(),
-});
+      request: isAtLeast({ from: isPlace, to: isPlace }),
+      region: isText,
+      accountId: isText,
+      startedMs: isMoment,
+    }),
+    checkpoint: isExactly(
+      {
+        atMs: isMoment,
+        phase: isOneOf(Object.keys(PHASES)),
+        open: isListOf(isExactly({}, { after: isText, until: isText })),
+        counts: isExactly(isCounted, { markers: isMarkers }),
+      },
+      { activeMs: isMoment },
+    ),
+    failed: isExactly(
+      {
+        key: isText,
+        rest: isText,
+        code: isText,
+        message: isText,
+        cause: isExactly(
+          { meaning: isText, remedy: isText, retriable: isOneOf(['now', 'after-remedy', 'never', 'unknown']) },
+          { route: isOneOf(ROUTE_CAUSES) },
+        ),
+      },
+      { versions: isAmount },
+    ),
+    deletion: isExactly(
+      { atMs: isMoment, objects: isAmount, deleted: isAmount, markers: isAmount, changed: isAmount, failed: isAmount },
+      { why: isText },
+    ),
+    compared: isExactly({ atMs: isMoment, outcome: isOneOf(OUTCOMES), summary: isText }),
+    intended: isExactly({ bucket: isName, key: isName, atMs: isMoment }),
+    begun: isUpload,
+    ended: isUpload,
+  },
+);
 
 /** Undefined: it was cut off, or is no such line. */
 export function lineOf(line: string): Line | undefined {
+  let written: unknown;
   try {
-    const { success, data } = LINE.safeParse(JSON.parse(line));
-    return success ? data : undefined;
+    written = JSON.parse(line);
   } catch {
     return undefined;
   }
+  if (!isLine(written)) return undefined;
+  const read = written as Line;
+  const { checkpoint } = read;
+  if (checkpoint === undefined) return read;
+  return { ...read, checkpoint: { ...checkpoint, counts: { ...NOTHING_COPIED, ...checkpoint.counts } } };
 }

@@ -1,6 +1,5 @@
 // Tells a report that was kept: the very same, of the very same rows, and nobody is asked.
 import { join } from 'node:path';
-import { readEvidence, type ReadEvidence } from '../../../../evidence/kept/evidence-file';
 import { keptRows } from '../../../../evidence/kept/kept-rows';
 import { KeptLooks, LOOK_COLUMNS } from '../../../../evidence/kept/looks';
 import type { Column } from '../../../../evidence/kept/write-parquet';
@@ -14,17 +13,14 @@ import { concludeRead, uncomparedEnding } from '../../conclude-job';
 import { targetOfJobs } from '../../look-at-jobs';
 import { watched } from '../../watch/watched-job';
 import { tallyReport } from '../tally-report';
-import { KEPT_REPORT, LOOKS_FILE, TASKS_FILE, type KeptReport } from './kept-report';
+import { LOOKS_FILE, TASKS_FILE } from './kept-report';
+import { openReport } from './open-report';
 import { TASK_COLUMNS, taskIn } from './task-rows';
 
 /** What is needed of the program: neither AWS nor credentials. */
 export type KeptReportEngine = Pick<Engine, 'command' | 'signal'>;
 
 /** @throws RunnerError `usage` when there is none, `unavailable` when it is not what was kept */
-function openReport(directory: string, workshop: Workshop): Promise<ReadEvidence<KeptReport>> {
-  return readEvidence(directory, 'report', KEPT_REPORT, workshop);
-}
-
 export async function* tellKeptReport(
   directory: string,
   { command, signal }: KeptReportEngine,

@@ -1,0 +1,118 @@
+// Holds what both sides have against what a completion report says of it: joined by the database, counted exactly.
+import { join } from 'node:path';
+import type {
+  Comparison,
+  ReportedFound,
+  ReportedGroup,
+  ReportedSays,
+  ReportedVersions,
+  VersionExample,
+} from '../../events/certificate';
+import { literal } from '../../evidence/tables/dialect';
+import { DUCKDB, rowsOf } from '../../evidence/tables/duckdb-dialect';
+import { filled } from '../../evidence/tables/filled';
+import { RunnerError } from '../../ports/errors';
+import type { Row, Tables, Value } from '../../ports/workshop';
+import { counted } from '../../text/figures';
+import { visible } from '../../text/safe-text';
+import { startsWith } from '../inventories/read-sides';
+import { secondsOf } from '../inventories/told-of-tables';
+import { rowsName, SIDES } from '../kept/keep-comparison';
+import type { Scope } from '../scope';
+import KEPT from '../sql/kept.sql';
+import REPORTED from '../sql/reported.sql';
+import { isBroken, meaningOfReported } from './meanings';
+import type { ReportTable } from './report-table';
+
+const EXAMPLES = 5;
+
+/** @throws RunnerError `usage` when the report is of another bucket */
+export function checkReportOf(source: string, { sourceBucket, transferId }: ReportTable): void {
+  if (sourceBucket === undefined || sourceBucket === source) return;
+  throw new RunnerError(
+    'usage',
+    `the report of job ${visible(transferId)} is of the bucket '${visible(sourceBucket)}', and the source is '${visible(source)}'`,
+    `compare '${visible(sourceBucket)}' (--source-bucket), or name the report of another job with --report`,
+  );
+}
+
+function rowsIn(path: string): string {
+  return rowsOf({ format: 'Parquet', columns: [], files: [path] });
+}
+
+function textOf(value: Value | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function examplesIn(value: Value | undefined): readonly VersionExample[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly Row[]).map((one) => ({
+    key: textOf(one['key']),
+    versionId: textOf(one['version_id']),
+  }));
+}
+
+/** What is amiss goes before the rest. */
+const SAYS_ORDER: readonly ReportedSays[] = ['succeeded', 'failed', 'not-listed', 'younger'];
+const FOUND_ORDER: readonly ReportedFound[] = ['missing', 'different', 'there', 'source-deleted', 'gone'];
+
+function inOrder(a: ReportedGroup, b: ReportedGroup): number {
+  return (
+    SAYS_ORDER.indexOf(a.says) - SAYS_ORDER.indexOf(b.says) ||
+    FOUND_ORDER.indexOf(a.found) - FOUND_ORDER.indexOf(b.found)
+  );
+}
+
+/** Reads the views of both sides, which are there. */
+export async function reportedVersions(
+  tables: Tables,
+  report: ReportTable,
+  source: string,
+  { prefixes }: Pick<Scope, 'prefixes'>,
+): Promise<ReportedVersions> {
+  const { transferId, location, path, rows, prefix, madeMs, failedOnly } = report;
+  await tables.run(`create or replace view tasks as select * from ${rowsIn(path)};`);
+  const listed = prefixes.map(startsWith).join(' or ');
+  const bucket = literal(source);
+  const query = filled(REPORTED, {
+    listed,
+    bucket,
+    of_job: startsWith(prefix ?? ''),
+    job_made: literal(secondsOf(madeMs)),
+    example: DUCKDB.together({ key: 'key', version_id: 'version_id' }),
+    examples: String(EXAMPLES),
+  });
+  const groups = (await tables.rows(query)).map((row): ReportedGroup => {
+    const [says, found] = [row['says'] as ReportedSays, row['found'] as ReportedFound];
+    const meaning = meaningOfReported(says, found, failedOnly);
+    return { says, found, count: Number(row['versions']), meaning, examples: examplesIn(row['examples']) };
+  });
+  const [other] = await tables.rows(
+    `select count(*) as others from tasks where bucket <> ${bucket} or not (${listed})`,
+  );
+  return { transferId, location, rows, otherRows: Number(other?.['others'] ?? 0), groups: groups.sort(inOrder) };
+}
+
+/** The same of a comparison that was kept. @param index of the comparison */
+export async function heldAgainstKept(
+  tables: Tables,
+  report: ReportTable,
+  source: string,
+  scope: Pick<Scope, 'prefixes'>,
+  directory: string,
+  index: number,
+): Promise<ReportedVersions> {
+  for (const side of SIDES)
+    await tables.run(filled(KEPT, { side, rows: rowsIn(join(directory, rowsName(index, side))) }));
+  return reportedVersions(tables, report, source, scope);
+}
+
+/** What a report promises and the destination has not is amiss, whatever the rules of today say. */
+export function withReported(comparison: Comparison, reported: ReportedVersions): Comparison {
+  const broken = reported.groups.reduce((sum, group) => sum + (isBroken(group) ? group.count : 0), 0);
+  const told = { ...comparison, reported };
+  if (broken === 0 || comparison.answer === 'incomplete') return told;
+  const before = comparison.answer === 'not-compared' ? `${comparison.reason ?? ''}; ` : '';
+  const reason = `${before}${counted(broken, 'object version')} that the report of job ${visible(reported.transferId)} calls succeeded ${broken === 1 ? 'is' : 'are'} not there as at the source`;
+  return { ...told, answer: 'incomplete', reason };
+}

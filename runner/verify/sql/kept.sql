@@ -1,0 +1,12 @@
+-- One side of a comparison that was kept (verify --evidence), as text, with the names that the other files use.
+--
+-- {{side}}  source or destination
+-- {{rows}}  what is read, for example: read_parquet(['0-source.parquet'])
+create or replace view {{side}}_side as
+select
+  key,
+  version_id,
+  case when is_delete_marker then 'true' else 'false' end as marker,
+  cast(size as varchar) as size,
+  substr(cast(last_modified_date as varchar), 1, 19) as modified
+from {{rows}};
