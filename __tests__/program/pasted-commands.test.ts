@@ -247,6 +247,7 @@ const HELD: Readonly<Record<string, string>> = {
   'runner/patches/refusal-words.ts': 'words',
   'runner/checks/buckets/versioning.ts': 'words',
   'runner/checks/caller/destination-identity.ts': 'words',
+  'runner/checks/destination/destination-bucket.ts': 'words',
   'runner/checks/destination/destination-settings.ts': 'words',
   'runner/checks/source/source-bucket.ts': 'words',
   'runner/checks/source/source-objects.ts': 'the doctor, with an archived object',

@@ -11,6 +11,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, measureNode, measureProgram, startServer } from '../child-process';
 import { rounded, say, type Figures } from '../figures';
+import { farListingFigures } from './far-listing';
 
 const FULL = 1_000_000;
 const QUICK = 50_000;
@@ -58,6 +59,11 @@ export async function verifyFigures(quick: boolean, runner: string, folder: stri
       figures.push(told('awsCli', cli, pairs / PARTS));
       figures.push({ verifyRatioToAwsCli: rounded((cli.seconds * PARTS) / ours.seconds) });
     }
+    const [{ accessKeyId, secretAccessKey }] = ready.accounts;
+    const { endpoint, region } = ready;
+    const far = { endpoint, region, accessKeyId, secretAccessKey, bucket: SOURCE, pairs };
+    const options = { cwd: folder, env: environment(ready) };
+    figures.push(await farListingFigures({ ...far, words: wordsOf(ready, runner, ['--sample', '0']), options }));
     return Object.assign({ pairs }, ...figures) as Figures;
   } finally {
     await server.stop();
@@ -90,12 +96,15 @@ function environment({ region, accounts: [{ accessKeyId, secretAccessKey }] }: R
   };
 }
 
-/** @throws Error unless all is the same */
-function byRunner(ready: Ready, runner: string, folder: string, flags: readonly string[] = []): Promise<Measured> {
+function wordsOf(ready: Ready, runner: string, flags: readonly string[] = []): readonly string[] {
   const [{ accountId }] = ready.accounts;
   const places = ['--source-bucket', SOURCE, '--destination-bucket', COPY, '--account-id', accountId];
-  const words = ['verify', '--method', 'copy', ...places, '--endpoint-url', ready.endpoint, '--quiet', ...flags];
-  return measureNode([runner, ...words], { cwd: folder, env: environment(ready) });
+  return [runner, 'verify', '--method', 'copy', ...places, '--endpoint-url', ready.endpoint, '--quiet', ...flags];
+}
+
+/** @throws Error unless all is the same */
+function byRunner(ready: Ready, runner: string, folder: string, flags: readonly string[] = []): Promise<Measured> {
+  return measureNode(wordsOf(ready, runner, flags), { cwd: folder, env: environment(ready) });
 }
 
 async function byRclone(ready: Ready, folder: string): Promise<Measured | undefined> {

@@ -262,7 +262,7 @@ const MEANING_OF_CODE: Readonly<Record<number, string>> = {
   3: 'the job failed or was cancelled',
   4: 'still running at the deadline, or S3 is still replicating; it goes on',
   5: 'AWS refused or could not be reached, or nothing tells what became of the objects',
-  6: 'nothing that is there can be replicated (0 with `--allow-empty`); nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
+  6: 'nothing that is there, or lies under one of the prefixes, can be replicated (0 with `--allow-empty`); nothing matched, with `--fail-on-empty` (otherwise explained, and 0)',
   70: 'an internal error of s3-backfill: please report it',
   130: 'interrupted; the job goes on',
 };

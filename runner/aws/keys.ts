@@ -65,15 +65,17 @@ export function kmsKeys(session: Session): Keys & SigningKeys & { close(): void 
         const { KeyMetadata } = await send(session, 'KMS DescribeKey', (abortSignal) =>
           client.send(new DescribeKeyCommand({ KeyId: keyArn }), { abortSignal }),
         );
+        // By an alias a key is described, and nothing else is told of it.
+        const arn = KeyMetadata?.Arn ?? keyArn;
         const policy = await send(session, 'KMS GetKeyPolicy', (abortSignal) =>
-          client.send(new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: 'default' }), { abortSignal }),
+          client.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }), { abortSignal }),
         ).catch((error: unknown) => {
           if (isRunnerError(error, 'denied')) return undefined;
           throw error;
         });
-        const grants = await grantsOf(client, keyArn);
+        const grants = await grantsOf(client, arn);
         return {
-          arn: KeyMetadata?.Arn ?? keyArn,
+          arn,
           state: KeyMetadata?.KeyState ?? 'unknown',
           multiRegion: KeyMetadata?.MultiRegion === true,
           ...(policy?.Policy === undefined ? {} : { policy: policy.Policy }),

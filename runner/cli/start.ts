@@ -81,7 +81,8 @@ export function engineOf(
     signal: world.interrupted,
     journal: journalBeside(world.files, outputsDirectory),
     programs: world.programs,
-    ...defined({ threads: world.threads }),
+    workshop: world.workshop,
+    ...defined({ threads: world.threads, spill: world.spill }),
     comeBack: comeBack(given, aws.region, accountId),
     command: (verb, words = [], known = {}, instead = {}) =>
       commandAgain(verb, words, given, known, handoff?.source.bucket, instead),

@@ -216,6 +216,7 @@ export type WarningKind =
   | 'prefix-takes-more'
   | 'versioning-is-new'
   | 'rule-is-new'
+  | 'other-than-handoff'
   | 'active-jobs'
   | 'too-many-objects'
   | 'intelligent-tiering'

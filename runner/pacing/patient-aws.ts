@@ -2,7 +2,7 @@
 // wait is told.
 import type { Aws } from '../ports/aws';
 import type { BatchOperations } from '../ports/batch/batch-operations';
-import type { Buckets } from '../ports/s3/buckets';
+import type { Buckets, ObjectBytes, RestOfObject } from '../ports/s3/buckets';
 import type { DataSync } from '../ports/datasync/datasync';
 import type { Queries } from '../ports/serverless/queries';
 import type { Copying } from '../ports/s3/copying';
@@ -50,9 +50,9 @@ function patientCopying(copying: Copying, calls: PatientCalls): Copying {
 function patientBuckets(buckets: Buckets, calls: PatientCalls): Buckets {
   return patientPort(buckets, calls, {
     read: async (bucket, key, owner) => {
-      const open = (): Promise<AsyncIterable<Uint8Array> | undefined> => buckets.read(bucket, key, owner);
-      const bytes = await calls.call(open);
-      return bytes === undefined ? undefined : wholeBytes(bytes, open, calls);
+      const open = (rest?: RestOfObject): Promise<ObjectBytes | undefined> => buckets.read(bucket, key, owner, rest);
+      const bytes = await calls.call(() => open());
+      return bytes === undefined ? undefined : wholeBytes(`s3://${bucket}/${key}`, bytes, open, calls);
     },
   });
 }

@@ -1,9 +1,11 @@
 // Listings and bodies that break in the middle are read on from where they broke: whoever reads them gets everything once.
 import type { JobListing } from '../ports/batch/batch-operations';
-import { RunnerError } from '../ports/errors';
+import { isRunnerError, RunnerError } from '../ports/errors';
+import type { ObjectBytes, RestOfObject } from '../ports/s3/buckets';
 import type { ListedObject } from '../ports/s3/copying';
 import type { KeyRange, VersionEntry } from '../ports/s3/objects';
 import { compareKeys } from '../text/key-order';
+import { visible } from '../text/safe-text';
 import type { PatientCalls } from './patient-calls';
 
 function idOf({ versionId, deleteMarker }: VersionEntry): string {
@@ -81,22 +83,41 @@ export async function* wholeJobs(
 }
 
 /**
- * All bytes of an object. Whoever has a checksum finds out whether it was replaced meanwhile.
+ * All bytes of an object: what follows is asked for where they broke off, by the ETag of the object that they are of.
+ * @param location for messages
  * @param first its bytes, opened
- * @param open opens it again, from its beginning
+ * @param open opens it again, at a byte or at its beginning
+ * @throws RunnerError `refused` when it was replaced while it was read
  */
 export async function* wholeBytes(
-  first: AsyncIterable<Uint8Array>,
-  open: () => Promise<AsyncIterable<Uint8Array> | undefined>,
+  location: string,
+  first: ObjectBytes,
+  open: (rest?: RestOfObject) => Promise<ObjectBytes | undefined>,
   calls: PatientCalls,
 ): AsyncGenerator<Uint8Array> {
-  let opened: AsyncIterable<Uint8Array> | undefined = first;
+  const { etag } = first;
+  let opened: ObjectBytes | undefined = first;
   let read = 0;
+  const again = async (): Promise<ObjectBytes> => {
+    const bytes = await open(etag === undefined || read === 0 ? undefined : { from: read, etag }).catch(
+      (error: unknown) => {
+        if (!isRunnerError(error) || error.code !== 'PreconditionFailed') throw error;
+        throw replaced(location);
+      },
+    );
+    if (bytes === undefined) throw new RunnerError('not-found', `${visible(location)} was deleted while it was read`);
+    return bytes;
+  };
   const rest = async function* (): AsyncGenerator<Uint8Array> {
-    const bytes = opened ?? (await open());
+    let skip = 0;
+    let bytes = opened;
+    if (bytes === undefined) {
+      bytes = await again();
+      // Of what has no ETag the beginning comes again; whoever has a checksum finds out whether it is of the same object.
+      if (etag === undefined) skip = read;
+      else if (read === 0 && bytes.etag !== etag) throw replaced(location);
+    }
     opened = undefined;
-    if (bytes === undefined) throw new RunnerError('not-found', 'an object was deleted while it was read');
-    let skip = read;
     for await (const chunk of bytes) {
       const part = chunk.subarray(Math.min(skip, chunk.byteLength));
       skip -= Math.min(skip, chunk.byteLength);
@@ -107,4 +128,12 @@ export async function* wholeBytes(
     read += part.byteLength;
     yield part;
   }
+}
+
+function replaced(location: string): RunnerError {
+  return new RunnerError(
+    'refused',
+    `${visible(location)} was replaced while it was read`,
+    'start the same command again: it reads the new one from its beginning',
+  );
 }

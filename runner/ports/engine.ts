@@ -3,7 +3,9 @@ import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Journal } from './journal';
 import type { Programs } from './programs';
+import type { Spill } from './spill';
 import type { Threads } from './threads';
+import type { Workshop } from './workshop';
 
 /** Verbs that messages tell somebody to use. */
 export type NamedVerb = 'doctor' | 'report' | 'retry' | 'run' | 'verify';
@@ -28,6 +30,10 @@ export interface Engine {
   readonly programs: Programs;
   /** @default - there is one, which does everything */
   readonly threads?: Threads;
+  /** @default - everything stays in memory */
+  readonly spill?: Spill;
+  /** Large files of this machine. @default - nothing large is kept on it */
+  readonly workshop?: Workshop;
   /** The command that attaches to a transfer again. @param verb what else is done with it. @default 'watch' */
   readonly comeBack: (transferId: string, verb?: 'cancel' | 'confirm' | 'watch') => string;
   /**

@@ -2,7 +2,7 @@
 
 /** KMS keys. */
 export interface Keys {
-  /** Undefined when there is no such key. */
+  /** Of a key, or of the key behind an alias; undefined when there is none. */
   find(keyArn: string): Promise<KeyView | undefined>;
 }
 

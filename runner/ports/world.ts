@@ -3,6 +3,7 @@ import type { Aws } from './aws';
 import type { Clock } from './clock';
 import type { Programs } from './programs';
 import type { Workshop } from './workshop';
+import type { Spill } from './spill';
 import type { Threads } from './threads';
 
 /** A stream that a person or a program reads. */
@@ -75,6 +76,8 @@ export interface World {
   readonly workshop: Workshop;
   /** @default - there is one, which does everything */
   readonly threads?: Threads;
+  /** @default - everything stays in memory */
+  readonly spill?: Spill;
   /** Opens a webhook or starts a command of the user's that is sent every event. */
   readonly openHook: (target: HookTarget) => EventHook;
 }

@@ -13,6 +13,7 @@ import type { ConnectOptions, Files, Output, World } from '../ports/world';
 import { workshop } from './duckdb';
 import { programs } from './programs';
 import { rawWithin, readWithin, textWithin } from './read-file';
+import { spill } from './spill';
 import { threads } from './threads';
 import { appendSafely, writeFault, writeSafely } from './write-file';
 
@@ -147,6 +148,7 @@ function machine(
     programs,
     workshop,
     threads: threads(threadFolder),
+    spill: spill(),
     openHook: (target) => openHook(target, interrupted),
   };
 }

@@ -1,8 +1,16 @@
-// Whether a comparison has found nothing that can be replicated as things are. Pure.
+// What no job can do anything about: a comparison in which nothing can be replicated as things are, or in which all that is missing is
+// what the rules leave out, or the run does not ask for.
 import type { Certificate, Comparison, MissingReason } from '../events/certificate';
 import { isOfNothing } from '../events/certificate-summary';
 import type { Obstacle } from '../events/check-events';
+import type { Ending, RunnerEvent } from '../events/events';
+import { gravest } from '../events/exit-code';
+import type { Engine } from '../ports/engine';
 import { nothingReplicable, placeInWords, type NothingReplicable } from '../replication/nothing-replicable';
+import type { Selection } from '../target/selection';
+import type { Target } from '../target/target';
+import { OTHER_PREFIXES } from '../text/key-folder';
+import { visible } from '../text/safe-text';
 
 const OBSTACLE_OF: Readonly<Partial<Record<MissingReason, Obstacle>>> = {
   archived: 'archived',
@@ -39,4 +47,76 @@ export function obstructed({
     nothingReplicable(place, amounts, 'object version') ??
     nothingReplicable(place, { 'delete-markers': first.deleteMarkers.notReplicated }, 'version')
   );
+}
+
+/** Reasons why S3 replicates a version by no job as the rules are; a replica of another bucket by none that does not ask for it. */
+const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
+  'archived',
+  'kms-not-opted-in',
+  'replica',
+  'delete-marker',
+]);
+
+/** What a certificate says, or would. */
+export type Read = Pick<Certificate, 'comparisons'>;
+
+interface Allowing {
+  /** Whether it is as it should be that nothing which is there can be replicated. @default false */
+  readonly allowEmpty?: boolean;
+  /** Versions that were chosen one by one. @default - all under the prefixes of the target */
+  readonly chosen?: readonly unknown[];
+}
+
+/** Whether all that is amiss is what no job of this run would have copied. */
+export function isByDesign({ comparisons }: Read, { statuses = [] }: Selection = {}): boolean {
+  const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
+  const isMeant = (reason: string): boolean => reason === 'replica' && statuses.includes('REPLICA');
+  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason) && !isMeant(reason));
+}
+
+function lacksReplicas({ comparisons }: Read): boolean {
+  return comparisons.some(({ findings }) =>
+    findings.some(({ finding, reason }) => finding === 'missing' && reason === 'replica'),
+  );
+}
+
+function byDesignNote(read: Read, engine: Engine): RunnerEvent {
+  const further = lacksReplicas(read)
+    ? `; replicas of another bucket are among it, which ${engine.command('run')} --replication-status REPLICA takes further`
+    : '';
+  return {
+    kind: 'note',
+    detail: `what is missing is what S3 does not replicate by these rules; the comparison says why${further}`,
+  };
+}
+
+/** `nothing under 'cold/' is in 'replicas'`: of prefixes that were asked for, and of what was compared. */
+function absentAltogether({ comparisons }: Read, { prefixes }: Target, { chosen }: Allowing): readonly string[] {
+  if (chosen !== undefined) return [];
+  return comparisons.flatMap(({ destination, byPrefix }) => {
+    const isMerged = byPrefix.some(({ name }) => name === OTHER_PREFIXES);
+    // Which of them a merged group is about is not known.
+    const those = prefixes === undefined || isMerged ? [''] : prefixes;
+    return those.flatMap((prefix) => {
+      const groups = prefix === '' ? byPrefix : byPrefix.filter(({ name }) => name.startsWith(prefix));
+      const isThere = groups.some(({ same, different, pending }) => same + different + pending > 0);
+      if (isThere || !groups.some(({ missing }) => missing > 0)) return [];
+      return [`nothing ${prefix === '' ? 'of it' : `under '${visible(prefix)}'`} is in '${destination}'`];
+    });
+  });
+}
+
+/** How it ends where all that is missing is by design: of what was asked for, one part at least has to be there. */
+export function* endingByDesign(
+  ending: Ending,
+  read: Read,
+  target: Target,
+  engine: Engine,
+  options: Allowing,
+): Generator<RunnerEvent, Ending> {
+  yield byDesignNote(read, engine);
+  const absent = absentAltogether(read, target, options);
+  if (absent.length === 0 || options.allowEmpty === true) return ending;
+  const summary = `${ending.summary}; ${absent.join(', ')}, and no job of this run takes any of it`;
+  return { ...ending, outcome: gravest([ending.outcome, 'nothing-replicable']), summary };
 }

@@ -1,6 +1,5 @@
 // The end of a run that has gone well, or of which no report tells how it went: what the jobs were for is compared, version
 // by version, where that is within reach.
-import type { Certificate, MissingReason } from '../events/certificate';
 import type { Engine } from '../ports/engine';
 import type { Ending, RunnerEvent } from '../events/events';
 import { gravest, type Outcome } from '../events/exit-code';
@@ -12,6 +11,7 @@ import type { Target } from '../target/target';
 import type { Selection } from '../target/selection';
 import type { LeftGroup } from '../routes/left-groups';
 import { copyCommand, leaving, tellRoutes, type Leaving, type RouteOptions } from '../routes/leaving';
+import { endingByDesign, isByDesign, type Read } from './obstructed';
 import { MOST_CHOSEN_KEYS } from './scope';
 import { verifyTarget, type Verified, type VerifyOptions } from './verify-target';
 
@@ -63,33 +63,11 @@ function leftOut(total: number, options: VerifyRunOptions): string | undefined {
   return undefined;
 }
 
-/** Reasons why S3 replicates a version by no job as the rules are. */
-const BY_DESIGN: ReadonlySet<string> = new Set<MissingReason>([
-  'archived',
-  'kms-not-opted-in',
-  'replica',
-  'delete-marker',
-]);
-
 /** Statuses of versions that are no replicas of another bucket. */
 const ALL_OWN = ['NONE', 'FAILED', 'COMPLETED'] as const;
 
-/** What a certificate says, or would. */
-type Read = Pick<Certificate, 'comparisons'>;
-
 /** Outcomes of a run that has found nothing. */
 const EMPTY: ReadonlySet<Outcome> = new Set(['nothing-to-do', 'nothing-found', 'nothing-matched']);
-
-/** Whether all that is amiss is what no job would have copied. */
-function isByDesign({ comparisons }: Read): boolean {
-  const amiss = comparisons.flatMap(({ findings }) => findings).filter(({ finding }) => finding !== 'pending');
-  return amiss.every(({ finding, reason }) => finding === 'missing' && BY_DESIGN.has(reason));
-}
-
-const BY_DESIGN_NOTE: RunnerEvent = {
-  kind: 'note',
-  detail: 'what is missing is what S3 does not replicate by these rules; the comparison says why',
-};
 
 function comparedAny({ comparisons }: Read): boolean {
   return comparisons.some(({ versions }) => versions.compared > 0);
@@ -175,11 +153,9 @@ async function* verifyNothing(
   const settled = ending.outcome === 'nothing-found' ? { ...ending, outcome: 'nothing-to-do' as const } : ending;
   if (outcome === 'done') return { ...settled, summary: `${said}: there is nothing to do` };
   if (outcome !== 'differs') return { ...ending, outcome, summary: said };
-  if (isByDesign(certificate)) {
-    yield BY_DESIGN_NOTE;
-    return extent === 'unread'
-      ? { ...unsure, outcome: gravest([unsure.outcome, 'not-compared']), summary: said }
-      : { ...settled, summary: said };
+  if (isByDesign(certificate, options.selection)) {
+    const left = extent === 'unread' ? { ...unsure, outcome: gravest([unsure.outcome, 'not-compared']) } : settled;
+    return yield* endingByDesign({ ...left, summary: said }, certificate, target, engine, options);
   }
   const remedy = lacksCompleted(certificate) ? `; ${copyAgain(engine)}` : '';
   return { ...ending, outcome, summary: `nothing matched, and not everything is there: ${said}${remedy}` };
@@ -233,10 +209,14 @@ async function* verified(
   const said = reported
     ? ending.summary
     : 'no completion report proves what became of the objects, and the comparison does';
-  if (outcome === 'differs' && isByDesign(certificate)) {
-    yield BY_DESIGN_NOTE;
+  if (outcome === 'differs' && isByDesign(certificate, options.selection)) {
     // What is missing by design in one destination says nothing of another one that could not be read.
-    return { ...ending, outcome: extent === 'unread' ? 'not-compared' : 'done', summary: `${said}; ${summary}` };
+    const left: Ending = {
+      ...ending,
+      outcome: extent === 'unread' ? 'not-compared' : 'done',
+      summary: `${said}; ${summary}`,
+    };
+    return yield* endingByDesign(left, certificate, target, engine, options);
   }
   if (extent === 'unread')
     return { ...ending, outcome: gravest([ending.outcome, outcome]), summary: `${ending.summary}; ${summary}` };

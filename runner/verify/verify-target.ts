@@ -22,6 +22,7 @@ import { startDigest } from './listing-digest';
 import type { Expected } from './copies/judge-copy';
 import type { EvidenceKeeper } from './kept/evidence-keeper';
 import type { ComparedBy } from './look';
+import { inRanges } from './ranges/in-ranges';
 import { Chosen, listedIn, scopesOf, type Scope, type VerifyTarget } from './scope';
 import { comparisonSummary } from '../events/certificate-summary';
 
@@ -124,6 +125,22 @@ function elsewhereFor({ destination: of }: Scope, { elsewhere = [] }: VerifyOpti
 
 type OneCompared = Pick<Compared, 'comparison' | 'left'>;
 
+/** The same, whose listings are made by several requests at a time. */
+function listedInRanges({ aws, random, signal, command }: Engine): ComparedBy {
+  const { objects } = aws;
+  return {
+    ...{ random, signal, command },
+    aws: {
+      ...defined({ destinationIdentity: aws.destinationIdentity }),
+      objects: {
+        versions: (bucket, range) => inRanges((part) => objects.versions(bucket, part), range, bucket),
+        head: (...asked) => objects.head(...asked),
+        tags: (...asked) => objects.tags(...asked),
+      },
+    },
+  };
+}
+
 /** Compares, and again once S3 is through with what was pending or `untilMs` has come. */
 async function* compareToTheEnd(
   bucket: string,
@@ -134,11 +151,13 @@ async function* compareToTheEnd(
 ): AsyncGenerator<RunnerEvent, OneCompared> {
   const { clock } = engine;
   const compareBy = (by: ComparedBy): ReturnType<typeof compare> => compare(bucket, scope, sample, by, most);
+  // Beneath what is kept of it: evidence has both listings in their order.
+  const listed = listedInRanges(engine);
   const isOver = ({ comparison }: Compared): boolean => comparison.versions.pending === 0 || clock.now() >= untilMs;
   for (;;) {
     const compared: Compared = yield* evidence === undefined
-      ? compareBy(engine)
-      : evidence.keeping(bucket, scope, engine, compareBy, isOver);
+      ? compareBy(listed)
+      : evidence.keeping(bucket, scope, listed, compareBy, isOver);
     const { comparison, pending, left } = compared;
     if (isOver(compared)) return { comparison, left };
     const detail = `S3 is replicating ${counted(comparison.versions.pending, 'version')}`;

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { startTrouble, type PatientCalls } from '../../../runner/pacing/patient-calls';
 import { wholeBytes, wholeJobs, wholeListing, wholeObjects } from '../../../runner/pacing/whole-streams';
 import type { JobListing } from '../../../runner/ports/batch/batch-operations';
+import { RunnerError } from '../../../runner/ports/errors';
 import type { ListedObject } from '../../../runner/ports/s3/copying';
+import type { ObjectBytes, RestOfObject } from '../../../runner/ports/s3/buckets';
 import type { KeyRange, VersionEntry } from '../../../runner/ports/s3/objects';
 import { compareKeys } from '../../../runner/text/key-order';
 import { fakeClock } from '../fakes/fake-clock';
@@ -130,11 +132,55 @@ describe('a stream that breaks', () => {
             size = 5;
             return broken(chunks);
           };
-          const read = await all(wholeBytes(open(), () => Promise.resolve(open()), calls()));
+          const read = await all(wholeBytes('s3://b/k', open(), () => Promise.resolve(open()), calls()));
           expect(Buffer.concat(read)).toEqual(Buffer.from(body));
         },
       ),
     );
+  });
+
+  it('asks for the bytes that are left, of the same object', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 1, maxLength: 60 }),
+        fc.array(fc.nat({ max: 9 }), { maxLength: 5 }),
+        async (body, breaks) => {
+          const broken = breaking(breaks);
+          const asked: (number | undefined)[] = [];
+          let given = 0;
+          const open = (rest?: RestOfObject): ObjectBytes => {
+            expect(rest).toEqual(given === 0 ? undefined : { from: given, etag: '"1"' });
+            asked.push(rest?.from);
+            const chunks = [...body.subarray(rest?.from ?? 0)].map((byte) => Uint8Array.of(byte));
+            return { [Symbol.asyncIterator]: () => broken(chunks)[Symbol.asyncIterator](), etag: '"1"' };
+          };
+          const read: number[] = [];
+          for await (const chunk of wholeBytes('s3://b/k', open(), (rest) => Promise.resolve(open(rest)), calls())) {
+            read.push(...chunk);
+            given = read.length;
+          }
+          expect(read).toEqual([...body]);
+          expect(asked.slice(1).every((from) => from === undefined || from > 0)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [0, 'has another ETag when it is opened again'],
+    [1, 'is refused by its ETag where it goes on'],
+  ])('ends where the object was replaced: after %i chunks it %s', async (after) => {
+    const broken = breaking([after]);
+    const bytes = (etag: string): ObjectBytes => ({
+      [Symbol.asyncIterator]: () => broken([Uint8Array.of(1), Uint8Array.of(2)])[Symbol.asyncIterator](),
+      etag,
+    });
+    const open = (rest?: RestOfObject): Promise<ObjectBytes> =>
+      rest === undefined
+        ? Promise.resolve(bytes('"2"'))
+        : Promise.reject(new RunnerError('refused', 'S3 GetObject b: no', undefined, 'PreconditionFailed'));
+    const read = all(wholeBytes('s3://b/k', bytes('"1"'), open, calls()));
+    await expect(read).rejects.toThrow('s3://b/k was replaced while it was read');
   });
 
   it('that never gets on ends with what was said', async () => {

@@ -184,6 +184,32 @@ describe('nothing that can be replicated', () => {
     expect((await verb(given, 'verify')).code).toBe(1);
   });
 
+  it('is what one of two prefixes has: that the other was copied does not make it green', async () => {
+    const given = holding(...keys({}, 'warm/a'), ...keys({ storageClass: 'GLACIER' }, 'cold/a', 'cold/b'));
+    bucketIn(given, 'dst').versions.push(...keys(REPLICA, 'warm/a'));
+    const flags = ['--prefix', 'folder/cold/', '--prefix', 'folder/warm/'];
+    const { code, stdout } = await run(given, ...flags);
+    expect([code, given.jobs.sent.length]).toEqual([6, 1]);
+    expect(stdout).toContain("nothing under 'folder/cold/' is in 'dst', and no job of this run takes any of it");
+    bucketIn(given, 'dst').versions.push(...keys(REPLICA, 'cold/a'));
+    expect((await run(given, ...flags)).code).toBe(0);
+    bucketIn(given, 'dst').versions.pop();
+    expect((await run(given, ...flags, '--allow-empty')).code).toBe(0);
+  });
+
+  it('is what a bucket of replicas has for a run that does not ask for them, which says what does', async () => {
+    const given = holding(...keys(REPLICA, 'a', 'b'));
+    const { code, stdout, stderr } = await run(given);
+    expect([code, given.jobs.sent]).toEqual([6, []]);
+    expect(stdout).toContain("nothing under 'folder/' is in 'dst'");
+    expect(stderr).toMatch(/s3-backfill run --outputs \S+ --replication-status REPLICA takes further/);
+  });
+
+  it('is no excuse for replicas that were asked for, and did not arrive', async () => {
+    const { code } = await run(holding(...keys(REPLICA, 'a')), '--replication-status', 'REPLICA');
+    expect(code).toBe(1);
+  });
+
   it.each<[string, FakeVersion[]]>([
     ['nothing is left for', []],
     ['has copied something', [{ key: 'folder/new' }]],

@@ -1,6 +1,6 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError, RunnerError } from '../../ports/errors';
-import type { Buckets, ListedVersion, PartRead, PartToRead } from '../../ports/s3/buckets';
+import type { Buckets, ListedVersion, ObjectBytes, PartRead, PartToRead } from '../../ports/s3/buckets';
 import type { WrittenByS3 } from '../../ports/s3/replication';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
@@ -82,17 +82,27 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       return [...prefixes, ...(page.Contents ?? []).map(({ Key = '' }) => decodeListed(Key))];
     },
 
-    async read(bucket, key, owner) {
+    async read(bucket, key, owner, rest) {
       const { GetObjectCommand } = await sdk();
       const client = await clientOf(bucket);
       const what = `S3 GetObject ${bucket}`;
+      const input = {
+        ...{ Bucket: bucket, Key: key, ...ownedBy(owner) },
+        ...(rest === undefined ? {} : { Range: `bytes=${rest.from}-`, IfMatch: rest.etag }),
+      };
       try {
-        const { Body } = await send(session, what, (abortSignal) =>
-          client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...ownedBy(owner) }), { abortSignal }),
+        const { Body, ContentRange, ETag } = await send(session, what, (abortSignal) =>
+          client.send(new GetObjectCommand(input), { abortSignal }),
         );
-        return chunks(Body as AsyncIterable<Uint8Array>, what);
+        const bytes = chunks(Body as AsyncIterable<Uint8Array>, what);
+        // Who does not know ranges has answered with the whole object.
+        const isWhole = rest === undefined || ContentRange !== undefined;
+        return bytesFrom(isWhole ? bytes : behind(bytes, rest.from), ETag);
       } catch (error) {
         if (isRunnerError(error, 'not-found') && error.code !== 'NoSuchBucket') return undefined;
+        // All of it was read before the connection was lost.
+        if (rest !== undefined && isRunnerError(error) && error.code === 'InvalidRange')
+          return bytesFrom(nothing(), rest.etag);
         throw error;
       }
     },
@@ -123,6 +133,24 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
       }
     },
   };
+}
+
+function bytesFrom(bytes: AsyncIterable<Uint8Array>, etag: string | undefined): ObjectBytes {
+  return { [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator](), ...defined({ etag }) };
+}
+
+// eslint-disable-next-line require-yield -- there is nothing
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+}
+
+async function* behind(bytes: AsyncIterable<Uint8Array>, from: number): AsyncGenerator<Uint8Array> {
+  let left = from;
+  for await (const chunk of bytes) {
+    const part = chunk.subarray(Math.min(left, chunk.byteLength));
+    left -= chunk.byteLength - part.byteLength;
+    if (part.byteLength > 0) yield part;
+  }
 }
 
 /** Takes the bytes of a part from its answer. Who does not know ranges has answered with the whole object. */

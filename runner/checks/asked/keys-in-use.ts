@@ -1,11 +1,15 @@
 // The KMS keys that objects are read with and replicas are written with, as far as they can be told beforehand.
 import type { ReplicationRule } from '../../ports/s3/replication';
+import { isAliasArn } from '../../text/arn';
 import { parentFolder } from '../../text/key-folder';
 import type { CheckContext } from './asked-once';
 import { takenBy } from './intended-run';
 
 export interface KeyUse {
+  /** Of the key itself; of its alias, where nobody can say which key that is. */
   readonly arn: string;
+  /** The alias by which it is named. @default - it is named by its ARN */
+  readonly alias?: string;
   readonly side: 'source' | 'replica';
   readonly bucket: string;
   /** Region of the bucket. */
@@ -94,6 +98,12 @@ async function replicaKeys(context: CheckContext): Promise<readonly KeyUse[]> {
   return (await Promise.all(uses)).flat();
 }
 
+async function behindAlias(use: KeyUse, { key }: CheckContext): Promise<KeyUse> {
+  if (!isAliasArn(use.arn)) return use;
+  const found = await key(use.arn);
+  return 'value' in found && found.value !== undefined ? { ...use, arn: found.value.arn, alias: use.arn } : use;
+}
+
 /** Each once. Keys of the source count only where a rule replicates objects under SSE-KMS. */
 export async function keysInUse(context: CheckContext): Promise<readonly KeyUse[]> {
   const rules = await context.rules();
@@ -101,9 +111,10 @@ export async function keysInUse(context: CheckContext): Promise<readonly KeyUse[
     ...(rules.some(({ kmsObjects }) => kmsObjects) ? await sourceKeys(context) : []),
     ...(await replicaKeys(context)),
   ];
+  const named = await Promise.all(all.map((use) => behindAlias(use, context)));
   return [
     ...new Map(
-      all.map((use) => [[use.arn, use.side, use.bucket, String(use.bucketKey), use.prefix].join('\n'), use]),
+      named.map((use) => [[use.arn, use.side, use.bucket, String(use.bucketKey), use.prefix].join('\n'), use]),
     ).values(),
   ];
 }

@@ -41,10 +41,32 @@ export function roleContext(roleArn: string): Readonly<Record<string, ContextVal
     'aws:PrincipalAccount': roleInArn(roleArn)?.accountId ?? '',
     'aws:PrincipalType': 'AssumedRole',
     'aws:PrincipalIsAWSService': 'false',
+    // Not of what a service asks in the name of somebody else.
+    'aws:ViaAWSService': 'false',
+    'aws:CalledVia': null,
+    'aws:CalledViaFirst': null,
+    'aws:CalledViaLast': null,
     'aws:SecureTransport': 'true',
+    // AWS's interfaces take no older TLS. https://aws.amazon.com/blogs/security/tls-1-2-required-for-aws-endpoints/
+    's3:TlsVersion': ['1.2', '1.3'],
     // A session that a service begins has seen no second factor; whether the request then has the key, IAM's guide does not say.
     'aws:MultiFactorAuthPresent': [null, 'false'],
   };
+}
+
+/** S3's own machines come through no VPC endpoint of a customer. */
+export const THROUGH_NO_ENDPOINT: Readonly<Record<string, null>> = {
+  'aws:SourceVpc': null,
+  'aws:SourceVpce': null,
+  'aws:VpcSourceIp': null,
+};
+
+/**
+ * Where S3 asks a bucket, a request is of the Region of the bucket; whether what S3 asks itself has the key is not documented.
+ * @param region undefined: not known
+ */
+export function requestedRegion(region: string | undefined): Readonly<Record<string, ContextValue>> {
+  return region === undefined ? {} : { 'aws:RequestedRegion': [region, null] };
 }
 
 function unsureOf(why: string): OwnAnswer {
@@ -84,6 +106,23 @@ export function ownPolicies(roleArn: string, { permissions }: Aws): OwnPolicies 
       throw error;
     }));
   let source: AnswerSource = 'nowhere';
+
+  /**
+   * IAM's simulation takes one value of a key, and does not know that a request has none: where it misses one, the policies that ask
+   * for it are read. Undefined: they may not be, ask for none of it, or do not decide it either.
+   */
+  async function answeredByReading(answer: PermissionAnswer, request: Request): Promise<OwnAnswer | undefined> {
+    const { missingKeys, limitedBy } = answer;
+    if (missingKeys.length === 0 || limitedBy === 'organization') return undefined;
+    const all = await policies();
+    if (all === undefined) return undefined;
+    const written = [...all.identity, all.boundary ?? ''].join('\n').toLowerCase();
+    if (!missingKeys.every((key) => written.includes(key.toLowerCase()))) return undefined;
+    const read = ownAnswer(all, questionOf(request, roleArn));
+    const isOpen = [read.deny, read.identity, read.boundary].some((one) => one?.is === 'unsure');
+    return read.deny.is === 'yes' || !isOpen ? read : undefined;
+  }
+
   return {
     roleArn,
     source: () => source,
@@ -94,10 +133,12 @@ export function ownPolicies(roleArn: string, { permissions }: Aws): OwnPolicies 
       });
       if (simulation !== undefined) {
         source = 'simulation';
-        return requests.map(({ context }, index) => {
+        const answers = requests.map(async (request, index) => {
           const answer = simulation[index];
-          return answer === undefined ? unsureOf('IAM gave no answer') : simulated(answer, context);
+          if (answer === undefined) return unsureOf('IAM gave no answer');
+          return (await answeredByReading(answer, request)) ?? simulated(answer, request.context);
         });
+        return Promise.all(answers);
       }
       const all = await policies();
       source = all === undefined ? 'nowhere' : 'policies';

@@ -5,10 +5,16 @@ import type { CheckContext } from '../asked/asked-once';
 import { COPY_CAUTIONS } from '../copy/copy-cautions';
 import { notAsked, type Caution, type Warning } from './caution';
 import { lifecycleCaution } from './lifecycle';
+import { otherThanHandoffCaution } from './other-than-handoff';
 import { prefixNeighboursCaution } from './prefix-neighbours';
 import { youngRuleCaution } from './young-rule';
 
-const EVERY_CAUTION: readonly Caution[] = [lifecycleCaution, prefixNeighboursCaution, youngRuleCaution];
+const EVERY_CAUTION: readonly Caution[] = [
+  lifecycleCaution,
+  prefixNeighboursCaution,
+  youngRuleCaution,
+  otherThanHandoffCaution,
+];
 
 /** What may not be asked stops nothing; a bucket that is not there is told by the checks. */
 async function asked(caution: Caution, context: CheckContext, nowMs: number): Promise<readonly Warning[]> {

@@ -1,6 +1,7 @@
 import { isAliasArn } from '../../text/arn';
 import { visible } from '../../text/safe-text';
-import type { CheckContext } from '../asked/asked-once';
+import type { CheckContext, Readable } from '../asked/asked-once';
+import type { KeyView } from '../../ports/keys';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { commands } from '../../patches/commands';
 import { replicaKeyMend, type ReplicaKey } from '../../patches/rule-patches';
@@ -15,12 +16,12 @@ const CODE: Readonly<Record<KeyUse['side'], string>> = {
 
 /** The key by which the bucket encrypts, if that is one of its Region; else one that has to be made. */
 async function otherKey(
-  { arn: given, bucket, region }: KeyUse,
+  { arn: given, alias, bucket, region }: KeyUse,
   { encryption, target }: CheckContext,
 ): Promise<ReplicaKey> {
   const read = await encryption(bucket);
   const arn = 'value' in read ? read.value?.kmsKeyArn : undefined;
-  const isFit = arn !== undefined && arn !== given && arn.split(':')[3] === region;
+  const isFit = arn !== undefined && arn !== given && arn !== alias && arn.split(':')[3] === region;
   return { bucket, region, home: target.source.region, ...(isFit ? { arn } : {}) };
 }
 
@@ -28,7 +29,8 @@ async function otherKey(
 async function otherKeyMend(use: KeyUse, context: CheckContext): Promise<Mend> {
   const key = await otherKey(use, context);
   const rules = (await context.rules()).filter(
-    ({ replicaKmsKeyArn, destinationBucket }) => replicaKmsKeyArn === use.arn && destinationBucket === use.bucket,
+    ({ replicaKmsKeyArn, destinationBucket }) =>
+      replicaKmsKeyArn === (use.alias ?? use.arn) && destinationBucket === use.bucket,
   );
   const roleArn = await context.replicationRoleArn();
   return replicaKeyMend(
@@ -41,8 +43,11 @@ async function otherKeyMend(use: KeyUse, context: CheckContext): Promise<Mend> {
 async function regionFault(use: KeyUse, context: CheckContext): Promise<Finding | undefined> {
   if (!isMisplaced(use)) return undefined;
   const { arn, bucket, region } = use;
+  const where = arn.startsWith('arn:')
+    ? `is in ${arn.split(':')[3] ?? ''}`
+    : 'is named by no ARN, which would say its Region';
   return wrong(
-    `the replica key ${arn} is in ${arn.split(':')[3] ?? ''}, the destination bucket '${bucket}' in ${region}; tasks would fail with DstKmsKeyNotFound`,
+    `the replica key ${visible(arn)} ${where}, the destination bucket '${bucket}' is in ${region}; tasks would fail with DstKmsKeyNotFound`,
     `name a key of ${region}, by its ARN, as replica_kms_key_id of the rule; a replica of a multi-Region key has an ARN of its own`,
     await otherKeyMend(use, context),
   );
@@ -54,6 +59,20 @@ function enabling(arn: string, isGoing: boolean): Patch {
   return isGoing ? commands(['aws', 'kms', 'cancel-key-deletion', ...about], enable) : commands(enable);
 }
 
+const ALIAS = 'is an alias, which S3 looks up in the account that asks: name the key itself by its ARN';
+
+/** One behind which no key was found. Those that AWS keeps are made when they are used first. */
+async function lookAtAlias(use: KeyUse, found: Readable<KeyView | undefined>, context: CheckContext): Promise<Finding> {
+  const { arn, side } = use;
+  if ('why' in found) return couldNotCheck(`${side} key ${arn} ${ALIAS} (${found.why}; looking needs kms:DescribeKey)`);
+  if (side === 'source' || arn.includes(':alias/aws/')) return couldNotCheck(`${side} key ${arn} ${ALIAS}`);
+  return wrong(
+    `there is no alias ${arn}, which the rule names as the replica key; tasks would fail with DstKmsKeyNotFound or DstPutObjectNotPermitted`,
+    'name a key that exists, by its ARN, as replica_kms_key_id of the rule',
+    await otherKeyMend(use, context),
+  );
+}
+
 async function look(use: KeyUse, context: CheckContext): Promise<Finding> {
   const { arn, side } = use;
   const { key } = context;
@@ -63,11 +82,8 @@ async function look(use: KeyUse, context: CheckContext): Promise<Finding> {
     return couldNotCheck(
       `the rule for '${use.bucket}' encrypts replicas with the multi-Region key that is related to the key of the source (UseSourceMultiRegionKey), and ${arn}, a key of the source, is no multi-Region key: what S3 makes of its objects is not documented`,
     );
-  if (isAliasArn(arn))
-    return couldNotCheck(
-      `${side} key ${arn} is an alias, which S3 looks up in the account that asks: name the key itself by its ARN`,
-    );
   const found = await key(arn);
+  if (isAliasArn(arn)) return lookAtAlias(use, found, context);
   if ('why' in found) return couldNotCheck(`${side} key ${arn}: ${found.why} (looking needs kms:DescribeKey)`);
   if (found.value === undefined && use.derived === true)
     return couldNotCheck(
@@ -109,9 +125,15 @@ export const kmsKeysCheck: Check = {
   id: 'kms-keys',
   title: 'KMS keys are there, enabled and in the right Region',
   async run(context) {
-    const findings = await Promise.all((await keysInUse(context)).map((use) => look(use, context)));
+    const uses = await keysInUse(context);
+    const findings = await Promise.all(uses.map((use) => look(use, context)));
+    const aliases = uses.flatMap(({ alias, side }) =>
+      alias === undefined || side === 'source' ? [] : [couldNotCheck(`${side} key ${alias} ${ALIAS}`)],
+    );
     return [
-      ...new Map([...(await twoKeys(context)), ...findings].map((finding) => [finding.detail, finding])).values(),
+      ...new Map(
+        [...(await twoKeys(context)), ...aliases, ...findings].map((finding) => [finding.detail, finding]),
+      ).values(),
     ];
   },
 };

@@ -3,7 +3,7 @@ import { bucketArn, isAliasArn, viaS3 } from '../../text/arn';
 import type { CheckContext, Readable } from '../asked/asked-once';
 import { isMisplaced, keysInUse, type KeyUse } from '../asked/keys-in-use';
 import { judgeNeeds, type Need, type ResourcePolicy } from '../roles/judge-permissions';
-import { roleContext } from '../asked/own-policies';
+import { roleContext, THROUGH_NO_ENDPOINT } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { REPLICATION_SESSION, sessionOfRole } from '../../policy/role-session';
 import type { Check } from '../check';
@@ -133,7 +133,11 @@ export async function needsOfKeys(context: CheckContext, roleArn: string): Promi
   const needs = uses.map(async (use) => {
     const key = await context.key(use.arn);
     const isMissing = 'value' in key && key.value === undefined;
-    return isMissing ? [] : needsWithKey(use, key, roleArn, REPLICATION_ROLE_NEEDS);
+    if (isMissing) return [];
+    return needsWithKey(use, key, roleArn, REPLICATION_ROLE_NEEDS).map((need) => ({
+      ...need,
+      context: { ...need.context, ...THROUGH_NO_ENDPOINT },
+    }));
   });
   return (await Promise.all(needs)).flat();
 }

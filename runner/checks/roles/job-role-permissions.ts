@@ -1,7 +1,8 @@
 import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
+import { exampleNeeds } from './example-needs';
 import { judgeNeeds, type Need } from './judge-permissions';
-import { roleContext } from '../asked/own-policies';
+import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { prefixesOfRules } from '../../replication/prefix-coverage';
 import type { Check } from '../check';
@@ -59,8 +60,10 @@ export async function needsOfJobRole(context: CheckContext, roleArn: string): Pr
       pattern: `${arn}${place.pattern}`,
       context: {
         ...roleContext(roleArn),
+        ...THROUGH_NO_ENDPOINT,
         'aws:ResourceAccount': accountId,
         's3:ResourceAccount': accountId,
+        ...requestedRegion(await context.regionOf(place.bucket)),
         // Reports and manifests are written with SSE-S3, whatever the bucket's default is.
         's3:x-amz-server-side-encryption': need.action === 's3:PutObject' ? 'AES256' : null,
         's3:x-amz-server-side-encryption-aws-kms-key-id': null,
@@ -86,6 +89,10 @@ export const jobRolePermissionsCheck: Check = {
   async run(context) {
     const { roleArn } = context.target.batchJob;
     if (roleArn === undefined || !(await context.mayExist(roleArn))) return [];
-    return judgeNeeds(await needsOfJobRole(context, roleArn), { title: 'job role', own: context.own(roleArn) });
+    const needs = await needsOfJobRole(context, roleArn);
+    const role = { title: 'job role', own: context.own(roleArn) };
+    // Only what is initiated is of the objects themselves.
+    const ofObjects = needs.filter(({ action }) => action === 's3:InitiateReplication');
+    return judgeNeeds(needs, role, await exampleNeeds(ofObjects, context));
   },
 };

@@ -4,6 +4,7 @@ import { needsOfCopyRole } from './copy-role-permissions';
 import { needsOfJobRole } from './job-role-permissions';
 import { allowing } from './judge-permissions';
 import { roleHere } from './role-here';
+import { toldByBatchOperations } from './told-by-s3';
 import type { Mend } from '../../patches/mend';
 import { roleMend } from '../../patches/policy-patches';
 import { faultInTrust } from '../../policy/trust-policy';
@@ -45,17 +46,21 @@ export const jobRoleCheck: Check = {
             await madeRole(arn, context),
           ),
         ];
-      const fault = faultInTrust(found.trustPolicy, SERVICE);
+      const fault = faultInTrust(found.trustPolicy, SERVICE, toldByBatchOperations(target));
       if (fault === undefined) return [ok(arn)];
+      const mend: Mend = { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE };
       if (fault.kind === 'conditional')
         return [
-          couldNotCheck(`${arn} trusts ${SERVICE} only if ${fault.detail}; whether S3 meets that is not documented`),
+          couldNotCheck(
+            `${arn} trusts ${SERVICE} only if ${fault.detail}; whether S3 meets that is not documented: where it does not, the job fails with AssumeRoleNotPermitted`,
+            mend,
+          ),
         ];
       return [
         wrong(
           `the role ${arn} ${fault.detail}`,
           `let its trust policy allow sts:AssumeRole for the service ${SERVICE}`,
-          { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE },
+          mend,
         ),
       ];
     }, 'iam:GetRole');

@@ -6,7 +6,8 @@ import { truth, unsure, YES, type Truth } from '../../policy/truth';
 import { weigh } from '../../policy/weigh';
 import type { Readable } from '../asked/asked-once';
 import { questionOf, type OwnPolicies, type Request } from '../asked/own-policies';
-import type { Allowing } from '../../patches/mend';
+import type { Allowing, Mend } from '../../patches/mend';
+import type { Statement } from '../../policy/document';
 import { callerPolicyPatch, resourceStatementsPatch } from '../../patches/policy-patches';
 import {
   actionsInWords,
@@ -19,6 +20,7 @@ import {
   type Reason,
 } from '../../patches/refusal-words';
 import { defined } from '../../text/defined';
+import { visible } from '../../text/safe-text';
 
 /** One thing that a role needs, on a resource with a policy of its own. */
 export interface Need extends Request {
@@ -87,29 +89,31 @@ function accountOf({ own }: Role): string {
   return own.roleArn.split(':')[4] ?? '';
 }
 
-function judge(need: Need, ownAnswer: OwnAnswer, role: Role): Decision {
+interface Judged {
+  readonly need: Need;
+  readonly decision: Decision;
+  /** The statement of the resource's policy that may deny it. @default - none may */
+  readonly doubted?: Statement;
+}
+
+function judge(need: Need, ownAnswer: OwnAnswer, role: Role): Judged {
   const { resourcePolicy } = need;
-  return decide({
+  const resource = resourceAnswer(need, role);
+  const decision = decide({
     own: ownAnswer,
-    resource: resourceAnswer(need, role),
+    resource,
     sameAccount: resourcePolicy.accountId === accountOf(role),
     resourceMustAllow: resourcePolicy.mustAllow === true,
     elsewhere: elsewhere(need),
   });
-}
-
-interface Judged {
-  readonly need: Need;
-  readonly decision: Decision;
+  const doubted = 'deny' in resource && resource.deny.is === 'unsure' ? resource.denying : undefined;
+  return { need, decision, ...defined({ doubted }) };
 }
 
 /** What is not allowed is asked again for the action that would be enough. */
 async function judgeAll(needs: readonly Need[], role: Role): Promise<readonly Judged[]> {
   const answers = await role.own.answer(needs);
-  const judged = needs.map((need, index): Judged => ({
-    need,
-    decision: judge(need, answers[index] ?? UNANSWERED, role),
-  }));
+  const judged = needs.map((need, index) => judge(need, answers[index] ?? UNANSWERED, role));
   const open = judged.filter(({ need, decision }) => need.instead !== undefined && decision.is !== 'allowed');
   if (open.length === 0) return judged;
   const substitutes = open.map(({ need }): Need => ({ ...need, action: need.instead?.action ?? need.action }));
@@ -118,13 +122,15 @@ async function judgeAll(needs: readonly Need[], role: Role): Promise<readonly Ju
     const at = open.indexOf(one);
     const substitute = substitutes[at];
     if (substitute === undefined) return one;
-    const decision = judge(substitute, substituted[at] ?? UNANSWERED, role);
+    const other = judge(substitute, substituted[at] ?? UNANSWERED, role);
     const doubt = one.need.instead?.doubt;
-    if (decision.is === 'allowed') {
-      return doubt === undefined ? { need: one.need, decision } : { ...one, need: { ...one.need, doubt } };
+    if (other.decision.is === 'allowed') {
+      return doubt === undefined
+        ? { need: one.need, decision: other.decision }
+        : { ...one, need: { ...one.need, doubt } };
     }
     // What the other action may make up for is not wrong for certain.
-    return one.decision.is === 'refused' && decision.is === 'unsure' ? { need: substitute, decision } : one;
+    return one.decision.is === 'refused' && other.decision.is === 'unsure' ? other : one;
   });
 }
 
@@ -196,6 +202,14 @@ function refusedFinding(those: readonly [Refused, ...Refused[]], role: Role): Fi
 interface Unsure {
   readonly need: Need;
   readonly why: string;
+  readonly doubted?: Statement;
+}
+
+/** Which statement it is about, where it is one of the resource's policy. */
+function openWords({ need, why, doubted }: Unsure): string {
+  if (doubted === undefined) return why;
+  const { place } = need.resourcePolicy;
+  return `${policyInWords(place)} denies it (${visible(doubted.name)}) under conditions that may hold: ${why}`;
 }
 
 /** Of another account, whose policy may not be read: what has to stand there. */
@@ -204,30 +218,64 @@ function isUnreadElsewhere({ resourcePolicy: { text, accountId } }: Need, role: 
 }
 
 function unsureFinding(those: readonly [Unsure, ...Unsure[]], role: Role): Finding {
-  const [{ need: first, why }] = those;
+  const [one] = those;
+  const { need: first, doubted: statement } = one;
   const { roleArn } = role.own;
-  const all = those.map(({ need }) => allowing(need));
-  const needed = isUnreadElsewhere(first, role)
-    ? resourceStatementsPatch(roleArn, all, first.resourcePolicy.place)
-    : undefined;
-  return couldNotCheck(`${role.title} ${roleArn}: ${actionsInWords(all)}: ${why}`, needed);
+  const needs = those.map(({ need }) => need);
+  const all = needs.map(allowing);
+  const { place } = first.resourcePolicy;
+  const isUnread = isUnreadElsewhere(first, role);
+  const spared: Mend | undefined = statement && { kind: 'exception', ...place, statement, roleArn };
+  const patch = isUnread ? resourceStatementsPatch(roleArn, all, place) : spared;
+  const otherwise = isUnread ? '' : `; where it is not allowed, ${consequences(needs)}`;
+  return couldNotCheck(`${role.title} ${roleArn}: ${actionsInWords(all)}: ${openWords(one)}${otherwise}`, patch);
 }
 
-/** One finding for each reason that needs are not met, or one that says that all are. */
-export async function judgeNeeds(needs: readonly Need[], role: Role): Promise<readonly Finding[]> {
-  const judged = await judgeAll(needs, role);
+/** Whether both are the same action in the same bucket. */
+function isAlike({ need: one }: Judged, { need: other }: Judged): boolean {
+  return one.action === other.action && one.resourcePolicy.place.of === other.resourcePolicy.place.of;
+}
+
+/**
+ * What was asked of some objects decides where what was asked of any does not: one that is refused. That others are not says nothing of
+ * those that were not looked at.
+ */
+function withExamples(judged: readonly Judged[], examples: readonly Judged[]): readonly Judged[] {
+  const refused = examples.filter(
+    (one) =>
+      one.decision.is === 'refused' && !judged.some((other) => other.decision.is === 'refused' && isAlike(one, other)),
+  );
+  const open = judged.filter(
+    (one) => one.decision.is !== 'unsure' || !refused.some((example) => isAlike(one, example)),
+  );
+  return [...open, ...refused];
+}
+
+/**
+ * One finding for each reason that needs are not met, or one that says that all are.
+ * @param examples the same needs of some objects. @default - none
+ */
+export async function judgeNeeds(
+  needs: readonly Need[],
+  role: Role,
+  examples: readonly Need[] = [],
+): Promise<readonly Finding[]> {
+  const all = await judgeAll([...needs, ...examples], role);
+  const judged = withExamples(all.slice(0, needs.length), all.slice(needs.length));
   const refused = judged.flatMap(({ need, decision }): readonly Refused[] =>
     decision.is === 'refused' ? reasonsOf(decision.by).map((reason) => ({ need, reason })) : [],
   );
-  const open = judged.flatMap(({ need, decision }): readonly Unsure[] =>
-    decision.is === 'unsure' ? [{ need, why: decision.why }] : [],
+  const open = judged.flatMap(({ need, decision, doubted }): readonly Unsure[] =>
+    decision.is === 'unsure' ? [{ need, why: decision.why, ...defined({ doubted }) }] : [],
   );
   const findings = [
     ...grouped(refused, ({ need, reason }) => nameOfReason(reason, need.resourcePolicy.place)).map((those) =>
       refusedFinding(those, role),
     ),
-    ...grouped(open, ({ need, why }) =>
-      [why, isUnreadElsewhere(need, role) ? policyInWords(need.resourcePolicy.place) : ''].join('\n'),
+    ...grouped(open, (one) =>
+      [openWords(one), isUnreadElsewhere(one.need, role) ? policyInWords(one.need.resourcePolicy.place) : ''].join(
+        '\n',
+      ),
     ).map((those) => unsureFinding(those, role)),
   ];
   const met = judged.length - new Set([...refused, ...open].map(({ need }) => need)).size;

@@ -1,11 +1,12 @@
 import { bucketArn } from '../../text/arn';
 import type { CheckContext } from '../asked/asked-once';
+import { exampleNeeds } from './example-needs';
 import { takenBy } from '../asked/intended-run';
 import type { SampledVersion } from '../asked/sampled-versions';
 import { counted } from '../../text/figures';
 import { defined } from '../../text/defined';
 import { judgeNeeds, type Instead, type Need } from './judge-permissions';
-import { roleContext, type Request } from '../asked/own-policies';
+import { requestedRegion, roleContext, THROUGH_NO_ENDPOINT, type Request } from '../asked/own-policies';
 import { probeKey } from '../asked/probe-key';
 import { isUnderKms } from '../../replication/kms-objects';
 import { encryptionOf } from '../../replication/surveyed-version';
@@ -159,8 +160,10 @@ async function needsOf(permission: NeededPermission, context: CheckContext, role
         pattern: prefix === undefined ? arn : `${arn}/${prefix}*`,
         context: {
           ...roleContext(roleArn),
+          ...THROUGH_NO_ENDPOINT,
           'aws:ResourceAccount': accountId,
           's3:ResourceAccount': accountId,
+          ...requestedRegion(await context.regionOf(bucket)),
           ...more,
         },
         without: `tasks would fail with ${code ?? 'AccessDenied'}`,
@@ -208,10 +211,7 @@ export const replicationRolePermissionsCheck: Check = {
       ...(await needsOfReplicationRole(context, roleArn, SEEN_TO_BE_NEEDED)),
       ...(await notToBeDenied(context, roleArn)),
     ];
-    return judgeNeeds(all, {
-      title: 'replication role',
-      own: context.own(roleArn),
-      session: REPLICATION_SESSION,
-    });
+    const role = { title: 'replication role', own: context.own(roleArn), session: REPLICATION_SESSION };
+    return judgeNeeds(all, role, await exampleNeeds(all, context));
   },
 };

@@ -3,6 +3,7 @@ import type { CheckContext } from '../asked/asked-once';
 import { needsOfKeys } from '../keys/kms-permissions';
 import { allowing } from './judge-permissions';
 import { roleHere } from './role-here';
+import { toldByReplication } from './told-by-s3';
 import { needsOfReplicationRole } from './replication-role-permissions';
 import type { Mend } from '../../patches/mend';
 import { roleMend } from '../../patches/policy-patches';
@@ -46,17 +47,21 @@ export const replicationRoleCheck: Check = {
           ),
         ];
       }
-      const fault = faultInTrust(found.trustPolicy, SERVICE);
+      const fault = faultInTrust(found.trustPolicy, SERVICE, toldByReplication(target));
       if (fault === undefined) return [ok(arn)];
+      const mend: Mend = { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE };
       if (fault.kind === 'conditional')
         return [
-          couldNotCheck(`${arn} trusts ${SERVICE} only if ${fault.detail}; whether S3 meets that is not documented`),
+          couldNotCheck(
+            `${arn} trusts ${SERVICE} only if ${fault.detail}; whether S3 meets that is not documented: where it does not, tasks fail with AssumeRoleNotPermitted, which --canary shows`,
+            mend,
+          ),
         ];
       return [
         wrong(
           `the replication role ${arn} ${fault.detail}; tasks would fail with AssumeRoleNotPermitted`,
           `let its trust policy allow sts:AssumeRole for the service ${SERVICE}: assume_role_policy of aws_iam_role`,
-          { kind: 'trust', roleArn: arn, trustPolicy: found.trustPolicy, service: SERVICE },
+          mend,
         ),
       ];
     }, 'iam:GetRole'),

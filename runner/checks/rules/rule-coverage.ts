@@ -1,6 +1,6 @@
 import { bucketArn } from '../../text/arn';
 import { commands, withPrefixes } from '../../patches/commands';
-import { enabledRuleMend, newRuleMend } from '../../patches/rule-patches';
+import { enabledRuleMend, newRuleMend, untaggedFilterMend } from '../../patches/rule-patches';
 import { isRunnerError } from '../../ports/errors';
 import type { ReplicationRule } from '../../ports/s3/replication';
 import { hiddenBy } from '../../replication/hidden-rule';
@@ -70,8 +70,28 @@ function missingRule(prefix: string, rules: readonly ReplicationRule[], region: 
   });
 }
 
-/** @param isKey whether the prefix is one whole key */
-function look(prefix: string, rules: readonly ReplicationRule[], region: string, isKey: boolean): Finding {
+/** A rule that would cover the prefix, were it not for the slash that its own begins with. */
+function slashed(prefix: string, rule: ReplicationRule): Finding {
+  const bare = rule.prefix.replace(/^\/+/, '');
+  const isPlain = Object.keys(rule.tags).length === 0 && rule.excluded === undefined;
+  return wrong(
+    `prefix '${visible(prefix)}': no rule covers it; the rule '${visible(rule.id)}' is for '${visible(rule.prefix)}', which begins with a slash: S3 compares prefixes with keys letter by letter, and no key was seen that begins so`,
+    `take the slash away from the prefix of the rule, and run terraform apply: '${visible(bare)}'`,
+    isPlain ? untaggedFilterMend(rule.id, bare) : commands(['terraform', 'apply']),
+  );
+}
+
+/**
+ * @param isKey whether the prefix is one whole key
+ * @param mistaken rules whose prefixes begin with a slash that no key has
+ */
+function look(
+  prefix: string,
+  rules: readonly ReplicationRule[],
+  region: string,
+  isKey: boolean,
+  mistaken: readonly ReplicationRule[],
+): Finding {
   const shown = prefix === '' ? 'every key' : `${isKey ? 'key' : 'prefix'} '${visible(prefix)}'`;
   const covers = (much: Coverage): readonly ReplicationRule[] =>
     rules.filter((rule) => (isKey ? coverageOfKey : coverage)(rule, prefix) === much);
@@ -99,6 +119,8 @@ function look(prefix: string, rules: readonly ReplicationRule[], region: string,
     );
   }
   const enabled = enabledOf(rules);
+  const bySlash = enabledOf(mistaken).find((rule) => prefix.startsWith(rule.prefix.replace(/^\/+/, '')));
+  if (bySlash !== undefined) return slashed(prefix, bySlash);
   const meant = nearest(
     prefix,
     enabled.map((rule) => rule.prefix),
@@ -138,8 +160,14 @@ export const ruleCoverageCheck: Check = {
       // What is wrong with a slash itself is said by the check of the prefixes.
       const mistaken = await Promise.all(prefixes.map((prefix) => hasSlashByMistake(prefix, context)));
       const meant = prefixes.filter((_, index) => mistaken[index] === false || context.run.allowEmpty === true);
+      const slashes = await Promise.all(
+        found.rules.map(async (rule) => (await hasSlashByMistake(rule.prefix, context)) === true),
+      );
+      const wrongRules = found.rules.filter((_, index) => slashes[index]);
       return await Promise.all(
-        meant.map(async (prefix) => look(prefix, found.rules, target.source.region, await isWholeKey(prefix, context))),
+        meant.map(async (prefix) =>
+          look(prefix, found.rules, target.source.region, await isWholeKey(prefix, context), wrongRules),
+        ),
       );
     } catch (error) {
       if (isRunnerError(error, 'not-found')) return [];

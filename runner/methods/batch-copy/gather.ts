@@ -4,8 +4,8 @@ import type { NotCopied, SurveyEvent } from '../../events/estimate-events';
 import type { RouteCause } from '../../events/route-event';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Engine } from '../../ports/engine';
-import { mebibytes } from '../../ports/limits';
 import type { CopyClass } from '../../ports/batch/job-request';
+import type { Spill } from '../../ports/spill';
 import type { ListedObject } from '../../ports/s3/copying';
 import { isArchivedClass } from '../../replication/archived-classes';
 import { ArchivedAmounts } from '../../restores/foresee-restores';
@@ -13,7 +13,7 @@ import { LeftGroups, type LeftGroup } from '../../routes/left-groups';
 import { keyRow, manifestCsv } from '../../target/manifest-csv';
 import { defined } from '../../text/defined';
 import { compareKeys } from '../../text/key-order';
-import { PackedList } from '../batch-jobs/packed-list';
+import { PackedList, Shelf } from '../batch-jobs/packed-list';
 import type { CopyPlan, CopyRequest, PlannedCopy } from '../copy/plan-copies';
 import { surveyCopies } from '../copy/survey-copies';
 import { Part } from '../copy/walk/part';
@@ -21,9 +21,6 @@ import type { Walked } from '../copy/walk/walk';
 import { isCopyClass, isInPlace, type CopyGroup } from './copy-job';
 import { LARGEST_COPY_BYTES } from './keeps';
 
-/** What all lists together may take, packed: rows shrink to less than half of it. */
-const MOST_HELD_BYTES = 256 * 1024 ** 2;
-const ROWS_BETWEEN_LOOKS = 10_000;
 const ABSENT_EXAMPLES = 3;
 
 /** Why a job does not copy an object that `copy` copies. */
@@ -114,35 +111,42 @@ interface JobList {
   objects: number;
 }
 
-/** Lists, and how much they take: what is too much is counted alone. */
+/** Lists; once no more can be added, what would be is counted alone. */
 class Lists {
   readonly #classes: readonly Map<JobClass, JobList>[];
-  /** Of the lists that are not added to now. */
-  #isTooLarge = false;
-  #added = 0;
+  readonly #shelf: Shelf;
+  /** Why nothing is added any more. */
+  fault: RunnerError | undefined;
 
-  constructor(transfers: number) {
+  constructor(transfers: number, spill?: Spill) {
     this.#classes = Array.from({ length: transfers }, () => new Map<JobClass, JobList>());
-  }
-
-  get isTooLarge(): boolean {
-    return this.#isTooLarge;
+    this.#shelf = new Shelf(spill);
   }
 
   add(transfer: number, storageClass: JobClass, row: () => string): void {
     const classes = this.#classes[transfer];
-    const list = classes?.get(storageClass) ?? { rows: new PackedList(), objects: 0 };
+    const list = classes?.get(storageClass) ?? { rows: new PackedList(this.#shelf), objects: 0 };
     classes?.set(storageClass, list);
     list.objects += 1;
-    if (this.#isTooLarge) return;
-    list.rows.add(row());
-    this.#added += 1;
-    if (this.#added % ROWS_BETWEEN_LOOKS === 0) this.#isTooLarge = this.#heldBytes() > MOST_HELD_BYTES;
+    if (this.fault !== undefined) return;
+    if (list.rows.isFull)
+      this.fault = new RunnerError('usage', 'a list of what is to be copied has more parts than S3 takes');
+    else this.#unlessFull(() => list.rows.add(row()));
   }
 
-  #heldBytes(): number {
+  /** Packs what is left of each: nothing is added any more. */
+  seal(): void {
     const all = this.#classes.flatMap((classes) => [...classes.values()]);
-    return all.reduce((sum, { rows }) => sum + rows.heldBytes, 0);
+    this.#unlessFull(() => all.forEach(({ rows }) => rows.digest));
+  }
+
+  #unlessFull(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!isRunnerError(error)) throw error;
+      this.fault = error;
+    }
   }
 
   of(transfer: number): readonly (readonly [JobClass, JobList])[] {
@@ -162,9 +166,16 @@ function refuseUnchanged(request: CopyRequest): void {
   );
 }
 
+function tooLarge({ message, hint }: RunnerError, mayGenerate: boolean): RunnerError {
+  const ways = mayGenerate
+    ? '--overwrite always lets S3 list the bucket, and copies what is there already again; or copy one prefix at a time (--prefix)'
+    : 'copy one prefix at a time (--prefix)';
+  return new RunnerError('usage', `nothing was sent: ${message}`, hint === undefined ? ways : `${hint}; or: ${ways}`);
+}
+
 /**
  * @param mayGenerate whether S3 may list the bucket by itself, where nothing has to be left out
- * @throws RunnerError `usage` when the lists would be larger than is held
+ * @throws RunnerError `usage` when there is no room for the lists
  */
 export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolean): Promise<Gathered> {
   const [first] = plan.transfers;
@@ -175,7 +186,7 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   const left = new LeftGroups();
   const archived = new ArchivedAmounts();
   const absent: Absent = { keys: 0, examples: [] };
-  const lists = new Lists(plan.transfers.length);
+  const lists = new Lists(plan.transfers.length, engine.spill);
   const survey = await surveyCopies(plan, engine, {
     looks: true,
     ...(named ? { pairs: (planned) => currentVersions(planned, engine) } : {}),
@@ -202,14 +213,8 @@ export async function gather(plan: CopyPlan, engine: Engine, mayGenerate: boolea
   // What is there already S3 would copy again; of a bucket with versions it lists every one, the older ones too.
   const isThere = survey.notCopied.some(({ reason }) => reason === 'there-already' || reason === 'kept-as-it-is');
   const generates = mayGenerate && versioned === false && !isThere && open === 0;
-  if (lists.isTooLarge && !generates)
-    throw new RunnerError(
-      'usage',
-      `the lists of what is to be copied are larger than ${mebibytes(MOST_HELD_BYTES)}, packed`,
-      mayGenerate && versioned === false
-        ? '--overwrite always lets S3 list the bucket, and copies what is there already again; or copy one prefix at a time (--prefix)'
-        : 'copy one prefix at a time (--prefix)',
-    );
+  if (!generates) lists.seal();
+  if (lists.fault !== undefined && !generates) throw tooLarge(lists.fault, mayGenerate && versioned === false);
   return {
     survey,
     left: left.all,

@@ -18,13 +18,26 @@ export interface Buckets {
   /**
    * The object's bytes; undefined when there is no such object.
    * @param owner account that the bucket has to belong to, or nothing is read (`denied`). @default - any
+   * @param rest where reading goes on. @default - at the first byte
    */
-  read(bucket: string, key: string, owner?: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  read(bucket: string, key: string, owner?: string, rest?: RestOfObject): Promise<ObjectBytes | undefined>;
   /**
    * Some bytes of an object, as many as there is place for; undefined when there is no such object.
    * @param owner account that the bucket has to belong to, or nothing is read (`denied`). @default - any
    */
   readPart(bucket: string, key: string, part: PartToRead, owner?: string): Promise<PartRead | undefined>;
+}
+
+export interface ObjectBytes extends AsyncIterable<Uint8Array> {
+  /** With its quotes. @default - S3 has not said it */
+  readonly etag?: string;
+}
+
+export interface RestOfObject {
+  /** The first byte. */
+  readonly from: number;
+  /** As it was answered before: of another object nothing is read (`refused`, PreconditionFailed). */
+  readonly etag: string;
 }
 
 export interface PartToRead {

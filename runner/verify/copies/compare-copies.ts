@@ -4,9 +4,11 @@ import type { Comparison } from '../../events/certificate';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import type { KeyRange } from '../../ports/s3/objects';
+import type { ListedObject } from '../../ports/s3/copying';
+import type { KeyRange, VersionEntry } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { startObjectDigest } from '../listing-digest';
+import { inRanges } from '../ranges/in-ranges';
 import { CopiesPass } from './copies-pass';
 import { comparisonOf, oneByOne, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
 import { copyLooker } from './look-at-copy';
@@ -61,19 +63,23 @@ async function* pairsIn(
     for (const { rest, source } of those) if (source !== undefined) absent.delete(rest);
     return those;
   };
+  const versions = (bucket: string, range: KeyRange): AsyncIterable<readonly VersionEntry[]> =>
+    inRanges((one) => copying.versions(bucket, one), range, bucket);
+  const objects = (bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]> =>
+    inRanges((one) => copying.objects(bucket, one), range, bucket);
   for (const range of rangesOf(from.prefix, chosen)) {
     const there = moved(range, pair);
     if (markers !== undefined) {
       const chains = pairsOf(
-        { ...from, pages: chainsOf(copying.versions(from.bucket, range), from.bucket) },
-        { ...to, pages: chainsOf(hinting(copying.versions(to.bucket, there), engine), to.bucket) },
+        { ...from, pages: chainsOf(versions(from.bucket, range), from.bucket) },
+        { ...to, pages: chainsOf(hinting(versions(to.bucket, there), engine), to.bucket) },
       );
       for await (const keys of chains) yield chosenOf(keys).flatMap((one) => matchFromNewest(one, markers));
       continue;
     }
     const sides = pairsOf(
-      { ...from, pages: copying.objects(from.bucket, range) },
-      { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
+      { ...from, pages: objects(from.bucket, range) },
+      { ...to, pages: hinting(objects(to.bucket, there), engine) },
     );
     for await (const pairs of sides) yield chosenOf(pairs);
   }
@@ -116,7 +122,8 @@ export async function* compareCopies(
     }
     if (upTo !== undefined) break;
     if (seen < told + TELL_EVERY) continue;
-    told = seen;
+    // Whatever the pages were cut into.
+    told = seen - (seen % TELL_EVERY);
     yield { kind: 'comparing', destination: to.bucket, versions: told };
   }
   if (upTo === undefined) for (const rest of absent) pass.addAbsent(from.prefix + rest);

@@ -17,7 +17,7 @@ import { Extras } from '../extras';
 import NEWEST from '../sql/newest.sql';
 import { entryOf, groupOf, groupsOf, headOf, type Group, type TableExample } from './group';
 import type { Joined } from './joined';
-import { addRejected, Damage, lengthOf, sideQuery } from './read-sides';
+import { addRejected, Damage, folderOfSource, lengthOf, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -180,10 +180,11 @@ export async function* compareNewest(
     examples: String(EXAMPLES),
     looks: keptLooks(most),
     destination_taken: literal(secondsOf(destination.madeMs)),
+    folder: folderOfSource([from.prefix]),
   });
   const rows = yield* joined.groups({
-    source: sideQuery(source, [from.prefix], [from.prefix], dialect),
-    destination: sideQuery(destination, [to.prefix], [to.prefix], dialect),
+    source: sideQuery(source, [from.prefix], dialect),
+    destination: sideQuery(destination, [to.prefix], dialect),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

@@ -14,7 +14,7 @@ import { entryOf, groupOf, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
 import { Again } from './look-again';
 import type { Joined } from './joined';
-import { addRejected, areasOf, Damage, sideQuery } from './read-sides';
+import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -145,17 +145,18 @@ export async function* compareVersions(
   engine: Engine,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { dialect } = joined;
-  const areas = areasOf(scope);
   const compared = filled(VERSIONS, {
     example: dialect.together(EXAMPLE),
     examples: String(EXAMPLES),
     looks: keptLooks(most),
     destination_taken: literal(secondsOf(destination.madeMs)),
     source_is_later: String(source.madeMs > destination.madeMs),
+    area: areaOfSource(areasOf(scope)),
+    folder: folderOfSource(scope.prefixes),
   });
   const rows = yield* joined.groups({
-    source: sideQuery(source, scope.prefixes, areas, dialect),
-    destination: sideQuery(destination, scope.prefixes, areas, dialect),
+    source: sideQuery(source, scope.prefixes, dialect),
+    destination: sideQuery(destination, scope.prefixes, dialect),
     compared,
     groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
   });

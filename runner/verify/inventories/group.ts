@@ -30,7 +30,7 @@ export interface TableExample {
   readonly versionId: string;
   readonly sizeBytes: number;
   readonly etag: string;
-  /** `2026-01-31 00:00:00`, UTC; empty: not known. */
+  /** `2026-01-31T00:00:00`, UTC; empty: not known. */
   readonly modified: string;
 }
 
@@ -88,7 +88,7 @@ function examplesIn(value: Value | undefined): readonly TableExample[] {
 /** Undefined: no row has a size. */
 function sideIn(row: Row, before: string): SideOfGroup {
   return {
-    marker: row[`${before}marker`] === 'true',
+    marker: row[`${before}marker`] === true,
     storageClass: text(row[`${before}class`]),
     status: text(row[`${before}status`]),
     encryption: text(row[`${before}encryption`]),
@@ -125,7 +125,7 @@ export function entryOf(example: TableExample, { marker, storageClass }: SideOfG
     versionId,
     deleteMarker: marker,
     latest: false,
-    lastModifiedMs: modified === '' ? 0 : Date.parse(`${modified.replace(' ', 'T')}Z`),
+    lastModifiedMs: modified === '' ? 0 : Date.parse(`${modified}Z`),
     sizeBytes,
     etag,
     storageClass: storageClass ?? '',

@@ -13,11 +13,11 @@ const MOST_EXAMPLES = 5;
 /** Prefixes that rules name, or that are compared: below which of them a key lies decides all about it. */
 export function areasOf({ prefixes, rules }: Pick<Scope, 'prefixes' | 'rules'>): readonly string[] {
   const named = rules.flatMap(({ prefix, excluded }) => [prefix, ...(excluded?.prefixes ?? [])]);
-  return [...new Set([...prefixes, ...named])].sort((a, b) => b.length - a.length);
+  return longestFirst([...new Set([...prefixes, ...named])]);
 }
 
-export function startsWith(prefix: string): string {
-  return prefix === '' ? 'true' : `starts_with(key, ${literal(prefix)})`;
+export function startsWith(prefix: string, key = 'key'): string {
+  return prefix === '' ? 'true' : `starts_with(${key}, ${literal(prefix)})`;
 }
 
 /** Of characters, as SQL counts them. */
@@ -25,19 +25,40 @@ export function lengthOf(prefix: string): number {
   return Array.from(prefix).length;
 }
 
-/** The first that is so, of the longest first. */
-function cases(prefixes: readonly string[], value: (prefix: string, index: number) => number): string {
+function longestFirst(prefixes: readonly string[]): readonly string[] {
+  return [...prefixes].sort((a, b) => b.length - a.length);
+}
+
+/** What is said of the first that a key of the source begins with. It is said after the join, through which it would be carried. */
+function ofSourceKey(
+  prefixes: readonly string[],
+  said: (prefix: string, index: number) => string,
+  otherwise: string,
+): string {
   const [only] = prefixes;
-  if (prefixes.length === 1 && only === '') return String(value(only, 0));
-  const whens = prefixes.map((prefix, index) => `when ${startsWith(prefix)} then ${value(prefix, index)}`);
-  return `case ${whens.join(' ')} else -1 end`;
+  if (prefixes.length === 1 && only === '') return said(only, 0);
+  const whens = prefixes.map((prefix, index) => `when ${startsWith(prefix, 'source_key')} then ${said(prefix, index)}`);
+  return `case ${whens.join(' ')} else ${otherwise} end`;
 }
 
 /** @param areas longest first */
+export function areaOfSource(areas: readonly string[]): string {
+  return ofSourceKey(areas, (_prefix, index) => String(index), '-1');
+}
+
+/** @param prefixes that are listed: folders below them are told apart */
+export function folderOfSource(prefixes: readonly string[]): string {
+  const folder = (prefix: string): string => {
+    const length = lengthOf(prefix);
+    const below = length === 0 ? 'source_key' : `substr(source_key, ${length + 1})`;
+    return `substr(source_key, 1, ${length} + strpos(${below}, '/'))`;
+  };
+  return ofSourceKey(longestFirst(prefixes), folder, 'cast(null as varchar)');
+}
+
 export function sideQuery(
   table: SideTable,
   prefixes: readonly string[],
-  areas: readonly string[],
   { text, decoded, brokenPercent, unreadable }: Dialect,
 ): string {
   const named = (name: ColumnName): string | undefined => {
@@ -47,7 +68,8 @@ export function sideQuery(
   const has = (name: ColumnName): string => named(name) ?? 'cast(null as varchar)';
   const key = has('Key');
   const isCsv = table.format === 'CSV';
-  const longestFirst = [...prefixes].sort((a, b) => b.length - a.length);
+  const marker = named('IsDeleteMarker');
+  const seconds = `substr(${has('LastModifiedDate')}, 1, 19)`;
   return filled(SIDE, {
     rows: table.rows,
     unreadable: unreadable(table.columns, table.format),
@@ -55,7 +77,7 @@ export function sideQuery(
     raw_key: key,
     broken_percent: isCsv ? brokenPercent(key) : 'false',
     version_id: has('VersionId'),
-    marker: named('IsDeleteMarker') ?? "'false'",
+    marker: marker === undefined ? 'false' : `${marker} = 'true'`,
     latest: named('IsLatest') ?? "'true'",
     size: has('Size'),
     size_number: asNumber(has('Size')),
@@ -64,13 +86,13 @@ export function sideQuery(
     status: has('ReplicationStatus'),
     encryption: has('EncryptionStatus'),
     tier: has('IntelligentTieringAccessTier'),
-    // Seconds: HeadObject tells no less. Both forms have the same places.
-    modified: `replace(substr(${has('LastModifiedDate')}, 1, 19), 'T', ' ')`,
+    // HeadObject tells no less than seconds. Both forms have the same places.
+    modified: isCsv ? seconds : `replace(${seconds}, ' ', 'T')`,
     bucket: has('Bucket'),
     expected_bucket: literal(table.bucket),
-    area: cases(areas, (_prefix, index) => index),
-    depth: cases(longestFirst, lengthOf),
-    listed: longestFirst.map(startsWith).join(' or '),
+    listed: longestFirst(prefixes)
+      .map((prefix) => startsWith(prefix))
+      .join(' or '),
   });
 }
 

@@ -21,7 +21,7 @@ export function isUsable(damage: string | null): boolean {
 
 /** UTC, as the tables tell it. */
 export function secondsOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+  return new Date(milliseconds).toISOString().slice(0, 19);
 }
 
 /** How many of those that are in doubt the query keeps of each group. */

@@ -72,7 +72,7 @@ export async function reportedVersions(
 ): Promise<ReportedVersions> {
   const { transferId, location, path, rows, prefix, madeMs, failedOnly } = report;
   await tables.run(`create or replace view tasks as select * from ${rowsIn(path)};`);
-  const listed = prefixes.map(startsWith).join(' or ');
+  const listed = prefixes.map((prefix) => startsWith(prefix)).join(' or ');
   const bucket = literal(source);
   const query = filled(REPORTED, {
     listed,

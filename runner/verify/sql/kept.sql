@@ -6,7 +6,7 @@ create or replace view {{side}}_side as
 select
   key,
   version_id,
-  case when is_delete_marker then 'true' else 'false' end as marker,
+  coalesce(is_delete_marker, false) as marker,
   cast(size as varchar) as size,
-  substr(cast(last_modified_date as varchar), 1, 19) as modified
+  replace(substr(cast(last_modified_date as varchar), 1, 19), ' ', 'T') as modified
 from {{rows}};

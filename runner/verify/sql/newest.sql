@@ -7,24 +7,25 @@
 -- {{example}}             what is told of one object: key, rest, size, etag, modified
 -- {{examples}}            how many of them are kept of each group, for example: 5
 -- {{looks}}               how many are kept of those that one has to look at again, for example: 1000
--- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30 00:00:00'
+-- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30T00:00:00'
+-- {{folder}}              of source_key, below the listed prefix that it begins with
 with
 joined as (
   select
     s.key as source_key,
     d.key as destination_key,
     coalesce(s.rest, d.rest) as rest,
-    s.size, s.etag, s.modified, s.depth,
+    s.size, s.etag, s.modified,
     s.size is not distinct from d.size as same_size,
     s.size is not distinct from d.size and (s.size = '0' or s.etag is not distinct from d.etag) as same_etag,
     s.modified > d.modified as newer,
     s.class, s.encryption, s.tier, s.damage,
     d.class as d_class, d.encryption as d_encryption, d.damage as d_damage
   from (
-    select *, substr(key, {{source_length}} + 1) as rest from source_side where latest = 'true' and marker <> 'true'
+    select *, substr(key, {{source_length}} + 1) as rest from source_side where latest = 'true' and not marker
   ) as s
   full join (
-    select *, substr(key, {{destination_length}} + 1) as rest from destination_side where latest = 'true' and marker <> 'true'
+    select *, substr(key, {{destination_length}} + 1) as rest from destination_side where latest = 'true' and not marker
   ) as d on s.rest = d.rest
 ),
 told as (
@@ -44,7 +45,7 @@ told as (
     or class <> d_class
     or encryption <> d_encryption as notable,
     case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
-    substr(source_key, 1, depth + strpos(substr(source_key, depth + 1), '/')) as folder,
+    {{folder}} as folder,
     substr(modified, 1, 10) as day,
     rest = '' and {{destination_length}} = 0 as nameless,
     try_cast(size as bigint) < {{small}} as small
@@ -53,8 +54,8 @@ told as (
 select
   side,
   same_size, same_etag, doubtful, 0 as area, newer, nameless, small,
-  'false' as marker, class, cast('' as varchar) as status, encryption, tier, damage,
-  'false' as d_marker, d_class, cast('' as varchar) as d_status, d_encryption, d_damage,
+  false as marker, class, cast('' as varchar) as status, encryption, tier, damage,
+  false as d_marker, d_class, cast('' as varchar) as d_status, d_encryption, d_damage,
   folder, day,
   count(*) as versions,
   sum(try_cast(size as bigint)) as bytes,

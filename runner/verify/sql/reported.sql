@@ -4,7 +4,7 @@
 -- {{listed}}          which keys are compared, for example: starts_with(key, 'folder/')
 -- {{bucket}}          the source, for example: 'my-bucket'
 -- {{of_job}}          whether the job was to list a version, by its key, for example: starts_with(key, 'folder/')
--- {{job_made}}        when the job was made, for example: '2026-11-30 00:00:00'
+-- {{job_made}}        when the job was made, for example: '2026-11-30T00:00:00'
 -- {{example}}         what is told of one version: key, version_id
 -- {{examples}}        how many of them are kept of each group, for example: 5
 with
@@ -42,7 +42,7 @@ joined as (
     coalesce(b.version_id, t.version_id) as version_id,
     case when t.says is not null then t.says when b.modified >= {{job_made}} then 'younger' else 'not-listed' end as says,
     coalesce(b.found, 'gone') as found,
-    t.says is not null or (b.found <> 'source-deleted' and b.marker <> 'true') as is_told
+    t.says is not null or (b.found <> 'source-deleted' and not b.marker) as is_told
   from sides as b
   full join said as t on b.key = t.key and b.version_id = t.version_id
 )

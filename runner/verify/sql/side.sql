@@ -2,14 +2,11 @@
 --
 -- {{rows}}        what is read, for example: read_parquet(['data/0.parquet'])
 -- {{listed}}      which keys are compared, for example: starts_with(key, 'folder/')
--- {{area}}        number of the longest prefix, of those that rules name, that the key begins with
--- {{depth}}       length of the listed prefix that the key begins with
+-- {{marker}}      whether the row is of a delete marker
+-- {{modified}}    as 2026-11-30T00:00:00
 -- {{unreadable}}  whether the row is not what a row of these files is
 -- the others      a column of the inventory; null where the inventory has it not
-select
-  *,
-  {{area}} as area,
-  {{depth}} as depth
+select *
 from (
   select
     {{key}} as key,
@@ -27,7 +24,7 @@ from (
       when {{unreadable}} then 'columns'
       when {{raw_key}} = '' then 'no-key'
       when {{bucket}} <> {{expected_bucket}} then 'other-bucket'
-      when {{size}} is not null and {{marker}} <> 'true' and {{size_number}} is null then 'no-size'
+      when {{size}} is not null and not ({{marker}}) and {{size_number}} is null then 'no-size'
       when {{broken_percent}} then 'broken-percent'
     end as damage
   from {{rows}}

@@ -4,15 +4,17 @@
 -- {{example}}            what is told of one version: key, version_id, size, etag, modified
 -- {{examples}}           how many of them are kept of each group, for example: 5
 -- {{looks}}              how many are kept of those that one has to look at again, for example: 1000
--- {{destination_taken}}  when the destination's inventory was made, for example: '2026-11-30 00:00:00'
+-- {{destination_taken}}  when the destination's inventory was made, for example: '2026-11-30T00:00:00'
 -- {{source_is_later}}    whether the source's was made after it: true or false
+-- {{area}}               number of the longest prefix, of those that rules name, that source_key begins with
+-- {{folder}}             of source_key, below the listed prefix that it begins with
 with
 joined as (
   select
     s.key as source_key,
     d.key as destination_key,
     coalesce(s.version_id, d.version_id) as version_id,
-    s.size, s.etag, s.modified, s.area, s.depth,
+    s.size, s.etag, s.modified,
     s.size is not distinct from d.size as same_size,
     s.etag is not distinct from d.etag as same_etag,
     s.marker, s.class, s.status, s.encryption, s.tier, s.damage,
@@ -41,7 +43,8 @@ told as (
     or class <> d_class
     or encryption <> d_encryption as notable,
     case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
-    substr(source_key, 1, depth + strpos(substr(source_key, depth + 1), '/')) as folder,
+    {{area}} as area,
+    {{folder}} as folder,
     substr(modified, 1, 10) as day
   from joined
 )

@@ -54,6 +54,26 @@ describe('a part of an object', () => {
   });
 });
 
+/** Undefined: there is no such object. */
+async function restOf(of: Aws, key: string, from: number, etag: string): Promise<Buffer | undefined> {
+  const bytes = await of.buckets.read('bucket', key, undefined, { from, etag });
+  if (bytes === undefined) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+describe('the rest of an object', () => {
+  it('is read from a byte on, of the object whose ETag is named and of no other', async () => {
+    const { etag = '' } = (await aws.buckets.readPart('bucket', 'a b/ü', { from: 0, into: Buffer.alloc(1) })) ?? {};
+    for (const from of [1, 123_456, BYTES.length - 1, BYTES.length])
+      expect((await restOf(aws, 'a b/ü', from, etag))?.equals(BYTES.subarray(from))).toBe(true);
+    expect(await restOf(aws, 'none', 1, etag)).toBeUndefined();
+    const other = restOf(aws, 'a b/ü', 1, `"${'0'.repeat(32)}"`);
+    await expect(other).rejects.toMatchObject({ code: 'PreconditionFailed' });
+  });
+});
+
 describe('a server', () => {
   let server: Server | undefined;
   let other: Aws | undefined;
@@ -74,6 +94,11 @@ describe('a server', () => {
   }
 
   const part = (of: Aws, into: Uint8Array) => of.buckets.readPart('bucket', 'k', { from: 0, into });
+
+  it('that knows no ranges answers with the whole object, of which the rest is taken', async () => {
+    const of = await answering((_, answer) => answer.end('all of it'));
+    expect((await restOf(of, 'k', 4, '"1"'))?.toString()).toBe('of it');
+  });
 
   it('that knows no ranges is asked by the SDK, and answers with the whole object', async () => {
     const into = Buffer.alloc(4);

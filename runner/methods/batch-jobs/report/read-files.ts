@@ -3,6 +3,7 @@ import { ahead } from '../../../pacing/ahead';
 import type { Engine } from '../../../ports/engine';
 import { RunnerError } from '../../../ports/errors';
 import { DamagedReport } from './damaged-report';
+import type { KeptReport, KeptRows, RowsKeeper } from './resumed/kept-report';
 import type { ReportFile } from './report-manifest';
 import { readRows, wrongChecksum, type ReportRow } from './report-rows';
 import { reportParts, type ReportPart } from './scan/report-parts';
@@ -54,13 +55,15 @@ class FilesReader {
   private readonly own = ownScanner();
   private readonly others: Scanners | undefined;
   private taken = 0;
+  /** Of the file whose parts are taken. */
+  private keeper: RowsKeeper | undefined;
 
   constructor(
     private readonly files: readonly ReportFile[],
     private readonly prefix: string,
     private readonly engine: Engine,
     private readonly taker: RowTaker,
-    private readonly partBytes?: number,
+    private readonly options: ReadOptions,
   ) {
     this.others = engine.threads === undefined ? undefined : threadScanners(engine.threads);
   }
@@ -77,6 +80,7 @@ class FilesReader {
     } finally {
       void parts.return(undefined).catch(() => undefined);
       this.others?.end();
+      await this.keeper?.discard();
     }
   }
 
@@ -92,7 +96,7 @@ class FilesReader {
     let scanners = this.own;
     let isParsed = false;
     let head: Uint8Array = NOTHING;
-    const parts = reportParts(files, engine.aws.buckets, engine.accountId, this.partBytes);
+    const parts = reportParts(files, engine.aws.buckets, engine.accountId, this.options.partBytes);
     for await (const { part: coming } of ahead(parts, PARTS_AHEAD)) {
       const part = await coming;
       if (part.isFirst) {
@@ -125,10 +129,15 @@ class FilesReader {
       foreseen !== undefined && isSame(head, order.head) ? foreseen : await scanners.scan({ ...order, head });
     if (rows.fault !== undefined) throw new DamagedReport(location, rows.fault);
     this.taker.takeAll(rows);
+    if (part.isFirst && part.fileBytes > SMALL_FILE)
+      this.keeper = this.options.kept?.begin(file, part.etag, part.fileBytes);
+    await this.keeper?.add(rows);
     await read.hashed;
     if (part.isLast) {
       const md5 = await scanners.digest(part.file);
       if (md5 !== file.md5) throw wrongChecksum(md5, file.md5, location);
+      await this.keeper?.end();
+      this.keeper = undefined;
     }
     part.release();
     return rows.rest;
@@ -158,18 +167,41 @@ async function* bytesOf(first: ReadPart, more: AsyncGenerator<ReadPart>): AsyncG
   }
 }
 
+export interface ReadOptions {
+  /** Keeps what was read of a file, for whoever is killed before all were. @default - nothing is kept */
+  readonly kept?: KeptReport | undefined;
+  /** What was read of files before, by their places: they are not fetched. @default - nothing was */
+  readonly known?: ReadonlyMap<number, KeptRows>;
+  /** Of a part. @default - as many as pay */
+  readonly partBytes?: number;
+}
+
 /**
- * Every row of all files.
+ * Every row of all files, in their order.
  * @param prefix of the job; folders below it are told apart
- * @param partBytes of a part. @default - as many as pay
  * @throws DamagedReport
  */
-export function readFiles(
+export async function readFiles(
   files: readonly ReportFile[],
   prefix: string,
   engine: Engine,
   taker: RowTaker,
-  partBytes?: number,
+  options: ReadOptions = {},
 ): Promise<void> {
-  return new FilesReader(files, prefix, engine, taker, partBytes).read();
+  const { known = new Map<number, KeptRows>() } = options;
+  for (let from = 0; from < files.length;) {
+    const kept = known.get(from);
+    if (kept !== undefined) {
+      for await (const rows of kept.rows()) {
+        taker.takeAll(rows);
+        if (engine.signal.aborted) throw new RunnerError('interrupted', 'interrupted');
+      }
+      from += 1;
+      continue;
+    }
+    let to = from + 1;
+    while (to < files.length && !known.has(to)) to += 1;
+    await new FilesReader(files.slice(from, to), prefix, engine, taker, options).read();
+    from = to;
+  }
 }

@@ -10,6 +10,7 @@ import type { JobView } from '../../../ports/batch/batch-operations';
 import { parseReportManifest, reportFolders, type ReportFolder } from './report-manifest';
 import type { ReportKeeper } from './kept/report-keeper';
 import { readFiles } from './read-files';
+import { openKept } from './resumed/open-kept';
 import { tallyReport, type ReadReport } from './tally-report';
 
 const PAUSE_MS = 5_000;
@@ -90,8 +91,14 @@ async function* readOnce(
   if (manifest === undefined) return undefined;
   const { folder, location, text } = manifest;
   const files = parseReportManifest(text, location, folder);
-  if (keeper === undefined)
-    return tallyReport(view, prefix, location, engine, (taker) => readFiles(files, prefix ?? '', engine, taker));
+  if (keeper === undefined) {
+    const kept = yield* openKept(files, folder, prefix ?? '', engine);
+    const read = await tallyReport(view, prefix, location, engine, (taker) =>
+      readFiles(files, prefix ?? '', engine, taker, kept.options),
+    );
+    yield* kept.end();
+    return read;
+  }
   const objects = await keeper.begin(engine.aws.objects);
   const read = await tallyReport(view, prefix, location, { aws: { objects } }, (taker) =>
     keeper.read(files, engine, taker),

@@ -68,7 +68,7 @@ function byReader(files: readonly Uint8Array[], partBytes: number): Promise<Told
       PREFIX,
       fakeEngine(given),
       { take: (row) => tally.add(row) !== undefined && note(row), takeAll: (rows) => tally.addAll(rows, note) },
-      partBytes,
+      { partBytes },
     );
     return toldBy(tally, failures);
   });
@@ -148,7 +148,7 @@ describe('files of a report', () => {
     };
     const files = [{ bucket: 'reports', key: '0', md5: md5Of(bytes) }];
     const taker = { take: () => undefined, takeAll: () => undefined };
-    const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, 100);
+    const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, { partBytes: 100 });
     await expect(read).rejects.toThrow('s3://reports/0 is damaged: it was replaced while it was read');
     expect(named.slice(0, 2)).toEqual([undefined, '"1"']);
   });
@@ -173,7 +173,7 @@ describe('files of a report', () => {
     };
     const files = [{ bucket: 'reports', key: '0', md5: md5Of(bytes) }];
     const taker = { take: () => undefined, takeAll: () => undefined };
-    const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, 200);
+    const read = readFiles(files, PREFIX, { ...engine, aws: { ...engine.aws, buckets } }, taker, { partBytes: 200 });
     await expect(read).rejects.toThrow('s3://reports/0 is damaged: it was replaced while it was read');
   });
 

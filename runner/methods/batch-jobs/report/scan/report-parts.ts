@@ -17,6 +17,8 @@ export interface ReportPart {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly fileBytes: number;
+  /** Of the file. @default - S3 has not said it */
+  readonly etag?: string;
   /** In memory that threads share, which is used again once the part is released. */
   readonly bytes: Uint8Array;
   release(): void;
@@ -93,6 +95,7 @@ export async function* reportParts(
       isFirst: from === 0,
       isLast: from + readBytes >= objectBytes,
       fileBytes: objectBytes,
+      ...defined({ etag: found.etag }),
       bytes: into.subarray(0, readBytes),
       release: () => memory.give(into),
     };

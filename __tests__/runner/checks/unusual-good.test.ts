@@ -1,0 +1,16 @@
+// Setups that look as if they did not work, and do: the doctor must not say that anything is wrong with them.
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { destroyKmsClients } from '../../emulator/kms/kms-client';
+import { tryGood } from './setups/tried';
+import { UNUSUAL_GOOD } from './setups/unusual/unusual-good';
+
+afterAll(destroyKmsClients);
+
+describe('an unusual setup that works', () => {
+  it.each(UNUSUAL_GOOD.map((one) => [one.name, one] as const))('%s', (_name, one) => tryGood(one));
+
+  it('is one of many, each another one', () => {
+    expect(UNUSUAL_GOOD.length).toBeGreaterThanOrEqual(25);
+    expect(new Set(UNUSUAL_GOOD.map(({ name }) => name)).size).toBe(UNUSUAL_GOOD.length);
+  });
+});

@@ -1,0 +1,20 @@
+// Setups that people make by hand, in which one thing is wrong: conditions, folders, aliases, accounts.
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { destroyKmsClients } from '../../emulator/kms/kms-client';
+import { tryBroken } from './setups/tried';
+import { CONDITION_SETUPS } from './setups/unusual/condition-setups';
+import { KEY_AND_BUCKET_SETUPS } from './setups/unusual/key-and-bucket-setups';
+import { TRUST_SETUPS } from './setups/unusual/trust-setups';
+
+const UNUSUAL = [...TRUST_SETUPS, ...CONDITION_SETUPS, ...KEY_AND_BUCKET_SETUPS];
+
+afterAll(destroyKmsClients);
+
+describe('an unusual setup in which one thing is wrong', () => {
+  it.each(UNUSUAL.map((one) => [one.name, one] as const))('%s', (_name, one) => tryBroken(one));
+
+  it('is one of many, each another one', () => {
+    expect(UNUSUAL.length).toBeGreaterThanOrEqual(50);
+    expect(new Set(UNUSUAL.map(({ name }) => name)).size).toBe(UNUSUAL.length);
+  });
+});
