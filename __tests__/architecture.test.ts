@@ -74,6 +74,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'index.ts',
     'settings',
     'detached-run',
+    'pipeline-role',
     'batch-replication',
     'batch-copy',
     'datasync-copy',

@@ -1,5 +1,6 @@
 // An AWS that fits on one machine: S3, S3 Control, IAM, STS, KMS, DataSync, SQS, Lambda, Step Functions, Athena and a little of Glue,
 // CloudWatch, SNS and EventBridge, on one port of the loopback address.
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Background } from './time/background';
@@ -118,6 +119,8 @@ const DEFAULT_ACCOUNTS: readonly Account[] = [
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = '127.0.0.1', port = 0, verifySignatures = true, log = () => undefined } = options;
   const closing = new AbortController();
+  // Each request that waits listens to it.
+  setMaxListeners(0, closing.signal);
   const world = createWorld(options, closing.signal, log);
   const faults = new FaultList(world.random, () => world.clientClock.now());
   addLiveReplication(world);

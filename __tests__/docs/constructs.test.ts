@@ -8,6 +8,7 @@ import { declarationsIn } from '../../docs/tables/declarations';
 import { CopiesStack } from '../../examples/constructs/batch-copy';
 import { DataSyncStack } from '../../examples/constructs/datasync-copy';
 import { DetachedStack } from '../../examples/constructs/detached-run';
+import { PipelineStack } from '../../examples/constructs/pipeline-role';
 import { InventoryStack } from '../../examples/constructs/inventory-copy';
 import { addBackfill } from '../../examples/constructs/settings-in-an-app';
 import { ArchiveStack } from '../../examples/constructs/from-nothing';
@@ -53,6 +54,7 @@ describe('the examples', () => {
     'datasync-copy': (app) => new DataSyncStack(app, 'stack'),
     'inventory-copy': (app) => new InventoryStack(app, 'stack', __filename),
     'detached-run': (app) => new DetachedStack(app, 'stack', __filename),
+    'pipeline-role': (app) => new PipelineStack(app, 'stack'),
     'settings-in-an-app': (app) => addBackfill(app, path.join(ROOT, 'examples', 'settings', 'minimal.json')),
   };
 
@@ -83,7 +85,7 @@ describe('docs/constructs.md', () => {
 
   it('has a table for the props of every construct', () => {
     const written = publicNames().filter(
-      (name) => /(Props|Options|Rule|Location)$/.test(name) && name !== 'ResolvedRule',
+      (name) => /(Props|Options|Rule|Location|Trust)$/.test(name) && name !== 'ResolvedRule',
     );
     expect(written.filter((name) => name !== 'RefusedProps').sort()).toEqual([...PROPS].sort());
     expect(publicNames()).toEqual(expect.arrayContaining([...CONSTRUCTS]));

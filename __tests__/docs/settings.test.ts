@@ -32,6 +32,12 @@ const TOGETHER: Readonly<Record<string, Json>> = {
   },
 };
 
+/** What has to be beside it in the same object: of several, one is needed, and none of them always. */
+const BESIDE: Readonly<Record<string, Json>> = {
+  pipeline_role: { principal_arns: SETTING_EXAMPLES['pipeline_role.principal_arns'] },
+  'pipeline_role.github': { branches: SETTING_EXAMPLES['pipeline_role.github.branches'] },
+};
+
 /** The minimal file with one more key, which may be a nested one; the required neighbours of that have their examples. */
 function withKey(key: string, value: unknown): Json {
   const [top = '', ...path] = key.split('.');
@@ -41,6 +47,7 @@ function withKey(key: string, value: unknown): Json {
   let parent = inside;
   for (const [depth, name] of path.entries()) {
     const above = [top, ...path.slice(0, depth)].join('.');
+    Object.assign(parent, BESIDE[above]);
     for (const one of settings()) {
       const isNeighbour = one.key.startsWith(`${above}.`) && !one.key.slice(above.length + 1).includes('.');
       if (isNeighbour && one.defaultsTo === '**required**')

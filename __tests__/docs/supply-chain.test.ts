@@ -11,6 +11,7 @@ const NAMES = [
   'terraform/datasync-copy/README.md',
   'terraform/inventory-copy/README.md',
   'terraform/detached-run/README.md',
+  'terraform/pipeline-role/README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -3,7 +3,7 @@
 // the job, waits, compares and writes what it has found; the same name starts nothing, the runner finds its job by the same handoff, and a run
 // whose job fails does not succeed.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -14,6 +14,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import * as F from '@aws-sdk/client-sfn';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
@@ -24,10 +25,12 @@ import { runCommand } from '../../examples/demo/command';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import { BatchReplication, DetachedRun } from '../../modules';
 import { RUN, START, TOPIC } from '../../terraform/generator/detached-run/readme';
+import { ROLE } from '../../terraform/generator/pipeline-role/readme';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const OBJECTS = 5;
+const ACCOUNT = '111122223333';
 const PLACE = 's3-backfill/reports/detached';
 
 function detachedStack(region: string): TerraformStack {
@@ -72,7 +75,32 @@ function moduleFiles(): Readonly<Record<string, string>> {
     'create_report_bucket               = { ',
     (line) => `${line}force_destroy = true, `,
   );
-  return { 'run.tf': `${block}\n`, 'topic.tf': `${TOPIC}\n` };
+  // The local AWS has no OIDC: who may assume the role is there already.
+  const role = ROLE.replace(/github .*/, `principal_arns = ["arn:aws:iam::${ACCOUNT}:root"]`);
+  return {
+    'run.tf': `${block}\n`,
+    'topic.tf': `${TOPIC}\n`,
+    'role.tf': `${role}\n\noutput "pipeline_policy" {\n  value = module.pipeline_role.policy\n}\n`,
+  };
+}
+
+const RECIPE = readFileSync(path.join(PROJECT, 'examples', 'pipelines', 'terraform-actions', 'main.tf'), 'utf8');
+
+/** What the action of the recipe for Terraform 1.14 sends for a release: its config, and the input that the provider sends for none. */
+function startOfRecipe(machineOf: Readonly<Record<string, string>>, release: string): F.StartExecutionCommandInput {
+  const [, config = ''] =
+    /action "aws_sfn_start_execution" "backfill" \{\n {2}config \{\n([\s\S]*?)\n {2}\}/.exec(RECIPE) ?? [];
+  const values = Object.fromEntries(
+    [...config.matchAll(/^ +(\w+) += (\S+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  expect(Object.keys(values)).toEqual(['state_machine_arn', 'name']);
+  expect(values['name']).toBe('var.release');
+  return { stateMachineArn: machineOf[values['state_machine_arn'] ?? ''], name: release, input: '{}' };
+}
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
 }
 
 /** Of one run: what is started, and where it writes. */
@@ -124,7 +152,7 @@ describeWith([TERRAFORM], 'a run in the account', () => {
       aws.environment,
     );
     copyFileSync(path.join(folder, 'detached-run.zip'), path.join(root.folder, 'detached-run.zip'));
-    for (const one of ['backfill', 'detached-run'])
+    for (const one of ['backfill', 'detached-run', 'pipeline-role'])
       cpSync(path.join(PROJECT, 'terraform', one), path.join(root.folder, 'terraform', one), { recursive: true });
     const archives = path.join(root.folder, 'node_modules', 's3-backfill', 'dist', 'lambdas');
     mkdirSync(archives, { recursive: true });
@@ -144,8 +172,12 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     removeFolder(folder);
   });
 
-  async function run({ machine: stateMachineArn, name }: Started): Promise<F.DescribeExecutionCommandOutput> {
-    const { executionArn } = await states.send(new F.StartExecutionCommand({ stateMachineArn, name }));
+  async function run({ machine, name, stack }: Started): Promise<F.DescribeExecutionCommandOutput> {
+    const input =
+      stack === BY_MODULE.stack
+        ? startOfRecipe({ 'module.detached_run.state_machine_arn': machine }, name)
+        : { stateMachineArn: machine, name };
+    const { executionArn } = await states.send(new F.StartExecutionCommand(input));
     for (let times = 0; times < 240; times += 1) {
       const execution = await states.send(new F.DescribeExecutionCommand({ executionArn }));
       if (execution.status !== 'RUNNING') return execution;
@@ -216,6 +248,58 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     }
   }
 
+  /** What `policy caller` prints for its verbs, and enough: it finds that all is there, and AWS denies it nothing. */
+  async function isEnoughForThePipeline(role: string): Promise<void> {
+    const statementsOf = (document: unknown) => (document as { readonly Statement: readonly Statement[] }).Statement;
+    const pairsOf = (statements: readonly Statement[]) =>
+      new Set(
+        statements.flatMap(({ Action, Resource }) =>
+          [Action].flat().flatMap((one) => [Resource].flat().map((on) => `${one} ${on}`)),
+        ),
+      );
+    const told = await Promise.all(
+      ['run', 'watch'].map(async (verb) => {
+        const words = ['policy', 'caller', '--for', verb, '--caller-arn', role, '--stack', BY_MODULE.stack];
+        const { stdout } = await s3Backfill(...words, '--output', 'json');
+        return statementsOf(eventsOf(stdout).find(({ kind }) => kind === 'policy')?.['policy']);
+      }),
+    );
+    const { values } = await root
+      .must('output', '-json', 'pipeline_policy')
+      .then(({ stdout }) => ({ values: JSON.parse(stdout) as string }));
+    expect([...pairsOf(statementsOf(JSON.parse(values)))].sort()).toEqual([...pairsOf(told.flat())].sort());
+    const [credentials] = aws.accounts;
+    const sts = new STSClient({ endpoint: aws.endpoint, region: aws.region, ...(credentials && { credentials }) });
+    const { Credentials: session } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'pipeline' }),
+    );
+    sts.destroy();
+    const said = await runCommand(
+      process.execPath,
+      [runner, 'run', '--stack', BY_MODULE.stack, '--poll-seconds', '1'],
+      {
+        cwd: root.folder,
+        env: {
+          ...aws.environment,
+          AWS_REGION: aws.region,
+          AWS_ACCESS_KEY_ID: session?.AccessKeyId ?? '',
+          AWS_SECRET_ACCESS_KEY: session?.SecretAccessKey ?? '',
+          AWS_SESSION_TOKEN: session?.SessionToken ?? '',
+        },
+      },
+    );
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout + said.stderr).not.toMatch(/not authorized|AccessDenied/);
+  }
+
+  async function isFormatted(): Promise<void> {
+    writeFileSync(path.join(folder, 'recipe.tf'), RECIPE);
+    expect(await root.run('fmt', '-check', '-diff', path.join(folder, 'recipe.tf'))).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+    });
+  }
+
   /** Its bucket lets in no replica of one object. */
   async function failsWhereItsJobFails(): Promise<void> {
     const Statement = [
@@ -241,6 +325,8 @@ describeWith([TERRAFORM], 'a run in the account', () => {
       await isNothingMoreUnderTheSameName(one);
       await isFoundByTheRunner(one, made[index] ?? []);
     }
+    await isEnoughForThePipeline(String((await root.outputs())['backfill_pipeline_role']));
+    await isFormatted();
     await failsWhereItsJobFails();
     await root.must('destroy', '-auto-approve', '-no-color');
   }, 240_000);

@@ -12,7 +12,7 @@ import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM
 import { type Plan, type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const REGION = 'eu-west-1';
-const MODULES = ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy', 'detached-run'] as const;
+const MODULES = ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy', 'detached-run', 'pipeline-role'] as const;
 
 /** As much as a module can have. */
 const RICH = {

@@ -1,6 +1,6 @@
 /** @group outside */
 // The Terraform files of the guide, and the role of a pipeline, are formatted, and accepted by Terraform and its AWS provider.
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { runCommand } from '../../examples/demo/command';
@@ -28,8 +28,15 @@ describeWith([TERRAFORM], 'examples/guide/*/main.tf, and role.tf of a pipeline,'
     const calls = methods.map((method) => `module "${method}" {\n  source = "./${method}"\n}\n`);
     mkdirSync(path.join(folder, 'role'));
     copyFileSync(ROLE, path.join(folder, 'role', 'main.tf'));
-    writeFileSync(path.join(folder, 'role', 'caller-policy.json'), '{}');
-    calls.push('module "role" {\n  source     = "./role"\n  repository = "owner/name"\n}\n');
+    const module = path.join('terraform', 'pipeline-role');
+    cpSync(path.join(PROJECT, module), path.join(folder, 'role', 'node_modules', 's3-backfill', module), {
+      recursive: true,
+    });
+    const roles = 'roles = { batchJobArn = "arn:aws:iam::111122223333:role/job" }';
+    const handoff = `{ version = 1, destinations = [{ bucket = "my-replica" }], ${roles} }`;
+    calls.push(
+      `module "role" {\n  source      = "./role"\n  repository  = "owner/name"\n  s3_backfill = ${handoff}\n}\n`,
+    );
     writeFileSync(path.join(folder, 'main.tf'), calls.join('\n'));
   });
 

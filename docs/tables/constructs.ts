@@ -25,6 +25,9 @@ export const PROPS = [
   'InventoryCopyProps',
   'InventoryRoleOptions',
   'DetachedRunProps',
+  'PipelineRoleProps',
+  'GitHubTrust',
+  'GitLabTrust',
   'BucketLocation',
   'ReportBucketProps',
   'DestinationOptions',
@@ -48,6 +51,7 @@ export const CONSTRUCTS = [
   'DataSyncCopy',
   'InventoryCopy',
   'DetachedRun',
+  'PipelineRole',
   'ReportBucket',
   'DestinationAccess',
   'DataBucket',
@@ -70,6 +74,7 @@ export const EXAMPLES = [
   'datasync-copy',
   'inventory-copy',
   'detached-run',
+  'pipeline-role',
 ] as const;
 
 export const CONSTRUCTS_SECTIONS: Sections = {

@@ -7,6 +7,7 @@ import {
   DATASYNC_SOURCE_PERMISSIONS,
   DETACHED_MACHINE_PERMISSIONS,
   DETACHED_RUN_PERMISSIONS,
+  PIPELINE_PERMISSIONS,
   INVENTORY_READER_PERMISSIONS,
   INVENTORY_WORKER_PERMISSIONS,
   REPLICATION_PERMISSIONS,
@@ -81,6 +82,7 @@ export const PERMISSIONS_SECTIONS: Sections = {
       INVENTORY_CALLER_PERMISSIONS.map(({ action, on, because, without }) => [code(action), on, because, without]),
     ),
   'detached-run': () => roleTable(DETACHED_RUN_PERMISSIONS),
+  'pipeline-role': () => pipelineTable(),
   'detached-machine': () => roleTable(DETACHED_MACHINE_PERMISSIONS),
   'inventory-reader': () => roleTable(INVENTORY_READER_PERMISSIONS),
   'inventory-worker': () => roleTable(INVENTORY_WORKER_PERMISSIONS),
@@ -114,6 +116,13 @@ function whichCopies(onlyFor: readonly CopyUse[], notFor: CopyUse | undefined): 
   const without = notFor === undefined ? [] : [`not ${FLAG_OF[notFor]}`];
   const all = [...onlyFor.map((use) => FLAG_OF[use]), ...without];
   return all.length === 0 ? 'every copy' : all.join(', ');
+}
+
+function pipelineTable(): string {
+  return table(
+    ['action', 'on', 'for', 'because'],
+    PIPELINE_PERMISSIONS.map(({ action, on, verbs, because }) => [code(action), on, verbs.join(', '), because]),
+  );
 }
 
 function roleTable(permissions: readonly Permission[]): string {

@@ -37,6 +37,17 @@ export function jobsArn(scope: Construct, region: string): string {
   return `arn:${partitionOf(scope).partition}:s3:${region}:${accountIdOf(scope)}:job/*`;
 }
 
+/** Policies that IAM keeps by themselves: AWS's, and those of the account. */
+export function managedPoliciesArns(scope: Construct): string[] {
+  const { partition } = partitionOf(scope);
+  return [`arn:${partition}:iam::aws:policy/*`, `arn:${partition}:iam::${accountIdOf(scope)}:policy/*`];
+}
+
+/** Every KMS key that asks for a permission of this account's. */
+export function keysArn(scope: Construct): string {
+  return `arn:${partitionOf(scope).partition}:kms:*:*:key/*`;
+}
+
 /** What a state machine calls that invokes a function. */
 export function invokeArn(scope: Construct): string {
   return `arn:${partitionOf(scope).partition}:states:::lambda:invoke`;

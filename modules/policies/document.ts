@@ -104,6 +104,6 @@ export function serviceTrust(
 }
 
 /** `source bucket` → `SourceBucket` */
-function sidOf(target: PermissionTarget): string {
+export function sidOf(target: PermissionTarget): string {
   return target.replace(/(?:^|\s)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -28,6 +28,10 @@ export type PermissionTarget =
   | 'job role'
   | 'manifest bucket'
   | 'function'
+  | 'both roles'
+  | 'pipeline role'
+  | 'managed policies'
+  | 'keys'
   | 'compared bucket'
   | 'compared objects';
 

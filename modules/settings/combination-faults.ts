@@ -6,6 +6,7 @@ import { copyFaults } from './copy-faults';
 import { dataSyncFaults } from './sections/datasync-faults';
 import { detachedRunFaults } from './sections/detached-run-faults';
 import { inventoryFaults } from './sections/inventory-faults';
+import { pipelineRoleFaults } from './sections/pipeline-role-faults';
 import { copiesAlone } from './props';
 import type { Settings } from './schema';
 import type { Fault } from './schema-faults';
@@ -53,6 +54,7 @@ export function faultsTogether(settings: Settings): readonly string[] {
     ...dataSyncFaults(settings),
     ...inventoryFaults(settings),
     ...detachedRunFaults(settings),
+    ...pipelineRoleFaults(settings),
     ...overlaps(settings.prefixes),
     ...existingFaults(settings),
     ...expressions(settings, ''),

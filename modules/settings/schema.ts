@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
 import { detachedRun } from './sections/detached-run';
 import { inventory } from './sections/inventory';
+import { pipelineRole } from './sections/pipeline-role';
 import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
 import {
   bucketName,
@@ -163,6 +164,7 @@ export const settingsSchema = z.strictObject({
   datasync: dataSync.optional(),
   inventory: inventory.optional(),
   detached_run: detachedRun.optional(),
+  pipeline_role: pipelineRole.optional(),
   after_care: afterCare.optional(),
   stack_name: z
     .string()

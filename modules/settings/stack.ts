@@ -6,13 +6,14 @@ import type { Construct } from 'constructs';
 import { BatchCopy } from '../batch-copy/batch-copy';
 import { DataSyncCopy } from '../datasync-copy/datasync-copy';
 import { DetachedRun } from '../detached-run/detached-run';
-import type { DetachedRunProps } from '../detached-run/props';
 import { InventoryCopy } from '../inventory-copy/inventory-copy';
 import { BatchReplication } from '../batch-replication/batch-replication';
+import { PipelineRole } from '../pipeline-role/pipeline-role';
 import { given } from '../values/given';
 import { dataSyncPropsOf } from './sections/datasync-props';
 import { detachedRunPropsOf } from './sections/detached-run-props';
 import { inventoryPropsOf } from './sections/inventory-props';
+import { pipelineRolePropsOf } from './sections/pipeline-role-props';
 import { copiesAlone, copyPropsOf, propsOf } from './props';
 import { withPlainReferences, withProviderVersion, withRequiredVersion } from './readable-hcl';
 import type { Settings } from './schema';
@@ -20,6 +21,8 @@ import type { Settings } from './schema';
 const REQUIRED_TERRAFORM = '>= 1.5';
 /** What `aws stepfunctions start-execution` is given. */
 const MACHINE_OUTPUT = 'backfill_machine';
+/** What a workflow is told to assume. */
+const PIPELINE_OUTPUT = 'backfill_pipeline_role';
 
 /** From the folder of a stack, `cdktf.out/stacks/<stack>`, to the one that `cdktf.out` is in. */
 const FROM_STACK = '../../..';
@@ -51,17 +54,7 @@ export class SettingsStack extends TerraformStack {
     const destination = this.destinationProvider(settings);
     const metrics = this.metricsProvider(settings, destination);
     const replication = new BatchReplication(this, 'backfill', propsOf(settings, { destination, metrics }));
-    const { detached_run: detached } = settings;
-    if (detached !== undefined) this.addDetachedRun(detachedRunPropsOf(settings, detached, replication));
-  }
-
-  private addDetachedRun(props: DetachedRunProps): void {
-    const { stateMachineArn } = new DetachedRun(this, 'detached', props);
-    new TerraformOutput(this, MACHINE_OUTPUT, {
-      value: stateMachineArn,
-      description: 'ARN of the state machine that runs s3-backfill in the account',
-      staticId: true,
-    });
+    this.addBeside(settings, replication);
   }
 
   override toTerraform(): unknown {
@@ -82,6 +75,27 @@ export class SettingsStack extends TerraformStack {
     const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
     const reviewable = withPlainReferences(withRequiredVersion(hcl, REQUIRED_TERRAFORM));
     return { hcl: withProviderVersion(reviewable, this.providerVersion), metadata };
+  }
+
+  /** What is given the handoff, and tells its own ARN. */
+  private addBeside(settings: Settings, replication: BatchReplication): void {
+    const { detached_run: detached, pipeline_role: pipeline } = settings;
+    if (detached !== undefined) {
+      const { stateMachineArn } = new DetachedRun(
+        this,
+        'detached',
+        detachedRunPropsOf(settings, detached, replication),
+      );
+      this.tell(MACHINE_OUTPUT, stateMachineArn, 'ARN of the state machine that runs s3-backfill in the account');
+    }
+    if (pipeline !== undefined) {
+      const { roleArn } = new PipelineRole(this, 'pipeline', pipelineRolePropsOf(settings, pipeline, replication));
+      this.tell(PIPELINE_OUTPUT, roleArn, 'ARN of the role that the pipeline assumes');
+    }
+  }
+
+  private tell(name: string, value: string, description: string): void {
+    new TerraformOutput(this, name, { value, description, staticId: true });
   }
 
   /**

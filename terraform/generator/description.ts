@@ -31,8 +31,8 @@ export interface Named {
 /** By cdktf's id without its hash, in the order in which people read. */
 export type Names = Readonly<Record<string, Named>>;
 
-/** A value of the construct, and the expression that stands in its place. */
-export type StandIn = readonly [is: (key: string, value: Json) => boolean, value: Expression];
+/** A value of the construct, and the expression that stands in its place; `sid` is that of the statement around it, or empty. */
+export type StandIn = readonly [is: (key: string, value: Json, sid: string) => boolean, value: Expression];
 
 /** What of the module depends on a variable. */
 export interface Conditions {

@@ -5,6 +5,7 @@ import { DATASYNC_COPY } from './datasync-copy/module';
 import { DETACHED_RUN } from './detached-run/module';
 import type { ModuleDescription } from './description';
 import { INVENTORY_COPY } from './inventory-copy/module';
+import { PIPELINE_ROLE } from './pipeline-role/module';
 
 export const MODULES: readonly ModuleDescription[] = [
   BACKFILL,
@@ -12,4 +13,5 @@ export const MODULES: readonly ModuleDescription[] = [
   DATASYNC_COPY,
   INVENTORY_COPY,
   DETACHED_RUN,
+  PIPELINE_ROLE,
 ];

@@ -20,6 +20,7 @@ const TAGGED = new Set([
   'aws_sqs_queue',
   'aws_lambda_function',
   'aws_sfn_state_machine',
+  'aws_iam_openid_connect_provider',
 ]);
 
 /** The block of a resource or a data source. */
@@ -118,7 +119,7 @@ function valueOf(name: string, value: Json, at: At): Value {
   if (at.inside === 'delete_marker_replication') return valueOf('status', 'DELETE_MARKERS', { ...at, inside: '' });
   if (JSON_TEXTS.has(name) && typeof value === 'string')
     return raw(`jsonencode(${valueText(toValue(JSON.parse(value) as Json, at))})`);
-  const found = at.of.conditions.values.find(([is]) => is(name, value));
+  const found = at.of.conditions.values.find(([is]) => is(name, value, at.sid ?? ''));
   if (found !== undefined) return found[1];
   const plain = toValue(value, at);
   return name === 'values' && Array.isArray(plain) && plain.length === 2 ? contexts(plain as Value[], at) : plain;
@@ -137,7 +138,7 @@ function toValue(value: Json, at: At): Value {
   if (typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
-      const found = at.of.conditions.values.find(([is]) => is(name, member));
+      const found = at.of.conditions.values.find(([is]) => is(name, member, at.sid ?? ''));
       return [name, found === undefined ? toValue(member, at) : found[1]];
     }),
   );

@@ -1,5 +1,5 @@
-# The role of the workflow: GitHub's token of one branch of one repository may assume it, and nobody else. Both roles that S3 assumes are
-# made by the constructs or the module; this one may start and watch their jobs, and pass the job role. caller-policy.json: ./role.sh
+# The role of the workflow: GitHub's token of one branch of one repository may assume it, and nobody else. It may do what `run` and `watch` need for
+# one replication, as `s3-backfill policy caller --for run` prints it. Both roles that S3 assumes are made by the constructs or the modules.
 terraform {
   required_version = ">= 1.5"
   required_providers {
@@ -12,44 +12,20 @@ variable "repository" {
   type        = string
 }
 
-# Once for an account: where there is one already, use data "aws_iam_openid_connect_provider".
-resource "aws_iam_openid_connect_provider" "github" {
-  url            = "https://token.actions.githubusercontent.com"
-  client_id_list = ["sts.amazonaws.com"]
+variable "s3_backfill" {
+  description = "Output of terraform/backfill, or of a stack of the constructs, as a value: module.backfill.s3_backfill"
+  type        = any
 }
 
-data "aws_iam_policy_document" "trust" {
-  statement {
-    actions = ["sts:AssumeRoleWithWebIdentity"]
-    principals {
-      type        = "Federated"
-      identifiers = [aws_iam_openid_connect_provider.github.arn]
-    }
-    condition {
-      test     = "StringEquals"
-      variable = "token.actions.githubusercontent.com:aud"
-      values   = ["sts.amazonaws.com"]
-    }
-    condition {
-      test     = "StringEquals"
-      variable = "token.actions.githubusercontent.com:sub"
-      values   = ["repo:${var.repository}:ref:refs/heads/main"]
-    }
-  }
-}
+module "pipeline_role" {
+  source = "./node_modules/s3-backfill/terraform/pipeline-role"
 
-resource "aws_iam_role" "pipeline" {
-  name                 = "backfill-pipeline"
-  assume_role_policy   = data.aws_iam_policy_document.trust.json
-  max_session_duration = 21600 # seconds; a watch ends with its credentials
-}
+  s3_backfill = var.s3_backfill
+  verbs       = ["run", "watch"]
+  name        = "backfill-pipeline"
 
-resource "aws_iam_policy" "caller" {
-  name   = "backfill-pipeline"
-  policy = file("${path.module}/caller-policy.json")
-}
+  # An OIDC provider is made, once for an account. Where there is one: provider = { arn = data.aws_iam_openid_connect_provider.github.arn }
+  github = { repository = var.repository, branches = ["main"] }
 
-resource "aws_iam_role_policy_attachment" "caller" {
-  role       = aws_iam_role.pipeline.name
-  policy_arn = aws_iam_policy.caller.arn
+  max_session_seconds = 21600 # a watch ends with its credentials
 }

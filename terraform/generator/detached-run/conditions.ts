@@ -1,25 +1,15 @@
 // What of terraform/detached-run depends on a variable.
 import type { Conditions } from '../description';
 import { raw } from '../hcl-text';
-import { isText } from '../stand-ins';
+import { DESTINATION_STAND_INS, KEEPS_MANIFESTS } from '../of-handoff';
 import { SECONDS } from './placeholders';
-
-const KEEPS_MANIFESTS = 'can(var.s3_backfill.manifest.bucket)';
-const DESTINATION = 'arn:${data.aws_partition.current.partition}:s3:::${bucket}';
 
 export const CONDITIONS: Conditions = {
   statements: { ManifestBucket: KEEPS_MANIFESTS, ManifestObjects: KEEPS_MANIFESTS },
   statementsOf: {},
   blocks: {},
   values: [
-    [
-      (key, value) => key === 'resources' && isText(value, '${local.destination_buckets}/*'),
-      raw(`[for bucket in local.destination_buckets : "${DESTINATION}/*"]`),
-    ],
-    [
-      (key, value) => key === 'resources' && isText(value, '${local.destination_buckets}'),
-      raw(`[for bucket in local.destination_buckets : "${DESTINATION}"]`),
-    ],
+    ...DESTINATION_STAND_INS,
     [(key) => key === 'handoff', raw('var.s3_backfill')],
     [(key, value) => key === 'Seconds' && value === SECONDS.startAfter, raw('var.start_after_seconds')],
     [(key, value) => key === 'Seconds' && value === SECONDS.poll, raw('var.poll_seconds')],

@@ -1,7 +1,7 @@
 // terraform/detached-run: s3-backfill run in the account, started by one call.
 import { MOST_LOOKS } from '../../../modules/detached-run/timing';
 import type { ModuleDescription } from '../description';
-import { attribute, raw } from '../hcl-text';
+import { HANDOFF_LOCALS, SOME_DESTINATION } from '../of-handoff';
 import { CONDITIONS } from './conditions';
 import { NAMES } from './names';
 import { outputsOf } from './outputs';
@@ -9,34 +9,15 @@ import { synthesizedWithPlaceholders } from './placeholders';
 import { readme } from './readme';
 import { INPUTS } from './variables';
 
-const folder = (prefix: string) => raw(`local.${prefix}_prefix == "" ? "" : "\${local.${prefix}_prefix}/"`);
-
 export const DETACHED_RUN: ModuleDescription = {
   folder: 'detached-run',
   synthesize: synthesizedWithPlaceholders,
   inputs: INPUTS,
   names: NAMES,
   conditions: CONDITIONS,
-  locals: [
-    attribute(
-      'destination_buckets',
-      raw(
-        'length(var.destination_bucket_arns) > 0 ? distinct([for arn in var.destination_bucket_arns : split(":", arn)[5]]) : distinct([for one in var.s3_backfill.destinations : one.bucket])',
-      ),
-    ),
-    attribute('report_prefix', raw('replace(var.s3_backfill.report.prefix, "/\\\\/+$/", "")')),
-    attribute('report_folder', folder('report')),
-    attribute('manifest_bucket', raw('try(var.s3_backfill.manifest.bucket, "")')),
-    attribute('manifest_prefix', raw('replace(try(var.s3_backfill.manifest.prefix, ""), "/\\\\/+$/", "")')),
-    attribute('manifest_folder', folder('manifest')),
-  ],
+  locals: HANDOFF_LOCALS,
   preconditions: {
-    'aws_iam_role.step': [
-      [
-        'length(local.destination_buckets) > 0',
-        'destination_bucket_arns is needed: the replication is adopted and names no destination; give those that its rules copy to.',
-      ],
-    ],
+    'aws_iam_role.step': [SOME_DESTINATION],
     'aws_sfn_state_machine.this': [
       [
         `var.timeout_seconds <= var.poll_seconds * ${MOST_LOOKS}`,

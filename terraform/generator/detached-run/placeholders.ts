@@ -1,26 +1,11 @@
 // What DetachedRun is given, where people give values.
 import type { TerraformStack } from 'cdktf';
 import { DetachedRun, type DetachedRunProps } from '../../../modules';
+import { REPLICATION } from '../of-handoff';
 import { number, synthesized, variable, type Synthesized } from '../synthesized';
 
 /** Numbers in the definition of the machine, which is JSON and holds no references to numbers: each once, and no default. */
 export const SECONDS = { startAfter: 17, poll: 13, timeout: 61 } as const;
-
-type Replication = DetachedRunProps['replication'];
-
-const REPLICATION: Replication = {
-  handoff: {
-    version: 1,
-    source: { bucket: '${var.s3_backfill.source.bucket}', region: '${var.s3_backfill.source.region}', accountId: '' },
-    destinations: [],
-    rules: [],
-    roles: { batchJobArn: '${var.s3_backfill.roles.batchJobArn}' },
-    report: { bucket: '${var.s3_backfill.report.bucket}', prefix: '${local.report_prefix}' },
-    manifest: { bucket: '${local.manifest_bucket}', prefix: '${local.manifest_prefix}' },
-    prefixes: [],
-  },
-  destinationBucketNames: ['${local.destination_buckets}'],
-};
 
 /** With every option on. */
 function addWithPlaceholders(stack: TerraformStack): void {

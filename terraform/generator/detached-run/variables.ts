@@ -1,11 +1,10 @@
 // Which variables terraform/detached-run has: the members of `detached_run` of a settings file, and what a run is about.
+import { HANDOFF_VARIABLE, handoffChecks, SHARED } from '../of-handoff';
 import { COMMON_DEFAULTS, settingsKeys, type Inputs } from '../variables';
 import { archiveCheck, bucketArnsCheck, LOG_DAYS_CHECK, topicCheck, topicsCheck, wholeCheck } from '../validations';
 
 /** A topic is an object here: whether there is one has to be known when Terraform plans, and its ARN need not be. */
 export const IN_ANOTHER_FORM: ReadonlySet<string> = new Set(['topic_arn']);
-/** Of the rest of a settings file. */
-export const SHARED = ['role_path', 'permissions_boundary_arn', 'tags'] as const;
 
 export const INPUTS: Inputs = {
   settings: () => {
@@ -20,14 +19,7 @@ export const INPUTS: Inputs = {
   },
   required: ['archive_path'],
   onlyHere: [
-    {
-      name: 's3_backfill',
-      // Of an object type Terraform drops members that it does not name, without a word.
-      type: 'any',
-      description:
-        'What is backfilled: the output s3_backfill of terraform/backfill, or of a stack of the constructs, as a value',
-      after: 'archive_path',
-    },
+    { ...HANDOFF_VARIABLE, after: 'archive_path' },
     {
       name: 'topic',
       type: 'object({ arn = string })',
@@ -60,16 +52,7 @@ export const INPUTS: Inputs = {
   },
   checks: {
     archive_path: [archiveCheck('detached-run.zip')],
-    s3_backfill: [
-      [
-        'try(var.s3_backfill.version, 0) == 1',
-        'the output s3_backfill as a value is needed, like module.backfill.s3_backfill',
-      ],
-      [
-        'can(var.s3_backfill.roles.batchJobArn)',
-        'a run in the account is of replication: an output s3_backfill with roles.batchJobArn is needed, as terraform/backfill has it',
-      ],
-    ],
+    s3_backfill: handoffChecks('a run in the account'),
     destination_bucket_arns: [bucketArnsCheck('destination_bucket_arns')],
     topic: [topicCheck('topic')],
     alarm_action_arns: [topicsCheck('alarm_action_arns')],
