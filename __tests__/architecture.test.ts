@@ -80,6 +80,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'datasync-copy',
     'inventory-copy',
     'functions',
+    'athena-evidence',
     'after-care',
     'outputs',
     'buckets',

@@ -4,6 +4,13 @@ export { BatchCopyRole, type BatchCopyRoleProps } from './roles/batch-copy-role'
 export { BatchJobRole, type BatchJobRoleProps } from './roles/batch-job-role';
 export type { BucketLocation } from './roles/bucket-location';
 export { AfterCare, type AfterCareOptions, type AfterCareProps } from './after-care/after-care';
+export { AthenaEvidence } from './athena-evidence/athena-evidence';
+export type {
+  AthenaEvidenceProps,
+  AthenaInventoryOptions,
+  AthenaOptions,
+  InventoryField,
+} from './athena-evidence/props';
 export { BatchReplication } from './batch-replication/batch-replication';
 export type { BatchReplicationProps, VersioningOptions } from './batch-replication/props';
 export { BatchCopy } from './batch-copy/batch-copy';

@@ -5,6 +5,7 @@ import { TerraformStack, Testing, type App } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
 import { CONSTRUCTS, PROPS, type EXAMPLES } from '../../docs/tables/constructs';
 import { declarationsIn } from '../../docs/tables/declarations';
+import { AthenaStack } from '../../examples/constructs/athena-evidence';
 import { CopiesStack } from '../../examples/constructs/batch-copy';
 import { DataSyncStack } from '../../examples/constructs/datasync-copy';
 import { DetachedStack } from '../../examples/constructs/detached-run';
@@ -53,6 +54,7 @@ describe('the examples', () => {
     'batch-copy': (app) => new CopiesStack(app, 'stack'),
     'datasync-copy': (app) => new DataSyncStack(app, 'stack'),
     'inventory-copy': (app) => new InventoryStack(app, 'stack', __filename),
+    'athena-evidence': (app) => new AthenaStack(app, 'stack'),
     'detached-run': (app) => new DetachedStack(app, 'stack', __filename),
     'pipeline-role': (app) => new PipelineStack(app, 'stack'),
     'settings-in-an-app': (app) => addBackfill(app, path.join(ROOT, 'examples', 'settings', 'minimal.json')),

@@ -41,6 +41,12 @@ function detachedStack(region: string): TerraformStack {
     rules: [{ destinationBucketName: 'copies', prefix: 'in/' }],
     reportBucket: { create: { bucketName: 'reports', forceDestroy: true } },
     handoffName: 's3_backfill_constructs',
+    // What Athena asks is applied, planned again and destroyed with it.
+    athena: {
+      sourceInventory: { bucketName: 'reports', prefix: 'inventories', inventoryId: 'all' },
+      destinationInventory: { bucketName: 'reports', inventoryId: 'all', format: 'Parquet' },
+      tags: { team: 'a' },
+    },
   });
   const topic = new SnsTopic(stack, 'topic', { name: 'ended' });
   const document = new DataAwsIamPolicyDocument(stack, 'let-in', {
@@ -160,6 +166,17 @@ describeWith([TERRAFORM], 'a run in the account', () => {
     await root.must('init', '-no-color');
     await root.must('apply', '-auto-approve', '-no-color');
     const outputs = await root.outputs();
+    expect(outputs['s3_backfill_constructs']).toMatchObject({
+      athena: {
+        region: aws.region,
+        workgroup: 's3-backfill',
+        database: 's3_backfill',
+        sourceTable: 'source_inventory',
+        destinationTable: 'destination_inventory',
+        reportTable: 'completion_reports',
+        resultsLocation: 's3://reports/s3-backfill/athena/',
+      },
+    });
     byConstruct = { ...BY_CONSTRUCT, machine: String(outputs['machine']) };
     byModule = { ...BY_MODULE, machine: String(outputs['backfill_machine']) };
     const [credentials] = aws.accounts;

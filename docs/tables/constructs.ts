@@ -25,6 +25,9 @@ export const PROPS = [
   'InventoryCopyProps',
   'InventoryRoleOptions',
   'DetachedRunProps',
+  'AthenaOptions',
+  'AthenaInventoryOptions',
+  'AthenaEvidenceProps',
   'PipelineRoleProps',
   'GitHubTrust',
   'GitLabTrust',
@@ -51,6 +54,7 @@ export const CONSTRUCTS = [
   'DataSyncCopy',
   'InventoryCopy',
   'DetachedRun',
+  'AthenaEvidence',
   'PipelineRole',
   'ReportBucket',
   'DestinationAccess',
@@ -74,6 +78,7 @@ export const EXAMPLES = [
   'datasync-copy',
   'inventory-copy',
   'detached-run',
+  'athena-evidence',
   'pipeline-role',
 ] as const;
 

@@ -36,6 +36,7 @@ const COLUMN = z.strictObject({
 const STORAGE = z.strictObject({
   Columns: z.array(COLUMN).optional(),
   Location: z.string().max(2056).optional(),
+  AdditionalLocations: z.array(z.never()).optional(),
   InputFormat: z.string().max(128).optional(),
   OutputFormat: z.string().max(128).optional(),
   Compressed: z.boolean().optional(),
@@ -86,7 +87,7 @@ function create(call: GlueCall): Answer {
   const { world, request } = call;
   const { CatalogId, DatabaseName, TableInput } = readInput(
     call,
-    z.strictObject({ ...IN_DATABASE, TableInput: TABLE_INPUT }),
+    z.strictObject({ ...IN_DATABASE, TableInput: TABLE_INPUT, PartitionIndexes: z.array(z.never()).optional() }),
   );
   authorizeTable(call, CatalogId, DatabaseName, TableInput.Name);
   const { name: databaseName } = openDatabase(call, DatabaseName);

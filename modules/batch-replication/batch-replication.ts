@@ -1,12 +1,13 @@
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { TerraformStack, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { AthenaEvidence } from '../athena-evidence/athena-evidence';
 import { AfterCare } from '../after-care/after-care';
 import { addCopyRole, copiesBy, copyInHandoff } from '../batch-copy/copies';
 import type { DestinationAccess } from '../buckets/destination-access';
 import type { ReportBucket } from '../buckets/report-bucket';
 import { addReportPlace } from '../buckets/report-place';
-import { HANDOFF_OUTPUT, type Handoff } from '../handoff';
+import { HANDOFF_OUTPUT, type Handoff, type HandoffAthena, type HandoffSource } from '../handoff';
 import { addDestinationAccess } from '../outputs/destination-policies';
 import { handoffOf, prefixesOf, sourceInHandoff } from '../outputs/handoff-content';
 import { addHandoffOutput, handoffNameRefusals } from '../outputs/handoff-output';
@@ -17,6 +18,7 @@ import { takeOver } from '../replication/existing-configuration';
 import { bucketKeysOf, replicaKeysOf, resolveRules, type ResolvedRule } from '../replication/rule';
 import type { BatchCopyRole } from '../roles/batch-copy-role';
 import { BatchJobRole } from '../roles/batch-job-role';
+import type { BucketLocation } from '../roles/bucket-location';
 import { ReplicationRole } from '../roles/replication-role';
 import { given } from '../values/given';
 import { literal } from '../values/literal';
@@ -110,8 +112,9 @@ export class BatchReplication extends Construct {
       const rules = this.replicationConfiguration?.rules ?? resolveRules(props.rules);
       new AfterCare(this, 'after-care', { ...props.afterCare, sourceBucketName, rules });
     }
+    const source = sourceInHandoff(this, props);
     this.handoff = handoffOf({
-      source: sourceInHandoff(this, props),
+      source,
       rules: this.rules,
       roles: {
         ...given({ replicationArn: this.replicationRole?.roleArn }),
@@ -119,7 +122,11 @@ export class BatchReplication extends Construct {
         ...given({ batchCopyArn: this.batchCopyRole?.roleArn }),
       },
       report,
-      ...given({ manifest, copy: batchCopy && copyInHandoff(batchCopy) }),
+      ...given({
+        manifest,
+        copy: batchCopy && copyInHandoff(batchCopy),
+        athena: this.prepareAthena(props, source, report),
+      }),
       prefixes: props.prefixes ?? prefixesOf(props.rules),
     });
     addHandoffOutput(this, handoffName, this.handoff);
@@ -148,6 +155,26 @@ export class BatchReplication extends Construct {
         existingRoleArn: existingReplication && takeOver(existingReplication).roleArn,
       }),
     });
+  }
+
+  private prepareAthena(
+    { athena, rules }: FullProps,
+    { bucket, region, accountId }: HandoffSource,
+    report: Required<BucketLocation>,
+  ): HandoffAthena | undefined {
+    if (athena === undefined) return undefined;
+    const [rule] = rules;
+    const { destinationBucketName = rule?.destinationBucketName ?? '' } = athena;
+    const { handoff } = new AthenaEvidence(this, 'athena', {
+      ...athena,
+      sourceBucketName: bucket,
+      destinationBucketName,
+      region,
+      accountId,
+      reportBucketName: report.bucketName,
+      reportPrefix: report.prefix,
+    });
+    return handoff;
   }
 
   private attached(): ITerraformDependable[] {

@@ -1,6 +1,7 @@
 // What people say about a replication setup.
 import type { TerraformProvider } from 'cdktf';
 import type { AfterCareOptions } from '../after-care/after-care';
+import type { AthenaOptions } from '../athena-evidence/props';
 import type { BatchCopyOptions } from '../batch-copy/props';
 import type { ReportBucketProps } from '../buckets/report-bucket';
 import type { DestinationOptions } from '../outputs/destination-policies';
@@ -76,6 +77,12 @@ export interface BatchReplicationProps extends Placed {
    * @default - none are prepared
    */
   readonly batchCopy?: BatchCopyOptions;
+  /**
+   * Tables over inventories of both sides, and a workgroup with a limit, for `verify --engine athena`: where both buckets have inventories of
+   * all versions, and one machine is not enough.
+   * @default - none are prepared
+   */
+  readonly athena?: AthenaOptions;
   /** Alarms on the metrics of the rules, and notifications of job events. @default - none */
   readonly afterCare?: AfterCareOptions;
   /** Name of the Terraform output; a further instance in one stack needs one that begins with `s3_backfill_`. @default 's3_backfill' */

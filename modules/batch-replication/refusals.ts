@@ -1,4 +1,5 @@
 import { afterCareRefusals } from '../after-care/after-care';
+import { athenaRefusals, destinationRefusals as comparedRefusals } from '../athena-evidence/refusals';
 import { batchCopyRefusals } from '../batch-copy/copies';
 import { reportPlaceRefusals, type ReportPlaceProps } from '../buckets/report-place';
 import {
@@ -43,8 +44,18 @@ export function batchReplicationRefusals(given: BatchReplicationProps, props: Fu
     ...reportPlaceRefusals(reportPlaceOf(given, props), sourceBucketName),
     ...(props.batchCopy === undefined ? [] : batchCopyRefusals('batchCopy.', props.batchCopy)),
     ...copyRoleRefusals(props),
+    ...evidenceRefusals(props),
     ...(namesRules(given) && props.adoptExistingReplication !== true ? destinationRefusals(props) : []),
     ...careRefusals(given, props),
+  ];
+}
+
+function evidenceRefusals({ athena, rules, sourceRegion }: FullProps): readonly Refusal[] {
+  if (athena === undefined) return [];
+  const destinations = [...new Set(rules.map(({ destinationBucketName }) => destinationBucketName))];
+  return [
+    ...athenaRefusals('athena.', athena, sourceRegion),
+    ...comparedRefusals('athena.destinationBucketName', athena.destinationBucketName, destinations),
   ];
 }
 

@@ -4,6 +4,7 @@ import { coveringPrefix } from '../refusals/prefixes';
 import { faultOfExisting } from '../replication/existing-configuration';
 import { copyFaults } from './copy-faults';
 import { dataSyncFaults } from './sections/datasync-faults';
+import { athenaFaults } from './sections/athena-faults';
 import { detachedRunFaults } from './sections/detached-run-faults';
 import { inventoryFaults } from './sections/inventory-faults';
 import { pipelineRoleFaults } from './sections/pipeline-role-faults';
@@ -54,6 +55,7 @@ export function faultsTogether(settings: Settings): readonly string[] {
     ...dataSyncFaults(settings),
     ...inventoryFaults(settings),
     ...detachedRunFaults(settings),
+    ...athenaFaults(settings),
     ...pipelineRoleFaults(settings),
     ...overlaps(settings.prefixes),
     ...existingFaults(settings),

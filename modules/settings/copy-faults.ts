@@ -49,6 +49,7 @@ export const KEYS_OF_RULES = [
   'attach_destination_policies',
   'destination_provider',
   'detached_run',
+  'athena',
   'pipeline_role',
   'after_care',
 ] as const;

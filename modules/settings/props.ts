@@ -9,6 +9,7 @@ import type { ExistingReplication } from '../replication/existing-configuration'
 import type { ReplicationRule } from '../replication/rule';
 import type { RoleOptions } from '../roles/role';
 import { given } from '../values/given';
+import { athenaOptionsOf } from './sections/athena-props';
 import type { Settings } from './schema';
 
 export interface FurtherProviders {
@@ -35,6 +36,7 @@ export function propsOf(settings: Settings, { destination, metrics }: FurtherPro
       manageVersioning: settings.manage_versioning ? versioningOf(settings, destination) : undefined,
       destinations: destinationsOf(settings, destination),
       batchCopy: settings.batch_copy === undefined ? undefined : copyOptionsOf(settings),
+      athena: settings.athena && athenaOptionsOf(settings.athena),
       afterCare: care === undefined ? undefined : afterCareOf(care, metrics),
     }),
     replicationRole: roleOf(settings, 'replication-'),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { STORAGE_CLASSES } from '../replication/rule';
 import { detachedRun } from './sections/detached-run';
+import { athena } from './sections/athena';
 import { inventory } from './sections/inventory';
 import { pipelineRole } from './sections/pipeline-role';
 import { afterCare, backend, batchCopy, createReportBucket, dataSync, destinationProvider, provider } from './blocks';
@@ -164,6 +165,7 @@ export const settingsSchema = z.strictObject({
   datasync: dataSync.optional(),
   inventory: inventory.optional(),
   detached_run: detachedRun.optional(),
+  athena: athena.optional(),
   pipeline_role: pipelineRole.optional(),
   after_care: afterCare.optional(),
   stack_name: z

@@ -173,7 +173,7 @@ export interface EveryOption {
    */
   readonly engine?: 'duckdb' | 'athena';
   /**
-   * Of replicas: keeps what was listed and looked at in this directory, as Parquet with digests.
+   * Keeps what was listed and looked at in this directory, as Parquet with digests.
    * @default - nothing is kept
    */
   readonly evidence?: string;

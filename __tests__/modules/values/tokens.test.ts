@@ -1,10 +1,13 @@
 // Wherever a construct takes a text, it takes one that only Terraform knows: a reference comes out, no error and no wrong check.
 // The list of props is that of the sources, so that a new one is tried too.
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { type TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformOutput, type TerraformStack, TerraformVariable } from 'cdktf';
 import { describe, expect, it } from '@jest/globals';
 import { declarationsIn } from '../../../docs/tables/declarations';
 import {
+  AthenaEvidence,
+  type AthenaEvidenceProps,
+  type AthenaInventoryOptions,
   AfterCare,
   type AfterCareProps,
   BatchCopy,
@@ -41,6 +44,9 @@ import { newStack, synthesize } from '../synthesis';
 const MODULES = declarationsIn('modules');
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const ROLE = 'arn:aws:iam::111122223333:role/replication';
+
+const INVENTORY: AthenaInventoryOptions = { bucketName: 'lists', inventoryId: 'all' };
+const INVENTORIES = { sourceInventory: INVENTORY, destinationInventory: INVENTORY };
 
 const RULES: readonly ReplicationRule[] = [{ destinationBucketName: 'replica', metrics: true }];
 const RESOLVED = resolveRules(RULES);
@@ -139,6 +145,19 @@ const BUILDS: Readonly<Record<string, Build>> = {
       reportBucketName: 'reports',
     };
     return new DataSyncCopy(stack, 'made', { ...props, ...more, ...basic, ...given });
+  },
+  AthenaOptions: (stack, given) => batch(stack, { athena: { ...INVENTORIES, ...given } }),
+  AthenaInventoryOptions: (stack, given) =>
+    batch(stack, { athena: { ...INVENTORIES, sourceInventory: { ...INVENTORY, ...given } } }),
+  AthenaEvidenceProps(stack, given) {
+    const props: AthenaEvidenceProps = {
+      ...INVENTORIES,
+      sourceBucketName: 'source',
+      destinationBucketName: 'copies',
+      reportBucketName: 'reports',
+    };
+    const { handoff } = new AthenaEvidence(stack, 'made', { ...props, ...given });
+    new TerraformOutput(stack, 'handoff', { value: handoff });
   },
   BucketLocation: (stack, given) =>
     new BatchJobRole(stack, 'made', { sourceBucketName: 'source', report: { bucketName: 'reports', ...given } }),

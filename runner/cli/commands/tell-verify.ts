@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Telling } from '../../events/events';
 import { DEFAULT_METHOD, methodNamed } from '../../methods/registry';
 import type { Engine } from '../../ports/engine';
+import { RunnerError } from '../../ports/errors';
 import type { World } from '../../ports/world';
+import { visible } from '../../text/safe-text';
 import { defined } from '../../text/defined';
 import { verifyTables, verifyVerb, type VerifyVerbOptions } from '../../verbs/verify';
 import type { InventoryOptions } from '../../verify/inventories/verify-inventories';
@@ -109,37 +111,57 @@ function idOf(...words: readonly string[]): string {
 /** What was kept, compared again: AWS is not even connected. */
 async function* tellKept(directory: string, given: Given, world: World): Telling {
   const { workshop } = world;
-  const { keptReportOnly, holdAgainst, openTables } = await import('../verify/report-options');
   const { openEvidence } = await import('../../verify/kept/verify-kept');
-  const after = { directory, ...(await openEvidence(directory, workshop)) };
+  const { of, kept } = await openEvidence(directory, workshop);
+  const { keptReportOnly, holdAgainst, openTables } = await import('../verify/report-options');
+  if (of.compared === 'copies') {
+    refuseOfCopies(directory, given);
+    const { verifyKeptCopies } = await import('../../verify/kept/copies/verify-kept-copies');
+    const compare = verifyKeptCopies(directory, of, kept, keptEngine(given, world), workshop);
+    const destinations = of.comparisons.map(({ pair }) => ({ bucket: pair.to.bucket }));
+    return yield* verifyTables({ source: of.source, destinations }, compare, verifyOptions(given));
+  }
+  const after = { directory, of, kept };
   const report = await keptReportOnly(given, world);
-  if (report === undefined) return yield* tellKeptAgain(after, given, world);
+  if (report === undefined) return yield* tellKeptVersions(after, given, world);
   const { checkReportOf } = await import('../../verify/reported/hold-against');
-  const { bucket } = after.of.source;
+  const { bucket } = of.source;
   checkReportOf(bucket, report);
   const folder = join(world.workingDirectory, '.s3-backfill', `reported-${idOf(directory, report.transferId)}`);
   const tables = await openTables(given, world, folder);
   try {
-    return yield* tellKeptAgain(after, given, world, holdAgainst(tables, report, bucket));
+    return yield* tellKeptVersions(after, given, world, holdAgainst(tables, report, bucket));
   } finally {
     await tables.close();
     await workshop.remove(folder);
   }
 }
 
-async function* tellKeptAgain(after: KeptRun, given: Given, world: World, hold?: HoldAgainst): Telling {
+/** @throws RunnerError `usage` where versions are compared that copies have not */
+function refuseOfCopies(directory: string, given: Given): void {
+  const flag = (['since', 'report'] as const).find((name) => given[name] !== undefined);
+  if (flag === undefined) return;
+  throw new RunnerError(
+    'usage',
+    `--${flag} is not for evidence of copies, which that in '${visible(directory)}' is: it goes by version ids, and copies have ids of their own`,
+    'leave it out',
+  );
+}
+
+async function* tellKeptVersions(after: KeptRun, given: Given, world: World, hold?: HoldAgainst): Telling {
   const { openEvidence, verifyKept } = await import('../../verify/kept/verify-kept');
   const { workshop } = world;
   const { allowEmpty = false, failOnEmpty } = verifyOptions(given);
   const since = sinceDirectory(given, world);
-  const before = since === undefined ? undefined : { directory: since, ...(await openEvidence(since, workshop)) };
+  const before = since === undefined ? undefined : await openEvidence(since, workshop);
+  if (since !== undefined && before?.of.compared === 'copies') refuseOfCopies(since, given);
   const { source, comparisons } = after.of;
   const destinations = comparisons.map(({ scope }) => ({ bucket: scope.destination }));
   const engine = keptEngine(given, world);
   const compare = verifyKept(after.directory, after, engine, allowEmpty, workshop, hold);
   const ending = yield* verifyTables({ source, destinations }, compare, { allowEmpty, failOnEmpty });
-  if (before === undefined) return ending;
+  if (since === undefined || before === undefined || before.of.compared === 'copies') return ending;
   const { compareRuns } = await import('../../verify/kept/compare-runs');
-  yield* compareRuns(before, after, engine, workshop);
+  yield* compareRuns({ directory: since, of: before.of, kept: before.kept }, after, engine, workshop);
   return ending;
 }

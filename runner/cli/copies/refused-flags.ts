@@ -89,16 +89,14 @@ export function refuseUncompared(given: Given): void {
   // Copies of some methods never have earlier versions; filters and what was kept are compared for all.
   const unheeded = ofReplicas
     ? NOT_OF_REPLICAS
-    : [...['wait', 'all-versions'].filter((flag) => Object.hasOwn(refuses, flag)), 'evidence', 'report'];
+    : [...['wait', 'all-versions'].filter((flag) => Object.hasOwn(refuses, flag)), 'report'];
   const first = unheeded.find((flag) => isGiven(given, flag));
   if (first === undefined) return;
   const why = ofReplicas
     ? 'replicas are compared version by version, all that the replication rules cover'
-    : first === 'evidence'
-      ? 'what copies are compared by is not kept'
-      : first === 'report'
-        ? 'a report names versions of the source, and copies have version ids of their own'
-        : refuses[first];
+    : first === 'report'
+      ? 'a report names versions of the source, and copies have version ids of their own'
+      : refuses[first];
   throw new RunnerError(
     'usage',
     `--${first} is not for verify --method ${name}: ${why ?? ''}`,

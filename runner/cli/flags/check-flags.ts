@@ -108,7 +108,7 @@ export const VERIFY_FLAGS = {
   evidence: directory(
     HOW,
     'writes',
-    'of replicas: keeps what was listed and looked at in this directory, as Parquet with digests [default: nothing is kept]',
+    'keeps what was listed and looked at in this directory, as Parquet with digests [default: nothing is kept]',
   ),
   from: directory(
     WHAT,

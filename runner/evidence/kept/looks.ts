@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { KeptFile } from '../../events/certificate';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
-import type { VersionHead } from '../../ports/s3/objects';
+import type { HeadOptions, VersionHead } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { visible } from '../../text/safe-text';
 import type { Looking } from '../look-at-version';
@@ -14,7 +14,7 @@ export const LOOK_COLUMNS: readonly Column[] = [
   { name: 'bucket', type: 'text' },
   { name: 'key', type: 'text' },
   { name: 'version_id', type: 'text' },
-  /** `head` or `tags`. */
+  /** `head`, also `head checksums` and `head part 1`; `tags`; what filters by tags say. */
   { name: 'asked', type: 'text' },
   /** JSON; `null` where there is no such version, `{"error": …}` where S3 has refused. */
   { name: 'answer', type: 'text' },
@@ -37,7 +37,11 @@ export const KEPT_REFUSAL = z.strictObject({
   code: z.string().exactOptional(),
 }) satisfies z.ZodType<KeptRefusal>;
 
-type Asked = 'head' | 'tags';
+/** What is asked of HeadObject beside the rest has another answer. */
+function headOf({ checksums = false, part }: HeadOptions = {}): string {
+  return part !== undefined ? `head part ${part}` : checksums ? 'head checksums' : 'head';
+}
+
 type Answer = { readonly value: unknown } | { readonly error: KeptRefusal };
 
 /** Hands looks on, and keeps what comes of them. */
@@ -52,17 +56,18 @@ export class LookKeeper {
 
   readonly looking: Looking = {
     head: (bucket, key, versionId, options) =>
-      this.#kept('head', bucket, key, versionId, () => this.objects.head(bucket, key, versionId, options)),
+      this.kept(headOf(options), bucket, key, versionId, () => this.objects.head(bucket, key, versionId, options)),
     tags: (bucket, key, versionId) =>
-      this.#kept('tags', bucket, key, versionId, () => this.objects.tags(bucket, key, versionId)),
+      this.kept('tags', bucket, key, versionId, () => this.objects.tags(bucket, key, versionId)),
   };
 
   end(): Promise<KeptFile> {
     return this.rows.end();
   }
 
-  async #kept<Value>(
-    asked: Asked,
+  /** Asks, and keeps the answer under that word. */
+  async kept<Value>(
+    asked: string,
     bucket: string,
     key: string,
     versionId: string | undefined,
@@ -106,14 +111,14 @@ export class KeptLooks {
   }
 
   readonly looking: Looking = {
-    head: async (bucket, key, versionId) => {
-      const answer = await this.#answer('head', bucket, key, versionId);
+    head: async (bucket, key, versionId, options) => {
+      const answer = await this.answer(headOf(options), bucket, key, versionId);
       if (answer === undefined)
         throw new RunnerError('unavailable', `the evidence does not say how '${visible(key)}' was in '${bucket}'`);
       return (answer ?? undefined) as VersionHead | undefined;
     },
     tags: async (bucket, key, versionId) => {
-      const answer = await this.#answer('tags', bucket, key, versionId);
+      const answer = await this.answer('tags', bucket, key, versionId);
       if (answer !== undefined) return (answer ?? {}) as Readonly<Record<string, string>>;
       // Nobody had to ask: S3 counts none, or has refused them before.
       if (this.tagsRefused !== undefined) throw thrown(this.tagsRefused);
@@ -122,7 +127,7 @@ export class KeptLooks {
   };
 
   /** Undefined: it was not asked. */
-  async #answer(asked: Asked, bucket: string, key: string, versionId = ''): Promise<unknown> {
+  async answer(asked: string, bucket: string, key: string, versionId = ''): Promise<unknown> {
     const name = JSON.stringify([asked, bucket, key, versionId]);
     while (!this.#waiting.has(name)) {
       this.#reading ??= this.#readOn().finally(() => (this.#reading = undefined));

@@ -27,7 +27,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['done', 'nothing-to-do', 'not-known'
 export async function* compareCopies(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most, selection, expected, allVersions, chosen }: VerifyOptions,
+  { sample, most, selection, expected, allVersions, chosen, evidence }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole = placed(target);
   const keys = chosen?.map(({ key }) => key);
@@ -38,7 +38,7 @@ export async function* compareCopies(
     ...selected,
     // Without a word, what a copy is without one.
     expected: { redirects: false, lock: false, ...expected },
-    ...defined({ sample, most, allVersions, chosen: keys }),
+    ...defined({ sample, most, allVersions, chosen: keys, evidence }),
   });
 }
 

@@ -109,7 +109,7 @@ async function knownTask({ dataSync }: VerifyTarget, { aws }: Engine): Promise<S
 export async function* compareSync(
   target: VerifyTarget,
   engine: Engine,
-  { sample, most, selection, expected: said = {}, chosen }: VerifyOptions,
+  { sample, most, selection, expected: said = {}, chosen, evidence }: VerifyOptions,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const whole: Target = { ...target, batchJob: {} };
   const [lack] = lacks(whole);
@@ -129,7 +129,7 @@ export async function* compareSync(
   const kept = keptBySync(storageClass);
   const selects = task === undefined ? selecting(selection) : throughTask(task, selecting(selection));
   return yield* verifyCopies(scopeOf(plan, whole), engine, {
-    ...defined({ sample, most, selects, selectsByTags, chosen: keys }),
+    ...defined({ sample, most, selects, selectsByTags, chosen: keys, evidence }),
     expected: storageClass === undefined ? { ...kept, anyClass: true } : kept,
   });
 }

@@ -2,15 +2,18 @@
 // enough. Memory holds a page of each listing, the sample, and counts.
 import type { Comparison } from '../../events/certificate';
 import type { RunnerEvent } from '../../events/events';
-import type { Engine } from '../../ports/engine';
 import { RunnerError, isRunnerError } from '../../ports/errors';
-import type { ListedObject } from '../../ports/s3/copying';
-import type { KeyRange, VersionEntry } from '../../ports/s3/objects';
+import type { KeyRange } from '../../ports/s3/objects';
 import { defined } from '../../text/defined';
 import { startObjectDigest } from '../listing-digest';
-import { inRanges } from '../ranges/in-ranges';
 import { CopiesPass } from './copies-pass';
-import { comparisonOf, oneByOne, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
+import {
+  comparisonOf,
+  oneByOne,
+  type CompareCopiesOptions,
+  type CopiesComparedBy,
+  type CopyPair,
+} from './copies-comparison';
 import { copyLooker } from './look-at-copy';
 import { pairsOf, type Pair, type PairOf } from './pairs';
 import { chainsOf } from './version-chains/chain';
@@ -23,7 +26,7 @@ const ANOTHER_IDENTITY =
   'where it belongs to another account, name an identity that may list it with --destination-profile or --destination-role-arn, or let this one in by the policy of the bucket (s3:ListBucket)';
 
 /** The pages of a destination; that it may not be listed says which identity would help. */
-async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: Engine): AsyncGenerator<Page> {
+async function* hinting<Page>(pages: AsyncIterable<Page>, { aws }: CopiesComparedBy): AsyncGenerator<Page> {
   try {
     yield* pages;
   } catch (error) {
@@ -51,7 +54,7 @@ async function* pairsIn(
   pair: CopyPair,
   chosen: readonly string[] | undefined,
   absent: Set<string>,
-  engine: Engine,
+  engine: CopiesComparedBy,
   markers: CopiesPass | undefined,
 ): AsyncGenerator<readonly Pair[]> {
   const { from, to } = pair;
@@ -63,23 +66,19 @@ async function* pairsIn(
     for (const { rest, source } of those) if (source !== undefined) absent.delete(rest);
     return those;
   };
-  const versions = (bucket: string, range: KeyRange): AsyncIterable<readonly VersionEntry[]> =>
-    inRanges((one) => copying.versions(bucket, one), range, bucket);
-  const objects = (bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]> =>
-    inRanges((one) => copying.objects(bucket, one), range, bucket);
   for (const range of rangesOf(from.prefix, chosen)) {
     const there = moved(range, pair);
     if (markers !== undefined) {
       const chains = pairsOf(
-        { ...from, pages: chainsOf(versions(from.bucket, range), from.bucket) },
-        { ...to, pages: chainsOf(hinting(versions(to.bucket, there), engine), to.bucket) },
+        { ...from, pages: chainsOf(copying.versions(from.bucket, range), from.bucket) },
+        { ...to, pages: chainsOf(hinting(copying.versions(to.bucket, there), engine), to.bucket) },
       );
       for await (const keys of chains) yield chosenOf(keys).flatMap((one) => matchFromNewest(one, markers));
       continue;
     }
     const sides = pairsOf(
-      { ...from, pages: objects(from.bucket, range) },
-      { ...to, pages: hinting(objects(to.bucket, there), engine) },
+      { ...from, pages: copying.objects(from.bucket, range) },
+      { ...to, pages: hinting(copying.objects(to.bucket, there), engine) },
     );
     for await (const pairs of sides) yield chosenOf(pairs);
   }
@@ -88,7 +87,7 @@ async function* pairsIn(
 export async function* compareCopies(
   pair: CopyPair,
   options: CompareCopiesOptions,
-  engine: Engine,
+  engine: CopiesComparedBy,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   const { from, to } = pair;
   const { sample, most = Infinity, chosen, expected, selects, selectsByTags, allVersions } = options;

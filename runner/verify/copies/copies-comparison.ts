@@ -1,6 +1,7 @@
 // A comparison of copies as the certificate has it, made of what a pass has found. Pure.
 import type { Comparison, ComparisonAnswer, CopyTrait, ReplacedTrait } from '../../events/certificate';
 import { NO_OBJECT_TO_COMPARE, NOTHING_TO_COMPARE } from '../../events/certificate-summary';
+import type { Looking } from '../../evidence/look-at-version';
 import type { Engine } from '../../ports/engine';
 import type { ListedObject } from '../../ports/s3/copying';
 import { defined } from '../../text/defined';
@@ -10,6 +11,14 @@ import { MOST_CHOSEN_KEYS } from '../scope';
 import type { CopiesPass } from './copies-pass';
 import type { Expected } from './judge-copy';
 import type { CopyLooker } from './look-at-copy';
+
+/** What a comparison of copies asks for: AWS, or what it has answered before. */
+export interface CopiesComparedBy extends Pick<Engine, 'random' | 'signal' | 'command'> {
+  readonly aws: Pick<Engine['aws'], 'destinationIdentity'> & {
+    readonly objects: Looking;
+    readonly copying: Pick<Engine['aws']['copying'], 'objects' | 'versions'>;
+  };
+}
 
 /** Keys of a bucket that begin with the prefix, exactly as it is; empty: every key. */
 export interface CopyPlace {
@@ -71,7 +80,7 @@ interface Ended {
   readonly upTo: string;
   /** Objects of the source so far. */
   readonly seen: number;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'command'>;
 }
 
 /** What a comparison comes to that has ended early: what is amiss is amiss, and of the rest nothing is known. */

@@ -1,6 +1,5 @@
 // Looks at an object and at its copy, where the listings do not say enough: metadata and tags of a sample, checksums where ETags differ.
-import type { Engine } from '../../ports/engine';
-import { lookAtHead, lookAtTags } from '../../evidence/look-at-version';
+import { lookAtHead, lookAtTags, type Looking } from '../../evidence/look-at-version';
 import { RunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
 import type { HeadOptions, VersionHead } from '../../ports/s3/objects';
@@ -27,7 +26,11 @@ function placeOf({ key, versionId }: ListedObject): Looked {
 /** Parts whose sizes are asked for one by one; with more, checksums of parts that differ say nothing. */
 const MOST_PARTS = 1_000;
 
-export function copyLooker({ aws, signal }: Engine, source: string, destination: string): CopyLooker {
+export function copyLooker(
+  { aws, signal }: { readonly aws: { readonly objects: Looking }; readonly signal: AbortSignal },
+  source: string,
+  destination: string,
+): CopyLooker {
   const { objects } = aws;
   let tagsProbed = false;
   let tagsReadable = true;

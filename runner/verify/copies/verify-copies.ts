@@ -3,6 +3,7 @@
 import type { Certificate, Comparison } from '../../events/certificate';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
+import { NotKept } from '../../evidence/kept/not-kept';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
@@ -12,8 +13,11 @@ import { compareKeys } from '../../text/key-order';
 import { answerOfAll, extentOf, outcomeOfAll } from '../comes-to';
 import { DEFAULT_SAMPLE, type Verified } from '../verify-target';
 import { compareCopies } from './compare-copies';
-import { notCompared, type CompareCopiesOptions, type CopyPair } from './copies-comparison';
+import { notCompared, type CompareCopiesOptions, type CopiesComparedBy, type CopyPair } from './copies-comparison';
+import { inRanges } from '../ranges/in-ranges';
 import type { Expected } from './judge-copy';
+import type { CopiesKeeper } from '../kept/copies/copies-keeper';
+import type { EvidenceKeeper } from '../kept/evidence-keeper';
 
 export interface CopyScope {
   readonly source: TargetSource;
@@ -36,6 +40,8 @@ export interface VerifyCopiesOptions {
   readonly selects?: (source: ListedObject, rest: string) => boolean;
   /** The same, by what takes a request: asked of those alone that are amiss. @default - everything */
   readonly selectsByTags?: (source: ListedObject) => Promise<boolean>;
+  /** Keeps what the comparison rests on. @default - nothing is kept */
+  readonly evidence?: EvidenceKeeper;
 }
 
 function optionsOf(
@@ -50,17 +56,36 @@ function optionsOf(
   };
 }
 
+/** Lists by several requests at a time, and gives each listing as one: so it is kept, too. */
+function listingInRanges(engine: Engine): CopiesComparedBy {
+  const { copying } = engine.aws;
+  return {
+    ...engine,
+    aws: {
+      ...engine.aws,
+      copying: {
+        objects: (bucket, range) => inRanges((part) => copying.objects(bucket, part), range, bucket),
+        versions: (bucket, range) => inRanges((part) => copying.versions(bucket, part), range, bucket),
+      },
+    },
+  };
+}
+
 /** One pair; that it cannot be read is an answer, too. */
 async function* compareOne(
   pair: CopyPair,
   options: CompareCopiesOptions,
-  engine: Engine,
+  engine: CopiesComparedBy,
+  keeper: CopiesKeeper | undefined,
 ): AsyncGenerator<RunnerEvent, Comparison> {
   try {
-    return yield* compareCopies(pair, options, engine);
+    if (keeper === undefined) return yield* compareCopies(pair, options, engine);
+    return yield* keeper.keeping(pair, options, engine, (kept, by) => compareCopies(pair, kept, by));
   } catch (error) {
-    if (!isRunnerError(error) || error.kind === 'interrupted') throw error;
-    return notCompared(pair, options, error.hint === undefined ? error.message : `${error.message}; ${error.hint}`);
+    if (!isRunnerError(error) || error.kind === 'interrupted' || error instanceof NotKept) throw error;
+    const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+    keeper?.uncompared(pair, options, why);
+    return notCompared(pair, options, why);
   }
 }
 
@@ -72,10 +97,12 @@ export async function* verifyCopies(
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
   const chosen = options.chosen?.filter((key) => pairs.some(({ from }) => key.startsWith(from.prefix)));
+  const by = listingInRanges(engine);
+  const keeper = options.evidence?.ofCopies();
   const comparisons: Comparison[] = [];
-  for (const pair of pairs) comparisons.push(yield* compareOne(pair, optionsOf(pair, options), engine));
+  for (const pair of pairs) comparisons.push(yield* compareOne(pair, optionsOf(pair, options), by, keeper));
   const { bucket, region, accountId } = source;
-  const certificate: Certificate = {
+  const made: Certificate = {
     version: 1,
     source: { bucket, region, accountId },
     prefixes: chosen === undefined ? (distinctPrefixes(pairs.map(({ from }) => from.prefix)) ?? []) : [],
@@ -87,7 +114,9 @@ export async function* verifyCopies(
     answer: answerOfAll(comparisons),
     comparisons,
   };
+  const certificate = { ...made, ...defined({ kept: await keeper?.end(made) }) };
   yield { kind: 'certificate', ...certificate };
+  if (options.evidence !== undefined) yield options.evidence.told();
   const summary = comparisons.map(comparisonSummary).join('; ');
   return { certificate, outcome: outcomeOfAll(comparisons), extent: extentOf(comparisons), summary };
 }

@@ -6,6 +6,7 @@ import type { Workshop } from '../../ports/workshop';
 import { visible } from '../../text/safe-text';
 import type { ComparedBy } from '../look';
 import type { Scope } from '../scope';
+import { CopiesKeeper } from './copies/copies-keeper';
 import { ComparisonKeeper } from './keep-comparison';
 import type { KeptComparison } from './kept-verify';
 
@@ -57,6 +58,11 @@ export class EvidenceKeeper {
   /** A destination that could not be read. */
   uncompared(scope: Scope, reason: string): void {
     this.#comparisons.push({ scope: told(scope), seed: 0, reason });
+  }
+
+  /** The same of copies, which are compared in another way. */
+  ofCopies(): CopiesKeeper {
+    return new CopiesKeeper(this.directory, this.workshop);
   }
 
   /** Whether files are of the comparison with this index. */

@@ -1,7 +1,8 @@
 // Compares what was kept, and makes the same certificate again: nobody is asked.
+import * as z from 'zod';
 import type { Certificate, Comparison, KeptEvidence } from '../../events/certificate';
 import type { RunnerEvent } from '../../events/events';
-import { readEvidence } from '../../evidence/kept/evidence-file';
+import { readEvidence, type ReadEvidence } from '../../evidence/kept/evidence-file';
 import { isRunnerError } from '../../ports/errors';
 import type { Workshop } from '../../ports/workshop';
 import { together, type LeftGroup } from '../../routes/left-groups';
@@ -10,6 +11,7 @@ import { compare } from '../compare';
 import type { ComparedBy } from '../look';
 import { notCompared, verifiedBy, type HoldAgainst, type Verified } from '../verify-target';
 import { keptAnswers } from './kept-answers';
+import { KEPT_COPIES } from './copies/kept-copies';
 import { KEPT_VERIFY, type KeptVerify } from './kept-verify';
 
 /** What is needed of the program: neither AWS nor credentials. */
@@ -20,9 +22,15 @@ export interface OpenEvidence {
   readonly kept: KeptEvidence;
 }
 
+/** Of versions where it does not say of what. */
+const KEPT = z.preprocess(
+  (json) => (typeof json === 'object' ? { compared: 'versions', ...json } : json),
+  z.discriminatedUnion('compared', [KEPT_VERIFY.extend({ compared: z.literal('versions') }), KEPT_COPIES]),
+);
+
 /** @throws RunnerError `usage` when there is none, `unavailable` when it is not what was kept */
-export function openEvidence(directory: string, workshop: Workshop): Promise<OpenEvidence> {
-  return readEvidence(directory, 'verify', KEPT_VERIFY, workshop);
+export function openEvidence(directory: string, workshop: Workshop): Promise<ReadEvidence<z.infer<typeof KEPT>>> {
+  return readEvidence(directory, 'verify', KEPT, workshop);
 }
 
 /** @throws RunnerError `unavailable` when a file cannot be read */

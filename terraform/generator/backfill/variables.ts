@@ -4,7 +4,7 @@ import { folderCheck, keyCheck, keysCheck, match, prefixChecks, type Check } fro
 
 /**
  * What belongs to a root module, or needs a second provider or an import block, which a module cannot bring before Terraform 1.16; copies
- * without rules, a run in the account and the role of a pipeline have modules of their own.
+ * without rules, a run in the account and the role of a pipeline have modules of their own. What Athena asks has none.
  */
 export const NOT_IN_A_MODULE = new Set([
   '$schema',
@@ -20,6 +20,7 @@ export const NOT_IN_A_MODULE = new Set([
   'datasync',
   'inventory',
   'detached_run',
+  'athena',
   'pipeline_role',
   'runner',
 ]);

@@ -174,12 +174,12 @@ describe('a comparison', () => {
       ...['larger-than', 'smaller-than'],
       ...['storage-class', 'suffix', 'substring', 'match', 'tag', 'exclude', 'include'],
     ],
-    'batch-copy': ['all-versions', 'evidence', 'report', 'wait'],
-    copy: ['evidence', 'report', 'wait'],
-    datasync: ['all-versions', 'evidence', 'report', 'wait'],
-    inventory: ['all-versions', 'evidence', 'report', 'wait'],
-    rclone: ['all-versions', 'evidence', 'report', 'wait'],
-    'aws-cli': ['all-versions', 'evidence', 'report', 'wait'],
+    'batch-copy': ['all-versions', 'report', 'wait'],
+    copy: ['report', 'wait'],
+    datasync: ['all-versions', 'report', 'wait'],
+    inventory: ['all-versions', 'report', 'wait'],
+    rclone: ['all-versions', 'report', 'wait'],
+    'aws-cli': ['all-versions', 'report', 'wait'],
   };
 
   it.each(NAMES)('of %s refuses what it does not heed', (method) => {

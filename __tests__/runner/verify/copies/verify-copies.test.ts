@@ -1,12 +1,19 @@
 // Copies of the emulator, compared with what they were made of: each kind of difference is found, and nothing else.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as S3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ObjectVersion } from '../../../../emulator/world/bucket';
 import { connect } from '../../../../runner/aws/connect';
-import type { Comparison } from '../../../../runner/events/certificate';
+import type { Certificate, Comparison } from '../../../../runner/events/certificate';
 import type { Aws } from '../../../../runner/ports/aws';
+import { workshop } from '../../../../runner/system/duckdb';
 import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
 import { verifyCopies, type VerifyCopiesOptions } from '../../../../runner/verify/copies/verify-copies';
+import { verifyKeptCopies } from '../../../../runner/verify/kept/copies/verify-kept-copies';
+import { EvidenceKeeper } from '../../../../runner/verify/kept/evidence-keeper';
+import { openEvidence } from '../../../../runner/verify/kept/verify-kept';
 import type { Verified } from '../../../../runner/verify/verify-target';
 import { bugs, startEmulator, type Running } from '../../../emulator/running';
 import { ACCOUNT, fakeEngine, setup } from '../../fakes/fake-world';
@@ -87,6 +94,25 @@ async function inParts(Bucket: string, Key: string, parts: readonly Buffer[], mo
   await s3.send(new S3.CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
 }
 
+async function toldAgain(directory: string): Promise<Certificate | undefined> {
+  const { of, kept } = await openEvidence(directory, workshop);
+  if (of.compared !== 'copies') throw new Error('it is no evidence of copies');
+  const { signal, command } = fakeEngine(setup());
+  const telling = verifyKeptCopies(directory, of, kept, { signal, command }, workshop);
+  for (;;) {
+    const step = await telling.next();
+    if (step.done === true) return step.value.certificate;
+  }
+}
+
+/** What is as frequent stands in the order in which S3 has answered. */
+function inOrder(certificate: Certificate | undefined): unknown {
+  return certificate?.comparisons.map(({ findings, ...comparison }) => ({
+    ...comparison,
+    findings: [...findings].sort((a, b) => (a.reason < b.reason ? -1 : 1)),
+  }));
+}
+
 async function verify(
   { src, dst }: Sides,
   options: VerifyCopiesOptions = {},
@@ -97,13 +123,20 @@ async function verify(
     source: { bucket: src, region: running.emulator.region, accountId: ACCOUNT },
     pairs: [{ from: { bucket: src, prefix: from }, to: { bucket: dst, prefix: to } }],
   };
-  const telling = verifyCopies(scope, { ...fakeEngine(setup()), aws }, options);
+  // Whatever is compared is kept, too, and told again without AWS.
+  const directory = mkdtempSync(path.join(tmpdir(), 'copies-'));
+  const evidence = new EvidenceKeeper(directory, workshop);
+  const keeping = options.most === undefined ? { evidence } : {};
+  const telling = verifyCopies(scope, { ...fakeEngine(setup()), aws }, { ...options, ...keeping });
   for (;;) {
     const step = await telling.next();
     if (step.done !== true) continue;
     expect(CERTIFICATE_SCHEMA.parse(JSON.parse(JSON.stringify(step.value.certificate)))).toBeTruthy();
     const [comparison] = step.value.certificate.comparisons;
     if (comparison === undefined) throw new Error('nothing was compared');
+    if (options.most === undefined)
+      expect(inOrder(await toldAgain(directory))).toEqual(inOrder(step.value.certificate));
+    rmSync(directory, { recursive: true });
     return { ...step.value, comparison };
   }
 }
