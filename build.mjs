@@ -108,9 +108,10 @@ async function buildSplit(entryPoints, outdir, { banner = {}, minifyWhitespace =
     write: false,
     ...more,
   });
-  // Nobody begins with a part: all that is wanted of it is the files that others share with it.
+  // Nobody begins with a part: all that is wanted of it is the files that others share with it, unless somebody loads it later, by itself.
+  const loaded = new Set(Object.values(metafile.outputs).flatMap(({ imports }) => imports.map((one) => one.path)));
   for (const [file, { entryPoint }] of Object.entries(metafile.outputs))
-    if (parts?.includes(entryPoint)) delete metafile.outputs[file];
+    if (parts?.includes(entryPoint) && !loaded.has(file)) delete metafile.outputs[file];
   const written = new Set(Object.keys(metafile.outputs).map((file) => path.resolve(file)));
   const banners = new Map(Object.entries(banner).map(([name, text]) => [path.resolve(outdir, `${name}.js`), text]));
   for (const { path: file, text } of outputFiles.filter((one) => written.has(one.path))) {

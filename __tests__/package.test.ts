@@ -78,6 +78,17 @@ describe('the package', () => {
     expect(foreign).toEqual([]);
   });
 
+  it('has every file that another of its files loads, now or later', () => {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+    const loaded = files.flatMap((name) =>
+      [...readFileSync(path.join(folder, name), 'utf8').matchAll(/\brequire\("(\.[^"]+)"\)/g)].map(([, to = '']) =>
+        path.join(path.dirname(name), to),
+      ),
+    );
+    expect(loaded.length).toBeGreaterThan(100);
+    expect([...new Set(loaded)].filter((name) => !files.includes(name))).toEqual([]);
+  });
+
   it('names in its licences every package whose code it holds, and no other', () => {
     const text = readFileSync(path.join(folder, 'THIRD_PARTY_LICENSES.txt'), 'utf8');
     const named = [...text.matchAll(/^-{80}\n(\S+) \S+\nLicense: \S+\n/gm)].map((match) => match[1] ?? '');
