@@ -156,6 +156,8 @@ function found(price: Price, region: string): Found | NotListed {
         attributes: { group: ['SQS-APIRequest-Tier1'], queueType: ['Standard'] },
         units: REQUESTS,
       };
+    case 'athena-gb':
+      return { because: 'the usage types of Athena have not been read in its price list' };
     case 'datasync-gib':
     case 'datasync-execution':
       return { because: 'AWS documents no usage type of the Enhanced mode of DataSync' };

@@ -18,6 +18,8 @@ function getTableMetadata(call: AthenaCall): Answer {
       CatalogName: z.string().min(1).max(256),
       DatabaseName: z.string().min(1).max(128),
       TableName: z.string().min(1).max(128),
+      // For catalogs of IAM Identity Center, which are not emulated.
+      WorkGroup: z.string().min(1).max(128).optional(),
     }),
   );
   if (CatalogName.toLowerCase() !== 'awsdatacatalog') throw notEmulated(`The catalog ${CatalogName}`);

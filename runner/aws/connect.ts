@@ -29,6 +29,7 @@ import { s3Clients } from './s3/s3-clients';
 import { awsConfiguration, DEFAULT } from './configuration/config-file';
 import { endpoints } from './configuration/endpoints';
 import { plainKeys } from './configuration/plain-keys';
+import { athenaQueries } from './serverless/athena';
 import { lambdaFunctions } from './serverless/functions';
 import { sqsQueues } from './serverless/queues';
 import { sharedConfiguration, type Session } from './session';
@@ -115,6 +116,7 @@ export async function connect(options: ConnectOptions, environment: Environment)
   const tasks = dataSync(session);
   const queues = sqsQueues(session);
   const functions = lambdaFunctions(session);
+  const queries = athenaQueries(session);
   return {
     region,
     identity,
@@ -133,8 +135,9 @@ export async function connect(options: ConnectOptions, environment: Environment)
     dataSync: tasks,
     queues,
     functions,
+    queries,
     close() {
-      const all = [s3, link, identity, iam, jobs, keys, metrics, logs, tasks, queues, functions];
+      const all = [s3, link, identity, iam, jobs, keys, metrics, logs, tasks, queues, functions, queries];
       for (const adapter of [...all, ...(role === undefined ? [] : [role])]) adapter.close();
     },
   };

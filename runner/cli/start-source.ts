@@ -1,4 +1,5 @@
 // The start of verbs that read the source and its destinations, and change nothing.
+import type { HandoffAthena } from '../../modules/handoff';
 import { RunnerError } from '../ports/errors';
 import { booleanFlag, numberFlag, textFlag, textFlags, type Given } from './flag-values';
 import { distinctPrefixes, targetOfHandoff, type Target } from '../target/target';
@@ -15,11 +16,14 @@ import type { VerifyVerbOptions } from '../verbs/verify';
 import type { VerifyTarget } from '../verify/scope';
 import { DEFAULT_SAMPLE } from '../verify/verify-target';
 
+interface SourceStarted extends Started {
+  readonly target: VerifyTarget;
+  /** Where inventories of the source are queried. @default - no handoff says it */
+  readonly athena?: HandoffAthena;
+}
+
 /** For the verbs that compare the source with its destinations: roles and report are not needed. @throws RunnerError `usage` */
-export async function startWithSource(
-  given: Given,
-  world: World,
-): Promise<Started & { readonly target: VerifyTarget }> {
+export async function startWithSource(given: Given, world: World): Promise<SourceStarted> {
   const flags = targetFlags(given);
   const answer = await askedHandoff(given, world);
   const bucket = flags.sourceBucket ?? answer?.handoff.source.bucket;
@@ -46,7 +50,12 @@ export async function startWithSource(
     ...identitiesIn(given),
     ...defined({ prefixes: distinctPrefixes(flags.prefixes ?? same?.prefixes) }),
   };
-  return { engine: engineOf(given, aws, accountId, world, answer?.handoff), target, ...told(answer) };
+  return {
+    engine: engineOf(given, aws, accountId, world, answer?.handoff),
+    target,
+    ...told(answer),
+    ...defined({ athena: same?.athena }),
+  };
 }
 
 /** Where copies go, and what makes them. */

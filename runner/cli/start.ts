@@ -1,5 +1,5 @@
 // From flags to what a use case needs: the target, AWS, and the way back.
-import type { Handoff } from '../../modules/handoff';
+import type { Handoff, HandoffAthena } from '../../modules/handoff';
 import type { Target } from '../target/target';
 import { withPrefix } from '../target/target';
 import type { Choice } from '../target/choice';
@@ -117,6 +117,8 @@ export interface StartedWithTarget extends Started {
   readonly more: Pick<PrepareOptions, 'choose' | 'notes' | 'handoffAsRead' | 'kept'>;
   /** The same AWS, on connections that another signal ends. */
   readonly connectAgain: (signal: AbortSignal) => Promise<Aws>;
+  /** Where inventories of the source are queried. @default - no handoff says it */
+  readonly athena?: HandoffAthena;
 }
 
 export function told(answer: HandoffAnswer | undefined): { readonly handoff?: HandoffEvent } {
@@ -255,6 +257,7 @@ export async function startWithTarget(given: Given, world: World, transferId?: s
     },
     connectAgain: (signal) => connect(given, engine.aws.region, world, sides, signal),
     ...told(answer),
+    ...defined({ athena: same?.athena }),
   };
 }
 

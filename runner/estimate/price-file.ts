@@ -25,6 +25,7 @@ const ITEMS = [
   'sqs-request',
   'lambda-request',
   'lambda-gb-second',
+  'athena-gb',
 ] as const satisfies readonly PriceItem[];
 const WITH_CLASS: readonly string[] = ['put', 'storage-month', 'restore-request'];
 /** With a class, those that have one. */

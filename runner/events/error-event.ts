@@ -19,7 +19,8 @@ export function errorEvent(error: unknown): ErrorEvent {
     };
   }
   const { kind, message, hint, code } = error;
-  const text = kind === 'interrupted' ? 'interrupted; nothing was sent' : message;
+  const said = message.startsWith('interrupted;') ? message : 'interrupted; nothing was sent';
+  const text = kind === 'interrupted' ? said : message;
   const rest = { ...defined({ hint, code }) };
   return { kind: 'error', error: kind, exitCode: exitCode({ error: kind }), message: text, ...rest };
 }

@@ -157,7 +157,8 @@ export type PriceItem =
   | 'inventory-object'
   | 'sqs-request'
   | 'lambda-request'
-  | 'lambda-gb-second';
+  | 'lambda-gb-second'
+  | 'athena-gb';
 
 export interface PriceOrigin {
   /** Region that the price is of; another one than is paid in when `assumed`. */

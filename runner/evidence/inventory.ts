@@ -25,7 +25,9 @@ export const MANIFEST = z.object({
   fileSchema: z.string(),
   /** Milliseconds since 1970, as text. */
   creationTimestamp: z.string().regex(/^\d+$/),
-  files: z.array(z.object({ key: z.string(), MD5checksum: z.string() })),
+  files: z.array(
+    z.object({ key: z.string(), MD5checksum: z.string(), size: z.number().nonnegative().exactOptional() }),
+  ),
 });
 
 export interface Inventory {

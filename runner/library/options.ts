@@ -52,6 +52,21 @@ export interface EveryOption {
    */
   readonly annotations?: 'copy' | 'exclude';
   /**
+   * With --engine athena: database that the tables are in.
+   * @default - that of the handoff
+   */
+  readonly athenaDatabase?: string;
+  /**
+   * With --engine athena: where results go, s3://bucket/folder/.
+   * @default - where the workgroup puts them
+   */
+  readonly athenaResults?: string;
+  /**
+   * With --engine athena: workgroup that the query is run in.
+   * @default - that of the handoff
+   */
+  readonly athenaWorkgroup?: string;
+  /**
    * What is checked first; basic: buckets and rules, not what roles, keys and policies allow.
    * @default 'full'
    */
@@ -97,8 +112,8 @@ export interface EveryOption {
    */
   readonly destinationHeader?: readonly string[];
   /**
-   * With --source-inventory: the same of the destination.
-   * @default - the destination is listed
+   * The same of the destination.
+   * @default - the destination is listed; with --engine athena the table of the handoff
    */
   readonly destinationInventory?: string;
   /**
@@ -152,6 +167,11 @@ export interface EveryOption {
    * @default - none is given
    */
   readonly endpointUrl?: string;
+  /**
+   * Who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans.
+   * @default 'duckdb'
+   */
+  readonly engine?: 'duckdb' | 'athena';
   /**
    * Keeps what was listed and looked at in this directory, as Parquet with digests.
    * @default - nothing is kept
@@ -423,8 +443,8 @@ export interface EveryOption {
    */
   readonly sourceExternalId?: string;
   /**
-   * Manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB.
-   * @default - none is given
+   * Manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB; with --engine athena a table: TABLE, or TABLE@2026-01-31-01-00 for that partition.
+   * @default - of the handoff, its newest partition
    */
   readonly sourceInventory?: string;
   /**
@@ -705,6 +725,9 @@ export interface VerifyOptions
       | 'accountId'
       | 'allowEmpty'
       | 'allowHttp'
+      | 'athenaDatabase'
+      | 'athenaResults'
+      | 'athenaWorkgroup'
       | 'createdAfter'
       | 'createdBefore'
       | 'destinationExternalId'
@@ -712,6 +735,7 @@ export interface VerifyOptions
       | 'destinationProfile'
       | 'destinationRoleArn'
       | 'endpointUrl'
+      | 'engine'
       | 'evidence'
       | 'exclude'
       | 'failOnEmpty'
@@ -786,6 +810,11 @@ export interface VerifyOptions
    * @default - none is given
    */
   readonly keep?: readonly ('acl' | 'lock' | 'redirects')[];
+  /**
+   * With --engine athena: exit code 2, and nothing is queried, when more dollars may be paid.
+   * @default - none is given
+   */
+  readonly maxCost?: number;
   /**
    * With --method copy: the copies were to have no tags, whatever their sources have.
    * @default false

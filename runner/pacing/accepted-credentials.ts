@@ -92,6 +92,7 @@ export function withAcceptedCredentials(aws: Aws): Aws {
     dataSync: port(aws.dataSync),
     queues: port(aws.queues),
     functions: port(aws.functions),
+    queries: port(aws.queries),
     close: () => aws.close(),
   };
 }

@@ -4,6 +4,7 @@ import type { Aws } from '../ports/aws';
 import type { BatchOperations } from '../ports/batch/batch-operations';
 import type { Buckets, ObjectBytes, RestOfObject } from '../ports/s3/buckets';
 import type { DataSync } from '../ports/datasync/datasync';
+import type { Queries } from '../ports/serverless/queries';
 import type { Copying } from '../ports/s3/copying';
 import type { Objects } from '../ports/s3/objects';
 import { AfterLostAnswer, isRunnerError } from '../ports/errors';
@@ -100,6 +101,14 @@ function patientSync(dataSync: DataSync, calls: PatientCalls, trouble: Trouble):
   });
 }
 
+/** A query is begun once by its token, however often it is asked for; who is stopping asks for its end once. */
+function patientQueries(queries: Queries, calls: PatientCalls): Queries {
+  return patientPort(queries, calls, {
+    stop: (place, id) => queries.stop(place, id),
+    execution: (place, id) => calls.call(() => queries.execution(place, id), { also: '; the query goes on' }),
+  });
+}
+
 /** @param trouble how long it is sat out, and who is told */
 export function patientAws(aws: Aws, trouble: Trouble): Aws {
   // Objects and buckets are one service, and have their trouble together.
@@ -122,6 +131,7 @@ export function patientAws(aws: Aws, trouble: Trouble): Aws {
     // What is sent twice copies nothing twice.
     queues: patientPort(aws.queues, trouble.calls()),
     functions: patientPort(aws.functions, trouble.calls()),
+    queries: patientQueries(aws.queries, trouble.calls()),
     dataSync: patientSync(aws.dataSync, trouble.calls(), trouble),
     close: () => aws.close(),
   };

@@ -11,6 +11,7 @@ import type { Objects } from './s3/objects';
 import type { Permissions } from './permissions';
 import type { Roles } from './roles';
 import type { Functions } from './serverless/functions';
+import type { Queries } from './serverless/queries';
 import type { Queues } from './serverless/queues';
 import type { S3Access } from './s3/s3-access';
 
@@ -38,6 +39,7 @@ export interface Aws {
   readonly dataSync: DataSync;
   readonly queues: Queues;
   readonly functions: Functions;
+  readonly queries: Queries;
   /** Lets go of every connection. */
   close(): void;
 }

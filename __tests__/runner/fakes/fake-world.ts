@@ -16,7 +16,7 @@ import { fakeCopying } from './fake-copying';
 import { fakeJobs, type FakeJobs } from './fake-jobs';
 import { fakeObjects } from './fake-objects';
 import { fakeDataSync } from './fake-datasync';
-import { fakeFunctions, fakeQueues } from './fake-serverless';
+import { fakeFunctions, fakeQueries, fakeQueues } from './fake-serverless';
 import { fakePrograms } from './fake-programs';
 import { workshop } from '../../../runner/system/duckdb';
 
@@ -172,6 +172,7 @@ function fakeAws(given: Setup, region = 'eu-west-1'): Aws {
     dataSync: fakeDataSync(),
     queues: fakeQueues(),
     functions: fakeFunctions(),
+    queries: fakeQueries(),
     close: () => undefined,
   };
 }

@@ -17,6 +17,7 @@ export type ServiceName =
   | 'DATASYNC'
   | 'SQS'
   | 'LAMBDA'
+  | 'ATHENA'
   | 'EVENTBRIDGE';
 
 export interface Endpoints {

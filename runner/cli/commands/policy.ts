@@ -173,6 +173,10 @@ export const POLICY_COMMANDS: Commands = {
         's3-backfill policy --for inventory --outputs outputs.json',
         'what whoever has functions copy what an inventory lists needs',
       ],
+      [
+        's3-backfill policy caller --for verify --engine athena --outputs outputs.json',
+        'what whoever has inventories joined by Athena needs',
+      ],
       ['s3-backfill policy caller --for doctor --canary', 'what the doctor needs that writes a canary and removes it'],
     ],
     async run(given, world, renderer) {
@@ -180,14 +184,16 @@ export const POLICY_COMMANDS: Commands = {
       if (textFlag(given, 'for') === 'batch-copy') return ofBatchCopy(given, world, renderer);
       if (textFlag(given, 'for') === 'datasync') return ofDataSync(given, world, renderer);
       if (textFlag(given, 'for') === 'inventory') return ofInventory(given, world, renderer);
-      const [{ startWithTarget }, { policyOwner, policyVerb }] = await Promise.all([
+      const [{ startWithTarget }, { policyOwner, policyVerb }, { grantedQueries }] = await Promise.all([
         import('../start'),
         import('../../verbs/policies/policy'),
+        import('../verify/granted-queries'),
       ]);
       const of = policyOwner(given['of']);
       const tags = booleanFlag(given, 'job-tags');
-      const { engine, target, handoff } = await startWithTarget(given, world);
+      const { engine, target, handoff, athena } = await startWithTarget(given, world);
       say(renderer, handoff);
+      const granted = await grantedQueries(given, athena, engine);
       // Buckets of what --survey and --manifest name in S3.
       const places = [
         textFlag(given, 'survey')?.replace(/^inventory:/, ''),
@@ -196,19 +202,24 @@ export const POLICY_COMMANDS: Commands = {
         textFlag(given, 'destination-inventory'),
       ];
       const lists = [
-        ...new Set(places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? [])))),
+        ...new Set([
+          ...places.flatMap((place) => (place === undefined ? [] : (s3Address(place)?.bucket ?? []))),
+          ...(granted?.lists ?? []),
+        ]),
       ];
       const options = {
         ...defined({ of }),
         language: (textFlag(given, 'as') ?? 'json') as 'json',
         verb: CALLER_VERBS.find((verb) => verb === (textFlag(given, 'for') ?? 'run')),
         lists,
+        queries: granted?.queries,
         signingKey: signingKey(given),
         callerArn: principalFlag(given),
         uses: new Set([
           ...(tags ? ['tags' as const] : []),
           ...(target.batchJob.manifest === undefined ? [] : ['supplied manifest' as const]),
           ...(lists.length === 0 ? [] : ['inventory' as const]),
+          ...(granted === undefined ? [] : ['athena' as const]),
           ...(booleanFlag(given, 'route') ? ['routes' as const] : []),
           ...(booleanFlag(given, 'canary') ? ['canary' as const] : []),
           ...(signingKey(given) === undefined ? [] : ['signing' as const]),

@@ -19,7 +19,7 @@ import { choiceOf } from '../choice-flags';
 import { refuseUncompared } from '../copies/refused-flags';
 import { textFlag, type Given } from '../flag-values';
 import { startWithSource, verifyOptions } from '../start-source';
-import { comparedCopies, inventoryOptions } from '../verify/inventory-options';
+import { comparedCopies, inventoryFlags, inventoryOptions } from '../verify/inventory-options';
 import { fromDirectory, keptEngine, keptEvidence, sinceDirectory } from '../verify/kept-options';
 
 export async function* tellVerify(given: Given, world: World): Telling {
@@ -27,11 +27,12 @@ export async function* tellVerify(given: Given, world: World): Telling {
   if (from !== undefined) return yield* tellKept(from, given, world);
   refuseUncompared(given);
   const options = { ...verifyOptions(given), ...(await keptEvidence(given, world)) };
-  const inventories = inventoryOptions(given);
+  const joined = inventoryFlags(given);
   const choice = choiceOf(given);
-  const { engine, target, handoff } = await startWithSource(given, world);
+  const { engine, target, handoff, athena } = await startWithSource(given, world);
   try {
     if (handoff !== undefined) yield handoff;
+    const inventories = joined && inventoryOptions(joined, given, athena, engine.aws.region);
     if (given['report'] !== undefined)
       return yield* tellReported(given, world, { engine, target, options, inventories });
     return yield* tellCompared(given, world, { engine, target, options, inventories, choice });

@@ -67,6 +67,7 @@ export const VERIFY_COMMANDS: Commands = {
         's3-backfill verify --source-inventory src/manifest.json --destination-inventory dst/manifest.json',
         'by two inventories, which are joined: nothing is listed',
       ],
+      ['s3-backfill verify --engine athena --max-cost 1', 'by the newest inventories, joined by Athena'],
       [
         's3-backfill verify --method copy --source-bucket my-bucket --destination-bucket my-archive --keys keys.txt',
         'the copies of a list of keys, and no other',

@@ -71,12 +71,39 @@ export const VERIFY_FLAGS = {
   'source-inventory': text(
     WHAT,
     'reads',
-    'manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB',
+    'manifest.json of an S3 Inventory of the source, s3://… or a file, in place of a listing: joined by DuckDB; with --engine athena a table: TABLE, or TABLE@2026-01-31-01-00 for that partition [default: of the handoff, its newest partition]',
   ),
   'destination-inventory': text(
     WHAT,
     'reads',
-    'with --source-inventory: the same of the destination [default: the destination is listed]',
+    'the same of the destination [default: the destination is listed; with --engine athena the table of the handoff]',
+  ),
+  engine: choice(
+    HOW,
+    'gate',
+    ['duckdb', 'athena'],
+    'who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans',
+    'duckdb',
+  ),
+  'athena-workgroup': text(
+    HOW,
+    'gate',
+    'with --engine athena: workgroup that the query is run in [default: that of the handoff]',
+  ),
+  'athena-database': text(
+    WHAT,
+    'reads',
+    'with --engine athena: database that the tables are in [default: that of the handoff]',
+  ),
+  'athena-results': text(
+    HOW,
+    'writes',
+    'with --engine athena: where results go, s3://bucket/folder/ [default: where the workgroup puts them]',
+  ),
+  'max-cost': number(
+    HOW,
+    'nothing',
+    'with --engine athena: exit code 2, and nothing is queried, when more dollars may be paid',
   ),
   evidence: directory(
     HOW,
@@ -156,6 +183,10 @@ export const POLICY_FLAGS = {
   manifest: SELECTION_FLAGS.manifest,
   'source-inventory': VERIFY_FLAGS['source-inventory'],
   'destination-inventory': VERIFY_FLAGS['destination-inventory'],
+  engine: { ...VERIFY_FLAGS.engine, description: 'for verify: who joins inventories, DuckDB or Athena' },
+  'athena-workgroup': VERIFY_FLAGS['athena-workgroup'],
+  'athena-database': VERIFY_FLAGS['athena-database'],
+  'athena-results': VERIFY_FLAGS['athena-results'],
   'sign-with': text(HOW, 'nothing', 'key of KMS (ARN or alias/…) by which certificates are signed, or checked'),
   'job-tags': toggle(HOW, 'nothing', 'whether the caller tags its jobs; --no-job-tags leaves the permission out', {
     default: true,

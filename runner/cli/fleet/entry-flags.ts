@@ -28,6 +28,10 @@ export const OF_ONE_ALONE: Readonly<Record<string, string>> = {
     'those that wait for their turn are begun by whoever watches; --timeout ends earlier, and the same command goes on',
   'source-inventory': 'an inventory is of one bucket',
   'destination-inventory': 'an inventory is of one bucket',
+  engine: 'an inventory is of one bucket',
+  'athena-workgroup': 'an inventory is of one bucket',
+  'athena-database': 'an inventory is of one bucket',
+  'athena-results': 'an inventory is of one bucket',
 };
 
 /** What the file says of each, and the command line of none: why. */

@@ -1,84 +1,29 @@
-// What DuckDB spells in its own way; the queries themselves are plain SQL, so that another engine needs another file like this, and no other.
+// What engines spell in ways of their own; the queries themselves are SQL that each of them takes. A file for each of them stands beside this one.
 import type { TableFormat } from './table-manifest';
 
-/** Of a file of CSV that is not packed. */
-export const UNPACKED_ENDING = '.unpacked.csv';
-
-export interface RowsOf {
-  readonly format: TableFormat;
-  /** Every column of the files, in their order. */
-  readonly columns: readonly string[];
-  /** On this machine. */
-  readonly files: readonly string[];
+/** How an engine says what differs. All of it is text of SQL: a column, a value, a condition. */
+export interface Dialect {
+  /** A column as text, by its own name. */
+  readonly text: (name: string, format: TableFormat) => string;
+  /** Whether a row is not what a row of these files is, as far as a query can see it. */
+  readonly unreadable: (columns: readonly string[], format: TableFormat) => string;
+  /** A key of CSV, which is percent-encoded, with a plus for a space; what cannot be decoded stays as it is written. */
+  readonly decoded: (key: string) => string;
+  /** A percent sign without two digits behind it, or bytes that are no UTF-8. */
+  readonly brokenPercent: (key: string) => string;
+  /** Several values of one row as one value. */
+  readonly together: (values: Readonly<Record<string, string>>) => string;
+  /** The first few of all that the lists of a group hold. */
+  readonly firstOf: (lists: string, most: number) => string;
 }
 
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A column, whatever it is called. */
+/** A column or a table, whatever it is called. */
 export function column(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-const CSV = [
-  // Nothing is guessed: every column is text, with the name that the manifest gives it.
-  'header = false',
-  'auto_detect = false',
-  "delim = ','",
-  `quote = '"'`,
-  `escape = '"'`,
-  // No row holds it: what is empty stays empty.
-  "nullstr = '\\N'",
-  'max_line_size = 65536',
-  // Rows that cannot be read are kept, and counted, in reject_errors.
-  'ignore_errors = true',
-  'store_rejects = true',
-].join(', ');
-
-/** What rows are read from. */
-export function rowsOf({ format, columns, files }: RowsOf): string {
-  if (files.length === 0) return `(select ${columns.map((name) => `'' as ${column(name)}`).join(', ')} where false)`;
-  if (format === 'Parquet') return `read_parquet(${listOf(files)})`;
-  const named = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
-  const read = (compression: 'gzip' | 'none', some: readonly string[]): readonly string[] =>
-    some.length === 0
-      ? []
-      : [`read_csv(${listOf(some)}, compression = '${compression}', ${CSV}, columns = {${named}})`];
-  const isPacked = (name: string): boolean => !name.endsWith(UNPACKED_ENDING);
-  const all = [
-    ...read('gzip', files.filter(isPacked)),
-    ...read(
-      'none',
-      files.filter((name) => !isPacked(name)),
-    ),
-  ];
-  const [only = ''] = all;
-  return all.length === 1 ? only : `(${all.map((one) => `select * from ${one}`).join(' union all ')})`;
-}
-
-function listOf(files: readonly string[]): string {
-  return `[${files.map(literal).join(', ')}]`;
-}
-
-/** Whether there is something to decode in a key of CSV, which is percent-encoded, with a plus for a space. */
-function isEncoded(key: string): string {
-  return `strpos(${key}, '%') > 0 or strpos(${key}, '+') > 0`;
-}
-
-/** Null where the bytes are no UTF-8. */
-function decodedOf(key: string): string {
-  return `try(url_decode(replace(${key}, '+', '%20')))`;
-}
-
-/** What cannot be decoded stays as it is written. */
-export function decoded(key: string): string {
-  return `case when ${isEncoded(key)} then coalesce(${decodedOf(key)}, ${key}) else ${key} end`;
-}
-
-/** A percent sign without two digits behind it, or bytes that are no UTF-8. */
-export function brokenPercent(key: string): string {
-  return `strpos(${key}, '%') > 0 and (regexp_matches(${key}, '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)') or ${decodedOf(key)} is null)`;
 }
 
 export function asText(name: string): string {
@@ -89,21 +34,10 @@ export function asNumber(text: string): string {
   return `try_cast(${text} as bigint)`;
 }
 
-/** Several values of one row as one value, which is an object here. */
-export function together(values: Readonly<Record<string, string>>): string {
-  const fields = Object.entries(values).map(([name, value]) => `${literal(name)}: ${value}`);
-  return `{${fields.join(', ')}}`;
+/** Whether there is something to decode in a key of CSV. */
+export function isEncoded(key: string): string {
+  return `strpos(${key}, '%') > 0 or strpos(${key}, '+') > 0`;
 }
 
-/** The first few of all that the lists of a group hold. */
-export function firstOf(lists: string, most: number): string {
-  return `list_slice(flatten(list(${lists}) filter (where ${lists} is not null)), 1, ${most})`;
-}
-
-/** Rows that could not be read: where, why, and how they begin. */
-export const REJECTED = `
-  select s.file_path as path, e.line as line, min(cast(e.error_type as varchar)) as why, left(min(e.csv_line), 200) as text
-  from reject_errors as e
-  join reject_scans as s using (scan_id, file_id)
-  group by s.file_path, e.line
-  order by s.file_path, e.line`;
+/** Of a percent sign that encodes nothing. */
+export const BROKEN = "'%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)'";

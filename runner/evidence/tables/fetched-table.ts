@@ -10,7 +10,7 @@ import type { CheckedFile, Workshop } from '../../ports/workshop';
 import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
 import { visible } from '../../text/safe-text';
-import { UNPACKED_ENDING } from './dialect';
+import { UNPACKED_ENDING } from './duckdb-dialect';
 import { tableManifest, unusable, type TableFile, type TableManifest, type TableWanted } from './table-manifest';
 
 /** Files that are fetched and checked at a time. */
@@ -33,7 +33,12 @@ interface Place {
   readonly signal?: AbortSignal;
 }
 
-async function fromS3(location: string, { buckets }: Place, flag: string): Promise<string> {
+/** Text of a manifest, held against manifest.checksum. @throws RunnerError `usage` when it is not there, `unavailable` when it is damaged */
+export async function manifestInS3(
+  location: string,
+  { buckets }: Pick<Place, 'buckets'>,
+  flag: string,
+): Promise<string> {
   const { bucket, key } = inventoryPlace(location);
   const read = async (name: string): Promise<string | undefined> => {
     const bytes = await buckets.read(bucket, name).catch((error: unknown) => {
@@ -143,7 +148,7 @@ async function remoteFile(table: TableManifest, file: TableFile, place: Place): 
  */
 export async function fetchedTable(location: string, wanted: TableWanted, place: Place): Promise<FetchedTable> {
   const isRemote = location.startsWith('s3://');
-  const text = await (isRemote ? fromS3 : fromDisk)(location, place, wanted.flag);
+  const text = await (isRemote ? manifestInS3 : fromDisk)(location, place, wanted.flag);
   const table = tableManifest(text, location, wanted);
   const found: Found[] = [];
   const jobs = table.files.map((file, index) => ({ file, index }));

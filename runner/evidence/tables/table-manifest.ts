@@ -4,6 +4,7 @@ import { MANIFEST, parsedManifest } from '../inventory';
 import { RunnerError } from '../../ports/errors';
 import { MOST_FILES } from '../../ports/limits';
 import { bucketInArn } from '../../text/arn';
+import { defined } from '../../text/defined';
 import { s3Address } from '../../text/s3-address';
 import { visible } from '../../text/safe-text';
 import { schemaFaults } from '../../text/schema-faults';
@@ -27,7 +28,7 @@ const PARQUET_NAMES = {
 export type ColumnName = keyof typeof PARQUET_NAMES;
 const COLUMN_NAMES = Object.keys(PARQUET_NAMES) as readonly ColumnName[];
 
-export type TableFormat = 'CSV' | 'Parquet';
+export type TableFormat = 'CSV' | 'Parquet' | 'ORC';
 
 /** Rows of one side, wherever they lie. */
 export interface TableManifest {
@@ -51,16 +52,29 @@ export interface TableManifest {
 export interface TableFile {
   readonly key: string;
   readonly MD5checksum: string;
+  /** Packed. @default - the manifest does not say it */
+  readonly bytes?: number;
 }
 
 export function unusable(location: string, why: string, hint: string): RunnerError {
   return new RunnerError('usage', `the inventory ${visible(location)} cannot be used: ${why}`, hint);
 }
 
+/** `struct<bucket:string,key:string,…>` */
+function orcColumns(schema: string): readonly string[] {
+  return [...schema.matchAll(/[<,]\s*(\w+)\s*:/g)].map(([, name = '']) => name);
+}
+
 /** `message s3.inventory { required binary bucket (UTF8); … }` */
 function parquetColumns(schema: string): readonly string[] {
   return [...schema.matchAll(/(\w+)\s*(?:\([^;]*\))?\s*;/g)].map(([, name = '']) => name);
 }
+
+const COLUMNS_OF: Readonly<Record<TableFormat, (schema: string) => readonly string[]>> = {
+  CSV: (schema) => schema.split(',').map((name) => name.trim()),
+  Parquet: parquetColumns,
+  ORC: orcColumns,
+};
 
 function namesIn(format: TableFormat, columns: readonly string[]): TableManifest['names'] {
   return Object.fromEntries(
@@ -77,13 +91,15 @@ export interface TableWanted {
   readonly configured: string;
   /** The flag that named it. */
   readonly flag: string;
+  /** What the engine reads. @default - CSV and Parquet */
+  readonly formats?: readonly TableFormat[];
 }
 
 /** @throws RunnerError `usage` when it is no manifest, or in a form that is not read */
 export function tableManifest(
   text: string,
   location: string,
-  { needed, configured, flag }: TableWanted,
+  { needed, configured, flag, formats = ['CSV', 'Parquet'] }: TableWanted,
 ): TableManifest {
   const found = MANIFEST.safeParse(parsedManifest(text));
   if (!found.success)
@@ -93,14 +109,15 @@ export function tableManifest(
       `name its manifest.json: --${flag} s3://bucket/path/2026-01-31T01-00Z/manifest.json, or the same file on this machine`,
     );
   const { fileFormat, fileSchema, files, destinationBucket, sourceBucket, creationTimestamp } = found.data;
-  if (fileFormat !== 'CSV' && fileFormat !== 'Parquet')
+  const format = formats.find((one) => one === fileFormat);
+  if (format === undefined)
     throw unusable(
       location,
       `its format is ${visible(fileFormat)}, which is not read here`,
-      'configure the inventory as CSV or Parquet; verify without inventories lists both buckets',
+      'configure the inventory as CSV or Parquet, or compare on Athena with --engine athena; verify without inventories lists both buckets',
     );
-  const columns = fileFormat === 'CSV' ? fileSchema.split(',').map((name) => name.trim()) : parquetColumns(fileSchema);
-  const names = namesIn(fileFormat, columns);
+  const columns = COLUMNS_OF[format](fileSchema);
+  const names = namesIn(format, columns);
   const lacking = needed.filter((name) => names[name] === undefined);
   if (lacking.length > 0)
     throw unusable(
@@ -120,13 +137,13 @@ export function tableManifest(
     throw unusable(location, `it names more than ${MOST_FILES} files`, 'name a smaller one');
   return {
     location,
-    format: fileFormat,
+    format,
     bucket: sourceBucket,
     madeMs: Number(creationTimestamp),
     columns,
     names,
     deliveredTo,
-    files: files.map(({ key, MD5checksum }) => ({ key, MD5checksum })),
+    files: files.map(({ key, MD5checksum, size }) => ({ key, MD5checksum, ...defined({ bytes: size }) })),
     sha256: createHash('sha256').update(text).digest('hex'),
   };
 }

@@ -19,7 +19,13 @@ export type CallerTarget =
   | 'keys'
   | 'signing key'
   | 'every metric'
-  | 'role of an identity';
+  | 'role of an identity'
+  | 'inventory buckets'
+  | 'workgroup'
+  | 'catalog of Athena'
+  | 'database and tables'
+  | 'results bucket'
+  | 'results of queries';
 
 /** Verbs that talk to AWS. */
 export const CALLER_VERBS = [
@@ -38,10 +44,12 @@ export type CallerVerb = (typeof CALLER_VERBS)[number];
 
 /**
  * What is done only when it is asked for: a run tags its jobs, writes a manifest itself, reads an S3 Inventory or another list of
- * versions, assumes a role for one side, hands on what other methods copy, signs its certificate by a key of KMS; the doctor replicates a
+ * versions, assumes a role for one side, hands on what other methods copy, signs its certificate by a key of KMS, has inventories
+ * joined by Athena; the doctor replicates a
  * canary.
  */
-export type CallerUse = 'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role' | 'routes' | 'signing';
+export type CallerUse =
+  'tags' | 'supplied manifest' | 'inventory' | 'canary' | 'assumed role' | 'routes' | 'signing' | 'athena';
 
 export interface CallerPermission {
   readonly action: string;

@@ -1,4 +1,5 @@
 // What whoever runs s3-backfill needs. The runner's calls are held against this table: each is here, and nothing else is.
+import { ATHENA_PERMISSIONS } from './athena-permissions';
 import type { CallerPermission } from './caller-permission';
 import { JOB_PERMISSIONS } from './job-permissions';
 import { LOOKING_PERMISSIONS } from './looking-permissions';
@@ -10,6 +11,7 @@ export const CALLER_PERMISSIONS: readonly CallerPermission[] = [
   ...RUN_PERMISSIONS,
   ...VERIFY_PERMISSIONS,
   ...LOOKING_PERMISSIONS,
+  ...ATHENA_PERMISSIONS,
 ];
 
 /** Operations that AWS lets everybody call. */

@@ -1,12 +1,20 @@
 // The policy of whoever runs one verb of s3-backfill, for one target: nothing that another verb needs.
 import { bucketArn, partitionOf } from '../../text/arn';
+import type { QueryPlace } from '../../ports/serverless/queries';
 import type { Side } from '../../ports/world';
-import type { Target } from '../../target/target';
+import type { BucketPlace, Target } from '../../target/target';
 import { grantsOf, type Grant, type PolicyDocument } from '../policy-document';
 import { defined } from '../../text/defined';
 import { signingKeyGranted } from '../signing-key';
 import { CALLER_PERMISSIONS } from './caller-permissions';
 import type { CallerPermission, CallerTarget, CallerUse, CallerVerb } from './caller-permission';
+
+/** What Athena joins. */
+export interface GrantedQueries extends QueryPlace {
+  readonly tables: readonly string[];
+  /** Where results go. @default - the workgroup keeps them, or it is not known, and nothing is granted on it */
+  readonly results?: BucketPlace;
+}
 
 export interface CallerPolicyOptions {
   readonly verb: CallerVerb;
@@ -22,12 +30,35 @@ export interface CallerPolicyOptions {
   readonly more?: readonly Grant[];
   /** Buckets with inventories and other lists of versions that are read. @default - none is */
   readonly lists?: readonly string[];
+  /** What is queried. @default - nothing is */
+  readonly queries?: GrantedQueries;
   /** User or role that gets the policy. @default - any of the account */
   readonly callerArn?: string | undefined;
   /** Key of KMS that signs certificates, or is what they are checked by: ARN or alias/…. @default - none */
   readonly signingKey?: string | undefined;
   /** @default - neither a flag nor a handoff names it, and nothing is granted on it */
   readonly replicationRoleArn?: string;
+}
+
+function ofQueries(
+  on: 'workgroup' | 'catalog of Athena' | 'database and tables',
+  { region, workgroup, database, tables }: GrantedQueries,
+  { accountId }: Target['source'],
+): readonly string[] {
+  const arn = (service: string, rest: string): string =>
+    `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${rest}`;
+  switch (on) {
+    case 'workgroup':
+      return [arn('athena', `workgroup/${workgroup}`)];
+    case 'catalog of Athena':
+      return [arn('athena', 'datacatalog/AwsDataCatalog')];
+    case 'database and tables':
+      return [
+        arn('glue', 'catalog'),
+        arn('glue', `database/${database}`),
+        ...tables.map((name) => arn('glue', `table/${database}/${name}`)),
+      ];
+  }
 }
 
 /** ARNs that a permission is granted on; empty: the target has none. */
@@ -77,6 +108,16 @@ function resourcesOf(on: CallerTarget, target: Target, options: CallerPolicyOpti
       return manifest === undefined ? [] : [below(manifest)];
     case 'inventory objects':
       return (options.lists ?? []).map((bucket) => `${arn(bucket)}/*`);
+    case 'inventory buckets':
+      return (options.lists ?? []).map(arn);
+    case 'workgroup':
+    case 'catalog of Athena':
+    case 'database and tables':
+      return options.queries === undefined ? [] : ofQueries(on, options.queries, source);
+    case 'results bucket':
+      return some(options.queries?.results?.bucket).map(arn);
+    case 'results of queries':
+      return options.queries?.results === undefined ? [] : [below(options.queries.results)];
     case 'role of an identity':
       return some(options.assumedRoleArn);
   }

@@ -3,7 +3,7 @@
 import type { Telling, RunnerEvent } from '../../events/events';
 import type { PolicyEvent } from '../../events/policy-events';
 import type { NamedPolicy, PolicyLanguage } from '../../patches/role-text';
-import { callerPolicy } from '../../policy/caller/caller-policy';
+import { callerPolicy, type GrantedQueries } from '../../policy/caller/caller-policy';
 import { routedGrants } from '../../policy/caller/routed-grants';
 import type { CopySide } from '../../policy/copy/copy-policy';
 import type { CallerUse, CallerVerb } from '../../policy/caller/caller-permission';
@@ -35,6 +35,8 @@ export interface PolicyOptions {
   readonly callerArn?: string | undefined;
   /** Buckets with inventories and other lists of versions. */
   readonly lists: readonly string[];
+  /** What Athena joins. @default - nothing */
+  readonly queries?: GrantedQueries | undefined;
   /** Key of KMS by which certificates are signed, or checked. @default - none is */
   readonly signingKey?: string | undefined;
   /** Destination buckets. @default - those of the rules */
@@ -160,7 +162,7 @@ function replicationRole({ source }: Target, facts: Facts): NamedPolicy {
 function caller(
   target: Target,
   facts: Facts,
-  { verb, uses, lists, callerArn, signingKey }: PolicyOptions,
+  { verb, uses, lists, queries, callerArn, signingKey }: PolicyOptions,
 ): NamedPolicy | undefined {
   if (verb === undefined) return undefined;
   const { destination } = target.identities ?? {};
@@ -173,7 +175,17 @@ function caller(
     destinations === undefined ? [] : routedGrants(target, { destinations, sourceKeyArns, ...defined({ callerArn }) });
   return {
     name: `s3-backfill-${verb}`,
-    policy: callerPolicy(target, { verb, lists, callerArn, signingKey, ...facts, uses: all, ...own, more }),
+    policy: callerPolicy(target, {
+      verb,
+      lists,
+      ...defined({ queries }),
+      callerArn,
+      signingKey,
+      ...facts,
+      uses: all,
+      ...own,
+      more,
+    }),
   };
 }
 

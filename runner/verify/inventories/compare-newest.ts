@@ -1,13 +1,13 @@
 // Two inventories of copies: the newest object of each key with the newest of its copy's, joined, judged group by group, added up.
 import type { Comparison, ComparisonAnswer } from '../../events/certificate';
+import type { RunnerEvent } from '../../events/events';
 import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
-import { literal, together } from '../../evidence/tables/dialect';
+import { literal } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import { concurrently } from '../../pacing/concurrently';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError } from '../../ports/errors';
 import type { ListedObject } from '../../ports/s3/copying';
-import type { Tables } from '../../ports/workshop';
 import { counted } from '../../text/figures';
 import { notCompared, type CopyPair } from '../copies/copies-comparison';
 import { copyMeaningOf, type CopyReason } from '../copies/copy-reasons';
@@ -16,7 +16,8 @@ import { copyLooker, type CopyLooker } from '../copies/look-at-copy';
 import { Extras } from '../extras';
 import NEWEST from '../sql/newest.sql';
 import { entryOf, groupOf, groupsOf, headOf, type Group, type TableExample } from './group';
-import { addRejected, Damage, folderOfSource, lengthOf, sideView } from './read-sides';
+import type { Joined } from './joined';
+import { addRejected, Damage, folderOfSource, lengthOf, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -27,8 +28,8 @@ import {
   openReason,
   secondsOf,
   tablesOf,
-  type TablePair,
 } from './told-of-tables';
+import type { TablePair } from './side-table';
 
 const EXAMPLES = 5;
 const AT_A_TIME = 16;
@@ -151,43 +152,46 @@ function answerOf(pass: NewestPass): Pick<Comparison, 'answer' | 'reason'> {
   return { answer: 'complete' satisfies ComparisonAnswer };
 }
 
+/** What is told of an object, by its name in the query. */
+const EXAMPLE = {
+  key: 'coalesce(source_key, destination_key)',
+  size: 'try_cast(size as bigint)',
+  etag: 'etag',
+  modified: 'modified',
+};
+
 /** @param most objects that are looked at, of those that the inventories do not settle */
-export async function compareNewest(
+export async function* compareNewest(
   both: TablePair,
   pair: CopyPair,
   expected: Expected,
   most: number,
-  tables: Tables,
+  joined: Joined,
   engine: Engine,
-): Promise<Comparison> {
+): AsyncGenerator<RunnerEvent, Comparison> {
+  const { dialect } = joined;
   const { source, destination } = both;
   const { from, to } = pair;
-  await tables.run(sideView('source', source, [from.prefix]));
-  await tables.run(sideView('destination', destination, [to.prefix]));
-  await tables.run(
-    filled(NEWEST, {
-      source_length: String(lengthOf(from.prefix)),
-      destination_length: String(lengthOf(to.prefix)),
-      small: String(expected.smallestBytes ?? 0),
-      example: together({
-        key: 'coalesce(source_key, destination_key)',
-        size: 'try_cast(size as bigint)',
-        etag: 'etag',
-        modified: 'modified',
-      }),
-      examples: String(EXAMPLES),
-      looks: keptLooks(most),
-      destination_taken: literal(secondsOf(destination.madeMs)),
-      folder: folderOfSource([from.prefix]),
-    }),
-  );
+  const compared = filled(NEWEST, {
+    source_length: String(lengthOf(from.prefix)),
+    destination_length: String(lengthOf(to.prefix)),
+    small: String(expected.smallestBytes ?? 0),
+    example: dialect.together(EXAMPLE),
+    examples: String(EXAMPLES),
+    looks: keptLooks(most),
+    destination_taken: literal(secondsOf(destination.madeMs)),
+    folder: folderOfSource([from.prefix]),
+  });
+  const rows = yield* joined.groups({
+    source: sideQuery(source, [from.prefix], dialect),
+    destination: sideQuery(destination, [to.prefix], dialect),
+    compared,
+    groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
+  });
   const look = copyLooker(engine, from.bucket, to.bucket);
   const pass = new NewestPass(pair, expected, look, most);
-  for (const row of await tables.rows(groupsOf(EXAMPLES, most))) await pass.add(groupOf(row));
-  await addRejected(tables, [
-    { paths: source.paths, damage: pass.damage.source },
-    { paths: destination.paths, damage: pass.damage.destination },
-  ]);
+  for (const row of rows) await pass.add(groupOf(row));
+  await addRejected(joined, pass.damage);
   const { doubtful, paired, etagNotComparable, contentNotComparable, contentNotRead, tally } = pass;
   const blank = notCompared(pair, { sample: most, expected }, '');
   return {

@@ -1,10 +1,10 @@
 // Two inventories with all versions: joined by the database, judged group by group, added up to a comparison.
 import type { Comparison, ComparisonAnswer } from '../../events/certificate';
+import type { RunnerEvent } from '../../events/events';
 import { NOTHING_TO_COMPARE } from '../../events/certificate-summary';
-import { literal, together } from '../../evidence/tables/dialect';
+import { literal } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import type { Engine } from '../../ports/engine';
-import type { Tables } from '../../ports/workshop';
 import { Extras } from '../extras';
 import { looker } from '../look';
 import { meaningOf, type ReplicaReason } from '../reasons';
@@ -13,7 +13,8 @@ import VERSIONS from '../sql/versions.sql';
 import { entryOf, groupOf, groupsOf, type Group } from './group';
 import { judgeGroup } from './judge-group';
 import { Again } from './look-again';
-import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sideView } from './read-sides';
+import type { Joined } from './joined';
+import { addRejected, areaOfSource, areasOf, Damage, folderOfSource, sideQuery } from './read-sides';
 import { Tally } from './tally';
 import {
   countRows,
@@ -24,8 +25,8 @@ import {
   openReason,
   secondsOf,
   tablesOf,
-  type TablePair,
 } from './told-of-tables';
+import type { TablePair } from './side-table';
 
 const EXAMPLES = 5;
 
@@ -123,45 +124,46 @@ function answerOf(pass: TablesPass): Pick<Comparison, 'answer' | 'reason'> {
   return { answer: (pending > 0 ? 'pending' : 'complete') satisfies ComparisonAnswer };
 }
 
-const EXAMPLE = together({
+/** What is told of a version, by its name in the query. */
+const EXAMPLE = {
   key: 'coalesce(source_key, destination_key)',
   version_id: 'version_id',
   size: 'try_cast(size as bigint)',
   etag: 'etag',
   modified: 'modified',
-});
+};
 
 /**
  * @param most versions that are looked at, of those that the inventories do not settle
  * @throws RunnerError `unavailable` when memory or disk do not suffice
  */
-export async function compareVersions(
+export async function* compareVersions(
   { source, destination }: TablePair,
   scope: Scope,
   most: number,
-  tables: Tables,
+  joined: Joined,
   engine: Engine,
-): Promise<Comparison> {
-  await tables.run(sideView('source', source, scope.prefixes));
-  await tables.run(sideView('destination', destination, scope.prefixes));
-  await tables.run(
-    filled(VERSIONS, {
-      example: EXAMPLE,
-      examples: String(EXAMPLES),
-      looks: keptLooks(most),
-      destination_taken: literal(secondsOf(destination.madeMs)),
-      source_is_later: String(source.madeMs > destination.madeMs),
-      area: areaOfSource(areasOf(scope)),
-      folder: folderOfSource(scope.prefixes),
-    }),
-  );
+): AsyncGenerator<RunnerEvent, Comparison> {
+  const { dialect } = joined;
+  const compared = filled(VERSIONS, {
+    example: dialect.together(EXAMPLE),
+    examples: String(EXAMPLES),
+    looks: keptLooks(most),
+    destination_taken: literal(secondsOf(destination.madeMs)),
+    source_is_later: String(source.madeMs > destination.madeMs),
+    area: areaOfSource(areasOf(scope)),
+    folder: folderOfSource(scope.prefixes),
+  });
+  const rows = yield* joined.groups({
+    source: sideQuery(source, scope.prefixes, dialect),
+    destination: sideQuery(destination, scope.prefixes, dialect),
+    compared,
+    groups: (before) => groupsOf(EXAMPLES, most, dialect, before),
+  });
   const again = new Again(looker(engine, source.bucket, destination.bucket), scope, most);
   const pass = new TablesPass(scope, again);
-  for (const row of await tables.rows(groupsOf(EXAMPLES, most))) await pass.add(groupOf(row));
-  await addRejected(tables, [
-    { paths: source.paths, damage: pass.damage.source },
-    { paths: destination.paths, damage: pass.damage.destination },
-  ]);
+  for (const row of rows) await pass.add(groupOf(row));
+  await addRejected(joined, pass.damage);
   const { doubtful, paired, etagNotComparable, tally } = pass;
   return {
     destination: destination.bucket,

@@ -1,5 +1,5 @@
 // A group of versions that are alike in all that a verdict depends on, as the query tells it.
-import { firstOf, literal } from '../../evidence/tables/dialect';
+import { literal, type Dialect } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import type { Row, Value } from '../../ports/workshop';
 import type { VersionEntry, VersionHead } from '../../ports/s3/objects';
@@ -10,9 +10,13 @@ import GROUPS from '../sql/groups.sql';
 const MOST = 200;
 const OTHER_DAYS = '(other days)';
 
-/** The query for the groups of what was compared. */
-export function groupsOf(examples: number, looks: number): string {
+/**
+ * The query for the groups of what was compared.
+ * @param before what is said before it: of an engine that keeps no tables
+ */
+export function groupsOf(examples: number, looks: number, { firstOf }: Dialect, before: string): string {
   return filled(GROUPS, {
+    before,
     most: String(MOST),
     other_folders: literal(OTHER_PREFIXES),
     other_days: literal(OTHER_DAYS),

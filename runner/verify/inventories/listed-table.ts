@@ -6,6 +6,7 @@ import type { Engine } from '../../ports/engine';
 import type { VersionEntry } from '../../ports/s3/objects';
 import type { Workshop } from '../../ports/workshop';
 import { startDigest, type OpenDigest } from '../listing-digest';
+import type { ListedSides } from './joined';
 
 /** Status and encryption no listing tells. */
 const COLUMNS = [
@@ -51,7 +52,7 @@ async function* linesOf(
 
 /** @param areNewest whether the newest objects are listed, and no versions */
 async function* pagesOf(
-  { bucket, prefixes }: ListedPlace,
+  { bucket, prefixes }: ListedSides,
   areNewest: boolean,
   { aws }: Engine,
 ): AsyncGenerator<readonly VersionEntry[]> {
@@ -65,14 +66,8 @@ async function* pagesOf(
   }
 }
 
-export interface ListedPlace {
-  readonly bucket: string;
-  /** In S3's order, none within another one. */
-  readonly prefixes: readonly string[];
-}
-
 export async function listedTable(
-  place: ListedPlace,
+  place: ListedSides,
   areNewest: boolean,
   folder: string,
   workshop: Workshop,

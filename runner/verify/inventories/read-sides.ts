@@ -1,21 +1,12 @@
 // Both sides as views of the database, and what of their rows could not be read.
-import {
-  asNumber,
-  asText,
-  brokenPercent,
-  column,
-  decoded,
-  literal,
-  REJECTED,
-  rowsOf,
-} from '../../evidence/tables/dialect';
-import type { FetchedTable } from '../../evidence/tables/fetched-table';
+import { asNumber, literal, type Dialect } from '../../evidence/tables/dialect';
 import { filled } from '../../evidence/tables/filled';
 import type { ColumnName } from '../../evidence/tables/table-manifest';
 import type { DamagedRows, RowDamage } from '../../events/certificate';
-import type { Tables } from '../../ports/workshop';
 import type { Scope } from '../scope';
 import SIDE from '../sql/side.sql';
+import type { Joined } from './joined';
+import type { SideTable } from './side-table';
 
 const MOST_EXAMPLES = 5;
 
@@ -65,11 +56,14 @@ export function folderOfSource(prefixes: readonly string[]): string {
   return ofSourceKey(longestFirst(prefixes), folder, 'cast(null as varchar)');
 }
 
-export function sideView(side: 'source' | 'destination', table: FetchedTable, prefixes: readonly string[]): string {
+export function sideQuery(
+  table: SideTable,
+  prefixes: readonly string[],
+  { text, decoded, brokenPercent, unreadable }: Dialect,
+): string {
   const named = (name: ColumnName): string | undefined => {
     const own = table.names[name];
-    if (own === undefined) return undefined;
-    return table.format === 'CSV' ? column(own) : `coalesce(${asText(own)}, '')`;
+    return own === undefined ? undefined : text(own, table.format);
   };
   const has = (name: ColumnName): string => named(name) ?? 'cast(null as varchar)';
   const key = has('Key');
@@ -77,8 +71,8 @@ export function sideView(side: 'source' | 'destination', table: FetchedTable, pr
   const marker = named('IsDeleteMarker');
   const seconds = `substr(${has('LastModifiedDate')}, 1, 19)`;
   return filled(SIDE, {
-    side,
-    rows: rowsOf({ format: table.format, columns: table.columns, files: table.paths }),
+    rows: table.rows,
+    unreadable: unreadable(table.columns, table.format),
     key: isCsv ? decoded(key) : key,
     raw_key: key,
     broken_percent: isCsv ? brokenPercent(key) : 'false',
@@ -102,13 +96,6 @@ export function sideView(side: 'source' | 'destination', table: FetchedTable, pr
   });
 }
 
-const DAMAGE_OF: Readonly<Record<string, RowDamage>> = {
-  'MISSING COLUMNS': 'columns',
-  'TOO MANY COLUMNS': 'columns',
-  'INVALID ENCODING': 'encoding',
-  'UNQUOTED VALUE': 'quotes',
-};
-
 /** Damage by side, gathered row by row or many at once. */
 export class Damage {
   readonly #found = new Map<RowDamage, { count: number; readonly examples: string[] }>();
@@ -127,14 +114,9 @@ export class Damage {
 
 /** Adds the rows that could not be read at all to the side that they are of. */
 export async function addRejected(
-  tables: Tables,
-  sides: readonly { readonly paths: readonly string[]; readonly damage: Damage }[],
+  joined: Joined,
+  damage: Readonly<Record<'source' | 'destination', Damage>>,
 ): Promise<void> {
-  const isThere = await tables.rows(`select 1 as is from duckdb_tables() where table_name = 'reject_errors'`);
-  if (isThere.length === 0) return;
-  for (const { path, why, text } of await tables.rows(REJECTED)) {
-    const side = sides.find(({ paths }) => typeof path === 'string' && paths.includes(path));
-    const beginning = typeof text === 'string' ? [text] : [];
-    side?.damage.add(DAMAGE_OF[typeof why === 'string' ? why : ''] ?? 'unreadable', 1, beginning);
-  }
+  for (const { side, damage: why, text } of await joined.rejected())
+    damage[side].add(why, 1, text === '' ? [] : [text]);
 }

@@ -2,20 +2,10 @@
 import type { Comparison, ComparedTables, RowDamage, TableRead } from '../../events/certificate';
 import { defined } from '../../text/defined';
 import { counted } from '../../text/figures';
-import type { FetchedTable } from '../../evidence/tables/fetched-table';
 import type { Group } from './group';
 import type { Damage } from './read-sides';
+import type { SideTable, TablePair } from './side-table';
 import type { Tally } from './tally';
-
-/** An inventory of either side, or what stands for one. */
-export interface SideTable extends FetchedTable {
-  readonly kind: TableRead['kind'];
-}
-
-export interface TablePair {
-  readonly source: SideTable;
-  readonly destination: SideTable;
-}
 
 export interface BothDamages {
   readonly source: Damage;

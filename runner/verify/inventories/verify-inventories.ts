@@ -1,14 +1,10 @@
 // Compares a source and a destination by their inventories, and makes the same certificate as a comparison of listings. Reads only.
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Certificate, Comparison } from '../../events/certificate';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
-import { fetchedTable, UNPACKED } from '../../evidence/tables/fetched-table';
-import type { TableWanted } from '../../evidence/tables/table-manifest';
 import type { Engine } from '../../ports/engine';
 import { isRunnerError, RunnerError, type ErrorKind } from '../../ports/errors';
-import type { Tables, Workshop } from '../../ports/workshop';
+import type { Workshop } from '../../ports/workshop';
 import { readRules } from '../../replication/read-rules';
 import { duration } from '../../text/figures';
 import { visible } from '../../text/safe-text';
@@ -21,19 +17,13 @@ import { scopesOf, type Scope, type VerifyTarget } from '../scope';
 import { DEFAULT_SAMPLE, notCompared, type Verified, type VerifyOptions } from '../verify-target';
 import { compareNewest } from './compare-newest';
 import { compareVersions } from './compare-versions';
-import { listedTable } from './listed-table';
-import type { SideTable, TablePair } from './told-of-tables';
+import { athenaSides, type AthenaInventories } from './athena-sides';
+import { duckDbSides, type DuckDbInventories } from './duckdb-sides';
+import type { Joined, JoiningEngine, ListedSides, Needed } from './joined';
+import type { SideTable, TablePair } from './side-table';
 
-export interface InventoryOptions {
-  /** manifest.json: `s3://…`, or a path of this machine. */
-  readonly source: string;
-  /** The same of the destination. @default - it is listed now */
-  readonly destination?: string;
-  /** That the join may use; what does not fit goes to disk. */
-  readonly memoryMebibytes: number;
-  /** @default - all processors */
-  readonly threads?: number;
-}
+/** Where inventories lie, and who joins them. */
+export type InventoryOptions = DuckDbInventories | AthenaInventories;
 
 /** Copies, newest with newest. */
 export interface ComparedCopies {
@@ -60,8 +50,6 @@ const HANDOFF_INSTEAD: readonly ErrorKind[] = [
   'unreachable',
 ];
 
-type Needed = Pick<TableWanted, 'needed' | 'configured'>;
-
 const OF_VERSIONS: Needed = {
   needed: ['Key', 'VersionId', 'IsDeleteMarker', 'Size', 'ETag', 'LastModifiedDate'],
   configured: 'all versions (IncludedObjectVersions: All) and the fields Size, ETag and LastModifiedDate',
@@ -70,6 +58,9 @@ const OF_COPIES: Needed = {
   needed: ['Key', 'Size', 'ETag', 'LastModifiedDate'],
   configured: 'the fields Size, ETag and LastModifiedDate',
 };
+
+/** Nothing was compared by then, and nothing has to be certified. */
+const THROWN: readonly ErrorKind[] = ['interrupted', 'usage', 'preflight'];
 
 /** Inventories are made once a day: older ones tell of another time. */
 const OLD_MS = 48 * 3600 * 1000;
@@ -128,14 +119,10 @@ function listedDestination(
 }
 
 /** What is compared with what: versions by the rules, or copies by their pairs. */
-interface Sides {
-  /** Bucket that is compared with. */
-  readonly bucket: string;
-  /** Prefixes that are listed there, where it has no inventory. */
-  readonly prefixes: readonly string[];
+interface Sides extends ListedSides {
   /** One that could not be made, for each that was to be. */
   uncompared(why: string): readonly Comparison[];
-  compare(both: TablePair, tables: Tables): AsyncIterable<Comparison>;
+  compare(both: TablePair, joined: Joined): AsyncGenerator<RunnerEvent, readonly Comparison[]>;
 }
 
 function ofCopies(
@@ -155,8 +142,10 @@ function ofCopies(
     bucket,
     prefixes: pairs.map(({ to }) => to.prefix),
     uncompared: (why) => pairs.map((pair) => copiesNotCompared(pair, { sample, expected }, why)),
-    async *compare(both, tables) {
-      for (const pair of pairs) yield await compareNewest(both, pair, expected, sample, tables, engine);
+    async *compare(both, joined) {
+      const all: Comparison[] = [];
+      for (const pair of pairs) all.push(yield* compareNewest(both, pair, expected, sample, joined, engine));
+      return all;
     },
   };
 }
@@ -166,10 +155,11 @@ function ofVersions(scope: Scope, sample: number, engine: Engine, report: Report
     bucket: scope.destination,
     prefixes: scope.prefixes,
     uncompared: (why) => [notCompared(scope, why)],
-    async *compare(both, tables) {
-      const comparison = await compareVersions(both, scope, sample, tables, engine);
-      if (report === undefined) yield comparison;
-      else yield withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope));
+    async *compare(both, joined) {
+      const comparison = yield* compareVersions(both, scope, sample, joined, engine);
+      const { tables } = joined;
+      if (report === undefined || tables === undefined) return [comparison];
+      return [withReported(comparison, await reportedVersions(tables, report, both.source.bucket, scope))];
     },
   };
 }
@@ -182,7 +172,10 @@ export async function* verifyInventories(
   workshop: Workshop,
 ): AsyncGenerator<RunnerEvent, Verified> {
   const startedMs = engine.clock.now();
-  const folder = folderOf(inventories, engine);
+  const tables: JoiningEngine =
+    inventories.engine === 'athena'
+      ? athenaSides(inventories, engine)
+      : duckDbSides(inventories, copies !== undefined, engine, workshop);
   const { rules, unreadable } =
     copies === undefined ? await readRules(target, engine.aws.buckets, HANDOFF_INSTEAD) : { rules: [] };
   if (unreadable !== undefined && rules.length > 0) {
@@ -198,45 +191,32 @@ export async function* verifyInventories(
     return ofVersions(scope, sample, engine, report);
   };
   const comparisons: Comparison[] = [];
-  let sides: Sides | undefined;
+  const known: { sides?: Sides } = {};
+  const sidesOnce = (given: SideTable | undefined): Sides => (known.sides ??= sidesWith(given));
   try {
     const needed = copies === undefined ? OF_VERSIONS : OF_COPIES;
-    const other = new AbortController();
-    const place = { buckets: engine.aws.buckets, workshop, signal: other.signal };
-    const reading = [
-      sourceTable(inventories.source, target, needed, { ...place, folder: join(folder, 'source') }),
-      destinationTable(inventories.destination, needed, { ...place, folder: join(folder, 'destination') }),
-    ] as const;
-    for (const side of reading) side.catch(() => other.abort());
-    // Whoever removes what they have written waits for both.
-    await Promise.allSettled(reading);
-    const [source, given] = await Promise.all(reading);
-    sides = sidesWith(given);
-    const destination: SideTable = given ?? {
-      ...(await listedTable(sides, copies !== undefined, join(folder, 'destination'), workshop, engine)),
-      kind: 'listing',
-    };
-    yield* told(source, destination, engine.clock.now());
-    yield { kind: 'comparing', destination: destination.bucket, versions: 0 };
-    const { memoryMebibytes, threads = workshop.processors } = inventories;
-    const tables = await workshop.open({ folder, memoryMebibytes, threads, signal: engine.signal });
+    const asked = { ...needed, bucket: target.source.bucket, comparisons: copies?.pairs.length ?? 1 };
+    const both = yield* tables.read({ ...asked, with: sidesOnce });
+    yield* told(both.source, both.destination, engine.clock.now());
+    yield { kind: 'comparing', destination: both.destination.bucket, versions: 0 };
+    const joined = await tables.join(both);
     try {
-      for await (const one of sides.compare({ source, destination }, tables)) comparisons.push(one);
+      comparisons.push(...(yield* sidesOnce(both.destination).compare(both, joined)));
     } finally {
-      await tables.close();
+      await joined.close();
     }
-    // What was fetched stays only where something has gone wrong, for whoever starts again.
-    await workshop.remove(folder);
+    await tables.done();
   } catch (error) {
-    if (!isRunnerError(error) || error.kind === 'interrupted' || error.kind === 'usage') throw error;
+    if (!isRunnerError(error) || THROWN.includes(error.kind)) throw error;
     const why = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
-    const [known] = copies === undefined ? scopesOf(target, rules, destinations) : [];
-    const other = known ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
-    sides ??=
-      copies === undefined ? ofVersions(other, sample, engine, report) : ofCopies(copies, sample, engine, undefined);
+    const [first] = copies === undefined ? scopesOf(target, rules, destinations) : [];
+    const scope = first ?? { destination: destinations?.[0] ?? '', rules: [], prefixes: target.prefixes ?? [''] };
+    const sides =
+      known.sides ??
+      (copies === undefined ? ofVersions(scope, sample, engine, report) : ofCopies(copies, sample, engine, undefined));
     comparisons.splice(0, Infinity, ...sides.uncompared(why));
   } finally {
-    for (const side of ['source', 'destination']) await workshop.remove(join(folder, side, UNPACKED));
+    await tables.end();
   }
   const { bucket, region, accountId } = target.source;
   const certificate: Certificate = {
@@ -253,37 +233,4 @@ export async function* verifyInventories(
   yield { kind: 'certificate', ...certificate };
   const summary = comparisons.map(comparisonSummary).join('; ');
   return { certificate, outcome: outcomeOfAll(comparisons), extent: extentOf(comparisons), summary };
-}
-
-/** The same for the same inventories: whoever starts again finds what was fetched. */
-function folderOf({ source, destination = '' }: InventoryOptions, { journal }: Engine): string {
-  const name = createHash('sha256')
-    .update(JSON.stringify([source, destination]))
-    .digest('hex')
-    .slice(0, 16);
-  return join(journal.directory, `inventories-${name}`);
-}
-
-async function sourceTable(
-  location: string,
-  target: VerifyTarget,
-  needed: Needed,
-  place: Parameters<typeof fetchedTable>[2],
-): Promise<SideTable> {
-  const table = await fetchedTable(location, { ...needed, flag: 'source-inventory' }, place);
-  if (table.bucket === target.source.bucket) return { ...table, kind: 'inventory' };
-  throw new RunnerError(
-    'usage',
-    `the inventory ${visible(location)} is of the bucket '${visible(table.bucket)}', and the source is '${visible(target.source.bucket)}'`,
-    `name an inventory of '${visible(target.source.bucket)}' with --source-inventory`,
-  );
-}
-
-async function destinationTable(
-  location: string | undefined,
-  needed: Needed,
-  place: Parameters<typeof fetchedTable>[2],
-): Promise<SideTable | undefined> {
-  if (location === undefined) return undefined;
-  return { ...(await fetchedTable(location, { ...needed, flag: 'destination-inventory' }, place)), kind: 'inventory' };
 }

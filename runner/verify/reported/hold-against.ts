@@ -8,7 +8,8 @@ import type {
   ReportedVersions,
   VersionExample,
 } from '../../events/certificate';
-import { literal, rowsOf, together } from '../../evidence/tables/dialect';
+import { literal } from '../../evidence/tables/dialect';
+import { DUCKDB, rowsOf } from '../../evidence/tables/duckdb-dialect';
 import { filled } from '../../evidence/tables/filled';
 import { RunnerError } from '../../ports/errors';
 import type { Row, Tables, Value } from '../../ports/workshop';
@@ -78,7 +79,7 @@ export async function reportedVersions(
     bucket,
     of_job: startsWith(prefix ?? ''),
     job_made: literal(secondsOf(madeMs)),
-    example: together({ key: 'key', version_id: 'version_id' }),
+    example: DUCKDB.together({ key: 'key', version_id: 'version_id' }),
     examples: String(EXAMPLES),
   });
   const groups = (await tables.rows(query)).map((row): ReportedGroup => {

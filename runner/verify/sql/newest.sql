@@ -1,5 +1,5 @@
 -- The newest object of each key of the source with the newest of its copy's key, counted by all that a verdict depends on.
--- Reads the views source_side and destination_side (side.sql); makes the table compared.
+-- Reads source_side and destination_side (side.sql); is called compared.
 --
 -- {{source_length}}       characters of the source's prefix, which the copies' keys have another one for
 -- {{destination_length}}  characters of that one
@@ -9,7 +9,6 @@
 -- {{looks}}               how many are kept of those that one has to look at again, for example: 1000
 -- {{destination_taken}}   when the destination's inventory was made, for example: '2026-11-30T00:00:00'
 -- {{folder}}              of source_key, below the listed prefix that it begins with
-create or replace table compared as
 with
 joined as (
   select
@@ -44,23 +43,26 @@ told as (
     or damage is not null
     or d_damage is not null
     or class <> d_class
-    or encryption <> d_encryption as notable
+    or encryption <> d_encryption as notable,
+    case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
+    {{folder}} as folder,
+    substr(modified, 1, 10) as day,
+    rest = '' and {{destination_length}} = 0 as nameless,
+    try_cast(size as bigint) < {{small}} as small
   from joined
 )
 select
-  case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
-  same_size, same_etag, doubtful, 0 as area, newer, rest = '' and {{destination_length}} = 0 as nameless,
-  try_cast(size as bigint) < {{small}} as small,
+  side,
+  same_size, same_etag, doubtful, 0 as area, newer, nameless, small,
   false as marker, class, cast('' as varchar) as status, encryption, tier, damage,
   false as d_marker, d_class, cast('' as varchar) as d_status, d_encryption, d_damage,
-  {{folder}} as folder,
-  substr(modified, 1, 10) as day,
+  folder, day,
   count(*) as versions,
   sum(try_cast(size as bigint)) as bytes,
   min_by(case when notable then {{example}} end, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
   min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
 from told
 group by
-  1, same_size, same_etag, doubtful, newer, nameless, small,
+  side, same_size, same_etag, doubtful, newer, nameless, small,
   class, encryption, tier, damage, d_class, d_encryption, d_damage,
-  folder, day;
+  folder, day

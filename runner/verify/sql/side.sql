@@ -1,12 +1,11 @@
--- One side of a comparison, as text, with the names that the other files use.
+-- One side of a comparison, as text, with the names that the other files use: source_side or destination_side.
 --
--- {{side}}        source or destination
 -- {{rows}}        what is read, for example: read_parquet(['data/0.parquet'])
 -- {{listed}}      which keys are compared, for example: starts_with(key, 'folder/')
 -- {{marker}}      whether the row is of a delete marker
 -- {{modified}}    as 2026-11-30T00:00:00
+-- {{unreadable}}  whether the row is not what a row of these files is
 -- the others      a column of the inventory; null where the inventory has it not
-create or replace view {{side}}_side as
 select *
 from (
   select
@@ -22,6 +21,7 @@ from (
     {{latest}} as latest,
     {{modified}} as modified,
     case
+      when {{unreadable}} then 'columns'
       when {{raw_key}} = '' then 'no-key'
       when {{bucket}} <> {{expected_bucket}} then 'other-bucket'
       when {{size}} is not null and not ({{marker}}) and {{size_number}} is null then 'no-size'
@@ -29,4 +29,4 @@ from (
     end as damage
   from {{rows}}
 ) as rows_of_side
-where {{listed}};
+where {{listed}}

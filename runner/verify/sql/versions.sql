@@ -1,5 +1,5 @@
 -- Every version of the source with the one of the same key and version id at the destination, counted by all that a verdict depends on.
--- Reads the views source_side and destination_side (side.sql); makes the table compared.
+-- Reads source_side and destination_side (side.sql); is called compared.
 --
 -- {{example}}            what is told of one version: key, version_id, size, etag, modified
 -- {{examples}}           how many of them are kept of each group, for example: 5
@@ -8,7 +8,6 @@
 -- {{source_is_later}}    whether the source's was made after it: true or false
 -- {{area}}               number of the longest prefix, of those that rules name, that source_key begins with
 -- {{folder}}             of source_key, below the listed prefix that it begins with
-create or replace table compared as
 with
 joined as (
   select
@@ -42,23 +41,26 @@ told as (
     or damage is not null
     or d_damage is not null
     or class <> d_class
-    or encryption <> d_encryption as notable
+    or encryption <> d_encryption as notable,
+    case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
+    {{area}} as area,
+    {{folder}} as folder,
+    substr(modified, 1, 10) as day
   from joined
 )
 select
-  case when destination_key is null then 'source' when source_key is null then 'destination' else 'both' end as side,
-  same_size, same_etag, doubtful, {{area}} as area, false as newer, false as nameless, false as small,
+  side,
+  same_size, same_etag, doubtful, area, false as newer, false as nameless, false as small,
   marker, class, status, encryption, tier, damage,
   d_marker, d_class, d_status, d_encryption, d_damage,
-  {{folder}} as folder,
-  substr(modified, 1, 10) as day,
+  folder, day,
   count(*) as versions,
   sum(try_cast(size as bigint)) as bytes,
   min_by(case when notable then {{example}} end, coalesce(source_key, destination_key), {{examples}}) filter (where notable) as examples,
   min_by(case when doubtful then {{example}} end, coalesce(source_key, destination_key), {{looks}}) filter (where doubtful) as looks
 from told
 group by
-  1, same_size, same_etag, doubtful, area,
+  side, same_size, same_etag, doubtful, area,
   marker, class, status, encryption, tier, damage,
   d_marker, d_class, d_status, d_encryption, d_damage,
-  folder, day;
+  folder, day

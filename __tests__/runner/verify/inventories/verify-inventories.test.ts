@@ -6,23 +6,17 @@ import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../../../runner/events/certificate';
-import type { RunnerEvent } from '../../../../runner/events/events';
 import type { Engine } from '../../../../runner/ports/engine';
 import { RunnerError } from '../../../../runner/ports/errors';
-import { certificateText } from '../../../../runner/renderers/text/certificate-text';
-import { workshop } from '../../../../runner/system/duckdb';
-import { targetOfHandoff } from '../../../../runner/target/target';
-import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
-import {
-  verifyInventories,
-  type ComparedCopies,
-  type VerifyInventoriesOptions,
+import type { DuckDbInventories } from '../../../../runner/verify/inventories/duckdb-sides';
+import type {
+  ComparedCopies,
+  VerifyInventoriesOptions,
 } from '../../../../runner/verify/inventories/verify-inventories';
-import type { Verified } from '../../../../runner/verify/verify-target';
 import type { FakeVersion } from '../../fakes/fake-buckets';
 import { fakeCopying } from '../../fakes/fake-copying';
-import { bucketIn, fakeEngine, handoff, setup, type Setup } from '../../fakes/fake-world';
+import { bucketIn, fakeEngine, setup, type Setup } from '../../fakes/fake-world';
+import { compared, expectEveryDifference, fixture, type Compared } from './every-difference';
 import { lineOf, writeCsv, writeFiles, writeParquet, type InventoryRow, type WrittenInventory } from './inventories';
 
 let folder: string;
@@ -31,17 +25,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Compared extends Verified {
-  readonly only: Comparison;
-  readonly text: string;
-  readonly notes: readonly string[];
-}
-
-const INVENTORIES = { memoryMebibytes: 512, threads: 2 };
+const place = (bucket: string, more: Partial<WrittenInventory> = {}): WrittenInventory => ({ folder, bucket, ...more });
+const INVENTORIES = { engine: 'duckdb' as const, memoryMebibytes: 512, threads: 2 };
+const REPLICA = { status: 'REPLICA' };
 
 async function verify(
   given: Setup,
-  inventories: Pick<VerifyInventoriesOptions['inventories'], 'source' | 'destination'>,
+  inventories: Pick<DuckDbInventories, 'source' | 'destination'>,
   options: Omit<VerifyInventoriesOptions, 'inventories'> = {},
   prefixes: readonly string[] | undefined = [''],
   read?: Engine['aws']['buckets']['read'],
@@ -49,104 +39,8 @@ async function verify(
 ): Promise<Compared> {
   const fake = fakeEngine(given);
   const buckets = { ...fake.aws.buckets, ...(read === undefined ? {} : { read }) };
-  const journal = { ...fake.journal, directory: path.join(folder, 'run') };
-  const engine = { ...fake, aws: { ...fake.aws, buckets, ...(copying === undefined ? {} : { copying }) }, journal };
-  const target = { ...targetOfHandoff(handoff()), prefixes };
-  const telling = verifyInventories(
-    target,
-    engine,
-    { ...options, inventories: { ...INVENTORIES, ...inventories } },
-    workshop,
-  );
-  const notes: string[] = [];
-  for (;;) {
-    const step: IteratorResult<RunnerEvent, Verified> = await telling.next();
-    if (step.done === true) {
-      const certificate = CERTIFICATE_SCHEMA.parse(step.value.certificate) as Verified['certificate'];
-      const [only] = certificate.comparisons;
-      if (only === undefined) throw new Error('nothing was compared');
-      return { ...step.value, only, text: certificateText(certificate), notes };
-    }
-    if (step.value.kind === 'note') notes.push(step.value.detail);
-  }
-}
-
-const place = (bucket: string, more: Partial<WrittenInventory> = {}): WrittenInventory => ({ folder, bucket, ...more });
-
-interface Case {
-  readonly source?: Partial<InventoryRow>;
-  readonly destination?: Partial<InventoryRow>;
-}
-const REPLICA = { status: 'REPLICA' };
-/** One in fifty versions is each of these; what is not named is the same on both sides. */
-const CASES: readonly Case[] = [
-  { source: { status: '' } },
-  { source: { status: 'FAILED' } },
-  { source: { status: 'COMPLETED' } },
-  { source: { storageClass: 'GLACIER' } },
-  { source: { encryption: 'SSE-KMS' } },
-  { source: REPLICA },
-  { source: { status: 'PENDING' } },
-  { source: { modified: '2026-01-03T00:00:00.000Z' } },
-  { source: {}, destination: { ...REPLICA, size: 2 } },
-  { source: {}, destination: { ...REPLICA, etag: 'other' } },
-  { source: {}, destination: { status: '' } },
-  { source: {}, destination: { ...REPLICA, storageClass: 'GLACIER' } },
-  { source: { encryption: 'SSE-KMS' }, destination: { ...REPLICA, encryption: 'DSSE-KMS', etag: 'other' } },
-  { source: { marker: true }, destination: { marker: true } },
-  { source: { marker: true } },
-  { destination: REPLICA },
-  { destination: { status: '' } },
-  { destination: { marker: true } },
-  { source: {}, destination: { marker: true } },
-  { source: { status: 'NEW-WORD' } },
-];
-const EACH = 20;
-const ROUND = 50;
-const KEYS = ['a b+c', '100%', '\u{1f600} ü', 'line\nbreak', 'quo"te,comma'];
-
-function fixture(): { readonly source: readonly InventoryRow[]; readonly destination: readonly InventoryRow[] } {
-  const source: InventoryRow[] = [];
-  const destination: InventoryRow[] = [];
-  for (let index = 0; index < EACH * ROUND; index += 1) {
-    const one = CASES[index % ROUND] ?? { source: { status: 'COMPLETED' }, destination: REPLICA };
-    const key = `folder/${index % 3}/${KEYS[index % KEYS.length] ?? ''}/${index}`;
-    const versionId = index % 7 === 0 ? '' : `v${index}`;
-    if (one.source !== undefined) source.push({ key, versionId, ...one.source });
-    if (one.destination !== undefined) destination.push({ key, versionId, ...one.destination });
-  }
-  // What no rule selects.
-  source.push({ key: 'other/x', versionId: 'x', status: '' });
-  return { source, destination: destination.reverse() };
-}
-
-const SAME = (ROUND - CASES.length) * EACH;
-
-/** What both forms have to tell. */
-function expectEveryDifference({ only, certificate }: Compared): void {
-  expect(certificate).toMatchObject({ listing: 'S3Inventory', answer: 'incomplete', matched: 'by-version-id' });
-  expect(Object.fromEntries(only.findings.map(({ reason, count }) => [reason, count]))).toEqual({
-    ...{ 'never-tried': EACH, failed: EACH, completed: EACH, archived: EACH, 'kms-not-opted-in': EACH },
-    ...{ replica: EACH, unknown: EACH, size: EACH, etag: EACH, 'not-a-replica': EACH, kind: EACH },
-  });
-  // Pending and younger ones nobody was to look at.
-  expect(only.tables?.doubtful).toMatchObject({ found: 2 * EACH, looked: 0, unknown: 2 * EACH });
-  expect(only.versions).toMatchObject({
-    ...{ same: SAME + 2 * EACH, missing: 7 * EACH, different: 4 * EACH, pending: 0, outside: 1 },
-    compared: SAME + 13 * EACH,
-  });
-  expect(only.deleteMarkers).toEqual({ listed: 2 * EACH, same: EACH, missing: 0, notReplicated: EACH });
-  expect(only.extra).toMatchObject({ versions: 2 * EACH, replicas: EACH, others: EACH, deleteMarkers: EACH });
-  expect(only.evidence).toMatchObject({ how: 'none', tags: false, etagNotComparable: EACH });
-  expect(only.tables?.otherTraits).toMatchObject([
-    { trait: 'encryption', source: 'SSE-KMS', destination: 'DSSE-KMS', count: EACH },
-    { trait: 'storage-class', source: 'STANDARD', destination: 'GLACIER', count: EACH },
-  ]);
-  expect(only.byPrefix.map(({ name }) => name).sort()).toEqual(['folder/']);
-  expect(only.byClass.find(({ name }) => name === 'GLACIER')).toMatchObject({ missing: EACH });
-  expect(only.tables?.byDay).toMatchObject([{ name: '2026-01-01', missing: 7 * EACH }]);
-  const [first] = only.findings.find(({ reason }) => reason === 'size')?.examples ?? [];
-  expect(first?.key).toMatch(/^folder\/\d\/.*\/\d+8$/s);
+  const engine = { ...fake, aws: { ...fake.aws, buckets, ...(copying === undefined ? {} : { copying }) } };
+  return compared(engine, folder, { ...options, inventories: { ...INVENTORIES, ...inventories } }, prefixes);
 }
 
 describe('two inventories', () => {

@@ -1,0 +1,291 @@
+// The same inventories as verify-inventories.test.ts, joined by Athena: the same findings, and how its queries end.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Comparison } from '../../../../runner/events/certificate';
+import type { RunnerError } from '../../../../runner/ports/errors';
+import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
+import { bucketIn, fakeEngine, setup, type Setup } from '../../fakes/fake-world';
+import { AthenaStandIn, PLACE } from './athena-stand-in';
+import { compared, expectEveryDifference, fixture, type Compared } from './every-difference';
+import { lineOf, writeCsv, writeFiles, writeParquet, type InventoryRow, type WrittenInventory } from './inventories';
+
+let folder: string;
+let athena: AthenaStandIn;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'athena-'));
+  athena = new AthenaStandIn(folder);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const place = (bucket: string, more: Partial<WrittenInventory> = {}): WrittenInventory => ({ folder, bucket, ...more });
+const ROW = { key: 'folder/a', versionId: 'v1', status: 'COMPLETED' };
+const REPLICA = { status: 'REPLICA' };
+
+type Options = Omit<VerifyInventoriesOptions, 'inventories'>;
+type Inventories = Partial<Extract<VerifyInventoriesOptions['inventories'], { engine: 'athena' }>>;
+
+function engineOf(given: Setup): ReturnType<typeof fakeEngine> {
+  const fake = fakeEngine(given);
+  return { ...fake, aws: athena.aws(fake.aws) };
+}
+
+async function verify(options: Options = {}, more: Inventories = {}, engine = engineOf(setup())): Promise<Compared> {
+  const named = { place: PLACE, source: { name: 'src' }, destination: { name: 'dst' } };
+  return compared(engine, folder, { ...options, inventories: { engine: 'athena', ...named, ...more } });
+}
+
+/** Both inventories of two small buckets, which are the same. */
+function alike(rows: readonly InventoryRow[] = [ROW]): void {
+  writeCsv(place('src'), rows);
+  writeCsv(
+    place('dst'),
+    rows.map((row) => ({ ...row, ...REPLICA })),
+  );
+  athena.deliver('src');
+  athena.deliver('dst');
+}
+
+/** What does not hang on who has joined: neither times and places, nor which few keys are shown. */
+function plain({ tables, ...comparison }: Comparison): unknown {
+  const rest = { ...comparison, otherTraits: tables?.otherTraits, byDay: tables?.byDay, doubtful: tables?.doubtful };
+  return JSON.parse(
+    JSON.stringify(rest, (name, value: unknown) => (name === 'examples' ? (value as unknown[]).length : value)),
+  );
+}
+
+describe('two inventories joined by Athena', () => {
+  it.each(['CSV', 'Parquet'] as const)('in %s tell every difference, as DuckDB does', async (format) => {
+    const { source, destination } = fixture();
+    const write = (bucket: string, rows: readonly InventoryRow[]): Promise<string> | string =>
+      format === 'CSV' ? writeCsv(place(bucket), rows) : writeParquet(place(bucket), rows);
+    const manifests = { source: await write('src', source), destination: await write('dst', destination) };
+    athena.deliver('src');
+    athena.deliver('dst');
+    const here = await verify({ sample: 0 });
+    expectEveryDifference(here);
+    const local = { engine: 'duckdb' as const, memoryMebibytes: 512, threads: 2, ...manifests };
+    const there = await compared(fakeEngine(setup()), folder, { sample: 0, inventories: local });
+    expect(plain(here.only)).toEqual(plain(there.only));
+    expect(here.only.tables?.source).toEqual({
+      ...there.only.tables?.source,
+      location: 's3://inventories/inventory/src/all/2026-01-02T00-00Z/manifest.json',
+    });
+    expect(athena.orders).toHaveLength(1);
+  });
+
+  it('looks at what they do not settle, and at keys as they are', async () => {
+    const young = { modified: '2026-01-02T10:00:00.000Z', size: 7, versionId: 'v1' };
+    const keys = ['folder/quo"te, a b+c', 'folder/100%', 'folder/\u{1f600} ü', 'folder/line\nbreak', "folder/'"];
+    writeCsv(place('src', { madeAt: '2026-01-02T12:00:00Z' }), [ROW, ...keys.map((key) => ({ key, ...young }))]);
+    await writeParquet(place('dst'), [{ ...ROW, ...REPLICA }]);
+    athena.deliver('src');
+    athena.deliver('dst');
+    const given = setup();
+    const versions = keys.map((key) => ({ key, sizeBytes: 7 }));
+    bucketIn(given, 'src').versions.splice(0, Infinity, ...versions);
+    const replicas = versions.slice(1).map((version) => ({ ...version, replicationStatus: 'REPLICA' }));
+    bucketIn(given, 'dst').versions.splice(0, Infinity, ...replicas);
+    const { only, notes } = await verify({}, {}, engineOf(given));
+    expect(only.tables?.doubtful).toEqual({ found: 5, looked: 5, unknown: 0 });
+    expect(only.findings).toMatchObject([{ reason: 'never-tried', count: 1, examples: [{ key: keys[0] }] }]);
+    expect(notes).toContainEqual(expect.stringMatching(/was made 2026-01-02T12:00:00.000Z, .* ago/));
+  });
+
+  it('compares copies newest with newest, under another prefix', async () => {
+    writeCsv(place('src'), [{ key: 'folder/a b/same' }, { key: 'folder/a b/missing' }, { key: 'folder/a b/size' }]);
+    writeCsv(place('dst'), [
+      { key: 'ü/a b/same' },
+      { key: 'ü/a b/size', size: 2, modified: '2026-01-01T12:00:00.000Z' },
+    ]);
+    athena.deliver('src');
+    athena.deliver('dst');
+    const pair = { from: { bucket: 'src', prefix: 'folder/' }, to: { bucket: 'dst', prefix: 'ü/' } };
+    const copies = { pairs: [pair], expected: { redirects: false, lock: false } };
+    const { only, certificate } = await verify({ copies, sample: 0 });
+    expect(certificate).toMatchObject({ matched: 'newest-with-newest', listing: 'S3Inventory' });
+    expect(only.versions).toMatchObject({ same: 1, missing: 1, different: 1, compared: 3 });
+  });
+
+  it('names and counts rows that cannot be used, and is not complete then', async () => {
+    const lines = [
+      lineOf('src', ROW),
+      '"src","folder/b"\n',
+      lineOf('else', { key: 'folder/c' }),
+      lineOf('src', { key: 'folder/d' }).replace('"1"', '""'),
+      lineOf('src', { key: 'folder/e' }).replace('folder/e', 'folder/%zz'),
+      lineOf('src', { key: 'folder/f' }).replace('folder/f', 'folder/%ff'),
+    ];
+    alike();
+    writeFiles(place('src'), [gzipSync(lines.join(''))]);
+    athena.deliver('src');
+    const { only } = await verify({ sample: 0 });
+    const damaged = only.tables?.source.damaged ?? [];
+    expect(Object.fromEntries(damaged.map(({ damage, count }) => [damage, count]))).toEqual({
+      ...{ columns: 1, 'other-bucket': 1, 'no-size': 1, 'broken-percent': 2 },
+    });
+    expect(only.answer).not.toBe('complete');
+  });
+});
+
+describe('which inventory Athena reads', () => {
+  it('is the newest that S3 has finished, or the one that is named, which the query names too', async () => {
+    alike();
+    athena.deliver('src', '2026-01-05-00-00', []);
+    const { notes } = await verify();
+    expect(notes[0]).toContain('Athena reads the partition 2026-01-02-00-00 of in ventories.src');
+    expect(athena.orders[0]?.sql).toContain(`from "in ventories"."src" where "dt" = '2026-01-02-00-00'`);
+    await expect(verify({}, { source: { name: 'src', partition: '2026-01-01-00-00' } })).rejects.toThrow(
+      /there is no partition 2026-01-01-00-00/,
+    );
+    await expect(verify({}, { source: { name: 'src', partition: '2026-01-05-00-00' } })).rejects.toThrow(
+      /none has a manifest, which S3 writes last/,
+    );
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['that is not there', () => rmSync(path.join(folder, 'dst'), { recursive: true }), /there is none in eu-west-1/],
+    ['of another form', () => (athena.table = { inputFormat: 'TextInputFormat' }), /input format is 'TextInputFormat'/],
+    ['of another place', () => (athena.table = { location: 's3://inventories/data/' }), /not the folder hive\//],
+    ['without partitions', () => (athena.table = { partitionKeys: [] }), /partitioned by 0 columns/],
+    [
+      'in another order',
+      () => (athena.table = { columns: ['key', 'bucket'] }),
+      /column 1 is 'key', and in the files .* 'Bucket'/,
+    ],
+    ['with too few columns', () => (athena.table = { columns: ['bucket', 'key'] }), /its column 3 is ''.*'VersionId'/],
+    [
+      'without a delivery',
+      () => rmSync(path.join(folder, 'src/inventory/src/all/hive'), { recursive: true }),
+      /there is no partition at s3:/,
+    ],
+  ])('is refused from a table %s', async (_what, change, why) => {
+    alike();
+    change();
+    await expect(verify()).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(why) });
+    expect(athena.orders).toEqual([]);
+  });
+
+  it('is not compared where the files of the table are others than those of the manifest, or no row is found', async () => {
+    alike();
+    athena.deliver('src', undefined, ['inventory/src/all/data/other.csv.gz']);
+    const { only } = await verify();
+    expect(only).toMatchObject({
+      answer: 'not-compared',
+      reason: expect.stringContaining('do not name the same files'),
+    });
+    expect(athena.orders).toEqual([]);
+    athena.deliver('src');
+    athena.hasPartition = false;
+    const empty = await verify();
+    expect(empty.only.reason).toContain('the table does not have that partition');
+    expect(empty.outcome).toBe('not-compared');
+  });
+});
+
+describe('what a query costs', () => {
+  it('is told before, and what was scanned afterwards', async () => {
+    alike();
+    const { events, notes } = await verify();
+    expect(events.find(({ kind }) => kind === 'cost')).toMatchObject({ lines: [{ item: 'athena-gb', paid: 'once' }] });
+    expect(notes.at(-1)).toMatch(/^Athena's query \w+ has scanned 12 MiB: under \$0.01$/);
+  });
+
+  it('is held by --max-cost before anything is sent', async () => {
+    alike();
+    await expect(verify({}, { maxCostUsd: 0 })).rejects.toMatchObject({
+      kind: 'preflight',
+      message: 'the query may cost up to under $0.01, and --max-cost allows $0.00; nothing was queried',
+    });
+    expect(athena.orders).toEqual([]);
+  });
+});
+
+describe('a query that does not end well', () => {
+  it.each<[string, () => void, RegExp]>([
+    [
+      'is stopped by the limit of the workgroup',
+      () => {
+        athena.workgroup = { isEnabled: true, hasResults: true, cutoffBytes: 10_485_760 };
+        [athena.failure, athena.cancelled] = ['Bytes scanned limit was exceeded', true];
+      },
+      /has scanned more than the workgroup 'backfill' lets one query scan \(10 MiB\).*--athena-workgroup/,
+    ],
+    [
+      'is denied',
+      () => (athena.failure = 'Access Denied (Service: Amazon S3; Status Code: 403)'),
+      /was denied: Access Denied/,
+    ],
+    ['needs too much', () => (athena.failure = 'Query exhausted resources at this scale factor'), /--engine duckdb/],
+    ['is cancelled', () => ([athena.failure, athena.cancelled] = ['', true]), /was cancelled; 12 MiB were scanned/],
+    ['fails', () => (athena.failure = 'HIVE_CANNOT_OPEN_SPLIT: no such file'), /has failed: HIVE_CANNOT_OPEN_SPLIT/],
+  ])('%s, says so, and is not compared', async (_how, change, why) => {
+    alike();
+    change();
+    const { only, outcome } = await verify();
+    expect(outcome).toBe('not-compared');
+    expect(only.reason).toMatch(why);
+  });
+
+  it('is a new one when it is asked for again', async () => {
+    alike();
+    const engine = engineOf(setup());
+    athena.failure = 'no luck';
+    expect((await verify({}, {}, engine)).outcome).toBe('not-compared');
+    athena.failure = undefined;
+    expect((await verify({}, {}, engine)).outcome).toBe('done');
+    expect(new Set(athena.orders.map(({ token }) => token)).size).toBe(2);
+  });
+
+  it.each<[string, AthenaStandIn['workgroup'], object]>([
+    [
+      'a workgroup that is not there',
+      undefined,
+      { kind: 'usage', message: expect.stringContaining('there is no workgroup') },
+    ],
+    [
+      'one that is disabled',
+      { isEnabled: false, hasResults: true },
+      { kind: 'preflight', message: expect.stringContaining('is disabled') },
+    ],
+    [
+      'one without a place for results',
+      { isEnabled: true, hasResults: false },
+      { kind: 'usage', hint: expect.stringContaining('--athena-results') },
+    ],
+  ])('is not begun in %s', async (_what, workgroup, error) => {
+    alike();
+    athena.workgroup = workgroup;
+    await expect(verify()).rejects.toMatchObject(error);
+    expect(athena.orders).toEqual([]);
+  });
+});
+
+describe('whoever stops', () => {
+  it('stops the query, and is told so', async () => {
+    alike();
+    const given = setup();
+    athena.looks = 5;
+    athena.onLook = () => given.abort.abort();
+    const error = await verify({}, {}, engineOf(given)).catch((thrown: unknown) => thrown as RunnerError);
+    expect(error).toMatchObject({
+      kind: 'interrupted',
+      message: expect.stringMatching(/^interrupted; Athena's query \w+ was stopped/),
+    });
+    expect(athena.stopped).toHaveLength(1);
+    expect(readdirSync(folder).sort()).toEqual(['dst', 'src']);
+  });
+
+  it('or loses the answer to a start, pays nothing twice', async () => {
+    alike();
+    const engine = engineOf(setup());
+    athena.lost = 1;
+    expect((await verify({}, {}, engine)).only.reason).toContain('the answer is lost');
+    const { outcome, notes } = await verify({}, {}, engine);
+    expect(outcome).toBe('done');
+    expect(athena.orders).toHaveLength(1);
+    expect(notes).toContainEqual(expect.stringContaining('it is waited for, and not paid twice'));
+  });
+});

@@ -1,0 +1,65 @@
+// From flags and handoff to what a caller is granted who has inventories joined by Athena.
+import type { HandoffAthena } from '../../../modules/handoff';
+import type { GrantedQueries } from '../../policy/caller/caller-policy';
+import type { Engine } from '../../ports/engine';
+import { RunnerError } from '../../ports/errors';
+import { defined } from '../../text/defined';
+import { s3Address } from '../../text/s3-address';
+import { visible } from '../../text/safe-text';
+import { textFlag, type Given } from '../flag-values';
+import { inventoryFlags, inventoryOptions } from './inventory-options';
+
+export interface Granted {
+  readonly queries: GrantedQueries;
+  /** Buckets that inventories lie in, which the tables say. */
+  readonly lists: readonly string[];
+}
+
+/**
+ * Undefined: Athena is not asked for.
+ * @throws RunnerError `usage`
+ */
+export async function grantedQueries(
+  given: Given,
+  athena: HandoffAthena | undefined,
+  { aws }: Engine,
+): Promise<Granted | undefined> {
+  if (textFlag(given, 'engine') !== 'athena') return undefined;
+  const verb = textFlag(given, 'for') ?? 'run';
+  if (verb !== 'verify')
+    throw new RunnerError(
+      'usage',
+      `--engine athena is not for policy --for ${verb}: verify alone has inventories joined`,
+      'add --for verify, or leave it out',
+    );
+  const flags = inventoryFlags(given);
+  const options = flags && inventoryOptions(flags, given, athena, aws.region);
+  if (options?.engine !== 'athena') return undefined;
+  const { place, source, destination, resultsLocation } = options;
+  const tables = [...new Set([source.name, destination.name])];
+  const lists: string[] = [];
+  for (const name of tables) {
+    const found = await aws.queries.table(place, name);
+    const bucket = found === undefined ? undefined : s3Address(found.location)?.bucket;
+    if (bucket === undefined)
+      throw new RunnerError(
+        'usage',
+        `there is no table ${visible(place.database)}.${visible(name)} over files of S3 in ${visible(place.region)}: which bucket its inventories lie in is not known`,
+        'name tables that are there with --athena-database, --source-inventory and --destination-inventory',
+      );
+    lists.push(bucket);
+  }
+  // A workgroup that was named may put results elsewhere than that of the handoff.
+  const location = resultsLocation ?? (athena?.workgroup === place.workgroup ? athena.resultsLocation : undefined);
+  const results = location === undefined ? undefined : s3Address(location);
+  return {
+    queries: {
+      ...place,
+      tables,
+      ...defined({
+        results: results && { bucket: results.bucket, prefix: results.key.replace(/\/$/, '') },
+      }),
+    },
+    lists: [...new Set(lists)],
+  };
+}

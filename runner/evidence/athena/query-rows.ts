@@ -1,0 +1,38 @@
+// What comes of a query, which Athena tells as text: rows as every engine has them.
+import { RunnerError } from '../../ports/errors';
+import type { Queries, QueryColumn, QueryPlace } from '../../ports/serverless/queries';
+import type { Row, Value } from '../../ports/workshop';
+import { visible } from '../../text/safe-text';
+
+const NUMBER = /^(?:tinyint|smallint|int|integer|bigint|hugeint|double|decimal\(.*\))$/i;
+
+/** @throws RunnerError `unavailable` for a number that JavaScript would round */
+function valueOf(text: string | null, { name, type }: QueryColumn): Value {
+  if (text === null) return null;
+  if (/^boolean$/i.test(type)) return text === 'true';
+  if (!NUMBER.test(type)) return text;
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new RunnerError('unavailable', `Athena: ${visible(name)} is '${visible(text)}', which is no safe whole number`);
+}
+
+/** A list of what several values of one row are as one: JSON of JSON (athena-dialect.ts). */
+export function nested(value: Value | undefined): readonly Row[] | null {
+  if (typeof value !== 'string') return null;
+  return (JSON.parse(value) as readonly string[]).map((one) => JSON.parse(one) as Row);
+}
+
+/** All rows of a query that has ended well. */
+export async function rowsOfQuery(queries: Queries, place: QueryPlace, id: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let from: string | undefined;
+  let columns: readonly QueryColumn[] = [];
+  do {
+    const page = await queries.results(place, id, from);
+    if (columns.length === 0) ({ columns } = page);
+    for (const row of page.rows)
+      rows.push(Object.fromEntries(columns.map((column, index) => [column.name, valueOf(row[index] ?? null, column)])));
+    from = page.next;
+  } while (from !== undefined);
+  return rows;
+}
