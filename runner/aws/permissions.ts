@@ -67,8 +67,8 @@ export function iamPermissions(session: Session, iam: LazyIam): Permissions {
         client.send(new sdk.SimulatePrincipalPolicyCommand(input), { abortSignal }),
       );
       all.push(...(page.EvaluationResults ?? []));
-      if (page.IsTruncated !== true || page.Marker === undefined) return all;
-      marker = page.Marker;
+      if (page.IsTruncated !== true) return all;
+      marker = told(page.Marker, 'IAM SimulatePrincipalPolicy', 'the marker of the next page');
     }
   }
 

@@ -11,6 +11,7 @@ import type { Selection } from '../target/selection';
 import type { Target } from '../target/target';
 import { OTHER_PREFIXES } from '../text/key-folder';
 import { visible } from '../text/safe-text';
+import { isBroken } from './reported/meanings';
 
 const OBSTACLE_OF: Readonly<Partial<Record<MissingReason, Obstacle>>> = {
   archived: 'archived',
@@ -19,11 +20,11 @@ const OBSTACLE_OF: Readonly<Partial<Record<MissingReason, Obstacle>>> = {
 
 type Amounts = Readonly<Partial<Record<Obstacle, number>>>;
 
-/** Versions with each obstacle; undefined: something is there, or is missing for another reason. */
+/** Versions with each obstacle; undefined: something is there, is missing for another reason, or was promised by a report. */
 function amountsOf(comparison: Comparison): Amounts | undefined {
-  const { answer, versions, deleteMarkers, findings, handedOn = 0 } = comparison;
+  const { answer, versions, deleteMarkers, findings, handedOn = 0, reported } = comparison;
   if (answer !== 'incomplete' && !isOfNothing(comparison)) return undefined;
-  if (versions.same + deleteMarkers.same > 0) return undefined;
+  if (versions.same + deleteMarkers.same > 0 || reported?.groups.some(isBroken) === true) return undefined;
   const amounts: Partial<Record<Obstacle, number>> = { 'rule-does-not-select': versions.outside - handedOn };
   for (const { reason, count } of findings) {
     const obstacle = OBSTACLE_OF[reason as MissingReason];

@@ -104,7 +104,10 @@ export function leanBelow({ ask }: LeanS3): Objects['below'] {
       const decoded = (text: string | undefined): string => decodeListed(text ?? '');
       for (const folder of elements(body, 'CommonPrefixes')) found.push(decoded(element(folder, 'Prefix')));
       for (const object of elements(body, 'Contents')) found.push(decoded(element(object, 'Key')));
-      more = element(body, 'IsTruncated') === 'true' ? element(body, 'NextContinuationToken') : undefined;
+      const call = `S3 ListObjectsV2 ${bucket}`;
+      const isTruncated = told(element(body, 'IsTruncated'), call, 'whether it goes on');
+      const token = element(body, 'NextContinuationToken');
+      more = isTruncated === 'true' ? told(token, call, 'the token of the next page') : undefined;
     }
     return found.slice(0, limit);
   };

@@ -2,6 +2,7 @@ import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { Buckets, ListedVersion, ObjectBytes, PartRead, PartToRead } from '../../ports/s3/buckets';
 import type { WrittenByS3 } from '../../ports/s3/replication';
+import { saysMore } from './listed-versions';
 import { ruleOf } from './replication-rule';
 import { rulesSettleInMs } from './rules-settle';
 import { toRunnerError } from '../errors';
@@ -62,11 +63,8 @@ export function s3Buckets(session: Session, { sdk, regionOf, clientOf }: S3Clien
             storageClass: '',
           });
         }
-        const { IsTruncated, NextKeyMarker: next, NextVersionIdMarker: VersionIdMarker = '' } = page;
-        marker =
-          IsTruncated === true && next !== undefined
-            ? { KeyMarker: decodeMarker(next, found), VersionIdMarker }
-            : undefined;
+        const { NextKeyMarker: next = '', NextVersionIdMarker: VersionIdMarker = '' } = page;
+        marker = saysMore(page, call) ? { KeyMarker: decodeMarker(next, found), VersionIdMarker } : undefined;
       } while (marker !== undefined && found.length < limit);
       return found.slice(0, limit);
     },

@@ -2,9 +2,10 @@
 // listing of millions costs; here they are read from the answer before the SDK sees it, and the SDK reads what is left:
 // markers, errors, everything that does not look as expected.
 import { Readable } from 'node:stream';
-import type { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import type { ListObjectVersionsCommand, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { bytesWithin, LARGEST } from '../../ports/limits';
 import type { VersionEntry } from '../../ports/s3/objects';
+import { told } from '../told';
 import { element, ownElement, ownEtag } from './answer-xml';
 import { decodeListed } from './s3-clients';
 
@@ -114,4 +115,11 @@ export function takeEntries(command: ListObjectVersionsCommand): () => readonly 
     { step: 'deserialize', priority: 'low', name: 'takeListedEntries' },
   );
   return () => taken;
+}
+
+/** Whether another page follows. @throws RunnerError `unavailable` where an answer does not say, or not how: what is left is not nothing */
+export function saysMore({ IsTruncated, NextKeyMarker }: ListObjectVersionsCommandOutput, call: string): boolean {
+  if (!told(IsTruncated, call, 'whether it goes on')) return false;
+  told(NextKeyMarker === '' ? undefined : NextKeyMarker, call, 'the key of the next page');
+  return true;
 }

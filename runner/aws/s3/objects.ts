@@ -1,15 +1,34 @@
-import { isRunnerError } from '../../ports/errors';
+import { isRunnerError, RunnerError } from '../../ports/errors';
 import type { DeleteMarkerEntry, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { KeyRange, Objects, VersionEntry } from '../../ports/s3/objects';
 import { aclOf } from './object-acl';
-import { takeEntries } from './listed-versions';
+import { saysMore, takeEntries } from './listed-versions';
 import { bareEtag, decodeListed, decodeMarker, ownedBy, type S3Clients } from './s3-clients';
 import { send, type Session } from '../session';
 import { told } from '../told';
 import { defined } from '../../text/defined';
+import { visible } from '../../text/safe-text';
 
 /** Entries of a page, the most that S3 gives. */
 const PAGE = 1000;
+
+/** Where the next page begins. */
+interface Place {
+  readonly KeyMarker: string;
+  readonly VersionIdMarker?: string;
+}
+
+function isSamePlace(one: Place, other: Place | undefined): boolean {
+  return one.KeyMarker === other?.KeyMarker && one.VersionIdMarker === other.VersionIdMarker;
+}
+
+function goesNowhere(bucket: string, key: string): RunnerError {
+  return new RunnerError(
+    'unavailable',
+    `S3 ListObjectVersions ${visible(bucket)}: the listing goes on at '${visible(key)}' again, where this page has begun`,
+    'something else than AWS may have answered: check AWS_ENDPOINT_URL, --endpoint-url and proxies',
+  );
+}
 
 export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<Objects, 'head' | 'below'> {
   return {
@@ -17,8 +36,7 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
       const { ListObjectVersionsCommand } = await sdk();
       const client = await clientOf(bucket);
       const input = { Bucket: bucket, Prefix: range.prefix, MaxKeys: PAGE, EncodingType: 'url' as const };
-      let marker: { KeyMarker: string; VersionIdMarker?: string } | undefined =
-        range.after === undefined ? undefined : { KeyMarker: range.after };
+      let marker: Place | undefined = range.after === undefined ? undefined : { KeyMarker: range.after };
       do {
         const command = new ListObjectVersionsCommand({ ...input, ...marker });
         const taken = takeEntries(command);
@@ -28,13 +46,15 @@ export function s3Objects(session: Session, { sdk, clientOf }: S3Clients): Omit<
         const entries = taken() ?? entriesOf(page, `S3 ListObjectVersions ${bucket}`);
         const inside = entries.filter(({ key }) => !isAfter(key, range));
         if (inside.length > 0) yield inside;
-        const isEnd = inside.length < entries.length || page.IsTruncated !== true || page.NextKeyMarker === undefined;
-        marker = isEnd
-          ? undefined
-          : {
+        const goesOn = saysMore(page, `S3 ListObjectVersions ${bucket}`) && inside.length === entries.length;
+        const next: typeof marker = goesOn
+          ? {
               KeyMarker: decodeMarker(page.NextKeyMarker ?? '', entries),
               ...defined({ VersionIdMarker: page.NextVersionIdMarker }),
-            };
+            }
+          : undefined;
+        if (next !== undefined && isSamePlace(next, marker)) throw goesNowhere(bucket, next.KeyMarker);
+        marker = next;
       } while (marker !== undefined);
     },
 

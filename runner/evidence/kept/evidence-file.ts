@@ -119,7 +119,8 @@ export async function readEvidence<Of>(
   const of = schema.safeParse(json);
   if (!found.success || !of.success) {
     const error = found.error ?? of.error;
-    throw damaged(directory, [`${EVIDENCE_FILE}: ${error === undefined ? '' : schemaFaults(error)}`], 1);
+    const why = json === undefined ? 'it is no JSON' : error === undefined ? '' : schemaFaults(error);
+    throw damaged(directory, [`${EVIDENCE_FILE}: ${why}`], 1);
   }
   const { files } = found.data;
   const held = await heldRows(directory, files, workshop);

@@ -141,7 +141,9 @@ class Ranges<Entry extends Listed> {
   async #listPiece(piece: Piece<Entry>): Promise<void> {
     const { after } = piece;
     const iterator = piece.iterator ?? this.#opened(after);
-    let last = piece.iterator === undefined ? after : undefined;
+    /** What stands there is the piece's before it: some servers begin with it, and not behind. */
+    const begin = piece.iterator === undefined ? after : undefined;
+    let last = begin;
     let keys = 0;
     for (;;) {
       const step = await iterator.next();
@@ -154,7 +156,9 @@ class Ranges<Entry extends Listed> {
       const [first, end] = this.#ends(page, last);
       const { until } = piece;
       const isBeyond = until !== undefined && compareKeys(end, until) > 0;
-      const inside = isBeyond ? page.filter(({ key }) => compareKeys(key, until) <= 0) : page;
+      const isAtBegin = begin !== undefined && compareKeys(first, begin) === 0;
+      const behind = isAtBegin ? page.filter(({ key }) => key !== begin) : page;
+      const inside = isBeyond ? behind.filter(({ key }) => compareKeys(key, until) <= 0) : behind;
       this.#listed += 1;
       piece.reserved -= 1;
       keys += inside.length;

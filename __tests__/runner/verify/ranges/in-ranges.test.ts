@@ -27,6 +27,8 @@ class Bucket {
     entries: readonly Entry[],
     private readonly fails: (page: readonly Entry[]) => Error | undefined = () => undefined,
     private readonly order = compareKeys,
+    /** Whether a listing begins with the key that it is to begin behind, as that of some servers does. */
+    private readonly isInclusive = false,
   ) {
     this.#sorted = [...entries].sort((a, b) => order(a.key, b.key));
   }
@@ -54,7 +56,8 @@ class Bucket {
     let [low, high] = [0, this.#sorted.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.order(this.#sorted[middle]?.key ?? '', after) > 0) high = middle;
+      const order = this.order(this.#sorted[middle]?.key ?? '', after);
+      if (order > 0 || (this.isInclusive && order === 0)) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -152,6 +155,15 @@ describe('a listing in ranges', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('has every entry once where a server begins with the key that it is to begin behind', async () => {
+    // Every number is there: each border is a key.
+    const keys = Array.from({ length: 30_000 }, (_, number) => String(number).padStart(5, '0'));
+    const entries = keys.flatMap((key) => [entry(key), entry(key, '2', true)]);
+    const bucket = new Bucket(entries, undefined, compareKeys, true);
+    expect(inOrder(await all(bucket))).toEqual(inOrder(entries));
+    expect(bucket.most).toBeGreaterThan(2);
   });
 
   it('of a small bucket costs few requests more, and of one with four pages none', async () => {

@@ -156,6 +156,17 @@ describe('the report of a job', () => {
     expect(said.stdout).toContain('1 object version that the report of job job-1 calls succeeded is not there');
   });
 
+  it.each([[], ['--allow-empty']])('nor where nothing else is there that a rule covers %j', async (...flags) => {
+    const given = await ended({ lost: { rows: ['succeeded'], source: {} } });
+    const { replication } = bucketIn(given, 'src');
+    const [rule] = replication?.rules ?? [];
+    if (replication === undefined || rule === undefined) throw new Error('there is no rule');
+    bucketIn(given, 'src').replication = { ...replication, rules: [{ ...rule, prefix: 'other/' }] };
+    const said = await hold(given, 'job-1', '--prefix', 'folder/', ...flags);
+    expect(toldIn(reportedIn(said))).toEqual({ lost: 'succeeded missing' });
+    expect([said.code, certificateIn(said).answer]).toEqual([1, 'incomplete']);
+  });
+
   it('says what it was not to list, where it lists failed tasks only', async () => {
     const given = await ended(CASES);
     const [job] = given.jobs.made;

@@ -1,0 +1,71 @@
+// Listings of versions that do not say whether they go on, or how: what was not listed is not known, and nothing that is not there.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { connect } from '../../../../runner/aws/connect';
+import type { Aws } from '../../../../runner/ports/aws';
+
+const VERSION =
+  '<Version><Key>a</Key><VersionId>1</VersionId><IsLatest>true</IsLatest><LastModified>2026-01-31T00:00:00.000Z</LastModified>' +
+  '<ETag>e</ETag><Size>7</Size><StorageClass>STANDARD</StorageClass></Version>';
+const page = (inside: string, end = '</ListVersionsResult>'): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inside}${end}`;
+
+let server: Server;
+let aws: Aws;
+let answer = '';
+let requests = 0;
+
+beforeAll(async () => {
+  server = createServer((_request, response) => {
+    requests += 1;
+    response.writeHead(200, { 'content-type': 'application/xml' }).end(answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env['AWS_ACCESS_KEY_ID'] = 'AKIA';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
+  const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  aws = await connect({ region: 'us-east-1', endpointUrl, signal: new AbortController().signal }, {});
+});
+beforeEach(() => {
+  requests = 0;
+});
+afterAll(async () => {
+  aws.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function versions(): Promise<number> {
+  let listed = 0;
+  for await (const entries of aws.objects.versions('src', { prefix: '' })) listed += entries.length;
+  return listed;
+}
+
+it('of a page that is the last one ends', async () => {
+  answer = page(`<IsTruncated>false</IsTruncated>${VERSION}`);
+  expect(await versions()).toBe(1);
+  expect(await aws.buckets.listVersions('src', '', 9)).toHaveLength(1);
+});
+
+it.each([
+  ['does not say whether it goes on', page(VERSION), /whether it goes on/],
+  ['has nothing in it', page(''), /whether it goes on/],
+  ['goes on, and does not say where', page(`<IsTruncated>true</IsTruncated>${VERSION}`), /key of the next page/],
+  [
+    'goes on at no key',
+    page(`<IsTruncated>true</IsTruncated><NextKeyMarker></NextKeyMarker>${VERSION}`),
+    /key of the next page/,
+  ],
+  ['is cut off', page(`<IsTruncated>false</IsTruncated>${VERSION}`, ''), /./],
+])('of a page that %s is refused', async (_, text, why) => {
+  answer = text;
+  await expect(versions()).rejects.toThrow(why);
+  await expect(aws.buckets.listVersions('src', '', 9)).rejects.toThrow(why);
+});
+
+it('that goes on where it has begun is refused, and not asked for again and again', async () => {
+  const more = '<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>1</NextVersionIdMarker>';
+  answer = page(`<IsTruncated>true</IsTruncated>${more}${VERSION}`);
+  await expect(versions()).rejects.toThrow(/goes on at 'a' again/);
+  expect(requests).toBe(2);
+});
