@@ -129,7 +129,15 @@ describe('the package', () => {
     expect(files).toContain('schemas/settings.schema.json');
     expect(files).toContain('schemas/events.schema.json');
     const ofModules = ['main.tf', 'variables.tf', 'outputs.tf', 'versions.tf', 'README.md'];
-    for (const folder of ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy', 'detached-run', 'pipeline-role'])
+    for (const folder of [
+      'backfill',
+      'batch-copy',
+      'datasync-copy',
+      'inventory-copy',
+      'detached-run',
+      'pipeline-role',
+      'athena-evidence',
+    ])
       expect(files).toEqual(expect.arrayContaining(ofModules.map((name) => `terraform/${folder}/${name}`)));
     expect(files.filter((file) => /__tests__|emulator\/|\.test\./.test(file))).toEqual([]);
   });

@@ -12,6 +12,7 @@ const NAMES = [
   'terraform/inventory-copy/README.md',
   'terraform/detached-run/README.md',
   'terraform/pipeline-role/README.md',
+  'terraform/athena-evidence/README.md',
   ...readdirSync(path.join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

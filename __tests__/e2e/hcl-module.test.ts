@@ -7,12 +7,16 @@ import { Testing } from 'cdktf';
 import { type LocalAws, startLocalAws } from '../../examples/demo/local-aws';
 import type { Terraform } from '../../examples/demo/terraform';
 import { addSettingsStack, parseSettings } from '../../modules';
+import { INVENTORY_FIELDS } from '../../modules/athena-evidence/columns';
 import { plannedOf } from './planned';
 import { buildRunner, describeWith, makeFolder, PROJECT, removeFolder, TERRAFORM, terraformIn } from './setup';
 import { type Plan, type Root, stackFiles, terraformRoot } from './terraform-root';
 
 const REGION = 'eu-west-1';
-const MODULES = ['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy', 'detached-run', 'pipeline-role'] as const;
+const MODULES = [
+  ...(['backfill', 'batch-copy', 'datasync-copy', 'inventory-copy'] as const),
+  ...(['detached-run', 'pipeline-role', 'athena-evidence'] as const),
+] as const;
 
 /** As much as a module can have. */
 const RICH = {
@@ -51,6 +55,11 @@ const ADOPTED = {
   report_prefix: 'reports/',
   manifest_prefix: '',
   after_care: { job_events: true, topic_arn: 'arn:aws:sns:eu-west-1:111122223333:ours' },
+  athena: {
+    source_inventory: { bucket: 'my-lists', id: 'all' },
+    destination_inventory: { bucket: 'their-lists', id: 'all', format: 'Parquet' },
+    destination_bucket_arn: 'arn:aws:s3:::their-copies',
+  },
 };
 
 const PLAIN = {
@@ -171,9 +180,23 @@ const FUNCTIONS_AS_THEY_COME = {
   create_report_bucket: { name: 'my-reports' },
 };
 
-/** Beside a replication, as much as the module of runs in the account can have. */
+/** Every field, in an order that is not the usual one. */
+const FIELDS = ['ETag', 'Size', 'LastModifiedDate', ...INVENTORY_FIELDS].filter(
+  (one, at, all) => all.indexOf(one) === at,
+);
+
+/** Beside a replication, as much as the modules of runs in the account and of evidence by Athena can have. */
 const PLAIN_WITH_RUNS = {
   ...PLAIN,
+  athena: {
+    source_inventory: { bucket: 'my-lists', prefix: 'inv/', id: 'all', format: 'Parquet', fields: FIELDS },
+    destination_inventory: { bucket: 'their-lists', prefix: 'a/b', id: 'all', fields: FIELDS },
+    results_prefix: '',
+    results_kms_arn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    scan_limit_gigabytes: 7,
+    workgroup: 'evidence',
+    database: 'evidence',
+  },
   role_path: '/storage/',
   permissions_boundary_arn: 'arn:aws:iam::111122223333:policy/boundary',
   detached_run: {
@@ -203,12 +226,13 @@ interface Settings {
   readonly manage_versioning?: boolean;
   readonly after_care?: object;
   readonly detached_run?: object;
+  readonly athena?: object;
 }
 
 /** What a module is given in the place of those settings: how many resources there are must not hang on an ARN or an account. */
 function inputsOf({ batch_copy: copy, datasync: task, inventory, after_care: care, ...rest }: Settings): object {
-  const settings: Omit<Settings, 'detached_run'> = Object.fromEntries(
-    Object.entries(rest).filter(([name]) => name !== 'detached_run'),
+  const settings: Omit<Settings, 'detached_run' | 'athena'> = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !['detached_run', 'athena'].includes(name)),
   );
   const { topic_arn: arn, ...more } = (care ?? {}) as { readonly topic_arn?: string };
   const isForeign = settings.replication_destination_account_id !== undefined && settings.manage_versioning === true;
@@ -235,6 +259,17 @@ function runsOf(settings: Settings): Readonly<Record<string, object>> {
   const detached = { source: '../detached-run', s3_backfill: '${module.backfill.s3_backfill}', ...run, ...shared };
   return { detached };
 }
+
+/** Another one, whose output is a member of the other's. */
+function athenaOf({ athena }: Settings): Readonly<Record<string, object>> {
+  if (athena === undefined) return {};
+  return { athena: { source: '../athena-evidence', s3_backfill: '${module.backfill.s3_backfill}', ...athena } };
+}
+
+const handoffOf = ({ athena }: Settings): string =>
+  athena === undefined
+    ? '${module.backfill.s3_backfill}'
+    : '${merge(module.backfill.s3_backfill, { athena = module.athena.athena })}';
 
 function moduleFor({ batch_copy: copy, datasync: task, inventory }: Settings): (typeof MODULES)[number] {
   if (inventory !== undefined) return 'inventory-copy';
@@ -290,8 +325,12 @@ describeWith([TERRAFORM], 'the HCL module', () => {
     'main.tf.json': JSON.stringify({
       terraform: { required_providers: { aws: { source: 'hashicorp/aws' } } },
       provider: { aws: { region: REGION } },
-      module: { backfill: { source: `../${moduleFor(settings)}`, ...inputsOf(settings) }, ...runsOf(settings) },
-      output: { s3_backfill: { value: '${module.backfill.s3_backfill}' } },
+      module: {
+        backfill: { source: `../${moduleFor(settings)}`, ...inputsOf(settings) },
+        ...runsOf(settings),
+        ...athenaOf(settings),
+      },
+      output: { s3_backfill: { value: handoffOf(settings) } },
     }),
   });
 

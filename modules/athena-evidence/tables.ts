@@ -5,8 +5,10 @@ import { madeWith } from '../place/placed';
 import { inventoryColumns, REPORT_COLUMNS, USUAL_FIELDS, type Column } from './columns';
 import type { AthenaInventoryOptions } from './props';
 
-const CSV = 'org.apache.hadoop.hive.serde2.OpenCSVSerde';
-const PARQUET = 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe';
+export const SERDE = {
+  CSV: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+  Parquet: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+} as const;
 /** Files that a `symlink.txt` names, whatever is in them. */
 const SYMLINKS = 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat';
 const TEXT = 'org.apache.hadoop.mapred.TextInputFormat';
@@ -69,7 +71,7 @@ export function addInventoryTable(scope: Construct, id: string, table: Inventory
       description: `Inventories of ${bucketName}, one for each dt`,
       location: `s3://${inventory.bucketName}/${folder}${bucketName}/${inventoryId}/hive/`,
       inputFormat: SYMLINKS,
-      serde: format === 'CSV' ? CSV : PARQUET,
+      serde: format === 'CSV' ? SERDE.CSV : SERDE.Parquet,
       columns: inventoryColumns(format, fields),
       partitionKey: 'dt',
     }),
@@ -90,7 +92,7 @@ export function addReportTable(
       description: 'Completion reports of S3 Batch Operations, those of one job for each job',
       location,
       inputFormat: TEXT,
-      serde: CSV,
+      serde: SERDE.CSV,
       columns: REPORT_COLUMNS,
       partitionKey: 'job',
       // For Athena, not for Terraform.

@@ -31,8 +31,8 @@ export interface Named {
 /** By cdktf's id without its hash, in the order in which people read. */
 export type Names = Readonly<Record<string, Named>>;
 
-/** A value of the construct, and the expression that stands in its place; `sid` is that of the statement around it, or empty. */
-export type StandIn = readonly [is: (key: string, value: Json, sid: string) => boolean, value: Expression];
+/** A value of the construct, and the expression that stands in its place; `sid` is that of the statement around it, or empty, `id` cdktf's. */
+export type StandIn = readonly [is: (key: string, value: Json, sid: string, id: string) => boolean, value: Expression];
 
 /** What of the module depends on a variable. */
 export interface Conditions {
@@ -42,6 +42,8 @@ export interface Conditions {
   readonly statementsOf: Readonly<Record<string, Readonly<Record<string, string | true>>>>;
   /** Blocks by their names, of resources of a type: written only if the condition holds. */
   readonly blocks: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Blocks by their names, of a resource by cdktf's id: there is one for each member of this list. @default - as many as the construct has */
+  readonly lists?: Readonly<Record<string, Readonly<Record<string, Expression>>>>;
   /** Whether roles are assumed for this account alone. @default - they always are */
   readonly trust?: string;
   readonly values: readonly StandIn[];

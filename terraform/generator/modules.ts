@@ -1,4 +1,5 @@
 // Every module that is made from the constructs.
+import { ATHENA_EVIDENCE } from './athena-evidence/module';
 import { BACKFILL } from './backfill/module';
 import { BATCH_COPY } from './batch-copy/module';
 import { DATASYNC_COPY } from './datasync-copy/module';
@@ -14,4 +15,5 @@ export const MODULES: readonly ModuleDescription[] = [
   INVENTORY_COPY,
   DETACHED_RUN,
   PIPELINE_ROLE,
+  ATHENA_EVIDENCE,
 ];

@@ -49,7 +49,16 @@ export function handoffChecks(what: string): readonly Check[] {
   ];
 }
 
-const folder = (prefix: string) => raw(`local.${prefix}_prefix == "" ? "" : "\${local.${prefix}_prefix}/"`);
+/** A prefix of keys without a slash at its end, and the same as a folder. */
+export function folderLocals(name: string, given: string): Body {
+  const folder = `local.${name}_prefix == "" ? "" : "\${local.${name}_prefix}/"`;
+  return [
+    attribute(`${name}_prefix`, raw(`replace(${given}, "/\\\\/+$/", "")`)),
+    attribute(`${name}_folder`, raw(folder)),
+  ];
+}
+
+export const REPORT_LOCALS = folderLocals('report', 'var.s3_backfill.report.prefix');
 
 export const HANDOFF_LOCALS: Body = [
   attribute(
@@ -58,11 +67,9 @@ export const HANDOFF_LOCALS: Body = [
       'length(var.destination_bucket_arns) > 0 ? distinct([for arn in var.destination_bucket_arns : split(":", arn)[5]]) : distinct([for one in var.s3_backfill.destinations : one.bucket])',
     ),
   ),
-  attribute('report_prefix', raw('replace(var.s3_backfill.report.prefix, "/\\\\/+$/", "")')),
-  attribute('report_folder', folder('report')),
+  ...REPORT_LOCALS,
   attribute('manifest_bucket', raw('try(var.s3_backfill.manifest.bucket, "")')),
-  attribute('manifest_prefix', raw('replace(try(var.s3_backfill.manifest.prefix, ""), "/\\\\/+$/", "")')),
-  attribute('manifest_folder', folder('manifest')),
+  ...folderLocals('manifest', 'try(var.s3_backfill.manifest.prefix, "")'),
 ];
 
 export const KEEPS_MANIFESTS = 'can(var.s3_backfill.manifest.bucket)';

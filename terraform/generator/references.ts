@@ -39,7 +39,7 @@ export function referencesIn(names: Names, text: string, id = ''): string {
     .replace(/\$\{local\.(report|manifest|destination)_prefix\}\/\*$/, '${local.$1_folder}*')
     .replace(
       // Below it, or nothing if there is no folder.
-      '${local.inventory_prefix}/',
-      '${local.inventory_folder}',
+      /\$\{local\.((?:\w+_)?inventory|results|report)_prefix\}\//,
+      '${local.$1_folder}',
     );
 }

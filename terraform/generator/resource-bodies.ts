@@ -1,11 +1,11 @@
 // Bodies of resources and data sources: what the constructs synthesize, with the parts that depend on a variable made conditional.
 import type { Conditions, ModuleDescription } from './description';
-import { attribute, block, raw, valueText, type Body, type Item, type Value } from './hcl-text';
+import { attribute, block, raw, valueText, type Body, type Expression, type Item, type Value } from './hcl-text';
 import { named, referencesIn, renamed, withoutHash } from './references';
 import type { Block, Json } from './synthesized';
 
 /** Attributes that hold an object: everything else that does is a block. */
-const MAPS = new Set(['tags', 'dimensions', 'variables']);
+const MAPS = new Set(['tags', 'dimensions', 'variables', 'parameters']);
 /** Attributes that hold JSON, which people read better as values. */
 const JSON_TEXTS = new Set(['event_pattern', 'dashboard_body', 'definition']);
 const TAGGED = new Set([
@@ -21,6 +21,8 @@ const TAGGED = new Set([
   'aws_lambda_function',
   'aws_sfn_state_machine',
   'aws_iam_openid_connect_provider',
+  'aws_athena_workgroup',
+  'aws_glue_catalog_database',
 ]);
 
 /** The block of a resource or a data source. */
@@ -94,6 +96,8 @@ function itemsOf(name: string, value: Json, at: At): Body {
   const isBlock = typeof value === 'object' && !MAPS.has(name) && !isListOfTexts(value);
   if (!isBlock) return [attribute(name, valueOf(name, value, at))];
   const blocks = (Array.isArray(value) ? value : [value]) as Block[];
+  const list = at.of.conditions.lists?.[at.id]?.[name];
+  if (list !== undefined) return [blockForEach(name, blocks[0] ?? {}, list)];
   return blocks.map((one) => blockItem(name, one, at));
 }
 
@@ -111,6 +115,12 @@ function blockItem(name: string, given: Block, at: At): Item {
   return block('dynamic', [name], [attribute('for_each', raw(`${when} ? [1] : []`)), block('content', [], body)]);
 }
 
+/** What each block says is a member of what it is for, by the same name. */
+function blockForEach(name: string, given: Block, list: Expression): Item {
+  const content = Object.keys(given).map((member) => attribute(member, raw(`${name}.value.${member}`)));
+  return block('dynamic', [name], [attribute('for_each', list), block('content', [], content)]);
+}
+
 function isListOfTexts(value: Json): boolean {
   return Array.isArray(value) && value.every((member) => typeof member !== 'object');
 }
@@ -119,7 +129,7 @@ function valueOf(name: string, value: Json, at: At): Value {
   if (at.inside === 'delete_marker_replication') return valueOf('status', 'DELETE_MARKERS', { ...at, inside: '' });
   if (JSON_TEXTS.has(name) && typeof value === 'string')
     return raw(`jsonencode(${valueText(toValue(JSON.parse(value) as Json, at))})`);
-  const found = at.of.conditions.values.find(([is]) => is(name, value, at.sid ?? ''));
+  const found = at.of.conditions.values.find(([is]) => is(name, value, at.sid ?? '', at.id));
   if (found !== undefined) return found[1];
   const plain = toValue(value, at);
   return name === 'values' && Array.isArray(plain) && plain.length === 2 ? contexts(plain as Value[], at) : plain;
@@ -138,7 +148,7 @@ function toValue(value: Json, at: At): Value {
   if (typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
-      const found = at.of.conditions.values.find(([is]) => is(name, member, at.sid ?? ''));
+      const found = at.of.conditions.values.find(([is]) => is(name, member, at.sid ?? '', at.id));
       return [name, found === undefined ? toValue(member, at) : found[1]];
     }),
   );

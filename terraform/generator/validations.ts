@@ -26,6 +26,7 @@ const TOPIC_ARN = '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$';
 const TOPIC_WORDS = 'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name';
 const BUCKET_ARN = '^arn:[^:]+:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
 const PRINCIPAL_ARN = '^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$';
+export const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
 const FOLDER = "^([\\w!.'()-][\\w!.'()/-]*)?$";
 
 /** What a pattern says, for people. */
@@ -40,6 +41,8 @@ const WORDS: Readonly<Record<string, string>> = {
   replication_destination_account_id: 'an account id has twelve digits, in double quotes',
   role_name_prefix: 'at most 20 letters, digits and + = , . @ _ -',
   role_path: 'a path begins and ends with a slash, like /replication/',
+  workgroup: 'one to 128 letters, digits and . _ -',
+  database: 'lower-case letters, digits and underscores: Athena takes no others',
   permissions_boundary_arn: 'the ARN of a policy looks like arn:aws:iam::111122223333:policy/name',
 };
 

@@ -33,7 +33,11 @@ export async function freeDirectory(directory: string, workshop: Workshop): Prom
   const place = `the directory '${visible(directory)}'`;
   if (names.includes(EVIDENCE_FILE))
     throw new RunnerError('usage', `${place} holds evidence already`, 'name another one with --evidence');
-  const foreign = names.find((name) => !OWN_NAME.test(name));
+  // Sums are written after the tables, and name evidence.json: others are somebody's own.
+  const sums = names.includes(SUMS) ? await workshop.text(join(directory, SUMS), LARGEST.document) : undefined;
+  const foreign =
+    names.find((name) => !OWN_NAME.test(name)) ??
+    (sums?.includes(`  ${EVIDENCE_FILE}\n`) === false && names.length === 1 ? SUMS : undefined);
   if (foreign !== undefined)
     throw new RunnerError(
       'usage',

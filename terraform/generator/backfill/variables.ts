@@ -4,7 +4,7 @@ import { folderCheck, keyCheck, keysCheck, match, prefixChecks, type Check } fro
 
 /**
  * What belongs to a root module, or needs a second provider or an import block, which a module cannot bring before Terraform 1.16; copies
- * without rules, a run in the account and the role of a pipeline have modules of their own. What Athena asks has none.
+ * without rules, a run in the account, the role of a pipeline and what Athena asks have modules of their own.
  */
 export const NOT_IN_A_MODULE = new Set([
   '$schema',

@@ -211,6 +211,12 @@ describe('a directory', () => {
     const tables = await keep(withoutAws(), path.join(folder, 'tables'));
     expect([tables.code, tables.stdout]).toEqual([2, expect.stringContaining("it has '2026-part.parquet'")]);
     expect(readdirSync(path.join(folder, 'tables'))).toEqual(['2026-part.parquet']);
+    // Nor the sums of somebody's own files.
+    mkdirSync(path.join(folder, 'sums'));
+    writeFileSync(path.join(folder, 'sums', 'SHA256SUMS'), `${'0'.repeat(64)}  notes.txt\n`);
+    const sums = await keep(withoutAws(), path.join(folder, 'sums'));
+    expect([sums.code, sums.stdout]).toEqual([2, expect.stringContaining("it has 'SHA256SUMS'")]);
+    expect(readdirSync(path.join(folder, 'sums'))).toEqual(['SHA256SUMS']);
   });
 
   it('that a killed run has left is no evidence, and is used again', async () => {
