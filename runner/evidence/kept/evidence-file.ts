@@ -51,6 +51,22 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(Buffer.from(text));
 }
 
+/**
+ * Two runs that began in an empty directory write the same names there.
+ * @throws RunnerError `unavailable` when another one has written there since
+ */
+async function stillOurs(directory: string, files: readonly KeptFile[], workshop: Workshop): Promise<void> {
+  const isTaken = ((await workshop.names(directory)) ?? []).includes(EVIDENCE_FILE);
+  const faults = isTaken ? [] : (await heldRows(directory, files, workshop)).filter(({ fault }) => fault !== undefined);
+  if (!isTaken && faults.length === 0) return;
+  const [first] = faults;
+  const what = first === undefined ? 'it holds evidence by now' : `${first.name}: ${first.fault ?? ''}`;
+  throw new RunnerError(
+    'unavailable',
+    `something else has written into the directory '${visible(directory)}' meanwhile (${what}), and it is not to be relied upon`,
+  );
+}
+
 /** Writes evidence.json, which makes the files evidence: until then nothing looks whole. @throws NotKept */
 export async function writeEvidence(
   directory: string,
@@ -61,6 +77,7 @@ export async function writeEvidence(
   const text = `${JSON.stringify({ version: 1, ...what, files }, null, 2)}\n`;
   const sha256 = sha256Of(text);
   const sums = [{ name: EVIDENCE_FILE, sha256 }, ...files].map((file) => `${file.sha256}  ${file.name}\n`);
+  await notKept(stillOurs(directory, files, workshop));
   await notKept(workshop.save(join(directory, SUMS), bytesOf(sums.join(''))));
   await notKept(workshop.save(join(directory, EVIDENCE_FILE), bytesOf(text)));
   return { sha256, files };

@@ -9,7 +9,7 @@ export async function notKept(written: Promise<void>): Promise<void> {
     await written;
   } catch (error) {
     if (!isRunnerError(error)) throw error;
-    const hint = 'free disk space there and start the same command again, or name another directory with --evidence';
+    const hint = `name another directory with --evidence${/ENOSPC|EDQUOT/.test(error.message) ? ', or free disk space there and start the same command again' : ''}`;
     throw new NotKept(error.kind, `the evidence cannot be kept: ${error.message}`, hint);
   }
 }

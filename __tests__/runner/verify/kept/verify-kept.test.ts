@@ -197,6 +197,25 @@ describe('evidence', () => {
 });
 
 describe('a directory', () => {
+  it('that another run writes into meanwhile is relied upon by nobody', async () => {
+    const given = holdingBoth();
+    let others = 0;
+    given.between = (aws) => ({
+      ...aws,
+      objects: {
+        ...aws.objects,
+        head: async (...asked) => {
+          if (others++ === 0) expect((await keep(holdingBoth(), directory)).code).toBe(1);
+          return aws.objects.head(...asked);
+        },
+      },
+    });
+    const said = await keep(given, directory);
+    expect(others).toBeGreaterThan(0);
+    expect([said.code, said.stdout]).toEqual([5, expect.stringContaining('the evidence cannot be kept')]);
+    expect(said.stdout).not.toContain('free disk space');
+  });
+
   it('with evidence, or with anything else, is refused before anything is asked', async () => {
     await keep(holdingBoth(), directory);
     const twice = await keep(withoutAws(), directory);
