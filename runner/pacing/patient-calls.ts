@@ -4,6 +4,8 @@ import { calling, patiently, type Pacer, type Waiting } from './patiently';
 
 /** Trouble that is AWS's or the network's own. */
 const PASSING: readonly ErrorKind[] = ['throttled', 'unavailable', 'unreachable'];
+/** What an endpoint does not have it has not in a minute either. */
+const NEVER = /^NotImplemented/;
 const BEFORE_JOBS_MS = 2 * 60_000;
 const WITH_JOBS_MS = 5 * 60_000;
 
@@ -71,7 +73,7 @@ function callsTo(pacer: Pacer, tell: (waiting: Waiting) => void, allowedMs: () =
     sinceMs = undefined;
   };
   const reasonFor = (also: string, first: () => boolean) => (error: unknown) => {
-    if (!isRunnerError(error, ...PASSING)) return undefined;
+    if (!isRunnerError(error, ...PASSING) || NEVER.test(error.code ?? '')) return undefined;
     // A name that does not resolve may be a typing error: what to look at is said at once.
     const hint = error.kind === 'unreachable' && first() && error.hint !== undefined ? `; ${error.hint}` : '';
     return `${error.message}${also}${hint}`;

@@ -70,6 +70,13 @@ describe('a run', () => {
     expect(after.given.clock.now() - START_MS).toBe(60_000 + 300_000);
   });
 
+  it('does not wait for what the endpoint does not have', async () => {
+    const error = new RunnerError('unavailable', 'NotImplemented: is not there', undefined, 'NotImplemented');
+    const { code, stderr, given } = await runIn({ call: 'batchOperations.list', seconds: Infinity, error });
+    expect([code, stderr]).toEqual([5, expect.stringContaining('NotImplemented: is not there')]);
+    expect(given.clock.now()).toBe(START_MS);
+  });
+
   it('waits as long as it is told to, and not at all with --patience-seconds 0', async () => {
     const long = await runIn({ call: 'batchOperations.list', seconds: 900 }, '--patience-seconds', '1000');
     expect(long.code).toBe(0);
