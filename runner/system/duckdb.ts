@@ -1,12 +1,13 @@
 // Tables on DuckDB, which is installed beside this program or not at all: nothing else loads it, and nothing is fetched while it runs.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { isRunnerError, RunnerError } from '../ports/errors';
 import type * as DuckDb from '@duckdb/node-api';
 import type { Row, Tables, TablesOptions, Value, Workshop } from '../ports/workshop';
 import { visible } from '../text/safe-text';
 import { largeFiles } from './large-files';
+import { makeFolder } from './make-folder';
 
 const USUALLY_WITHOUT = 'without it verify lists both buckets, which takes longer and needs nothing installed';
 
@@ -66,14 +67,16 @@ async function open(options: TablesOptions): Promise<Tables> {
   const { DuckDBInstance } = await loaded(options.without);
   const { folder, memoryMebibytes, threads, signal } = options;
   const temporary = join(folder, 'spilled');
-  await mkdir(temporary, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  try {
+    makeFolder(temporary, 0o700);
+  } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new RunnerError(
       'unavailable',
       `the folder ${visible(temporary)} cannot be made (${why})`,
       'let this user write there, or read outputs that lie where it may',
     );
-  });
+  }
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -1,7 +1,7 @@
 // Files that are too large for memory: read once, checked on the way, written whole or not at all.
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createWriteStream, WriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { isRunnerError, RunnerError } from '../ports/errors';
 import type { CheckedFile, FileDigest, Workshop } from '../ports/workshop';
 import { defined } from '../text/defined';
 import { visible } from '../text/safe-text';
+import { makeFolder } from './make-folder';
 import { readWithin } from './read-file';
 
 const CHUNK = 1024 * 1024;
@@ -56,7 +57,7 @@ const ROOM_BYTES = 4 * 1024 ** 3;
 /** Where unpacked bytes go: onto the disk where there is room, and nowhere else. */
 async function unpackedInto(place: string | undefined, packedBytes: number): Promise<Writable> {
   if (place !== undefined) {
-    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(place), 0o700);
     const { bavail, bsize } = await statfs(dirname(place));
     if (bavail * bsize > packedBytes * ROOM_TIMES + ROOM_BYTES)
       return createWriteStream(place, { mode: OWNER_ONLY, highWaterMark: CHUNK });
@@ -159,7 +160,7 @@ function drained(stream: Writable): Promise<void> {
 async function save(path: string, bytes: AsyncIterable<Uint8Array>, gzip = false): Promise<void> {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const file = createWriteStream(temporary, { mode: OWNER_ONLY });
     const read = Readable.from(bytes, { objectMode: false });
     await (gzip ? pipeline(read, createGzip({ level: 1 }), file) : pipeline(read, file));

@@ -1,10 +1,11 @@
 // How every file of the runner is written: whole or not at all, readable by its owner alone, and never through a link.
 import { randomBytes } from 'node:crypto';
 import { constants, write } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { makeFolder } from './make-folder';
 import { idOf, writeTarget, type WriteTarget } from './write-target';
 
 const OWNER_ONLY = 0o600;
@@ -102,7 +103,7 @@ export async function writeSafely(
   text: string | Uint8Array,
   { onlyFiles = false, standard = {} }: { readonly onlyFiles?: boolean; readonly standard?: StandardStreams },
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const target = await writeTarget(path);
   if (onlyFiles && target.kind !== 'file') throw new Error('it is no ordinary file');
   if (target.kind === 'refused') throw new Error(target.why);
@@ -113,7 +114,7 @@ export async function writeSafely(
 
 /** Only an ordinary file grows, and never through a link. */
 export async function appendSafely(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   // A pipe without a reader would hold the process for ever.
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY);

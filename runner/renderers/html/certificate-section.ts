@@ -133,7 +133,8 @@ function comparisonPart(source: string, comparison: Comparison): Html {
   </h3>`;
   if (answer === 'not-compared')
     return html`${title}
-      <p>${code(comparison.reason ?? '')}</p>`;
+      <p>${code(comparison.reason ?? '')}</p>
+      ${tableWords(comparison).map((words) => html`<p>${words}</p>`)}`;
   return html`${title}
     <p>${comparisonSummary(comparison)}</p>
     ${figures([

@@ -29,7 +29,8 @@ function comparisonSection(source: string, comparison: Comparison): string {
   const { answer, versions, deleteMarkers, findings } = comparison;
   const copies = isOfCopies(comparison);
   const title = `### ${markdownCode(sourceOf(source, comparison))} → ${markdownCode(destinationOf(comparison))}: ${ANSWER_WORDS[answer]}`;
-  if (answer === 'not-compared') return `${title}\n\n${markdownCode(comparison.reason ?? '')}`;
+  if (answer === 'not-compared')
+    return [title, markdownCode(comparison.reason ?? ''), ...tableWords(comparison).map(markdownText)].join('\n\n');
   const counts: readonly (readonly [string, number])[] = [
     ['compared', versions.compared],
     ['same', versions.same],

@@ -123,11 +123,7 @@ function comparisonLines(source: string, comparison: Comparison): readonly strin
   const { answer, versions, deleteMarkers, findings } = comparison;
   const head = `'${visible(sourceOf(source, comparison))}' -> '${visible(destinationOf(comparison))}': ${ANSWER_WORDS[answer]}`;
   if (answer === 'not-compared')
-    return [
-      head,
-      `  ${visible(comparison.reason ?? '')}`,
-      ...(comparison.tables === undefined ? [] : tableWords(comparison).map((words) => `  ${words}`)),
-    ];
+    return [head, `  ${visible(comparison.reason ?? '')}`, ...tableWords(comparison).map((words) => `  ${words}`)];
   const extras = extraWords(comparison);
   return [
     head,

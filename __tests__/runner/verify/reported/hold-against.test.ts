@@ -167,6 +167,17 @@ describe('the report of a job', () => {
     expect([said.code, certificateIn(said).answer]).toEqual([1, 'incomplete']);
   });
 
+  it('is told where nothing is left to compare, in every form', async () => {
+    const given = await ended({ nowhere: { rows: ['succeeded'] } });
+    const told = /1 succeeded by the report; neither side has it any more, for example '?.*nowhere/;
+    const named = ['verify', '--outputs', at('outputs.json'), '--report', 'job-1', '--prefix', 'folder/'];
+    for (const form of ['md', 'html']) {
+      const said = await program(given, ...named, '--allow-empty', '--certificate', at(`certificate.${form}`));
+      expect([said.code, said.stdout]).toEqual([0, expect.stringMatching(told)]);
+      expect(given.files.get(at(`certificate.${form}`))).toMatch(told);
+    }
+  });
+
   it('says what it was not to list, where it lists failed tasks only', async () => {
     const given = await ended(CASES);
     const [job] = given.jobs.made;
