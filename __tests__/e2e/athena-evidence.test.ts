@@ -14,6 +14,7 @@ import { type Root, terraformRoot } from './terraform-root';
 
 const OBJECTS = 3;
 const ID = 'all-versions';
+const REPORTS = 'my-bucket-backfill-reports';
 
 describeWith([TERRAFORM], 'evidence by Athena', () => {
   let folder: string;
@@ -27,7 +28,7 @@ describeWith([TERRAFORM], 'evidence by Athena', () => {
     // Queries of the local AWS run on DuckDB, which is installed beside it.
     symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
     aws = await startLocalAws(runner, process.env);
-    for (const Bucket of ['my-bucket', 'my-replica', 'my-inventories', 'my-inventories-there']) {
+    for (const Bucket of ['my-bucket', 'my-replica', 'my-inventories', 'my-inventories-there', REPORTS]) {
       await aws.s3.send(new S3.CreateBucketCommand({ Bucket }));
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await aws.s3.send(new S3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
@@ -36,7 +37,8 @@ describeWith([TERRAFORM], 'evidence by Athena', () => {
       await aws.s3.send(
         new S3.PutObjectCommand({ Bucket: 'my-bucket', Key: `folder/${index} b`, Body: String(index) }),
       );
-    const blocks = EVIDENCE.replace(/create_report_bucket += \{ /, (line) => `${line}force_destroy = true, `);
+    // Terraform's provider waits almost a minute for the lifecycle rules of a bucket that it makes.
+    const blocks = EVIDENCE.replace(/create_report_bucket .*/, `report_bucket = "${REPORTS}"`);
     root = terraformRoot(path.join(folder, 'root'), { 'main.tf': `${blocks}\n` }, terraformIn(folder), aws.environment);
     for (const one of ['backfill', 'athena-evidence'])
       cpSync(path.join(PROJECT, 'terraform', one), path.join(root.folder, 'terraform', one), { recursive: true });
@@ -88,7 +90,7 @@ describeWith([TERRAFORM], 'evidence by Athena', () => {
         region: aws.region,
         workgroup: 's3-backfill',
         database: 's3_backfill',
-        resultsLocation: 's3://my-bucket-backfill-reports/s3-backfill/athena/',
+        resultsLocation: `s3://${REPORTS}/s3-backfill/athena/`,
       },
     });
     const ran = await s3Backfill('run', '--outputs', 'outputs.json', '--poll-seconds', '1');
