@@ -169,7 +169,7 @@ export interface EveryOption {
   readonly endpointUrl?: string;
   /**
    * Who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans.
-   * @default 'duckdb'
+   * @default - duckdb
    */
   readonly engine?: 'duckdb' | 'athena';
   /**

@@ -82,8 +82,8 @@ export const VERIFY_FLAGS = {
     HOW,
     'gate',
     ['duckdb', 'athena'],
-    'who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans',
-    'duckdb',
+    // No default of its own: a flag that has one counts as given, and is refused beside whatever has no inventories.
+    'who joins inventories: DuckDB on this machine, or Athena where they lie, which is paid by what it scans [default: duckdb]',
   ),
   'athena-workgroup': text(
     HOW,
