@@ -110,6 +110,7 @@ export function athenaQueries(session: Session): Queries & { close(): void } {
           partitionKeys: PartitionKeys.map(({ Name }) => Name ?? ''),
           location: Parameters['location'] ?? '',
           inputFormat: Parameters['inputformat'] ?? '',
+          parameters: Parameters,
         };
       } catch (error) {
         if (isUnknown(error)) return undefined;

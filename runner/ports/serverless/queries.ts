@@ -24,6 +24,8 @@ export interface QueryTable {
   readonly location: string;
   /** Class that finds its files. */
   readonly inputFormat: string;
+  /** What else it says of itself, as Hive and Athena name it: `projection.enabled`, … */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface QueryOrder {
