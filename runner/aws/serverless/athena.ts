@@ -81,13 +81,16 @@ export function athenaQueries(session: Session): Queries & { close(): void } {
         const { WorkGroup } = await ask(`GetWorkGroup ${visible(place.workgroup)}`, place, (client, abortSignal) =>
           client.send(command, { abortSignal }),
         );
-        const { BytesScannedCutoffPerQuery, ResultConfiguration, ManagedQueryResultsConfiguration } =
+        const { BytesScannedCutoffPerQuery, ResultConfiguration, ManagedQueryResultsConfiguration, ...configuration } =
           WorkGroup?.Configuration ?? {};
+        const keepsThem = ManagedQueryResultsConfiguration?.Enabled === true;
+        const own = ResultConfiguration?.OutputLocation ?? '';
+        const resultsLocation = own === '' || keepsThem ? undefined : own;
         return {
           isEnabled: WorkGroup?.State !== 'DISABLED',
-          hasResults:
-            (ResultConfiguration?.OutputLocation ?? '') !== '' || ManagedQueryResultsConfiguration?.Enabled === true,
-          ...defined({ cutoffBytes: BytesScannedCutoffPerQuery }),
+          hasResults: resultsLocation !== undefined || keepsThem,
+          isEnforced: keepsThem || configuration.EnforceWorkGroupConfiguration === true,
+          ...defined({ cutoffBytes: BytesScannedCutoffPerQuery, resultsLocation }),
         };
       } catch (error) {
         if (isUnknown(error)) return undefined;
