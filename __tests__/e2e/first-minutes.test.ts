@@ -168,6 +168,7 @@ describeWith([TERRAFORM], 'from the tarball alone', () => {
         'plain-replica',
       ];
       await run('npx', ['--no', 's3-backfill', 'init', '--hcl', ...says], inFolder(here));
+      await mustRun(terraform, ['fmt', '-check'], inFolder(here));
       await run(terraform, ['init', '-no-color'], inFolder(here));
       await run(terraform, ['apply', '-auto-approve', '-no-color'], inFolder(here));
       const { stdout } = await run(terraform, ['output', '-json'], inFolder(here));

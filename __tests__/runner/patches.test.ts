@@ -79,22 +79,22 @@ describe('a patch', () => {
   it('for a role is HCL of one more inline policy', async () => {
     await putRolePolicy(stage.iam, 'replication', without('s3:ReplicateObject', REPLICATION_STATEMENTS));
     expect((await patches()).map(({ text }) => text)).toMatchInlineSnapshot(`
-     [
-       "resource "aws_iam_role_policy" "s3_backfill_replication_7121345c" {
-       name   = "s3-backfill-7121345c"
-       role   = "replication"
-       policy = jsonencode({
-         Version = "2012-10-17"
-         Statement = [
-           {
-             Effect = "Allow"
-             Action = "s3:ReplicateObject"
-             Resource = "arn:aws:s3:::replicas-of-stage/*"
-           },
-         ]
-       })
-     }",
-     ]
+      [
+        "resource "aws_iam_role_policy" "s3_backfill_replication_7121345c" {
+        name = "s3-backfill-7121345c"
+        role = "replication"
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Effect   = "Allow"
+              Action   = "s3:ReplicateObject"
+              Resource = "arn:aws:s3:::replicas-of-stage/*"
+            },
+          ]
+        })
+      }",
+      ]
     `);
   });
 
@@ -107,9 +107,9 @@ describe('a patch', () => {
     const text = patch?.text ?? '';
     expect(text).toContain(`replica_kms_key_id = "${replica}"`);
     expect(text).toMatch(/sse_kms_encrypted_objects \{\n\s+status = "Enabled"/);
-    expect(text).toContain(`Action = "kms:Decrypt"\n        Resource = "${source}"`);
+    expect(text).toContain(`Action   = "kms:Decrypt"\n        Resource = "${source}"`);
     expect(text).toContain(
-      `Action = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]\n        Resource = "${replica}"`,
+      `Action   = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]\n        Resource = "${replica}"`,
     );
     expect(text).toContain('"kms:ViaService" = "s3.eu-west-1.amazonaws.com"');
     expect(text).not.toContain('KEY-ID');
@@ -133,25 +133,25 @@ describe('a patch', () => {
     const patch = found.find(({ check }) => check === 'replication-configuration')?.patch;
     expect(faultIn(patch)).toBeUndefined();
     expect(patch?.text).toMatchInlineSnapshot(`
-     "resource "aws_s3_bucket_replication_configuration" "s3_backfill_source_of_stage" {
-       bucket = "source-of-stage"
-       role   = "arn:aws:iam::111122223333:role/replication"
-       rule {
-         id       = "folder"
-         priority = 3
-         status   = "Enabled"
-         filter {
-           prefix = "folder/"
-         }
-         delete_marker_replication {
-           status = "Enabled"
-         }
-         destination {
-           bucket = "arn:aws:s3:::replicas-of-stage"
-         }
-       }
-     }"
-    `);
+           "resource "aws_s3_bucket_replication_configuration" "s3_backfill_source_of_stage" {
+             bucket = "source-of-stage"
+             role   = "arn:aws:iam::111122223333:role/replication"
+             rule {
+               id       = "folder"
+               priority = 3
+               status   = "Enabled"
+               filter {
+                 prefix = "folder/"
+               }
+               delete_marker_replication {
+                 status = "Enabled"
+               }
+               destination {
+                 bucket = "arn:aws:s3:::replicas-of-stage"
+               }
+             }
+           }"
+        `);
     expect((await findings(stage)).find(({ check }) => check === 'replication-configuration')?.patch?.text).toBe(
       'terraform apply',
     );
@@ -163,7 +163,7 @@ describe('a patch', () => {
     const finding = { kind: 'check', check: 'job-role', title: '', answer: 'wrong', detail: '', mend } as const;
     const [patch] = fitTogether([finding], undefined).map((event) => event.patch);
     expect(faultIn(patch)).toBeUndefined();
-    expect(patch?.text).toContain('role   = aws_iam_role.s3_backfill_job.name');
+    expect(patch?.text).toContain('role = aws_iam_role.s3_backfill_job.name');
     expect(patch?.text).toMatch(/name\s+= "job"\n\s+path\s+= "\/teams\/storage\/"/);
     expect(patch?.text).toContain('Service = "batchoperations.s3.amazonaws.com"');
   });
@@ -172,21 +172,21 @@ describe('a patch', () => {
     const VersioningConfiguration = { Status: 'Suspended' as const };
     await stage.away.send(new S3.PutBucketVersioningCommand({ Bucket: 'replicas-of-stage', VersioningConfiguration }));
     expect((await patches()).map(({ text }) => text)).toMatchInlineSnapshot(`
-     [
-       "resource "aws_s3_bucket_versioning" "s3_backfill_replicas_of_stage" {
-       provider = aws.s3_backfill_eu_west_1
-       bucket   = "replicas-of-stage"
-       versioning_configuration {
-         status = "Enabled"
-       }
-     }
+           [
+             "resource "aws_s3_bucket_versioning" "s3_backfill_replicas_of_stage" {
+             provider = aws.s3_backfill_eu_west_1
+             bucket   = "replicas-of-stage"
+             versioning_configuration {
+               status = "Enabled"
+             }
+           }
 
-     provider "aws" {
-       # What else the provider of the root says, a profile or a role, belongs here, too.
-       alias  = "s3_backfill_eu_west_1"
-       region = "eu-west-1"
-     }",
-     ]
-    `);
+           provider "aws" {
+             # What else the provider of the root says, a profile or a role, belongs here, too.
+             alias  = "s3_backfill_eu_west_1"
+             region = "eu-west-1"
+           }",
+           ]
+        `);
   });
 });

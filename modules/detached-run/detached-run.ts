@@ -35,7 +35,10 @@ export class DetachedRun extends Construct {
     const { startAfterSeconds = START_AFTER_SECONDS, pollSeconds = POLL_SECONDS } = props;
     const { timeoutSeconds = TIMEOUT_SECONDS } = props;
     const destinations = props.destinationBucketNames ?? replication.destinationBucketNames;
-    refuse(this, detachedRunRefusals(props, destinations, { timeoutSeconds, pollSeconds }));
+    refuse(
+      this,
+      detachedRunRefusals(props, destinations, { timeoutSeconds, pollSeconds, region: handoff.source.region }),
+    );
     const step = new StepFunction(this, 'step', { props, name, handoff, destinations });
     const { role, policy } = roleWithPolicy(this, {
       ...options,

@@ -14,7 +14,7 @@ export interface DetachedRunProps extends Placed {
   readonly destinationBucketNames?: readonly string[];
   /** ARN of an SNS topic, in the Region of the source, that is told how each run ended. It has to let EventBridge in. @default - nobody is told */
   readonly topicArn?: string;
-  /** ARNs of SNS topics, or of other actions, for the alarm on runs that did not succeed. @default - the alarm tells nobody */
+  /** ARNs of SNS topics, or of other actions, for the alarm on runs that did not succeed; topics in the Region of the source. @default - the alarm tells nobody */
   readonly alarmActionArns?: readonly string[];
   /** Seconds before the first step, from 0: S3 acts on replication rules some minutes after they were applied. @default 300 */
   readonly startAfterSeconds?: number;

@@ -19,16 +19,23 @@ const LIMITS: Readonly<Record<NumberProp, readonly [least: number, most: number]
 };
 const NAME = /^[A-Za-z0-9_-]{1,30}$/;
 
-/** @param timing - with the defaults */
+interface Timing {
+  readonly timeoutSeconds: number;
+  readonly pollSeconds: number;
+}
+
+/** @param of - with the defaults, and the Region of the source */
 export function detachedRunRefusals(
   props: DetachedRunProps,
   destinations: readonly string[],
-  { timeoutSeconds, pollSeconds }: { readonly timeoutSeconds: number; readonly pollSeconds: number },
+  { timeoutSeconds, pollSeconds, region }: Timing & { readonly region: string },
 ): readonly Refusal[] {
   const { name } = props;
   const refusals: Refusal[] = [
     ...listRefusals('destinationBucketNames', props.destinationBucketNames, bucketNameRefusals),
     ...shapeRefusals(TOPIC_ARN, 'topicArn', props.topicArn),
+    ...(props.topicArn === undefined ? [] : otherRegionRefusals('topicArn', props.topicArn, region)),
+    ...listRefusals('alarmActionArns', props.alarmActionArns, (prop, arn) => otherRegionRefusals(prop, arn, region)),
     ...(Object.keys(LIMITS) as NumberProp[]).flatMap((prop) => numberRefusals(prop, props[prop])),
     ...logDaysRefusals(props.logRetentionDays),
     ...roleRefusals('role', props.role),
@@ -47,6 +54,16 @@ export function detachedRunRefusals(
     refusals.push({ prop: 'timeoutSeconds', given: timeoutSeconds, allowed });
   }
   return refusals;
+}
+
+/** Neither EventBridge nor an alarm tells a topic of another Region. */
+function otherRegionRefusals(prop: string, given: string, region: string): readonly Refusal[] {
+  if (!isKnown(given) || !isKnown(region)) return [];
+  const [, , service, of] = given.split(':');
+  if (service !== 'sns' || of === region) return [];
+  return [
+    { prop, given, allowed: `a topic of ${region}, the Region of the source: one of another Region is never told` },
+  ];
 }
 
 function numberRefusals(prop: NumberProp, given: number | undefined): readonly Refusal[] {

@@ -6,11 +6,18 @@ import type { PipelineVerb } from '../policies/pipeline-permissions';
 
 /** Tokens of GitHub Actions. At least one branch or environment is named: without, every branch and pull request would be let in. */
 export interface GitHubTrust {
-  /** `OWNER/NAME` of the repository. */
+  /**
+   * `OWNER/NAME` of the repository, in the case that GitHub writes it; `OWNER@ID/NAME@ID` where its tokens have ids, as those of repositories do that
+   * were made, renamed or handed over since 15 July 2026, or opted in.
+   */
   readonly repository: string;
   /** Branches whose workflows may assume the role. @default - none by its branch */
   readonly branches?: readonly string[];
-  /** Environments whose jobs may; a job with an environment has no branch in its token. @default - none by its environment */
+  /**
+   * Environments whose jobs may; a job with an environment has no branch in its token, so that the environment's own rules say which branches are
+   * let in.
+   * @default - none by its environment
+   */
   readonly environments?: readonly string[];
   /** ARN of the OIDC provider of `token.actions.githubusercontent.com`; an account has one at most. @default - it is made */
   readonly providerArn?: string;
@@ -39,7 +46,11 @@ export interface PipelineRoleProps extends InventoryRoleOptions, Placed {
   readonly github?: GitHubTrust;
   /** Pipelines of GitLab CI that may assume it. @default - none */
   readonly gitlab?: GitLabTrust;
-  /** ARNs of roles and users that may assume it. @default - none */
+  /**
+   * ARNs of roles and users that may assume it; that of an account (`:root`) lets in whoever that account lets assume roles. A session that a role
+   * opens ends after an hour, whatever `maxSessionSeconds` says: AWS allows no more where one role assumes another.
+   * @default - none
+   */
   readonly principalArns?: readonly string[];
   /**
    * Names of the buckets that are copied to. To be given where the replication is adopted, which names none.

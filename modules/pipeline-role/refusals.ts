@@ -1,29 +1,26 @@
 // Who would be let in that nobody meant, and what IAM would refuse at apply.
-import { bucketNameRefusals, principalArnRefusals, shapeRefusals, type Shape } from '../refusals/aws-names';
+import { bucketNameRefusals, principalArnRefusals, shapeRefusals } from '../refusals/aws-names';
 import { listRefusals, type Refusal } from '../refusals/refusal';
 import { PIPELINE_VERBS } from '../policies/pipeline-permissions';
 import { roleRefusals } from '../roles/role';
 import { isKnown, isWhole } from '../values/known';
+import {
+  AUDIENCE,
+  BRANCH,
+  ENVIRONMENT,
+  GITHUB_ISSUER,
+  GITLAB_HOST,
+  HOST,
+  OTHER_PROVIDER,
+  PROJECT,
+  PROVIDER_ARN,
+  providerEnding,
+  REF_PREFIX,
+  REPOSITORY,
+  WITHOUT_REF,
+} from './names';
 import type { GitHubTrust, GitLabTrust, PipelineRoleProps } from './props';
 
-const REPOSITORY: Shape = {
-  pattern: /^[\w.-]+\/[\w.-]+$/,
-  allowed: 'OWNER/NAME of one repository: a pattern would let in repositories that nobody looked at',
-};
-const PROJECT: Shape = {
-  pattern: /^[\w.-]+(\/[\w.-]+)+$/,
-  allowed: 'GROUP/PROJECT of one project: a pattern would let in projects that nobody looked at',
-};
-/** Part of a subject, which is compared as it is: `*` would be a branch of that name, and is meant otherwise. */
-const ONE: Shape = {
-  pattern: /^[^\s*?:]+$/,
-  allowed: 'the name of one, without * and ?: whoever may push would choose a name that a pattern takes',
-};
-const HOST: Shape = { pattern: /^[a-z0-9.-]+(:\d+)?$/, allowed: 'the name of a host is needed, like gitlab.com' };
-const PROVIDER_ARN: Shape = {
-  pattern: /^arn:[^:]+:iam::\d{12}:oidc-provider\/.+$/,
-  allowed: 'the ARN of an OIDC provider looks like arn:aws:iam::111122223333:oidc-provider/gitlab.com',
-};
 const [LEAST_SECONDS, MOST_SECONDS] = [3600, 43_200];
 
 export function pipelineRoleRefusals(props: PipelineRoleProps, destinations: readonly string[]): readonly Refusal[] {
@@ -67,9 +64,9 @@ function gitHubRefusals({
 }: GitHubTrust): readonly Refusal[] {
   const refusals: Refusal[] = [
     ...shapeRefusals(REPOSITORY, 'github.repository', repository),
-    ...listRefusals('github.branches', branches, (prop, name) => shapeRefusals(ONE, prop, name)),
-    ...listRefusals('github.environments', environments, (prop, name) => shapeRefusals(ONE, prop, name)),
-    ...shapeRefusals(PROVIDER_ARN, 'github.providerArn', providerArn),
+    ...listRefusals('github.branches', branches, branchRefusals),
+    ...listRefusals('github.environments', environments, (prop, name) => shapeRefusals(ENVIRONMENT, prop, name)),
+    ...providerRefusals('github.providerArn', providerArn, GITHUB_ISSUER),
   ];
   if (branches.length > 0 || environments.length > 0) return refusals;
   const allowed =
@@ -77,14 +74,35 @@ function gitHubRefusals({
   return [...refusals, { prop: 'github.branches', given: undefined, allowed }];
 }
 
-function gitLabRefusals({ project, branches, host, providerArn }: GitLabTrust): readonly Refusal[] {
+function gitLabRefusals({
+  project,
+  branches,
+  host = GITLAB_HOST,
+  audience,
+  providerArn,
+}: GitLabTrust): readonly Refusal[] {
   const refusals: Refusal[] = [
     ...shapeRefusals(PROJECT, 'gitlab.project', project),
-    ...listRefusals('gitlab.branches', branches, (prop, name) => shapeRefusals(ONE, prop, name)),
+    ...listRefusals('gitlab.branches', branches, branchRefusals),
     ...shapeRefusals(HOST, 'gitlab.host', host),
-    ...shapeRefusals(PROVIDER_ARN, 'gitlab.providerArn', providerArn),
+    ...shapeRefusals(AUDIENCE, 'gitlab.audience', audience),
+    ...providerRefusals('gitlab.providerArn', providerArn, host),
   ];
   if (branches.length > 0) return refusals;
   const allowed = 'name a branch: a pipeline of any branch would be let in (project_path:GROUP/PROJECT:*)';
   return [...refusals, { prop: 'gitlab.branches', given: branches, allowed }];
+}
+
+function branchRefusals(prop: string, name: string): readonly Refusal[] {
+  if (isKnown(name) && name.startsWith(REF_PREFIX)) return [{ prop, given: name, allowed: WITHOUT_REF }];
+  return shapeRefusals(BRANCH, prop, name);
+}
+
+/** Conditions have the host's name in theirs: of another provider's tokens they would never hold. */
+function providerRefusals(prop: string, given: string | undefined, issuer: string): readonly Refusal[] {
+  const refusals = shapeRefusals(PROVIDER_ARN, prop, given);
+  if (given === undefined || refusals.length > 0 || !isKnown(given) || !isKnown(issuer)) return refusals;
+  return given.endsWith(providerEnding(issuer))
+    ? []
+    : [{ prop, given, allowed: `${OTHER_PROVIDER}: one of ${issuer} is needed` }];
 }

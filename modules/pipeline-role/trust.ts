@@ -8,10 +8,9 @@ import type { Construct } from 'constructs';
 import { madeWith } from '../place/placed';
 import { given } from '../values/given';
 import { literal } from '../values/literal';
+import { GITHUB_ISSUER, GITLAB_HOST } from './names';
 import type { GitHubTrust, GitLabTrust, PipelineRoleProps } from './props';
 
-const GITHUB = 'token.actions.githubusercontent.com';
-const GITLAB = 'gitlab.com';
 const STS = 'sts.amazonaws.com';
 
 interface Tokens {
@@ -29,11 +28,11 @@ function ofGitHub({ repository, branches = [], environments = [], providerArn }:
     ...branches.map((branch) => `repo:${repository}:ref:refs/heads/${branch}`),
     ...environments.map((name) => `repo:${repository}:environment:${name}`),
   ];
-  return { id: 'github', issuer: GITHUB, audience: STS, subjects, providerArn };
+  return { id: 'github', issuer: GITHUB_ISSUER, audience: STS, subjects, providerArn };
 }
 
 /** https://docs.gitlab.com/ci/cloud_services/aws/ */
-function ofGitLab({ project, branches, host = GITLAB, audience = STS, providerArn }: GitLabTrust): Tokens {
+function ofGitLab({ project, branches, host = GITLAB_HOST, audience = STS, providerArn }: GitLabTrust): Tokens {
   const subjects = branches.map((branch) => `project_path:${project}:ref_type:branch:ref:${branch}`);
   return { id: 'gitlab', issuer: host, audience, subjects, providerArn };
 }

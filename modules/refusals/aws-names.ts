@@ -17,10 +17,11 @@ export const ROLE_ARN: Shape = {
   pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/,
   allowed: 'the ARN of a role looks like arn:aws:iam::111122223333:role/name',
 };
-const PRINCIPAL_ARN: Shape = {
-  pattern: /^arn:[^:]+:iam::\d{12}:(root|(role|user)\/.+)$/,
+/** IAM takes no pattern for a principal. */
+export const PRINCIPAL_ARN: Shape = {
+  pattern: /^arn:[^:]+:iam::\d{12}:(root|(role|user)\/[^\s*?]+)$/,
   allowed:
-    'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',
+    'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name, without * and ?; that of an account ends with :root',
 };
 export const ROLE_PATH: Shape = {
   pattern: /^\/([!-~]+\/)?$/,

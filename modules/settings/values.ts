@@ -18,7 +18,7 @@ import {
 import { folderRefusals, prefixRefusals } from '../refusals/prefixes';
 import type { Refusal } from '../refusals/refusal';
 
-function shaped({ pattern, allowed }: Shape): z.ZodString {
+export function shaped({ pattern, allowed }: Shape): z.ZodString {
   return z.string().regex(pattern, allowed);
 }
 

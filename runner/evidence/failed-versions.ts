@@ -48,8 +48,12 @@ export function failedVersions(): FailedVersions {
         group.routed += 1;
         left.add(route, { key, versionId }, older);
       }
-      if (group.versions.length < MOST_KEPT && versionId !== '') group.versions.push({ key, versionId });
-      else group.whole = false;
+      if (group.whole && group.versions.length < MOST_KEPT && versionId !== '') group.versions.push({ key, versionId });
+      else {
+        // Some of them are of use to nobody.
+        group.whole = false;
+        group.versions.length = 0;
+      }
     },
     count: (retriable) => kept[retriable].count,
     routed: (retriable) => kept[retriable].routed,

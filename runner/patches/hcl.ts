@@ -33,6 +33,20 @@ function isList(value: Hcl): value is readonly Hcl[] {
   return Array.isArray(value);
 }
 
+/** Lines as `terraform fmt` has them: the equals signs of those that follow each other are below each other, but of values of several lines. */
+function aligned(members: Readonly<Record<string, string>>): readonly string[] {
+  const entries = Object.entries(members);
+  const isLong = (at: number): boolean => entries[at]?.[1].includes('\n') !== false;
+  return entries.map(([name, text], index) => {
+    if (isLong(index)) return `${name} = ${text}`;
+    let [first, behind] = [index, index + 1];
+    while (!isLong(first - 1)) first -= 1;
+    while (!isLong(behind)) behind += 1;
+    const longest = Math.max(...entries.slice(first, behind).map(([one]) => one.length));
+    return `${name.padEnd(longest)} = ${text}`;
+  });
+}
+
 /** A value as HCL writes it. */
 export function hclValue(value: Hcl, indent = ''): string {
   if (typeof value === 'string') return hclString(value);
@@ -44,28 +58,45 @@ export function hclValue(value: Hcl, indent = ''): string {
       return `[${value.map((item) => hclValue(item, inner)).join(', ')}]`;
     return `[\n${value.map((item) => `${inner}${hclValue(item, inner)},\n`).join('')}${indent}]`;
   }
-  const members = Object.entries(value).map(([name, member]) => {
-    const key = /^[A-Za-z_]\w*$/.test(name) ? name : hclString(name);
-    return `${inner}${key} = ${hclValue(member, inner)}\n`;
-  });
-  return `{\n${members.join('')}${indent}}`;
+  const members = Object.entries(value).map(([name, member]) => [
+    /^[A-Za-z_]\w*$/.test(name) ? name : hclString(name),
+    hclValue(member, inner),
+  ]);
+  const lines = aligned(Object.fromEntries(members) as Readonly<Record<string, string>>);
+  return `{\n${lines.map((line) => `${inner}${line}\n`).join('')}${indent}}`;
 }
 
-/** Lines of attributes, their equals signs below each other. */
+/** Lines of attributes. */
 export function attributes(members: Readonly<Record<string, Hcl>>): string {
-  const longest = Math.max(...Object.keys(members).map((name) => name.length));
-  return Object.entries(members)
-    .map(([name, value]) => `${name.padEnd(longest)} = ${hclValue(value)}`)
-    .join('\n');
+  return aligned(Object.fromEntries(Object.entries(members).map(([name, value]) => [name, hclValue(value)]))).join(
+    '\n',
+  );
 }
 
-/** A block; each part of its body is a line, several, or another block. */
-export function block(head: string, ...body: readonly string[]): string {
-  const lines = body.flatMap((part) => part.split('\n')).map((line) => (line === '' ? '' : `  ${line}`));
+/** Attributes, or text of one line or several: other blocks, comments. */
+export type Part = string | HclObject;
+
+/** A block; attributes that follow each other are formatted together. */
+export function block(head: string, ...body: readonly Part[]): string {
+  const texts: string[] = [];
+  let together: HclObject = {};
+  const flush = (): void => {
+    if (Object.keys(together).length > 0) texts.push(attributes(together));
+    together = {};
+  };
+  for (const part of body) {
+    if (typeof part !== 'string') together = { ...together, ...part };
+    else {
+      flush();
+      texts.push(part);
+    }
+  }
+  flush();
+  const lines = texts.flatMap((text) => text.split('\n')).map((line) => (line === '' ? '' : `  ${line}`));
   return [`${head} {`, ...lines, '}'].join('\n');
 }
 
-export function resource(type: string, name: string, ...body: readonly string[]): string {
+export function resource(type: string, name: string, ...body: readonly Part[]): string {
   return block(`resource "${type}" "${name}"`, ...body);
 }
 

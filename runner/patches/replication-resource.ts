@@ -1,9 +1,9 @@
 // A replication configuration as S3 has it, in HCL: every rule with all that it says, so that nothing is lost where it is pasted.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationRule.html
-import { attributes, block, Expression, label, resource, type Hcl, type HclObject } from './hcl';
+import { block, Expression, label, resource, type Hcl, type HclObject, type Part } from './hcl';
 import type { WrittenRule } from './mend';
 
-type Lines = readonly string[];
+type Lines = readonly Part[];
 
 function isObject(value: Hcl | undefined): value is HclObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Expression);
@@ -38,7 +38,7 @@ class Members {
 }
 
 function line(name: string, value: Hcl | undefined): Lines {
-  return value === undefined ? [] : [attributes({ [name]: value })];
+  return value === undefined ? [] : [{ [name]: value }];
 }
 
 /** A block of what `write` reads from the member; none where there is no such member. */
@@ -141,7 +141,7 @@ export function replicationResource(
   rules: readonly WrittenRule[],
 ): string | undefined {
   try {
-    const head = attributes({ bucket, role: roleArn });
+    const head = { bucket, role: roleArn };
     return resource('aws_s3_bucket_replication_configuration', label(bucket), head, ...rules.map(ruleBlock));
   } catch (error) {
     if (error instanceof Unwritable) return undefined;

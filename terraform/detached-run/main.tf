@@ -105,6 +105,11 @@ resource "aws_sfn_state_machine" "this" {
       condition     = var.timeout_seconds <= var.poll_seconds * 2500
       error_message = "timeout_seconds is at most 2500 times poll_seconds: an execution of Step Functions has room for no more looks."
     }
+
+    precondition {
+      condition     = alltrue([for arn in concat(var.topic == null ? [] : [var.topic.arn], var.alarm_action_arns) : split(":", arn)[3] == var.s3_backfill.source.region])
+      error_message = "topic and alarm_action_arns are of the Region of the source: neither EventBridge nor an alarm tells a topic of another one."
+    }
   }
 }
 
@@ -177,6 +182,11 @@ resource "aws_iam_role" "step" {
     precondition {
       condition     = length(local.destination_buckets) > 0
       error_message = "destination_bucket_arns is needed: the replication is adopted and names no destination; give those that its rules copy to."
+    }
+
+    precondition {
+      condition     = try(var.s3_backfill.source.accountId, data.aws_caller_identity.current.account_id) == data.aws_caller_identity.current.account_id
+      error_message = "the account of this provider is not that of the source (s3_backfill.source.accountId), in which jobs and their role are: give this module the provider of that account."
     }
   }
 }

@@ -87,6 +87,12 @@ export const DESTINATION_STAND_INS: readonly StandIn[] = [
   ],
 ];
 
+/** Jobs are made in the account of whoever creates them, by roles of that account: a role elsewhere could do nothing. */
+export const SAME_ACCOUNT: readonly [condition: string, message: string] = [
+  'try(var.s3_backfill.source.accountId, data.aws_caller_identity.current.account_id) == data.aws_caller_identity.current.account_id',
+  'the account of this provider is not that of the source (s3_backfill.source.accountId), in which jobs and their role are: give this module the provider of that account.',
+];
+
 export const SOME_DESTINATION: readonly [condition: string, message: string] = [
   'length(local.destination_buckets) > 0',
   'destination_bucket_arns is needed: the replication is adopted and names no destination; give those that its rules copy to.',

@@ -1,5 +1,6 @@
 // `validation` blocks: what a variable may hold. Each sees its own variable alone, as Terraform before 1.9 demands.
 import { LOG_DAYS } from '../../modules/functions/log-days';
+import { PRINCIPAL_ARN } from '../../modules/refusals/aws-names';
 import { attribute, block, quoted, raw, type Body } from './hcl-text';
 
 /** Of a key of the settings file. */
@@ -25,7 +26,6 @@ const KEY_WORDS =
 const TOPIC_ARN = '^arn:[^:]+:sns:[a-z0-9-]+:\\d{12}:[\\w-]+$';
 const TOPIC_WORDS = 'the ARN of a topic looks like arn:aws:sns:eu-west-1:111122223333:name';
 const BUCKET_ARN = '^arn:[^:]+:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
-const PRINCIPAL_ARN = '^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$';
 export const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
 const FOLDER = "^([\\w!.'()-][\\w!.'()/-]*)?$";
 
@@ -104,10 +104,10 @@ export function archiveCheck(archive: string): Check {
   ];
 }
 
-export const PRINCIPALS_CHECK: Check = [
-  `alltrue([for arn in var.destination_caller_arns : can(regex(${JSON.stringify(PRINCIPAL_ARN)}, arn))])`,
-  'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',
-];
+export function principalsCheck(name: string): Check {
+  const { pattern, allowed } = PRINCIPAL_ARN;
+  return [`alltrue([for arn in var.${name} : can(regex(${JSON.stringify(pattern.source)}, arn))])`, allowed];
+}
 
 /** @param whyNoneTwice - what would happen to an object that two prefixes cover */
 export function prefixChecks(whyNoneTwice: string): readonly Check[] {

@@ -341,8 +341,8 @@ variable "destination_caller_arns" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in var.destination_caller_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$", arn))])
-    error_message = "destination_caller_arns: the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root."
+    condition     = alltrue([for arn in var.destination_caller_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(root|(role|user)\\/[^\\s*?]+)$", arn))])
+    error_message = "destination_caller_arns: the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name, without * and ?; that of an account ends with :root."
   }
 }
 

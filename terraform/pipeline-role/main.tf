@@ -124,6 +124,11 @@ resource "aws_iam_role" "pipeline" {
       condition     = length(local.destination_buckets) > 0
       error_message = "destination_bucket_arns is needed: the replication is adopted and names no destination; give those that its rules copy to."
     }
+
+    precondition {
+      condition     = try(var.s3_backfill.source.accountId, data.aws_caller_identity.current.account_id) == data.aws_caller_identity.current.account_id
+      error_message = "the account of this provider is not that of the source (s3_backfill.source.accountId), in which jobs and their role are: give this module the provider of that account."
+    }
   }
 }
 

@@ -38,8 +38,23 @@ variable "github" {
   default = null
 
   validation {
-    condition     = var.github == null || try(can(regex("^[\\w.-]+/[\\w.-]+$", var.github.repository)), false)
-    error_message = "github: repository is OWNER/NAME of one repository: a pattern would let in repositories that nobody looked at."
+    condition     = var.github == null || try(can(regex("^([\\w.-]+\\/[\\w.-]+|[\\w.-]+@\\d+\\/[\\w.-]+@\\d+)$", var.github.repository)), false)
+    error_message = "github: repository is OWNER/NAME of one repository, or OWNER@ID/NAME@ID as the tokens of repositories since July 2026 have it: a pattern would let in repositories that nobody looked at."
+  }
+
+  validation {
+    condition     = var.github == null || try(alltrue([for name in var.github.branches : can(regex("^[^\\s*?:]+$", name))]), false)
+    error_message = "github: branches: the name of one, without * and ?: whoever may push would choose a name that a pattern takes."
+  }
+
+  validation {
+    condition     = var.github == null || try(alltrue([for name in var.github.branches : !startswith(name, "refs/")]), false)
+    error_message = "github: branches: the name alone, like main: the subject says refs/heads/ before it."
+  }
+
+  validation {
+    condition     = var.github == null || try(var.github.provider == null ? true : endswith(var.github.provider.arn, ":oidc-provider/token.actions.githubusercontent.com"), false)
+    error_message = "github: provider: it is the provider of another host, whose tokens would never have these conditions."
   }
 
   validation {
@@ -48,8 +63,8 @@ variable "github" {
   }
 
   validation {
-    condition     = var.github == null || try(alltrue([for name in concat(var.github.branches, var.github.environments) : can(regex("^[^\\s*?:]+$", name))]), false)
-    error_message = "github: the name of one, without * and ?: whoever may push would choose a name that a pattern takes."
+    condition     = var.github == null || try(alltrue([for name in var.github.environments : can(regex("^[^\\s*?:]+( [^\\s*?:]+)*$", name))]), false)
+    error_message = "github: environments: the name of one, without * and ?, and with %3A for a colon, as it stands in a token."
   }
 }
 
@@ -65,8 +80,23 @@ variable "gitlab" {
   default = null
 
   validation {
-    condition     = var.gitlab == null || try(can(regex("^[\\w.-]+(/[\\w.-]+)+$", var.gitlab.project)), false)
+    condition     = var.gitlab == null || try(can(regex("^[\\w.-]+(\\/[\\w.-]+)+$", var.gitlab.project)), false)
     error_message = "gitlab: project is GROUP/PROJECT of one project: a pattern would let in projects that nobody looked at."
+  }
+
+  validation {
+    condition     = var.gitlab == null || try(alltrue([for name in var.gitlab.branches : can(regex("^[^\\s*?:]+$", name))]), false)
+    error_message = "gitlab: branches: the name of one, without * and ?: whoever may push would choose a name that a pattern takes."
+  }
+
+  validation {
+    condition     = var.gitlab == null || try(alltrue([for name in var.gitlab.branches : !startswith(name, "refs/")]), false)
+    error_message = "gitlab: branches: the name alone, like main: the subject says refs/heads/ before it."
+  }
+
+  validation {
+    condition     = var.gitlab == null || try(var.gitlab.provider == null ? true : endswith(var.gitlab.provider.arn, ":oidc-provider/${var.gitlab.host}"), false)
+    error_message = "gitlab: provider: it is the provider of another host, whose tokens would never have these conditions."
   }
 
   validation {
@@ -75,13 +105,13 @@ variable "gitlab" {
   }
 
   validation {
-    condition     = var.gitlab == null || try(alltrue([for name in var.gitlab.branches : can(regex("^[^\\s*?:]+$", name))]), false)
-    error_message = "gitlab: the name of one, without * and ?: whoever may push would choose a name that a pattern takes."
+    condition     = var.gitlab == null || try(can(regex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", var.gitlab.host)), false)
+    error_message = "gitlab: host: the name of a host is needed, like gitlab.com, without a port: IAM takes none."
   }
 
   validation {
-    condition     = var.gitlab == null || try(can(regex("^[a-z0-9.-]+(:\\d+)?$", var.gitlab.host)), false)
-    error_message = "gitlab: host is the name of a host, like gitlab.com."
+    condition     = var.gitlab == null || try(can(regex("^[^\\s]{1,255}$", var.gitlab.audience)), false)
+    error_message = "gitlab: audience: one to 255 characters without a space."
   }
 }
 
@@ -92,8 +122,8 @@ variable "principal_arns" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in var.principal_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$", arn))])
-    error_message = "principal_arns: the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root."
+    condition     = alltrue([for arn in var.principal_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(root|(role|user)\\/[^\\s*?]+)$", arn))])
+    error_message = "principal_arns: the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name, without * and ?; that of an account ends with :root."
   }
 }
 

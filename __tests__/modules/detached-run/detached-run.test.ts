@@ -164,11 +164,27 @@ describe('DetachedRun', () => {
     ).toEqual(['arn:P:s3:::theirs']);
   });
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, those of Lambda, Step Functions and EventBridge beside it.
+  it('makes names that AWS has room for, of the longest that it takes', () => {
+    const made = make({ name: 'n'.repeat(30), topicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' });
+    const longest = (type: string, key: string): number =>
+      Math.max(
+        ...Object.values(made.resources(type)).map((one) => String((one as Record<string, unknown>)[key]).length),
+      );
+    expect(longest('aws_iam_role', 'name')).toBeLessThanOrEqual(64);
+    expect(longest('aws_lambda_function', 'function_name')).toBeLessThanOrEqual(64);
+    expect(longest('aws_sfn_state_machine', 'name')).toBeLessThanOrEqual(80);
+    expect(longest('aws_cloudwatch_event_rule', 'name')).toBeLessThanOrEqual(64);
+  });
+
   it.each([
     ['pollSeconds', { pollSeconds: 5 }, 'a whole number from 10 to 86400'],
     ['timeoutSeconds', { pollSeconds: 10 }, 'at most 2500 times pollSeconds, which is 10'],
     ['name', { name: 'a b' }, 'one to 30 letters'],
     ['topicArn', { topicArn: 'ops' }, 'arn:aws:sns:'],
+    ['topicArn', { topicArn: 'arn:aws:sns:us-east-1:111122223333:ops' }, 'a topic of eu-west-1'],
+    ['alarmActionArns[0]', { alarmActionArns: ['arn:aws:sns:us-east-1:111122223333:ops'] }, 'a topic of eu-west-1'],
+    ['name', { name: 'a'.repeat(31) }, 'one to 30 letters'],
     ['archivePath', { archivePath: 'nowhere.zip' }, 'npm run build makes dist/lambdas/detached-run.zip'],
     ['logRetentionDays', { logRetentionDays: 2 }, 'CloudWatch Logs takes 1, 3, 5'],
   ])('refuses %s with a reason', (prop, changes, why) => {

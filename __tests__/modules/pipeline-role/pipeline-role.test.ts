@@ -23,6 +23,8 @@ const REPLICATION: BatchReplicationProps = {
   reportBucketName: 'reports',
 };
 const GITHUB = { repository: 'acme/storage', branches: ['main'] };
+const GITLAB = { project: 'acme/storage', branches: ['main'] };
+const provider = (host: string): string => `arn:aws:iam::111122223333:oidc-provider/${host}`;
 
 function make(
   props: Partial<Omit<PipelineRoleProps, 'replication'>> = {},
@@ -122,6 +124,22 @@ describe('PipelineRole', () => {
     });
   });
 
+  it.each([
+    ['acme/storage', 'a repository whose tokens have names alone'],
+    ['acme@123456/storage@456789', 'a repository whose tokens have ids beside the names'],
+  ])('lets in %s, letter by letter', (repository) => {
+    const github = { repository, branches: ['release-1/x'], environments: ['live eu', 'a%3Ab'] };
+    const trust = JSON.stringify(make({ github }).data('aws_iam_policy_document')['pipeline_trust']);
+    expect(trust).toContain(
+      JSON.stringify([
+        `repo:${repository}:ref:refs/heads/release-1/x`,
+        `repo:${repository}:environment:live eu`,
+        `repo:${repository}:environment:a%3Ab`,
+      ]),
+    );
+    expect(trust).not.toContain('StringLike');
+  });
+
   it('lets in branches of one project of GitLab, by a provider that is there already, and principals beside it', () => {
     const providerArn = 'arn:aws:iam::111122223333:oidc-provider/gitlab.example.com';
     const principal = 'arn:aws:iam::111122223333:role/build';
@@ -166,7 +184,17 @@ describe('PipelineRole', () => {
     ['github.repository', { github: { ...GITHUB, repository: 'acme/*' } }, 'OWNER/NAME of one repository'],
     ['gitlab.branches', { gitlab: { project: 'acme/storage', branches: [] } }, 'project_path:GROUP/PROJECT:*'],
     ['gitlab.project', { gitlab: { project: 'acme/*', branches: ['main'] } }, 'GROUP/PROJECT of one project'],
+    ['github.repository', { github: { ...GITHUB, repository: 'acme@12/storage' } }, 'OWNER@ID/NAME@ID'],
+    ['github.branches[0]', { github: { ...GITHUB, branches: ['refs/heads/main'] } }, 'the name alone, like main'],
+    ['github.environments[0]', { github: { ...GITHUB, environments: ['eu:live'] } }, 'with %3A for a colon'],
     ['github.providerArn', { github: { ...GITHUB, providerArn: 'github' } }, ':oidc-provider/'],
+    ['github.providerArn', { github: { ...GITHUB, providerArn: provider('gitlab.com') } }, 'one of token.actions'],
+    ['gitlab.branches[0]', { gitlab: { ...GITLAB, branches: ['refs/heads/main'] } }, 'the name alone, like main'],
+    ['gitlab.host', { gitlab: { ...GITLAB, host: 'gitlab.example.com:8443' } }, 'without a port: IAM takes none'],
+    ['gitlab.audience', { gitlab: { ...GITLAB, audience: '' } }, 'one to 255 characters'],
+    ['gitlab.providerArn', { gitlab: { ...GITLAB, providerArn: provider('gitlab.example.com') } }, 'one of gitlab.com'],
+    ['principalArns[0]', { principalArns: ['arn:aws:iam::111122223333:role/*'] }, 'without * and ?'],
+    ['principalArns[0]', { principalArns: ['arn:aws:iam::1111:role/build'] }, 'arn:aws:iam::111122223333:role/name'],
     ['principalArns[0]', { principalArns: ['*'] }, 'arn:aws:iam::111122223333:role/name'],
     ['verbs', { verbs: [] }, 'one or more of plan, run'],
     ['verbs[0]', { verbs: ['cancel' as PipelineVerb] }, 'one or more of plan, run'],

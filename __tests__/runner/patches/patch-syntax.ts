@@ -14,7 +14,8 @@ function complaint(program: string, parameters: readonly string[], input: string
 const FORMATTER = ['terraform', 'tofu'].find((name) => spawnSync(name, ['version']).status === 0);
 
 function faultInHcl(text: string): string | undefined {
-  if (FORMATTER !== undefined) return complaint(FORMATTER, ['fmt', '-'], text);
+  // Also formatted: it is pasted into files that a pipeline may check.
+  if (FORMATTER !== undefined) return complaint(FORMATTER, ['fmt', '-check', '-'], `${text}\n`);
   if (process.env['CI'] === 'true')
     throw new Error('with CI=true HCL has to be checked, and neither terraform nor tofu is there');
   return undefined;

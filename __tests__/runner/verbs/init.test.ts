@@ -73,7 +73,7 @@ module "backfill" {
   source_bucket                      = "my-bucket"
   replication_destination_bucket_arn = "arn:aws:s3:::my-replica"
   prefixes                           = ["folder/", "a\\"$\${b}/"]
-  create_report_bucket               = {
+  create_report_bucket = {
     name = "my-bucket-backfill-reports"
   }
 }

@@ -8,7 +8,7 @@ terraform {
 }
 
 variable "repository" {
-  description = "OWNER/NAME of the repository on GitHub"
+  description = "OWNER/NAME of the repository on GitHub; OWNER@ID/NAME@ID where it was made, renamed or handed over since July 2026, or opted in to ids"
   type        = string
 }
 

@@ -1,31 +1,25 @@
 // The key `pipeline_role` of a settings file.
 import * as z from 'zod';
 import { PIPELINE_VERBS } from '../../policies/pipeline-permissions';
-import { bucketArn, principalArn } from '../values';
+import { AUDIENCE, BRANCH, ENVIRONMENT, HOST, PROJECT, PROVIDER_ARN, REPOSITORY } from '../../pipeline-role/names';
+import { bucketArn, principalArn, shaped } from '../values';
 
-/** Of a subject, which is compared as it is. */
-const one = z.string().regex(/^[^\s*?:]+$/, 'the name of one, without * and ?');
-const providerArn = z
-  .string()
-  .regex(
-    /^arn:[^:]+:iam::\d{12}:oidc-provider\/.+$/,
-    'the ARN of an OIDC provider looks like arn:aws:iam::111122223333:oidc-provider/gitlab.com',
-  )
+const branch = shaped(BRANCH);
+const providerArn = shaped(PROVIDER_ARN)
   .optional()
   .describe('ARN of its OIDC provider, of which an account has one at most. Default: it is made');
 
 const github = z
   .strictObject({
-    repository: z
-      .string()
-      .regex(/^[\w.-]+\/[\w.-]+$/, 'OWNER/NAME of one repository')
-      .describe('OWNER/NAME of the repository'),
+    repository: shaped(REPOSITORY).describe(
+      'OWNER/NAME of the repository; OWNER@ID/NAME@ID where its tokens have ids, as those of repositories made or renamed since July 2026 do',
+    ),
     branches: z
-      .array(one)
+      .array(branch)
       .optional()
       .describe('Branches whose workflows may assume the role. Default: none by its branch'),
     environments: z
-      .array(one)
+      .array(shaped(ENVIRONMENT))
       .optional()
       .describe(
         'Environments whose jobs may; a job with an environment has no branch in its token. Default: none by its environment',
@@ -36,19 +30,10 @@ const github = z
 
 const gitlab = z
   .strictObject({
-    project: z
-      .string()
-      .regex(/^[\w.-]+(\/[\w.-]+)+$/, 'GROUP/PROJECT of one project')
-      .describe('GROUP/PROJECT, with its subgroups'),
-    branches: z.array(one).min(1).describe('Branches whose pipelines may assume the role'),
-    host: z
-      .string()
-      .regex(/^[a-z0-9.-]+(:\d+)?$/, 'the name of a host')
-      .optional()
-      .describe('Host of GitLab. Default: gitlab.com'),
-    audience: z
-      .string()
-      .min(1)
+    project: shaped(PROJECT).describe('GROUP/PROJECT, with its subgroups'),
+    branches: z.array(branch).min(1).describe('Branches whose pipelines may assume the role'),
+    host: shaped(HOST).optional().describe('Host of GitLab. Default: gitlab.com'),
+    audience: shaped(AUDIENCE)
       .optional()
       .describe('What aud of id_tokens says in .gitlab-ci.yml. Default: sts.amazonaws.com'),
     provider_arn: providerArn,

@@ -124,6 +124,34 @@ run "refuses_more_looks_than_an_execution_has_room_for" {
   expect_failures = [aws_sfn_state_machine.this]
 }
 
+run "refuses_a_topic_of_another_region" {
+  command = plan
+
+  variables {
+    topic = { arn = "arn:aws:sns:us-east-1:111122223333:ops" }
+  }
+
+  expect_failures = [aws_sfn_state_machine.this]
+}
+
+run "refuses_the_account_of_somebody_else" {
+  command = plan
+
+  variables {
+    s3_backfill = {
+      version      = 1
+      source       = { bucket = "my-bucket", region = "eu-west-1", accountId = "444455556666" }
+      destinations = [{ bucket = "my-replica", ruleId = "all" }]
+      rules        = []
+      roles        = { batchJobArn = "arn:aws:iam::444455556666:role/job" }
+      report       = { bucket = "my-reports", prefix = "s3-backfill/reports" }
+      prefixes     = []
+    }
+  }
+
+  expect_failures = [aws_iam_role.step]
+}
+
 run "refuses_what_is_misspelt" {
   command = plan
 

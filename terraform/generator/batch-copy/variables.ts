@@ -1,7 +1,7 @@
 // Which settings terraform/batch-copy has as variables.
 import { OF_THE_ROOT, settingsOf } from '../sections';
 import { COMMON_DEFAULTS, type Inputs } from '../variables';
-import { folderCheck, keysCheck, PRINCIPALS_CHECK, prefixChecks } from '../validations';
+import { folderCheck, keysCheck, principalsCheck, prefixChecks } from '../validations';
 
 /** Or belongs to another way of copying. */
 export const NOT_IN_A_MODULE = new Set<string>([...OF_THE_ROOT, 'datasync', 'inventory']);
@@ -40,7 +40,7 @@ export const INPUTS: Inputs = {
     destination_prefix: [folderCheck('destination_prefix')],
     destination_kms_arns: [keysCheck('destination_kms_arns')],
     replication_source_kms_arns: [keysCheck('replication_source_kms_arns')],
-    destination_caller_arns: [PRINCIPALS_CHECK],
+    destination_caller_arns: [principalsCheck('destination_caller_arns')],
     prefixes: prefixChecks('be copied twice'),
     report_prefix: [folderCheck('report_prefix')],
     manifest_prefix: [folderCheck('manifest_prefix')],

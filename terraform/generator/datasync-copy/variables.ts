@@ -1,7 +1,7 @@
 // Which settings terraform/datasync-copy has as variables.
 import { OF_THE_ROOT, settingsOf } from '../sections';
 import { COMMON_DEFAULTS, type Inputs } from '../variables';
-import { folderCheck, folderOrNullCheck, keysCheck, match, PRINCIPALS_CHECK, type Check } from '../validations';
+import { folderCheck, folderOrNullCheck, keysCheck, match, principalsCheck, type Check } from '../validations';
 
 /** Or belongs to another way of copying; the roles of DataSync always have the conditions. */
 export const NOT_IN_A_MODULE = new Set<string>([
@@ -79,7 +79,7 @@ export const INPUTS: Inputs = {
     destination_prefix: [folderOrNullCheck('destination_prefix')],
     destination_kms_arns: [keysCheck('destination_kms_arns')],
     replication_source_kms_arns: [keysCheck('replication_source_kms_arns')],
-    destination_caller_arns: [PRINCIPALS_CHECK],
+    destination_caller_arns: [principalsCheck('destination_caller_arns')],
     bytes_per_second: [['var.bytes_per_second == null || try(var.bytes_per_second >= 1, false)', 'at least 1']],
     includes: [INCLUDES],
     excludes: [EXCLUDES],

@@ -1,7 +1,7 @@
 // terraform/pipeline-role: the role of a pipeline that runs s3-backfill.
 import type { ModuleDescription } from '../description';
 import { attribute, raw } from '../hcl-text';
-import { HANDOFF_LOCALS, SOME_DESTINATION } from '../of-handoff';
+import { HANDOFF_LOCALS, SAME_ACCOUNT, SOME_DESTINATION } from '../of-handoff';
 import { CONDITIONS, VERBS_OF } from './conditions';
 import { NAMES } from './names';
 import { outputsOf } from './outputs';
@@ -48,6 +48,7 @@ export const PIPELINE_ROLE: ModuleDescription = {
         'nobody could assume the role: give github, gitlab or principal_arns.',
       ],
       SOME_DESTINATION,
+      SAME_ACCOUNT,
     ],
   },
   outputs: outputsOf,

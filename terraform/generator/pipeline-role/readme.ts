@@ -32,9 +32,15 @@ ${code('s3_backfill')} is the output of [terraform/backfill](../backfill/README.
 ## Who may assume it
 
 - ${code('github')}: workflows of ${code('branches')}, and jobs of ${code('environments')}, of one ${code('repository')}. Without either any workflow of the repository would be let in, also of a pull
-  request: that is refused, and so are ${code('*')} and ${code('?')} in names. A job with an environment has no branch in its token.
+  request: that is refused, and so are ${code('*')} and ${code('?')} in names. A job with an environment has no branch in its token: the environment's own
+  rules for deployments say which branches are let in, and without such rules every one is.
+- Subjects are compared letter by letter, case included. Tokens of repositories that were made, renamed or handed over since 15 July 2026, or that opted in,
+  [have ids](https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/): ${code('repository')} is ${code('acme@123456/storage@456789')} then, as this
+  prints it: ${code(`gh api repos/acme/storage --jq '"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"'`)}. A subject that an organization has made up itself, by
+  ${code('job_workflow_ref')} for example, is not let in.
 - ${code('gitlab')}: pipelines of ${code('branches')} of one ${code('project')}, which ask for a token with the audience ${code('sts.amazonaws.com')} (${code('audience')}).
-- ${code('principal_arns')}: roles and users that are there.
+- ${code('principal_arns')}: roles and users that are there; the ARN of an account (${code(':root')}) lets in whoever that account lets assume roles. Where one role assumes another,
+  AWS ends the session after an hour, whatever ${code('max_session_seconds')} says.
 
 Both conditions, on audience and subject, are ${code('StringEquals')}. An account has one OIDC provider for a host: where it has one already,
 ${code('provider = { arn = data.aws_iam_openid_connect_provider.github.arn }')} in ${code('github')} or ${code('gitlab')}.

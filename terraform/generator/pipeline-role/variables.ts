@@ -1,12 +1,26 @@
 // Which variables terraform/pipeline-role has: the members of `pipeline_role` of a settings file, and what it is about.
 import { PIPELINE_VERBS } from '../../../modules/policies/pipeline-permissions';
+import {
+  AUDIENCE,
+  BRANCH,
+  ENVIRONMENT,
+  GITHUB_ISSUER,
+  HOST,
+  OTHER_PROVIDER,
+  PROJECT,
+  providerEnding,
+  REF_PREFIX,
+  REPOSITORY,
+  WITHOUT_REF,
+} from '../../../modules/pipeline-role/names';
+import type { Shape } from '../../../modules/refusals/aws-names';
 import { HANDOFF_VARIABLE, handoffChecks, SHARED } from '../of-handoff';
-import { bucketArnsCheck, wholeCheck, type Check } from '../validations';
+import { bucketArnsCheck, principalsCheck, wholeCheck, type Check } from '../validations';
 import { COMMON_DEFAULTS, settingsKeys, type Inputs, type Member } from '../variables';
 
-const NAMED = 'the name of one, without * and ?: whoever may push would choose a name that a pattern takes';
-const matches = (text: string, pattern: string): string => `can(regex(${JSON.stringify(pattern)}, ${text}))`;
-const isEach = (list: string): string => `alltrue([for name in ${list} : ${matches('name', '^[^\\s*?:]+$')}])`;
+const matches = (text: string, { pattern }: Shape): string => `can(regex(${JSON.stringify(pattern.source)}, ${text}))`;
+const isEach = (list: string, shape: Shape): string => `alltrue([for name in ${list} : ${matches('name', shape)}])`;
+const isNoRef = (list: string): string => `alltrue([for name in ${list} : !startswith(name, "${REF_PREFIX}")])`;
 
 /** Nothing is asked of a null. */
 const ofTokens = (place: string, condition: string): string => `var.${place} == null || try(${condition}, false)`;
@@ -15,10 +29,22 @@ const ofTokens = (place: string, condition: string): string => `var.${place} == 
 const PROVIDER: readonly Member[] = [['provider', 'optional(object({ arn = string }))']];
 const LIST = 'optional(list(string), [])';
 
-const PRINCIPALS: Check = [
-  `alltrue([for arn in var.principal_arns : ${matches('arn', '^arn:[^:]+:iam::\\d{12}:(root|(role|user)/.+)$')}])`,
-  'the ARN of a user or a role looks like arn:aws:iam::111122223333:role/name; that of an account ends with :root',
-];
+/** What has to hold of the tokens of one host, in the order of its members. */
+function tokenChecks(place: string, member: string, shape: Shape, issuer: string): readonly Check[] {
+  const branches = `var.${place}.branches`;
+  return [
+    [ofTokens(place, matches(`var.${place}.${member}`, shape)), `${member} is ${shape.allowed}`],
+    [ofTokens(place, isEach(branches, BRANCH)), `branches: ${BRANCH.allowed}`],
+    [ofTokens(place, isNoRef(branches)), `branches: ${WITHOUT_REF}`],
+    [
+      ofTokens(
+        place,
+        `var.${place}.provider == null ? true : endswith(var.${place}.provider.arn, "${providerEnding(issuer)}")`,
+      ),
+      `provider: ${OTHER_PROVIDER}`,
+    ],
+  ];
+}
 
 export const INPUTS: Inputs = {
   settings: () => {
@@ -62,32 +88,23 @@ export const INPUTS: Inputs = {
     ],
     s3_backfill: handoffChecks('the role of a pipeline'),
     github: [
-      [
-        ofTokens('github', matches('var.github.repository', '^[\\w.-]+/[\\w.-]+$')),
-        'repository is OWNER/NAME of one repository: a pattern would let in repositories that nobody looked at',
-      ],
+      ...tokenChecks('github', 'repository', REPOSITORY, GITHUB_ISSUER),
       [
         ofTokens('github', 'length(var.github.branches) + length(var.github.environments) > 0'),
         'name a branch or an environment: any workflow of the repository, also of a pull request, would be let in (repo:OWNER/NAME:*)',
       ],
-      [ofTokens('github', isEach('concat(var.github.branches, var.github.environments)')), NAMED],
+      [ofTokens('github', isEach('var.github.environments', ENVIRONMENT)), `environments: ${ENVIRONMENT.allowed}`],
     ],
     gitlab: [
-      [
-        ofTokens('gitlab', matches('var.gitlab.project', '^[\\w.-]+(/[\\w.-]+)+$')),
-        'project is GROUP/PROJECT of one project: a pattern would let in projects that nobody looked at',
-      ],
+      ...tokenChecks('gitlab', 'project', PROJECT, '${var.gitlab.host}'),
       [
         ofTokens('gitlab', 'length(var.gitlab.branches) > 0'),
         'name a branch: a pipeline of any branch would be let in (project_path:GROUP/PROJECT:*)',
       ],
-      [ofTokens('gitlab', isEach('var.gitlab.branches')), NAMED],
-      [
-        ofTokens('gitlab', matches('var.gitlab.host', '^[a-z0-9.-]+(:\\d+)?$')),
-        'host is the name of a host, like gitlab.com',
-      ],
+      [ofTokens('gitlab', matches('var.gitlab.host', HOST)), `host: ${HOST.allowed}`],
+      [ofTokens('gitlab', matches('var.gitlab.audience', AUDIENCE)), `audience: ${AUDIENCE.allowed}`],
     ],
-    principal_arns: [PRINCIPALS],
+    principal_arns: [principalsCheck('principal_arns')],
     destination_bucket_arns: [bucketArnsCheck('destination_bucket_arns')],
     max_session_seconds: [wholeCheck('max_session_seconds', 3600, 43_200)],
   },

@@ -93,6 +93,60 @@ run "refuses_every_branch" {
   expect_failures = [var.github, var.gitlab]
 }
 
+run "takes_ids_beside_names" {
+  command = apply
+
+  variables {
+    github = { repository = "acme@123456/storage@456789", branches = ["main"], environments = ["live eu"] }
+  }
+
+  assert {
+    condition     = toset(local.github_subjects) == toset(["repo:acme@123456/storage@456789:ref:refs/heads/main", "repo:acme@123456/storage@456789:environment:live eu"])
+    error_message = "Tokens of newer repositories have ids."
+  }
+}
+
+run "refuses_the_account_of_somebody_else" {
+  command = plan
+
+  variables {
+    s3_backfill = {
+      version      = 1
+      source       = { bucket = "my-bucket", region = "eu-west-1", accountId = "444455556666" }
+      destinations = [{ bucket = "my-replica", ruleId = "all" }]
+      rules        = []
+      roles        = { batchJobArn = "arn:aws:iam::444455556666:role/job" }
+      report       = { bucket = "my-reports", prefix = "s3-backfill/reports" }
+      prefixes     = ["folder/"]
+    }
+  }
+
+  expect_failures = [aws_iam_role.pipeline]
+}
+
+run "refuses_what_no_token_says" {
+  command = plan
+
+  variables {
+    github         = { repository = "acme@12/storage", branches = ["main"] }
+    gitlab         = { project = "acme/storage", branches = ["refs/heads/main"] }
+    principal_arns = ["arn:aws:iam::111122223333:role/*"]
+  }
+
+  expect_failures = [var.github, var.gitlab, var.principal_arns]
+}
+
+run "refuses_the_provider_of_another_host" {
+  command = plan
+
+  variables {
+    github = { repository = "acme/storage", environments = ["eu:live"], provider = { arn = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" } }
+    gitlab = { project = "acme/storage", branches = ["main"], host = "gitlab.example.com:8443", audience = "" }
+  }
+
+  expect_failures = [var.github, var.gitlab]
+}
+
 run "refuses_patterns" {
   command = plan
 
