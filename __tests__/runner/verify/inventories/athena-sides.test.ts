@@ -179,6 +179,21 @@ describe('which inventory Athena reads', () => {
     expect(athena.orders).toEqual([]);
   });
 
+  it('is not read where the table lacks a column that decides', async () => {
+    const row = { ...ROW, isLatest: false };
+    await writeParquet(place('src'), [row]);
+    await writeParquet(place('dst'), [{ ...row, ...REPLICA }]);
+    athena.deliver('src');
+    athena.deliver('dst');
+    athena.table = { columns: ['bucket', 'key', 'version_id', 'size', 'e_tag', 'last_modified_date'] };
+    await expect(verify()).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/has no column 'is_latest', 'is_delete_marker'/),
+      hint: expect.stringMatching(/^declare the columns in the order of the manifest: bucket, key, version_id/),
+    });
+    expect(athena.orders).toEqual([]);
+  });
+
   it.each<[string, () => void, RegExp]>([
     [
       'its folder has another list of files',
@@ -334,8 +349,15 @@ describe('a result that is not whole', () => {
     [
       'is of another query',
       ({ rows }) => ({ columns: [{ name: 'one', type: 'integer' }], rows: rows.map(() => ['1']) }),
-      /not whole: a row of it is no group of versions/,
+      /the result has no column 'groups_told', which was asked for: it is none of this query/,
     ],
+    ['is empty', () => ({ columns: [], rows: [] }), /no column 'groups_told'/],
+    [
+      'is an empty one of another query',
+      () => ({ columns: [{ name: 'one', type: 'integer' }], rows: [] }),
+      /no column 'groups_told'/,
+    ],
+    ['has pages without end', ({ columns }) => ({ columns, rows: [], next: '1' }), /is told for the second time/],
     [
       'has a list that is cut',
       ({ columns, rows }) => ({
@@ -375,6 +397,14 @@ describe('a query that was begun before', () => {
     athena.onPage = (page) => page;
     expect((await verify({}, {}, engine)).outcome).toBe('done');
     expect(athena.orders).toHaveLength(2);
+  });
+
+  it('by another start at the same time is shared', async () => {
+    alike();
+    const engine = engineOf(setup());
+    const both = await Promise.all([verify({}, {}, engine), verify({}, {}, engine)]);
+    expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(athena.orders).toHaveLength(1);
   });
 
   it('and is not known any more is asked again', async () => {
