@@ -1,5 +1,5 @@
 // Two inventories of copies: the newest object of each key with the newest of its copy's, joined, judged group by group, added up.
-import type { Comparison, ComparisonAnswer } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
 import { NO_OBJECT_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';

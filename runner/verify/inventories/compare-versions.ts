@@ -1,5 +1,5 @@
 // Two inventories with all versions: joined by the database, judged group by group, added up to a comparison.
-import type { Comparison, ComparisonAnswer } from '../../events/certificate';
+import type { Comparison, ComparisonAnswer } from '../../events/comparisons/comparison';
 import type { RunnerEvent } from '../../events/events';
 import { NOTHING_TO_COMPARE } from '../../events/certificate-summary';
 import { literal } from '../../evidence/tables/dialect';

@@ -1,5 +1,5 @@
 // Two kept comparisons of the same buckets, side by side: what has become of every version. Memory holds the versions of a few keys.
-import type { VersionExample } from '../../events/certificate';
+import type { VersionExample } from '../../events/comparisons/finding';
 import type { DifferenceEvent, VersionChange } from '../../events/comparisons/difference-event';
 import type { NoteEvent } from '../../events/events';
 import { RunnerError } from '../../ports/errors';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../../../runner/events/certificate';
+import type { Comparison } from '../../../../runner/events/comparisons/comparison';
 import { RunnerError, type ErrorKind } from '../../../../runner/ports/errors';
 import type { ResultPage } from '../../../../runner/ports/serverless/queries';
 import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
