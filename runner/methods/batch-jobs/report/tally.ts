@@ -104,9 +104,10 @@ export function startTally(prefix: string, jobRoleArn?: string, causes: CauseOf 
     return true;
   };
   const addSucceeded = (folder: Outcome, low: number, high: number): void => {
-    if (!isNews(folder, low, high, true)) return;
-    succeeded += 1;
-    folder.succeeded += 1;
+    if (versions.tell(low, high, true) === undefined) {
+      succeeded += 1;
+      folder.succeeded += 1;
+    } else repeated += 1;
   };
   /** The group of what S3 says, and what it means. */
   const understood = ({ code, message }: Reason): Understood => {

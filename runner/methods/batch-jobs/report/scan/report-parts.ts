@@ -6,9 +6,9 @@ import { DamagedReport } from '../damaged-report';
 import type { ReportFile } from '../report-manifest';
 import type { RowMemory } from './scanned-rows';
 
-const PART_BYTES = 1024 ** 2;
+const PART_BYTES = 2 * 1024 ** 2;
 /** Parts that are held at once, on their way or being read. */
-const MOST_PARTS = 12;
+const MOST_PARTS = 8;
 /** Rows have more, nearly all. */
 const BYTES_OF_ROW = 64;
 /** Files whose first part is asked for before the ones before them were read. */
