@@ -10,7 +10,7 @@ import { shellCommand } from '../../text/shell-command';
 import { copyCauseOf } from '../copy/engine/causes';
 import { CopyTally } from '../copy/copy-tally';
 import { NOTHING_COPIED, type CopyCounts } from '../copy/journal/copy-counts';
-import { writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
+import { whereaboutsOf, writeCopy, type CopyWriter } from '../copy/journal/copy-journal';
 import type { FailedCopy } from '../copy/journal/journal-line';
 import { attempt, type AttemptEnd, type Stop } from './one-attempt';
 import type { DrivenTransfer, DrivenPlan } from './plan-driven';
@@ -99,8 +99,7 @@ export class ToolRun {
     const header = {
       transferId,
       request,
-      region: engine.aws.region,
-      accountId: engine.accountId,
+      ...whereaboutsOf(engine),
       startedMs: this.#begunMs,
     };
     this.#writer = await writeCopy(engine.journal, header, () => engine.clock.now());
