@@ -1,5 +1,5 @@
 // What the built program takes from the journals of earlier copies, and what it does not.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as S3 from '@aws-sdk/client-s3';
@@ -138,5 +138,47 @@ describe('a copy in parts that ends between its bytes and what is put when they 
     expect(await carried(program)).toEqual([TagSet.length, 0, 1]);
     expect(await program.run(PARTS, { env: REGION })).toMatchObject({ exitCode: 0 });
     expect(await carried(program)).toEqual([TagSet.length, 1, 1]);
+  });
+});
+
+describe('a journal that somebody has changed', () => {
+  /** Of one that was killed when all was settled. */
+  function changed(program: Program, { atMs = Date.now(), ...says }: { readonly atMs?: number }): void {
+    const [header = ''] = readFileSync(journalOf(program), 'utf8').split('\n');
+    const none = {
+      copied: 0,
+      copiedBytes: 0,
+      same: 0,
+      kept: 0,
+      extra: 0,
+      notComparable: 0,
+      leftOut: 0,
+      gone: 0,
+      failed: 0,
+    };
+    const checkpoint = { atMs, phase: 'working', open: [{ after: '\u{10ffff}' }], counts: { ...none, ...says } };
+    writeFileSync(journalOf(program), `${header}\n${JSON.stringify({ checkpoint })}\n`);
+  }
+
+  it.each<[string, number, object, string]>([
+    ['that objects were left on purpose', 0, { kept: 9 }, ''],
+    ['that versions were', 0, { kept: 9 }, '--all-versions'],
+    ['that versions were, where they may be', 0, { kept: 9 }, '--all-versions --overwrite never'],
+    ['that the filters have left out all', 1, { leftOut: 9 }, ''],
+    ['that all was copied', 1, { copied: 2 }, ''],
+    ['so tomorrow', 0, { atMs: Date.now() + 86_400_000, leftOut: 9 }, ''],
+  ])('says %s, and nothing is called done that is not', async (_what, exitCode, says, words) => {
+    const program = await built.start(['other/a', 'other/b']);
+    const all = [...COPY, ...words.split(' ').filter((word) => word !== '')];
+    await program.run(all, { env: REGION });
+    const { Versions = [] } = await program.s3.send(new S3.ListObjectVersionsCommand({ Bucket: 'dst' }));
+    for (const { Key, VersionId } of Versions)
+      await program.s3.send(new S3.DeleteObjectCommand({ Bucket: 'dst', Key, VersionId }));
+    changed(program, says);
+    expect(await program.run(all, { env: REGION })).toMatchObject({ exitCode });
+    expect(await keysAt(program)).toEqual(exitCode === 0 ? ['copies/a', 'copies/b'] : []);
+    // What is named as missing is copied by the next run.
+    expect(await program.run(all, { env: REGION })).toMatchObject({ exitCode: 0 });
+    expect(await keysAt(program)).toEqual(['copies/a', 'copies/b']);
   });
 });

@@ -29,7 +29,7 @@ export interface JournalKind {
   readonly isProven?: true;
 }
 
-/** A copy that has said nothing for so long was killed. */
+/** A copy that has said nothing for so long was killed; one that has said it in so long a time to come was, too: it would say it anew. */
 const SILENCE_MS = 30_000;
 
 /** How an endpoint is told. */
@@ -58,7 +58,7 @@ async function remembered(id: string, engine: Engine): Promise<RememberedCopy> {
 
 /** Who was killed has not said so. */
 function phaseOf({ checkpoint }: RememberedCopy, nowMs: number): TransferPhase {
-  const isSilent = checkpoint.phase === 'working' && nowMs - checkpoint.atMs > SILENCE_MS;
+  const isSilent = checkpoint.phase === 'working' && Math.abs(nowMs - checkpoint.atMs) > SILENCE_MS;
   return isSilent ? 'waiting-for-you' : checkpoint.phase;
 }
 

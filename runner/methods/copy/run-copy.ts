@@ -80,8 +80,8 @@ export class RunningCopy {
   #isUnkept = false;
   /** Uploads of an earlier run that may be complete, and lack what is put when the object is there, by what follows the prefix in the key. */
   readonly #half = new Map<string, Upload>();
-  /** Of this run: what was cancelled before is begun again. */
-  readonly #begunMs: number;
+  /** Of another run, whatever the clock of who has written it says: what was cancelled before is begun again. */
+  #cancelledBefore: string | undefined;
 
   constructor(
     private readonly planned: PlannedCopy,
@@ -89,7 +89,6 @@ export class RunningCopy {
     private readonly options: CopyRunOptions,
   ) {
     this.transferId = copyIdOf(planned.hash);
-    this.#begunMs = engine.clock.now();
     this.#settlement = new Settlement(planned.request.from.prefix);
   }
 
@@ -102,6 +101,7 @@ export class RunningCopy {
   async *run(): AsyncGenerator<RunnerEvent, CopyEnd> {
     const { planned, engine, transferId } = this;
     const { request, prefix } = planned;
+    this.#cancelledBefore = await this.#cancelMark();
     const remembered = this.options.resumes === false ? undefined : await readCopy(engine.journal, transferId);
     const here = whereaboutsOf(engine);
     const resumed =
@@ -326,9 +326,12 @@ export class RunningCopy {
     this.#toldTried = tried;
   }
 
+  #cancelMark(): Promise<string | undefined> {
+    return this.engine.journal.read(`${this.transferId}.cancel`);
+  }
+
   async #isCancelled(): Promise<boolean> {
-    const cancelledMs = Number((await this.engine.journal.read(`${this.transferId}.cancel`)) ?? NaN);
-    return cancelledMs >= this.#begunMs;
+    return (await this.#cancelMark()) !== this.#cancelledBefore;
   }
 
   #checkpoint(phase: TransferPhase): Promise<boolean> {

@@ -108,6 +108,12 @@ export function isBySame({ header }: Pick<RememberedCopy, 'header'>, here: CopyW
   return header.region === here.region && header.accountId === here.accountId && header.endpoint === here.endpoint;
 }
 
+/** What was left on purpose excuses what is amiss: whoever else may write here must not say so for more than is left anyway. */
+function excuses({ header, checkpoint }: Pick<RememberedCopy, 'header' | 'checkpoint'>): boolean {
+  const { overwrite, allVersions } = header.request;
+  return checkpoint.counts.kept > 0 && (overwrite !== 'never' || allVersions === true);
+}
+
 /** Whether a run may go on from there. */
 export function isResumable(
   remembered: Pick<RememberedCopy, 'header' | 'checkpoint'>,
@@ -115,7 +121,13 @@ export function isResumable(
   nowMs: number,
 ): boolean {
   const { phase, atMs, open } = remembered.checkpoint;
-  return !isOverIn(phase) && open.length > 0 && isWithin(LONGEST_REST_MS, atMs, nowMs) && isBySame(remembered, here);
+  return (
+    !isOverIn(phase) &&
+    open.length > 0 &&
+    isWithin(LONGEST_REST_MS, atMs, nowMs) &&
+    isBySame(remembered, here) &&
+    !excuses(remembered)
+  );
 }
 
 /** Undefined: nothing is remembered, or nothing that this version understands. */
