@@ -19,6 +19,11 @@ export function contextOf(values: Readonly<Record<string, ContextValue>>): Conte
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
+/** A text of a key, in which IAM is to see no wildcard and no variable. */
+export function literally(text: string): string {
+  return text.replace(/[*?$]/g, (character) => `\${${character}}`);
+}
+
 /** Without regular expressions: a policy from outside must not be able to make one slow. */
 function matchesWildcards(pattern: string, text: string): boolean {
   let at = 0;

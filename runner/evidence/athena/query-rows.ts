@@ -16,13 +16,26 @@ function valueOf(text: string | null, { name, type }: QueryColumn): Value {
   throw new RunnerError('unavailable', `Athena: ${visible(name)} is '${visible(text)}', which is no safe whole number`);
 }
 
-/** A list of what several values of one row are as one: JSON of JSON (athena-dialect.ts). */
+/** A list of what several values of one row are as one: JSON of JSON (athena-dialect.ts). @throws RunnerError `unavailable` when it is cut */
 export function nested(value: Value | undefined): readonly Row[] | null {
   if (typeof value !== 'string') return null;
-  return (JSON.parse(value) as readonly string[]).map((one) => JSON.parse(one) as Row);
+  try {
+    return (JSON.parse(value) as readonly string[]).map((one) => JSON.parse(one) as Row);
+  } catch {
+    throw new RunnerError('unavailable', `Athena: '${visible(value.slice(0, 100))}' in the result is no JSON`);
+  }
 }
 
-/** All rows of a query that has ended well. */
+function rowOf(cells: readonly (string | null)[], columns: readonly QueryColumn[]): Row {
+  if (cells.length !== columns.length || cells.length === 0)
+    throw new RunnerError(
+      'unavailable',
+      `Athena: a row of the result has ${cells.length} values, and ${columns.length} columns were told`,
+    );
+  return Object.fromEntries(columns.map((column, index) => [column.name, valueOf(cells[index] ?? null, column)]));
+}
+
+/** All rows of a query that has ended well. @throws RunnerError `unavailable` for a row that is cut */
 export async function rowsOfQuery(queries: Queries, place: QueryPlace, id: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let from: string | undefined;
@@ -30,8 +43,7 @@ export async function rowsOfQuery(queries: Queries, place: QueryPlace, id: strin
   do {
     const page = await queries.results(place, id, from);
     if (columns.length === 0) ({ columns } = page);
-    for (const row of page.rows)
-      rows.push(Object.fromEntries(columns.map((column, index) => [column.name, valueOf(row[index] ?? null, column)])));
+    for (const cells of page.rows) rows.push(rowOf(cells, columns));
     from = page.next;
   } while (from !== undefined);
   return rows;

@@ -1,5 +1,6 @@
 // Compares a source and a destination by their inventories, and makes the same certificate as a comparison of listings. Reads only.
-import type { Certificate, Comparison } from '../../events/certificate';
+import type { Certificate } from '../../events/certificate';
+import type { Comparison } from '../../events/comparisons/comparison';
 import { comparisonSummary } from '../../events/certificate-summary';
 import type { RunnerEvent } from '../../events/events';
 import type { Engine } from '../../ports/engine';
