@@ -65,7 +65,7 @@ async function table(glue: GlueClient, bucket: string, format: keyof typeof SERD
   );
 }
 
-async function deliver(bucket: string, format: keyof typeof SERDES): Promise<void> {
+async function deliver(bucket: string, format: keyof typeof SERDES, filter?: string): Promise<void> {
   await program.s3.send(
     new S3.PutBucketInventoryConfigurationCommand({
       Bucket: bucket,
@@ -76,6 +76,7 @@ async function deliver(bucket: string, format: keyof typeof SERDES): Promise<voi
         IncludedObjectVersions: 'All',
         Schedule: { Frequency: 'Daily' },
         OptionalFields: FIELDS,
+        ...(filter === undefined ? {} : { Filter: { Prefix: filter } }),
         Destination: { S3BucketDestination: { Bucket: 'arn:aws:s3:::inventories', Format: format, Prefix: 'inv' } },
       },
     }),
@@ -249,6 +250,13 @@ describe('s3-backfill verify --engine athena', () => {
     expect(finding).toMatchObject({ finding: 'missing', reason: 'completed', count: 1, examples: [{ key: KEYS[2] }] });
     expect(missing.exitCode).toBe(1);
     expect(remembered()).toEqual([]);
+    // Neither inventory has the one that is gone: without a look at the configuration all would be well.
+    for (const bucket of ['src', 'dst']) await deliver(bucket, bucket === 'src' ? 'CSV' : 'Parquet', 'folder/b');
+    const filtered = await program.run(VERIFY, { limitMs: LIMIT_MS });
+    expect([filtered.exitCode, filtered.stderr]).toEqual([
+      2,
+      expect.stringMatching(/has only keys that begin with 'folder\/b', as its configuration 'all' says/),
+    ]);
   }, 300_000);
 
   it('ends plainly: stopped, killed and started again, over the limit, in a workgroup that is disabled', async () => {

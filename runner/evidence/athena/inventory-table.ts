@@ -9,8 +9,9 @@ import type { Queries, QueryPlace, QueryTable } from '../../ports/serverless/que
 import { s3Address } from '../../text/s3-address';
 import { visible } from '../../text/safe-text';
 import { manifestInS3 } from '../tables/fetched-table';
-import { tableManifest, type ColumnName, type TableManifest, type TableWanted } from '../tables/table-manifest';
+import { tableManifest, type TableManifest, type TableWanted } from '../tables/table-manifest';
 import { partitionRows } from '../tables/athena-dialect';
+import { columnsOf } from './table-columns';
 
 export interface AskedTable {
   readonly name: string;
@@ -151,42 +152,6 @@ async function chosen(
   );
 }
 
-/** Names are spelt with and without underscores: `VersionId`, `version_id`. */
-function plain(name: string): string {
-  return name.replaceAll('_', '').toLowerCase();
-}
-
-/** Of each column that is read, the name that it has in the table. A column of the table alone holds nothing. */
-function namesIn(table: string, { format, columns }: TableManifest, own: readonly string[]): TableManifest['names'] {
-  // By their places these files are read, and not by names.
-  const isByPlace = format !== 'Parquet';
-  const wrong = isByPlace
-    ? own.findIndex((name, index) => plain(name) !== plain(columns[index] ?? ''))
-    : columns.findIndex((name) => !own.some((one) => plain(one) === plain(name)));
-  const isShort = isByPlace && own.length < columns.length && wrong < 0;
-  if ((wrong >= 0 && isByPlace) || isShort) {
-    const place = isShort ? own.length : wrong;
-    throw unusable(
-      table,
-      `its column ${place + 1} is '${visible(own[place] ?? '')}', and in the files of this inventory '${visible(columns[place] ?? '')}' (${format} is read by the order of columns)`,
-      `declare the columns in the order of the manifest: ${columns.map(visible).join(', ')}`,
-    );
-  }
-  const read = new Set(columns.map(plain));
-  const known = new Map(own.filter((name) => read.has(plain(name))).map((name) => [plain(name), name]));
-  return Object.fromEntries(
-    COLUMNS.flatMap((name) => {
-      const found = known.get(plain(name));
-      return found === undefined ? [] : [[name, found]];
-    }),
-  );
-}
-
-const COLUMNS = [
-  ...(['Bucket', 'Key', 'VersionId', 'IsLatest', 'IsDeleteMarker', 'Size', 'LastModifiedDate', 'ETag'] as const),
-  ...(['StorageClass', 'ReplicationStatus', 'EncryptionStatus', 'IntelligentTieringAccessTier'] as const),
-] satisfies readonly ColumnName[];
-
 /** That Athena reads the files of the manifest, and no others. */
 async function checkFiles(
   table: string,
@@ -246,14 +211,13 @@ export async function inventoryTable(
   const folder = folderOf(table, found);
   const { partition, location, text } = await chosen(table, asked, folder, wanted.flag, aws);
   const manifest = tableManifest(text, location, { ...wanted, formats: ['CSV', 'Parquet', 'ORC'] });
-  const names = namesIn(table, manifest, found.columns);
-  const lacking = wanted.needed.filter((name) => names[name] === undefined);
-  if (lacking.length > 0)
-    throw unusable(
+  const names = columnsOf(found, manifest, (why) =>
+    unusable(
       table,
-      `it lacks the column ${lacking.join(' and the column ')}`,
+      why,
       `declare the columns in the order of the manifest: ${manifest.columns.map(visible).join(', ')}`,
-    );
+    ),
+  );
   await checkFiles(table, folder, partition, manifest, aws);
   const [key = ''] = found.partitionKeys;
   return {

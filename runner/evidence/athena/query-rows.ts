@@ -35,16 +35,34 @@ function rowOf(cells: readonly (string | null)[], columns: readonly QueryColumn[
   return Object.fromEntries(columns.map((column, index) => [column.name, valueOf(cells[index] ?? null, column)]));
 }
 
-/** All rows of a query that has ended well. @throws RunnerError `unavailable` for a row that is cut */
-export async function rowsOfQuery(queries: Queries, place: QueryPlace, id: string): Promise<readonly Row[]> {
+/**
+ * All rows of a query that has ended well.
+ * @param asked a column that this query has asked for: without it the result is of another one, or none
+ * @throws RunnerError `unavailable` for what is cut, and for pages without end
+ */
+export async function rowsOfQuery(
+  queries: Queries,
+  place: QueryPlace,
+  id: string,
+  asked: string,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  const begun = new Set<string>();
   let from: string | undefined;
   let columns: readonly QueryColumn[] = [];
-  do {
+  for (;;) {
     const page = await queries.results(place, id, from);
     if (columns.length === 0) ({ columns } = page);
     for (const cells of page.rows) rows.push(rowOf(cells, columns));
     from = page.next;
-  } while (from !== undefined);
-  return rows;
+    if (from === undefined) break;
+    if (begun.has(from))
+      throw new RunnerError('unavailable', 'Athena: a page of the result is told for the second time');
+    begun.add(from);
+  }
+  if (columns.some(({ name }) => name === asked)) return rows;
+  throw new RunnerError(
+    'unavailable',
+    `Athena: the result has no column '${asked}', which was asked for: it is none of this query`,
+  );
 }

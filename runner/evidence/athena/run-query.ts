@@ -172,12 +172,12 @@ class Run {
     }
   }
 
-  /** Remembered before it is used. */
+  /** Remembered before it is used. Of several starts at a time each uses what was remembered last: they share one query. */
   async #newToken(): Promise<string> {
     const { clock, random, journal } = this.engine;
     const token = digest(JSON.stringify([this.#name, clock.now(), random(), random()]));
     await journal.write(this.#name, token);
-    return token;
+    return tokenIn(await journal.read(this.#name)) ?? token;
   }
 
   async #start(token: string): Promise<string> {

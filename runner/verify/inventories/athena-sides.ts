@@ -99,7 +99,7 @@ class AthenaSides implements JoiningEngine {
       { name: 'destination' as const, side: destination },
     ];
     const groups = async function* (self: AthenaSides, queries: JoinQueries): ReturnType<Joined['groups']> {
-      const rows = yield* self.#query(queries.groups(before(queries)), [source, destination]);
+      const rows = yield* self.#query(queries.groups(before(queries)), 'groups_told', [source, destination]);
       for (const { name, side } of sides) if (versionsOf(rows, name) === 0) yield* self.#checkNotEmpty(side);
       return rows.map((row) => ({ ...row, examples: nested(row['examples']), looks: nested(row['looks']) }));
     };
@@ -198,7 +198,8 @@ class AthenaSides implements JoiningEngine {
     );
   }
 
-  async *#query(sql: string, sides: readonly SideTable[]): AsyncGenerator<RunnerEvent, readonly Row[]> {
+  /** @param column that it asks for */
+  async *#query(sql: string, column: string, sides: readonly SideTable[]): AsyncGenerator<RunnerEvent, readonly Row[]> {
     const { place, resultsLocation } = this.inventories;
     const { queries } = this.engine.aws;
     const query: AthenaQuery = {
@@ -210,7 +211,7 @@ class AthenaSides implements JoiningEngine {
     };
     const { id, scannedBytes, rows } = yield* runQuery(query, this.engine, async (ended) => ({
       ...ended,
-      rows: await rowsOfQuery(queries, place, ended.id),
+      rows: await rowsOfQuery(queries, place, ended.id, column),
     }));
     const { once } = queryCostOf({ region: place.region, scannedBytes: exactly(scannedBytes), queries: 1 });
     const paid = times(once, 1).value;
@@ -225,7 +226,7 @@ class AthenaSides implements JoiningEngine {
   async *#checkNotEmpty(side: SideTable): AsyncGenerator<RunnerEvent> {
     const { rows, location, files, format } = side;
     if (files.length === 0 || bytesOf(side) === 0) return;
-    const [one] = yield* this.#query(`select 1 as one from ${rows} as rows_of_side limit 1`, [side]);
+    const [one] = yield* this.#query(`select 1 as one from ${rows} as rows_of_side limit 1`, 'one', [side]);
     if (one !== undefined) return;
     throw new RunnerError(
       'unavailable',

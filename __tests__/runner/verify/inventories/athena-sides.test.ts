@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Comparison } from '../../../../runner/events/comparisons/comparison';
 import { RunnerError, type ErrorKind } from '../../../../runner/ports/errors';
+import type { InventoryConfiguration } from '../../../../runner/ports/s3/bucket-settings';
 import type { ResultPage } from '../../../../runner/ports/serverless/queries';
 import type { VerifyInventoriesOptions } from '../../../../runner/verify/inventories/verify-inventories';
 import { bucketIn, fakeEngine, setup, type Setup } from '../../fakes/fake-world';
@@ -33,9 +34,36 @@ function engineOf(given: Setup): ReturnType<typeof fakeEngine> {
   return { ...fake, aws: athena.aws(fake.aws) };
 }
 
-async function verify(options: Options = {}, more: Inventories = {}, engine = engineOf(setup())): Promise<Compared> {
+async function verify(
+  options: Options = {},
+  more: Inventories = {},
+  engine = engineOf(setup()),
+  prefixes?: readonly string[],
+): Promise<Compared> {
   const named = { place: PLACE, source: { name: 'src' }, destination: { name: 'dst' } };
-  return compared(engine, folder, { ...options, inventories: { engine: 'athena', ...named, ...more } });
+  return compared(engine, folder, { ...options, inventories: { engine: 'athena', ...named, ...more } }, prefixes);
+}
+
+const CONFIGURATION: InventoryConfiguration = {
+  ...{ isEnabled: true, format: 'CSV', frequency: 'Daily', versions: 'All', fields: [] },
+  ...{ filterPrefix: '', bucket: 'inventories', prefix: 'inventory' },
+};
+
+/** An engine whose buckets have these configurations, by their names. */
+function configured(
+  of: Readonly<Record<string, InventoryConfiguration | RunnerError | undefined>>,
+): ReturnType<typeof engineOf> {
+  const engine = engineOf(setup());
+  const bucketSettings = {
+    ...engine.aws.bucketSettings,
+    async inventory(bucket: string) {
+      await Promise.resolve();
+      const found = bucket in of ? of[bucket] : CONFIGURATION;
+      if (found instanceof RunnerError) throw found;
+      return found;
+    },
+  };
+  return { ...engine, aws: { ...engine.aws, bucketSettings } };
 }
 
 /** Both inventories of two small buckets, which are the same. */
@@ -176,6 +204,50 @@ describe('which inventory Athena reads', () => {
     alike();
     change();
     await expect(verify()).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(why) });
+    expect(athena.orders).toEqual([]);
+  });
+
+  it.each<[string, InventoryConfiguration | RunnerError | undefined, RegExp]>([
+    [
+      'is gone',
+      undefined,
+      /leaves out keys is not known: the bucket 'dst' has no inventory configuration 'all' any more/,
+    ],
+    ['may not be read', new RunnerError('denied', 'no'), /leaves out keys is not known: no/],
+  ])('is compared where its configuration %s, which is said', async (_what, found, note) => {
+    alike();
+    const { outcome, notes } = await verify({}, {}, configured({ dst: found }));
+    expect([outcome, notes]).toEqual(['done', expect.arrayContaining([expect.stringMatching(note)])]);
+  });
+
+  it('is not compared beyond what its configuration has', async () => {
+    alike();
+    for (const bucket of ['src', 'dst']) {
+      const filtered = configured({ [bucket]: { ...CONFIGURATION, filterPrefix: 'folder/' } });
+      await expect(verify({}, {}, filtered)).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.stringMatching(
+          /has only keys that begin with 'folder\/', as its configuration 'all' says, and all keys are compared/,
+        ),
+      });
+      expect(athena.orders).toEqual([]);
+    }
+    const narrower = configured({ src: { ...CONFIGURATION, filterPrefix: 'fold' } });
+    expect((await verify({}, {}, narrower, ['folder/'])).outcome).toBe('done');
+  });
+
+  it('is not read where the table lacks a column that decides', async () => {
+    const row = { ...ROW, isLatest: false };
+    await writeParquet(place('src'), [row]);
+    await writeParquet(place('dst'), [{ ...row, ...REPLICA }]);
+    athena.deliver('src');
+    athena.deliver('dst');
+    athena.table = { columns: ['bucket', 'key', 'version_id', 'size', 'e_tag', 'last_modified_date'] };
+    await expect(verify()).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/has no column 'is_latest', 'is_delete_marker'/),
+      hint: expect.stringMatching(/^declare the columns in the order of the manifest: bucket, key, version_id/),
+    });
     expect(athena.orders).toEqual([]);
   });
 
@@ -334,8 +406,15 @@ describe('a result that is not whole', () => {
     [
       'is of another query',
       ({ rows }) => ({ columns: [{ name: 'one', type: 'integer' }], rows: rows.map(() => ['1']) }),
-      /not whole: a row of it is no group of versions/,
+      /the result has no column 'groups_told', which was asked for: it is none of this query/,
     ],
+    ['is empty', () => ({ columns: [], rows: [] }), /no column 'groups_told'/],
+    [
+      'is an empty one of another query',
+      () => ({ columns: [{ name: 'one', type: 'integer' }], rows: [] }),
+      /no column 'groups_told'/,
+    ],
+    ['has pages without end', ({ columns }) => ({ columns, rows: [], next: '1' }), /is told for the second time/],
     [
       'has a list that is cut',
       ({ columns, rows }) => ({
@@ -375,6 +454,14 @@ describe('a query that was begun before', () => {
     athena.onPage = (page) => page;
     expect((await verify({}, {}, engine)).outcome).toBe('done');
     expect(athena.orders).toHaveLength(2);
+  });
+
+  it('by another start at the same time is shared', async () => {
+    alike();
+    const engine = engineOf(setup());
+    const both = await Promise.all([verify({}, {}, engine), verify({}, {}, engine)]);
+    expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(athena.orders).toHaveLength(1);
   });
 
   it('and is not known any more is asked again', async () => {

@@ -34,7 +34,7 @@ interface Manifest {
 
 interface Started extends QueryOrder {
   looks: number;
-  page: ResultPage;
+  page: Promise<ResultPage>;
   failure?: string;
   state?: 'cancelled';
 }
@@ -140,11 +140,13 @@ export class AthenaStandIn {
       },
       start: async (_place, order) => {
         const { token, sql } = order;
-        if (!this.#started.has(token)) {
+        const before = this.#started.get(token);
+        if (before === undefined) {
           this.orders.push(order);
-          const page = this.failure === undefined ? await this.#run(sql) : { columns: [], rows: [] };
+          const page = this.failure === undefined ? this.#run(sql) : Promise.resolve({ columns: [], rows: [] });
           this.#started.set(token, { ...order, looks: this.looks, page });
-        }
+          await page;
+        } else await before.page;
         if (this.lost > 0) {
           this.lost -= 1;
           throw new RunnerError('unreachable', 'the answer is lost');
@@ -156,12 +158,12 @@ export class AthenaStandIn {
         this.onLook();
         return this.#look(this.#of(id));
       },
-      results: (_place, id, from = '0') => {
-        const { columns, rows } = this.#of(id).page;
+      results: async (_place, id, from = '0') => {
+        const { columns, rows } = await this.#of(id).page;
         const end = Number(from) + this.pageRows;
         const more = end < rows.length ? { next: String(end) } : {};
         const page = { columns, rows: rows.slice(Number(from), end), ...more };
-        return Promise.resolve().then(() => this.onPage(page));
+        return this.onPage(page);
       },
       stop: (_place, id) => {
         this.stopped.push(id);
