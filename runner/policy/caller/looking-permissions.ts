@@ -72,6 +72,12 @@ export const LOOKING_PERMISSIONS: readonly CallerPermission[] = [
     'manifest bucket',
   ),
   ...settings(
+    's3:GetLifecycleConfiguration',
+    ['GetBucketLifecycleConfiguration'],
+    'warns of lifecycle rules that will expire or archive reports',
+    'report bucket',
+  ),
+  ...settings(
     's3:GetBucketOwnershipControls',
     ['GetBucketOwnershipControls'],
     'tells whether ACLs are on',

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ReportedVersions } from '../../../../runner/events/certificate';
+import type { ReportedVersions } from '../../../../runner/events/comparisons/reported-versions';
 import { RunnerError } from '../../../../runner/ports/errors';
 import { workshop } from '../../../../runner/system/duckdb';
 import { CERTIFICATE_SCHEMA } from '../../../../runner/verify/certificate-schema';
