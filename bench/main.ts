@@ -23,6 +23,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       'completion reports of millions of rows beside csv-parse, a comparison of a million pairs beside rclone: time, memory',
     run: async (quick) => (await import('./evidence/evidence')).evidenceBench(quick),
   },
+  report: {
+    description: 'of `evidence`, the completion reports alone',
+    run: async (quick) => (await import('./evidence/evidence')).reportBench(quick),
+  },
   inventory: {
     description: 'copying by functions behind an inventory on the emulator, beside `copy`: none lost, time, memory',
     run: async (quick) => (await import('./inventory')).inventoryBench(quick),

@@ -11,7 +11,7 @@ import { bugs } from '../../emulator/running';
 import { startProgram, type Program, type Said } from '../setup';
 
 const FILES = 4;
-const ROWS = 12_000;
+const ROWS = 24_000;
 let built = '';
 let program: Program;
 let jobId = '';
