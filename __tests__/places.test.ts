@@ -42,7 +42,8 @@ const SCENARIOS: Readonly<Record<string, string>> = {
   'runner/patches/pasted-text': 'any text in the three languages of patches',
   'runner/survey/emulated': 'the survey of a bucket of the emulator, beside what a job takes',
   'runner/survey/emulated-inventory': 'the survey of an inventory of the emulator',
-  'runner/verify/inventories/athena-endings': 'how queries of Athena end: badly, with half a result, begun before, or stopped',
+  'runner/verify/inventories/athena-endings':
+    'how queries of Athena end: badly, with half a result, begun before, or stopped',
   'runner/verify/inventories/athena-tables': 'which inventory Athena reads, and which it refuses',
   'runner/verify/inventories/damaged-inventories': 'every damage of an inventory, and what verify says of it',
   'runner/verify/kept/forged-evidence': 'evidence that somebody has written anew, and what verify --from says of it',
