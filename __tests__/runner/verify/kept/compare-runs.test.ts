@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { DifferenceEvent } from '../../../../runner/events/comparisons/difference-event';
 import type { FakeVersion } from '../../fakes/fake-buckets';
-import { program } from '../../fakes/fake-world';
+import { bucketIn, program } from '../../fakes/fake-world';
 import { holdingBoth, keep, withoutAws, type Both } from './kept';
 
 let folder: string;
@@ -104,6 +104,15 @@ it('refuses evidence of other prefixes or destinations, and --since alone', asyn
   };
   await expect(since(other, '--from', one)).resolves.toEqual([2, expect.stringContaining('is of other prefixes')]);
   await expect(since(third, '--from', one)).resolves.toEqual([
+    2,
+    expect.stringContaining("has no comparison with 'dst'"),
+  ]);
+  // Nor was a destination compared that could not be read.
+  const unread = path.join(folder, 'unread');
+  const denied = holdingBoth();
+  bucketIn(denied, 'dst').denied.add('listVersions');
+  await keep(denied, unread, '--destination-bucket', 'dst', '--destination-bucket', 'reports');
+  await expect(since(unread, '--from', one)).resolves.toEqual([
     2,
     expect.stringContaining("has no comparison with 'dst'"),
   ]);
