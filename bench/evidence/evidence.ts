@@ -12,11 +12,20 @@ type Part = (quick: boolean, runner: string, folder: string) => Promise<Figures>
 const PARTS: readonly Part[] = [reportFigures, inventoryFigures, verifyFigures];
 
 export async function evidenceBench(quick: boolean): Promise<Figures> {
+  return figuresOf(PARTS, quick);
+}
+
+/** Of it, two inventories alone. */
+export async function inventoriesBench(quick: boolean): Promise<Figures> {
+  return figuresOf([inventoryFigures], quick);
+}
+
+async function figuresOf(parts: readonly Part[], quick: boolean): Promise<Figures> {
   const before = { loadAverageBefore: rounded(loadavg()[0] ?? 0), memoryMib: Math.round(totalmem() / 1024 ** 2) };
   return inTemporaryFolder(async (folder) => {
     const runner = buildRunner(folder);
     let figures: Figures = before;
-    for (const part of PARTS) figures = { ...figures, ...(await part(quick, runner, folder)) };
+    for (const part of parts) figures = { ...figures, ...(await part(quick, runner, folder)) };
     return figures;
   });
 }
